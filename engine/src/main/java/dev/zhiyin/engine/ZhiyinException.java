@@ -1,0 +1,108 @@
+package dev.zhiyin.engine;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user or an operator can cause. Closed, so that the command line and the HTTP edge map
+ * every kind; a caller's bug is an {@link IllegalArgumentException} instead.
+ */
+public abstract sealed class ZhiyinException extends RuntimeException {
+  private ZhiyinException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** A field of a product, event, filter or request has a value that is not allowed. */
+  public static final class InvalidInput extends ZhiyinException {
+    private final String field;
+    private final String value;
+    private final String wanted;
+
+    /**
+     * @param field JSON pointer or column name of the value
+     * @param value as it was given; shortened to 80 characters in the message
+     * @param wanted what would have been right, such as "a number of at least 0"
+     */
+    public InvalidInput(String field, String value, String wanted) {
+      super("%s is '%s'; wanted %s".formatted(field, shortened(value), wanted), null);
+      this.field = field;
+      this.value = value;
+      this.wanted = wanted;
+    }
+
+    public String field() {
+      return field;
+    }
+
+    public String value() {
+      return value;
+    }
+
+    public String wanted() {
+      return wanted;
+    }
+
+    /** The same failure seen from outside: {@code prefix} put before the field. */
+    public InvalidInput within(String prefix) {
+      return new InvalidInput(prefix + field, value, wanted);
+    }
+
+    private static String shortened(String value) {
+      return value.codePointCount(0, value.length()) <= 80
+          ? value
+          : value.substring(0, value.offsetByCodePoints(0, 79)) + "…";
+    }
+  }
+
+  /** The request names a product that the shop does not have. */
+  public static final class UnknownProduct extends ZhiyinException {
+    public UnknownProduct(String productId) {
+      super("no product '" + productId + "'", null);
+    }
+  }
+
+  /** The request names a shopper of whom nothing is known. */
+  public static final class UnknownUser extends ZhiyinException {
+    public UnknownUser(String userId) {
+      super("no user '" + userId + "'", null);
+    }
+  }
+
+  /** An encoder or a tower cannot be loaded, or is not what its description says. */
+  public static final class ModelUnusable extends ZhiyinException {
+    public ModelUnusable(String message) {
+      super(message, null);
+    }
+
+    public ModelUnusable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** A generation is missing, damaged, or made for another schema or encoder. */
+  public static final class GenerationUnusable extends ZhiyinException {
+    public GenerationUnusable(String message) {
+      super(message, null);
+    }
+
+    public GenerationUnusable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** A file or folder of the shop cannot be read or written. */
+  public static final class StorageFailed extends ZhiyinException {
+    public StorageFailed(Path path, Throwable cause) {
+      super(path + ": " + cause.getMessage(), cause);
+    }
+  }
+
+  /**
+   * Work was refused or given up for a reason that its message tells: a lock, too many bad rows.
+   */
+  public static final class WorkRefused extends ZhiyinException {
+    public WorkRefused(String message) {
+      super(message, null);
+    }
+  }
+}

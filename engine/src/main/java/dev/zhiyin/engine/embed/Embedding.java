@@ -1,0 +1,63 @@
+package dev.zhiyin.engine.embed;
+
+import java.util.Arrays;
+
+/** A direction in vector space: {@code dimension} floats of L2 norm 1. Immutable. */
+public final class Embedding {
+  private final float[] values;
+
+  private Embedding(float[] values) {
+    this.values = values;
+  }
+
+  /**
+   * Copies and normalises.
+   *
+   * @throws IllegalArgumentException if a value is not finite, or all are so small that there is no
+   *     direction (norm under 1e-12)
+   */
+  public static Embedding of(float... values) {
+    double squares = 0;
+    for (float value : values) {
+      squares += (double) value * value;
+    }
+    double norm = Math.sqrt(squares);
+    if (!Double.isFinite(norm) || norm < 1e-12) {
+      throw new IllegalArgumentException("a vector of norm %s has no direction".formatted(norm));
+    }
+    var unit = new float[values.length];
+    for (int i = 0; i < unit.length; i++) {
+      unit[i] = (float) (values[i] / norm);
+    }
+    return new Embedding(unit);
+  }
+
+  public int dimension() {
+    return values.length;
+  }
+
+  /** Inner product, which is the cosine, in [-1, 1] up to rounding. */
+  public float cosine(Embedding other) {
+    return Vectors.dot(values, other.values);
+  }
+
+  /** A copy of the floats. */
+  public float[] toArray() {
+    return values.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Embedding embedding && Arrays.equals(values, embedding.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return "Embedding[" + values.length + "]";
+  }
+}

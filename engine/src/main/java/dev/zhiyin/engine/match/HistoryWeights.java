@@ -1,0 +1,69 @@
+package dev.zhiyin.engine.match;
+
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.History;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * How much each item of a history counts: {@code a_i = byType * decay^age}, where the age is the
+ * item's place, newest 0. The absolute values are scaled to a sum of 1.
+ *
+ * @param decay in (0, 1]
+ * @param maximumItems items beyond these, the oldest, do not count; at least 1
+ * @param byType weight of an event type, in [-10, 10]; negative pushes away; absent counts 0
+ */
+public record HistoryWeights(double decay, int maximumItems, Map<EventType, Double> byType) {
+  public static final HistoryWeights DEFAULT =
+      new HistoryWeights(
+          0.7,
+          50,
+          Map.of(
+              EventType.VIEW, 1.0,
+              EventType.CLICK, 1.2,
+              EventType.SEARCH, 1.2,
+              EventType.SHARE, 1.5,
+              EventType.FAVORITE, 2.0,
+              EventType.CART, 2.0,
+              EventType.REVIEW, 2.0,
+              EventType.PURCHASE, 2.0,
+              EventType.DISLIKE, -1.0,
+              EventType.REMOVE_FROM_CART, -0.3));
+
+  public HistoryWeights {
+    if (!(decay > 0 && decay <= 1)) {
+      throw new IllegalArgumentException("decay is %s; it must be in (0, 1]".formatted(decay));
+    }
+    if (maximumItems < 1) {
+      throw new IllegalArgumentException(
+          "maximumItems is %d; it must be at least 1".formatted(maximumItems));
+    }
+    byType.forEach(
+        (type, weight) -> {
+          if (!(Math.abs(weight) <= 10)) {
+            throw new IllegalArgumentException(
+                "weight of %s is %s; it must be in [-10, 10]".formatted(type.text(), weight));
+          }
+        });
+    var copy = new EnumMap<EventType, Double>(EventType.class);
+    copy.putAll(byType);
+    byType = java.util.Collections.unmodifiableMap(copy);
+  }
+
+  /** One weight for each of the newest items, {@code [min(size, maximumItems)]}. */
+  public float[] of(History history) {
+    int size = Math.min(history.items().size(), maximumItems);
+    var weights = new double[size];
+    double total = 0;
+    for (int age = 0; age < size; age++) {
+      weights[age] =
+          byType.getOrDefault(history.items().get(age).type(), 0.0) * Math.pow(decay, age);
+      total += Math.abs(weights[age]);
+    }
+    var scaled = new float[size];
+    for (int age = 0; age < size && total > 0; age++) {
+      scaled[age] = (float) (weights[age] / total);
+    }
+    return scaled;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.zhiyin.engine.match;
+
+import dev.zhiyin.engine.embed.Embedding;
+import java.util.List;
+
+/**
+ * An additive two-tower model. Every product has two faces in a space of {@link #dimension()}
+ * floats: what it is as a candidate, {@code p}, and what it says about a shopper who met it, {@code
+ * h}. The shopper's vector is a weighted sum of the {@code h} of the history, and the score rises
+ * with the inner product of both, so that each history item's share of it is exact.
+ *
+ * <pre>
+ *   u = sum_i a_i h_i           divided by its L2 norm if {@link #normalisesUser()}
+ *   score = calibrate(u . p)
+ * </pre>
+ *
+ * <p>Thread-safe. Whoever opened it closes it, once.
+ */
+public interface MatchModel extends AutoCloseable {
+  /** What kind it is: {@code text}, {@code linear}, and so on. */
+  String name();
+
+  /** Floats of an embedding that it takes. */
+  int inputDimension();
+
+  /** Floats of each face. */
+  int dimension();
+
+  /** The weights {@code a_i} that it was made with. */
+  HistoryWeights weights();
+
+  /** Whether a shopper's vector has norm 1. */
+  boolean normalisesUser();
+
+  /** Product tower: centred embeddings {@code [n][inputDimension] -> [n][dimension]}. */
+  float[][] productFaces(List<Embedding> centred);
+
+  /**
+   * User tower before the sum: centred embeddings {@code [n][inputDimension] -> [n][dimension]}.
+   */
+  float[][] historyFaces(List<Embedding> centred);
+
+  /** Turns an inner product into the score that is shown; rises with it. */
+  double calibrate(double innerProduct);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,47 @@
+package dev.zhiyin.engine.match;
+
+import dev.zhiyin.engine.embed.Embedding;
+import java.util.List;
+
+/**
+ * Text alone, nothing learned: both faces are the centred embedding, the user vector is normalised,
+ * and the score is the cosine, in [-1, 1]. Needs no behaviour, so a new shop starts with it.
+ */
+public record UntrainedModel(int dimension, HistoryWeights weights) implements MatchModel {
+  public static final String NAME = "text";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int inputDimension() {
+    return dimension;
+  }
+
+  @Override
+  public boolean normalisesUser() {
+    return true;
+  }
+
+  @Override
+  public float[][] productFaces(List<Embedding> centred) {
+    return centred.stream().map(Embedding::toArray).toArray(float[][]::new);
+  }
+
+  @Override
+  public float[][] historyFaces(List<Embedding> centred) {
+    return productFaces(centred);
+  }
+
+  @Override
+  public double calibrate(double innerProduct) {
+    return innerProduct;
+  }
+
+  @Override
+  public void close() {
+    // nothing is held
+  }
+}

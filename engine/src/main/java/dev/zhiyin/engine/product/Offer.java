@@ -1,0 +1,32 @@
+package dev.zhiyin.engine.product;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * What changes often about a product; changing it does not change the product's embedding.
+ *
+ * @param price at least 0, in {@code currency}
+ * @param currency ISO 4217 code such as CNY, or empty
+ * @param stock pieces left, at least 0; absent when the shop does not count
+ * @param seller id of the seller, or empty
+ */
+public record Offer(OptionalDouble price, String currency, OptionalInt stock, String seller) {
+  public static final Offer NONE = new Offer(OptionalDouble.empty(), "", OptionalInt.empty(), "");
+
+  public Offer {
+    if (price.isPresent() && !(price.getAsDouble() >= 0 && Double.isFinite(price.getAsDouble()))) {
+      throw new InvalidInput(
+          "price", Double.toString(price.getAsDouble()), "a finite number of at least 0");
+    }
+    if (stock.isPresent() && stock.getAsInt() < 0) {
+      throw new InvalidInput("stock", Integer.toString(stock.getAsInt()), "at least 0");
+    }
+  }
+
+  /** Whether it can be bought now; a shop that does not count its stock always has some. */
+  public boolean inStock() {
+    return stock.isEmpty() || stock.getAsInt() > 0;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.zhiyin.engine.shopper;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a shopper has met, newest first, one item a subject.
+ *
+ * <p>Order is by time; events of the same moment keep the order in which they were given, later
+ * ones being newer.
+ */
+public record History(List<HistoryItem> items) {
+  public static final History EMPTY = new History(List.of());
+
+  /** Later in this list is stronger; what pushes away outweighs what came before it. */
+  private static final List<EventType> STRENGTH =
+      List.of(
+          EventType.SEARCH,
+          EventType.VIEW,
+          EventType.CLICK,
+          EventType.SHARE,
+          EventType.FAVORITE,
+          EventType.CART,
+          EventType.REVIEW,
+          EventType.PURCHASE);
+
+  public History {
+    items = List.copyOf(items);
+  }
+
+  /** Folds events, oldest or newest first or mixed, into one item a subject. */
+  public static History of(List<Event> events) {
+    var newestFirst = new ArrayList<>(events).reversed();
+    newestFirst.sort(Comparator.comparing(Event::timestamp).reversed());
+    Map<Subject, List<Event>> bySubject =
+        newestFirst.stream()
+            .collect(
+                Collectors.groupingBy(Event::subject, LinkedHashMap::new, Collectors.toList()));
+    return new History(bySubject.values().stream().map(History::fold).toList());
+  }
+
+  /** The newest {@code limit} items. */
+  public History newest(int limit) {
+    return items.size() <= limit ? this : new History(items.subList(0, limit));
+  }
+
+  public boolean isEmpty() {
+    return items.isEmpty();
+  }
+
+  /** Ids of every product in it. */
+  public Set<String> productIds() {
+    return items.stream()
+        .map(HistoryItem::subject)
+        .flatMap(
+            subject ->
+                switch (subject) {
+                  case Subject.Item(String id) -> java.util.stream.Stream.of(id);
+                  case Subject.Words _ -> java.util.stream.Stream.empty();
+                })
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static HistoryItem fold(List<Event> newestFirst) {
+    var newest = newestFirst.getFirst();
+    return new HistoryItem(
+        newest.subject(),
+        strongest(newestFirst),
+        newest.timestamp(),
+        newestFirst.stream().map(Event::id).toList());
+  }
+
+  /* A dislike stands until something positive follows it; taking a product out of the cart undoes
+   * the cart before it. */
+  private static EventType strongest(List<Event> newestFirst) {
+    EventType newest = newestFirst.getFirst().type();
+    if (newest == EventType.DISLIKE || newest == EventType.REMOVE_FROM_CART) {
+      return newest;
+    }
+    return newestFirst.stream()
+        .map(Event::type)
+        .takeWhile(type -> type != EventType.DISLIKE && type != EventType.REMOVE_FROM_CART)
+        .max(Comparator.comparingInt(STRENGTH::indexOf))
+        .orElse(newest);
+  }
+}

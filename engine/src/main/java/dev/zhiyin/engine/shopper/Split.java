@@ -1,0 +1,23 @@
+package dev.zhiyin.engine.shopper;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import java.util.Locale;
+
+/** Which part of the data an event belongs to when a model is trained and measured. */
+public enum Split {
+  TRAIN,
+  VALID,
+  TEST;
+
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Split parse(String text) {
+    try {
+      return valueOf(text.strip().toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException unknown) {
+      throw new InvalidInput("split", text, "train, valid or test");
+    }
+  }
+}
