@@ -26,7 +26,8 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * @param states declared name of its output
- * @param statesShape declared shape of its output; -1 for any size
+ * @param statesShape declared shape of its output; -1 for any size. With two sizes it gives the
+ *     mean over the tokens instead of the states
  * @param extraInputs further INT64 inputs, which it does not use
  */
 record TinyBert(String states, List<Long> statesShape, List<String> extraInputs) {
@@ -50,16 +51,26 @@ record TinyBert(String states, List<Long> statesShape, List<String> extraInputs)
     return new TinyBert(states, statesShape, List.of(names));
   }
 
+  /** One that gives a vector a text instead of a state a token. */
+  static TinyBert pooled() {
+    return DEFAULT.withStates("last_hidden_state", -1, DIMENSION);
+  }
+
   /** Writes a folder that {@link EncoderFolder} reads, and returns it. */
   Path writeTo(Path folder, String pooling, String queryPrefix) throws IOException {
+    return writeTo(folder, pooling, queryPrefix, 32);
+  }
+
+  Path writeTo(Path folder, String pooling, String queryPrefix, int maximumTokens)
+      throws IOException {
     Files.write(folder.resolve("tiny.onnx"), model());
     Files.writeString(folder.resolve("tokenizer.json"), tokenizer());
     Files.writeString(
         folder.resolve("encoder.json"),
         """
-        {"name": "tiny", "pooling": "%s", "dimension": %d, "maximumTokens": 32, "queryPrefix": "%s"}
+        {"name": "tiny", "pooling": "%s", "dimension": %d, "maximumTokens": %d, "queryPrefix": "%s"}
         """
-            .formatted(pooling, DIMENSION, queryPrefix));
+            .formatted(pooling, DIMENSION, maximumTokens, queryPrefix));
     return folder;
   }
 
@@ -88,7 +99,10 @@ record TinyBert(String states, List<Long> statesShape, List<String> extraInputs)
             .addNode(node("ReduceSum", "sum", "weighted", "tokens"))
             .addNode(node("ReduceSum", "count", "weights", "tokens"))
             .addNode(node("Div", "context", "sum", "count"))
-            .addNode(node("Add", states, "own", "context"))
+            .addNode(
+                statesShape.size() == 2
+                    ? node("Squeeze", states, "context", "tokens")
+                    : node("Add", states, "own", "context"))
             .addOutput(value(states, TensorProto.DataType.FLOAT, statesShape.toArray(Long[]::new)));
     extraInputs.forEach(name -> graph.addInput(value(name, TensorProto.DataType.INT64, -1L, -1L)));
     return ModelProto.newBuilder()
