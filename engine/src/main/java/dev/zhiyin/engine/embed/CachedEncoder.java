@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Encodes many texts, each at most once ever: what an encoder has said before is read from the cache,
- * and what is new is kept as soon as its batch is done, so that a run that was stopped goes on where
- * it was. Closes neither the encoder nor the cache.
+ * Encodes many texts, each at most once ever: what an encoder has said before is read from the
+ * cache, and what is new is kept as soon as its batch is done, so that a run that was stopped goes
+ * on where it was. Closes neither the encoder nor the cache.
  */
 public final class CachedEncoder {
   /** Texts between two writes to the cache. */
@@ -50,7 +50,8 @@ public final class CachedEncoder {
       String text = texts.get(i);
       found.get(i).ifPresent(embedding -> known.put(text, embedding));
     }
-    List<String> fresh = texts.stream().distinct().filter(text -> !known.containsKey(text)).toList();
+    List<String> fresh =
+        texts.stream().distinct().filter(text -> !known.containsKey(text)).toList();
     List<Embedding> encoded = encoder.encode(fresh);
     cache.put(encoder.checksum(), fresh, encoded);
     for (int i = 0; i < fresh.size(); i++) {

@@ -3,7 +3,7 @@ package dev.zhiyin.engine.generation;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -18,7 +18,9 @@ import java.util.stream.Stream;
 final class Checksums {
   private Checksums() {}
 
-  /** Of every file below a folder, by relative path with {@code /}; the manifest itself left out. */
+  /**
+   * Of every file below a folder, by relative path with {@code /}; the manifest itself left out.
+   */
   static Map<String, String> of(Path folder) {
     var sums = new TreeMap<String, String>();
     try (Stream<Path> files = Files.walk(folder)) {
@@ -54,11 +56,11 @@ final class Checksums {
   }
 
   private static String sha256(Path file) throws IOException {
-    try (InputStream in =
-        new DigestInputStream(Files.newInputStream(file), newDigest())) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
+    MessageDigest digest = newDigest();
+    try (var in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static MessageDigest newDigest() {

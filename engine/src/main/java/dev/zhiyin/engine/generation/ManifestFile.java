@@ -45,7 +45,8 @@ final class ManifestFile {
     try {
       return JSON.readValue(Files.readAllBytes(file), Manifest.class);
     } catch (NoSuchFileException missing) {
-      throw new GenerationUnusable(folder + " has no " + NAME + ", so it is no generation", missing);
+      throw new GenerationUnusable(
+          folder + " has no " + NAME + ", so it is no generation", missing);
     } catch (JacksonException damaged) {
       throw new GenerationUnusable(
           file + " cannot be read: " + damaged.getOriginalMessage(), damaged);

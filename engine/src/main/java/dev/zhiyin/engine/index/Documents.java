@@ -28,9 +28,7 @@ final class Documents {
     document.add(new NumericDocValuesField(Fields.POPULARITY, indexed.popularity()));
     document.add(
         new KnnFloatVectorField(
-            Fields.EMBEDDING,
-            indexed.embedding().toArray(),
-            VectorSimilarityFunction.DOT_PRODUCT));
+            Fields.EMBEDDING, indexed.embedding().toArray(), VectorSimilarityFunction.DOT_PRODUCT));
     document.add(
         new KnnFloatVectorField(
             Fields.TOWER,
@@ -65,8 +63,7 @@ final class Documents {
         .attributes()
         .forEach(
             (name, values) ->
-                values.forEach(
-                    value -> addString(document, Fields.ATTRIBUTE, name + "=" + value)));
+                values.forEach(value -> addString(document, Fields.ATTRIBUTE, name + "=" + value)));
     addString(document, Fields.AVAILABLE, Boolean.toString(product.offer().inStock()));
     product
         .offer()
@@ -75,7 +72,8 @@ final class Documents {
     product
         .created()
         .ifPresent(
-            created -> document.add(new LongField(Fields.CREATED, created.toEpochMilli(), Store.NO)));
+            created ->
+                document.add(new LongField(Fields.CREATED, created.toEpochMilli(), Store.NO)));
   }
 
   private static void addString(Document document, String field, String value) {

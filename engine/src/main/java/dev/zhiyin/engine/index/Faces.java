@@ -1,8 +1,8 @@
 package dev.zhiyin.engine.index;
 
 /**
- * A product's two faces in the match model's space: what it is as a candidate, and what it says of a
- * shopper who met it. Both arrays have the model's dimension and are not copied: hands off after.
+ * A product's two faces in the match model's space: what it is as a candidate, and what it says of
+ * a shopper who met it. Both arrays have the model's dimension and are not copied: hands off after.
  */
 public final class Faces {
   private final float[] product;

@@ -9,9 +9,9 @@ import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 
 /**
  * Cuts text that mixes scripts. Each run of Chinese characters goes through smartcn's hidden Markov
- * model; each run of other letters and digits stays one token as written, with single {@code . - ' &
- * + / _} inside it, so that {@code RTX4090}, {@code USB-C} and {@code 1.5L} survive inside Chinese
- * text.
+ * model; each run of other letters and digits stays one token as written, with single {@code . - '
+ * & + / _} inside it, so that {@code RTX4090}, {@code USB-C} and {@code 1.5L} survive inside
+ * Chinese text.
  */
 final class MixedTokenizer extends Tokenizer {
   private static final String JOINERS = ".-'’&+/_";

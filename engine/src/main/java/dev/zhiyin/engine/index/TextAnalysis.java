@@ -27,12 +27,12 @@ import org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /**
- * How text becomes terms, the same when indexing and when asking. Chinese and English are told apart
- * run by run, so one product may mix both.
+ * How text becomes terms, the same when indexing and when asking. Chinese and English are told
+ * apart run by run, so one product may mix both.
  *
- * <p>A word of letters and digits is indexed as written, joined and in parts: {@code Wi-Fi6} is found
- * by {@code wifi6}, {@code wi-fi6}, {@code wifi 6} and {@code wi fi 6}. English words are stemmed
- * (Krovetz), which leaves Chinese and model numbers alone.
+ * <p>A word of letters and digits is indexed as written, joined and in parts: {@code Wi-Fi6} is
+ * found by {@code wifi6}, {@code wi-fi6}, {@code wifi 6} and {@code wi fi 6}. English words are
+ * stemmed (Krovetz), which leaves Chinese and model numbers alone.
  */
 final class TextAnalysis extends Analyzer {
   private static final int WORD_PARTS =

@@ -3,6 +3,8 @@ package dev.zhiyin.engine.index;
 import java.util.List;
 
 /**
+ * Products that match words.
+ *
  * @param hits best first
  * @param total how many products match, counted exactly
  */

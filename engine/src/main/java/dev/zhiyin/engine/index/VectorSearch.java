@@ -9,7 +9,9 @@ import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
 
-/** Nearest neighbours with the filter inside the search, so that {@code k} come back if they exist. */
+/**
+ * Nearest neighbours with the filter inside the search, so that {@code k} come back if they exist.
+ */
 final class VectorSearch {
   private final IndexSearcher searcher;
 
@@ -23,8 +25,7 @@ final class VectorSearch {
       return List.of();
     }
     var query =
-        new KnnFloatVectorQuery(
-            field, vector, reachable, FilterQueries.of(filter).orElse(null));
+        new KnnFloatVectorQuery(field, vector, reachable, FilterQueries.of(filter).orElse(null));
     return hits(searcher.search(query, reachable));
   }
 

@@ -2,11 +2,13 @@ package dev.zhiyin.engine.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 
 /** A pool of connections to one database with its tables in place. Closed by who opened it. */
@@ -23,8 +25,9 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * SQLite in one file, with a write-ahead log beside it, so that readers never wait for a writer. A
-   * commit has reached the disk when it returns. Other processes may use the file at the same time.
+   * SQLite in one file, with a write-ahead log beside it, so that readers never wait for a writer.
+   * A commit has reached the disk when it returns. Other processes may use the file at the same
+   * time.
    */
   public static Database sqlite(Path file, String migrations) {
     try {
@@ -45,14 +48,9 @@ public final class Database implements AutoCloseable {
   private static Database migrated(Path location, HikariConfig config, String migrations) {
     try {
       var source = new HikariDataSource(config);
-      Flyway.configure()
-          .dataSource(source)
-          .locations("classpath:" + migrations)
-          .load()
-          .migrate();
+      Flyway.configure().dataSource(source).locations("classpath:" + migrations).load().migrate();
       return new Database(location, source);
-    } catch (org.flywaydb.core.api.FlywayException
-        | HikariDataSource.PoolInitializationException failure) {
+    } catch (FlywayException | PoolInitializationException failure) {
       throw new StorageFailed(location, failure);
     }
   }

@@ -14,8 +14,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Products and events of one shop. Every change has a sequence number, larger than all before it;
- * a call that changes something returns when the change is durable. Thread-safe.
+ * Products and events of one shop. Every change has a sequence number, larger than all before it; a
+ * call that changes something returns when the change is durable. Thread-safe.
  */
 public final class Store implements AutoCloseable {
   private final Database database;
@@ -78,12 +78,11 @@ public final class Store implements AutoCloseable {
   }
 
   public Optional<Product> product(String id) {
-    return read(
-            handle ->
-                handle
-                    .select("SELECT json FROM product WHERE id = ?", id)
-                    .mapTo(String.class)
-                    .findOne())
+    return read(handle ->
+            handle
+                .select("SELECT json FROM product WHERE id = ?", id)
+                .mapTo(String.class)
+                .findOne())
         .map(ProductJson::read);
   }
 

@@ -15,8 +15,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Embeddings of texts seen before, by encoder and text, in one SQLite file that may be deleted at any
- * time. Thread-safe.
+ * Embeddings of texts seen before, by encoder and text, in one SQLite file that may be deleted at
+ * any time. Thread-safe.
  */
 public final class VectorCache implements AutoCloseable {
   private final Database database;
