@@ -64,6 +64,38 @@ public record Filter(
         anyOf);
   }
 
+  /** This filter, without products of these brands. */
+  public Filter withoutBrands(List<String> unwanted) {
+    var brandsOnly =
+        new Filter(
+            List.of(),
+            unwanted,
+            List.of(),
+            PriceRange.ANY,
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+    var excluded =
+        not.map(already -> ALL.withAnyOf(List.of(already, brandsOnly))).orElse(brandsOnly);
+    return new Filter(
+        categories,
+        brands,
+        sellers,
+        price,
+        inStock,
+        attributes,
+        createdAfter,
+        Optional.of(excluded),
+        anyOf);
+  }
+
+  private Filter withAnyOf(List<Filter> changed) {
+    return new Filter(
+        categories, brands, sellers, price, inStock, attributes, createdAfter, not, changed);
+  }
+
   /** This filter, and what can be bought now unless it says something of the stock itself. */
   public Filter inStockUnlessAsked() {
     return inStock.isPresent() ? this : withInStock(true);
