@@ -71,7 +71,11 @@ public final class Generation implements AutoCloseable {
       throw new GenerationUnusable(
           "generation %d was made by encoder %s with checksum %s; this is %s with checksum %s"
               .formatted(
-                  manifest.id(), made.name(), made.checksum(), encoder.name(), encoder.checksum()));
+                  manifest.id(),
+                  made.source(),
+                  made.checksum(),
+                  encoder.name(),
+                  encoder.checksum()));
     }
   }
 

@@ -31,6 +31,11 @@ public record Manifest(
     files = java.util.Collections.unmodifiableMap(new TreeMap<>(files));
   }
 
-  /** An encoder by name, with the checksum of all that decides its vectors. */
-  public record EncoderId(String name, String checksum, int dimension) {}
+  /**
+   * Which encoder.
+   *
+   * @param source its name, or the folder that it is read from
+   * @param checksum of all that decides its vectors
+   */
+  public record EncoderId(String source, String checksum, int dimension) {}
 }

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
@@ -15,13 +16,26 @@ import java.util.Set;
  * @param brands compared without regard to case
  * @param seen every product of the history
  * @param bought products of the history that were bought or reviewed
+ * @param soldOut products that cannot be bought now, unless the filter says something of the stock
  */
-public record Exclusion(Set<String> products, List<String> brands, boolean seen, boolean bought) {
-  public static final Exclusion DEFAULT = new Exclusion(Set.of(), List.of(), true, true);
+public record Exclusion(
+    Set<String> products, List<String> brands, boolean seen, boolean bought, boolean soldOut) {
+  public static final Exclusion DEFAULT = new Exclusion(Set.of(), List.of(), true, true, true);
 
   public Exclusion {
     products = Set.copyOf(products);
     brands = List.copyOf(brands);
+  }
+
+  /** The same, with sold-out products or without. */
+  public Exclusion withSoldOut(boolean changed) {
+    return new Exclusion(products, brands, seen, bought, changed);
+  }
+
+  /** A filter that also keeps away what can be told by the fields of a product. */
+  Filter within(Filter filter) {
+    Filter inStock = soldOut ? filter.inStockUnlessAsked() : filter;
+    return brands.isEmpty() ? inStock : inStock.withoutBrands(brands);
   }
 
   /** Ids of all products that it keeps from a shopper with this history. */

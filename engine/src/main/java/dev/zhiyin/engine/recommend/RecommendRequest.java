@@ -8,7 +8,7 @@ import java.util.Locale;
  * What to recommend, and to whom.
  *
  * @param history of the shopper, whole; empty for somebody new
- * @param filter what may be shown; what is sold out is left out unless the filter asks for it
+ * @param filter what may be shown
  * @param exclusion what may not be shown though the filter allows it
  * @param locale language of the reasons
  * @param k how many products, 1 to {@value #MOST}

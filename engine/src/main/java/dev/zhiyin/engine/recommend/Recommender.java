@@ -85,17 +85,13 @@ public final class Recommender {
   private Ranking rank(RecommendRequest request, Products products) {
     IndexSnapshot snapshot = products.snapshot();
     Shopper shopper = shoppers.of(request.history(), snapshot);
-    Filter filter = withoutBrands(request.filter().inStockUnlessAsked(), request.exclusion());
+    Filter filter = request.exclusion().within(request.filter());
     var recall = new Recall(products, filter, excluded(request, snapshot));
     List<Hit> hits =
         shopper.isUnknown()
             ? recall.popular(request.k())
             : best(shopper, recall.candidates(shopper, request.k()), request.k(), snapshot);
     return new Ranking(shopper, filter, hits);
-  }
-
-  private static Filter withoutBrands(Filter filter, Exclusion exclusion) {
-    return exclusion.brands().isEmpty() ? filter : filter.withoutBrands(exclusion.brands());
   }
 
   private static Set<Integer> excluded(RecommendRequest request, IndexSnapshot snapshot) {

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
@@ -21,8 +22,12 @@ public final class Store implements AutoCloseable {
   private final Database database;
   private final Jdbi jdbi;
 
-  /** Opens the database, and creates or migrates its tables. */
-  public Store(Database database) {
+  /** Opens the store of a shop, and makes it if there is none. */
+  public static Store open(Home home) {
+    return new Store(Database.sqlite(home.store(), "dev/zhiyin/engine/store/migration"));
+  }
+
+  Store(Database database) {
     this.database = database;
     this.jdbi = database.jdbi();
   }
@@ -119,6 +124,16 @@ public final class Store implements AutoCloseable {
               .forEach(sink);
           return null;
         });
+  }
+
+  /** Whether any event came with a split of its own. */
+  public boolean hasGivenSplit() {
+    return read(
+        handle ->
+            handle
+                .select("SELECT EXISTS (SELECT 1 FROM event WHERE split IS NOT NULL)")
+                .mapTo(Boolean.class)
+                .one());
   }
 
   /** Shoppers with the most recent events first. */
