@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.shopper.EventType;
 import java.io.IOException;
@@ -63,13 +63,19 @@ final class ManifestFile {
     Path file = folder.resolve(NAME);
     try {
       return JSON.readValue(Files.readAllBytes(file), TowerManifest.class);
-    } catch (ValueInstantiationException outOfRange) {
-      throw new ModelUnusable(
-          "%s: %s".formatted(file, outOfRange.getCause().getMessage()), outOfRange);
+    } catch (InvalidInput unknownType) {
+      throw new ModelUnusable("%s: %s".formatted(file, unknownType.getMessage()), unknownType);
     } catch (JsonProcessingException malformed) {
-      throw new ModelUnusable("%s: %s".formatted(file, malformed.getOriginalMessage()), malformed);
+      throw new ModelUnusable("%s: %s".formatted(file, reason(malformed)), malformed);
     } catch (IOException unreadable) {
       throw new ModelUnusable("%s cannot be read".formatted(file), unreadable);
     }
+  }
+
+  /* A value out of range is refused by the record, whose words say more than Jackson's. */
+  private static String reason(JsonProcessingException failure) {
+    return failure.getCause() instanceof IllegalArgumentException refused
+        ? String.valueOf(refused.getMessage())
+        : failure.getOriginalMessage();
   }
 }
