@@ -23,15 +23,15 @@ public final class BadRows {
   private static final int EARLY = 1_000;
 
   private static final int EXAMPLES = 20;
+  private static final int EXAMPLES_PER_REASON = 5;
 
   /** Different reasons and names that are kept; rows may bring any number of them. */
   private static final int KINDS = 50;
 
   private final double limit;
-  private final Map<String, Long> skipped = new LinkedHashMap<>();
+  private final Map<String, Reason> skipped = new LinkedHashMap<>();
   private final Map<String, Long> notes = new LinkedHashMap<>();
   private final TreeSet<String> unused = new TreeSet<>();
-  private final List<String> examples = new ArrayList<>();
   private long rows;
   private long accepted;
   private long bad;
@@ -56,9 +56,12 @@ public final class BadRows {
     return accepted;
   }
 
-  /** The first rows that were skipped, as {@code file:line: field 'x' is 'value'; wanted …}. */
+  /**
+   * The first rows that were skipped, as {@code file:line: field 'x' is 'value'; wanted …}: up to 5
+   * for each reason, up to 20 in all.
+   */
   public List<String> examples() {
-    return List.copyOf(examples);
+    return skipped.values().stream().flatMap(reason -> reason.examples.stream()).toList();
   }
 
   /** A report of several lines: rows read, accepted and skipped, by reason, with examples. */
@@ -67,12 +70,15 @@ public final class BadRows {
     lines.add(
         "%s rows read, %s accepted, %s skipped"
             .formatted(count(rows), count(accepted), count(rows - accepted)));
-    skipped.forEach((reason, n) -> lines.add("  %s skipped: %s".formatted(count(n), reason)));
+    skipped.forEach(
+        (what, reason) -> {
+          lines.add("  %s skipped: %s".formatted(count(reason.count), what));
+          reason.examples.forEach(example -> lines.add("    " + example));
+        });
     notes.forEach((note, n) -> lines.add("  %s %s".formatted(count(n), note)));
     if (!unused.isEmpty()) {
       lines.add("  columns not used: " + String.join(", ", unused));
     }
-    examples.forEach(example -> lines.add("  " + example));
     return String.join("\n", lines);
   }
 
@@ -86,22 +92,20 @@ public final class BadRows {
 
   void bad(Place place, InvalidInput why) {
     bad += place.rows();
-    String field = why.field().replaceFirst("/.*", "");
-    count(skipped, "field '%s' is wrong".formatted(field), place.rows());
-    example(place, why);
+    skip("'%s' is wrong".formatted(why.field().replaceFirst("/.*", "")), place, why);
     if (rows >= EARLY) {
       check();
     }
   }
 
   void duplicate(Place place, String field, String id) {
-    count(skipped, "field '%s' was there before".formatted(field), 1);
-    example(place, new InvalidInput(field, id, "one that was not there before"));
+    var why = new InvalidInput(field, id, "one that was not there before");
+    skip("'%s' was there before".formatted(field), place, why);
   }
 
   /** Counts something worth knowing of a row that is not skipped. */
   void note(String what) {
-    count(notes, what, 1);
+    notes.merge(what, 1L, Long::sum);
   }
 
   void unused(String column) {
@@ -123,10 +127,13 @@ public final class BadRows {
     }
   }
 
-  private void example(Place place, InvalidInput why) {
-    if (examples.size() < EXAMPLES) {
+  private void skip(String what, Place place, InvalidInput why) {
+    boolean room = skipped.size() < KINDS || skipped.containsKey(what);
+    Reason reason = skipped.computeIfAbsent(room ? what : "other reasons", _ -> new Reason());
+    reason.count += place.rows();
+    if (reason.examples.size() < EXAMPLES_PER_REASON && examples().size() < EXAMPLES) {
       var named = new InvalidInput("field '" + why.field() + "'", why.value(), why.wanted());
-      examples.add(TextFile.printable(place + ": " + named.getMessage()));
+      reason.examples.add(TextFile.printable(place + ": " + named.getMessage()));
     }
   }
 
@@ -134,12 +141,12 @@ public final class BadRows {
     return String.format(Locale.ROOT, "%.4f", limit * 100).replaceFirst("\\.?0+$", "");
   }
 
-  private static void count(Map<String, Long> counts, String what, long more) {
-    boolean room = counts.size() < KINDS || counts.containsKey(what);
-    counts.merge(room ? what : "other reasons", more, Long::sum);
-  }
-
   private static String count(long n) {
     return String.format(Locale.ROOT, "%,d", n);
+  }
+
+  private static final class Reason {
+    private final List<String> examples = new ArrayList<>();
+    private long count;
   }
 }

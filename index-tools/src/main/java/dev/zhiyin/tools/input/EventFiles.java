@@ -82,7 +82,7 @@ public final class EventFiles {
     fresh.forEach(sink);
     badRows.accept();
     if (fresh.size() < events.size()) {
-      badRows.note("with a product listed twice, which counts once");
+      badRows.note("rows that list a product twice, which counts once");
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 /** Reads a row that is one event. */
 final class EventRow {
   static final Set<String> FIELDS =
-      Set.of(("user_id session_id product_id text event_type timestamp event_id split").split(" "));
+      Set.of("user_id session_id product_id text event_type timestamp event_id split".split(" "));
 
   /** Our names of the fields that the domain names otherwise. */
   private static final Map<String, String> COLUMNS =

@@ -89,8 +89,8 @@ public final class ProductFiles {
     if (!titled) {
       badRows.note(
           description.isBlank()
-              ? "without a title, their id is used"
-              : "without a title, the beginning of their description is used");
+              ? "products without a title, their id is used"
+              : "products without a title, the start of their description is used");
     }
   }
 
