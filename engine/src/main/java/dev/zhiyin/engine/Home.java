@@ -18,9 +18,13 @@ public record Home(Path root) {
     return root.resolve("generations");
   }
 
-  /** The match model trained last. */
-  public Path model() {
-    return root.resolve("model");
+  /**
+   * The match model trained last on embeddings of one encoder.
+   *
+   * @param encoderChecksum at least 16 characters
+   */
+  public Path model(String encoderChecksum) {
+    return root.resolve("models").resolve(encoderChecksum.substring(0, 16));
   }
 
   /** Embeddings seen before; may be deleted. */
