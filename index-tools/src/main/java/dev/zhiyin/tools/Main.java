@@ -5,7 +5,6 @@ import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
-import dev.zhiyin.tools.sample.SampleCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,7 +14,6 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Everything offline: files in, a served generation out.",
     subcommands = {
-      SampleCommand.class,
       EmbedCommand.class,
       TrainCommand.class,
       RebuildCommand.class,
@@ -31,7 +29,9 @@ public final class Main {
 
   static int run(String... arguments) {
     var line = new CommandLine(new Main());
-    line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+    line.getSubcommands()
+        .values()
+        .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
     return line.setExecutionExceptionHandler(Main::failed).execute(arguments);
   }
 

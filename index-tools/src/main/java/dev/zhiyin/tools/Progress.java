@@ -1,5 +1,6 @@
 package dev.zhiyin.tools;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.io.PrintStream;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -19,6 +20,7 @@ public final class Progress {
   }
 
   /** One line. */
+  @FormatMethod
   public void say(String format, Object... arguments) {
     out.println(String.format(Locale.ROOT, format, arguments));
   }

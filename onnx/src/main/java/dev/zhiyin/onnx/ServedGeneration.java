@@ -13,8 +13,8 @@ import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 
 /**
- * The generation that a shop serves, with the encoder and the match model that belong to it, all open.
- * Thread-safe; closed by who opened it, once no request is running.
+ * The generation that a shop serves, with the encoder and the match model that belong to it, all
+ * open. Thread-safe; closed by who opened it, once no request is running.
  */
 public final class ServedGeneration implements AutoCloseable {
   private final Generation generation;
@@ -33,7 +33,8 @@ public final class ServedGeneration implements AutoCloseable {
    * Opens what a shop serves now.
    *
    * @throws dev.zhiyin.engine.ZhiyinException.GenerationUnusable if there is none, or it is damaged
-   * @throws dev.zhiyin.engine.ZhiyinException.ModelUnusable if its encoder or towers cannot be loaded
+   * @throws dev.zhiyin.engine.ZhiyinException.ModelUnusable if its encoder or towers cannot be
+   *     loaded
    */
   public static ServedGeneration openCurrent(Home home) {
     Generation generation = new Generations(home.generations()).openCurrent();

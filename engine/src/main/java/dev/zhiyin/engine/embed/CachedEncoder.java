@@ -43,6 +43,11 @@ public final class CachedEncoder {
     return embeddings;
   }
 
+  /** {@code [n] search queries -> [n] embeddings}, in order. */
+  public List<Embedding> encodeQueries(List<String> queries, Progress progress) {
+    return encode(queries.stream().map(encoder::queryText).toList(), progress);
+  }
+
   private List<Embedding> encodeChunk(List<String> texts, Progress progress) {
     Map<String, Embedding> known = new HashMap<>();
     List<Optional<Embedding>> found = cache.find(encoder.checksum(), texts);

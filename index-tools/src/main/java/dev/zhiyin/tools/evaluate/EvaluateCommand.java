@@ -61,8 +61,18 @@ public final class EvaluateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "%-12s %-6s %-6s %7s  %7s %7s  %7s %7s %-15s %7s  %7s %6s%n",
-        "model", "split", "by", "users", "R@5", "N@5", "R@10", "N@10", " 95 % of R@10", "MRR",
-        "cover", "gini");
+        "model",
+        "split",
+        "by",
+        "users",
+        "R@5",
+        "N@5",
+        "R@10",
+        "N@10",
+        " 95 % of R@10",
+        "MRR",
+        "cover",
+        "gini");
     report.rows().forEach(row -> out.println(line(row)));
     if (report.shoppersWithoutTarget() > 0) {
       out.printf(

@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Measures what is served, beside popularity and text alone: leave-one-out, the whole catalogue ranked,
- * the history left out, ties counted against us.
+ * Measures what is served, beside popularity and text alone: leave-one-out, the whole catalogue
+ * ranked, the history left out, ties counted against us.
  */
 public final class Evaluation {
   private final ServedGeneration served;
@@ -52,8 +52,7 @@ public final class Evaluation {
             EXACT,
             cases,
             one -> ExactRanking.byPopularity(one, text, popularity)));
-    rows.add(
-        row(UntrainedModel.NAME, part, EXACT, cases, one -> ExactRanking.byModel(one, text)));
+    rows.add(row(UntrainedModel.NAME, part, EXACT, cases, one -> ExactRanking.byModel(one, text)));
     String name = served.model().name();
     if (!name.equals(UntrainedModel.NAME)) {
       rows.add(row(name, part, EXACT, cases, one -> ExactRanking.byModel(one, model)));
@@ -66,11 +65,7 @@ public final class Evaluation {
   private static final String EXACT = "exact";
 
   private Row row(
-      String model,
-      Split part,
-      String through,
-      Case.Cases cases,
-      Function<Case, Outcome> ranking) {
+      String model, Split part, String through, Case.Cases cases, Function<Case, Outcome> ranking) {
     List<Outcome> outcomes = cases.cases().parallelStream().map(ranking).toList();
     try (var snapshot = served.generation().index().snapshot()) {
       return Row.of(model, part, through, outcomes, snapshot.size());
@@ -84,10 +79,8 @@ public final class Evaluation {
       for (int doc = 0; doc < n; doc++) {
         faces[doc] = snapshot.embedding(doc).toArray();
       }
-      var untrained =
-          new UntrainedModel(served.model().inputDimension(), HistoryWeights.DEFAULT);
-      return new FaceTable(
-          ids(snapshot), faces, faces, untrained, word -> meaning(word).toArray());
+      var untrained = new UntrainedModel(served.model().inputDimension(), HistoryWeights.DEFAULT);
+      return new FaceTable(ids(snapshot), faces, faces, untrained, word -> meaning(word).toArray());
     }
   }
 

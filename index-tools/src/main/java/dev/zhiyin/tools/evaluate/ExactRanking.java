@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * Ranks all products of a catalogue but those of the history. A score that is not a number stops the
- * evaluation, since it would count as a hit.
+ * Ranks all products of a catalogue but those of the history. A score that is not a number stops
+ * the evaluation, since it would count as a hit.
  */
 final class ExactRanking {
   private ExactRanking() {}

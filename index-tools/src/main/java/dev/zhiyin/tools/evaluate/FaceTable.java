@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both faces of a whole catalogue in memory: what an exact ranking is made of. Thread-safe if {@code
- * wordFace} is.
+ * Both faces of a whole catalogue in memory: what an exact ranking is made of. Thread-safe if
+ * {@code wordFace} is.
  */
 public final class FaceTable {
   private final List<String> ids;

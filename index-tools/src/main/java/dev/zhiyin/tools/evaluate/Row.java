@@ -63,9 +63,10 @@ public record Row(
   private static int[] timesShown(List<Outcome> outcomes, int catalogue) {
     Map<String, Integer> times = new HashMap<>();
     outcomes.forEach(outcome -> outcome.top().forEach(id -> times.merge(id, 1, Integer::sum)));
-    int[] shown = Arrays.copyOf(
-        times.values().stream().mapToInt(Integer::intValue).toArray(),
-        Math.max(catalogue, times.size()));
+    int[] shown =
+        Arrays.copyOf(
+            times.values().stream().mapToInt(Integer::intValue).toArray(),
+            Math.max(catalogue, times.size()));
     Arrays.sort(shown);
     return shown;
   }

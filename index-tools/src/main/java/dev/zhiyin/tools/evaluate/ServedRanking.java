@@ -18,8 +18,7 @@ final class ServedRanking {
 
   static Outcome of(Case one, Recommender recommender) {
     List<Scored> ranked =
-        recommender.rank(
-            RecommendRequest.of(one.history()).withExclusion(SEEN_ONLY).withK(DEPTH));
+        recommender.rank(RecommendRequest.of(one.history()).withExclusion(SEEN_ONLY).withK(DEPTH));
     return new Outcome(
         rank(one.target(), ranked),
         ranked.stream().limit(Outcome.TOP).map(Scored::productId).toList());

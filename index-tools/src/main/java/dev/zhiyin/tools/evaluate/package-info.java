@@ -1,4 +1,6 @@
-/** How good the recommendations are: hit rates on what was held out, through the index and exact. */
+/**
+ * How good the recommendations are: hit rates on what was held out, through the index and exact.
+ */
 @NullMarked
 package dev.zhiyin.tools.evaluate;
 

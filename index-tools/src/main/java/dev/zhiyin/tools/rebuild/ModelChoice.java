@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which model a generation gets: the trained one if it foretells the validation part better than text
- * alone, by NDCG@10; otherwise text alone, so that training never makes a shop worse.
+ * Which model a generation gets: the trained one if it foretells the validation part better than
+ * text alone, by NDCG@10; otherwise text alone, so that training never makes a shop worse.
  */
 final class ModelChoice {
   private final Store store;

@@ -103,8 +103,7 @@ final class Rebuild implements AutoCloseable {
         Manifest manifest =
             draft.finish(
                 new Draft.Contents(
-                    new Manifest.EncoderId(
-                        encoderSource, encoder.checksum(), encoder.dimension()),
+                    new Manifest.EncoderId(encoderSource, encoder.checksum(), encoder.dimension()),
                     model.name(),
                     sequence,
                     products.size(),

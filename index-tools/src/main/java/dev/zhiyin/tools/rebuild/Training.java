@@ -43,7 +43,8 @@ final class Training {
   }
 
   private void add(SplitEvents shopper) {
-    List<Sequence.Step> steps = shopper.train().stream().map(this::step).flatMap(Optional::stream).toList();
+    List<Sequence.Step> steps =
+        shopper.train().stream().map(this::step).flatMap(Optional::stream).toList();
     OptionalInt target =
         shopper
             .target(Split.VALID, products::containsKey)
@@ -74,7 +75,7 @@ final class Training {
   private List<Embedding> wordEmbeddings(CachedEncoder encoder) {
     var inOrder = new String[words.size()];
     words.forEach((text, place) -> inOrder[place - products.size()] = text);
-    return encoder.encodeQueries(List.of(inOrder)).stream()
+    return encoder.encodeQueries(List.of(inOrder), CachedEncoder.Progress.NONE).stream()
         .map(catalogue.centring()::apply)
         .toList();
   }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Cuts a shopper's events where the last product that was new to the shopper begins, and where the one
- * before it begins: test is everything from the first cut on, valid everything from the second to the
- * first. So nothing that is learned from is later than what is foretold. A shopper with fewer than
- * three products is all train.
+ * Cuts a shopper's events where the last product that was new to the shopper begins, and where the
+ * one before it begins: test is everything from the first cut on, valid everything from the second
+ * to the first. So nothing that is learned from is later than what is foretold. A shopper with
+ * fewer than three products is all train.
  */
 final class LeaveOneOut {
   private static final int FEWEST = 3;

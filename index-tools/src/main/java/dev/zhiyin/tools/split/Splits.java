@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Reads the store shopper by shopper, each split in three. A split that came with the events is kept,
- * and events without one are train then; otherwise the last two new products of each shopper are held
- * out.
+ * Reads the store shopper by shopper, each split in three. A split that came with the events is
+ * kept, and events without one are train then; otherwise the last two new products of each shopper
+ * are held out.
  */
 public final class Splits {
   private final Consumer<SplitEvents> sink;
