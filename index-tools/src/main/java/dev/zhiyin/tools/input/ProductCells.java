@@ -37,7 +37,7 @@ final class ProductCells {
 
   private static ObjectNode pairs(String text) {
     ObjectNode pairs = JsonNodeFactory.instance.objectNode();
-    for (String pair : text.split(";")) {
+    for (String pair : text.split(";", -1)) {
       int equals = pair.indexOf('=');
       String name = pair.substring(0, Math.max(equals, 0)).strip();
       if (!pair.isBlank()) {

@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 @FunctionalInterface
 interface Rows {
   /**
+   * Takes one row.
+   *
    * @param fields makes the row's tree, or throws the {@link InvalidInput} that tells why it cannot
    */
   void row(Place place, Supplier<ObjectNode> fields);

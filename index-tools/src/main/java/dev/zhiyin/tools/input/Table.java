@@ -33,6 +33,8 @@ final class Table {
   }
 
   /**
+   * Reads all rows.
+   *
    * @throws WorkRefused if the header lacks a column, or names one twice
    */
   void read(Rows rows) throws IOException {
