@@ -97,7 +97,10 @@ public final class ProductJson {
     String title = text(json, "title");
     return new Product(
         id,
-        new ProductText(title.isBlank() ? id : title, description(json), reviews(json)),
+        new ProductText(
+            title.isBlank() ? id : title,
+            description(json),
+            texts("reviews", json.path("reviews"))),
         category(json),
         text(json, "brand"),
         offer(json),
@@ -120,7 +123,10 @@ public final class ProductJson {
     put(json, "reviews", product.text().reviews());
     put(json, "category", product.category().levels());
     put(json, "brand", product.brand());
-    put(json, product.offer());
+    product.offer().price().ifPresent(price -> json.put("price", price));
+    put(json, "currency", product.offer().currency());
+    product.offer().stock().ifPresent(stock -> json.put("stock", stock));
+    put(json, "seller", product.offer().seller());
     if (product.attributes().values().stream().anyMatch(values -> !values.isEmpty())) {
       ObjectNode attributes = json.putObject("attributes");
       product.attributes().forEach((name, values) -> put(attributes, name, values));
@@ -187,22 +193,11 @@ public final class ProductJson {
     }
   }
 
-  private static void put(ObjectNode json, Offer offer) {
-    offer.price().ifPresent(price -> json.put("price", price));
-    put(json, "currency", offer.currency());
-    offer.stock().ifPresent(stock -> json.put("stock", stock));
-    put(json, "seller", offer.seller());
-  }
-
   private static String description(JsonNode json) {
     return Stream.of("selling_point", "description")
         .map(field -> text(json, field))
         .filter(text -> !text.isBlank())
         .collect(Collectors.joining("\n"));
-  }
-
-  private static List<String> reviews(JsonNode json) {
-    return texts("reviews", json.path("reviews"));
   }
 
   private static CategoryPath category(JsonNode json) {
@@ -260,10 +255,8 @@ public final class ProductJson {
       throw new InvalidInput(
           "attributes", given.toString(), "an object of texts or lists of texts");
     }
-    given
-        .properties()
-        .forEach(entry -> add(attributes, "attributes/", entry.getKey(), entry.getValue()));
-    json.properties().stream()
+    given.forEachEntry((name, value) -> add(attributes, "attributes/", name, value));
+    json.propertyStream()
         .filter(entry -> !FIELDS.contains(entry.getKey()))
         .forEach(entry -> add(attributes, "", entry.getKey(), entry.getValue()));
     return attributes;

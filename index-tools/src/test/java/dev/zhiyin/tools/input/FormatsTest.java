@@ -67,6 +67,15 @@ class FormatsTest {
   }
 
   @Test
+  void readsGzipFilesThatWereJoined() throws IOException {
+    var joined = new ByteArrayOutputStream();
+    for (String line : LINES.lines().toList()) {
+      joined.writeBytes(ShopFolder.gzip(line + "\n"));
+    }
+    assertThat(products(patient(), shop.write("p.jsonl.gz", joined.toByteArray()))).isEqualTo(TWO);
+  }
+
+  @Test
   void readsAPlainFileThatIsCalledGzip() {
     assertThat(products(patient(), shop.write("p.jsonl.gz", LINES))).isEqualTo(TWO);
   }
