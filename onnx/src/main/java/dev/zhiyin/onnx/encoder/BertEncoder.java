@@ -78,8 +78,8 @@ final class BertEncoder implements TextEncoder {
   }
 
   @Override
-  public Embedding encodeQuery(String query) {
-    return encode(List.of(descriptor.queryPrefix() + query)).getFirst();
+  public String queryText(String query) {
+    return descriptor.queryPrefix() + query;
   }
 
   private List<Embedding> encodeChunk(List<String> texts) {

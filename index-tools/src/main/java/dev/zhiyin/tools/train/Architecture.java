@@ -1,0 +1,42 @@
+package dev.zhiyin.tools.train;
+
+import ai.djl.ndarray.NDArray;
+import dev.zhiyin.onnx.tower.Tower;
+import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * How faces and scores are formed from parameters, as a differentiable graph, and how the result is
+ * served. Immutable: all state is in the {@link Network}.
+ */
+interface Architecture {
+  /**
+   * What is served.
+   *
+   * @param normalisesUser whether the sum of a history's faces is divided by its norm
+   * @param calibration turns the inner product of both sides into the logit's sigmoid
+   */
+  record Served(Tower product, Tower history, boolean normalisesUser, Calibration calibration) {}
+
+  /** What is learned, in a fixed order, starting from values drawn from {@code random}. */
+  List<Parameter> parameters(Random random);
+
+  /** One vector a history: {@code [rows][dimension]}. */
+  NDArray users(Graph graph, Bags histories);
+
+  /** Faces of products, by their places: {@code [m] -> [m][dimension]}. */
+  NDArray products(Graph graph, NDArray places);
+
+  /**
+   * What rises with how well a product suits a shopper.
+   *
+   * @param users {@code [b][dimension]}
+   * @param products either {@code [m][dimension]}, the same for all, giving {@code [b][m]}; or
+   *     {@code [b][k][dimension]}, each shopper's own, giving {@code [b][k]}
+   */
+  NDArray logits(Graph graph, NDArray users, NDArray products);
+
+  /** The learned values as they are served. */
+  Served served(Weights weights);
+}

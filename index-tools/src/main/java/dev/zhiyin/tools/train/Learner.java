@@ -1,0 +1,82 @@
+package dev.zhiyin.tools.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.training.GradientCollector;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * One model being learned: a network, its architecture and objective, and the optimiser's state.
+ */
+final class Learner implements AutoCloseable {
+  /**
+   * What a step gave.
+   *
+   * @param loss mean over the batch, before the step
+   * @param finite whether loss and gradients were finite; if not, the step was not made
+   */
+  record Step(double loss, boolean finite) {}
+
+  private final Architecture architecture;
+  private final Objective objective;
+  private final Network network;
+  private final Adam adam;
+
+  private Learner(Architecture architecture, Objective objective, Network network, Adam adam) {
+    this.architecture = architecture;
+    this.objective = objective;
+    this.network = network;
+    this.adam = adam;
+  }
+
+  static Learner of(TrainingSet set, TrainConfig config, Random random) {
+    Architecture architecture = config.architecture(set);
+    List<Parameter> parameters = architecture.parameters(random);
+    Network network = Network.of(parameters, set.texts());
+    return new Learner(
+        architecture,
+        Objective.of(config.loss(), architecture, set),
+        network,
+        new Adam(network, parameters, config.optimiser().weightDecay()));
+  }
+
+  Architecture architecture() {
+    return architecture;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  /** Learns one batch. */
+  Step step(Batch batch, double rate, Random random) {
+    try (Graph graph = network.learning()) {
+      double loss = backward(graph, batch, random);
+      return new Step(loss, Double.isFinite(loss) && adam.step(graph, rate));
+    }
+  }
+
+  /** Loss of one batch, nothing learned. */
+  double loss(Batch batch, Random random) {
+    try (Graph graph = network.looking()) {
+      return objective.loss(graph, batch, random).getFloat();
+    }
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+
+  private double backward(Graph graph, Batch batch, Random random) {
+    try (GradientCollector recording = Engine.getEngine(Network.ENGINE).newGradientCollector()) {
+      NDArray loss = objective.loss(graph, batch, random);
+      float value = loss.getFloat();
+      if (Float.isFinite(value)) {
+        recording.backward(loss);
+      }
+      return value;
+    }
+  }
+}

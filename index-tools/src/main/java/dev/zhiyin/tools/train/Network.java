@@ -1,0 +1,90 @@
+package dev.zhiyin.tools.train;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.zhiyin.engine.embed.Embedding;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parameters in PyTorch, and the embeddings that they are applied to. For one thread; whoever
+ * opened it closes it.
+ */
+final class Network implements AutoCloseable {
+  /* Named, because other libraries of DJL bring engines of their own. */
+  static final String ENGINE = "PyTorch";
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), ENGINE);
+  private final Map<String, NDArray> parameters = new LinkedHashMap<>();
+  private final NDArray texts;
+
+  private Network(List<Embedding> texts) {
+    this.texts = matrix(texts);
+  }
+
+  /** Starts at the parameters' initial values. */
+  static Network of(List<Parameter> parameters, List<Embedding> texts) {
+    var network = new Network(texts);
+    for (Parameter parameter : parameters) {
+      network.parameters.put(
+          parameter.name(), network.manager.create(parameter.values(), parameter.shape()));
+    }
+    return network;
+  }
+
+  /** A graph to learn from: gradients of its parameters can be asked for. */
+  Graph learning() {
+    return Graph.open(manager, parameters, texts, true);
+  }
+
+  /** A graph to look at results with. */
+  Graph looking() {
+    return Graph.open(manager, parameters, texts, false);
+  }
+
+  NDArray parameter(String name) {
+    NDArray found = parameters.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "no parameter '%s'; there are %s".formatted(name, parameters.keySet()));
+    }
+    return found;
+  }
+
+  /** Zeros that live as long as the network, of a parameter's shape. */
+  NDArray zerosLike(String name) {
+    return manager.zeros(parameter(name).getShape());
+  }
+
+  /** A copy of the values as they are now. */
+  Weights weights() {
+    var copies = new LinkedHashMap<String, float[]>();
+    parameters.forEach((name, value) -> copies.put(name, value.toFloatArray()));
+    return Weights.of(copies);
+  }
+
+  /** Goes back to values that it had. */
+  void restore(Weights weights) {
+    for (String name : weights.names()) {
+      parameter(name).set(FloatBuffer.wrap(weights.of(name)));
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  private NDArray matrix(List<Embedding> rows) {
+    int columns = rows.getFirst().dimension();
+    var values = new float[Math.multiplyExact(rows.size(), columns)];
+    for (int i = 0; i < rows.size(); i++) {
+      System.arraycopy(rows.get(i).toArray(), 0, values, i * columns, columns);
+    }
+    return manager.create(values, new Shape(rows.size(), columns));
+  }
+}

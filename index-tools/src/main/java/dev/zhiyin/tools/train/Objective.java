@@ -1,0 +1,18 @@
+package dev.zhiyin.tools.train;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Random;
+
+/** A loss as a differentiable graph over whatever architecture. Immutable. */
+interface Objective {
+  /** Mean over the batch's samples, a scalar of the graph; draws what it must from the random. */
+  NDArray loss(Graph graph, Batch batch, Random random);
+
+  /** The objective that a configuration asks for. */
+  static Objective of(Loss loss, Architecture architecture, TrainingSet set) {
+    return switch (loss) {
+      case Loss.BinaryCrossEntropy(int negatives) ->
+          new BinaryObjective(architecture, set.products(), negatives);
+    };
+  }
+}

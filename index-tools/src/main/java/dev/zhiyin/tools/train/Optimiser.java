@@ -1,0 +1,32 @@
+package dev.zhiyin.tools.train;
+
+/**
+ * Adam (Kingma and Ba, 2015) with decoupled weight decay (Loshchilov and Hutter, 2019).
+ *
+ * @param learningRate 1e-6 to 1
+ * @param warmUp batches over which the rate rises from 0, 0 to 100000
+ * @param decays whether the rate then falls to 0, on a line, until the last batch
+ * @param weightDecay share of a weight that is lost each batch, times the rate, 0 to 100; only
+ *     where the architecture allows it
+ */
+public record Optimiser(double learningRate, int warmUp, boolean decays, double weightDecay) {
+  public static final Optimiser DEFAULT = new Optimiser(0.001, 0, false, 0);
+
+  public Optimiser {
+    Range.require("optimiser.learningRate", learningRate, 1e-6, 1);
+    Range.require("optimiser.warmUp", warmUp, 0, 100_000);
+    Range.require("optimiser.weightDecay", weightDecay, 0, 100);
+  }
+
+  /**
+   * Rate of one batch.
+   *
+   * @param batch from 1
+   * @param batches in all epochs
+   */
+  double rate(long batch, long batches) {
+    double rising = batch < warmUp ? (double) batch / warmUp : 1;
+    double falling = decays ? (double) (batches - batch + 1) / batches : 1;
+    return learningRate * rising * falling;
+  }
+}

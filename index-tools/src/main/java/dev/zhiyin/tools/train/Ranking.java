@@ -1,0 +1,74 @@
+package dev.zhiyin.tools.train;
+
+import ai.djl.ndarray.NDArray;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.tools.train.Samples.Sample;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * Exact ranking of every product for every sample: those in the history are left out, and products
+ * of the target's score count as ranked before it.
+ *
+ * @param recall share of samples whose target is among the first ten, in [0, 1]
+ * @param ndcg mean of {@code 1 / log2(1 + rank)} where the rank is at most ten, else 0, in [0, 1]
+ */
+record Ranking(double recall, double ndcg) {
+  private static final int DEPTH = 10;
+
+  /** Scores held at once. */
+  private static final int SCORES = 8_000_000;
+
+  /** At least one sample. */
+  static Ranking of(Architecture architecture, Network network, Samples samples, List<Sample> of) {
+    int products = samples.products();
+    int rows = Math.max(1, SCORES / products);
+    double hits = 0;
+    double gain = 0;
+    try (Graph outer = network.looking()) {
+      NDArray faces =
+          architecture.products(outer, outer.places(LongStream.range(0, products).toArray()));
+      for (int from = 0; from < of.size(); from += rows) {
+        Batch batch = samples.batch(of.subList(from, Math.min(from + rows, of.size())));
+        float[] scores = scores(architecture, network, faces, batch);
+        for (int row = 0; row < batch.size(); row++) {
+          int rank = rank(scores, row * products, products, batch.samples().get(row));
+          hits += rank <= DEPTH ? 1 : 0;
+          gain += rank <= DEPTH ? Math.log(2) / Math.log(1 + rank) : 0;
+        }
+      }
+    }
+    return new Ranking(hits / of.size(), gain / of.size());
+  }
+
+  private static float[] scores(
+      Architecture architecture, Network network, NDArray faces, Batch batch) {
+    try (Graph graph = network.looking()) {
+      NDArray users = architecture.users(graph, batch.histories());
+      return architecture.logits(graph, users, graph.view(faces)).toFloatArray();
+    }
+  }
+
+  /* One-based. A score that is not finite is refused: no comparison with it means anything. */
+  private static int rank(float[] scores, int offset, int products, Sample sample) {
+    float wanted = scores[offset + sample.target()];
+    int notBehind = 0;
+    boolean finite = true;
+    for (int j = offset; j < offset + products; j++) {
+      finite &= Float.isFinite(scores[j]);
+      notBehind += scores[j] >= wanted ? 1 : 0;
+    }
+    if (!finite) {
+      throw new WorkRefused("a product's score is not finite; the model is of no use");
+    }
+    return notBehind - met(scores, offset, wanted, sample, products);
+  }
+
+  /* How many of the history's products were counted. */
+  private static int met(float[] scores, int offset, float wanted, Sample sample, int products) {
+    return (int)
+        Folding.of(sample.sequence(), sample.length()).keySet().stream()
+            .filter(text -> text < products && scores[offset + text] >= wanted)
+            .count();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.zhiyin.tools.train;
+
+import dev.zhiyin.onnx.tower.TrainedTowers;
+import java.util.List;
+
+/**
+ * What training gave.
+ *
+ * @param towers of the best epoch, ready to be written
+ * @param epochs every epoch that was run, in order
+ * @param best the epoch whose weights were kept, from 1: the one of the best NDCG@10 on validation,
+ *     or the last when there was nothing to validate with
+ */
+public record TrainedModel(TrainedTowers towers, List<EpochReport> epochs, int best) {
+  public TrainedModel {
+    epochs = List.copyOf(epochs);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.zhiyin.tools.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Learned values by name, each a matrix row by row. Immutable. */
+final class Weights {
+  private final Map<String, float[]> values;
+
+  private Weights(Map<String, float[]> values) {
+    this.values = values;
+  }
+
+  /** Takes the arrays over: nobody else may write to them. */
+  static Weights of(Map<String, float[]> values) {
+    return new Weights(new LinkedHashMap<>(values));
+  }
+
+  Set<String> names() {
+    return values.keySet();
+  }
+
+  /** A copy. */
+  float[] of(String name) {
+    float[] found = values.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException("no weights '%s'; there are %s".formatted(name, names()));
+    }
+    return found.clone();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.zhiyin.onnx.tower;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes trained towers as a folder that {@link OnnxMatchModel} loads. */
+public final class TowerWriter {
+  static final String PRODUCT_TOWER = "product-tower.onnx";
+  static final String USER_TOWER = "user-tower.onnx";
+
+  private TowerWriter() {}
+
+  /**
+   * Writes {@code product-tower.onnx}, {@code user-tower.onnx} and, last, {@code model.json}: a
+   * folder without the last was not finished. The folder is made if it is missing.
+   *
+   * @throws StorageFailed if a file cannot be written
+   */
+  public static void write(Path folder, TrainedTowers towers) {
+    try {
+      Files.createDirectories(folder);
+      Files.deleteIfExists(folder.resolve(ManifestFile.NAME));
+      Files.write(folder.resolve(PRODUCT_TOWER), TowerGraph.of(towers.product()));
+      Files.write(folder.resolve(USER_TOWER), TowerGraph.of(towers.history()));
+      ManifestFile.write(folder, towers.manifest());
+    } catch (IOException failure) {
+      throw new StorageFailed(folder, failure);
+    }
+  }
+}
