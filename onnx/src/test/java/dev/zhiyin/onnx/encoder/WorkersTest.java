@@ -19,13 +19,16 @@ class WorkersTest {
 
   @Test
   void givesResultsInTheOrderOfTheInputs() {
-    try (var workers = new Workers(4, "test")) {
+    try (var workers = new Workers(2, "test")) {
+      var secondIsDone = new CountDownLatch(1);
       List<Integer> squares =
           workers.map(
               HUNDRED,
               i -> {
-                if (i % 7 == 0) {
-                  Thread.yield();
+                if (i == 0) {
+                  awaitUninterrupted(secondIsDone);
+                } else {
+                  secondIsDone.countDown();
                 }
                 return i * i;
               });
