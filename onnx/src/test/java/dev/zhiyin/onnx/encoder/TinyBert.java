@@ -93,7 +93,6 @@ record TinyBert(String states, List<Long> statesShape, List<String> extraInputs)
             .addInitializer(embeddings())
             .addInitializer(axis("tokens", 1))
             .addInitializer(axis("floats", 2))
-            .addInitializer(everyFloat())
             .addNode(node("Gather", "own", "embeddings", "input_ids"))
             .addNode(
                 node("Cast", "mask", "attention_mask")
@@ -106,6 +105,9 @@ record TinyBert(String states, List<Long> statesShape, List<String> extraInputs)
             .addNode(node("Add", "state", "own", "context"))
             .addNode(last())
             .addOutput(value(states, TensorProto.DataType.FLOAT, statesShape.toArray(Long[]::new)));
+    if (statesShape.getLast() == -1) {
+      graph.addInitializer(everyFloat());
+    }
     extraInputs.forEach(name -> graph.addInput(value(name, TensorProto.DataType.INT64, -1L, -1L)));
     return ModelProto.newBuilder()
         .setIrVersion(8)

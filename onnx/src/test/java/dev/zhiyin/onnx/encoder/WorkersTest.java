@@ -3,11 +3,9 @@ package dev.zhiyin.onnx.encoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -59,33 +57,43 @@ class WorkersTest {
   }
 
   @Test
-  void servesASmallCallBeforeTheEndOfALargeOne() throws InterruptedException, ExecutionException {
-    try (var workers = new Workers(1, "test");
-        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      var started = new CountDownLatch(1);
-      var smallIsWaiting = new CountDownLatch(1);
-      var largeDone = new AtomicInteger();
-      Future<List<Integer>> large =
-          callers.submit(
-              () ->
-                  workers.map(
-                      HUNDRED,
-                      _ -> {
-                        started.countDown();
-                        awaitUninterrupted(smallIsWaiting);
-                        return largeDone.incrementAndGet();
-                      }));
-      started.await();
-      Future<List<Integer>> small =
-          callers.submit(
-              () -> {
-                smallIsWaiting.countDown();
-                return workers.map(List.of(0), _ -> largeDone.get());
-              });
+  void aLargeCallQueuesTwoJobsAThreadSoThatASmallOneIsSoonServed() throws InterruptedException {
+    try (var workers = new Workers(1, "test")) {
+      var release = new CountDownLatch(1);
+      var taken = new AtomicInteger();
+      var large =
+          Thread.ofPlatform()
+              .start(() -> workers.map(counting(taken), i -> waitThenGive(release, i)));
+      while (large.getState() != Thread.State.WAITING) {
+        Thread.sleep(1);
+      }
 
-      assertThat(small.get().getFirst()).isLessThan(HUNDRED.size());
-      assertThat(large.get()).hasSize(HUNDRED.size());
+      assertThat(taken).hasValue(3);
+      release.countDown();
+      large.join();
+      assertThat(taken).hasValue(HUNDRED.size());
     }
+  }
+
+  /** A hundred inputs that count how many of them were taken. */
+  private static List<Integer> counting(AtomicInteger taken) {
+    return new AbstractList<>() {
+      @Override
+      public Integer get(int index) {
+        taken.incrementAndGet();
+        return index;
+      }
+
+      @Override
+      public int size() {
+        return HUNDRED.size();
+      }
+    };
+  }
+
+  private static int waitThenGive(CountDownLatch latch, int result) {
+    awaitUninterrupted(latch);
+    return result;
   }
 
   private static void awaitUninterrupted(CountDownLatch latch) {
