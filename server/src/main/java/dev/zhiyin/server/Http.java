@@ -4,7 +4,6 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.server.api.Routes;
 import dev.zhiyin.server.api.Shop;
 import dev.zhiyin.server.problem.ProblemEdge;
-import dev.zhiyin.server.request.JsonBody;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.staticfiles.Location;
@@ -23,6 +22,9 @@ final class Http {
 
   /** How long a stop waits for requests under way. */
   private static final Duration GRACE = Duration.ofSeconds(10);
+
+  /** Most bytes of a request's line and headers: a long Chinese search has 9 a character. */
+  private static final int HEADERS = 1 << 16;
 
   /** The page needs nothing from elsewhere but the shop's pictures. */
   private static final Map<String, String> PAGE_HEADERS =
@@ -56,7 +58,7 @@ final class Http {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
-    config.http.maxRequestSize = JsonBody.LARGEST;
+    config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(HEADERS));
     config.jetty.modifyServer(
         server -> {
           server.setHandler(new GracefulHandler());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.UnknownUser;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.server.answer.HistoryItemJson;
@@ -18,7 +19,6 @@ import java.util.Optional;
 
 /** Shoppers: the most recent ones, and what one of them did. */
 final class UserRoutes {
-  private static final int MOST = 500;
   private static final int USUAL_HISTORY = 100;
   private static final int USUAL_USERS = 20;
 
@@ -71,8 +71,9 @@ final class UserRoutes {
   }
 
   private static int checked(int k) {
-    if (k < 1 || k > MOST) {
-      throw new InvalidInput("/k", Integer.toString(k), "a whole number from 1 to " + MOST);
+    if (k < 1 || k > RecommendRequest.MOST) {
+      throw new InvalidInput(
+          "k", Integer.toString(k), "a whole number from 1 to " + RecommendRequest.MOST);
     }
     return k;
   }

@@ -49,7 +49,7 @@ public record EventsBody(List<Candidate> events) {
 
   public static EventsBody read(Context request, Instant now) {
     Fields body = Fields.of("", JsonBody.of(request), List.of("events"));
-    String wanted = "a list of 1 to %,d events".formatted(MOST);
+    String wanted = "a list of 1 to %d events".formatted(MOST);
     if (body.required("events", wanted).isEmpty()) {
       throw Fields.wrong("/events", body.required("events", wanted), wanted);
     }

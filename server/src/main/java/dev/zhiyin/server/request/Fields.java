@@ -51,7 +51,12 @@ final class Fields {
 
   /** The pointer of a field. */
   String pointerTo(String name) {
-    return pointer + '/' + name.replace("~", "~0").replace("/", "~1");
+    return pointer(pointer, name);
+  }
+
+  /** The pointer of a field of the object that {@code outer} points to (RFC 6901). */
+  static String pointer(String outer, String name) {
+    return outer + '/' + name.replace("~", "~0").replace("/", "~1");
   }
 
   boolean has(String name) {
@@ -104,14 +109,14 @@ final class Fields {
 
   /** The elements of a list, by pointer; none if the field is absent. */
   Map<String, JsonNode> elements(String name, int most) {
-    String wanted = "a list of at most %,d".formatted(most);
+    String wanted = "a list of at most %d".formatted(most);
     var elements = new LinkedHashMap<String, JsonNode>();
     for (JsonNode element : checked(name, JsonNode::isArray, wanted).orElse(json.path("absent/"))) {
       elements.put(pointerTo(name) + '/' + elements.size(), element);
     }
     if (elements.size() > most) {
       throw Refusal.at(
-          pointerTo(name), "has %,d entries; wanted %s".formatted(elements.size(), wanted));
+          pointerTo(name), "has %d entries; wanted %s".formatted(elements.size(), wanted));
     }
     return elements;
   }

@@ -11,11 +11,12 @@ import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a request as JSON: one value in UTF-8, without a field given twice. */
 public final class JsonBody {
   /** Most bytes of a body. */
-  public static final int LARGEST = 1 << 20;
+  private static final int LARGEST = 1 << 20;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -64,12 +65,13 @@ public final class JsonBody {
   }
 
   private static byte[] bytes(Context request) {
+    if (request.req().getContentLengthLong() > LARGEST) {
+      throw tooLarge();
+    }
     try {
       byte[] bytes = request.bodyInputStream().readNBytes(LARGEST + 1);
       if (bytes.length > LARGEST) {
-        throw new Refusal(
-            Problem.of(
-                ProblemKind.BODY_TOO_LARGE, "the body has more than %d bytes".formatted(LARGEST)));
+        throw tooLarge();
       }
       return bytes;
     } catch (IOException broken) {
@@ -77,7 +79,13 @@ public final class JsonBody {
     }
   }
 
-  private static void requireJson(@org.jspecify.annotations.Nullable String contentType) {
+  private static Refusal tooLarge() {
+    return new Refusal(
+        Problem.of(
+            ProblemKind.BODY_TOO_LARGE, "the body has more than %d bytes".formatted(LARGEST)));
+  }
+
+  private static void requireJson(@Nullable String contentType) {
     String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
     if (!type.toLowerCase(Locale.ROOT).equals("application/json")) {
       throw new Refusal(

@@ -17,7 +17,7 @@ public final class Language {
   static Locale named(String name) {
     Locale locale = NAMED.get(name);
     if (locale == null) {
-      throw new InvalidInput("/locale", name, "zh-CN or en");
+      throw new InvalidInput("locale", name, "zh-CN or en");
     }
     return locale;
   }

@@ -2,6 +2,8 @@ package dev.zhiyin.server.request;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.recommend.RecommendRequest;
+import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.request.FilterJson.Wanted;
 import io.javalin.http.Context;
@@ -26,23 +28,29 @@ public final class Query {
    */
   public static Query of(Context request, String... known) {
     var query = new Query();
-    request.queryParamMap().forEach((name, values) -> query.put(name, values, List.of(known)));
+    String text = request.queryString();
+    QueryString.parse(text == null ? "" : text)
+        .forEach((name, values) -> query.put(name, values, List.of(known)));
     return query;
   }
 
   private void put(String name, List<String> given, List<String> known) {
-    String pointer = "/" + name.replace("~", "~0").replace("/", "~1");
     if (!known.contains(name)) {
-      throw Refusal.at(
-          pointer,
+      throw refused(
+          name,
           known.isEmpty()
-              ? "is not a known parameter; this path has none"
-              : "is not a known parameter; known are " + String.join(", ", known));
+              ? "is not known; this path takes none"
+              : "is not known; known are " + String.join(", ", known));
     }
     if (given.size() > 1) {
-      throw Refusal.at(pointer, "is given %d times; wanted once".formatted(given.size()));
+      throw refused(name, "is given %d times; wanted once".formatted(given.size()));
     }
     values.put(name, given.getFirst());
+  }
+
+  private static Refusal refused(String name, String what) {
+    return new Refusal(
+        Problem.at(Fields.pointer("", name), "parameter '%s' %s".formatted(name, what)));
   }
 
   public Optional<String> text(String name) {
@@ -50,7 +58,7 @@ public final class Query {
   }
 
   public String required(String name) {
-    return text(name).orElseThrow(() -> Refusal.at("/" + name, "is missing"));
+    return text(name).orElseThrow(() -> refused(name, "is missing"));
   }
 
   /** How many results; whether so many are allowed is for the engine to say. */
@@ -67,7 +75,7 @@ public final class Query {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException _) {
-      throw new InvalidInput("/k", text, "a whole number");
+      throw new InvalidInput("k", text, "a whole number from 1 to " + RecommendRequest.MOST);
     }
   }
 
