@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param price products without a price match only {@link PriceRange#ANY}
  * @param inStock true for what can be bought now, false for what is sold out
  * @param attributes by name, the values of which one must be there
- * @param createdAfter products created later than this
+ * @param createdAfter products created later than this, in whole milliseconds
  * @param not what must not hold
  * @param anyOf at least one of these must hold, when there are any
  */

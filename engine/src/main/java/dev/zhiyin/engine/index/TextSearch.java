@@ -3,6 +3,7 @@ package dev.zhiyin.engine.index;
 import dev.zhiyin.engine.filter.Filter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -59,7 +60,9 @@ final class TextSearch {
   TextHits matching(String words, int k, Filter filter) throws IOException {
     Query query = filtered(wordsQuery(analysis.terms(words)), filter);
     var found = searcher.search(query, new TopScoreDocCollectorManager(k, Integer.MAX_VALUE));
-    return new TextHits(VectorSearch.hits(found), found.totalHits.value());
+    return new TextHits(
+        Arrays.stream(found.scoreDocs).map(one -> new Hit(one.doc, one.score)).toList(),
+        found.totalHits.value());
   }
 
   private static Query wordsQuery(List<String> terms) {

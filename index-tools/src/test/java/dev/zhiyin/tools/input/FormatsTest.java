@@ -67,6 +67,15 @@ class FormatsTest {
   }
 
   @Test
+  void readsGzipFilesThatWereJoined() throws IOException {
+    var joined = new ByteArrayOutputStream();
+    for (String line : LINES.lines().toList()) {
+      joined.writeBytes(ShopFolder.gzip(line + "\n"));
+    }
+    assertThat(products(patient(), shop.write("p.jsonl.gz", joined.toByteArray()))).isEqualTo(TWO);
+  }
+
+  @Test
   void readsAPlainFileThatIsCalledGzip() {
     assertThat(products(patient(), shop.write("p.jsonl.gz", LINES))).isEqualTo(TWO);
   }
@@ -146,9 +155,9 @@ class FormatsTest {
     assertThat(rows.examples().get(0))
         .isEqualTo(file + ":2: field 'row' is '7'; wanted a JSON object");
     assertThat(rows.examples().get(1))
-        .startsWith(file + ":3: field 'row' is '{\"id\": 1'; wanted valid JSON, but column ")
+        .startsWith(file + ":3: field 'row' is '{\"id\": 1'; wanted valid JSON; near character 8: ")
         .contains("Unexpected end-of-input");
-    assertThat(rows.examples().get(2)).startsWith(file + ":4: ").contains("trailing");
+    assertThat(rows.examples().get(2)).startsWith(file + ":4: ").contains("Trailing token");
     assertThat(rows.examples().get(3)).startsWith(file + ":5: ").contains("Duplicate field 'id'");
   }
 

@@ -101,7 +101,7 @@ class RealDataIT {
         event -> distinct.add(List.of(event.userId(), event.subject(), event.timestamp())));
     assertThat(distinct).hasSameSizeAs(events);
     assertThat(rows.summary())
-        .contains("skipped: 'event_id' was there before")
+        .startsWith("396,337 rows read, 386,250 accepted, 10,087 skipped\n")
         .doesNotContain("is wrong")
         .endsWith("columns not used: country, order_id, quantity, unit_price");
   }
