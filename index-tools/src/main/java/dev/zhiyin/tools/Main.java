@@ -5,6 +5,7 @@ import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
+import dev.zhiyin.tools.sample.SampleCommand;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Everything offline: files in, a served generation out.",
     subcommands = {
+      SampleCommand.class,
       EmbedCommand.class,
       TrainCommand.class,
       RebuildCommand.class,
