@@ -32,8 +32,9 @@ final class Shops {
   }
 
   /**
-   * Shoppers with one taste each, whose tastes do not show in the texts: product {@code j} is of
-   * taste {@code j % tastes}, and every shopper meets products of one taste only.
+   * Shoppers with one taste each: product {@code j} is of taste {@code j % tastes}, and every
+   * shopper meets products of one taste only. A text tells its taste in one of its floats, which
+   * the others drown.
    */
   static TrainingSet planted(int products, int tastes, int shoppers, long seed) {
     var random = new Random(seed);
@@ -47,7 +48,17 @@ final class Shops {
               .toList();
       sequences.add(Sequence.of(steps, OptionalInt.of(liked[6] * tastes + taste)));
     }
-    return new TrainingSet(ids(products), embeddings(products, random), sequences);
+    List<Embedding> texts =
+        IntStream.range(0, products).mapToObj(j -> hinting(j % tastes, random)).toList();
+    return new TrainingSet(ids(products), texts, sequences);
+  }
+
+  private static Embedding hinting(int taste, Random random) {
+    var values = new float[DIMENSION];
+    for (int k = 0; k < DIMENSION; k++) {
+      values[k] = (float) (random.nextGaussian() + (k == taste ? 2 : 0));
+    }
+    return Embedding.of(values);
   }
 
   /** One shopper who met the first {@code met} products, and is held to want the last. */
