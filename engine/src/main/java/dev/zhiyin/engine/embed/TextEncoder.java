@@ -22,8 +22,16 @@ public interface TextEncoder extends AutoCloseable {
   /** Embeds passages, {@code [n] texts -> [n] embeddings}, in the order given. */
   List<Embedding> encode(List<String> texts);
 
-  /** Embeds a search query, with the prefix that the model was trained with for queries. */
-  Embedding encodeQuery(String query);
+  /**
+   * The text to encode for a search query: with the prefix, if any, that the model was trained
+   * with.
+   */
+  String queryText(String query);
+
+  /** Embeds a search query. */
+  default Embedding encodeQuery(String query) {
+    return encode(List.of(queryText(query))).getFirst();
+  }
 
   @Override
   void close();

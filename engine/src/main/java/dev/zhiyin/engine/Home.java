@@ -1,0 +1,34 @@
+package dev.zhiyin.engine;
+
+import java.nio.file.Path;
+
+/**
+ * The one folder that holds all a shop owns.
+ *
+ * @param root may not exist yet
+ */
+public record Home(Path root) {
+  /** Products and events: what must not be lost. */
+  public Path store() {
+    return root.resolve("store.sqlite");
+  }
+
+  /** One folder a generation, and which one is served. */
+  public Path generations() {
+    return root.resolve("generations");
+  }
+
+  /**
+   * The match model trained last on embeddings of one encoder.
+   *
+   * @param encoderChecksum at least 16 characters
+   */
+  public Path model(String encoderChecksum) {
+    return root.resolve("models").resolve(encoderChecksum.substring(0, 16));
+  }
+
+  /** Embeddings seen before; may be deleted. */
+  public Path vectorCache() {
+    return root.resolve("cache").resolve("vectors.sqlite");
+  }
+}

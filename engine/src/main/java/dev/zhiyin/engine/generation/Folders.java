@@ -1,0 +1,81 @@
+package dev.zhiyin.engine.generation;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** Steps on the file system that either happen whole or not at all, and one that clears away. */
+final class Folders {
+  private Folders() {}
+
+  static void create(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException failure) {
+      throw new StorageFailed(folder, failure);
+    }
+  }
+
+  static void renameAtomically(Path from, Path to) {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+      syncFolder(to.resolveSibling("."));
+    } catch (IOException failure) {
+      throw new StorageFailed(to, failure);
+    }
+  }
+
+  /** Replaces a small file; a reader sees the old text or the new, never a part. */
+  static void replaceAtomically(Path file, String text) {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    try {
+      Files.writeString(fresh, text);
+      sync(fresh);
+    } catch (IOException failure) {
+      throw new StorageFailed(fresh, failure);
+    }
+    renameAtomically(fresh, file);
+  }
+
+  /** Makes sure that every file below a folder has reached the disk. */
+  static void syncFiles(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        sync(file);
+      }
+    } catch (IOException failure) {
+      throw new StorageFailed(folder, failure);
+    }
+  }
+
+  static void deleteAll(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException failure) {
+      throw new StorageFailed(folder, failure);
+    }
+  }
+
+  private static void sync(Path file) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  private static void syncFolder(Path folder) throws IOException {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.zhiyin.engine.generation;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a generation is made of.
+ *
+ * @param id its number, rising
+ * @param schema version of the index's fields that it was written with
+ * @param encoder which encoder its embeddings come from
+ * @param model which match model its faces come from: {@code text} or the trained model's name
+ * @param storeSequence number of the newest change of the store that it includes
+ * @param products how many products it holds
+ * @param metrics what was measured when it was made, by name
+ * @param files SHA-256 of every other file in its folder, by relative path
+ */
+public record Manifest(
+    long id,
+    Instant created,
+    int schema,
+    EncoderId encoder,
+    String model,
+    long storeSequence,
+    long products,
+    Map<String, Double> metrics,
+    Map<String, String> files) {
+  public Manifest {
+    metrics = Map.copyOf(metrics);
+    files = java.util.Collections.unmodifiableMap(new TreeMap<>(files));
+  }
+
+  /**
+   * Which encoder.
+   *
+   * @param source its name, or the folder that it is read from
+   * @param checksum of all that decides its vectors
+   */
+  public record EncoderId(String source, String checksum, int dimension) {}
+}

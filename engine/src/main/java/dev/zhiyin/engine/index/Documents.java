@@ -1,0 +1,99 @@
+package dev.zhiyin.engine.index;
+
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.DoubleField;
+import org.apache.lucene.document.Field.Store;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BytesRef;
+
+/** One product as a Lucene document. */
+final class Documents {
+  private Documents() {}
+
+  static Document of(IndexedProduct indexed) {
+    var document = new Document();
+    addText(document, indexed.product());
+    addExact(document, indexed.product());
+    document.add(new NumericDocValuesField(Fields.POPULARITY, indexed.popularity()));
+    document.add(
+        new KnnFloatVectorField(
+            Fields.EMBEDDING, indexed.embedding().toArray(), VectorSimilarityFunction.DOT_PRODUCT));
+    document.add(
+        new KnnFloatVectorField(
+            Fields.TOWER,
+            indexed.faces().product(),
+            VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT));
+    document.add(new BinaryDocValuesField(Fields.HISTORY, bytes(indexed.faces().history())));
+    document.add(new StoredField(Fields.PRODUCT, ProductJson.text(indexed.product())));
+    return document;
+  }
+
+  private static void addText(Document document, Product product) {
+    document.add(new TextField(Fields.TITLE, product.title(), Store.NO));
+    document.add(new TextField(Fields.DESCRIPTION, product.text().description(), Store.NO));
+    for (String review : product.text().reviews()) {
+      document.add(new TextField(Fields.REVIEWS, review, Store.NO));
+    }
+    document.add(
+        new TextField(
+            Fields.CATEGORY_TEXT, String.join(" ", product.category().levels()), Store.NO));
+    document.add(new TextField(Fields.BRAND_TEXT, product.brand(), Store.NO));
+  }
+
+  private static void addExact(Document document, Product product) {
+    document.add(new StringField(Fields.ID, product.id(), Store.NO));
+    document.add(new BinaryDocValuesField(Fields.ID, new BytesRef(product.id())));
+    for (String prefix : product.category().prefixes()) {
+      addString(document, Fields.CATEGORY, prefix);
+    }
+    addString(document, Fields.BRAND, product.brand());
+    addString(document, Fields.SELLER, product.offer().seller());
+    product
+        .attributes()
+        .forEach(
+            (name, values) ->
+                values.forEach(value -> addString(document, Fields.ATTRIBUTE, name + "=" + value)));
+    addString(document, Fields.AVAILABLE, Boolean.toString(product.offer().inStock()));
+    product
+        .offer()
+        .price()
+        .ifPresent(price -> document.add(new DoubleField(Fields.PRICE, price, Store.NO)));
+    product
+        .created()
+        .ifPresent(
+            created ->
+                document.add(new LongField(Fields.CREATED, created.toEpochMilli(), Store.NO)));
+  }
+
+  private static void addString(Document document, String field, String value) {
+    if (!value.isBlank()) {
+      document.add(new StringField(field, TextAnalysis.exact(value), Store.NO));
+    }
+  }
+
+  private static BytesRef bytes(float[] vector) {
+    var buffer = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.asFloatBuffer().put(vector);
+    return new BytesRef(buffer.array());
+  }
+
+  static float[] floats(BytesRef bytes) {
+    var vector = new float[bytes.length / Float.BYTES];
+    ByteBuffer.wrap(bytes.bytes, bytes.offset, bytes.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(vector);
+    return vector;
+  }
+}

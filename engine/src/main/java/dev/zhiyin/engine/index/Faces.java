@@ -1,0 +1,28 @@
+package dev.zhiyin.engine.index;
+
+/**
+ * A product's two faces in the match model's space: what it is as a candidate, and what it says of
+ * a shopper who met it. Both arrays have the model's dimension and are not copied: hands off after.
+ */
+public final class Faces {
+  private final float[] product;
+  private final float[] history;
+
+  public Faces(float[] product, float[] history) {
+    if (product.length != history.length) {
+      throw new IllegalArgumentException(
+          "product face has %d dimensions; history face has %d"
+              .formatted(product.length, history.length));
+    }
+    this.product = product;
+    this.history = history;
+  }
+
+  float[] product() {
+    return product;
+  }
+
+  float[] history() {
+    return history;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.zhiyin.engine.index;
+
+/** Names of the fields of one product in the index. */
+final class Fields {
+  /* Analysed text. */
+  static final String TITLE = "title";
+  static final String DESCRIPTION = "description";
+  static final String REVIEWS = "reviews";
+  static final String CATEGORY_TEXT = "categoryText";
+  static final String BRAND_TEXT = "brandText";
+
+  /* Exact values. */
+  static final String ID = "id";
+  static final String CATEGORY = "category";
+  static final String BRAND = "brand";
+  static final String SELLER = "seller";
+  static final String ATTRIBUTE = "attribute";
+  static final String AVAILABLE = "available";
+  static final String PRICE = "price";
+  static final String CREATED = "created";
+
+  /** How many shoppers met the product; decides the order when nothing is known of a shopper. */
+  static final String POPULARITY = "popularity";
+
+  /* Vectors. */
+  static final String EMBEDDING = "embedding";
+  static final String TOWER = "tower";
+
+  /** The history face, which is read but never searched. */
+  static final String HISTORY = "history";
+
+  /** The product's JSON. */
+  static final String PRODUCT = "product";
+
+  /** Changes whenever an index written before can no longer be read rightly. */
+  static final int VERSION = 1;
+
+  private Fields() {}
+}

@@ -1,0 +1,150 @@
+package dev.zhiyin.engine.index;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+
+/**
+ * The index at one moment. Products are named by {@code doc}, a number that means something in this
+ * snapshot only. Thread-safe; closed by whoever took it.
+ */
+public final class IndexSnapshot implements AutoCloseable {
+  private final Path folder;
+  private final IndexReader reader;
+  private final TextAnalysis analysis;
+  private final IndexSearcher searcher;
+  private final VectorSearch vectors;
+  private final TextSearch texts;
+
+  IndexSnapshot(Path folder, IndexReader reader, TextAnalysis analysis) {
+    this.folder = folder;
+    this.reader = reader;
+    this.analysis = analysis;
+    searcher = new IndexSearcher(reader);
+    vectors = new VectorSearch(searcher);
+    texts = new TextSearch(searcher, analysis);
+  }
+
+  /** How many products there are. */
+  public int size() {
+    return reader.numDocs();
+  }
+
+  /** One past the largest {@code doc}. */
+  public int maxDoc() {
+    return reader.maxDoc();
+  }
+
+  public OptionalInt find(String productId) {
+    return reading(() -> StoredValues.find(reader, productId));
+  }
+
+  public String id(int doc) {
+    return reading(() -> StoredValues.id(reader, doc));
+  }
+
+  public Product product(int doc) {
+    return ProductJson.read(
+        reading(() -> reader.storedFields().document(doc, Set.of(Fields.PRODUCT)))
+            .get(Fields.PRODUCT));
+  }
+
+  /** How many shoppers had met the product when the index was built. */
+  public long popularity(int doc) {
+    return reading(() -> StoredValues.popularity(reader, doc));
+  }
+
+  /** The centred embedding of a product. */
+  public Embedding embedding(int doc) {
+    return Embedding.of(reading(() -> StoredValues.vector(reader, Fields.EMBEDDING, doc)));
+  }
+
+  /** The face of a product as a candidate, {@code [model's dimension]}. */
+  public float[] productFace(int doc) {
+    return reading(() -> StoredValues.vector(reader, Fields.TOWER, doc));
+  }
+
+  /** What a product says about a shopper who met it, {@code [model's dimension]}. */
+  public float[] historyFace(int doc) {
+    return reading(() -> StoredValues.historyFace(reader, doc));
+  }
+
+  /**
+   * Inner products of a shopper's vector with many products.
+   *
+   * @param docs ascending
+   */
+  public float[] innerProducts(float[] user, int[] docs) {
+    return reading(() -> StoredValues.innerProducts(reader, Fields.TOWER, user, docs));
+  }
+
+  /**
+   * The {@code k} products whose faces have the largest inner products with the vector, each with
+   * that product as its score.
+   */
+  public List<Hit> nearestFaces(float[] user, int k, Filter filter) {
+    return reading(() -> vectors.nearest(Fields.TOWER, user, k, filter));
+  }
+
+  /** The {@code k} products whose texts lie closest to a centred embedding, by cosine. */
+  public List<Hit> nearestTexts(Embedding centred, int k, Filter filter) {
+    return reading(() -> vectors.nearest(Fields.EMBEDDING, centred.toArray(), k, filter));
+  }
+
+  /** The {@code k} products that match the words best (BM25), and how many match at all. */
+  public TextHits matching(String words, int k, Filter filter) {
+    return reading(() -> texts.matching(words, k, filter));
+  }
+
+  /** Products of these categories, those of more of them first, the popular first among equals. */
+  public List<Hit> inCategories(List<String> paths, int k, Filter filter) {
+    return reading(() -> texts.inCategories(paths, k, filter));
+  }
+
+  /** The {@code k} products that most shoppers have met. */
+  public List<Hit> mostPopular(int k, Filter filter) {
+    return reading(() -> texts.mostPopular(k, filter));
+  }
+
+  /** How many products a filter allows. */
+  public int count(Filter filter) {
+    Query query = FilterQueries.orAll(FilterQueries.of(filter));
+    return reading(() -> searcher.count(query));
+  }
+
+  /** The distinct terms that a text is indexed under. */
+  public List<String> terms(String text) {
+    return analysis.terms(text);
+  }
+
+  @Override
+  public void close() {
+    reading(
+        () -> {
+          reader.decRef();
+          return reader;
+        });
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private <T> T reading(Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (IOException failure) {
+      throw new StorageFailed(folder, failure);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.zhiyin.engine.index;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.product.Product;
+
+/**
+ * All that the index holds of one product.
+ *
+ * @param embedding of its text, centred
+ * @param faces what the match model says of it
+ * @param popularity how many shoppers met it
+ */
+public record IndexedProduct(Product product, Embedding embedding, Faces faces, long popularity) {}

@@ -1,0 +1,61 @@
+package dev.zhiyin.engine.match;
+
+import dev.zhiyin.engine.embed.Vectors;
+
+/**
+ * A shopper as one vector, made of weighted history faces, with each item's exact share of any
+ * score.
+ *
+ * <pre>
+ *   u = sum_i a_i h_i / norm        share_i(p) = a_i (h_i . p) / norm        u . p = sum_i share_i(p)
+ * </pre>
+ *
+ * <p>Immutable; the arrays that it was made of must not change after.
+ */
+public final class UserVector {
+  private final float[] weights;
+  private final float[][] faces;
+  private final float norm;
+  private final float[] vector;
+
+  /**
+   * Sums up a history.
+   *
+   * @param weights {@code [n]}, {@code a_i}
+   * @param faces {@code [n][dimension]}, {@code h_i}
+   * @param model says the dimension and whether the vector is normalised
+   */
+  public UserVector(float[] weights, float[][] faces, MatchModel model) {
+    this.weights = weights;
+    this.faces = faces;
+    var sum = new float[model.dimension()];
+    for (int i = 0; i < faces.length; i++) {
+      Vectors.addScaled(sum, weights[i], faces[i]);
+    }
+    float length = Vectors.norm(sum);
+    this.norm = model.normalisesUser() && length > 0 ? length : 1;
+    for (int d = 0; d < sum.length; d++) {
+      sum[d] /= norm;
+    }
+    this.vector = sum;
+  }
+
+  /** Whether nothing is known: every inner product would be 0. */
+  public boolean isZero() {
+    return Vectors.norm(vector) == 0;
+  }
+
+  /** The vector itself, {@code [dimension]}; not to be changed. */
+  public float[] toArray() {
+    return vector;
+  }
+
+  /** What each history item adds to the inner product with a product face, {@code [n]}. */
+  public float[] shares(float[] productFace) {
+    var shares = new float[faces.length];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = weights[i] * Vectors.dot(faces[i], productFace) / norm;
+    }
+    return shares;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.zhiyin.engine.reason;
+
+import dev.zhiyin.engine.product.Product;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * Writes the reasons of one answer in one language. A reason is taken from the largest exact share
+ * of the score, and says only what stands in both products. Thread-safe.
+ */
+public final class Reasons {
+  private final Sentences sentences;
+  private final Terms terms;
+
+  public Reasons(Locale locale, Terms terms) {
+    this.sentences = Sentences.in(locale);
+    this.terms = terms;
+  }
+
+  /**
+   * Reasons for a product that a history led to, the weightiest first; empty if nothing in the
+   * history speaks for it.
+   */
+  public List<Reason> fromHistory(Product product, List<Met> history) {
+    var reasons = new ArrayList<Reason>();
+    history.stream()
+        .filter(Met::speaksFor)
+        .max(Comparator.comparingDouble(Met::share))
+        .ifPresent(met -> reasons.add(similarToMet(product, met)));
+    sameBrand(product, history, reasons);
+    return reasons;
+  }
+
+  private Reason similarToMet(Product product, Met met) {
+    ReasonCode code = ReasonCode.of(met.item().type());
+    FieldMatches matches =
+        met.product()
+            .map(other -> FieldMatches.between(product, other, terms))
+            .orElseGet(() -> FieldMatches.between(product, asProduct(met), terms));
+    return new Reason(
+        code,
+        similarSentence(code, product, met, matches),
+        new Evidence(
+            met.product().stream().map(Product::id).toList(),
+            met.item().eventIds(),
+            matches.asMap(),
+            OptionalDouble.of(met.share()),
+            OptionalDouble.of(met.similarity())));
+  }
+
+  private static Product asProduct(Met met) {
+    return Product.titled("words", met.words());
+  }
+
+  /* Both of one narrow category: naming the product met says more than naming the category again. */
+  private String similarSentence(ReasonCode code, Product product, Met met, FieldMatches matches) {
+    String did = sentences.say("did." + code.text());
+    String similarity = score(met.similarity());
+    boolean sameLeaf = matches.category().equals(product.category());
+    if (met.product().isEmpty()) {
+      return sentences.say("words", did, met.words(), named(product), similarity);
+    }
+    if (!matches.category().isEmpty() && !sameLeaf) {
+      return sentences.say(
+          "category", did, Wording.category(matches.category()), named(product), similarity);
+    }
+    return sentences.say("product", did, Wording.title(met.words()), named(product), similarity);
+  }
+
+  /** What the product is called at the end of a sentence. */
+  private String named(Product product) {
+    String noun = Wording.noun(product);
+    return noun.isEmpty()
+        ? sentences.say("named.title", Wording.title(product.title()))
+        : sentences.say("named.noun", noun);
+  }
+
+  private void sameBrand(Product product, List<Met> history, List<Reason> reasons) {
+    history.stream()
+        .filter(met -> met.speaksFor() && hasBrandOf(product, met))
+        .max(Comparator.comparingDouble(Met::share))
+        .ifPresent(
+            met ->
+                reasons.add(
+                    new Reason(
+                        ReasonCode.SAME_BRAND,
+                        sentences.say(
+                            "same_brand",
+                            sentences.say("did." + ReasonCode.of(met.item().type()).text()),
+                            product.brand(),
+                            Wording.title(met.words())),
+                        new Evidence(
+                            met.product().stream().map(Product::id).toList(),
+                            met.item().eventIds(),
+                            Map.of("brand", List.of(product.brand())),
+                            OptionalDouble.of(met.share()),
+                            OptionalDouble.of(met.similarity())))));
+  }
+
+  private static boolean hasBrandOf(Product product, Met met) {
+    return !product.brand().isBlank()
+        && met.product()
+            .filter(other -> other.brand().equalsIgnoreCase(product.brand()))
+            .isPresent();
+  }
+
+  /** For a product that lies close to one that is looked at. */
+  public Reason similarTo(Product product, Product looked, float similarity) {
+    FieldMatches matches = FieldMatches.between(product, looked, terms);
+    return new Reason(
+        ReasonCode.SIMILAR_TO,
+        sentences.say(
+            matches.brand().isEmpty() ? "similar_to" : "similar_to.brand",
+            Wording.title(looked.title()),
+            named(product),
+            score(similarity),
+            matches.brand()),
+        new Evidence(
+            List.of(looked.id()),
+            List.of(),
+            matches.asMap(),
+            OptionalDouble.empty(),
+            OptionalDouble.of(similarity)));
+  }
+
+  /** For a product that a search found, by its words or by their meaning alone. */
+  public Reason matchesSearch(Product product, String words, float similarity) {
+    List<String> inProduct = terms.of(searchableText(product));
+    List<String> matched = terms.of(words).stream().filter(inProduct::contains).toList();
+    String sentence =
+        matched.isEmpty()
+            ? sentences.say("matches_search.meaning", words.strip(), score(similarity))
+            : sentences.say(
+                "matches_search.terms", String.join(sentences.say("list.separator"), matched));
+    return new Reason(
+        ReasonCode.MATCHES_SEARCH,
+        sentence,
+        new Evidence(
+            List.of(),
+            List.of(),
+            matched.isEmpty() ? Map.of() : Map.of("terms", matched),
+            OptionalDouble.empty(),
+            OptionalDouble.of(similarity)));
+  }
+
+  private static String searchableText(Product product) {
+    return String.join(
+        " ",
+        product.title(),
+        String.join(" ", product.category().levels()),
+        product.brand(),
+        product.text().description());
+  }
+
+  /** For a product shown because many have met it. */
+  public Reason popular(long shoppers) {
+    String key = shoppers > 0 ? "popular" : "popular.unmet";
+    return new Reason(
+        ReasonCode.POPULAR, sentences.say(key, Long.toString(shoppers)), Evidence.NONE);
+  }
+
+  private static String score(float similarity) {
+    return "%.2f".formatted(similarity);
+  }
+}

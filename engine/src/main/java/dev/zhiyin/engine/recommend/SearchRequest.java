@@ -1,0 +1,25 @@
+package dev.zhiyin.engine.recommend;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.shopper.History;
+import java.util.Locale;
+
+/**
+ * What to look for.
+ *
+ * @param words 1 to 1000 characters, not all blank
+ * @param history of the shopper who asks, which makes the order personal; empty for nobody
+ * @param locale language of the reasons
+ * @param k how many products, 1 to {@value RecommendRequest#MOST}
+ */
+public record SearchRequest(String words, History history, Filter filter, Locale locale, int k) {
+  private static final int LONGEST = 1000;
+
+  public SearchRequest {
+    if (words.isBlank() || words.length() > LONGEST) {
+      throw new InvalidInput("q", words, "1 to " + LONGEST + " characters, not all blank");
+    }
+    Pages.check(k);
+  }
+}

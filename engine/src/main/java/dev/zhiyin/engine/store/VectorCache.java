@@ -1,0 +1,95 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.embed.Embedding;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * Embeddings of texts seen before, by encoder and text, in one SQLite file that may be deleted at
+ * any time. Thread-safe.
+ */
+public final class VectorCache implements AutoCloseable {
+  private final Database database;
+  private final Jdbi jdbi;
+
+  public VectorCache(Path file) {
+    database = Database.sqlite(file, "dev/zhiyin/engine/store/cache");
+    jdbi = database.jdbi();
+  }
+
+  /** What is known of each text, in order. */
+  public List<Optional<Embedding>> find(String encoderChecksum, List<String> texts) {
+    try {
+      return jdbi.withHandle(
+          handle -> texts.stream().map(text -> find(handle, encoderChecksum, text)).toList());
+    } catch (JdbiException failure) {
+      throw new StorageFailed(database.location(), failure);
+    }
+  }
+
+  private static Optional<Embedding> find(Handle handle, String encoderChecksum, String text) {
+    return handle
+        .select(
+            "SELECT vector FROM vector WHERE encoder = ? AND text_hash = ?",
+            encoderChecksum,
+            hash(text))
+        .mapTo(byte[].class)
+        .findOne()
+        .map(VectorCache::embedding);
+  }
+
+  /** Remembers {@code embeddings.get(i)} for {@code texts.get(i)}. */
+  public void put(String encoderChecksum, List<String> texts, List<Embedding> embeddings) {
+    if (texts.isEmpty()) {
+      return;
+    }
+    try {
+      jdbi.useTransaction(
+          handle -> {
+            var batch = handle.prepareBatch("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)");
+            for (int i = 0; i < texts.size(); i++) {
+              batch.add(encoderChecksum, hash(texts.get(i)), bytes(embeddings.get(i)));
+            }
+            batch.execute();
+          });
+    } catch (JdbiException failure) {
+      throw new StorageFailed(database.location(), failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  private static byte[] hash(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+
+  private static byte[] bytes(Embedding embedding) {
+    float[] values = embedding.toArray();
+    var buffer = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.asFloatBuffer().put(values);
+    return buffer.array();
+  }
+
+  private static Embedding embedding(byte[] bytes) {
+    var values = new float[bytes.length / Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return Embedding.of(values);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.zhiyin.tools;
+
+import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.tools.evaluate.EvaluateCommand;
+import dev.zhiyin.tools.rebuild.EmbedCommand;
+import dev.zhiyin.tools.rebuild.RebuildCommand;
+import dev.zhiyin.tools.rebuild.TrainCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program behind {@code bin/zhiyin} for everything offline. */
+@Command(
+    name = "zhiyin",
+    mixinStandardHelpOptions = true,
+    description = "Everything offline: files in, a served generation out.",
+    subcommands = {
+      EmbedCommand.class,
+      TrainCommand.class,
+      RebuildCommand.class,
+      EvaluateCommand.class
+    })
+public final class Main {
+  private Main() {}
+
+  /** Exits 0 when done, 1 when the work failed, 2 when the command line is wrong. */
+  public static void main(String... arguments) {
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) {
+    var line = new CommandLine(new Main());
+    line.getSubcommands()
+        .values()
+        .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+    return line.setExecutionExceptionHandler(Main::failed).execute(arguments);
+  }
+
+  /* What a user or operator caused is told in one line; anything else is a fault of ours, with its trace. */
+  private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult unused)
+      throws Exception {
+    if (failure instanceof ZhiyinException ours) {
+      line.getErr().println("zhiyin: " + ours.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    throw failure;
+  }
+}

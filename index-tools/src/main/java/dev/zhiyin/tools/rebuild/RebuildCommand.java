@@ -1,0 +1,87 @@
+package dev.zhiyin.tools.rebuild;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.generation.Manifest;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.HomeOption;
+import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.input.BadRows;
+import dev.zhiyin.tools.train.TrainConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code zhiyin rebuild}: from files or the store to a served generation. */
+@Command(
+    name = "rebuild",
+    description =
+        "Loads files into the store, embeds, trains, indexes, and publishes a new generation. A server on"
+            + " the same home follows.")
+public final class RebuildCommand implements Callable<Integer> {
+  @Mixin private HomeOption home = new HomeOption();
+
+  @Option(
+      names = "--products",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "JSON lines or CSV, plain or gzip, to load first")
+  private List<Path> products = new ArrayList<>();
+
+  @Option(
+      names = "--events",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "JSON lines or CSV, plain or gzip, to load first")
+  private List<Path> events = new ArrayList<>();
+
+  @Mixin private EncoderOption encoder = new EncoderOption();
+
+  @Option(names = "--no-train", description = "use the model trained before, or text alone")
+  private boolean noTrain;
+
+  @Option(
+      names = "--force",
+      description = "serve the trained model even if text alone does better on validation")
+  private boolean force;
+
+  @Option(
+      names = "--bad-rows",
+      paramLabel = "SHARE",
+      description =
+          "stop, with nothing changed, if more than this share of rows is bad (default:"
+              + " ${DEFAULT-VALUE})")
+  private double badRows = BadRows.DEFAULT_LIMIT;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    var progress = Progress.onStandardError();
+    Home shop = home.get();
+    try (var store = Store.open(shop)) {
+      new Loading(store, progress, badRows).load(products, events);
+      try (var rebuild = new Rebuild(shop, store, encoder.asked(), progress)) {
+        Catalogue catalogue = rebuild.embed();
+        if (!noTrain && rebuild.hasEvents()) {
+          rebuild.train(catalogue, TrainConfig.DEFAULT);
+        }
+        report(rebuild.publish(catalogue, force));
+      }
+    }
+    return 0;
+  }
+
+  private void report(Manifest manifest) {
+    var out = spec.commandLine().getOut();
+    out.printf(
+        "generation %d is published: %,d products, model %s, encoder %s%n",
+        manifest.id(), manifest.products(), manifest.model(), manifest.encoder().source());
+    out.flush();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.zhiyin.tools.rebuild;
+
+import dev.zhiyin.engine.embed.CachedEncoder;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.split.SplitEvents;
+import dev.zhiyin.tools.split.Splits;
+import dev.zhiyin.tools.train.Sequence;
+import dev.zhiyin.tools.train.TrainingSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Makes a training set of what the store holds: the train part of each shopper, with the validation
+ * target. Nothing of test is in it. Events on products that the shop does not have are left out.
+ */
+final class Training {
+  private final Map<String, Integer> products = new HashMap<>();
+  private final Map<String, Integer> words = new HashMap<>();
+  private final List<Sequence> sequences = new ArrayList<>();
+  private final Catalogue catalogue;
+
+  private Training(Catalogue catalogue) {
+    this.catalogue = catalogue;
+    for (int place = 0; place < catalogue.products().size(); place++) {
+      products.put(catalogue.products().get(place).id(), place);
+    }
+  }
+
+  static TrainingSet set(Store store, Catalogue catalogue, CachedEncoder encoder) {
+    var training = new Training(catalogue);
+    Splits.forEachShopper(store, training::add);
+    var texts = new ArrayList<>(catalogue.centred());
+    texts.addAll(training.wordEmbeddings(encoder));
+    return new TrainingSet(catalogue.ids(), texts, training.sequences);
+  }
+
+  private void add(SplitEvents shopper) {
+    List<Sequence.Step> steps =
+        shopper.train().stream().map(this::step).flatMap(Optional::stream).toList();
+    OptionalInt target =
+        shopper
+            .target(Split.VALID, products::containsKey)
+            .map(id -> OptionalInt.of(place(id)))
+            .orElse(OptionalInt.empty());
+    if (!steps.isEmpty()) {
+      sequences.add(Sequence.of(steps, target));
+    }
+  }
+
+  private int place(String productId) {
+    return java.util.Objects.requireNonNull(products.get(productId));
+  }
+
+  private Optional<Sequence.Step> step(Event event) {
+    return switch (event.subject()) {
+      case Subject.Item(String id) ->
+          products.containsKey(id)
+              ? Optional.of(new Sequence.Step(place(id), event.type()))
+              : Optional.empty();
+      case Subject.Words(String text) ->
+          Optional.of(
+              new Sequence.Step(
+                  words.computeIfAbsent(text, _ -> products.size() + words.size()), event.type()));
+    };
+  }
+
+  private List<Embedding> wordEmbeddings(CachedEncoder encoder) {
+    var inOrder = new String[words.size()];
+    words.forEach((text, place) -> inOrder[place - products.size()] = text);
+    return encoder.encodeQueries(List.of(inOrder), CachedEncoder.Progress.NONE).stream()
+        .map(catalogue.centring()::apply)
+        .toList();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.zhiyin.tools.split;
+
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.engine.shopper.Subject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** One shopper's events in three parts, each oldest first. */
+public record SplitEvents(List<Event> train, List<Event> valid, List<Event> test) {
+  public SplitEvents {
+    train = List.copyOf(train);
+    valid = List.copyOf(valid);
+    test = List.copyOf(test);
+  }
+
+  /** Everything before this part. */
+  public List<Event> before(Split part) {
+    return switch (part) {
+      case TRAIN -> List.of();
+      case VALID -> train;
+      case TEST -> {
+        var both = new ArrayList<>(train);
+        both.addAll(valid);
+        yield both;
+      }
+    };
+  }
+
+  /**
+   * What is to be foretold in this part: the first product in it that the shopper turned to and had
+   * not met before.
+   *
+   * @param known whether the shop has a product
+   */
+  public Optional<String> target(Split part, Predicate<String> known) {
+    Set<Subject> met = new HashSet<>();
+    before(part).forEach(event -> met.add(event.subject()));
+    return part(part).stream()
+        .filter(event -> turnsTo(event) && !met.contains(event.subject()))
+        .map(event -> ((Subject.Item) event.subject()).productId())
+        .filter(known)
+        .findFirst();
+  }
+
+  private List<Event> part(Split part) {
+    return switch (part) {
+      case TRAIN -> train;
+      case VALID -> valid;
+      case TEST -> test;
+    };
+  }
+
+  /** Whether an event is about a product and speaks for it. */
+  static boolean turnsTo(Event event) {
+    return event.subject() instanceof Subject.Item
+        && event.type() != EventType.DISLIKE
+        && event.type() != EventType.REMOVE_FROM_CART;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.zhiyin.tools.split;
+
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Store;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** How many shoppers turned to each product, counted without what is held out. */
+public final class TrainPopularity {
+  private TrainPopularity() {}
+
+  /** Shoppers by id of the product; products that nobody turned to are not there. */
+  public static Map<String, Long> of(Store store) {
+    var counts = new HashMap<String, Long>();
+    Splits.forEachShopper(
+        store, shopper -> products(shopper).forEach(id -> counts.merge(id, 1L, Long::sum)));
+    return counts;
+  }
+
+  private static Set<String> products(SplitEvents shopper) {
+    return shopper.train().stream()
+        .filter(SplitEvents::turnsTo)
+        .map(Event::subject)
+        .map(subject -> ((Subject.Item) subject).productId())
+        .collect(Collectors.toSet());
+  }
+}

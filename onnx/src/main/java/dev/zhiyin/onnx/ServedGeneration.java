@@ -1,0 +1,87 @@
+package dev.zhiyin.onnx;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.generation.Generation;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.onnx.encoder.EncoderConfig;
+import dev.zhiyin.onnx.encoder.Encoders;
+import dev.zhiyin.onnx.tower.OnnxMatchModel;
+
+/**
+ * The generation that a shop serves, with the encoder and the match model that belong to it, all
+ * open. Thread-safe; closed by who opened it, once no request is running.
+ */
+public final class ServedGeneration implements AutoCloseable {
+  private final Generation generation;
+  private final TextEncoder encoder;
+  private final MatchModel model;
+  private final Recommender recommender;
+
+  private ServedGeneration(Generation generation, TextEncoder encoder, MatchModel model) {
+    this.generation = generation;
+    this.encoder = encoder;
+    this.model = model;
+    this.recommender = new Recommender(generation, model, encoder);
+  }
+
+  /**
+   * Opens what a shop serves now.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.GenerationUnusable if there is none, or it is damaged
+   * @throws dev.zhiyin.engine.ZhiyinException.ModelUnusable if its encoder or towers cannot be
+   *     loaded
+   */
+  public static ServedGeneration openCurrent(Home home) {
+    Generation generation = new Generations(home.generations()).openCurrent();
+    try {
+      TextEncoder encoder =
+          Encoders.open(generation.manifest().encoder().source(), EncoderConfig.DEFAULT);
+      try {
+        return new ServedGeneration(generation, encoder, model(generation));
+      } catch (RuntimeException failure) {
+        encoder.close();
+        throw failure;
+      }
+    } catch (RuntimeException failure) {
+      generation.close();
+      throw failure;
+    }
+  }
+
+  private static MatchModel model(Generation generation) {
+    var manifest = generation.manifest();
+    return manifest.model().equals(UntrainedModel.NAME)
+        ? new UntrainedModel(manifest.encoder().dimension(), HistoryWeights.DEFAULT)
+        : OnnxMatchModel.load(generation.towers());
+  }
+
+  public Generation generation() {
+    return generation;
+  }
+
+  public TextEncoder encoder() {
+    return encoder;
+  }
+
+  public MatchModel model() {
+    return model;
+  }
+
+  public Recommender recommender() {
+    return recommender;
+  }
+
+  @Override
+  public void close() {
+    try (generation;
+        encoder;
+        model) {
+      // closed in reverse order
+    }
+  }
+}

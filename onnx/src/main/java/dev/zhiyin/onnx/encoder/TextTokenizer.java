@@ -1,0 +1,53 @@
+package dev.zhiyin.onnx.encoder;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Cuts text into the numbers of a model's vocabulary. Thread-safe.
+ *
+ * <p>Every string has tokens, at least the special ones. Unpaired surrogates and the control
+ * characters that a BERT vocabulary leaves out vanish; what it does not know is its unknown token.
+ */
+final class TextTokenizer implements AutoCloseable {
+  private final HuggingFaceTokenizer tokenizer;
+
+  private TextTokenizer(HuggingFaceTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+  }
+
+  /** Opens the tokenizer, with its own padding off and cutting at the model's limit on. */
+  static TextTokenizer open(EncoderFiles files) {
+    // The library would otherwise ask the network about itself.
+    System.setProperty("ai.djl.offline", "true");
+    try {
+      var options = options(files.descriptor().maximumTokens());
+      return new TextTokenizer(
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(files.tokenizer()), options));
+    } catch (IOException | RuntimeException e) {
+      throw new ModelUnusable(
+          "encoder '%s': its tokenizer.json is not usable: %s"
+              .formatted(files.descriptor().name(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static Map<String, String> options(int maximumTokens) {
+    String limit = Integer.toString(maximumTokens);
+    return Map.of(
+        "padding", "false", "truncation", "true", "maxLength", limit, "modelMaxLength", limit);
+  }
+
+  /** Token ids, special ones included, at most the model's limit. */
+  long[] ids(String text) {
+    return tokenizer.encode(text, true, false).getIds();
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}
