@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The oracle is the history that serving makes of the same events. */
 class FoldingTest {
   private static final HistoryWeights WEIGHTS =
-      new HistoryWeights(0.8, 5, HistoryWeights.DEFAULT.byType());
+      new HistoryWeights(0.8, 5, HistoryWeights.DEFAULT.byType(), List.of());
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LinearArchitectureIT {
   private static final HistoryWeights WEIGHTS =
-      new HistoryWeights(0.5, 50, Map.of(EventType.VIEW, 1.0, EventType.DISLIKE, -1.0));
+      new HistoryWeights(0.5, 50, Map.of(EventType.VIEW, 1.0, EventType.DISLIKE, -1.0), List.of());
 
   @TempDir private Path folder;
 

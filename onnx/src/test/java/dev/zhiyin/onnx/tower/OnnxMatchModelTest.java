@@ -30,7 +30,8 @@ class OnnxMatchModelTest {
           3,
           false,
           new Calibration(2, -0.5),
-          new HistoryWeights(0.5, 7, Map.of(EventType.VIEW, 1.0, EventType.DISLIKE, -1.5)),
+          new HistoryWeights(
+              0.5, 7, Map.of(EventType.VIEW, 1.0, EventType.DISLIKE, -1.5), List.of(1.0, 0.6)),
           Map.of("validation.ndcg@10", 0.25),
           42,
           Map.of("epochs", 3, "loss", Map.of("kind", "binary-cross-entropy")));
