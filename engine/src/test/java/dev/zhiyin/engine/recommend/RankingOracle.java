@@ -4,14 +4,18 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shop.FilterOracle;
 import dev.zhiyin.engine.shop.OpenShop;
+import dev.zhiyin.engine.shop.RandomVectors;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** The right answer to a request, by scoring every product in plain loops. */
@@ -20,6 +24,10 @@ final class RankingOracle {
   private final RecommendRequest request;
   private final List<HistoryItem> counted = new ArrayList<>();
   private final List<float[]> faces = new ArrayList<>();
+
+  /** Of each counted item, divided by what the shopper's vector is divided by. */
+  private final double[] weights;
+
   private final double[] user;
 
   RankingOracle(OpenShop shop, RecommendRequest request) {
@@ -30,7 +38,8 @@ final class RankingOracle {
         face(item).ifPresent(face -> count(item, face));
       }
     }
-    user = user();
+    weights = weights();
+    user = sum(weights);
   }
 
   private void count(HistoryItem item, float[] face) {
@@ -48,26 +57,34 @@ final class RankingOracle {
     };
   }
 
-  private double[] user() {
-    var weights = shop.model().weights();
+  private double[] weights() {
+    var table = shop.model().weights();
+    var weights = new double[counted.size()];
     double total = 0;
+    for (int age = 0; age < weights.length; age++) {
+      weights[age] =
+          table.byType().getOrDefault(counted.get(age).type(), 0.0) * Math.pow(table.decay(), age);
+      total += Math.abs(weights[age]);
+    }
+    return scaled(weights, shop.model().normalisesUser() ? norm(sum(weights)) : total);
+  }
+
+  private double[] sum(double[] by) {
     var sum = new double[shop.model().dimension()];
-    for (int age = 0; age < counted.size(); age++) {
-      double weight =
-          weights.byType().getOrDefault(counted.get(age).type(), 0.0)
-              * Math.pow(weights.decay(), age);
-      total += Math.abs(weight);
+    for (int i = 0; i < counted.size(); i++) {
       for (int d = 0; d < sum.length; d++) {
-        sum[d] += weight * faces.get(age)[d];
+        sum[d] += by[i] * faces.get(i)[d];
       }
     }
-    double length =
-        Math.sqrt(IntStream.range(0, sum.length).mapToDouble(d -> sum[d] * sum[d]).sum());
-    double scale = shop.model().normalisesUser() ? length : total;
-    for (int d = 0; d < sum.length && scale > 0; d++) {
-      sum[d] /= scale;
-    }
     return sum;
+  }
+
+  private static double norm(double[] vector) {
+    return Math.sqrt(DoubleStream.of(vector).map(value -> value * value).sum());
+  }
+
+  private static double[] scaled(double[] values, double by) {
+    return DoubleStream.of(values).map(value -> by > 0 ? value / by : value).toArray();
   }
 
   /** Whether the history says nothing. */
@@ -80,6 +97,22 @@ final class RankingOracle {
     var centred = shop.centred().get(shop.number(productId).orElseThrow());
     float[] face = shop.model().productFaces(List.of(centred))[0];
     return IntStream.range(0, user.length).mapToDouble(d -> user[d] * face[d]).sum();
+  }
+
+  /** What each liked item that counts for something adds to the score, where it adds anything. */
+  Map<HistoryItem, Double> speakers(String productId) {
+    var centred = shop.centred().get(shop.number(productId).orElseThrow());
+    float[] product = shop.model().productFaces(List.of(centred))[0];
+    var speakers = new LinkedHashMap<HistoryItem, Double>();
+    for (int i = 0; i < counted.size(); i++) {
+      EventType type = counted.get(i).type();
+      boolean liked = type != EventType.DISLIKE && type != EventType.REMOVE_FROM_CART;
+      double share = weights[i] * RandomVectors.dot(faces.get(i), product);
+      if (liked && weights[i] > 0 && share > 0) {
+        speakers.put(counted.get(i), share);
+      }
+    }
+    return speakers;
   }
 
   /** What may be shown, in the order of the shop. */
