@@ -2,6 +2,7 @@ package dev.zhiyin.tools.sample;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One department's word list, as its JSON file has it. A list that a file leaves out is empty.
@@ -81,7 +82,11 @@ record Department(
       List<Words> uses,
       List<String> goesWith,
       List<Material> materials,
-      List<Feature> features) {}
+      List<Feature> features) {
+    Leaf {
+      spec = Objects.requireNonNullElse(spec, Spec.NONE); // null: the file leaves it out
+    }
+  }
 
   /**
    * A measure that tells products of one leaf apart.
@@ -89,7 +94,9 @@ record Department(
    * @param as the attribute's name: capacity, size, or another
    * @param values from small to large; a larger one costs more
    */
-  record Spec(String as, List<Words> values) {}
+  record Spec(String as, List<Words> values) {
+    static final Spec NONE = new Spec("", List.of());
+  }
 
   /** A stuff; written as word and sentence. */
   record Material(Words word, Words sentence) {

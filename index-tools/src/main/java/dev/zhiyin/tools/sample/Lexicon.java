@@ -35,10 +35,14 @@ final class Lexicon {
           "stationery",
           "pets");
 
+  private static final JsonSetter.Value EMPTY_WHEN_ABSENT =
+      JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY);
+
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY))
+          .withConfigOverride(List.class, lists -> lists.setSetterInfo(EMPTY_WHEN_ABSENT))
+          .withConfigOverride(String.class, texts -> texts.setSetterInfo(EMPTY_WHEN_ABSENT))
           .build();
 
   private final List<Niche> niches;

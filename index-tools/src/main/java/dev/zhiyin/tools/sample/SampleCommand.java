@@ -1,6 +1,5 @@
 package dev.zhiyin.tools.sample;
 
-import dev.zhiyin.engine.ZhiyinException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -13,51 +12,39 @@ import picocli.CommandLine.Spec;
 /** {@code zhiyin sample}: writes the sample shop and tells what it holds. */
 @Command(
     name = "sample",
-    mixinStandardHelpOptions = true,
-    description = "Write a sample shop: products, shoppers and what they do.",
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:written", "1:could not be written", "2:wrong usage"})
+    description = "Writes the files of a sample shop: products, shoppers and what they did.")
 public final class SampleCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder for products.jsonl, events.csv and original/.")
-  private Path out;
+      description = "the folder for products.jsonl, events.csv and original/")
+  private Path out = Path.of("");
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Same seed, same files. Default: ${DEFAULT-VALUE}.")
-  private long seed;
+      description = "the same seed writes the same files (default: ${DEFAULT-VALUE})")
+  private long seed = SampleConfig.DEFAULT.seed();
 
   @Option(
       names = "--products",
       paramLabel = "N",
-      defaultValue = "3000",
-      description = "100 to 200000. Default: ${DEFAULT-VALUE}.")
-  private int products;
+      description = "100 to 200000 (default: ${DEFAULT-VALUE})")
+  private int products = SampleConfig.DEFAULT.products();
 
   @Option(
       names = "--users",
       paramLabel = "N",
-      defaultValue = "800",
-      description = "1 to 100000. Default: ${DEFAULT-VALUE}.")
-  private int users;
+      description = "1 to 100000 (default: ${DEFAULT-VALUE})")
+  private int users = SampleConfig.DEFAULT.users();
 
   @Override
   public Integer call() {
-    var config = config();
-    try {
-      report(SampleShop.write(out, config));
-      return 0;
-    } catch (ZhiyinException e) {
-      spec.commandLine().getErr().println(e.getMessage());
-      return 1;
-    }
+    report(SampleShop.write(out, config()));
+    return 0;
   }
 
   private SampleConfig config() {
@@ -70,10 +57,10 @@ public final class SampleCommand implements Callable<Integer> {
 
   private void report(SampleSummary summary) {
     PrintWriter to = spec.commandLine().getOut();
-    to.printf("%s: %,d products%n", out, summary.productCount());
-    summary.departments().forEach((name, count) -> to.printf("  %,7d  %s%n", count, name));
+    to.printf("%,d products in %s%n", summary.productCount(), out);
+    summary.departments().forEach((name, count) -> to.printf("  %,8d  %s%n", count, name));
     to.printf("%,d events of %,d shoppers%n", summary.eventCount(), users);
-    summary.events().forEach((type, count) -> to.printf("  %,7d  %s%n", count, type.text()));
+    summary.events().forEach((type, count) -> to.printf("  %,8d  %s%n", count, type.text()));
     to.flush();
   }
 }
