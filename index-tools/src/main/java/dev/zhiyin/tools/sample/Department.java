@@ -47,12 +47,14 @@ record Department(
    * The second level of the category path, and what all its leaves have in common.
    *
    * @param palette name of a list in {@code palettes.json}, or empty when colour does not matter
+   * @param closers instead of the department's, when there are any
    * @param gripes what a disappointed shopper writes
    */
   record Group(
       Words name,
       List<Brand> brands,
       String palette,
+      List<Words> closers,
       List<Material> materials,
       List<Feature> features,
       List<Words> gripes,
@@ -61,28 +63,35 @@ record Department(
   /**
    * The third level of the category path.
    *
+   * @param plain whether colour does not matter although it does for its group
    * @param nouns what one such product is called; the English has its article: {@code "a tent"}
    * @param price lowest and highest price in CNY
    * @param model pattern of model codes, {@code #} a digit and {@code @} a letter, or empty
    * @param spec a measure that each product has one value of and that its title tells
-   * @param sizes sizes that each product comes in
+   * @param sizes sizes that each product comes in, whoever it is for
+   * @param audience whom products are for, each for one of these; empty: for everybody
    * @param uses occasions, as noun phrases that may follow 适合 and "for"
    * @param goesWith English names of leaves that are bought after this one
    * @param materials instead of the group's, when there are any
    * @param features besides the group's
+   * @param unfit Chinese words of those of the group's features that it cannot have
+   * @param gripes instead of the group's, when there are any
    */
   record Leaf(
       Words name,
+      boolean plain,
       List<Words> nouns,
       List<Integer> price,
       String model,
       Spec spec,
       List<Words> sizes,
-      List<Words> audience,
+      List<Audience> audience,
       List<Words> uses,
       List<String> goesWith,
       List<Material> materials,
-      List<Feature> features) {
+      List<Feature> features,
+      List<String> unfit,
+      List<Words> gripes) {
     Leaf {
       spec = Objects.requireNonNullElse(spec, Spec.NONE); // null: the file leaves it out
     }
@@ -96,6 +105,14 @@ record Department(
    */
   record Spec(String as, List<Words> values) {
     static final Spec NONE = new Spec("", List.of());
+  }
+
+  /** Whom a product is for and the sizes that they wear; written as word and sizes in one list. */
+  record Audience(Words word, List<Words> sizes) {
+    @JsonCreator
+    static Audience parse(List<Words> parts) {
+      return new Audience(parts.getFirst(), parts.subList(1, parts.size()));
+    }
   }
 
   /** A stuff; written as word and sentence. */

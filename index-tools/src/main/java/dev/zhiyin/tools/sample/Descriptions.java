@@ -15,7 +15,7 @@ final class Descriptions {
     sentences.add(draft.fill(dice.pick(phrases.openers()), dice));
     var facts = facts(draft);
     sentences.addAll(facts.subList(0, Math.min(facts.size(), LONGEST - 1)));
-    var closers = draft.niche().department().closers();
+    var closers = draft.niche().closers();
     if (sentences.size() < LONGEST && (sentences.size() < 2 || dice.chance(0.4))) {
       sentences.add(draft.say(dice.pick(closers)));
     }

@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.sample;
 
+import dev.zhiyin.tools.sample.Department.Audience;
 import dev.zhiyin.tools.sample.Department.Brand;
 import dev.zhiyin.tools.sample.Department.Feature;
 import dev.zhiyin.tools.sample.Department.Material;
@@ -22,7 +23,7 @@ record Draft(
     Language language,
     Brand brand,
     String noun,
-    Optional<Words> audience,
+    Optional<Audience> audience,
     Optional<Words> series,
     Optional<Material> material,
     Optional<Words> color,

@@ -64,10 +64,10 @@ final class Lexicon {
     for (String file : FILES) {
       Department department = read(file, new TypeReference<>() {});
       for (var group : department.groups()) {
-        var colors = group.palette().isEmpty() ? List.<Words>of() : palettes.get(group.palette());
+        var palette = palettes.getOrDefault(group.palette(), List.of());
         for (var leaf : group.leaves()) {
-          niches.add(
-              new Niche(niches.size(), department, group, leaf, Objects.requireNonNull(colors)));
+          var colors = leaf.plain() ? List.<Words>of() : palette;
+          niches.add(new Niche(niches.size(), department, group, leaf, colors));
         }
       }
     }

@@ -30,11 +30,21 @@ record Niche(int index, Department department, Group group, Leaf leaf, List<Word
     return leaf.materials().isEmpty() ? group.materials() : leaf.materials();
   }
 
-  /** The leaf's own features first, then the group's. */
+  /** The leaf's own features first, then those of the group that fit it. */
   List<Feature> features() {
     var all = new ArrayList<>(leaf.features());
-    all.addAll(group.features());
+    group.features().stream()
+        .filter(feature -> !leaf.unfit().contains(feature.word().chinese()))
+        .forEach(all::add);
     return all;
+  }
+
+  List<Words> closers() {
+    return group.closers().isEmpty() ? department.closers() : group.closers();
+  }
+
+  List<Words> gripes() {
+    return leaf.gripes().isEmpty() ? group.gripes() : leaf.gripes();
   }
 
   int lowestPrice() {

@@ -3,6 +3,7 @@ package dev.zhiyin.tools.sample;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
+import dev.zhiyin.tools.sample.Department.Audience;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -76,7 +77,7 @@ final class ProductMaker {
     return new ProductText(
         title,
         Descriptions.write(draft, phrases, dice),
-        Reviews.write(draft, quality, phrases, dice));
+        new Reviews(draft, phrases, dice).write(quality));
   }
 
   private static Offer offer(Draft draft, Dice dice) {
@@ -97,9 +98,10 @@ final class ProductMaker {
     if (draft.spec() >= 0) {
       attributes.put(leaf.spec().as(), List.of(draft.specText()));
     }
-    if (!leaf.sizes().isEmpty()) {
-      int from = dice.below(Math.max(1, leaf.sizes().size() / 3));
-      attributes.put("size", leaf.sizes().stream().skip(from).map(draft::say).toList());
+    var sizes = draft.audience().map(Audience::sizes).orElse(leaf.sizes());
+    if (!sizes.isEmpty()) {
+      int missing = dice.below(Math.max(1, sizes.size() / 3));
+      attributes.put("size", sizes.stream().skip(missing).map(draft::say).toList());
     }
     return attributes;
   }

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /** Writes titles as shops do in each language. English ones have no comma, so lists of them can. */
 final class Titles {
-  private static final Set<String> SMALL = Set.of("in", "with", "and", "for", "of", "to", "the");
+  private static final Set<String> SMALL =
+      Set.of("in", "with", "and", "for", "of", "to", "the", "x", "kg", "g", "m", "cm", "sq");
 
   private Titles() {}
 
@@ -28,12 +29,11 @@ final class Titles {
   private static String chinese(Draft draft, Dice dice) {
     var leading = words(draft, feature -> !follows(feature, draft));
     var trailing = words(draft, feature -> follows(feature, draft));
-    var core = new StringBuilder(draft.audience().map(draft::say).orElse(""));
+    var core = new StringBuilder(audience(draft));
     if (!leading.isEmpty()) {
       core.append(leading.removeFirst());
     }
-    core.append(draft.material().map(material -> draft.say(material.word())).orElse(""));
-    core.append(draft.bareNoun());
+    core.append(merged(material(draft), draft.bareNoun()));
     leading.addAll(trailing);
     boolean specFirst = dice.chance(0.5);
     return String.join(
@@ -58,10 +58,9 @@ final class Titles {
         String.join(
             " ",
             specFirst ? draft.specText() : "",
-            draft.audience().map(draft::say).orElse(""),
+            audience(draft),
             String.join(" ", words(draft, feature -> !follows(feature, draft))),
-            draft.material().map(material -> draft.say(material.word())).orElse(""),
-            draft.bareNoun(),
+            merged(material(draft) + " ", draft.bareNoun()),
             specFirst ? "" : draft.specText(),
             extras.isEmpty() ? "" : "with " + String.join(" and ", extras),
             draft.color().map(color -> "in " + draft.say(color)).orElse(""));
@@ -70,6 +69,25 @@ final class Titles {
 
   private static String line(Draft draft) {
     return draft.model().isEmpty() ? draft.series().map(draft::say).orElse("") : draft.model();
+  }
+
+  private static String audience(Draft draft) {
+    return draft.audience().map(audience -> draft.say(audience.word())).orElse("");
+  }
+
+  private static String material(Draft draft) {
+    return draft.material().map(material -> draft.say(material.word())).orElse("");
+  }
+
+  /* 高硼硅玻璃 and 玻璃杯 are 高硼硅玻璃杯; duck-down and down jacket are duck-down jacket. */
+  private static String merged(String material, String noun) {
+    String stuff = material.strip();
+    for (int shared = Math.min(stuff.length(), noun.length()); shared > 1; shared--) {
+      if (stuff.regionMatches(true, stuff.length() - shared, noun, 0, shared)) {
+        return stuff + noun.substring(shared);
+      }
+    }
+    return material + noun;
   }
 
   private static boolean follows(Feature feature, Draft draft) {
@@ -82,6 +100,7 @@ final class Titles {
     return draft.features().stream()
         .filter(wanted)
         .map(feature -> draft.say(feature.word()))
+        .filter(word -> !draft.bareNoun().contains(word))
         .collect(Collectors.toCollection(ArrayList::new));
   }
 
