@@ -38,6 +38,9 @@ function showWords() {
   document.querySelectorAll('[data-label]').forEach(element => {
     element.setAttribute('aria-label', say(element.dataset.label));
   });
+  document.querySelectorAll('[data-placeholder]').forEach(element => {
+    element.placeholder = say(element.dataset.placeholder);
+  });
   document.querySelectorAll('[data-language]').forEach(element => {
     element.setAttribute('aria-pressed', element.dataset.language === spoken());
   });

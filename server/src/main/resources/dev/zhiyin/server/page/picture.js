@@ -18,14 +18,14 @@ function shape(name, attributes) {
 
 function drawn(product) {
   const levels = product.category ?? [];
-  const picture = shape('svg', { viewBox: '0 0 160 100', 'aria-hidden': 'true', class: 'picture drawn' });
-  picture.style.setProperty('--hue', hue(levels[0] ?? product.title));
+  const picture = shape('svg', { viewBox: '0 0 160 80', preserveAspectRatio: 'xMidYMid slice', 'aria-hidden': 'true', class: 'picture drawn' });
+  picture.style.setProperty('--hue', hue(levels.join() || product.title));
   const turn = hue(product.id);
-  const letter = shape('text', { x: 80, y: 53, class: 'letter' });
+  const letter = shape('text', { x: 80, y: 43, class: 'letter' });
   letter.textContent = [...(levels.at(-1) ?? product.title).trim()][0]?.toUpperCase() ?? '';
   picture.append(
-    shape('rect', { width: 160, height: 100, class: 'ground' }),
-    shape('circle', { cx: 20 + turn % 120, cy: 96, r: 30 + turn % 31, class: 'hill' }),
+    shape('rect', { width: 160, height: 80, class: 'ground' }),
+    shape('circle', { cx: 20 + turn % 120, cy: 84, r: 30 + turn % 31, class: 'hill' }),
     shape('circle', { cx: 150 - turn % 90, cy: 8 + turn % 12, r: 14 + turn % 17, class: 'moon' }),
     letter,
   );
