@@ -6,6 +6,8 @@ import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
 import dev.zhiyin.tools.sample.SampleCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,15 +31,17 @@ public final class Main {
   public static void main(String... arguments) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    System.exit(run(arguments));
+    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(line(out, err).execute(arguments));
   }
 
-  static int run(String... arguments) {
-    var line = new CommandLine(new Main());
+  static CommandLine line(PrintWriter out, PrintWriter err) {
+    var line = new CommandLine(new Main()).setOut(out).setErr(err);
     line.getSubcommands()
         .values()
         .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
-    return line.setExecutionExceptionHandler(Main::failed).execute(arguments);
+    return line.setExecutionExceptionHandler(Main::failed);
   }
 
   /* What a user or operator caused is told in one line; anything else is a fault of ours, with its trace. */
