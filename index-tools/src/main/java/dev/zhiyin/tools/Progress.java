@@ -19,6 +19,10 @@ public final class Progress {
     this.out = out;
   }
 
+  public static Progress onStandardError() {
+    return new Progress(System.err);
+  }
+
   /** One line. */
   @FormatMethod
   public void say(String format, Object... arguments) {

@@ -69,21 +69,20 @@ public final class Reasons {
     if (met.product().isEmpty()) {
       return sentences.say("words", did, words, named(product), similarity);
     }
+    String category = Wording.category(matches.category());
     boolean sameLeaf = matches.category().equals(product.category());
-    if (!matches.category().isEmpty() && !sameLeaf) {
-      return sentences.say(
-          "category", did, Wording.category(matches.category()), named(product), similarity);
+    if (!category.isEmpty() && !sameLeaf && sentences.speaks(category)) {
+      return sentences.say("category", did, category, named(product), similarity);
     }
     return sentences.say("product", did, words, named(product), similarity);
   }
 
-  /** What the product is called at the end of a sentence. */
+  /* By its kind where that can be said in the sentence's language, and of one thing; or by title. */
   private String named(Product product) {
     String noun = Wording.noun(product);
-    if (noun.isEmpty()) {
-      return sentences.say("named.title", Wording.title(product.title()));
-    }
-    return sentences.say(Wording.isPlural(noun) ? "named.nouns" : "named.noun", noun);
+    return noun.isEmpty() || Wording.isPlural(noun) || !sentences.speaks(noun)
+        ? sentences.say("named.title", Wording.title(product.title()))
+        : sentences.say("named.noun", noun);
   }
 
   private void sameBrand(Product product, List<Met> history, List<Reason> reasons) {

@@ -39,6 +39,10 @@ class ReasonsTest {
 
   @Test
   void saysTheEnglishSentenceOfTheDesign() {
+    saysTheEnglishSentence();
+  }
+
+  private void saysTheEnglishSentence() {
     assertThat(first(english, PACK_EN, met(TENT_EN, EventType.VIEW, .87f)).sentence())
         .isEqualTo(
             "We recommend this hiking backpack because it is similar to the outdoor gear"
@@ -73,7 +77,7 @@ class ReasonsTest {
         .isEqualTo("因为您加购了「探路者 50L」，为您推荐该登山背包");
     assertThat(first(english, PACK, met(other, EventType.CART, .5f)).sentence())
         .isEqualTo(
-            "We recommend this 登山背包 because it is similar to “探路者 50L”,"
+            "We recommend “凯乐石 40L 双肩包” because it is similar to “探路者 50L”,"
                 + " which you have put in your cart (similarity score: 0.50).");
   }
 
@@ -87,10 +91,10 @@ class ReasonsTest {
   }
 
   @Test
-  void speaksOfSeveralThingsInThePlural() {
+  void namesTheTitleWhereTheCategoryNamesSeveralThings() {
     Product shoes = product("shoes", "Trail X", "Outdoor Gear > Running Shoes", "");
     assertThat(first(english, shoes, met(TENT_EN, EventType.VIEW, .5f)).sentence())
-        .startsWith("We recommend this item from running shoes because it is similar to the");
+        .startsWith("We recommend “Trail X” because it is similar to the outdoor gear you");
   }
 
   @Test
@@ -230,7 +234,7 @@ class ReasonsTest {
     Locale before = Locale.getDefault();
     try {
       Locale.setDefault(Locale.forLanguageTag(tag));
-      saysTheEnglishSentenceOfTheDesign();
+      saysTheEnglishSentence();
       assertThat(new Reasons(Locale.FRENCH, ReasonsTest::terms).popular(2).sentence())
           .isEqualTo("Popular in this shop: 2 shoppers have met it.");
     } finally {

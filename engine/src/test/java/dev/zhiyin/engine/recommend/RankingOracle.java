@@ -140,8 +140,8 @@ final class RankingOracle {
             item ->
                 request.exclusion().seen()
                     || item.type() == EventType.DISLIKE
-                    || request.exclusion().bought()
-                        && Set.of(EventType.PURCHASE, EventType.REVIEW).contains(item.type()));
+                    || (request.exclusion().bought()
+                        && Set.of(EventType.PURCHASE, EventType.REVIEW).contains(item.type())));
   }
 
   /** Scores of the best {@code k} that may be shown, best first. */

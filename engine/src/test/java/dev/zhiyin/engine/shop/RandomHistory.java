@@ -51,6 +51,7 @@ public final class RandomHistory {
     for (EventType type : EventType.values()) {
       byType.put(type, random.nextDouble() * 3 - 1);
     }
-    return new HistoryWeights(0.5 + random.nextDouble() / 2, 1 + random.nextInt(40), byType);
+    return new HistoryWeights(
+        0.5 + random.nextDouble() / 2, 1 + random.nextInt(40), byType, List.of());
   }
 }

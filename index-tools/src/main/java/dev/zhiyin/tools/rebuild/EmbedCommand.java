@@ -20,7 +20,7 @@ public final class EmbedCommand implements Callable<Integer> {
   public Integer call() {
     Home shop = home.get();
     try (var store = Store.open(shop);
-        var rebuild = new Rebuild(shop, store, encoder.asked(), new Progress(System.err))) {
+        var rebuild = new Rebuild(shop, store, encoder.asked(), Progress.onStandardError())) {
       rebuild.embed();
     }
     return 0;

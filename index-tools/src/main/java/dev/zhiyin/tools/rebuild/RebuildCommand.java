@@ -62,7 +62,7 @@ public final class RebuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var progress = new Progress(System.err);
+    var progress = Progress.onStandardError();
     Home shop = home.get();
     try (var store = Store.open(shop)) {
       new Loading(store, progress, badRows).load(products, events);

@@ -34,7 +34,7 @@ public final class TrainCommand implements Callable<Integer> {
     Home shop = home.get();
     TrainConfig settings = config.map(TrainCommand::read).orElse(TrainConfig.DEFAULT);
     try (var store = Store.open(shop);
-        var rebuild = new Rebuild(shop, store, encoder.asked(), new Progress(System.err))) {
+        var rebuild = new Rebuild(shop, store, encoder.asked(), Progress.onStandardError())) {
       rebuild.train(rebuild.embed(), settings);
     }
     return 0;
