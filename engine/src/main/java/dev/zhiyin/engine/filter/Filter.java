@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.filter;
 
+import dev.zhiyin.engine.Times;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,7 @@ public record Filter(
   public static final Filter IN_STOCK = ALL.withInStock(true);
 
   public Filter {
+    createdAfter.ifPresent(time -> Times.check("createdAfter", time));
     categories = List.copyOf(categories);
     brands = List.copyOf(brands);
     sellers = List.copyOf(sellers);

@@ -49,6 +49,8 @@ final class TextAnalysis extends Analyzer {
           | SPLIT_ON_NUMERICS
           | STEM_ENGLISH_POSSESSIVE;
 
+  private static final int LONGEST_EXACT = 1000;
+
   private static final byte[] CHARACTER_TYPES = characterTypes();
   private static final CharArraySet STOP_WORDS = stopWords();
 
@@ -106,8 +108,13 @@ final class TextAnalysis extends Analyzer {
     return words;
   }
 
-  /** How exact values are compared: without regard to case, width or outer space. */
+  /**
+   * How exact values are compared: without regard to case, width or outer space, and by no more
+   * than their beginning, because Lucene refuses very long terms.
+   */
   static String exact(String value) {
-    return Normalizer.normalize(value, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+    String folded =
+        Normalizer.normalize(value, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+    return folded.substring(0, Math.min(folded.length(), LONGEST_EXACT));
   }
 }
