@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The graph's answers beside those of a full sort, for every way of keeping vectors. */
 class QuantisationTest {
   private static final int PRODUCTS = 5000;
-  private static final int DIMENSION = 32;
+  private static final int DIMENSION = 16;
   private static final int QUERIES = 20;
   private static final int K = 10;
 
