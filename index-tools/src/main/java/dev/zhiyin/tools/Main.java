@@ -5,6 +5,8 @@ import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
+import dev.zhiyin.tools.sample.SampleCommand;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,6 +16,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Everything offline: files in, a served generation out.",
     subcommands = {
+      SampleCommand.class,
       EmbedCommand.class,
       TrainCommand.class,
       RebuildCommand.class,
@@ -24,6 +27,8 @@ public final class Main {
 
   /** Exits 0 when done, 1 when the work failed, 2 when the command line is wrong. */
   public static void main(String... arguments) {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     System.exit(run(arguments));
   }
 

@@ -196,6 +196,24 @@ class FormatsTest {
         .hasMessage(commas + ":3: a row of more than 16,777,216 characters; is a quote left open?");
   }
 
+  @Test
+  void boundsRowsAndNotFiles() {
+    String mebibyte = "x".repeat(1 << 20);
+    var lines = new StringBuilder();
+    var commas = new StringBuilder("id,title\n");
+    for (int i = 0; i < 18; i++) {
+      lines
+          .append("{\"id\": ")
+          .append(i)
+          .append(", \"title\": \"")
+          .append(mebibyte)
+          .append("\"}\n");
+      commas.append(i).append(',').append(mebibyte).append('\n');
+    }
+    assertThat(products(patient(), shop.write("p.jsonl", lines.toString()))).hasSize(18);
+    assertThat(products(patient(), shop.write("p.csv", commas.toString()))).hasSize(18);
+  }
+
   /** The bytes of the text, with one that is not UTF-8 for each replacement character. */
   private static byte[] broken(String text) {
     var bytes = new ByteArrayOutputStream();

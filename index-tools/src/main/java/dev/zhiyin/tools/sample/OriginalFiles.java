@@ -1,0 +1,110 @@
+package dev.zhiyin.tools.sample;
+
+import dev.zhiyin.engine.shopper.EventType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The shop's most met products and the visits to them, in two files: {@code product_info.csv} and
+ * {@code user_behavior.csv}. In every other visit products go by title instead of id, and words
+ * searched for stand beside them.
+ */
+final class OriginalFiles {
+  private static final int PRODUCTS = 200;
+
+  private OriginalFiles() {}
+
+  private record Visit(int user, int session) {}
+
+  static void write(Path folder, List<ShopEvent> events, List<SampleProduct> products)
+      throws IOException {
+    var chosen = mostMet(events);
+    writeProducts(folder.resolve("product_info.csv"), chosen, products);
+    writeVisits(folder.resolve("user_behavior.csv"), visits(events, chosen), products);
+  }
+
+  private static void writeProducts(Path file, Set<Integer> chosen, List<SampleProduct> products)
+      throws IOException {
+    try (var out = Files.newBufferedWriter(file)) {
+      EventFile.FORMAT.printRecord(out, "product_id", "description");
+      for (int index : chosen) {
+        var product = products.get(index).product();
+        EventFile.FORMAT.printRecord(
+            out, product.id(), product.title() + "\n" + product.text().description());
+      }
+    }
+  }
+
+  private static void writeVisits(
+      Path file, List<List<ShopEvent>> visits, List<SampleProduct> products) throws IOException {
+    try (var out = Files.newBufferedWriter(file)) {
+      EventFile.FORMAT.printRecord(out, "user_id", "timestamp", "browsed_products", "label");
+      for (var visit : visits) {
+        EventFile.FORMAT.printRecord(
+            out,
+            EventFile.userId(visit.getFirst()),
+            Instant.ofEpochSecond(visit.getFirst().second()),
+            browsed(visit, products),
+            visit.stream().anyMatch(event -> event.type() == EventType.PURCHASE) ? 1 : 0);
+      }
+    }
+  }
+
+  private static Set<Integer> mostMet(List<ShopEvent> events) {
+    Map<Integer, Long> met =
+        events.stream()
+            .filter(event -> event.product() != ShopEvent.NONE)
+            .collect(Collectors.groupingBy(ShopEvent::product, Collectors.counting()));
+    return met.entrySet().stream()
+        .sorted(
+            Map.Entry.<Integer, Long>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(PRODUCTS)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Visits in which a chosen product was met, in the order of their first event that is kept. */
+  private static List<List<ShopEvent>> visits(List<ShopEvent> events, Set<Integer> chosen) {
+    var visits = new LinkedHashMap<Visit, List<ShopEvent>>();
+    for (var event : events) {
+      boolean kept = event.product() == ShopEvent.NONE || chosen.contains(event.product());
+      if (kept && event.type() != EventType.REVIEW) {
+        visits
+            .computeIfAbsent(new Visit(event.user(), event.session()), _ -> new ArrayList<>())
+            .add(event);
+      }
+    }
+    return visits.values().stream()
+        .filter(visit -> visit.stream().anyMatch(event -> event.product() != ShopEvent.NONE))
+        .sorted(Comparator.comparing(List::getFirst, ShopEvent.BY_TIME))
+        .toList();
+  }
+
+  private static String browsed(List<ShopEvent> visit, List<SampleProduct> products) {
+    boolean titles = visit.getFirst().session() % 2 == 1;
+    return visit.stream()
+        .map(event -> name(event, products, titles))
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String name(ShopEvent event, List<SampleProduct> products, boolean titles) {
+    if (event.product() == ShopEvent.NONE) {
+      return event.text();
+    }
+    var product = products.get(event.product()).product();
+    return titles ? product.title() : product.id();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.zhiyin.tools.sample;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The shop as a shopper walks it: one shelf a niche and language, on which popular products stand
+ * in front. Immutable.
+ */
+final class Shelves {
+  private final List<SampleProduct> products;
+  private final Map<Language, List<Shelf>> byNiche = new EnumMap<>(Language.class);
+  private final Map<Language, Shelf> all = new EnumMap<>(Language.class);
+
+  Shelves(List<SampleProduct> products, int niches) {
+    this.products = products;
+    for (var language : Language.values()) {
+      var kept = new ArrayList<List<SampleProduct>>();
+      for (int niche = 0; niche < niches; niche++) {
+        kept.add(new ArrayList<>());
+      }
+      var spoken =
+          products.stream().filter(product -> product.draft().language() == language).toList();
+      spoken.forEach(product -> kept.get(product.niche().index()).add(product));
+      byNiche.put(language, kept.stream().map(Shelf::new).toList());
+      all.put(language, new Shelf(spoken));
+    }
+  }
+
+  SampleProduct product(int index) {
+    return products.get(index);
+  }
+
+  /** The niche's shelf; where it is empty, the other language's; then the whole shop. */
+  Shelf of(Niche niche, Language language) {
+    Shelf shelf = shelf(niche, language);
+    if (!shelf.isEmpty()) {
+      return shelf;
+    }
+    Shelf foreign = shelf(niche, language.other());
+    return foreign.isEmpty() ? everything(language) : foreign;
+  }
+
+  Shelf everything(Language language) {
+    Shelf shelf = all.getOrDefault(language, Shelf.EMPTY);
+    return shelf.isEmpty() ? all.getOrDefault(language.other(), Shelf.EMPTY) : shelf;
+  }
+
+  private Shelf shelf(Niche niche, Language language) {
+    return byNiche.getOrDefault(language, List.of()).get(niche.index());
+  }
+
+  /** Products that stand together, met in proportion to their popularity. */
+  static final class Shelf {
+    static final Shelf EMPTY = new Shelf(List.of());
+
+    private final List<SampleProduct> products;
+    private final double[] reached;
+
+    Shelf(List<SampleProduct> products) {
+      this.products = List.copyOf(products);
+      this.reached = new double[products.size()];
+      double total = 0;
+      for (int i = 0; i < reached.length; i++) {
+        total += products.get(i).popularity();
+        reached[i] = total;
+      }
+    }
+
+    boolean isEmpty() {
+      return products.isEmpty();
+    }
+
+    SampleProduct meet(Dice dice) {
+      int place = Arrays.binarySearch(reached, dice.unit() * reached[reached.length - 1]);
+      int index = place < 0 ? -place - 1 : place + 1;
+      return products.get(Math.min(index, reached.length - 1));
+    }
+
+    SampleProduct oldest() {
+      return Collections.min(products, Comparator.comparingLong(SampleProduct::createdSecond));
+    }
+
+    /** The product that {@code dice} names, popularity aside. */
+    SampleProduct any(Dice dice) {
+      return dice.pick(products);
+    }
+  }
+}

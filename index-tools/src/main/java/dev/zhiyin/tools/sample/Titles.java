@@ -1,0 +1,130 @@
+package dev.zhiyin.tools.sample;
+
+import dev.zhiyin.tools.sample.Department.Feature;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Writes titles as shops do in each language. English ones have no comma, so lists of them can. */
+final class Titles {
+  private static final Set<String> SMALL =
+      Set.of("in", "with", "and", "for", "of", "to", "the", "x", "kg", "g", "m", "cm", "sq");
+
+  private Titles() {}
+
+  static String write(Draft draft, Dice dice) {
+    String title =
+        switch (draft.language()) {
+          case CHINESE -> chinese(draft, dice);
+          case ENGLISH -> english(draft, dice);
+        };
+    return title.replaceAll(" +", " ").strip();
+  }
+
+  /* 岭越 远行系列 40L 男士防水尼龙登山背包 轻量 带防雨罩 曜石黑 */
+  private static String chinese(Draft draft, Dice dice) {
+    var leading = words(draft, feature -> !follows(feature, draft));
+    var trailing = words(draft, feature -> follows(feature, draft));
+    var core = new StringBuilder(audience(draft));
+    if (!leading.isEmpty()) {
+      core.append(leading.removeFirst());
+    }
+    core.append(merged(material(draft), draft.bareNoun()));
+    leading.addAll(trailing);
+    boolean specFirst = dice.chance(0.5);
+    return String.join(
+        " ",
+        draft.say(draft.brand().name()),
+        line(draft),
+        specFirst ? draft.specText() : "",
+        spaced(core.toString()),
+        specFirst ? "" : draft.specText(),
+        String.join(" ", leading),
+        draft.color().map(draft::say).orElse(""));
+  }
+
+  /* Lanfar Voyager 40L Men's Waterproof Nylon Hiking Backpack with Rain Cover in Black */
+  private static String english(Draft draft, Dice dice) {
+    var extras =
+        words(draft, feature -> follows(feature, draft)).stream()
+            .map(extra -> extra.replaceFirst("^with ", ""))
+            .toList();
+    boolean specFirst = dice.chance(0.5);
+    String lower =
+        String.join(
+            " ",
+            specFirst ? draft.specText() : "",
+            audience(draft),
+            String.join(" ", words(draft, feature -> !follows(feature, draft))),
+            merged(material(draft) + " ", draft.bareNoun()),
+            specFirst ? "" : draft.specText(),
+            extras.isEmpty() ? "" : "with " + String.join(" and ", extras),
+            draft.color().map(color -> "in " + draft.say(color)).orElse(""));
+    return String.join(" ", draft.say(draft.brand().name()), line(draft), capitals(lower));
+  }
+
+  private static String line(Draft draft) {
+    return draft.model().isEmpty() ? draft.series().map(draft::say).orElse("") : draft.model();
+  }
+
+  private static String audience(Draft draft) {
+    return draft.audience().map(audience -> draft.say(audience.word())).orElse("");
+  }
+
+  private static String material(Draft draft) {
+    return draft.material().map(material -> draft.say(material.word())).orElse("");
+  }
+
+  /* 高硼硅玻璃 and 玻璃杯 are 高硼硅玻璃杯; duck-down and down jacket are duck-down jacket. */
+  private static String merged(String material, String noun) {
+    String stuff = material.strip();
+    for (int shared = Math.min(stuff.length(), noun.length()); shared > 1; shared--) {
+      if (stuff.regionMatches(true, stuff.length() - shared, noun, 0, shared)) {
+        return stuff + noun.substring(shared);
+      }
+    }
+    return material + noun;
+  }
+
+  private static boolean follows(Feature feature, Draft draft) {
+    return draft
+        .say(feature.word())
+        .startsWith(draft.language() == Language.CHINESE ? "带" : "with ");
+  }
+
+  private static List<String> words(Draft draft, Predicate<Feature> wanted) {
+    return draft.features().stream()
+        .filter(wanted)
+        .map(feature -> draft.say(feature.word()))
+        .filter(word -> !draft.bareNoun().contains(word))
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /** Puts a space between two Latin words that met without one. */
+  private static String spaced(String chinese) {
+    return chinese.replaceAll("(?<=[A-Z0-9])(?=[A-Z][a-z])", " ");
+  }
+
+  private static String capitals(String words) {
+    return Arrays.stream(words.strip().split(" +"))
+        .map(word -> SMALL.contains(word) ? word : capital(word))
+        .collect(Collectors.joining(" "));
+  }
+
+  /* Each part of "high-mountain" has its capital; "16-inch" and "USB-C" stay as they are. */
+  private static String capital(String word) {
+    return Arrays.stream(word.split("-", -1))
+        .map(Titles::capitalPart)
+        .collect(Collectors.joining("-"));
+  }
+
+  private static String capitalPart(String part) {
+    return part.isEmpty() || SMALL.contains(part)
+        ? part
+        : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1);
+  }
+}
