@@ -8,6 +8,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
 import java.time.Duration;
 import java.util.Map;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -49,6 +50,15 @@ final class Http {
       throw new WorkRefused(
           "port %d of %s is in use or may not be used; choose another with --port"
               .formatted(port, HOST));
+    }
+  }
+
+  /** Takes no more requests, lets those under way end, and gives up on those that take too long. */
+  static void stop(Javalin http) {
+    try {
+      http.stop();
+    } catch (JavalinException tookTooLong) {
+      LOG.warn("requests were still under way after {} s", GRACE.toSeconds(), tookTooLong);
     }
   }
 
