@@ -5,6 +5,10 @@ import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
+import dev.zhiyin.tools.sample.SampleCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,6 +18,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Everything offline: files in, a served generation out.",
     subcommands = {
+      SampleCommand.class,
       EmbedCommand.class,
       TrainCommand.class,
       RebuildCommand.class,
@@ -24,15 +29,19 @@ public final class Main {
 
   /** Exits 0 when done, 1 when the work failed, 2 when the command line is wrong. */
   public static void main(String... arguments) {
-    System.exit(run(arguments));
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(line(out, err).execute(arguments));
   }
 
-  static int run(String... arguments) {
-    var line = new CommandLine(new Main());
+  static CommandLine line(PrintWriter out, PrintWriter err) {
+    var line = new CommandLine(new Main()).setOut(out).setErr(err);
     line.getSubcommands()
         .values()
         .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
-    return line.setExecutionExceptionHandler(Main::failed).execute(arguments);
+    return line.setExecutionExceptionHandler(Main::failed);
   }
 
   /* What a user or operator caused is told in one line; anything else is a fault of ours, with its trace. */

@@ -11,7 +11,7 @@ public final class Embedding {
   }
 
   /**
-   * Copies and normalises.
+   * Copies and normalises; what has norm 1 already, up to rounding, keeps its very floats.
    *
    * @throws IllegalArgumentException if a value is not finite, or all are so small that there is no
    *     direction (norm under 1e-12)
@@ -24,6 +24,9 @@ public final class Embedding {
     double norm = Math.sqrt(squares);
     if (!Double.isFinite(norm) || norm < 1e-12) {
       throw new IllegalArgumentException("a vector of norm %s has no direction".formatted(norm));
+    }
+    if (Math.abs(norm - 1) <= Math.ulp(1f)) {
+      return new Embedding(values.clone());
     }
     var unit = new float[values.length];
     for (int i = 0; i < unit.length; i++) {

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.filter;
 
+import dev.zhiyin.engine.Times;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param price products without a price match only {@link PriceRange#ANY}
  * @param inStock true for what can be bought now, false for what is sold out
  * @param attributes by name, the values of which one must be there
- * @param createdAfter products created later than this
+ * @param createdAfter products created later than this, in whole milliseconds
  * @param not what must not hold
  * @param anyOf at least one of these must hold, when there are any
  */
@@ -44,6 +45,7 @@ public record Filter(
   public static final Filter IN_STOCK = ALL.withInStock(true);
 
   public Filter {
+    createdAfter.ifPresent(time -> Times.check("createdAfter", time));
     categories = List.copyOf(categories);
     brands = List.copyOf(brands);
     sellers = List.copyOf(sellers);

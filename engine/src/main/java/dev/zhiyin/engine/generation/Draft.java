@@ -1,18 +1,16 @@
 package dev.zhiyin.engine.generation;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.index.ProductIndex;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -24,10 +22,10 @@ public final class Draft implements AutoCloseable {
 
   private final Path root;
   private final long id;
-  private final FileChannel lock;
+  private final RebuildLock lock;
   private final Path folder;
 
-  private Draft(Path root, long id, FileChannel lock) {
+  private Draft(Path root, long id, RebuildLock lock) {
     this.root = root;
     this.id = id;
     this.lock = lock;
@@ -42,13 +40,19 @@ public final class Draft implements AutoCloseable {
       long products,
       Map<String, Double> metrics) {}
 
-  static Draft begin(Path root, long id) {
-    FileChannel lock = lock(root.resolve("rebuild.lock"));
-    abandoned(root).forEach(Folders::deleteAll);
-    var draft = new Draft(root, id, lock);
-    Folders.create(draft.index());
-    Folders.create(draft.towers());
-    return draft;
+  /* The number is asked for under the lock, where no other rebuild can take it. */
+  static Draft begin(Path root, LongSupplier id) {
+    RebuildLock lock = RebuildLock.take(root);
+    try {
+      abandoned(root).forEach(Folders::deleteAll);
+      var draft = new Draft(root, id.getAsLong(), lock);
+      Folders.create(draft.index());
+      Folders.create(draft.towers());
+      return draft;
+    } catch (StorageFailed failure) {
+      lock.close();
+      throw failure;
+    }
   }
 
   /** Where the index goes; exists and is empty. */
@@ -86,36 +90,15 @@ public final class Draft implements AutoCloseable {
 
   @Override
   public void close() {
-    try (lock) {
-      Folders.deleteAll(folder);
-    } catch (IOException failure) {
-      throw new StorageFailed(root, failure);
+    if (lock.isHeld()) {
+      try (lock) {
+        Folders.deleteAll(folder);
+      }
     }
   }
 
   static String folderName(long id) {
-    return "%06d".formatted(id);
-  }
-
-  private static FileChannel lock(Path file) {
-    try {
-      var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!locked(channel)) {
-        channel.close();
-        throw new WorkRefused("another rebuild is under way: " + file + " is locked");
-      }
-      return channel;
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
-  }
-
-  private static boolean locked(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException heldByThisProgram) {
-      return false;
-    }
+    return String.format(Locale.ROOT, "%06d", id);
   }
 
   private static List<Path> abandoned(Path root) {

@@ -3,6 +3,7 @@ package dev.zhiyin.engine.generation;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class Generations {
       return OptionalLong.of(Long.parseLong(Files.readString(file).strip()));
     } catch (NoSuchFileException none) {
       return OptionalLong.empty();
-    } catch (NumberFormatException damaged) {
+    } catch (NumberFormatException | CharacterCodingException damaged) {
       throw new GenerationUnusable(file + " holds no generation's number", damaged);
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
@@ -70,7 +71,7 @@ public final class Generations {
    */
   public Draft begin() {
     Folders.create(root);
-    return Draft.begin(root, numbers().stream().mapToLong(Long::longValue).max().orElse(0) + 1);
+    return Draft.begin(root, this::next);
   }
 
   /**
@@ -81,6 +82,10 @@ public final class Generations {
   public void publish(long id) {
     ManifestFile.read(folder(id));
     Folders.replaceAtomically(root.resolve(CURRENT), Long.toString(id));
+  }
+
+  private long next() {
+    return numbers().stream().mapToLong(Long::longValue).max().orElse(0) + 1;
   }
 
   private Path folder(long id) {

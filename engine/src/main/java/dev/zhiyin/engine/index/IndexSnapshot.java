@@ -85,15 +85,18 @@ public final class IndexSnapshot implements AutoCloseable {
    * @param docs ascending
    */
   public float[] innerProducts(float[] user, int[] docs) {
-    return reading(() -> StoredValues.innerProducts(reader, user, docs));
+    return reading(() -> StoredValues.innerProducts(reader, Fields.TOWER, user, docs));
   }
 
-  /** The {@code k} products whose faces have the largest inner products with the vector. */
+  /**
+   * The {@code k} products whose faces have the largest inner products with the vector, each with
+   * that product as its score.
+   */
   public List<Hit> nearestFaces(float[] user, int k, Filter filter) {
     return reading(() -> vectors.nearest(Fields.TOWER, user, k, filter));
   }
 
-  /** The {@code k} products whose texts lie closest to a centred embedding. */
+  /** The {@code k} products whose texts lie closest to a centred embedding, by cosine. */
   public List<Hit> nearestTexts(Embedding centred, int k, Filter filter) {
     return reading(() -> vectors.nearest(Fields.EMBEDDING, centred.toArray(), k, filter));
   }

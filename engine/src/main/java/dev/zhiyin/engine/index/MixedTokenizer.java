@@ -9,12 +9,13 @@ import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 
 /**
  * Cuts text that mixes scripts. Each run of Chinese characters goes through smartcn's hidden Markov
- * model; each run of other letters and digits stays one token as written, with single {@code . - '
- * & + / _} inside it, so that {@code RTX4090}, {@code USB-C} and {@code 1.5L} survive inside
- * Chinese text.
+ * model; each run of other letters and digits stays one token as written, with single {@code - ' &
+ * + / _} inside it, points inside numbers, and {@code + #} at its end, so that {@code RTX4090},
+ * {@code USB-C}, {@code 1.5L} and {@code C++} survive inside Chinese text.
  */
 final class MixedTokenizer extends Tokenizer {
-  private static final String JOINERS = ".-'’&+/_";
+  private static final String JOINERS = "-'’&+/_";
+  private static final String ENDINGS = "+#";
   private static final int LONGEST_WORD = 255;
 
   private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
@@ -80,15 +81,29 @@ final class MixedTokenizer extends Tokenizer {
     while (end < text.length() && end - start < LONGEST_WORD) {
       if (isWord(end)) {
         end += Character.charCount(text.codePointAt(end));
-      } else if (JOINERS.indexOf(text.charAt(end)) >= 0
-          && end + 1 < text.length()
-          && isWord(end + 1)) {
+      } else if (joins(end)) {
         end++;
       } else {
         break;
       }
     }
+    while (end < text.length() && end - start < LONGEST_WORD && isOneOf(ENDINGS, end)) {
+      end++;
+    }
     return end;
+  }
+
+  private boolean joins(int at) {
+    if (at + 1 >= text.length()) {
+      return false;
+    }
+    return text.charAt(at) == '.'
+        ? Character.isDigit(text.charAt(at - 1)) && Character.isDigit(text.charAt(at + 1))
+        : isOneOf(JOINERS, at) && isWord(at + 1);
+  }
+
+  private boolean isOneOf(String characters, int at) {
+    return characters.indexOf(text.charAt(at)) >= 0;
   }
 
   private boolean isWord(int at) {

@@ -65,7 +65,9 @@ final class StoredValues {
     return values.vectorValue(docs.index()).clone();
   }
 
-  static float[] innerProducts(IndexReader reader, float[] user, int[] docs) throws IOException {
+  /* By the full floats, however the graph keeps them. */
+  static float[] innerProducts(IndexReader reader, String field, float[] vector, int[] docs)
+      throws IOException {
     var products = new float[docs.length];
     int at = 0;
     for (LeafReaderContext leaf : reader.leaves()) {
@@ -73,12 +75,12 @@ final class StoredValues {
       if (at == docs.length || docs[at] >= end) {
         continue;
       }
-      FloatVectorValues values = leaf.reader().getFloatVectorValues(Fields.TOWER);
-      DocIndexIterator faces = values.iterator();
+      FloatVectorValues values = leaf.reader().getFloatVectorValues(field);
+      DocIndexIterator vectors = values.iterator();
       for (; at < docs.length && docs[at] < end; at++) {
         int doc = docs[at] - leaf.docBase;
-        required(faces.docID() == doc || faces.advance(doc) == doc, Fields.TOWER, docs[at]);
-        products[at] = Vectors.dot(user, values.vectorValue(faces.index()));
+        required(vectors.docID() == doc || vectors.advance(doc) == doc, field, docs[at]);
+        products[at] = Vectors.dot(vector, values.vectorValue(vectors.index()));
       }
     }
     return products;

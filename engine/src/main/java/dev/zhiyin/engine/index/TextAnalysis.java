@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.index;
 
 import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.CATENATE_ALL;
+import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.CATENATE_WORDS;
 import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.GENERATE_NUMBER_PARTS;
 import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.GENERATE_WORD_PARTS;
 import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.PRESERVE_ORIGINAL;
@@ -13,7 +14,9 @@ import java.io.Reader;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.LowerCaseFilter;
@@ -24,7 +27,9 @@ import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.en.KStemFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter;
+import org.apache.lucene.analysis.miscellaneous.WordDelimiterIterator;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 
 /**
  * How text becomes terms, the same when indexing and when asking. Chinese and English are told
@@ -39,11 +44,22 @@ final class TextAnalysis extends Analyzer {
       PRESERVE_ORIGINAL
           | GENERATE_WORD_PARTS
           | GENERATE_NUMBER_PARTS
+          | CATENATE_WORDS
           | CATENATE_ALL
           | SPLIT_ON_NUMERICS
           | STEM_ENGLISH_POSSESSIVE;
 
+  private static final int LONGEST_EXACT = 1000;
+
+  private static final byte[] CHARACTER_TYPES = characterTypes();
   private static final CharArraySet STOP_WORDS = stopWords();
+
+  /* The tokenizer leaves a point only between digits, where it belongs to the number. */
+  private static byte[] characterTypes() {
+    byte[] types = WordDelimiterIterator.DEFAULT_WORD_DELIM_TABLE.clone();
+    types['.'] = types['0'];
+    return types;
+  }
 
   private static CharArraySet stopWords() {
     var words = new CharArraySet(EnglishAnalyzer.getDefaultStopSet(), true);
@@ -59,33 +75,46 @@ final class TextAnalysis extends Analyzer {
   @Override
   protected TokenStreamComponents createComponents(String field) {
     var source = new MixedTokenizer();
-    var parts = new FlattenGraphFilter(new WordDelimiterGraphFilter(source, WORD_PARTS, null));
-    var folded = new ASCIIFoldingFilter(new LowerCaseFilter(parts));
-    return new TokenStreamComponents(source, new KStemFilter(new StopFilter(folded, STOP_WORDS)));
+    var words = new StopFilter(new LowerCaseFilter(source), STOP_WORDS);
+    var parts = new WordDelimiterGraphFilter(words, true, CHARACTER_TYPES, WORD_PARTS, null);
+    var folded = new ASCIIFoldingFilter(new FlattenGraphFilter(parts));
+    return new TokenStreamComponents(source, new KStemFilter(folded));
   }
 
   /** The distinct terms of a text, in order of first appearance. */
   List<String> terms(String text) {
-    var terms = new ArrayList<String>();
+    var terms = new LinkedHashSet<String>();
+    words(text).forEach(word -> terms.addAll(word.terms()));
+    return List.copyOf(terms);
+  }
+
+  /** The words of a text, in order, each with its terms. */
+  List<Word> words(String text) {
+    var words = new ArrayList<Word>();
     try (var stream = tokenStream(Fields.TITLE, text)) {
       var term = stream.addAttribute(CharTermAttribute.class);
+      var offset = stream.addAttribute(OffsetAttribute.class);
       stream.reset();
       while (stream.incrementToken()) {
-        if (!terms.contains(term.toString())) {
-          terms.add(term.toString());
+        if (words.isEmpty() || offset.startOffset() >= words.getLast().end()) {
+          words.add(new Word(offset.startOffset(), offset.endOffset()));
         }
+        words.getLast().add(term.toString(), offset.startOffset(), offset.endOffset());
       }
       stream.end();
     } catch (IOException impossible) {
       throw new StorageFailed(Path.of("(text in memory)"), impossible);
     }
-    return terms;
+    return words;
   }
 
-  /** How exact values are compared: without regard to case, width or outer space. */
+  /**
+   * How exact values are compared: without regard to case, width or outer space, and by no more
+   * than their beginning, because Lucene refuses very long terms.
+   */
   static String exact(String value) {
-    return Normalizer.normalize(value, Normalizer.Form.NFKC)
-        .strip()
-        .toLowerCase(java.util.Locale.ROOT);
+    String folded =
+        Normalizer.normalize(value, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+    return folded.substring(0, Math.min(folded.length(), LONGEST_EXACT));
   }
 }

@@ -3,6 +3,8 @@ package dev.zhiyin.engine.index;
 import dev.zhiyin.engine.filter.Filter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -33,8 +35,11 @@ final class TextSearch {
   /** A term that stands in several fields counts its best field, and a little of the others. */
   private static final float OTHER_FIELDS = 0.1f;
 
-  /** Of three or more terms this share must be found. */
-  private static final double TERMS_NEEDED = 0.6;
+  /** Of three or more words this share must be found. */
+  private static final double WORDS_NEEDED = 0.6;
+
+  /** Words beyond these terms are not looked for; Lucene refuses queries of too many clauses. */
+  private static final int MOST_TERMS = 200;
 
   private static final Sort BY_SCORE_THEN_POPULARITY =
       new Sort(
@@ -57,19 +62,49 @@ final class TextSearch {
   }
 
   TextHits matching(String words, int k, Filter filter) throws IOException {
-    Query query = filtered(wordsQuery(analysis.terms(words)), filter);
+    Query query = filtered(wordsQuery(words(words)), filter);
     var found = searcher.search(query, new TopScoreDocCollectorManager(k, Integer.MAX_VALUE));
-    return new TextHits(VectorSearch.hits(found), found.totalHits.value());
+    return new TextHits(
+        Arrays.stream(found.scoreDocs).map(one -> new Hit(one.doc, one.score)).toList(),
+        found.totalHits.value());
   }
 
-  private static Query wordsQuery(List<String> terms) {
-    if (terms.isEmpty()) {
+  private static Query wordsQuery(List<Word> words) {
+    if (words.isEmpty()) {
       return MatchNoDocsQuery.INSTANCE;
     }
     var query = new BooleanQuery.Builder();
-    terms.forEach(term -> query.add(inAnyField(term), Occur.SHOULD));
-    int needed = terms.size() < 3 ? 1 : (int) Math.ceil(TERMS_NEEDED * terms.size());
+    words.forEach(word -> query.add(wordQuery(word), Occur.SHOULD));
+    int needed = words.size() < 3 ? 1 : (int) Math.ceil(WORDS_NEEDED * words.size());
     return query.setMinimumNumberShouldMatch(needed).build();
+  }
+
+  /* The word as a whole, in any of its forms, or all of its parts. */
+  private static Query wordQuery(Word word) {
+    var forms = new ArrayList<Query>();
+    word.wholes().forEach(term -> forms.add(inAnyField(term)));
+    if (!word.parts().isEmpty()) {
+      var parts = new BooleanQuery.Builder();
+      word.parts().forEach(term -> parts.add(inAnyField(term), Occur.MUST));
+      forms.add(parts.build());
+    }
+    return new DisjunctionMaxQuery(forms, OTHER_FIELDS);
+  }
+
+  private List<Word> words(String text) {
+    var words = new ArrayList<Word>();
+    var seen = new HashSet<List<String>>();
+    int terms = 0;
+    for (Word word : analysis.words(text)) {
+      if (seen.add(word.terms())) {
+        terms += word.terms().size();
+        if (terms > MOST_TERMS) {
+          break;
+        }
+        words.add(word);
+      }
+    }
+    return words;
   }
 
   private static Query inAnyField(String term) {

@@ -3,17 +3,21 @@ package dev.zhiyin.engine.match;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * How much each item of a history counts: {@code a_i = byType * decay^age}, where the age is the
- * item's place, newest 0. The absolute values are scaled to a sum of 1.
+ * How much each item of a history counts: {@code a_i = byType * byAge}, where the age is the item's
+ * place, newest 0. The absolute values are scaled to a sum of 1.
  *
- * @param decay in (0, 1]
+ * @param decay in (0, 1]; an age without a weight of its own has the weight of the age before times
+ *     this, so that without any {@code byAge} is {@code decay^age}
  * @param maximumItems items beyond these, the oldest, do not count; at least 1
  * @param byType weight of an event type, in [-10, 10]; negative pushes away; absent counts 0
+ * @param byAge weights that were learned for the first ages, newest first, each in [-100, 100]
  */
-public record HistoryWeights(double decay, int maximumItems, Map<EventType, Double> byType) {
+public record HistoryWeights(
+    double decay, int maximumItems, Map<EventType, Double> byType, List<Double> byAge) {
   public static final HistoryWeights DEFAULT =
       new HistoryWeights(
           0.7,
@@ -28,7 +32,8 @@ public record HistoryWeights(double decay, int maximumItems, Map<EventType, Doub
               EventType.REVIEW, 2.0,
               EventType.PURCHASE, 2.0,
               EventType.DISLIKE, -1.0,
-              EventType.REMOVE_FROM_CART, -0.3));
+              EventType.REMOVE_FROM_CART, -0.3),
+          List.of());
 
   public HistoryWeights {
     if (!(decay > 0 && decay <= 1)) {
@@ -45,6 +50,14 @@ public record HistoryWeights(double decay, int maximumItems, Map<EventType, Doub
                 "weight of %s is %s; it must be in [-10, 10]".formatted(type.text(), weight));
           }
         });
+    byAge.forEach(
+        weight -> {
+          if (!(Math.abs(weight) <= 100)) {
+            throw new IllegalArgumentException(
+                "a weight by age is %s; it must be in [-100, 100]".formatted(weight));
+          }
+        });
+    byAge = List.copyOf(byAge);
     var copy = new EnumMap<EventType, Double>(EventType.class);
     copy.putAll(byType);
     byType = java.util.Collections.unmodifiableMap(copy);
@@ -56,8 +69,7 @@ public record HistoryWeights(double decay, int maximumItems, Map<EventType, Doub
     var weights = new double[size];
     double total = 0;
     for (int age = 0; age < size; age++) {
-      weights[age] =
-          byType.getOrDefault(history.items().get(age).type(), 0.0) * Math.pow(decay, age);
+      weights[age] = byType.getOrDefault(history.items().get(age).type(), 0.0) * byAge(age);
       total += Math.abs(weights[age]);
     }
     var scaled = new float[size];
@@ -65,5 +77,19 @@ public record HistoryWeights(double decay, int maximumItems, Map<EventType, Doub
       scaled[age] = (float) (weights[age] / total);
     }
     return scaled;
+  }
+
+  /** The same with weights that were learned for the first ages. */
+  public HistoryWeights withAges(List<Double> learned) {
+    return new HistoryWeights(decay, maximumItems, byType, learned);
+  }
+
+  private double byAge(int age) {
+    if (age < byAge.size()) {
+      return byAge.get(age);
+    }
+    return byAge.isEmpty()
+        ? Math.pow(decay, age)
+        : byAge.getLast() * Math.pow(decay, age - byAge.size() + 1.0);
   }
 }

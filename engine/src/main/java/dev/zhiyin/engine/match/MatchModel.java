@@ -32,13 +32,29 @@ public interface MatchModel extends AutoCloseable {
   /** Whether a shopper's vector has norm 1. */
   boolean normalisesUser();
 
-  /** Product tower: centred embeddings {@code [n][inputDimension] -> [n][dimension]}. */
+  /**
+   * Product tower by text alone: centred embeddings {@code [n][inputDimension] -> [n][dimension]}.
+   */
   float[][] productFaces(List<Embedding> centred);
 
   /**
-   * User tower before the sum: centred embeddings {@code [n][inputDimension] -> [n][dimension]}.
+   * User tower before the sum, by text alone: centred embeddings {@code [n][inputDimension] ->
+   * [n][dimension]}.
    */
   float[][] historyFaces(List<Embedding> centred);
+
+  /**
+   * Product tower for products of the catalogue: the same, unless the model has learned something
+   * of a product beyond its text. One id an embedding.
+   */
+  default float[][] productFaces(List<String> ids, List<Embedding> centred) {
+    return productFaces(centred);
+  }
+
+  /** User tower before the sum, for products of the catalogue: the same with what was learned. */
+  default float[][] historyFaces(List<String> ids, List<Embedding> centred) {
+    return historyFaces(centred);
+  }
 
   /** Turns an inner product into the score that is shown; rises with it. */
   double calibrate(double innerProduct);

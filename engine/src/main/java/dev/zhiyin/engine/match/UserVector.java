@@ -13,6 +13,9 @@ import dev.zhiyin.engine.embed.Vectors;
  * <p>Immutable; the arrays that it was made of must not change after.
  */
 public final class UserVector {
+  /** A sum smaller than this share of its parts is what rounding leaves of nothing. */
+  private static final float ROUNDING = 1e-6f;
+
   private final float[] weights;
   private final float[][] faces;
   private final float norm;
@@ -28,19 +31,21 @@ public final class UserVector {
   public UserVector(float[] weights, float[][] faces, MatchModel model) {
     this.weights = weights;
     this.faces = faces;
-    var sum = new float[model.dimension()];
+    this.vector = new float[model.dimension()];
+    float parts = 0;
     for (int i = 0; i < faces.length; i++) {
-      Vectors.addScaled(sum, weights[i], faces[i]);
+      Vectors.addScaled(vector, weights[i], faces[i]);
+      parts += Math.abs(weights[i]) * Vectors.norm(faces[i]);
     }
-    float length = Vectors.norm(sum);
-    this.norm = model.normalisesUser() && length > 0 ? length : 1;
-    for (int d = 0; d < sum.length; d++) {
-      sum[d] /= norm;
+    float length = Vectors.norm(vector);
+    boolean cancelsOut = length <= ROUNDING * parts;
+    this.norm = model.normalisesUser() && !cancelsOut ? length : 1;
+    for (int d = 0; d < vector.length; d++) {
+      vector[d] = cancelsOut ? 0 : vector[d] / norm;
     }
-    this.vector = sum;
   }
 
-  /** Whether nothing is known: every inner product would be 0. */
+  /** Whether nothing is known, or all that is cancels out: every inner product would be 0. */
   public boolean isZero() {
     return Vectors.norm(vector) == 0;
   }

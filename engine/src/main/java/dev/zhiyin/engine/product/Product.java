@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.product;
 
+import dev.zhiyin.engine.Times;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.time.Instant;
 import java.util.Collections;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
  * @param id 1 to 200 characters, unique in the shop
  * @param brand or empty
  * @param attributes further properties by name, such as {@code color -> [red]}
- * @param created when the shop began to offer it
+ * @param created when the shop began to offer it, in the years 0 to 9999
  * @param imageUrl or empty
  */
 public record Product(
@@ -34,6 +35,7 @@ public record Product(
     if (id.isBlank() || id.length() > 200) {
       throw new InvalidInput("id", id, "1 to 200 characters, not all blank");
     }
+    created.ifPresent(time -> Times.check("createdAt", time));
     var copy = new TreeMap<String, List<String>>();
     attributes.forEach((name, values) -> copy.put(name, List.copyOf(values)));
     attributes = Collections.unmodifiableMap(copy);
@@ -75,8 +77,10 @@ public record Product(
   }
 
   private static String cut(String description) {
-    return description.length() <= EMBEDDED_DESCRIPTION
-        ? description
-        : description.substring(0, EMBEDDED_DESCRIPTION);
+    if (description.length() <= EMBEDDED_DESCRIPTION) {
+      return description;
+    }
+    boolean halves = Character.isHighSurrogate(description.charAt(EMBEDDED_DESCRIPTION - 1));
+    return description.substring(0, EMBEDDED_DESCRIPTION - (halves ? 1 : 0));
   }
 }

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.product;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -55,7 +56,7 @@ public final class ProductJson {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
@@ -71,23 +72,17 @@ public final class ProductJson {
   private static final String STOCK = "a whole number of 0 to " + Integer.MAX_VALUE;
   private static final String TIME = "a time as RFC 3339 or in epoch seconds";
 
+  /** What Jackson adds for those who configure it. */
+  private static final String PARSER_TALK = " \\((start marker|of type) .*|: enable .*";
+
   /** From here on seconds would lie beyond the year 5000; milliseconds since 1973 lie above it. */
   private static final BigDecimal TOO_MANY_SECONDS = BigDecimal.TEN.pow(11);
 
   private ProductJson() {}
 
-  /** Reads one product; text after it, a field given twice and broken JSON are refused. */
+  /** Reads one product from its text. */
   public static Product read(String json) {
-    try {
-      return read(JSON.readTree(json));
-    } catch (JsonProcessingException broken) {
-      var where = broken.getLocation();
-      throw new InvalidInput(
-          "product",
-          json,
-          "valid JSON, but line %d, column %d: %s"
-              .formatted(where.getLineNr(), where.getColumnNr(), broken.getOriginalMessage()));
-    }
+    return read(parse("product", json));
   }
 
   /** Reads one product from a tree, which is left unchanged. */
@@ -102,7 +97,10 @@ public final class ProductJson {
     String title = text(json, "title");
     return new Product(
         id,
-        new ProductText(title.isBlank() ? id : title, description(json), reviews(json)),
+        new ProductText(
+            title.isBlank() ? id : title,
+            description(json),
+            texts("reviews", json.path("reviews"))),
         category(json),
         text(json, "brand"),
         offer(json),
@@ -125,7 +123,10 @@ public final class ProductJson {
     put(json, "reviews", product.text().reviews());
     put(json, "category", product.category().levels());
     put(json, "brand", product.brand());
-    put(json, product.offer());
+    product.offer().price().ifPresent(price -> json.put("price", price));
+    put(json, "currency", product.offer().currency());
+    product.offer().stock().ifPresent(stock -> json.put("stock", stock));
+    put(json, "seller", product.offer().seller());
     if (product.attributes().values().stream().anyMatch(values -> !values.isEmpty())) {
       ObjectNode attributes = json.putObject("attributes");
       product.attributes().forEach((name, values) -> put(attributes, name, values));
@@ -133,6 +134,23 @@ public final class ProductJson {
     product.created().ifPresent(created -> json.put("createdAt", created.toString()));
     put(json, "imageUrl", product.imageUrl());
     return json;
+  }
+
+  /**
+   * Parses what comes from outside as strictly as a product: text after the value and a field given
+   * twice are refused like broken JSON, and numbers keep all their digits.
+   *
+   * @param field name for the error
+   */
+  public static JsonNode parse(String field, String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException broken) {
+      String what = broken.getOriginalMessage().replaceFirst(PARSER_TALK, "");
+      long where = broken.getLocation().getCharOffset();
+      throw new InvalidInput(
+          field, json, "valid JSON; near character %d: %s".formatted(where, what));
+    }
   }
 
   /**
@@ -175,22 +193,11 @@ public final class ProductJson {
     }
   }
 
-  private static void put(ObjectNode json, Offer offer) {
-    offer.price().ifPresent(price -> json.put("price", price));
-    put(json, "currency", offer.currency());
-    offer.stock().ifPresent(stock -> json.put("stock", stock));
-    put(json, "seller", offer.seller());
-  }
-
   private static String description(JsonNode json) {
     return Stream.of("selling_point", "description")
         .map(field -> text(json, field))
         .filter(text -> !text.isBlank())
         .collect(Collectors.joining("\n"));
-  }
-
-  private static List<String> reviews(JsonNode json) {
-    return texts("reviews", json.path("reviews"));
   }
 
   private static CategoryPath category(JsonNode json) {
@@ -248,10 +255,8 @@ public final class ProductJson {
       throw new InvalidInput(
           "attributes", given.toString(), "an object of texts or lists of texts");
     }
-    given
-        .properties()
-        .forEach(entry -> add(attributes, "attributes/", entry.getKey(), entry.getValue()));
-    json.properties().stream()
+    given.forEachEntry((name, value) -> add(attributes, "attributes/", name, value));
+    json.propertyStream()
         .filter(entry -> !FIELDS.contains(entry.getKey()))
         .forEach(entry -> add(attributes, "", entry.getKey(), entry.getValue()));
     return attributes;

@@ -13,6 +13,9 @@ import java.util.OptionalDouble;
  * of the score, and says only what stands in both products. Thread-safe.
  */
 public final class Reasons {
+  /** From this cosine on, texts are called similar; a learned model may join what is not. */
+  private static final float SIMILAR = 0.2f;
+
   private final Sentences sentences;
   private final Terms terms;
 
@@ -22,13 +25,12 @@ public final class Reasons {
   }
 
   /**
-   * Reasons for a product that a history led to, the weightiest first; empty if nothing in the
-   * history speaks for it.
+   * Reasons for a product that a history led to, the weightiest first; empty if nothing speaks for
+   * it.
    */
   public List<Reason> fromHistory(Product product, List<Met> history) {
     var reasons = new ArrayList<Reason>();
     history.stream()
-        .filter(Met::speaksFor)
         .max(Comparator.comparingDouble(Met::share))
         .ifPresent(met -> reasons.add(similarToMet(product, met)));
     sameBrand(product, history, reasons);
@@ -59,29 +61,33 @@ public final class Reasons {
   /* Both of one narrow category: naming the product met says more than naming the category again. */
   private String similarSentence(ReasonCode code, Product product, Met met, FieldMatches matches) {
     String did = sentences.say("did." + code.text());
+    String words = Wording.title(met.words());
     String similarity = score(met.similarity());
-    boolean sameLeaf = matches.category().equals(product.category());
+    if (met.similarity() < SIMILAR) {
+      return sentences.say("because", did, words, named(product));
+    }
     if (met.product().isEmpty()) {
-      return sentences.say("words", did, met.words(), named(product), similarity);
+      return sentences.say("words", did, words, named(product), similarity);
     }
-    if (!matches.category().isEmpty() && !sameLeaf) {
-      return sentences.say(
-          "category", did, Wording.category(matches.category()), named(product), similarity);
+    String category = Wording.category(matches.category());
+    boolean sameLeaf = matches.category().equals(product.category());
+    if (!category.isEmpty() && !sameLeaf && sentences.speaks(category)) {
+      return sentences.say("category", did, category, named(product), similarity);
     }
-    return sentences.say("product", did, Wording.title(met.words()), named(product), similarity);
+    return sentences.say("product", did, words, named(product), similarity);
   }
 
-  /** What the product is called at the end of a sentence. */
+  /* By its kind where that can be said in the sentence's language, and of one thing; or by title. */
   private String named(Product product) {
     String noun = Wording.noun(product);
-    return noun.isEmpty()
+    return noun.isEmpty() || Wording.isPlural(noun) || !sentences.speaks(noun)
         ? sentences.say("named.title", Wording.title(product.title()))
         : sentences.say("named.noun", noun);
   }
 
   private void sameBrand(Product product, List<Met> history, List<Reason> reasons) {
     history.stream()
-        .filter(met -> met.speaksFor() && hasBrandOf(product, met))
+        .filter(met -> hasBrandOf(product, met))
         .max(Comparator.comparingDouble(Met::share))
         .ifPresent(
             met ->
@@ -133,9 +139,10 @@ public final class Reasons {
     List<String> matched = terms.of(words).stream().filter(inProduct::contains).toList();
     String sentence =
         matched.isEmpty()
-            ? sentences.say("matches_search.meaning", words.strip(), score(similarity))
+            ? sentences.say("matches_search.meaning", Wording.title(words), score(similarity))
             : sentences.say(
-                "matches_search.terms", String.join(sentences.say("list.separator"), matched));
+                "matches_search.terms",
+                String.join(sentences.say("list.separator"), withoutParts(matched)));
     return new Reason(
         ReasonCode.MATCHES_SEARCH,
         sentence,
@@ -147,23 +154,32 @@ public final class Reasons {
             OptionalDouble.of(similarity)));
   }
 
+  /* Whoever reads that "rtx4090" matched need not read that "rtx" and "4090" did. */
+  private static List<String> withoutParts(List<String> terms) {
+    return terms.stream()
+        .filter(
+            term -> terms.stream().noneMatch(other -> !other.equals(term) && other.contains(term)))
+        .toList();
+  }
+
   private static String searchableText(Product product) {
     return String.join(
         " ",
         product.title(),
         String.join(" ", product.category().levels()),
         product.brand(),
-        product.text().description());
+        product.text().description(),
+        String.join(" ", product.text().reviews()));
   }
 
   /** For a product shown because many have met it. */
   public Reason popular(long shoppers) {
-    String key = shoppers > 0 ? "popular" : "popular.unmet";
+    String key = shoppers == 0 ? "popular.unmet" : shoppers == 1 ? "popular.one" : "popular";
     return new Reason(
         ReasonCode.POPULAR, sentences.say(key, Long.toString(shoppers)), Evidence.NONE);
   }
 
   private static String score(float similarity) {
-    return "%.2f".formatted(similarity);
+    return String.format(Locale.ROOT, "%.2f", similarity);
   }
 }

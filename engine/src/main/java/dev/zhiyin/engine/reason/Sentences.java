@@ -31,7 +31,9 @@ final class Sentences {
     return new MessageFormat(bundle.getString(key), locale).format(arguments);
   }
 
-  Locale locale() {
-    return locale;
+  /** Whether words are of this language, told by their script: Chinese characters or others. */
+  boolean speaks(String words) {
+    boolean chinese = bundle.getLocale().getLanguage().equals(Locale.CHINESE.getLanguage());
+    return chinese == words.codePoints().anyMatch(Character::isIdeographic);
   }
 }

@@ -1,7 +1,10 @@
 package dev.zhiyin.engine.reason;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** How products and categories are called inside a sentence. */
@@ -22,8 +25,18 @@ final class Wording {
   }
 
   private static String asSaid(String category) {
-    boolean plainWord = category.chars().skip(1).noneMatch(Character::isUpperCase);
-    return plainWord ? category.toLowerCase(Locale.ROOT) : category;
+    return Arrays.stream(category.split(" ")).map(Wording::wordAsSaid).collect(joining(" "));
+  }
+
+  /* "TVs" and "USB" keep their capitals. */
+  private static String wordAsSaid(String word) {
+    boolean plain = word.chars().skip(1).noneMatch(Character::isUpperCase);
+    return plain ? word.toLowerCase(Locale.ROOT) : word;
+  }
+
+  /** Whether an English noun names several things, as categories often do. */
+  static boolean isPlural(String noun) {
+    return noun.matches(".*[A-Za-z]s") && !noun.endsWith("ss");
   }
 
   /**

@@ -67,7 +67,7 @@ public final class Recommender {
   /**
    * Ids of the best products, without reasons: what an evaluation asks many times.
    *
-   * @return best first, each with the score that an answer would show
+   * @return best first; an answer shows {@link MatchModel#calibrate} of the score
    */
   public List<Scored> rank(RecommendRequest request) {
     try (var snapshot = generation.index().snapshot()) {
@@ -77,7 +77,7 @@ public final class Recommender {
     }
   }
 
-  /** A product and its inner product with the shopper's vector. */
+  /** A product and its inner product with the shopper's vector; 1 / rank where nothing is known. */
   public record Scored(String productId, double score) {}
 
   private record Ranking(Shopper shopper, Filter filter, List<Hit> hits) {}

@@ -62,10 +62,14 @@ final class Shopper {
         .mapToObj(known::get);
   }
 
-  /** The history items with the largest shares of the score of a product, largest first. */
+  /**
+   * The history items that speak for a product, those with the largest shares of its score first.
+   * What was rejected never speaks for anything, nor does what only pushes away from its contrary.
+   */
   List<Met> speakingFor(float[] productFace, Embedding product, IntFunction<Product> products) {
     float[] shares = vector.shares(productFace);
     return IntStream.range(0, known.size())
+        .filter(i -> weights[i] > 0 && shares[i] > 0 && !known.get(i).item().type().isRejection())
         .boxed()
         .sorted(Comparator.<Integer>comparingDouble(i -> -shares[i]))
         .limit(SPEAKERS)

@@ -21,6 +21,11 @@ public enum EventType {
   private static final String NAMES =
       Arrays.stream(values()).map(EventType::text).collect(Collectors.joining(", "));
 
+  /** Whether it turns a product away. */
+  public boolean isRejection() {
+    return this == DISLIKE || this == REMOVE_FROM_CART;
+  }
+
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a shopper has met, newest first, one item a subject.
@@ -17,7 +19,7 @@ import java.util.stream.Collectors;
 public record History(List<HistoryItem> items) {
   public static final History EMPTY = new History(List.of());
 
-  /** Later in this list is stronger; what pushes away outweighs what came before it. */
+  /** Later in this list is stronger. */
   private static final List<EventType> STRENGTH =
       List.of(
           EventType.SEARCH,
@@ -60,8 +62,8 @@ public record History(List<HistoryItem> items) {
         .flatMap(
             subject ->
                 switch (subject) {
-                  case Subject.Item(String id) -> java.util.stream.Stream.of(id);
-                  case Subject.Words _ -> java.util.stream.Stream.empty();
+                  case Subject.Item(String id) -> Stream.of(id);
+                  case Subject.Words _ -> Stream.empty();
                 })
         .collect(Collectors.toUnmodifiableSet());
   }
@@ -75,17 +77,30 @@ public record History(List<HistoryItem> items) {
         newestFirst.stream().map(Event::id).toList());
   }
 
-  /* A dislike stands until something positive follows it; taking a product out of the cart undoes
-   * the cart before it. */
+  /* A dislike stands until something positive follows it. Taking a product out of the cart undoes
+   * the cart before it; it turns the product away unless that was bought. */
   private static EventType strongest(List<Event> newestFirst) {
-    EventType newest = newestFirst.getFirst().type();
-    if (newest == EventType.DISLIKE || newest == EventType.REMOVE_FROM_CART) {
-      return newest;
+    List<EventType> sinceDislike =
+        newestFirst.stream().map(Event::type).takeWhile(type -> type != EventType.DISLIKE).toList();
+    List<EventType> positive = positive(sinceDislike);
+    boolean disliked = sinceDislike.size() < newestFirst.size();
+    if (disliked && sinceDislike.stream().allMatch(EventType::isRejection)) {
+      return EventType.DISLIKE;
     }
-    return newestFirst.stream()
-        .map(Event::type)
-        .takeWhile(type -> type != EventType.DISLIKE && type != EventType.REMOVE_FROM_CART)
+    boolean putBack = sinceDislike.getFirst() == EventType.REMOVE_FROM_CART;
+    return positive.stream()
+        .filter(type -> !putBack || type == EventType.PURCHASE || type == EventType.REVIEW)
         .max(Comparator.comparingInt(STRENGTH::indexOf))
-        .orElse(newest);
+        .orElse(EventType.REMOVE_FROM_CART);
+  }
+
+  /** What was done and not undone. */
+  private static List<EventType> positive(List<EventType> newestFirst) {
+    int putBack = newestFirst.indexOf(EventType.REMOVE_FROM_CART);
+    return IntStream.range(0, newestFirst.size())
+        .filter(i -> putBack < 0 || i < putBack || newestFirst.get(i) != EventType.CART)
+        .mapToObj(newestFirst::get)
+        .filter(type -> !type.isRejection())
+        .toList();
   }
 }

@@ -38,6 +38,7 @@ public final class Database implements AutoCloseable {
     var config = new HikariConfig();
     config.setJdbcUrl("jdbc:sqlite:" + file);
     config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(1);
     config.addDataSourceProperty("journal_mode", "WAL");
     config.addDataSourceProperty("synchronous", "FULL");
     config.addDataSourceProperty("transaction_mode", "IMMEDIATE");

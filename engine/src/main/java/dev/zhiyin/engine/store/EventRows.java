@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -20,27 +22,46 @@ final class EventRows {
 
   private EventRows() {}
 
-  /** Whether the event was new. */
-  static boolean insert(Handle handle, Event event, long sequence) {
+  private static final String INSERT =
+      "INSERT INTO event"
+          + " (id, sequence, user_id, product_id, words, event_type, happened_at, split)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
+
+  /**
+   * Inserts events with rising sequence numbers; the number of one that was there already stays
+   * unused.
+   *
+   * @return for each whether it was new
+   */
+  static List<Boolean> insert(Handle handle, List<Event> events, long firstSequence) {
+    if (events.isEmpty()) {
+      return List.of();
+    }
+    var batch = handle.prepareBatch(INSERT);
+    long sequence = firstSequence;
+    for (Event event : events) {
+      batch.add(values(event, sequence++));
+    }
+    return Arrays.stream(batch.execute()).mapToObj(rows -> rows > 0).toList();
+  }
+
+  private static @Nullable Object[] values(Event event, long sequence) {
     @Nullable String productId = null;
     @Nullable String words = null;
     switch (event.subject()) {
       case Subject.Item(String id) -> productId = id;
       case Subject.Words(String text) -> words = text;
     }
-    return handle.execute(
-            "INSERT INTO event"
-                + " (id, sequence, user_id, product_id, words, event_type, happened_at, split)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-            event.id(),
-            sequence,
-            event.userId(),
-            productId,
-            words,
-            event.type().text(),
-            ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp()),
-            event.split().map(Split::text).orElse(null))
-        > 0;
+    return new @Nullable Object[] {
+      event.id(),
+      sequence,
+      event.userId(),
+      productId,
+      words,
+      event.type().text(),
+      ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp()),
+      event.split().map(Split::text).orElse(null)
+    };
   }
 
   static Event event(ResultSet row, StatementContext unused) throws SQLException {

@@ -5,7 +5,6 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -70,13 +69,9 @@ public final class Store implements AutoCloseable {
   public EventReceipt addEvents(List<Event> events) {
     return write(
         handle -> {
-          long sequence = currentSequence(handle);
-          var added = new ArrayList<Boolean>();
-          for (Event event : events) {
-            boolean isNew = EventRows.insert(handle, event, sequence + 1);
-            sequence += isNew ? 1 : 0;
-            added.add(isNew);
-          }
+          long before = currentSequence(handle);
+          List<Boolean> added = EventRows.insert(handle, events, before + 1);
+          long sequence = added.contains(true) ? before + events.size() : before;
           setSequence(handle, sequence);
           return new EventReceipt(sequence, added);
         });

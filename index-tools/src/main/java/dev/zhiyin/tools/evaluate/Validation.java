@@ -37,8 +37,8 @@ public final class Validation {
     var table =
         new FaceTable(
             ids,
-            model.productFaces(centred),
-            model.historyFaces(centred),
+            model.productFaces(ids, centred),
+            model.historyFaces(ids, centred),
             model,
             text -> model.historyFaces(List.of(words.computeIfAbsent(text, meaning)))[0]);
     return cases.parallelStream()

@@ -98,8 +98,8 @@ public final class BadRows {
     }
   }
 
-  void duplicate(Place place, String field, String id) {
-    var why = new InvalidInput(field, id, "one that was not there before");
+  void duplicate(Place place, String field, String value) {
+    var why = new InvalidInput(field, value, "one that was not there before");
     skip("'%s' was there before".formatted(field), place, why);
   }
 
@@ -110,7 +110,7 @@ public final class BadRows {
 
   void unused(String column) {
     if (unused.size() < KINDS) {
-      unused.add(column);
+      unused.add(column.isEmpty() ? "(without a name)" : column);
     }
   }
 

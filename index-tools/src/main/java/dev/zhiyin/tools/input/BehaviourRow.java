@@ -3,6 +3,7 @@ package dev.zhiyin.tools.input;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
@@ -60,7 +61,7 @@ final class BehaviourRow {
     JsonNode value = row.path(LIST);
     String text = value.isArray() ? value.toString() : Fields.text(row, LIST).strip();
     List<String> words =
-        (text.startsWith("[") ? elements(JsonLines.parse(LIST, text)) : split(text))
+        (text.startsWith("[") ? elements(ProductJson.parse(LIST, text)) : split(text))
             .map(String::strip)
             .filter(word -> !word.isEmpty())
             .toList();

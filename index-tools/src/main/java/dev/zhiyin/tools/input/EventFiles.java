@@ -1,11 +1,14 @@
 package dev.zhiyin.tools.input;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.Subject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +79,7 @@ public final class EventFiles {
     reportUnused(row, browsed ? BehaviourRow.FIELDS : EventRow.FIELDS);
     List<Event> fresh = events.stream().filter(event -> ids.add(event.id())).toList();
     if (fresh.isEmpty()) {
-      badRows.duplicate(place, "event_id", events.getFirst().id());
+      reportDuplicate(place, row, events.getFirst());
       return;
     }
     fresh.forEach(sink);
@@ -84,6 +87,23 @@ public final class EventFiles {
     if (fresh.size() < events.size()) {
       badRows.note("rows that list a product twice, which counts once");
     }
+  }
+
+  /* An id that was made here would tell the reader of the report nothing. */
+  private void reportDuplicate(Place place, ObjectNode row, Event event) {
+    if (row.path("event_id").asText().equals(event.id())) {
+      badRows.duplicate(place, "event_id", event.id());
+    } else {
+      var parts = List.of(event.userId(), event.type().text(), subject(event), event.timestamp());
+      badRows.duplicate(place, "row", parts.stream().map(Object::toString).collect(joining(" ")));
+    }
+  }
+
+  private static String subject(Event event) {
+    return switch (event.subject()) {
+      case Subject.Item(String productId) -> productId;
+      case Subject.Words(String text) -> text;
+    };
   }
 
   private void reportUnused(ObjectNode row, Set<String> used) {

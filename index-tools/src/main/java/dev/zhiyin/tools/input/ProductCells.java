@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.product.ProductJson;
 import java.util.Arrays;
 
 /** Turns the columns of products that hold more than one value into JSON. */
@@ -14,9 +15,9 @@ final class ProductCells {
 
   static JsonNode read(String field, String text) {
     return switch (field) {
-      case "category" -> isIn(text, '[', ']') ? JsonLines.parse(field, text) : new TextNode(text);
-      case "reviews" -> isIn(text, '[', ']') ? JsonLines.parse(field, text) : list(text);
-      case "attributes" -> isIn(text, '{', '}') ? JsonLines.parse(field, text) : pairs(text);
+      case "category" -> isIn(text, '[', ']') ? ProductJson.parse(field, text) : new TextNode(text);
+      case "reviews" -> isIn(text, '[', ']') ? ProductJson.parse(field, text) : list(text);
+      case "attributes" -> isIn(text, '{', '}') ? ProductJson.parse(field, text) : pairs(text);
       default -> new TextNode(text);
     };
   }

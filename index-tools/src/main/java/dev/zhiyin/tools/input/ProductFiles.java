@@ -72,7 +72,7 @@ public final class ProductFiles {
 
   private void read(Place place, ObjectNode row) {
     if (row.remove("") != null) { // the column of row numbers that some tables begin with
-      badRows.unused("(without a name)");
+      badRows.unused("");
     }
     boolean titled = !Fields.text(row, "title").isBlank();
     String description = Fields.text(row, "description");

@@ -52,15 +52,15 @@ record Schema(Map<String, String> names, List<String> shapes, Cells cells) {
   }
 
   /**
-   * The columns of a table under our names.
+   * The columns of a table under our names; any number of them may have none.
    *
-   * @throws WorkRefused if one is missing, or there twice
+   * @throws WorkRefused if one that is needed is missing, or one is there twice
    */
   List<String> columns(Path file, List<String> header) {
     List<String> columns = named(header);
     var distinct = new HashSet<String>();
     for (String column : columns) {
-      if (!distinct.add(column)) {
+      if (!distinct.add(column) && !column.isEmpty()) {
         throw new WorkRefused("%s: column '%s' is there twice".formatted(file, column));
       }
     }

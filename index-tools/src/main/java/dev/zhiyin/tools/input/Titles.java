@@ -25,7 +25,7 @@ final class Titles {
    */
   static String beginningOf(String description) {
     String line = description.strip().lines().findFirst().orElseThrow().strip();
-    String sentence = firstSentence(line).replaceFirst("(?<![.])[.。]$", "");
+    String sentence = firstSentence(line).replaceFirst("(?<=[^.])[.。]$", "");
     return sentence.codePointCount(0, sentence.length()) <= LONGEST ? sentence : cut(sentence);
   }
 

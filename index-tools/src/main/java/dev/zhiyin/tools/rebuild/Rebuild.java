@@ -121,8 +121,9 @@ final class Rebuild implements AutoCloseable {
       for (int start = 0; start < products.size(); start += CHUNK) {
         int end = Math.min(start + CHUNK, products.size());
         var embeddings = catalogue.centred().subList(start, end);
-        float[][] productFaces = model.productFaces(embeddings);
-        float[][] historyFaces = model.historyFaces(embeddings);
+        List<String> ids = catalogue.ids().subList(start, end);
+        float[][] productFaces = model.productFaces(ids, embeddings);
+        float[][] historyFaces = model.historyFaces(ids, embeddings);
         for (int i = 0; i < embeddings.size(); i++) {
           Product product = products.get(start + i);
           builder.add(

@@ -10,14 +10,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.EventType;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Training settings in JSON: what is not given keeps its default. */
 final class ConfigJson {
@@ -57,16 +60,23 @@ final class ConfigJson {
 
   /** Settings laid over those of {@code base}, one by one. */
   static TrainConfig over(TrainConfig base, String json) {
+    ObjectNode merged = JSON.valueToTree(base);
+    merge(merged, object(json));
     try {
-      JsonNode given = JSON.readTree(json);
-      if (!(given instanceof ObjectNode object)) {
-        throw new InvalidInput("config", json, "a JSON object");
-      }
-      ObjectNode merged = JSON.valueToTree(base);
-      merge(merged, object);
       return JSON.treeToValue(merged, TrainConfig.class);
     } catch (JsonMappingException wrong) {
-      throw refused(wrong);
+      throw refused(wrong, merged);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a tree of JSON has been parsed already", impossible);
+    }
+  }
+
+  private static ObjectNode object(String json) {
+    try {
+      if (JSON.readTree(json) instanceof ObjectNode object) {
+        return object;
+      }
+      throw new InvalidInput("config", json, "a JSON object");
     } catch (JsonProcessingException malformed) {
       throw new InvalidInput("config", json, "JSON: " + malformed.getOriginalMessage());
     }
@@ -92,17 +102,27 @@ final class ConfigJson {
   }
 
   /* A record's own refusal says more than Jackson's. */
-  private static InvalidInput refused(JsonMappingException wrong) {
-    if (wrong.getCause() instanceof InvalidInput refusal) {
-      return refusal;
+  private static InvalidInput refused(JsonMappingException wrong, JsonNode settings) {
+    List<String> path =
+        wrong.getPath().stream().map(JsonMappingException.Reference::getFieldName).toList();
+    JsonNode value = settings;
+    for (String field : path) {
+      value = value.path(field);
     }
-    String field =
-        wrong.getPath().stream()
-            .map(JsonMappingException.Reference::getFieldName)
-            .collect(Collectors.joining("."));
-    return new InvalidInput(
-        field.isEmpty() ? "config" : field,
-        "",
-        wrong.getOriginalMessage().lines().findFirst().orElse(""));
+    String wanted =
+        switch (wrong) {
+          case UnrecognizedPropertyException _ -> "a setting that exists";
+          case InvalidTypeIdException _ -> "a kind that exists";
+          case ValueInstantiationException refusal
+              when refusal.getCause() instanceof IllegalArgumentException reason ->
+              "values in range: " + reason.getMessage();
+          default -> "a value of its type";
+        };
+    return wrong.getCause() instanceof InvalidInput refusal
+        ? refusal
+        : new InvalidInput(
+            String.join(".", path),
+            value.isValueNode() ? value.asText() : value.toString(),
+            wanted);
   }
 }

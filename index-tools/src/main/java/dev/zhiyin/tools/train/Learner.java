@@ -45,6 +45,10 @@ final class Learner implements AutoCloseable {
     return architecture;
   }
 
+  Objective objective() {
+    return objective;
+  }
+
   Network network() {
     return network;
   }

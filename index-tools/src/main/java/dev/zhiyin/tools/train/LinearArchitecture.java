@@ -25,10 +25,11 @@ final class LinearArchitecture implements Architecture {
   static final String HEAD_WEIGHTS = "head.weights";
   static final String HEAD_BIAS = "head.bias";
 
-  /**
-   * Logits of the untrained model span this far either side of 0: ten, as a cosine is at most 1.
-   */
-  private static final double HEAD = 10;
+  /* The untrained model gives sigmoid(20 cosine - 3): texts that have nothing in common are a miss
+   * at odds of twenty to one, and a cosine of a half makes a sure hit. */
+  private static final double HEAD = 20;
+
+  private static final double BIAS = -3;
 
   private final int inputDimension;
   private final int dimension;
@@ -49,7 +50,7 @@ final class LinearArchitecture implements Architecture {
         new Parameter(PRODUCT_WEIGHTS, inputDimension, dimension, true, projection(projection)),
         new Parameter(PRODUCT_BIAS, 1, dimension, false, () -> 0),
         new Parameter(HEAD_WEIGHTS, dimension, 1, true, () -> HEAD),
-        new Parameter(HEAD_BIAS, 1, 1, false, () -> 0));
+        new Parameter(HEAD_BIAS, 1, 1, false, () -> BIAS));
   }
 
   private DoubleSupplier projection(long seed) {

@@ -100,7 +100,7 @@ class BadRowsTest {
         .contains("\n  30 skipped: 'event_type' is wrong\n")
         .contains(
             "\n  1 skipped: 'timestamp' is wrong\n    " + file + ":32: field 'timestamp' is 'a b'")
-        .contains("\n  29 skipped: 'event_id' was there before\n");
+        .contains("\n  29 skipped: 'row' was there before\n");
     assertThat(rows.examples()).hasSize(5 + 1 + 5);
   }
 

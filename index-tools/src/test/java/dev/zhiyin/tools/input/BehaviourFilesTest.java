@@ -107,8 +107,7 @@ class BehaviourFilesTest {
     var rows = patient();
     assertThat(events(rows, HEADER + "u1,1,\"P1, P1\",0\nu1,1,P1,0\n")).hasSize(1);
     assertThat(rows.summary())
-        .startsWith(
-            "2 rows read, 1 accepted, 1 skipped\n  1 skipped: 'event_id' was there before\n")
+        .startsWith("2 rows read, 1 accepted, 1 skipped\n  1 skipped: 'row' was there before\n")
         .endsWith("\n  1 rows that list a product twice, which counts once");
   }
 

@@ -103,12 +103,25 @@ class EventFilesTest {
         .isEqualTo(
             """
             6 rows read, 5 accepted, 1 skipped
-              1 skipped: 'event_id' was there before
-                %s:3: field 'event_id' is '%s'; wanted one that was not there before"""
-                .formatted(file, read.getFirst().id()));
+              1 skipped: 'row' was there before
+                %s:3: field 'row' is 'u1 view p1 2026-01-01T00:00:00Z'; \
+            wanted one that was not there before"""
+                .formatted(file));
 
     Path again = file("again.csv", HEADER + first);
     assertThat(events(patient(), again).getFirst().id()).isEqualTo(read.getFirst().id());
+  }
+
+  @Test
+  void skipsAnEventIdThatWasThereBeforeEvenInAnotherFile() {
+    String columns = "event_id," + HEADER;
+    Path first = file("1.csv", columns + "e1,u1,p1,view,1\n");
+    Path second = file("2.csv", columns + "e2,u1,p1,view,1\ne1,u2,p2,click,2\n");
+    var rows = patient();
+    assertThat(events(rows, first, second)).extracting(Event::id).containsExactly("e1", "e2");
+    assertThat(rows.examples())
+        .containsExactly(
+            second + ":3: field 'event_id' is 'e1'; wanted one that was not there before");
   }
 
   @Test
@@ -131,14 +144,14 @@ class EventFilesTest {
     Path file =
         file(
             "e.csv",
-            "user_id,product_id,event_type,timestamp,quantity,country\nu1,p1,view,1,2,France\n");
+            "user_id,product_id,event_type,timestamp,quantity,country,\nu1,p1,view,1,2,France,\n");
     var rows = patient();
     assertThat(events(rows, file)).hasSize(1);
     assertThat(rows.summary())
         .isEqualTo(
             """
             1 rows read, 1 accepted, 0 skipped
-              columns not used: country, quantity""");
+              columns not used: (without a name), country, quantity""");
   }
 
   @Test

@@ -67,6 +67,15 @@ class FormatsTest {
   }
 
   @Test
+  void readsGzipFilesThatWereJoined() throws IOException {
+    var joined = new ByteArrayOutputStream();
+    for (String line : LINES.lines().toList()) {
+      joined.writeBytes(ShopFolder.gzip(line + "\n"));
+    }
+    assertThat(products(patient(), shop.write("p.jsonl.gz", joined.toByteArray()))).isEqualTo(TWO);
+  }
+
+  @Test
   void readsAPlainFileThatIsCalledGzip() {
     assertThat(products(patient(), shop.write("p.jsonl.gz", LINES))).isEqualTo(TWO);
   }
@@ -146,9 +155,9 @@ class FormatsTest {
     assertThat(rows.examples().get(0))
         .isEqualTo(file + ":2: field 'row' is '7'; wanted a JSON object");
     assertThat(rows.examples().get(1))
-        .startsWith(file + ":3: field 'row' is '{\"id\": 1'; wanted valid JSON, but column ")
+        .startsWith(file + ":3: field 'row' is '{\"id\": 1'; wanted valid JSON; near character 8: ")
         .contains("Unexpected end-of-input");
-    assertThat(rows.examples().get(2)).startsWith(file + ":4: ").contains("trailing");
+    assertThat(rows.examples().get(2)).startsWith(file + ":4: ").contains("Trailing token");
     assertThat(rows.examples().get(3)).startsWith(file + ":5: ").contains("Duplicate field 'id'");
   }
 
@@ -185,6 +194,24 @@ class FormatsTest {
     assertThatThrownBy(() -> products(patient(), commas))
         .isInstanceOf(WorkRefused.class)
         .hasMessage(commas + ":3: a row of more than 16,777,216 characters; is a quote left open?");
+  }
+
+  @Test
+  void boundsRowsAndNotFiles() {
+    String mebibyte = "x".repeat(1 << 20);
+    var lines = new StringBuilder();
+    var commas = new StringBuilder("id,title\n");
+    for (int i = 0; i < 18; i++) {
+      lines
+          .append("{\"id\": ")
+          .append(i)
+          .append(", \"title\": \"")
+          .append(mebibyte)
+          .append("\"}\n");
+      commas.append(i).append(',').append(mebibyte).append('\n');
+    }
+    assertThat(products(patient(), shop.write("p.jsonl", lines.toString()))).hasSize(18);
+    assertThat(products(patient(), shop.write("p.csv", commas.toString()))).hasSize(18);
   }
 
   /** The bytes of the text, with one that is not UTF-8 for each replacement character. */

@@ -142,7 +142,7 @@ class ProductFilesTest {
   @Test
   void reportsColumnsWithoutAName() {
     var rows = patient();
-    assertThat(products(rows, file("p.csv", ",id,title\n0,1,Tea\n")))
+    assertThat(products(rows, file("p.csv", ",id,title,\n0,1,Tea,\n")))
         .containsExactly(Product.titled("1", "Tea"));
     assertThat(rows.summary()).endsWith("\n  columns not used: (without a name)");
   }
@@ -179,6 +179,7 @@ class ProductFilesTest {
             example ->
                 assertThat(example)
                     .startsWith(
-                        file + ":5: field 'reviews' is '[oops]'; wanted valid JSON, but column "));
+                        file
+                            + ":5: field 'reviews' is '[oops]'; wanted valid JSON; near character "));
   }
 }

@@ -100,8 +100,8 @@ class RealDataIT {
     events.forEach(
         event -> distinct.add(List.of(event.userId(), event.subject(), event.timestamp())));
     assertThat(distinct).hasSameSizeAs(events);
-    assertThat(rows.summary())
-        .contains("skipped: 'event_id' was there before")
+    assertThat(rows.summary()) // zcat events.csv.gz | tail -n +2 | cut -d, -f1-4 | sort -u | wc -l
+        .startsWith("396,337 rows read, 386,250 accepted, 10,087 skipped\n")
         .doesNotContain("is wrong")
         .endsWith("columns not used: country, order_id, quantity, unit_price");
   }

@@ -21,7 +21,7 @@ class TitlesTest {
   @Test
   void takesTheClausesThatFit() {
     String fits = "a".repeat(30) + ", " + "b".repeat(40);
-    assertThat(Titles.beginningOf(fits + ", " + "c".repeat(20))).isEqualTo(fits);
+    assertThat(Titles.beginningOf(fits + ", " + "c".repeat(20) + ", d")).isEqualTo(fits);
     String chinese = "轻".repeat(30) + "，" + "便".repeat(49);
     assertThat(Titles.beginningOf(chinese + "；" + "包".repeat(9))).isEqualTo(chinese);
   }

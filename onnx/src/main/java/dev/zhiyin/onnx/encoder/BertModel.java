@@ -3,6 +3,7 @@ package dev.zhiyin.onnx.encoder;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
@@ -56,13 +57,17 @@ final class BertModel implements AutoCloseable {
     }
   }
 
-  /** One thread a call, and memory given back after it: what is idle costs only the weights. */
+  /**
+   * One thread a call, and memory given back after it: what is idle costs only the weights. Errors
+   * come as exceptions and need no second way out.
+   */
   private static OrtSession session(byte[] model) throws OrtException {
     try (var options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OptLevel.ALL_OPT);
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setCPUArenaAllocator(false);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       return ENVIRONMENT.createSession(model, options);
     }
   }

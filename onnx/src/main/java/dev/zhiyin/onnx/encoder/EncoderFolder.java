@@ -2,6 +2,7 @@ package dev.zhiyin.onnx.encoder;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
@@ -38,9 +39,15 @@ record EncoderFolder(Path path) {
     Path file = file("encoder.json");
     try {
       return DESCRIPTOR.readValue(Files.readAllBytes(file));
+    } catch (JsonMappingException e) {
+      throw new ModelUnusable("%s: %s%s".formatted(file, field(e), e.getOriginalMessage()), e);
     } catch (JacksonException e) {
       throw new ModelUnusable("%s: %s".formatted(file, e.getOriginalMessage()), e);
     }
+  }
+
+  private static String field(JsonMappingException failure) {
+    return failure.getPath().isEmpty() ? "" : failure.getPath().getFirst().getFieldName() + ": ";
   }
 
   private Path file(String name) {

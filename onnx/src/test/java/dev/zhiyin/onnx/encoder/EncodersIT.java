@@ -3,11 +3,17 @@ package dev.zhiyin.onnx.encoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ai.onnxruntime.OrtException;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.embed.Vectors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -134,6 +140,58 @@ class EncodersIT {
       assertThat(encoder.encodeQuery("登山 backpack"))
           .isEqualTo(encoder.encode(List.of(prefix + "登山 backpack")).getFirst());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bge-small-en-v1.5, true", "bge-small-zh-v1.5, true", "all-minilm-l6-v2, false"})
+  void poolsTheRawOutputAsTheModelsCardSays(String name, boolean cls)
+      throws IOException, OrtException {
+    String text = "waterproof 登山 backpack 40";
+    float[][] states = RawBert.states("/" + name + "-q", text);
+    var mean = new float[states[0].length];
+    for (float[] state : states) {
+      Vectors.addScaled(mean, 1f / states.length, state);
+    }
+    try (var encoder = open(name)) {
+      Embedding found = encoder.encode(List.of(text)).getFirst();
+
+      assertThat(found.cosine(Embedding.of(cls ? states[0] : mean))).isGreaterThan(0.9999f);
+      assertThat(found.cosine(Embedding.of(cls ? mean : states[0]))).isLessThan(0.999f);
+    }
+  }
+
+  @Test
+  void aFolderOfTheSameFilesGivesTheSameVectors(@TempDir Path folder) throws IOException {
+    copyMiniLm(folder, 256);
+    try (var byName = open("all-minilm-l6-v2");
+        var byFolder = open(folder.toString())) {
+      assertThat(byFolder.encode(PRODUCTS)).isEqualTo(byName.encode(PRODUCTS));
+    }
+  }
+
+  @Test
+  void refusesMoreTokensThanTheModelHasPositions(@TempDir Path folder) throws IOException {
+    copyMiniLm(folder, 513);
+
+    assertThatExceptionOfType(ModelUnusable.class)
+        .isThrownBy(() -> open(folder.toString()))
+        .withMessageStartingWith("encoder 'copy': ONNX Runtime refuses its model: ")
+        .withMessageContaining("513");
+  }
+
+  private static void copyMiniLm(Path folder, int maximumTokens) throws IOException {
+    try (var model = EncodersIT.class.getResourceAsStream("/all-minilm-l6-v2-q.onnx");
+        var tokenizer =
+            EncodersIT.class.getResourceAsStream("/all-minilm-l6-v2-q-tokenizer.json")) {
+      Files.copy(model, folder.resolve("model.onnx"));
+      Files.copy(tokenizer, folder.resolve("tokenizer.json"));
+    }
+    Files.writeString(
+        folder.resolve("encoder.json"),
+        """
+        {"name": "copy", "pooling": "mean", "dimension": 384, "maximumTokens": %d, "queryPrefix": ""}
+        """
+            .formatted(maximumTokens));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,7 +27,8 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * @param states declared name of its output
- * @param statesShape declared shape of its output; -1 for any size
+ * @param statesShape declared shape of its output; -1 for any size, which only a run can tell. With
+ *     two sizes it gives the mean over the tokens instead of the states
  * @param extraInputs further INT64 inputs, which it does not use
  */
 record TinyBert(String states, List<Long> statesShape, List<String> extraInputs) {
@@ -50,16 +52,26 @@ record TinyBert(String states, List<Long> statesShape, List<String> extraInputs)
     return new TinyBert(states, statesShape, List.of(names));
   }
 
+  /** One that gives a vector a text instead of a state a token. */
+  static TinyBert pooled() {
+    return DEFAULT.withStates("last_hidden_state", -1, DIMENSION);
+  }
+
   /** Writes a folder that {@link EncoderFolder} reads, and returns it. */
   Path writeTo(Path folder, String pooling, String queryPrefix) throws IOException {
+    return writeTo(folder, pooling, queryPrefix, 32);
+  }
+
+  Path writeTo(Path folder, String pooling, String queryPrefix, int maximumTokens)
+      throws IOException {
     Files.write(folder.resolve("tiny.onnx"), model());
     Files.writeString(folder.resolve("tokenizer.json"), tokenizer());
     Files.writeString(
         folder.resolve("encoder.json"),
         """
-        {"name": "tiny", "pooling": "%s", "dimension": %d, "maximumTokens": 32, "queryPrefix": "%s"}
+        {"name": "tiny", "pooling": "%s", "dimension": %d, "maximumTokens": %d, "queryPrefix": "%s"}
         """
-            .formatted(pooling, DIMENSION, queryPrefix));
+            .formatted(pooling, DIMENSION, maximumTokens, queryPrefix));
     return folder;
   }
 
@@ -82,14 +94,20 @@ record TinyBert(String states, List<Long> statesShape, List<String> extraInputs)
             .addInitializer(axis("tokens", 1))
             .addInitializer(axis("floats", 2))
             .addNode(node("Gather", "own", "embeddings", "input_ids"))
-            .addNode(node("Cast", "mask", "attention_mask").addAttribute(toFloat()))
+            .addNode(
+                node("Cast", "mask", "attention_mask")
+                    .addAttribute(attribute("to", TensorProto.DataType.FLOAT.getNumber())))
             .addNode(node("Unsqueeze", "weights", "mask", "floats"))
             .addNode(node("Mul", "weighted", "own", "weights"))
             .addNode(node("ReduceSum", "sum", "weighted", "tokens"))
             .addNode(node("ReduceSum", "count", "weights", "tokens"))
             .addNode(node("Div", "context", "sum", "count"))
-            .addNode(node("Add", states, "own", "context"))
+            .addNode(node("Add", "state", "own", "context"))
+            .addNode(last())
             .addOutput(value(states, TensorProto.DataType.FLOAT, statesShape.toArray(Long[]::new)));
+    if (statesShape.getLast() == -1) {
+      graph.addInitializer(everyFloat());
+    }
     extraInputs.forEach(name -> graph.addInput(value(name, TensorProto.DataType.INT64, -1L, -1L)));
     return ModelProto.newBuilder()
         .setIrVersion(8)
@@ -97,6 +115,25 @@ record TinyBert(String states, List<Long> statesShape, List<String> extraInputs)
         .setGraph(graph)
         .build()
         .toByteArray();
+  }
+
+  /** ONNX Runtime infers shapes by itself, and through Compress it cannot. */
+  private NodeProto.Builder last() {
+    if (statesShape.size() == 2) {
+      return node("Squeeze", states, "context", "tokens");
+    }
+    return statesShape.getLast() == -1
+        ? node("Compress", states, "state", "every").addAttribute(attribute("axis", 2))
+        : node("Identity", states, "state");
+  }
+
+  private static TensorProto everyFloat() {
+    return TensorProto.newBuilder()
+        .setName("every")
+        .setDataType(TensorProto.DataType.BOOL.getNumber())
+        .addDims(DIMENSION)
+        .addAllInt32Data(Collections.nCopies(DIMENSION, 1))
+        .build();
   }
 
   private static TensorProto embeddings() {
@@ -130,11 +167,11 @@ record TinyBert(String states, List<Long> statesShape, List<String> extraInputs)
         .addOutput(output);
   }
 
-  private static AttributeProto toFloat() {
+  private static AttributeProto attribute(String name, long value) {
     return AttributeProto.newBuilder()
-        .setName("to")
+        .setName(name)
         .setType(AttributeProto.AttributeType.INT)
-        .setI(TensorProto.DataType.FLOAT.getNumber())
+        .setI(value)
         .build();
   }
 

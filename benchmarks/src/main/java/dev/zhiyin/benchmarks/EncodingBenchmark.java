@@ -1,0 +1,145 @@
+package dev.zhiyin.benchmarks;
+
+import ai.onnxruntime.OrtException;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.onnx.encoder.EncoderConfig;
+import dev.zhiyin.onnx.encoder.Encoders;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * How much of ONNX Runtime's own speed does an encoder keep, from strings to embeddings? Beside it
+ * run two bare loops over the same texts, tokenised and batched beforehand, sorted by length over
+ * all texts, whose results nobody reads: one whose batches are each computed by all cores, one
+ * whose cores compute a batch each. Scores are texts per second.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(
+    value = 2,
+    jvmArgsAppend = {
+      "--add-modules=jdk.incubator.vector",
+      "--enable-native-access=ALL-UNNAMED",
+      "-Dai.djl.offline=true"
+    })
+@Warmup(iterations = 2, time = 4)
+@Measurement(iterations = 4, time = 4)
+public class EncodingBenchmark {
+  private static final int TEXTS = 1000;
+  private static final int CORES = EncoderConfig.DEFAULT.threads();
+
+  /** Name of an 8-bit encoder. */
+  @Param({"bge-small-zh-v1.5", "bge-small-en-v1.5", "all-minilm-l6-v2"})
+  public String encoder = "";
+
+  /** A file with a text in each line; generated texts if empty. */
+  @Param("")
+  public String file = "";
+
+  private List<String> texts = List.of();
+
+  @Setup(Level.Trial)
+  public void readTexts() throws IOException {
+    texts =
+        file.isEmpty()
+            ? SampleTexts.generated(encoder.contains("zh"), TEXTS)
+            : SampleTexts.fromFile(Path.of(file), TEXTS);
+  }
+
+  /** The encoder as it comes. */
+  @State(Scope.Benchmark)
+  public static class Ours {
+    @SuppressWarnings("NullAway.Init") // JMH calls open
+    private TextEncoder encoder;
+
+    @Setup(Level.Trial)
+    public void open(EncodingBenchmark benchmark) {
+      encoder = Encoders.open(benchmark.encoder, EncoderConfig.DEFAULT);
+    }
+
+    @TearDown(Level.Trial)
+    public void close() {
+      encoder.close();
+    }
+  }
+
+  /** A bare session, whose batches are each computed by all cores. */
+  @State(Scope.Benchmark)
+  public static class AllCoresABatch {
+    /** The best of 256 to 4,096. */
+    @Param("1024")
+    public int allCoresBatchTokens;
+
+    @SuppressWarnings("NullAway.Init") // JMH calls open
+    private BareRuntime runtime;
+
+    @Setup(Level.Trial)
+    public void open(EncodingBenchmark benchmark) throws IOException, OrtException {
+      runtime = new BareRuntime(benchmark.encoder, CORES);
+      runtime.prepare(benchmark.texts, allCoresBatchTokens);
+    }
+
+    @TearDown(Level.Trial)
+    public void close() throws OrtException {
+      runtime.close();
+    }
+  }
+
+  /** A bare session, whose batches are computed by a core each. */
+  @State(Scope.Benchmark)
+  public static class OneCoreABatch {
+    /** The best of 64 to 2,048. */
+    @Param("512")
+    public int oneCoreBatchTokens;
+
+    @SuppressWarnings("NullAway.Init") // JMH calls open
+    private BareRuntime runtime;
+
+    @Setup(Level.Trial)
+    public void open(EncodingBenchmark benchmark) throws IOException, OrtException {
+      runtime = new BareRuntime(benchmark.encoder, 1);
+      runtime.prepare(benchmark.texts, oneCoreBatchTokens);
+    }
+
+    @TearDown(Level.Trial)
+    public void close() throws OrtException {
+      runtime.close();
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(TEXTS)
+  public List<Embedding> encoder(Ours ours) {
+    return ours.encoder.encode(texts);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(TEXTS)
+  public long bareAllCoresABatch(AllCoresABatch bare) throws OrtException {
+    return bare.runtime.runOneAfterTheOther();
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(TEXTS)
+  public long bareOneCoreABatch(OneCoreABatch bare) throws InterruptedException {
+    return bare.runtime.runSideBySide(CORES);
+  }
+}

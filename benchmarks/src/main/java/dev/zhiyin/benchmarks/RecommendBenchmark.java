@@ -1,0 +1,139 @@
+package dev.zhiyin.benchmarks;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.index.Hit;
+import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.recommend.Answer;
+import dev.zhiyin.engine.recommend.RecommendRequest;
+import dev.zhiyin.engine.recommend.Recommender.Scored;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.encoder.EncoderConfig;
+import dev.zhiyin.onnx.encoder.Encoders;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does one recommendation cost, whole and in parts, by the size of the shop? For a history of
+ * 50 products: the nearest-neighbour search alone, the scoring of its candidates alone, both with
+ * all sources of recall but without reasons, and the whole answer of ten products with reasons.
+ *
+ * <p>The shop of each size is made once, in the folder {@code zhiyin-benchmark} of the system's
+ * temporary folder.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(
+    value = 2,
+    jvmArgsAppend = {
+      "-Xmx4g",
+      "--add-modules=jdk.incubator.vector",
+      "--enable-native-access=ALL-UNNAMED",
+      "-Dai.djl.offline=true"
+    })
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class RecommendBenchmark {
+  private static final String ENCODER = "all-minilm-l6-v2";
+  private static final int HISTORIES = 256;
+  private static final int HISTORY = 50;
+  private static final int CANDIDATES = 250;
+
+  @Param({"10000", "100000"})
+  public int products;
+
+  private @Nullable ServedGeneration served;
+  private @Nullable IndexSnapshot snapshot;
+  private List<History> histories = List.of();
+  private float[][] users = new float[0][];
+  private int[][] candidates = new int[0][];
+  private int next;
+
+  @Setup(Level.Trial)
+  public void open() {
+    var home =
+        new Home(
+            Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v1-" + products));
+    if (new Generations(home.generations()).current().isEmpty()) {
+      try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
+        new SyntheticShop(products).publish(home, encoder);
+      }
+    }
+    served = ServedGeneration.openCurrent(home);
+    snapshot = served.generation().index().snapshot();
+    histories = SyntheticShop.histories(HISTORIES, HISTORY, products);
+    users = histories.stream().map(this::user).toArray(float[][]::new);
+    candidates =
+        java.util.Arrays.stream(users)
+            .map(user -> docs(snapshot().nearestFaces(user, CANDIDATES, Filter.IN_STOCK)))
+            .toArray(int[][]::new);
+  }
+
+  /* The face of the newest product stands for the shopper: the search costs the same. */
+  private float[] user(History history) {
+    String newest = history.productIds().stream().sorted().findFirst().orElseThrow();
+    return snapshot().productFace(snapshot().find(newest).orElseThrow());
+  }
+
+  private static int[] docs(List<Hit> hits) {
+    return hits.stream().mapToInt(Hit::doc).sorted().toArray();
+  }
+
+  @TearDown(Level.Trial)
+  public void close() {
+    snapshot().close();
+    served().close();
+  }
+
+  @Benchmark
+  public List<Hit> recallNearest() {
+    return snapshot().nearestFaces(users[turn()], CANDIDATES, Filter.IN_STOCK);
+  }
+
+  @Benchmark
+  public float[] rankCandidates() {
+    int turn = turn();
+    return snapshot().innerProducts(users[turn], candidates[turn]);
+  }
+
+  @Benchmark
+  public List<Scored> recallAndRank() {
+    return served().recommender().rank(RecommendRequest.of(histories.get(turn())));
+  }
+
+  @Benchmark
+  public Answer recommend() {
+    return served().recommender().recommend(RecommendRequest.of(histories.get(turn())));
+  }
+
+  private int turn() {
+    next = (next + 1) % HISTORIES;
+    return next;
+  }
+
+  private ServedGeneration served() {
+    return java.util.Objects.requireNonNull(served);
+  }
+
+  private IndexSnapshot snapshot() {
+    return java.util.Objects.requireNonNull(snapshot);
+  }
+}

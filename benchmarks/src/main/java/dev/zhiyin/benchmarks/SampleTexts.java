@@ -1,0 +1,76 @@
+package dev.zhiyin.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Product texts for benchmarks, always the same for the same arguments. */
+final class SampleTexts {
+  private static final List<String> ENGLISH =
+      List.of(
+          "waterproof",
+          "hiking",
+          "backpack",
+          "stainless",
+          "steel",
+          "kettle",
+          "organic",
+          "face",
+          "cream",
+          "moisturizing",
+          "wireless",
+          "bluetooth",
+          "headphones",
+          "cotton",
+          "shirt",
+          "for",
+          "women",
+          "with",
+          "vitamin",
+          "and",
+          "natural",
+          "hair",
+          "brush",
+          "oz",
+          "pack",
+          "of",
+          "2");
+  private static final List<String> CHINESE =
+      List.of(
+          "户外", "登山", "双肩", "背包", "轻便", "防水", "大容量", "不锈钢", "电热水壶", "手机", "双卡", "双待", "保湿", "面霜",
+          "男女", "通用", "纯棉", "衬衫", "蓝牙", "耳机", "新款", "正品", "包邮", "40l");
+
+  private SampleTexts() {}
+
+  /** Lines of a file, over again if there are too few, in lower case. */
+  static List<String> fromFile(Path file, int count) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    return IntStream.range(0, count)
+        .mapToObj(i -> lines.get(i % lines.size()).toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  /** Texts of 3 to 120 words, most of them short, in lower case. */
+  static List<String> generated(boolean chinese, int count) {
+    var random = new Random(7);
+    var texts = new ArrayList<String>(count);
+    for (int i = 0; i < count; i++) {
+      int words = 3 + (int) (117 * Math.pow(random.nextDouble(), 4));
+      texts.add(
+          chinese ? sentence(CHINESE, "", words, random) : sentence(ENGLISH, " ", words, random));
+    }
+    return texts;
+  }
+
+  private static String sentence(
+      List<String> vocabulary, String separator, int words, Random random) {
+    List<String> drawn =
+        random.ints(words, 0, vocabulary.size()).mapToObj(vocabulary::get).toList();
+    return String.join(separator, drawn);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.zhiyin.benchmarks;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.generation.Draft;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.Manifest;
+import dev.zhiyin.engine.index.Faces;
+import dev.zhiyin.engine.index.IndexBuilder;
+import dev.zhiyin.engine.index.IndexConfig;
+import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductText;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+
+/**
+ * A shop of any size without texts to encode: embeddings lie in clusters, one a category, as those
+ * of real products do. The same seed makes the same shop.
+ */
+final class SyntheticShop {
+  static final int DIMENSION = 384;
+
+  /** Products of one category on average. */
+  private static final int CLUSTER = 50;
+
+  /** Length of what tells a product from the middle of its cluster, which has length 1. */
+  private static final double SPREAD = 0.8;
+
+  private final int products;
+  private final SplittableRandom random = new SplittableRandom(1);
+
+  SyntheticShop(int products) {
+    this.products = products;
+  }
+
+  /** Publishes the shop's first generation in an empty home. */
+  void publish(Home home, TextEncoder encoder) {
+    var generations = new Generations(home.generations());
+    try (Draft draft = generations.begin()) {
+      try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
+        double[][] middles = middles();
+        for (int i = 0; i < products; i++) {
+          builder.add(product(i, middles));
+        }
+        builder.finish();
+      }
+      draft.writeCentring(Centring.none(DIMENSION));
+      Manifest manifest =
+          draft.finish(
+              new Draft.Contents(
+                  new Manifest.EncoderId(encoder.name(), encoder.checksum(), DIMENSION),
+                  UntrainedModel.NAME,
+                  0,
+                  products,
+                  Map.of()));
+      generations.publish(manifest.id());
+    }
+  }
+
+  private double[][] middles() {
+    var middles = new double[Math.max(1, products / CLUSTER)][];
+    for (int c = 0; c < middles.length; c++) {
+      middles[c] = direction();
+    }
+    return middles;
+  }
+
+  private IndexedProduct product(int i, double[][] middles) {
+    int category = random.nextInt(middles.length);
+    double[] own = direction();
+    var values = new float[DIMENSION];
+    for (int d = 0; d < DIMENSION; d++) {
+      values[d] = (float) (middles[category][d] + SPREAD * own[d]);
+    }
+    Embedding embedding = Embedding.of(values);
+    float[] face = embedding.toArray();
+    return new IndexedProduct(
+        described(i, category), embedding, new Faces(face, face), random.nextInt(1000));
+  }
+
+  private Product described(int i, int category) {
+    return new Product(
+        "p" + i,
+        new ProductText(
+            "Product %d of kind %d 商品 %d".formatted(i, category, i),
+            "One of the products of kind %d, made for measuring".formatted(category),
+            List.of()),
+        new CategoryPath(List.of("department " + category % 12, "kind " + category)),
+        "brand " + random.nextInt(200),
+        new Offer(
+            OptionalDouble.of(1 + random.nextInt(50_000) / 100.0),
+            "CNY",
+            OptionalInt.of(random.nextInt(20) == 0 ? 0 : 10),
+            ""),
+        Map.of(),
+        Optional.of(Instant.EPOCH),
+        "");
+  }
+
+  private double[] direction() {
+    var direction = new double[DIMENSION];
+    double squares = 0;
+    for (int d = 0; d < DIMENSION; d++) {
+      direction[d] = random.nextGaussian();
+      squares += direction[d] * direction[d];
+    }
+    for (int d = 0; d < DIMENSION; d++) {
+      direction[d] /= Math.sqrt(squares);
+    }
+    return direction;
+  }
+
+  /** Histories of products drawn at random, views all. */
+  static List<History> histories(int count, int length, int products) {
+    var random = new SplittableRandom(2);
+    var histories = new ArrayList<History>();
+    for (int h = 0; h < count; h++) {
+      var items = new ArrayList<HistoryItem>();
+      for (int i = 0; i < length; i++) {
+        items.add(
+            new HistoryItem(
+                new Subject.Item("p" + random.nextInt(products)),
+                EventType.VIEW,
+                Instant.EPOCH,
+                List.of()));
+      }
+      histories.add(new History(items));
+    }
+    return histories;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.zhiyin.engine.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shop.FilterOracle;
+import dev.zhiyin.engine.shop.RandomCatalogue;
+import dev.zhiyin.engine.shop.RandomFilter;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.Seed;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FilterTest {
+  @RandomSeeds
+  void withoutBrandsAllowsWhatItAllowedButTheirProducts(Seed seed) {
+    var random = seed.random();
+    List<Product> products = RandomCatalogue.of(50, random);
+    for (int i = 0; i < 20; i++) {
+      Filter filter = RandomFilter.of(random);
+      Filter without = filter.withoutBrands(List.of("kailas", "50%"));
+      for (Product product : products) {
+        boolean unwanted =
+            product.brand().equalsIgnoreCase("kailas") || product.brand().equals("50%");
+        assertThat(FilterOracle.allows(without, product))
+            .isEqualTo(FilterOracle.allows(filter, product) && !unwanted);
+      }
+    }
+  }
+
+  @Test
+  void asksForStockUnlessItSpeaksOfStock() {
+    assertThat(Filter.ALL.inStockUnlessAsked()).isEqualTo(Filter.IN_STOCK);
+    Filter soldOut = Filter.ALL.withInStock(false);
+    assertThat(soldOut.inStockUnlessAsked()).isSameAs(soldOut);
+  }
+
+  @Test
+  void refusesRangesThatHoldNothing() {
+    assertThatThrownBy(() -> new PriceRange(5, 4))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("price is '5.0..4.0'; wanted gte not above lte");
+    assertThatThrownBy(() -> new PriceRange(Double.NaN, 4))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("price is 'NaN..4.0'; wanted gte not above lte");
+    assertThat(new PriceRange(4, 4).gte()).isEqualTo(4);
+  }
+
+  @Test
+  void refusesYearsThatNoRequestCanHold() {
+    assertThatThrownBy(
+            () ->
+                new Filter(
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    PriceRange.ANY,
+                    Optional.empty(),
+                    Map.of(),
+                    Optional.of(Instant.MAX),
+                    Optional.empty(),
+                    List.of()))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("createdAfter is '" + Instant.MAX + "'; wanted a time in the years 0 to 9999");
+  }
+}

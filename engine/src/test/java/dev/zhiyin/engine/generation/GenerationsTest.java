@@ -1,0 +1,375 @@
+package dev.zhiyin.engine.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.embed.HashingEncoder;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.index.Faces;
+import dev.zhiyin.engine.index.IndexBuilder;
+import dev.zhiyin.engine.index.IndexConfig;
+import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.index.ProductIndex;
+import dev.zhiyin.engine.product.Product;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GenerationsTest {
+  private static final HashingEncoder ENCODER = new HashingEncoder(8);
+  private static final float[] MEAN = {.5f, 0, -.25f, 1e-9f, 0, 0, 0, 3};
+
+  @TempDir Path folder;
+  private Path root;
+  private Generations generations;
+
+  @BeforeEach
+  void findTheFolder() {
+    root = folder.resolve("not yet/there");
+    generations = new Generations(root);
+  }
+
+  @Test
+  void opensWhatWasPublished() throws IOException {
+    Manifest made = make("tent");
+    generations.publish(made.id());
+
+    try (Generation opened = generations.openCurrent();
+        var snapshot = opened.index().snapshot()) {
+      assertThat(opened.manifest()).isEqualTo(made);
+      assertThat(opened.centring().mean()).isEqualTo(MEAN);
+      assertThat(Files.readString(opened.towers().resolve("user.onnx"))).isEqualTo("user tower");
+      assertThat(snapshot.size()).isEqualTo(1);
+      assertThat(snapshot.product(0)).isEqualTo(Product.titled("p", "tent"));
+      assertThat(snapshot.matching("tent", 1, Filter.ALL).total()).isEqualTo(1);
+      opened.require(ENCODER);
+    }
+    assertThat(generations.currentTowers()).contains(root.resolve("000001/towers"));
+  }
+
+  @Test
+  void theManifestSaysAllThatItIsMadeOf() {
+    Manifest made = make("tent");
+    assertThat(made.id()).isEqualTo(1);
+    assertThat(made.encoder())
+        .isEqualTo(new Manifest.EncoderId("hashing-8", ENCODER.checksum(), 8));
+    assertThat(made.model()).isEqualTo("text");
+    assertThat(made.storeSequence()).isEqualTo(42);
+    assertThat(made.products()).isEqualTo(1);
+    assertThat(made.metrics()).isEqualTo(Map.of("ndcg@10", .5));
+    assertThat(made.files()).containsKeys("mean.f32", "towers/user.onnx");
+    assertThat(generations.list()).containsExactly(made);
+  }
+
+  @Test
+  void aFinishedGenerationIsNotServedBeforeItIsPublished() {
+    make("tent");
+    assertThat(generations.current()).isEmpty();
+    assertThat(generations.currentTowers()).isEmpty();
+    assertThatThrownBy(generations::openCurrent)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(root + " has no generation yet: rebuild first");
+  }
+
+  @Test
+  void goingBackIsPublishingTheOneBefore() {
+    generations.publish(make("first").id());
+    generations.publish(make("second").id());
+    assertThat(title()).isEqualTo("second");
+    generations.publish(1);
+    assertThat(title()).isEqualTo("first");
+    assertThat(generations.list()).extracting(Manifest::id).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void whoeverHasAGenerationOpenKeepsItWhenAnotherIsPublished() {
+    generations.publish(make("first").id());
+    try (Generation first = generations.openCurrent();
+        var snapshot = first.index().snapshot()) {
+      generations.publish(make("second").id());
+      assertThat(snapshot.product(0).title()).isEqualTo("first");
+    }
+  }
+
+  @Test
+  void aDraftThatIsClosedUnfinishedLeavesNothing() throws IOException {
+    try (Draft draft = generations.begin()) {
+      fill(draft, "tent");
+      assertThat(generations.list()).isEmpty();
+    }
+    assertThat(visible()).isEmpty();
+    assertThat(make("tent").id()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAKilledRebuildLeftIsClearedByTheNext() throws IOException {
+    Path left = root.resolve(".draft-7/index/segments_1");
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "half");
+    try (Draft draft = generations.begin()) {
+      assertThat(left).doesNotExist();
+      assertThat(draft.index()).isEmptyDirectory();
+      assertThat(draft.towers()).isEmptyDirectory();
+    }
+    assertThat(visible()).isEmpty();
+  }
+
+  @Test
+  void aSecondRebuildIsRefusedWhileOneIsUnderWay() {
+    try (Draft first = generations.begin()) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> new Generations(root).begin())
+            .isInstanceOf(WorkRefused.class)
+            .hasMessage(
+                "another rebuild is under way: " + root.resolve("rebuild.lock") + " is locked");
+      }
+      assertThat(first.index()).isEmptyDirectory();
+    }
+    assertThat(make("tent").id()).isEqualTo(1);
+  }
+
+  @Test
+  void aRefusedRebuildDoesNotOpenTheDoorToAnotherProgram() throws Exception {
+    try (Draft first = generations.begin()) {
+      assertThatThrownBy(generations::begin).isInstanceOf(WorkRefused.class);
+      assertThat(anotherProgramGetsTheLock()).isFalse();
+      assertThat(first.index()).exists();
+    }
+    assertThat(anotherProgramGetsTheLock()).isTrue();
+  }
+
+  @Test
+  void closingADraftAgainLeavesTheNextOneAlone() {
+    Draft first = generations.begin();
+    first.close();
+    try (Draft second = generations.begin()) {
+      first.close();
+      assertThat(second.index()).exists();
+      assertThatThrownBy(generations::begin).isInstanceOf(WorkRefused.class);
+    }
+  }
+
+  @Test
+  void rebuildsOneAfterAnotherGetNumbersOneAfterAnother() throws Exception {
+    Callable<Void> rebuilds =
+        () -> {
+          for (int made = 0; made < 15; ) {
+            try (Draft draft = new Generations(root).begin()) {
+              draft.writeCentring(Centring.by(MEAN));
+              draft.finish(contents());
+              made++;
+            } catch (WorkRefused another) {
+              Thread.onSpinWait();
+            }
+          }
+          return null;
+        };
+    try (var threads = Executors.newFixedThreadPool(3)) {
+      for (var done : threads.invokeAll(List.of(rebuilds, rebuilds, rebuilds))) {
+        done.get();
+      }
+    }
+    assertThat(generations.list())
+        .extracting(Manifest::id)
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, 45).mapToObj(i -> (long) i).toList());
+  }
+
+  @Test
+  void aFlippedByteIsFound() throws IOException {
+    Manifest made = make("tent");
+    generations.publish(1);
+    for (String name : made.files().keySet()) {
+      Path file = root.resolve("000001").resolve(name);
+      byte[] right = Files.readAllBytes(file);
+      if (right.length == 0) {
+        continue;
+      }
+      byte[] wrong = right.clone();
+      wrong[wrong.length / 2] ^= 1;
+      Files.write(file, wrong);
+      assertThatThrownBy(generations::openCurrent)
+          .isInstanceOf(GenerationUnusable.class)
+          .hasMessageMatching(
+              "\\Q%s\\E has checksum [0-9a-f]{64}; the manifest has \\Q%s\\E"
+                  .formatted(file, made.files().get(name)));
+      Files.write(file, right);
+    }
+    generations.openCurrent().close();
+  }
+
+  @Test
+  void aMissingFileIsNamed() throws IOException {
+    make("tent");
+    generations.publish(1);
+    Files.delete(root.resolve("000001/mean.f32"));
+    assertThatThrownBy(generations::openCurrent)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(root.resolve("000001/mean.f32") + " is missing");
+  }
+
+  @Test
+  void anotherSchemaIsRefused() throws IOException {
+    make("tent");
+    generations.publish(1);
+    Path manifest = root.resolve("000001/manifest.json");
+    String text = Files.readString(manifest);
+    Files.writeString(manifest, text.replaceFirst("\"schema\" : \\d+", "\"schema\" : 999"));
+    assertThatThrownBy(generations::openCurrent)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(
+            "%s was written with schema 999; this program reads schema %d: rebuild"
+                .formatted(root.resolve("000001"), ProductIndex.schemaVersion()));
+  }
+
+  @Test
+  void anotherEncoderIsRefused() {
+    make("tent");
+    generations.publish(1);
+    var other = new HashingEncoder(9);
+    try (Generation opened = generations.openCurrent()) {
+      assertThatThrownBy(() -> opened.require(other))
+          .isInstanceOf(GenerationUnusable.class)
+          .hasMessage(
+              "generation 1 was made by encoder hashing-8 with checksum %s; this is hashing-9 with checksum %s"
+                  .formatted(ENCODER.checksum(), other.checksum()));
+    }
+  }
+
+  @Test
+  void aNumberWithoutAGenerationCannotBePublished() {
+    make("tent");
+    generations.publish(1);
+    assertThatThrownBy(() -> generations.publish(7))
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(root.resolve("000007") + " has no manifest.json, so it is no generation");
+    assertThat(generations.current()).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "one", "1 2", "99999999999999999999"})
+  void saysThatTheNameOfTheServedOneIsDamaged(String text) throws IOException {
+    make("tent");
+    Files.writeString(root.resolve("CURRENT"), text);
+    assertThatThrownBy(generations::current)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(root.resolve("CURRENT") + " holds no generation's number");
+  }
+
+  @Test
+  void bytesThatAreNoTextDamageTheNameToo() throws IOException {
+    make("tent");
+    Files.write(root.resolve("CURRENT"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+    assertThatThrownBy(generations::current)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(root.resolve("CURRENT") + " holds no generation's number");
+  }
+
+  @Test
+  void aDamagedManifestIsNamed() throws IOException {
+    make("tent");
+    generations.publish(1);
+    Path manifest = root.resolve("000001/manifest.json");
+    Files.writeString(manifest, Files.readString(manifest).substring(0, 40));
+    assertThatThrownBy(generations::openCurrent)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessageStartingWith(manifest + " cannot be read: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG", "fa-IR", "hi-IN"})
+  void numbersAreWrittenTheSameOnEveryMachine(String tag) {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag(tag));
+      generations.publish(make("first").id());
+      assertThat(make("second").id()).isEqualTo(2);
+      assertThat(root.resolve("000002")).isDirectory();
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  private String title() {
+    try (Generation opened = generations.openCurrent();
+        var snapshot = opened.index().snapshot()) {
+      return snapshot.product(0).title();
+    }
+  }
+
+  private Manifest make(String title) {
+    try (Draft draft = generations.begin()) {
+      fill(draft, title);
+      return draft.finish(contents());
+    }
+  }
+
+  private static void fill(Draft draft, String title) {
+    draft.writeCentring(Centring.by(MEAN));
+    try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
+      var product = Product.titled("p", title);
+      var embedding = ENCODER.encode(List.of(title)).getFirst();
+      var faces = new Faces(embedding.toArray(), embedding.toArray());
+      builder.add(new IndexedProduct(product, embedding, faces, 0));
+      builder.finish();
+      Files.writeString(draft.towers().resolve("user.onnx"), "user tower");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static Draft.Contents contents() {
+    return new Draft.Contents(
+        new Manifest.EncoderId(ENCODER.name(), ENCODER.checksum(), 8),
+        "text",
+        42,
+        1,
+        Map.of("ndcg@10", .5));
+  }
+
+  private List<Path> visible() throws IOException {
+    try (Stream<Path> children = Files.list(root)) {
+      return children.filter(child -> !child.endsWith("rebuild.lock")).toList();
+    }
+  }
+
+  private boolean anotherProgramGetsTheLock() throws IOException, InterruptedException {
+    return new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TryLock.class.getName(),
+                root.resolve("rebuild.lock").toString())
+            .start()
+            .waitFor()
+        == 0;
+  }
+
+  /** Ends with 0 if it could lock the file that it is given. */
+  static final class TryLock {
+    private TryLock() {}
+
+    public static void main(String[] arguments) throws IOException {
+      try (var channel = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE)) {
+        System.exit(channel.tryLock() == null ? 1 : 0);
+      }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.zhiyin.engine.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.shop.RandomCatalogue;
+import dev.zhiyin.engine.shop.RandomFilter;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.RandomVectors;
+import dev.zhiyin.engine.shop.Seed;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FilteredSearchTest {
+  private static final int DIMENSION = 8;
+  private static final int FILTERS = 12;
+
+  @TempDir Path folder;
+
+  @RandomSeeds
+  void everySearchReturnsAsManyAllowedProductsAsThereAre(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(150), random)) {
+      for (Filter filter : filters(random)) {
+        int k = 1 + random.nextInt(40);
+        List<String> allowed =
+            shop.allowed(filter).stream().map(one -> one.product().id()).toList();
+        int wanted = Math.min(k, allowed.size());
+        float[] user = RandomVectors.floats(DIMENSION, random);
+        var text = RandomVectors.direction(DIMENSION, random);
+
+        assertThat(shop.ids(shop.snapshot().nearestFaces(user, k, filter)))
+            .as("faces, %s", filter)
+            .hasSize(wanted)
+            .doesNotHaveDuplicates()
+            .isSubsetOf(allowed);
+        assertThat(shop.ids(shop.snapshot().nearestTexts(text, k, filter)))
+            .as("texts, %s", filter)
+            .hasSize(wanted)
+            .doesNotHaveDuplicates()
+            .isSubsetOf(allowed);
+        assertThat(shop.ids(shop.snapshot().mostPopular(k, filter)))
+            .as("popular, %s", filter)
+            .hasSize(wanted)
+            .doesNotHaveDuplicates()
+            .isSubsetOf(allowed);
+        assertThat(shop.snapshot().count(filter)).as("%s", filter).isEqualTo(allowed.size());
+      }
+    }
+  }
+
+  @RandomSeeds
+  void nearestNeighboursInASmallShopAreThoseOfAFullSort(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(80), random)) {
+      for (Filter filter : filters(random)) {
+        int k = shop.content().size();
+        float[] user = RandomVectors.floats(DIMENSION, random);
+        var text = RandomVectors.direction(DIMENSION, random);
+
+        assertThat(shop.ids(shop.snapshot().nearestFaces(user, k, filter)))
+            .isEqualTo(shop.best(k, filter, one -> RandomVectors.dot(user, one.faces().product())));
+        assertThat(shop.ids(shop.snapshot().nearestTexts(text, k, filter)))
+            .isEqualTo(
+                shop.best(
+                    k,
+                    filter,
+                    one -> RandomVectors.dot(text.toArray(), one.embedding().toArray())));
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void wordsFindExactlyTheAllowedProductsThatHaveThem(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      for (Filter filter : filters(random)) {
+        List<String> withTheWord =
+            shop.allowed(filter).stream()
+                .filter(one -> shop.snapshot().terms(everyWordOf(one)).contains("帐篷"))
+                .map(one -> one.product().id())
+                .toList();
+        TextHits found = shop.snapshot().matching("帐篷", 500, filter);
+
+        assertThat(shop.ids(found.hits()))
+            .as("%s", filter)
+            .containsExactlyInAnyOrderElementsOf(withTheWord);
+        assertThat(shop.snapshot().matching("帐篷", 1, filter).total()).isEqualTo(withTheWord.size());
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void thePopularComeByHowManyMetThemAndThenInTheOrderOfTheIndex(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      for (Filter filter : filters(random)) {
+        assertThat(shop.ids(shop.snapshot().mostPopular(30, filter)))
+            .isEqualTo(shop.best(30, filter, IndexedProduct::popularity));
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void categoriesBringTheProductsOfMostOfThemFirst(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      var paths = List.of("户外用品", "户外用品 > 背包", "Home");
+      for (Filter filter : filters(random)) {
+        List<String> wanted =
+            shop.allowed(filter).stream()
+                .filter(one -> of(one, paths) > 0)
+                .sorted(
+                    Comparator.<IndexedProduct>comparingLong(one -> of(one, paths))
+                        .thenComparingLong(IndexedProduct::popularity)
+                        .reversed())
+                .limit(20)
+                .map(one -> one.product().id())
+                .toList();
+        assertThat(shop.ids(shop.snapshot().inCategories(paths, 20, filter))).isEqualTo(wanted);
+      }
+    }
+  }
+
+  @Test
+  void anEmptyShopAnswersEverySearchWithNothing() {
+    try (var shop = shop(0, new Random(1))) {
+      var text = RandomVectors.direction(DIMENSION, new Random(2));
+      assertThat(shop.snapshot().nearestTexts(text, 5, Filter.ALL)).isEmpty();
+      assertThat(shop.snapshot().nearestFaces(text.toArray(), 5, Filter.IN_STOCK)).isEmpty();
+      assertThat(shop.snapshot().mostPopular(5, Filter.ALL)).isEmpty();
+      assertThat(shop.snapshot().matching("帐篷", 5, Filter.ALL))
+          .isEqualTo(new TextHits(List.of(), 0));
+      assertThat(shop.snapshot().count(Filter.ALL)).isZero();
+      assertThat(shop.snapshot().find("p0")).isEmpty();
+    }
+  }
+
+  private RandomIndex shop(int products, Random random) {
+    return RandomIndex.of(
+        RandomCatalogue.of(products, random), DIMENSION, IndexConfig.DEFAULT, folder, random);
+  }
+
+  private static List<Filter> filters(Random random) {
+    return IntStream.range(0, FILTERS)
+        .mapToObj(i -> i == 0 ? Filter.ALL : RandomFilter.of(random))
+        .toList();
+  }
+
+  private static long of(IndexedProduct one, List<String> paths) {
+    return paths.stream().filter(one.product().category().prefixes()::contains).count();
+  }
+
+  private static String everyWordOf(IndexedProduct one) {
+    var product = one.product();
+    return String.join(
+        "\n",
+        product.title(),
+        product.text().description(),
+        String.join("\n", product.text().reviews()),
+        String.join("\n", product.category().levels()),
+        product.brand());
+  }
+}

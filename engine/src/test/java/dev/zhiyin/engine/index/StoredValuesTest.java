@@ -1,0 +1,209 @@
+package dev.zhiyin.engine.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.index.IndexConfig.Quantisation;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shop.RandomCatalogue;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.RandomVectors;
+import dev.zhiyin.engine.shop.Seed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.NoMergePolicy;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.store.FSDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StoredValuesTest {
+  private static final int DIMENSION = 12;
+
+  @TempDir Path folder;
+
+  @RandomSeeds(8)
+  void everythingReadIsWhatWasPutIn(Seed seed) {
+    var random = seed.random();
+    var quantisation = Quantisation.values()[random.nextInt(4)];
+    var config = IndexConfig.DEFAULT.withQuantisation(quantisation);
+    List<Product> products = RandomCatalogue.of(1 + random.nextInt(120), random);
+    try (var shop = RandomIndex.of(products, DIMENSION, config, folder, random)) {
+      assertThat(shop.snapshot().size()).isEqualTo(products.size());
+      isAllThere(shop.snapshot(), shop.content(), random);
+    }
+  }
+
+  @RandomSeeds(8)
+  void segmentsAndDeletedProductsMakeNoDifference(Seed seed) throws IOException {
+    var random = seed.random();
+    List<Product> products = RandomCatalogue.of(40, random);
+    List<IndexedProduct> content =
+        products.stream()
+            .map(
+                product ->
+                    new IndexedProduct(
+                        product,
+                        RandomVectors.direction(DIMENSION, random),
+                        new Faces(
+                            RandomVectors.floats(DIMENSION, random),
+                            RandomVectors.floats(DIMENSION, random)),
+                        random.nextInt(100)))
+            .toList();
+    inSegments(content, random);
+    try (var index = new ProductIndex(folder);
+        var snapshot = index.snapshot()) {
+      assertThat(snapshot.maxDoc()).isGreaterThan(snapshot.size());
+      assertThat(snapshot.size()).isEqualTo(products.size());
+      isAllThere(snapshot, content, random);
+    }
+  }
+
+  /* Several segments without a merge, and some products written twice, so that one is deleted. */
+  private void inSegments(List<IndexedProduct> content, Random random) throws IOException {
+    try (var directory = FSDirectory.open(folder);
+        var analysis = new TextAnalysis();
+        var writer =
+            new IndexWriter(
+                directory,
+                new IndexWriterConfig(analysis).setMergePolicy(NoMergePolicy.INSTANCE))) {
+      for (IndexedProduct one : content) {
+        Document document = Documents.of(one);
+        if (random.nextInt(3) == 0) {
+          writer.addDocument(document);
+          writer.flush();
+        }
+        writer.updateDocument(new Term(Fields.ID, one.product().id()), document);
+      }
+      writer.commit();
+      try (var reader = DirectoryReader.open(directory)) {
+        assertThat(reader.leaves()).hasSizeGreaterThan(2);
+      }
+    }
+  }
+
+  private static void isAllThere(
+      IndexSnapshot snapshot, List<IndexedProduct> content, Random random) {
+    for (IndexedProduct one : content) {
+      int doc = snapshot.find(one.product().id()).orElseThrow();
+      assertThat(snapshot.id(doc)).isEqualTo(one.product().id());
+      assertThat(snapshot.product(doc)).isEqualTo(one.product());
+      assertThat(snapshot.popularity(doc)).isEqualTo(one.popularity());
+      assertThat(snapshot.embedding(doc)).isEqualTo(one.embedding());
+      assertThat(snapshot.productFace(doc)).isEqualTo(one.faces().product());
+      assertThat(snapshot.historyFace(doc)).isEqualTo(one.faces().history());
+    }
+    assertThat(snapshot.find("p")).isEmpty();
+    assertThat(snapshot.find("p00")).isEmpty();
+
+    float[] user = RandomVectors.floats(DIMENSION, random);
+    List<IndexedProduct> some = content.stream().filter(_ -> random.nextBoolean()).toList();
+    int[] docs =
+        some.stream()
+            .mapToInt(one -> snapshot.find(one.product().id()).orElseThrow())
+            .sorted()
+            .toArray();
+    float[] products = snapshot.innerProducts(user, docs);
+    assertThat(products).hasSize(docs.length);
+    IntStream.range(0, docs.length)
+        .forEach(
+            i ->
+                assertThat((double) products[i])
+                    .isCloseTo(
+                        RandomVectors.dot(user, snapshot.productFace(docs[i])), within(1e-4)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"P0", "p0 ", "ｐ0", "id with spaces", "🎒", "a\"b", "产品"})
+  void idsAreExact(String id) {
+    var products = List.of(Product.titled("p0", "one"), Product.titled(id, "other"));
+    try (var shop =
+        RandomIndex.of(products, DIMENSION, IndexConfig.DEFAULT, folder, new Random(1))) {
+      assertThat(shop.snapshot().find(id)).hasValue(1);
+      assertThat(shop.snapshot().find("p0")).hasValue(0);
+    }
+  }
+
+  @Test
+  void valuesOfAnyLengthCanBeIndexed() {
+    Product plain = RandomCatalogue.of(1, new Random(1)).getFirst();
+    var product =
+        new Product(
+            "long",
+            plain.text(),
+            plain.category(),
+            "b".repeat(40_000),
+            plain.offer(),
+            Map.of("note", List.of("值".repeat(20_000))),
+            plain.created(),
+            "");
+    try (var shop =
+        RandomIndex.of(List.of(product), DIMENSION, IndexConfig.DEFAULT, folder, new Random(1))) {
+      assertThat(shop.snapshot().product(0)).isEqualTo(product);
+    }
+  }
+
+  @Test
+  void anIndexThatWasNotFinishedIsNone() {
+    try (var builder = new IndexBuilder(folder, IndexConfig.DEFAULT)) {
+      builder.add(
+          new IndexedProduct(
+              Product.titled("p", "t"),
+              RandomVectors.direction(2, new Random(1)),
+              new Faces(new float[2], new float[2]),
+              0));
+    }
+    assertThatThrownBy(() -> new ProductIndex(folder))
+        .isInstanceOf(StorageFailed.class)
+        .hasMessageStartingWith(folder + ": ");
+  }
+
+  @Test
+  void aSnapshotOutlivesTheIndexItWasTakenFrom() {
+    var products = List.of(Product.titled("p", "tent"));
+    RandomIndex.of(products, DIMENSION, IndexConfig.DEFAULT, folder, new Random(1)).close();
+    var index = new ProductIndex(folder);
+    try (var snapshot = index.snapshot()) {
+      index.close();
+      assertThat(snapshot.product(0).title()).isEqualTo("tent");
+    }
+    assertThatThrownBy(index::snapshot)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the index in " + folder + " is closed");
+  }
+
+  @Test
+  void facesAreOfOneSpace() {
+    assertThatThrownBy(() -> new Faces(new float[2], new float[3]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("product face has 2 dimensions; history face has 3");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1|10|maxConnections is 1; it must be from 2 to 512",
+        "513|600|maxConnections is 513; it must be from 2 to 512",
+        "16|15|beamWidth is 15; it must be from maxConnections (16) to 3200",
+        "16|3201|beamWidth is 3201; it must be from maxConnections (16) to 3200"
+      })
+  void refusesGraphsOutOfRange(int maxConnections, int beamWidth, String message) {
+    assertThatThrownBy(() -> new IndexConfig(maxConnections, beamWidth, Quantisation.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+}

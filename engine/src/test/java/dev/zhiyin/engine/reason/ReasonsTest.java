@@ -1,0 +1,277 @@
+package dev.zhiyin.engine.reason;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductText;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReasonsTest {
+  private static final Product PACK = product("pack", "凯乐石 40L 双肩包", "户外用品 > 背包 > 登山背包", "Kailas");
+  private static final Product TENT = product("tent", "三季 帐篷", "户外用品 > 帐篷", "Naturehike");
+  private static final Product PACK_EN =
+      product("pack", "Kailas 40L Pack", "Outdoor Gear > Bags > Hiking Backpack", "Kailas");
+  private static final Product TENT_EN =
+      product("tent", "Naturehike Tent", "Outdoor Gear > Tents", "Naturehike");
+
+  private final Reasons chinese = new Reasons(Locale.SIMPLIFIED_CHINESE, ReasonsTest::terms);
+  private final Reasons english = new Reasons(Locale.ENGLISH, ReasonsTest::terms);
+
+  @Test
+  void saysTheChineseSentenceOfTheDesign() {
+    assertThat(first(chinese, PACK, met(TENT, EventType.VIEW, .87f)).sentence())
+        .isEqualTo("因为您最近浏览了类似的户外用品，为您推荐该登山背包");
+  }
+
+  @Test
+  void saysTheEnglishSentenceOfTheDesign() {
+    saysTheEnglishSentence();
+  }
+
+  private void saysTheEnglishSentence() {
+    assertThat(first(english, PACK_EN, met(TENT_EN, EventType.VIEW, .87f)).sentence())
+        .isEqualTo(
+            "We recommend this hiking backpack because it is similar to the outdoor gear"
+                + " you have recently viewed (similarity score: 0.87).");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "VIEW, VIEWED_SIMILAR, 最近浏览了, recently viewed",
+    "CLICK, CLICKED_SIMILAR, 最近点击了, recently clicked",
+    "SHARE, SHARED_SIMILAR, 最近分享了, recently shared",
+    "FAVORITE, FAVORITED_SIMILAR, 收藏了, saved as a favourite",
+    "CART, IN_CART_SIMILAR, 加购了, put in your cart",
+    "PURCHASE, PURCHASED_SIMILAR, 购买过, bought",
+    "REVIEW, REVIEWED_SIMILAR, 评价过, reviewed",
+    "SEARCH, SEARCHED_SIMILAR, 搜索过, searched for"
+  })
+  void saysWhatTheShopperDid(EventType type, ReasonCode code, String zh, String en) {
+    assertThat(first(chinese, PACK, met(TENT, type, .5f)).sentence())
+        .isEqualTo("因为您" + zh + "类似的户外用品，为您推荐该登山背包");
+    assertThat(first(english, PACK_EN, met(TENT_EN, type, .5f)))
+        .satisfies(reason -> assertThat(reason.code()).isEqualTo(code))
+        .extracting(Reason::sentence)
+        .asString()
+        .contains("the outdoor gear you have " + en + " (");
+  }
+
+  @Test
+  void namesTheProductWhereBothAreOfOneNarrowCategory() {
+    Product other = product("other", "探路者 50L", "户外用品 > 背包 > 登山背包", "探路者");
+    assertThat(first(chinese, PACK, met(other, EventType.CART, .5f)).sentence())
+        .isEqualTo("因为您加购了「探路者 50L」，为您推荐该登山背包");
+    assertThat(first(english, PACK, met(other, EventType.CART, .5f)).sentence())
+        .isEqualTo(
+            "We recommend “凯乐石 40L 双肩包” because it is similar to “探路者 50L”,"
+                + " which you have put in your cart (similarity score: 0.50).");
+  }
+
+  @Test
+  void namesTheTitleWhereThereIsNoCategory() {
+    var plain = Product.titled("plain", "A lamp");
+    assertThat(first(chinese, plain, met(TENT, EventType.VIEW, .5f)).sentence())
+        .isEqualTo("因为您最近浏览了「三季 帐篷」，为您推荐「A lamp」");
+    assertThat(first(english, plain, met(TENT, EventType.VIEW, .5f)).sentence())
+        .startsWith("We recommend “A lamp” because it is similar to “三季 帐篷”, which you");
+  }
+
+  @Test
+  void namesTheTitleWhereTheCategoryNamesSeveralThings() {
+    Product shoes = product("shoes", "Trail X", "Outdoor Gear > Running Shoes", "");
+    assertThat(first(english, shoes, met(TENT_EN, EventType.VIEW, .5f)).sentence())
+        .startsWith("We recommend “Trail X” because it is similar to the outdoor gear you");
+  }
+
+  @Test
+  void claimsNoSimilarityWhereTextsAreNotSimilar() {
+    assertThat(first(english, PACK_EN, met(TENT_EN, EventType.VIEW, -.1f)).sentence())
+        .isEqualTo(
+            "We recommend this hiking backpack because of “Naturehike Tent”,"
+                + " which you have recently viewed.");
+    assertThat(first(chinese, PACK, met(TENT, EventType.VIEW, -.1f)).sentence())
+        .isEqualTo("因为您最近浏览了「三季 帐篷」，为您推荐该登山背包");
+  }
+
+  @Test
+  void quotesTheWordsOfASearch() {
+    var words =
+        new Met(item(new Subject.Words("登山 40L"), EventType.SEARCH), Optional.empty(), .4f, .62f);
+    Reason reason = first(chinese, PACK, words);
+    assertThat(reason.sentence()).isEqualTo("因为您搜索过“登山 40L”，为您推荐该登山背包");
+    assertThat(reason.evidence().productIds()).isEmpty();
+    assertThat(reason.evidence().matched()).isEqualTo(Map.of("terms", List.of("40l")));
+    assertThat(first(english, PACK_EN, words).sentence())
+        .isEqualTo(
+            "We recommend this hiking backpack because it fits “登山 40L”,"
+                + " which you have searched for (similarity score: 0.62).");
+  }
+
+  @Test
+  void cutsLongWordsInsideASentence() {
+    var words =
+        new Met(
+            item(new Subject.Words("登山".repeat(2000)), EventType.SEARCH),
+            Optional.empty(),
+            .4f,
+            .62f);
+    assertThat(first(chinese, PACK, words).sentence())
+        .isEqualTo("因为您搜索过“" + "登山".repeat(9) + "…”，为您推荐该登山背包");
+    assertThat(english.matchesSearch(PACK, "w".repeat(1000), .5f).sentence())
+        .isEqualTo("Close in meaning to “" + "w".repeat(36) + "…” (similarity score: 0.50).");
+  }
+
+  @Test
+  void theLargestShareComesFirstAndTheBrandSecond() {
+    Product sameBrand = product("jacket", "冲锋衣", "服装", "KAILAS");
+    List<Reason> reasons =
+        chinese.fromHistory(
+            PACK,
+            List.of(
+                new Met(item(sameBrand, EventType.PURCHASE), Optional.of(sameBrand), .1f, .3f),
+                new Met(item(TENT, EventType.VIEW), Optional.of(TENT), .2f, .3f)));
+    assertThat(reasons)
+        .extracting(Reason::code)
+        .containsExactly(ReasonCode.VIEWED_SIMILAR, ReasonCode.SAME_BRAND);
+    assertThat(reasons.get(1).sentence()).isEqualTo("与您购买过的「冲锋衣」同为Kailas品牌");
+    assertThat(reasons.get(1).evidence().productIds()).containsExactly("jacket");
+    assertThat(reasons.get(0).evidence())
+        .isEqualTo(
+            new Evidence(
+                List.of("tent"),
+                List.of("e-tent"),
+                Map.of("category", List.of("户外用品")),
+                OptionalDouble.of(.2f),
+                OptionalDouble.of(.3f)));
+  }
+
+  @Test
+  void nothingSpeaksWhereThereIsNothing() {
+    assertThat(chinese.fromHistory(PACK, List.of())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"it's {0} 100% \"new\"", "'{'", "{1,number}", "%s %d", "$1 \\1", "“quoted” 「引」"})
+  void putsTitlesIntoSentencesAsTheyAre(String title) {
+    Product odd = product("odd", title, "", title);
+    assertThat(first(english, odd, met(product("other", title, "", title), EventType.VIEW, .5f)))
+        .extracting(Reason::sentence)
+        .isEqualTo(
+            "We recommend “%s” because it is similar to “%s”, which you have recently viewed (similarity score: 0.50)."
+                .formatted(title, title));
+    assertThat(english.similarTo(odd, product("other", title, "", title), .5f).sentence())
+        .isEqualTo(
+            "We recommend “%s” because it is similar to “%s” and also by %s (similarity score: 0.50)."
+                .formatted(title, title, title));
+    assertThat(english.matchesSearch(PACK, title, .5f).sentence())
+        .isEqualTo("Close in meaning to “%s” (similarity score: 0.50).".formatted(title));
+  }
+
+  @Test
+  void saysWhichWordsOfASearchMatchedAndLeavesOutTheirParts() {
+    var reasons =
+        new Reasons(Locale.SIMPLIFIED_CHINESE, _ -> List.of("rtx4090", "rtx", "4090", "显卡"));
+    Reason reason = reasons.matchesSearch(PACK, "RTX4090 显卡", .5f);
+    assertThat(reason.sentence()).isEqualTo("符合您搜索的“rtx4090、显卡”");
+    assertThat(reason.evidence().matched())
+        .isEqualTo(Map.of("terms", List.of("rtx4090", "rtx", "4090", "显卡")));
+  }
+
+  @Test
+  void findsTheWordsOfASearchInReviewsToo() {
+    var reviewed =
+        new Product(
+            "r",
+            new ProductText("Tent", "", List.of("very sturdy")),
+            CategoryPath.NONE,
+            "",
+            Offer.NONE,
+            Map.of(),
+            Optional.empty(),
+            "");
+    assertThat(english.matchesSearch(reviewed, "sturdy", .1f).sentence())
+        .isEqualTo("Matches your search: sturdy.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0|From this shop's range, to start with.|本店在售商品，供您先看看",
+        "1|Popular in this shop: 1 shopper has met it.|本店热门，已有 1 位顾客关注",
+        "1234|Popular in this shop: 1234 shoppers have met it.|本店热门，已有 1234 位顾客关注"
+      })
+  void countsTheShoppersWhoMetThePopular(long shoppers, String en, String zh) {
+    assertThat(english.popular(shoppers).sentence()).isEqualTo(en);
+    assertThat(chinese.popular(shoppers).sentence()).isEqualTo(zh);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"zh-CN, true", "zh-TW, true", "zh, true", "en, false", "en-GB, false", "fr, false"})
+  void speaksChineseToChineseLocalesAndEnglishToAllOthers(String tag, boolean inChinese) {
+    var reasons = new Reasons(Locale.forLanguageTag(tag), ReasonsTest::terms);
+    assertThat(reasons.popular(0)).isEqualTo((inChinese ? chinese : english).popular(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"de-DE", "ar-EG", "zh-CN", "tr-TR"})
+  void theLanguageOfTheMachineChangesNothing(String tag) {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag(tag));
+      saysTheEnglishSentence();
+      assertThat(new Reasons(Locale.FRENCH, ReasonsTest::terms).popular(2).sentence())
+          .isEqualTo("Popular in this shop: 2 shoppers have met it.");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  private static Reason first(Reasons reasons, Product product, Met met) {
+    return reasons.fromHistory(product, List.of(met)).getFirst();
+  }
+
+  private static Met met(Product product, EventType type, float similarity) {
+    return new Met(item(product, type), Optional.of(product), .3f, similarity);
+  }
+
+  private static HistoryItem item(Product product, EventType type) {
+    return item(new Subject.Item(product.id()), type);
+  }
+
+  private static HistoryItem item(Subject subject, EventType type) {
+    String event = subject instanceof Subject.Item(String id) ? "e-" + id : "e";
+    return new HistoryItem(subject, type, Instant.EPOCH, List.of(event));
+  }
+
+  private static List<String> terms(String text) {
+    return List.of(text.toLowerCase(Locale.ROOT).split(" ", -1));
+  }
+
+  private static Product product(String id, String title, String category, String brand) {
+    return new Product(
+        id,
+        ProductText.titled(title),
+        CategoryPath.parse(category),
+        brand,
+        Offer.NONE,
+        Map.of(),
+        Optional.empty(),
+        "");
+  }
+}

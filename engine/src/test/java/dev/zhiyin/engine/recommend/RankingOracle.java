@@ -1,0 +1,155 @@
+package dev.zhiyin.engine.recommend;
+
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shop.FilterOracle;
+import dev.zhiyin.engine.shop.OpenShop;
+import dev.zhiyin.engine.shop.RandomVectors;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/** The right answer to a request, by scoring every product in plain loops. */
+final class RankingOracle {
+  private final OpenShop shop;
+  private final RecommendRequest request;
+  private final List<HistoryItem> counted = new ArrayList<>();
+  private final List<float[]> faces = new ArrayList<>();
+
+  /** Of each counted item, divided by what the shopper's vector is divided by. */
+  private final double[] weights;
+
+  private final double[] user;
+
+  RankingOracle(OpenShop shop, RecommendRequest request) {
+    this.shop = shop;
+    this.request = request;
+    for (HistoryItem item : request.history().items()) {
+      if (counted.size() < shop.model().weights().maximumItems()) {
+        face(item).ifPresent(face -> count(item, face));
+      }
+    }
+    weights = weights();
+    user = sum(weights);
+  }
+
+  private void count(HistoryItem item, float[] face) {
+    counted.add(item);
+    faces.add(face);
+  }
+
+  private Optional<float[]> face(HistoryItem item) {
+    return switch (item.subject()) {
+      case Subject.Item(String id) ->
+          shop.number(id)
+              .map(number -> shop.model().historyFaces(List.of(shop.centred().get(number)))[0]);
+      case Subject.Words(String text) ->
+          Optional.of(shop.model().historyFaces(List.of(shop.meaning(text)))[0]);
+    };
+  }
+
+  private double[] weights() {
+    var table = shop.model().weights();
+    var weights = new double[counted.size()];
+    double total = 0;
+    for (int age = 0; age < weights.length; age++) {
+      weights[age] =
+          table.byType().getOrDefault(counted.get(age).type(), 0.0) * Math.pow(table.decay(), age);
+      total += Math.abs(weights[age]);
+    }
+    return scaled(weights, shop.model().normalisesUser() ? norm(sum(weights)) : total);
+  }
+
+  private double[] sum(double[] by) {
+    var sum = new double[shop.model().dimension()];
+    for (int i = 0; i < counted.size(); i++) {
+      for (int d = 0; d < sum.length; d++) {
+        sum[d] += by[i] * faces.get(i)[d];
+      }
+    }
+    return sum;
+  }
+
+  private static double norm(double[] vector) {
+    return Math.sqrt(DoubleStream.of(vector).map(value -> value * value).sum());
+  }
+
+  private static double[] scaled(double[] values, double by) {
+    return DoubleStream.of(values).map(value -> by > 0 ? value / by : value).toArray();
+  }
+
+  /** Whether the history says nothing. */
+  boolean knowsNothing() {
+    return IntStream.range(0, user.length).allMatch(d -> Math.abs(user[d]) < 1e-7);
+  }
+
+  /** Inner product of the shopper with a product. */
+  double score(String productId) {
+    var centred = shop.centred().get(shop.number(productId).orElseThrow());
+    float[] face = shop.model().productFaces(List.of(centred))[0];
+    return IntStream.range(0, user.length).mapToDouble(d -> user[d] * face[d]).sum();
+  }
+
+  /** What each liked item that counts for something adds to the score, where it adds anything. */
+  Map<HistoryItem, Double> speakers(String productId) {
+    var centred = shop.centred().get(shop.number(productId).orElseThrow());
+    float[] product = shop.model().productFaces(List.of(centred))[0];
+    var speakers = new LinkedHashMap<HistoryItem, Double>();
+    for (int i = 0; i < counted.size(); i++) {
+      EventType type = counted.get(i).type();
+      boolean liked = type != EventType.DISLIKE && type != EventType.REMOVE_FROM_CART;
+      double share = weights[i] * RandomVectors.dot(faces.get(i), product);
+      if (liked && weights[i] > 0 && share > 0) {
+        speakers.put(counted.get(i), share);
+      }
+    }
+    return speakers;
+  }
+
+  /** What may be shown, in the order of the shop. */
+  List<Product> allowed() {
+    Filter filter = request.filter();
+    Exclusion exclusion = request.exclusion();
+    return shop.products().stream()
+        .filter(product -> FilterOracle.allows(filter, product))
+        .filter(
+            product ->
+                !exclusion.soldOut() || filter.inStock().isPresent() || product.offer().inStock())
+        .filter(
+            product ->
+                product.brand().isEmpty()
+                    || exclusion.brands().stream().noneMatch(product.brand()::equalsIgnoreCase))
+        .filter(product -> !exclusion.products().contains(product.id()))
+        .filter(product -> !keptAway(product.id()))
+        .toList();
+  }
+
+  private boolean keptAway(String productId) {
+    return request.history().items().stream()
+        .filter(item -> item.subject().equals(new Subject.Item(productId)))
+        .anyMatch(
+            item ->
+                request.exclusion().seen()
+                    || item.type() == EventType.DISLIKE
+                    || (request.exclusion().bought()
+                        && Set.of(EventType.PURCHASE, EventType.REVIEW).contains(item.type())));
+  }
+
+  /** Scores of the best {@code k} that may be shown, best first. */
+  List<Double> bestScores() {
+    return allowed().stream()
+        .map(product -> score(product.id()))
+        .sorted(Comparator.reverseOrder())
+        .limit(request.k())
+        .toList();
+  }
+}

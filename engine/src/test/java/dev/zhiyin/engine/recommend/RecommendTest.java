@@ -1,0 +1,316 @@
+package dev.zhiyin.engine.recommend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.embed.HashingEncoder;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.reason.ReasonCode;
+import dev.zhiyin.engine.shop.OpenShop;
+import dev.zhiyin.engine.shop.RandomCatalogue;
+import dev.zhiyin.engine.shop.RandomFilter;
+import dev.zhiyin.engine.shop.RandomHistory;
+import dev.zhiyin.engine.shop.RandomLinearModel;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecommendTest {
+  private static final int REQUESTS = 10;
+  private static final MatchModel TEXT =
+      new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT);
+
+  @TempDir Path folder;
+
+  @RandomSeeds
+  void withTextAloneAnswersAreThoseOfScoringEveryProduct(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(100), TEXT, random)) {
+      answersAsTheOracleDoes(shop, random);
+    }
+  }
+
+  @RandomSeeds
+  void withALearnedModelAnswersAreThoseOfScoringEveryProduct(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(100), linear(random), random)) {
+      answersAsTheOracleDoes(shop, random);
+    }
+  }
+
+  private static void answersAsTheOracleDoes(OpenShop shop, Random random) {
+    for (int i = 0; i < REQUESTS; i++) {
+      RecommendRequest request = request(shop, random);
+      var oracle = new RankingOracle(shop, request);
+      List<String> shown = ids(shop.recommender().recommend(request));
+      List<Double> best = oracle.bestScores();
+
+      assertThat(shown)
+          .as("%s", request)
+          .hasSize(best.size())
+          .doesNotHaveDuplicates()
+          .isSubsetOf(oracle.allowed().stream().map(Product::id).toList());
+      if (!oracle.knowsNothing()) {
+        for (int place = 0; place < best.size(); place++) {
+          assertThat(oracle.score(shown.get(place)))
+              .as("place %d of %s", place, request)
+              .isCloseTo(best.get(place), within(1e-4));
+        }
+      }
+    }
+  }
+
+  @RandomSeeds(5)
+  void showsTheCalibratedScoreWhichNeverRisesDownThePage(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(60, linear(random), random)) {
+      var request = RecommendRequest.of(RandomHistory.of(10, 60, random)).withK(20);
+      var oracle = new RankingOracle(shop, request);
+      List<Recommended> items = shop.recommender().recommend(request).items();
+      for (Recommended one : items) {
+        assertThat(one.score())
+            .isCloseTo(shop.model().calibrate(oracle.score(one.product().id())), within(1e-4));
+      }
+      assertThat(items)
+          .extracting(Recommended::score)
+          .isSortedAccordingTo((a, b) -> b.compareTo(a));
+    }
+  }
+
+  @RandomSeeds(5)
+  void rankingWithoutReasonsNamesTheSameProducts(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(60, linear(random), random)) {
+      for (int i = 0; i < REQUESTS; i++) {
+        RecommendRequest request = request(shop, random);
+        assertThat(shop.recommender().rank(request))
+            .extracting(Recommender.Scored::productId)
+            .isEqualTo(ids(shop.recommender().recommend(request)));
+      }
+    }
+  }
+
+  @RandomSeeds(5)
+  void theSameRequestTwiceIsAnsweredTheSame(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(80, TEXT, random)) {
+      RecommendRequest request = request(shop, random);
+      Answer first = shop.recommender().recommend(request);
+      IntStream.range(0, 8)
+          .parallel()
+          .forEach(_ -> assertThat(shop.recommender().recommend(request)).isEqualTo(first));
+    }
+  }
+
+  @RandomSeeds(3)
+  void aHistoryOfNearlyTheWholeShopStillLeavesAFullPage(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(320, TEXT, random)) {
+      List<Product> products = shop.products();
+      var met =
+          products.stream().limit(300).map(product -> item(product.id(), EventType.VIEW)).toList();
+      var request =
+          RecommendRequest.of(new History(met))
+              .withExclusion(Exclusion.DEFAULT.withSoldOut(false))
+              .withK(20);
+      assertThat(ids(shop.recommender().recommend(request)))
+          .containsExactlyInAnyOrderElementsOf(
+              products.stream().skip(300).map(Product::id).toList());
+    }
+  }
+
+  @Test
+  void nobodyKnownIsShownWhatMostShoppersHaveMet() {
+    try (var shop = shop(30, TEXT, new Random(1))) {
+      Answer answer = shop.recommender().recommend(RecommendRequest.of(History.EMPTY));
+      List<String> popular = popular(shop);
+      assertThat(ids(answer)).isEqualTo(popular);
+      assertThat(answer.items())
+          .allSatisfy(
+              one -> {
+                assertThat(one.score()).isZero();
+                assertThat(one.reasons())
+                    .singleElement()
+                    .extracting("code")
+                    .isEqualTo(ReasonCode.POPULAR);
+              });
+    }
+  }
+
+  @Test
+  void aHistoryOfUnknownProductsAloneIsNoHistory() {
+    try (var shop = shop(30, TEXT, new Random(1))) {
+      var history = new History(List.of(item("gone", EventType.PURCHASE)));
+      assertThat(ids(shop.recommender().recommend(RecommendRequest.of(history))))
+          .isEqualTo(popular(shop));
+    }
+  }
+
+  @Test
+  void wordsAloneAreAHistory() {
+    var products =
+        List.of(
+            Product.titled("tent", "camping tent"),
+            Product.titled("phone", "mobile phone"),
+            Product.titled("mug", "coffee mug"));
+    try (var shop = OpenShop.of(products, TEXT, folder)) {
+      var words =
+          new HistoryItem(new Subject.Words("tent"), EventType.SEARCH, Instant.EPOCH, List.of());
+      Answer answer =
+          shop.recommender().recommend(RecommendRequest.of(new History(List.of(words))));
+      assertThat(ids(answer)).first().isEqualTo("tent");
+      assertThat(answer.items().getFirst().reasons())
+          .first()
+          .extracting("code")
+          .isEqualTo(ReasonCode.SEARCHED_SIMILAR);
+    }
+  }
+
+  @Test
+  void wordsOfThousandsOfTermsAreAHistoryToo() {
+    try (var shop = shop(30, TEXT, new Random(1))) {
+      String text =
+          IntStream.range(0, 1500).mapToObj(i -> "w" + i).reduce("", (a, b) -> a + " " + b);
+      var words =
+          new HistoryItem(new Subject.Words(text), EventType.VIEW, Instant.EPOCH, List.of());
+      assertThat(
+              shop.recommender()
+                  .recommend(RecommendRequest.of(new History(List.of(words))))
+                  .items())
+          .hasSize(10);
+    }
+  }
+
+  @RandomSeeds(5)
+  void whatIsDislikedIsNotShownEvenWhereSeenProductsAre(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(40, TEXT, random)) {
+      History history = RandomHistory.of(30, 40, random);
+      var everything = new Exclusion(Set.of(), List.of(), false, false, false);
+      var request = RecommendRequest.of(history).withExclusion(everything).withK(40);
+      assertThat(ids(shop.recommender().recommend(request)))
+          .noneMatch(
+              id ->
+                  history.items().stream()
+                      .filter(one -> one.type() == EventType.DISLIKE)
+                      .anyMatch(one -> one.subject().equals(new Subject.Item(id))))
+          .hasSize(new RankingOracle(shop, request).allowed().size());
+    }
+  }
+
+  @Test
+  void whatIsSoldOutIsShownOnlyWhereTheFilterAsksForIt() {
+    try (var shop = shop(100, TEXT, new Random(3))) {
+      var request = RecommendRequest.of(History.EMPTY).withK(100);
+      var soldOut = request.withFilter(Filter.ALL.withInStock(false));
+      assertThat(shop.recommender().recommend(request).items())
+          .isNotEmpty()
+          .allMatch(one -> one.product().offer().inStock());
+      assertThat(shop.recommender().recommend(soldOut).items())
+          .isNotEmpty()
+          .noneMatch(one -> one.product().offer().inStock());
+    }
+  }
+
+  @Test
+  void countsWhatTheFilterAllows() {
+    try (var shop = shop(100, TEXT, new Random(3))) {
+      long inStock = shop.products().stream().filter(one -> one.offer().inStock()).count();
+      assertThat(shop.recommender().recommend(RecommendRequest.of(History.EMPTY)).total())
+          .isEqualTo(inStock);
+    }
+  }
+
+  @Test
+  void anEmptyShopHasNothingToShow() {
+    try (var shop = shop(0, TEXT, new Random(3))) {
+      var history = new History(List.of(item("p0", EventType.VIEW)));
+      assertThat(shop.recommender().recommend(RecommendRequest.of(history)))
+          .isEqualTo(new Answer(List.of(), 0));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 501})
+  void refusesPagesThatAreTooSmallOrTooLarge(int k) {
+    assertThatThrownBy(() -> RecommendRequest.of(History.EMPTY).withK(k))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("k is '" + k + "'; wanted a whole number from 1 to 500");
+  }
+
+  @Test
+  void refusesAnotherEncoderThanTheGenerations() {
+    try (var shop = shop(3, TEXT, new Random(1));
+        var other = new HashingEncoder(OpenShop.DIMENSION + 1)) {
+      assertThatThrownBy(() -> new Recommender(shop.generation(), TEXT, other))
+          .isInstanceOf(GenerationUnusable.class)
+          .hasMessage(
+              "generation 1 was made by encoder hashing-48 with checksum %s;"
+                      .formatted(shop.encoder().checksum())
+                  + " this is hashing-49 with checksum %s".formatted(other.checksum()));
+    }
+  }
+
+  private OpenShop shop(int products, MatchModel model, Random random) {
+    return OpenShop.of(RandomCatalogue.of(products, random), model, folder);
+  }
+
+  private static MatchModel linear(Random random) {
+    return new RandomLinearModel(OpenShop.DIMENSION, 16, RandomHistory.weights(random), random);
+  }
+
+  private static RecommendRequest request(OpenShop shop, Random random) {
+    int products = shop.products().size();
+    return new RecommendRequest(
+        RandomHistory.of(random.nextInt(30), products, random),
+        random.nextBoolean() ? Filter.ALL : RandomFilter.of(random),
+        new Exclusion(
+            random.nextBoolean() ? Set.of() : Set.of("p1", "p2", "unknown"),
+            random.nextBoolean() ? List.of() : List.of("kailas"),
+            random.nextBoolean(),
+            random.nextBoolean(),
+            random.nextBoolean()),
+        Locale.ENGLISH,
+        1 + random.nextInt(products + 5));
+  }
+
+  private static HistoryItem item(String productId, EventType type) {
+    return new HistoryItem(new Subject.Item(productId), type, Instant.EPOCH, List.of());
+  }
+
+  /** Ids of the ten in stock that most shoppers have met, the first of the shop among equals. */
+  private static List<String> popular(OpenShop shop) {
+    return IntStream.range(0, shop.products().size())
+        .boxed()
+        .filter(i -> shop.products().get(i).offer().inStock())
+        .sorted((a, b) -> Long.compare(OpenShop.popularity(b), OpenShop.popularity(a)))
+        .limit(10)
+        .map(i -> shop.products().get(i).id())
+        .toList();
+  }
+
+  private static List<String> ids(Answer answer) {
+    return answer.items().stream().map(one -> one.product().id()).toList();
+  }
+}

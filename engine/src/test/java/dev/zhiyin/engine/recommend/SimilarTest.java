@@ -1,0 +1,111 @@
+package dev.zhiyin.engine.recommend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.reason.ReasonCode;
+import dev.zhiyin.engine.shop.FilterOracle;
+import dev.zhiyin.engine.shop.OpenShop;
+import dev.zhiyin.engine.shop.RandomCatalogue;
+import dev.zhiyin.engine.shop.RandomFilter;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.RandomVectors;
+import dev.zhiyin.engine.shop.Seed;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimilarTest {
+  @TempDir Path folder;
+
+  @RandomSeeds(10)
+  void answersAreThoseOfComparingEveryOtherProduct(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(RandomCatalogue.of(1 + random.nextInt(80), random))) {
+      for (int looked = 0; looked < Math.min(10, shop.products().size()); looked++) {
+        Filter filter = random.nextBoolean() ? Filter.ALL : RandomFilter.of(random);
+        int k = 1 + random.nextInt(20);
+        String id = shop.products().get(looked).id();
+        float[] embedding = shop.centred().get(looked).toArray();
+        List<Integer> others =
+            IntStream.range(0, shop.products().size())
+                .boxed()
+                .filter(i -> !shop.products().get(i).id().equals(id))
+                .filter(i -> allows(filter, shop.products().get(i)))
+                .toList();
+        List<Double> best =
+            others.stream()
+                .map(i -> RandomVectors.dot(embedding, shop.centred().get(i).toArray()))
+                .sorted(Comparator.reverseOrder())
+                .limit(k)
+                .toList();
+
+        Answer answer =
+            shop.recommender().similar(new SimilarRequest(id, filter, Locale.ENGLISH, k));
+        assertThat(answer.items()).hasSize(best.size());
+        for (int place = 0; place < best.size(); place++) {
+          Recommended one = answer.items().get(place);
+          assertThat(one.product().id()).isNotEqualTo(id);
+          assertThat(allows(filter, one.product())).isTrue();
+          assertThat(one.score()).isCloseTo(best.get(place), within(1e-5));
+          assertThat(one.reasons())
+              .singleElement()
+              .satisfies(
+                  reason -> {
+                    assertThat(reason.code()).isEqualTo(ReasonCode.SIMILAR_TO);
+                    assertThat(reason.evidence().productIds()).containsExactly(id);
+                    assertThat(reason.evidence().similarity()).hasValue(one.score());
+                  });
+        }
+      }
+    }
+  }
+
+  @Test
+  void aProductsDoubleIsSimilarToItAndItselfIsNot() {
+    var products =
+        List.of(
+            Product.titled("a", "camping tent"),
+            Product.titled("b", "camping tent"),
+            Product.titled("c", "coffee mug"));
+    try (var shop = shop(products)) {
+      var answer =
+          shop.recommender().similar(new SimilarRequest("b", Filter.ALL, Locale.ENGLISH, 10));
+      assertThat(answer.items()).extracting(one -> one.product().id()).containsExactly("a", "c");
+      assertThat(answer.items().getFirst().score()).isCloseTo(1, within(1e-6));
+    }
+  }
+
+  @Test
+  void refusesAProductThatTheShopDoesNotHave() {
+    try (var shop = shop(List.of(Product.titled("a", "tent")))) {
+      assertThatThrownBy(
+              () ->
+                  shop.recommender()
+                      .similar(new SimilarRequest("b", Filter.ALL, Locale.ENGLISH, 1)))
+          .isInstanceOf(UnknownProduct.class)
+          .hasMessage("no product 'b'");
+    }
+  }
+
+  /** What is sold out is no alternative, unless the filter asks for it. */
+  private static boolean allows(Filter filter, Product product) {
+    return FilterOracle.allows(filter, product)
+        && (filter.inStock().isPresent() || product.offer().inStock());
+  }
+
+  private OpenShop shop(List<Product> products) {
+    return OpenShop.of(
+        products, new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT), folder);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.zhiyin.engine.shop;
+
+import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.HashingEncoder;
+import dev.zhiyin.engine.generation.Draft;
+import dev.zhiyin.engine.generation.Generation;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.Manifest;
+import dev.zhiyin.engine.index.Faces;
+import dev.zhiyin.engine.index.IndexBuilder;
+import dev.zhiyin.engine.index.IndexConfig;
+import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.recommend.Recommender;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A published generation with all that it was made of. The number that a product has in {@link
+ * #products} decides how many shoppers have met it: {@code i % 7}.
+ */
+public record OpenShop(
+    List<Product> products,
+    List<Embedding> centred,
+    HashingEncoder encoder,
+    MatchModel model,
+    Generation generation,
+    Recommender recommender)
+    implements AutoCloseable {
+  public static final int DIMENSION = 48;
+
+  /** Embeds, centres, indexes and publishes, as a rebuild does. */
+  public static OpenShop of(List<Product> products, MatchModel model, Path folder) {
+    var encoder = new HashingEncoder(DIMENSION);
+    List<Embedding> embeddings =
+        encoder.encode(products.stream().map(Product::embeddedText).toList());
+    var centring = Centring.of(embeddings, DIMENSION);
+    List<Embedding> centred = embeddings.stream().map(centring::apply).toList();
+    var generations = new Generations(folder);
+    try (Draft draft = generations.begin()) {
+      draft.writeCentring(centring);
+      write(draft, products, centred, model);
+      var id = new Manifest.EncoderId(encoder.name(), encoder.checksum(), DIMENSION);
+      var contents = new Draft.Contents(id, model.name(), 0, products.size(), Map.of());
+      generations.publish(draft.finish(contents).id());
+    }
+    Generation generation = generations.openCurrent();
+    return new OpenShop(
+        products, centred, encoder, model, generation, new Recommender(generation, model, encoder));
+  }
+
+  private static void write(
+      Draft draft, List<Product> products, List<Embedding> centred, MatchModel model) {
+    float[][] candidates = model.productFaces(centred);
+    float[][] met = model.historyFaces(centred);
+    try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
+      for (int i = 0; i < products.size(); i++) {
+        var faces = new Faces(candidates[i], met[i]);
+        builder.add(new IndexedProduct(products.get(i), centred.get(i), faces, popularity(i)));
+      }
+      builder.finish();
+    }
+  }
+
+  /** How many shoppers have met the product of this number. */
+  public static long popularity(int number) {
+    return number % 7;
+  }
+
+  /** The number of a product. */
+  public Optional<Integer> number(String productId) {
+    return IntStream.range(0, products.size())
+        .filter(i -> products.get(i).id().equals(productId))
+        .boxed()
+        .findFirst();
+  }
+
+  /** What words mean here: as a search query, centred. */
+  public Embedding meaning(String words) {
+    return generation.centring().apply(encoder.encodeQuery(words));
+  }
+
+  @Override
+  public void close() {
+    generation.close();
+    model.close();
+    encoder.close();
+  }
+}

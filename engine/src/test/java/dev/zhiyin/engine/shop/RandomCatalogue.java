@@ -1,0 +1,122 @@
+package dev.zhiyin.engine.shop;
+
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductText;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Products made of chance, with every field sometimes there and sometimes not, few different values
+ * so that products often agree, and Chinese beside English.
+ */
+public final class RandomCatalogue {
+  static final List<String> BRANDS =
+      List.of("", "Kailas", "KAILAS", "探路者", "O'Neill", "{0}", "50%");
+  static final List<String> SELLERS = List.of("", "s1", "S1", "s2");
+  static final List<String> COLOURS = List.of("red", "Red", "蓝", "a=b");
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final List<String> WORDS =
+      List.of(
+          "登山",
+          "背包",
+          "防水",
+          "轻便",
+          "手机",
+          "耳机",
+          "帐篷",
+          "咖啡",
+          "tent",
+          "backpack",
+          "coffee",
+          "phone",
+          "RTX4090",
+          "iPhone 15",
+          "40L",
+          "USB-C",
+          "\"quoted\"",
+          "{braces}",
+          "100%",
+          "it's");
+  private static final List<List<String>> LEVELS =
+      List.of(List.of("户外用品", "电子产品", "Home"), List.of("背包", "Audio"), List.of("登山背包", "Tents"));
+
+  private RandomCatalogue() {}
+
+  /** So many products, with ids {@code p0}, {@code p1} and so on. */
+  public static List<Product> of(int size, Random random) {
+    return IntStream.range(0, size).mapToObj(i -> product("p" + i, random)).toList();
+  }
+
+  private static Product product(String id, Random random) {
+    return new Product(
+        id,
+        new ProductText(
+            words(1 + random.nextInt(8), random),
+            words(random.nextInt(12), random),
+            random.nextInt(4) == 0 ? List.of(words(3, random), "好") : List.of()),
+        category(random),
+        pick(BRANDS, random),
+        offer(random),
+        attributes(random),
+        random.nextInt(4) == 0 ? Optional.empty() : Optional.of(day(random)),
+        "");
+  }
+
+  static String words(int count, Random random) {
+    return IntStream.range(0, count)
+        .mapToObj(_ -> pick(WORDS, random))
+        .collect(Collectors.joining(random.nextBoolean() ? " " : ""));
+  }
+
+  /** A path of 0 to 3 levels. */
+  static CategoryPath category(Random random) {
+    return new CategoryPath(
+        LEVELS.stream().limit(random.nextInt(4)).map(level -> pick(level, random)).toList());
+  }
+
+  private static Offer offer(Random random) {
+    return new Offer(
+        random.nextInt(5) == 0 ? OptionalDouble.empty() : OptionalDouble.of(price(random)),
+        "CNY",
+        switch (random.nextInt(5)) {
+          case 0 -> OptionalInt.of(0);
+          case 1 -> OptionalInt.empty();
+          default -> OptionalInt.of(1 + random.nextInt(9));
+        },
+        pick(SELLERS, random));
+  }
+
+  static double price(Random random) {
+    return random.nextInt(21) / 2.0;
+  }
+
+  static Instant day(Random random) {
+    return START.plusSeconds(86_400L * random.nextInt(10)).plusNanos(random.nextInt(3) * 300_000L);
+  }
+
+  private static Map<String, List<String>> attributes(Random random) {
+    var attributes = new TreeMap<String, List<String>>();
+    if (random.nextBoolean()) {
+      attributes.put("color", List.of(pick(COLOURS, random), pick(COLOURS, random)));
+    }
+    if (random.nextBoolean()) {
+      attributes.put("size", List.of(Integer.toString(random.nextInt(3))));
+    }
+    return attributes;
+  }
+
+  static <T> T pick(List<T> values, Random random) {
+    return values.get(random.nextInt(values.size()));
+  }
+}

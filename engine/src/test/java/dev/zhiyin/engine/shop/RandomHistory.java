@@ -1,0 +1,57 @@
+package dev.zhiyin.engine.shop;
+
+import static dev.zhiyin.engine.shop.RandomCatalogue.pick;
+
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.Subject;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** What a shopper of chance did with a {@link RandomCatalogue}. */
+public final class RandomHistory {
+  private RandomHistory() {}
+
+  /** So many events on products, on products that the shop does not have, and on words. */
+  public static History of(int events, int products, Random random) {
+    return History.of(events(events, products, random));
+  }
+
+  /** The events themselves, in no order. */
+  public static List<Event> events(int events, int products, Random random) {
+    return IntStream.range(0, events).mapToObj(i -> event("e" + i, products, random)).toList();
+  }
+
+  private static Event event(String id, int products, Random random) {
+    return new Event(
+        id,
+        "u",
+        subject(products, random),
+        pick(List.of(EventType.values()), random),
+        RandomCatalogue.START.plusSeconds(random.nextInt(50)),
+        Optional.empty());
+  }
+
+  private static Subject subject(int products, Random random) {
+    return switch (random.nextInt(10)) {
+      case 0 -> new Subject.Words(RandomCatalogue.words(2, random));
+      case 1 -> new Subject.Item("unknown" + random.nextInt(3));
+      default -> new Subject.Item("p" + random.nextInt(products));
+    };
+  }
+
+  /** A history in which every type of event may count for or against a product. */
+  public static HistoryWeights weights(Random random) {
+    var byType = new EnumMap<EventType, Double>(EventType.class);
+    for (EventType type : EventType.values()) {
+      byType.put(type, random.nextDouble() * 3 - 1);
+    }
+    return new HistoryWeights(
+        0.5 + random.nextDouble() / 2, 1 + random.nextInt(40), byType, List.of());
+  }
+}

@@ -1,0 +1,39 @@
+package dev.zhiyin.engine.shop;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.support.ParameterDeclarations;
+
+/** Runs a test with a {@link Seed} of 1 to 20, or with the one that {@code -Dtest.seed} names. */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@ParameterizedTest
+@ArgumentsSource(RandomSeeds.Source.class)
+public @interface RandomSeeds {
+  /** How many seeds; fewer than 20 where one run is costly. */
+  int value() default 20;
+
+  /** Hands out the seeds. */
+  final class Source implements ArgumentsProvider {
+    @Override
+    public Stream<Arguments> provideArguments(
+        ParameterDeclarations parameters, ExtensionContext context) {
+      int seeds = context.getRequiredTestMethod().getAnnotation(RandomSeeds.class).value();
+      return Optional.ofNullable(System.getProperty("test.seed"))
+          .map(Long::valueOf)
+          .map(Stream::of)
+          .orElseGet(() -> LongStream.rangeClosed(1, seeds).boxed())
+          .map(seed -> Arguments.of(new Seed(seed)));
+    }
+  }
+}

@@ -1,0 +1,299 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shop.RandomCatalogue;
+import dev.zhiyin.engine.shop.RandomHistory;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.engine.shopper.Subject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StoreTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  @TempDir Path folder;
+
+  @RandomSeeds(5)
+  void givesBackEveryProductThatWasPutIn(Seed seed) {
+    List<Product> products = RandomCatalogue.of(50, seed.random());
+    try (var store = open()) {
+      assertThat(store.putProducts(products)).isEqualTo(new ProductCounts(50, 0));
+      for (Product product : products) {
+        assertThat(store.product(product.id())).contains(product);
+      }
+      assertThat(store.product("other")).isEmpty();
+      var all = new ArrayList<Product>();
+      store.forEachProduct(all::add);
+      assertThat(all)
+          .isEqualTo(products.stream().sorted(Comparator.comparing(Product::id)).toList());
+    }
+  }
+
+  @Test
+  void whatIsThereJustSoIsNoChange() {
+    try (var store = open()) {
+      List<Product> products = List.of(product("a", "tent"), product("b", "mug"));
+      store.putProducts(products);
+      long before = store.sequence();
+
+      assertThat(store.putProducts(products)).isEqualTo(new ProductCounts(0, 2));
+      assertThat(store.putProducts(List.of())).isEqualTo(new ProductCounts(0, 0));
+      assertThat(store.sequence()).isEqualTo(before);
+
+      assertThat(store.putProducts(List.of(product("a", "tent"), product("b", "cup"))))
+          .isEqualTo(new ProductCounts(1, 1));
+      assertThat(store.sequence()).isGreaterThan(before);
+      assertThat(store.product("b")).contains(product("b", "cup"));
+    }
+  }
+
+  @Test
+  void aChangedOfferIsAChange() {
+    var product = product("a", "tent");
+    var cheaper =
+        product.withOffer(new Offer(OptionalDouble.of(9.5), "CNY", OptionalInt.of(0), "s"));
+    try (var store = open()) {
+      store.putProducts(List.of(product));
+      assertThat(store.putProducts(List.of(cheaper))).isEqualTo(new ProductCounts(1, 0));
+      assertThat(store.product("a")).contains(cheaper);
+    }
+  }
+
+  @Test
+  void ofOneProductTwiceInACallTheLastCounts() {
+    try (var store = open()) {
+      store.putProducts(List.of(product("a", "first"), product("a", "second")));
+      assertThat(store.product("a")).contains(product("a", "second"));
+      assertThat(store.counts().products()).isEqualTo(1);
+    }
+  }
+
+  @RandomSeeds(5)
+  void givesBackEveryEventOfAShopperOldestFirst(Seed seed) {
+    List<Event> events = RandomHistory.events(60, 20, seed.random());
+    try (var store = open()) {
+      store.addEvents(events);
+      List<Event> oldestFirst =
+          events.stream().sorted(Comparator.comparing(Event::timestamp)).toList();
+      assertThat(store.eventsOf("u")).isEqualTo(oldestFirst);
+      assertThat(store.eventsOf("other")).isEmpty();
+      var all = new ArrayList<Event>();
+      store.forEachEvent(all::add);
+      assertThat(all).isEqualTo(oldestFirst);
+    }
+  }
+
+  @Test
+  void eventsComeShopperByShopper() {
+    Event late = event("1", "a", NOON.plusSeconds(9));
+    Event early = event("2", "b", NOON);
+    Event middle = event("3", "a", NOON.plusSeconds(3));
+    try (var store = open()) {
+      store.addEvents(List.of(late, early, middle));
+      var all = new ArrayList<Event>();
+      store.forEachEvent(all::add);
+      assertThat(all).containsExactly(middle, late, early);
+      assertThat(store.recentUsers(5)).containsExactly("a", "b");
+      assertThat(store.recentUsers(1)).containsExactly("a");
+      assertThat(store.counts()).isEqualTo(new StoreCounts(0, 3, 2));
+    }
+  }
+
+  @Test
+  void anEventIsKeptOnce() {
+    Event first = event("1", "u", NOON);
+    Event sameId = event("1", "other", NOON.plusSeconds(1));
+    Event second = event("2", "u", NOON);
+    try (var store = open()) {
+      assertThat(store.addEvents(List.of(first, sameId)))
+          .isEqualTo(new EventReceipt(1, List.of(true, false)));
+      assertThat(store.addEvents(List.of(first, second, second)))
+          .isEqualTo(new EventReceipt(2, List.of(false, true, false)));
+      assertThat(store.eventsOf("u")).containsExactly(first, second);
+      assertThat(store.eventsOf("other")).isEmpty();
+    }
+  }
+
+  @Test
+  void theSequenceCountsChangesOfBothKinds() {
+    try (var store = open()) {
+      assertThat(store.sequence()).isZero();
+      store.putProducts(List.of(product("a", "tent")));
+      assertThat(store.sequence()).isEqualTo(1);
+      assertThat(store.addEvents(List.of(event("1", "u", NOON))).sequence()).isEqualTo(2);
+      assertThat(store.addEvents(List.of(event("1", "u", NOON))).sequence()).isEqualTo(2);
+      assertThat(store.sequence()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-03-01T12:00:00.123456Z",
+        "1969-12-31T23:59:59.999999Z",
+        "1850-06-01T00:00:00.000001Z",
+        "0000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59.999999Z"
+      })
+  void keepsTimesToTheMicrosecond(String time) {
+    Event event = event("1", "u", Instant.parse(time));
+    try (var store = open()) {
+      store.addEvents(List.of(event));
+      assertThat(store.eventsOf("u")).containsExactly(event);
+    }
+  }
+
+  @Test
+  void keepsWordsAndGivenSplits() {
+    try (var store = open()) {
+      assertThat(store.hasGivenSplit()).isFalse();
+      var plain =
+          new Event("1", "u", new Subject.Words("登山 🎒"), EventType.SEARCH, NOON, Optional.empty());
+      store.addEvents(List.of(plain));
+      assertThat(store.hasGivenSplit()).isFalse();
+      var valid =
+          new Event(
+              "2", "u", new Subject.Item("p"), EventType.REVIEW, NOON, Optional.of(Split.VALID));
+      store.addEvents(List.of(valid));
+      assertThat(store.hasGivenSplit()).isTrue();
+      assertThat(store.eventsOf("u")).containsExactly(plain, valid);
+    }
+  }
+
+  @Test
+  void allIsThereAfterReopening() {
+    try (var store = open()) {
+      store.putProducts(List.of(product("a", "tent")));
+      store.addEvents(List.of(event("1", "u", NOON)));
+    }
+    try (var store = open()) {
+      assertThat(store.sequence()).isEqualTo(2);
+      assertThat(store.product("a")).contains(product("a", "tent"));
+      assertThat(store.eventsOf("u")).containsExactly(event("1", "u", NOON));
+    }
+  }
+
+  @Test
+  void eachOfManyWritersGetsSequencesOfItsOwn() throws Exception {
+    try (var store = open()) {
+      List<Long> sequences = concurrently(8, writer -> write(store, writer));
+      assertThat(sequences).doesNotHaveDuplicates().hasSize(8 * 12);
+      assertThat(store.sequence()).isEqualTo(8 * 12 * 2);
+      assertThat(store.counts()).isEqualTo(new StoreCounts(8, 8 * 12, 8));
+    }
+  }
+
+  @Test
+  void severalProgramsMayUseOneFile() throws Exception {
+    List<Long> sequences =
+        concurrently(
+            4,
+            writer -> {
+              try (var own = open()) {
+                return write(own, writer);
+              }
+            });
+    try (var one = open();
+        var other = open()) {
+      assertThat(sequences).doesNotHaveDuplicates();
+      assertThat(one.sequence()).isEqualTo(4 * 12 * 2);
+      one.putProducts(List.of(product("new", "tent")));
+      assertThat(other.product("new")).isPresent();
+    }
+  }
+
+  /** Adds events and changes a product by turns; the sequences that were acknowledged rise. */
+  private static List<Long> write(Store store, int writer) {
+    var sequences = new ArrayList<Long>();
+    for (int i = 0; i < 12; i++) {
+      store.putProducts(List.of(product("p" + writer, "title " + i)));
+      var event = event(writer + "-" + i, "u" + writer, NOON);
+      sequences.add(store.addEvents(List.of(event)).sequence());
+    }
+    assertThat(sequences).isSorted().doesNotHaveDuplicates();
+    return sequences;
+  }
+
+  private interface Writer {
+    List<Long> write(int number);
+  }
+
+  private static List<Long> concurrently(int writers, Writer writer) throws Exception {
+    var all = new ArrayList<Long>();
+    try (var threads = Executors.newFixedThreadPool(writers)) {
+      List<Callable<List<Long>>> work =
+          IntStream.range(0, writers)
+              .<Callable<List<Long>>>mapToObj(number -> () -> writer.write(number))
+              .toList();
+      for (var done : threads.invokeAll(work)) {
+        all.addAll(done.get());
+      }
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"with space", "数据", "50%20", "a#b", "what?cache=shared", "it's"})
+  void theFolderMayHaveAnyName(String name) {
+    var home = new Home(folder.resolve(name));
+    try (var store = Store.open(home)) {
+      store.putProducts(List.of(product("a", "tent")));
+    }
+    assertThat(home.store()).isNotEmptyFile();
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsNamed() throws IOException {
+    var home = new Home(folder);
+    Files.writeString(home.store(), "this is no database, and long enough to show it".repeat(50));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StorageFailed.class)
+        .hasMessageStartingWith(home.store() + ": ");
+  }
+
+  @Test
+  void aStoreThatIsClosedSaysSo() {
+    var store = open();
+    store.close();
+    assertThatThrownBy(store::sequence)
+        .isInstanceOf(StorageFailed.class)
+        .hasMessageStartingWith(new Home(folder).store() + ": ");
+  }
+
+  private Store open() {
+    return Store.open(new Home(folder));
+  }
+
+  private static Product product(String id, String title) {
+    return Product.titled(id, title);
+  }
+
+  private static Event event(String id, String user, Instant time) {
+    return new Event(id, user, new Subject.Item("p"), EventType.VIEW, time, Optional.empty());
+  }
+}

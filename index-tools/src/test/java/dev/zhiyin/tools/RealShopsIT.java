@@ -1,0 +1,146 @@
+package dev.zhiyin.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.recommend.Recommended;
+import dev.zhiyin.engine.recommend.SearchRequest;
+import dev.zhiyin.engine.recommend.SimilarRequest;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.onnx.ServedGeneration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Real shops, from their files to answers. The data lies beside the project, in the folder that
+ * {@code ZHIYIN_DATA} names or in {@code ../shared/data}; with neither there is nothing to test.
+ */
+@EnabledIf("hasData")
+class RealShopsIT {
+  private static final Optional<String> NAMED = Optional.ofNullable(System.getenv("ZHIYIN_DATA"));
+  private static final Path DATA = Path.of(NAMED.orElse("../../shared/data"));
+
+  @TempDir private Path home;
+
+  static boolean hasData() {
+    return NAMED.isPresent() || Files.isDirectory(DATA);
+  }
+
+  /** Text alone on Beauty, untrained, by the code path that serves. */
+  @Test
+  void foretellsBeautyThroughTheIndexAsWellAsExactly() throws IOException {
+    Path beauty = DATA.resolve("amazon_beauty_2014");
+    rebuild(
+        "--products",
+        beauty.resolve("products.jsonl.gz").toString(),
+        "--events",
+        beauty.resolve("events.csv.gz").toString(),
+        "--no-train");
+
+    JsonNode rows = evaluate();
+
+    JsonNode exact = row(rows, "text", "exact");
+    JsonNode index = row(rows, "text", "index");
+    assertThat(index.get("users").asInt()).isEqualTo(22_363);
+    assertThat(index.get("recall@10").asDouble()).isGreaterThanOrEqualTo(0.060);
+    assertThat(index.get("recall@10").asDouble())
+        .isCloseTo(
+            exact.get("recall@10").asDouble(), within(0.01 * exact.get("recall@10").asDouble()));
+    assertThat(row(rows, "popularity", "exact").get("recall@10").asDouble())
+        .isCloseTo(0.0110, within(0.0005));
+  }
+
+  @Test
+  void findsPhonesAndTelevisionsInAChineseShop() {
+    Path jd = DATA.resolve("zh_jd_mixed");
+    rebuild("--products", jd.resolve("products.jsonl.gz").toString());
+
+    try (var served = ServedGeneration.openCurrent(new Home(home))) {
+      assertThat(search(served, "联通 3G 双卡 手机")).hasSize(10).allSatisfy(RealShopsIT::isPhone);
+      for (String television : televisions()) {
+        assertThat(similar(served, television))
+            .as("similar to %s", television)
+            .hasSize(10)
+            .allSatisfy(RealShopsIT::isTelevision)
+            .allSatisfy(
+                item ->
+                    assertThat(item.reasons().getFirst().sentence())
+                        .matches("因为与「.+」(同为.+品牌且)?相似，为您推荐该平板电视"));
+      }
+    }
+  }
+
+  private static void isPhone(Recommended item) {
+    assertThat(item.product().category().leaf()).isEqualTo("手机");
+  }
+
+  private static void isTelevision(Recommended item) {
+    assertThat(item.product().category().leaf()).isEqualTo("平板电视");
+  }
+
+  /** Every twentieth television. */
+  private List<String> televisions() {
+    var all = new ArrayList<String>();
+    try (var store = Store.open(new Home(home))) {
+      store.forEachProduct(
+          product -> {
+            if (product.category().leaf().equals("平板电视")) {
+              all.add(product.id());
+            }
+          });
+    }
+    return java.util.stream.IntStream.range(0, all.size())
+        .filter(i -> i % 20 == 0)
+        .mapToObj(all::get)
+        .toList();
+  }
+
+  private static List<Recommended> search(ServedGeneration served, String words) {
+    return served
+        .recommender()
+        .search(new SearchRequest(words, History.EMPTY, Filter.ALL, Locale.SIMPLIFIED_CHINESE, 10))
+        .items();
+  }
+
+  private static List<Recommended> similar(ServedGeneration served, String productId) {
+    return served
+        .recommender()
+        .similar(new SimilarRequest(productId, Filter.ALL, Locale.SIMPLIFIED_CHINESE, 10))
+        .items();
+  }
+
+  private void rebuild(String... options) {
+    var arguments = new ArrayList<>(List.of("rebuild", "--home", home.toString()));
+    arguments.addAll(List.of(options));
+    Zhiyin.Run run = Zhiyin.run(arguments.toArray(String[]::new));
+    assertThat(run.status()).as(run.err()).isZero();
+  }
+
+  private JsonNode evaluate() throws IOException {
+    Path json = home.resolve("evaluation.json");
+    Zhiyin.run("evaluate", "--home", home.toString(), "--json", json.toString());
+    return new ObjectMapper().readTree(json.toFile()).get("rows");
+  }
+
+  private static JsonNode row(JsonNode rows, String model, String through) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .filter(row -> row.get("model").asText().equals(model))
+        .filter(row -> row.get("through").asText().equals(through))
+        .findFirst()
+        .orElseThrow();
+  }
+}

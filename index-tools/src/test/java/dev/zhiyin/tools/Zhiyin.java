@@ -1,0 +1,29 @@
+package dev.zhiyin.tools;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+
+/** Runs a command as {@code bin/zhiyin} does, in this process. */
+public final class Zhiyin {
+  private Zhiyin() {}
+
+  /** How a command ended, and what it said. */
+  public record Run(int status, String out, String err) {}
+
+  public static Run run(String... arguments) {
+    var out = new StringWriter();
+    var err = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    try (var caught = new PrintStream(err, true, StandardCharsets.UTF_8)) {
+      System.setErr(caught);
+      int status =
+          Main.line(new PrintWriter(out), new PrintWriter(caught, true, StandardCharsets.UTF_8)).execute(arguments);
+      return new Run(status, out.toString(), err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package dev.zhiyin.tools.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.Manifest;
+import dev.zhiyin.engine.recommend.RecommendRequest;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.tools.Zhiyin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way of a small sample shop, by the commands that a user types. */
+class RebuildIT {
+  @TempDir private static Path shop;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void makeTheSampleShop() {
+    assertThat(
+            Zhiyin.run("sample", "--out", shop.toString(), "--products", "300", "--users", "80")
+                .status())
+        .isZero();
+  }
+
+  @Test
+  void goesFromFilesToAServedGenerationThatRecommendsAndIsMeasured() throws IOException {
+    Zhiyin.Run rebuilt = rebuild(shop.resolve("products.jsonl"), shop.resolve("events.csv"));
+
+    assertThat(rebuilt.status()).isZero();
+    assertThat(rebuilt.out()).contains("generation 1 is published: 300 products, model ");
+    assertThat(rebuilt.err())
+        .contains("products: 300 rows read, 300 accepted, 0 skipped")
+        .contains("embed: 300 texts encoded, 0 known already")
+        .containsPattern("train: epoch +1 {2}loss \\d\\.\\d{4} {2}valid loss \\d\\.\\d{4}")
+        .contains("by NDCG@10 on validation");
+    recommendsToEveryShopper();
+    measures();
+  }
+
+  private void recommendsToEveryShopper() {
+    var home = new Home(folder);
+    try (var store = Store.open(home);
+        var served = ServedGeneration.openCurrent(home)) {
+      for (String user : store.recentUsers(1000)) {
+        var history = History.of(store.eventsOf(user));
+        var answer = served.recommender().recommend(RecommendRequest.of(history));
+        assertThat(answer.items()).hasSize(10);
+        assertThat(answer.items())
+            .allSatisfy(
+                item -> {
+                  assertThat(history.productIds()).doesNotContain(item.product().id());
+                  assertThat(item.reasons()).isNotEmpty();
+                });
+      }
+    }
+  }
+
+  private void measures() throws IOException {
+    Path json = folder.resolve("evaluation.json");
+    assertThat(
+            Zhiyin.run("evaluate", "--home", folder.toString(), "--json", json.toString()).status())
+        .isZero();
+    JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
+    assertThat(rows.findValuesAsText("model")).contains("popularity", "text");
+    assertThat(rows.findValuesAsText("through")).contains("index", "exact");
+    for (JsonNode row : rows) {
+      for (String field :
+          List.of(
+              "split",
+              "users",
+              "recall@5",
+              "ndcg@5",
+              "precision@5",
+              "recall@10",
+              "ndcg@10",
+              "precision@10",
+              "mrr",
+              "coverage@10")) {
+        assertThat(row.has(field)).as(field).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void embedsOnlyWhatChanged() throws IOException {
+    List<String> products = Files.readAllLines(shop.resolve("products.jsonl"));
+    Path file = folder.resolve("products.jsonl");
+    Files.write(file, products);
+    rebuildWithoutEvents(file);
+    products.set(7, products.get(7).replaceFirst("\"title\":\"", "\"title\":\"New "));
+    products.set(8, products.get(8).replaceFirst("\"stock\":\\d+", "\"stock\":12345"));
+    Files.write(file, products);
+
+    Zhiyin.Run second = rebuildWithoutEvents(file);
+
+    assertThat(second.err()).contains("embed: 1 texts encoded, 299 known already");
+    assertThat(second.out()).contains("generation 2 is published: 300 products");
+  }
+
+  @Test
+  void changesNothingWhenTooManyRowsAreBad() throws IOException {
+    Path good = shop.resolve("products.jsonl");
+    rebuildWithoutEvents(good);
+    Path bad = folder.resolve("bad.jsonl");
+    Files.writeString(bad, "{\"id\":\"new\",\"title\":\"Lamp\"}\n{\"id\":\"x\",\"price\":-1}\n");
+
+    Zhiyin.Run refused = rebuildWithoutEvents(bad);
+
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("1 of 2 rows are bad, more than the 5 % allowed")
+        .contains("bad.jsonl:2: field 'price' is '-1.0'; wanted a finite number of at least 0");
+    assertThat(new Generations(new Home(folder).generations()).current()).hasValue(1);
+    try (var store = Store.open(new Home(folder))) {
+      assertThat(store.product("new")).isEmpty();
+      assertThat(store.counts().products()).isEqualTo(300);
+    }
+  }
+
+  @Test
+  void clearsAwayWhatAKilledRebuildLeftAndKeepsTheGenerationsBefore() throws IOException {
+    rebuildWithoutEvents(shop.resolve("products.jsonl"));
+    Path killed = new Home(folder).generations().resolve(".draft-2/index");
+    Files.createDirectories(killed);
+    Files.writeString(killed.resolve("_0.cfs"), "half");
+
+    assertThat(rebuildWithoutEvents(shop.resolve("products.jsonl")).status()).isZero();
+
+    List<Manifest> generations = new Generations(new Home(folder).generations()).list();
+    assertThat(generations).extracting(Manifest::id).containsExactly(1L, 2L);
+    assertThat(killed).doesNotExist();
+  }
+
+  @Test
+  void readsTheTwoFilesOfTheOriginalDesign() {
+    Path original = shop.resolve("original");
+
+    Zhiyin.Run rebuilt =
+        rebuild(original.resolve("product_info.csv"), original.resolve("user_behavior.csv"));
+
+    assertThat(rebuilt.status()).isZero();
+    try (var store = Store.open(new Home(folder))) {
+      assertThat(store.counts().products()).isPositive();
+      assertThat(store.counts().events()).isPositive();
+    }
+  }
+
+  @Test
+  void serverlessCommandsSayWhatIsMissing() {
+    assertThat(Zhiyin.run("rebuild", "--home", folder.toString()))
+        .satisfies(run -> assertThat(run.status()).isEqualTo(1))
+        .satisfies(
+            run ->
+                assertThat(run.err())
+                    .contains("has no products; load some with: zhiyin rebuild --products FILE"));
+    assertThat(Zhiyin.run("rebuild", "--colour").status()).isEqualTo(2);
+    assertThat(Zhiyin.run("evaluate", "--home", folder.toString(), "--split", "all"))
+        .satisfies(run -> assertThat(run.status()).isEqualTo(1));
+  }
+
+  private Zhiyin.Run rebuild(Path products, Path events) {
+    return Zhiyin.run(
+        "rebuild",
+        "--home",
+        folder.toString(),
+        "--products",
+        products.toString(),
+        "--events",
+        events.toString());
+  }
+
+  private Zhiyin.Run rebuildWithoutEvents(Path products) {
+    return Zhiyin.run(
+        "rebuild", "--home", folder.toString(), "--products", products.toString(), "--no-train");
+  }
+}

@@ -1,0 +1,92 @@
+package dev.zhiyin.tools.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import dev.zhiyin.engine.match.HistoryWeights;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What PyTorch says of a gradient, against the slope between two losses. */
+class GradientIT {
+  private static final int SEED = 11;
+
+  /** Wide enough for float losses, small enough for a curve to look straight. */
+  private static final float STEP = 5e-3f;
+
+  static Stream<TrainConfig> configs() {
+    return Stream.of(Configs.small(4, HistoryWeights.DEFAULT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void everyGradientIsTheSlopeOfTheLoss(TrainConfig config) {
+    TrainingSet set = Shops.random(12, 8, 3);
+    try (Learner learner = Learner.of(set, config, new Random(1))) {
+      var samples = new Samples(set, config.history());
+      Batch batch = samples.batch(samples.training());
+      learner.step(batch, 0.01, new Random(1));
+      Weights gradients = gradients(learner, batch);
+      Weights weights = learner.network().weights();
+      for (String name : weights.names()) {
+        float[] gradient = gradients.of(name);
+        for (int i = 0; i < gradient.length; i++) {
+          assertThat(gradient[i])
+              .as("%s[%d]", name, i)
+              .isCloseTo(slope(learner, batch, weights, name, i), within(2e-3f));
+        }
+      }
+    }
+  }
+
+  /* Garbage collections between forward and backward: arrays that PyTorch points into must live. */
+  private static Weights gradients(Learner learner, Batch batch) {
+    var gradients = new LinkedHashMap<String, float[]>();
+    try (Graph graph = learner.network().learning();
+        var recording = Engine.getEngine(Network.ENGINE).newGradientCollector()) {
+      NDArray loss = learner.objective().loss(graph, batch, new Random(SEED));
+      pressGarbageCollector();
+      recording.backward(loss);
+      for (String name : learner.network().weights().names()) {
+        gradients.put(name, graph.parameter(name).getGradient().toFloatArray());
+      }
+    }
+    return Weights.of(gradients);
+  }
+
+  private static void pressGarbageCollector() {
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      var overwritten = new java.nio.ByteBuffer[200];
+      for (int j = 0; j < overwritten.length; j++) {
+        overwritten[j] = java.nio.ByteBuffer.allocateDirect(4 << (j % 8));
+        while (overwritten[j].hasRemaining()) {
+          overwritten[j].put((byte) 0x7f);
+        }
+      }
+    }
+  }
+
+  private static float slope(
+      Learner learner, Batch batch, Weights weights, String name, int place) {
+    double up = lossWith(learner, batch, weights, name, place, STEP);
+    double down = lossWith(learner, batch, weights, name, place, -STEP);
+    return (float) ((up - down) / (2 * STEP));
+  }
+
+  private static double lossWith(
+      Learner learner, Batch batch, Weights weights, String name, int place, float by) {
+    float[] moved = weights.of(name);
+    moved[place] += by;
+    learner.network().restore(Weights.of(Map.of(name, moved)));
+    double loss = learner.loss(batch, new Random(SEED));
+    learner.network().restore(weights);
+    return loss;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.zhiyin.tools.train;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.shopper.EventType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Small shops to train on, the same for the same seed. */
+final class Shops {
+  static final int DIMENSION = 16;
+
+  private static final List<EventType> TYPES = List.of(EventType.values());
+
+  private Shops() {}
+
+  /** Shoppers who do anything with anything, words included. */
+  static TrainingSet random(int products, int shoppers, long seed) {
+    var random = new Random(seed);
+    int words = products / 4;
+    var sequences = new ArrayList<Sequence>();
+    for (int i = 0; i < shoppers; i++) {
+      var steps = new ArrayList<Sequence.Step>();
+      for (int j = 0; j < 2 + random.nextInt(10); j++) {
+        steps.add(new Sequence.Step(random.nextInt(products + words), type(random)));
+      }
+      sequences.add(Sequence.of(steps, OptionalInt.of(random.nextInt(products))));
+    }
+    return new TrainingSet(ids(products), embeddings(products + words, random), sequences);
+  }
+
+  /**
+   * Shoppers with one taste each: product {@code j} is of taste {@code j % tastes}, and every
+   * shopper meets products of one taste only. A text tells its taste in one of its floats, which
+   * the others drown.
+   */
+  static TrainingSet planted(int products, int tastes, int shoppers, long seed) {
+    var random = new Random(seed);
+    var sequences = new ArrayList<Sequence>();
+    for (int i = 0; i < shoppers; i++) {
+      int taste = random.nextInt(tastes);
+      int[] liked = Samples.shuffled(products / tastes, random);
+      List<Sequence.Step> steps =
+          IntStream.range(0, 6)
+              .mapToObj(n -> new Sequence.Step(liked[n] * tastes + taste, EventType.VIEW))
+              .toList();
+      sequences.add(Sequence.of(steps, OptionalInt.of(liked[6] * tastes + taste)));
+    }
+    List<Embedding> texts =
+        IntStream.range(0, products).mapToObj(j -> hinting(j % tastes, random)).toList();
+    return new TrainingSet(ids(products), texts, sequences);
+  }
+
+  private static Embedding hinting(int taste, Random random) {
+    var values = new float[DIMENSION];
+    for (int k = 0; k < DIMENSION; k++) {
+      values[k] = (float) (random.nextGaussian() + (k == taste ? 2 : 0));
+    }
+    return Embedding.of(values);
+  }
+
+  /** One shopper who met the first {@code met} products, and is held to want the last. */
+  static TrainingSet oneShopper(int products, int met) {
+    List<Sequence.Step> steps =
+        IntStream.range(0, met).mapToObj(i -> new Sequence.Step(i, EventType.VIEW)).toList();
+    return new TrainingSet(
+        ids(products),
+        embeddings(products, new Random(1)),
+        List.of(Sequence.of(steps, OptionalInt.of(products - 1))));
+  }
+
+  static List<Embedding> embeddings(int count, Random random) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            i -> {
+              var values = new float[DIMENSION];
+              for (int k = 0; k < DIMENSION; k++) {
+                values[k] = (float) random.nextGaussian();
+              }
+              return Embedding.of(values);
+            })
+        .toList();
+  }
+
+  static EventType type(Random random) {
+    return TYPES.get(random.nextInt(TYPES.size()));
+  }
+
+  private static List<String> ids(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "p" + i).toList();
+  }
+}

@@ -1,0 +1,179 @@
+package dev.zhiyin.tools.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.onnx.tower.TowerWriter;
+import dev.zhiyin.tools.train.EpochReport.Validation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerIT {
+  private static final TrainConfig SMALL = Configs.small(16, HistoryWeights.DEFAULT);
+
+  @TempDir private Path folder;
+
+  @Test
+  void theSameSeedGivesTheSameModel() {
+    TrainingSet set = Shops.planted(60, 3, 100, 1);
+    float[][] first = productFaces(set, SMALL);
+    assertThat(productFaces(set, SMALL)).isDeepEqualTo(first);
+    assertThat(productFaces(set, SMALL.withSeed(2))[0]).isNotEqualTo(first[0]);
+  }
+
+  private float[][] productFaces(TrainingSet set, TrainConfig config) {
+    TrainedModel trained = Trainer.train(set, config, ProgressListener.NONE);
+    TowerWriter.write(folder, trained.towers());
+    try (var model = OnnxMatchModel.load(folder)) {
+      return model.productFaces(set.texts().subList(0, set.products()));
+    }
+  }
+
+  /* A shopper has met 6 of 20 products of one taste, and 54 of all are left: by chance the target is
+   * among the first ten once in five, and for who knows the taste ten times in fourteen. */
+  @Test
+  void learnsTastesThatTextHardlyShows() {
+    TrainedModel trained =
+        Trainer.train(Shops.planted(60, 3, 300, 1), SMALL, ProgressListener.NONE);
+    Validation first = trained.epochs().getFirst().validation().orElseThrow();
+    Validation kept = best(trained);
+    assertThat(kept.recall()).isGreaterThan(0.6);
+    assertThat(kept.ndcg()).isGreaterThan(first.ndcg());
+    assertThat(kept.loss()).isLessThan(first.loss());
+  }
+
+  @Test
+  void keepsTheEpochOfTheBestNdcgAndStopsWhenPatienceRunsOut() {
+    var heard = new ArrayList<EpochReport>();
+    TrainConfig impatient =
+        TrainConfig.parse(
+            """
+        {"dimension": 8, "batchSize": 8, "epochs": 1000, "patience": 2,
+         "optimiser": {"learningRate": 0.1}}
+        """);
+    TrainedModel trained = Trainer.train(Shops.random(40, 40, 1), impatient, listening(heard));
+    assertThat(trained.epochs()).isEqualTo(heard).hasSizeLessThan(1000);
+    assertThat(trained.best()).isEqualTo(heard.size() - 2);
+    double best = best(trained).ndcg();
+    assertThat(heard)
+        .allSatisfy(
+            it -> assertThat(it.validation().orElseThrow().ndcg()).isLessThanOrEqualTo(best));
+    assertThat(trained.towers().manifest().metrics())
+        .containsEntry("epoch", (double) trained.best())
+        .containsEntry("validation.ndcg@10", best);
+  }
+
+  @Test
+  void withoutAnythingToValidateWithTheLastEpochIsKept() {
+    List<Sequence> withoutTargets =
+        Shops.random(20, 10, 1).shoppers().stream().map(TrainerIT::withoutTarget).toList();
+    TrainingSet set = Shops.random(20, 10, 1);
+    TrainedModel trained =
+        Trainer.train(
+            new TrainingSet(set.productIds(), set.texts(), withoutTargets),
+            SMALL,
+            ProgressListener.NONE);
+    assertThat(trained.best()).isEqualTo(20);
+    assertThat(trained.epochs()).allMatch(it -> it.validation().isEmpty());
+  }
+
+  @Test
+  void batchesAreCountedForTheListener() {
+    var heard = new ArrayList<String>();
+    Trainer.train(
+        Shops.planted(30, 3, 30, 1),
+        TrainConfig.parse("{\"epochs\": 2, \"batchSize\": 100, \"dimension\": 4}"),
+        new ProgressListener() {
+          @Override
+          public void batch(int epoch, int batch, int batches) {
+            heard.add("%d: %d/%d".formatted(epoch, batch, batches));
+          }
+
+          @Override
+          public void epoch(EpochReport report) {
+            heard.add("%d done".formatted(report.epoch()));
+          }
+        });
+    assertThat(heard).containsExactly("1: 1/2", "1: 2/2", "1 done", "2: 1/2", "2: 2/2", "2 done");
+  }
+
+  /** A weight decay of 100 at a rate of 1 multiplies every weight by -99 a batch. */
+  @Test
+  void numbersThatRunAwayStopTrainingWithTheBatchNamed() {
+    TrainConfig wild =
+        TrainConfig.parse(
+            """
+        {"batchSize": 50, "optimiser": {"learningRate": 1, "weightDecay": 100}}
+        """);
+    assertThatThrownBy(
+            () -> Trainer.train(Shops.planted(60, 3, 300, 1), wild, ProgressListener.NONE))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageMatching(
+            "training stopped: loss (NaN|Infinity|[0-9.E]+), gradients not all finite, in batch"
+                + " [0-9]+ of 30 of epoch 1; try a lower learning rate than 1.0");
+  }
+
+  @Test
+  void aShopWithoutASecondProductForAnyoneHasNothingToLearnFrom() {
+    var one = Sequence.of(List.of(new Sequence.Step(0, EventType.VIEW)), OptionalInt.empty());
+    var set = new TrainingSet(List.of("a", "b"), Shops.embeddings(2, new Random(1)), List.of(one));
+    assertThatThrownBy(() -> Trainer.train(set, SMALL, ProgressListener.NONE))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessage("nothing to learn from: no shopper met a second product (1 shoppers)");
+  }
+
+  @Test
+  void aSetThatContradictsItselfIsRefused() {
+    List<Embedding> two = Shops.embeddings(2, new Random(1));
+    assertThatThrownBy(() -> new TrainingSet(List.of("a", "b", "c"), two, List.of()))
+        .hasMessage(
+            "2 texts for 3 products; each product must have one, and there must be a product");
+    var step = Sequence.of(List.of(new Sequence.Step(2, EventType.VIEW)), OptionalInt.empty());
+    assertThatThrownBy(() -> new TrainingSet(List.of("a", "b"), two, List.of(step)))
+        .hasMessage("step 0 of shopper 0 is text 2; there are 2");
+    var target = Sequence.of(List.of(), OptionalInt.of(1));
+    assertThatThrownBy(() -> new TrainingSet(List.of("a"), two, List.of(target)))
+        .hasMessage("the target of shopper 0 is product 1; there are 1");
+    assertThatThrownBy(
+            () ->
+                new TrainingSet(
+                    List.of("a", "b"), List.of(two.getFirst(), Embedding.of(1)), List.of()))
+        .hasMessage("text 1 has 1 floats; the first has 16");
+  }
+
+  private static Validation best(TrainedModel trained) {
+    return trained.epochs().get(trained.best() - 1).validation().orElseThrow();
+  }
+
+  private static Sequence withoutTarget(Sequence sequence) {
+    var steps = new ArrayList<Sequence.Step>();
+    for (int i = 0; i < sequence.length(); i++) {
+      steps.add(new Sequence.Step(sequence.text(i), sequence.type(i)));
+    }
+    return Sequence.of(steps, OptionalInt.empty());
+  }
+
+  private static ProgressListener listening(List<EpochReport> reports) {
+    return new ProgressListener() {
+      @Override
+      public void batch(int epoch, int batch, int batches) {
+        // only epochs are listened for
+      }
+
+      @Override
+      public void epoch(EpochReport report) {
+        reports.add(report);
+      }
+    };
+  }
+}

@@ -1,0 +1,84 @@
+package dev.zhiyin.server;
+
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.server.api.Routes;
+import dev.zhiyin.server.api.Shop;
+import dev.zhiyin.server.problem.ProblemEdge;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.staticfiles.Location;
+import io.javalin.util.JavalinBindException;
+import java.time.Duration;
+import java.util.Map;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The web server: one virtual thread a request, on the loopback address. */
+final class Http {
+  static final String HOST = "127.0.0.1";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Http.class);
+
+  /** How long a stop waits for requests under way. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  /** Most bytes of a request's line and headers: a long Chinese search has 9 a character. */
+  private static final int HEADERS = 1 << 16;
+
+  /** The page needs nothing from elsewhere but the shop's pictures. */
+  private static final Map<String, String> PAGE_HEADERS =
+      Map.of(
+          "Cache-Control", "no-cache",
+          "Content-Security-Policy",
+              "default-src 'self'; img-src 'self' https: http: data:; frame-ancestors 'none'",
+          "X-Content-Type-Options", "nosniff",
+          "Referrer-Policy", "no-referrer");
+
+  private Http() {}
+
+  /**
+   * Starts serving.
+   *
+   * @throws WorkRefused if the port is taken
+   */
+  static Javalin start(Shop shop, int port) {
+    try {
+      return Javalin.create(config -> configure(config, shop)).start(HOST, port);
+    } catch (JavalinBindException taken) {
+      throw new WorkRefused(
+          "port %d of %s is in use or may not be used; choose another with --port"
+              .formatted(port, HOST));
+    }
+  }
+
+  private static void configure(JavalinConfig config, Shop shop) {
+    config.concurrency.useVirtualThreads = true;
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(HEADERS));
+    config.jetty.modifyServer(
+        server -> {
+          server.setHandler(new GracefulHandler());
+          server.setStopTimeout(GRACE.toMillis());
+        });
+    config.staticFiles.add(
+        files -> {
+          files.directory = "/dev/zhiyin/server/page";
+          files.location = Location.CLASSPATH;
+          files.headers = PAGE_HEADERS;
+        });
+    config.requestLogger.http(
+        (request, milliseconds) ->
+            LOG.debug(
+                "{} {} {} {} ms",
+                request.method(),
+                request.path(),
+                request.statusCode(),
+                milliseconds));
+    ProblemEdge.add(config);
+    Routes.add(config.routes, shop);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.zhiyin.server.answer;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.reason.Evidence;
+import dev.zhiyin.engine.reason.Reason;
+import dev.zhiyin.engine.recommend.Answer;
+import dev.zhiyin.engine.recommend.Recommended;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The JSON form of a list of products.
+ *
+ * <pre>{@code
+ * {"recommendationId": "…", "generation": 3, "sequence": 4711,
+ *  "items": [{"productId": "B1", "score": 0.83, "product": {…},
+ *             "reasons": [{"code": "viewed_similar", "sentence": "…",
+ *                          "evidence": {"productIds": ["B7"], "eventIds": ["…"],
+ *                                       "matched": {"category": ["户外", "背包"]},
+ *                                       "share": 0.41, "similarity": 0.87}}]}]}
+ * }</pre>
+ *
+ * <p>Numbers have as many digits as a 32-bit float needs. {@code share} and {@code similarity} are
+ * there where they mean something.
+ */
+public final class AnswerJson {
+  private AnswerJson() {}
+
+  /**
+   * Writes an answer under a new recommendation id.
+   *
+   * @param generation that it comes from
+   * @param sequence of the newest change of the store that it can have seen
+   */
+  public static ObjectNode of(Answer answer, long generation, long sequence) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("recommendationId", UUID.randomUUID().toString())
+            .put("generation", generation)
+            .put("sequence", sequence);
+    ArrayNode items = json.putArray("items");
+    answer.items().forEach(item -> items.add(item(item)));
+    return json;
+  }
+
+  private static ObjectNode item(Recommended item) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("productId", item.product().id())
+            .put("score", (float) item.score());
+    json.set("product", ProductJson.write(item.product()));
+    ArrayNode reasons = json.putArray("reasons");
+    item.reasons().forEach(reason -> reasons.add(reason(reason)));
+    return json;
+  }
+
+  private static ObjectNode reason(Reason reason) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("code", reason.code().text())
+            .put("sentence", reason.sentence());
+    json.set("evidence", evidence(reason.evidence()));
+    return json;
+  }
+
+  private static ObjectNode evidence(Evidence evidence) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    put(json, "productIds", evidence.productIds());
+    put(json, "eventIds", evidence.eventIds());
+    ObjectNode matched = json.putObject("matched");
+    evidence.matched().forEach((field, values) -> put(matched, field, values));
+    evidence.share().ifPresent(share -> json.put("share", (float) share));
+    evidence.similarity().ifPresent(similarity -> json.put("similarity", (float) similarity));
+    return json;
+  }
+
+  static void put(ObjectNode json, String field, List<String> values) {
+    values.forEach(json.putArray(field)::add);
+  }
+}

@@ -1,0 +1,5 @@
+/** Answers as JSON. */
+@NullMarked
+package dev.zhiyin.server.answer;
+
+import org.jspecify.annotations.NullMarked;

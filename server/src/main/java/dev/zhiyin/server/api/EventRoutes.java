@@ -1,0 +1,62 @@
+package dev.zhiyin.server.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.store.EventReceipt;
+import dev.zhiyin.server.answer.Json;
+import dev.zhiyin.server.request.EventsBody;
+import dev.zhiyin.server.request.EventsBody.Candidate;
+import dev.zhiyin.server.request.Query;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Takes events. What is answered as accepted is on the disk. */
+final class EventRoutes {
+  private final Shop shop;
+
+  private EventRoutes(Shop shop) {
+    this.shop = shop;
+  }
+
+  static void add(RoutesConfig routes, Shop shop) {
+    routes.post("/v1/events", new EventRoutes(shop)::post);
+  }
+
+  private void post(Context request) {
+    Query.of(request);
+    EventsBody body = EventsBody.read(request, shop.now());
+    List<Event> good = body.events().stream().flatMap(EventRoutes::good).toList();
+    EventReceipt receipt =
+        good.isEmpty()
+            ? new EventReceipt(shop.store().sequence(), List.of())
+            : shop.store().addEvents(good);
+    Json.send(request, json(body, receipt));
+  }
+
+  private static Stream<Event> good(Candidate candidate) {
+    return switch (candidate) {
+      case Candidate.Good(Event event) -> Stream.of(event);
+      case Candidate.Bad _ -> Stream.empty();
+    };
+  }
+
+  private static ObjectNode json(EventsBody body, EventReceipt receipt) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("sequence", receipt.sequence());
+    ArrayNode results = json.putArray("results");
+    Iterator<Boolean> added = receipt.added().iterator();
+    for (Candidate candidate : body.events()) {
+      switch (candidate) {
+        case Candidate.Good _ ->
+            results.addObject().put("status", added.next() ? "accepted" : "duplicate");
+        case Candidate.Bad(String error) ->
+            results.addObject().put("status", "rejected").put("error", error);
+      }
+    }
+    return json;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.zhiyin.server.problem;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * A failure as RFC 9457 (Problem Details for HTTP APIs) tells it.
+ *
+ * @param detail what happened this time, for whoever wrote the request
+ * @param faults where in the request; empty when it is not of one place
+ */
+public record Problem(ProblemKind kind, String detail, List<Fault> faults) {
+  public static final String CONTENT_TYPE = "application/problem+json";
+
+  public Problem {
+    faults = List.copyOf(faults);
+  }
+
+  /**
+   * One thing that is wrong with a request.
+   *
+   * @param pointer JSON pointer (RFC 6901) into the body; query parameters count as the fields of
+   *     one object, {@code filter} being the object that its text holds
+   */
+  public record Fault(String pointer, String detail) {}
+
+  public static Problem of(ProblemKind kind, String detail) {
+    return new Problem(kind, detail, List.of());
+  }
+
+  /** A request that is wrong in one place. */
+  public static Problem at(String pointer, String detail) {
+    return new Problem(ProblemKind.INVALID_INPUT, detail, List.of(new Fault(pointer, detail)));
+  }
+
+  public int status() {
+    return kind.status();
+  }
+
+  /** Its JSON form. */
+  public ObjectNode json(String requestId) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("type", kind.type())
+            .put("title", kind.title())
+            .put("status", kind.status())
+            .put("detail", detail)
+            .put("requestId", requestId);
+    if (!faults.isEmpty()) {
+      var errors = json.putArray("errors");
+      faults.forEach(
+          fault ->
+              errors.addObject().put("pointer", fault.pointer()).put("detail", fault.detail()));
+    }
+    return json;
+  }
+}

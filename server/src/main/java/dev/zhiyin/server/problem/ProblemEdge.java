@@ -1,0 +1,90 @@
+package dev.zhiyin.server.problem;
+
+import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.server.answer.Json;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import io.javalin.http.HttpResponseException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where failures leave the server: every one becomes a problem, and those of ours are logged. */
+public final class ProblemEdge {
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemEdge.class);
+
+  private ProblemEdge() {}
+
+  /** Gives every request its id, and every failure its answer. */
+  public static void add(JavalinConfig config) {
+    config.routes.before(
+        request ->
+            request.header(
+                RequestId.HEADER, RequestId.of(request.req().getHeader(RequestId.HEADER))));
+    config.routes.exception(
+        ZhiyinException.class, (failure, request) -> send(request, ours(failure, request)));
+    config.routes.exception(Refusal.class, (refusal, request) -> send(request, refusal.problem()));
+    config.routes.exception(HttpResponseException.class, ProblemEdge::framework);
+    config.routes.exception(Exception.class, ProblemEdge::unexpected);
+    config.router.javaLangErrorHandler(ProblemEdge::fatal);
+    config.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems()));
+  }
+
+  private static Problem ours(ZhiyinException failure, Context request) {
+    Problem problem = Problems.of(failure);
+    if (problem.status() >= 500 && problem.kind() != ProblemKind.NOT_READY) {
+      LOG.error("request {} failed", id(request), failure);
+    }
+    return problem;
+  }
+
+  /* The router's own answers: no such path, no such method. */
+  private static void framework(HttpResponseException failure, Context request) {
+    String asked = "%s %s".formatted(request.method().name(), request.path());
+    String allowed = failure.getDetails().getOrDefault("availableMethods", "");
+    if (!allowed.isEmpty()) {
+      request.header(Header.ALLOW, allowed);
+    }
+    String detail =
+        switch (failure.getStatus()) {
+          case 404 -> "there is no " + asked;
+          case 405 -> "there is no %s; this path has %s".formatted(asked, allowed);
+          default -> String.valueOf(failure.getMessage());
+        };
+    send(request, Problems.ofStatus(failure.getStatus(), detail));
+  }
+
+  private static void unexpected(Exception fault, Context request) {
+    LOG.error("request {} failed", id(request), fault);
+    send(request, Problems.internal());
+  }
+
+  private static void fatal(HttpServletResponse response, Error fault) {
+    String id = RequestId.of(response.getHeader(RequestId.HEADER));
+    LOG.error("request {} failed", id, fault);
+    response.setStatus(ProblemKind.INTERNAL.status());
+    response.setContentType(Problem.CONTENT_TYPE);
+    try {
+      response
+          .getOutputStream()
+          .write(Problems.internal().json(id).toString().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException gone) {
+      LOG.debug("request {}: nobody waits for the answer", id, gone);
+    }
+  }
+
+  private static void send(Context request, Problem problem) {
+    request.status(problem.status());
+    if (problem.kind() == ProblemKind.NOT_READY) {
+      request.header(Header.RETRY_AFTER, "1");
+    }
+    Json.send(request, Problem.CONTENT_TYPE, problem.json(id(request)));
+  }
+
+  private static String id(Context request) {
+    return RequestId.of(request.res().getHeader(RequestId.HEADER));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.zhiyin.server.problem;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** The kinds of problem that a client can tell apart by {@code type}. */
+public enum ProblemKind {
+  MALFORMED_REQUEST(400, "Malformed request"),
+  INVALID_INPUT(400, "Invalid input"),
+  UNKNOWN_PRODUCT(404, "Unknown product"),
+  UNKNOWN_USER(404, "Unknown user"),
+  UNKNOWN_PATH(404, "Unknown path"),
+  METHOD_NOT_ALLOWED(405, "Method not allowed"),
+  REFUSED(409, "Refused"),
+  BODY_TOO_LARGE(413, "Body too large"),
+  URI_TOO_LONG(414, "URI too long"),
+  UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+  HEADERS_TOO_LARGE(431, "Headers too large"),
+  INTERNAL(500, "Internal error"),
+  NOT_READY(503, "Not ready"),
+  STORE_UNAVAILABLE(503, "Store unavailable");
+
+  private final int status;
+  private final String title;
+
+  ProblemKind(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /** A URI that stands for the kind and leads nowhere. */
+  public String type() {
+    return "urn:zhiyin:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The kind of a status that the web server itself decided on. */
+  static ProblemKind ofStatus(int status) {
+    return switch (status) {
+      case 404 -> UNKNOWN_PATH;
+      case 503 -> NOT_READY;
+      default ->
+          Arrays.stream(values())
+              .filter(kind -> kind.status == status)
+              .findFirst()
+              .orElse(status < 500 ? MALFORMED_REQUEST : INTERNAL);
+    };
+  }
+}

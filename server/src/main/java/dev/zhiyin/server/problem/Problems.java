@@ -1,0 +1,57 @@
+package dev.zhiyin.server.problem;
+
+import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.ZhiyinException.UnknownUser;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import java.util.Objects;
+
+/** What each failure looks like from outside. Paths and causes stay in the log. */
+public final class Problems {
+  static final String INTERNAL_DETAIL =
+      "the server failed; its log says why, under this request's id";
+
+  private Problems() {}
+
+  public static Problem of(ZhiyinException failure) {
+    return switch (failure) {
+      case InvalidInput input -> Problem.at(pointer(input.field()), message(input));
+      case UnknownProduct _ -> Problem.of(ProblemKind.UNKNOWN_PRODUCT, message(failure));
+      case UnknownUser _ -> Problem.of(ProblemKind.UNKNOWN_USER, message(failure));
+      case WorkRefused _ -> Problem.of(ProblemKind.REFUSED, message(failure));
+      case GenerationUnusable _, ModelUnusable _ ->
+          Problem.of(ProblemKind.NOT_READY, "no generation is in service at present");
+      case StorageFailed _ ->
+          Problem.of(
+              ProblemKind.STORE_UNAVAILABLE,
+              "the store cannot be read or written at present; the log says why");
+    };
+  }
+
+  /** Anything that nobody expected. */
+  public static Problem internal() {
+    return Problem.of(ProblemKind.INTERNAL, INTERNAL_DETAIL);
+  }
+
+  /**
+   * What the web server decided by itself.
+   *
+   * @param reason in its words
+   */
+  public static Problem ofStatus(int status, String reason) {
+    return Problem.of(
+        ProblemKind.ofStatus(status), status >= 500 && status != 503 ? INTERNAL_DETAIL : reason);
+  }
+
+  private static String message(ZhiyinException failure) {
+    return Objects.requireNonNullElse(failure.getMessage(), "");
+  }
+
+  private static String pointer(String field) {
+    return field.isEmpty() || field.startsWith("/") ? field : "/" + field;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.zhiyin.server.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.server.problem.Refusal;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The body of {@code POST /v1/events}: 1 to 1,000 events, read one by one, so that a bad one does
+ * not keep out the others.
+ *
+ * @param events in order
+ */
+public record EventsBody(List<Candidate> events) {
+  private static final int MOST = 1000;
+
+  /** Clocks of shops and phones differ; an event from further ahead is a mistake. */
+  private static final Duration CLOCK_DIFFERENCE = Duration.ofDays(1);
+
+  private static final List<String> KNOWN =
+      List.of(
+          "eventId",
+          "userId",
+          "sessionId",
+          "productId",
+          "text",
+          "type",
+          "timestamp",
+          "recommendationId");
+
+  public EventsBody {
+    events = List.copyOf(events);
+  }
+
+  /** What was sent as an event. */
+  public sealed interface Candidate {
+    record Good(Event event) implements Candidate {}
+
+    /** Not taken; the error says which field is wrong, and what was wanted. */
+    record Bad(String error) implements Candidate {}
+  }
+
+  public static EventsBody read(Context request, Instant now) {
+    Fields body = Fields.of("", JsonBody.of(request), List.of("events"));
+    String wanted = "a list of 1 to %d events".formatted(MOST);
+    if (body.required("events", wanted).isEmpty()) {
+      throw Fields.wrong("/events", body.required("events", wanted), wanted);
+    }
+    var events = new ArrayList<Candidate>();
+    body.elements("events", MOST)
+        .forEach((pointer, json) -> events.add(candidate(pointer, json, now)));
+    return new EventsBody(events);
+  }
+
+  private static Candidate candidate(String pointer, JsonNode json, Instant now) {
+    try {
+      return new Candidate.Good(event(Fields.of(pointer, json, KNOWN), now));
+    } catch (InvalidInput | Refusal wrong) {
+      return new Candidate.Bad(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  private static Event event(Fields fields, Instant now) {
+    String id = fields.text("eventId").orElseGet(() -> UUID.randomUUID().toString());
+    String user = user(fields);
+    var subject = HistoryJson.subject(fields);
+    fields.required("type", "what the shopper did, such as view");
+    var type = HistoryJson.type(fields).orElseThrow();
+    Instant timestamp = timestamp(fields, now);
+    fields.text("recommendationId");
+    return new Event(id, user, subject, type, timestamp, Optional.empty());
+  }
+
+  /* A shopper who is not logged in is known by the session. */
+  private static String user(Fields fields) {
+    return fields
+        .text("userId")
+        .or(() -> fields.text("sessionId"))
+        .orElseThrow(
+            () ->
+                Refusal.at(
+                    fields.pointerTo("userId"), "is missing; wanted a userId or a sessionId"));
+  }
+
+  private static Instant timestamp(Fields fields, Instant now) {
+    Instant timestamp = fields.time("timestamp").orElse(now);
+    if (timestamp.isBefore(Instant.EPOCH) || timestamp.isAfter(now.plus(CLOCK_DIFFERENCE))) {
+      throw new InvalidInput(
+          fields.pointerTo("timestamp"), timestamp.toString(), "a time from 1970 until now");
+    }
+    return timestamp;
+  }
+}

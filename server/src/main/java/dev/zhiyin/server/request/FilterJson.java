@@ -1,0 +1,154 @@
+package dev.zhiyin.server.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.filter.PriceRange;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.recommend.Exclusion;
+import dev.zhiyin.server.problem.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The JSON form of a filter.
+ *
+ * <pre>{@code
+ * {"category": ["户外 > 背包"], "brand": ["Kailas"], "price": {"gte": 100, "lte": 300}, "inStock": true,
+ *  "seller": ["s7"], "attributes": {"color": ["red"]}, "createdAfter": "2026-01-31T08:00:00Z",
+ *  "not": {…}, "anyOf": [{…}, …],
+ *  "exclude": {"products": ["B1"], "brands": ["Osprey"], "seen": true, "bought": true}}
+ * }</pre>
+ *
+ * <p>{@code not} and {@code anyOf} hold filters, at most {@value #DEEPEST} deep in all; {@code
+ * exclude} stands in the outermost only, and only where something is recommended.
+ */
+public final class FilterJson {
+  private static final int DEEPEST = 5;
+
+  /** Most entries of one list. */
+  private static final int MOST = 1000;
+
+  private static final List<String> CONDITIONS =
+      List.of(
+          "category",
+          "brand",
+          "price",
+          "inStock",
+          "seller",
+          "attributes",
+          "createdAfter",
+          "not",
+          "anyOf");
+
+  private static final List<String> WITH_EXCLUDE =
+      Stream.concat(CONDITIONS.stream(), Stream.of("exclude")).toList();
+
+  private FilterJson() {}
+
+  /** What a request allows, and what it does not want though allowed. */
+  public record Wanted(Filter filter, Exclusion exclusion) {
+    public static final Wanted ANYTHING = new Wanted(Filter.ALL, Exclusion.DEFAULT);
+  }
+
+  /** A filter that may exclude. */
+  static Wanted wanted(String pointer, JsonNode json) {
+    Fields fields = Fields.of(pointer, json, WITH_EXCLUDE);
+    return new Wanted(
+        conditions(fields, 1),
+        fields
+            .value("exclude")
+            .map(exclude -> exclusion(fields.pointerTo("exclude"), exclude))
+            .orElse(Exclusion.DEFAULT));
+  }
+
+  /** A filter without {@code exclude}. */
+  static Filter filter(String pointer, JsonNode json) {
+    return nested(pointer, json, 1);
+  }
+
+  private static Filter nested(String pointer, JsonNode json, int depth) {
+    if (depth > DEEPEST) {
+      throw Refusal.at(pointer, "is a filter %d deep; wanted at most %d".formatted(depth, DEEPEST));
+    }
+    return conditions(Fields.of(pointer, json, CONDITIONS), depth);
+  }
+
+  private static Filter conditions(Fields fields, int depth) {
+    return new Filter(
+        categories(fields),
+        fields.texts("brand", MOST),
+        fields.texts("seller", MOST),
+        price(fields),
+        fields.truth("inStock"),
+        attributes(fields),
+        fields.time("createdAfter"),
+        fields.value("not").map(not -> nested(fields.pointerTo("not"), not, depth + 1)),
+        anyOf(fields, depth));
+  }
+
+  private static List<CategoryPath> categories(Fields fields) {
+    List<String> paths = fields.texts("category", MOST);
+    var categories = new ArrayList<CategoryPath>();
+    for (String path : paths) {
+      try {
+        categories.add(CategoryPath.parse(path));
+      } catch (InvalidInput _) {
+        throw new InvalidInput(
+            fields.pointerTo("category") + '/' + categories.size(),
+            path,
+            "a category such as '户外 > 背包', no level blank");
+      }
+    }
+    return categories;
+  }
+
+  private static PriceRange price(Fields fields) {
+    Optional<JsonNode> json = fields.value("price");
+    if (json.isEmpty()) {
+      return PriceRange.ANY;
+    }
+    Fields price = Fields.of(fields.pointerTo("price"), json.get(), List.of("gte", "lte"));
+    double gte = price.number("gte").orElse(PriceRange.ANY.gte());
+    double lte = price.number("lte").orElse(PriceRange.ANY.lte());
+    if (gte > lte) {
+      throw Fields.wrong(fields.pointerTo("price"), json.get(), "gte not above lte");
+    }
+    return new PriceRange(gte, lte);
+  }
+
+  private static Map<String, List<String>> attributes(Fields fields) {
+    var attributes = new TreeMap<String, List<String>>();
+    fields
+        .value("attributes")
+        .ifPresent(
+            json -> {
+              List<String> names = new ArrayList<>();
+              json.fieldNames().forEachRemaining(names::add);
+              Fields values = Fields.of(fields.pointerTo("attributes"), json, names);
+              names.forEach(name -> attributes.put(name, values.texts(name, MOST)));
+            });
+    return attributes;
+  }
+
+  private static List<Filter> anyOf(Fields fields, int depth) {
+    return fields.elements("anyOf", MOST).entrySet().stream()
+        .map(element -> nested(element.getKey(), element.getValue(), depth + 1))
+        .toList();
+  }
+
+  private static Exclusion exclusion(String pointer, JsonNode json) {
+    Fields fields = Fields.of(pointer, json, List.of("products", "brands", "seen", "bought"));
+    return new Exclusion(
+        Set.copyOf(fields.texts("products", MOST)),
+        fields.texts("brands", MOST),
+        fields.truth("seen").orElse(Exclusion.DEFAULT.seen()),
+        fields.truth("bought").orElse(Exclusion.DEFAULT.bought()),
+        Exclusion.DEFAULT.soldOut());
+  }
+}

@@ -1,0 +1,102 @@
+package dev.zhiyin.server.request;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.zhiyin.server.problem.Problem;
+import dev.zhiyin.server.problem.ProblemKind;
+import dev.zhiyin.server.problem.Refusal;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a request as JSON: one value in UTF-8, without a field given twice. */
+public final class JsonBody {
+  /** Most bytes of a body. */
+  private static final int LARGEST = 1 << 20;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private JsonBody() {}
+
+  /** Reads the body of a request; a fault in it is a {@link Refusal}. */
+  static JsonNode of(Context request) {
+    requireJson(request.contentType());
+    byte[] bytes = bytes(request);
+    try {
+      JsonNode json = JSON.readTree(bytes);
+      if (json.isMissingNode()) {
+        throw malformed("the body is empty; wanted a JSON object");
+      }
+      return json;
+    } catch (JsonProcessingException broken) {
+      throw malformed("the body is not JSON: " + where(broken));
+    } catch (IOException notUtf8) {
+      throw malformed("the body is not JSON in UTF-8: " + notUtf8.getMessage());
+    }
+  }
+
+  /**
+   * Reads a text that should be JSON.
+   *
+   * @param pointer of the field that holds it
+   */
+  static JsonNode of(String pointer, String text) {
+    try {
+      JsonNode json = JSON.readTree(text);
+      return json.isMissingNode() ? JSON.nullNode() : json;
+    } catch (JsonProcessingException broken) {
+      throw Refusal.at(pointer, "is not JSON: " + where(broken));
+    }
+  }
+
+  private static String where(JsonProcessingException broken) {
+    var place = broken.getLocation();
+    return "line %d, column %d: %s"
+        .formatted(place.getLineNr(), place.getColumnNr(), broken.getOriginalMessage());
+  }
+
+  private static byte[] bytes(Context request) {
+    if (request.req().getContentLengthLong() > LARGEST) {
+      throw tooLarge();
+    }
+    try {
+      byte[] bytes = request.bodyInputStream().readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw tooLarge();
+      }
+      return bytes;
+    } catch (IOException broken) {
+      throw malformed("the body ended before it was complete");
+    }
+  }
+
+  private static Refusal tooLarge() {
+    return new Refusal(
+        Problem.of(
+            ProblemKind.BODY_TOO_LARGE, "the body has more than %d bytes".formatted(LARGEST)));
+  }
+
+  private static void requireJson(@Nullable String contentType) {
+    String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
+    if (!type.toLowerCase(Locale.ROOT).equals("application/json")) {
+      throw new Refusal(
+          Problem.of(
+              ProblemKind.UNSUPPORTED_MEDIA_TYPE,
+              "Content-Type is '%s'; wanted application/json"
+                  .formatted(contentType == null ? "" : contentType)));
+    }
+  }
+
+  private static Refusal malformed(String detail) {
+    return new Refusal(Problem.of(ProblemKind.MALFORMED_REQUEST, detail));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.zhiyin.server.request;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import java.util.function.Supplier;
+
+/** Gives a value that the domain refuses its place in the request. */
+final class Located {
+  private Located() {}
+
+  /** The value, or its refusal under this pointer. */
+  static <T> T at(String pointer, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (InvalidInput refused) {
+      throw new InvalidInput(pointer, refused.value(), refused.wanted());
+    }
+  }
+}

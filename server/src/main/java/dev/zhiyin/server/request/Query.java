@@ -1,0 +1,99 @@
+package dev.zhiyin.server.request;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.recommend.RecommendRequest;
+import dev.zhiyin.server.problem.Problem;
+import dev.zhiyin.server.problem.Refusal;
+import dev.zhiyin.server.request.FilterJson.Wanted;
+import io.javalin.http.Context;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The query parameters of a request; one that the route does not know is refused. */
+public final class Query {
+  static final int USUAL_K = 10;
+
+  private final Map<String, String> values = new HashMap<>();
+
+  private Query() {}
+
+  /**
+   * Takes the parameters of a request.
+   *
+   * @param known those of the route, in the order in which an error lists them
+   */
+  public static Query of(Context request, String... known) {
+    var query = new Query();
+    String text = request.queryString();
+    QueryString.parse(text == null ? "" : text)
+        .forEach((name, values) -> query.put(name, values, List.of(known)));
+    return query;
+  }
+
+  private void put(String name, List<String> given, List<String> known) {
+    if (!known.contains(name)) {
+      throw refused(
+          name,
+          known.isEmpty()
+              ? "is not known; this path takes none"
+              : "is not known; known are " + String.join(", ", known));
+    }
+    if (given.size() > 1) {
+      throw refused(name, "is given %d times; wanted once".formatted(given.size()));
+    }
+    values.put(name, given.getFirst());
+  }
+
+  private static Refusal refused(String name, String what) {
+    return new Refusal(
+        Problem.at(Fields.pointer("", name), "parameter '%s' %s".formatted(name, what)));
+  }
+
+  public Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  public String required(String name) {
+    return text(name).orElseThrow(() -> refused(name, "is missing"));
+  }
+
+  /** How many results; whether so many are allowed is for the engine to say. */
+  public int k() {
+    return k(USUAL_K);
+  }
+
+  /** How many results, if the request does not say. */
+  public int k(int usual) {
+    return text("k").map(Query::wholeNumber).orElse(usual);
+  }
+
+  private static int wholeNumber(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException _) {
+      throw new InvalidInput("k", text, "a whole number from 1 to " + RecommendRequest.MOST);
+    }
+  }
+
+  /** The filter of a recommendation. */
+  public Wanted wanted() {
+    return text("filter")
+        .map(json -> FilterJson.wanted("/filter", JsonBody.of("/filter", json)))
+        .orElse(Wanted.ANYTHING);
+  }
+
+  /** The filter of anything else. */
+  public Filter filter() {
+    return text("filter")
+        .map(json -> FilterJson.filter("/filter", JsonBody.of("/filter", json)))
+        .orElse(Filter.ALL);
+  }
+
+  public Optional<Locale> locale() {
+    return text("locale").map(Language::named);
+  }
+}

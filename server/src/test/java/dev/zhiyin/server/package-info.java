@@ -1,0 +1,4 @@
+@NullMarked
+package dev.zhiyin.server;
+
+import org.jspecify.annotations.NullMarked;
