@@ -6,13 +6,15 @@ import java.util.List;
 final class Crowd {
   private final Lexicon lexicon;
   private final List<Department> departments;
+  private final Fashion fashion;
   private final Shelves shelves;
   private final SampleConfig config;
 
   Crowd(Lexicon lexicon, List<SampleProduct> products, SampleConfig config) {
     this.lexicon = lexicon;
     this.departments = lexicon.niches().stream().map(Niche::department).distinct().toList();
-    this.shelves = new Shelves(products, lexicon.niches().size());
+    this.fashion = new Fashion(lexicon.niches(), config.seed());
+    this.shelves = new Shelves(products, lexicon.niches());
     this.config = config;
   }
 
@@ -20,6 +22,8 @@ final class Crowd {
   List<ShopEvent> eventsOf(int index) {
     var dice = Dice.of(config.seed(), Dice.Stream.SHOPPER, index);
     var persona = Persona.of(index, config, departments, dice);
-    return new Life(persona, new Wishes(lexicon, persona, dice), shelves, config, dice).events();
+    var wishes = new Wishes(lexicon, fashion, persona, dice);
+    var strolling = new Strolling(persona, shelves, config.seed(), dice);
+    return new Life(persona, wishes, strolling, config, dice).events();
   }
 }

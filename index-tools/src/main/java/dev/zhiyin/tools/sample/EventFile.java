@@ -14,29 +14,24 @@ final class EventFile {
   private EventFile() {}
 
   /** Writes events in the order given. */
-  static void write(Path file, List<ShopEvent> events, List<SampleProduct> products)
-      throws IOException {
+  static void write(Path file, List<ShopEvent> events) throws IOException {
     try (var out = Files.newBufferedWriter(file)) {
       FORMAT.printRecord(
           out, "event_id", "user_id", "product_id", "event_type", "timestamp", "text");
       for (var event : events) {
-        FORMAT.printRecord(out, row(event, products));
+        FORMAT.printRecord(out, row(event));
       }
     }
   }
 
-  private static Object[] row(ShopEvent event, List<SampleProduct> products) {
+  private static Object[] row(ShopEvent event) {
     return new Object[] {
-      "%s-%03d".formatted(userId(event), event.ordinal()),
-      userId(event),
-      event.product() == ShopEvent.NONE ? "" : products.get(event.product()).product().id(),
+      Ids.event(event),
+      Ids.user(event.user()),
+      event.product() == ShopEvent.NONE ? "" : Ids.product(event.product()),
       event.type().text(),
       Instant.ofEpochSecond(event.second()),
       event.text()
     };
-  }
-
-  static String userId(ShopEvent event) {
-    return "u%04d".formatted(event.user() + 1);
   }
 }

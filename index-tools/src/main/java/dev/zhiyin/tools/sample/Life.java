@@ -3,9 +3,7 @@ package dev.zhiyin.tools.sample;
 import dev.zhiyin.engine.shopper.EventType;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -14,9 +12,9 @@ import java.util.stream.LongStream;
  */
 final class Life {
   private static final int EVENTS_A_VISIT = 9;
-
-  /** Products met before the shopper opens one of them. */
-  private static final int GLANCES = 12;
+  private static final long SHORTEST_BREAK = 1800;
+  private static final long LONGEST_VISIT = 7200;
+  private static final long DAY = 86_400;
 
   /** Chance that a visit opens at an hour, from midnight in China's time, beside the best hour. */
   private static final double[] HOURS = {
@@ -28,30 +26,32 @@ final class Life {
 
   private final Persona persona;
   private final Wishes wishes;
-  private final Shelves shelves;
-  private final SampleConfig config;
+  private final Strolling strolling;
+  private final long end;
   private final Dice dice;
 
   private final List<ShopEvent> events = new ArrayList<>();
   private final List<SampleProduct> kept = new ArrayList<>();
-  private final Set<Integer> owned = new HashSet<>();
+  private Taste taste;
   private int session;
   private long now;
 
-  Life(Persona persona, Wishes wishes, Shelves shelves, SampleConfig config, Dice dice) {
+  Life(Persona persona, Wishes wishes, Strolling strolling, SampleConfig config, Dice dice) {
     this.persona = persona;
     this.wishes = wishes;
-    this.shelves = shelves;
-    this.config = config;
+    this.strolling = strolling;
+    this.end = config.end().getEpochSecond();
     this.dice = dice;
+    this.taste = wishes.focus(persona.joined());
   }
 
+  /** Everything done, oldest first; called once. */
   List<ShopEvent> events() {
     long[] opens = opens();
     for (session = 0; session < opens.length; session++) {
-      now = Math.max(opens[session], now + 1800);
+      now = Math.max(opens[session], now + SHORTEST_BREAK);
       int share = (persona.energy() - events.size()) / (opens.length - session);
-      visit(Math.max(1, (int) (share * dice.between(0.6, 1.4))));
+      visit(Math.max(2, (int) (share * dice.between(0.6, 1.4))));
     }
     return inOrder();
   }
@@ -62,9 +62,9 @@ final class Life {
   }
 
   private long opening() {
-    long latest = config.end().getEpochSecond() - 7200;
     while (true) {
-      long second = persona.joined() + (long) (dice.unit() * (latest - persona.joined()));
+      long room = end - LONGEST_VISIT - persona.joined();
+      long second = persona.joined() + (long) (dice.unit() * room);
       int hour = (int) Math.floorMod((second + CHINA_SECONDS) / 3600, 24L);
       if (dice.chance(HOURS[hour])) {
         return second;
@@ -73,118 +73,88 @@ final class Life {
   }
 
   private void visit(int wanted) {
+    strolling.visitBegins();
+    taste = wishes.focus(now);
     int until = events.size() + wanted;
-    Taste taste = wishes.focus(now);
     if (wanted > 2 && dice.chance(0.35)) {
-      search(taste);
+      note(EventType.SEARCH, ShopEvent.NONE, Searches.write(taste, persona.language(), dice));
     }
-    while (events.size() < until) {
+    while (events.size() < until && now < end) {
       if (!kept.isEmpty() && dice.chance(0.12)) {
-        comeBack(taste);
+        comeBack();
       } else {
-        look(taste, find(taste));
+        look(strolling.next(taste, now));
       }
     }
   }
 
-  private void search(Taste taste) {
-    note(EventType.SEARCH, ShopEvent.NONE, Searches.write(taste, persona.language(), dice));
-  }
-
-  /** Of the products met, the one that draws the shopper most, more or less. */
-  private SampleProduct find(Taste taste) {
-    var shelf = shelfFor(taste);
-    var met = new ArrayList<SampleProduct>();
-    taste.spark().ifPresent(spark -> met.addAll(companion(spark, shelf)));
-    for (int glance = 0; glance < GLANCES; glance++) {
-      var product = shelf.meet(dice);
-      if (product.createdSecond() < now && !owned.contains(product.index())) {
-        met.add(product);
-      }
-    }
-    if (met.isEmpty()) {
-      return shelves.everything(persona.language()).oldest();
-    }
-    return met.get(
-        dice.weighted(
-            met.stream()
-                .mapToDouble(product -> StrictMath.exp(taste.appeal(product, persona)))
-                .toArray()));
-  }
-
-  private Shelves.Shelf shelfFor(Taste taste) {
-    var language = dice.chance(0.92) ? persona.language() : persona.language().other();
-    return dice.chance(0.08) ? shelves.everything(language) : shelves.of(taste.niche(), language);
-  }
-
-  /** What others who bought {@code spark} bought with it from this shelf, seen half of the time. */
-  private List<SampleProduct> companion(int spark, Shelves.Shelf shelf) {
-    var product = shelf.any(Dice.of(config.seed(), Dice.Stream.COMPANION, spark));
-    boolean seen =
-        dice.chance(0.5) && product.createdSecond() < now && !owned.contains(product.index());
-    return seen ? List.of(product, product, product, product) : List.of();
-  }
-
-  private void look(Taste taste, SampleProduct product) {
+  private void look(SampleProduct product) {
     double appeal = taste.appeal(product, persona);
-    note(EventType.VIEW, product.index(), "");
-    if (!dice.chance(share(appeal - 1.5))) {
-      if (appeal < -0.5 && dice.chance(0.06)) {
-        note(EventType.DISLIKE, product.index(), "");
-      }
-      return;
+    note(EventType.VIEW, product);
+    if (dice.chance(chanceAt(appeal - 1.5))) {
+      study(product, appeal);
+    } else if (appeal < -0.5 && dice.chance(0.1)) {
+      note(EventType.DISLIKE, product);
     }
-    note(EventType.CLICK, product.index(), "");
+  }
+
+  private void study(SampleProduct product, double appeal) {
+    note(EventType.CLICK, product);
     if (dice.chance(0.05)) {
-      note(EventType.SHARE, product.index(), "");
+      note(EventType.SHARE, product);
     }
     if (dice.chance(0.2)) {
-      note(EventType.FAVORITE, product.index(), "");
+      note(EventType.FAVORITE, product);
       kept.add(product);
     }
-    if (dice.chance(0.55 * share(appeal - 2))) {
-      cart(taste, product);
+    if (dice.chance(0.55 * chanceAt(appeal - 2))) {
+      cart(product);
     }
   }
 
-  private void cart(Taste taste, SampleProduct product) {
-    note(EventType.CART, product.index(), "");
+  private void cart(SampleProduct product) {
+    note(EventType.CART, product);
     if (dice.chance(0.5)) {
-      buy(taste, product);
+      buy(product);
     } else if (dice.chance(0.25)) {
-      note(EventType.REMOVE_FROM_CART, product.index(), "");
+      note(EventType.REMOVE_FROM_CART, product);
     } else {
       kept.add(product);
     }
   }
 
-  private void comeBack(Taste taste) {
+  private void comeBack() {
     var product = kept.remove(dice.below(kept.size()));
-    if (owned.contains(product.index())) {
-      return;
-    }
-    note(EventType.VIEW, product.index(), "");
-    note(EventType.CLICK, product.index(), "");
-    if (dice.chance(0.4)) {
-      cart(taste, product);
+    if (strolling.tempts(product, now)) {
+      strolling.open(product);
+      note(EventType.VIEW, product);
+      note(EventType.CLICK, product);
+      if (dice.chance(0.4)) {
+        cart(product);
+      }
     }
   }
 
-  private void buy(Taste taste, SampleProduct product) {
-    note(EventType.PURCHASE, product.index(), "");
+  private void buy(SampleProduct product) {
+    note(EventType.PURCHASE, product);
     if (!product.niche().department().consumed() || dice.chance(0.5)) {
-      owned.add(product.index());
+      strolling.owns(product);
     }
-    wishes.bought(taste, product, now);
-    long later = now + (long) (dice.between(2, 9) * 86_400);
-    if (dice.chance(0.25) && later < config.end().getEpochSecond()) {
+    long later = now + (long) (dice.between(2, 9) * DAY);
+    if (dice.chance(0.25) && later < end) {
       events.add(event(EventType.REVIEW, product.index(), later, ""));
     }
+    wishes.bought(taste, product, now);
+    taste = wishes.focus(now);
+  }
+
+  private void note(EventType type, SampleProduct product) {
+    note(type, product.index(), "");
   }
 
   private void note(EventType type, int product, String text) {
     now += 4 + dice.below(type == EventType.VIEW ? 90 : 40);
-    if (now < config.end().getEpochSecond()) {
+    if (now < end) {
       events.add(event(type, product, now, text));
     }
   }
@@ -200,7 +170,7 @@ final class Life {
     return numbered;
   }
 
-  private static double share(double logit) {
+  private static double chanceAt(double logit) {
     return 1 / (1 + StrictMath.exp(-logit));
   }
 }

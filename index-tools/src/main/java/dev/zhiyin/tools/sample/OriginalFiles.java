@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +13,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The shop's most met products and the visits to them, in two files: {@code product_info.csv} and
- * {@code user_behavior.csv}. In every other visit products go by title instead of id, and words
- * searched for stand beside them.
+ * The shop's most met products and the first shoppers' visits to them, in two files: {@code
+ * product_info.csv} and {@code user_behavior.csv}. In every other visit products go by title
+ * instead of id, and words searched for stand beside them.
  */
 final class OriginalFiles {
   private static final int PRODUCTS = 200;
+  private static final int SHOPPERS = 1000;
 
   private OriginalFiles() {}
 
@@ -52,7 +51,7 @@ final class OriginalFiles {
       for (var visit : visits) {
         EventFile.FORMAT.printRecord(
             out,
-            EventFile.userId(visit.getFirst()),
+            Ids.user(visit.getFirst().user()),
             Instant.ofEpochSecond(visit.getFirst().second()),
             browsed(visit, products),
             visit.stream().anyMatch(event -> event.type() == EventType.PURCHASE) ? 1 : 0);
@@ -77,18 +76,17 @@ final class OriginalFiles {
 
   /** Visits in which a chosen product was met, in the order of their first event that is kept. */
   private static List<List<ShopEvent>> visits(List<ShopEvent> events, Set<Integer> chosen) {
-    var visits = new LinkedHashMap<Visit, List<ShopEvent>>();
-    for (var event : events) {
-      boolean kept = event.product() == ShopEvent.NONE || chosen.contains(event.product());
-      if (kept && event.type() != EventType.REVIEW) {
-        visits
-            .computeIfAbsent(new Visit(event.user(), event.session()), _ -> new ArrayList<>())
-            .add(event);
-      }
-    }
+    Map<Visit, List<ShopEvent>> visits =
+        events.stream()
+            .filter(event -> event.user() < SHOPPERS && event.type() != EventType.REVIEW)
+            .filter(event -> event.product() == ShopEvent.NONE || chosen.contains(event.product()))
+            .collect(
+                Collectors.groupingBy(
+                    event -> new Visit(event.user(), event.session()),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
     return visits.values().stream()
         .filter(visit -> visit.stream().anyMatch(event -> event.product() != ShopEvent.NONE))
-        .sorted(Comparator.comparing(List::getFirst, ShopEvent.BY_TIME))
         .toList();
   }
 

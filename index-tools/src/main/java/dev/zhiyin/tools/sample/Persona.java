@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param circle the crowd that the shopper belongs to, see {@link SampleProduct#circle}
  * @param tier the brands that the shopper can afford, 1 to 3
- * @param energy about how many events the shopper leaves, at least 2
+ * @param energy about how many events the shopper leaves, at least 3
  * @param joined first second at which the shopper may appear
+ * @param audience Chinese word of the audience that the shopper buys for
  * @param haunts departments that the shopper returns to
  */
 record Persona(
@@ -18,6 +19,7 @@ record Persona(
     double tier,
     int energy,
     long joined,
+    String audience,
     List<Department> haunts) {
   private static final int MOST_EVENTS = 320;
 
@@ -29,8 +31,9 @@ record Persona(
         dice.chance(0.6) ? Language.CHINESE : Language.ENGLISH,
         dice.below(SampleProduct.CIRCLES),
         Math.clamp(2 + 0.8 * dice.normal(), 1, 3),
-        Math.clamp((long) StrictMath.exp(3.8 + 0.95 * dice.normal()), 2, MOST_EVENTS),
+        Math.clamp((long) StrictMath.exp(3.8 + 0.95 * dice.normal()), 3, MOST_EVENTS),
         start + (dice.chance(0.75) ? 0 : (long) (dice.between(0, 0.7) * watched)),
+        dice.chance(0.5) ? "男士" : "女士",
         dice.pick(departments, 4));
   }
 }

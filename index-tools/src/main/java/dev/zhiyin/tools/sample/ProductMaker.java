@@ -17,6 +17,10 @@ import java.util.TreeMap;
 /** Makes the shop's products one after the other. Not thread-safe: it remembers every title. */
 final class ProductMaker {
   private static final double CHINESE_SHARE = 0.6;
+
+  /** Products thought up for one place in the shop before their titles are numbered. */
+  private static final int ATTEMPTS = 20;
+
   private static final double SOLD_OUT_SHARE = 0.04;
 
   /** The golden section: its multiples fall evenly into [0, 1), in no order that shows. */
@@ -37,14 +41,14 @@ final class ProductMaker {
   SampleProduct make(int index) {
     var dice = Dice.of(config.seed(), Dice.Stream.PRODUCT, index);
     var language = dice.chance(CHINESE_SHARE) ? Language.CHINESE : Language.ENGLISH;
-    var draft = Draft.of(nicheOf(index), language, dice);
-    String title = uniqueTitle(draft, dice);
+    var named = named(nicheOf(index), language, dice);
+    var draft = named.draft();
     double quality = dice.normal();
-    double popularity = StrictMath.exp(0.7 * quality + 0.9 * dice.normal());
+    double popularity = StrictMath.exp(0.8 * quality + 1.1 * dice.normal());
     var product =
         new Product(
-            "p%05d".formatted(index + 1),
-            text(draft, title, quality, dice),
+            Ids.product(index),
+            text(named, quality, dice),
             draft.niche().path(language),
             draft.say(draft.brand().name()),
             offer(draft, dice),
@@ -61,23 +65,28 @@ final class ProductMaker {
     return niches.get((int) ((place - Math.floor(place)) * niches.size()));
   }
 
-  /* Another order of the same words comes first; when all are taken, the shop numbers its versions. */
-  private String uniqueTitle(Draft draft, Dice dice) {
-    String title = Titles.write(draft, dice);
-    for (int version = 2; !titles.add(title); version++) {
-      title =
-          Titles.write(draft, dice)
-              + (draft.language() == Language.CHINESE ? " %d代" : " Mk %d").formatted(version);
+  private record Named(Draft draft, String title) {}
+
+  /* A title that is taken means another product; where all are taken, the shop numbers them. */
+  private Named named(Niche niche, Language language, Dice dice) {
+    for (int attempt = 0; ; attempt++) {
+      var draft = Draft.of(niche, language, dice);
+      String title = Titles.write(draft, dice);
+      if (attempt >= ATTEMPTS) {
+        title += (language == Language.CHINESE ? " %d号" : " No. %d").formatted(attempt);
+      }
+      if (titles.add(title)) {
+        return new Named(draft, title);
+      }
     }
-    return title;
   }
 
-  private ProductText text(Draft draft, String title, double quality, Dice dice) {
+  private ProductText text(Named named, double quality, Dice dice) {
     var phrases = lexicon.phrases();
     return new ProductText(
-        title,
-        Descriptions.write(draft, phrases, dice),
-        new Reviews(draft, phrases, dice).write(quality));
+        named.title(),
+        Descriptions.write(named.draft(), phrases, dice),
+        new Reviews(named.draft(), phrases, dice).write(quality));
   }
 
   private static Offer offer(Draft draft, Dice dice) {

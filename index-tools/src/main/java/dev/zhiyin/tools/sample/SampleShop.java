@@ -32,7 +32,7 @@ public final class SampleShop {
     try {
       Files.createDirectories(folder.resolve("original"));
       ProductFile.write(folder.resolve("products.jsonl"), products);
-      EventFile.write(folder.resolve("events.csv"), events, products);
+      EventFile.write(folder.resolve("events.csv"), events);
       OriginalFiles.write(folder.resolve("original"), events, products);
     } catch (IOException e) {
       throw new StorageFailed(folder, e);
@@ -40,12 +40,12 @@ public final class SampleShop {
     return new SampleSummary(departments(products), types(events));
   }
 
-  private static List<SampleProduct> products(Lexicon lexicon, SampleConfig config) {
+  static List<SampleProduct> products(Lexicon lexicon, SampleConfig config) {
     var maker = new ProductMaker(lexicon, config);
     return IntStream.range(0, config.products()).mapToObj(maker::make).toList();
   }
 
-  private static List<ShopEvent> events(
+  static List<ShopEvent> events(
       Lexicon lexicon, List<SampleProduct> products, SampleConfig config) {
     var crowd = new Crowd(lexicon, products, config);
     var events = new ArrayList<ShopEvent>();

@@ -1,39 +1,36 @@
 package dev.zhiyin.tools.sample;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The shop as a shopper walks it: one shelf a niche and language, on which popular products stand
  * in front. Immutable.
  */
 final class Shelves {
-  private final List<SampleProduct> products;
+  private final Map<String, List<Niche>> byGroup;
   private final Map<Language, List<Shelf>> byNiche = new EnumMap<>(Language.class);
   private final Map<Language, Shelf> all = new EnumMap<>(Language.class);
 
-  Shelves(List<SampleProduct> products, int niches) {
-    this.products = products;
+  Shelves(List<SampleProduct> products, List<Niche> niches) {
+    this.byGroup = niches.stream().collect(Collectors.groupingBy(Shelves::group));
     for (var language : Language.values()) {
-      var kept = new ArrayList<List<SampleProduct>>();
-      for (int niche = 0; niche < niches; niche++) {
-        kept.add(new ArrayList<>());
-      }
       var spoken =
           products.stream().filter(product -> product.draft().language() == language).toList();
-      spoken.forEach(product -> kept.get(product.niche().index()).add(product));
-      byNiche.put(language, kept.stream().map(Shelf::new).toList());
+      Map<Integer, List<SampleProduct>> kept =
+          spoken.stream().collect(Collectors.groupingBy(product -> product.niche().index()));
+      byNiche.put(
+          language,
+          niches.stream()
+              .map(niche -> new Shelf(kept.getOrDefault(niche.index(), List.of())))
+              .toList());
       all.put(language, new Shelf(spoken));
     }
-  }
-
-  SampleProduct product(int index) {
-    return products.get(index);
   }
 
   /** The niche's shelf; where it is empty, the other language's; then the whole shop. */
@@ -46,9 +43,19 @@ final class Shelves {
     return foreign.isEmpty() ? everything(language) : foreign;
   }
 
+  /** A shelf of the same group, perhaps the same. */
+  Shelf beside(Niche niche, Language language, Dice dice) {
+    return of(dice.pick(byGroup.getOrDefault(group(niche), List.of(niche))), language);
+  }
+
+  /** The whole shop in one language; where there is none, in the other. */
   Shelf everything(Language language) {
     Shelf shelf = all.getOrDefault(language, Shelf.EMPTY);
     return shelf.isEmpty() ? all.getOrDefault(language.other(), Shelf.EMPTY) : shelf;
+  }
+
+  private static String group(Niche niche) {
+    return niche.department().name().english() + '/' + niche.group().name().english();
   }
 
   private Shelf shelf(Niche niche, Language language) {

@@ -37,7 +37,13 @@ record Taste(Niche niche, List<Feature> likes, Brand brand, OptionalInt spark, l
     return 0.5 * product.quality()
         + 0.7 * liked
         + (draft.brand().equals(brand) ? 0.8 : 0)
-        + (product.circle() == persona.circle() ? 2.2 : 0)
+        + (product.circle() == persona.circle() ? 1.8 : 0)
+        - (suits(draft, persona) ? 0 : 2)
         - 0.7 * Math.abs(persona.tier() - draft.brand().tier());
+  }
+
+  private static boolean suits(Draft draft, Persona persona) {
+    return draft.audience().stream()
+        .allMatch(audience -> audience.word().chinese().equals(persona.audience()));
   }
 }

@@ -1,8 +1,10 @@
 package dev.zhiyin.tools.sample;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The tastes of one shopper as time goes by: old ones fade and new ones come, half of them out of
@@ -13,13 +15,16 @@ final class Wishes {
   private static final long AFTERGLOW = 86_400;
 
   private final Lexicon lexicon;
+  private final Fashion fashion;
   private final Persona persona;
   private final Dice dice;
   private final int wanted;
   private final List<Taste> tastes = new ArrayList<>();
+  private final Set<Niche> satisfied = new HashSet<>();
 
-  Wishes(Lexicon lexicon, Persona persona, Dice dice) {
+  Wishes(Lexicon lexicon, Fashion fashion, Persona persona, Dice dice) {
     this.lexicon = lexicon;
+    this.fashion = fashion;
     this.persona = persona;
     this.dice = dice;
     this.wanted = 2 + dice.below(2);
@@ -35,20 +40,25 @@ final class Wishes {
     return tastes.get(index);
   }
 
-  /**
-   * A purchase ends the wish for what doesn't wear out, and often awakes one for what goes with it.
-   */
+  /** A purchase ends the wish for what lasts, and often awakes one for what goes with it. */
   void bought(Taste taste, SampleProduct product, long now) {
-    if (!product.niche().department().consumed() && tastes.remove(taste)) {
-      tastes.addFirst(taste.fadingAt(now + AFTERGLOW));
+    if (!product.niche().department().consumed()) {
+      satisfied.add(product.niche());
+      if (tastes.remove(taste)) {
+        tastes.addFirst(taste.fadingAt(now + AFTERGLOW));
+      }
     }
-    var companions = lexicon.companions(product.niche());
+    var companions = companions(product.niche());
     if (!companions.isEmpty() && dice.chance(0.8)) {
       tastes.add(Taste.of(dice.pick(companions), OptionalInt.of(product.index()), now, dice));
     }
     if (tastes.size() > MOST) {
       tastes.removeFirst();
     }
+  }
+
+  private List<Niche> companions(Niche niche) {
+    return lexicon.companions(niche).stream().filter(each -> !satisfied.contains(each)).toList();
   }
 
   private void renew(long now) {
@@ -65,16 +75,20 @@ final class Wishes {
   }
 
   private Niche next(Niche niche) {
-    var companions = lexicon.companions(niche);
+    var companions = companions(niche);
     return companions.isEmpty() ? fresh() : dice.pick(companions);
   }
 
   private Niche fresh() {
-    if (!dice.chance(0.85)) {
-      return dice.pick(lexicon.niches());
-    }
     var haunt = dice.pick(persona.haunts());
-    return dice.pick(
-        lexicon.niches().stream().filter(niche -> niche.department().equals(haunt)).toList());
+    boolean strays = dice.chance(0.15);
+    var open =
+        lexicon.niches().stream()
+            .filter(niche -> strays || niche.department().equals(haunt))
+            .filter(niche -> !satisfied.contains(niche))
+            .toList();
+    return open.isEmpty()
+        ? dice.pick(lexicon.niches())
+        : open.get(dice.weighted(open.stream().mapToDouble(fashion::of).toArray()));
   }
 }
