@@ -21,7 +21,12 @@ class GradientIT {
   private static final float STEP = 5e-3f;
 
   static Stream<TrainConfig> configs() {
-    return Stream.of(Configs.small(4, HistoryWeights.DEFAULT));
+    HistoryWeights weights = HistoryWeights.DEFAULT;
+    return Stream.of(
+        Configs.linear(4, weights),
+        Configs.additive(4, weights),
+        Configs.of(new Towers.Additive(4, 0), new Loss.SampledSoftmax(5, 3), weights),
+        Configs.of(new Towers.Linear(4), new Loss.Softmax(1), weights));
   }
 
   @ParameterizedTest
@@ -48,7 +53,7 @@ class GradientIT {
   /* Garbage collections between forward and backward: arrays that PyTorch points into must live. */
   private static Weights gradients(Learner learner, Batch batch) {
     var gradients = new LinkedHashMap<String, float[]>();
-    try (Graph graph = learner.network().learning();
+    try (Graph graph = learner.network().learning(new Random(SEED));
         var recording = Engine.getEngine(Network.ENGINE).newGradientCollector()) {
       NDArray loss = learner.objective().loss(graph, batch, new Random(SEED));
       pressGarbageCollector();
