@@ -38,7 +38,7 @@ class StoredValuesTest {
   @RandomSeeds(8)
   void everythingReadIsWhatWasPutIn(Seed seed) {
     var random = seed.random();
-    var quantisation = Quantisation.values()[random.nextInt(4)];
+    var quantisation = List.of(Quantisation.values()).get(random.nextInt(4));
     var config = IndexConfig.DEFAULT.withQuantisation(quantisation);
     List<Product> products = RandomCatalogue.of(1 + random.nextInt(120), random);
     try (var shop = RandomIndex.of(products, DIMENSION, config, folder, random)) {
