@@ -3,7 +3,8 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.FloatBuffer;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -94,15 +95,17 @@ final class Graph implements AutoCloseable {
   }
 
   /** The same with other weights, {@code [items]}. */
-  NDArray sum(Bags bags, NDArray items, float[] weights) {
-    var item = new long[bags.items()];
-    Arrays.setAll(item, t -> t);
-    return manager
-        .createCoo(
-            FloatBuffer.wrap(weights),
-            new long[][] {bags.owner(), item},
-            new Shape(bags.rows(), bags.items()))
-        .matMul(items);
+  NDArray sum(Bags bags, NDArray all, float[] weights) {
+    int items = bags.items();
+    long[] places = Arrays.copyOf(bags.owner(), 2 * items);
+    Arrays.setAll(places, t -> t < items ? places[t] : t - items);
+    return sparse(places, weights, new Shape(bags.rows(), items)).matMul(all);
+  }
+
+  /* Not by NDManager.createCoo, which drops its arrays at once. */
+  private NDArray sparse(long[] places, float[] values, Shape shape) {
+    NDArray indices = manager.create(places, new Shape(2, values.length));
+    return JniUtils.createSparseCoo((PtNDArray) indices, (PtNDArray) manager.create(values), shape);
   }
 
   /** Sum of each row's weights, {@code [rows][1]}. */
