@@ -11,7 +11,6 @@ import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
 import java.time.Duration;
 import java.util.Map;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,11 +68,7 @@ final class Http {
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
     config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(HEADERS));
-    config.jetty.modifyServer(
-        server -> {
-          server.setHandler(new GracefulHandler());
-          server.setStopTimeout(GRACE.toMillis());
-        });
+    config.jetty.modifyServer(server -> server.setStopTimeout(GRACE.toMillis()));
     config.staticFiles.add(
         files -> {
           files.directory = "/dev/zhiyin/server/page";
