@@ -37,7 +37,7 @@ public final class SampleShop {
     } catch (IOException e) {
       throw new StorageFailed(folder, e);
     }
-    return new SampleSummary(departments(products), types(events));
+    return new SampleSummary(departments(lexicon, products), types(events));
   }
 
   static List<SampleProduct> products(Lexicon lexicon, SampleConfig config) {
@@ -56,13 +56,16 @@ public final class SampleShop {
     return events;
   }
 
-  private static Map<String, Integer> departments(List<SampleProduct> products) {
+  private static Map<String, Integer> departments(Lexicon lexicon, List<SampleProduct> products) {
     var counts = new LinkedHashMap<String, Integer>();
-    for (var product : products) {
-      var name = product.niche().department().name();
-      counts.merge(name.chinese() + " / " + name.english(), 1, Integer::sum);
-    }
+    lexicon.niches().forEach(niche -> counts.put(department(niche), 0));
+    products.forEach(product -> counts.merge(department(product.niche()), 1, Integer::sum));
     return counts;
+  }
+
+  private static String department(Niche niche) {
+    var name = niche.department().name();
+    return name.chinese() + " / " + name.english();
   }
 
   private static Map<EventType, Integer> types(List<ShopEvent> events) {

@@ -25,15 +25,13 @@ final class Titles {
     return title.replaceAll(" +", " ").strip();
   }
 
-  /* 岭越 远行系列 40L 男士防水尼龙登山背包 轻量 带防雨罩 曜石黑 */
+  /* 岭越野 远行系列 40L 男士防水尼龙登山背包 轻量 带防雨罩 曜石黑 */
   private static String chinese(Draft draft, Dice dice) {
     var leading = words(draft, feature -> !follows(feature, draft));
     var trailing = words(draft, feature -> follows(feature, draft));
-    var core = new StringBuilder(audience(draft));
-    if (!leading.isEmpty()) {
-      core.append(leading.removeFirst());
-    }
-    core.append(merged(material(draft), draft.bareNoun()));
+    String first = leading.isEmpty() ? "" : leading.removeFirst();
+    String core =
+        glued(audience(draft), glued(first, merged(material(draft), draft.bareNoun(), "")));
     leading.addAll(trailing);
     boolean specFirst = dice.chance(0.5);
     return String.join(
@@ -41,7 +39,7 @@ final class Titles {
         draft.say(draft.brand().name()),
         line(draft),
         specFirst ? draft.specText() : "",
-        spaced(core.toString()),
+        core,
         specFirst ? "" : draft.specText(),
         String.join(" ", leading),
         draft.color().map(draft::say).orElse(""));
@@ -60,7 +58,7 @@ final class Titles {
             specFirst ? draft.specText() : "",
             audience(draft),
             String.join(" ", words(draft, feature -> !follows(feature, draft))),
-            merged(material(draft) + " ", draft.bareNoun()),
+            merged(material(draft), draft.bareNoun(), " "),
             specFirst ? "" : draft.specText(),
             extras.isEmpty() ? "" : "with " + String.join(" and ", extras),
             draft.color().map(color -> "in " + draft.say(color)).orElse(""));
@@ -80,14 +78,32 @@ final class Titles {
   }
 
   /* 高硼硅玻璃 and 玻璃杯 are 高硼硅玻璃杯; duck-down and down jacket are duck-down jacket. */
-  private static String merged(String material, String noun) {
-    String stuff = material.strip();
-    for (int shared = Math.min(stuff.length(), noun.length()); shared > 1; shared--) {
-      if (stuff.regionMatches(true, stuff.length() - shared, noun, 0, shared)) {
-        return stuff + noun.substring(shared);
+  private static String merged(String material, String noun, String gap) {
+    if (noun.contains(material)) {
+      return noun;
+    }
+    for (int shared = Math.min(material.length(), noun.length()); shared > 1; shared--) {
+      if (endsWord(noun, shared) && material.endsWith(noun.substring(0, shared))) {
+        return material + noun.substring(shared);
       }
     }
-    return material + noun;
+    return gap.isEmpty() ? glued(material, noun) : material + gap + noun;
+  }
+
+  private static boolean endsWord(String noun, int length) {
+    return length == noun.length()
+        || noun.charAt(length) == ' '
+        || !isLatin(noun.charAt(length - 1));
+  }
+
+  /* Chinese words stand together; two Latin ones that meet keep a space. */
+  private static String glued(String left, String right) {
+    boolean latin = !left.isEmpty() && isLatin(left.charAt(left.length() - 1));
+    return latin && isLatin(right.charAt(0)) ? left + ' ' + right : left + right;
+  }
+
+  private static boolean isLatin(char letter) {
+    return letter < 128;
   }
 
   private static boolean follows(Feature feature, Draft draft) {
@@ -102,11 +118,6 @@ final class Titles {
         .map(feature -> draft.say(feature.word()))
         .filter(word -> !draft.bareNoun().contains(word))
         .collect(Collectors.toCollection(ArrayList::new));
-  }
-
-  /** Puts a space between two Latin words that met without one. */
-  private static String spaced(String chinese) {
-    return chinese.replaceAll("(?<=[A-Z0-9])(?=[A-Z][a-z])", " ");
   }
 
   private static String capitals(String words) {

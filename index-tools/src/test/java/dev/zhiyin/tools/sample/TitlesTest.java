@@ -38,6 +38,14 @@ class TitlesTest {
         .isEqualTo("岭越野 瓷瓶保湿面霜 黑色");
   }
 
+  @Test
+  void keepsLatinWordsApart() {
+    assertThat(title(Language.CHINESE, "DDR5 内存条", "TPU|TPU", "PCIe 5.0|PCIe 5.0"))
+        .isEqualTo("岭越野 PCIe 5.0 TPU DDR5 内存条 黑色");
+    assertThat(title(Language.CHINESE, "固态硬盘", "TPU|TPU", "PCIe 5.0|PCIe 5.0"))
+        .isEqualTo("岭越野 PCIe 5.0 TPU固态硬盘 黑色");
+  }
+
   private String title(Language language, String noun, String material, String... features) {
     return Titles.write(
         new Draft(
