@@ -73,29 +73,22 @@ final class AdditiveArchitecture implements Architecture {
     return () -> weights.ofAge(age[0]++);
   }
 
+  /* A text that is in many histories has its face made once. */
   @Override
   public NDArray users(Graph graph, Bags histories) {
-    NDArray faces =
-        graph
-            .texts(graph.places(histories.text()))
-            .matMul(graph.parameter(USER_WEIGHTS))
-            .add(learnedOfHistory(graph, histories));
+    long[] distinct = histories.distinct();
+    long[] places =
+        Arrays.stream(histories.text()).map(it -> Arrays.binarySearch(distinct, it)).toArray();
+    NDArray faces = historyFaces(graph, distinct).get(graph.places(places));
     NDArray byAge = graph.parameter(BY_AGE).get(graph.places(histories.age()));
     return graph.normalised(graph.sum(histories, faces.mul(byAge), histories.typed()));
   }
 
-  private NDArray learnedOfHistory(Graph graph, Bags histories) {
-    int products = set.products();
-    long[] places = Arrays.stream(histories.text()).map(it -> it < products ? it : 0).toArray();
-    NDArray learned = graph.parameter(USER_LEARNED).get(graph.places(places));
-    if (Arrays.stream(histories.text()).allMatch(it -> it < products)) {
-      return learned;
-    }
-    var isProduct = new float[places.length];
-    for (int t = 0; t < isProduct.length; t++) {
-      isProduct[t] = histories.text()[t] < products ? 1 : 0;
-    }
-    return learned.mul(graph.constant(isProduct, isProduct.length, 1));
+  private NDArray historyFaces(Graph graph, long[] texts) {
+    NDArray faces = graph.texts(graph.places(texts)).matMul(graph.parameter(USER_WEIGHTS));
+    long[] products = Arrays.stream(texts).filter(it -> it < set.products()).toArray();
+    NDArray learned = graph.parameter(USER_LEARNED).get(graph.places(products));
+    return faces.add(graph.padded(learned, texts.length - products.length));
   }
 
   @Override

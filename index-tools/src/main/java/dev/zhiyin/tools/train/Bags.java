@@ -6,6 +6,7 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,11 @@ final class Bags {
 
   private static int counted(Map<Integer, EventType> history, HistoryWeights weights) {
     return Math.min(history.size(), weights.maximumItems());
+  }
+
+  /** Each text once, rising. */
+  long[] distinct() {
+    return Arrays.stream(text).distinct().sorted().toArray();
   }
 
   int rows() {

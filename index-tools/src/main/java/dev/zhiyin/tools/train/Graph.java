@@ -135,6 +135,11 @@ final class Graph implements AutoCloseable {
     return rows.mul(constant(kept, kept.length, 1));
   }
 
+  /** Rows of zeros appended. */
+  NDArray padded(NDArray rows, int zeros) {
+    return zeros == 0 ? rows : rows.concat(manager.zeros(new Shape(zeros, rows.getShape().get(1))));
+  }
+
   /** {@code [rows][columns]} of zeros, but for some places, counted row by row. */
   NDArray marked(long rows, long columns, long[] places, float mark) {
     var marks = new float[places.length];

@@ -46,6 +46,10 @@ final class Learner implements AutoCloseable {
     return architecture;
   }
 
+  Adam adam() {
+    return adam;
+  }
+
   Objective objective() {
     return objective;
   }
