@@ -20,7 +20,8 @@ public final class Zhiyin {
     try (var caught = new PrintStream(err, true, StandardCharsets.UTF_8)) {
       System.setErr(caught);
       int status =
-          Main.line(new PrintWriter(out), new PrintWriter(caught, true, StandardCharsets.UTF_8)).execute(arguments);
+          Main.line(new PrintWriter(out), new PrintWriter(caught, true, StandardCharsets.UTF_8))
+              .execute(arguments);
       return new Run(status, out.toString(), err.toString(StandardCharsets.UTF_8));
     } finally {
       System.setErr(before);

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommended;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
@@ -59,13 +60,20 @@ final class Examples {
         .orElseGet(() -> get("v1/products/popular?k=3&locale=en"));
   }
 
-  /** The newest products of a shopper. */
+  /** The newest products of a shopper, in the order in which they were met. */
   private List<Product> products(String user) {
-    return History.of(store.eventsOf(user)).productIds().stream()
-        .sorted()
+    return History.of(store.eventsOf(user)).items().stream()
+        .flatMap(item -> product(item.subject()).stream())
         .limit(ITEMS)
-        .flatMap(id -> store.product(id).stream())
-        .toList();
+        .toList()
+        .reversed();
+  }
+
+  private Optional<Product> product(Subject subject) {
+    return switch (subject) {
+      case Subject.Item(String id) -> store.product(id);
+      case Subject.Words _ -> Optional.empty();
+    };
   }
 
   private static boolean speaks(List<Product> products, boolean chinese) {

@@ -8,9 +8,9 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
 import java.time.Duration;
 import java.util.Map;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +52,15 @@ final class Http {
     }
   }
 
+  /** Takes no more requests, lets those under way end, and gives up on those that take too long. */
+  static void stop(Javalin http) {
+    try {
+      http.stop();
+    } catch (JavalinException tookTooLong) {
+      LOG.warn("requests were still under way after {} s", GRACE.toSeconds(), tookTooLong);
+    }
+  }
+
   private static void configure(JavalinConfig config, Shop shop) {
     config.concurrency.useVirtualThreads = true;
     config.startup.showJavalinBanner = false;
@@ -59,11 +68,7 @@ final class Http {
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
     config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(HEADERS));
-    config.jetty.modifyServer(
-        server -> {
-          server.setHandler(new GracefulHandler());
-          server.setStopTimeout(GRACE.toMillis());
-        });
+    config.jetty.modifyServer(server -> server.setStopTimeout(GRACE.toMillis()));
     config.staticFiles.add(
         files -> {
           files.directory = "/dev/zhiyin/server/page";

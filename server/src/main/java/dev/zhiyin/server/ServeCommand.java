@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Spec;
         "Serves the shop in a folder until it is stopped, and follows every generation that is"
             + " published meanwhile.")
 final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
   @SuppressWarnings("NullAway.Init") // picocli sets it before the call
   @Spec
   private CommandSpec spec;
@@ -46,6 +50,7 @@ final class ServeCommand implements Callable<Integer> {
             new Thread(
                 () -> {
                   server.close();
+                  LOG.info("stopped");
                   stopped.countDown();
                 },
                 "stop"));
@@ -64,10 +69,10 @@ final class ServeCommand implements Callable<Integer> {
 
   private void greet(ZhiyinServer server) {
     PrintWriter out = spec.commandLine().getOut();
+    out.println("Zhiyin is ready: " + server.address());
     if (examples) {
       Examples.of(server.store(), server.live(), server.address()).forEach(out::println);
     }
-    out.println("Zhiyin is ready: " + server.address());
     out.flush();
   }
 }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 
 /**
  * A shop, served: its store, the generation in service, and the web server. Closing it lets the
@@ -28,8 +29,7 @@ public final class ZhiyinServer implements AutoCloseable {
     closers.push(live::close);
     try {
       http =
-          opened(
-              Http.start(new Shop(store, live, Clock.systemUTC()), config.port()), Javalin::stop);
+          opened(Http.start(new Shop(store, live, Clock.systemUTC()), config.port()), Http::stop);
       opened(
           GenerationFollower.start(home, store, live, config.followEvery()),
           GenerationFollower::close);
@@ -68,15 +68,19 @@ public final class ZhiyinServer implements AutoCloseable {
     return live;
   }
 
-  private <T> T opened(T part, java.util.function.Consumer<T> closer) {
+  private <T> T opened(T part, Consumer<T> closer) {
     closers.push(() -> closer.accept(part));
     return part;
   }
 
   @Override
   public void close() {
-    while (!closers.isEmpty()) {
-      closers.pop().run();
+    if (!closers.isEmpty()) {
+      try {
+        closers.pop().run();
+      } finally { // whatever happens to one part, the others are closed too
+        close();
+      }
     }
   }
 }

@@ -49,12 +49,12 @@ final class Client implements AutoCloseable {
     return send(request(path, headers).GET());
   }
 
-  /** Posts JSON, in which ' stands for ". */
+  /** Posts JSON, in which ' stands for " and '' for '. */
   Reply post(String path, String json, String... headers) {
     return send(
         request(path, headers)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(json.replace('\'', '"'))));
+            .POST(BodyPublishers.ofString(quoted(json))));
   }
 
   HttpRequest.Builder request(String path, String... headers) {
@@ -75,14 +75,15 @@ final class Client implements AutoCloseable {
     }
   }
 
-  /** Encodes a part of a path or a query; ' stands for ". */
+  /** Encodes a part of a path or a query, quotes as in {@link #post}. */
   static String encoded(String text) {
-    return URLEncoder.encode(text.replace('\'', '"'), StandardCharsets.UTF_8).replace("+", "%20");
+    return URLEncoder.encode(quoted(text), StandardCharsets.UTF_8).replace("+", "%20");
   }
 
+  /** Reads JSON, quotes as in {@link #post}. */
   static JsonNode json(String text) {
     try {
-      return JSON.readTree(text.replace('\'', '"'));
+      return JSON.readTree(quoted(text));
     } catch (JsonProcessingException broken) {
       throw new UncheckedIOException(text, broken);
     }
@@ -91,5 +92,9 @@ final class Client implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+  }
+
+  private static String quoted(String text) {
+    return text.replace("''", "\0").replace('\'', '"').replace('\0', '\'');
   }
 }

@@ -8,12 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Serves a small shop to the tests of one class. */
-final class Served implements BeforeAllCallback, AfterAllCallback {
+/** A small shop, served on any free port from a folder of its own. */
+final class Served implements AutoCloseable {
   private final Path folder = temporary();
   private final SmallShop shop = new SmallShop(new Home(folder));
   private final ZhiyinServer server;
@@ -29,18 +26,6 @@ final class Served implements BeforeAllCallback, AfterAllCallback {
     return ServerConfig.DEFAULT.withPort(0).withFollowEvery(Duration.ofMillis(50));
   }
 
-  @Override
-  public void beforeAll(ExtensionContext context) {
-    // started when it was made
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) {
-    client.close();
-    server.close();
-    delete(folder);
-  }
-
   SmallShop shop() {
     return shop;
   }
@@ -51,6 +36,13 @@ final class Served implements BeforeAllCallback, AfterAllCallback {
 
   Client client() {
     return client;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+    delete(folder);
   }
 
   private static Path temporary() {

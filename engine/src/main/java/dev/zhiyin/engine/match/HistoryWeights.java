@@ -69,7 +69,7 @@ public record HistoryWeights(
     var weights = new double[size];
     double total = 0;
     for (int age = 0; age < size; age++) {
-      weights[age] = byType.getOrDefault(history.items().get(age).type(), 0.0) * byAge(age);
+      weights[age] = byType.getOrDefault(history.items().get(age).type(), 0.0) * ofAge(age);
       total += Math.abs(weights[age]);
     }
     var scaled = new float[size];
@@ -84,7 +84,8 @@ public record HistoryWeights(
     return new HistoryWeights(decay, maximumItems, byType, learned);
   }
 
-  private double byAge(int age) {
+  /** Weight of an age, from 0, before scaling. */
+  public double ofAge(int age) {
     if (age < byAge.size()) {
       return byAge.get(age);
     }

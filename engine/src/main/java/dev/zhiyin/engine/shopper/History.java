@@ -72,16 +72,21 @@ public record History(List<HistoryItem> items) {
     var newest = newestFirst.getFirst();
     return new HistoryItem(
         newest.subject(),
-        strongest(newestFirst),
+        strongest(newestFirst.stream().map(Event::type).toList()),
         newest.timestamp(),
         newestFirst.stream().map(Event::id).toList());
   }
 
-  /* A dislike stands until something positive follows it. Taking a product out of the cart undoes
-   * the cart before it; it turns the product away unless that was bought. */
-  private static EventType strongest(List<Event> newestFirst) {
+  /**
+   * What all that was done with one subject amounts to. A dislike stands until something positive
+   * follows it. Taking a product out of the cart undoes the cart before it; it turns the product
+   * away unless that was bought.
+   *
+   * @param newestFirst at least one
+   */
+  public static EventType strongest(List<EventType> newestFirst) {
     List<EventType> sinceDislike =
-        newestFirst.stream().map(Event::type).takeWhile(type -> type != EventType.DISLIKE).toList();
+        newestFirst.stream().takeWhile(type -> type != EventType.DISLIKE).toList();
     List<EventType> positive = positive(sinceDislike);
     boolean disliked = sinceDislike.size() < newestFirst.size();
     if (disliked && sinceDislike.stream().allMatch(EventType::isRejection)) {

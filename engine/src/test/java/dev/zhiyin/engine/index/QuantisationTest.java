@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The graph's answers beside those of a full sort, for every way of keeping vectors. */
 class QuantisationTest {
   private static final int PRODUCTS = 5000;
-  private static final int DIMENSION = 32;
+  private static final int DIMENSION = 16;
   private static final int QUERIES = 20;
   private static final int K = 10;
 
@@ -33,7 +33,7 @@ class QuantisationTest {
   @EnumSource
   void findsNearlyAllOfTheTrueNeighbours(Quantisation quantisation) {
     var random = new Random(1);
-    var config = new IndexConfig(16, 64, quantisation);
+    var config = new IndexConfig(12, 48, quantisation);
     List<Product> products =
         IntStream.range(0, PRODUCTS).mapToObj(QuantisationTest::product).toList();
     try (var shop = RandomIndex.of(products, DIMENSION, config, folder, random)) {

@@ -7,11 +7,8 @@ import dev.zhiyin.engine.shop.RandomVectors;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 /** A real index of products with vectors of chance, beside all that was put in. */
 record RandomIndex(List<IndexedProduct> content, ProductIndex index, IndexSnapshot snapshot)
@@ -47,19 +44,17 @@ record RandomIndex(List<IndexedProduct> content, ProductIndex index, IndexSnapsh
   /** Ids of the {@code k} allowed products with the largest scores, by a full sort. */
   List<String> best(int k, Filter filter, ToDoubleFunction<IndexedProduct> score) {
     return allowed(filter).stream()
-        .sorted(Comparator.comparingDouble(score).reversed())
+        .map(one -> new Scored(one.product().id(), score.applyAsDouble(one)))
+        .sorted(Comparator.comparingDouble(Scored::score).reversed())
         .limit(k)
-        .map(one -> one.product().id())
+        .map(Scored::id)
         .toList();
   }
 
+  private record Scored(String id, double score) {}
+
   List<String> ids(List<Hit> hits) {
     return hits.stream().map(hit -> snapshot.id(hit.doc())).toList();
-  }
-
-  Map<String, IndexedProduct> byId() {
-    return content.stream()
-        .collect(Collectors.toMap(one -> one.product().id(), Function.identity()));
   }
 
   @Override

@@ -22,21 +22,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HistoryWeightsTest {
   @Test
   void weighsByTypeAndAge() {
-    var weights = new HistoryWeights(.5, 3, Map.of(EventType.VIEW, 1.0, EventType.DISLIKE, -4.0));
+    var weights =
+        new HistoryWeights(.5, 3, Map.of(EventType.VIEW, 1.0, EventType.DISLIKE, -4.0), List.of());
     assertThat(weights.of(history(EventType.VIEW, EventType.DISLIKE, EventType.VIEW)))
         .containsExactly(new float[] {1 / 3.25f, -2 / 3.25f, .25f / 3.25f}, within(1e-6f));
   }
 
   @Test
   void theOldestBeyondTheMaximumDoNotCount() {
-    var weights = new HistoryWeights(1, 2, Map.of(EventType.VIEW, 1.0));
+    var weights = new HistoryWeights(1, 2, Map.of(EventType.VIEW, 1.0), List.of());
     assertThat(weights.of(history(EventType.VIEW, EventType.VIEW, EventType.VIEW)))
         .containsExactly(.5f, .5f);
   }
 
   @Test
   void typesWithoutAWeightCountNothing() {
-    var weights = new HistoryWeights(1, 5, Map.of(EventType.CART, 2.0));
+    var weights = new HistoryWeights(1, 5, Map.of(EventType.CART, 2.0), List.of());
     assertThat(weights.of(history(EventType.VIEW, EventType.CART))).containsExactly(0, 1);
     assertThat(weights.of(history(EventType.VIEW))).containsExactly(0);
     assertThat(weights.of(History.EMPTY)).isEmpty();
@@ -65,14 +66,14 @@ class HistoryWeightsTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, -.1, 1.0000001, Double.NaN})
   void refusesDecaysOutOfRange(double decay) {
-    assertThatThrownBy(() -> new HistoryWeights(decay, 1, Map.of()))
+    assertThatThrownBy(() -> new HistoryWeights(decay, 1, Map.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("decay is " + decay + "; it must be in (0, 1]");
   }
 
   @Test
   void refusesAMaximumBelowOne() {
-    assertThatThrownBy(() -> new HistoryWeights(1, 0, Map.of()))
+    assertThatThrownBy(() -> new HistoryWeights(1, 0, Map.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("maximumItems is 0; it must be at least 1");
   }
@@ -80,7 +81,7 @@ class HistoryWeightsTest {
   @ParameterizedTest
   @ValueSource(doubles = {10.5, -11, Double.NaN, Double.POSITIVE_INFINITY})
   void refusesWeightsOutOfRange(double weight) {
-    assertThatThrownBy(() -> new HistoryWeights(1, 1, Map.of(EventType.CART, weight)))
+    assertThatThrownBy(() -> new HistoryWeights(1, 1, Map.of(EventType.CART, weight), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("weight of cart is " + weight + "; it must be in [-10, 10]");
   }

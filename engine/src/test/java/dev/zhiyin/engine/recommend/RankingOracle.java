@@ -51,7 +51,10 @@ final class RankingOracle {
     return switch (item.subject()) {
       case Subject.Item(String id) ->
           shop.number(id)
-              .map(number -> shop.model().historyFaces(List.of(shop.centred().get(number)))[0]);
+              .map(
+                  number ->
+                      shop.model()
+                          .historyFaces(List.of(id), List.of(shop.centred().get(number)))[0]);
       case Subject.Words(String text) ->
           Optional.of(shop.model().historyFaces(List.of(shop.meaning(text)))[0]);
     };
@@ -95,14 +98,14 @@ final class RankingOracle {
   /** Inner product of the shopper with a product. */
   double score(String productId) {
     var centred = shop.centred().get(shop.number(productId).orElseThrow());
-    float[] face = shop.model().productFaces(List.of(centred))[0];
+    float[] face = shop.model().productFaces(List.of(productId), List.of(centred))[0];
     return IntStream.range(0, user.length).mapToDouble(d -> user[d] * face[d]).sum();
   }
 
   /** What each liked item that counts for something adds to the score, where it adds anything. */
   Map<HistoryItem, Double> speakers(String productId) {
     var centred = shop.centred().get(shop.number(productId).orElseThrow());
-    float[] product = shop.model().productFaces(List.of(centred))[0];
+    float[] product = shop.model().productFaces(List.of(productId), List.of(centred))[0];
     var speakers = new LinkedHashMap<HistoryItem, Double>();
     for (int i = 0; i < counted.size(); i++) {
       EventType type = counted.get(i).type();

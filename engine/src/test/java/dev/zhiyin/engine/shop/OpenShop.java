@@ -56,8 +56,9 @@ public record OpenShop(
 
   private static void write(
       Draft draft, List<Product> products, List<Embedding> centred, MatchModel model) {
-    float[][] candidates = model.productFaces(centred);
-    float[][] met = model.historyFaces(centred);
+    List<String> ids = products.stream().map(Product::id).toList();
+    float[][] candidates = model.productFaces(ids, centred);
+    float[][] met = model.historyFaces(ids, centred);
     try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
       for (int i = 0; i < products.size(); i++) {
         var faces = new Faces(candidates[i], met[i]);

@@ -32,9 +32,14 @@ public final class RandomHistory {
         id,
         "u",
         subject(products, random),
-        pick(List.of(EventType.values()), random),
+        type(random),
         RandomCatalogue.START.plusSeconds(random.nextInt(50)),
         Optional.empty());
+  }
+
+  /** Any type of event, each as likely. */
+  public static EventType type(Random random) {
+    return pick(List.of(EventType.values()), random);
   }
 
   private static Subject subject(int products, Random random) {

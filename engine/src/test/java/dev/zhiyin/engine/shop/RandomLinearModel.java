@@ -1,14 +1,16 @@
 package dev.zhiyin.engine.shop;
 
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import java.util.List;
 import java.util.Random;
 
 /**
- * Two linear towers of chance, {@code p = P x} and {@code h = H x}, whose shopper's vector is not
- * normalised, and a logistic score: the shape of a trained model without the training.
+ * Two linear towers of chance, {@code p = P x + e} and {@code h = H x + q}, and a logistic score:
+ * the shape of a trained model without the training. What it knows of a product beyond its text,
+ * {@code e} and {@code q}, is made of the id.
  */
 public final class RandomLinearModel implements MatchModel {
   private final float[][] product;
@@ -61,6 +63,24 @@ public final class RandomLinearModel implements MatchModel {
   @Override
   public float[][] historyFaces(List<Embedding> centred) {
     return faces(history, centred);
+  }
+
+  @Override
+  public float[][] productFaces(List<String> ids, List<Embedding> centred) {
+    return moved(productFaces(centred), ids, 1);
+  }
+
+  @Override
+  public float[][] historyFaces(List<String> ids, List<Embedding> centred) {
+    return moved(historyFaces(centred), ids, 2);
+  }
+
+  private static float[][] moved(float[][] faces, List<String> ids, long side) {
+    for (int i = 0; i < faces.length; i++) {
+      var random = new Random(31 * side + ids.get(i).hashCode());
+      Vectors.addScaled(faces[i], 0.5f, RandomVectors.floats(faces[i].length, random));
+    }
+    return faces;
   }
 
   @Override

@@ -91,13 +91,7 @@ class HistoryTest {
     var random = seed.random();
     List<Event> events =
         IntStream.range(0, 40)
-            .mapToObj(
-                i ->
-                    event(
-                        "e" + i,
-                        "p" + random.nextInt(8),
-                        EventType.values()[random.nextInt(EventType.values().length)],
-                        i))
+            .mapToObj(i -> event("e" + i, "p" + random.nextInt(8), RandomHistory.type(random), i))
             .toList();
     var shuffled = new ArrayList<>(events);
     Collections.shuffle(shuffled, random);

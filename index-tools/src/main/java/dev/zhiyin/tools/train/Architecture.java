@@ -1,9 +1,12 @@
 package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.onnx.tower.LearnedVectors;
 import dev.zhiyin.onnx.tower.Tower;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -14,10 +17,18 @@ interface Architecture {
   /**
    * What is served.
    *
+   * @param learned what was learned of single products
+   * @param weights how the items of a history count
    * @param normalisesUser whether the sum of a history's faces is divided by its norm
    * @param calibration turns the inner product of both sides into the logit's sigmoid
    */
-  record Served(Tower product, Tower history, boolean normalisesUser, Calibration calibration) {}
+  record Served(
+      Tower product,
+      Tower history,
+      Optional<LearnedVectors> learned,
+      HistoryWeights weights,
+      boolean normalisesUser,
+      Calibration calibration) {}
 
   /** What is learned, in a fixed order, starting from values drawn from {@code random}. */
   List<Parameter> parameters(Random random);
@@ -38,5 +49,5 @@ interface Architecture {
   NDArray logits(Graph graph, NDArray users, NDArray products);
 
   /** The learned values as they are served. */
-  Served served(Weights weights);
+  Served served(Weights learned);
 }

@@ -12,8 +12,9 @@ import java.util.Map;
 
 /**
  * The histories of one batch, laid end to end: item {@code t} is {@code text[t]}, belongs to row
- * {@code owner[t]} and counts {@code weight[t]}, as it will when serving. Rows ascend; a row may
- * have no item.
+ * {@code owner[t]} and counts {@code weight[t]}, as it will when serving. Where weights by age are
+ * being learned, it counts {@code typed[t]} for its type, times what is learned of {@code age[t]},
+ * its place in the history, newest 0. Rows ascend; a row may have no item.
  */
 final class Bags {
   /* Weights look at types and order only, so that one item a type will do. */
@@ -30,12 +31,16 @@ final class Bags {
   private final long[] text;
   private final long[] owner;
   private final float[] weight;
+  private final float[] typed;
+  private final long[] age;
 
   private Bags(int rows, int items) {
     this.rows = rows;
     this.text = new long[items];
     this.owner = new long[items];
     this.weight = new float[items];
+    this.typed = new float[items];
+    this.age = new long[items];
   }
 
   /** One row a history, given as {@link Folding} makes them. */
@@ -50,15 +55,17 @@ final class Bags {
   }
 
   private int put(int row, int from, Map<Integer, EventType> history, HistoryWeights weights) {
-    int count = counted(history, weights);
     float[] scaled = weights.of(new History(history.values().stream().map(ITEMS::get).toList()));
-    var texts = history.keySet().iterator();
-    for (int age = 0; age < count; age++) {
-      text[from + age] = texts.next();
-      owner[from + age] = row;
-      weight[from + age] = scaled[age];
+    var items = history.entrySet().iterator();
+    for (int i = 0; i < scaled.length; i++) {
+      var item = items.next();
+      text[from + i] = item.getKey();
+      owner[from + i] = row;
+      weight[from + i] = scaled[i];
+      typed[from + i] = weights.byType().getOrDefault(item.getValue(), 0.0).floatValue();
+      age[from + i] = i;
     }
-    return from + count;
+    return from + scaled.length;
   }
 
   private static int counted(Map<Integer, EventType> history, HistoryWeights weights) {
@@ -85,5 +92,13 @@ final class Bags {
 
   float[] weight() {
     return weight;
+  }
+
+  float[] typed() {
+    return typed;
+  }
+
+  long[] age() {
+    return age;
   }
 }

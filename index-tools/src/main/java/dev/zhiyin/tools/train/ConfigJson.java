@@ -58,10 +58,12 @@ final class ConfigJson {
     return JSON.convertValue(config, new TypeReference<Map<String, Object>>() {});
   }
 
-  /** Settings laid over those of {@code base}, one by one. */
-  static TrainConfig over(TrainConfig base, String json) {
-    ObjectNode merged = JSON.valueToTree(base);
-    merge(merged, object(json));
+  /** Settings laid over the defaults of their kind of towers, one by one. */
+  static TrainConfig parse(String json) {
+    ObjectNode given = object(json);
+    boolean additive = given.path("towers").path("kind").asText().equals(Towers.Additive.NAME);
+    ObjectNode merged = JSON.valueToTree(additive ? TrainConfig.ADDITIVE : TrainConfig.DEFAULT);
+    merge(merged, given);
     try {
       return JSON.treeToValue(merged, TrainConfig.class);
     } catch (JsonMappingException wrong) {

@@ -3,9 +3,13 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.FloatBuffer;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 
 /**
  * One step's differentiable graph. All that is made in it is freed when it is closed, and not
@@ -15,30 +19,35 @@ import java.util.Map;
  * freed with it.
  */
 final class Graph implements AutoCloseable {
+  /** Under the root of a norm, as in the towers that are served. */
+  private static final float TINY = 1e-24f;
+
   /* PyTorch keeps pointers into arrays that Java made. DJL's operators with a Java number make such
    * an array and drop it at once, after which a garbage collection may change it under a gradient:
    * so numbers that enter a gradient are constants of this manager. */
   private final NDManager manager;
   private final Map<String, NDArray> parameters = new HashMap<>();
   private final NDArray texts;
+  private final Optional<Random> learning;
 
-  private Graph(NDManager manager, NDArray texts) {
+  private Graph(NDManager manager, NDArray texts, Optional<Random> learning) {
     this.manager = manager;
     this.texts = view(texts);
+    this.learning = learning;
   }
 
   /**
    * @param parameters of the network, as they are now
    * @param texts every embedding, {@code [texts][inputDimension]}
-   * @param learning whether gradients will be asked for
+   * @param learning decides what is dropped; present if gradients will be asked for
    */
   static Graph open(
-      NDManager parent, Map<String, NDArray> parameters, NDArray texts, boolean learning) {
-    var graph = new Graph(parent.newSubManager(), texts);
+      NDManager parent, Map<String, NDArray> parameters, NDArray texts, Optional<Random> learning) {
+    var graph = new Graph(parent.newSubManager(), texts, learning);
     parameters.forEach(
         (name, value) -> {
           NDArray view = graph.view(value);
-          view.setRequiresGradient(learning);
+          view.setRequiresGradient(learning.isPresent());
           graph.parameters.put(name, view);
         });
     return graph;
@@ -80,16 +89,23 @@ final class Graph implements AutoCloseable {
     return texts.get(places);
   }
 
-  /** Weighted sum of each row's items: {@code [items][columns] -> [rows][columns]}. */
+  /** Sum of each row's items by their weights: {@code [items][columns] -> [rows][columns]}. */
   NDArray sum(Bags bags, NDArray items) {
-    var item = new long[bags.items()];
-    java.util.Arrays.setAll(item, t -> t);
-    return manager
-        .createCoo(
-            FloatBuffer.wrap(bags.weight()),
-            new long[][] {bags.owner(), item},
-            new Shape(bags.rows(), bags.items()))
-        .matMul(items);
+    return sum(bags, items, bags.weight());
+  }
+
+  /** The same with other weights, {@code [items]}. */
+  NDArray sum(Bags bags, NDArray all, float[] weights) {
+    int items = bags.items();
+    long[] places = Arrays.copyOf(bags.owner(), 2 * items);
+    Arrays.setAll(places, t -> t < items ? places[t] : t - items);
+    return sparse(places, weights, new Shape(bags.rows(), items)).matMul(all);
+  }
+
+  /* Not by NDManager.createCoo, which drops its arrays at once. */
+  private NDArray sparse(long[] places, float[] values, Shape shape) {
+    NDArray indices = manager.create(places, new Shape(2, values.length));
+    return JniUtils.createSparseCoo((PtNDArray) indices, (PtNDArray) manager.create(values), shape);
   }
 
   /** Sum of each row's weights, {@code [rows][1]}. */
@@ -99,6 +115,34 @@ final class Graph implements AutoCloseable {
       sums[(int) bags.owner()[t]] += bags.weight()[t];
     }
     return constant(sums, bags.rows(), 1);
+  }
+
+  /** Rows divided by their norms; zeros stay zeros. */
+  NDArray normalised(NDArray rows) {
+    NDArray squares = rows.square().sum(new int[] {1}, true);
+    return rows.div(squares.add(constant(TINY)).sqrt());
+  }
+
+  /** Rows, a share of which is zeros, chosen at random, while learning; else all as they are. */
+  NDArray dropped(NDArray rows, double share) {
+    if (share == 0 || learning.isEmpty()) {
+      return rows;
+    }
+    var kept = new float[(int) rows.getShape().get(0)];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = learning.get().nextDouble() < share ? 0 : 1;
+    }
+    return rows.mul(constant(kept, kept.length, 1));
+  }
+
+  /** {@code [rows][columns]} of zeros, but for some places, counted row by row. */
+  NDArray marked(long rows, long columns, long[] places, float mark) {
+    var marks = new float[places.length];
+    Arrays.fill(marks, mark);
+    return manager
+        .zeros(new Shape(rows * columns))
+        .put(manager.create(places), manager.create(marks))
+        .reshape(rows, columns);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.zhiyin.tools.train;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.GradientCollector;
+import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import java.util.List;
 import java.util.Random;
 
@@ -36,7 +37,7 @@ final class Learner implements AutoCloseable {
     Network network = Network.of(parameters, set.texts());
     return new Learner(
         architecture,
-        Objective.of(config.loss(), architecture, set),
+        Objective.of(config, architecture, set),
         network,
         new Adam(network, parameters, config.optimiser().weightDecay()));
   }
@@ -55,7 +56,7 @@ final class Learner implements AutoCloseable {
 
   /** Learns one batch. */
   Step step(Batch batch, double rate, Random random) {
-    try (Graph graph = network.learning()) {
+    try (Graph graph = network.learning(random)) {
       double loss = backward(graph, batch, random);
       return new Step(loss, Double.isFinite(loss) && adam.step(graph, rate));
     }
@@ -65,6 +66,18 @@ final class Learner implements AutoCloseable {
   double loss(Batch batch, Random random) {
     try (Graph graph = network.looking()) {
       return objective.loss(graph, batch, random).getFloat();
+    }
+  }
+
+  /** The sigmoid that gives the chance of a hit, from logits of a batch's targets and misses. */
+  Calibration calibration(Batch batch, Misses misses, Random random) {
+    try (Graph graph = network.looking()) {
+      float[] logits = misses.logits(architecture, graph, batch, random).toFloatArray();
+      var hits = new boolean[logits.length];
+      for (int i = 0; i < hits.length; i += misses.columns()) {
+        hits[i] = true;
+      }
+      return Platt.fit(logits, hits);
     }
   }
 

@@ -1,11 +1,12 @@
 package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
+import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.onnx.tower.Tower;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
-import java.util.function.DoubleSupplier;
 
 /**
  * Two linear towers, the product of their outputs, a linear layer over it.
@@ -33,30 +34,26 @@ final class LinearArchitecture implements Architecture {
 
   private final int inputDimension;
   private final int dimension;
+  private final HistoryWeights weights;
 
-  LinearArchitecture(int inputDimension, int dimension) {
+  LinearArchitecture(int inputDimension, int dimension, HistoryWeights weights) {
+    this.weights = weights;
     this.inputDimension = inputDimension;
     this.dimension = dimension;
   }
 
-  /* Both towers start as the same random projection, under which inner products are kept on average
-   * (Johnson and Lindenstrauss, 1984). So training starts from the order that text alone gives. */
   @Override
   public List<Parameter> parameters(Random random) {
     long projection = random.nextLong();
     return List.of(
-        new Parameter(USER_WEIGHTS, inputDimension, dimension, true, projection(projection)),
+        new Parameter(
+            USER_WEIGHTS, inputDimension, dimension, true, Projection.of(projection, dimension)),
         new Parameter(USER_BIAS, 1, dimension, false, () -> 0),
-        new Parameter(PRODUCT_WEIGHTS, inputDimension, dimension, true, projection(projection)),
+        new Parameter(
+            PRODUCT_WEIGHTS, inputDimension, dimension, true, Projection.of(projection, dimension)),
         new Parameter(PRODUCT_BIAS, 1, dimension, false, () -> 0),
         new Parameter(HEAD_WEIGHTS, dimension, 1, true, () -> HEAD),
         new Parameter(HEAD_BIAS, 1, 1, false, () -> BIAS));
-  }
-
-  private DoubleSupplier projection(long seed) {
-    var random = new Random(seed);
-    double deviation = 1 / Math.sqrt(dimension);
-    return () -> random.nextGaussian() * deviation;
   }
 
   @Override
@@ -85,13 +82,15 @@ final class LinearArchitecture implements Architecture {
   }
 
   @Override
-  public Served served(Weights weights) {
-    float[] head = weights.of(HEAD_WEIGHTS);
+  public Served served(Weights learned) {
+    float[] head = learned.of(HEAD_WEIGHTS);
     return new Served(
-        Tower.of(weights.of(PRODUCT_WEIGHTS), weights.of(PRODUCT_BIAS)),
-        Tower.of(scaled(weights.of(USER_WEIGHTS), head), scaled(weights.of(USER_BIAS), head)),
+        Tower.of(learned.of(PRODUCT_WEIGHTS), learned.of(PRODUCT_BIAS)),
+        Tower.of(scaled(learned.of(USER_WEIGHTS), head), scaled(learned.of(USER_BIAS), head)),
+        Optional.empty(),
+        weights,
         false,
-        new Calibration(1, weights.of(HEAD_BIAS)[0]));
+        new Calibration(1, learned.of(HEAD_BIAS)[0]));
   }
 
   /* Column by column, in place. */

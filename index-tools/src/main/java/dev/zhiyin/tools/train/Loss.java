@@ -6,7 +6,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 /** What training makes small. In JSON, {@code kind} tells which. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
-  @JsonSubTypes.Type(value = Loss.BinaryCrossEntropy.class, name = "binary-cross-entropy")
+  @JsonSubTypes.Type(value = Loss.BinaryCrossEntropy.class, name = "binary-cross-entropy"),
+  @JsonSubTypes.Type(value = Loss.Softmax.class, name = "softmax"),
+  @JsonSubTypes.Type(value = Loss.SampledSoftmax.class, name = "sampled-softmax")
 })
 public sealed interface Loss {
   /**
@@ -18,6 +20,32 @@ public sealed interface Loss {
   record BinaryCrossEntropy(int negatives) implements Loss {
     public BinaryCrossEntropy {
       Range.require("loss.negatives", negatives, 1, 1000);
+    }
+  }
+
+  /**
+   * The product met is told from all others at once: cross-entropy over every product that anybody
+   * met. Its cost grows with their number.
+   *
+   * @param scale what logits are multiplied by, one over the temperature, 0.1 to 1000
+   */
+  record Softmax(double scale) implements Loss {
+    public Softmax {
+      Range.require("loss.scale", scale, 0.1, 1000);
+    }
+  }
+
+  /**
+   * The same over the products of the batch and some drawn at random, corrected for how likely each
+   * is among them: for large catalogues.
+   *
+   * @param scale as in {@link Softmax}
+   * @param negatives products drawn each step, 1 to 1 million
+   */
+  record SampledSoftmax(double scale, int negatives) implements Loss {
+    public SampledSoftmax {
+      Range.require("loss.scale", scale, 0.1, 1000);
+      Range.require("loss.negatives", negatives, 1, 1_000_000);
     }
   }
 }

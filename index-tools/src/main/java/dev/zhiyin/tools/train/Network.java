@@ -9,6 +9,8 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 
 /**
  * The parameters in PyTorch, and the embeddings that they are applied to. For one thread; whoever
@@ -36,14 +38,14 @@ final class Network implements AutoCloseable {
     return network;
   }
 
-  /** A graph to learn from: gradients of its parameters can be asked for. */
-  Graph learning() {
-    return Graph.open(manager, parameters, texts, true);
+  /** A graph to learn from: gradients of its parameters can be asked for, and parts are dropped. */
+  Graph learning(Random random) {
+    return Graph.open(manager, parameters, texts, Optional.of(random));
   }
 
   /** A graph to look at results with. */
   Graph looking() {
-    return Graph.open(manager, parameters, texts, false);
+    return Graph.open(manager, parameters, texts, Optional.empty());
   }
 
   NDArray parameter(String name) {

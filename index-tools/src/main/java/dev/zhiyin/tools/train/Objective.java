@@ -9,10 +9,15 @@ interface Objective {
   NDArray loss(Graph graph, Batch batch, Random random);
 
   /** The objective that a configuration asks for. */
-  static Objective of(Loss loss, Architecture architecture, TrainingSet set) {
-    return switch (loss) {
+  static Objective of(TrainConfig config, Architecture architecture, TrainingSet set) {
+    return switch (config.loss()) {
       case Loss.BinaryCrossEntropy(int negatives) ->
-          new BinaryObjective(architecture, set.products(), negatives);
+          new BinaryObjective(architecture, new Misses(set.products(), negatives));
+      case Loss.Softmax(double scale) ->
+          new SoftmaxObjective(architecture, new AllCandidates(set), scale);
+      case Loss.SampledSoftmax(double scale, int negatives) ->
+          new SoftmaxObjective(
+              architecture, new SampledCandidates(set, negatives, config.batchSize()), scale);
     };
   }
 }

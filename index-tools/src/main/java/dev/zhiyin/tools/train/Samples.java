@@ -56,6 +56,12 @@ final class Samples {
             .toList();
   }
 
+  /** Those whose target somebody met in training: of others no loss speaks. */
+  List<Sample> ofMetProducts(List<Sample> samples) {
+    boolean[] met = set.met();
+    return samples.stream().filter(it -> met[it.target()]).toList();
+  }
+
   /** The numbers from 0 to {@code size - 1}, in random order. */
   static int[] shuffled(int size, Random random) {
     int[] order = IntStream.range(0, size).toArray();

@@ -7,8 +7,7 @@ import java.util.Map;
  * Everything that decides what training makes of a {@link TrainingSet}: the same configuration on
  * the same machine gives the same weights.
  *
- * @param architecture how faces and scores are formed
- * @param dimension floats of a face, 1 to 4096
+ * @param towers how faces and scores are formed
  * @param loss what is made small
  * @param optimiser how
  * @param history how the items of a history count
@@ -20,8 +19,7 @@ import java.util.Map;
  * @param seed of everything random
  */
 public record TrainConfig(
-    ArchitectureName architecture,
-    int dimension,
+    Towers towers,
     Loss loss,
     Optimiser optimiser,
     HistoryWeights history,
@@ -32,8 +30,7 @@ public record TrainConfig(
     long seed) {
   public static final TrainConfig DEFAULT =
       new TrainConfig(
-          ArchitectureName.LINEAR,
-          256,
+          new Towers.Linear(256),
           new Loss.BinaryCrossEntropy(4),
           Optimiser.DEFAULT,
           HistoryWeights.DEFAULT,
@@ -43,8 +40,20 @@ public record TrainConfig(
           10_000,
           1);
 
+  /** Learned vectors beside the texts, told from all other products at once. */
+  public static final TrainConfig ADDITIVE =
+      new TrainConfig(
+          new Towers.Additive(256, 0),
+          new Loss.Softmax(10),
+          new Optimiser(0.002, 100, true, 5),
+          HistoryWeights.DEFAULT,
+          5,
+          5,
+          1024,
+          10_000,
+          1);
+
   public TrainConfig {
-    Range.require("dimension", dimension, 1, 4096);
     Range.require("epochs", epochs, 1, 1000);
     Range.require("patience", patience, 1, 1000);
     Range.require("batchSize", batchSize, 1, 65_536);
@@ -54,26 +63,18 @@ public record TrainConfig(
   /** The same with another seed. */
   public TrainConfig withSeed(long other) {
     return new TrainConfig(
-        architecture,
-        dimension,
-        loss,
-        optimiser,
-        history,
-        epochs,
-        patience,
-        batchSize,
-        validationShoppers,
-        other);
+        towers, loss, optimiser, history, epochs, patience, batchSize, validationShoppers, other);
   }
 
   /**
-   * Reads settings from a JSON object; those that are missing keep their default.
+   * Reads settings from a JSON object; those that are missing are as in {@link #DEFAULT}, or as in
+   * {@link #ADDITIVE} when {@code towers.kind} says so.
    *
    * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput naming the setting that is unknown, of
    *     the wrong type or out of range
    */
   public static TrainConfig parse(String json) {
-    return ConfigJson.over(DEFAULT, json);
+    return ConfigJson.parse(json);
   }
 
   /** All settings as plain maps, texts and numbers, such as would be given to have them again. */
@@ -82,8 +83,10 @@ public record TrainConfig(
   }
 
   Architecture architecture(TrainingSet set) {
-    return switch (architecture) {
-      case LINEAR -> new LinearArchitecture(set.dimension(), dimension);
+    return switch (towers) {
+      case Towers.Linear(int dimension) ->
+          new LinearArchitecture(set.dimension(), dimension, history);
+      case Towers.Additive additive -> new AdditiveArchitecture(set, additive, history);
     };
   }
 }

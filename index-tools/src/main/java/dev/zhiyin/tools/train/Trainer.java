@@ -1,8 +1,11 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.onnx.tower.LearnedVectors;
 import dev.zhiyin.onnx.tower.TowerManifest;
+import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import dev.zhiyin.onnx.tower.TrainedTowers;
+import dev.zhiyin.tools.train.Architecture.Served;
 import dev.zhiyin.tools.train.EpochReport.Validation;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.ArrayList;
@@ -23,6 +26,9 @@ public final class Trainer {
   /** Samples in one batch when the validation loss is taken. */
   private static final int VALIDATION_BATCH = 1024;
 
+  /** Samples that scores are calibrated on at most. */
+  private static final int CALIBRATION_SAMPLES = 10_000;
+
   private final TrainingSet set;
   private final TrainConfig config;
   private final ProgressListener listener;
@@ -30,6 +36,7 @@ public final class Trainer {
   private final Samples samples;
   private final List<Sample> training;
   private final List<Sample> validation;
+  private final List<Sample> learnable;
   private final int batches;
 
   private Trainer(TrainingSet set, TrainConfig config, ProgressListener listener) {
@@ -40,6 +47,7 @@ public final class Trainer {
     this.samples = new Samples(set, config.history());
     this.training = samples.training();
     this.validation = samples.validation(config.validationShoppers(), random);
+    this.learnable = samples.ofMetProducts(validation);
     this.batches = Math.ceilDiv(training.size(), config.batchSize());
   }
 
@@ -67,10 +75,8 @@ public final class Trainer {
         best.see(report, learner.network());
         listener.epoch(report);
       }
-      return new TrainedModel(
-          towers(learner.architecture(), best.weights, reports.get(best.epoch - 1)),
-          reports,
-          best.epoch);
+      learner.network().restore(best.weights);
+      return new TrainedModel(towers(learner, reports.get(best.epoch - 1)), reports, best.epoch);
     }
   }
 
@@ -142,29 +148,44 @@ public final class Trainer {
   private double validationLoss(Learner learner) {
     var same = new Random(config.seed());
     double total = 0;
-    for (int from = 0; from < validation.size(); from += VALIDATION_BATCH) {
-      int to = Math.min(from + VALIDATION_BATCH, validation.size());
-      Batch batch = samples.batch(validation.subList(from, to));
+    for (int from = 0; from < learnable.size(); from += VALIDATION_BATCH) {
+      int to = Math.min(from + VALIDATION_BATCH, learnable.size());
+      Batch batch = samples.batch(learnable.subList(from, to));
       total += learner.loss(batch, same) * batch.size();
     }
-    return total / validation.size();
+    return total / Math.max(1, learnable.size());
   }
 
-  private TrainedTowers towers(Architecture architecture, Weights weights, EpochReport best) {
-    Architecture.Served served = architecture.served(weights);
+  private TrainedTowers towers(Learner learner, EpochReport best) {
+    Served served = learner.architecture().served(learner.network().weights());
     return new TrainedTowers(
         served.product(),
         served.history(),
+        served.learned(),
         new TowerManifest(
-            config.architecture().text(),
+            config.towers().name(),
             set.dimension(),
-            config.dimension(),
+            config.towers().dimension(),
+            served.learned().map(LearnedVectors::size).orElse(0),
             served.normalisesUser(),
-            served.calibration(),
-            config.history(),
+            calibration(learner, served.calibration()),
+            served.weights(),
             metrics(best),
             config.seed(),
             config.settings()));
+  }
+
+  /* Logits of binary cross-entropy are log odds as they are. Of others they are made so afterwards,
+   * with as many misses as by default: the score means the same whatever the loss. */
+  private Calibration calibration(Learner learner, Calibration trained) {
+    if (config.loss() instanceof Loss.BinaryCrossEntropy) {
+      return trained;
+    }
+    List<Sample> known = validation.isEmpty() ? training : validation;
+    Batch batch = samples.batch(known.subList(0, Math.min(known.size(), CALIBRATION_SAMPLES)));
+    Calibration fit = learner.calibration(batch, new Misses(set.products(), 4), random);
+    return new Calibration(
+        fit.scale() * trained.scale(), fit.scale() * trained.bias() + fit.bias());
   }
 
   private static Map<String, Double> metrics(EpochReport best) {

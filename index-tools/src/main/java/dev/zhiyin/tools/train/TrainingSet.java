@@ -2,6 +2,7 @@ package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.embed.Embedding;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a model is trained on.
@@ -35,6 +36,43 @@ public record TrainingSet(List<String> productIds, List<Embedding> texts, List<S
   /** Floats of an embedding. */
   public int dimension() {
     return texts.getFirst().dimension();
+  }
+
+  /** Which products somebody met, by place. */
+  boolean[] met() {
+    var met = new boolean[products()];
+    for (Sequence sequence : shoppers) {
+      for (int i = 0; i < sequence.length(); i++) {
+        if (sequence.text(i) < met.length) {
+          met[sequence.text(i)] = true;
+        }
+      }
+    }
+    return met;
+  }
+
+  /** Places of the products that somebody met, rising. */
+  long[] metProducts() {
+    boolean[] met = met();
+    return IntStream.range(0, met.length).filter(j -> met[j]).asLongStream().toArray();
+  }
+
+  /** Each product's share of all that was done with products, by place; 0 if nothing was done. */
+  double[] popularity() {
+    var counts = new double[products()];
+    double total = 0;
+    for (Sequence sequence : shoppers) {
+      for (int i = 0; i < sequence.length(); i++) {
+        if (sequence.text(i) < counts.length) {
+          counts[sequence.text(i)]++;
+          total++;
+        }
+      }
+    }
+    for (int j = 0; j < counts.length && total > 0; j++) {
+      counts[j] /= total;
+    }
+    return counts;
   }
 
   private static void requireOneDimension(List<Embedding> texts) {

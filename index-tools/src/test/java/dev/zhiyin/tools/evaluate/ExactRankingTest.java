@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
@@ -61,12 +61,10 @@ class ExactRankingTest {
   }
 
   @Test
-  void refusesAScoreThatIsNotANumber() {
-    FaceTable table = table(NORTH, new float[] {Float.NaN, 0});
-
-    assertThatIllegalStateException()
-        .isThrownBy(() -> ExactRanking.byModel(new Case(viewed("p0"), "p1"), table))
-        .withMessage("the score of product 'p1' is NaN");
+  void refusesAFaceThatIsNotFinite() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> table(NORTH, new float[] {Float.NaN, 0}))
+        .withMessage("a face of product 'p1' has the value NaN");
   }
 
   private static History viewed(String... ids) {

@@ -130,17 +130,44 @@ class RebuildIT {
   }
 
   @Test
-  void clearsAwayWhatAKilledRebuildLeftAndKeepsTheGenerationsBefore() throws IOException {
+  void leavesTheGenerationBeforeUntouchedWhenKilledAndIsClearedAwayByTheNext()
+      throws IOException, InterruptedException {
     rebuildWithoutEvents(shop.resolve("products.jsonl"));
-    Path killed = new Home(folder).generations().resolve(".draft-2/index");
-    Files.createDirectories(killed);
-    Files.writeString(killed.resolve("_0.cfs"), "half");
+    var generations = new Generations(new Home(folder).generations());
+    Path draft = new Home(folder).generations().resolve(".draft-2");
 
+    killWhenItExists(draft.resolve("index"));
+
+    assertThat(draft).exists();
+    assertThat(generations.current()).hasValue(1);
+    generations.openCurrent().close();
     assertThat(rebuildWithoutEvents(shop.resolve("products.jsonl")).status()).isZero();
+    assertThat(generations.list()).extracting(Manifest::id).containsExactly(1L, 2L);
+    assertThat(generations.current()).hasValue(2);
+    assertThat(draft).doesNotExist();
+  }
 
-    List<Manifest> generations = new Generations(new Home(folder).generations()).list();
-    assertThat(generations).extracting(Manifest::id).containsExactly(1L, 2L);
-    assertThat(killed).doesNotExist();
+  /** A rebuild in a process of its own, killed as soon as it begins to write a generation. */
+  private void killWhenItExists(Path path) throws IOException, InterruptedException {
+    Process rebuild =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.zhiyin.tools.Main",
+                "rebuild",
+                "--home",
+                folder.toString(),
+                "--no-train")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    while (rebuild.isAlive() && !Files.exists(path)) {
+      Thread.onSpinWait();
+    }
+    rebuild.destroyForcibly().waitFor();
   }
 
   @Test

@@ -6,17 +6,16 @@ import dev.zhiyin.engine.match.HistoryWeights;
 final class Configs {
   private Configs() {}
 
-  static TrainConfig small(int dimension, HistoryWeights weights) {
+  static TrainConfig linear(int dimension, HistoryWeights weights) {
+    return of(new Towers.Linear(dimension), new Loss.BinaryCrossEntropy(4), weights);
+  }
+
+  static TrainConfig additive(int dimension, HistoryWeights weights) {
+    return of(new Towers.Additive(dimension, 0), new Loss.Softmax(10), weights);
+  }
+
+  static TrainConfig of(Towers towers, Loss loss, HistoryWeights weights) {
     return new TrainConfig(
-        ArchitectureName.LINEAR,
-        dimension,
-        new Loss.BinaryCrossEntropy(4),
-        new Optimiser(0.01, 0, false, 0),
-        weights,
-        20,
-        20,
-        64,
-        1000,
-        1);
+        towers, loss, new Optimiser(0.01, 0, false, 0), weights, 20, 20, 64, 1000, 1);
   }
 }

@@ -7,10 +7,6 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.onnx.tower.OnnxMatchModel;
-import dev.zhiyin.onnx.tower.TowerManifest;
-import dev.zhiyin.onnx.tower.TowerWriter;
-import dev.zhiyin.onnx.tower.TrainedTowers;
 import dev.zhiyin.tools.train.Sequence.Step;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,57 +73,8 @@ class LinearArchitectureIT {
       for (int step = 0; step < 20; step++) {
         learner.step(batch, 0.05, new Random(step));
       }
-      float[] logits = Scores.logits(learner, batch, set.products());
-      try (var model = served(learner, set, config)) {
-        assertThat(greatestDifference(model, set, batch, logits)).isLessThan(1e-5);
-      }
+      assertThat(Parity.greatestDifference(learner, set, config, batch, folder)).isLessThan(1e-5);
     }
-  }
-
-  private OnnxMatchModel served(Learner learner, TrainingSet set, TrainConfig config) {
-    Architecture.Served served = learner.architecture().served(learner.network().weights());
-    TowerWriter.write(
-        folder,
-        new TrainedTowers(
-            served.product(),
-            served.history(),
-            new TowerManifest(
-                "linear",
-                set.dimension(),
-                config.dimension(),
-                served.normalisesUser(),
-                served.calibration(),
-                config.history(),
-                Map.of(),
-                1,
-                Map.of())));
-    return OnnxMatchModel.load(folder);
-  }
-
-  private static double greatestDifference(
-      OnnxMatchModel model, TrainingSet set, Batch batch, float[] logits) {
-    float[][] products = model.productFaces(set.texts().subList(0, set.products()));
-    float[][] histories = model.historyFaces(set.texts());
-    double greatest = 0;
-    for (int row = 0; row < batch.size(); row++) {
-      float[] user = user(batch.histories(), row, histories);
-      for (int j = 0; j < products.length; j++) {
-        double score = model.calibrate(Vectors.dot(user, products[j]));
-        double trained = 1 / (1 + Math.exp(-logits[row * products.length + j]));
-        greatest = Math.max(greatest, Math.abs(score - trained));
-      }
-    }
-    return greatest;
-  }
-
-  private static float[] user(Bags bags, int row, float[][] faces) {
-    var user = new float[faces[0].length];
-    for (int t = 0; t < bags.items(); t++) {
-      if (bags.owner()[t] == row) {
-        Vectors.addScaled(user, bags.weight()[t], faces[(int) bags.text()[t]]);
-      }
-    }
-    return user;
   }
 
   /** A fixed projection keeps inner products, so that both towers start from the texts' order. */
@@ -148,6 +95,6 @@ class LinearArchitectureIT {
   }
 
   private static TrainConfig config(int dimension) {
-    return Configs.small(dimension, WEIGHTS);
+    return Configs.linear(dimension, WEIGHTS);
   }
 }

@@ -53,6 +53,13 @@ final class Shops {
     return new TrainingSet(ids(products), texts, sequences);
   }
 
+  /** The same shoppers as {@link #planted}, but texts that tell nothing of tastes. */
+  static TrainingSet unhinted(int products, int tastes, int shoppers, long seed) {
+    TrainingSet planted = planted(products, tastes, shoppers, seed);
+    return new TrainingSet(
+        planted.productIds(), embeddings(products, new Random(seed)), planted.shoppers());
+  }
+
   private static Embedding hinting(int taste, Random random) {
     var values = new float[DIMENSION];
     for (int k = 0; k < DIMENSION; k++) {

@@ -46,7 +46,7 @@ class TrainConfigTest {
       value = {
         "{'epochs': 0}           | epochs is '0'; wanted 1 to 1000",
         "{'patience': 0}         | patience is '0'; wanted 1 to 1000",
-        "{'dimension': 5000}     | dimension is '5000'; wanted 1 to 4096",
+        "{'towers': {'dimension': 5000}} | towers.dimension is '5000'; wanted 1 to 4096",
         "{'batchSize': 0}        | batchSize is '0'; wanted 1 to 65536",
         "{'validationShoppers': 0} | validationShoppers is '0'; wanted 1 to 10000000",
         "{'loss': {'negatives': 0}} | loss.negatives is '0'; wanted 1 to 1000",
@@ -58,7 +58,9 @@ class TrainConfigTest {
         "{'epochs': 'many'}      | epochs is 'many'; wanted a value of its type",
         "{'epochs': null}        | epochs is 'null'; wanted a value of its type",
         "{'loss': {'kind': 'hinge'}} | loss is '{\"kind\":\"hinge\"}'; wanted a kind that exists",
-        "{'architecture': 'deep'} | architecture is 'deep'; wanted one of linear",
+        "{'towers': {'kind': 'deep'}} | towers is '{\"kind\":\"deep\"}'; wanted a kind that exists",
+        "{'towers': {'kind': 'additive', 'dropout': 1}} | towers.dropout is '1.0'; wanted 0.0 to 0.9",
+        "{'loss': {'kind': 'softmax', 'scale': 0}} | loss.scale is '0.0'; wanted 0.1 to 1000.0",
         "{'history': {'byType': {'look': 2}}} | type is 'look'; wanted one of view, click, favorite, cart, purchase, share, dislike, remove_from_cart, search, review",
         "[]                      | config is '[]'; wanted a JSON object",
       })

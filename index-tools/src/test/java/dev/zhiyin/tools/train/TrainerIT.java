@@ -8,6 +8,7 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import dev.zhiyin.onnx.tower.TowerWriter;
 import dev.zhiyin.tools.train.EpochReport.Validation;
 import java.nio.file.Path;
@@ -15,11 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainerIT {
-  private static final TrainConfig SMALL = Configs.small(16, HistoryWeights.DEFAULT);
+  private static final TrainConfig SMALL = Configs.linear(16, HistoryWeights.DEFAULT);
 
   @TempDir private Path folder;
 
@@ -35,7 +39,7 @@ class TrainerIT {
     TrainedModel trained = Trainer.train(set, config, ProgressListener.NONE);
     TowerWriter.write(folder, trained.towers());
     try (var model = OnnxMatchModel.load(folder)) {
-      return model.productFaces(set.texts().subList(0, set.products()));
+      return model.productFaces(set.productIds(), set.texts().subList(0, set.products()));
     }
   }
 
@@ -52,13 +56,49 @@ class TrainerIT {
     assertThat(kept.loss()).isLessThan(first.loss());
   }
 
+  /* The texts are drawn without regard to tastes: only vectors of single products can know them. */
+  @ParameterizedTest
+  @MethodSource("softmaxes")
+  void learnedVectorsLearnTastesThatTextDoesNotShow(Loss loss) {
+    TrainConfig additive = Configs.of(new Towers.Additive(16, 0), loss, HistoryWeights.DEFAULT);
+    TrainedModel trained =
+        Trainer.train(Shops.unhinted(60, 3, 300, 1), additive, ProgressListener.NONE);
+    assertThat(best(trained).recall()).isGreaterThan(0.6);
+  }
+
+  static Stream<Loss> softmaxes() {
+    return Stream.of(new Loss.Softmax(10), new Loss.SampledSoftmax(10, 20));
+  }
+
+  @Test
+  void theSameSeedGivesTheSameLearnedVectors() {
+    TrainingSet set = Shops.planted(60, 3, 100, 1);
+    TrainConfig additive =
+        Configs.of(
+            new Towers.Additive(16, 0.2), new Loss.SampledSoftmax(10, 20), HistoryWeights.DEFAULT);
+    float[][] first = productFaces(set, additive);
+    assertThat(productFaces(set, additive)).isDeepEqualTo(first);
+    assertThat(productFaces(set, additive.withSeed(2))[0]).isNotEqualTo(first[0]);
+  }
+
+  /* Scores are chances: among validation targets and misses, as many hits as the scores sum up to. */
+  @Test
+  void scoresOfASoftmaxAreCalibrated() {
+    TrainingSet set = Shops.planted(60, 3, 300, 1);
+    TrainConfig additive = Configs.additive(16, HistoryWeights.DEFAULT);
+    Calibration fit =
+        Trainer.train(set, additive, ProgressListener.NONE).towers().manifest().calibration();
+    assertThat(fit.scale()).isBetween(2.0, 50.0);
+    assertThat(fit.bias()).isNegative();
+  }
+
   @Test
   void keepsTheEpochOfTheBestNdcgAndStopsWhenPatienceRunsOut() {
     var heard = new ArrayList<EpochReport>();
     TrainConfig impatient =
         TrainConfig.parse(
             """
-        {"dimension": 8, "batchSize": 8, "epochs": 1000, "patience": 2,
+        {"towers": {"dimension": 8}, "batchSize": 8, "epochs": 1000, "patience": 2,
          "optimiser": {"learningRate": 0.1}}
         """);
     TrainedModel trained = Trainer.train(Shops.random(40, 40, 1), impatient, listening(heard));
@@ -92,7 +132,7 @@ class TrainerIT {
     var heard = new ArrayList<String>();
     Trainer.train(
         Shops.planted(30, 3, 30, 1),
-        TrainConfig.parse("{\"epochs\": 2, \"batchSize\": 100, \"dimension\": 4}"),
+        TrainConfig.parse("{\"epochs\": 2, \"batchSize\": 100}"),
         new ProgressListener() {
           @Override
           public void batch(int epoch, int batch, int batches) {

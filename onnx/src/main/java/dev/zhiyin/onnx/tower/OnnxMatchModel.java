@@ -5,8 +5,11 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained model from a folder that {@link TowerWriter} wrote, its towers in ONNX Runtime.
@@ -14,12 +17,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Thread-safe. Whoever loaded it closes it, once no call is running; closing again does nothing.
  */
 public final class OnnxMatchModel implements MatchModel {
+  private final Path folder;
   private final TowerManifest manifest;
   private final TowerSession product;
   private final TowerSession history;
   private final AtomicBoolean closed = new AtomicBoolean();
+  /* Read when first asked for: who serves from an index has all faces there. */
+  private @Nullable Map<String, Integer> learnedRows;
 
-  private OnnxMatchModel(TowerManifest manifest, TowerSession product, TowerSession history) {
+  private OnnxMatchModel(
+      Path folder, TowerManifest manifest, TowerSession product, TowerSession history) {
+    this.folder = folder;
     this.manifest = manifest;
     this.product = product;
     this.history = history;
@@ -32,14 +40,19 @@ public final class OnnxMatchModel implements MatchModel {
    */
   public static OnnxMatchModel load(Path folder) {
     TowerManifest manifest = ManifestFile.read(folder);
-    var product = TowerSession.open(folder.resolve(TowerWriter.PRODUCT_TOWER), manifest);
+    TowerSession product = open(folder, TowerWriter.PRODUCT_TOWER, LearnedFiles.PRODUCT, manifest);
     try {
-      var history = TowerSession.open(folder.resolve(TowerWriter.USER_TOWER), manifest);
-      return new OnnxMatchModel(manifest, product, history);
+      TowerSession history = open(folder, TowerWriter.USER_TOWER, LearnedFiles.HISTORY, manifest);
+      return new OnnxMatchModel(folder, manifest, product, history);
     } catch (ModelUnusable failure) {
       product.close();
       throw failure;
     }
+  }
+
+  private static TowerSession open(
+      Path folder, String tower, String vectors, TowerManifest manifest) {
+    return TowerSession.open(folder.resolve(tower), folder.resolve(vectors), manifest);
   }
 
   /** All that {@code model.json} says. */
@@ -74,12 +87,52 @@ public final class OnnxMatchModel implements MatchModel {
 
   @Override
   public float[][] productFaces(List<Embedding> centred) {
-    return open(product).run(centred);
+    return open(product).run(centred, nothing(centred.size()));
   }
 
   @Override
   public float[][] historyFaces(List<Embedding> centred) {
-    return open(history).run(centred);
+    return open(history).run(centred, nothing(centred.size()));
+  }
+
+  /**
+   * @throws ModelUnusable if the list of products with learned vectors is broken
+   */
+  @Override
+  public float[][] productFaces(List<String> ids, List<Embedding> centred) {
+    return open(product).run(centred, rows(ids, centred.size()));
+  }
+
+  /**
+   * @throws ModelUnusable if the list of products with learned vectors is broken
+   */
+  @Override
+  public float[][] historyFaces(List<String> ids, List<Embedding> centred) {
+    return open(history).run(centred, rows(ids, centred.size()));
+  }
+
+  private static int[] nothing(int count) {
+    var rows = new int[count];
+    Arrays.fill(rows, LearnedTable.NONE);
+    return rows;
+  }
+
+  private int[] rows(List<String> ids, int count) {
+    if (ids.size() != count) {
+      throw new IllegalArgumentException("%d ids for %d embeddings".formatted(ids.size(), count));
+    }
+    Map<String, Integer> rows = learnedRows();
+    return ids.stream().mapToInt(id -> rows.getOrDefault(id, LearnedTable.NONE)).toArray();
+  }
+
+  private synchronized Map<String, Integer> learnedRows() {
+    Map<String, Integer> rows = learnedRows;
+    if (rows == null) {
+      int products = manifest.learnedProducts();
+      rows = products == 0 ? Map.of() : LearnedFiles.rows(folder, products);
+      learnedRows = rows;
+    }
+    return rows;
   }
 
   @Override

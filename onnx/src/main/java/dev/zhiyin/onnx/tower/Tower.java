@@ -1,18 +1,21 @@
 package dev.zhiyin.onnx.tower;
 
 /**
- * The numbers of one tower: {@code y = x W + b}, divided by its L2 norm if so wished. Immutable.
+ * The numbers of one tower: {@code y = x W + b}, plus what was learned of the product, divided by
+ * its L2 norm, if so wished. Immutable.
  *
  * <p>{@code W} is {@code [inputDimension][dimension]} row by row, {@code b} is {@code [dimension]}.
  */
 public final class Tower {
   private final float[] weights;
   private final float[] bias;
+  private final boolean learned;
   private final boolean normalised;
 
-  private Tower(float[] weights, float[] bias, boolean normalised) {
+  private Tower(float[] weights, float[] bias, boolean learned, boolean normalised) {
     this.weights = weights;
     this.bias = bias;
+    this.learned = learned;
     this.normalised = normalised;
   }
 
@@ -29,12 +32,17 @@ public final class Tower {
     }
     requireFinite("weight", weights);
     requireFinite("bias", bias);
-    return new Tower(weights.clone(), bias.clone(), false);
+    return new Tower(weights.clone(), bias.clone(), false, false);
+  }
+
+  /** The same tower, with what was learned of the product added before anything else. */
+  public Tower withLearned() {
+    return new Tower(weights, bias, true, normalised);
   }
 
   /** The same tower, its output divided by its L2 norm; zeros stay zeros. */
   public Tower normalised() {
-    return new Tower(weights, bias, true);
+    return new Tower(weights, bias, learned, true);
   }
 
   public int inputDimension() {
@@ -43,6 +51,10 @@ public final class Tower {
 
   public int dimension() {
     return bias.length;
+  }
+
+  boolean takesLearned() {
+    return learned;
   }
 
   boolean isNormalised() {
@@ -59,7 +71,7 @@ public final class Tower {
     return bias;
   }
 
-  private static void requireFinite(String what, float[] values) {
+  static void requireFinite(String what, float[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         throw new IllegalArgumentException(

@@ -8,27 +8,37 @@ import org.tribuo.util.onnx.ONNXNode;
 import org.tribuo.util.onnx.ONNXOperators;
 import org.tribuo.util.onnx.ONNXRef;
 
-/** One tower as an ONNX model: opset 13, IR 8, one float input and one float output. */
+/** One tower as an ONNX model: opset 13, IR 8, floats in and out. */
 final class TowerGraph {
+  /** {@code [n][inputDimension]}. */
   static final String INPUT = "embedding";
+
+  /** {@code [n][dimension]}, where the tower takes what was learned of each product. */
+  static final String LEARNED = "learned";
+
+  /** {@code [n][dimension]}. */
   static final String OUTPUT = "face";
 
   /** Under the root of a norm, so that a row of zeros is divided by something. */
   private static final float TINY = 1e-24f;
 
   private final ONNXContext context = new ONNXContext();
+  private final Tower tower;
 
-  private TowerGraph() {}
-
-  /** {@code embedding [n][inputDimension] -> face [n][dimension]}, as the bytes of a model. */
-  static byte[] of(Tower tower) {
-    return new TowerGraph().model(tower).toByteArray();
+  private TowerGraph(Tower tower) {
+    this.tower = tower;
   }
 
-  private OnnxMl.ModelProto model(Tower tower) {
-    ONNXNode face = linear(tower);
-    ONNXNode result = tower.isNormalised() ? normalise(face) : face;
-    context.assignTo(result, context.floatOutput(OUTPUT, tower.dimension()));
+  /** The bytes of a model. */
+  static byte[] of(Tower tower) {
+    return new TowerGraph(tower).model().toByteArray();
+  }
+
+  private OnnxMl.ModelProto model() {
+    ONNXNode text = linear();
+    ONNXNode sum = tower.takesLearned() ? withLearned(text) : text;
+    ONNXNode face = tower.isNormalised() ? normalise(sum) : sum;
+    context.assignTo(face, context.floatOutput(OUTPUT, tower.dimension()));
     context.setName("tower");
     return OnnxMl.ModelProto.newBuilder()
         .setIrVersion(OnnxMl.Version.IR_VERSION_2021_7_30_VALUE)
@@ -38,7 +48,7 @@ final class TowerGraph {
         .build();
   }
 
-  private ONNXNode linear(Tower tower) {
+  private ONNXNode linear() {
     ONNXRef<?> input = context.floatInput(INPUT, tower.inputDimension());
     ONNXRef<?> weights =
         context.floatTensor(
@@ -47,6 +57,11 @@ final class TowerGraph {
             buffer -> buffer.put(tower.weights()));
     ONNXRef<?> bias = context.array("bias", tower.bias());
     return context.operation(ONNXOperators.GEMM, List.of(input, weights, bias), "linear");
+  }
+
+  private ONNXNode withLearned(ONNXNode text) {
+    return text.apply(
+        ONNXOperators.ADD, context.floatInput(LEARNED, tower.dimension()), "sum_with_learned");
   }
 
   private ONNXNode normalise(ONNXNode rows) {

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param name kind of model, such as {@code linear}
  * @param inputDimension floats of an embedding, at least 1
  * @param dimension floats of a face, at least 1
+ * @param learnedProducts products of which more than their text is known, beside the towers; 0 when
+ *     the towers take nothing but texts
  * @param normalisesUser whether a shopper's vector has norm 1
  * @param calibration turns an inner product into a score
  * @param weights how the items of a history count, as in training
@@ -22,6 +24,7 @@ public record TowerManifest(
     String name,
     int inputDimension,
     int dimension,
+    int learnedProducts,
     boolean normalisesUser,
     Calibration calibration,
     HistoryWeights weights,
@@ -34,6 +37,10 @@ public record TowerManifest(
     }
     requirePositive("inputDimension", inputDimension);
     requirePositive("dimension", dimension);
+    if (learnedProducts < 0) {
+      throw new IllegalArgumentException(
+          "learnedProducts is %d; it must be at least 0".formatted(learnedProducts));
+    }
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
   }

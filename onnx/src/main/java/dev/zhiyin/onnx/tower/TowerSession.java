@@ -13,50 +13,78 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 
 /** One tower in ONNX Runtime. Thread-safe; whoever opened it closes it, once. */
 final class TowerSession implements AutoCloseable {
   /** Rows in one call, so that buffers stay small however long the list. */
   private static final int ROWS = 1024;
 
+  private static final Collector<CharSequence, ?, String> AND = Collectors.joining(" and ");
+
   private final Path file;
   private final OrtSession session;
-  private final int inputDimension;
-  private final int dimension;
+  private final TowerManifest manifest;
+  private final Optional<LearnedTable> learned;
 
-  private TowerSession(Path file, OrtSession session, TowerManifest manifest) {
+  private TowerSession(
+      Path file, OrtSession session, TowerManifest manifest, Optional<LearnedTable> learned) {
     this.file = file;
     this.session = session;
-    this.inputDimension = manifest.inputDimension();
-    this.dimension = manifest.dimension();
+    this.manifest = manifest;
+    this.learned = learned;
   }
 
   /**
-   * @throws ModelUnusable if the file is no ONNX model, or its input or output is not what the
-   *     manifest says
+   * Opens a tower, and the vectors beside it if the manifest says that there are any.
+   *
+   * @throws ModelUnusable if the file is no ONNX model, its inputs or its output are not what the
+   *     manifest says, or the vectors do not fit
    */
-  static TowerSession open(Path file, TowerManifest manifest) {
+  static TowerSession open(Path file, Path vectors, TowerManifest manifest) {
     OrtSession session = load(file);
     try {
-      require(file, "input", session.getInputInfo(), TowerGraph.INPUT, manifest.inputDimension());
-      require(file, "output", session.getOutputInfo(), TowerGraph.OUTPUT, manifest.dimension());
-      return new TowerSession(file, session, manifest);
+      require(file, "input", session.getInputInfo(), inputs(manifest));
+      require(
+          file, "output", session.getOutputInfo(), Map.of(TowerGraph.OUTPUT, manifest.dimension()));
+      return new TowerSession(file, session, manifest, table(vectors, manifest));
     } catch (OrtException | ModelUnusable failure) {
       close(session, file);
       throw failure instanceof ModelUnusable unusable ? unusable : unusable(file, failure);
     }
   }
 
-  /** {@code [n][inputDimension] -> [n][dimension]}, in the order given. */
-  float[][] run(List<Embedding> embeddings) {
+  private static Map<String, Integer> inputs(TowerManifest manifest) {
+    return manifest.learnedProducts() == 0
+        ? Map.of(TowerGraph.INPUT, manifest.inputDimension())
+        : Map.of(
+            TowerGraph.INPUT, manifest.inputDimension(), TowerGraph.LEARNED, manifest.dimension());
+  }
+
+  private static Optional<LearnedTable> table(Path vectors, TowerManifest manifest) {
+    int rows = manifest.learnedProducts();
+    return rows == 0
+        ? Optional.empty()
+        : Optional.of(LearnedTable.open(vectors, rows, manifest.dimension()));
+  }
+
+  /**
+   * {@code [n][inputDimension] -> [n][dimension]}, in the order given.
+   *
+   * @param learned the row of what was learned, for each; {@link LearnedTable#NONE} if nothing was
+   */
+  float[][] run(List<Embedding> embeddings, int[] learned) {
     var faces = new float[embeddings.size()][];
     for (int from = 0; from < faces.length; from += ROWS) {
       int to = Math.min(from + ROWS, faces.length);
-      FloatBuffer rows = call(pack(embeddings.subList(from, to)), to - from);
+      FloatBuffer rows = call(embeddings.subList(from, to), Arrays.copyOfRange(learned, from, to));
       for (int i = from; i < to; i++) {
-        faces[i] = new float[dimension];
+        faces[i] = new float[manifest.dimension()];
         rows.get(faces[i]);
       }
     }
@@ -68,30 +96,55 @@ final class TowerSession implements AutoCloseable {
     close(session, file);
   }
 
-  private FloatBuffer pack(List<Embedding> embeddings) {
-    FloatBuffer rows =
-        ByteBuffer.allocateDirect(embeddings.size() * inputDimension * Float.BYTES)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
+  private FloatBuffer call(List<Embedding> embeddings, int[] rows) {
+    try (var texts = tensor(texts(embeddings), manifest.inputDimension())) {
+      if (learned.isEmpty()) {
+        return call(Map.of(TowerGraph.INPUT, texts));
+      }
+      try (var vectors = tensor(vectors(learned.get(), rows), manifest.dimension())) {
+        return call(Map.of(TowerGraph.INPUT, texts, TowerGraph.LEARNED, vectors));
+      }
+    } catch (OrtException failure) {
+      throw unusable(file, failure);
+    }
+  }
+
+  private FloatBuffer call(Map<String, OnnxTensor> inputs) throws OrtException {
+    try (var result = session.run(inputs)) {
+      return ((OnnxTensor) result.get(0)).getFloatBuffer();
+    }
+  }
+
+  private static OnnxTensor tensor(FloatBuffer rows, int columns) throws OrtException {
+    long[] shape = {rows.remaining() / columns, columns};
+    return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), rows, shape);
+  }
+
+  private FloatBuffer texts(List<Embedding> embeddings) {
+    FloatBuffer rows = buffer(embeddings.size(), manifest.inputDimension());
     for (Embedding embedding : embeddings) {
-      if (embedding.dimension() != inputDimension) {
+      if (embedding.dimension() != manifest.inputDimension()) {
         throw new IllegalArgumentException(
             "an embedding has %d floats; %s wants %d"
-                .formatted(embedding.dimension(), file.getFileName(), inputDimension));
+                .formatted(embedding.dimension(), file.getFileName(), manifest.inputDimension()));
       }
       rows.put(embedding.toArray());
     }
     return rows.flip();
   }
 
-  private FloatBuffer call(FloatBuffer rows, int count) {
-    long[] shape = {count, inputDimension};
-    try (var input = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), rows, shape);
-        var result = session.run(Map.of(TowerGraph.INPUT, input))) {
-      return ((OnnxTensor) result.get(0)).getFloatBuffer();
-    } catch (OrtException failure) {
-      throw unusable(file, failure);
+  private FloatBuffer vectors(LearnedTable table, int[] rows) {
+    FloatBuffer vectors = buffer(rows.length, manifest.dimension());
+    for (int row : rows) {
+      table.put(row, vectors);
     }
+    return vectors.flip();
+  }
+
+  private static FloatBuffer buffer(int rows, int columns) {
+    return ByteBuffer.allocateDirect(rows * columns * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
   }
 
   private static OrtSession load(Path file) {
@@ -105,14 +158,19 @@ final class TowerSession implements AutoCloseable {
   }
 
   private static void require(
-      Path file, String what, Map<String, NodeInfo> found, String name, int columns) {
-    var wanted = "%s FLOAT[?, %d]".formatted(name, columns);
-    List<String> described = found.values().stream().map(TowerSession::describe).sorted().toList();
-    if (!described.equals(List.of(wanted))) {
+      Path file, String what, Map<String, NodeInfo> found, Map<String, Integer> wanted) {
+    String wantedText =
+        wanted.entrySet().stream().map(TowerSession::describe).sorted().collect(AND);
+    String foundText = found.values().stream().map(TowerSession::describe).sorted().collect(AND);
+    if (!foundText.equals(wantedText)) {
       throw new ModelUnusable(
           "%s has the %s %s; %s wants %s"
-              .formatted(file, what, String.join(", ", described), ManifestFile.NAME, wanted));
+              .formatted(file, what, foundText, ManifestFile.NAME, wantedText));
     }
+  }
+
+  private static String describe(Map.Entry<String, Integer> columns) {
+    return "%s FLOAT[?, %d]".formatted(columns.getKey(), columns.getValue());
   }
 
   private static String describe(NodeInfo node) {
@@ -123,7 +181,7 @@ final class TowerSession implements AutoCloseable {
 
   private static String describe(TensorInfo tensor) {
     var sizes =
-        java.util.Arrays.stream(tensor.getShape())
+        Arrays.stream(tensor.getShape())
             .mapToObj(size -> size < 0 ? "?" : Long.toString(size))
             .toList();
     String type = tensor.type == OnnxJavaType.FLOAT ? "FLOAT" : tensor.type.toString();

@@ -13,8 +13,9 @@ public final class TowerWriter {
   private TowerWriter() {}
 
   /**
-   * Writes {@code product-tower.onnx}, {@code user-tower.onnx} and, last, {@code model.json}: a
-   * folder without the last was not finished. The folder is made if it is missing.
+   * Writes {@code product-tower.onnx}, {@code user-tower.onnx}, what was learned of single products
+   * if anything, and, last, {@code model.json}: a folder without the last was not finished. The
+   * folder is made if it is missing.
    *
    * @throws StorageFailed if a file cannot be written
    */
@@ -24,6 +25,10 @@ public final class TowerWriter {
       Files.deleteIfExists(folder.resolve(ManifestFile.NAME));
       Files.write(folder.resolve(PRODUCT_TOWER), TowerGraph.of(towers.product()));
       Files.write(folder.resolve(USER_TOWER), TowerGraph.of(towers.history()));
+      LearnedFiles.delete(folder);
+      if (towers.learned().isPresent()) {
+        LearnedFiles.write(folder, towers.learned().get());
+      }
       ManifestFile.write(folder, towers.manifest());
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);

@@ -1,18 +1,38 @@
 package dev.zhiyin.onnx.tower;
 
+import java.util.Optional;
+
 /**
  * A trained model as numbers, ready to be written.
  *
  * @param product turns a product's embedding into what it is as a candidate
  * @param history turns an embedding into what it says of a shopper who met it
+ * @param learned what was learned of single products, which both towers then take
  */
-public record TrainedTowers(Tower product, Tower history, TowerManifest manifest) {
+public record TrainedTowers(
+    Tower product, Tower history, Optional<LearnedVectors> learned, TowerManifest manifest) {
   public TrainedTowers {
+    requireLearned(learned, manifest);
     requireShape("product", product, manifest);
     requireShape("history", history, manifest);
   }
 
+  private static void requireLearned(Optional<LearnedVectors> learned, TowerManifest manifest) {
+    int products = learned.map(it -> it.ids().size()).orElse(0);
+    int width = learned.map(LearnedVectors::dimension).orElse(manifest.dimension());
+    if (products != manifest.learnedProducts() || width != manifest.dimension()) {
+      throw new IllegalArgumentException(
+          "%d floats were learned of %d products; the manifest says %d of %d"
+              .formatted(width, products, manifest.dimension(), manifest.learnedProducts()));
+    }
+  }
+
   private static void requireShape(String which, Tower tower, TowerManifest manifest) {
+    if (tower.takesLearned() != manifest.learnedProducts() > 0) {
+      throw new IllegalArgumentException(
+          "the %s tower takes what was learned: %s; the manifest says of %d products"
+              .formatted(which, tower.takesLearned(), manifest.learnedProducts()));
+    }
     if (tower.inputDimension() != manifest.inputDimension()
         || tower.dimension() != manifest.dimension()) {
       throw new IllegalArgumentException(

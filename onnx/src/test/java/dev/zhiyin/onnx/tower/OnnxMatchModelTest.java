@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ class OnnxMatchModelTest {
           "linear",
           2,
           3,
+          0,
           false,
           new Calibration(2, -0.5),
           new HistoryWeights(
@@ -120,7 +122,7 @@ class OnnxMatchModelTest {
 
   @Test
   void theManifestNamesEventTypesAsFilesDo() throws IOException {
-    TowerWriter.write(folder, new TrainedTowers(PRODUCT, HISTORY, MANIFEST));
+    TowerWriter.write(folder, towers(PRODUCT, HISTORY, MANIFEST));
     assertThat(folder.resolve("model.json")).content().contains("\"dislike\" : -1.5");
   }
 
@@ -145,7 +147,7 @@ class OnnxMatchModelTest {
 
   @Test
   void aFolderWithoutItsLastFileIsRefused() throws IOException {
-    TowerWriter.write(folder, new TrainedTowers(PRODUCT, HISTORY, MANIFEST));
+    TowerWriter.write(folder, towers(PRODUCT, HISTORY, MANIFEST));
     Files.delete(folder.resolve("model.json"));
     assertUnusable("%s cannot be read".formatted(folder.resolve("model.json")));
   }
@@ -198,7 +200,7 @@ class OnnxMatchModelTest {
 
   @Test
   void aTowerThatTakesAnotherDimensionIsRefusedWithWhatWasFound() throws IOException {
-    TowerWriter.write(folder, new TrainedTowers(PRODUCT, HISTORY, MANIFEST));
+    TowerWriter.write(folder, towers(PRODUCT, HISTORY, MANIFEST));
     Files.write(
         folder.resolve("user-tower.onnx"),
         TowerGraph.of(Tower.of(new float[] {1, 2, 3}, new float[] {1, 2, 3})));
@@ -209,7 +211,7 @@ class OnnxMatchModelTest {
 
   @Test
   void aTowerThatIsNoModelIsRefused() throws IOException {
-    TowerWriter.write(folder, new TrainedTowers(PRODUCT, HISTORY, MANIFEST));
+    TowerWriter.write(folder, towers(PRODUCT, HISTORY, MANIFEST));
     Files.writeString(folder.resolve("user-tower.onnx"), "no model");
     assertThatThrownBy(() -> OnnxMatchModel.load(folder))
         .isInstanceOf(ModelUnusable.class)
@@ -219,7 +221,7 @@ class OnnxMatchModelTest {
   @Test
   void towersThatDoNotFitTheManifestAreNotWritten() {
     Tower narrow = Tower.of(new float[] {1, 2}, new float[] {0});
-    assertThatThrownBy(() -> new TrainedTowers(PRODUCT, narrow, MANIFEST))
+    assertThatThrownBy(() -> towers(PRODUCT, narrow, MANIFEST))
         .hasMessage("the history tower turns 2 floats into 1; the manifest says 2 into 3");
   }
 
@@ -234,12 +236,16 @@ class OnnxMatchModelTest {
   }
 
   private OnnxMatchModel written(Tower product, Tower history, TowerManifest manifest) {
-    TowerWriter.write(folder, new TrainedTowers(product, history, manifest));
+    TowerWriter.write(folder, towers(product, history, manifest));
     return OnnxMatchModel.load(folder);
   }
 
+  private static TrainedTowers towers(Tower product, Tower history, TowerManifest manifest) {
+    return new TrainedTowers(product, history, Optional.empty(), manifest);
+  }
+
   private void rewrite(String found, String replacement) throws IOException {
-    TowerWriter.write(folder, new TrainedTowers(PRODUCT, HISTORY, MANIFEST));
+    TowerWriter.write(folder, towers(PRODUCT, HISTORY, MANIFEST));
     Path file = folder.resolve("model.json");
     String before = Files.readString(file);
     assertThat(before).contains(found);

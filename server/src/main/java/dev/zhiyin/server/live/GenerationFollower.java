@@ -87,10 +87,10 @@ public final class GenerationFollower implements AutoCloseable {
       }
     } catch (ZhiyinException failure) {
       refused = published;
-      LOG.warn("generation {} stays in service: {}", live.id(), failure.getMessage());
+      LOG.warn("a new generation is passed over: {}", failure.getMessage());
     } catch (RuntimeException fault) {
       refused = published;
-      LOG.error("generation {} stays in service", live.id(), fault);
+      LOG.error("a new generation is passed over", fault);
     }
   }
 

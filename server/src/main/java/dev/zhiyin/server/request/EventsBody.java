@@ -3,6 +3,8 @@ package dev.zhiyin.server.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -61,21 +63,23 @@ public record EventsBody(List<Candidate> events) {
 
   private static Candidate candidate(String pointer, JsonNode json, Instant now) {
     try {
-      return new Candidate.Good(event(Fields.of(pointer, json, KNOWN), now));
+      return new Candidate.Good(event(pointer, json, now));
     } catch (InvalidInput | Refusal wrong) {
       return new Candidate.Bad(String.valueOf(wrong.getMessage()));
     }
   }
 
-  private static Event event(Fields fields, Instant now) {
+  private static Event event(String pointer, JsonNode json, Instant now) {
+    Fields fields = Fields.of(pointer, json, KNOWN);
     String id = fields.text("eventId").orElseGet(() -> UUID.randomUUID().toString());
     String user = user(fields);
-    var subject = HistoryJson.subject(fields);
+    Subject subject = HistoryJson.subject(fields);
     fields.required("type", "what the shopper did, such as view");
-    var type = HistoryJson.type(fields).orElseThrow();
+    EventType type = HistoryJson.type(fields).orElseThrow();
     Instant timestamp = timestamp(fields, now);
     fields.text("recommendationId");
-    return new Event(id, user, subject, type, timestamp, Optional.empty());
+    return Located.below(
+        pointer, () -> new Event(id, user, subject, type, timestamp, Optional.empty()));
   }
 
   /* A shopper who is not logged in is known by the session. */

@@ -34,7 +34,9 @@ final class Fields {
    */
   static Fields of(String pointer, JsonNode json, List<String> known) {
     if (!json.isObject()) {
-      throw wrong(pointer, json, "a JSON object");
+      throw pointer.isEmpty()
+          ? Refusal.at("", "is '%s'; wanted a JSON object".formatted(json))
+          : wrong(pointer, json, "a JSON object");
     }
     var fields = new Fields(pointer, json);
     json.fieldNames()
@@ -148,6 +150,6 @@ final class Fields {
 
   /** The refusal of a value, which is shown as JSON. */
   static InvalidInput wrong(String pointer, JsonNode found, String wanted) {
-    return new InvalidInput(pointer.isEmpty() ? "the body" : pointer, found.toString(), wanted);
+    return new InvalidInput(pointer, found.toString(), wanted);
   }
 }

@@ -15,4 +15,13 @@ final class Located {
       throw new InvalidInput(pointer, refused.value(), refused.wanted());
     }
   }
+
+  /** The value, or its refusal with the field's name below this pointer. */
+  static <T> T below(String pointer, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (InvalidInput refused) {
+      throw refused.within(pointer + '/');
+    }
+  }
 }

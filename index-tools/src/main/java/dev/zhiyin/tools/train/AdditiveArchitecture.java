@@ -1,0 +1,150 @@
+package dev.zhiyin.tools.train;
+
+import ai.djl.ndarray.NDArray;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.onnx.tower.LearnedVectors;
+import dev.zhiyin.onnx.tower.Tower;
+import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * Texts and learned vectors on both sides, which are not the same ones:
+ *
+ * <pre>
+ *   p_j = n(W_p x_j + e_j)     h_i = W_u x_i + q_i     u = n(sum_i type_i a[age_i] h_i)     logit = u . p
+ * </pre>
+ *
+ * <p>where {@code n} divides by the L2 norm. Products that nobody met, and words, have no {@code e}
+ * and no {@code q}.
+ */
+final class AdditiveArchitecture implements Architecture {
+  static final String USER_WEIGHTS = "user.weights";
+  static final String USER_LEARNED = "user.learned";
+  static final String PRODUCT_WEIGHTS = "product.weights";
+  static final String PRODUCT_LEARNED = "product.learned";
+  static final String BY_AGE = "history.byAge";
+
+  /** Standard deviation of learned vectors at the start: small beside a text's norm of 1. */
+  private static final double DEVIATION = 0.02;
+
+  private final TrainingSet set;
+  private final boolean[] met;
+  private final int dimension;
+  private final double dropout;
+  private final HistoryWeights weights;
+
+  AdditiveArchitecture(TrainingSet set, Towers.Additive towers, HistoryWeights weights) {
+    this.set = set;
+    this.met = set.met();
+    this.dimension = towers.dimension();
+    this.dropout = towers.dropout();
+    this.weights = weights;
+  }
+
+  @Override
+  public List<Parameter> parameters(Random random) {
+    int inputs = set.dimension();
+    int products = set.products();
+    long projection = random.nextLong();
+    return List.of(
+        new Parameter(USER_WEIGHTS, inputs, dimension, false, Projection.of(projection, dimension)),
+        new Parameter(
+            PRODUCT_WEIGHTS, inputs, dimension, false, Projection.of(projection, dimension)),
+        new Parameter(USER_LEARNED, products, dimension, true, small(random.nextLong())),
+        new Parameter(PRODUCT_LEARNED, products, dimension, true, small(random.nextLong())),
+        new Parameter(BY_AGE, weights.maximumItems(), 1, false, decaying()));
+  }
+
+  /* Row by row; those of products that nobody met stay at zero, as no gradient ever reaches them. */
+  private DoubleSupplier small(long seed) {
+    var random = new Random(seed);
+    var place = new int[1];
+    return () -> met[place[0]++ / dimension] ? random.nextGaussian() * DEVIATION : 0;
+  }
+
+  private DoubleSupplier decaying() {
+    var age = new int[1];
+    return () -> weights.ofAge(age[0]++);
+  }
+
+  @Override
+  public NDArray users(Graph graph, Bags histories) {
+    NDArray faces =
+        graph
+            .texts(graph.places(histories.text()))
+            .matMul(graph.parameter(USER_WEIGHTS))
+            .add(learnedOfHistory(graph, histories));
+    NDArray byAge = graph.parameter(BY_AGE).get(graph.places(histories.age()));
+    return graph.normalised(graph.sum(histories, faces.mul(byAge), histories.typed()));
+  }
+
+  private NDArray learnedOfHistory(Graph graph, Bags histories) {
+    int products = set.products();
+    long[] places = Arrays.stream(histories.text()).map(it -> it < products ? it : 0).toArray();
+    NDArray learned = graph.parameter(USER_LEARNED).get(graph.places(places));
+    if (Arrays.stream(histories.text()).allMatch(it -> it < products)) {
+      return learned;
+    }
+    var isProduct = new float[places.length];
+    for (int t = 0; t < isProduct.length; t++) {
+      isProduct[t] = histories.text()[t] < products ? 1 : 0;
+    }
+    return learned.mul(graph.constant(isProduct, isProduct.length, 1));
+  }
+
+  @Override
+  public NDArray products(Graph graph, NDArray places) {
+    NDArray learned = graph.parameter(PRODUCT_LEARNED).get(places);
+    NDArray texts = graph.texts(places).matMul(graph.parameter(PRODUCT_WEIGHTS));
+    return graph.normalised(texts.add(graph.dropped(learned, dropout)));
+  }
+
+  @Override
+  public NDArray logits(Graph graph, NDArray users, NDArray products) {
+    return products.getShape().dimension() == 2
+        ? users.matMul(products.transpose())
+        : users.expandDims(1).mul(products).sum(new int[] {2});
+  }
+
+  @Override
+  public Served served(Weights learned) {
+    var nothing = new float[dimension];
+    float[] byAge = learned.of(BY_AGE);
+    return new Served(
+        Tower.of(learned.of(PRODUCT_WEIGHTS), nothing).withLearned().normalised(),
+        Tower.of(learned.of(USER_WEIGHTS), nothing).withLearned(),
+        Optional.of(vectors(learned)),
+        weights.withAges(
+            IntStream.range(0, byAge.length).mapToObj(i -> (double) byAge[i]).toList()),
+        true,
+        new Calibration(1, 0));
+  }
+
+  private LearnedVectors vectors(Weights learned) {
+    var ids = new ArrayList<String>();
+    for (int j = 0; j < met.length; j++) {
+      if (met[j]) {
+        ids.add(set.productIds().get(j));
+      }
+    }
+    return LearnedVectors.of(
+        ids, ofMet(learned.of(PRODUCT_LEARNED)), ofMet(learned.of(USER_LEARNED)));
+  }
+
+  /* Rows of products that somebody met, close together. */
+  private float[] ofMet(float[] rows) {
+    int count = 0;
+    for (int j = 0; j < met.length; j++) {
+      if (met[j]) {
+        System.arraycopy(rows, j * dimension, rows, count++ * dimension, dimension);
+      }
+    }
+    return Arrays.copyOf(rows, count * dimension);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.zhiyin.tools.train;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** How faces and scores are formed. In JSON, {@code kind} tells which, by the name of the model. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Towers.Linear.class, name = Towers.Linear.NAME),
+  @JsonSubTypes.Type(value = Towers.Additive.class, name = Towers.Additive.NAME)
+})
+public sealed interface Towers {
+  /** What a model of this kind is called in its manifest. */
+  String name();
+
+  /** Floats of a face. */
+  int dimension();
+
+  /**
+   * Two linear towers over texts; the score is a linear layer over the product of their outputs.
+   *
+   * @param dimension 1 to 4096
+   */
+  record Linear(int dimension) implements Towers {
+    static final String NAME = "linear";
+
+    public Linear {
+      Range.require("towers.dimension", dimension, 1, 4096);
+    }
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+  }
+
+  /**
+   * Two linear towers over texts, each with a learned vector a product added, both sides
+   * normalised; how much an item counts by its age is learned too.
+   *
+   * @param dimension 1 to 4096
+   * @param dropout share of candidates whose learned vector is left out of a step, so that the text
+   *     tower also learns to do without, as it must for new products; 0 to 0.9
+   */
+  record Additive(int dimension, double dropout) implements Towers {
+    static final String NAME = "additive";
+
+    public Additive {
+      Range.require("towers.dimension", dimension, 1, 4096);
+      Range.require("towers.dropout", dropout, 0, 0.9);
+    }
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+  }
+}

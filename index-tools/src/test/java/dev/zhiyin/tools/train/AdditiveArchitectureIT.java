@@ -1,0 +1,111 @@
+package dev.zhiyin.tools.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.tools.train.Sequence.Step;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdditiveArchitectureIT {
+  private static final HistoryWeights WEIGHTS =
+      new HistoryWeights(0.5, 2, Map.of(EventType.VIEW, 1.0, EventType.DISLIKE, -1.0), List.of());
+
+  @TempDir private Path folder;
+
+  /*
+   * x0 = (1, 0), x1 = (0, 1), x2 = (0.6, 0.8), words x3 = (0.8, 0.6);
+   * W_u = [[1, 2], [3, 4]], q0 = (10, 0); W_p = [[2, 0], [0, 3]], e1 = (0, 2); a = (1, 0.25).
+   * A dislike of x0, then words: u is n of 1 (0.8 + 1.8, 1.6 + 2.4) - 0.25 (1 + 10, 2)
+   *   = (2.6 - 2.75, 4 - 0.5) = (-0.15, 3.5); p1 is n of (0, 3 + 2) = (0, 1).
+   */
+  @Test
+  void followsTheFormula() {
+    TrainingSet set =
+        new TrainingSet(
+            List.of("x0", "x1", "x2"),
+            List.of(
+                Embedding.of(1, 0),
+                Embedding.of(0, 1),
+                Embedding.of(0.6f, 0.8f),
+                Embedding.of(0.8f, 0.6f)),
+            List.of(
+                Sequence.of(
+                    List.of(new Step(0, EventType.DISLIKE), new Step(3, EventType.VIEW)),
+                    OptionalInt.of(2))));
+    TrainConfig config = Configs.additive(2, WEIGHTS);
+    try (Learner learner = Learner.of(set, config, new Random(1))) {
+      learner
+          .network()
+          .restore(
+              Weights.of(
+                  Map.of(
+                      AdditiveArchitecture.USER_WEIGHTS, new float[] {1, 2, 3, 4},
+                      AdditiveArchitecture.USER_LEARNED, new float[] {10, 0, 0, 0, 0, 0},
+                      AdditiveArchitecture.PRODUCT_WEIGHTS, new float[] {2, 0, 0, 3},
+                      AdditiveArchitecture.PRODUCT_LEARNED, new float[] {0, 0, 0, 2, 0, 0},
+                      AdditiveArchitecture.BY_AGE, new float[] {1, 0.25f})));
+      var samples = new Samples(set, WEIGHTS);
+      float[] logits =
+          Scores.logits(learner, samples.batch(samples.validation(1, new Random(1))), 3);
+      double norm = Math.hypot(-0.15, 3.5);
+      assertThat(logits[1]).isCloseTo((float) (3.5 / norm), within(1e-6f));
+      assertThat(logits[2])
+          .isCloseTo(
+              (float) ((-0.15 * 1.2 + 3.5 * 2.4) / norm / Math.hypot(1.2, 2.4)), within(1e-6f));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void whatIsServedScoresAsWhatWasTrained(long seed) {
+    TrainingSet set = Shops.random(80, 20, seed);
+    TrainConfig config = Configs.additive(32, HistoryWeights.DEFAULT);
+    try (Learner learner = Learner.of(set, config, new Random(seed))) {
+      var samples = new Samples(set, config.history());
+      Batch batch = samples.batch(samples.training());
+      for (int step = 0; step < 20; step++) {
+        learner.step(batch, 0.05, new Random(step));
+      }
+      assertThat(Parity.greatestDifference(learner, set, config, batch, folder)).isLessThan(1e-5);
+    }
+  }
+
+  @Test
+  void aProductThatNobodyMetIsItsText() {
+    TrainingSet set = Shops.random(80, 4, 1);
+    TrainConfig config = Configs.additive(8, HistoryWeights.DEFAULT);
+    try (Learner learner = Learner.of(set, config, new Random(1))) {
+      var samples = new Samples(set, config.history());
+      Batch batch = samples.batch(samples.training());
+      for (int step = 0; step < 20; step++) {
+        learner.step(batch, 0.05, new Random(step));
+      }
+      try (MatchModel model = Parity.served(learner, set, config, folder)) {
+        List<Embedding> texts = set.texts().subList(0, set.products());
+        float[][] known = model.productFaces(set.productIds(), texts);
+        float[][] byText = model.productFaces(texts);
+        boolean[] met = set.met();
+        for (int j = 0; j < met.length; j++) {
+          if (met[j]) {
+            assertThat(known[j]).isNotEqualTo(byText[j]);
+          } else {
+            assertThat(known[j]).isEqualTo(byText[j]);
+          }
+        }
+        assertThat(met).contains(true).contains(false);
+      }
+    }
+  }
+}

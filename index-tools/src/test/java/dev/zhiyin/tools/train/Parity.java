@@ -1,0 +1,108 @@
+package dev.zhiyin.tools.train;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.UserVector;
+import dev.zhiyin.onnx.tower.LearnedVectors;
+import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.onnx.tower.TowerManifest;
+import dev.zhiyin.onnx.tower.TowerWriter;
+import dev.zhiyin.onnx.tower.TrainedTowers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What is served, made as the engine makes it, against the graph that was trained. */
+final class Parity {
+  private Parity() {}
+
+  /** The greatest difference between two scores of any product for any history of the batch. */
+  static double greatestDifference(
+      Learner learner, TrainingSet set, TrainConfig config, Batch batch, Path folder) {
+    float[] logits = Scores.logits(learner, batch, set.products());
+    double greatest = 0;
+    try (MatchModel model = served(learner, set, config, folder)) {
+      float[][] products = model.productFaces(set.productIds(), products(set));
+      float[][] histories = histories(set, model);
+      Bags bags = bags(batch, model);
+      for (int row = 0; row < batch.size(); row++) {
+        UserVector user = user(bags, row, histories, model);
+        for (int j = 0; j < products.length; j++) {
+          double innerProduct = sum(user.shares(products[j]));
+          double trained = 1 / (1 + Math.exp(-logits[row * products.length + j]));
+          greatest = Math.max(greatest, Math.abs(model.calibrate(innerProduct) - trained));
+        }
+      }
+    }
+    return greatest;
+  }
+
+  static OnnxMatchModel served(Learner learner, TrainingSet set, TrainConfig config, Path folder) {
+    Architecture.Served served = learner.architecture().served(learner.network().weights());
+    TowerWriter.write(
+        folder,
+        new TrainedTowers(
+            served.product(),
+            served.history(),
+            served.learned(),
+            new TowerManifest(
+                config.towers().name(),
+                set.dimension(),
+                config.towers().dimension(),
+                served.learned().map(LearnedVectors::size).orElse(0),
+                served.normalisesUser(),
+                served.calibration(),
+                served.weights(),
+                Map.of(),
+                1,
+                Map.of())));
+    return OnnxMatchModel.load(folder);
+  }
+
+  private static List<Embedding> products(TrainingSet set) {
+    return set.texts().subList(0, set.products());
+  }
+
+  /* Products by their ids, words by their text alone. */
+  private static float[][] histories(TrainingSet set, MatchModel model) {
+    return Stream.concat(
+            Arrays.stream(model.historyFaces(set.productIds(), products(set))),
+            Arrays.stream(
+                model.historyFaces(set.texts().subList(set.products(), set.texts().size()))))
+        .toArray(float[][]::new);
+  }
+
+  /* With the weights of the model, which may have been learned. */
+  private static Bags bags(Batch batch, MatchModel model) {
+    return Bags.of(
+        batch.samples().stream().map(it -> Folding.of(it.sequence(), it.length())).toList(),
+        model.weights());
+  }
+
+  private static UserVector user(Bags bags, int row, float[][] faces, MatchModel model) {
+    var weights = new ArrayList<Float>();
+    var met = new ArrayList<float[]>();
+    for (int t = 0; t < bags.items(); t++) {
+      if (bags.owner()[t] == row) {
+        weights.add(bags.weight()[t]);
+        met.add(faces[(int) bags.text()[t]]);
+      }
+    }
+    var array = new float[weights.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = weights.get(i);
+    }
+    return new UserVector(array, met.toArray(float[][]::new), model);
+  }
+
+  private static double sum(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+}

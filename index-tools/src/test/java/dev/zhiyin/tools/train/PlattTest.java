@@ -1,0 +1,40 @@
+package dev.zhiyin.tools.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PlattTest {
+  @Test
+  void findsTheSigmoidThatTheHitsWereDrawnFrom() {
+    var random = new Random(1);
+    var scores = new float[100_000];
+    var hits = new boolean[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = (float) random.nextGaussian();
+      hits[i] = random.nextDouble() < 1 / (1 + Math.exp(-(2.5 * scores[i] - 1.5)));
+    }
+    Calibration fit = Platt.fit(scores, hits);
+    assertThat(fit.scale()).isCloseTo(2.5, within(0.05));
+    assertThat(fit.bias()).isCloseTo(-1.5, within(0.05));
+  }
+
+  @Test
+  void hitsThatAreSetApartGiveAFiniteScale() {
+    float[] scores = {-2, -1, 1, 2};
+    boolean[] hits = {false, false, true, true};
+    Calibration fit = Platt.fit(scores, hits);
+    assertThat(fit.scale()).isBetween(0.1, 100.0);
+    assertThat(fit.bias()).isCloseTo(0, within(1e-6));
+  }
+
+  @Test
+  void scoresThatFallWithHitsStillRise() {
+    float[] scores = {2, 1, -1, -2};
+    boolean[] hits = {false, false, true, true};
+    assertThat(Platt.fit(scores, hits).scale()).isEqualTo(1e-3);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.zhiyin.onnx.tower;
+
+import java.util.List;
+
+/**
+ * What was learned of single products beyond their texts: two vectors each, which are added to what
+ * the towers make of the text. A product that is not listed has zeros. Immutable.
+ */
+public final class LearnedVectors {
+  private final List<String> ids;
+  private final float[] product;
+  private final float[] history;
+
+  private LearnedVectors(List<String> ids, float[] product, float[] history) {
+    this.ids = ids;
+    this.product = product;
+    this.history = history;
+  }
+
+  /**
+   * Takes the arrays over: nobody may write to them any more.
+   *
+   * @param ids {@code [n]}
+   * @param product {@code [n][dimension]} row by row, added to the product tower's output
+   * @param history {@code [n][dimension]}, added to the user tower's
+   */
+  public static LearnedVectors of(List<String> ids, float[] product, float[] history) {
+    if (ids.isEmpty() || product.length != history.length || product.length % ids.size() != 0) {
+      throw new IllegalArgumentException(
+          "%d and %d floats are no rows of one width for %d products"
+              .formatted(product.length, history.length, ids.size()));
+    }
+    Tower.requireFinite("learned float", product);
+    Tower.requireFinite("learned float", history);
+    return new LearnedVectors(List.copyOf(ids), product, history);
+  }
+
+  /** Number of products. */
+  public int size() {
+    return ids.size();
+  }
+
+  List<String> ids() {
+    return ids;
+  }
+
+  int dimension() {
+    return product.length / ids.size();
+  }
+
+  /* Not copies: the writer is their only reader. */
+
+  float[] product() {
+    return product;
+  }
+
+  float[] history() {
+    return history;
+  }
+}

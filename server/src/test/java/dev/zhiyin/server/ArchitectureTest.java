@@ -1,0 +1,94 @@
+package dev.zhiyin.server;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The directions between modules, as far as the server sees them. */
+@AnalyzeClasses(packages = "dev.zhiyin", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule THE_ENGINE_KNOWS_NEITHER_HTTP_NOR_ONNX =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.zhiyin.engine..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.zhiyin.onnx..",
+              "dev.zhiyin.server..",
+              "dev.zhiyin.tools..",
+              "ai.onnxruntime..",
+              "ai.djl..",
+              "io.javalin..",
+              "org.eclipse.jetty..",
+              "jakarta.servlet..");
+
+  @ArchTest
+  static final ArchRule NOTHING_POINTS_AT_THE_SERVER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.zhiyin.server..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.zhiyin.server..");
+
+  @ArchTest
+  static final ArchRule LUCENE_STAYS_IN_THE_ENGINE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.zhiyin.engine..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.lucene..");
+
+  @ArchTest
+  static final ArchRule NO_PUBLIC_METHOD_OF_THE_ENGINE_SPEAKS_LUCENE =
+      methods()
+          .that()
+          .arePublic()
+          .and()
+          .areDeclaredInClassesThat(
+              resideInAnyPackage("dev.zhiyin.engine..").and(modifier(JavaModifier.PUBLIC)))
+          .should()
+          .notHaveRawReturnType(resideInAnyPackage("org.apache.lucene.."));
+
+  @ArchTest
+  static final ArchRule ONNX_RUNTIME_STAYS_IN_ONNX =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.zhiyin.onnx..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.onnxruntime..", "ai.djl..", "ai.onnx..");
+
+  @ArchTest
+  static final ArchRule HTTP_STAYS_IN_THE_SERVER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.zhiyin.server..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..");
+
+  @ArchTest
+  static final ArchRule THE_SERVER_LEAVES_DATABASES_TO_THE_STORE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.zhiyin.server..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "org.jdbi..", "com.zaxxer..", "org.flywaydb..");
+
+  @ArchTest
+  static final ArchRule PACKAGES_OF_THE_SERVER_HAVE_NO_CYCLES =
+      slices().matching("dev.zhiyin.server.(*)..").should().beFreeOfCycles();
+}

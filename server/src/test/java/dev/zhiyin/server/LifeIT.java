@@ -1,0 +1,206 @@
+package dev.zhiyin.server;
+
+import static dev.zhiyin.server.Client.encoded;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.server.api.Shop;
+import dev.zhiyin.server.live.LiveGeneration;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class LifeIT {
+  @TempDir Path folder;
+
+  @Test
+  void livesButIsNotReadyWithoutAGeneration() {
+    try (Store store = Store.open(new Home(folder));
+        LiveGeneration live = new LiveGeneration()) {
+      var http = Http.start(new Shop(store, live, Clock.systemUTC()), 0);
+      try (var client =
+          new Client(java.net.URI.create("http://127.0.0.1:%d/".formatted(http.port())))) {
+        assertThat(client.get("livez").json()).isEqualTo(Client.json("{'status':'live'}"));
+        for (String path : List.of("readyz", "v1/search?q=a", "v1/users/a/recommendations")) {
+          var reply = client.get(path);
+          assertThat(reply.status()).isEqualTo(503);
+          assertThat(reply.header("Retry-After")).isEqualTo("1");
+          assertThat(reply.json().get("type").textValue())
+              .isEqualTo("urn:zhiyin:problem:not-ready");
+        }
+      } finally {
+        http.stop();
+      }
+    }
+  }
+
+  @Test
+  void isReadyWithTheGenerationItServes() {
+    try (var served = new Served()) {
+      assertThat(served.client().get("readyz").json())
+          .isEqualTo(Client.json("{'status':'ready','generation':1}"));
+    }
+  }
+
+  @Test
+  void followsANewGenerationWithoutFailingARequest() throws InterruptedException {
+    try (var served = new Served();
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var stop = new AtomicBoolean();
+      var failures = new ConcurrentLinkedQueue<String>();
+      var answers = new AtomicInteger();
+      for (int i = 0; i < 4; i++) {
+        callers.execute(() -> ask(served.client(), stop, failures, answers));
+      }
+      for (int round = 2; round <= 3; round++) {
+        long generation = served.shop().published();
+        await(() -> served.server().live().id().orElse(0) == generation);
+      }
+      stop.set(true);
+      callers.shutdown();
+      assertThat(callers.awaitTermination(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+
+      assertThat(failures).isEmpty();
+      assertThat(answers.get()).isGreaterThan(50);
+      assertThat(served.client().get("v1/search?q=tea").json().get("generation").longValue())
+          .isEqualTo(3);
+    }
+  }
+
+  private static void ask(
+      Client client,
+      AtomicBoolean stop,
+      ConcurrentLinkedQueue<String> failures,
+      AtomicInteger answers) {
+    var paths =
+        List.of(
+            "v1/users/" + encoded("小明") + "/recommendations",
+            "v1/search?q=" + encoded("背包"),
+            "v1/products/ear-1/similar");
+    while (!stop.get()) {
+      for (String path : paths) {
+        var reply = client.get(path);
+        answers.incrementAndGet();
+        if (reply.status() != 200 || reply.json().get("items").isEmpty()) {
+          failures.add(path + ": " + reply.response().body());
+        }
+      }
+    }
+  }
+
+  @Test
+  void keepsTheGenerationThatWorksWhenANewOneIsDamaged() throws IOException {
+    try (var served = new Served()) {
+      Path generations = served.shop().home().generations();
+      Files.createDirectories(generations.resolve("000002"));
+      Files.writeString(generations.resolve("000002/manifest.json"), "{}");
+      Files.writeString(generations.resolve("CURRENT"), "2");
+      pause(Duration.ofMillis(300));
+      assertThat(served.client().get("readyz").json().get("generation").longValue()).isEqualTo(1);
+
+      long next = served.shop().published();
+      await(() -> served.server().live().id().orElse(0) == next);
+    }
+  }
+
+  /* The request is under way from its first byte on; the rest of its body comes after the stop began. */
+  @Test
+  void endsRequestsUnderWayBeforeItStops() throws IOException {
+    var served = new Served();
+    byte[] body = "{\"k\": 1}".getBytes(UTF_8);
+    try (served;
+        var socket =
+            new Socket(InetAddress.getLoopbackAddress(), served.server().address().getPort())) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("POST /v1/recommendations HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n"
+                  + "Content-Length: "
+                  + body.length
+                  + "\r\n\r\n")
+              .getBytes(UTF_8));
+      out.write(body, 0, 3);
+      pause(Duration.ofMillis(300));
+      Thread stopping = Thread.startVirtualThread(served.server()::close);
+      pause(Duration.ofMillis(300));
+      assertThat(stopping.isAlive()).isTrue();
+      out.write(body, 3, body.length - 3);
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+          .startsWith("HTTP/1.1 200")
+          .contains("\"items\":[{");
+      join(stopping);
+    }
+  }
+
+  @Test
+  void refusesAShopWithoutAGeneration() {
+    var home = new Home(folder);
+
+    assertThatThrownBy(() -> ZhiyinServer.start(home, Served.config()))
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(
+            "%s has no generation yet; make one with: zhiyin rebuild --home %s --products FILE --events FILE",
+            folder, folder);
+  }
+
+  @Test
+  void refusesAPortThatIsTaken() throws IOException {
+    var shop = new SmallShop(new Home(folder)).stocked();
+    shop.published();
+    try (var taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+      int port = taken.getLocalPort();
+
+      assertThatThrownBy(() -> ZhiyinServer.start(shop.home(), ServerConfig.DEFAULT.withPort(port)))
+          .isInstanceOf(WorkRefused.class)
+          .hasMessage(
+              "port %d of 127.0.0.1 is in use or may not be used; choose another with --port",
+              port);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    Instant end = Instant.now().plusSeconds(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).as("time to wait until").isBefore(end);
+      pause(Duration.ofMillis(20));
+    }
+  }
+
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException stop) {
+      throw new IllegalStateException(stop);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException stop) {
+      throw new IllegalStateException(stop);
+    }
+  }
+}

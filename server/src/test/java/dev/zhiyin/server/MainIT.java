@@ -1,0 +1,109 @@
+package dev.zhiyin.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.Home;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class MainIT {
+  @TempDir Path folder;
+
+  @Test
+  void servesUntilItIsToldToStop() throws IOException, InterruptedException {
+    new SmallShop(new Home(folder)).stocked().published();
+    Path errors = folder.resolve("errors.txt");
+    Process server =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dai.djl.offline=true",
+                Main.class.getName(),
+                "serve",
+                "--home=" + folder,
+                "--port=0",
+                "--examples")
+            .redirectError(errors.toFile())
+            .start();
+    try (var out = server.inputReader(StandardCharsets.UTF_8)) {
+      String ready = out.readLine();
+      assertThat(ready).startsWith("Zhiyin is ready: http://127.0.0.1:");
+      List<String> lines = lines(out, 4);
+      assertThat(lines.get(1))
+          .startsWith("curl -s 'http://127.0.0.1:")
+          .endsWith("/v1/users/a%2Fb%20c/recommendations?k=3&locale=zh-CN'");
+      assertThat(lines.get(3)).startsWith("curl -s -H 'Content-Type: application/json' -d '{");
+      assertThat(shell(lines.get(1))).contains("\"items\":[{").contains("为您推荐");
+      assertThat(shell(lines.get(3))).contains("\"items\":[{").contains("We recommend");
+    } finally {
+      server.destroy();
+    }
+    assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isEqualTo(143);
+    assertThat(Files.readString(errors))
+        .contains("generation 1 in service: 14 products")
+        .contains("stopped")
+        .doesNotContain("jetty", "Hikari", "Flyway", "Javalin");
+  }
+
+  private static List<String> lines(BufferedReader reader, int count) throws IOException {
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < count; i++) {
+      lines.add(reader.readLine());
+    }
+    return lines;
+  }
+
+  private static String shell(String line) throws IOException {
+    Process process = new ProcessBuilder("sh", "-c", line).start();
+    try (var out = process.inputReader(StandardCharsets.UTF_8)) {
+      return out.readAllAsString();
+    }
+  }
+
+  @Test
+  void aShopWithoutAGenerationIsToldInOneLine() {
+    var run = new Run("serve", "--home", folder.toString());
+
+    assertThat(run.status).isEqualTo(1);
+    assertThat(run.errors())
+        .startsWith("zhiyin: " + folder + " has no generation yet")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void wrongUsageIsTwo() {
+    assertThat(new Run("serve", "--prot", "1").status).isEqualTo(2);
+    var run = new Run("serve", "--port", "70000");
+    assertThat(run.status).isEqualTo(2);
+    assertThat(run.errors()).startsWith("--port: port is 70000; it must be from 0 to 65535");
+  }
+
+  private static final class Run {
+    private final StringWriter err = new StringWriter();
+    final int status;
+
+    Run(String... arguments) {
+      status = Main.commandLine().setErr(new PrintWriter(err)).execute(arguments);
+    }
+
+    String errors() {
+      return err.toString();
+    }
+  }
+}

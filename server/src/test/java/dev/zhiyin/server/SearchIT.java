@@ -1,0 +1,64 @@
+package dev.zhiyin.server;
+
+import static dev.zhiyin.server.Client.encoded;
+import static dev.zhiyin.server.RecommendationsIT.ids;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Shared.class)
+class SearchIT {
+  @Test
+  void findsByWordsAndTellsHowManyHaveThem(Client client) {
+    JsonNode answer = client.get("v1/search?q=headphones&k=2&locale=en").json();
+
+    assertThat(answer.fieldNames())
+        .toIterable()
+        .containsExactly("recommendationId", "generation", "sequence", "items", "total");
+    assertThat(answer.get("items").findValuesAsText("productId"))
+        .containsExactlyInAnyOrder("ear-1", "ear-2");
+    assertThat(answer.get("total").longValue()).isEqualTo(2);
+    assertThat(answer.at("/items/0/reasons/0").get("code").textValue()).isEqualTo("matches_search");
+  }
+
+  @Test
+  void takesChineseInTheQueryHoweverItIsEncoded(Client client) {
+    var encodedQuery = "v1/search?k=1&q=" + encoded("登山 背包");
+
+    assertThat(ids(client.get(encodedQuery))).containsExactly("包/1 %");
+    assertThat(ids(client.get(encodedQuery.replace("%20", "+")))).containsExactly("包/1 %");
+  }
+
+  @Test
+  void theFilterHoldsInside(Client client) {
+    var filter =
+        "{'price':{'gte':100,'lte':200},'inStock':true,'not':{'brand':['凯乐石']},"
+            + "'anyOf':[{'category':['户外']},{'attributes':{'color':['黑色']}}]}";
+
+    assertThat(ids(client.get("v1/search?q=" + encoded("背包") + "&filter=" + encoded(filter))))
+        .containsExactly("bag-2");
+  }
+
+  @Test
+  void theOrderIsTheShoppersOwn(Client client) {
+    client.post(
+        "v1/events",
+        """
+        {'events':[{'userId':'cover','productId':'bag-4','type':'purchase'},
+                   {'userId':'bag','productId':'包/1 %','type':'purchase'}]}
+        """);
+    var search = "v1/search?k=2&q=" + encoded("登山包") + "&userId=";
+
+    assertThat(ids(client.get(search + "cover"))).containsExactly("bag-4", "包/1 %");
+    assertThat(ids(client.get(search + "bag"))).containsExactly("包/1 %", "bag-4");
+  }
+
+  @Test
+  void aLongChineseQueryFitsIntoTheRequest(Client client) {
+    var words = "防水登山背包".repeat(160);
+
+    assertThat(client.get("v1/search?q=" + encoded(words)).status()).isEqualTo(200);
+  }
+}

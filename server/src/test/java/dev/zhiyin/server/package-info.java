@@ -1,4 +1,0 @@
-@NullMarked
-package dev.zhiyin.server;
-
-import org.jspecify.annotations.NullMarked;

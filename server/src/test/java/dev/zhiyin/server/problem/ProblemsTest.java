@@ -1,0 +1,51 @@
+package dev.zhiyin.server.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.ZhiyinException.UnknownUser;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProblemsTest {
+  private static final Map<ZhiyinException, ProblemKind> KINDS =
+      Map.of(
+          new InvalidInput("k", "0", "more"), ProblemKind.INVALID_INPUT,
+          new UnknownProduct("p"), ProblemKind.UNKNOWN_PRODUCT,
+          new UnknownUser("u"), ProblemKind.UNKNOWN_USER,
+          new WorkRefused("no"), ProblemKind.REFUSED,
+          new ModelUnusable("/srv/shop: bad"), ProblemKind.NOT_READY,
+          new GenerationUnusable("/srv/shop: bad"), ProblemKind.NOT_READY,
+          new StorageFailed(Path.of("/srv/shop"), new IOException("disk full")),
+              ProblemKind.STORE_UNAVAILABLE);
+
+  @Test
+  void everyKindOfFailureHasItsProblem() {
+    assertThat(KINDS.keySet().stream().map(Object::getClass).toList())
+        .containsExactlyInAnyOrder(ZhiyinException.class.getPermittedSubclasses());
+    KINDS.forEach(
+        (failure, kind) ->
+            assertThat(Problems.of(failure).kind()).as("%s", failure).isEqualTo(kind));
+  }
+
+  @Test
+  void pathsOfTheServerStayInside() {
+    assertThat(KINDS.keySet())
+        .allSatisfy(failure -> assertThat(Problems.of(failure).detail()).doesNotContain("/srv"));
+  }
+
+  @Test
+  void aStatusOfTheWebServerHasTheKindThatFitsIt() {
+    assertThat(Problems.ofStatus(414, "URI Too Long").kind()).isEqualTo(ProblemKind.URI_TOO_LONG);
+    assertThat(Problems.ofStatus(418, "Teapot").kind()).isEqualTo(ProblemKind.MALFORMED_REQUEST);
+    assertThat(Problems.ofStatus(502, "secret").detail()).isEqualTo(Problems.INTERNAL_DETAIL);
+  }
+}
