@@ -18,7 +18,7 @@ final class Crowd {
     this.config = config;
   }
 
-  /** All that shopper {@code index}, from 0, did: at least one event, oldest first. */
+  /** All that shopper {@code index}, from 0, did: oldest first. */
   List<ShopEvent> eventsOf(int index) {
     var dice = Dice.of(config.seed(), Dice.Stream.SHOPPER, index);
     var persona = Persona.of(index, config, departments, dice);

@@ -79,11 +79,14 @@ final class Life {
     if (wanted > 2 && dice.chance(0.35)) {
       note(EventType.SEARCH, ShopEvent.NONE, Searches.write(taste, persona.language(), dice));
     }
-    while (events.size() < until && now < end) {
+    boolean curious = true;
+    while (curious && events.size() < until && now < end) {
       if (!kept.isEmpty() && dice.chance(0.12)) {
         comeBack();
       } else {
-        look(strolling.next(taste, now));
+        var product = strolling.next(taste, now);
+        product.ifPresent(this::look);
+        curious = product.isPresent();
       }
     }
   }

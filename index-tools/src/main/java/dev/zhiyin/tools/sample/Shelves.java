@@ -1,8 +1,6 @@
 package dev.zhiyin.tools.sample;
 
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -87,10 +85,6 @@ final class Shelves {
       int place = Arrays.binarySearch(reached, dice.unit() * reached[reached.length - 1]);
       int index = place < 0 ? -place - 1 : place + 1;
       return products.get(Math.min(index, reached.length - 1));
-    }
-
-    SampleProduct oldest() {
-      return Collections.min(products, Comparator.comparingLong(SampleProduct::createdSecond));
     }
 
     /** The product that {@code dice} names, popularity aside. */

@@ -3,6 +3,7 @@ package dev.zhiyin.tools.sample;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which product one shopper opens next. Knows what the shopper saw and owns. Not thread-safe. */
@@ -45,15 +46,19 @@ final class Strolling {
         && !seenInVisit.contains(product.index());
   }
 
-  /** The product opened at {@code now}: of those met, the one that draws most, more or less. */
-  SampleProduct next(Taste taste, long now) {
+  /**
+   * The product opened at {@code now}: of those met, the one that draws most, more or less. Empty
+   * when nothing new is met.
+   */
+  Optional<SampleProduct> next(Taste taste, long now) {
     var met = meet(taste, now);
-    var product =
-        met.isEmpty()
-            ? shelves.everything(persona.language()).oldest()
-            : met.get(dice.weighted(met.stream().mapToDouble(each -> draw(each, taste)).toArray()));
+    if (met.isEmpty()) {
+      return Optional.empty();
+    }
+    var draws = met.stream().mapToDouble(product -> draw(product, taste)).toArray();
+    var product = met.get(dice.weighted(draws));
     open(product);
-    return product;
+    return Optional.of(product);
   }
 
   void open(SampleProduct product) {

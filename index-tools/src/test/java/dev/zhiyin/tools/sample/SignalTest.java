@@ -82,6 +82,24 @@ class SignalTest {
     assertThat(own / (double) purchases().count()).isGreaterThan(2.0 / SampleProduct.CIRCLES);
   }
 
+  @Test
+  void aPurchaseAwakesInterestInWhatGoesWithIt() {
+    var byUser = Sample.EVENTS.stream().collect(Collectors.groupingBy(ShopEvent::user));
+    long awakened =
+        purchases()
+            .filter(
+                bought -> {
+                  var companions = Sample.LEXICON.companions(niche(bought.product()));
+                  return byUser.getOrDefault(bought.user(), List.of()).stream()
+                      .filter(event -> event.type() == EventType.VIEW)
+                      .filter(event -> event.ordinal() > bought.ordinal())
+                      .limit(5)
+                      .anyMatch(event -> companions.contains(niche(event.product())));
+                })
+            .count();
+    assertThat(awakened / (double) purchases().count()).isGreaterThan(0.4);
+  }
+
   private static Stream<ShopEvent> purchases() {
     return Sample.EVENTS.stream().filter(event -> event.type() == EventType.PURCHASE);
   }
@@ -110,7 +128,11 @@ class SignalTest {
   }
 
   private static String group(int product) {
-    return Sample.PRODUCTS.get(product).niche().group().name().english();
+    return niche(product).group().name().english();
+  }
+
+  private static Niche niche(int product) {
+    return Sample.PRODUCTS.get(product).niche();
   }
 
   private Map<Integer, Double> popularity() {
