@@ -147,7 +147,7 @@ class ReasonsTest {
     assertThat(reasons)
         .extracting(Reason::code)
         .containsExactly(ReasonCode.VIEWED_SIMILAR, ReasonCode.SAME_BRAND);
-    assertThat(reasons.get(1).sentence()).isEqualTo("与您购买过的「冲锋衣」同为Kailas品牌");
+    assertThat(reasons.get(1).sentence()).isEqualTo("您购买过「冲锋衣」，它们同为Kailas品牌");
     assertThat(reasons.get(1).evidence().productIds()).containsExactly("jacket");
     assertThat(reasons.get(0).evidence())
         .isEqualTo(
