@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,9 @@ import java.util.stream.Collectors;
 final class OriginalFiles {
   private static final int PRODUCTS = 200;
   private static final int SHOPPERS = 1000;
+
+  /** Longer titles cannot be told from the beginning of a description. */
+  private static final int LONGEST_TITLE = 80;
 
   private OriginalFiles() {}
 
@@ -90,19 +94,22 @@ final class OriginalFiles {
         .toList();
   }
 
+  /** What was met, in order; what was bought stands last, as the label speaks of it. */
   private static String browsed(List<ShopEvent> visit, List<SampleProduct> products) {
     boolean titles = visit.getFirst().session() % 2 == 1;
-    return visit.stream()
-        .map(event -> name(event, products, titles))
-        .distinct()
-        .collect(Collectors.joining(", "));
+    var names = new LinkedHashSet<String>();
+    visit.forEach(event -> names.add(name(event, products, titles)));
+    visit.stream()
+        .filter(event -> event.type() == EventType.PURCHASE)
+        .forEach(event -> names.addLast(name(event, products, titles)));
+    return String.join(", ", names);
   }
 
   private static String name(ShopEvent event, List<SampleProduct> products, boolean titles) {
     if (event.product() == ShopEvent.NONE) {
       return event.text();
     }
-    var product = products.get(event.product()).product();
-    return titles ? product.title() : product.id();
+    String title = products.get(event.product()).product().title();
+    return titles && title.length() <= LONGEST_TITLE ? title : Ids.product(event.product());
   }
 }

@@ -116,11 +116,31 @@ class SampleShopTest {
   }
 
   @Test
+  void namesWhatWasBoughtLastInTheOriginalFiles() throws IOException {
+    SampleShop.write(folder, SMALL);
+    var bought =
+        rows("events.csv").stream()
+            .filter(row -> row.get("event_type").equals("purchase"))
+            .map(row -> row.get("user_id") + row.get("product_id"))
+            .collect(Collectors.toSet());
+    assertThat(rows("original/user_behavior.csv"))
+        .filteredOn(row -> row.get("label").equals("1"))
+        .extracting(row -> row.get("user_id") + last(row.get("browsed_products")))
+        .filteredOn(name -> name.matches("u\\d{4}p\\d{5}"))
+        .isNotEmpty()
+        .allMatch(bought::contains);
+  }
+
+  @Test
   void saysWhichFolderCannotBeWritten() throws IOException {
     Path file = Files.createFile(folder.resolve("taken"));
     assertThatThrownBy(() -> SampleShop.write(file, SMALL))
         .isInstanceOf(StorageFailed.class)
         .hasMessageStartingWith(file.toString());
+  }
+
+  private static String last(String browsed) {
+    return browsed.substring(browsed.lastIndexOf(", ") < 0 ? 0 : browsed.lastIndexOf(", ") + 2);
   }
 
   private static List<String> titlesNamed(List<CSVRecord> visits) {
