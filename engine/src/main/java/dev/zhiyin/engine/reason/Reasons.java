@@ -14,7 +14,10 @@ import java.util.OptionalDouble;
  */
 public final class Reasons {
   /** From this cosine on, texts are called similar; a learned model may join what is not. */
-  private static final float SIMILAR = 0.2f;
+  private static final float SIMILAR = 0.35f;
+
+  /** From this cosine on, products of one broad category are called similar. */
+  private static final float RELATED = 0.2f;
 
   private final Sentences sentences;
   private final Terms terms;
@@ -61,20 +64,21 @@ public final class Reasons {
   /* Both of one narrow category: naming the product met says more than naming the category again. */
   private String similarSentence(ReasonCode code, Product product, Met met, FieldMatches matches) {
     String did = sentences.say("did." + code.text());
-    String words = Wording.title(met.words());
     String similarity = score(met.similarity());
+    String category = Wording.category(matches.category());
+    boolean sameLeaf = matches.category().equals(product.category());
+    if (met.similarity() >= RELATED
+        && !category.isEmpty()
+        && !sameLeaf
+        && sentences.speaks(category)) {
+      return sentences.say("category", did, category, named(product), similarity);
+    }
+    String words = Wording.title(met.words());
     if (met.similarity() < SIMILAR) {
       return sentences.say("because", did, words, named(product));
     }
-    if (met.product().isEmpty()) {
-      return sentences.say("words", did, words, named(product), similarity);
-    }
-    String category = Wording.category(matches.category());
-    boolean sameLeaf = matches.category().equals(product.category());
-    if (!category.isEmpty() && !sameLeaf && sentences.speaks(category)) {
-      return sentences.say("category", did, category, named(product), similarity);
-    }
-    return sentences.say("product", did, words, named(product), similarity);
+    String key = met.product().isPresent() ? "product" : "words";
+    return sentences.say(key, did, words, named(product), similarity);
   }
 
   /* By its kind where that can be said in the sentence's language, and of one thing; or by title. */

@@ -98,6 +98,16 @@ class ReasonsTest {
   }
 
   @Test
+  void callsOnlyRelatedProductsOfOneBroadCategorySimilarAtALowCosine() {
+    var lamp = Product.titled("lamp", "A lamp");
+    assertThat(first(english, lamp, met(TENT_EN, EventType.VIEW, .3f)).sentence())
+        .isEqualTo(
+            "We recommend “A lamp” because of “Naturehike Tent”, which you have recently viewed.");
+    assertThat(first(english, PACK_EN, met(TENT_EN, EventType.VIEW, .3f)).sentence())
+        .contains("similar to the outdoor gear");
+  }
+
+  @Test
   void claimsNoSimilarityWhereTextsAreNotSimilar() {
     assertThat(first(english, PACK_EN, met(TENT_EN, EventType.VIEW, -.1f)).sentence())
         .isEqualTo(
