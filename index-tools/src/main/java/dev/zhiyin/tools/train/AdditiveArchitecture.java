@@ -53,9 +53,14 @@ final class AdditiveArchitecture implements Architecture {
     int products = set.products();
     long projection = random.nextLong();
     return List.of(
-        new Parameter(USER_WEIGHTS, inputs, dimension, false, Projection.of(projection, dimension)),
         new Parameter(
-            PRODUCT_WEIGHTS, inputs, dimension, false, Projection.of(projection, dimension)),
+            USER_WEIGHTS, inputs, dimension, false, Projection.of(projection, inputs, dimension)),
+        new Parameter(
+            PRODUCT_WEIGHTS,
+            inputs,
+            dimension,
+            false,
+            Projection.of(projection, inputs, dimension)),
         new Parameter(USER_LEARNED, products, dimension, true, small(random.nextLong())),
         new Parameter(PRODUCT_LEARNED, products, dimension, true, small(random.nextLong())),
         new Parameter(BY_AGE, weights.maximumItems(), 1, false, decaying()));

@@ -47,10 +47,18 @@ final class LinearArchitecture implements Architecture {
     long projection = random.nextLong();
     return List.of(
         new Parameter(
-            USER_WEIGHTS, inputDimension, dimension, true, Projection.of(projection, dimension)),
+            USER_WEIGHTS,
+            inputDimension,
+            dimension,
+            true,
+            Projection.of(projection, inputDimension, dimension)),
         new Parameter(USER_BIAS, 1, dimension, false, () -> 0),
         new Parameter(
-            PRODUCT_WEIGHTS, inputDimension, dimension, true, Projection.of(projection, dimension)),
+            PRODUCT_WEIGHTS,
+            inputDimension,
+            dimension,
+            true,
+            Projection.of(projection, inputDimension, dimension)),
         new Parameter(PRODUCT_BIAS, 1, dimension, false, () -> 0),
         new Parameter(HEAD_WEIGHTS, dimension, 1, true, () -> HEAD),
         new Parameter(HEAD_BIAS, 1, 1, false, () -> BIAS));
