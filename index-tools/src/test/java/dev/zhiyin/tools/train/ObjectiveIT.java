@@ -61,6 +61,9 @@ class ObjectiveIT {
     TrainConfig config = Configs.additive(8, HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, config, new Random(1))) {
       Batch batch = batch(config);
+      for (int step = 0; step < 20; step++) {
+        learner.step(batch, 0.01, new Random(step));
+      }
       var misses = new Misses(set.products(), 4);
       Calibration fit = learner.calibration(batch, misses, new Random(9));
       float[] logits = Scores.logits(learner, batch, set.products());
