@@ -46,10 +46,6 @@ final class Learner implements AutoCloseable {
     return architecture;
   }
 
-  Adam adam() {
-    return adam;
-  }
-
   Objective objective() {
     return objective;
   }

@@ -4,7 +4,7 @@ package dev.zhiyin.tools.train;
  * Adam (Kingma and Ba, 2015) with decoupled weight decay (Loshchilov and Hutter, 2019).
  *
  * @param learningRate 1e-6 to 1
- * @param warmUp batches over which the rate rises from 0, 0 to 100000
+ * @param warmUp batches over which the rate rises from 0, 0 to 100000; at most a tenth of all count
  * @param decays whether the rate then falls to 0, on a line, until the last batch
  * @param weightDecay share of a weight that is lost each batch, times the rate, 0 to 100; only
  *     where the architecture allows it
@@ -25,7 +25,8 @@ public record Optimiser(double learningRate, int warmUp, boolean decays, double 
    * @param batches in all epochs
    */
   double rate(long batch, long batches) {
-    double rising = batch < warmUp ? (double) batch / warmUp : 1;
+    double rise = Math.min(warmUp, batches / 10.0);
+    double rising = batch < rise ? batch / rise : 1;
     double falling = decays ? (double) (batches - batch + 1) / batches : 1;
     return learningRate * rising * falling;
   }

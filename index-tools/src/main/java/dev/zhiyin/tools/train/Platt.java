@@ -11,6 +11,9 @@ final class Platt {
   private static final int STEPS = 100;
   private static final double ENOUGH = 1e-10;
 
+  /** A score must rise with its inner product. */
+  private static final double LEAST = 1e-3;
+
   private final float[] scores;
   private final boolean[] hits;
   private final double hitTarget;
@@ -28,7 +31,7 @@ final class Platt {
   }
 
   /**
-   * Fits a scale, of at least 1e-3 since a score must rise with its inner product, and a bias.
+   * Fits a scale and a bias; where hits do not score higher, the scale is as good as none.
    *
    * @param scores finite
    * @param hits which of them are hits
@@ -53,7 +56,16 @@ final class Platt {
         break;
       }
     }
-    return new Calibration(Math.max(scale, 1e-3), bias);
+    return scale >= LEAST ? new Calibration(scale, bias) : new Calibration(LEAST, logOdds());
+  }
+
+  /* The bias where scores tell nothing. */
+  private double logOdds() {
+    double hit = 0;
+    for (int i = 0; i < hits.length; i++) {
+      hit += target(i);
+    }
+    return Math.log(hit / (hits.length - hit));
   }
 
   private double target(int i) {

@@ -1,18 +1,11 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.onnx.tower.LearnedVectors;
-import dev.zhiyin.onnx.tower.TowerManifest;
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
-import dev.zhiyin.onnx.tower.TrainedTowers;
-import dev.zhiyin.tools.train.Architecture.Served;
 import dev.zhiyin.tools.train.EpochReport.Validation;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -25,9 +18,6 @@ import java.util.Random;
 public final class Trainer {
   /** Samples in one batch when the validation loss is taken. */
   private static final int VALIDATION_BATCH = 1024;
-
-  /** Samples that scores are calibrated on at most. */
-  private static final int CALIBRATION_SAMPLES = 10_000;
 
   private final TrainingSet set;
   private final TrainConfig config;
@@ -76,7 +66,12 @@ public final class Trainer {
         listener.epoch(report);
       }
       learner.network().restore(best.weights);
-      return new TrainedModel(towers(learner, reports.get(best.epoch - 1)), reports, best.epoch);
+      var export = new Export(set, config, samples);
+      return new TrainedModel(
+          export.of(
+              learner, validation.isEmpty() ? training : validation, reports.get(best.epoch - 1)),
+          reports,
+          best.epoch);
     }
   }
 
@@ -154,51 +149,5 @@ public final class Trainer {
       total += learner.loss(batch, same) * batch.size();
     }
     return total / Math.max(1, learnable.size());
-  }
-
-  private TrainedTowers towers(Learner learner, EpochReport best) {
-    Served served = learner.architecture().served(learner.network().weights());
-    return new TrainedTowers(
-        served.product(),
-        served.history(),
-        served.learned(),
-        new TowerManifest(
-            config.towers().name(),
-            set.dimension(),
-            config.towers().dimension(),
-            served.learned().map(LearnedVectors::size).orElse(0),
-            served.normalisesUser(),
-            calibration(learner, served.calibration()),
-            served.weights(),
-            metrics(best),
-            config.seed(),
-            config.settings()));
-  }
-
-  /* Logits of binary cross-entropy are log odds as they are. Of others they are made so afterwards,
-   * with as many misses as by default: the score means the same whatever the loss. */
-  private Calibration calibration(Learner learner, Calibration trained) {
-    if (config.loss() instanceof Loss.BinaryCrossEntropy) {
-      return trained;
-    }
-    List<Sample> known = validation.isEmpty() ? training : validation;
-    Batch batch = samples.batch(known.subList(0, Math.min(known.size(), CALIBRATION_SAMPLES)));
-    Calibration fit = learner.calibration(batch, new Misses(set.products(), 4), random);
-    return new Calibration(
-        fit.scale() * trained.scale(), fit.scale() * trained.bias() + fit.bias());
-  }
-
-  private static Map<String, Double> metrics(EpochReport best) {
-    var metrics = new LinkedHashMap<String, Double>();
-    metrics.put("epoch", (double) best.epoch());
-    metrics.put("loss", best.loss());
-    best.validation()
-        .ifPresent(
-            measured -> {
-              metrics.put("validation.loss", measured.loss());
-              metrics.put("validation.recall@10", measured.recall());
-              metrics.put("validation.ndcg@10", measured.ndcg());
-            });
-    return metrics;
   }
 }

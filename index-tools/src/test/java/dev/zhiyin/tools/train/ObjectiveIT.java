@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.Arrays;
 import java.util.Random;
@@ -51,6 +52,30 @@ class ObjectiveIT {
         sum -= Math.log(i % 5 == 0 ? chance : 1 - chance);
       }
       assertThat(learner.loss(batch, new Random(9))).isCloseTo(sum / places.length, within(1e-5));
+    }
+  }
+
+  /** The mark of a fitted sigmoid with a bias: its chances sum up to the number of hits. */
+  @Test
+  void calibratedScoresSumUpToTheHits() {
+    TrainConfig config = Configs.additive(8, HistoryWeights.DEFAULT);
+    try (Learner learner = Learner.of(set, config, new Random(1))) {
+      Batch batch = batch(config);
+      for (int step = 0; step < 20; step++) {
+        learner.step(batch, 0.01, new Random(step));
+      }
+      var misses = new Misses(set.products(), 4);
+      Calibration fit = learner.calibration(batch, misses, new Random(9));
+      float[] logits = Scores.logits(learner, batch, set.products());
+      long[] places = misses.after(batch, new Random(9));
+      double sum = 0;
+      for (int i = 0; i < places.length; i++) {
+        double logit = logits[i / 5 * set.products() + (int) places[i]];
+        sum += 1 / (1 + Math.exp(-(fit.scale() * logit + fit.bias())));
+      }
+      int hits = batch.size();
+      double smoothed = hits * (hits + 1.0) / (hits + 2) + 4.0 * hits / (4 * hits + 2);
+      assertThat(sum).isCloseTo(smoothed, within(1e-3));
     }
   }
 

@@ -32,9 +32,11 @@ class PlattTest {
   }
 
   @Test
-  void scoresThatFallWithHitsStillRise() {
-    float[] scores = {2, 1, -1, -2};
-    boolean[] hits = {false, false, true, true};
-    assertThat(Platt.fit(scores, hits).scale()).isEqualTo(1e-3);
+  void scoresThatFallWithHitsTellAsGoodAsNothing() {
+    float[] scores = {2, 1, 0, -1, -2};
+    boolean[] hits = {false, false, false, true, true};
+    Calibration fit = Platt.fit(scores, hits);
+    assertThat(fit.scale()).isEqualTo(1e-3);
+    assertThat(1 / (1 + Math.exp(-fit.bias()))).isCloseTo((2 * 0.75 + 3 * 0.2) / 5, within(1e-9));
   }
 }

@@ -93,4 +93,11 @@ class TrainConfigTest {
     assertThat(optimiser.rate(100, 100)).isEqualTo(0.1 * 0.01);
     assertThat(Optimiser.DEFAULT.rate(100, 100)).isEqualTo(0.001);
   }
+
+  @Test
+  void aShortTrainingWarmsUpForATenthOfIt() {
+    var optimiser = new Optimiser(0.1, 1000, false, 0);
+    assertThat(optimiser.rate(2, 40)).isEqualTo(0.05);
+    assertThat(optimiser.rate(4, 40)).isEqualTo(0.1);
+  }
 }

@@ -81,15 +81,16 @@ class TrainerIT {
     assertThat(productFaces(set, additive.withSeed(2))[0]).isNotEqualTo(first[0]);
   }
 
-  /* Scores are chances: among validation targets and misses, as many hits as the scores sum up to. */
   @Test
-  void scoresOfASoftmaxAreCalibrated() {
-    TrainingSet set = Shops.planted(60, 3, 300, 1);
-    TrainConfig additive = Configs.additive(16, HistoryWeights.DEFAULT);
-    Calibration fit =
-        Trainer.train(set, additive, ProgressListener.NONE).towers().manifest().calibration();
-    assertThat(fit.scale()).isBetween(2.0, 50.0);
-    assertThat(fit.bias()).isNegative();
+  void scoresOfASoftmaxAreCalibratedAndOfBinaryCrossEntropyTheyAreAsTrained() {
+    TrainingSet set = Shops.planted(60, 3, 100, 1);
+    assertThat(calibrationOf(set, Configs.additive(16, HistoryWeights.DEFAULT)).scale())
+        .isBetween(2.0, 50.0);
+    assertThat(calibrationOf(set, SMALL).scale()).isEqualTo(1);
+  }
+
+  private static Calibration calibrationOf(TrainingSet set, TrainConfig config) {
+    return Trainer.train(set, config, ProgressListener.NONE).towers().manifest().calibration();
   }
 
   @Test

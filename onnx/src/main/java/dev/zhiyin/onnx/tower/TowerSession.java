@@ -1,12 +1,9 @@
 package dev.zhiyin.onnx.tower;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.Embedding;
 import java.nio.ByteBuffer;
@@ -17,15 +14,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collector;
-import java.util.stream.Collectors;
 
 /** One tower in ONNX Runtime. Thread-safe; whoever opened it closes it, once. */
 final class TowerSession implements AutoCloseable {
   /** Rows in one call, so that buffers stay small however long the list. */
   private static final int ROWS = 1024;
-
-  private static final Collector<CharSequence, ?, String> AND = Collectors.joining(" and ");
 
   private final Path file;
   private final OrtSession session;
@@ -49,21 +42,12 @@ final class TowerSession implements AutoCloseable {
   static TowerSession open(Path file, Path vectors, TowerManifest manifest) {
     OrtSession session = load(file);
     try {
-      require(file, "input", session.getInputInfo(), inputs(manifest));
-      require(
-          file, "output", session.getOutputInfo(), Map.of(TowerGraph.OUTPUT, manifest.dimension()));
+      new TowerSignature(file, manifest).require(session);
       return new TowerSession(file, session, manifest, table(vectors, manifest));
     } catch (OrtException | ModelUnusable failure) {
       close(session, file);
       throw failure instanceof ModelUnusable unusable ? unusable : unusable(file, failure);
     }
-  }
-
-  private static Map<String, Integer> inputs(TowerManifest manifest) {
-    return manifest.learnedProducts() == 0
-        ? Map.of(TowerGraph.INPUT, manifest.inputDimension())
-        : Map.of(
-            TowerGraph.INPUT, manifest.inputDimension(), TowerGraph.LEARNED, manifest.dimension());
   }
 
   private static Optional<LearnedTable> table(Path vectors, TowerManifest manifest) {
@@ -155,37 +139,6 @@ final class TowerSession implements AutoCloseable {
     } catch (OrtException failure) {
       throw unusable(file, failure);
     }
-  }
-
-  private static void require(
-      Path file, String what, Map<String, NodeInfo> found, Map<String, Integer> wanted) {
-    String wantedText =
-        wanted.entrySet().stream().map(TowerSession::describe).sorted().collect(AND);
-    String foundText = found.values().stream().map(TowerSession::describe).sorted().collect(AND);
-    if (!foundText.equals(wantedText)) {
-      throw new ModelUnusable(
-          "%s has the %s %s; %s wants %s"
-              .formatted(file, what, foundText, ManifestFile.NAME, wantedText));
-    }
-  }
-
-  private static String describe(Map.Entry<String, Integer> columns) {
-    return "%s FLOAT[?, %d]".formatted(columns.getKey(), columns.getValue());
-  }
-
-  private static String describe(NodeInfo node) {
-    return node.getInfo() instanceof TensorInfo tensor
-        ? node.getName() + " " + describe(tensor)
-        : node.getName() + " " + node.getInfo();
-  }
-
-  private static String describe(TensorInfo tensor) {
-    var sizes =
-        Arrays.stream(tensor.getShape())
-            .mapToObj(size -> size < 0 ? "?" : Long.toString(size))
-            .toList();
-    String type = tensor.type == OnnxJavaType.FLOAT ? "FLOAT" : tensor.type.toString();
-    return type + sizes;
   }
 
   private static ModelUnusable unusable(Path file, Exception failure) {

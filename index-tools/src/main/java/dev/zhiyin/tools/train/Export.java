@@ -1,0 +1,83 @@
+package dev.zhiyin.tools.train;
+
+import dev.zhiyin.onnx.tower.LearnedVectors;
+import dev.zhiyin.onnx.tower.TowerManifest;
+import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.onnx.tower.TrainedTowers;
+import dev.zhiyin.tools.train.Architecture.Served;
+import dev.zhiyin.tools.train.Samples.Sample;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** What was learned, as towers with all that serving must know of them. */
+final class Export {
+  /** Samples that scores are calibrated on at most. */
+  private static final int CALIBRATION_SAMPLES = 10_000;
+
+  /** Misses for each hit among which a score is the chance of the hit, as in the default loss. */
+  private static final int CALIBRATION_MISSES = 4;
+
+  private final TrainingSet set;
+  private final TrainConfig config;
+  private final Samples samples;
+
+  Export(TrainingSet set, TrainConfig config, Samples samples) {
+    this.set = set;
+    this.config = config;
+    this.samples = samples;
+  }
+
+  /**
+   * Towers of the learner's weights as they are.
+   *
+   * @param known samples to calibrate scores on; at least one
+   */
+  TrainedTowers of(Learner learner, List<Sample> known, EpochReport best) {
+    Served served = learner.architecture().served(learner.network().weights());
+    return new TrainedTowers(
+        served.product(),
+        served.history(),
+        served.learned(),
+        new TowerManifest(
+            config.towers().name(),
+            set.dimension(),
+            config.towers().dimension(),
+            served.learned().map(LearnedVectors::size).orElse(0),
+            served.normalisesUser(),
+            calibration(learner, known, served.calibration()),
+            served.weights(),
+            metrics(best),
+            config.seed(),
+            config.settings()));
+  }
+
+  /* Logits of binary cross-entropy are log odds as they are. Of others they are made so afterwards:
+   * a score means the same whatever the loss. */
+  private Calibration calibration(Learner learner, List<Sample> known, Calibration trained) {
+    if (config.loss() instanceof Loss.BinaryCrossEntropy) {
+      return trained;
+    }
+    Batch batch = samples.batch(known.subList(0, Math.min(known.size(), CALIBRATION_SAMPLES)));
+    Calibration fit =
+        learner.calibration(
+            batch, new Misses(set.products(), CALIBRATION_MISSES), new Random(config.seed()));
+    return new Calibration(
+        fit.scale() * trained.scale(), fit.scale() * trained.bias() + fit.bias());
+  }
+
+  private static Map<String, Double> metrics(EpochReport best) {
+    var metrics = new LinkedHashMap<String, Double>();
+    metrics.put("epoch", (double) best.epoch());
+    metrics.put("loss", best.loss());
+    best.validation()
+        .ifPresent(
+            measured -> {
+              metrics.put("validation.loss", measured.loss());
+              metrics.put("validation.recall@10", measured.recall());
+              metrics.put("validation.ndcg@10", measured.ndcg());
+            });
+    return metrics;
+  }
+}
