@@ -13,7 +13,9 @@ import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -82,7 +84,7 @@ public class RecommendBenchmark {
     histories = SyntheticShop.histories(HISTORIES, HISTORY, products);
     users = histories.stream().map(this::user).toArray(float[][]::new);
     candidates =
-        java.util.Arrays.stream(users)
+        Arrays.stream(users)
             .map(user -> docs(snapshot().nearestFaces(user, CANDIDATES, Filter.IN_STOCK)))
             .toArray(int[][]::new);
   }
@@ -130,10 +132,10 @@ public class RecommendBenchmark {
   }
 
   private ServedGeneration served() {
-    return java.util.Objects.requireNonNull(served);
+    return Objects.requireNonNull(served);
   }
 
   private IndexSnapshot snapshot() {
-    return java.util.Objects.requireNonNull(snapshot);
+    return Objects.requireNonNull(snapshot);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -63,6 +64,6 @@ public final class CachedEncoder {
       known.put(fresh.get(i), encoded.get(i));
     }
     progress.advanced(texts.size() - fresh.size(), fresh.size());
-    return texts.stream().map(text -> java.util.Objects.requireNonNull(known.get(text))).toList();
+    return texts.stream().map(text -> Objects.requireNonNull(known.get(text))).toList();
   }
 }

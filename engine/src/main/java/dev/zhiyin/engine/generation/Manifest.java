@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.generation;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,7 +29,7 @@ public record Manifest(
     Map<String, String> files) {
   public Manifest {
     metrics = Map.copyOf(metrics);
-    files = java.util.Collections.unmodifiableMap(new TreeMap<>(files));
+    files = Collections.unmodifiableMap(new TreeMap<>(files));
   }
 
   /**

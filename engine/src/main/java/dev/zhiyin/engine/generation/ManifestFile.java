@@ -1,9 +1,12 @@
 package dev.zhiyin.engine.generation;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 
 /** A manifest as {@code manifest.json} in its generation's folder. */
 final class ManifestFile {
@@ -55,20 +59,17 @@ final class ManifestFile {
     }
   }
 
-  private static final class InstantReader
-      extends com.fasterxml.jackson.databind.deser.std.StdDeserializer<Instant> {
+  private static final class InstantReader extends StdDeserializer<Instant> {
     InstantReader() {
       super(Instant.class);
     }
 
     @Override
-    public Instant deserialize(
-        com.fasterxml.jackson.core.JsonParser parser,
-        com.fasterxml.jackson.databind.DeserializationContext context)
+    public Instant deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
       try {
         return Instant.parse(parser.getText());
-      } catch (java.time.format.DateTimeParseException wrong) {
+      } catch (DateTimeParseException wrong) {
         return (Instant)
             context.handleWeirdStringValue(Instant.class, parser.getText(), "not RFC 3339");
       }

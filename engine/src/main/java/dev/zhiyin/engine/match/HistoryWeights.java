@@ -2,6 +2,7 @@ package dev.zhiyin.engine.match;
 
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ public record HistoryWeights(
     byAge = List.copyOf(byAge);
     var copy = new EnumMap<EventType, Double>(EventType.class);
     copy.putAll(byType);
-    byType = java.util.Collections.unmodifiableMap(copy);
+    byType = Collections.unmodifiableMap(copy);
   }
 
   /** One weight for each of the newest items, {@code [min(size, maximumItems)]}. */

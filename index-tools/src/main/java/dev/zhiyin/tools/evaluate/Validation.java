@@ -6,6 +6,7 @@ import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.store.Store;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -25,7 +26,7 @@ public final class Validation {
   public Validation(Store store, List<String> ids, Function<String, Embedding> meaning) {
     this.ids = List.copyOf(ids);
     this.meaning = meaning;
-    this.cases = Case.of(store, Split.VALID, java.util.Set.copyOf(ids)::contains).cases();
+    this.cases = Case.of(store, Split.VALID, Set.copyOf(ids)::contains).cases();
   }
 
   /**

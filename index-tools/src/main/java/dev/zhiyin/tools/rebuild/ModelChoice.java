@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.rebuild;
 
+import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
@@ -57,7 +58,7 @@ final class ModelChoice {
     return new Chosen(text, metrics);
   }
 
-  private dev.zhiyin.engine.embed.Embedding meaning(String words) {
+  private Embedding meaning(String words) {
     return catalogue.centring().apply(encoder.encodeQuery(words));
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -56,7 +57,7 @@ final class Training {
   }
 
   private int place(String productId) {
-    return java.util.Objects.requireNonNull(products.get(productId));
+    return Objects.requireNonNull(products.get(productId));
   }
 
   private Optional<Sequence.Step> step(Event event) {

@@ -1,24 +1,17 @@
 package dev.zhiyin.tools.train;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.JsonSerializer;
-import com.fasterxml.jackson.databind.KeyDeserializer;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.shopper.EventType;
-import java.io.IOException;
+import dev.zhiyin.engine.shopper.EventTypeKeys;
 import java.util.List;
 import java.util.Map;
 
@@ -30,28 +23,10 @@ final class ConfigJson {
               DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
               DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
               DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .addModule(
-              new SimpleModule()
-                  .addKeySerializer(EventType.class, new TypeWriter())
-                  .addKeyDeserializer(EventType.class, new TypeReader()))
+          .addModule(new EventTypeKeys())
           .build();
 
   private ConfigJson() {}
-
-  private static final class TypeWriter extends JsonSerializer<EventType> {
-    @Override
-    public void serialize(EventType type, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeFieldName(type.text());
-    }
-  }
-
-  private static final class TypeReader extends KeyDeserializer {
-    @Override
-    public Object deserializeKey(String key, DeserializationContext context) {
-      return EventType.parse(key);
-    }
-  }
 
   /** As maps, lists, texts and numbers, so that reading them again gives the same configuration. */
   static Map<String, Object> settings(TrainConfig config) {

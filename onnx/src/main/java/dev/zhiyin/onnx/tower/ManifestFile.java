@@ -1,18 +1,12 @@
 package dev.zhiyin.onnx.tower;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonSerializer;
-import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
-import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.EventTypeKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,28 +22,10 @@ final class ManifestFile {
               DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
               DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
               DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .addModule(
-              new SimpleModule()
-                  .addKeySerializer(EventType.class, new TypeWriter())
-                  .addKeyDeserializer(EventType.class, new TypeReader()))
+          .addModule(new EventTypeKeys())
           .build();
 
   private ManifestFile() {}
-
-  private static final class TypeWriter extends JsonSerializer<EventType> {
-    @Override
-    public void serialize(EventType type, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeFieldName(type.text());
-    }
-  }
-
-  private static final class TypeReader extends KeyDeserializer {
-    @Override
-    public Object deserializeKey(String key, DeserializationContext context) {
-      return EventType.parse(key);
-    }
-  }
 
   static void write(Path folder, TowerManifest manifest) throws IOException {
     Files.write(folder.resolve(NAME), JSON.writeValueAsBytes(manifest));
