@@ -10,6 +10,7 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.answer.AnswerJson;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.request.Language;
 import io.javalin.http.Context;
 import java.time.Clock;
@@ -20,8 +21,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What all routes share: the store, the generation in service, and the time. Thread-safe. */
-public record Shop(Store store, LiveGeneration live, Clock clock) {
+/**
+ * What all routes share: the store, the generation in service, the metrics, and the time.
+ * Thread-safe.
+ */
+public record Shop(Store store, LiveGeneration live, Metrics metrics, Clock clock) {
   /** Of so many of the newest items the titles decide on the language. */
   private static final int LANGUAGE_ITEMS = 20;
 
