@@ -32,8 +32,5 @@ final class Fields {
   /** The product's JSON. */
   static final String PRODUCT = "product";
 
-  /** Changes whenever an index written before can no longer be read rightly. */
-  static final int VERSION = 1;
-
   private Fields() {}
 }

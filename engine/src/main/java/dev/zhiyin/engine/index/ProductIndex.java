@@ -23,11 +23,6 @@ public final class ProductIndex implements AutoCloseable {
     }
   }
 
-  /** A number that changes whenever fields written before can no longer be read rightly. */
-  public static int schemaVersion() {
-    return Fields.VERSION;
-  }
-
   /**
    * The index as it is now, unchanged until it is closed.
    *

@@ -268,7 +268,7 @@ class RecommendTest {
           .hasMessage(
               "generation 1 was made by encoder hashing-48 with checksum %s;"
                       .formatted(shop.encoder().checksum())
-                  + " this is hashing-49 with checksum %s".formatted(other.checksum()));
+                  + " this is hashing-49 with checksum %s: rebuild".formatted(other.checksum()));
     }
   }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.generation.Manifest;
+import dev.zhiyin.engine.generation.Listed;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.store.Store;
@@ -142,7 +142,7 @@ class RebuildIT {
     assertThat(generations.current()).hasValue(1);
     generations.openCurrent().close();
     assertThat(rebuildWithoutEvents(shop.resolve("products.jsonl")).status()).isZero();
-    assertThat(generations.list()).extracting(Manifest::id).containsExactly(1L, 2L);
+    assertThat(generations.list()).extracting(Listed::id).containsExactly(1L, 2L);
     assertThat(generations.current()).hasValue(2);
     assertThat(draft).doesNotExist();
   }
