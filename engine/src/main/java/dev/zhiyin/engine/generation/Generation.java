@@ -22,7 +22,7 @@ public final class Generation implements AutoCloseable {
     this.manifest = manifest;
     this.folder = folder;
     this.centring = Centring.by(readMean(folder, manifest.encoder().dimension()));
-    this.index = new ProductIndex(indexOf(folder));
+    this.index = new ProductIndex(indexOf(folder), manifest.storeSequence());
   }
 
   /**

@@ -20,6 +20,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -327,7 +328,7 @@ class GenerationsTest {
       var product = Product.titled("p", title);
       var embedding = ENCODER.encode(List.of(title)).getFirst();
       var faces = new Faces(embedding.toArray(), embedding.toArray());
-      builder.add(new IndexedProduct(product, embedding, faces, 0));
+      builder.add(new IndexedProduct(product, embedding, faces, 0, Instant.EPOCH));
       builder.finish();
       Files.writeString(draft.towers().resolve("user.onnx"), "user tower");
     } catch (IOException failure) {
