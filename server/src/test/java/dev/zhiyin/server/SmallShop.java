@@ -129,7 +129,11 @@ final class SmallShop {
       for (int i = 0; i < products.size(); i++) {
         builder.add(
             new IndexedProduct(
-                products.get(i), centred.get(i), new Faces(candidates[i], histories[i]), i));
+                products.get(i),
+                centred.get(i),
+                new Faces(candidates[i], histories[i]),
+                i,
+                products.get(i).created().orElse(Instant.EPOCH)));
       }
       builder.finish();
     }

@@ -26,7 +26,7 @@ public final class Generation implements AutoCloseable {
     this.origin = seal.origin();
     this.folder = folder;
     this.centring = Centring.by(readMean(folder, manifest.encoder().dimension()));
-    this.index = new ProductIndex(indexOf(folder));
+    this.index = new ProductIndex(indexOf(folder), manifest.storeSequence());
   }
 
   /**

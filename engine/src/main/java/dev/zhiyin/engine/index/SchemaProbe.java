@@ -37,6 +37,7 @@ final class SchemaProbe {
             Optional.of(Instant.parse("2001-02-03T04:05:06.789Z")),
             "image");
     var faces = new Faces(new float[] {3, -4, .5f}, new float[] {1.5f, 0, -2});
-    return new IndexedProduct(product, Embedding.of(.6f, .8f), faces, 7);
+    return new IndexedProduct(
+        product, Embedding.of(.6f, .8f), faces, 7, Instant.parse("2002-03-04T05:06:07Z"));
   }
 }

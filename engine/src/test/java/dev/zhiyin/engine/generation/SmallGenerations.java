@@ -10,6 +10,7 @@ import dev.zhiyin.engine.product.Product;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -34,7 +35,7 @@ final class SmallGenerations {
       var product = Product.titled("p", title);
       var embedding = ENCODER.encode(List.of(title)).getFirst();
       var faces = new Faces(embedding.toArray(), embedding.toArray());
-      builder.add(new IndexedProduct(product, embedding, faces, 0));
+      builder.add(new IndexedProduct(product, embedding, faces, 0, Instant.EPOCH));
       builder.finish();
       Files.writeString(draft.towers().resolve("user.onnx"), "user tower");
     } catch (IOException failure) {
