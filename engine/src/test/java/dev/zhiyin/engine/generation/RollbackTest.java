@@ -81,6 +81,7 @@ class RollbackTest {
                 4,
                 2,
                 List.of(root.resolve("000003") + " has no manifest.json, so it is no generation")));
+    assertThat(generations.rollback()).isEqualTo(new RolledBack(2, 1, List.of()));
   }
 
   @Test
