@@ -6,6 +6,7 @@ import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.answer.AnswerJson;
 import dev.zhiyin.server.live.Lease;
@@ -38,7 +39,7 @@ public record Shop(Store store, LiveGeneration live, Metrics metrics, Clock cloc
 
   Asking asking(String userId) {
     long sequence = store.sequence();
-    return new Asking(History.of(store.eventsOf(userId)), sequence);
+    return new Asking(History.of(store.eventsOf(Who.user(userId))), sequence);
   }
 
   Asking asking(History history) {
