@@ -12,4 +12,7 @@ class PostgresStoreIT {
 
   @Nested
   class OfSessions extends SessionsContract implements OnADatabase.Postgresql {}
+
+  @Nested
+  class WithManyCallers extends ManyCallersContract implements OnADatabase.Postgresql {}
 }

@@ -12,4 +12,7 @@ class SqliteStoreTest {
 
   @Nested
   class OfSessions extends SessionsContract implements OnADatabase.Sqlite {}
+
+  @Nested
+  class WithManyCallers extends ManyCallersContract implements OnADatabase.Sqlite {}
 }
