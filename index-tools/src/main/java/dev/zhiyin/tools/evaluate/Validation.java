@@ -42,8 +42,8 @@ public final class Validation {
             model.historyFaces(ids, centred),
             model,
             text -> model.historyFaces(List.of(words.computeIfAbsent(text, meaning)))[0]);
-    return cases.parallelStream()
-        .mapToDouble(one -> ExactRanking.byModel(one, table).ndcg(Outcome.TOP))
+    return ExactRanking.byModel(cases, table).stream()
+        .mapToDouble(outcome -> outcome.ndcg(Outcome.TOP))
         .average()
         .orElse(0);
   }

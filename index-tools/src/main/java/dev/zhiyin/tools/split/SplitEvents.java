@@ -33,19 +33,26 @@ public record SplitEvents(List<Event> train, List<Event> valid, List<Event> test
   }
 
   /**
-   * What is to be foretold in this part: the first product in it that the shopper turned to and had
-   * not met before.
+   * What is to be foretold in this part: the products in it that the shopper turned to and had not
+   * met before, in the order of the first time. Products met again are not foretold, as an answer
+   * leaves out what the shopper knows.
    *
    * @param known whether the shop has a product
    */
-  public Optional<String> target(Split part, Predicate<String> known) {
+  public List<String> targets(Split part, Predicate<String> known) {
     Set<Subject> met = new HashSet<>();
     before(part).forEach(event -> met.add(event.subject()));
     return part(part).stream()
         .filter(event -> turnsTo(event) && !met.contains(event.subject()))
         .map(event -> ((Subject.Item) event.subject()).productId())
         .filter(known)
-        .findFirst();
+        .distinct()
+        .toList();
+  }
+
+  /** The first of the {@link #targets}. */
+  public Optional<String> target(Split part, Predicate<String> known) {
+    return targets(part, known).stream().findFirst();
   }
 
   private List<Event> part(Split part) {
