@@ -11,21 +11,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** One shopper's events in three parts, each oldest first. */
-public record SplitEvents(List<Event> train, List<Event> valid, List<Event> test) {
+/**
+ * One shopper's events in three parts, each oldest first.
+ *
+ * @param known before valid: train, and what is {@link Split#HISTORY} only
+ */
+public record SplitEvents(List<Event> known, List<Event> valid, List<Event> test) {
+  private static final Optional<Split> HISTORY = Optional.of(Split.HISTORY);
+
   public SplitEvents {
-    train = List.copyOf(train);
+    known = List.copyOf(known);
     valid = List.copyOf(valid);
     test = List.copyOf(test);
   }
 
-  /** Everything before this part. */
+  /** What may be learned from. */
+  public List<Event> train() {
+    return known.stream().filter(event -> !event.split().equals(HISTORY)).toList();
+  }
+
+  /** Everything that is known when this part is foretold. */
   public List<Event> before(Split part) {
     return switch (part) {
-      case TRAIN -> List.of();
-      case VALID -> train;
+      case TRAIN, HISTORY -> List.of();
+      case VALID -> known;
       case TEST -> {
-        var both = new ArrayList<>(train);
+        var both = new ArrayList<>(known);
         both.addAll(valid);
         yield both;
       }
@@ -57,7 +68,8 @@ public record SplitEvents(List<Event> train, List<Event> valid, List<Event> test
 
   private List<Event> part(Split part) {
     return switch (part) {
-      case TRAIN -> train;
+      case TRAIN -> train();
+      case HISTORY -> List.of();
       case VALID -> valid;
       case TEST -> test;
     };
