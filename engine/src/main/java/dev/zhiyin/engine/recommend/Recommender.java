@@ -1,12 +1,13 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.index.SearchIndex;
 import dev.zhiyin.engine.index.TextHits;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
@@ -20,39 +21,36 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Answers requests from one generation. Thread-safe. Closes nothing: the generation, the model and
- * the encoder belong to who opened them.
+ * Answers requests from one index. Thread-safe. Closes nothing: the index, the model and the
+ * encoder belong to who opened them.
  */
 public final class Recommender {
   /** How far down each list of a search is looked at. */
   private static final int SEARCH_DEPTH = 200;
 
-  private final Generation generation;
+  private final SearchIndex index;
+  private final Centring centring;
   private final MatchModel model;
   private final TextEncoder encoder;
   private final Shoppers shoppers;
 
   /**
-   * Puts together what must agree.
+   * Puts together what must agree, as {@link
+   * dev.zhiyin.engine.generation.Generation#require(TextEncoder)} has checked.
    *
-   * @throws dev.zhiyin.engine.ZhiyinException.GenerationUnusable if the generation was made by
-   *     another encoder
+   * @param index whose vectors come from the encoder, the centring and the model
    */
-  public Recommender(Generation generation, MatchModel model, TextEncoder encoder) {
-    generation.require(encoder);
-    this.generation = generation;
+  public Recommender(SearchIndex index, Centring centring, MatchModel model, TextEncoder encoder) {
+    this.index = index;
+    this.centring = centring;
     this.model = model;
     this.encoder = encoder;
-    this.shoppers = new Shoppers(encoder, generation.centring(), model);
-  }
-
-  public Generation generation() {
-    return generation;
+    this.shoppers = new Shoppers(encoder, centring, model);
   }
 
   /** The {@code k} products that match the shopper best, each with its reasons. */
   public Answer recommend(RecommendRequest request) {
-    try (var snapshot = generation.index().snapshot()) {
+    try (var snapshot = index.snapshot()) {
       var products = new Products(snapshot);
       var ranking = rank(request, products);
       var reasons = new Reasons(request.locale(), snapshot::terms);
@@ -70,7 +68,7 @@ public final class Recommender {
    * @return best first; an answer shows {@link MatchModel#calibrate} of the score
    */
   public List<Scored> rank(RecommendRequest request) {
-    try (var snapshot = generation.index().snapshot()) {
+    try (var snapshot = index.snapshot()) {
       return rank(request, new Products(snapshot)).hits().stream()
           .map(hit -> new Scored(snapshot.id(hit.doc()), hit.score()))
           .toList();
@@ -134,8 +132,8 @@ public final class Recommender {
 
   /** Products by words and by their meaning, fused, and by the shopper's taste when one asks. */
   public Answer search(SearchRequest request) {
-    try (var snapshot = generation.index().snapshot()) {
-      Embedding meaning = generation.centring().apply(encoder.encodeQuery(request.words()));
+    try (var snapshot = index.snapshot()) {
+      Embedding meaning = centring.apply(encoder.encodeQuery(request.words()));
       int depth = Math.max(SEARCH_DEPTH, request.k());
       TextHits matching = snapshot.matching(request.words(), depth, request.filter());
       var fusion =
@@ -178,7 +176,7 @@ public final class Recommender {
    * @throws UnknownProduct if the shop does not have it
    */
   public Answer similar(SimilarRequest request) {
-    try (var snapshot = generation.index().snapshot()) {
+    try (var snapshot = index.snapshot()) {
       int looked =
           snapshot
               .find(request.productId())

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.embed.HashingEncoder;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
@@ -257,19 +255,6 @@ class RecommendTest {
     assertThatThrownBy(() -> RecommendRequest.of(History.EMPTY).withK(k))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("k is '" + k + "'; wanted a whole number from 1 to 500");
-  }
-
-  @Test
-  void refusesAnotherEncoderThanTheGenerations() {
-    try (var shop = shop(3, TEXT, new Random(1));
-        var other = new HashingEncoder(OpenShop.DIMENSION + 1)) {
-      assertThatThrownBy(() -> new Recommender(shop.generation(), TEXT, other))
-          .isInstanceOf(GenerationUnusable.class)
-          .hasMessage(
-              "generation 1 was made by encoder hashing-48 with checksum %s;"
-                      .formatted(shop.encoder().checksum())
-                  + " this is hashing-49 with checksum %s".formatted(other.checksum()));
-    }
   }
 
   private OpenShop shop(int products, MatchModel model, Random random) {

@@ -1,78 +1,59 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.engine.generation.Draft;
-import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.index.Faces;
 import dev.zhiyin.engine.index.IndexBuilder;
 import dev.zhiyin.engine.index.IndexConfig;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.index.ProductIndex;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.onnx.ServedGeneration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A generation of the served catalogue with another model's faces, in a temporary folder that is
- * gone when it is closed.
+ * An index of the served catalogue with another model's faces, in a temporary folder that is gone
+ * when it is closed.
  */
 final class IndexedVariant implements AutoCloseable {
   private final Path folder;
-  private final Generation generation;
+  private final ProductIndex index;
 
-  private IndexedVariant(Path folder, Generation generation) {
+  private IndexedVariant(Path folder, ProductIndex index) {
     this.folder = folder;
-    this.generation = generation;
+    this.index = index;
   }
 
   static IndexedVariant of(ServedGeneration served, FaceTable faces) {
     Path folder = temporary();
-    try {
-      return new IndexedVariant(folder, generation(served, faces, new Generations(folder)));
+    try (var snapshot = served.generation().index().snapshot()) {
+      write(folder, snapshot, faces);
+      return new IndexedVariant(folder, new ProductIndex(folder, snapshot.sequence()));
     } catch (RuntimeException failure) {
       delete(folder);
       throw failure;
     }
   }
 
-  private static Generation generation(
-      ServedGeneration served, FaceTable faces, Generations generations) {
-    Manifest copied = served.generation().manifest();
-    try (Draft draft = generations.begin();
-        var snapshot = served.generation().index().snapshot()) {
-      index(draft.index(), snapshot, faces);
-      draft.writeCentring(served.generation().centring());
-      Manifest made =
-          draft.finish(
-              new Draft.Contents(
-                  copied.encoder(),
-                  faces.model().name(),
-                  copied.storeSequence(),
-                  copied.products(),
-                  Map.of()));
-      generations.publish(made.id());
-    }
-    return generations.openCurrent();
-  }
-
-  private static void index(Path folder, IndexSnapshot snapshot, FaceTable faces) {
+  private static void write(Path folder, IndexSnapshot snapshot, FaceTable faces) {
     try (var builder = new IndexBuilder(folder, IndexConfig.DEFAULT)) {
       for (int doc = 0; doc < snapshot.maxDoc(); doc++) {
+        Product product = snapshot.product(doc);
         builder.add(
             new IndexedProduct(
-                snapshot.product(doc),
+                product,
                 snapshot.embedding(doc),
                 new Faces(faces.productFace(doc), faces.historyFace(doc)),
-                snapshot.popularity(doc)));
+                snapshot.popularity(doc),
+                product.created().orElse(Instant.EPOCH)));
       }
       builder.finish();
     }
@@ -80,12 +61,12 @@ final class IndexedVariant implements AutoCloseable {
 
   /** Serves as the shop would with this model. */
   Recommender recommender(MatchModel model, ServedGeneration served) {
-    return new Recommender(generation, model, served.encoder());
+    return new Recommender(index, served.generation().centring(), model, served.encoder());
   }
 
   @Override
   public void close() {
-    generation.close();
+    index.close();
     delete(folder);
   }
 

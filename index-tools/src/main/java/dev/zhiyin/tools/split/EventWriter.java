@@ -21,7 +21,7 @@ final class EventWriter implements AutoCloseable {
       CSVFormat.RFC4180
           .builder()
           .setHeader(
-              "event_id", "user_id", "product_id", "text", "event_type", "timestamp", "split")
+              "event_id", "user_id", "session_id", "product_id", "text", "event_type", "timestamp", "split")
           .setRecordSeparator('\n')
           .get();
 
@@ -54,7 +54,8 @@ final class EventWriter implements AutoCloseable {
     try {
       printer.printRecord(
           event.id(),
-          event.userId(),
+          event.who().userId().orElse(""),
+          event.who().sessionId().orElse(""),
           product,
           words,
           event.type().text(),

@@ -26,7 +26,7 @@ final class Parts {
   static Parts leaveOneOut(List<Event> events) {
     Map<String, List<Event>> byShopper = new LinkedHashMap<>();
     for (Event event : events) {
-      byShopper.computeIfAbsent(event.userId(), _ -> new ArrayList<>()).add(event);
+      byShopper.computeIfAbsent(event.who().key(), _ -> new ArrayList<>()).add(event);
     }
     var parts = new Parts();
     for (List<Event> ofOne : byShopper.values()) {

@@ -109,7 +109,7 @@ public final class SplitCommand implements Callable<Integer> {
     Map<Split, Long> counts = new EnumMap<>(Split.class);
     try (var writer = new EventWriter(out)) {
       for (Event event : all) {
-        Split part = holdout.of(parts.of(event), event.userId(), event.subject());
+        Split part = holdout.of(parts.of(event), event.who().key(), event.subject());
         writer.write(event, part);
         counts.merge(part, 1L, Long::sum);
       }

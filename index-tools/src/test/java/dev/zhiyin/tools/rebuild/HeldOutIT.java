@@ -42,8 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
  * targets that it validates with.
  */
 class HeldOutIT {
-  private static final int PRODUCT = 2;
-  private static final int SPLIT = 6;
+  private static final int PRODUCT = 3;
+  private static final int SPLIT = 7;
 
   @TempDir private static Path shop;
 
