@@ -7,6 +7,7 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
@@ -79,6 +80,11 @@ public final class IndexSnapshot implements AutoCloseable {
   /** How many shoppers had met the product when the index was built. */
   public long popularity(int doc) {
     return reading(() -> StoredValues.popularity(reader, doc));
+  }
+
+  /** When the shop began to offer the product. */
+  public Instant since(int doc) {
+    return Instant.ofEpochMilli(reading(() -> StoredValues.since(reader, doc)));
   }
 
   /** The centred embedding of a product. */

@@ -19,6 +19,9 @@ import java.util.Map;
  * catalogue ranked, the history left out, ties counted against us.
  */
 public final class Evaluation {
+  /** Where text alone stands among the rankings. */
+  private static final int TEXT = 1;
+
   private final ServedGeneration served;
   private final Store store;
   private final Progress progress;
@@ -84,7 +87,7 @@ public final class Evaluation {
     var segments = new Segments(cases.cases(), tables.ids(), popularity);
     return new Report(
         ranked.stream().map(one -> Row.of(one, asked.part(), text)).toList(),
-        ranked.stream().flatMap(one -> segments.of(one).stream()).toList(),
+        ranked.stream().flatMap(one -> segments.of(one, ranked.get(TEXT)).stream()).toList(),
         comparisons(ranked, asked),
         cases.withoutTarget(),
         cases.withoutHistory());

@@ -18,11 +18,13 @@ record Ranked(String model, String through, List<Outcome> outcomes) {
     outcomes = List.copyOf(outcomes);
   }
 
+  /** One value a case. */
   double[] measure(ToDoubleFunction<Outcome> of) {
-    return measure(outcomes, of);
+    return outcomes.stream().mapToDouble(of).toArray();
   }
 
-  static double[] measure(List<Outcome> outcomes, ToDoubleFunction<Outcome> of) {
-    return outcomes.stream().mapToDouble(of).toArray();
+  /** The same model on other cases. */
+  Ranked withOutcomes(List<Outcome> changed) {
+    return new Ranked(model, through, changed);
   }
 }

@@ -71,11 +71,19 @@ final class ReportTable {
 
   private void segments(List<SegmentRow> segments) {
     line(
-        "%n%-14s %-6s %-14s %7s  %6s %6s  %-16s %-16s",
-        "model", "by", "of", "users", "R@10", "N@10", "R@10, 95 %", "N@10, 95 %");
+        "%n%-14s %-6s %-14s %7s  %6s %6s  %-16s %-16s  %s",
+        "model",
+        "by",
+        "of",
+        "users",
+        "R@10",
+        "N@10",
+        "R@10, 95 %",
+        "N@10, 95 %",
+        "R@10 over text, 95 %");
     for (SegmentRow row : segments) {
       line(
-          "%-14s %-6s %-14s %7d  %.4f %.4f  %-16s %-16s",
+          "%-14s %-6s %-14s %7d  %.4f %.4f  %-16s %-16s  %s",
           row.model(),
           row.through(),
           row.segment(),
@@ -83,7 +91,8 @@ final class ReportTable {
           row.recall10(),
           row.ndcg10(),
           text(row.recallInterval()),
-          text(row.ndcgInterval()));
+          text(row.ndcgInterval()),
+          text(row.overText()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.zhiyin.tools.evaluate.Comparison.Gain;
 import java.util.List;
 
 /**
@@ -8,6 +9,7 @@ import java.util.List;
  *
  * @param segment its name, as in {@link Segments}
  * @param users shoppers that have such a target
+ * @param overText what it gains on text alone, on the same shoppers
  */
 public record SegmentRow(
     String model,
@@ -17,11 +19,18 @@ public record SegmentRow(
     @JsonProperty("recall@10") double recall10,
     @JsonProperty("ndcg@10") double ndcg10,
     @JsonProperty("recall@10 interval") Interval recallInterval,
-    @JsonProperty("ndcg@10 interval") Interval ndcgInterval) {
+    @JsonProperty("ndcg@10 interval") Interval ndcgInterval,
+    @JsonProperty("recall@10 over text") Gain overText) {
 
-  static SegmentRow of(Ranked ranked, String segment, List<Outcome> outcomes) {
-    double[] recall = Ranked.measure(outcomes, outcome -> outcome.recall(10));
-    double[] ndcg = Ranked.measure(outcomes, outcome -> outcome.ndcg(10));
+  /**
+   * Measures.
+   *
+   * @param ranked only of the segment
+   * @param text text alone, of the same cases
+   */
+  static SegmentRow of(String segment, Ranked ranked, Ranked text) {
+    double[] recall = ranked.measure(outcome -> outcome.recall(10));
+    double[] ndcg = ranked.measure(outcome -> outcome.ndcg(10));
     List<Interval> intervals = Bootstrap.of(recall, ndcg);
     return new SegmentRow(
         ranked.model(),
@@ -31,6 +40,7 @@ public record SegmentRow(
         Row.mean(recall),
         Row.mean(ndcg),
         intervals.getFirst(),
-        intervals.getLast());
+        intervals.getLast(),
+        Comparison.of(ranked, text).recall10());
   }
 }

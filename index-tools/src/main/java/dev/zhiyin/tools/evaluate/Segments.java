@@ -1,6 +1,5 @@
 package dev.zhiyin.tools.evaluate;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import java.util.stream.IntStream;
  */
 final class Segments {
   private static final double HEAD = 0.2;
+  private static final int MOST = Integer.MAX_VALUE;
 
   private final List<Case> cases;
   private final Map<String, Long> popularity;
@@ -39,33 +39,41 @@ final class Segments {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  List<SegmentRow> of(Ranked ranked) {
+  /**
+   * One row for each segment.
+   *
+   * @param text text alone, to compare with
+   */
+  List<SegmentRow> of(Ranked ranked, Ranked text) {
     return List.of(
-        byLength(ranked, "history 1-5", 1, 5),
-        byLength(ranked, "history 6-10", 6, 10),
-        byLength(ranked, "history >10", 11, Integer.MAX_VALUE),
-        byTarget(ranked, "warm targets", popularity::containsKey),
-        byTarget(ranked, "cold targets", id -> !popularity.containsKey(id)),
-        byTarget(ranked, "head targets", head::contains),
-        byTarget(ranked, "tail targets", id -> !head.contains(id)));
+        SegmentRow.of("history 1-5", byLength(ranked, 1, 5), byLength(text, 1, 5)),
+        SegmentRow.of("history 6-10", byLength(ranked, 6, 10), byLength(text, 6, 10)),
+        SegmentRow.of("history >10", byLength(ranked, 11, MOST), byLength(text, 11, MOST)),
+        byTarget("warm targets", ranked, text, popularity::containsKey),
+        byTarget("cold targets", ranked, text, id -> !popularity.containsKey(id)),
+        byTarget("head targets", ranked, text, head::contains),
+        byTarget("tail targets", ranked, text, id -> !head.contains(id)));
   }
 
-  private SegmentRow byLength(Ranked ranked, String name, int from, int to) {
-    List<Outcome> outcomes = new ArrayList<>();
-    IntStream.range(0, cases.size())
-        .filter(i -> length(i) >= from && length(i) <= to)
-        .forEach(i -> outcomes.add(ranked.outcomes().get(i)));
-    return SegmentRow.of(ranked, name, outcomes);
+  private Ranked byLength(Ranked ranked, int from, int to) {
+    return ranked.withOutcomes(
+        IntStream.range(0, cases.size())
+            .filter(i -> length(i) >= from && length(i) <= to)
+            .mapToObj(ranked.outcomes()::get)
+            .toList());
   }
 
   private int length(int index) {
     return cases.get(index).history().items().size();
   }
 
-  private static SegmentRow byTarget(Ranked ranked, String name, Predicate<String> target) {
-    return SegmentRow.of(
-        ranked,
-        name,
-        ranked.outcomes().stream().flatMap(outcome -> outcome.only(target).stream()).toList());
+  private static SegmentRow byTarget(
+      String name, Ranked ranked, Ranked text, Predicate<String> targets) {
+    return SegmentRow.of(name, only(ranked, targets), only(text, targets));
+  }
+
+  private static Ranked only(Ranked ranked, Predicate<String> targets) {
+    return ranked.withOutcomes(
+        ranked.outcomes().stream().flatMap(outcome -> outcome.only(targets).stream()).toList());
   }
 }

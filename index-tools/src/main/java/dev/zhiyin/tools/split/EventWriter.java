@@ -21,7 +21,14 @@ final class EventWriter implements AutoCloseable {
       CSVFormat.RFC4180
           .builder()
           .setHeader(
-              "event_id", "user_id", "session_id", "product_id", "text", "event_type", "timestamp", "split")
+              "event_id",
+              "user_id",
+              "session_id",
+              "product_id",
+              "text",
+              "event_type",
+              "timestamp",
+              "split")
           .setRecordSeparator('\n')
           .get();
 

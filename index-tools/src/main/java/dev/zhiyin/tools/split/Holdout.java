@@ -12,8 +12,8 @@ import java.util.UUID;
  * with products that nobody met. What is denied stays known as history, so that the same shoppers
  * are foretold from the same histories.
  *
- * @param trainShare share of the shoppers that train and valid keep, 0 to 1; a smaller share is part
- *     of a larger one
+ * @param trainShare share of the shoppers that train and valid keep, 0 to 1; a smaller share is
+ *     part of a larger one
  * @param coldShare share of the products of which train and valid keep no event, 0 to 1
  * @param seed of both draws
  */

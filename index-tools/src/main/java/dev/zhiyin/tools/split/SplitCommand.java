@@ -137,8 +137,7 @@ public final class SplitCommand implements Callable<Integer> {
   }
 
   private Parts byTime(List<Event> all) {
-    TimeCuts cuts =
-        TimeCuts.of(all.stream().map(Event::timestamp).toList(), validShare, testShare);
+    TimeCuts cuts = TimeCuts.of(all.stream().map(Event::timestamp).toList(), validShare, testShare);
     Progress.onStandardError().say("split: valid from %s, test from %s", cuts.valid(), cuts.test());
     return Parts.byTime(all, cuts);
   }

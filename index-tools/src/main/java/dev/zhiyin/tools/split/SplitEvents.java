@@ -66,6 +66,26 @@ public record SplitEvents(List<Event> known, List<Event> valid, List<Event> test
     return targets(part, known).stream().findFirst();
   }
 
+  /**
+   * Whether a model can learn from this shopper: some product in train came after something else and
+   * was new.
+   *
+   * @param known whether the shop has a product
+   */
+  public boolean teaches(Predicate<String> known) {
+    Set<Subject> met = new HashSet<>();
+    for (Event event : train()) {
+      boolean isNext = !met.isEmpty() && turnsTo(event);
+      if (met.add(event.subject())
+          && isNext
+          && event.subject() instanceof Subject.Item(String id)
+          && known.test(id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private List<Event> part(Split part) {
     return switch (part) {
       case TRAIN -> train();

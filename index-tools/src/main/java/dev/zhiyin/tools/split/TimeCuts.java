@@ -16,8 +16,8 @@ import java.util.List;
 public record TimeCuts(Instant valid, Instant test) {
 
   /**
-   * Cuts by shares of the events. Events of one moment fall on the same side of a cut, so the shares
-   * may be a little larger.
+   * Cuts by shares of the events. Events of one moment fall on the same side of a cut, so the
+   * shares may be a little larger.
    *
    * @param times of all events, in any order
    * @param validShare above 0

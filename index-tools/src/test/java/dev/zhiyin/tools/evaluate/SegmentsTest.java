@@ -58,6 +58,19 @@ class SegmentsTest {
     assertThat(row(rows, "tail targets").recall10()).isEqualTo(0.5);
   }
 
+  @Test
+  void comparesWithTextOnTheSameShoppersAndTargets() {
+    List<SegmentRow> rows =
+        rows(
+            one(1, found("p6", 1), found("p3", 50)),
+            one(1, found("p7", 1)),
+            one(6, found("p3", 1)));
+
+    assertThat(row(rows, "cold targets").overText().difference()).isEqualTo(1);
+    assertThat(row(rows, "warm targets").overText().difference()).isEqualTo(-0.5);
+    assertThat(row(rows, "history 6-10").overText().difference()).isZero();
+  }
+
   private record One(Case shopper, Outcome outcome) {}
 
   private static One one(int historyLength, Found... found) {
@@ -80,7 +93,16 @@ class SegmentsTest {
   private static List<SegmentRow> rows(One... shoppers) {
     List<One> all = List.of(shoppers);
     return new Segments(all.stream().map(One::shopper).toList(), CATALOGUE, POPULARITY)
-        .of(new Ranked("text", "exact", all.stream().map(One::outcome).toList()));
+        .of(
+            new Ranked("model", "exact", all.stream().map(One::outcome).toList()),
+            new Ranked("text", "exact", all.stream().map(one -> missed(one.shopper())).toList()));
+  }
+
+  /** Text alone finds nothing but p3. */
+  private static Outcome missed(Case shopper) {
+    return new Outcome(
+        shopper.targets().stream().map(id -> found(id, id.equals("p3") ? 2 : 50)).toList(),
+        List.of("p1"));
   }
 
   private static SegmentRow row(List<SegmentRow> rows, String segment) {

@@ -140,15 +140,14 @@ class HeldOutIT {
   private static TrainingSet trainingSet(Home home) {
     try (var store = Store.open(home);
         var cache = new VectorCache(home.vectorCache());
-        TextEncoder encoder =
-            Encoders.open(EncoderChoice.CHINESE, EncoderConfig.DEFAULT)) {
+        TextEncoder encoder = Encoders.open(EncoderChoice.CHINESE, EncoderConfig.DEFAULT)) {
       var products = new ArrayList<Product>();
       store.forEachProduct(products::add);
-      var silent = new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+      var silent =
+          new Progress(
+              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
       return Training.set(
-          store,
-          Catalogue.of(products, encoder, cache, silent),
-          new CachedEncoder(encoder, cache));
+          store, Catalogue.of(products, encoder, cache, silent), new CachedEncoder(encoder, cache));
     }
   }
 

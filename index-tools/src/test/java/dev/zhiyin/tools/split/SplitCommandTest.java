@@ -145,8 +145,7 @@ class SplitCommandTest {
   void refusesAWayThatDoesNotExistAndAShareOutOfRange() {
     assertThat(run("--by", "moon"))
         .isEqualTo(
-            new Zhiyin.Run(
-                1, "", "zhiyin: by is 'moon'; wanted given, leave-one-out or time\n"));
+            new Zhiyin.Run(1, "", "zhiyin: by is 'moon'; wanted given, leave-one-out or time\n"));
     assertThat(run("--cold-share", "1.5").err())
         .contains("cold share is '1.5'; wanted a share of 0 to 1");
   }

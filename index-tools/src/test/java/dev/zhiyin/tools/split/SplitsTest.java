@@ -103,6 +103,19 @@ class SplitsTest {
   }
 
   @Test
+  void teachesWhereANewProductCameAfterSomethingElse() {
+    assertThat(train("a view b view").teaches("b"::equals)).isTrue();
+    assertThat(train("a view b view").teaches("a"::equals)).isFalse();
+    assertThat(train("a view a cart b dislike").teaches(known -> true)).isFalse();
+    assertThat(new SplitEvents(List.of(), List.of(), events("a view b view")).teaches(id -> true))
+        .isFalse();
+  }
+
+  private static SplitEvents train(String script) {
+    return new SplitEvents(events(script), List.of(), List.of());
+  }
+
+  @Test
   void foretellsEveryNewProductOfAPartOnce() {
     List<Event> events =
         List.of(

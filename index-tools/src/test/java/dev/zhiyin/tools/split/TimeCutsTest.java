@@ -42,6 +42,9 @@ class TimeCutsTest {
 
     assertThat(counts(cuts, baskets))
         .isEqualTo(Map.of(Split.TRAIN, 60, Split.VALID, 30, Split.TEST, 10));
+    assertThatExceptionOfType(InvalidInput.class)
+        .isThrownBy(() -> TimeCuts.of(baskets, 0.2, 0.2))
+        .withMessageContaining("wanted moments far enough apart to tell three parts");
   }
 
   @Test
