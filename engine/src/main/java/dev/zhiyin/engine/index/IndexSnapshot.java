@@ -7,13 +7,17 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.MultiBits;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.util.Bits;
 
 /**
  * The index at one moment. Products are named by {@code doc}, a number that means something in this
@@ -53,6 +57,12 @@ public final class IndexSnapshot implements AutoCloseable {
     return reader.maxDoc();
   }
 
+  /** All products, ascending. */
+  public IntStream docs() {
+    Bits live = MultiBits.getLiveDocs(reader);
+    return IntStream.range(0, maxDoc()).filter(doc -> live == null || live.get(doc));
+  }
+
   public OptionalInt find(String productId) {
     return reading(() -> StoredValues.find(reader, productId));
   }
@@ -70,6 +80,11 @@ public final class IndexSnapshot implements AutoCloseable {
   /** How many shoppers had met the product when the index was built. */
   public long popularity(int doc) {
     return reading(() -> StoredValues.popularity(reader, doc));
+  }
+
+  /** When the shop began to offer the product. */
+  public Instant since(int doc) {
+    return Instant.ofEpochMilli(reading(() -> StoredValues.since(reader, doc)));
   }
 
   /** The centred embedding of a product. */

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.index.SearchIndex;
 import dev.zhiyin.engine.index.TextHits;
+import dev.zhiyin.engine.live.Rankings;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.reason.Reason;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -33,6 +35,7 @@ public final class Recommender {
   private final MatchModel model;
   private final TextEncoder encoder;
   private final Shoppers shoppers;
+  private final Rankings rankings;
 
   /**
    * Puts together what must agree, as {@link
@@ -46,20 +49,78 @@ public final class Recommender {
     this.model = model;
     this.encoder = encoder;
     this.shoppers = new Shoppers(encoder, centring, model);
+    this.rankings = new Rankings();
+  }
+
+  private Recommender(Recommender other, Rankings rankings) {
+    this.index = other.index;
+    this.centring = other.centring;
+    this.model = other.model;
+    this.encoder = other.encoder;
+    this.shoppers = other.shoppers;
+    this.rankings = rankings;
+  }
+
+  /**
+   * The same, which knows what is popular and trending now; without, popular is what was so when
+   * the index was built.
+   */
+  public Recommender withRankings(Rankings current) {
+    return new Recommender(this, current);
   }
 
   /** The {@code k} products that match the shopper best, each with its reasons. */
   public Answer recommend(RecommendRequest request) {
     try (var snapshot = index.snapshot()) {
       var products = new Products(snapshot);
-      var ranking = rank(request, products);
+      Shopper shopper = shoppers.of(request.history(), snapshot);
+      if (shopper.isUnknown()) {
+        return crowd(request, snapshot, crowd -> crowd.mixed(request.k()));
+      }
       var reasons = new Reasons(request.locale(), snapshot::terms);
       return new Answer(
-          ranking.hits().stream()
-              .map(hit -> recommended(hit, ranking.shopper(), reasons, products))
+          ranked(shopper, request, products).stream()
+              .map(hit -> recommended(hit, shopper, reasons, products))
               .toList(),
-          snapshot.count(ranking.filter()));
+          snapshot.count(filter(request)));
     }
+  }
+
+  /** The products that most shoppers have met; of the history only the exclusions count. */
+  public Answer popular(RecommendRequest request) {
+    try (var snapshot = index.snapshot()) {
+      return crowd(request, snapshot, crowd -> crowd.popular(request.k()));
+    }
+  }
+
+  /** The products most in demand of late; of the history only the exclusions count. */
+  public Answer trending(RecommendRequest request) {
+    try (var snapshot = index.snapshot()) {
+      return crowd(request, snapshot, crowd -> crowd.trending(request.k()));
+    }
+  }
+
+  /** The products that the shop began to offer last; of the history only the exclusions count. */
+  public Answer latest(RecommendRequest request) {
+    try (var snapshot = index.snapshot()) {
+      return crowd(request, snapshot, crowd -> crowd.latest(request.k()));
+    }
+  }
+
+  private Answer crowd(
+      RecommendRequest request, IndexSnapshot snapshot, Function<Crowd, List<Crowd.Pick>> list) {
+    var reasons = new Reasons(request.locale(), snapshot::terms);
+    var answers = new CrowdAnswers(new Products(snapshot), rankings, reasons);
+    return new Answer(
+        answers.of(list.apply(crowd(request, snapshot))), snapshot.count(filter(request)));
+  }
+
+  private Crowd crowd(RecommendRequest request, IndexSnapshot snapshot) {
+    return new Crowd(snapshot, rankings, filter(request), excluded(request, snapshot));
+  }
+
+  private static Filter filter(RecommendRequest request) {
+    return request.exclusion().within(request.filter());
   }
 
   /**
@@ -69,27 +130,22 @@ public final class Recommender {
    */
   public List<Scored> rank(RecommendRequest request) {
     try (var snapshot = index.snapshot()) {
-      return rank(request, new Products(snapshot)).hits().stream()
-          .map(hit -> new Scored(snapshot.id(hit.doc()), hit.score()))
-          .toList();
+      Shopper shopper = shoppers.of(request.history(), snapshot);
+      List<Hit> hits =
+          shopper.isUnknown()
+              ? crowd(request, snapshot).mixed(request.k()).stream().map(Crowd.Pick::hit).toList()
+              : ranked(shopper, request, new Products(snapshot));
+      return hits.stream().map(hit -> new Scored(snapshot.id(hit.doc()), hit.score())).toList();
     }
   }
 
   /** A product and its inner product with the shopper's vector; 1 / rank where nothing is known. */
   public record Scored(String productId, double score) {}
 
-  private record Ranking(Shopper shopper, Filter filter, List<Hit> hits) {}
-
-  private Ranking rank(RecommendRequest request, Products products) {
+  private static List<Hit> ranked(Shopper shopper, RecommendRequest request, Products products) {
     IndexSnapshot snapshot = products.snapshot();
-    Shopper shopper = shoppers.of(request.history(), snapshot);
-    Filter filter = request.exclusion().within(request.filter());
-    var recall = new Recall(products, filter, excluded(request, snapshot));
-    List<Hit> hits =
-        shopper.isUnknown()
-            ? recall.popular(request.k())
-            : best(shopper, recall.candidates(shopper, request.k()), request.k(), snapshot);
-    return new Ranking(shopper, filter, hits);
+    var recall = new Recall(products, filter(request), excluded(request, snapshot));
+    return best(shopper, recall.candidates(shopper, request.k()), request.k(), snapshot);
   }
 
   private static Set<Integer> excluded(RecommendRequest request, IndexSnapshot snapshot) {
@@ -112,10 +168,6 @@ public final class Recommender {
   private Recommended recommended(Hit hit, Shopper shopper, Reasons reasons, Products products) {
     IndexSnapshot snapshot = products.snapshot();
     Product product = products.get(hit.doc());
-    if (shopper.isUnknown()) {
-      long met = snapshot.popularity(hit.doc());
-      return new Recommended(product, 0, List.of(reasons.popular(met)));
-    }
     List<Reason> found =
         new ArrayList<>(
             reasons.fromHistory(
@@ -125,7 +177,7 @@ public final class Recommender {
                     snapshot.embedding(hit.doc()),
                     products::get)));
     if (found.isEmpty()) {
-      found.add(reasons.popular(snapshot.popularity(hit.doc())));
+      found.add(new CrowdAnswers(products, rankings, reasons).popular(product, hit.doc()));
     }
     return new Recommended(product, model.calibrate(hit.score()), found);
   }
