@@ -29,6 +29,11 @@ public final class Validation {
     this.cases = Case.of(store, Split.VALID, Set.copyOf(ids)::contains).cases();
   }
 
+  /** Whether there is nobody to foretell. */
+  public boolean isEmpty() {
+    return cases.isEmpty();
+  }
+
   /**
    * NDCG@10 of a model, 0 when there is nothing to foretell.
    *

@@ -12,6 +12,7 @@ import dev.zhiyin.tools.evaluate.Validation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -32,30 +33,47 @@ final class ModelChoice {
   }
 
   /** The model, open, with what was measured. */
-  record Chosen(MatchModel model, Map<String, Double> metrics) {}
+  record Chosen(MatchModel model, Map<String, Double> metrics) {
+    /** NDCG@10 on validation; empty when there is nothing to foretell. */
+    OptionalDouble ndcg() {
+      Double ndcg = metrics.get(metric(model.name()));
+      return ndcg == null ? OptionalDouble.empty() : OptionalDouble.of(ndcg);
+    }
+  }
+
+  /** Under what name a manifest has a model's NDCG@10 on validation. */
+  static String metric(String model) {
+    return "valid.ndcg@10." + model;
+  }
 
   Chosen choose(Path trainedFolder, boolean force) {
     var text = new UntrainedModel(encoder.dimension(), HistoryWeights.DEFAULT);
+    var validation = new Validation(store, catalogue.ids(), this::meaning);
+    var metrics = new TreeMap<String, Double>();
+    double textNdcg = measure(validation, text, metrics);
     if (!Files.exists(trainedFolder.resolve("model.json"))) {
       progress.say("model: text, since none was trained");
-      return new Chosen(text, Map.of());
+      return new Chosen(text, metrics);
     }
     MatchModel trained = OnnxMatchModel.load(trainedFolder);
-    var validation = new Validation(store, catalogue.ids(), this::meaning);
-    double textNdcg = validation.ndcg(text, catalogue.centred());
-    double trainedNdcg = validation.ndcg(trained, catalogue.centred());
+    double trainedNdcg = measure(validation, trained, metrics);
     boolean better = trainedNdcg > textNdcg;
     progress.say(
         "model: %s, by NDCG@10 on validation: %s %.4f, text %.4f",
         better || force ? trained.name() : text.name(), trained.name(), trainedNdcg, textNdcg);
-    var metrics = new TreeMap<String, Double>();
-    metrics.put("valid.ndcg@10." + text.name(), textNdcg);
-    metrics.put("valid.ndcg@10." + trained.name(), trainedNdcg);
     if (better || force) {
       return new Chosen(trained, metrics);
     }
     trained.close();
     return new Chosen(text, metrics);
+  }
+
+  private double measure(Validation validation, MatchModel model, Map<String, Double> metrics) {
+    double ndcg = validation.ndcg(model, catalogue.centred());
+    if (!validation.isEmpty()) {
+      metrics.put(metric(model.name()), ndcg);
+    }
+    return ndcg;
   }
 
   private Embedding meaning(String words) {

@@ -67,8 +67,8 @@ public record SplitEvents(List<Event> known, List<Event> valid, List<Event> test
   }
 
   /**
-   * Whether a model can learn from this shopper: some product in train came after something else and
-   * was new.
+   * Whether a model can learn from this shopper: some product in train came after something else
+   * and was new.
    *
    * @param known whether the shop has a product
    */
