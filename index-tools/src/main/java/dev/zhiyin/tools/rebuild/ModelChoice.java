@@ -13,11 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 
 /**
  * Which model a generation gets: the trained one if it foretells the validation part better than
- * text alone, by NDCG@10; otherwise text alone, so that training never makes a shop worse.
+ * text alone, by NDCG@10 and beyond what chance may do; otherwise text alone, so that training
+ * never makes a shop worse.
  */
 final class ModelChoice {
   private final Store store;
@@ -49,18 +49,26 @@ final class ModelChoice {
   Chosen choose(Path trainedFolder, boolean force) {
     var text = new UntrainedModel(encoder.dimension(), HistoryWeights.DEFAULT);
     var validation = new Validation(store, catalogue.ids(), this::meaning);
-    var metrics = new TreeMap<String, Double>();
-    double textNdcg = measure(validation, text, metrics);
     if (!Files.exists(trainedFolder.resolve("model.json"))) {
       progress.say("model: text, since none was trained");
-      return new Chosen(text, metrics);
+      return new Chosen(text, alone(validation, text));
     }
     MatchModel trained = OnnxMatchModel.load(trainedFolder);
-    double trainedNdcg = measure(validation, trained, metrics);
-    boolean better = trainedNdcg > textNdcg;
+    Validation.Verdict verdict = validation.of(text, trained, catalogue.centred());
+    boolean better = verdict.certain();
     progress.say(
-        "model: %s, by NDCG@10 on validation: %s %.4f, text %.4f",
-        better || force ? trained.name() : text.name(), trained.name(), trainedNdcg, textNdcg);
+        "model: %s, by NDCG@10 on validation: %s %.4f, text %.4f; %s on %,d shoppers",
+        better || force ? trained.name() : text.name(),
+        trained.name(),
+        verdict.trained(),
+        verdict.text(),
+        better ? "certain" : "not certain",
+        verdict.shoppers());
+    Map<String, Double> metrics =
+        validation.isEmpty()
+            ? Map.of()
+            : Map.of(
+                metric(text.name()), verdict.text(), metric(trained.name()), verdict.trained());
     if (better || force) {
       return new Chosen(trained, metrics);
     }
@@ -68,12 +76,10 @@ final class ModelChoice {
     return new Chosen(text, metrics);
   }
 
-  private double measure(Validation validation, MatchModel model, Map<String, Double> metrics) {
-    double ndcg = validation.ndcg(model, catalogue.centred());
-    if (!validation.isEmpty()) {
-      metrics.put(metric(model.name()), ndcg);
-    }
-    return ndcg;
+  private Map<String, Double> alone(Validation validation, MatchModel text) {
+    return validation.isEmpty()
+        ? Map.of()
+        : Map.of(metric(text.name()), validation.ndcg(text, catalogue.centred()));
   }
 
   private Embedding meaning(String words) {

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -13,42 +14,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /** Writes events with their parts as CSV, packed if the name ends in {@code .gz}. */
 final class EventWriter implements AutoCloseable {
-  private static final CSVFormat FORMAT =
-      CSVFormat.RFC4180
-          .builder()
-          .setHeader(
-              "event_id",
-              "user_id",
-              "session_id",
-              "product_id",
-              "text",
-              "event_type",
-              "timestamp",
-              "split")
-          .setRecordSeparator('\n')
-          .get();
+  private static final CSVFormat FORMAT = CSVFormat.RFC4180;
 
   private final Path file;
-  private final CSVPrinter printer;
+  private final Writer writer;
 
   EventWriter(Path file) {
     this.file = file;
     try {
-      printer = new CSVPrinter(writer(file), FORMAT);
+      writer = writer(file);
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }
+    line(
+        "event_id",
+        "user_id",
+        "session_id",
+        "product_id",
+        "text",
+        "event_type",
+        "timestamp",
+        "split");
   }
 
   private static Writer writer(Path file) throws IOException {
     OutputStream bytes = Files.newOutputStream(file);
-    return new OutputStreamWriter(
-        file.toString().endsWith(".gz") ? new GZIPOutputStream(bytes) : bytes,
-        StandardCharsets.UTF_8);
+    return new BufferedWriter(
+        new OutputStreamWriter(
+            file.toString().endsWith(".gz") ? new GZIPOutputStream(bytes) : bytes,
+            StandardCharsets.UTF_8));
   }
 
   void write(Event event, Split part) {
@@ -58,16 +55,20 @@ final class EventWriter implements AutoCloseable {
       case Subject.Item(String id) -> product = id;
       case Subject.Words(String text) -> words = text;
     }
+    line(
+        event.id(),
+        event.who().userId().orElse(""),
+        event.who().sessionId().orElse(""),
+        product,
+        words,
+        event.type().text(),
+        event.timestamp().toString(),
+        part.text());
+  }
+
+  private void line(Object... cells) {
     try {
-      printer.printRecord(
-          event.id(),
-          event.who().userId().orElse(""),
-          event.who().sessionId().orElse(""),
-          product,
-          words,
-          event.type().text(),
-          event.timestamp(),
-          part.text());
+      writer.write(FORMAT.format(cells) + "\n");
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }
@@ -76,7 +77,7 @@ final class EventWriter implements AutoCloseable {
   @Override
   public void close() {
     try {
-      printer.close();
+      writer.close();
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }

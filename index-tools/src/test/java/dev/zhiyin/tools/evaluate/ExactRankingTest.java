@@ -127,26 +127,21 @@ class ExactRankingTest {
         scores.keySet().stream()
             .sorted(
                 Comparator.<String>comparingDouble(id -> -scores.getOrDefault(id, 0f))
-                    .thenComparing(table::place))
+                    .thenComparingInt(table::place))
             .limit(10)
             .toList());
   }
 
   @Test
   void refusesAScoreThatIsNotFinite() {
-    float huge = Float.MAX_VALUE / 2;
-    var model = new UntrainedModel(2, HistoryWeights.DEFAULT);
-    var table =
-        new FaceTable(
-            List.of("p0", "p1"),
-            new float[][] {{huge, huge}, {huge * 2, huge * 2}},
-            new float[][] {{3, 4}, {3, 4}},
-            model,
-            _ -> EAST);
+    var one = new Case(viewed("p0"), List.of("p1"));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> rank(table, "p1", "p0"))
+        .isThrownBy(() -> new Scores(new float[] {Float.NaN, 1}, one, table(NORTH, EAST)))
         .withMessage("a score of the model 'text' is not finite");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new Scores(new float[] {1, Float.NEGATIVE_INFINITY}, one, table(NORTH, EAST)));
   }
 
   @Test

@@ -39,6 +39,7 @@ class FloorsIT {
     zhiyin("sample", "--out", shop.toString(), "--products", "300", "--users", "80");
     zhiyin(
         "rebuild",
+        "--force",
         "--home",
         home.root().toString(),
         "--products",
