@@ -47,7 +47,9 @@ public final class RebuildCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "serve the trained model even if text alone does better on validation")
+      description =
+          "serve the trained model even if text alone, or what is served now, does better on"
+              + " validation")
   private boolean force;
 
   @Option(
@@ -71,7 +73,7 @@ public final class RebuildCommand implements Callable<Integer> {
         if (!noTrain && rebuild.hasEvents()) {
           rebuild.train(catalogue, TrainConfig.DEFAULT);
         }
-        report(rebuild.publish(catalogue, force));
+        report(rebuild.publish(catalogue, Floors.DEFAULT, force));
       }
     }
     return 0;
