@@ -1,6 +1,9 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.config.StoreSettings;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Who;
@@ -30,27 +33,46 @@ public final class Store implements AutoCloseable {
 
   /** Opens the store in a shop's folder, and makes it if there is none. */
   public static Store open(Home home) {
-    return open(home, StoreConfig.DEFAULT);
+    return open(home, ShopConfig.DEFAULT);
   }
 
-  /** Opens the store of a shop, and makes it if there is none. */
-  public static Store open(Home home, StoreConfig config) {
-    if (!config.isSqlite()) {
-      throw new IllegalArgumentException("PostgreSQL comes with the next step");
+  /**
+   * Opens the store of a shop, and makes it if there is none.
+   *
+   * @throws StoreUnavailable if the database cannot be reached
+   */
+  public static Store open(Home home, ShopConfig config) {
+    return over(database(home, config.store()), Clock.systemUTC());
+  }
+
+  static Database database(Home home, StoreSettings settings) {
+    return Database.open(kind(home, settings), "dev/zhiyin/engine/store/migration");
+  }
+
+  private static Kind kind(Home home, StoreSettings settings) {
+    return settings.url().isEmpty() ? new Sqlite(home.store()) : new Postgresql(settings);
+  }
+
+  /* Closes the database if it cannot be used. */
+  static Store over(Database database, Clock clock) {
+    try {
+      return new Store(database, clock);
+    } catch (RuntimeException failure) {
+      database.close();
+      throw failure;
     }
-    return new Store(
-        Database.sqlite(home.store(), "dev/zhiyin/engine/store/migration"), Clock.systemUTC());
   }
 
-  Store(Database database, Clock clock) {
+  private Store(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
-    write(
-        (handle, change) -> {
-          newest.set(Micros.of(change.at()));
-          Recount.ifOutdated(handle, change);
-          return change.sequence();
-        });
+    database.writeUnhurried(
+        changing(
+            (handle, change) -> {
+              newest.set(Micros.of(change.at()));
+              Recount.ifOutdated(handle, change);
+              return change.sequence();
+            }));
   }
 
   /** The number of the newest change, 0 when there was none. */
@@ -88,7 +110,7 @@ public final class Store implements AutoCloseable {
 
   /** Hands out every product, by id. */
   public void forEachProduct(Consumer<Product> sink) {
-    database.read(
+    database.readAtOnce(
         handle -> {
           ProductRows.forEach(handle, change -> change.product().ifPresent(sink));
           return sink;
@@ -127,7 +149,7 @@ public final class Store implements AutoCloseable {
 
   /** Hands out every event, shopper by shopper, each shopper's oldest first. */
   public void forEachEvent(Consumer<Event> sink) {
-    database.read(
+    database.readAtOnce(
         handle -> {
           EventRows.forEach(handle, sink);
           return sink;
@@ -229,18 +251,21 @@ public final class Store implements AutoCloseable {
     return handle.select(sql).mapTo(Long.class).one();
   }
 
-  /* What changes nothing is rolled back: it takes no number, and no time to reach the disk. */
   private <T> T write(BiFunction<Handle, Change, T> work) {
-    return database.write(
-        handle -> {
-          var change = Change.begin(handle, now(clock.instant()));
-          T result = work.apply(handle, change);
-          if (change.isMade()) {
-            change.save(handle);
-          } else {
-            handle.rollback();
-          }
-          return result;
-        });
+    return database.write(changing(work));
+  }
+
+  /* What changes nothing is rolled back: it takes no number, and no time to reach the disk. */
+  private <T> Function<Handle, T> changing(BiFunction<Handle, Change, T> work) {
+    return handle -> {
+      var change = Change.begin(handle, now(clock.instant()));
+      T result = work.apply(handle, change);
+      if (change.isMade()) {
+        change.save(handle);
+      } else {
+        handle.rollback();
+      }
+      return result;
+    };
   }
 }
