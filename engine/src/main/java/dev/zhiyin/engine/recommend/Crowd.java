@@ -146,7 +146,8 @@ final class Crowd {
 
   private List<Integer> sorted(Order order, int allowed, int k) {
     Map<String, Integer> docs = new HashMap<>();
-    docs(snapshot.mostPopular(Math.max(1, allowed), filter)).forEach(doc -> docs.put(snapshot.id(doc), doc));
+    docs(snapshot.mostPopular(Math.max(1, allowed), filter))
+        .forEach(doc -> docs.put(snapshot.id(doc), doc));
     return rankings.sorted(docs.keySet(), order).stream()
         .limit(k)
         .map(standing -> Objects.requireNonNull(docs.get(standing.productId())))

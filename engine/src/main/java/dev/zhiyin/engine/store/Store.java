@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
@@ -163,6 +164,11 @@ public final class Store implements AutoCloseable {
    */
   public List<Standing> standings(long after, int limit) {
     return database.read(handle -> Standings.after(handle, after, limit));
+  }
+
+  /** Standings of those of the products that have one, by id. */
+  public Map<String, Standing> standings(Collection<String> productIds) {
+    return database.read(handle -> Standings.of(handle, productIds));
   }
 
   /**
