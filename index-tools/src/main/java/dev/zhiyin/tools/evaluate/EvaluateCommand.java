@@ -48,7 +48,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Home shop = home.get();
-    try (var store = Store.open(shop);
+    try (var store = Store.open(shop, home.config());
         var served = ServedGeneration.openCurrent(shop)) {
       Evaluation.Report report = new Evaluation(served, store).of(Split.parse(split));
       print(report);
