@@ -35,9 +35,14 @@ public final class Main {
   public static void main(String... arguments) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command in this process, and returns its exit status. */
+  public static int run(String... arguments) {
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(line(out, err).execute(arguments));
+    return line(out, err).execute(arguments);
   }
 
   static CommandLine line(PrintWriter out, PrintWriter err) {

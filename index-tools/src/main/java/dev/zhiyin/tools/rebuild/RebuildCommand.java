@@ -66,7 +66,7 @@ public final class RebuildCommand implements Callable<Integer> {
   public Integer call() {
     var progress = Progress.onStandardError();
     Home shop = home.get();
-    try (var store = Store.open(shop)) {
+    try (var store = Store.open(shop, home.config())) {
       new Loading(store, progress, badRows).load(products, events);
       try (var rebuild = new Rebuild(shop, store, encoder.asked(), progress)) {
         Catalogue catalogue = rebuild.embed();

@@ -33,7 +33,7 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Home shop = home.get();
     TrainConfig settings = config.map(TrainCommand::read).orElse(TrainConfig.DEFAULT);
-    try (var store = Store.open(shop);
+    try (var store = Store.open(shop, home.config());
         var rebuild = new Rebuild(shop, store, encoder.asked(), Progress.onStandardError())) {
       rebuild.train(rebuild.embed(), settings);
     }
