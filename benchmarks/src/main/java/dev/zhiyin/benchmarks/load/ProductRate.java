@@ -1,6 +1,7 @@
 package dev.zhiyin.benchmarks.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +22,7 @@ final class ProductRate implements Runnable {
     long start = System.nanoTime();
     long end = target.end();
     int sent = 0;
-    JsonNode last = null;
+    JsonNode last = NullNode.getInstance();
     while (System.nanoTime() < end) {
       var lines = new StringBuilder();
       for (int i = 0; i < batch; i++) {

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.generation.Generations;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
@@ -48,7 +49,7 @@ final class SwitchLatency implements Runnable {
                 caller.get(
                     "v1/users/%s/recommendations?k=10"
                         .formatted(shoppers.get((int) (number % shoppers.size())))),
-            due -> into.get().since(due))) {
+            due -> Objects.requireNonNull(into.get()).since(due))) {
       pause();
       for (int i = 0; i < switches; i++) {
         into.set(usual);
