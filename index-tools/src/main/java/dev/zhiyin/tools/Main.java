@@ -2,6 +2,7 @@ package dev.zhiyin.tools;
 
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
+import dev.zhiyin.tools.prepare.PrepareCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
     description = "Everything offline: files in, a served generation out.",
     subcommands = {
       SampleCommand.class,
+      PrepareCommand.class,
       EmbedCommand.class,
       TrainCommand.class,
       RebuildCommand.class,
