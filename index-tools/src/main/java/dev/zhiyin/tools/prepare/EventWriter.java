@@ -4,7 +4,6 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.prepare.text.TextCleaner;
-import dev.zhiyin.tools.split.SplitEvents;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,9 +36,7 @@ final class EventWriter {
     this.cleaner = cleaner;
     withWords = db.number("SELECT count(words) FROM kept") > 0;
     withIds = db.number("SELECT count(given) FROM kept") > 0;
-    for (Split split : Split.values()) {
-      counts.put(split, 0L);
-    }
+    List.of(Split.TRAIN, Split.VALID, Split.TEST).forEach(part -> counts.put(part, 0L));
   }
 
   /** Writes all and tells how many events are in each part. */
@@ -86,28 +83,23 @@ final class EventWriter {
   }
 
   private void handOut(OutputFile out) {
-    SplitEvents split = parts.split(ofOne);
-    write(out, split.train(), Split.TRAIN);
-    write(out, split.valid(), Split.VALID);
-    write(out, split.test(), Split.TEST);
+    parts.split(ofOne, (event, part) -> write(out, event, part));
     ofOne.clear();
   }
 
-  private void write(OutputFile out, List<Event> events, Split split) {
-    counts.merge(split, (long) events.size(), Long::sum);
-    for (Event event : events) {
-      line.setLength(0);
-      field(event.userId()).append(',');
-      field(event.subject() instanceof Subject.Item(String id) ? id : "").append(',');
-      if (withWords) {
-        field(event.subject() instanceof Subject.Words(String text) ? text : "").append(',');
-      }
-      line.append(event.type().text()).append(',').append(event.timestamp()).append(',');
-      if (withIds) {
-        field(event.id().equals(NO_ID) ? "" : event.id()).append(',');
-      }
-      out.line(line.append(split.text()));
+  private void write(OutputFile out, Event event, Split part) {
+    counts.merge(part, 1L, Long::sum);
+    line.setLength(0);
+    field(event.userId()).append(',');
+    field(event.subject() instanceof Subject.Item(String id) ? id : "").append(',');
+    if (withWords) {
+      field(event.subject() instanceof Subject.Words(String text) ? text : "").append(',');
     }
+    line.append(event.type().text()).append(',').append(event.timestamp()).append(',');
+    if (withIds) {
+      field(event.id().equals(NO_ID) ? "" : event.id()).append(',');
+    }
+    out.line(line.append(part.text()));
   }
 
   private String header() {

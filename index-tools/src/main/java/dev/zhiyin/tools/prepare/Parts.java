@@ -1,5 +1,7 @@
 package dev.zhiyin.tools.prepare;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Split;
@@ -9,7 +11,7 @@ import dev.zhiyin.tools.split.SplitEvents;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 
 /**
  * Parts each shopper's events into train, valid and test.
@@ -20,7 +22,7 @@ import java.util.function.Function;
  */
 record Parts(Way way, Instant validFrom, Instant testFrom) {
   /* In tables a part is its place here plus 1; 0 is none. */
-  private static final List<Split> PARTS = List.of(Split.TRAIN, Split.VALID, Split.TEST);
+  private static final List<Split> PARTS = List.of(Split.values());
 
   static byte number(Optional<Split> part) {
     return (byte) part.map(split -> PARTS.indexOf(split) + 1).orElse(0).intValue();
@@ -74,13 +76,26 @@ record Parts(Way way, Instant validFrom, Instant testFrom) {
     return new Parts(Way.TIME, starts[0], starts[1]);
   }
 
-  /** One shopper's events, oldest first, in three parts. */
-  SplitEvents split(List<Event> oldestFirst) {
-    return switch (way) {
-      case LEAVE_ONE_OUT -> LeaveOneOut.split(oldestFirst);
-      case GIVEN -> parted(oldestFirst, event -> event.split().orElse(Split.TRAIN));
-      case TIME -> parted(oldestFirst, event -> at(event.timestamp()));
-    };
+  /** SQL that gives the number of a part's name, 0 for none, or null for no part. */
+  static String number(String name) {
+    String names = PARTS.stream().map(Split::text).collect(joining("', '", "['", "']"));
+    return "CASE WHEN %1$s IS NULL THEN 0 ELSE list_position(%2$s, lower(%1$s)) END"
+        .formatted(name, names);
+  }
+
+  /** Hands out one shopper's events, given oldest first, each with the part that it belongs to. */
+  void split(List<Event> oldestFirst, BiConsumer<Event, Split> sink) {
+    switch (way) {
+      case GIVEN ->
+          oldestFirst.forEach(event -> sink.accept(event, event.split().orElse(Split.TRAIN)));
+      case TIME -> oldestFirst.forEach(event -> sink.accept(event, at(event.timestamp())));
+      case LEAVE_ONE_OUT -> {
+        SplitEvents split = LeaveOneOut.split(oldestFirst);
+        split.train().forEach(event -> sink.accept(event, Split.TRAIN));
+        split.valid().forEach(event -> sink.accept(event, Split.VALID));
+        split.test().forEach(event -> sink.accept(event, Split.TEST));
+      }
+    }
   }
 
   private Split at(Instant moment) {
@@ -88,12 +103,5 @@ record Parts(Way way, Instant validFrom, Instant testFrom) {
       return Split.TEST;
     }
     return moment.isBefore(validFrom) ? Split.TRAIN : Split.VALID;
-  }
-
-  private static SplitEvents parted(List<Event> events, Function<Event, Split> part) {
-    return new SplitEvents(
-        events.stream().filter(event -> part.apply(event) == Split.TRAIN).toList(),
-        events.stream().filter(event -> part.apply(event) == Split.VALID).toList(),
-        events.stream().filter(event -> part.apply(event) == Split.TEST).toList());
   }
 }

@@ -30,7 +30,7 @@ final class RawEvents {
           "no user_id, session_id or order_id, or one of more than 200 characters",
           "neither product_id nor text",
           "an event_type that is not known",
-          "a split that is not train, valid or test",
+          "a split that is not known",
           "a timestamp that cannot be read",
           "a timestamp when nothing can have happened");
 
@@ -229,7 +229,7 @@ final class RawEvents {
               WHEN abs(number) >= 1e11 THEN (number * 1000)::BIGINT
               ELSE (number * 1000000)::BIGINT END AS moment,
             coalesce(user_id, session_id, 'basket-' || order_id) AS shopper,
-            CASE WHEN split IS NULL THEN 0 ELSE list_position(['train', 'valid', 'test'], lower(split)) END AS part
+            %s AS part
             FROM numbers)
         SELECT shopper, product_id, CASE WHEN product_id IS NULL THEN text END, kind, moment,
           CASE WHEN abs(pieces) < 2e9 THEN abs(pieces)::INTEGER END, order_id,
@@ -243,6 +243,7 @@ final class RawEvents {
             Kind.number("event_type", config.returns().types()),
             Kind.PURCHASE,
             Kind.RETURN,
+            Parts.number("split"),
             Micros.of(earliest),
             Micros.of(latest));
   }

@@ -18,7 +18,10 @@ record SplitConfig(Way by, double valid, double test) {
   SplitConfig {
     Rules.require(valid > 0 && valid < 1, "split.valid", valid, "a share above 0 and below 1");
     Rules.require(
-        test > 0 && test + valid <= 0.9, "split.test", test, "a share above 0; with valid 0.9");
+        test > 0 && test + valid <= 0.9,
+        "split.test",
+        test,
+        "a share above 0; with valid 0.9 at most");
   }
 
   SplitConfig withWay(Way way) {

@@ -16,6 +16,8 @@ public final class MeasuredMain {
   private MeasuredMain() {}
 
   /**
+   * Runs the command of the arguments.
+   *
    * @param arguments the file for the two numbers, then the command's own
    */
   public static void main(String... arguments) {

@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.prepare.text;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ibm.icu.text.Normalizer2;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
@@ -64,11 +65,12 @@ public final class Money {
    * @throws WorkRefused if there is no rate for its currency
    */
   public void convert(ObjectNode row) {
-    String text = normalized(row.path("price").asText());
-    if (text.isEmpty() || row.path("price").isContainerNode()) {
+    JsonNode given = row.path("price");
+    String text = normalized(given.asText());
+    if (text.isEmpty() || given.isNull() || given.isContainerNode()) {
       return;
     }
-    Price price = parse(text, normalized(row.path("currency").asText()));
+    Price price = parse(text, normalized(row.path("currency").asText("")));
     Unit unit = price.unit();
     currencies.merge(unit == null ? "" : unit.currency(), 1L, Long::sum);
     BigDecimal factor = factor(unit, row);

@@ -28,7 +28,11 @@ public final class Spellings {
    * @param given canonical spellings by other spellings; they win
    */
   public Spellings(Map<String, String> given) {
-    given.forEach((spelling, canonical) -> this.given.put(key(spelling), canonical));
+    given.forEach(
+        (spelling, canonical) -> {
+          this.given.put(key(spelling), canonical);
+          this.given.put(key(canonical), canonical);
+        });
   }
 
   /** Counts one use of a spelling. */
