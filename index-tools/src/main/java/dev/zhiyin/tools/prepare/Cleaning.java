@@ -70,10 +70,11 @@ final class Cleaning {
     db.run(
         """
         CREATE TABLE named AS
-        SELECT r.rowid AS seq, uid, coalesce(iid, 0) AS iid, words, kind, moment, quantity, basket, given,
+        SELECT seq, uid, coalesce(iid, 0) AS iid, words, kind, moment, quantity, basket, given,
           part, CASE WHEN s.why > 0 THEN s.why ELSE coalesce(i.why, 0) END AS why
-        FROM raw r JOIN shopper s ON r.shopper = s.id LEFT JOIN item i ON r.product = i.id
+        FROM placed r JOIN shopper s ON r.shopper = s.id LEFT JOIN item i ON r.product = i.id
         WHERE flaw = 0""");
+    db.run("DROP VIEW placed");
     db.run("DROP TABLE raw");
     var counts = new long[Identities.UNKNOWN + 1];
     var subjects = new long[Identities.UNKNOWN + 1];

@@ -3,6 +3,7 @@ package dev.zhiyin.tools.prepare;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.tools.prepare.text.TextCleaner;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -20,12 +21,18 @@ final class EventWriter {
   /** Stands for the id that an event without one will get when it is read. */
   private static final String NO_ID = "-";
 
+  /**
+   * Longer texts are no words that anybody typed, and cleaned they might be too long to be kept.
+   */
+  private static final int LONG = 1_000;
+
   private final DuckDb db;
   private final Parts parts;
   private final TextCleaner cleaner;
   private final List<Event> ofOne = new ArrayList<>();
   private final Map<Split, Long> counts = new EnumMap<>(Split.class);
   private final StringBuilder line = new StringBuilder();
+  private final boolean withSessions;
   private final boolean withWords;
   private final boolean withIds;
   private String[] products = new String[0];
@@ -34,6 +41,8 @@ final class EventWriter {
     this.db = db;
     this.parts = parts;
     this.cleaner = cleaner;
+    withSessions =
+        db.number("SELECT count(*) FROM shopper WHERE written LIKE 's%' AND why = 0") > 0;
     withWords = db.number("SELECT count(words) FROM kept") > 0;
     withIds = db.number("SELECT count(given) FROM kept") > 0;
     List.of(Split.TRAIN, Split.VALID, Split.TEST).forEach(part -> counts.put(part, 0L));
@@ -66,20 +75,23 @@ final class EventWriter {
     return ids;
   }
 
-  private Event event(ResultSet row, String user) throws SQLException {
+  private Event event(ResultSet row, String key) throws SQLException {
     int iid = row.getInt(2);
-    Subject subject =
-        iid > 0
-            ? new Subject.Item(products[iid])
-            : new Subject.Words(cleaner.clean(row.getString(3)));
+    Subject subject = iid > 0 ? new Subject.Item(products[iid]) : words(row.getString(3));
     String given = withIds ? row.getString(6) : null;
     return new Event(
         given == null ? NO_ID : given,
-        user,
+        key.startsWith("u") ? Who.user(key.substring(1)) : Who.session(key.substring(1)),
         subject,
         Kind.type(row.getInt(4)),
         Micros.instant(row.getLong(5)),
         Parts.part(row.getInt(7)));
+  }
+
+  /* Words of which cleaning leaves nothing stay as they were, and so do very long ones. */
+  private Subject words(String text) {
+    String clean = cleaner.clean(text);
+    return new Subject.Words(clean.isEmpty() || text.length() > LONG ? text : clean);
   }
 
   private void handOut(OutputFile out) {
@@ -90,7 +102,10 @@ final class EventWriter {
   private void write(OutputFile out, Event event, Split part) {
     counts.merge(part, 1L, Long::sum);
     line.setLength(0);
-    field(event.userId()).append(',');
+    field(event.who().userId().orElse("")).append(',');
+    if (withSessions) {
+      field(event.who().sessionId().orElse("")).append(',');
+    }
     field(event.subject() instanceof Subject.Item(String id) ? id : "").append(',');
     if (withWords) {
       field(event.subject() instanceof Subject.Words(String text) ? text : "").append(',');
@@ -103,8 +118,11 @@ final class EventWriter {
   }
 
   private String header() {
-    return "user_id,product_id,%sevent_type,timestamp,%ssplit"
-        .formatted(withWords ? "text," : "", withIds ? "event_id," : "");
+    return "user_id,%sproduct_id,%sevent_type,timestamp,%ssplit"
+        .formatted(
+            withSessions ? "session_id," : "",
+            withWords ? "text," : "",
+            withIds ? "event_id," : "");
   }
 
   /* As RFC 4180 says. */

@@ -12,7 +12,8 @@ import org.duckdb.DuckDBAppender;
 
 /**
  * Gives shoppers and products numbers, and says which of them no event may be about: the tables
- * {@code shopper} and {@code item}, whose {@code why} is 0 or one of the reasons here.
+ * {@code shopper} and {@code item}, whose {@code why} is 0 or one of the reasons here. Shoppers go
+ * by their keys, {@code u} and a user's id or {@code s} and a session's.
  */
 final class Identities {
   static final int TEST_ACCOUNT = 1;
@@ -33,10 +34,29 @@ final class Identities {
     this.pseudonym = pseudonym;
   }
 
-  /** Makes both tables. Shoppers are numbered from 1 in the order of what is written for them. */
+  /**
+   * Makes both tables, and the view {@code placed} of {@code raw} with {@code seq}, the place in
+   * the files. Shoppers are numbered from 1 in the order of what is written for them.
+   */
   void make() {
+    placed();
     shoppers();
     items();
+  }
+
+  /* What came in a session without a user is the user's whom another row names with that session. */
+  private void placed() {
+    db.run(
+        """
+        CREATE TABLE owner AS SELECT 's' || session AS id, arg_min(shopper, rowid) AS shopper
+        FROM raw WHERE flaw = 0 AND session IS NOT NULL GROUP BY session""");
+    db.run(
+        db.number("SELECT count(*) FROM owner") == 0
+            ? "CREATE VIEW placed AS SELECT rowid AS seq, * FROM raw"
+            : """
+              CREATE VIEW placed AS
+              SELECT r.rowid AS seq, r.* REPLACE (coalesce(o.shopper, r.shopper) AS shopper)
+              FROM raw r LEFT JOIN owner o ON r.shopper = o.id""");
   }
 
   private void shoppers() {
@@ -46,12 +66,13 @@ final class Identities {
         "met",
         rows ->
             db.each(
-                "SELECT DISTINCT shopper FROM raw WHERE flaw = 0",
+                "SELECT DISTINCT shopper FROM placed WHERE flaw = 0",
                 row -> {
-                  String id = row.getString(1);
+                  String key = row.getString(1);
+                  String id = key.substring(1);
                   int why =
-                      tests.matcher(id).matches() ? TEST_ACCOUNT : isDrawn(id) ? 0 : NOT_IN_SAMPLE;
-                  append(rows, id, pseudonym.apply(id), why);
+                      tests.matcher(id).matches() ? TEST_ACCOUNT : isDrawn(key) ? 0 : NOT_IN_SAMPLE;
+                  append(rows, key, key.charAt(0) + pseudonym.apply(id), why);
                 }));
     db.run(
         """

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
@@ -70,7 +69,7 @@ public final class PrepareCommand implements Callable<Integer> {
       paramLabel = "K",
       description =
           "leave out shoppers with fewer than K products and products with fewer than K shoppers")
-  private OptionalInt kCore = OptionalInt.empty();
+  private Optional<Integer> kCore = Optional.empty();
 
   @Option(
       names = "--memory",
@@ -100,7 +99,7 @@ public final class PrepareCommand implements Callable<Integer> {
       settings = settings.withSplit(settings.split().withWay(split.get()));
     }
     return kCore.isPresent()
-        ? settings.withKCore(new Rules.KCore(kCore.getAsInt(), kCore.getAsInt()))
+        ? settings.withKCore(new Rules.KCore(kCore.get(), kCore.get()))
         : settings;
   }
 

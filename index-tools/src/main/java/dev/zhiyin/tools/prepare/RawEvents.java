@@ -27,12 +27,15 @@ final class RawEvents {
   static final List<String> FLAWS =
       List.of(
           "no flaw",
-          "no user_id, session_id or order_id, or one of more than 200 characters",
-          "neither product_id nor text",
+          "no user_id, session_id or order_id that can be kept",
+          "no product_id or text that can be kept",
           "an event_type that is not known",
           "a split that is not known",
           "a timestamp that cannot be read",
           "a timestamp when nothing can have happened");
+
+  private static final int LONGEST_ID = 200;
+  private static final int LONGEST_WORDS = 10_000;
 
   /** Flaws from here on are the time's. */
   static final int TIME_FLAW = 5;
@@ -52,7 +55,7 @@ final class RawEvents {
 
   private static final String TABLE =
       """
-      CREATE TABLE raw (shopper VARCHAR, product VARCHAR, words VARCHAR, kind UTINYINT, moment BIGINT,
+      CREATE TABLE raw (shopper VARCHAR, session VARCHAR, product VARCHAR, words VARCHAR, kind UTINYINT, moment BIGINT,
         quantity INTEGER, basket VARCHAR, given VARCHAR, part UTINYINT, anonymous BOOLEAN,
         flaw UTINYINT)""";
 
@@ -179,7 +182,8 @@ final class RawEvents {
   private void append(DuckDBAppender rows, Event event) {
     try {
       rows.beginRow();
-      rows.append(event.userId());
+      rows.append(event.who().key());
+      rows.append(event.who().userId().flatMap(_ -> event.who().sessionId()).orElse(null));
       rows.append(event.subject() instanceof Subject.Item(String id) ? id : null);
       rows.append(event.subject() instanceof Subject.Words(String text) ? text : null);
       rows.append(Kind.of(event.type()));
@@ -228,14 +232,18 @@ final class RawEvents {
               WHEN abs(number) >= 1e14 THEN number::BIGINT
               WHEN abs(number) >= 1e11 THEN (number * 1000)::BIGINT
               ELSE (number * 1000000)::BIGINT END AS moment,
-            coalesce(user_id, session_id, 'basket-' || order_id) AS shopper,
+            coalesce(session_id, 'basket-' || order_id) AS session,
+            coalesce('u' || user_id, 's' || session) AS shopper,
             %s AS part
             FROM numbers)
-        SELECT shopper, product_id, CASE WHEN product_id IS NULL THEN text END, kind, moment,
+        SELECT shopper, CASE WHEN user_id IS NOT NULL THEN session_id END, product_id, CASE WHEN product_id IS NULL THEN text END, kind, moment,
           CASE WHEN abs(pieces) < 2e9 THEN abs(pieces)::INTEGER END, order_id,
           CASE WHEN length(event_id) <= 200 THEN event_id END, part,
           user_id IS NULL AND session_id IS NULL,
-          CASE WHEN shopper IS NULL OR length(shopper) > 200 THEN 1 WHEN product_id IS NULL AND text IS NULL THEN 2
+          CASE WHEN shopper IS NULL OR %s THEN 1
+            WHEN product_id IS NOT NULL AND %s THEN 2
+            WHEN product_id IS NULL AND (text IS NULL OR %s
+              OR NOT regexp_matches(text, '[^[:cntrl:][:space:]]')) THEN 2
             WHEN kind IS NULL THEN 3 WHEN part IS NULL THEN 4 WHEN moment IS NULL THEN 5
             WHEN moment < %d OR moment > %d THEN 6 ELSE 0 END
         FROM typed"""
@@ -244,8 +252,20 @@ final class RawEvents {
             Kind.PURCHASE,
             Kind.RETURN,
             Parts.number("split"),
+            unfit("shopper", LONGEST_ID + 1),
+            unfit("product_id", LONGEST_ID),
+            unfit("text", LONGEST_WORDS),
             Micros.of(earliest),
             Micros.of(latest));
+  }
+
+  /* Too long, as Java counts, or with a NUL. What has few bytes is short. */
+  private static String unfit(String column, int longest) {
+    return """
+        ((strlen(%1$s) > %2$d AND
+          length(regexp_replace(%1$s, '[\\x{10000}-\\x{10FFFF}]', '..', 'g')) > %2$d)
+          OR contains(%1$s, chr(0)))"""
+        .formatted(column, longest);
   }
 
   private static String name(Path file) {

@@ -156,25 +156,27 @@ class RawEventsTest {
                 ",p1,view,1",
                 "u1,,view,1",
                 "u1,p1,stare,1",
-                "x".repeat(201) + ",p1,view,1")
+                "x".repeat(201) + ",p1,view,1",
+                "\ud83d\ude00".repeat(100) + ",p1,view,1",
+                "\ud83d\ude00".repeat(100) + "x,p1,view,1")
             .eventFile(
                 "b.jsonl",
                 "{\"user_id\": \"u2\", \"product_id\": \"p1\", \"type\": \"view\", \"time\": 5}\nno json\n[1]\n")
             .prepare("{\"unreadable\": {\"limit\": 1}}");
 
-    assertThat(prepared.events()).hasSize(2);
-    assertThat(prepared.summary().before().events()).isEqualTo(10);
+    assertThat(prepared.events()).hasSize(3);
+    assertThat(prepared.summary().before().events()).isEqualTo(12);
     assertThat(prepared.summary().dropped().getFirst())
         .isEqualTo(
             new Dropped(
                 "unreadable",
-                8,
+                9,
                 Map.of(
                     "no row",
                     4L,
                     RawEvents.FLAWS.get(1),
-                    2L,
-                    "neither product_id nor text",
+                    3L,
+                    "no product_id or text that can be kept",
                     1L,
                     "an event_type that is not known",
                     1L)));
@@ -193,7 +195,7 @@ class RawEventsTest {
   }
 
   @Test
-  void takesBasketsWithoutAShopperForShoppers() {
+  void takesBasketsWithoutAShopperForSessions() {
     Prepared prepared =
         new RawShop(folder)
             .products("p1", "p2")
@@ -208,10 +210,36 @@ class RawEventsTest {
                 """)
             .prepare();
 
-    assertThat(prepared.events())
-        .extracting(line -> line.split(",", -1)[0])
-        .containsExactly("basket-77", "basket-77", "s1", "u1");
+    assertThat(prepared.lines(Preparation.EVENTS))
+        .containsExactly(
+            "user_id,session_id,product_id,event_type,timestamp,split",
+            ",basket-77,p1,purchase,1970-01-01T00:00:01Z,train",
+            ",basket-77,p2,purchase,1970-01-01T00:00:01Z,train",
+            ",s1,p1,purchase,1970-01-01T00:00:01Z,train",
+            "u1,,p1,purchase,1970-01-01T00:00:01Z,train");
     assertThat(prepared.summary().anonymousBaskets()).isEqualTo(1);
+  }
+
+  @Test
+  void givesASessionToTheUserWhoIsNamedWithIt() {
+    Prepared prepared =
+        new RawShop(folder)
+            .products("p1", "p2")
+            .eventFile(
+                "e.csv",
+                """
+                user_id,session_id,product_id,event_type,timestamp
+                ,s1,p1,view,1
+                u1,s1,p2,view,2
+                ,u1,p1,view,3
+                """)
+            .prepare();
+
+    assertThat(prepared.events())
+        .containsExactly(
+            ",u1,p1,view,1970-01-01T00:00:03Z,train",
+            "u1,,p1,view,1970-01-01T00:00:01Z,train",
+            "u1,,p2,view,1970-01-01T00:00:02Z,train");
   }
 
   @Test

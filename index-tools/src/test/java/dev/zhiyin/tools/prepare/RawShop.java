@@ -93,6 +93,14 @@ final class RawShop {
     }
   }
 
+  static List<String> unpacked(Path file) {
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
   /** A prepared folder. */
   record Prepared(Path folder, Summary summary) {
     /** The lines of events without the header. */
@@ -101,12 +109,7 @@ final class RawShop {
     }
 
     List<String> lines(String name) {
-      try (var in =
-          new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(folder.resolve(name))))) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-      } catch (IOException unreadable) {
-        throw new UncheckedIOException(unreadable);
-      }
+      return unpacked(folder.resolve(name));
     }
 
     List<String> productIds() {
