@@ -34,6 +34,25 @@ final class Adam {
     }
   }
 
+  /** The running averages, by name, as they are. */
+  Map<String, NDArray> state() {
+    var state = new LinkedHashMap<String, NDArray>();
+    moments.forEach(
+        (name, of) -> {
+          state.put(name + "/first", of.first());
+          state.put(name + "/second", of.second());
+        });
+    return state;
+  }
+
+  int steps() {
+    return steps;
+  }
+
+  void stepsMade(int made) {
+    steps = made;
+  }
+
   /**
    * Moves every parameter against the gradient that the graph holds; none, when a gradient is not
    * finite.

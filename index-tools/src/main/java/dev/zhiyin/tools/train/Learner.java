@@ -4,7 +4,9 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.GradientCollector;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -52,6 +54,27 @@ final class Learner implements AutoCloseable {
 
   Network network() {
     return network;
+  }
+
+  /**
+   * All that learning goes on from, beside the number of steps: parameters and the optimiser's
+   * averages, by name, as they are.
+   */
+  Map<String, NDArray> state() {
+    var state = new LinkedHashMap<String, NDArray>();
+    network.parameters().forEach((name, value) -> state.put("parameter/" + name, value));
+    adam.state().forEach((name, value) -> state.put("adam/" + name, value));
+    return state;
+  }
+
+  /** Steps that were made. */
+  int steps() {
+    return adam.steps();
+  }
+
+  /** Goes on as if so many steps had been made, which the state then must be of. */
+  void stepsMade(int steps) {
+    adam.stepsMade(steps);
   }
 
   /** Learns one batch. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.zhiyin.engine.embed.Embedding;
 import java.nio.FloatBuffer;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,11 @@ final class Network implements AutoCloseable {
   /** A graph to look at results with. */
   Graph looking() {
     return Graph.open(manager, parameters, texts, Optional.empty());
+  }
+
+  /** All of them by name, as they are. */
+  Map<String, NDArray> parameters() {
+    return Collections.unmodifiableMap(parameters);
   }
 
   NDArray parameter(String name) {

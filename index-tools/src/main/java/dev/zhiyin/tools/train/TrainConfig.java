@@ -78,7 +78,7 @@ public record TrainConfig(
   }
 
   /** All settings as plain maps, texts and numbers, such as would be given to have them again. */
-  Map<String, Object> settings() {
+  public Map<String, Object> settings() {
     return ConfigJson.settings(this);
   }
 

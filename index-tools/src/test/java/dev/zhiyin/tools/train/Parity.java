@@ -58,6 +58,7 @@ final class Parity {
                 served.weights(),
                 Map.of(),
                 1,
+                Map.of(),
                 Map.of())));
     return OnnxMatchModel.load(folder);
   }
