@@ -36,12 +36,17 @@ final class Learner implements AutoCloseable {
   static Learner of(TrainingSet set, TrainConfig config, Random random) {
     Architecture architecture = config.architecture(set);
     List<Parameter> parameters = architecture.parameters(random);
-    Network network = Network.of(parameters, set.texts());
+    Network network = Network.of(parameters, set.texts(), byRow(set, config));
     return new Learner(
         architecture,
         Objective.of(config, architecture, set),
         network,
         new Adam(network, parameters, config.optimiser().weightDecay()));
+  }
+
+  private static boolean byRow(TrainingSet set, TrainConfig config) {
+    return config.loss() instanceof Loss.Auto auto
+        && auto.chosen(set.metProducts().length) instanceof Loss.SampledSoftmax;
   }
 
   Architecture architecture() {
