@@ -1,6 +1,7 @@
 package dev.zhiyin.tools;
 
 import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.tools.cost.TrainCostCommand;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
       SampleCommand.class,
       EmbedCommand.class,
       TrainCommand.class,
+      TrainCostCommand.class,
       RebuildCommand.class,
       EvaluateCommand.class
     })
