@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
+import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.onnx.tower.LearnedVectors;
 import dev.zhiyin.onnx.tower.Tower;
@@ -29,6 +30,9 @@ interface Architecture {
       HistoryWeights weights,
       boolean normalisesUser,
       Calibration calibration) {}
+
+  /** Texts as it takes them: those of the set, or what was made of them once for all. */
+  List<Embedding> inputs();
 
   /** What is learned, in a fixed order, starting from values drawn from {@code random}. */
   List<Parameter> parameters(Random random);

@@ -34,7 +34,7 @@ final class Learner implements AutoCloseable {
   static Learner of(TrainingSet set, TrainConfig config, Random random) {
     Architecture architecture = config.architecture(set);
     List<Parameter> parameters = architecture.parameters(random);
-    Network network = Network.of(parameters, set.texts());
+    Network network = Network.of(parameters, architecture.inputs());
     return new Learner(
         architecture,
         Objective.of(config, architecture, set),

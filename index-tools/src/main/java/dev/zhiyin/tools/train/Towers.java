@@ -41,8 +41,9 @@ public sealed interface Towers {
    * @param dimension 1 to 4096
    * @param dropout share of candidates whose learned vector is left out of a step, so that the text
    *     tower also learns to do without, as it must for new products; 0 to 0.9
+   * @param whitening whether texts are whitened first
    */
-  record Additive(int dimension, double dropout) implements Towers {
+  record Additive(int dimension, double dropout, boolean whitening) implements Towers {
     static final String NAME = "additive";
 
     public Additive {

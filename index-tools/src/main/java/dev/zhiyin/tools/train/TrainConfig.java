@@ -43,7 +43,7 @@ public record TrainConfig(
   /** Learned vectors beside the texts, told from all other products at once. */
   public static final TrainConfig ADDITIVE =
       new TrainConfig(
-          new Towers.Additive(256, 0),
+          new Towers.Additive(256, 0, true),
           new Loss.Softmax(10),
           new Optimiser(0.002, 100, true, 5),
           HistoryWeights.DEFAULT,
@@ -84,8 +84,7 @@ public record TrainConfig(
 
   Architecture architecture(TrainingSet set) {
     return switch (towers) {
-      case Towers.Linear(int dimension) ->
-          new LinearArchitecture(set.dimension(), dimension, history);
+      case Towers.Linear(int dimension) -> new LinearArchitecture(set, dimension, history);
       case Towers.Additive additive -> new AdditiveArchitecture(set, additive, history);
     };
   }

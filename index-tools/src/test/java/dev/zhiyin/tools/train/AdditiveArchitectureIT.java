@@ -71,7 +71,9 @@ class AdditiveArchitectureIT {
   @ValueSource(longs = {1, 2, 3})
   void whatIsServedScoresAsWhatWasTrained(long seed) {
     TrainingSet set = Shops.random(80, 20, seed);
-    TrainConfig config = Configs.additive(32, HistoryWeights.DEFAULT);
+    TrainConfig config =
+        Configs.of(
+            new Towers.Additive(32, 0, seed > 1), new Loss.Softmax(10), HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, config, new Random(seed))) {
       var samples = new Samples(set, config.history());
       Batch batch = samples.batch(samples.training());

@@ -60,7 +60,8 @@ class TrainerIT {
   @ParameterizedTest
   @MethodSource("softmaxes")
   void learnedVectorsLearnTastesThatTextDoesNotShow(Loss loss) {
-    TrainConfig additive = Configs.of(new Towers.Additive(16, 0), loss, HistoryWeights.DEFAULT);
+    TrainConfig additive =
+        Configs.of(new Towers.Additive(16, 0, true), loss, HistoryWeights.DEFAULT);
     TrainedModel trained =
         Trainer.train(Shops.unhinted(60, 3, 300, 1), additive, ProgressListener.NONE);
     assertThat(best(trained).recall()).isGreaterThan(0.6);
@@ -75,7 +76,9 @@ class TrainerIT {
     TrainingSet set = Shops.planted(60, 3, 100, 1);
     TrainConfig additive =
         Configs.of(
-            new Towers.Additive(16, 0.2), new Loss.SampledSoftmax(10, 20), HistoryWeights.DEFAULT);
+            new Towers.Additive(16, 0.2, true),
+            new Loss.SampledSoftmax(10, 20),
+            HistoryWeights.DEFAULT);
     float[][] first = productFaces(set, additive);
     assertThat(productFaces(set, additive)).isDeepEqualTo(first);
     assertThat(productFaces(set, additive.withSeed(2))[0]).isNotEqualTo(first[0]);
