@@ -91,15 +91,26 @@ final class AdditiveArchitecture implements Architecture {
     return () -> weights.ofAge(age[0]++);
   }
 
-  /* A text that is in many histories has its face made once. */
   @Override
   public NDArray users(Graph graph, Bags histories) {
+    return summed(graph, histories, items(graph, histories));
+  }
+
+  /** The user vectors of histories whose items have these faces, however changed. */
+  static NDArray summed(Graph graph, Bags histories, NDArray items) {
+    NDArray byAge = graph.parameter(BY_AGE).get(graph.places(histories.age()));
+    return graph.normalised(graph.sum(histories, items.mul(byAge), histories.typed()));
+  }
+
+  /**
+   * The face of each item, {@code [items][dimension]}. A text that is in many histories has its
+   * face made once.
+   */
+  NDArray items(Graph graph, Bags histories) {
     long[] distinct = histories.distinct();
     long[] places =
         Arrays.stream(histories.text()).map(it -> Arrays.binarySearch(distinct, it)).toArray();
-    NDArray faces = historyFaces(graph, distinct).get(graph.places(places));
-    NDArray byAge = graph.parameter(BY_AGE).get(graph.places(histories.age()));
-    return graph.normalised(graph.sum(histories, faces.mul(byAge), histories.typed()));
+    return historyFaces(graph, distinct).get(graph.places(places));
   }
 
   private NDArray historyFaces(Graph graph, long[] texts) {
@@ -131,6 +142,7 @@ final class AdditiveArchitecture implements Architecture {
         onWhitening(Tower.of(learned.of(PRODUCT_WEIGHTS), nothing).withLearned().normalised()),
         onWhitening(Tower.of(learned.of(USER_WEIGHTS), nothing).withLearned()),
         Optional.of(vectors(learned)),
+        Optional.empty(),
         weights.withAges(
             IntStream.range(0, byAge.length).mapToObj(i -> (double) byAge[i]).toList()),
         true,

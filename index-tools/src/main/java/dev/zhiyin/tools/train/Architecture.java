@@ -3,6 +3,7 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.onnx.tower.Attention;
 import dev.zhiyin.onnx.tower.LearnedVectors;
 import dev.zhiyin.onnx.tower.Tower;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
@@ -19,6 +20,7 @@ interface Architecture {
    * What is served.
    *
    * @param learned what was learned of single products
+   * @param attention how the items of a history count by what they are
    * @param weights how the items of a history count
    * @param normalisesUser whether the sum of a history's faces is divided by its norm
    * @param calibration turns the inner product of both sides into the logit's sigmoid
@@ -27,6 +29,7 @@ interface Architecture {
       Tower product,
       Tower history,
       Optional<LearnedVectors> learned,
+      Optional<Attention> attention,
       HistoryWeights weights,
       boolean normalisesUser,
       Calibration calibration) {}

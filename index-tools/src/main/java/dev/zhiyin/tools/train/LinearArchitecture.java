@@ -104,6 +104,7 @@ final class LinearArchitecture implements Architecture {
         Tower.of(learned.of(PRODUCT_WEIGHTS), learned.of(PRODUCT_BIAS)),
         Tower.of(scaled(learned.of(USER_WEIGHTS), head), scaled(learned.of(USER_BIAS), head)),
         Optional.empty(),
+        Optional.empty(),
         weights,
         false,
         new Calibration(1, learned.of(HEAD_BIAS)[0]));

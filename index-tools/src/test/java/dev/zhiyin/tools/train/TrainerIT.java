@@ -58,7 +58,7 @@ class TrainerIT {
 
   /* The texts are drawn without regard to tastes: only vectors of single products can know them. */
   @ParameterizedTest
-  @MethodSource("softmaxes")
+  @MethodSource("losses")
   void learnedVectorsLearnTastesThatTextDoesNotShow(Loss loss) {
     TrainConfig additive =
         Configs.of(new Towers.Additive(16, 0, true), loss, HistoryWeights.DEFAULT);
@@ -67,8 +67,9 @@ class TrainerIT {
     assertThat(best(trained).recall()).isGreaterThan(0.6);
   }
 
-  static Stream<Loss> softmaxes() {
-    return Stream.of(new Loss.Softmax(10), new Loss.SampledSoftmax(10, 20));
+  static Stream<Loss> losses() {
+    return Stream.of(
+        new Loss.Softmax(10), new Loss.SampledSoftmax(10, 20), new Loss.Pairwise(10, 8));
   }
 
   @Test
@@ -102,7 +103,7 @@ class TrainerIT {
     TrainConfig impatient =
         TrainConfig.parse(
             """
-        {"towers": {"dimension": 8}, "batchSize": 8, "epochs": 1000, "patience": 2,
+        {"towers": {"kind": "linear", "dimension": 8}, "batchSize": 8, "epochs": 1000, "patience": 2,
          "optimiser": {"learningRate": 0.1}}
         """);
     TrainedModel trained = Trainer.train(Shops.random(40, 40, 1), impatient, listening(heard));
@@ -157,7 +158,7 @@ class TrainerIT {
     TrainConfig wild =
         TrainConfig.parse(
             """
-        {"batchSize": 50, "optimiser": {"learningRate": 1, "weightDecay": 100}}
+        {"towers": {"kind": "linear"}, "batchSize": 50, "optimiser": {"learningRate": 1, "weightDecay": 100}}
         """);
     assertThatThrownBy(
             () -> Trainer.train(Shops.planted(60, 3, 300, 1), wild, ProgressListener.NONE))
