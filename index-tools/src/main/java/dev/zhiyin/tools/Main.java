@@ -2,6 +2,7 @@ package dev.zhiyin.tools;
 
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
+import dev.zhiyin.tools.generations.GenerationsCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Command;
       EmbedCommand.class,
       TrainCommand.class,
       RebuildCommand.class,
-      EvaluateCommand.class
+      EvaluateCommand.class,
+      GenerationsCommand.class
     })
 public final class Main {
   private Main() {}
