@@ -116,13 +116,13 @@ final class AdditiveArchitecture implements Architecture {
   private NDArray historyFaces(Graph graph, long[] texts) {
     NDArray faces = graph.texts(graph.places(texts)).matMul(graph.parameter(USER_WEIGHTS));
     long[] products = Arrays.stream(texts).filter(it -> it < set.products()).toArray();
-    NDArray learned = graph.parameter(USER_LEARNED).get(graph.places(products));
+    NDArray learned = graph.rows(USER_LEARNED, graph.places(products));
     return faces.add(graph.padded(learned, texts.length - products.length));
   }
 
   @Override
   public NDArray products(Graph graph, NDArray places) {
-    NDArray learned = graph.parameter(PRODUCT_LEARNED).get(places);
+    NDArray learned = graph.rows(PRODUCT_LEARNED, places);
     NDArray texts = graph.texts(places).matMul(graph.parameter(PRODUCT_WEIGHTS));
     return graph.normalised(texts.add(graph.dropped(learned, dropout)));
   }

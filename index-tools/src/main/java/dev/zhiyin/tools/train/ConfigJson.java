@@ -34,6 +34,11 @@ final class ConfigJson {
     return JSON.convertValue(config, new TypeReference<Map<String, Object>>() {});
   }
 
+  /** The same as text. */
+  static String text(TrainConfig config) {
+    return JSON.valueToTree(config).toString();
+  }
+
   /** Settings laid over the defaults of their kind of towers, one by one. */
   static TrainConfig parse(String json) {
     ObjectNode given = object(json);

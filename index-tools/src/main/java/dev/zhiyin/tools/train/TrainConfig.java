@@ -32,7 +32,7 @@ public record TrainConfig(
   public static final TrainConfig DEFAULT =
       new TrainConfig(
           new Towers.Additive(256, 0, true),
-          new Loss.Softmax(10),
+          new Loss.Auto(10, 2048, 30_000),
           new Optimiser(0.002, 100, true, 5),
           HistoryWeights.DEFAULT,
           5,
@@ -89,7 +89,7 @@ public record TrainConfig(
   }
 
   /** All settings as plain maps, texts and numbers, such as would be given to have them again. */
-  Map<String, Object> settings() {
+  public Map<String, Object> settings() {
     return ConfigJson.settings(this);
   }
 

@@ -63,6 +63,7 @@ final class Parity {
                 served.weights(),
                 Map.of(),
                 1,
+                Map.of(),
                 Map.of())));
     return OnnxMatchModel.load(folder);
   }

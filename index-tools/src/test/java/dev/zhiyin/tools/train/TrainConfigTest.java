@@ -26,7 +26,7 @@ class TrainConfigTest {
             """);
     assertThat(read.epochs()).isEqualTo(7);
     assertThat(read.optimiser()).isEqualTo(new Optimiser(0.01, 100, true, 5));
-    assertThat(read.loss()).isEqualTo(new Loss.Softmax(9));
+    assertThat(read.loss()).isEqualTo(new Loss.Auto(9, 2048, 30_000));
     assertThat(read.history().byType())
         .containsEntry(EventType.VIEW, 0.5)
         .containsEntry(EventType.PURCHASE, 2.0);
@@ -66,6 +66,8 @@ class TrainConfigTest {
         "{'loss': {'kind': 'hinge'}} | loss is '{\"kind\":\"hinge\"}'; wanted a kind that exists",
         "{'towers': {'kind': 'deep'}} | towers is '{\"kind\":\"deep\"}'; wanted a kind that exists",
         "{'towers': {'kind': 'additive', 'dropout': 1}} | towers.dropout is '1.0'; wanted 0.0 to 0.9",
+        "{'towers': {'kind': 'attention', 'rank': 0}} | towers.rank is '0'; wanted 1 to 1024",
+        "{'loss': {'kind': 'bpr', 'scale': 1, 'negatives': 0}} | loss.negatives is '0'; wanted 1 to 1000",
         "{'loss': {'kind': 'softmax', 'scale': 0}} | loss.scale is '0.0'; wanted 0.1 to 1000.0",
         "{'history': {'byType': {'look': 2}}} | type is 'look'; wanted one of view, click, favorite, cart, purchase, share, dislike, remove_from_cart, search, review",
         "[]                      | config is '[]'; wanted a JSON object",

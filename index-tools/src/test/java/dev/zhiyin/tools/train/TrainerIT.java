@@ -140,8 +140,10 @@ class TrainerIT {
         TrainConfig.parse("{\"epochs\": 2, \"batchSize\": 100}"),
         new ProgressListener() {
           @Override
-          public void batch(int epoch, int batch, int batches) {
-            heard.add("%d: %d/%d".formatted(epoch, batch, batches));
+          public void batch(Step step) {
+            heard.add(
+                "%d: %d/%d of %d"
+                    .formatted(step.epoch(), step.batch(), step.batches(), step.samples()));
           }
 
           @Override
@@ -149,7 +151,9 @@ class TrainerIT {
             heard.add("%d done".formatted(report.epoch()));
           }
         });
-    assertThat(heard).containsExactly("1: 1/2", "1: 2/2", "1 done", "2: 1/2", "2: 2/2", "2 done");
+    assertThat(heard)
+        .containsExactly(
+            "1: 1/2 of 100", "1: 2/2 of 50", "1 done", "2: 1/2 of 100", "2: 2/2 of 50", "2 done");
   }
 
   /** A weight decay of 100 at a rate of 1 multiplies every weight by -99 a batch. */
@@ -211,7 +215,7 @@ class TrainerIT {
   private static ProgressListener listening(List<EpochReport> reports) {
     return new ProgressListener() {
       @Override
-      public void batch(int epoch, int batch, int batches) {
+      public void batch(Step step) {
         // only epochs are listened for
       }
 

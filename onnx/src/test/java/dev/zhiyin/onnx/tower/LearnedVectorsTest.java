@@ -170,6 +170,7 @@ class LearnedVectorsTest {
         HistoryWeights.DEFAULT,
         Map.of(),
         1,
+        Map.of(),
         Map.of());
   }
 
