@@ -91,7 +91,11 @@ final class SyntheticShop {
     Embedding embedding = Embedding.of(values);
     float[] face = embedding.toArray();
     return new IndexedProduct(
-        described(i, category), embedding, new Faces(face, face), random.nextInt(1000));
+        described(i, category),
+        embedding,
+        new Faces(face, face),
+        random.nextInt(1000),
+        Instant.EPOCH);
   }
 
   private Product described(int i, int category) {

@@ -8,6 +8,11 @@ import java.nio.file.Path;
  * @param root may not exist yet
  */
 public record Home(Path root) {
+  /** Its settings, if it has any of its own. */
+  public Path config() {
+    return root.resolve("zhiyin.yaml");
+  }
+
   /** Products and events: what must not be lost. */
   public Path store() {
     return root.resolve("store.sqlite");

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,34 @@ public abstract sealed class ZhiyinException extends RuntimeException {
   public static final class StorageFailed extends ZhiyinException {
     public StorageFailed(Path path, Throwable cause) {
       super(path + ": " + cause.getMessage(), cause);
+    }
+  }
+
+  /** The database cannot be reached or written to at present: it is down, full or read-only. */
+  public static final class StoreUnavailable extends ZhiyinException {
+    /**
+     * @param database where it is, without a password
+     */
+    public StoreUnavailable(String database, Throwable cause) {
+      super(database + ": " + cause.getMessage(), cause);
+    }
+  }
+
+  /** More work waits than there is room for; nothing of this work was done. */
+  public static final class Overloaded extends ZhiyinException {
+    private final Duration retryAfter;
+
+    /**
+     * @param what is full, such as "20,000 events wait to be stored"
+     * @param retryAfter when there is likely to be room
+     */
+    public Overloaded(String what, Duration retryAfter) {
+      super("%s; try again in %d s".formatted(what, retryAfter.toSeconds()), null);
+      this.retryAfter = retryAfter;
+    }
+
+    public Duration retryAfter() {
+      return retryAfter;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.zhiyin.tools;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.tools.cost.TrainCostCommand;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
+import dev.zhiyin.tools.generations.GenerationsCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       TrainCostCommand.class,
       RebuildCommand.class,
-      EvaluateCommand.class
+      EvaluateCommand.class,
+      GenerationsCommand.class
     })
 public final class Main {
   private Main() {}

@@ -27,7 +27,17 @@ class LauncherTest {
     assertThat(help.said())
         .startsWith("Zhiyin 知音: product recommendations with true reasons")
         .contains("Usage: zhiyin COMMAND [OPTIONS]");
-    assertThat(List.of("demo", "serve", "sample", "rebuild", "embed", "train", "evaluate", "test"))
+    assertThat(
+            List.of(
+                "demo",
+                "serve",
+                "sample",
+                "rebuild",
+                "embed",
+                "train",
+                "evaluate",
+                "generations",
+                "test"))
         .allSatisfy(command -> assertThat(help.said()).containsPattern("\\n  " + command + " +"));
   }
 

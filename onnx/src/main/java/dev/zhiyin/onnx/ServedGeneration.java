@@ -26,7 +26,7 @@ public final class ServedGeneration implements AutoCloseable {
     this.generation = generation;
     this.encoder = encoder;
     this.model = model;
-    this.recommender = new Recommender(generation, model, encoder);
+    this.recommender = new Recommender(generation.index(), generation.centring(), model, encoder);
   }
 
   /**
@@ -42,6 +42,7 @@ public final class ServedGeneration implements AutoCloseable {
       TextEncoder encoder =
           Encoders.open(generation.manifest().encoder().source(), EncoderConfig.DEFAULT);
       try {
+        generation.require(encoder);
         return new ServedGeneration(generation, encoder, model(generation));
       } catch (RuntimeException failure) {
         encoder.close();

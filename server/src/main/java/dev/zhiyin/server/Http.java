@@ -3,6 +3,7 @@ package dev.zhiyin.server;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.server.api.Routes;
 import dev.zhiyin.server.api.Shop;
+import dev.zhiyin.server.metrics.RequestMetrics;
 import dev.zhiyin.server.problem.ProblemEdge;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -76,13 +77,7 @@ final class Http {
           files.headers = PAGE_HEADERS;
         });
     config.requestLogger.http(
-        (request, milliseconds) ->
-            LOG.debug(
-                "{} {} {} {} ms",
-                request.method(),
-                request.path(),
-                request.statusCode(),
-                milliseconds));
+        (request, milliseconds) -> RequestMetrics.record(shop.metrics(), request, milliseconds));
     ProblemEdge.add(config);
     Routes.add(config.routes, shop);
   }

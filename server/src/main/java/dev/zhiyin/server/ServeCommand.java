@@ -1,8 +1,12 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.config.ServerSettings;
+import dev.zhiyin.engine.config.ShopConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -35,15 +39,22 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "port on 127.0.0.1, 0 for any that is free (default: ${DEFAULT-VALUE})")
-  private int port = ServerConfig.DEFAULT.port();
+      description =
+          "port on 127.0.0.1, 0 for any that is free (default: server.port of the settings, 8080)")
+  private Optional<Integer> port = Optional.empty();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "settings as YAML (default: zhiyin.yaml in the home, if it is there)")
+  private Optional<Path> config = Optional.empty();
 
   @Option(names = "--examples", description = "when ready, print two requests to try")
   private boolean examples;
 
   @Override
   public Integer call() throws InterruptedException {
-    ZhiyinServer server = ZhiyinServer.start(new Home(home), config());
+    ZhiyinServer server = ZhiyinServer.start(new Home(home), settings());
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -59,11 +70,17 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ServerConfig config() {
+  private ShopConfig settings() {
+    ShopConfig read = ShopConfig.read(new Home(home), config, System.getenv());
+    return port.map(asked -> read.withServer(with(read.server(), asked))).orElse(read);
+  }
+
+  private ServerSettings with(ServerSettings server, int asked) {
     try {
-      return ServerConfig.DEFAULT.withPort(port);
-    } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), "--port: " + wrong.getMessage(), wrong);
+      return server.withPort(asked);
+    } catch (InvalidInput wrong) {
+      var named = new InvalidInput("--port", wrong.value(), wrong.wanted());
+      throw new ParameterException(spec.commandLine(), named.getMessage(), named);
     }
   }
 

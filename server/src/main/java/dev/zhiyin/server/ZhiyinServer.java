@@ -2,11 +2,13 @@ package dev.zhiyin.server;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.api.Shop;
 import dev.zhiyin.server.live.GenerationFollower;
 import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.metrics.Metrics;
 import io.javalin.Javalin;
 import java.net.URI;
 import java.time.Clock;
@@ -22,16 +24,23 @@ public final class ZhiyinServer implements AutoCloseable {
   private final Deque<Runnable> closers = new ArrayDeque<>();
   private final Store store;
   private final LiveGeneration live = new LiveGeneration();
+  private final Metrics metrics = new Metrics();
   private final Javalin http;
 
-  private ZhiyinServer(Home home, ServerConfig config) {
+  private ZhiyinServer(Home home, ShopConfig config) {
     store = opened(Store.open(home), Store::close);
+    closers.push(metrics::close);
     closers.push(live::close);
+    metrics.gauge("zhiyin.store.sequence", "newest change of the store", store::sequence);
+    metrics.gauge(
+        "zhiyin.generation", "generation in service, 0 for none", () -> live.id().orElse(0));
     try {
       http =
-          opened(Http.start(new Shop(store, live, Clock.systemUTC()), config.port()), Http::stop);
+          opened(
+              Http.start(new Shop(store, live, metrics, Clock.systemUTC()), config.server().port()),
+              Http::stop);
       opened(
-          GenerationFollower.start(home, store, live, config.followEvery()),
+          GenerationFollower.start(home, store, live, metrics, config.server().followEvery()),
           GenerationFollower::close);
     } catch (RuntimeException failure) {
       close();
@@ -46,7 +55,7 @@ public final class ZhiyinServer implements AutoCloseable {
    * @throws GenerationUnusable if the shop has no generation, or it cannot be opened
    * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if the port is taken
    */
-  public static ZhiyinServer start(Home home, ServerConfig config) {
+  public static ZhiyinServer start(Home home, ShopConfig config) {
     if (new Generations(home.generations()).current().isEmpty()) {
       throw new GenerationUnusable(
           "%s has no generation yet; make one with: zhiyin rebuild --home %s --products FILE --events FILE"

@@ -30,7 +30,8 @@ class ArchitectureTest {
               "ai.djl..",
               "io.javalin..",
               "org.eclipse.jetty..",
-              "jakarta.servlet..");
+              "jakarta.servlet..",
+              "io.micrometer..");
 
   @ArchTest
   static final ArchRule NOTHING_POINTS_AT_THE_SERVER =

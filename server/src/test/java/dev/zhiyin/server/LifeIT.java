@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.config.ServerSettings;
+import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.api.Shop;
 import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.metrics.Metrics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -38,8 +41,9 @@ class LifeIT {
   @Test
   void livesButIsNotReadyWithoutAGeneration() {
     try (Store store = Store.open(new Home(folder));
-        LiveGeneration live = new LiveGeneration()) {
-      var http = Http.start(new Shop(store, live, Clock.systemUTC()), 0);
+        LiveGeneration live = new LiveGeneration();
+        Metrics metrics = new Metrics()) {
+      var http = Http.start(new Shop(store, live, metrics, Clock.systemUTC()), 0);
       try (var client =
           new Client(java.net.URI.create("http://127.0.0.1:%d/".formatted(http.port())))) {
         assertThat(client.get("livez").json()).isEqualTo(Client.json("{'status':'live'}"));
@@ -172,7 +176,8 @@ class LifeIT {
     try (var taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       int port = taken.getLocalPort();
 
-      assertThatThrownBy(() -> ZhiyinServer.start(shop.home(), ServerConfig.DEFAULT.withPort(port)))
+      ShopConfig config = ShopConfig.DEFAULT.withServer(ServerSettings.DEFAULT.withPort(port));
+      assertThatThrownBy(() -> ZhiyinServer.start(shop.home(), config))
           .isInstanceOf(WorkRefused.class)
           .hasMessage(
               "port %d of 127.0.0.1 is in use or may not be used; choose another with --port",

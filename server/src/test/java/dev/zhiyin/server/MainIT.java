@@ -87,11 +87,28 @@ class MainIT {
   }
 
   @Test
+  void wrongSettingsAreToldInOneLine() throws IOException {
+    Path settings = Files.writeString(folder.resolve("zhiyin.yaml"), "server: {prot: 1}");
+
+    for (String[] arguments :
+        List.of(
+            new String[] {"serve", "--home", folder.toString()},
+            new String[] {"serve", "--config", settings.toString()})) {
+      var run = new Run(arguments);
+      assertThat(run.status).isEqualTo(1);
+      assertThat(run.errors())
+          .isEqualTo(
+              "zhiyin: %s: server.prot is not a setting; the nearest is server.port%n"
+                  .formatted(settings));
+    }
+  }
+
+  @Test
   void wrongUsageIsTwo() {
     assertThat(new Run("serve", "--prot", "1").status).isEqualTo(2);
     var run = new Run("serve", "--port", "70000");
     assertThat(run.status).isEqualTo(2);
-    assertThat(run.errors()).startsWith("--port: port is 70000; it must be from 0 to 65535");
+    assertThat(run.errors()).startsWith("--port is '70000'; wanted 0 to 65535");
   }
 
   private static final class Run {

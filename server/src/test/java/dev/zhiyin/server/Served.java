@@ -1,6 +1,8 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.ServerSettings;
+import dev.zhiyin.engine.config.ShopConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,8 +24,9 @@ final class Served implements AutoCloseable {
     client = new Client(server.address());
   }
 
-  static ServerConfig config() {
-    return ServerConfig.DEFAULT.withPort(0).withFollowEvery(Duration.ofMillis(50));
+  static ShopConfig config() {
+    return ShopConfig.DEFAULT.withServer(
+        ServerSettings.DEFAULT.withPort(0).withFollowEvery(Duration.ofMillis(50)));
   }
 
   SmallShop shop() {

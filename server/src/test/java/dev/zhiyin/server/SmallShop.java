@@ -18,6 +18,7 @@ import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
@@ -84,7 +85,7 @@ final class SmallShop {
   private static Event event(String id, String user, String product, EventType type, long minute) {
     return new Event(
         id,
-        user,
+        Who.user(user),
         new Subject.Item(product),
         type,
         START.plusSeconds(60 * minute),
@@ -129,7 +130,11 @@ final class SmallShop {
       for (int i = 0; i < products.size(); i++) {
         builder.add(
             new IndexedProduct(
-                products.get(i), centred.get(i), new Faces(candidates[i], histories[i]), i));
+                products.get(i),
+                centred.get(i),
+                new Faces(candidates[i], histories[i]),
+                i,
+                products.get(i).created().orElse(Instant.EPOCH)));
       }
       builder.finish();
     }

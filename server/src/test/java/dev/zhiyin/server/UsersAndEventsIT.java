@@ -92,7 +92,7 @@ class UsersAndEventsIT {
                   {'userId':7,'productId':'tea-1','type':'view'},
                   'view',
                   {'userId':' ','productId':'tea-1','type':'view'},
-                  {'sessionId':'each','text':'龙井','type':'search','timestamp':1782000000.5,'recommendationId':'r-1'}]}
+                  {'userId':'each','sessionId':'each-s','text':'龙井','type':'search','timestamp':1782000000.5,'recommendationId':'r-1'}]}
                 """)
             .json();
 

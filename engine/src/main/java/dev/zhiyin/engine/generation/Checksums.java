@@ -1,21 +1,20 @@
 package dev.zhiyin.engine.generation;
 
+import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** SHA-256 of the files of a generation. */
 final class Checksums {
+  /** What to do about a damaged generation. */
+  static final String REMEDY = ": rebuild, or go back to another generation";
+
   private Checksums() {}
 
   /**
@@ -26,8 +25,8 @@ final class Checksums {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = folder.relativize(file).toString().replace('\\', '/');
-        if (!name.equals(ManifestFile.NAME)) {
-          sums.put(name, sha256(file));
+        if (!ManifestFile.isPartOf(name)) {
+          sums.put(name, Sha256.of(file));
         }
       }
     } catch (IOException failure) {
@@ -45,29 +44,13 @@ final class Checksums {
             (name, wanted) -> {
               String sum = found.get(name);
               if (sum == null) {
-                throw new GenerationUnusable(folder.resolve(name) + " is missing");
+                throw new GenerationUnusable(folder.resolve(name) + " is missing" + REMEDY);
               }
               if (!sum.equals(wanted)) {
                 throw new GenerationUnusable(
-                    "%s has checksum %s; the manifest has %s"
-                        .formatted(folder.resolve(name), sum, wanted));
+                    "%s has checksum %s; the manifest has %s%s"
+                        .formatted(folder.resolve(name), sum, wanted, REMEDY));
               }
             });
-  }
-
-  private static String sha256(Path file) throws IOException {
-    MessageDigest digest = newDigest();
-    try (var in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
   }
 }

@@ -1,17 +1,12 @@
 package dev.zhiyin.engine.generation;
 
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.embed.Centring;
-import dev.zhiyin.engine.index.ProductIndex;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.zhiyin.engine.index.IndexSchema;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * A generation that is being made. Nobody sees it before {@link #finish}; closed without that, it
@@ -22,12 +17,14 @@ public final class Draft implements AutoCloseable {
 
   private final Path root;
   private final long id;
-  private final RebuildLock lock;
+  private final Numbers numbers;
+  private final FolderLock lock;
   private final Path folder;
 
-  private Draft(Path root, long id, RebuildLock lock) {
+  private Draft(Path root, Numbers numbers, FolderLock lock) {
     this.root = root;
-    this.id = id;
+    this.id = numbers.next();
+    this.numbers = numbers;
     this.lock = lock;
     this.folder = root.resolve(PREFIX + id);
   }
@@ -41,15 +38,15 @@ public final class Draft implements AutoCloseable {
       Map<String, Double> metrics) {}
 
   /* The number is asked for under the lock, where no other rebuild can take it. */
-  static Draft begin(Path root, LongSupplier id) {
-    RebuildLock lock = RebuildLock.take(root);
+  static Draft begin(Path root, Numbers numbers) {
+    var lock = FolderLock.take(root.resolve("rebuild.lock"), "another rebuild is under way");
     try {
-      abandoned(root).forEach(Folders::deleteAll);
-      var draft = new Draft(root, id.getAsLong(), lock);
+      Folders.deleteChildren(root, PREFIX);
+      var draft = new Draft(root, numbers, lock);
       Folders.create(draft.index());
       Folders.create(draft.towers());
       return draft;
-    } catch (StorageFailed failure) {
+    } catch (StorageFailed | GenerationUnusable failure) {
       lock.close();
       throw failure;
     }
@@ -75,7 +72,7 @@ public final class Draft implements AutoCloseable {
         new Manifest(
             id,
             Instant.now(),
-            ProductIndex.schemaVersion(),
+            IndexSchema.hash(),
             contents.encoder(),
             contents.model(),
             contents.storeSequence(),
@@ -83,8 +80,11 @@ public final class Draft implements AutoCloseable {
             contents.metrics(),
             Checksums.of(folder));
     ManifestFile.write(folder, manifest);
-    Folders.syncFiles(folder);
-    Folders.renameAtomically(folder, root.resolve(folderName(id)));
+    Folders.syncAll(folder);
+    try (var _ = Generations.lock(root)) {
+      numbers.use(id);
+      Folders.renameAtomically(folder, root.resolve(Generations.folderName(id)));
+    }
     return manifest;
   }
 
@@ -94,18 +94,6 @@ public final class Draft implements AutoCloseable {
       try (lock) {
         Folders.deleteAll(folder);
       }
-    }
-  }
-
-  static String folderName(long id) {
-    return String.format(Locale.ROOT, "%06d", id);
-  }
-
-  private static List<Path> abandoned(Path root) {
-    try (Stream<Path> children = Files.list(root)) {
-      return children.filter(child -> child.getFileName().toString().startsWith(PREFIX)).toList();
-    } catch (IOException failure) {
-      throw new StorageFailed(root, failure);
     }
   }
 }

@@ -43,11 +43,15 @@ final class Folders {
     renameAtomically(fresh, file);
   }
 
-  /** Makes sure that every file below a folder has reached the disk. */
-  static void syncFiles(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        sync(file);
+  /** Makes sure that a folder and all that is below it has reached the disk. */
+  static void syncAll(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.toList()) {
+        if (Files.isDirectory(path)) {
+          syncFolder(path);
+        } else {
+          sync(path);
+        }
       }
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);
@@ -62,6 +66,17 @@ final class Folders {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
+    } catch (IOException failure) {
+      throw new StorageFailed(folder, failure);
+    }
+  }
+
+  /** Deletes those children of a folder whose names begin so. */
+  static void deleteChildren(Path folder, String prefix) {
+    try (Stream<Path> children = Files.list(folder)) {
+      children
+          .filter(child -> child.getFileName().toString().startsWith(prefix))
+          .forEach(Folders::deleteAll);
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);
     }

@@ -1,9 +1,11 @@
 package dev.zhiyin.engine.generation;
 
+import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.index.IndexSchema;
 import dev.zhiyin.engine.index.ProductIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,36 +16,53 @@ import java.nio.file.Path;
 /** A published generation, checked and open for asking. Closed by who opened it. */
 public final class Generation implements AutoCloseable {
   private final Manifest manifest;
+  private final String origin;
   private final Path folder;
   private final Centring centring;
   private final ProductIndex index;
 
-  private Generation(Manifest manifest, Path folder) {
-    this.manifest = manifest;
+  private Generation(SealedManifest seal, Path folder) {
+    this.manifest = seal.manifest();
+    this.origin = seal.origin();
     this.folder = folder;
     this.centring = Centring.by(readMean(folder, manifest.encoder().dimension()));
-    this.index = new ProductIndex(indexOf(folder));
+    this.index = new ProductIndex(indexOf(folder), manifest.storeSequence());
   }
 
   /**
    * Opens a generation's folder.
    *
    * @throws GenerationUnusable if a file differs from the manifest, or the index was written with
-   *     another version of the fields
+   *     other fields or another analysis
    */
   static Generation open(Path folder) {
-    Manifest manifest = ManifestFile.read(folder);
-    if (manifest.schema() != ProductIndex.schemaVersion()) {
+    return new Generation(check(folder), folder);
+  }
+
+  /** Does all that {@link #open} does but open. */
+  static SealedManifest check(Path folder) {
+    SealedManifest seal = ManifestFile.read(folder);
+    Manifest manifest = seal.manifest();
+    if (!manifest.schema().equals(IndexSchema.hash())) {
       throw new GenerationUnusable(
-          "%s was written with schema %d; this program reads schema %d: rebuild"
-              .formatted(folder, manifest.schema(), ProductIndex.schemaVersion()));
+          "%s was written with schema %s; this program reads schema %s: rebuild"
+              .formatted(
+                  folder, Sha256.brief(manifest.schema()), Sha256.brief(IndexSchema.hash())));
     }
     Checksums.verify(folder, manifest);
-    return new Generation(manifest, folder);
+    return seal;
   }
 
   public Manifest manifest() {
     return manifest;
+  }
+
+  /**
+   * Checksum of the manifest, and so of all that it lists: what was made from this generation and
+   * has the same origin belongs to it, whatever its number.
+   */
+  public String origin() {
+    return origin;
   }
 
   public ProductIndex index() {
@@ -69,7 +88,7 @@ public final class Generation implements AutoCloseable {
     var made = manifest.encoder();
     if (!made.checksum().equals(encoder.checksum())) {
       throw new GenerationUnusable(
-          "generation %d was made by encoder %s with checksum %s; this is %s with checksum %s"
+          "generation %d was made by encoder %s with checksum %s; this is %s with checksum %s: rebuild"
               .formatted(
                   manifest.id(),
                   made.source(),

@@ -1,50 +1,55 @@
 package dev.zhiyin.engine.generation;
 
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The generations of one shop: a folder each, named by number, and the file {@code CURRENT} that
  * says which one is served. Publishing one is the atomic replacement of that file.
  */
 public final class Generations {
-  private static final String CURRENT = "CURRENT";
+  private static final String PRUNED = ".pruned-";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Path root;
+  private final Numbers numbers;
+  private final Served served;
 
   /**
    * @param root may not exist yet
    */
   public Generations(Path root) {
     this.root = root;
+    this.numbers = new Numbers(root);
+    this.served = new Served(root);
   }
 
   /** The number of the one that is served. */
   public OptionalLong current() {
-    Path file = root.resolve(CURRENT);
-    try {
-      return OptionalLong.of(Long.parseLong(Files.readString(file).strip()));
-    } catch (NoSuchFileException none) {
-      return OptionalLong.empty();
-    } catch (NumberFormatException | CharacterCodingException damaged) {
-      throw new GenerationUnusable(file + " holds no generation's number", damaged);
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
+    return served.current();
   }
 
-  /** Manifests of all finished generations, oldest first. */
-  public List<Manifest> list() {
-    return numbers().stream().map(id -> ManifestFile.read(folder(id))).toList();
+  /** All finished generations, oldest first. */
+  public List<Listed> list() {
+    return numbers.present().stream().map(this::listed).toList();
+  }
+
+  private Listed listed(long id) {
+    try {
+      return new Listed.Whole(ManifestFile.read(folder(id)).manifest());
+    } catch (GenerationUnusable damaged) {
+      return new Listed.Damaged(id, String.valueOf(damaged.getMessage()));
+    }
   }
 
   /** Opens the one that is served, checked against its manifest. */
@@ -71,40 +76,117 @@ public final class Generations {
    */
   public Draft begin() {
     Folders.create(root);
-    return Draft.begin(root, this::next);
+    return Draft.begin(root, numbers);
   }
 
   /**
    * Serves this generation from now on.
    *
-   * @throws GenerationUnusable if there is none of this number
+   * @throws GenerationUnusable if there is none of this number, it is damaged, or was made for
+   *     another schema
    */
   public void publish(long id) {
-    ManifestFile.read(folder(id));
-    Folders.replaceAtomically(root.resolve(CURRENT), Long.toString(id));
+    try (var _ = lock(root)) {
+      Generation.check(folder(id));
+      served.goOnTo(id);
+    }
   }
 
-  private long next() {
-    return numbers().stream().mapToLong(Long::longValue).max().orElse(0) + 1;
+  /**
+   * Serves the generation again that was served before the current one; if that one is gone or
+   * damaged, the newest intact one that is older than the current.
+   *
+   * @throws GenerationUnusable if nothing is served, or there is nothing to go back to
+   */
+  public RolledBack rollback() {
+    try (var _ = lock(root)) {
+      long from =
+          current()
+              .orElseThrow(
+                  () ->
+                      new GenerationUnusable(
+                          root + " serves no generation, so there is nothing to go back from"));
+      var passedOver = new ArrayList<String>();
+      long to =
+          beforeCurrent(from, passedOver)
+              .orElseThrow(
+                  () ->
+                      new GenerationUnusable(
+                          "generation %d is served, and no intact one was before it%s"
+                              .formatted(from, listed(passedOver))));
+      served.goBackTo(to);
+      return new RolledBack(from, to, passedOver);
+    }
+  }
+
+  private static String listed(List<String> problems) {
+    return problems.stream().map(problem -> "; " + problem).collect(Collectors.joining());
+  }
+
+  /** What {@link #rollback} would serve. */
+  public OptionalLong beforeCurrent() {
+    OptionalLong current = current();
+    return current.isPresent()
+        ? beforeCurrent(current.getAsLong(), new ArrayList<>())
+        : OptionalLong.empty();
+  }
+
+  private OptionalLong beforeCurrent(long current, List<String> passedOver) {
+    var candidates = new LinkedHashSet<Long>();
+    served.previous().stream().findFirst().ifPresent(candidates::add);
+    numbers.present().reversed().stream().filter(id -> id < current).forEach(candidates::add);
+    for (long id : candidates) {
+      try {
+        Generation.check(folder(id));
+        return OptionalLong.of(id);
+      } catch (GenerationUnusable damaged) {
+        passedOver.add(String.valueOf(damaged.getMessage()));
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Deletes generations, but never the one that is served.
+   *
+   * @param keep how many of the newest stay, at least 1
+   * @param keepPrevious whether the one that {@link #rollback} would serve stays, too
+   * @return the numbers of those that are gone, ascending
+   */
+  public List<Long> prune(int keep, boolean keepPrevious) {
+    if (keep < 1) {
+      throw new IllegalArgumentException("keep is %d; it must be at least 1".formatted(keep));
+    }
+    Folders.create(root);
+    try (var _ = lock(root)) {
+      Set<Long> kept = new HashSet<>(numbers.present().reversed().stream().limit(keep).toList());
+      current().ifPresent(kept::add);
+      if (keepPrevious) {
+        beforeCurrent().ifPresent(kept::add);
+      }
+      List<Long> gone = numbers.present().stream().filter(id -> !kept.contains(id)).toList();
+      /* The numbers of generations made before numbers were kept must not come again, either. */
+      if (!gone.isEmpty()) {
+        numbers.use(numbers.next() - 1);
+      }
+      gone.forEach(id -> Folders.renameAtomically(folder(id), root.resolve(PRUNED + id)));
+      Folders.deleteChildren(root, PRUNED);
+      return gone;
+    }
+  }
+
+  /** Held by whoever changes which generations there are or which one is served. */
+  static FolderLock lock(Path root) {
+    Folders.create(root);
+    return FolderLock.await(
+        root.resolve("publish.lock"), "another program is changing the generations", PATIENCE);
   }
 
   private Path folder(long id) {
-    return root.resolve(Draft.folderName(id));
+    return root.resolve(folderName(id));
   }
 
-  private List<Long> numbers() {
-    if (!Files.isDirectory(root)) {
-      return List.of();
-    }
-    try (Stream<Path> children = Files.list(root)) {
-      return children
-          .map(child -> child.getFileName().toString())
-          .filter(name -> name.matches("\\d+"))
-          .map(Long::valueOf)
-          .sorted()
-          .toList();
-    } catch (IOException failure) {
-      throw new StorageFailed(root, failure);
-    }
+  static String folderName(long id) {
+    return String.format(Locale.ROOT, "%06d", id);
   }
 }

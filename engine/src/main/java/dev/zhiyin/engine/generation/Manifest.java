@@ -9,7 +9,8 @@ import java.util.TreeMap;
  * What a generation is made of.
  *
  * @param id its number, rising
- * @param schema version of the index's fields that it was written with
+ * @param schema hash of the fields and the analysis that it was written with, see {@link
+ *     dev.zhiyin.engine.index.IndexSchema}
  * @param encoder which encoder its embeddings come from
  * @param model which match model its faces come from: {@code text} or the trained model's name
  * @param storeSequence number of the newest change of the store that it includes
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 public record Manifest(
     long id,
     Instant created,
-    int schema,
+    String schema,
     EncoderId encoder,
     String model,
     long storeSequence,
@@ -28,7 +29,7 @@ public record Manifest(
     Map<String, Double> metrics,
     Map<String, String> files) {
   public Manifest {
-    metrics = Map.copyOf(metrics);
+    metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
     files = Collections.unmodifiableMap(new TreeMap<>(files));
   }
 

@@ -10,18 +10,24 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
-/** A manifest as {@code manifest.json} in its generation's folder. */
+/**
+ * A manifest as {@code manifest.json} in its generation's folder, with the checksum of that file in
+ * {@code manifest.sha256} beside it.
+ */
 final class ManifestFile {
-  static final String NAME = "manifest.json";
+  private static final String NAME = "manifest.json";
+  private static final String SUM = "manifest.sha256";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -36,24 +42,61 @@ final class ManifestFile {
 
   private ManifestFile() {}
 
+  /** Whether a file of a generation's folder is the manifest or its checksum. */
+  static boolean isPartOf(String name) {
+    return name.equals(NAME) || name.equals(SUM);
+  }
+
   static void write(Path folder, Manifest manifest) {
     try {
-      JSON.writeValue(folder.resolve(NAME).toFile(), manifest);
+      byte[] json = JSON.writeValueAsBytes(manifest);
+      Files.write(folder.resolve(NAME), json);
+      Files.writeString(folder.resolve(SUM), Sha256.of(json) + "\n");
     } catch (IOException failure) {
       throw new StorageFailed(folder.resolve(NAME), failure);
     }
   }
 
-  static Manifest read(Path folder) {
-    Path file = folder.resolve(NAME);
+  /**
+   * @throws GenerationUnusable if one of both files is missing, or they do not belong together
+   */
+  static SealedManifest read(Path folder) {
+    byte[] json = bytes(folder, NAME, "so it is no generation");
+    String wanted =
+        new String(
+                bytes(
+                    folder,
+                    SUM,
+                    "so it is damaged, or was made by an older program" + Checksums.REMEDY),
+                StandardCharsets.ISO_8859_1)
+            .strip();
+    String origin = Sha256.of(json);
+    if (!origin.equals(wanted)) {
+      throw new GenerationUnusable(
+          "%s has checksum %s; %s has %s%s"
+              .formatted(folder.resolve(NAME), origin, SUM, wanted, Checksums.REMEDY));
+    }
+    return new SealedManifest(parsed(folder.resolve(NAME), json), origin);
+  }
+
+  private static byte[] bytes(Path folder, String name, String meaning) {
     try {
-      return JSON.readValue(Files.readAllBytes(file), Manifest.class);
+      return Files.readAllBytes(folder.resolve(name));
     } catch (NoSuchFileException missing) {
+      throw new GenerationUnusable("%s has no %s, %s".formatted(folder, name, meaning), missing);
+    } catch (IOException failure) {
+      throw new StorageFailed(folder.resolve(name), failure);
+    }
+  }
+
+  private static Manifest parsed(Path file, byte[] json) {
+    try {
+      return JSON.readValue(json, Manifest.class);
+    } catch (JacksonException other) {
       throw new GenerationUnusable(
-          folder + " has no " + NAME + ", so it is no generation", missing);
-    } catch (JacksonException damaged) {
-      throw new GenerationUnusable(
-          file + " cannot be read: " + damaged.getOriginalMessage(), damaged);
+          "%s was written by another program: %s%s"
+              .formatted(file, other.getOriginalMessage(), Checksums.REMEDY),
+          other);
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }

@@ -26,6 +26,7 @@ final class Documents {
     addText(document, indexed.product());
     addExact(document, indexed.product());
     document.add(new NumericDocValuesField(Fields.POPULARITY, indexed.popularity()));
+    document.add(new LongField(Fields.SINCE, indexed.since().toEpochMilli(), Store.NO));
     document.add(
         new KnnFloatVectorField(
             Fields.EMBEDDING, indexed.embedding().toArray(), VectorSimilarityFunction.DOT_PRODUCT));

@@ -22,6 +22,9 @@ final class Fields {
   /** How many shoppers met the product; decides the order when nothing is known of a shopper. */
   static final String POPULARITY = "popularity";
 
+  /** When the shop began to offer the product, known or guessed; every product has it. */
+  static final String SINCE = "since";
+
   /* Vectors. */
   static final String EMBEDDING = "embedding";
   static final String TOWER = "tower";
@@ -31,9 +34,6 @@ final class Fields {
 
   /** The product's JSON. */
   static final String PRODUCT = "product";
-
-  /** Changes whenever an index written before can no longer be read rightly. */
-  static final int VERSION = 1;
 
   private Fields() {}
 }

@@ -7,6 +7,8 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -22,17 +24,24 @@ public final class IndexSnapshot implements AutoCloseable {
   private final Path folder;
   private final IndexReader reader;
   private final TextAnalysis analysis;
+  private final long sequence;
   private final IndexSearcher searcher;
   private final VectorSearch vectors;
   private final TextSearch texts;
 
-  IndexSnapshot(Path folder, IndexReader reader, TextAnalysis analysis) {
+  IndexSnapshot(Path folder, IndexReader reader, TextAnalysis analysis, long sequence) {
     this.folder = folder;
     this.reader = reader;
     this.analysis = analysis;
+    this.sequence = sequence;
     searcher = new IndexSearcher(reader);
     vectors = new VectorSearch(searcher);
     texts = new TextSearch(searcher, analysis);
+  }
+
+  /** The number of the newest change of the store that it shows. */
+  public long sequence() {
+    return sequence;
   }
 
   /** How many products there are. */
@@ -62,6 +71,11 @@ public final class IndexSnapshot implements AutoCloseable {
   /** How many shoppers had met the product when the index was built. */
   public long popularity(int doc) {
     return reading(() -> StoredValues.popularity(reader, doc));
+  }
+
+  /** When the shop began to offer the product. */
+  public Instant since(int doc) {
+    return Instant.ofEpochMilli(reading(() -> StoredValues.since(reader, doc)));
   }
 
   /** The centred embedding of a product. */
@@ -114,6 +128,16 @@ public final class IndexSnapshot implements AutoCloseable {
   /** The {@code k} products that most shoppers have met. */
   public List<Hit> mostPopular(int k, Filter filter) {
     return reading(() -> texts.mostPopular(k, filter));
+  }
+
+  /** The {@code k} products that the shop began to offer last. */
+  public List<Hit> latest(int k, Filter filter) {
+    return reading(() -> texts.latest(k, filter));
+  }
+
+  /** Those of these products that are there and that the filter allows, in the order given. */
+  public List<Hit> among(Collection<String> ids, Filter filter) {
+    return reading(() -> new Membership(searcher).among(ids, filter));
   }
 
   /** How many products a filter allows. */

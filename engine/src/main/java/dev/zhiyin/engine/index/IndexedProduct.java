@@ -2,6 +2,7 @@ package dev.zhiyin.engine.index;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.product.Product;
+import java.time.Instant;
 
 /**
  * All that the index holds of one product.
@@ -9,5 +10,7 @@ import dev.zhiyin.engine.product.Product;
  * @param embedding of its text, centred
  * @param faces what the match model says of it
  * @param popularity how many shoppers met it
+ * @param since when the shop began to offer it, as far as is known
  */
-public record IndexedProduct(Product product, Embedding embedding, Faces faces, long popularity) {}
+public record IndexedProduct(
+    Product product, Embedding embedding, Faces faces, long popularity, Instant since) {}

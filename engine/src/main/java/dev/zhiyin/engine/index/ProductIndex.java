@@ -7,14 +7,21 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.FSDirectory;
 
 /** An index that {@link IndexBuilder} finished, open for asking. Thread-safe. */
-public final class ProductIndex implements AutoCloseable {
+public final class ProductIndex implements SearchIndex, AutoCloseable {
   private final Path folder;
+  private final long sequence;
   private final FSDirectory directory;
   private final DirectoryReader reader;
   private final TextAnalysis analysis = new TextAnalysis();
 
-  public ProductIndex(Path folder) {
+  /**
+   * Opens it.
+   *
+   * @param sequence number of the newest change of the store that it holds
+   */
+  public ProductIndex(Path folder, long sequence) {
     this.folder = folder;
+    this.sequence = sequence;
     try {
       directory = FSDirectory.open(folder);
       reader = DirectoryReader.open(directory);
@@ -23,21 +30,12 @@ public final class ProductIndex implements AutoCloseable {
     }
   }
 
-  /** A number that changes whenever fields written before can no longer be read rightly. */
-  public static int schemaVersion() {
-    return Fields.VERSION;
-  }
-
-  /**
-   * The index as it is now, unchanged until it is closed.
-   *
-   * @throws IllegalStateException if this index is closed already
-   */
+  @Override
   public IndexSnapshot snapshot() {
     if (!reader.tryIncRef()) {
       throw new IllegalStateException("the index in " + folder + " is closed");
     }
-    return new IndexSnapshot(folder, reader, analysis);
+    return new IndexSnapshot(folder, reader, analysis, sequence);
   }
 
   @Override

@@ -50,6 +50,13 @@ final class StoredValues {
     return counts.longValue();
   }
 
+  static long since(IndexReader reader, int doc) throws IOException {
+    LeafReaderContext leaf = leaf(reader, doc);
+    var times = DocValues.getSortedNumeric(leaf.reader(), Fields.SINCE);
+    required(times.advanceExact(doc - leaf.docBase), Fields.SINCE, doc);
+    return times.nextValue();
+  }
+
   static float[] historyFace(IndexReader reader, int doc) throws IOException {
     LeafReaderContext leaf = leaf(reader, doc);
     var faces = DocValues.getBinary(leaf.reader(), Fields.HISTORY);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -18,6 +19,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopScoreDocCollectorManager;
@@ -45,6 +47,11 @@ final class TextSearch {
       new Sort(
           SortField.FIELD_SCORE,
           new SortField(Fields.POPULARITY, SortField.Type.LONG, true),
+          SortField.FIELD_DOC);
+
+  private static final Sort LATEST_FIRST =
+      new Sort(
+          LongField.newSortField(Fields.SINCE, true, SortedNumericSelector.Type.MAX),
           SortField.FIELD_DOC);
 
   private record WeightedField(String name, float weight) {
@@ -117,16 +124,20 @@ final class TextSearch {
     paths.stream()
         .map(path -> new TermQuery(new Term(Fields.CATEGORY, TextAnalysis.exact(path))))
         .forEach(term -> query.add(new ConstantScoreQuery(term), Occur.SHOULD));
-    return sorted(filtered(query.build(), filter), k);
+    return sorted(filtered(query.build(), filter), BY_SCORE_THEN_POPULARITY, k);
   }
 
   List<Hit> mostPopular(int k, Filter filter) throws IOException {
-    return sorted(new ConstantScoreQuery(FilterQueries.orAll(FilterQueries.of(filter))), k);
+    Query allowed = new ConstantScoreQuery(FilterQueries.orAll(FilterQueries.of(filter)));
+    return sorted(allowed, BY_SCORE_THEN_POPULARITY, k);
   }
 
-  private List<Hit> sorted(Query query, int k) throws IOException {
-    var found =
-        searcher.search(query, new TopFieldCollectorManager(BY_SCORE_THEN_POPULARITY, k, null, k));
+  List<Hit> latest(int k, Filter filter) throws IOException {
+    return sorted(FilterQueries.orAll(FilterQueries.of(filter)), LATEST_FIRST, k);
+  }
+
+  private List<Hit> sorted(Query query, Sort sort, int k) throws IOException {
+    var found = searcher.search(query, new TopFieldCollectorManager(sort, k, null, k));
     var hits = new ArrayList<Hit>();
     for (ScoreDoc scored : found.scoreDocs) {
       hits.add(new Hit(scored.doc, 1f / (hits.size() + 1)));

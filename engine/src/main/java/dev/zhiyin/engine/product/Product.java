@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.product;
 
+import dev.zhiyin.engine.Texts;
 import dev.zhiyin.engine.Times;
-import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -32,9 +32,7 @@ public record Product(
   private static final int EMBEDDED_DESCRIPTION = 200;
 
   public Product {
-    if (id.isBlank() || id.length() > 200) {
-      throw new InvalidInput("id", id, "1 to 200 characters, not all blank");
-    }
+    Texts.checkId("id", id);
     created.ifPresent(time -> Times.check("createdAt", time));
     var copy = new TreeMap<String, List<String>>();
     attributes.forEach((name, values) -> copy.put(name, List.copyOf(values)));

@@ -16,7 +16,9 @@ public enum ReasonCode {
   SAME_BRAND,
   SIMILAR_TO,
   MATCHES_SEARCH,
-  POPULAR;
+  POPULAR,
+  TRENDING,
+  NEW_ARRIVAL;
 
   public String text() {
     return name().toLowerCase(Locale.ROOT);

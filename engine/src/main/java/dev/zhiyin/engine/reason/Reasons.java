@@ -178,9 +178,22 @@ public final class Reasons {
 
   /** For a product shown because many have met it. */
   public Reason popular(long shoppers) {
-    String key = shoppers == 0 ? "popular.unmet" : shoppers == 1 ? "popular.one" : "popular";
-    return new Reason(
-        ReasonCode.POPULAR, sentences.say(key, Long.toString(shoppers)), Evidence.NONE);
+    String key = shoppers == 0 ? "popular.unmet" : "popular";
+    return new Reason(ReasonCode.POPULAR, counted(key, shoppers), Evidence.NONE);
+  }
+
+  /** For a product shown because it is in demand of late. */
+  public Reason trending(long shoppers) {
+    return new Reason(ReasonCode.TRENDING, counted("trending", shoppers), Evidence.NONE);
+  }
+
+  /** For a product shown because the shop began to offer it only lately. */
+  public Reason newArrival() {
+    return new Reason(ReasonCode.NEW_ARRIVAL, sentences.say("new_arrival"), Evidence.NONE);
+  }
+
+  private String counted(String key, long shoppers) {
+    return sentences.say(shoppers == 1 ? key + ".one" : key, Long.toString(shoppers));
   }
 
   private static String score(float similarity) {

@@ -54,17 +54,9 @@ final class Recall {
       add(found, snapshot.inCategories(categories, wanted(CATEGORY, 0), filter));
     }
     if (found.size() < k) {
-      add(found, popular(k));
+      add(found, snapshot.mostPopular(wanted(0, k), filter));
     }
     return found.stream().mapToInt(Integer::intValue).sorted().toArray();
-  }
-
-  /** The most popular products that may be shown. */
-  List<Hit> popular(int k) {
-    return snapshot.mostPopular(wanted(0, k), filter).stream()
-        .filter(hit -> !excluded.contains(hit.doc()))
-        .limit(k)
-        .toList();
   }
 
   private int wanted(int source, int k) {

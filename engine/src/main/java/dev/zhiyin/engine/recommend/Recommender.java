@@ -1,13 +1,15 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.index.SearchIndex;
 import dev.zhiyin.engine.index.TextHits;
+import dev.zhiyin.engine.live.Rankings;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.reason.Reason;
@@ -17,51 +19,108 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Answers requests from one generation. Thread-safe. Closes nothing: the generation, the model and
- * the encoder belong to who opened them.
+ * Answers requests from one index. Thread-safe. Closes nothing: the index, the model and the
+ * encoder belong to who opened them.
  */
 public final class Recommender {
   /** How far down each list of a search is looked at. */
   private static final int SEARCH_DEPTH = 200;
 
-  private final Generation generation;
+  private final SearchIndex index;
+  private final Centring centring;
   private final MatchModel model;
   private final TextEncoder encoder;
   private final Shoppers shoppers;
+  private final Rankings rankings;
 
   /**
-   * Puts together what must agree.
+   * Puts together what must agree, as {@link
+   * dev.zhiyin.engine.generation.Generation#require(TextEncoder)} has checked.
    *
-   * @throws dev.zhiyin.engine.ZhiyinException.GenerationUnusable if the generation was made by
-   *     another encoder
+   * @param index whose vectors come from the encoder, the centring and the model
    */
-  public Recommender(Generation generation, MatchModel model, TextEncoder encoder) {
-    generation.require(encoder);
-    this.generation = generation;
+  public Recommender(SearchIndex index, Centring centring, MatchModel model, TextEncoder encoder) {
+    this.index = index;
+    this.centring = centring;
     this.model = model;
     this.encoder = encoder;
-    this.shoppers = new Shoppers(encoder, generation.centring(), model);
+    this.shoppers = new Shoppers(encoder, centring, model);
+    this.rankings = new Rankings();
   }
 
-  public Generation generation() {
-    return generation;
+  private Recommender(Recommender other, Rankings rankings) {
+    this.index = other.index;
+    this.centring = other.centring;
+    this.model = other.model;
+    this.encoder = other.encoder;
+    this.shoppers = other.shoppers;
+    this.rankings = rankings;
+  }
+
+  /**
+   * The same, which knows what is popular and trending now; without, popular is what was so when
+   * the index was built.
+   */
+  public Recommender withRankings(Rankings current) {
+    return new Recommender(this, current);
   }
 
   /** The {@code k} products that match the shopper best, each with its reasons. */
   public Answer recommend(RecommendRequest request) {
-    try (var snapshot = generation.index().snapshot()) {
+    try (var snapshot = index.snapshot()) {
       var products = new Products(snapshot);
-      var ranking = rank(request, products);
+      Shopper shopper = shoppers.of(request.history(), snapshot);
+      if (shopper.isUnknown()) {
+        return crowd(request, snapshot, crowd -> crowd.mixed(request.k()));
+      }
       var reasons = new Reasons(request.locale(), snapshot::terms);
       return new Answer(
-          ranking.hits().stream()
-              .map(hit -> recommended(hit, ranking.shopper(), reasons, products))
+          ranked(shopper, request, products).stream()
+              .map(hit -> recommended(hit, shopper, reasons, products))
               .toList(),
-          snapshot.count(ranking.filter()));
+          snapshot.count(filter(request)));
     }
+  }
+
+  /** The products that most shoppers have met; of the history only the exclusions count. */
+  public Answer popular(RecommendRequest request) {
+    try (var snapshot = index.snapshot()) {
+      return crowd(request, snapshot, crowd -> crowd.popular(request.k()));
+    }
+  }
+
+  /** The products most in demand of late; of the history only the exclusions count. */
+  public Answer trending(RecommendRequest request) {
+    try (var snapshot = index.snapshot()) {
+      return crowd(request, snapshot, crowd -> crowd.trending(request.k()));
+    }
+  }
+
+  /** The products that the shop began to offer last; of the history only the exclusions count. */
+  public Answer latest(RecommendRequest request) {
+    try (var snapshot = index.snapshot()) {
+      return crowd(request, snapshot, crowd -> crowd.latest(request.k()));
+    }
+  }
+
+  private Answer crowd(
+      RecommendRequest request, IndexSnapshot snapshot, Function<Crowd, List<Crowd.Pick>> list) {
+    var reasons = new Reasons(request.locale(), snapshot::terms);
+    var answers = new CrowdAnswers(new Products(snapshot), rankings, reasons);
+    return new Answer(
+        answers.of(list.apply(crowd(request, snapshot))), snapshot.count(filter(request)));
+  }
+
+  private Crowd crowd(RecommendRequest request, IndexSnapshot snapshot) {
+    return new Crowd(snapshot, rankings, filter(request), excluded(request, snapshot));
+  }
+
+  private static Filter filter(RecommendRequest request) {
+    return request.exclusion().within(request.filter());
   }
 
   /**
@@ -70,28 +129,23 @@ public final class Recommender {
    * @return best first; an answer shows {@link MatchModel#calibrate} of the score
    */
   public List<Scored> rank(RecommendRequest request) {
-    try (var snapshot = generation.index().snapshot()) {
-      return rank(request, new Products(snapshot)).hits().stream()
-          .map(hit -> new Scored(snapshot.id(hit.doc()), hit.score()))
-          .toList();
+    try (var snapshot = index.snapshot()) {
+      Shopper shopper = shoppers.of(request.history(), snapshot);
+      List<Hit> hits =
+          shopper.isUnknown()
+              ? crowd(request, snapshot).mixed(request.k()).stream().map(Crowd.Pick::hit).toList()
+              : ranked(shopper, request, new Products(snapshot));
+      return hits.stream().map(hit -> new Scored(snapshot.id(hit.doc()), hit.score())).toList();
     }
   }
 
   /** A product and its inner product with the shopper's vector; 1 / rank where nothing is known. */
   public record Scored(String productId, double score) {}
 
-  private record Ranking(Shopper shopper, Filter filter, List<Hit> hits) {}
-
-  private Ranking rank(RecommendRequest request, Products products) {
+  private static List<Hit> ranked(Shopper shopper, RecommendRequest request, Products products) {
     IndexSnapshot snapshot = products.snapshot();
-    Shopper shopper = shoppers.of(request.history(), snapshot);
-    Filter filter = request.exclusion().within(request.filter());
-    var recall = new Recall(products, filter, excluded(request, snapshot));
-    List<Hit> hits =
-        shopper.isUnknown()
-            ? recall.popular(request.k())
-            : best(shopper, recall.candidates(shopper, request.k()), request.k(), snapshot);
-    return new Ranking(shopper, filter, hits);
+    var recall = new Recall(products, filter(request), excluded(request, snapshot));
+    return best(shopper, recall.candidates(shopper, request.k()), request.k(), snapshot);
   }
 
   private static Set<Integer> excluded(RecommendRequest request, IndexSnapshot snapshot) {
@@ -114,10 +168,6 @@ public final class Recommender {
   private Recommended recommended(Hit hit, Shopper shopper, Reasons reasons, Products products) {
     IndexSnapshot snapshot = products.snapshot();
     Product product = products.get(hit.doc());
-    if (shopper.isUnknown()) {
-      long met = snapshot.popularity(hit.doc());
-      return new Recommended(product, 0, List.of(reasons.popular(met)));
-    }
     List<Reason> found =
         new ArrayList<>(
             reasons.fromHistory(
@@ -127,15 +177,15 @@ public final class Recommender {
                     snapshot.embedding(hit.doc()),
                     products::get)));
     if (found.isEmpty()) {
-      found.add(reasons.popular(snapshot.popularity(hit.doc())));
+      found.add(new CrowdAnswers(products, rankings, reasons).popular(product, hit.doc()));
     }
     return new Recommended(product, model.calibrate(hit.score()), found);
   }
 
   /** Products by words and by their meaning, fused, and by the shopper's taste when one asks. */
   public Answer search(SearchRequest request) {
-    try (var snapshot = generation.index().snapshot()) {
-      Embedding meaning = generation.centring().apply(encoder.encodeQuery(request.words()));
+    try (var snapshot = index.snapshot()) {
+      Embedding meaning = centring.apply(encoder.encodeQuery(request.words()));
       int depth = Math.max(SEARCH_DEPTH, request.k());
       TextHits matching = snapshot.matching(request.words(), depth, request.filter());
       var fusion =
@@ -178,7 +228,7 @@ public final class Recommender {
    * @throws UnknownProduct if the shop does not have it
    */
   public Answer similar(SimilarRequest request) {
-    try (var snapshot = generation.index().snapshot()) {
+    try (var snapshot = index.snapshot()) {
       int looked =
           snapshot
               .find(request.productId())

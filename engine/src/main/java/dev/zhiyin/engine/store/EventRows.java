@@ -4,48 +4,93 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** Events as rows of the table {@code event}. */
 final class EventRows {
-  static final String SELECT =
-      "SELECT id, user_id, product_id, words, event_type, happened_at, split FROM event";
+  private static final String SELECT =
+      "SELECT id, user_id, session_id, product_id, words, event_type, happened_at, split"
+          + " FROM event";
+
+  private static final String INSERT =
+      "INSERT INTO event (id, sequence, user_id, session_id, product_id, words, event_type,"
+          + " happened_at, counted_at, split) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private EventRows() {}
 
-  private static final String INSERT =
-      "INSERT INTO event"
-          + " (id, sequence, user_id, product_id, words, event_type, happened_at, split)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
-
-  /**
-   * Inserts events with rising sequence numbers; the number of one that was there already stays
-   * unused.
-   *
-   * @return for each whether it was new
-   */
-  static List<Boolean> insert(Handle handle, List<Event> events, long firstSequence) {
-    if (events.isEmpty()) {
-      return List.of();
-    }
-    var batch = handle.prepareBatch(INSERT);
-    long sequence = firstSequence;
-    for (Event event : events) {
-      batch.add(values(event, sequence++));
-    }
-    return Arrays.stream(batch.execute()).mapToObj(rows -> rows > 0).toList();
+  /** Of one shopper, oldest first; of a session's owner, if it has one. */
+  static List<Event> of(Handle handle, Who who) {
+    String shopper =
+        who.userId().isPresent()
+            ? ":key"
+            : "COALESCE((SELECT 'u' || user_id FROM session WHERE session_id = :session), :key)";
+    return handle
+        .createQuery(
+            "%s WHERE shopper = %s ORDER BY happened_at, sequence".formatted(SELECT, shopper))
+        .bind("key", who.key())
+        .bind("session", who.sessionId().orElse(""))
+        .map(EventRows::event)
+        .list();
   }
 
-  private static @Nullable Object[] values(Event event, long sequence) {
+  /** Shopper by shopper, each shopper's oldest first. */
+  static void forEach(Handle handle, Consumer<Event> sink) {
+    handle
+        .select(SELECT + " ORDER BY shopper, happened_at, sequence")
+        .map(EventRows::event)
+        .forEach(sink);
+  }
+
+  /** Which of these ids are there. */
+  static Set<String> known(Handle handle, Collection<String> ids) {
+    var known = new HashSet<String>();
+    Chunks.forEach(
+        ids,
+        chunk ->
+            known.addAll(
+                handle
+                    .createQuery("SELECT id FROM event WHERE id IN (<ids>)")
+                    .bindList("ids", chunk)
+                    .mapTo(String.class)
+                    .list()));
+    return known;
+  }
+
+  /**
+   * An event with its number.
+   *
+   * @param countedAt what its age is counted from, in microseconds since 1970: an event from the
+   *     future is as old as its arrival
+   */
+  record Row(Event event, long sequence, long countedAt) {
+    static Row of(Event event, Change change) {
+      long countedAt = Math.min(Micros.of(event.timestamp()), Micros.of(change.at()));
+      return new Row(event, change.next(), countedAt);
+    }
+  }
+
+  /** Inserts events that are not there yet. */
+  static void insert(Handle handle, List<Row> rows) {
+    var batch = handle.prepareBatch(INSERT);
+    for (Row row : rows) {
+      batch.add(values(row));
+    }
+    batch.execute();
+  }
+
+  private static @Nullable Object[] values(Row row) {
+    Event event = row.event();
     @Nullable String productId = null;
     @Nullable String words = null;
     switch (event.subject()) {
@@ -54,12 +99,14 @@ final class EventRows {
     }
     return new @Nullable Object[] {
       event.id(),
-      sequence,
-      event.userId(),
+      row.sequence(),
+      event.who().userId().orElse(null),
+      event.who().sessionId().orElse(null),
       productId,
       words,
       event.type().text(),
-      ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp()),
+      Micros.of(event.timestamp()),
+      row.countedAt(),
       event.split().map(Split::text).orElse(null)
     };
   }
@@ -69,10 +116,12 @@ final class EventRows {
     @Nullable String split = row.getString("split");
     return new Event(
         row.getString("id"),
-        row.getString("user_id"),
+        new Who(
+            Optional.ofNullable(row.getString("user_id")),
+            Optional.ofNullable(row.getString("session_id"))),
         productId != null ? new Subject.Item(productId) : new Subject.Words(row.getString("words")),
         EventType.parse(row.getString("event_type")),
-        Instant.EPOCH.plus(row.getLong("happened_at"), ChronoUnit.MICROS),
+        Micros.instant(row.getLong("happened_at")),
         Optional.ofNullable(split).map(Split::parse));
   }
 }

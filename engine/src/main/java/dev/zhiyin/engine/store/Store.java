@@ -1,129 +1,183 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.Who;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 
 /**
- * Products and events of one shop. Every change has a sequence number, larger than all before it; a
- * call that changes something returns when the change is durable. Thread-safe.
+ * Products and events of one shop. Every change has a sequence number, larger than those of all
+ * changes that were committed before it; a call that changes something returns when the change is
+ * durable. Thread-safe.
  */
 public final class Store implements AutoCloseable {
-  private final Database database;
-  private final Jdbi jdbi;
+  /** Events that one transaction of {@link #expire} removes. */
+  private static final int EXPIRED_AT_ONCE = 1000;
 
-  /** Opens the store of a shop, and makes it if there is none. */
+  private final Database database;
+  private final Clock clock;
+  private final AtomicLong newest = new AtomicLong();
+
+  /** Opens the store in a shop's folder, and makes it if there is none. */
   public static Store open(Home home) {
-    return new Store(Database.sqlite(home.store(), "dev/zhiyin/engine/store/migration"));
+    return open(home, StoreConfig.DEFAULT);
   }
 
-  Store(Database database) {
+  /** Opens the store of a shop, and makes it if there is none. */
+  public static Store open(Home home, StoreConfig config) {
+    if (!config.isSqlite()) {
+      throw new IllegalArgumentException("PostgreSQL comes with the next step");
+    }
+    return new Store(
+        Database.sqlite(home.store(), "dev/zhiyin/engine/store/migration"), Clock.systemUTC());
+  }
+
+  Store(Database database, Clock clock) {
     this.database = database;
-    this.jdbi = database.jdbi();
+    this.clock = clock;
+    write(
+        (handle, change) -> {
+          newest.set(Micros.of(change.at()));
+          Recount.ifOutdated(handle, change);
+          return change.sequence();
+        });
   }
 
   /** The number of the newest change, 0 when there was none. */
   public long sequence() {
-    return read(
+    return database.read(
         handle -> handle.select("SELECT sequence FROM change_counter").mapTo(Long.class).one());
   }
 
   /** Adds or replaces products; one that is there already just so is not a change. */
-  public ProductCounts putProducts(List<Product> products) {
+  public ProductReceipt putProducts(List<Product> products) {
     return write(
+        (handle, change) -> {
+          var changed = ProductRows.put(handle, change, products);
+          return new ProductReceipt(change.sequence(), changed);
+        });
+  }
+
+  /** Deletes products; one that is not there is not a change. */
+  public ProductReceipt deleteProducts(List<String> ids) {
+    return write(
+        (handle, change) -> {
+          var changed = ProductRows.delete(handle, change, ids);
+          return new ProductReceipt(change.sequence(), changed);
+        });
+  }
+
+  public Optional<Product> product(String id) {
+    return products(List.of(id)).stream().findFirst();
+  }
+
+  /** Those of the products that are there, in any order. */
+  public List<Product> products(Collection<String> ids) {
+    return database.read(handle -> ProductRows.find(handle, ids));
+  }
+
+  /** Hands out every product, by id. */
+  public void forEachProduct(Consumer<Product> sink) {
+    database.read(
         handle -> {
-          long before = currentSequence(handle);
-          long sequence = before;
-          var batch =
-              handle.prepareBatch(
-                  "INSERT INTO product (id, sequence, json) VALUES (:id, :sequence, :json)"
-                      + " ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence,"
-                      + " json = excluded.json WHERE product.json <> excluded.json");
-          for (Product product : products) {
-            batch
-                .bind("id", product.id())
-                .bind("sequence", ++sequence)
-                .bind("json", ProductJson.text(product))
-                .add();
-          }
-          int changed = changes(batch.size() == 0 ? new int[0] : batch.execute());
-          setSequence(handle, changed == 0 ? before : sequence);
-          return new ProductCounts(changed, products.size() - changed);
+          ProductRows.forEach(handle, change -> change.product().ifPresent(sink));
+          return sink;
         });
   }
 
   /**
-   * Adds events, in order.
+   * What changed after a change, in order: of each product the newest change, deletions too.
+   *
+   * @param limit most changes, at least 1; fewer are all there are
+   */
+  public List<ProductChange> productChanges(long after, int limit) {
+    return database.read(handle -> ProductRows.after(handle, after, limit));
+  }
+
+  /**
+   * Adds events, in order. One that names both a user and a session makes that session the user's.
    *
    * @return for each whether it is new; an event whose id is known already changes nothing
    */
   public EventReceipt addEvents(List<Event> events) {
     return write(
-        handle -> {
-          long before = currentSequence(handle);
-          List<Boolean> added = EventRows.insert(handle, events, before + 1);
-          long sequence = added.contains(true) ? before + events.size() : before;
-          setSequence(handle, sequence);
-          return new EventReceipt(sequence, added);
+        (handle, change) -> {
+          var added = EventLog.add(handle, change, events);
+          return new EventReceipt(change.sequence(), added);
         });
   }
 
-  public Optional<Product> product(String id) {
-    return read(handle ->
-            handle
-                .select("SELECT json FROM product WHERE id = ?", id)
-                .mapTo(String.class)
-                .findOne())
-        .map(ProductJson::read);
-  }
-
-  /** Hands out every product, by id. */
-  public void forEachProduct(Consumer<Product> sink) {
-    read(
-        handle -> {
-          handle
-              .select("SELECT json FROM product ORDER BY id")
-              .mapTo(String.class)
-              .forEach(json -> sink.accept(ProductJson.read(json)));
-          return null;
-        });
-  }
-
-  /** Events of one shopper, oldest first; those of one moment in the order they arrived. */
-  public List<Event> eventsOf(String userId) {
-    return read(
-        handle ->
-            handle
-                .select(
-                    EventRows.SELECT + " WHERE user_id = ? ORDER BY happened_at, sequence", userId)
-                .map(EventRows::event)
-                .list());
+  /**
+   * Events of one shopper, oldest first; those of one moment in the order they arrived. A session
+   * that belongs to a user has that user's.
+   */
+  public List<Event> eventsOf(Who who) {
+    return database.read(handle -> EventRows.of(handle, who));
   }
 
   /** Hands out every event, shopper by shopper, each shopper's oldest first. */
   public void forEachEvent(Consumer<Event> sink) {
-    read(
+    database.read(
         handle -> {
-          handle
-              .select(EventRows.SELECT + " ORDER BY user_id, happened_at, sequence")
-              .map(EventRows::event)
-              .forEach(sink);
-          return null;
+          EventRows.forEach(handle, sink);
+          return sink;
         });
+  }
+
+  /**
+   * Standings of products that changed after a change, in order.
+   *
+   * @param limit most standings, at least 1; fewer are all there are
+   */
+  public List<Standing> standings(long after, int limit) {
+    return database.read(handle -> Standings.after(handle, after, limit));
+  }
+
+  /**
+   * Removes everything of a user: events, and which sessions were the user's. Nothing to remove is
+   * a receipt too.
+   */
+  public Erasure erase(String userId) {
+    return write((handle, change) -> Removal.erase(handle, change, userId));
+  }
+
+  /** Whom to forget, by erasures after a change; they are kept for a day. */
+  public List<ErasedShopper> erasures(long after) {
+    return database.read(handle -> Removal.notices(handle, after));
+  }
+
+  /**
+   * Removes events from before a time, the oldest first, in several transactions.
+   *
+   * @param limit most events
+   * @return how many were removed
+   */
+  public long expire(Instant before, int limit) {
+    long removed = 0;
+    int now;
+    int wanted;
+    do {
+      wanted = (int) Math.min(EXPIRED_AT_ONCE, limit - removed);
+      int most = wanted;
+      now = write((handle, change) -> Removal.expire(handle, change, before, most));
+      removed += now;
+    } while (now == wanted && removed < limit);
+    return removed;
   }
 
   /** Whether any event came with a split of its own. */
   public boolean hasGivenSplit() {
-    return read(
+    return database.read(
         handle ->
             handle
                 .select("SELECT EXISTS (SELECT 1 FROM event WHERE split IS NOT NULL)")
@@ -131,26 +185,39 @@ public final class Store implements AutoCloseable {
                 .one());
   }
 
-  /** Shoppers with the most recent events first. */
+  /** Users with the most recent events first. */
   public List<String> recentUsers(int limit) {
-    return read(
+    return database.read(
         handle ->
             handle
                 .select(
-                    "SELECT user_id FROM event GROUP BY user_id"
-                        + " ORDER BY MAX(happened_at) DESC, user_id LIMIT ?",
+                    "SELECT SUBSTR(shopper, 2) AS id FROM event WHERE shopper >= 'u'"
+                        + " GROUP BY shopper ORDER BY MAX(happened_at) DESC, shopper LIMIT ?",
                     limit)
                 .mapTo(String.class)
                 .list());
   }
 
   public StoreCounts counts() {
-    return read(
+    return database.read(
         handle ->
             new StoreCounts(
-                count(handle, "SELECT COUNT(*) FROM product"),
+                count(handle, "SELECT COUNT(*) FROM product WHERE json IS NOT NULL"),
                 count(handle, "SELECT COUNT(*) FROM event"),
-                count(handle, "SELECT COUNT(DISTINCT user_id) FROM event")));
+                count(handle, "SELECT COUNT(DISTINCT shopper) FROM event WHERE shopper >= 'u'")));
+  }
+
+  /** Reads a store as it is at one moment, while others write. */
+  public <T> T snapshot(Function<StoreSnapshot, T> reading) {
+    return database.readAtOnce(handle -> reading.apply(new StoreSnapshot(handle)));
+  }
+
+  /**
+   * The time, which never goes back, whatever the clock does: at the earliest that of the newest
+   * change known here.
+   */
+  public Instant now(Instant clock) {
+    return Micros.instant(newest.accumulateAndGet(Micros.of(clock), Math::max));
   }
 
   @Override
@@ -162,35 +229,18 @@ public final class Store implements AutoCloseable {
     return handle.select(sql).mapTo(Long.class).one();
   }
 
-  private static long currentSequence(Handle handle) {
-    return handle.select("SELECT sequence FROM change_counter").mapTo(Long.class).one();
-  }
-
-  private static void setSequence(Handle handle, long sequence) {
-    handle.execute("UPDATE change_counter SET sequence = ?", sequence);
-  }
-
-  private static int changes(int[] perRow) {
-    int total = 0;
-    for (int rows : perRow) {
-      total += rows;
-    }
-    return total;
-  }
-
-  private <T> T read(Function<Handle, T> work) {
-    try {
-      return jdbi.withHandle(work::apply);
-    } catch (JdbiException failure) {
-      throw new StorageFailed(database.location(), failure);
-    }
-  }
-
-  private <T> T write(Function<Handle, T> work) {
-    try {
-      return jdbi.inTransaction(work::apply);
-    } catch (JdbiException failure) {
-      throw new StorageFailed(database.location(), failure);
-    }
+  /* What changes nothing is rolled back: it takes no number, and no time to reach the disk. */
+  private <T> T write(BiFunction<Handle, Change, T> work) {
+    return database.write(
+        handle -> {
+          var change = Change.begin(handle, now(clock.instant()));
+          T result = work.apply(handle, change);
+          if (change.isMade()) {
+            change.save(handle);
+          } else {
+            handle.rollback();
+          }
+          return result;
+        });
   }
 }

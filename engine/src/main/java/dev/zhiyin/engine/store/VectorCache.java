@@ -1,6 +1,5 @@
 package dev.zhiyin.engine.store;
 
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.embed.Embedding;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,8 +10,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 
 /**
  * Embeddings of texts seen before, by encoder and text, in one SQLite file that may be deleted at
@@ -20,21 +17,15 @@ import org.jdbi.v3.core.JdbiException;
  */
 public final class VectorCache implements AutoCloseable {
   private final Database database;
-  private final Jdbi jdbi;
 
   public VectorCache(Path file) {
     database = Database.sqlite(file, "dev/zhiyin/engine/store/cache");
-    jdbi = database.jdbi();
   }
 
   /** What is known of each text, in order. */
   public List<Optional<Embedding>> find(String encoderChecksum, List<String> texts) {
-    try {
-      return jdbi.withHandle(
-          handle -> texts.stream().map(text -> find(handle, encoderChecksum, text)).toList());
-    } catch (JdbiException failure) {
-      throw new StorageFailed(database.location(), failure);
-    }
+    return database.read(
+        handle -> texts.stream().map(text -> find(handle, encoderChecksum, text)).toList());
   }
 
   private static Optional<Embedding> find(Handle handle, String encoderChecksum, String text) {
@@ -53,18 +44,14 @@ public final class VectorCache implements AutoCloseable {
     if (texts.isEmpty()) {
       return;
     }
-    try {
-      jdbi.useTransaction(
-          handle -> {
-            var batch = handle.prepareBatch("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)");
-            for (int i = 0; i < texts.size(); i++) {
-              batch.add(encoderChecksum, hash(texts.get(i)), bytes(embeddings.get(i)));
-            }
-            batch.execute();
-          });
-    } catch (JdbiException failure) {
-      throw new StorageFailed(database.location(), failure);
-    }
+    database.write(
+        handle -> {
+          var batch = handle.prepareBatch("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)");
+          for (int i = 0; i < texts.size(); i++) {
+            batch.add(encoderChecksum, hash(texts.get(i)), bytes(embeddings.get(i)));
+          }
+          return batch.execute();
+        });
   }
 
   @Override

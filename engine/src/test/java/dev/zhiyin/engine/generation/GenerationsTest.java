@@ -3,19 +3,15 @@ package dev.zhiyin.engine.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.HashingEncoder;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.Faces;
-import dev.zhiyin.engine.index.IndexBuilder;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.IndexedProduct;
-import dev.zhiyin.engine.index.ProductIndex;
+import dev.zhiyin.engine.index.IndexSchema;
 import dev.zhiyin.engine.product.Product;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,9 +31,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GenerationsTest {
-  private static final HashingEncoder ENCODER = new HashingEncoder(8);
-  private static final float[] MEAN = {.5f, 0, -.25f, 1e-9f, 0, 0, 0, 3};
-
   @TempDir Path folder;
   private Path root;
   private Generations generations;
@@ -55,12 +49,12 @@ class GenerationsTest {
     try (Generation opened = generations.openCurrent();
         var snapshot = opened.index().snapshot()) {
       assertThat(opened.manifest()).isEqualTo(made);
-      assertThat(opened.centring().mean()).isEqualTo(MEAN);
+      assertThat(opened.centring().mean()).isEqualTo(SmallGenerations.MEAN);
       assertThat(Files.readString(opened.towers().resolve("user.onnx"))).isEqualTo("user tower");
       assertThat(snapshot.size()).isEqualTo(1);
       assertThat(snapshot.product(0)).isEqualTo(Product.titled("p", "tent"));
       assertThat(snapshot.matching("tent", 1, Filter.ALL).total()).isEqualTo(1);
-      opened.require(ENCODER);
+      opened.require(SmallGenerations.ENCODER);
     }
     assertThat(generations.currentTowers()).contains(root.resolve("000001/towers"));
   }
@@ -70,13 +64,13 @@ class GenerationsTest {
     Manifest made = make("tent");
     assertThat(made.id()).isEqualTo(1);
     assertThat(made.encoder())
-        .isEqualTo(new Manifest.EncoderId("hashing-8", ENCODER.checksum(), 8));
+        .isEqualTo(new Manifest.EncoderId("hashing-8", SmallGenerations.ENCODER.checksum(), 8));
     assertThat(made.model()).isEqualTo("text");
     assertThat(made.storeSequence()).isEqualTo(42);
     assertThat(made.products()).isEqualTo(1);
     assertThat(made.metrics()).isEqualTo(Map.of("ndcg@10", .5));
     assertThat(made.files()).containsKeys("mean.f32", "towers/user.onnx");
-    assertThat(generations.list()).containsExactly(made);
+    assertThat(generations.list()).containsExactly(new Listed.Whole(made));
   }
 
   @Test
@@ -96,7 +90,7 @@ class GenerationsTest {
     assertThat(title()).isEqualTo("second");
     generations.publish(1);
     assertThat(title()).isEqualTo("first");
-    assertThat(generations.list()).extracting(Manifest::id).containsExactly(1L, 2L);
+    assertThat(generations.list()).extracting(Listed::id).containsExactly(1L, 2L);
   }
 
   @Test
@@ -112,7 +106,7 @@ class GenerationsTest {
   @Test
   void aDraftThatIsClosedUnfinishedLeavesNothing() throws IOException {
     try (Draft draft = generations.begin()) {
-      fill(draft, "tent");
+      SmallGenerations.fill(draft, "tent");
       assertThat(generations.list()).isEmpty();
     }
     assertThat(visible()).isEmpty();
@@ -173,8 +167,8 @@ class GenerationsTest {
         () -> {
           for (int made = 0; made < 15; ) {
             try (Draft draft = new Generations(root).begin()) {
-              draft.writeCentring(Centring.by(MEAN));
-              draft.finish(contents());
+              draft.writeCentring(Centring.by(SmallGenerations.MEAN));
+              draft.finish(SmallGenerations.contents());
               made++;
             } catch (WorkRefused another) {
               Thread.onSpinWait();
@@ -188,7 +182,7 @@ class GenerationsTest {
       }
     }
     assertThat(generations.list())
-        .extracting(Manifest::id)
+        .extracting(Listed::id)
         .containsExactlyElementsOf(IntStream.rangeClosed(1, 45).mapToObj(i -> (long) i).toList());
   }
 
@@ -208,7 +202,7 @@ class GenerationsTest {
       assertThatThrownBy(generations::openCurrent)
           .isInstanceOf(GenerationUnusable.class)
           .hasMessageMatching(
-              "\\Q%s\\E has checksum [0-9a-f]{64}; the manifest has \\Q%s\\E"
+              "\\Q%s\\E has checksum [0-9a-f]{64}; the manifest has \\Q%s\\E: rebuild, or go back to another generation"
                   .formatted(file, made.files().get(name)));
       Files.write(file, right);
     }
@@ -222,21 +216,75 @@ class GenerationsTest {
     Files.delete(root.resolve("000001/mean.f32"));
     assertThatThrownBy(generations::openCurrent)
         .isInstanceOf(GenerationUnusable.class)
-        .hasMessage(root.resolve("000001/mean.f32") + " is missing");
+        .hasMessage(
+            root.resolve("000001/mean.f32")
+                + " is missing: rebuild, or go back to another generation");
   }
 
   @Test
   void anotherSchemaIsRefused() throws IOException {
     make("tent");
     generations.publish(1);
-    Path manifest = root.resolve("000001/manifest.json");
-    String text = Files.readString(manifest);
-    Files.writeString(manifest, text.replaceFirst("\"schema\" : \\d+", "\"schema\" : 999"));
+    rewriteManifest(1, text -> text.replace(IndexSchema.hash(), "0123456789abcdef"));
     assertThatThrownBy(generations::openCurrent)
         .isInstanceOf(GenerationUnusable.class)
         .hasMessage(
-            "%s was written with schema 999; this program reads schema %d: rebuild"
-                .formatted(root.resolve("000001"), ProductIndex.schemaVersion()));
+            "%s was written with schema 0123456789ab; this program reads schema %s: rebuild"
+                .formatted(root.resolve("000001"), IndexSchema.hash().substring(0, 12)));
+  }
+
+  @Test
+  void aManifestOfAnotherProgramIsRefused() throws IOException {
+    make("tent");
+    generations.publish(1);
+    rewriteManifest(1, text -> text.replace("\"model\"", "\"modell\""));
+    assertThatThrownBy(generations::openCurrent)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessageStartingWith(
+            root.resolve("000001/manifest.json") + " was written by another program: ")
+        .hasMessageEndingWith(": rebuild, or go back to another generation");
+  }
+
+  private void rewriteManifest(long id, UnaryOperator<String> change) throws IOException {
+    Path file = root.resolve("%06d/manifest.json".formatted(id));
+    String changed = change.apply(Files.readString(file));
+    Files.writeString(file, changed);
+    Files.writeString(file.resolveSibling("manifest.sha256"), Sha256.of(changed) + "\n");
+  }
+
+  @Test
+  void theManifestHasAChecksumOfItsOwn() throws IOException {
+    make("tent");
+    generations.publish(1);
+    Path file = root.resolve("000001/manifest.json");
+    String right = Files.readString(file);
+    String origin = Files.readString(file.resolveSibling("manifest.sha256")).strip();
+    try (Generation opened = generations.openCurrent()) {
+      assertThat(opened.origin()).isEqualTo(origin).isEqualTo(Sha256.of(right));
+    }
+
+    Files.writeString(file, right.replace("0.5", "0.6"));
+
+    String problem =
+        "%s has checksum %s; manifest.sha256 has %s: rebuild, or go back to another generation"
+            .formatted(file, Sha256.of(right.replace("0.5", "0.6")), origin);
+    assertThatThrownBy(generations::openCurrent)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(problem);
+    assertThat(generations.list()).containsExactly(new Listed.Damaged(1, problem));
+  }
+
+  @Test
+  void aManifestWithoutItsChecksumIsRefused() throws IOException {
+    make("tent");
+    generations.publish(1);
+    Files.delete(root.resolve("000001/manifest.sha256"));
+    assertThatThrownBy(generations::openCurrent)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(
+            root.resolve("000001")
+                + " has no manifest.sha256, so it is damaged, or was made by an older program:"
+                + " rebuild, or go back to another generation");
   }
 
   @Test
@@ -248,8 +296,8 @@ class GenerationsTest {
       assertThatThrownBy(() -> opened.require(other))
           .isInstanceOf(GenerationUnusable.class)
           .hasMessage(
-              "generation 1 was made by encoder hashing-8 with checksum %s; this is hashing-9 with checksum %s"
-                  .formatted(ENCODER.checksum(), other.checksum()));
+              "generation 1 was made by encoder hashing-8 with checksum %s; this is hashing-9 with checksum %s: rebuild"
+                  .formatted(SmallGenerations.ENCODER.checksum(), other.checksum()));
     }
   }
 
@@ -290,7 +338,7 @@ class GenerationsTest {
     Files.writeString(manifest, Files.readString(manifest).substring(0, 40));
     assertThatThrownBy(generations::openCurrent)
         .isInstanceOf(GenerationUnusable.class)
-        .hasMessageStartingWith(manifest + " cannot be read: ");
+        .hasMessageStartingWith(manifest + " has checksum ");
   }
 
   @ParameterizedTest
@@ -315,38 +363,12 @@ class GenerationsTest {
   }
 
   private Manifest make(String title) {
-    try (Draft draft = generations.begin()) {
-      fill(draft, title);
-      return draft.finish(contents());
-    }
-  }
-
-  private static void fill(Draft draft, String title) {
-    draft.writeCentring(Centring.by(MEAN));
-    try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
-      var product = Product.titled("p", title);
-      var embedding = ENCODER.encode(List.of(title)).getFirst();
-      var faces = new Faces(embedding.toArray(), embedding.toArray());
-      builder.add(new IndexedProduct(product, embedding, faces, 0));
-      builder.finish();
-      Files.writeString(draft.towers().resolve("user.onnx"), "user tower");
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  private static Draft.Contents contents() {
-    return new Draft.Contents(
-        new Manifest.EncoderId(ENCODER.name(), ENCODER.checksum(), 8),
-        "text",
-        42,
-        1,
-        Map.of("ndcg@10", .5));
+    return SmallGenerations.make(generations, title);
   }
 
   private List<Path> visible() throws IOException {
     try (Stream<Path> children = Files.list(root)) {
-      return children.filter(child -> !child.endsWith("rebuild.lock")).toList();
+      return children.filter(child -> !child.toString().endsWith(".lock")).toList();
     }
   }
 

@@ -3,12 +3,15 @@ package dev.zhiyin.engine.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomFilter;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.RandomVectors;
 import dev.zhiyin.engine.shop.Seed;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -25,7 +28,7 @@ class FilteredSearchTest {
   @RandomSeeds
   void everySearchReturnsAsManyAllowedProductsAsThereAre(Seed seed) {
     var random = seed.random();
-    try (var shop = shop(1 + random.nextInt(150), random)) {
+    try (var shop = anyShop(1 + random.nextInt(150), random)) {
       for (Filter filter : filters(random)) {
         int k = 1 + random.nextInt(40);
         List<String> allowed =
@@ -57,7 +60,7 @@ class FilteredSearchTest {
   @RandomSeeds
   void nearestNeighboursInASmallShopAreThoseOfAFullSort(Seed seed) {
     var random = seed.random();
-    try (var shop = shop(1 + random.nextInt(80), random)) {
+    try (var shop = anyShop(1 + random.nextInt(80), random)) {
       for (Filter filter : filters(random)) {
         int k = shop.content().size();
         float[] user = RandomVectors.floats(DIMENSION, random);
@@ -78,7 +81,7 @@ class FilteredSearchTest {
   @RandomSeeds(8)
   void wordsFindExactlyTheAllowedProductsThatHaveThem(Seed seed) {
     var random = seed.random();
-    try (var shop = shop(1 + random.nextInt(120), random)) {
+    try (var shop = anyShop(1 + random.nextInt(120), random)) {
       for (Filter filter : filters(random)) {
         List<String> withTheWord =
             shop.allowed(filter).stream()
@@ -92,6 +95,44 @@ class FilteredSearchTest {
             .containsExactlyInAnyOrderElementsOf(withTheWord);
         assertThat(shop.snapshot().matching("帐篷", 1, filter).total()).isEqualTo(withTheWord.size());
       }
+    }
+  }
+
+  @RandomSeeds(8)
+  void theLatestAreThoseOfAFullSort(Seed seed) {
+    var random = seed.random();
+    try (var shop = anyShop(1 + random.nextInt(120), random)) {
+      for (Filter filter : filters(random)) {
+        List<IndexedProduct> latest = shop.content(shop.snapshot().latest(30, filter));
+        assertThat(latest).doesNotHaveDuplicates().isSubsetOf(shop.allowed(filter));
+        assertThat(latest)
+            .extracting(IndexedProduct::since)
+            .isEqualTo(
+                shop.allowed(filter).stream()
+                    .map(IndexedProduct::since)
+                    .sorted(Comparator.reverseOrder())
+                    .limit(30)
+                    .toList());
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void ofNamedProductsTheAllowedOnesComeInTheOrderGiven(Seed seed) {
+    var random = seed.random();
+    try (var shop = anyShop(1 + random.nextInt(120), random)) {
+      for (Filter filter : filters(random)) {
+        List<String> allowed =
+            shop.allowed(filter).stream().map(one -> one.product().id()).toList();
+        var ids = new ArrayList<>(List.of("unknown", "p"));
+        random.ints(0, 140).distinct().limit(random.nextInt(80)).forEach(i -> ids.add("p" + i));
+        Collections.shuffle(ids, random);
+
+        assertThat(shop.ids(shop.snapshot().among(ids, filter)))
+            .as("%s", filter)
+            .isEqualTo(ids.stream().filter(allowed::contains).toList());
+      }
+      assertThat(shop.snapshot().among(List.of(), Filter.ALL)).isEmpty();
     }
   }
 
@@ -139,6 +180,14 @@ class FilteredSearchTest {
       assertThat(shop.snapshot().count(Filter.ALL)).isZero();
       assertThat(shop.snapshot().find("p0")).isEmpty();
     }
+  }
+
+  /* As it was built, or grown by many changes. */
+  private RandomIndex anyShop(int products, Random random) {
+    List<Product> catalogue = RandomCatalogue.of(products, random);
+    return random.nextBoolean()
+        ? RandomIndex.of(catalogue, DIMENSION, IndexConfig.DEFAULT, folder, random)
+        : RandomIndex.grown(catalogue, DIMENSION, folder, random);
   }
 
   private RandomIndex shop(int products, Random random) {

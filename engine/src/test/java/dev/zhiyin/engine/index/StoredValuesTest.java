@@ -13,6 +13,7 @@ import dev.zhiyin.engine.shop.RandomVectors;
 import dev.zhiyin.engine.shop.Seed;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -61,10 +62,11 @@ class StoredValuesTest {
                         new Faces(
                             RandomVectors.floats(DIMENSION, random),
                             RandomVectors.floats(DIMENSION, random)),
-                        random.nextInt(100)))
+                        random.nextInt(100),
+                        Instant.ofEpochMilli(random.nextInt())))
             .toList();
     inSegments(content, random);
-    try (var index = new ProductIndex(folder);
+    try (var index = new ProductIndex(folder, 7);
         var snapshot = index.snapshot()) {
       assertThat(snapshot.maxDoc()).isGreaterThan(snapshot.size());
       assertThat(snapshot.size()).isEqualTo(products.size());
@@ -85,7 +87,8 @@ class StoredValuesTest {
         if (random.nextInt(3) == 0) {
           var before = Product.titled(one.product().id(), "as it was before");
           writer.addDocument(
-              Documents.of(new IndexedProduct(before, one.embedding(), one.faces(), 0)));
+              Documents.of(
+                  new IndexedProduct(before, one.embedding(), one.faces(), 0, one.since())));
           writer.flush();
         }
         writer.updateDocument(new Term(Fields.ID, one.product().id()), document);
@@ -166,9 +169,10 @@ class StoredValuesTest {
               Product.titled("p", "t"),
               RandomVectors.direction(2, new Random(1)),
               new Faces(new float[2], new float[2]),
-              0));
+              0,
+              Instant.EPOCH));
     }
-    assertThatThrownBy(() -> new ProductIndex(folder))
+    assertThatThrownBy(() -> new ProductIndex(folder, 7))
         .isInstanceOf(StorageFailed.class)
         .hasMessageStartingWith(folder + ": ");
   }
@@ -177,7 +181,7 @@ class StoredValuesTest {
   void aSnapshotOutlivesTheIndexItWasTakenFrom() {
     var products = List.of(Product.titled("p", "tent"));
     RandomIndex.of(products, DIMENSION, IndexConfig.DEFAULT, folder, new Random(1)).close();
-    var index = new ProductIndex(folder);
+    var index = new ProductIndex(folder, 7);
     try (var snapshot = index.snapshot()) {
       index.close();
       assertThat(snapshot.product(0).title()).isEqualTo("tent");

@@ -15,6 +15,7 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +51,9 @@ public record OpenShop(
       generations.publish(draft.finish(contents).id());
     }
     Generation generation = generations.openCurrent();
-    return new OpenShop(
-        products, centred, encoder, model, generation, new Recommender(generation, model, encoder));
+    generation.require(encoder);
+    var recommender = new Recommender(generation.index(), generation.centring(), model, encoder);
+    return new OpenShop(products, centred, encoder, model, generation, recommender);
   }
 
   private static void write(
@@ -62,7 +64,9 @@ public record OpenShop(
     try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
       for (int i = 0; i < products.size(); i++) {
         var faces = new Faces(candidates[i], met[i]);
-        builder.add(new IndexedProduct(products.get(i), centred.get(i), faces, popularity(i)));
+        Product product = products.get(i);
+        Instant since = product.created().orElse(Instant.EPOCH);
+        builder.add(new IndexedProduct(product, centred.get(i), faces, popularity(i), since));
       }
       builder.finish();
     }

@@ -55,6 +55,21 @@ class EventTest {
         .hasMessage("text is '%s'; wanted 1 to 10000 characters, not all blank".formatted(blank));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a\0", "\ud83c", "a\udf92\ud83c"})
+  void refusesWhatADatabaseCannotHold(String odd) {
+    String wanted =
+        " is '%s'; wanted text without NUL and without halves of characters".formatted(odd);
+    assertThatThrownBy(() -> event(odd, "u", Instant.EPOCH)).hasMessage("eventId" + wanted);
+    assertThatThrownBy(() -> Who.user(odd)).hasMessage("userId" + wanted);
+    assertThatThrownBy(() -> Who.session(odd)).hasMessage("sessionId" + wanted);
+    assertThatThrownBy(() -> new Subject.Item(odd)).hasMessage("productId" + wanted);
+    assertThatThrownBy(() -> new Subject.Words(odd))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("text" + wanted);
+    assertThat(Who.user("🎒").id()).isEqualTo("🎒");
+  }
+
   @Test
   void takesWordsOfTenThousandCharactersAndNotOneMore() {
     assertThat(new Subject.Words("x".repeat(10_000)).text()).hasSize(10_000);
@@ -81,6 +96,7 @@ class EventTest {
   }
 
   private static Event event(String id, String user, Instant time) {
-    return new Event(id, user, new Subject.Item("p"), EventType.VIEW, time, Optional.empty());
+    return new Event(
+        id, Who.user(user), new Subject.Item("p"), EventType.VIEW, time, Optional.empty());
   }
 }

@@ -124,7 +124,8 @@ class HistoryTest {
   @Test
   void wordsAreNoProducts() {
     var words =
-        new Event("1", "u", new Subject.Words("a"), EventType.SEARCH, NOON, Optional.empty());
+        new Event(
+            "1", Who.user("u"), new Subject.Words("a"), EventType.SEARCH, NOON, Optional.empty());
     assertThat(History.of(List.of(words)).productIds()).isEmpty();
     assertThat(History.of(List.of(words, event("2", "a", EventType.VIEW, 1))).items()).hasSize(2);
     assertThat(History.of(List.of())).isEqualTo(History.EMPTY);
@@ -139,6 +140,11 @@ class HistoryTest {
 
   private static Event event(String id, String product, EventType type, int second) {
     return new Event(
-        id, "u", new Subject.Item(product), type, NOON.plusSeconds(second), Optional.empty());
+        id,
+        Who.user("u"),
+        new Subject.Item(product),
+        type,
+        NOON.plusSeconds(second),
+        Optional.empty());
   }
 }

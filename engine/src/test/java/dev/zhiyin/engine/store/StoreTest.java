@@ -15,6 +15,7 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class StoreTest {
   void givesBackEveryProductThatWasPutIn(Seed seed) {
     List<Product> products = RandomCatalogue.of(50, seed.random());
     try (var store = open()) {
-      assertThat(store.putProducts(products)).isEqualTo(new ProductCounts(50, 0));
+      assertThat(store.putProducts(products).changed()).hasSize(50).containsOnly(true);
       for (Product product : products) {
         assertThat(store.product(product.id())).contains(product);
       }
@@ -61,12 +62,13 @@ class StoreTest {
       store.putProducts(products);
       long before = store.sequence();
 
-      assertThat(store.putProducts(products)).isEqualTo(new ProductCounts(0, 2));
-      assertThat(store.putProducts(List.of())).isEqualTo(new ProductCounts(0, 0));
+      assertThat(store.putProducts(products))
+          .isEqualTo(new ProductReceipt(before, List.of(false, false)));
+      assertThat(store.putProducts(List.of())).isEqualTo(new ProductReceipt(before, List.of()));
       assertThat(store.sequence()).isEqualTo(before);
 
-      assertThat(store.putProducts(List.of(product("a", "tent"), product("b", "cup"))))
-          .isEqualTo(new ProductCounts(1, 1));
+      assertThat(store.putProducts(List.of(product("a", "tent"), product("b", "cup"))).changed())
+          .containsExactly(false, true);
       assertThat(store.sequence()).isGreaterThan(before);
       assertThat(store.product("b")).contains(product("b", "cup"));
     }
@@ -79,8 +81,18 @@ class StoreTest {
         product.withOffer(new Offer(OptionalDouble.of(9.5), "CNY", OptionalInt.of(0), "s"));
     try (var store = open()) {
       store.putProducts(List.of(product));
-      assertThat(store.putProducts(List.of(cheaper))).isEqualTo(new ProductCounts(1, 0));
+      assertThat(store.putProducts(List.of(cheaper)).changed()).containsExactly(true);
       assertThat(store.product("a")).contains(cheaper);
+    }
+  }
+
+  @Test
+  void keepsHalfACharacterInATitle() {
+    var odd = product("a", "tent \ud83c");
+    try (var store = open()) {
+      store.putProducts(List.of(odd));
+      assertThat(store.product("a")).contains(odd);
+      assertThat(store.putProducts(List.of(odd)).changed()).containsExactly(false);
     }
   }
 
@@ -100,8 +112,8 @@ class StoreTest {
       store.addEvents(events);
       List<Event> oldestFirst =
           events.stream().sorted(Comparator.comparing(Event::timestamp)).toList();
-      assertThat(store.eventsOf("u")).isEqualTo(oldestFirst);
-      assertThat(store.eventsOf("other")).isEmpty();
+      assertThat(store.eventsOf(Who.user("u"))).isEqualTo(oldestFirst);
+      assertThat(store.eventsOf(Who.user("other"))).isEmpty();
       var all = new ArrayList<Event>();
       store.forEachEvent(all::add);
       assertThat(all).isEqualTo(oldestFirst);
@@ -133,8 +145,8 @@ class StoreTest {
       assertThat(store.addEvents(List.of(first, sameId)).added()).containsExactly(true, false);
       assertThat(store.addEvents(List.of(first, second, second)).added())
           .containsExactly(false, true, false);
-      assertThat(store.eventsOf("u")).containsExactly(first, second);
-      assertThat(store.eventsOf("other")).isEmpty();
+      assertThat(store.eventsOf(Who.user("u"))).containsExactly(first, second);
+      assertThat(store.eventsOf(Who.user("other"))).isEmpty();
     }
   }
 
@@ -166,7 +178,7 @@ class StoreTest {
     Event event = event("1", "u", Instant.parse(time));
     try (var store = open()) {
       store.addEvents(List.of(event));
-      assertThat(store.eventsOf("u")).containsExactly(event);
+      assertThat(store.eventsOf(Who.user("u"))).containsExactly(event);
     }
   }
 
@@ -175,15 +187,26 @@ class StoreTest {
     try (var store = open()) {
       assertThat(store.hasGivenSplit()).isFalse();
       var plain =
-          new Event("1", "u", new Subject.Words("登山 🎒"), EventType.SEARCH, NOON, Optional.empty());
+          new Event(
+              "1",
+              Who.user("u"),
+              new Subject.Words("登山 🎒"),
+              EventType.SEARCH,
+              NOON,
+              Optional.empty());
       store.addEvents(List.of(plain));
       assertThat(store.hasGivenSplit()).isFalse();
       var valid =
           new Event(
-              "2", "u", new Subject.Item("p"), EventType.REVIEW, NOON, Optional.of(Split.VALID));
+              "2",
+              Who.user("u"),
+              new Subject.Item("p"),
+              EventType.REVIEW,
+              NOON,
+              Optional.of(Split.VALID));
       store.addEvents(List.of(valid));
       assertThat(store.hasGivenSplit()).isTrue();
-      assertThat(store.eventsOf("u")).containsExactly(plain, valid);
+      assertThat(store.eventsOf(Who.user("u"))).containsExactly(plain, valid);
     }
   }
 
@@ -196,7 +219,7 @@ class StoreTest {
     try (var store = open()) {
       assertThat(store.sequence()).isEqualTo(2);
       assertThat(store.product("a")).contains(product("a", "tent"));
-      assertThat(store.eventsOf("u")).containsExactly(event("1", "u", NOON));
+      assertThat(store.eventsOf(Who.user("u"))).containsExactly(event("1", "u", NOON));
     }
   }
 
@@ -296,6 +319,7 @@ class StoreTest {
   }
 
   private static Event event(String id, String user, Instant time) {
-    return new Event(id, user, new Subject.Item("p"), EventType.VIEW, time, Optional.empty());
+    return new Event(
+        id, Who.user(user), new Subject.Item("p"), EventType.VIEW, time, Optional.empty());
   }
 }

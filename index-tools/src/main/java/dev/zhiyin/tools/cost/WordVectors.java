@@ -19,7 +19,7 @@ final class WordVectors {
 
   Embedding of(String title) {
     var sum = new float[dimension];
-    for (String word : title.split(" ")) {
+    for (String word : title.split(" ", -1)) {
       float[] vector = known.computeIfAbsent(word, this::drawn);
       for (int k = 0; k < dimension; k++) {
         sum[k] += vector[k];

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,10 +43,10 @@ final class BehaviourRow {
   }
 
   private static Event event(ObjectNode row, Subject subject, EventType type) {
-    String user = EventRow.user(row);
+    Who who = EventRow.who(row);
     Instant timestamp = EventRow.timestamp(row);
-    String id = EventRow.id(user, subject, type, timestamp);
-    return new Event(id, user, subject, type, timestamp, EventRow.split(row));
+    String id = EventRow.id(who, subject, type, timestamp);
+    return new Event(id, who, subject, type, timestamp, EventRow.split(row));
   }
 
   private static boolean isBought(ObjectNode row) {

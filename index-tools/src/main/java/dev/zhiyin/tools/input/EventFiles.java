@@ -17,10 +17,10 @@ import java.util.function.Consumer;
 
 /**
  * Reads events from files: JSON lines or columns of {@code user_id, product_id, event_type,
- * timestamp}, and if there are any {@code session_id} (for rows without a user), {@code text} (the
- * words that an event without a product is about), {@code split} and {@code event_id}. Times are
- * read as {@link ProductJson#instant} says. An event without an id gets one made of its user,
- * product or words, type and time; an event whose id was there before is skipped.
+ * timestamp}, and if there are any {@code session_id} (whose a session is, where both are given),
+ * {@code text} (the words that an event without a product is about), {@code split} and {@code
+ * event_id}. Times are read as {@link ProductJson#instant} says. An event without an id gets one
+ * made of its user, product or words, type and time; an event whose id was there before is skipped.
  *
  * <p>A row with {@code browsed_products}, as in {@code user_behavior.csv} of {@code
  * user_id,timestamp,browsed_products,label}, is a view of each product in that list, and with label
@@ -94,7 +94,7 @@ public final class EventFiles {
     if (row.path("event_id").asText().equals(event.id())) {
       badRows.duplicate(place, "event_id", event.id());
     } else {
-      var parts = List.of(event.userId(), event.type().text(), subject(event), event.timestamp());
+      var parts = List.of(event.who().id(), event.type().text(), subject(event), event.timestamp());
       badRows.duplicate(place, "row", parts.stream().map(Object::toString).collect(joining(" ")));
     }
   }

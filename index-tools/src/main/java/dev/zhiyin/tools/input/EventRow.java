@@ -7,6 +7,7 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class EventRow {
   private static final Map<String, String> COLUMNS =
       Map.of(
           "userId", "user_id",
+          "sessionId", "session_id",
           "productId", "product_id",
           "eventId", "event_id",
           "type", "event_type");
@@ -31,33 +33,35 @@ final class EventRow {
   static Event read(ObjectNode row) {
     return inColumns(
         () -> {
-          String user = user(row);
+          Who who = who(row);
           Subject subject = subject(row);
           EventType type = EventType.parse(Fields.text(row, "event_type"));
           Instant timestamp = timestamp(row);
           String given = Fields.text(row, "event_id");
-          String id = given.isBlank() ? id(user, subject, type, timestamp) : given;
-          return new Event(id, user, subject, type, timestamp, split(row));
+          String id = given.isBlank() ? id(who, subject, type, timestamp) : given;
+          return new Event(id, who, subject, type, timestamp, split(row));
         });
   }
 
   /** The id of an event that came without one: the same for the same event. */
-  static String id(String user, Subject subject, EventType type, Instant timestamp) {
+  static String id(Who who, Subject subject, EventType type, Instant timestamp) {
     return switch (subject) {
-      case Subject.Item(String product) -> id("item", product, user, type, timestamp);
-      case Subject.Words(String text) -> id("words", text, user, type, timestamp);
+      case Subject.Item(String product) -> id("item", product, who, type, timestamp);
+      case Subject.Words(String text) -> id("words", text, who, type, timestamp);
     };
   }
 
-  static String user(ObjectNode row) {
-    String user = Fields.text(row, "user_id");
-    if (user.isBlank()) {
-      user = Fields.text(row, "session_id");
+  static Who who(ObjectNode row) {
+    Optional<String> user = id(row, "user_id");
+    Optional<String> session = id(row, "session_id");
+    if (user.isEmpty() && session.isEmpty()) {
+      throw new InvalidInput("user_id", Fields.text(row, "user_id"), "an id, or one in session_id");
     }
-    if (user.isBlank()) {
-      throw new InvalidInput("user_id", user, "an id, or one in session_id");
-    }
-    return user;
+    return new Who(user, session);
+  }
+
+  private static Optional<String> id(ObjectNode row, String field) {
+    return Optional.of(Fields.text(row, field)).filter(id -> !id.isBlank());
   }
 
   static Instant timestamp(ObjectNode row) {
@@ -93,7 +97,8 @@ final class EventRow {
   }
 
   private static String id(
-      String kind, String subject, String user, EventType type, Instant timestamp) {
-    return Fingerprint.of(kind, subject, user, type.text(), timestamp.toString()).text();
+      String kind, String subject, Who who, EventType type, Instant timestamp) {
+    String whole = who.userId().isPresent() ? kind : kind + " of a session";
+    return Fingerprint.of(whole, subject, who.id(), type.text(), timestamp.toString()).text();
   }
 }

@@ -27,6 +27,7 @@ import dev.zhiyin.tools.train.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +134,8 @@ final class Rebuild implements AutoCloseable {
                   product,
                   embeddings.get(i),
                   new Faces(productFaces[i], historyFaces[i]),
-                  popularity.getOrDefault(product.id(), 0L)));
+                  popularity.getOrDefault(product.id(), 0L),
+                  product.created().orElse(Instant.EPOCH)));
           bar.step();
         }
       }

@@ -30,7 +30,7 @@ public final class Splits {
   }
 
   private void next(Event event) {
-    if (!ofOne.isEmpty() && !ofOne.getLast().userId().equals(event.userId())) {
+    if (!ofOne.isEmpty() && !ofOne.getLast().who().key().equals(event.who().key())) {
       handOut();
     }
     ofOne.add(event);

@@ -40,6 +40,7 @@ final class Export {
         served.product(),
         served.history(),
         served.learned(),
+        served.attention(),
         new TowerManifest(
             config.towers().name(),
             set.dimension(),

@@ -36,7 +36,7 @@ final class Learner implements AutoCloseable {
   static Learner of(TrainingSet set, TrainConfig config, Random random) {
     Architecture architecture = config.architecture(set);
     List<Parameter> parameters = architecture.parameters(random);
-    Network network = Network.of(parameters, set.texts(), byRow(set, config));
+    Network network = Network.of(parameters, architecture.inputs(), byRow(set, config));
     return new Learner(
         architecture,
         Objective.of(config, architecture, set),

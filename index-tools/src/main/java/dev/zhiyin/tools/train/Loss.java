@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Loss.BinaryCrossEntropy.class, name = "binary-cross-entropy"),
+  @JsonSubTypes.Type(value = Loss.Pairwise.class, name = "bpr"),
   @JsonSubTypes.Type(value = Loss.Softmax.class, name = "softmax"),
   @JsonSubTypes.Type(value = Loss.SampledSoftmax.class, name = "sampled-softmax"),
   @JsonSubTypes.Type(value = Loss.Auto.class, name = "auto")
@@ -20,6 +21,20 @@ public sealed interface Loss {
    */
   record BinaryCrossEntropy(int negatives) implements Loss {
     public BinaryCrossEntropy {
+      Range.require("loss.negatives", negatives, 1, 1000);
+    }
+  }
+
+  /**
+   * The product met is ranked before each of some drawn at random (Rendle et al., "BPR: Bayesian
+   * Personalized Ranking from Implicit Feedback", 2009).
+   *
+   * @param scale what differences of logits are multiplied by, 0.1 to 1000
+   * @param negatives products drawn for each hit, 1 to 1000
+   */
+  record Pairwise(double scale, int negatives) implements Loss {
+    public Pairwise {
+      Range.require("loss.scale", scale, 0.1, 1000);
       Range.require("loss.negatives", negatives, 1, 1000);
     }
   }

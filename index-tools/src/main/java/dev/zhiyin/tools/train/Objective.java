@@ -18,6 +18,8 @@ interface Objective {
     return switch (loss) {
       case Loss.BinaryCrossEntropy(int negatives) ->
           new BinaryObjective(architecture, new Misses(set.products(), negatives));
+      case Loss.Pairwise(double scale, int negatives) ->
+          new PairwiseObjective(architecture, new Misses(set.products(), negatives), scale);
       case Loss.Softmax(double scale) ->
           new SoftmaxObjective(architecture, new AllCandidates(set), scale);
       case Loss.SampledSoftmax(double scale, int negatives) ->

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +54,7 @@ class BehaviourFilesTest {
     assertThat(events)
         .allSatisfy(
             event -> {
-              assertThat(event.userId()).isEqualTo("u1");
+              assertThat(event.who()).isEqualTo(Who.user("u1"));
               assertThat(event.timestamp()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
             });
   }

@@ -10,6 +10,7 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,14 +41,14 @@ class EventFilesTest {
         .containsExactly(
             new Event(
                 "e1",
-                "u1",
+                Who.user("u1"),
                 new Subject.Item("p1"),
                 EventType.PURCHASE,
                 NEW_YEAR,
                 Optional.of(Split.VALID)),
             new Event(
                 "e2",
-                "u1",
+                Who.user("u1"),
                 new Subject.Words("登山 背包"),
                 EventType.SEARCH,
                 NEW_YEAR,
@@ -66,7 +67,7 @@ class EventFilesTest {
         .containsExactly(
             new Event(
                 "7",
-                "17850",
+                Who.user("17850"),
                 new Subject.Item("p1"),
                 EventType.VIEW,
                 NEW_YEAR.plusMillis(500),
@@ -74,12 +75,14 @@ class EventFilesTest {
   }
 
   @Test
-  void takesTheSessionForTheUserThatIsMissing() {
+  void keepsWhoseASessionIs() {
     Path file =
         file(
             "e.csv",
             "sessionId,userId,item_id,type,time\ns1,,p1,view,1767225600\ns1,u1,p1,view,1767225600\n");
-    assertThat(events(patient(), file)).extracting(Event::userId).containsExactly("s1", "u1");
+    assertThat(events(patient(), file))
+        .extracting(Event::who)
+        .containsExactly(Who.session("s1"), new Who(Optional.of("u1"), Optional.of("s1")));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.engine.shopper.Who;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -97,8 +98,7 @@ class RealDataIT {
     assertThat(rows.rows()).isEqualTo(396_337);
     assertThat(users(events)).hasSize(4_334);
     var distinct = new HashSet<List<Object>>();
-    events.forEach(
-        event -> distinct.add(List.of(event.userId(), event.subject(), event.timestamp())));
+    events.forEach(event -> distinct.add(List.of(event.who(), event.subject(), event.timestamp())));
     assertThat(distinct).hasSameSizeAs(events);
     assertThat(rows.summary()) // zcat events.csv.gz | tail -n +2 | cut -d, -f1-4 | sort -u | wc -l
         .startsWith("396,337 rows read, 386,250 accepted, 10,087 skipped\n")
@@ -132,7 +132,7 @@ class RealDataIT {
         .hasMessage(file + ": columns are 'query_id, query'; wanted id, title or description");
   }
 
-  private static Set<String> users(List<Event> events) {
-    return events.stream().map(Event::userId).collect(Collectors.toSet());
+  private static Set<Who> users(List<Event> events) {
+    return events.stream().map(Event::who).collect(Collectors.toSet());
   }
 }

@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.generation.Manifest;
+import dev.zhiyin.engine.generation.Listed;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.Zhiyin;
@@ -54,7 +55,7 @@ class RebuildIT {
     try (var store = Store.open(home);
         var served = ServedGeneration.openCurrent(home)) {
       for (String user : store.recentUsers(1000)) {
-        var history = History.of(store.eventsOf(user));
+        var history = History.of(store.eventsOf(Who.user(user)));
         var answer = served.recommender().recommend(RecommendRequest.of(history));
         assertThat(answer.items()).hasSize(10);
         assertThat(answer.items())
@@ -142,7 +143,7 @@ class RebuildIT {
     assertThat(generations.current()).hasValue(1);
     generations.openCurrent().close();
     assertThat(rebuildWithoutEvents(shop.resolve("products.jsonl")).status()).isZero();
-    assertThat(generations.list()).extracting(Manifest::id).containsExactly(1L, 2L);
+    assertThat(generations.list()).extracting(Listed::id).containsExactly(1L, 2L);
     assertThat(generations.current()).hasValue(2);
     assertThat(draft).doesNotExist();
   }

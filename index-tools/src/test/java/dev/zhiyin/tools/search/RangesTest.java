@@ -27,10 +27,10 @@ class RangesTest {
             """);
     var sizes = new TreeSet<Integer>();
     for (int i = 0; i < 200; i++) {
-      TrainConfig drawn = ranges.draw(TrainConfig.DEFAULT, random).config();
+      TrainConfig drawn = ranges.draw(TrainConfig.LINEAR, random).config();
       assertThat(drawn.optimiser().learningRate()).isBetween(0.001, 0.1);
       assertThat(drawn.optimiser().weightDecay()).isBetween(2.0, 3.0);
-      assertThat(drawn.epochs()).isEqualTo(TrainConfig.DEFAULT.epochs());
+      assertThat(drawn.epochs()).isEqualTo(TrainConfig.LINEAR.epochs());
       sizes.add(drawn.batchSize());
     }
     assertThat(sizes).containsExactly(64, 128);
@@ -48,7 +48,7 @@ class RangesTest {
     Ranges ranges = Ranges.parse("{\"optimiser.learningRate\": %s}".formatted(range));
     return IntStream.range(0, 2000)
         .mapToDouble(
-            i -> ranges.draw(TrainConfig.DEFAULT, random).config().optimiser().learningRate())
+            i -> ranges.draw(TrainConfig.LINEAR, random).config().optimiser().learningRate())
         .flatMap(rate -> DoubleStream.of(rate < middle ? 1 : 0))
         .average()
         .orElseThrow();
@@ -57,23 +57,23 @@ class RangesTest {
   @Test
   void settingsThatTheBaseDoesNotHaveAreNotDrawn() {
     Ranges ranges = Ranges.parse("{\"towers.dropout\": {\"from\": 0.1, \"to\": 0.2}}");
-    assertThat(ranges.draw(TrainConfig.DEFAULT, random).drawn()).isEmpty();
-    assertThat(ranges.draw(TrainConfig.ADDITIVE, random).drawn()).containsKey("towers.dropout");
+    assertThat(ranges.draw(TrainConfig.LINEAR, random).drawn()).isEmpty();
+    assertThat(ranges.draw(TrainConfig.DEFAULT, random).drawn()).containsKey("towers.dropout");
   }
 
   @Test
   void theSameSeedDrawsTheSame() {
-    TrainConfig first = Ranges.standard().draw(TrainConfig.ADDITIVE, new Random(7)).config();
-    assertThat(Ranges.standard().draw(TrainConfig.ADDITIVE, new Random(7)).config())
+    TrainConfig first = Ranges.standard().draw(TrainConfig.DEFAULT, new Random(7)).config();
+    assertThat(Ranges.standard().draw(TrainConfig.DEFAULT, new Random(7)).config())
         .isEqualTo(first);
-    assertThat(Ranges.standard().draw(TrainConfig.ADDITIVE, new Random(8)).config())
+    assertThat(Ranges.standard().draw(TrainConfig.DEFAULT, new Random(8)).config())
         .isNotEqualTo(first);
   }
 
   @Test
   void theStandardRangesAreInThoseOfTheSettings() {
     for (int i = 0; i < 500; i++) {
-      Optimiser drawn = Ranges.standard().draw(TrainConfig.ADDITIVE, random).config().optimiser();
+      Optimiser drawn = Ranges.standard().draw(TrainConfig.DEFAULT, random).config().optimiser();
       assertThat(drawn.learningRate()).isBetween(0.0003, 0.01);
     }
   }

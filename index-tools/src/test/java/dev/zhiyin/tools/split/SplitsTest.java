@@ -7,6 +7,7 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -118,6 +119,11 @@ class SplitsTest {
 
   private static Event event(int time, String product, EventType type, Optional<Split> split) {
     return new Event(
-        "e" + time, "u", new Subject.Item(product), type, Instant.ofEpochSecond(time), split);
+        "e" + time,
+        Who.user("u"),
+        new Subject.Item(product),
+        type,
+        Instant.ofEpochSecond(time),
+        split);
   }
 }

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,8 @@ class FoldingTest {
     for (int i = 0; i < steps.size(); i++) {
       var subject = new Subject.Item(Integer.toString(steps.get(i).text()));
       Instant time = Instant.ofEpochSecond(i);
-      events.add(new Event("e" + i, "u", subject, steps.get(i).type(), time, Optional.empty()));
+      events.add(
+          new Event("e" + i, Who.user("u"), subject, steps.get(i).type(), time, Optional.empty()));
     }
     return History.of(events);
   }

@@ -11,6 +11,7 @@ import dev.zhiyin.server.request.EventsBody.Candidate;
 import dev.zhiyin.server.request.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ final class EventRoutes {
   }
 
   private void post(Context request) {
+    long arrival = System.nanoTime();
     Query.of(request);
     EventsBody body = EventsBody.read(request, shop.now());
     List<Event> good = body.events().stream().flatMap(EventRoutes::good).toList();
@@ -35,6 +37,7 @@ final class EventRoutes {
         good.isEmpty()
             ? new EventReceipt(shop.store().sequence(), List.of())
             : shop.store().addEvents(good);
+    shop.metrics().eventsCount(good.size(), Duration.ofNanos(System.nanoTime() - arrival));
     Json.send(request, json(body, receipt));
   }
 

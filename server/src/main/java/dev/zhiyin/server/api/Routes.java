@@ -9,6 +9,7 @@ public final class Routes {
   /** Adds them in the order in which they are tried. */
   public static void add(RoutesConfig routes, Shop shop) {
     HealthRoutes.add(routes, shop);
+    MetricsRoute.add(routes, shop);
     SearchRoute.add(routes, shop);
     RecommendationRoutes.add(routes, shop);
     ProductRoutes.add(routes, shop);

@@ -6,10 +6,12 @@ import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.answer.AnswerJson;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.request.Language;
 import io.javalin.http.Context;
 import java.time.Clock;
@@ -20,8 +22,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What all routes share: the store, the generation in service, and the time. Thread-safe. */
-public record Shop(Store store, LiveGeneration live, Clock clock) {
+/**
+ * What all routes share: the store, the generation in service, the metrics, and the time.
+ * Thread-safe.
+ */
+public record Shop(Store store, LiveGeneration live, Metrics metrics, Clock clock) {
   /** Of so many of the newest items the titles decide on the language. */
   private static final int LANGUAGE_ITEMS = 20;
 
@@ -34,7 +39,7 @@ public record Shop(Store store, LiveGeneration live, Clock clock) {
 
   Asking asking(String userId) {
     long sequence = store.sequence();
-    return new Asking(History.of(store.eventsOf(userId)), sequence);
+    return new Asking(History.of(store.eventsOf(Who.user(userId))), sequence);
   }
 
   Asking asking(History history) {

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.server.metrics.Metrics;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -23,15 +24,18 @@ public final class GenerationFollower implements AutoCloseable {
   private final Generations generations;
   private final Store store;
   private final LiveGeneration live;
+  private final Metrics metrics;
   private final CountDownLatch closing = new CountDownLatch(1);
   private OptionalLong refused = OptionalLong.empty();
   private final Thread thread;
 
-  private GenerationFollower(Home home, Store store, LiveGeneration live, Duration every) {
+  private GenerationFollower(
+      Home home, Store store, LiveGeneration live, Metrics metrics, Duration every) {
     this.home = home;
     this.generations = new Generations(home.generations());
     this.store = store;
     this.live = live;
+    this.metrics = metrics;
     this.thread = Thread.ofVirtual().name("generations").unstarted(() -> follow(every));
   }
 
@@ -42,8 +46,8 @@ public final class GenerationFollower implements AutoCloseable {
    * @throws ZhiyinException.GenerationUnusable if there is none, or it cannot be opened
    */
   public static GenerationFollower start(
-      Home home, Store store, LiveGeneration live, Duration every) {
-    var follower = new GenerationFollower(home, store, live, every);
+      Home home, Store store, LiveGeneration live, Metrics metrics, Duration every) {
+    var follower = new GenerationFollower(home, store, live, metrics, every);
     follower.serveCurrent();
     follower.thread.start();
     return follower;
@@ -58,6 +62,7 @@ public final class GenerationFollower implements AutoCloseable {
       throw failure;
     }
     live.replace(fresh);
+    metrics.generationSwitched();
     var manifest = fresh.generation().manifest();
     LOG.info(
         "generation {} in service: {} products, model {}, encoder {}",
@@ -86,12 +91,17 @@ public final class GenerationFollower implements AutoCloseable {
         serveCurrent();
       }
     } catch (ZhiyinException failure) {
-      refused = published;
+      refuse(published);
       LOG.warn("a new generation is passed over: {}", failure.getMessage());
     } catch (RuntimeException fault) {
-      refused = published;
+      refuse(published);
       LOG.error("a new generation is passed over", fault);
     }
+  }
+
+  private void refuse(OptionalLong published) {
+    refused = published;
+    metrics.generationRefused();
   }
 
   /** Follows no more; the generation in service stays. */

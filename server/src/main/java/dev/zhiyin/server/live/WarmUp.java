@@ -5,6 +5,7 @@ import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import java.util.Locale;
 
@@ -17,7 +18,7 @@ final class WarmUp {
   static void of(Recommender recommender, Store store) {
     recommender.recommend(RecommendRequest.of(History.EMPTY));
     for (String user : store.recentUsers(SHOPPERS)) {
-      recommender.recommend(RecommendRequest.of(History.of(store.eventsOf(user))));
+      recommender.recommend(RecommendRequest.of(History.of(store.eventsOf(Who.user(user)))));
     }
     recommender.search(
         new SearchRequest("登山包 backpack", History.EMPTY, Filter.ALL, Locale.ENGLISH, 10));

@@ -15,6 +15,7 @@ public enum ProblemKind {
   BODY_TOO_LARGE(413, "Body too large"),
   URI_TOO_LONG(414, "URI too long"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+  OVERLOADED(429, "Too many requests"),
   HEADERS_TOO_LARGE(431, "Headers too large"),
   INTERNAL(500, "Internal error"),
   NOT_READY(503, "Not ready"),

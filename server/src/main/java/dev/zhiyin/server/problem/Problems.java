@@ -4,7 +4,9 @@ import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.ZhiyinException.UnknownUser;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
@@ -25,7 +27,8 @@ public final class Problems {
       case WorkRefused _ -> Problem.of(ProblemKind.REFUSED, message(failure));
       case GenerationUnusable _, ModelUnusable _ ->
           Problem.of(ProblemKind.NOT_READY, "no generation is in service at present");
-      case StorageFailed _ ->
+      case Overloaded _ -> Problem.of(ProblemKind.OVERLOADED, message(failure));
+      case StorageFailed _, StoreUnavailable _ ->
           Problem.of(
               ProblemKind.STORE_UNAVAILABLE,
               "the store cannot be read or written at present; the log says why");

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -72,25 +73,19 @@ public record EventsBody(List<Candidate> events) {
   private static Event event(String pointer, JsonNode json, Instant now) {
     Fields fields = Fields.of(pointer, json, KNOWN);
     String id = fields.text("eventId").orElseGet(() -> UUID.randomUUID().toString());
-    String user = user(fields);
+    Optional<String> user = fields.text("userId");
+    Optional<String> session = fields.text("sessionId");
+    if (user.isEmpty() && session.isEmpty()) {
+      throw Refusal.at(fields.pointerTo("userId"), "is missing; wanted a userId or a sessionId");
+    }
     Subject subject = HistoryJson.subject(fields);
     fields.required("type", "what the shopper did, such as view");
     EventType type = HistoryJson.type(fields).orElseThrow();
     Instant timestamp = timestamp(fields, now);
     fields.text("recommendationId");
     return Located.below(
-        pointer, () -> new Event(id, user, subject, type, timestamp, Optional.empty()));
-  }
-
-  /* A shopper who is not logged in is known by the session. */
-  private static String user(Fields fields) {
-    return fields
-        .text("userId")
-        .or(() -> fields.text("sessionId"))
-        .orElseThrow(
-            () ->
-                Refusal.at(
-                    fields.pointerTo("userId"), "is missing; wanted a userId or a sessionId"));
+        pointer,
+        () -> new Event(id, new Who(user, session), subject, type, timestamp, Optional.empty()));
   }
 
   private static Instant timestamp(Fields fields, Instant now) {

@@ -6,6 +6,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.server.problem.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class HistoryJson {
     Subject subject = subject(fields);
     return new Event(
         "from the request",
-        "whoever asks",
+        Who.session("whoever asks"),
         subject,
         type(fields).orElse(usual(subject)),
         fields.time("timestamp").orElse(now),

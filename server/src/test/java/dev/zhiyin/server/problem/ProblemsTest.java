@@ -6,12 +6,15 @@ import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.ZhiyinException.UnknownUser;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +24,9 @@ class ProblemsTest {
           new InvalidInput("k", "0", "more"), ProblemKind.INVALID_INPUT,
           new UnknownProduct("p"), ProblemKind.UNKNOWN_PRODUCT,
           new UnknownUser("u"), ProblemKind.UNKNOWN_USER,
+          new Overloaded("full", Duration.ofSeconds(1)), ProblemKind.OVERLOADED,
+          new StoreUnavailable("/srv/shop", new IOException("disk full")),
+              ProblemKind.STORE_UNAVAILABLE,
           new WorkRefused("no"), ProblemKind.REFUSED,
           new ModelUnusable("/srv/shop: bad"), ProblemKind.NOT_READY,
           new GenerationUnusable("/srv/shop: bad"), ProblemKind.NOT_READY,

@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The right to rebuild, which one thread of one program has at a time. */
-final class RebuildLock implements AutoCloseable {
+/** The right to do one kind of work in a folder, which one thread of one program has at a time. */
+final class FolderLock implements AutoCloseable {
+  private static final long MILLISECONDS_BETWEEN_TRIES = 10;
+
   /* Static, because a file's lock belongs to the whole program, and closing any of the program's
    * channels to the file gives it up (POSIX): a file that is locked here must not be opened. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -18,7 +22,7 @@ final class RebuildLock implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
 
-  private RebuildLock(Path file, FileChannel channel) {
+  private FolderLock(Path file, FileChannel channel) {
     this.file = file;
     this.channel = channel;
   }
@@ -26,28 +30,52 @@ final class RebuildLock implements AutoCloseable {
   /**
    * Takes the lock, or says that another has it.
    *
-   * @param folder exists
-   * @throws WorkRefused if another rebuild is under way
+   * @param file in a folder that exists
+   * @param work what another is doing if the lock is held, such as "another rebuild is under way"
+   * @throws WorkRefused if the lock is held
    */
-  static RebuildLock take(Path folder) {
-    Path file = folder.resolve("rebuild.lock");
+  static FolderLock take(Path file, String work) {
     try {
-      Path known = folder.toRealPath().resolve(file.getFileName());
+      Path known = file.resolveSibling(".").toRealPath().resolve(file.getFileName());
       if (!HELD.add(known)) {
-        throw refused(file);
+        throw refused(file, work);
       }
-      return new RebuildLock(known, locked(file, known));
+      return new FolderLock(known, locked(file, known, work));
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }
   }
 
-  private static FileChannel locked(Path file, Path known) throws IOException {
+  /** The same, but waits so long for another to finish. */
+  static FolderLock await(Path file, String work, Duration patience) {
+    Instant end = Instant.now().plus(patience);
+    while (true) {
+      try {
+        return take(file, work);
+      } catch (WorkRefused held) {
+        if (Instant.now().isAfter(end)) {
+          throw held;
+        }
+        pause(held);
+      }
+    }
+  }
+
+  private static void pause(WorkRefused held) {
+    try {
+      Thread.sleep(MILLISECONDS_BETWEEN_TRIES);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw held;
+    }
+  }
+
+  private static FileChannel locked(Path file, Path known, String work) throws IOException {
     FileChannel channel = null;
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (channel.tryLock() == null) {
-        throw refused(file);
+        throw refused(file, work);
       }
       return channel;
     } catch (IOException | WorkRefused failure) {
@@ -59,8 +87,8 @@ final class RebuildLock implements AutoCloseable {
     }
   }
 
-  private static WorkRefused refused(Path file) {
-    return new WorkRefused("another rebuild is under way: " + file + " is locked");
+  private static WorkRefused refused(Path file, String work) {
+    return new WorkRefused(work + ": " + file + " is locked");
   }
 
   /** Whether it was not given up yet. */

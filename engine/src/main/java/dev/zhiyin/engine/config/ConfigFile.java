@@ -1,0 +1,83 @@
+package dev.zhiyin.engine.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A shop's settings as YAML. */
+final class ConfigFile {
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private static final List<String> BLOCKS =
+      List.of("store", "privacy", "retention", "weights", "limits", "server");
+
+  private ConfigFile() {}
+
+  /** The settings of a file; a refusal names it. */
+  static ShopConfig read(Path file, Map<String, String> environment) {
+    JsonNode json = parsed(file);
+    try {
+      return config(json, file, environment);
+    } catch (InvalidInput | WorkRefused refused) {
+      throw new WorkRefused(file + ": " + refused.getMessage());
+    }
+  }
+
+  /** The settings of a shop without a file. */
+  static ShopConfig none(Map<String, String> environment) {
+    try {
+      return config(JsonNodeFactory.instance.missingNode(), Path.of("none"), environment);
+    } catch (InvalidInput refused) {
+      throw new WorkRefused("environment: " + refused.getMessage());
+    }
+  }
+
+  private static ShopConfig config(JsonNode json, Path file, Map<String, String> environment) {
+    Block all = Block.all(json, file, BLOCKS);
+    return new ShopConfig(
+        StoreSettings.read(all, environment),
+        PrivacySettings.read(all, environment),
+        Retention.read(all),
+        Weights.read(all),
+        Limits.read(all),
+        ServerSettings.read(all));
+  }
+
+  private static JsonNode parsed(Path file) {
+    try {
+      return YAML.readTree(Files.readString(file));
+    } catch (JsonProcessingException broken) {
+      var place = broken.getLocation();
+      throw new WorkRefused(
+          "%s is not YAML: line %d, column %d: %s"
+              .formatted(file, place.getLineNr(), place.getColumnNr(), reason(broken)));
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+  }
+
+  /* What the parser says after these is about its own classes and settings. */
+  private static String reason(JsonProcessingException broken) {
+    return broken
+        .getOriginalMessage()
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceFirst(" \\((of type|bound as) .*", "");
+  }
+}

@@ -1,0 +1,66 @@
+package dev.zhiyin.engine.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a shop is served.
+ *
+ * @param port on the loopback address, 0 to 65535; 0 takes any that is free
+ * @param followEvery how often to look for a generation published meanwhile, 10ms to 1m
+ * @param sequenceWait how long an answer waits for the {@code minSequence} that it must include, 0s
+ *     to 30s
+ * @param visibleWait how long a change of products waits until answers show it, 1s to 5m
+ * @param recallEvery how often the index checks itself against exact search, 1s to 1d
+ * @param histories shoppers whose last history is kept in memory, for when the store cannot be
+ *     reached, 0 to 1000000
+ */
+public record ServerSettings(
+    int port,
+    Duration followEvery,
+    Duration sequenceWait,
+    Duration visibleWait,
+    Duration recallEvery,
+    int histories) {
+  public static final ServerSettings DEFAULT =
+      new ServerSettings(
+          8080,
+          Duration.ofMillis(500),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(5),
+          10_000);
+
+  public ServerSettings {
+    Range.require("server.port", port, 0, 65_535);
+    Range.require("server.followEvery", followEvery, Duration.ofMillis(10), Duration.ofMinutes(1));
+    Range.require("server.sequenceWait", sequenceWait, Duration.ZERO, Duration.ofSeconds(30));
+    Range.require("server.visibleWait", visibleWait, Duration.ofSeconds(1), Duration.ofMinutes(5));
+    Range.require("server.recallEvery", recallEvery, Duration.ofSeconds(1), Duration.ofDays(1));
+    Range.require("server.histories", histories, 0, 1_000_000);
+  }
+
+  static ServerSettings read(Block all) {
+    Block server =
+        all.block(
+            "server",
+            List.of(
+                "port", "followEvery", "sequenceWait", "visibleWait", "recallEvery", "histories"));
+    return new ServerSettings(
+        server.wholeNumber("port").orElse(DEFAULT.port),
+        server.duration("followEvery").orElse(DEFAULT.followEvery),
+        server.duration("sequenceWait").orElse(DEFAULT.sequenceWait),
+        server.duration("visibleWait").orElse(DEFAULT.visibleWait),
+        server.duration("recallEvery").orElse(DEFAULT.recallEvery),
+        server.wholeNumber("histories").orElse(DEFAULT.histories));
+  }
+
+  public ServerSettings withPort(int changed) {
+    return new ServerSettings(
+        changed, followEvery, sequenceWait, visibleWait, recallEvery, histories);
+  }
+
+  public ServerSettings withFollowEvery(Duration changed) {
+    return new ServerSettings(port, changed, sequenceWait, visibleWait, recallEvery, histories);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.zhiyin.engine.index;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.MergePolicy;
+import org.apache.lucene.index.MergeScheduler;
+import org.apache.lucene.index.SimpleMergedSegmentWarmer;
+import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.NRTCachingDirectory;
+import org.apache.lucene.util.InfoStream;
+
+/** How a live index is written: many small changes, each to be seen soon, beside many searches. */
+final class LiveWriter {
+  private static final double BUFFER_MEGABYTES = 32;
+
+  /** Segments as small as a few changes stay in memory until they are merged or committed. */
+  private static final double CACHED_SEGMENT_MEGABYTES = 2;
+
+  private static final double CACHED_MEGABYTES = 32;
+
+  /** Segments below this are merged without regard to their size. */
+  private static final double SMALLEST_MEGABYTES = 1;
+
+  private static final double SEGMENTS_PER_TIER = 6;
+
+  /** In percent of all documents. What is deleted costs searches time and graphs their recall. */
+  private static final double DELETED = 10;
+
+  /* One thread merges; small merges overtake a large one, so that small segments never pile up. */
+  private static final int MERGES = 8;
+  private static final int MERGE_THREADS = 1;
+
+  private LiveWriter() {}
+
+  static Directory directory(Path folder) throws IOException {
+    return new NRTCachingDirectory(
+        FSDirectory.open(folder), CACHED_SEGMENT_MEGABYTES, CACHED_MEGABYTES);
+  }
+
+  /** Goes on from the last commit, or begins an empty index. */
+  static IndexWriter open(Directory directory, Analyzer analysis, IndexConfig config)
+      throws IOException {
+    return new IndexWriter(
+        directory,
+        new IndexWriterConfig(analysis)
+            .setCodec(VectorCodec.of(config))
+            .setMergePolicy(mergePolicy())
+            .setMergeScheduler(mergeScheduler())
+            .setMergedSegmentWarmer(new SimpleMergedSegmentWarmer(InfoStream.NO_OUTPUT))
+            .setRAMBufferSizeMB(BUFFER_MEGABYTES)
+            .setCommitOnClose(false));
+  }
+
+  private static MergePolicy mergePolicy() {
+    return new TieredMergePolicy()
+        .setFloorSegmentMB(SMALLEST_MEGABYTES)
+        .setSegmentsPerTier(SEGMENTS_PER_TIER)
+        .setDeletesPctAllowed(DELETED);
+  }
+
+  private static MergeScheduler mergeScheduler() {
+    var scheduler = new ConcurrentMergeScheduler();
+    scheduler.setMaxMergesAndThreads(MERGES, MERGE_THREADS);
+    return scheduler;
+  }
+
+  /** How far the commit had come that the writer was opened on. */
+  static Optional<IndexMark> mark(IndexWriter writer) {
+    var data = new HashMap<String, String>();
+    Iterable<Map.Entry<String, String>> committed = writer.getLiveCommitData();
+    if (committed != null) {
+      committed.forEach(entry -> data.put(entry.getKey(), entry.getValue()));
+    }
+    return IndexMark.ofCommit(data);
+  }
+}

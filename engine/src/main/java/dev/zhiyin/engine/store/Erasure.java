@@ -1,0 +1,13 @@
+package dev.zhiyin.engine.store;
+
+import java.time.Instant;
+
+/**
+ * The receipt of one shopper's erasure.
+ *
+ * @param receiptId unique; says nothing of the shopper
+ * @param sequence an answer from this number on knows nothing of the shopper
+ * @param events how many were removed
+ * @param sessions how many sessions are no longer known to be the shopper's
+ */
+public record Erasure(String receiptId, long sequence, Instant at, long events, long sessions) {}

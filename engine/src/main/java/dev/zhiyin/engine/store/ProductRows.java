@@ -1,0 +1,126 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** Products as rows of the table {@code product}. One without JSON was deleted. */
+final class ProductRows {
+  /* What is there just so stays as it is, with its number. */
+  private static final String PUT =
+      """
+      INSERT INTO product (id, sequence, json, added_at) VALUES (?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET
+        sequence = excluded.sequence,
+        json = excluded.json,
+        added_at = CASE WHEN product.json IS NULL THEN excluded.added_at ELSE product.added_at END
+      WHERE product.json IS NULL OR product.json <> excluded.json""";
+
+  private static final String DELETE =
+      "UPDATE product SET sequence = ?, json = NULL WHERE id = ? AND json IS NOT NULL";
+
+  private static final String SELECT = "SELECT id, sequence, json, added_at FROM product";
+
+  private static final Pattern HALF = Pattern.compile("\\p{Cs}");
+
+  private ProductRows() {}
+
+  static List<Boolean> put(Handle handle, Change change, List<Product> products) {
+    var numbers = new Numbers(change);
+    var batch = handle.prepareBatch(PUT);
+    for (Product product : products) {
+      batch.add(product.id(), numbers.next(), json(product), Micros.of(change.at()));
+    }
+    return numbers.take(execute(batch));
+  }
+
+  /* Half a character, which no database holds, is written as JSON's own escape. */
+  private static String json(Product product) {
+    return HALF.matcher(ProductJson.text(product))
+        .replaceAll(half -> "\\\\u%04x".formatted((int) half.group().charAt(0)));
+  }
+
+  static List<Boolean> delete(Handle handle, Change change, List<String> ids) {
+    var numbers = new Numbers(change);
+    var batch = handle.prepareBatch(DELETE);
+    ids.forEach(id -> batch.add(numbers.next(), id));
+    return numbers.take(execute(batch));
+  }
+
+  /* Whether a row changes is known only afterwards: numbers are lent first, and taken if any was used. */
+  private static final class Numbers {
+    private final Change change;
+    private long lent;
+
+    Numbers(Change change) {
+      this.change = change;
+      lent = change.sequence();
+    }
+
+    long next() {
+      return ++lent;
+    }
+
+    List<Boolean> take(List<Boolean> changed) {
+      while (changed.contains(true) && change.sequence() < lent) {
+        change.next();
+      }
+      return changed;
+    }
+  }
+
+  private static List<Boolean> execute(PreparedBatch batch) {
+    return batch.size() == 0
+        ? List.of()
+        : Arrays.stream(batch.execute()).mapToObj(rows -> rows > 0).toList();
+  }
+
+  static List<Product> find(Handle handle, Collection<String> ids) {
+    var found = new ArrayList<Product>();
+    Chunks.forEach(
+        ids,
+        chunk ->
+            found.addAll(
+                handle
+                    .createQuery(
+                        "SELECT json FROM product WHERE json IS NOT NULL AND id IN (<ids>)")
+                    .bindList("ids", chunk)
+                    .mapTo(String.class)
+                    .map(ProductJson::read)
+                    .list()));
+    return found;
+  }
+
+  /** By id. */
+  static void forEach(Handle handle, Consumer<ProductChange> sink) {
+    handle.select(SELECT + " ORDER BY id").map(ProductRows::change).forEach(sink);
+  }
+
+  static List<ProductChange> after(Handle handle, long sequence, int limit) {
+    return handle
+        .select(SELECT + " WHERE sequence > ? ORDER BY sequence LIMIT ?", sequence, limit)
+        .map(ProductRows::change)
+        .list();
+  }
+
+  private static ProductChange change(ResultSet row, StatementContext unused) throws SQLException {
+    @Nullable String json = row.getString("json");
+    return new ProductChange(
+        row.getString("id"),
+        row.getLong("sequence"),
+        Optional.ofNullable(json).map(ProductJson::read),
+        Micros.instant(row.getLong("added_at")));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.shopper.Event;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+
+/** A store as it was at one moment, whatever is written meanwhile. */
+public final class StoreSnapshot {
+  private final Handle handle;
+
+  StoreSnapshot(Handle handle) {
+    this.handle = handle;
+  }
+
+  /** The number of the newest change in it. */
+  public long sequence() {
+    return handle.select("SELECT sequence FROM change_counter").mapTo(Long.class).one();
+  }
+
+  /** Hands out every product with its newest change, by id; of those deleted, the deletion. */
+  public void forEachProduct(Consumer<ProductChange> sink) {
+    ProductRows.forEach(handle, sink);
+  }
+
+  /** Hands out every event, shopper by shopper, each shopper's oldest first. */
+  public void forEachEvent(Consumer<Event> sink) {
+    EventRows.forEach(handle, sink);
+  }
+}

@@ -1,0 +1,72 @@
+-- Tables are made anew where SQLite cannot change a column in place. ${binary} has the database
+-- compare texts byte by byte, whatever its locale. Times are microseconds since 1970.
+
+-- When the newest change was made: the time of the store never goes back.
+ALTER TABLE change_counter ADD COLUMN changed_at BIGINT NOT NULL DEFAULT 0;
+
+-- json: NULL once the product was deleted. added_at: when it came, or came back; 0 if not known.
+CREATE TABLE new_product (
+  id TEXT ${binary} PRIMARY KEY,
+  sequence BIGINT NOT NULL UNIQUE,
+  json TEXT,
+  added_at BIGINT NOT NULL
+);
+INSERT INTO new_product (id, sequence, json, added_at)
+  SELECT id, sequence, json, 0 FROM product;
+DROP TABLE product;
+ALTER TABLE new_product RENAME TO product;
+
+-- sequence: in order of arrival. shopper: whose history it belongs to, a user's or a session's.
+-- counted_at: happened_at, but never later than the arrival; what ages and expires.
+CREATE TABLE new_event (
+  id TEXT ${binary} PRIMARY KEY,
+  sequence BIGINT NOT NULL UNIQUE,
+  user_id TEXT ${binary},
+  session_id TEXT ${binary},
+  shopper TEXT ${binary} GENERATED ALWAYS AS
+    (CASE WHEN user_id IS NULL THEN 's' || session_id ELSE 'u' || user_id END) STORED,
+  product_id TEXT ${binary},
+  words TEXT,
+  event_type TEXT NOT NULL,
+  happened_at BIGINT NOT NULL,
+  counted_at BIGINT NOT NULL,
+  split TEXT,
+  CHECK (user_id IS NOT NULL OR session_id IS NOT NULL)
+);
+INSERT INTO new_event
+  (id, sequence, user_id, product_id, words, event_type, happened_at, counted_at, split)
+  SELECT id, sequence, user_id, product_id, words, event_type, happened_at, happened_at, split
+  FROM event;
+DROP TABLE event;
+ALTER TABLE new_event RENAME TO event;
+CREATE INDEX event_of_shopper ON event (shopper, happened_at, sequence);
+CREATE INDEX event_of_product ON event (product_id, shopper);
+CREATE INDEX event_by_age ON event (counted_at);
+
+-- Whose a session is: the user whom an event of the session named last.
+CREATE TABLE session (
+  session_id TEXT ${binary} PRIMARY KEY,
+  user_id TEXT ${binary} NOT NULL,
+  linked_at BIGINT NOT NULL
+);
+CREATE INDEX session_of_user ON session (user_id);
+
+-- What shoppers together think of a product. heat: NULL when nobody met it.
+CREATE TABLE product_standing (
+  product_id TEXT ${binary} PRIMARY KEY,
+  sequence BIGINT NOT NULL UNIQUE,
+  met BIGINT NOT NULL,
+  heat DOUBLE PRECISION
+);
+
+-- Who was erased, as a SHA-256 of the id, for as long as some server may still remember them.
+CREATE TABLE erasure (
+  sequence BIGINT PRIMARY KEY,
+  id_hash TEXT NOT NULL,
+  erased_at BIGINT NOT NULL
+);
+
+CREATE TABLE setting (
+  name TEXT ${binary} PRIMARY KEY,
+  value TEXT NOT NULL
+);

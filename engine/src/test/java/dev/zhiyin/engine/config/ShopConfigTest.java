@@ -1,0 +1,235 @@
+package dev.zhiyin.engine.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.shopper.EventType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShopConfigTest {
+  private static final String KEY = "0123456789abcdef0123456789abcdef";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "# nothing yet\n", "store:\nserver:\n", "store: {poolSize: null}"})
+  void nothingGivenIsTheDefault(String yaml) throws IOException {
+    assertThat(read(yaml)).isEqualTo(ShopConfig.DEFAULT);
+  }
+
+  @Test
+  void aShopNeedsNoFile() {
+    assertThat(ShopConfig.read(new Home(folder), Optional.empty(), Map.of()))
+        .isEqualTo(ShopConfig.DEFAULT);
+  }
+
+  @Test
+  void everySettingIsRead() throws IOException {
+    ShopConfig config =
+        read(
+            """
+            store: {url: "jdbc:postgresql://db:5432/shop", user: zhiyin, poolSize: 3}
+            retention: {days: 365}
+            weights: {purchase: 3, dislike: -2.5}
+            limits: {waitingEvents: 5000, waitingProducts: 7, batchSize: 9}
+            server:
+              port: 81
+              followEvery: 20ms
+              sequenceWait: 3s
+              visibleWait: 1m
+              recallEvery: 2h
+              histories: 11
+            """);
+
+    assertThat(config)
+        .isEqualTo(
+            new ShopConfig(
+                new StoreSettings("jdbc:postgresql://db:5432/shop", "zhiyin", Optional.empty(), 3),
+                PrivacySettings.DEFAULT,
+                new Retention(OptionalInt.of(365)),
+                new Weights(Map.of(EventType.PURCHASE, 3.0, EventType.DISLIKE, -2.5)),
+                new Limits(5000, 7, 9),
+                new ServerSettings(
+                    81,
+                    Duration.ofMillis(20),
+                    Duration.ofSeconds(3),
+                    Duration.ofMinutes(1),
+                    Duration.ofHours(2),
+                    11)));
+  }
+
+  @Test
+  void aFileGivenGoesBeforeTheShopsOwn() throws IOException {
+    read("server: {port: 1}");
+    Path other = Files.writeString(folder.resolve("other.yaml"), "server: {port: 2}");
+
+    ShopConfig config = ShopConfig.read(new Home(folder), Optional.of(other), Map.of());
+
+    assertThat(config.server().port()).isEqualTo(2);
+  }
+
+  @Test
+  void aFileGivenMustBeThere() {
+    Path missing = folder.resolve("missing.yaml");
+    assertThatThrownBy(() -> ShopConfig.read(new Home(folder), Optional.of(missing), Map.of()))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessage("there is no settings file %s", missing);
+  }
+
+  @Test
+  void theEnvironmentGoesBeforeTheFile() throws IOException {
+    StoreSettings store =
+        read(
+                "store: {url: 'jdbc:postgresql://a/b', user: ann}",
+                Map.of(StoreSettings.URL, "jdbc:postgresql://c/d", StoreSettings.USER, "bob"))
+            .store();
+
+    assertThat(store.url()).isEqualTo("jdbc:postgresql://c/d");
+    assertThat(store.user()).isEqualTo("bob");
+  }
+
+  @Test
+  void aWrongVariableIsRefusedWithoutAFile() {
+    assertThatThrownBy(
+            () ->
+                ShopConfig.read(
+                    new Home(folder), Optional.empty(), Map.of(StoreSettings.URL, "db:5432")))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessage(
+            "environment: store.url is 'db:5432'; wanted jdbc:postgresql://HOST:PORT/DATABASE,"
+                + " or nothing for SQLite");
+  }
+
+  @Test
+  void secretsComeFromFilesBesideTheSettings() throws IOException {
+    Files.writeString(folder.resolve("db"), "hunter2\n");
+    Files.writeString(folder.resolve("key"), KEY + "\n");
+
+    ShopConfig config =
+        read("{store: {passwordFile: db}, privacy: {pseudonymise: true, keyFile: key}}");
+
+    assertThat(config.store().password().orElseThrow().reveal()).isEqualTo("hunter2");
+    assertThat(config.privacy().pseudonymise()).isTrue();
+    assertThat(config.privacy().key().orElseThrow().reveal()).isEqualTo(KEY);
+    assertThat(config.toString()).doesNotContain("hunter2", KEY).contains("(secret)");
+  }
+
+  @Test
+  void secretsOfTheEnvironmentGoFirst() throws IOException {
+    Files.writeString(folder.resolve("db"), "hunter2");
+    var environment = Map.of(StoreSettings.PASSWORD, "hunter3", PrivacySettings.KEY, KEY);
+
+    ShopConfig config =
+        read("{store: {passwordFile: db}, privacy: {pseudonymise: true}}", environment);
+
+    assertThat(config.store().password().orElseThrow().reveal()).isEqualTo("hunter3");
+    assertThat(config.privacy().key().orElseThrow().reveal()).isEqualTo(KEY);
+  }
+
+  @Test
+  void aSecretsFileMustBeThere() {
+    assertThatThrownBy(() -> read("store: {passwordFile: missing}"))
+        .isInstanceOf(StorageFailed.class)
+        .hasMessageContaining(folder.resolve("missing").toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{stor: 1}                      | stor is not a setting; the nearest is store",
+        "{server: {Port: 1}}            | server.Port is not a setting; the nearest is server.port",
+        "{store: {pool: 1}}             | store.pool is not a setting; the nearest is store.poolSize",
+        "{store: {password: hunter2}}   | store.password is not a setting; the nearest is store.passwordFile",
+        "{weights: {purchases: 1}}      | weights.purchases is not a setting; the nearest is weights.purchase",
+        "{store: {url: 'jdbc:mysql://a/b?password=x'}} | store.url is 'jdbc:mysql://a/b'; wanted jdbc:postgresql://HOST:PORT/DATABASE, or nothing for SQLite",
+        "{store: {url: 'jdbc:postgresql://a/b?ssl=true&password=x'}} | store.url is 'jdbc:postgresql://a/b'; wanted no password in it: set ZHIYIN_STORE_PASSWORD or store.passwordFile",
+        "{store: {poolSize: 0}}         | store.poolSize is '0'; wanted 1 to 100",
+        "{store: {poolSize: 101}}       | store.poolSize is '101'; wanted 1 to 100",
+        "{store: {poolSize: 2.5}}       | store.poolSize is '2.5'; wanted a whole number",
+        "{store: {poolSize: '8'}}       | store.poolSize is '8'; wanted a whole number",
+        "{store: {user: 7}}             | store.user is '7'; wanted a text",
+        "{store: [1]}                   | store is '[1]'; wanted a block of settings",
+        "[1]                            | the file is '[1]'; wanted a block of settings",
+        "{privacy: {pseudonymise: maybe}} | privacy.pseudonymise is 'maybe'; wanted true or false",
+        "{privacy: {pseudonymise: true}} | privacy.pseudonymise is 'true'; wanted a key with it: set ZHIYIN_PRIVACY_KEY or privacy.keyFile",
+        "{privacy: {keyFile: short}}    | the key of privacy.keyFile or ZHIYIN_PRIVACY_KEY is '(secret) of 31 characters'; wanted at least 32 characters",
+        "{retention: {days: 0}}         | retention.days is '0'; wanted 1 to 36500",
+        "{retention: {days: 36501}}     | retention.days is '36501'; wanted 1 to 36500",
+        "{weights: {view: 10.5}}        | weights.view is '10.5'; wanted -10.0 to 10.0",
+        "{weights: {view: -11}}         | weights.view is '-11.0'; wanted -10.0 to 10.0",
+        "{weights: {view: much}}        | weights.view is 'much'; wanted a number",
+        "{limits: {waitingEvents: 999}} | limits.waitingEvents is '999'; wanted 1000 to 10000000",
+        "{limits: {waitingEvents: 10000001}} | limits.waitingEvents is '10000001'; wanted 1000 to 10000000",
+        "{limits: {waitingProducts: 0}} | limits.waitingProducts is '0'; wanted 1 to 100000",
+        "{limits: {waitingProducts: 100001}} | limits.waitingProducts is '100001'; wanted 1 to 100000",
+        "{limits: {batchSize: 0}}       | limits.batchSize is '0'; wanted 1 to 1000",
+        "{limits: {batchSize: 1001}}    | limits.batchSize is '1001'; wanted 1 to 1000",
+        "{server: {port: -1}}           | server.port is '-1'; wanted 0 to 65535",
+        "{server: {port: 65536}}        | server.port is '65536'; wanted 0 to 65535",
+        "{server: {followEvery: 9ms}}   | server.followEvery is '9ms'; wanted 10ms to 1m",
+        "{server: {followEvery: 61s}}   | server.followEvery is '61s'; wanted 10ms to 1m",
+        "{server: {followEvery: 1}}     | server.followEvery is '1'; wanted a duration such as 500ms, 2s, 5m or 1h",
+        "{server: {followEvery: soon}}  | server.followEvery is 'soon'; wanted a duration such as 500ms, 2s, 5m or 1h",
+        "{server: {sequenceWait: 31s}}  | server.sequenceWait is '31s'; wanted 0s to 30s",
+        "{server: {visibleWait: 999ms}} | server.visibleWait is '999ms'; wanted 1s to 5m",
+        "{server: {visibleWait: 6m}}    | server.visibleWait is '6m'; wanted 1s to 5m",
+        "{server: {recallEvery: 0s}}    | server.recallEvery is '0s'; wanted 1s to 1d",
+        "{server: {recallEvery: 25h}}   | server.recallEvery is '25h'; wanted 1s to 1d",
+        "{server: {histories: -1}}      | server.histories is '-1'; wanted 0 to 1000000",
+        "{server: {histories: 1000001}} | server.histories is '1000001'; wanted 0 to 1000000",
+      })
+  void aWrongSettingIsRefusedByItsDottedName(String yaml, String message) throws IOException {
+    Files.writeString(folder.resolve("short"), KEY.substring(1));
+
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessage("%s: %s", folder.resolve("zhiyin.yaml"), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{server: {port: 1}    | line 1, column 19: ",
+        "{server: {}, server: {}} | line 1, column 20: Duplicate field 'server'",
+      })
+  void whatIsNotYamlIsToldWhere(String yaml, String message) {
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageStartingWith("%s is not YAML: %s", folder.resolve("zhiyin.yaml"), message);
+  }
+
+  @Test
+  void aSecondDocumentIsRefused() {
+    assertThatThrownBy(() -> read("server: {port: 1}\n---\nserver: {port: 2}\n"))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageEndingWith("zhiyin.yaml is not YAML: line 3, column 1: Trailing token");
+  }
+
+  private ShopConfig read(String yaml) throws IOException {
+    return read(yaml, Map.of());
+  }
+
+  private ShopConfig read(String yaml, Map<String, String> environment) throws IOException {
+    var home = new Home(folder);
+    Files.writeString(home.config(), yaml);
+    return ShopConfig.read(home, Optional.empty(), environment);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.zhiyin.engine.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PruneTest {
+  @TempDir Path root;
+  private Generations generations;
+
+  @BeforeEach
+  void makeFive() {
+    generations = new Generations(root);
+    for (int i = 1; i <= 5; i++) {
+      generations.publish(make());
+    }
+  }
+
+  @Test
+  void keepsTheNewest() {
+    assertThat(generations.prune(2, true)).containsExactly(1L, 2L, 3L);
+    assertThat(generations.list()).extracting(Listed::id).containsExactly(4L, 5L);
+    assertThat(root.resolve("000001")).doesNotExist();
+    generations.openCurrent().close();
+  }
+
+  @Test
+  void keepsTheServedOneHoweverOld() {
+    generations.publish(1);
+
+    assertThat(generations.prune(1, false)).containsExactly(2L, 3L, 4L);
+    assertThat(generations.current()).hasValue(1);
+    generations.openCurrent().close();
+  }
+
+  @Test
+  void keepsWhatARollbackWouldServe() throws IOException {
+    Files.writeString(root.resolve("000004/mean.f32"), "damaged");
+
+    assertThat(generations.prune(1, true)).containsExactly(1L, 2L, 4L);
+    assertThat(generations.rollback().to()).isEqualTo(3);
+  }
+
+  @Test
+  void keepsNotEvenThatWhenAsked() {
+    assertThat(generations.prune(1, false)).containsExactly(1L, 2L, 3L, 4L);
+    assertThatThrownBy(generations::rollback)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessageStartingWith("generation 5 is served, and no intact one was before it; ");
+  }
+
+  @Test
+  void hasNothingToDoWhenThereAreFew() {
+    assertThat(generations.prune(5, true)).isEmpty();
+    assertThat(new Generations(root.resolve("none")).prune(1, true)).isEmpty();
+  }
+
+  @Test
+  void clearsAwayWhatAKilledOneLeft() throws IOException {
+    Path left = root.resolve(".pruned-9/index/segments_1");
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "half");
+
+    generations.prune(5, true);
+
+    assertThat(root.resolve(".pruned-9")).doesNotExist();
+  }
+
+  @Test
+  void whoeverHasAGenerationOpenKeepsIt() {
+    try (Generation open = generations.openCurrent();
+        var snapshot = open.index().snapshot()) {
+      generations.publish(make());
+      assertThat(generations.prune(1, false)).contains(5L);
+      assertThat(snapshot.product(0).title()).isEqualTo("tent");
+    }
+  }
+
+  @Test
+  void isNoReasonToGiveANumberTwice() {
+    long newest = make();
+    generations.publish(1);
+    Folders.deleteAll(root.resolve("000006"));
+    generations.prune(1, false);
+
+    assertThat(newest).isEqualTo(6);
+    assertThat(make()).isEqualTo(7);
+  }
+
+  @Test
+  void keepsNumbersOfGenerationsMadeBeforeNumbersWereKept() throws IOException {
+    Files.delete(root.resolve("LAST"));
+    generations.publish(1);
+    generations.prune(1, false);
+    Folders.deleteAll(root.resolve("000005"));
+
+    assertThat(make()).isEqualTo(6);
+  }
+
+  @Test
+  void saysThatTheLastNumberIsDamaged() throws IOException {
+    Files.writeString(root.resolve("LAST"), "many");
+
+    assertThatThrownBy(generations::begin)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(
+            root.resolve("LAST")
+                + " holds no number; write into it the number of the newest generation that there"
+                + " ever was");
+    Files.writeString(root.resolve("LAST"), "5");
+    assertThat(make()).isEqualTo(6);
+  }
+
+  @Test
+  void keepsOneAtLeast() {
+    assertThatThrownBy(() -> generations.prune(0, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("keep is 0; it must be at least 1");
+  }
+
+  private long make() {
+    return SmallGenerations.make(generations, "tent").id();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.zhiyin.engine.generation;
+
+import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.embed.HashingEncoder;
+import dev.zhiyin.engine.index.Faces;
+import dev.zhiyin.engine.index.IndexBuilder;
+import dev.zhiyin.engine.index.IndexConfig;
+import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.product.Product;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Makes generations of one product each. */
+final class SmallGenerations {
+  static final HashingEncoder ENCODER = new HashingEncoder(8);
+  static final float[] MEAN = {.5f, 0, -.25f, 1e-9f, 0, 0, 0, 3};
+
+  private SmallGenerations() {}
+
+  /** Finished, but not published. */
+  static Manifest make(Generations generations, String title) {
+    try (Draft draft = generations.begin()) {
+      fill(draft, title);
+      return draft.finish(contents());
+    }
+  }
+
+  static void fill(Draft draft, String title) {
+    draft.writeCentring(Centring.by(MEAN));
+    try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
+      var product = Product.titled("p", title);
+      var embedding = ENCODER.encode(List.of(title)).getFirst();
+      var faces = new Faces(embedding.toArray(), embedding.toArray());
+      builder.add(new IndexedProduct(product, embedding, faces, 0, Instant.EPOCH));
+      builder.finish();
+      Files.writeString(draft.towers().resolve("user.onnx"), "user tower");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  static Draft.Contents contents() {
+    return new Draft.Contents(
+        new Manifest.EncoderId(ENCODER.name(), ENCODER.checksum(), 8),
+        "text",
+        42,
+        1,
+        Map.of("ndcg@10", .5));
+  }
+}

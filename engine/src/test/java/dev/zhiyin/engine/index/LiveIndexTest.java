@@ -1,0 +1,253 @@
+package dev.zhiyin.engine.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.RandomVectors;
+import dev.zhiyin.engine.shop.Seed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveIndexTest {
+  private static final int DIMENSION = 6;
+  private static final IndexMark START = new IndexMark(3, "of-generation");
+
+  @TempDir Path folder;
+
+  @RandomSeeds(8)
+  void showsWhatWasRefreshedAndKeepsWhatWasCommitted(Seed seed) {
+    var random = seed.random();
+    var written = new TreeMap<String, String>();
+    Map<String, String> shown = Map.of();
+    Map<String, String> committed = Map.of();
+    long sequence = START.sequence();
+    long kept = sequence;
+    LiveIndex index = open();
+    for (int step = 0; step < 100; step++) {
+      switch (random.nextInt(12)) {
+        case 0 -> {
+          index.refresh(++sequence);
+          shown = Map.copyOf(written);
+        }
+        case 1 -> {
+          index.refresh(++sequence);
+          shown = Map.copyOf(written);
+          index.commit();
+          committed = shown;
+          kept = sequence;
+        }
+        case 2 -> {
+          index.close();
+          index = open();
+          written = new TreeMap<>(committed);
+          shown = committed;
+          sequence = kept;
+        }
+        case 3 -> {
+          assertThat(index.recover()).isEqualTo(kept);
+          written = new TreeMap<>(committed);
+        }
+        case 4, 5, 6 -> {
+          String id = "p" + random.nextInt(20);
+          index.delete(id);
+          written.remove(id);
+        }
+        default -> {
+          String id = "p" + random.nextInt(20);
+          index.put(product(id, "title " + step, random));
+          written.put(id, "title " + step);
+        }
+      }
+      assertThat(titles(index)).isEqualTo(shown);
+      assertThat(index.sequence()).isEqualTo(sequence);
+    }
+    index.close();
+  }
+
+  @Test
+  void aSnapshotStaysAsItWas() {
+    var random = new Random(1);
+    try (var index = open()) {
+      index.put(product("p", "before", random));
+      index.refresh(4);
+      try (var snapshot = index.snapshot()) {
+        index.put(product("p", "after", random));
+        index.refresh(5);
+        assertThat(snapshot.sequence()).isEqualTo(4);
+        assertThat(snapshot.product(snapshot.find("p").orElseThrow()).title()).isEqualTo("before");
+      }
+      assertThat(titles(index)).containsEntry("p", "after");
+    }
+  }
+
+  @Test
+  void aClosedIndexGivesNoSnapshotsButThoseTakenStayReadable() {
+    LiveIndex index = open();
+    index.put(product("p", "tent", new Random(1)));
+    index.refresh(4);
+    try (var snapshot = index.snapshot()) {
+      index.close();
+      assertThat(snapshot.product(0).title()).isEqualTo("tent");
+    }
+    assertThatThrownBy(index::snapshot)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the index in " + folder + " is closed");
+    assertThatThrownBy(() -> index.put(product("q", "tent", new Random(1))))
+        .isInstanceOf(StorageFailed.class);
+  }
+
+  @Test
+  void itsCommitSaysHowFarItCameAndWhereItBelongs() {
+    try (var index = open()) {
+      index.put(product("p", "tent", new Random(1)));
+      index.refresh(12);
+      index.commit();
+    }
+    assertThat(FoundIndex.in(folder))
+        .isEqualTo(new FoundIndex.Sound(Optional.of(new IndexMark(12, "of-generation"))));
+    try (var index = LiveIndex.open(folder, new IndexMark(0, "ignored"), IndexConfig.DEFAULT)) {
+      assertThat(index.sequence()).isEqualTo(12);
+    }
+  }
+
+  @Test
+  void aCopyChangesWithoutTheOriginal(@TempDir Path elsewhere) throws IOException {
+    var random = new Random(1);
+    try (var builder = new IndexBuilder(folder, IndexConfig.DEFAULT)) {
+      IntStream.range(0, 50).forEach(i -> builder.add(product("p" + i, "title", random)));
+      builder.finish();
+    }
+    Map<String, Long> before = sizes(folder);
+    Path copy = elsewhere.resolve("live/000001");
+    LiveIndex.copy(folder, copy);
+    try (var index = LiveIndex.open(copy, START, IndexConfig.DEFAULT)) {
+      assertThat(titles(index)).hasSize(50);
+      for (int i = 0; i < 50; i++) {
+        index.delete("p" + i);
+      }
+      index.put(product("new", "tent", random));
+      index.refresh(4);
+      index.commit();
+      assertThat(titles(index)).isEqualTo(Map.of("new", "tent"));
+    }
+    assertThat(sizes(folder)).isEqualTo(before);
+    assertThat(FoundIndex.in(folder)).isEqualTo(new FoundIndex.Sound(Optional.empty()));
+  }
+
+  @Test
+  void oneProcessAtATimeHasItOpen() throws IOException, InterruptedException {
+    try (var index = open()) {
+      assertThatThrownBy(this::open)
+          .isInstanceOf(WorkRefused.class)
+          .hasMessage(folder + " is locked: another server uses it");
+      assertThat(index.isBroken()).isFalse();
+    }
+    open().close();
+    try (var other = OtherProcess.holding(folder)) {
+      assertThatThrownBy(this::open)
+          .isInstanceOf(WorkRefused.class)
+          .hasMessage(folder + " is locked: another server uses it");
+      other.kill();
+      open().close();
+    }
+  }
+
+  @Test
+  void aWriteThatFailsBadlyIsToldAndRecoveredFrom() throws IOException {
+    var random = new Random(1);
+    try (var index = open()) {
+      index.put(product("kept", "tent", random));
+      index.refresh(4);
+      index.commit();
+      index.put(product("lost", "tent", random));
+      index.refresh(5);
+
+      List<Path> inTheWay = IntStream.range(2, 9).mapToObj(this::obstructed).toList();
+      assertThatThrownBy(() -> index.put(product("failed", "tent", random)))
+          .isInstanceOf(StorageFailed.class)
+          .hasMessageContaining(".fdt");
+      assertThat(index.isBroken()).isTrue();
+      assertThatThrownBy(() -> index.put(product("more", "tent", random)))
+          .isInstanceOf(StorageFailed.class)
+          .hasMessageContaining(".fdt");
+      assertThatThrownBy(index::commit)
+          .isInstanceOf(StorageFailed.class)
+          .hasMessageContaining(".fdt");
+      assertThat(titles(index)).containsOnlyKeys("kept", "lost");
+
+      for (Path path : inTheWay) {
+        Files.delete(path.resolve("file"));
+        Files.delete(path);
+      }
+      assertThat(index.recover()).isEqualTo(4);
+      assertThat(index.isBroken()).isFalse();
+      assertThat(titles(index)).as("shown as before").containsOnlyKeys("kept", "lost");
+      assertThat(index.sequence()).isEqualTo(5);
+      index.put(product("again", "tent", random));
+      index.refresh(6);
+      index.commit();
+      assertThat(titles(index)).containsOnlyKeys("kept", "again");
+    }
+  }
+
+  /* A folder where Lucene would write the segment of this number. */
+  private Path obstructed(int segment) {
+    Path path = folder.resolve("_" + segment + ".fdt");
+    try {
+      Files.createDirectories(path);
+      Files.writeString(path.resolve("file"), "so that it cannot be deleted");
+      return path;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private LiveIndex open() {
+    return LiveIndex.open(folder, START, IndexConfig.DEFAULT);
+  }
+
+  static IndexedProduct product(String id, String title, Random random) {
+    return product(id, title, DIMENSION, random);
+  }
+
+  static IndexedProduct product(String id, String title, int dimension, Random random) {
+    return new IndexedProduct(
+        Product.titled(id, title),
+        RandomVectors.direction(dimension, random),
+        new Faces(RandomVectors.floats(dimension, random), RandomVectors.floats(dimension, random)),
+        random.nextInt(5),
+        Instant.ofEpochSecond(random.nextInt(50)));
+  }
+
+  private static Map<String, String> titles(SearchIndex index) {
+    try (var snapshot = index.snapshot()) {
+      return snapshot.latest(1000, Filter.ALL).stream()
+          .map(hit -> snapshot.product(hit.doc()))
+          .collect(Collectors.toMap(Product::id, Product::title));
+    }
+  }
+
+  private static Map<String, Long> sizes(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.collect(
+          Collectors.toMap(file -> file.getFileName().toString(), file -> file.toFile().length()));
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.zhiyin.tools.generations;
+
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.RolledBack;
+import dev.zhiyin.tools.HomeOption;
+import dev.zhiyin.tools.Progress;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code zhiyin generations}: what there is, and which one is served. A server follows at once. */
+@Command(
+    name = "generations",
+    synopsisSubcommandLabel = "list|publish|rollback|prune",
+    description =
+        "Lists generations, chooses the one that is served, and deletes old ones. A server on the same"
+            + " home follows.")
+public final class GenerationsCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "generations wants one of: list, publish, rollback, prune");
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "All generations, oldest first, and which one is served.")
+  void list(@Mixin HomeOption home) {
+    var generations = generations(home);
+    PrintWriter out = spec.commandLine().getOut();
+    GenerationTable.of(generations).forEach(out::println);
+    out.flush();
+  }
+
+  @Command(
+      name = "publish",
+      mixinStandardHelpOptions = true,
+      description = "Serves a generation that is there, once it is seen to be intact.")
+  void publish(
+      @Parameters(paramLabel = "NUMBER", description = "of the generation") long id,
+      @Mixin HomeOption home) {
+    var generations = generations(home);
+    OptionalLong before = generations.current();
+    generations.publish(id);
+    say(
+        "generation %d is served now%s"
+            .formatted(id, before.isPresent() ? ", before it " + before.getAsLong() : ""));
+  }
+
+  @Command(
+      name = "rollback",
+      mixinStandardHelpOptions = true,
+      description = "Serves again what was served before; the newest older one if that is damaged.")
+  void rollback(@Mixin HomeOption home) {
+    RolledBack back = generations(home).rollback();
+    var progress = Progress.onStandardError();
+    back.passedOver().forEach(problem -> progress.say("passed over: %s", problem));
+    say("generation %d is served now, before it %d".formatted(back.to(), back.from()));
+  }
+
+  @Command(
+      name = "prune",
+      mixinStandardHelpOptions = true,
+      description = "Deletes old generations, but not the served one.")
+  void prune(
+      @Option(
+              names = "--keep",
+              paramLabel = "N",
+              defaultValue = "3",
+              description = "how many of the newest stay, at least 1 (default: ${DEFAULT-VALUE})")
+          int keep,
+      @Option(
+              names = "--even-previous",
+              description = "also the one that a rollback would serve, if it is not among these")
+          boolean evenPrevious,
+      @Mixin HomeOption home) {
+    if (keep < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--keep is %d; it must be at least 1".formatted(keep));
+    }
+    var generations = generations(home);
+    List<Long> gone = generations.prune(keep, !evenPrevious);
+    say(
+        "%s; %d left"
+            .formatted(
+                gone.isEmpty() ? "nothing to remove" : "removed " + joined(gone),
+                generations.list().size()));
+  }
+
+  private static String joined(List<Long> ids) {
+    return ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  private static Generations generations(HomeOption home) {
+    return new Generations(home.get().generations());
+  }
+
+  private void say(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.zhiyin.server.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+
+/** Counts and times of one server. Thread-safe; closed by who made it. */
+public final class Metrics implements AutoCloseable {
+  /** Upper bounds of the histograms' buckets. */
+  private static final Duration[] BUCKETS =
+      LongStream.of(1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 75, 100, 200, 500, 1_000, 2_000, 5_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmMetrics jvm = new JvmMetrics(registry);
+  private final MeterProvider<Timer> requests =
+      timer("zhiyin.http.requests", "requests, from their first byte until they are answered")
+          .withRegistry(registry);
+  private final Timer eventToAnswer =
+      timer(
+              "zhiyin.event.to.answer",
+              "from an event's arrival until every answer that begins includes it")
+          .register(registry);
+  private final Counter switches =
+      counter("zhiyin.generation.switches", "generations put into service");
+  private final Counter refused =
+      counter("zhiyin.generation.refused", "generations published but not put into service");
+
+  private static Timer.Builder timer(String name, String description) {
+    return Timer.builder(name).description(description).serviceLevelObjectives(BUCKETS);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  /**
+   * A number that is asked for whenever the metrics are; NaN while it cannot be told.
+   *
+   * @param name in lower case, with dots between words
+   * @param value may throw
+   */
+  public void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).register(registry);
+  }
+
+  /**
+   * A request was answered.
+   *
+   * @param route as it was declared, so that there are few of them
+   */
+  public void answered(String method, String route, int status, Duration took) {
+    requests
+        .withTags("method", method, "route", route, "status", Integer.toString(status))
+        .record(took);
+  }
+
+  /** Events have become part of every answer that begins from now on. */
+  public void eventsCount(int events, Duration sinceArrival) {
+    for (int i = 0; i < events; i++) {
+      eventToAnswer.record(sinceArrival);
+    }
+  }
+
+  public void generationSwitched() {
+    switches.increment();
+  }
+
+  public void generationRefused() {
+    refused.increment();
+  }
+
+  /** All of them in the text format of Prometheus, version 0.0.4. */
+  public String text() {
+    return registry.scrape("text/plain; version=0.0.4; charset=utf-8");
+  }
+
+  @Override
+  public void close() {
+    jvm.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.zhiyin.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** A server of its own, so that the counts are those of these requests. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MetricsIT {
+  @SuppressWarnings("NullAway.Init")
+  private Served served;
+
+  @BeforeAll
+  void start() {
+    served = new Served();
+  }
+
+  @AfterAll
+  void stop() {
+    served.close();
+  }
+
+  @Test
+  void areInTheTextFormatOfPrometheus() {
+    var reply = served.client().get("metrics");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.header("Content-Type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(reply.response().body())
+        .contains("# TYPE zhiyin_http_requests_seconds histogram")
+        .contains("# TYPE zhiyin_event_to_answer_seconds histogram")
+        .contains("# HELP zhiyin_generation ")
+        .contains("jvm_memory_used_bytes{", "jvm_threads_live_threads ", "process_uptime_seconds ");
+  }
+
+  @Test
+  void requestsAreTimedByRouteAndStatus() {
+    served.client().get("v1/products/tea-1");
+    served.client().get("v1/products/tea-2");
+    served.client().get("v1/products/none");
+    served.client().get("nowhere/in/particular");
+    served.client().get("v1/events");
+
+    String route = "{method=\"GET\",route=\"/v1/products/{id}\",status=\"%d\"";
+    assertThat(value("zhiyin_http_requests_seconds_count" + route.formatted(200) + "}"))
+        .isEqualTo(2);
+    assertThat(value("zhiyin_http_requests_seconds_count" + route.formatted(404) + "}"))
+        .isEqualTo(1);
+    assertThat(value("zhiyin_http_requests_seconds_bucket" + route.formatted(200) + ",le=\"5.0\"}"))
+        .isEqualTo(2);
+    assertThat(
+            value(
+                "zhiyin_http_requests_seconds_count{method=\"other\",route=\"other\",status=\"404\"}"))
+        .isEqualTo(1);
+    assertThat(
+            value(
+                "zhiyin_http_requests_seconds_count{method=\"other\",route=\"other\",status=\"405\"}"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void everyEventIsTimedUntilItCounts() {
+    double before = value("zhiyin_event_to_answer_seconds_count");
+
+    long sequence =
+        served
+            .client()
+            .post(
+                "v1/events",
+                "{'events':[{'userId':'m','productId':'tea-1','type':'view'},{'userId':'m','productId':'tea-2','type':'view'},{'userId':'m','productId':'tea-2','type':'sniff'}]}")
+            .json()
+            .get("sequence")
+            .longValue();
+
+    assertThat(value("zhiyin_event_to_answer_seconds_count")).isEqualTo(before + 2);
+    assertThat(value("zhiyin_event_to_answer_seconds_sum")).isPositive();
+    assertThat(value("zhiyin_store_sequence")).isEqualTo((double) sequence);
+  }
+
+  @Test
+  void generationsAreCountedWhenTheyServeAndWhenTheyAreRefused() throws IOException {
+    double refused = value("zhiyin_generation_refused_total");
+    double switches = value("zhiyin_generation_switches_total");
+    Path generations = served.shop().home().generations();
+    long damaged = (long) value("zhiyin_generation") + 1;
+    Path folder = generations.resolve("%06d".formatted(damaged));
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("manifest.json"), "{}");
+    Path current = Files.writeString(generations.resolve("next"), Long.toString(damaged));
+    Files.move(current, generations.resolve("CURRENT"), StandardCopyOption.ATOMIC_MOVE);
+
+    await("zhiyin_generation_refused_total", value -> value == refused + 1);
+
+    long next = served.shop().published();
+    await("zhiyin_generation_switches_total", value -> value == switches + 1);
+    assertThat(value("zhiyin_generation")).isEqualTo((double) next);
+    assertThat(value("zhiyin_generation_refused_total")).isEqualTo(refused + 1);
+  }
+
+  private double value(String name) {
+    return served
+        .client()
+        .get("metrics")
+        .response()
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " is not among the metrics"));
+  }
+
+  private void await(String name, Predicate<Double> condition) {
+    Instant end = Instant.now().plus(Duration.ofSeconds(60));
+    while (!condition.test(value(name))) {
+      assertThat(Instant.now()).as("time until " + name + " is right").isBefore(end);
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException stop) {
+        throw new IllegalStateException(stop);
+      }
+    }
+  }
+}
