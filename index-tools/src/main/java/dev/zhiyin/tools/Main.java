@@ -1,6 +1,7 @@
 package dev.zhiyin.tools;
 
 import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.tools.cost.TrainCostCommand;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
 import dev.zhiyin.tools.prepare.PrepareCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       PrepareCommand.class,
       EmbedCommand.class,
       TrainCommand.class,
+      TrainCostCommand.class,
       RebuildCommand.class,
       EvaluateCommand.class,
       GenerationsCommand.class
