@@ -8,6 +8,7 @@ import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
 import dev.zhiyin.tools.sample.SampleCommand;
 import dev.zhiyin.tools.split.SplitCommand;
+import dev.zhiyin.tools.verify.VerifyCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       RebuildCommand.class,
       EvaluateCommand.class,
-      GenerationsCommand.class
+      GenerationsCommand.class,
+      VerifyCommand.class
     })
 public final class Main {
   private Main() {}
@@ -35,9 +37,14 @@ public final class Main {
   public static void main(String... arguments) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command in this process, and returns its exit status. */
+  public static int run(String... arguments) {
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(line(out, err).execute(arguments));
+    return line(out, err).execute(arguments);
   }
 
   static CommandLine line(PrintWriter out, PrintWriter err) {

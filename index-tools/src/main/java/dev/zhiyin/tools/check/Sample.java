@@ -9,6 +9,8 @@ final class Sample {
   private Sample() {}
 
   /**
+   * Takes some.
+   *
    * @param size most examples, at least 1
    * @return ascending, each once
    */

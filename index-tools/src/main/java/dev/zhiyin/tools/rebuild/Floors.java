@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.rebuild;
 
+import com.google.errorprone.annotations.FormatMethod;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.check.IndexRecall;
 import dev.zhiyin.tools.check.TowerParity;
@@ -50,6 +51,7 @@ record Floors(double recall, double parity, double loss, double noise) {
     }
   }
 
+  @FormatMethod
   private static WorkRefused refused(String what, Object... figures) {
     return new WorkRefused(
         "the new generation is not published: " + String.format(Locale.ROOT, what, figures));

@@ -104,7 +104,7 @@ final class Rebuild implements AutoCloseable {
     try (Draft draft = generations.begin()) {
       var chosen =
           new ModelChoice(store, catalogue, encoder, progress).choose(modelFolder(), force);
-      try (MatchModel model = chosen.model()) {
+      try (MatchModel _ = chosen.model()) {
         if (!force) {
           requireMetric(chosen, catalogue, floors);
         }
