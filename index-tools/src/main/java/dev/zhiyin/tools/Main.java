@@ -1,8 +1,10 @@
 package dev.zhiyin.tools;
 
 import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.tools.cost.TrainCostCommand;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
+import dev.zhiyin.tools.prepare.PrepareCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
@@ -23,8 +25,10 @@ import picocli.CommandLine.Command;
     subcommands = {
       SampleCommand.class,
       SplitCommand.class,
+      PrepareCommand.class,
       EmbedCommand.class,
       TrainCommand.class,
+      TrainCostCommand.class,
       RebuildCommand.class,
       EvaluateCommand.class,
       GenerationsCommand.class,

@@ -9,7 +9,7 @@ final class Sample {
   private Sample() {}
 
   /**
-   * Takes some.
+   * Documents at even distances.
    *
    * @param size most examples, at least 1
    * @return ascending, each once

@@ -17,14 +17,13 @@ import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
-import dev.zhiyin.onnx.tower.TowerWriter;
 import dev.zhiyin.onnx.tower.TrainedTowers;
 import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.search.TrialTable;
 import dev.zhiyin.tools.split.Splits;
 import dev.zhiyin.tools.split.TrainPopularity;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.TrainedModel;
-import dev.zhiyin.tools.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,13 +69,17 @@ final class Rebuild implements AutoCloseable {
     return Catalogue.of(read.products(), encoder, cache, progress);
   }
 
-  /** Trains a model and leaves it where the next generation finds it. */
-  TrainedModel train(Catalogue catalogue, TrainConfig config) {
+  /** Looks for better settings, and leaves what was found beside the model. */
+  TrialTable search(Catalogue catalogue, TrainConfig base, SearchRun.Plan plan) {
     var set = Training.set(store, catalogue, new CachedEncoder(encoder, cache));
-    TrainedModel model = Trainer.train(set, config, new EpochLines(progress));
-    TowerWriter.write(modelFolder(), model.towers());
+    return new SearchRun(modelFolder(), progress).of(set, base, plan);
+  }
+
+  /** Trains a model and leaves it where the next generation finds it. */
+  TrainedModel train(Catalogue catalogue, TrainPlan plan) {
+    var set = Training.set(store, catalogue, new CachedEncoder(encoder, cache));
+    TrainedModel model = new TrainRun(modelFolder(), progress).of(set, plan);
     trained = Optional.of(model.towers());
-    progress.say("train: epoch %d kept, in %s", model.best(), modelFolder());
     return model;
   }
 

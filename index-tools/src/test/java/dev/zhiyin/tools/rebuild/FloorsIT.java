@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class FloorsIT {
     assertThat(refused.err())
         .contains("check: NDCG@10 on validation of generation 1, which is served: ")
         .contains(" when it was made\n");
-    double then = served().metrics().get("valid.ndcg@10.linear");
+    double then = Objects.requireNonNull(served().metrics().get("valid.ndcg@10.linear"));
     assertThat(refused.err()).contains("%.4f of generation 1, which is served".formatted(then));
     assertThat(refused.status()).isEqualTo(1);
     leftNothing(copy);

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -129,11 +130,7 @@ class ReplayIT {
             said.add(line);
             List.copyOf(meanwhile.keySet()).stream()
                 .filter(line::contains)
-                .forEach(
-                    key -> {
-                      Runnable change = meanwhile.remove(key);
-                      change.run();
-                    });
+                .forEach(key -> Objects.requireNonNull(meanwhile.remove(key)).run());
           }
         });
   }

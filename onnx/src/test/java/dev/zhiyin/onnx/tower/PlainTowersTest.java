@@ -31,12 +31,15 @@ class PlainTowersTest {
             tower().withLearned().normalised(),
             tower().withLearned(),
             Optional.of(learned),
+            Optional.empty(),
             manifest(2)));
   }
 
   @Test
   void agreesWhereNothingWasLearnedOfSingleProducts() {
-    agree(new TrainedTowers(tower().normalised(), tower(), Optional.empty(), manifest(0)));
+    agree(
+        new TrainedTowers(
+            tower().normalised(), tower(), Optional.empty(), Optional.empty(), manifest(0)));
   }
 
   private void agree(TrainedTowers trained) {
@@ -81,6 +84,7 @@ class PlainTowersTest {
         HistoryWeights.DEFAULT,
         Map.of(),
         1,
+        Map.of(),
         Map.of());
   }
 }
