@@ -10,6 +10,7 @@ import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
 import dev.zhiyin.tools.sample.SampleCommand;
 import dev.zhiyin.tools.split.SplitCommand;
+import dev.zhiyin.tools.verify.VerifyCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Command;
       TrainCostCommand.class,
       RebuildCommand.class,
       EvaluateCommand.class,
-      GenerationsCommand.class
+      GenerationsCommand.class,
+      VerifyCommand.class
     })
 public final class Main {
   private Main() {}

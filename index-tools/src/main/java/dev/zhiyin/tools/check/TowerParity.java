@@ -42,19 +42,8 @@ public final class TowerParity {
     double greatest = 0;
     for (int i = 0; i < docs.size(); i++) {
       int doc = docs.get(i);
-      greatest = Math.max(greatest, difference(snapshot.productFace(doc), products[i]));
-      greatest = Math.max(greatest, difference(snapshot.historyFace(doc), histories[i]));
-    }
-    return greatest;
-  }
-
-  static double difference(float[] a, float[] b) {
-    if (a.length != b.length) {
-      return Double.POSITIVE_INFINITY;
-    }
-    double greatest = 0;
-    for (int i = 0; i < a.length; i++) {
-      greatest = Math.max(greatest, Math.abs((double) a[i] - b[i]));
+      greatest = Math.max(greatest, Differences.greatest(snapshot.productFace(doc), products[i]));
+      greatest = Math.max(greatest, Differences.greatest(snapshot.historyFace(doc), histories[i]));
     }
     return greatest;
   }
