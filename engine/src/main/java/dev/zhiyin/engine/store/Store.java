@@ -1,7 +1,10 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.config.Limits;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
 import dev.zhiyin.engine.product.Product;
@@ -10,6 +13,7 @@ import dev.zhiyin.engine.shopper.Who;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +35,7 @@ public final class Store implements AutoCloseable {
   private final Database database;
   private final Clock clock;
   private final AtomicLong newest = new AtomicLong();
+  private final EventQueue events;
 
   /** Opens the store in a shop's folder, and makes it if there is none. */
   public static Store open(Home home) {
@@ -43,7 +48,7 @@ public final class Store implements AutoCloseable {
    * @throws StoreUnavailable if the database cannot be reached
    */
   public static Store open(Home home, ShopConfig config) {
-    return over(database(home, config.store()), Clock.systemUTC());
+    return over(database(home, config.store()), config.limits(), Clock.systemUTC());
   }
 
   static Database database(Home home, StoreSettings settings) {
@@ -55,18 +60,19 @@ public final class Store implements AutoCloseable {
   }
 
   /* Closes the database if it cannot be used. */
-  static Store over(Database database, Clock clock) {
+  static Store over(Database database, Limits limits, Clock clock) {
     try {
-      return new Store(database, clock);
+      return new Store(database, limits, clock);
     } catch (RuntimeException failure) {
       database.close();
       throw failure;
     }
   }
 
-  private Store(Database database, Clock clock) {
+  private Store(Database database, Limits limits, Clock clock) {
     this.database = database;
     this.clock = clock;
+    events = new EventQueue(limits.waitingEvents(), this::addTogether);
     database.writeUnhurried(
         changing(
             (handle, change) -> {
@@ -129,15 +135,26 @@ public final class Store implements AutoCloseable {
 
   /**
    * Adds events, in order. One that names both a user and a session makes that session the user's.
+   * Callers who come at the same time share a transaction, and none fails for another's events.
    *
    * @return for each whether it is new; an event whose id is known already changes nothing
+   * @throws Overloaded if more events wait than {@link Limits#waitingEvents}
    */
   public EventReceipt addEvents(List<Event> events) {
+    return this.events.add(events);
+  }
+
+  private EventReceipt addTogether(List<Event> events) {
     return write(
         (handle, change) -> {
           var added = EventLog.add(handle, change, events);
           return new EventReceipt(change.sequence(), added);
         });
+  }
+
+  /** How many events wait to be stored, of all callers. */
+  public int waitingEvents() {
+    return events.waiting();
   }
 
   /**
@@ -241,6 +258,27 @@ public final class Store implements AutoCloseable {
   }
 
   /**
+   * Fills this store, which must be empty, with all rows of another; every change keeps its number.
+   *
+   * @param rows as {@link StoreSnapshot#forEachRow} gave them out, each table's together
+   * @throws WorkRefused if something was ever stored here, or the rows are not those of a store;
+   *     nothing is stored then
+   */
+  public void restore(Iterator<StoreRow> rows) {
+    Instant changed =
+        database.writeUnhurried(
+            handle -> {
+              if (Change.begin(handle, Instant.EPOCH).sequence() > 0) {
+                throw new WorkRefused(
+                    database.place() + " is not empty; only an empty store can be restored into");
+              }
+              Restoring.fill(handle, rows);
+              return Change.begin(handle, Instant.EPOCH).at();
+            });
+    now(changed);
+  }
+
+  /**
    * The time, which never goes back, whatever the clock does: at the earliest that of the newest
    * change known here.
    */
@@ -248,8 +286,10 @@ public final class Store implements AutoCloseable {
     return Micros.instant(newest.accumulateAndGet(Micros.of(clock), Math::max));
   }
 
+  /** Returns when the events that wait are stored. */
   @Override
   public void close() {
+    events.close();
     database.close();
   }
 

@@ -12,4 +12,13 @@ class PostgresStoreIT {
 
   @Nested
   class OfSessions extends SessionsContract implements OnADatabase.Postgresql {}
+
+  @Nested
+  class WithManyCallers extends ManyCallersContract implements OnADatabase.Postgresql {}
+
+  @Nested
+  class Restored extends RestoringContract implements OnADatabase.Postgresql {}
+
+  @Nested
+  class Life extends LifeContract implements OnADatabase.Postgresql {}
 }

@@ -12,4 +12,13 @@ class SqliteStoreTest {
 
   @Nested
   class OfSessions extends SessionsContract implements OnADatabase.Sqlite {}
+
+  @Nested
+  class WithManyCallers extends ManyCallersContract implements OnADatabase.Sqlite {}
+
+  @Nested
+  class Restored extends RestoringContract implements OnADatabase.Sqlite {}
+
+  @Nested
+  class Life extends LifeContract implements OnADatabase.Sqlite {}
 }

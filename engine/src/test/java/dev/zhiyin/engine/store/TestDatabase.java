@@ -1,16 +1,23 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.Limits;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
 import dev.zhiyin.testing.PostgresServer;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** A database of a test's own, empty at first. */
 record TestDatabase(Home home, ShopConfig config) {
@@ -33,7 +40,7 @@ record TestDatabase(Home home, ShopConfig config) {
   }
 
   Store open(Clock clock) {
-    return Store.over(Store.database(home, config.store()), clock);
+    return Store.over(Store.database(home, config.store()), config.limits(), clock);
   }
 
   /** The tables themselves. */
@@ -42,6 +49,39 @@ record TestDatabase(Home home, ShopConfig config) {
     return settings.url().isEmpty()
         ? Jdbi.create("jdbc:sqlite:" + home.store())
         : Jdbi.create(settings.url(), settings.user(), PostgresServer.PASSWORD);
+  }
+
+  TestDatabase with(Limits limits) {
+    return new TestDatabase(home, config.withLimits(limits));
+  }
+
+  /** Has the database refuse one event, and with it every transaction that brings it. */
+  void refuse(String eventId) {
+    tables()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    (config.store().url().isEmpty()
+                            ? "CREATE TRIGGER refused BEFORE INSERT ON event WHEN NEW.id = '%s'"
+                                + " BEGIN SELECT RAISE(ABORT, 'refused'); END"
+                            : "ALTER TABLE event ADD CONSTRAINT refused CHECK (id <> '%s')")
+                        .formatted(eventId)));
+  }
+
+  /** Has every writer wait until it is closed. */
+  Held held() {
+    Handle handle = tables().open().begin();
+    handle.execute("UPDATE change_counter SET sequence = sequence");
+    return () -> {
+      handle.rollback();
+      handle.close();
+    };
+  }
+
+  /** A lock that another program keeps. */
+  interface Held extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** Makes the tables of an older version. */
@@ -54,6 +94,24 @@ record TestDatabase(Home home, ShopConfig config) {
         .placeholders(Map.of("binary", ""))
         .load()
         .migrate();
+  }
+
+  /** The columns of every table of the store. */
+  Map<String, Set<String>> columns() throws SQLException {
+    return tables()
+        .withHandle(
+            handle -> {
+              var columns = new HashMap<String, Set<String>>();
+              @Nullable String schema = config.store().url().isEmpty() ? null : "public";
+              var found = handle.getConnection().getMetaData().getColumns(null, schema, "%", "%");
+              while (found.next()) {
+                columns
+                    .computeIfAbsent(found.getString("TABLE_NAME"), _ -> new HashSet<>())
+                    .add(found.getString("COLUMN_NAME"));
+              }
+              columns.keySet().removeIf(name -> name.matches("(flyway|sqlite)_.*"));
+              return columns;
+            });
   }
 
   /** What names it in messages. */
