@@ -8,6 +8,7 @@ import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
 import dev.zhiyin.tools.sample.SampleCommand;
+import dev.zhiyin.tools.split.SplitCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
     description = "Everything offline: files in, a served generation out.",
     subcommands = {
       SampleCommand.class,
+      SplitCommand.class,
       EmbedCommand.class,
       TrainCommand.class,
       TrainCostCommand.class,

@@ -59,6 +59,10 @@ public final class FaceTable {
     }
   }
 
+  MatchModel model() {
+    return model;
+  }
+
   int size() {
     return ids.size();
   }
@@ -69,6 +73,10 @@ public final class FaceTable {
 
   float[] productFace(int place) {
     return productFaces[place];
+  }
+
+  float[] historyFace(int place) {
+    return historyFaces[place];
   }
 
   boolean has(String id) {

@@ -16,7 +16,8 @@ import java.util.TreeMap;
 
 /**
  * Which model a generation gets: the trained one if it foretells the validation part better than
- * text alone, by NDCG@10; otherwise text alone, so that training never makes a shop worse.
+ * text alone, by NDCG@10 and beyond what chance may do; otherwise text alone, so that training
+ * never makes a shop worse.
  */
 final class ModelChoice {
   private final Store store;
@@ -42,15 +43,19 @@ final class ModelChoice {
     }
     MatchModel trained = OnnxMatchModel.load(trainedFolder);
     var validation = new Validation(store, catalogue.ids(), this::meaning);
-    double textNdcg = validation.ndcg(text, catalogue.centred());
-    double trainedNdcg = validation.ndcg(trained, catalogue.centred());
-    boolean better = trainedNdcg > textNdcg;
+    Validation.Verdict verdict = validation.of(text, trained, catalogue.centred());
+    boolean better = verdict.certain();
     progress.say(
-        "model: %s, by NDCG@10 on validation: %s %.4f, text %.4f",
-        better || force ? trained.name() : text.name(), trained.name(), trainedNdcg, textNdcg);
+        "model: %s, by NDCG@10 on validation: %s %.4f, text %.4f; %s on %,d shoppers",
+        better || force ? trained.name() : text.name(),
+        trained.name(),
+        verdict.trained(),
+        verdict.text(),
+        better ? "certain" : "not certain",
+        verdict.shoppers());
     var metrics = new TreeMap<String, Double>();
-    metrics.put("valid.ndcg@10." + text.name(), textNdcg);
-    metrics.put("valid.ndcg@10." + trained.name(), trainedNdcg);
+    metrics.put("valid.ndcg@10." + text.name(), verdict.text());
+    metrics.put("valid.ndcg@10." + trained.name(), verdict.trained());
     if (better || force) {
       return new Chosen(trained, metrics);
     }

@@ -21,6 +21,7 @@ import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.search.TrialTable;
+import dev.zhiyin.tools.split.Splits;
 import dev.zhiyin.tools.split.TrainPopularity;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.TrainedModel;
@@ -31,6 +32,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The work on one shop's store and encoder: embedding, training, and making a new generation. */
@@ -82,8 +86,13 @@ final class Rebuild implements AutoCloseable {
     return new TrainRun(modelFolder(), progress).of(set, plan);
   }
 
+  /** Whether there are events that a model can learn from. */
   boolean hasEvents() {
-    return store.counts().events() > 0;
+    Set<String> ids = products.stream().map(Product::id).collect(Collectors.toSet());
+    var teachers = new AtomicInteger();
+    Splits.forEachShopper(
+        store, shopper -> teachers.addAndGet(shopper.teaches(ids::contains) ? 1 : 0));
+    return teachers.get() > 0;
   }
 
   private Path modelFolder() {

@@ -3,7 +3,6 @@ package dev.zhiyin.engine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
@@ -14,15 +13,20 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
-import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ChangesTest {
+abstract class ChangesContract implements OnADatabase {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
   @TempDir Path folder;
+  private TestDatabase database;
+
+  @BeforeEach
+  void makeDatabase() {
+    database = database(folder);
+  }
 
   @Test
   void tellsOfEachProductItsNewestChange() {
@@ -167,15 +171,9 @@ class ChangesTest {
 
   @Test
   void aStoreOfTheFirstVersionKeepsItsData() {
-    String url = "jdbc:sqlite:" + new Home(folder).store();
-    Flyway.configure()
-        .dataSource(url, "", "")
-        .target("1")
-        .locations("classpath:dev/zhiyin/engine/store/migration")
-        .placeholders(java.util.Map.of("binary", ""))
-        .load()
-        .migrate();
-    Jdbi.create(url)
+    database.migrateTo("1");
+    database
+        .tables()
         .useHandle(
             handle -> {
               handle.execute(
@@ -198,7 +196,7 @@ class ChangesTest {
   }
 
   private Store open() {
-    return Store.open(new Home(folder));
+    return database.open();
   }
 
   private static Event event(String id, String user, EventType type, Instant time) {

@@ -2,7 +2,6 @@ package dev.zhiyin.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SessionsTest {
+abstract class SessionsContract implements OnADatabase {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Who ANN = Who.user("ann");
   private static final Who BOB = Who.user("bob");
@@ -27,7 +26,7 @@ class SessionsTest {
 
   @BeforeEach
   void open() {
-    store = Store.open(new Home(folder));
+    store = database(folder).open();
   }
 
   @AfterEach
