@@ -4,6 +4,7 @@ import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.tools.cost.TrainCostCommand;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
+import dev.zhiyin.tools.prepare.PrepareCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       SampleCommand.class,
       SplitCommand.class,
+      PrepareCommand.class,
       EmbedCommand.class,
       TrainCommand.class,
       TrainCostCommand.class,
@@ -37,9 +39,14 @@ public final class Main {
   public static void main(String... arguments) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command in this process, and returns its exit status. */
+  public static int run(String... arguments) {
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(line(out, err).execute(arguments));
+    return line(out, err).execute(arguments);
   }
 
   static CommandLine line(PrintWriter out, PrintWriter err) {

@@ -47,6 +47,11 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Where it is, without a password. */
+  String place() {
+    return kind.place();
+  }
+
   <T> T read(Function<Handle, T> work) {
     return with(work);
   }

@@ -3,6 +3,7 @@ package dev.zhiyin.engine.store;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.Limits;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
@@ -12,6 +13,7 @@ import dev.zhiyin.engine.shopper.Who;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -253,6 +255,27 @@ public final class Store implements AutoCloseable {
   /** Reads a store as it is at one moment, while others write. */
   public <T> T snapshot(Function<StoreSnapshot, T> reading) {
     return database.readAtOnce(handle -> reading.apply(new StoreSnapshot(handle)));
+  }
+
+  /**
+   * Fills this store, which must be empty, with all rows of another; every change keeps its number.
+   *
+   * @param rows as {@link StoreSnapshot#forEachRow} gave them out, each table's together
+   * @throws WorkRefused if something was ever stored here, or the rows are not those of a store;
+   *     nothing is stored then
+   */
+  public void restore(Iterator<StoreRow> rows) {
+    Instant changed =
+        database.writeUnhurried(
+            handle -> {
+              if (Change.begin(handle, Instant.EPOCH).sequence() > 0) {
+                throw new WorkRefused(
+                    database.place() + " is not empty; only an empty store can be restored into");
+              }
+              Restoring.fill(handle, rows);
+              return Change.begin(handle, Instant.EPOCH).at();
+            });
+    now(changed);
   }
 
   /**

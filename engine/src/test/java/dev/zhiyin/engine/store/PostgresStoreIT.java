@@ -15,4 +15,10 @@ class PostgresStoreIT {
 
   @Nested
   class WithManyCallers extends ManyCallersContract implements OnADatabase.Postgresql {}
+
+  @Nested
+  class Restored extends RestoringContract implements OnADatabase.Postgresql {}
+
+  @Nested
+  class Life extends LifeContract implements OnADatabase.Postgresql {}
 }

@@ -15,4 +15,10 @@ class SqliteStoreTest {
 
   @Nested
   class WithManyCallers extends ManyCallersContract implements OnADatabase.Sqlite {}
+
+  @Nested
+  class Restored extends RestoringContract implements OnADatabase.Sqlite {}
+
+  @Nested
+  class Life extends LifeContract implements OnADatabase.Sqlite {}
 }

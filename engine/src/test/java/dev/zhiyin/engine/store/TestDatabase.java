@@ -7,12 +7,17 @@ import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
 import dev.zhiyin.testing.PostgresServer;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** A database of a test's own, empty at first. */
 record TestDatabase(Home home, ShopConfig config) {
@@ -89,6 +94,24 @@ record TestDatabase(Home home, ShopConfig config) {
         .placeholders(Map.of("binary", ""))
         .load()
         .migrate();
+  }
+
+  /** The columns of every table of the store. */
+  Map<String, Set<String>> columns() throws SQLException {
+    return tables()
+        .withHandle(
+            handle -> {
+              var columns = new HashMap<String, Set<String>>();
+              @Nullable String schema = config.store().url().isEmpty() ? null : "public";
+              var found = handle.getConnection().getMetaData().getColumns(null, schema, "%", "%");
+              while (found.next()) {
+                columns
+                    .computeIfAbsent(found.getString("TABLE_NAME"), _ -> new HashSet<>())
+                    .add(found.getString("COLUMN_NAME"));
+              }
+              columns.keySet().removeIf(name -> name.matches("(flyway|sqlite)_.*"));
+              return columns;
+            });
   }
 
   /** What names it in messages. */

@@ -73,7 +73,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Home shop = home.get();
     var asked = new Evaluation.Asked(Split.parse(split), variants(), pairs());
-    try (var store = Store.open(shop);
+    try (var store = Store.open(shop, home.config());
         var served = ServedGeneration.openCurrent(shop)) {
       var report = new Evaluation(served, store, Progress.onStandardError()).of(asked);
       new ReportTable(spec.commandLine().getOut()).print(report);

@@ -47,7 +47,9 @@ public final class RebuildCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "serve the trained model even if text alone does better on validation")
+      description =
+          "serve the trained model even if text alone, or what is served now, does better on"
+              + " validation")
   private boolean force;
 
   @Option(
@@ -64,7 +66,7 @@ public final class RebuildCommand implements Callable<Integer> {
   public Integer call() {
     var progress = Progress.onStandardError();
     Home shop = home.get();
-    try (var store = Store.open(shop)) {
+    try (var store = Store.open(shop, home.config())) {
       new Loading(store, progress, badRows).load(products, events);
       try (var rebuild = new Rebuild(shop, store, encoder.asked(), progress)) {
         Catalogue catalogue = rebuild.embed();
@@ -73,7 +75,7 @@ public final class RebuildCommand implements Callable<Integer> {
             && rebuild.train(catalogue, TrainPlan.DEFAULT).stopped()) {
           return CommandLine.ExitCode.SOFTWARE;
         }
-        report(rebuild.publish(catalogue, force));
+        report(rebuild.publish(catalogue, Floors.DEFAULT, force));
       }
     }
     return 0;

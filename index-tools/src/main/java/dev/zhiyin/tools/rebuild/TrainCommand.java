@@ -73,7 +73,7 @@ public final class TrainCommand implements Callable<Integer> {
     Home shop = home.get();
     TrainConfig settings =
         config.map(file -> TrainConfig.parse(text(file))).orElse(TrainConfig.DEFAULT);
-    try (var store = Store.open(shop);
+    try (var store = Store.open(shop, home.config());
         var rebuild = new Rebuild(shop, store, encoder.asked(), Progress.onStandardError())) {
       if (search.isPresent()) {
         var plan =
