@@ -1,6 +1,7 @@
 package dev.zhiyin.engine;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The one folder that holds all a shop owns.
@@ -21,6 +22,20 @@ public record Home(Path root) {
   /** One folder a generation, and which one is served. */
   public Path generations() {
     return root.resolve("generations");
+  }
+
+  /**
+   * What a server makes of a generation while it serves it; may be deleted while none does.
+   *
+   * @param generation its number
+   */
+  public Path live(long generation) {
+    return live().resolve(String.format(Locale.ROOT, "%06d", generation));
+  }
+
+  /** One folder for each generation that is or was served. */
+  public Path live() {
+    return root.resolve("live");
   }
 
   /**

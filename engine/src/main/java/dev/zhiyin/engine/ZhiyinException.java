@@ -91,10 +91,17 @@ public abstract sealed class ZhiyinException extends RuntimeException {
     }
   }
 
-  /** A file or folder of the shop cannot be read or written. */
+  /** A file, a folder or the database of the shop cannot be read or written. */
   public static final class StorageFailed extends ZhiyinException {
     public StorageFailed(Path path, Throwable cause) {
-      super(path + ": " + cause.getMessage(), cause);
+      this(path.toString(), cause);
+    }
+
+    /**
+     * @param database where it is, without a password
+     */
+    public StorageFailed(String database, Throwable cause) {
+      super(database + ": " + cause.getMessage(), cause);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.zhiyin.tools;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.ShopConfig;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The option {@code --home}, which all commands on a shop share. */
@@ -14,5 +16,14 @@ public final class HomeOption {
 
   public Home get() {
     return new Home(root);
+  }
+
+  /**
+   * The shop's settings, so that a command opens the same store as its servers.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if they are wrong
+   */
+  public ShopConfig config() {
+    return ShopConfig.read(get(), Optional.empty(), System.getenv());
   }
 }

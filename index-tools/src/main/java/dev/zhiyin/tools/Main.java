@@ -1,6 +1,7 @@
 package dev.zhiyin.tools;
 
 import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.tools.cost.TrainCostCommand;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
 import dev.zhiyin.tools.prepare.PrepareCommand;
@@ -8,6 +9,7 @@ import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
 import dev.zhiyin.tools.sample.SampleCommand;
+import dev.zhiyin.tools.split.SplitCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -21,9 +23,11 @@ import picocli.CommandLine.Command;
     description = "Everything offline: files in, a served generation out.",
     subcommands = {
       SampleCommand.class,
+      SplitCommand.class,
       PrepareCommand.class,
       EmbedCommand.class,
       TrainCommand.class,
+      TrainCostCommand.class,
       RebuildCommand.class,
       EvaluateCommand.class,
       GenerationsCommand.class
@@ -35,9 +39,14 @@ public final class Main {
   public static void main(String... arguments) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command in this process, and returns its exit status. */
+  public static int run(String... arguments) {
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(line(out, err).execute(arguments));
+    return line(out, err).execute(arguments);
   }
 
   static CommandLine line(PrintWriter out, PrintWriter err) {

@@ -5,47 +5,102 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.server.api.Shop;
+import dev.zhiyin.server.catalogue.Catalogue;
+import dev.zhiyin.server.live.Background;
 import dev.zhiyin.server.live.GenerationFollower;
 import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.live.Parts;
+import dev.zhiyin.server.live.RecallWatch;
 import dev.zhiyin.server.metrics.Metrics;
+import dev.zhiyin.server.shopper.Expiry;
+import dev.zhiyin.server.shopper.Forgetting;
+import dev.zhiyin.server.shopper.Shoppers;
 import io.javalin.Javalin;
 import java.net.URI;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.function.Consumer;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 
 /**
  * A shop, served: its store, the generation in service, and the web server. Closing it lets the
  * requests under way end, and closes everything in reverse order.
  */
 public final class ZhiyinServer implements AutoCloseable {
-  private final Deque<Runnable> closers = new ArrayDeque<>();
+  private static final Duration FORGET_EVERY = Duration.ofSeconds(1);
+  private static final Duration EXPIRE_EVERY = Duration.ofSeconds(1);
+
+  private final Parts parts = new Parts();
+  private final Clock clock = Clock.systemUTC();
+  private final ShopConfig config;
   private final Store store;
-  private final LiveGeneration live = new LiveGeneration();
-  private final Metrics metrics = new Metrics();
+  private final LiveGeneration live;
+  private final Metrics metrics;
+  private final Catalogue catalogue;
+  private final Shoppers shoppers;
   private final Javalin http;
 
   private ZhiyinServer(Home home, ShopConfig config) {
-    store = opened(Store.open(home), Store::close);
-    closers.push(metrics::close);
-    closers.push(live::close);
-    metrics.gauge("zhiyin.store.sequence", "newest change of the store", store::sequence);
-    metrics.gauge(
-        "zhiyin.generation", "generation in service, 0 for none", () -> live.id().orElse(0));
+    this.config = config;
     try {
-      http =
-          opened(
-              Http.start(new Shop(store, live, metrics, Clock.systemUTC()), config.server().port()),
-              Http::stop);
-      opened(
-          GenerationFollower.start(home, store, live, metrics, config.server().followEvery()),
-          GenerationFollower::close);
+      parts.add(HomeLock.take(home), HomeLock::close);
+      store = parts.add(Store.open(home, config), Store::close);
+      VectorCache cache = parts.add(new VectorCache(home.vectorCache()), VectorCache::close);
+      metrics = parts.add(new Metrics(), Metrics::close);
+      live = parts.add(new LiveGeneration(), LiveGeneration::close);
+      catalogue = parts.add(Catalogue.open(store, live, config), Catalogue::close);
+      shoppers = new Shoppers(store, live, UnaryOperator.identity(), config.server().histories());
+      http = parts.add(Http.start(shop(), config.server().port()), Http::stop);
+      var around = new GenerationFollower.Around(home, config, store, cache, metrics);
+      parts.add(GenerationFollower.start(around, live), GenerationFollower::close);
+      repeat(parts.add(new Background(), Background::close));
+      measure();
     } catch (RuntimeException failure) {
-      close();
+      parts.close();
       throw failure;
     }
+  }
+
+  private Shop shop() {
+    return new Shop(store, live, catalogue, shoppers, metrics, config.server(), clock);
+  }
+
+  private void repeat(Background background) {
+    background.repeat("forgetting", FORGET_EVERY, new Forgetting(store, shoppers));
+    config
+        .retention()
+        .days()
+        .ifPresent(
+            days ->
+                background.repeat(
+                    "retention", EXPIRE_EVERY, new Expiry(store, clock, Duration.ofDays(days))));
+    var recall = new RecallWatch(live, RandomGenerator.getDefault());
+    background.repeat("the check of the index", config.server().recallEvery(), recall);
+    metrics.gauge(
+        "zhiyin.index.recall.at.100",
+        "share of the 100 true nearest products that the index finds, by its last check",
+        recall::last);
+  }
+
+  private void measure() {
+    metrics.gauge(
+        "zhiyin.generation", "generation in service, 0 for none", () -> live.id().orElse(0));
+    metrics.gauge(
+        "zhiyin.store.sequence",
+        "newest change of the store, as far as it is known here",
+        () -> live.sequence() + live.behind());
+    metrics.gauge("zhiyin.index.sequence", "newest change that answers show", live::sequence);
+    metrics.gauge("zhiyin.index.products", "products that answers can show", live::products);
+    metrics.gauge(
+        "zhiyin.products.waiting",
+        "products that wait to be embedded and stored",
+        catalogue::waiting);
+    metrics.gauge(
+        "zhiyin.histories.remembered",
+        "histories in memory for when the store cannot be reached",
+        shoppers::remembered);
   }
 
   /**
@@ -53,7 +108,8 @@ public final class ZhiyinServer implements AutoCloseable {
    * is not ready.
    *
    * @throws GenerationUnusable if the shop has no generation, or it cannot be opened
-   * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if the port is taken
+   * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if the port is taken, another server
+   *     serves this home, or it cannot be written
    */
   public static ZhiyinServer start(Home home, ShopConfig config) {
     if (new Generations(home.generations()).current().isEmpty()) {
@@ -77,19 +133,8 @@ public final class ZhiyinServer implements AutoCloseable {
     return live;
   }
 
-  private <T> T opened(T part, Consumer<T> closer) {
-    closers.push(() -> closer.accept(part));
-    return part;
-  }
-
   @Override
   public void close() {
-    if (!closers.isEmpty()) {
-      try {
-        closers.pop().run();
-      } finally { // whatever happens to one part, the others are closed too
-        close();
-      }
-    }
+    parts.close();
   }
 }

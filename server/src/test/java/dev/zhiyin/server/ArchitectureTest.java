@@ -7,14 +7,26 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** The directions between modules, as far as the server sees them. */
-@AnalyzeClasses(packages = "dev.zhiyin", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.zhiyin",
+    importOptions = {DoNotIncludeTests.class, ArchitectureTest.OfTheServer.class})
 class ArchitectureTest {
+  /** Without what only tests of the server use. */
+  static final class OfTheServer implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("/dev/zhiyin/tools/") && !location.contains("/dev/zhiyin/testing/");
+    }
+  }
+
   @ArchTest
   static final ArchRule THE_ENGINE_KNOWS_NEITHER_HTTP_NOR_ONNX =
       noClasses()

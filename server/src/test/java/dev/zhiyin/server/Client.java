@@ -57,6 +57,18 @@ final class Client implements AutoCloseable {
             .POST(BodyPublishers.ofString(quoted(json))));
   }
 
+  /** Puts JSON, quotes as in {@link #post}. */
+  Reply put(String path, String json) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(quoted(json))));
+  }
+
+  Reply delete(String path) {
+    return send(request(path).DELETE());
+  }
+
   HttpRequest.Builder request(String path, String... headers) {
     var request = HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofSeconds(30));
     if (headers.length > 0) {

@@ -12,8 +12,10 @@ import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.api.Shop;
+import dev.zhiyin.server.catalogue.Catalogue;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.metrics.Metrics;
+import dev.zhiyin.server.shopper.Shoppers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -30,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,10 +43,17 @@ class LifeIT {
 
   @Test
   void livesButIsNotReadyWithoutAGeneration() {
+    ShopConfig config = Served.config();
     try (Store store = Store.open(new Home(folder));
         LiveGeneration live = new LiveGeneration();
-        Metrics metrics = new Metrics()) {
-      var http = Http.start(new Shop(store, live, metrics, Clock.systemUTC()), 0);
+        Metrics metrics = new Metrics();
+        Catalogue catalogue = Catalogue.open(store, live, config)) {
+      var shoppers = new Shoppers(store, live, UnaryOperator.identity(), 10);
+      var http =
+          Http.start(
+              new Shop(
+                  store, live, catalogue, shoppers, metrics, config.server(), Clock.systemUTC()),
+              0);
       try (var client =
           new Client(java.net.URI.create("http://127.0.0.1:%d/".formatted(http.port())))) {
         assertThat(client.get("livez").json()).isEqualTo(Client.json("{'status':'live'}"));

@@ -30,6 +30,9 @@ class ProblemsIT {
           v1/products/tea-1?k=1           | /k                 | parameter 'k' is not known; this path takes none
           v1/search?q=a&locale=fr         | /locale            | locale is 'fr'; wanted zh-CN or en
           v1/products/popular?locale=zh   | /locale            | locale is 'zh'; wanted zh-CN or en
+          v1/products/latest?colour=red   | /colour            | parameter 'colour' is not known; known are k, filter, locale
+          v1/products/trending?k=0        | /k                 | k is '0'; wanted a whole number from 1 to 500
+          v1/users/a/recommendations?minSequence=x | /minSequence | minSequence is 'x'; wanted a whole number of at least 0
           v1/search?q=a&filter=red        | /filter            | /filter is not JSON: line 1, column 1: Unrecognized token 'red': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')
           v1/search?q=a&filter=[]         | /filter            | /filter is '[]'; wanted a JSON object
           """)
@@ -84,8 +87,13 @@ class ProblemsIT {
           {"k":0}                                        | /k                   | k is '0'; wanted a whole number from 1 to 500
           {"locale":"fr"}                                | /locale              | locale is 'fr'; wanted zh-CN or en
           {"userId":1}                                   | /userId              | /userId is '1'; wanted a text
-          {"user":"Ann"}                                 | /user                | /user is not a known field; known are userId, history, k, filter, locale
+          {"user":"Ann"}                                 | /user                | /user is not a known field; known are userId, sessionId, history, k, filter, locale, minSequence
           {"userId":"Ann","history":[]}                  | /history             | /history is given beside userId; wanted one of them
+          {"sessionId":"s","userId":"Ann"}               | /sessionId           | /sessionId is given beside userId; wanted one of them
+          {"sessionId":"s","history":[]}                 | /history             | /history is given beside sessionId; wanted one of them
+          {"sessionId":""}                               | /sessionId           | sessionId is ''; wanted 1 to 200 characters, not all blank
+          {"minSequence":-1}                             | /minSequence         | /minSequence is '-1'; wanted a whole number of at least 0
+          {"minSequence":"7"}                            | /minSequence         | /minSequence is '"7"'; wanted a whole number of at least 0
           {"history":{"productId":"tea-1"}}              | /history             | /history is '{"productId":"tea-1"}'; wanted a list of at most 1000
           {"history":[{"type":"view"}]}                  | /history/0/productId | /history/0/productId is missing; wanted a product's id, or text
           {"history":[{"productId":"a","type":"liked"}]} | /history/0/type      | /history/0/type is 'liked'; wanted one of view, click, favorite, cart, purchase, share, dislike, remove_from_cart, search, review

@@ -1,32 +1,53 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.config.StoreSettings;
+import dev.zhiyin.testing.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A small shop, served on any free port from a folder of its own. */
 final class Served implements AutoCloseable {
   private final Path folder = temporary();
-  private final SmallShop shop = new SmallShop(new Home(folder));
+  private final SmallShop shop;
   private final ZhiyinServer server;
   private final Client client;
 
   Served() {
+    this(config());
+  }
+
+  /** By settings of its own, with a store that is stocked if it was empty. */
+  Served(ShopConfig config) {
+    shop = new SmallShop(new Home(folder), config);
     shop.stocked().published();
-    server = ZhiyinServer.start(shop.home(), config());
+    server = ZhiyinServer.start(shop.home(), config);
     client = new Client(server.address());
   }
 
   static ShopConfig config() {
     return ShopConfig.DEFAULT.withServer(
         ServerSettings.DEFAULT.withPort(0).withFollowEvery(Duration.ofMillis(50)));
+  }
+
+  /** The settings for a database of their own. */
+  static ShopConfig config(PostgresServer postgres) {
+    return config()
+        .withStore(
+            new StoreSettings(
+                postgres.newDatabase(),
+                PostgresServer.USER,
+                Optional.of(Secret.of(PostgresServer.PASSWORD)),
+                8));
   }
 
   SmallShop shop() {

@@ -1,6 +1,7 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
@@ -54,9 +55,16 @@ final class SmallShop {
           "{'id':'mug-1','title':'Stainless steel travel mug','category':'Kitchen > Mugs','brand':'Thermo','price':89,'stock':60}");
 
   private final Home home;
+  private final ShopConfig config;
 
   SmallShop(Home home) {
+    this(home, ShopConfig.DEFAULT);
+  }
+
+  /** With a store wherever the settings have it. */
+  SmallShop(Home home, ShopConfig config) {
     this.home = home;
+    this.config = config;
   }
 
   Home home() {
@@ -69,7 +77,7 @@ final class SmallShop {
 
   /** Puts the products and the events into the store. */
   SmallShop stocked() {
-    try (Store store = Store.open(home)) {
+    try (Store store = Store.open(home, config)) {
       store.putProducts(products());
       store.addEvents(
           List.of(

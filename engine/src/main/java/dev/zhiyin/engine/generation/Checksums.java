@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** SHA-256 of the files of a generation. */
@@ -35,22 +36,38 @@ final class Checksums {
     return sums;
   }
 
-  /** Compares a folder with its manifest and names the first file that differs. */
-  static void verify(Path folder, Manifest manifest) {
-    Map<String, String> found = of(folder);
+  /**
+   * Compares those files of a folder that the manifest lists and whose names are asked for.
+   *
+   * @throws GenerationUnusable naming the first file that differs
+   */
+  static void verify(Path folder, Manifest manifest, Predicate<String> asked) {
     manifest
         .files()
         .forEach(
             (name, wanted) -> {
-              String sum = found.get(name);
-              if (sum == null) {
-                throw new GenerationUnusable(folder.resolve(name) + " is missing" + REMEDY);
-              }
-              if (!sum.equals(wanted)) {
-                throw new GenerationUnusable(
-                    "%s has checksum %s; the manifest has %s%s"
-                        .formatted(folder.resolve(name), sum, wanted, REMEDY));
+              if (asked.test(name)) {
+                verify(folder.resolve(name), wanted);
               }
             });
+  }
+
+  private static void verify(Path file, String wanted) {
+    if (!Files.isRegularFile(file)) {
+      throw new GenerationUnusable(file + " is missing" + REMEDY);
+    }
+    String sum = sum(file);
+    if (!sum.equals(wanted)) {
+      throw new GenerationUnusable(
+          "%s has checksum %s; the manifest has %s%s".formatted(file, sum, wanted, REMEDY));
+    }
+  }
+
+  private static String sum(Path file) {
+    try {
+      return Sha256.of(file);
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
   }
 }

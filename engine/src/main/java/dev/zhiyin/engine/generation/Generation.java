@@ -12,21 +12,30 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A published generation, checked and open for asking. Closed by who opened it. */
+/**
+ * A published generation, checked and open for asking. Closed by who opened it.
+ *
+ * <p>One that was opened as a base is not asked itself: a live index is made from it, and if its
+ * own index is damaged, that one is made from the store instead.
+ */
 public final class Generation implements AutoCloseable {
+  private static final String INDEX = "index";
+
   private final Manifest manifest;
   private final String origin;
   private final Path folder;
   private final Centring centring;
-  private final ProductIndex index;
+  private final @Nullable ProductIndex index;
 
-  private Generation(SealedManifest seal, Path folder) {
+  private Generation(SealedManifest seal, Path folder, boolean withIndex) {
     this.manifest = seal.manifest();
     this.origin = seal.origin();
     this.folder = folder;
     this.centring = Centring.by(readMean(folder, manifest.encoder().dimension()));
-    this.index = new ProductIndex(indexOf(folder), manifest.storeSequence());
+    this.index = withIndex ? new ProductIndex(indexOf(folder), manifest.storeSequence()) : null;
   }
 
   /**
@@ -36,11 +45,28 @@ public final class Generation implements AutoCloseable {
    *     other fields or another analysis
    */
   static Generation open(Path folder) {
-    return new Generation(check(folder), folder);
+    return new Generation(check(folder), folder, true);
+  }
+
+  /** The same, but without its index, which is not looked at. */
+  static Generation openBase(Path folder) {
+    SealedManifest seal = checkSchema(folder);
+    Checksums.verify(folder, seal.manifest(), name -> !isOfIndex(name));
+    return new Generation(seal, folder, false);
+  }
+
+  private static boolean isOfIndex(String file) {
+    return file.startsWith(INDEX + "/");
   }
 
   /** Does all that {@link #open} does but open. */
   static SealedManifest check(Path folder) {
+    SealedManifest seal = checkSchema(folder);
+    Checksums.verify(folder, seal.manifest(), name -> true);
+    return seal;
+  }
+
+  private static SealedManifest checkSchema(Path folder) {
     SealedManifest seal = ManifestFile.read(folder);
     Manifest manifest = seal.manifest();
     if (!manifest.schema().equals(IndexSchema.hash())) {
@@ -49,7 +75,6 @@ public final class Generation implements AutoCloseable {
               .formatted(
                   folder, Sha256.brief(manifest.schema()), Sha256.brief(IndexSchema.hash())));
     }
-    Checksums.verify(folder, manifest);
     return seal;
   }
 
@@ -65,8 +90,31 @@ public final class Generation implements AutoCloseable {
     return origin;
   }
 
+  /**
+   * Its own index, as it was built.
+   *
+   * @throws IllegalStateException if this was opened as a base
+   */
   public ProductIndex index() {
+    if (index == null) {
+      throw new IllegalStateException("generation %d is open as a base".formatted(manifest.id()));
+    }
     return index;
+  }
+
+  /** Where the files of its index are, if they are there. */
+  public Path indexFolder() {
+    return indexOf(folder);
+  }
+
+  /** Reads all files of its index, and tells which is missing or differs from the manifest. */
+  public Optional<String> indexDamage() {
+    try {
+      Checksums.verify(folder, manifest, Generation::isOfIndex);
+      return Optional.empty();
+    } catch (GenerationUnusable damaged) {
+      return Optional.of(String.valueOf(damaged.getMessage()));
+    }
   }
 
   /** The mean of the catalogue that its embeddings are centred by. */
@@ -100,11 +148,13 @@ public final class Generation implements AutoCloseable {
 
   @Override
   public void close() {
-    index.close();
+    if (index != null) {
+      index.close();
+    }
   }
 
   static Path indexOf(Path folder) {
-    return folder.resolve("index");
+    return folder.resolve(INDEX);
   }
 
   static Path towersOf(Path folder) {

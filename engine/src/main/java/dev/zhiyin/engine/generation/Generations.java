@@ -54,11 +54,22 @@ public final class Generations {
 
   /** Opens the one that is served, checked against its manifest. */
   public Generation openCurrent() {
-    return Generation.open(
-        folder(
-            current()
-                .orElseThrow(
-                    () -> new GenerationUnusable(root + " has no generation yet: rebuild first"))));
+    return Generation.open(currentFolder());
+  }
+
+  /**
+   * Opens the one that is served as a base to make a live index from. Everything but its index is
+   * checked.
+   */
+  public Generation openCurrentBase() {
+    return Generation.openBase(currentFolder());
+  }
+
+  private Path currentFolder() {
+    return folder(
+        current()
+            .orElseThrow(
+                () -> new GenerationUnusable(root + " has no generation yet: rebuild first")));
   }
 
   /** The folder of the trained towers of the one that is served, if one is. */

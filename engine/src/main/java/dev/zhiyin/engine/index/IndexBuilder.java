@@ -7,11 +7,13 @@ import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.store.FSDirectory;
 
 /**
  * Writes a new index into an empty folder. Not thread-safe. {@link #finish} makes it whole; closed
- * without that, the folder holds no index.
+ * without that, the folder holds no index. What changes afterwards is in it from {@link #commit}
+ * on.
  */
 public final class IndexBuilder implements AutoCloseable {
   private static final double BUFFER_MEGABYTES = 256;
@@ -38,19 +40,43 @@ public final class IndexBuilder implements AutoCloseable {
     }
   }
 
+  /** Adds a product whose id is not there yet. */
   public void add(IndexedProduct product) {
-    try {
-      writer.addDocument(Documents.of(product));
-    } catch (IOException failure) {
-      throw new StorageFailed(folder, failure);
-    }
+    writing(() -> writer.addDocument(Documents.of(product)));
+  }
+
+  /** Adds a product, or replaces the one of its id. */
+  public void put(IndexedProduct product) {
+    writing(() -> writer.updateDocument(id(product.product().id()), Documents.of(product)));
+  }
+
+  /** Takes a product out if it is there. */
+  public void delete(String productId) {
+    writing(() -> writer.deleteDocuments(id(productId)));
+  }
+
+  private static Term id(String productId) {
+    return new Term(Fields.ID, productId);
   }
 
   /** Merges to one segment, which is fastest to ask, and commits. */
   public void finish() {
+    writing(() -> writer.forceMerge(1));
+    commit();
+  }
+
+  /** Makes what was added, put and deleted part of the index, without the time of a merge. */
+  public void commit() {
+    writing(writer::commit);
+  }
+
+  private interface Writing {
+    void write() throws IOException;
+  }
+
+  private void writing(Writing writing) {
     try {
-      writer.forceMerge(1);
-      writer.commit();
+      writing.write();
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);
     }

@@ -12,9 +12,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.MultiBits;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.util.Bits;
 
 /**
  * The index at one moment. Products are named by {@code doc}, a number that means something in this
@@ -52,6 +55,12 @@ public final class IndexSnapshot implements AutoCloseable {
   /** One past the largest {@code doc}. */
   public int maxDoc() {
     return reader.maxDoc();
+  }
+
+  /** All products, ascending. */
+  public IntStream docs() {
+    Bits live = MultiBits.getLiveDocs(reader);
+    return IntStream.range(0, maxDoc()).filter(doc -> live == null || live.get(doc));
   }
 
   public OptionalInt find(String productId) {

@@ -76,7 +76,7 @@ public final class LiveIndex implements SearchIndex, AutoCloseable {
     try {
       return new LiveIndex(folder, start, config);
     } catch (LockObtainFailedException _) {
-      throw new WorkRefused(folder + " is locked: another server uses it");
+      throw IndexLock.isLocked(folder);
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);
     }

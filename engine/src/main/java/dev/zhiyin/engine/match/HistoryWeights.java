@@ -85,6 +85,14 @@ public record HistoryWeights(
     return new HistoryWeights(decay, maximumItems, byType, learned);
   }
 
+  /** The same with other weights for these types. */
+  public HistoryWeights withTypes(Map<EventType, Double> changed) {
+    var merged = new EnumMap<EventType, Double>(EventType.class);
+    merged.putAll(byType);
+    merged.putAll(changed);
+    return new HistoryWeights(decay, maximumItems, merged, byAge);
+  }
+
   /** Weight of an age, from 0, before scaling. */
   public double ofAge(int age) {
     if (age < byAge.size()) {

@@ -7,7 +7,9 @@ import java.util.Locale;
 public enum Split {
   TRAIN,
   VALID,
-  TEST;
+  TEST,
+  /** Known of the shopper when something is foretold, but neither learned from nor foretold. */
+  HISTORY;
 
   public String text() {
     return name().toLowerCase(Locale.ROOT);
@@ -17,7 +19,7 @@ public enum Split {
     try {
       return valueOf(text.strip().toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException unknown) {
-      throw new InvalidInput("split", text, "train, valid or test");
+      throw new InvalidInput("split", text, "train, valid, test or history");
     }
   }
 }

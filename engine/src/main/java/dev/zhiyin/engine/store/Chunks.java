@@ -6,6 +6,9 @@ import java.util.function.Consumer;
 
 /** Long lists in parts that a statement can name. */
 final class Chunks {
+  /** Rows of a long answer that a driver holds at a time, where it can. */
+  static final int FETCHED = 1000;
+
   private static final int SIZE = 500;
 
   private Chunks() {}

@@ -1,94 +1,67 @@
 package dev.zhiyin.engine.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
-/** A pool of connections to one database with its tables in place. Closed by who opened it. */
+/**
+ * A pool of connections to one database with its tables in place. Closed by who opened it.
+ * Thread-safe.
+ */
 final class Database implements AutoCloseable {
-  private static final int CONNECTIONS = 8;
-  private static final int BUSY_MILLISECONDS = 30_000;
-
-  private final Path location;
+  private final Kind kind;
   private final HikariDataSource source;
   private final Jdbi jdbi;
+  private final Reach reach;
   private final ReentrantLock writing = new ReentrantLock(true);
 
-  private Database(Path location, HikariDataSource source) {
-    this.location = location;
+  private Database(Kind kind, HikariDataSource source) {
+    this.kind = kind;
     this.source = source;
     jdbi = Jdbi.create(source);
+    reach = new Reach(kind.place(), source);
   }
 
   /**
-   * SQLite in one file, with a write-ahead log beside it, so that readers never wait for a writer.
-   * A commit has reached the disk when it returns. Other processes may use the file at the same
-   * time.
+   * Opens a database, and brings its tables up to date.
+   *
+   * @param migrations folder of the class path
    */
-  static Database sqlite(Path file, String migrations) {
+  static Database open(Kind kind, String migrations) {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
+      var source = new HikariDataSource(kind.connections());
+      try {
+        kind.migration(source).locations("classpath:" + migrations).load().migrate();
+        return new Database(kind, source);
+      } catch (FlywayException failure) {
+        source.close();
+        throw failure;
+      }
+    } catch (FlywayException | PoolInitializationException failure) {
+      throw Failures.of(kind, failure);
     }
-    var config = new HikariConfig();
-    config.setJdbcUrl("jdbc:sqlite:" + file);
-    config.setMaximumPoolSize(CONNECTIONS);
-    config.setMinimumIdle(1);
-    config.addDataSourceProperty("journal_mode", "WAL");
-    config.addDataSourceProperty("synchronous", "FULL");
-    config.addDataSourceProperty("secure_delete", "true");
-    config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
-    config.addDataSourceProperty("busy_timeout", Integer.toString(BUSY_MILLISECONDS));
-    return migrated(file, config, migrations);
   }
 
-  private static Database migrated(Path location, HikariConfig config, String migrations) {
-    try {
-      var source = new HikariDataSource(config);
-      Flyway.configure()
-          .dataSource(source)
-          .locations("classpath:" + migrations)
-          .placeholders(Map.of("binary", "COLLATE BINARY"))
-          .load()
-          .migrate();
-      return new Database(location, source);
-    } catch (FlywayException | PoolInitializationException failure) {
-      throw new StorageFailed(location, failure);
-    }
+  /** Where it is, without a password. */
+  String place() {
+    return kind.place();
   }
 
   <T> T read(Function<Handle, T> work) {
-    try (Handle handle = jdbi.open()) { // its own, also for who is called while another reads
-      return work.apply(handle);
-    } catch (JdbiException failure) {
-      throw new StorageFailed(location, failure);
-    }
+    return with(work);
   }
 
-  /** Reads with several statements that all see the same moment. */
+  /** Reads with several statements that all see the same moment, however long it takes. */
   <T> T readAtOnce(Function<Handle, T> work) {
-    return read(
+    return with(
         handle -> {
-          // not by the driver, which would begin as a writer
-          handle.execute("BEGIN DEFERRED");
-          try {
-            return work.apply(handle);
-          } finally {
-            handle.execute("COMMIT");
-          }
+          kind.unhurried(handle);
+          return kind.atOnce(handle, () -> work.apply(handle));
         });
   }
 
@@ -98,13 +71,33 @@ final class Database implements AutoCloseable {
    * @param work may roll it back itself
    */
   <T> T write(Function<Handle, T> work) {
+    reach.require(); // also who would only wait for those before
     writing.lock(); // in this process; the database would have them wait less fairly
-    try (Handle handle = jdbi.open()) {
-      return handle.inTransaction(work::apply);
-    } catch (JdbiException failure) {
-      throw new StorageFailed(location, failure);
+    try {
+      return with(handle -> handle.inTransaction(work::apply));
     } finally {
       writing.unlock();
+    }
+  }
+
+  /** Works in a transaction that may take long. */
+  <T> T writeUnhurried(Function<Handle, T> work) {
+    return write(
+        handle -> {
+          kind.unhurried(handle);
+          return work.apply(handle);
+        });
+  }
+
+  private <T> T with(Function<Handle, T> work) {
+    reach.require();
+    try (Handle handle = jdbi.open()) { // its own, also for who is called while another reads
+      return work.apply(handle);
+    } catch (JdbiException failure) {
+      if (Failures.isLost(failure)) {
+        reach.lost(Failures.root(failure));
+      }
+      throw Failures.of(kind, failure);
     }
   }
 

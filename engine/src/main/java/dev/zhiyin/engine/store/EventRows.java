@@ -48,6 +48,7 @@ final class EventRows {
   static void forEach(Handle handle, Consumer<Event> sink) {
     handle
         .select(SELECT + " ORDER BY shopper, happened_at, sequence")
+        .setFetchSize(Chunks.FETCHED)
         .map(EventRows::event)
         .forEach(sink);
   }

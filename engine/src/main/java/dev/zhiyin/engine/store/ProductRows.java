@@ -105,7 +105,11 @@ final class ProductRows {
 
   /** By id. */
   static void forEach(Handle handle, Consumer<ProductChange> sink) {
-    handle.select(SELECT + " ORDER BY id").map(ProductRows::change).forEach(sink);
+    handle
+        .select(SELECT + " ORDER BY id")
+        .setFetchSize(Chunks.FETCHED)
+        .map(ProductRows::change)
+        .forEach(sink);
   }
 
   static List<ProductChange> after(Handle handle, long sequence, int limit) {

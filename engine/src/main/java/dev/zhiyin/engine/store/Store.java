@@ -1,13 +1,21 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.Overloaded;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.config.Limits;
+import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.config.StoreSettings;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Who;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
@@ -27,30 +35,51 @@ public final class Store implements AutoCloseable {
   private final Database database;
   private final Clock clock;
   private final AtomicLong newest = new AtomicLong();
+  private final EventQueue events;
 
   /** Opens the store in a shop's folder, and makes it if there is none. */
   public static Store open(Home home) {
-    return open(home, StoreConfig.DEFAULT);
+    return open(home, ShopConfig.DEFAULT);
   }
 
-  /** Opens the store of a shop, and makes it if there is none. */
-  public static Store open(Home home, StoreConfig config) {
-    if (!config.isSqlite()) {
-      throw new IllegalArgumentException("PostgreSQL comes with the next step");
+  /**
+   * Opens the store of a shop, and makes it if there is none.
+   *
+   * @throws StoreUnavailable if the database cannot be reached
+   */
+  public static Store open(Home home, ShopConfig config) {
+    return over(database(home, config.store()), config.limits(), Clock.systemUTC());
+  }
+
+  static Database database(Home home, StoreSettings settings) {
+    return Database.open(kind(home, settings), "dev/zhiyin/engine/store/migration");
+  }
+
+  private static Kind kind(Home home, StoreSettings settings) {
+    return settings.url().isEmpty() ? new Sqlite(home.store()) : new Postgresql(settings);
+  }
+
+  /* Closes the database if it cannot be used. */
+  static Store over(Database database, Limits limits, Clock clock) {
+    try {
+      return new Store(database, limits, clock);
+    } catch (RuntimeException failure) {
+      database.close();
+      throw failure;
     }
-    return new Store(
-        Database.sqlite(home.store(), "dev/zhiyin/engine/store/migration"), Clock.systemUTC());
   }
 
-  Store(Database database, Clock clock) {
+  private Store(Database database, Limits limits, Clock clock) {
     this.database = database;
     this.clock = clock;
-    write(
-        (handle, change) -> {
-          newest.set(Micros.of(change.at()));
-          Recount.ifOutdated(handle, change);
-          return change.sequence();
-        });
+    events = new EventQueue(limits.waitingEvents(), this::addTogether);
+    database.writeUnhurried(
+        changing(
+            (handle, change) -> {
+              newest.set(Micros.of(change.at()));
+              Recount.ifOutdated(handle, change);
+              return change.sequence();
+            }));
   }
 
   /** The number of the newest change, 0 when there was none. */
@@ -88,7 +117,7 @@ public final class Store implements AutoCloseable {
 
   /** Hands out every product, by id. */
   public void forEachProduct(Consumer<Product> sink) {
-    database.read(
+    database.readAtOnce(
         handle -> {
           ProductRows.forEach(handle, change -> change.product().ifPresent(sink));
           return sink;
@@ -106,15 +135,26 @@ public final class Store implements AutoCloseable {
 
   /**
    * Adds events, in order. One that names both a user and a session makes that session the user's.
+   * Callers who come at the same time share a transaction, and none fails for another's events.
    *
    * @return for each whether it is new; an event whose id is known already changes nothing
+   * @throws Overloaded if more events wait than {@link Limits#waitingEvents}
    */
   public EventReceipt addEvents(List<Event> events) {
+    return this.events.add(events);
+  }
+
+  private EventReceipt addTogether(List<Event> events) {
     return write(
         (handle, change) -> {
           var added = EventLog.add(handle, change, events);
           return new EventReceipt(change.sequence(), added);
         });
+  }
+
+  /** How many events wait to be stored, of all callers. */
+  public int waitingEvents() {
+    return events.waiting();
   }
 
   /**
@@ -127,7 +167,7 @@ public final class Store implements AutoCloseable {
 
   /** Hands out every event, shopper by shopper, each shopper's oldest first. */
   public void forEachEvent(Consumer<Event> sink) {
-    database.read(
+    database.readAtOnce(
         handle -> {
           EventRows.forEach(handle, sink);
           return sink;
@@ -141,6 +181,11 @@ public final class Store implements AutoCloseable {
    */
   public List<Standing> standings(long after, int limit) {
     return database.read(handle -> Standings.after(handle, after, limit));
+  }
+
+  /** Standings of those of the products that have one, by id. */
+  public Map<String, Standing> standings(Collection<String> productIds) {
+    return database.read(handle -> Standings.of(handle, productIds));
   }
 
   /**
@@ -213,6 +258,27 @@ public final class Store implements AutoCloseable {
   }
 
   /**
+   * Fills this store, which must be empty, with all rows of another; every change keeps its number.
+   *
+   * @param rows as {@link StoreSnapshot#forEachRow} gave them out, each table's together
+   * @throws WorkRefused if something was ever stored here, or the rows are not those of a store;
+   *     nothing is stored then
+   */
+  public void restore(Iterator<StoreRow> rows) {
+    Instant changed =
+        database.writeUnhurried(
+            handle -> {
+              if (Change.begin(handle, Instant.EPOCH).sequence() > 0) {
+                throw new WorkRefused(
+                    database.place() + " is not empty; only an empty store can be restored into");
+              }
+              Restoring.fill(handle, rows);
+              return Change.begin(handle, Instant.EPOCH).at();
+            });
+    now(changed);
+  }
+
+  /**
    * The time, which never goes back, whatever the clock does: at the earliest that of the newest
    * change known here.
    */
@@ -220,8 +286,10 @@ public final class Store implements AutoCloseable {
     return Micros.instant(newest.accumulateAndGet(Micros.of(clock), Math::max));
   }
 
+  /** Returns when the events that wait are stored. */
   @Override
   public void close() {
+    events.close();
     database.close();
   }
 
@@ -229,18 +297,21 @@ public final class Store implements AutoCloseable {
     return handle.select(sql).mapTo(Long.class).one();
   }
 
-  /* What changes nothing is rolled back: it takes no number, and no time to reach the disk. */
   private <T> T write(BiFunction<Handle, Change, T> work) {
-    return database.write(
-        handle -> {
-          var change = Change.begin(handle, now(clock.instant()));
-          T result = work.apply(handle, change);
-          if (change.isMade()) {
-            change.save(handle);
-          } else {
-            handle.rollback();
-          }
-          return result;
-        });
+    return database.write(changing(work));
+  }
+
+  /* What changes nothing is rolled back: it takes no number, and no time to reach the disk. */
+  private <T> Function<Handle, T> changing(BiFunction<Handle, Change, T> work) {
+    return handle -> {
+      var change = Change.begin(handle, now(clock.instant()));
+      T result = work.apply(handle, change);
+      if (change.isMade()) {
+        change.save(handle);
+      } else {
+        handle.rollback();
+      }
+      return result;
+    };
   }
 }

@@ -26,4 +26,9 @@ public final class StoreSnapshot {
   public void forEachEvent(Consumer<Event> sink) {
     EventRows.forEach(handle, sink);
   }
+
+  /** Hands out every row of every table: what {@link Store#restore} makes the same store of. */
+  public void forEachRow(Consumer<StoreRow> sink) {
+    Tables.forEachRow(handle, sink);
+  }
 }

@@ -19,7 +19,7 @@ public final class VectorCache implements AutoCloseable {
   private final Database database;
 
   public VectorCache(Path file) {
-    database = Database.sqlite(file, "dev/zhiyin/engine/store/cache");
+    database = Database.open(new Sqlite(file), "dev/zhiyin/engine/store/cache");
   }
 
   /** What is known of each text, in order. */

@@ -3,7 +3,6 @@ package dev.zhiyin.tools.evaluate;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.split.SplitEvents;
 import dev.zhiyin.tools.split.Splits;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +11,25 @@ import java.util.function.Predicate;
 /**
  * One shopper to foretell: what was known, and what came next.
  *
- * @param target id of a product that is not in the history
+ * @param history not empty
+ * @param targets ids of products that are not in the history, in the order they were turned to; at
+ *     least one
  */
-public record Case(History history, String target) {
+public record Case(History history, List<String> targets) {
+  public Case {
+    targets = List.copyOf(targets);
+    if (targets.isEmpty()) {
+      throw new IllegalArgumentException("a case without a target foretells nothing");
+    }
+  }
 
-  /** The cases of one part, and how many shoppers have none. */
-  public record Cases(List<Case> cases, int withoutTarget) {
+  /**
+   * The cases of one part.
+   *
+   * @param withoutTarget shoppers of whom nothing new was held out that the shop has
+   * @param withoutHistory shoppers with a target of whom nothing was known before
+   */
+  public record Cases(List<Case> cases, int withoutTarget, int withoutHistory) {
     public Cases {
       cases = List.copyOf(cases);
     }
@@ -30,13 +42,20 @@ public record Case(History history, String target) {
    */
   public static Cases of(Store store, Split part, Predicate<String> known) {
     var cases = new ArrayList<Case>();
-    var shoppers = new ArrayList<SplitEvents>();
-    Splits.forEachShopper(store, shoppers::add);
-    for (SplitEvents shopper : shoppers) {
-      shopper
-          .target(part, known)
-          .ifPresent(target -> cases.add(new Case(History.of(shopper.before(part)), target)));
-    }
-    return new Cases(cases, shoppers.size() - cases.size());
+    var leftOut = new int[2];
+    Splits.forEachShopper(
+        store,
+        shopper -> {
+          List<String> targets = shopper.targets(part, known);
+          History history = History.of(shopper.before(part));
+          if (targets.isEmpty()) {
+            leftOut[0]++;
+          } else if (history.isEmpty()) {
+            leftOut[1]++;
+          } else {
+            cases.add(new Case(history, targets));
+          }
+        });
+    return new Cases(cases, leftOut[0], leftOut[1]);
   }
 }

@@ -8,14 +8,16 @@ import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.HomeOption;
+import dev.zhiyin.tools.Progress;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,8 +28,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description =
-        "Measures the served generation on what was held out: Recall, NDCG and Precision at 5 and 10,"
-            + " MRR, coverage, Gini; through the index, and exact over all products.")
+        "Measures the served generation on what was held out, beside popularity, text alone and any"
+            + " trained models asked for: Recall, NDCG and Precision at 5 and 10, MRR, coverage,"
+            + " Gini, diversity; through the index, and exact over all products; by kinds of"
+            + " shoppers and products; one model against another on the same shoppers.")
 public final class EvaluateCommand implements Callable<Integer> {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -40,7 +44,27 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "valid to choose settings by, test to report (default: ${DEFAULT-VALUE})")
   private String split = Split.TEST.text();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "also write the table as JSON")
+  @Option(
+      names = "--model",
+      split = ",",
+      paramLabel = "DIR",
+      description = "also a trained model, called as its folder")
+  private List<Path> models = new ArrayList<>();
+
+  @Option(
+      names = "--variant",
+      paramLabel = "NAME=DIR",
+      description = "also a trained model, called so")
+  private Map<String, Path> variants = new LinkedHashMap<>();
+
+  @Option(
+      names = "--compare",
+      arity = "2",
+      paramLabel = "NAME",
+      description = "also these two models against each other")
+  private List<String> compared = new ArrayList<>();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "also write all of it as JSON")
   private Optional<Path> json = Optional.empty();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -48,62 +72,31 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Home shop = home.get();
-    try (var store = Store.open(shop);
+    var asked = new Evaluation.Asked(Split.parse(split), variants(), pairs());
+    try (var store = Store.open(shop, home.config());
         var served = ServedGeneration.openCurrent(shop)) {
-      Evaluation.Report report = new Evaluation(served, store).of(Split.parse(split));
-      print(report);
-      json.ifPresent(file -> write(file, report.rows()));
+      var report = new Evaluation(served, store, Progress.onStandardError()).of(asked);
+      new ReportTable(spec.commandLine().getOut()).print(report);
+      json.ifPresent(file -> write(file, report));
     }
     return 0;
   }
 
-  private void print(Evaluation.Report report) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        "%-12s %-6s %-6s %7s  %7s %7s  %7s %7s %-15s %7s  %7s %6s%n",
-        "model",
-        "split",
-        "by",
-        "users",
-        "R@5",
-        "N@5",
-        "R@10",
-        "N@10",
-        " 95 % of R@10",
-        "MRR",
-        "cover",
-        "gini");
-    report.rows().forEach(row -> out.println(line(row)));
-    if (report.shoppersWithoutTarget() > 0) {
-      out.printf(
-          "%,d shoppers left out: nothing of theirs was held out that the shop has%n",
-          report.shoppersWithoutTarget());
-    }
-    out.flush();
+  private List<Variant> variants() {
+    var all = new ArrayList<>(models.stream().map(Variant::of).toList());
+    variants.forEach((name, folder) -> all.add(new Variant(name, folder)));
+    return all;
   }
 
-  private static String line(Row row) {
-    return String.format(
-        Locale.ROOT,
-        "%-12s %-6s %-6s %7d  %7.4f %7.4f  %7.4f %7.4f [%.4f, %.4f] %7.4f  %7.4f %6.3f",
-        row.model(),
-        row.split(),
-        row.through(),
-        row.users(),
-        row.recall5(),
-        row.ndcg5(),
-        row.recall10(),
-        row.ndcg10(),
-        row.recallInterval().getFirst(),
-        row.recallInterval().getLast(),
-        row.mrr(),
-        row.coverage(),
-        row.gini());
+  private List<List<String>> pairs() {
+    return IntStream.range(0, compared.size() / 2)
+        .mapToObj(i -> compared.subList(2 * i, 2 * i + 2))
+        .toList();
   }
 
-  private static void write(Path file, List<Row> rows) {
+  private static void write(Path file, Evaluation.Report report) {
     try {
-      JSON.writeValue(file.toFile(), Map.of("rows", rows));
+      JSON.writeValue(file.toFile(), report);
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }

@@ -1,119 +1,154 @@
 package dev.zhiyin.tools.evaluate;
 
-import dev.zhiyin.engine.embed.Centring;
-import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.embed.TextEncoder;
-import dev.zhiyin.engine.index.IndexSnapshot;
-import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.split.TrainPopularity;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
- * Measures what is served, beside popularity and text alone: leave-one-out, the whole catalogue
- * ranked, the history left out, ties counted against us.
+ * Measures what is served, beside popularity, text alone and other trained models: the whole
+ * catalogue ranked, the history left out, ties counted against us.
  */
 public final class Evaluation {
+  /** Where text alone stands among the rankings. */
+  private static final int TEXT = 1;
+
   private final ServedGeneration served;
   private final Store store;
-  private final Map<String, Embedding> words = new ConcurrentHashMap<>();
+  private final Progress progress;
 
-  public Evaluation(ServedGeneration served, Store store) {
+  public Evaluation(ServedGeneration served, Store store, Progress progress) {
     this.served = served;
     this.store = store;
+    this.progress = progress;
   }
 
-  /** The rows of one part, and how many shoppers had nothing to foretell. */
-  public record Report(List<Row> rows, int shoppersWithoutTarget) {
+  /**
+   * What to measure.
+   *
+   * @param part valid or test
+   * @param variants with names of their own
+   * @param compared pairs of models, by name, to compare beside the usual ones
+   */
+  public record Asked(Split part, List<Variant> variants, List<List<String>> compared) {
+    public Asked {
+      if (part != Split.VALID && part != Split.TEST) {
+        throw new InvalidInput("split", part.text(), "valid or test");
+      }
+      variants = List.copyOf(variants);
+      compared = List.copyOf(compared);
+    }
+  }
+
+  /**
+   * All that was measured.
+   *
+   * @param shoppersWithoutTarget as in {@link Case.Cases}
+   * @param shoppersWithoutHistory as in {@link Case.Cases}
+   */
+  public record Report(
+      List<Row> rows,
+      List<SegmentRow> segments,
+      List<Comparison> comparisons,
+      int shoppersWithoutTarget,
+      int shoppersWithoutHistory) {
     public Report {
       rows = List.copyOf(rows);
+      segments = List.copyOf(segments);
+      comparisons = List.copyOf(comparisons);
     }
   }
 
-  public Report of(Split part) {
-    FaceTable text = textTable();
-    FaceTable model = modelTable();
-    Case.Cases cases = Case.of(store, part, text::has);
+  /**
+   * Measures.
+   *
+   * @throws InvalidInput if two models have one name, or one to be compared is not measured
+   */
+  public Report of(Asked asked) {
+    requireNames(asked.variants());
+    var tables = new Tables(served);
+    FaceTable text = tables.text();
+    Case.Cases cases = Case.of(store, asked.part(), text::has);
     Map<String, Long> popularity = TrainPopularity.of(store);
-    var rows = new ArrayList<Row>();
-    rows.add(
-        row(
-            "popularity",
-            part,
-            EXACT,
-            cases,
-            one -> ExactRanking.byPopularity(one, text, popularity)));
-    rows.add(row(UntrainedModel.NAME, part, EXACT, cases, one -> ExactRanking.byModel(one, text)));
+    List<Ranked> ranked = baselines(cases.cases(), text, popularity);
+    ranked.addAll(served(cases.cases(), tables));
+    for (Variant variant : asked.variants()) {
+      ranked.addAll(variant(variant, cases.cases(), tables));
+    }
+    var segments = new Segments(cases.cases(), tables.ids(), popularity);
+    return new Report(
+        ranked.stream().map(one -> Row.of(one, asked.part(), text)).toList(),
+        ranked.stream().flatMap(one -> segments.of(one, ranked.get(TEXT)).stream()).toList(),
+        comparisons(ranked, asked),
+        cases.withoutTarget(),
+        cases.withoutHistory());
+  }
+
+  private void requireNames(List<Variant> variants) {
+    var taken = new HashSet<>(List.of(Comparisons.POPULARITY, UntrainedModel.NAME));
+    taken.add(served.model().name());
+    for (Variant variant : variants) {
+      if (!taken.add(variant.name())) {
+        throw new InvalidInput("variant", variant.name(), "a name that no other model has");
+      }
+    }
+  }
+
+  private List<Ranked> baselines(List<Case> cases, FaceTable text, Map<String, Long> popularity) {
+    progress.say("evaluate: %,d shoppers, popularity and text", cases.size());
+    var ranked = new ArrayList<Ranked>();
+    ranked.add(
+        new Ranked(
+            Comparisons.POPULARITY,
+            Ranked.EXACT,
+            ExactRanking.byPopularity(cases, text, popularity)));
+    ranked.add(new Ranked(UntrainedModel.NAME, Ranked.EXACT, ExactRanking.byModel(cases, text)));
+    return ranked;
+  }
+
+  private List<Ranked> served(List<Case> cases, Tables tables) {
     String name = served.model().name();
+    progress.say("evaluate: %s, which is served", name);
+    var ranked = new ArrayList<Ranked>();
     if (!name.equals(UntrainedModel.NAME)) {
-      rows.add(row(name, part, EXACT, cases, one -> ExactRanking.byModel(one, model)));
+      ranked.add(new Ranked(name, Ranked.EXACT, ExactRanking.byModel(cases, tables.indexed())));
     }
-    Recommender recommender = served.recommender();
-    rows.add(row(name, part, "index", cases, one -> ServedRanking.of(one, recommender)));
-    return new Report(rows, cases.withoutTarget());
+    ranked.add(throughIndex(name, cases, served.recommender()));
+    return ranked;
   }
 
-  private static final String EXACT = "exact";
-
-  private Row row(
-      String model, Split part, String through, Case.Cases cases, Function<Case, Outcome> ranking) {
-    List<Outcome> outcomes = cases.cases().parallelStream().map(ranking).toList();
-    try (var snapshot = served.generation().index().snapshot()) {
-      return Row.of(model, part, through, outcomes, snapshot.size());
-    }
-  }
-
-  private FaceTable textTable() {
-    try (var snapshot = served.generation().index().snapshot()) {
-      int n = snapshot.maxDoc();
-      var faces = new float[n][];
-      for (int doc = 0; doc < n; doc++) {
-        faces[doc] = snapshot.embedding(doc).toArray();
+  private List<Ranked> variant(Variant variant, List<Case> cases, Tables tables) {
+    progress.say("evaluate: %s from %s", variant.name(), variant.folder());
+    try (MatchModel model = variant.open(served.model().inputDimension())) {
+      FaceTable faces = tables.of(model);
+      try (var indexed = IndexedVariant.of(served, faces)) {
+        return List.of(
+            new Ranked(variant.name(), Ranked.EXACT, ExactRanking.byModel(cases, faces)),
+            throughIndex(variant.name(), cases, indexed.recommender(model, served)));
       }
-      var untrained = new UntrainedModel(served.model().inputDimension(), HistoryWeights.DEFAULT);
-      return new FaceTable(ids(snapshot), faces, faces, untrained, word -> meaning(word).toArray());
     }
   }
 
-  private FaceTable modelTable() {
-    try (var snapshot = served.generation().index().snapshot()) {
-      int n = snapshot.maxDoc();
-      var products = new float[n][];
-      var histories = new float[n][];
-      for (int doc = 0; doc < n; doc++) {
-        products[doc] = snapshot.productFace(doc);
-        histories[doc] = snapshot.historyFace(doc);
-      }
-      MatchModel model = served.model();
-      return new FaceTable(
-          ids(snapshot),
-          products,
-          histories,
-          model,
-          word -> model.historyFaces(List.of(meaning(word)))[0]);
-    }
+  private static Ranked throughIndex(String name, List<Case> cases, Recommender recommender) {
+    return new Ranked(
+        name,
+        Ranked.INDEX,
+        cases.parallelStream().map(one -> ServedRanking.of(one, recommender)).toList());
   }
 
-  private static List<String> ids(IndexSnapshot snapshot) {
-    var ids = new ArrayList<String>();
-    for (int doc = 0; doc < snapshot.maxDoc(); doc++) {
-      ids.add(snapshot.id(doc));
-    }
-    return ids;
-  }
-
-  private Embedding meaning(String word) {
-    TextEncoder encoder = served.encoder();
-    Centring centring = served.generation().centring();
-    return words.computeIfAbsent(word, text -> centring.apply(encoder.encodeQuery(text)));
+  private List<Comparison> comparisons(List<Ranked> ranked, Asked asked) {
+    var comparisons = new Comparisons(ranked);
+    var all = new ArrayList<>(comparisons.usual(served.model().name()));
+    asked.compared().forEach(pair -> all.add(comparisons.asked(pair.getFirst(), pair.getLast())));
+    return all;
   }
 }

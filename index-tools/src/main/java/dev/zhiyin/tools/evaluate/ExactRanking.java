@@ -1,79 +1,55 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.embed.Vectors;
-import dev.zhiyin.engine.shopper.Subject;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.stream.IntStream;
 
-/** Ranks all products of a catalogue but those of the history. */
+/** Ranks all products of a catalogue but those of the history, for many cases on all cores. */
 final class ExactRanking {
+  /** Shoppers whose vectors stay in a core's cache while the catalogue passes by once. */
+  private static final int BLOCK = 32;
+
   private ExactRanking() {}
 
-  /** By the inner product with the shopper's vector. */
-  static Outcome byModel(Case one, FaceTable table) {
-    float[] user = table.user(one.history()).toArray();
-    var scores = new double[table.size()];
-    for (int place = 0; place < scores.length; place++) {
-      scores[place] = Vectors.dot(user, table.productFace(place));
-    }
-    return outcome(one, table, scores);
+  /** By the inner product with the shopper's vector; in the order of the cases. */
+  static List<Outcome> byModel(List<Case> cases, FaceTable table) {
+    return IntStream.range(0, Math.ceilDiv(cases.size(), BLOCK))
+        .parallel()
+        .mapToObj(
+            block -> {
+              int from = block * BLOCK;
+              return block(cases.subList(from, Math.min(from + BLOCK, cases.size())), table);
+            })
+        .flatMap(List::stream)
+        .toList();
   }
 
-  /** By how many shoppers met a product in train. */
-  static Outcome byPopularity(Case one, FaceTable table, Map<String, Long> popularity) {
-    var scores = new double[table.size()];
+  /** By how many shoppers met a product in train; in the order of the cases. */
+  static List<Outcome> byPopularity(
+      List<Case> cases, FaceTable table, Map<String, Long> popularity) {
+    var scores = new float[table.size()];
     for (int place = 0; place < scores.length; place++) {
       scores[place] = popularity.getOrDefault(table.id(place), 0L);
     }
-    return outcome(one, table, scores);
+    return cases.parallelStream().map(one -> new Scores(scores, one, table).outcome()).toList();
   }
 
-  private static Outcome outcome(Case one, FaceTable table, double[] scores) {
-    BitSet history = places(one, table);
-    int target = table.place(one.target());
-    var top = new PriorityQueue<Integer>(Comparator.comparingDouble(place -> scores[place]));
-    int rank = 1;
-    for (int place = 0; place < scores.length; place++) {
-      if (history.get(place)) {
-        continue;
+  private static List<Outcome> block(List<Case> cases, FaceTable table) {
+    float[][] users =
+        cases.stream().map(one -> table.user(one.history()).toArray()).toArray(float[][]::new);
+    var scores = new float[users.length][table.size()];
+    for (int place = 0; place < table.size(); place++) {
+      float[] face = table.productFace(place);
+      for (int user = 0; user < users.length; user++) {
+        scores[user][place] = Vectors.dot(users[user], face);
       }
-      rank += place != target && scores[place] >= scores[target] ? 1 : 0;
-      keepBest(top, place, scores);
     }
-    return new Outcome(rank, ids(top, table));
-  }
-
-  private static void keepBest(PriorityQueue<Integer> top, int place, double[] scores) {
-    if (top.size() < Outcome.TOP) {
-      top.add(place);
-    } else if (scores[place] > scores[top.peek()]) {
-      top.poll();
-      top.add(place);
+    var outcomes = new ArrayList<Outcome>();
+    for (int user = 0; user < users.length; user++) {
+      outcomes.add(new Scores(scores[user], cases.get(user), table).outcome());
     }
-  }
-
-  private static List<String> ids(PriorityQueue<Integer> worstFirst, FaceTable table) {
-    var ids = new ArrayList<String>();
-    for (Integer place = worstFirst.poll(); place != null; place = worstFirst.poll()) {
-      ids.add(table.id(place));
-    }
-    return ids.reversed();
-  }
-
-  private static BitSet places(Case one, FaceTable table) {
-    var places = new BitSet(table.size());
-    one.history()
-        .items()
-        .forEach(
-            item -> {
-              if (item.subject() instanceof Subject.Item(String id) && table.has(id)) {
-                places.set(table.place(id));
-              }
-            });
-    return places;
+    return outcomes;
   }
 }

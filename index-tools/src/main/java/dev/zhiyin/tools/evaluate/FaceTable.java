@@ -59,6 +59,10 @@ public final class FaceTable {
     }
   }
 
+  MatchModel model() {
+    return model;
+  }
+
   int size() {
     return ids.size();
   }
@@ -69,6 +73,10 @@ public final class FaceTable {
 
   float[] productFace(int place) {
     return productFaces[place];
+  }
+
+  float[] historyFace(int place) {
+    return historyFaces[place];
   }
 
   boolean has(String id) {
@@ -96,8 +104,8 @@ public final class FaceTable {
         faces.add(face);
       }
     }
-    return new UserVector(
-        model.weights().of(new History(known)), faces.toArray(float[][]::new), model);
+    float[][] all = faces.toArray(float[][]::new);
+    return new UserVector(model.weigh(new History(known), all), all, model);
   }
 
   private float @Nullable [] face(Subject subject) {

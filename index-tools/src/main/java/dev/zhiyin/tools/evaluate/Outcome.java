@@ -1,33 +1,74 @@
 package dev.zhiyin.tools.evaluate;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * What a ranking made of one case.
+ * What a ranking made of one case. With one target all measures are those of leave-one-out.
  *
- * @param rank of the target, 1 for first; ties count against it; {@link #NOT_FOUND} beyond the list
+ * @param targets at least one
  * @param top the first ten products
  */
-record Outcome(int rank, List<String> top) {
+record Outcome(List<Found> targets, List<String> top) {
   static final int NOT_FOUND = Integer.MAX_VALUE;
 
   /** How many products of a list are looked at. */
   static final int TOP = 10;
 
+  /**
+   * Where a target stands.
+   *
+   * @param rank 1 for first; ties count against it; {@link #NOT_FOUND} beyond the list
+   */
+  record Found(String productId, int rank) {}
+
   Outcome {
+    targets = List.copyOf(targets);
     top = List.copyOf(top);
   }
 
+  /** Share of the targets among the first {@code k}. */
   double recall(int k) {
-    return rank <= k ? 1 : 0;
+    return (double) hits(k) / targets.size();
   }
 
-  /** With one target the ideal gain is 1. */
+  /** Share of targets in the first {@code k} places. */
+  double precision(int k) {
+    return (double) hits(k) / k;
+  }
+
+  /** Discounted gain over that of all targets at the front (Järvelin and Kekäläinen, 2002). */
   double ndcg(int k) {
-    return rank <= k ? Math.log(2) / Math.log(rank + 1.0) : 0;
+    double gain = 0;
+    for (Found target : targets) {
+      gain += target.rank() <= k ? gain(target.rank()) : 0;
+    }
+    double ideal = 0;
+    for (int rank = 1; rank <= Math.min(k, targets.size()); rank++) {
+      ideal += gain(rank);
+    }
+    return gain / ideal;
   }
 
+  /** Of the first target in the list; 0 when none is there. */
   double reciprocalRank() {
-    return rank == NOT_FOUND ? 0 : 1.0 / rank;
+    int best = targets.stream().mapToInt(Found::rank).min().orElse(NOT_FOUND);
+    return best == NOT_FOUND ? 0 : 1.0 / best;
+  }
+
+  /** The same for some of the targets; empty when there are none of these. */
+  Optional<Outcome> only(Predicate<String> targetIds) {
+    List<Found> chosen =
+        targets.stream().filter(target -> targetIds.test(target.productId())).toList();
+    return chosen.isEmpty() ? Optional.empty() : Optional.of(new Outcome(chosen, top));
+  }
+
+  private long hits(int k) {
+    return targets.stream().filter(target -> target.rank() <= k).count();
+  }
+
+  private static double gain(int rank) {
+    return Math.log(2) / Math.log(rank + 1.0);
   }
 }

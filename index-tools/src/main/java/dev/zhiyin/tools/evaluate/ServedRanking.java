@@ -4,6 +4,7 @@ import dev.zhiyin.engine.recommend.Exclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.recommend.Recommender.Scored;
+import dev.zhiyin.tools.evaluate.Outcome.Found;
 import java.util.List;
 
 /** Ranks by the code path that serves: recall from the index, learned score, history left out. */
@@ -20,7 +21,7 @@ final class ServedRanking {
     List<Scored> ranked =
         recommender.rank(RecommendRequest.of(one.history()).withExclusion(SEEN_ONLY).withK(DEPTH));
     return new Outcome(
-        rank(one.target(), ranked),
+        one.targets().stream().map(id -> new Found(id, rank(id, ranked))).toList(),
         ranked.stream().limit(Outcome.TOP).map(Scored::productId).toList());
   }
 

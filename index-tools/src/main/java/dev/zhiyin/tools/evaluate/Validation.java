@@ -29,12 +29,44 @@ public final class Validation {
     this.cases = Case.of(store, Split.VALID, Set.copyOf(ids)::contains).cases();
   }
 
+  /** Whether there is nobody to foretell. */
+  public boolean isEmpty() {
+    return cases.isEmpty();
+  }
+
   /**
    * NDCG@10 of a model, 0 when there is nothing to foretell.
    *
    * @param centred the embeddings of the catalogue, in the order of the ids
    */
   public double ndcg(MatchModel model, List<Embedding> centred) {
+    return Row.mean(ranked(model, centred).measure(outcome -> outcome.ndcg(Outcome.TOP)));
+  }
+
+  /**
+   * A trained model against text alone, by NDCG@10; all 0 when there is nothing to foretell.
+   *
+   * @param certain whether the trained one is better beyond what chance may do, with 95 % on the
+   *     shoppers that there are
+   */
+  public record Verdict(double text, double trained, int shoppers, boolean certain) {}
+
+  /**
+   * Compares on the same shoppers.
+   *
+   * @param centred the embeddings of the catalogue, in the order of the ids
+   */
+  public Verdict of(MatchModel text, MatchModel trained, List<Embedding> centred) {
+    Ranked one = ranked(trained, centred);
+    Ranked other = ranked(text, centred);
+    return new Verdict(
+        Row.mean(other.measure(outcome -> outcome.ndcg(Outcome.TOP))),
+        Row.mean(one.measure(outcome -> outcome.ndcg(Outcome.TOP))),
+        cases.size(),
+        Comparison.of(one, other).ndcg10().interval().low() > 0);
+  }
+
+  private Ranked ranked(MatchModel model, List<Embedding> centred) {
     var table =
         new FaceTable(
             ids,
@@ -42,9 +74,6 @@ public final class Validation {
             model.historyFaces(ids, centred),
             model,
             text -> model.historyFaces(List.of(words.computeIfAbsent(text, meaning)))[0]);
-    return cases.parallelStream()
-        .mapToDouble(one -> ExactRanking.byModel(one, table).ndcg(Outcome.TOP))
-        .average()
-        .orElse(0);
+    return new Ranked(model.name(), Ranked.EXACT, ExactRanking.byModel(cases, table));
   }
 }

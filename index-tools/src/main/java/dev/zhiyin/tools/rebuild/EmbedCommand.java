@@ -19,7 +19,7 @@ public final class EmbedCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Home shop = home.get();
-    try (var store = Store.open(shop);
+    try (var store = Store.open(shop, home.config());
         var rebuild = new Rebuild(shop, store, encoder.asked(), Progress.onStandardError())) {
       rebuild.embed();
     }

@@ -11,21 +11,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** One shopper's events in three parts, each oldest first. */
-public record SplitEvents(List<Event> train, List<Event> valid, List<Event> test) {
+/**
+ * One shopper's events in three parts, each oldest first.
+ *
+ * @param known before valid: train, and what is {@link Split#HISTORY} only
+ */
+public record SplitEvents(List<Event> known, List<Event> valid, List<Event> test) {
+  private static final Optional<Split> HISTORY = Optional.of(Split.HISTORY);
+
   public SplitEvents {
-    train = List.copyOf(train);
+    known = List.copyOf(known);
     valid = List.copyOf(valid);
     test = List.copyOf(test);
   }
 
-  /** Everything before this part. */
+  /** What may be learned from. */
+  public List<Event> train() {
+    return known.stream().filter(event -> !event.split().equals(HISTORY)).toList();
+  }
+
+  /** Everything that is known when this part is foretold. */
   public List<Event> before(Split part) {
     return switch (part) {
-      case TRAIN -> List.of();
-      case VALID -> train;
+      case TRAIN, HISTORY -> List.of();
+      case VALID -> known;
       case TEST -> {
-        var both = new ArrayList<>(train);
+        var both = new ArrayList<>(known);
         both.addAll(valid);
         yield both;
       }
@@ -33,24 +44,52 @@ public record SplitEvents(List<Event> train, List<Event> valid, List<Event> test
   }
 
   /**
-   * What is to be foretold in this part: the first product in it that the shopper turned to and had
-   * not met before.
+   * What is to be foretold in this part: the products in it that the shopper turned to and had not
+   * met before, in the order of the first time. Products met again are not foretold, as an answer
+   * leaves out what the shopper knows.
    *
    * @param known whether the shop has a product
    */
-  public Optional<String> target(Split part, Predicate<String> known) {
+  public List<String> targets(Split part, Predicate<String> known) {
     Set<Subject> met = new HashSet<>();
     before(part).forEach(event -> met.add(event.subject()));
     return part(part).stream()
         .filter(event -> turnsTo(event) && !met.contains(event.subject()))
         .map(event -> ((Subject.Item) event.subject()).productId())
         .filter(known)
-        .findFirst();
+        .distinct()
+        .toList();
+  }
+
+  /** The first of the {@link #targets}. */
+  public Optional<String> target(Split part, Predicate<String> known) {
+    return targets(part, known).stream().findFirst();
+  }
+
+  /**
+   * Whether a model can learn from this shopper: some product in train came after something else
+   * and was new.
+   *
+   * @param known whether the shop has a product
+   */
+  public boolean teaches(Predicate<String> known) {
+    Set<Subject> met = new HashSet<>();
+    for (Event event : train()) {
+      boolean isNext = !met.isEmpty() && turnsTo(event);
+      if (met.add(event.subject())
+          && isNext
+          && event.subject() instanceof Subject.Item(String id)
+          && known.test(id)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<Event> part(Split part) {
     return switch (part) {
-      case TRAIN -> train;
+      case TRAIN -> train();
+      case HISTORY -> List.of();
       case VALID -> valid;
       case TEST -> test;
     };

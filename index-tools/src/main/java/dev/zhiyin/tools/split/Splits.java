@@ -4,7 +4,9 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.store.Store;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -45,10 +47,14 @@ public final class Splits {
 
   private static SplitEvents asGiven(List<Event> events) {
     return new SplitEvents(
-        of(events, Split.TRAIN), of(events, Split.VALID), of(events, Split.TEST));
+        of(events, EnumSet.of(Split.TRAIN, Split.HISTORY)),
+        of(events, EnumSet.of(Split.VALID)),
+        of(events, EnumSet.of(Split.TEST)));
   }
 
-  private static List<Event> of(List<Event> events, Split part) {
-    return events.stream().filter(event -> event.split().orElse(Split.TRAIN) == part).toList();
+  private static List<Event> of(List<Event> events, Set<Split> parts) {
+    return events.stream()
+        .filter(event -> parts.contains(event.split().orElse(Split.TRAIN)))
+        .toList();
   }
 }

@@ -3,17 +3,27 @@ package dev.zhiyin.tools.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.tools.evaluate.Outcome.Found;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExactRankingTest {
   private static final float[] NORTH = {0, 1};
@@ -24,29 +34,32 @@ class ExactRankingTest {
   void ranksByTheInnerProductWithTheShopper() {
     FaceTable table = table(NORTH, NORTH_EAST, EAST);
 
-    assertThat(ExactRanking.byModel(new Case(viewed("p0"), "p1"), table))
-        .isEqualTo(new Outcome(1, List.of("p1", "p2")));
-    assertThat(ExactRanking.byModel(new Case(viewed("p0"), "p2"), table).rank()).isEqualTo(2);
+    assertThat(ranked(table, new Case(viewed("p0"), List.of("p1"))))
+        .isEqualTo(new Outcome(List.of(new Found("p1", 1)), List.of("p1", "p2")));
+    assertThat(rank(table, "p2", "p0")).isEqualTo(2);
   }
 
   @Test
   void countsTiesAgainstTheTarget() {
     FaceTable table = table(NORTH, EAST, EAST, EAST);
 
-    assertThat(ExactRanking.byModel(new Case(viewed("p0"), "p1"), table).rank()).isEqualTo(3);
+    assertThat(rank(table, "p1", "p0")).isEqualTo(3);
     assertThat(
             ExactRanking.byPopularity(
-                    new Case(viewed("p0"), "p1"), table, Map.of("p2", 7L, "p1", 7L))
-                .rank())
-        .isEqualTo(2);
+                    List.of(new Case(viewed("p0"), List.of("p1"))),
+                    table,
+                    Map.of("p2", 7L, "p1", 7L))
+                .getFirst()
+                .targets())
+        .containsExactly(new Found("p1", 2));
   }
 
   @Test
   void leavesTheHistoryOut() {
     FaceTable table = table(NORTH, NORTH, EAST);
 
-    assertThat(ExactRanking.byModel(new Case(viewed("p0", "p1"), "p2"), table))
-        .isEqualTo(new Outcome(1, List.of("p2")));
+    assertThat(ranked(table, new Case(viewed("p0", "p1"), List.of("p2"))))
+        .isEqualTo(new Outcome(List.of(new Found("p2", 1)), List.of("p2")));
   }
 
   @Test
@@ -57,7 +70,78 @@ class ExactRankingTest {
                 new HistoryItem(
                     new Subject.Words("east"), EventType.SEARCH, Instant.EPOCH, List.of())));
 
-    assertThat(ExactRanking.byModel(new Case(words, "p1"), table(NORTH, EAST)).rank()).isEqualTo(1);
+    assertThat(ranked(table(NORTH, EAST), new Case(words, List.of("p1"))).targets())
+        .containsExactly(new Found("p1", 1));
+  }
+
+  @Test
+  void ranksEveryTarget() {
+    FaceTable table = table(NORTH, NORTH_EAST, EAST);
+
+    assertThat(ranked(table, new Case(viewed("p0"), List.of("p2", "p1"))).targets())
+        .containsExactly(new Found("p2", 2), new Found("p1", 1));
+  }
+
+  /** Against a full sort, with more cases than are ranked at once and many ties. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void agreesWithAFullSort(long seed) {
+    var random = new Random(seed);
+    var faces = new float[57][];
+    Arrays.setAll(faces, _ -> new float[] {random.nextInt(4) - 1.5f, random.nextInt(4) - 1.5f});
+    FaceTable table = table(faces);
+    List<Case> cases = IntStream.range(0, 75).mapToObj(_ -> randomCase(random)).toList();
+
+    List<Outcome> outcomes = ExactRanking.byModel(cases, table);
+
+    for (int i = 0; i < cases.size(); i++) {
+      assertThat(outcomes.get(i)).as("case %d", i).isEqualTo(sorted(cases.get(i), table));
+    }
+  }
+
+  private static Case randomCase(Random random) {
+    List<String> ids = new ArrayList<>(IntStream.range(0, 57).mapToObj(i -> "p" + i).toList());
+    Collections.shuffle(ids, random);
+    String[] met = ids.subList(0, 1 + random.nextInt(20)).toArray(String[]::new);
+    return new Case(viewed(met), ids.subList(30, 31 + random.nextInt(5)));
+  }
+
+  private static Outcome sorted(Case one, FaceTable table) {
+    float[] user = table.user(one.history()).toArray();
+    Map<String, Float> scores = new TreeMap<>();
+    for (int place = 0; place < table.size(); place++) {
+      scores.put(table.id(place), Vectors.dot(user, table.productFace(place)));
+    }
+    scores.keySet().removeAll(one.history().productIds());
+    return new Outcome(
+        one.targets().stream()
+            .map(
+                id ->
+                    new Found(
+                        id,
+                        (int)
+                            scores.values().stream()
+                                .filter(score -> score >= scores.getOrDefault(id, 0f))
+                                .count()))
+            .toList(),
+        scores.keySet().stream()
+            .sorted(
+                Comparator.<String>comparingDouble(id -> -scores.getOrDefault(id, 0f))
+                    .thenComparingInt(table::place))
+            .limit(10)
+            .toList());
+  }
+
+  @Test
+  void refusesAScoreThatIsNotFinite() {
+    var one = new Case(viewed("p0"), List.of("p1"));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Scores(new float[] {Float.NaN, 1}, one, table(NORTH, EAST)))
+        .withMessage("a score of the model 'text' is not finite");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new Scores(new float[] {1, Float.NEGATIVE_INFINITY}, one, table(NORTH, EAST)));
   }
 
   @Test
@@ -65,6 +149,14 @@ class ExactRankingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> table(NORTH, new float[] {Float.NaN, 0}))
         .withMessage("a face of product 'p1' has the value NaN");
+  }
+
+  private static int rank(FaceTable table, String target, String... history) {
+    return ranked(table, new Case(viewed(history), List.of(target))).targets().getFirst().rank();
+  }
+
+  private static Outcome ranked(FaceTable table, Case one) {
+    return ExactRanking.byModel(List.of(one), table).getFirst();
   }
 
   private static History viewed(String... ids) {
@@ -77,8 +169,7 @@ class ExactRankingTest {
   }
 
   private static FaceTable table(float[]... faces) {
-    List<String> ids =
-        java.util.stream.IntStream.range(0, faces.length).mapToObj(i -> "p" + i).toList();
+    List<String> ids = IntStream.range(0, faces.length).mapToObj(i -> "p" + i).toList();
     var model = new UntrainedModel(2, HistoryWeights.DEFAULT);
     return new FaceTable(ids, faces, faces, model, words -> EAST);
   }

@@ -3,17 +3,20 @@ package dev.zhiyin.tools.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.shopper.Split;
-import java.util.ArrayList;
+import dev.zhiyin.tools.evaluate.Outcome.Found;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RowTest {
-  private static final List<String> TOP = List.of("a", "b");
+  private static final List<String> TOP = List.of("p0", "p1");
 
   @Test
   void computesTheFieldsMeasuresForOneTarget() {
-    Row row = row(List.of(new Outcome(1, TOP), new Outcome(7, TOP), new Outcome(11, TOP)), 4);
+    Row row = row(outcome(1), outcome(7), outcome(11));
 
     assertThat(row.users()).isEqualTo(3);
     assertThat(row.recall5()).isEqualTo(1 / 3.0);
@@ -26,44 +29,101 @@ class RowTest {
   }
 
   @Test
+  void computesTheFieldsMeasuresForSeveralTargets() {
+    Row row = row(outcome(2, 3, 40), outcome(12, 5));
+
+    assertThat(row.recall5()).isEqualTo((2 / 3.0 + 1 / 2.0) / 2, within(1e-12));
+    assertThat(row.precision5()).isEqualTo((2 / 5.0 + 1 / 5.0) / 2, within(1e-12));
+    assertThat(row.mrr()).isEqualTo((1 / 2.0 + 1 / 5.0) / 2, within(1e-12));
+    double three = 1 + 1 / log2(3) + 1 / log2(4);
+    double two = 1 + 1 / log2(3);
+    assertThat(row.ndcg10())
+        .isEqualTo(((1 / log2(3) + 1 / log2(4)) / three + 1 / log2(6) / two) / 2, within(1e-12));
+  }
+
+  @Test
+  void takesTheIdealOfNoMoreTargetsThanPlaces() {
+    Row row = row(outcome(IntStream.rangeClosed(1, 12).toArray()));
+
+    assertThat(row.ndcg10()).isEqualTo(1, within(1e-12));
+    assertThat(row.recall10()).isEqualTo(10 / 12.0, within(1e-12));
+    assertThat(row.precision10()).isEqualTo(1);
+  }
+
+  @Test
   void countsATargetBeyondTheListAsNothing() {
-    Row row = row(List.of(new Outcome(Outcome.NOT_FOUND, TOP)), 4);
+    Row row = row(outcome(Outcome.NOT_FOUND));
 
     assertThat(row.recall10() + row.ndcg10() + row.mrr()).isZero();
   }
 
   @Test
   void givesGiniOfEvenAndOfOneSidedLists() {
-    Row even = row(List.of(new Outcome(1, List.of("a", "b", "c", "d"))), 4);
-    Row oneSided = row(List.of(new Outcome(1, List.of("a"))), 4);
+    Row even = row(shown("p0", "p1", "p2", "p3"));
+    Row oneSided = row(shown("p0"));
 
     assertThat(even.gini()).isEqualTo(0, within(1e-12));
     assertThat(oneSided.gini()).isEqualTo(0.75, within(1e-12));
   }
 
   @Test
-  void boundsTheRecallByTheBootstrap() {
-    var outcomes = new ArrayList<Outcome>();
-    for (int i = 0; i < 1000; i++) {
-      outcomes.add(new Outcome(i % 10 == 0 ? 1 : 50, TOP));
-    }
+  void givesTheMeanDistanceOfThePairsInAList() {
+    Row row = row(shown("p0", "p1", "p2"), shown("p0", "p3"), shown("p1"));
 
-    List<Double> interval = row(outcomes, 4).recallInterval();
+    // 1 - cosine: p0 p1 1, p0 p2 .2, p1 p2 .4; p0 p3 2; a list of one has no pair
+    assertThat(row.diversity()).isEqualTo(((1 + .2 + .4) / 3 + 2) / 2, within(1e-6));
+  }
 
-    // the normal approximation: .1 -+ 1.96 * sqrt(.1 * .9 / 1000)
-    assertThat(interval.getFirst()).isEqualTo(0.0814, within(0.003));
-    assertThat(interval.getLast()).isEqualTo(0.1186, within(0.003));
+  @Test
+  void boundsRecallAndNdcgByTheBootstrap() {
+    Outcome[] outcomes =
+        IntStream.range(0, 1000)
+            .mapToObj(i -> outcome(i % 10 == 0 ? 3 : 50))
+            .toArray(Outcome[]::new);
+
+    Row row = row(outcomes);
+
+    // the normal approximation: .1 -+ 1.96 * sqrt(.1 * .9 / 1000); at rank 3 the gain is a half
+    assertThat(row.recallInterval().low()).isEqualTo(0.0814, within(0.003));
+    assertThat(row.recallInterval().high()).isEqualTo(0.1186, within(0.003));
+    assertThat(row.ndcgInterval().low()).isEqualTo(0.0407, within(0.0015));
+    assertThat(row.ndcgInterval().high()).isEqualTo(0.0593, within(0.0015));
   }
 
   @Test
   void isAllZeroWithoutCases() {
-    Row row = row(List.of(), 4);
+    Row row = row();
 
     assertThat(row.recall10()).isZero();
-    assertThat(row.recallInterval()).containsExactly(0.0, 0.0);
+    assertThat(row.recallInterval()).isEqualTo(new Interval(0, 0));
   }
 
-  private static Row row(List<Outcome> outcomes, int catalogue) {
-    return Row.of("text", Split.TEST, "exact", outcomes, catalogue);
+  private static double log2(double x) {
+    return Math.log(x) / Math.log(2);
+  }
+
+  private static Outcome outcome(int... ranks) {
+    return new Outcome(
+        IntStream.of(ranks).mapToObj(rank -> new Found("p" + rank, rank)).toList(), TOP);
+  }
+
+  private static Outcome shown(String... ids) {
+    return new Outcome(List.of(new Found("p0", 1)), List.of(ids));
+  }
+
+  private static Row row(Outcome... outcomes) {
+    return Row.of(new Ranked("text", "exact", List.of(outcomes)), Split.TEST, TEXT);
+  }
+
+  private static final FaceTable TEXT = text();
+
+  private static FaceTable text() {
+    float[][] faces = {{1, 0}, {0, 1}, {.8f, .6f}, {-1, 0}};
+    return new FaceTable(
+        List.of("p0", "p1", "p2", "p3"),
+        faces,
+        faces,
+        new UntrainedModel(2, HistoryWeights.DEFAULT),
+        _ -> faces[0]);
   }
 }

@@ -16,7 +16,9 @@ import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +75,9 @@ class RebuildIT {
     assertThat(
             Zhiyin.run("evaluate", "--home", folder.toString(), "--json", json.toString()).status())
         .isZero();
-    JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    assertThat(report.get("segments").findValuesAsText("segment")).contains("cold targets");
+    JsonNode rows = report.get("rows");
     assertThat(rows.findValuesAsText("model")).contains("popularity", "text");
     assertThat(rows.findValuesAsText("through")).contains("index", "exact");
     for (JsonNode row : rows) {
@@ -92,6 +96,91 @@ class RebuildIT {
         assertThat(row.has(field)).as(field).isTrue();
       }
     }
+  }
+
+  @Test
+  void measuresOtherModelsBesideTheServedOneAndComparesThem() throws IOException {
+    rebuild(shop.resolve("products.jsonl"), shop.resolve("events.csv"));
+    Path model = onlyFolderIn(folder.resolve("models"));
+    Path json = folder.resolve("evaluation.json");
+
+    Zhiyin.Run measured =
+        Zhiyin.run(
+            "evaluate",
+            "--home",
+            folder.toString(),
+            "--variant",
+            "mine=" + model,
+            "--model",
+            model.toString(),
+            "--compare",
+            "mine",
+            model.getFileName().toString(),
+            "--json",
+            json.toString());
+
+    assertThat(measured.status()).as(measured.err()).isZero();
+    assertThat(measured.out()).containsPattern("mine +test +index +\\d+ ");
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    JsonNode asked = last(report.get("comparisons"));
+    assertThat(asked.get("model").asText() + asked.get("against").asText())
+        .isEqualTo("mine" + model.getFileName());
+    assertThat(asked.get("ndcg@10").get("difference").asDouble()).isZero();
+    assertThat(asked.get("ndcg@10").get("excludes zero").asBoolean()).isFalse();
+    // so few products that the index ranks them all
+    assertThat(last(report.get("rows")).get("through").asText()).isEqualTo("index");
+    assertThat(last(report.get("rows")).get("recall@10"))
+        .isEqualTo(report.get("rows").get(report.get("rows").size() - 2).get("recall@10"));
+  }
+
+  @Test
+  void refusesTwoModelsOfOneNameAndAFolderWithoutAModel() {
+    rebuildWithoutEvents(shop.resolve("products.jsonl"));
+
+    assertThat(evaluate("--variant", "text=" + folder))
+        .contains("variant is 'text'; wanted a name that no other model has");
+    assertThat(evaluate("--variant", "mine=" + folder)).contains("model.json");
+    assertThat(evaluate("--compare", "text", "mine"))
+        .contains("compare is 'mine'; wanted one of popularity, text");
+    assertThat(evaluate("--split", "train")).contains("split is 'train'; wanted valid or test");
+  }
+
+  private String evaluate(String... options) {
+    var arguments = new ArrayList<>(List.of("evaluate", "--home", folder.toString()));
+    arguments.addAll(List.of(options));
+    Zhiyin.Run run = Zhiyin.run(arguments.toArray(String[]::new));
+    assertThat(run.status()).isEqualTo(1);
+    return run.err();
+  }
+
+  private static JsonNode last(JsonNode array) {
+    return array.get(array.size() - 1);
+  }
+
+  private static Path onlyFolderIn(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.filter(Files::isDirectory).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void servesTextAloneWhereNothingCanBeLearned() {
+    Path events = folder.resolve("history.csv");
+    Zhiyin.run(
+        "split",
+        "--events",
+        shop.resolve("events.csv").toString(),
+        "--by",
+        "leave-one-out",
+        "--train-share",
+        "0",
+        "--out",
+        events.toString());
+
+    Zhiyin.Run rebuilt = rebuild(shop.resolve("products.jsonl"), events);
+
+    assertThat(rebuilt.status()).as(rebuilt.err()).isZero();
+    assertThat(rebuilt.out()).contains("model text");
   }
 
   @Test

@@ -82,6 +82,54 @@ class SplitsTest {
   }
 
   @Test
+  void knowsButDoesNotLearnFromWhatIsHistoryOnly() {
+    List<Event> events =
+        List.of(
+            event(0, "a", EventType.VIEW, Optional.of(Split.TRAIN)),
+            event(1, "b", EventType.VIEW, Optional.of(Split.HISTORY)),
+            event(2, "c", EventType.VIEW, Optional.of(Split.VALID)),
+            event(3, "b", EventType.VIEW, Optional.of(Split.TEST)),
+            event(4, "d", EventType.VIEW, Optional.of(Split.TEST)));
+
+    SplitEvents split = only(events);
+
+    assertThat(products(split.train())).containsExactly("a");
+    assertThat(products(split.before(Split.VALID))).containsExactly("a", "b");
+    assertThat(products(split.before(Split.TEST))).containsExactly("a", "b", "c");
+    assertThat(split.targets(Split.TEST, known -> true)).containsExactly("d");
+    try (var store = Store.open(new Home(folder))) {
+      assertThat(TrainPopularity.of(store)).isEqualTo(Map.of("a", 1L));
+    }
+  }
+
+  @Test
+  void teachesWhereANewProductCameAfterSomethingElse() {
+    assertThat(train("a view b view").teaches("b"::equals)).isTrue();
+    assertThat(train("a view b view").teaches("a"::equals)).isFalse();
+    assertThat(train("a view a cart b dislike").teaches(known -> true)).isFalse();
+    assertThat(new SplitEvents(List.of(), List.of(), events("a view b view")).teaches(id -> true))
+        .isFalse();
+  }
+
+  private static SplitEvents train(String script) {
+    return new SplitEvents(events(script), List.of(), List.of());
+  }
+
+  @Test
+  void foretellsEveryNewProductOfAPartOnce() {
+    List<Event> events =
+        List.of(
+            event(0, "a", EventType.PURCHASE, Optional.of(Split.TRAIN)),
+            event(1, "c", EventType.PURCHASE, Optional.of(Split.TEST)),
+            event(2, "a", EventType.PURCHASE, Optional.of(Split.TEST)),
+            event(3, "b", EventType.PURCHASE, Optional.of(Split.TEST)),
+            event(4, "c", EventType.PURCHASE, Optional.of(Split.TEST)),
+            event(5, "d", EventType.DISLIKE, Optional.of(Split.TEST)));
+
+    assertThat(only(events).targets(Split.TEST, known -> true)).containsExactly("c", "b");
+  }
+
+  @Test
   void countsPopularityWithoutWhatIsHeldOut() {
     try (var store = store(events("a view a view b view c view d view"))) {
       assertThat(TrainPopularity.of(store)).isEqualTo(Map.of("a", 1L, "b", 1L));

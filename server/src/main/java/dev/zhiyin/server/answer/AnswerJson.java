@@ -23,25 +23,32 @@ import java.util.UUID;
  *                                       "share": 0.41, "similarity": 0.87}}]}]}
  * }</pre>
  *
- * <p>Numbers have as many digits as a 32-bit float needs. {@code share} and {@code similarity} are
- * there where they mean something.
+ * <p>{@code "stale": true} is there when the history was not the newest. Numbers have as many
+ * digits as a 32-bit float needs. {@code share} and {@code similarity} are there where they mean
+ * something.
  */
 public final class AnswerJson {
   private AnswerJson() {}
 
   /**
-   * Writes an answer under a new recommendation id.
+   * What an answer was made of.
    *
-   * @param generation that it comes from
-   * @param sequence of the newest change of the store that it can have seen
+   * @param sequence number of a change of the store that it has seen, and with it all before
+   * @param stale whether the shopper's history is as it was some time ago
    */
-  public static ObjectNode of(Answer answer, long generation, long sequence) {
+  public record Origin(long generation, long sequence, boolean stale) {}
+
+  /** Writes an answer under a new recommendation id. */
+  public static ObjectNode of(Answer answer, Origin origin) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
             .put("recommendationId", UUID.randomUUID().toString())
-            .put("generation", generation)
-            .put("sequence", sequence);
+            .put("generation", origin.generation())
+            .put("sequence", origin.sequence());
+    if (origin.stale()) {
+      json.put("stale", true);
+    }
     ArrayNode items = json.putArray("items");
     answer.items().forEach(item -> items.add(item(item)));
     return json;

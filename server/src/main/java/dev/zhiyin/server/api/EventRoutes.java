@@ -11,7 +11,6 @@ import dev.zhiyin.server.request.EventsBody.Candidate;
 import dev.zhiyin.server.request.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,8 +35,8 @@ final class EventRoutes {
     EventReceipt receipt =
         good.isEmpty()
             ? new EventReceipt(shop.store().sequence(), List.of())
-            : shop.store().addEvents(good);
-    shop.metrics().eventsCount(good.size(), Duration.ofNanos(System.nanoTime() - arrival));
+            : shop.shoppers().add(good);
+    shop.metrics().eventsStored(receipt.sequence(), good.size(), arrival);
     Json.send(request, json(body, receipt));
   }
 

@@ -1,15 +1,18 @@
 package dev.zhiyin.server.api;
 
-import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.recommend.SimilarRequest;
-import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.server.answer.Json;
+import dev.zhiyin.server.api.Shop.Asking;
+import dev.zhiyin.server.catalogue.Edited.Done;
+import dev.zhiyin.server.request.ProductBody;
 import dev.zhiyin.server.request.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
-/** One product, and those like it. */
+/** One product, changes of it, and those like it. A change is acknowledged when answers show it. */
 final class ProductRoutes {
   private final Shop shop;
 
@@ -21,26 +24,47 @@ final class ProductRoutes {
   static void add(RoutesConfig routes, Shop shop) {
     var here = new ProductRoutes(shop);
     routes.get("/v1/products/{id}", here::one);
+    routes.put("/v1/products/{id}", here::put);
+    routes.delete("/v1/products/{id}", here::delete);
     routes.get("/v1/products/{id}/similar", here::similar);
   }
 
   private void one(Context request) {
     Query.of(request);
-    String id = request.pathParam("id");
-    Json.send(
-        request,
-        ProductJson.write(shop.store().product(id).orElseThrow(() -> new UnknownProduct(id))));
+    Json.send(request, ProductJson.write(shop.catalogue().product(request.pathParam("id"))));
+  }
+
+  private void put(Context request) {
+    long arrival = System.nanoTime();
+    Query.of(request);
+    Done done = shop.catalogue().put(ProductBody.read(request, request.pathParam("id")));
+    shop.productShown(arrival);
+    Json.send(request, sequence(done).put("status", BatchRoute.status(done.effect())));
+  }
+
+  private void delete(Context request) {
+    long arrival = System.nanoTime();
+    Query.of(request);
+    Done done = shop.catalogue().delete(request.pathParam("id"));
+    shop.productShown(arrival);
+    Json.send(request, sequence(done));
+  }
+
+  private static ObjectNode sequence(Done done) {
+    return JsonNodeFactory.instance.objectNode().put("sequence", done.sequence());
   }
 
   private void similar(Context request) {
     var query = Query.of(request, "k", "filter", "locale");
-    var question =
-        new SimilarRequest(
-            request.pathParam("id"),
-            query.filter(),
-            shop.language(query.locale(), History.EMPTY, request),
-            query.k());
-    long sequence = shop.store().sequence();
-    Json.send(request, shop.list(sequence, recommender -> recommender.similar(question)).json());
+    String id = request.pathParam("id");
+    var filter = query.filter();
+    int k = query.k();
+    Json.send(
+        request,
+        shop.list(
+                Asking.anybody(query.locale(), request),
+                (recommender, locale) ->
+                    recommender.similar(new SimilarRequest(id, filter, locale, k)))
+            .json());
   }
 }

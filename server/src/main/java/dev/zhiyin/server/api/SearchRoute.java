@@ -1,11 +1,15 @@
 package dev.zhiyin.server.api;
 
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.recommend.SearchRequest;
+import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.api.Shop.Asking;
 import dev.zhiyin.server.request.Query;
+import dev.zhiyin.server.shopper.KnownHistory;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.OptionalLong;
 
 /** Products by words, in the shopper's order if one is named. */
 final class SearchRoute {
@@ -21,15 +25,16 @@ final class SearchRoute {
 
   private void search(Context request) {
     var query = Query.of(request, "q", "k", "filter", "userId", "locale");
-    Asking asking = query.text("userId").map(shop::asking).orElseGet(shop::asking);
-    var question =
-        new SearchRequest(
-            query.required("q"),
-            asking.history(),
-            query.filter(),
-            shop.language(query.locale(), asking.history(), request),
-            query.k());
-    var found = shop.list(asking.sequence(), recommender -> recommender.search(question));
+    String words = query.required("q");
+    Filter filter = query.filter();
+    int k = query.k();
+    KnownHistory known =
+        query.text("userId").map(Who::user).map(shop::known).orElseGet(Shop::nobody);
+    var found =
+        shop.list(
+            new Asking(known, query.locale(), OptionalLong.empty(), request),
+            (recommender, locale) ->
+                recommender.search(new SearchRequest(words, known.history(), filter, locale, k)));
     found.json().put("total", found.total());
     Json.send(request, found.json());
   }

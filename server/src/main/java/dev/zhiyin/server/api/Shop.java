@@ -1,6 +1,8 @@
 package dev.zhiyin.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -9,70 +11,138 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.answer.AnswerJson;
+import dev.zhiyin.server.answer.AnswerJson.Origin;
+import dev.zhiyin.server.catalogue.Catalogue;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.metrics.Metrics;
+import dev.zhiyin.server.problem.Problem;
+import dev.zhiyin.server.problem.ProblemKind;
+import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.request.Language;
+import dev.zhiyin.server.shopper.KnownHistory;
+import dev.zhiyin.server.shopper.Shoppers;
 import io.javalin.http.Context;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/**
- * What all routes share: the store, the generation in service, the metrics, and the time.
- * Thread-safe.
- */
-public record Shop(Store store, LiveGeneration live, Metrics metrics, Clock clock) {
+/** What all routes share. Thread-safe. */
+public record Shop(
+    Store store,
+    LiveGeneration live,
+    Catalogue catalogue,
+    Shoppers shoppers,
+    Metrics metrics,
+    ServerSettings settings,
+    Clock clock) {
   /** Of so many of the newest items the titles decide on the language. */
   private static final int LANGUAGE_ITEMS = 20;
 
+  /** The time, which never goes back. */
   Instant now() {
-    return clock.instant();
+    return store.now(clock.instant());
   }
 
-  /** A shopper and what the store had seen, at the least, when the history was read. */
-  record Asking(History history, long sequence) {}
-
-  Asking asking(String userId) {
-    long sequence = store.sequence();
-    return new Asking(History.of(store.eventsOf(Who.user(userId))), sequence);
+  KnownHistory known(Who who) {
+    return shoppers.history(who);
   }
 
-  Asking asking(History history) {
-    return new Asking(history, store.sequence());
+  /** A history that came with the request, which no change of the store is newer than. */
+  static KnownHistory given(History history) {
+    return new KnownHistory(history, Long.MAX_VALUE, false);
   }
 
   /** Nobody known. */
-  Asking asking() {
-    return asking(History.EMPTY);
+  static KnownHistory nobody() {
+    return given(History.EMPTY);
   }
 
-  /** The language asked for, or the one that fits. */
-  Locale language(Optional<Locale> asked, History history, Context request) {
-    return asked.orElseGet(() -> Language.of(titles(history.newest(LANGUAGE_ITEMS)), request));
+  /**
+   * Waits until every answer that begins has seen a change.
+   *
+   * @throws InvalidInput if there is no such change yet
+   * @throws Refusal if it takes too long
+   */
+  void awaitSequence(OptionalLong wanted) {
+    if (wanted.isEmpty() || live.sequence() >= wanted.getAsLong()) {
+      return;
+    }
+    long least = wanted.getAsLong();
+    long newest = store.sequence();
+    if (least > newest) {
+      throw new InvalidInput(
+          "minSequence",
+          Long.toString(least),
+          "at most %d, the number of the newest change".formatted(newest));
+    }
+    live.wake();
+    if (!live.awaitShown(least, settings.sequenceWait())) {
+      throw tooEarly(least, live.sequence());
+    }
   }
 
-  private List<String> titles(History history) {
+  /* What is erased is gone; but what is popular counts the shopper until answers have seen this. */
+  void awaitErased(long sequence) {
+    if (live.id().isPresent()) {
+      live.awaitShown(sequence, settings.visibleWait());
+    }
+  }
+
+  private static Refusal tooEarly(long wanted, long seen) {
+    return new Refusal(
+        Problem.of(
+            ProblemKind.NOT_YET_SHOWN,
+            "answers have seen change %d, and not change %d yet".formatted(seen, wanted)));
+  }
+
+  /** What a list of products is asked with, beside the question. */
+  record Asking(
+      KnownHistory known, Optional<Locale> locale, OptionalLong minSequence, Context request) {
+    static Asking anybody(Optional<Locale> locale, Context request) {
+      return new Asking(nobody(), locale, OptionalLong.empty(), request);
+    }
+  }
+
+  /** Asks the generation in service, and writes the list that it answers. */
+  Listed list(Asking asking, BiFunction<Recommender, Locale, Answer> question) {
+    try (Lease lease = live.lease()) {
+      long seen = Math.min(lease.sequence(), asking.known.sequence());
+      if (asking.minSequence.isPresent() && asking.minSequence.getAsLong() > seen) {
+        throw tooEarly(asking.minSequence.getAsLong(), seen);
+      }
+      Answer answer = question.apply(lease.recommender(), language(asking, lease));
+      var origin = new Origin(lease.generation(), seen, asking.known.stale());
+      return new Listed(AnswerJson.of(answer, origin), answer.total());
+    }
+  }
+
+  /* The language asked for, or the one that fits. */
+  private static Locale language(Asking asking, Lease lease) {
+    History newest = asking.known.history().newest(LANGUAGE_ITEMS);
+    return asking.locale.orElseGet(() -> Language.of(titles(newest, lease), asking.request));
+  }
+
+  private static List<String> titles(History history, Lease lease) {
     return history.items().stream()
         .flatMap(
             item ->
                 switch (item.subject()) {
-                  case Subject.Item(String id) -> store.product(id).map(Product::title).stream();
+                  case Subject.Item(String id) -> lease.product(id).map(Product::title).stream();
                   case Subject.Words(String text) -> Stream.of(text);
                 })
         .toList();
   }
 
-  /** Asks the generation in service, and writes the list that it answers. */
-  Listed list(long sequence, Function<Recommender, Answer> question) {
-    try (Lease lease = live.lease()) {
-      Answer answer = question.apply(lease.recommender());
-      return new Listed(AnswerJson.of(answer, lease.generation(), sequence), answer.total());
-    }
+  /** A change of a product, asked for at this {@link System#nanoTime}, is in every answer now. */
+  void productShown(long arrival) {
+    metrics.productShown(Duration.ofNanos(System.nanoTime() - arrival));
   }
 
   /**

@@ -1,19 +1,21 @@
 package dev.zhiyin.server.live;
 
-import dev.zhiyin.onnx.ServedGeneration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
-/** A generation that closes itself when its last user is gone. Made with one user. */
+/** A generation that is handed to its end when its last user is gone. Made with one user. */
 final class Counted {
-  private final ServedGeneration served;
+  private final Serving serving;
+  private final Consumer<Serving> end;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  Counted(ServedGeneration served) {
-    this.served = served;
+  Counted(Serving serving, Consumer<Serving> end) {
+    this.serving = serving;
+    this.end = end;
   }
 
-  ServedGeneration served() {
-    return served;
+  Serving serving() {
+    return serving;
   }
 
   /** Adds a user; false if the last one is gone already. */
@@ -23,7 +25,7 @@ final class Counted {
 
   void release() {
     if (users.decrementAndGet() == 0) {
-      served.close();
+      end.accept(serving);
     }
   }
 }

@@ -2,9 +2,14 @@ package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.Manifest;
+import dev.zhiyin.engine.live.IndexFollower;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.server.metrics.Metrics;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -14,68 +19,82 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts every generation that is published into service, while the server runs. A generation that
- * cannot be opened is logged once and passed over; the one in service stays.
+ * Puts every generation that is published into service, while the server runs, in one thread of low
+ * priority. A generation that cannot be used is logged once, with what is wrong, and passed over;
+ * the one in service stays.
  */
 public final class GenerationFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GenerationFollower.class);
 
-  private final Home home;
-  private final Generations generations;
-  private final Store store;
-  private final LiveGeneration live;
-  private final Metrics metrics;
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private OptionalLong refused = OptionalLong.empty();
-  private final Thread thread;
+  /** How long to wait after a failure that passes. */
+  private static final Duration PAUSE = Duration.ofSeconds(5);
 
-  private GenerationFollower(
-      Home home, Store store, LiveGeneration live, Metrics metrics, Duration every) {
-    this.home = home;
-    this.generations = new Generations(home.generations());
-    this.store = store;
+  private final Around around;
+  private final Generations generations;
+  private final Opener opener;
+  private final LiveGeneration live;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+  private OptionalLong refused = OptionalLong.empty();
+  private String told = "";
+
+  private GenerationFollower(Around around, LiveGeneration live) {
+    this.around = around;
+    this.generations = new Generations(around.home.generations());
+    this.opener = new Opener(around.home, around.store, around.cache, around.config.weights());
     this.live = live;
-    this.metrics = metrics;
-    this.thread = Thread.ofVirtual().name("generations").unstarted(() -> follow(every));
+    this.thread =
+        LowPriority.thread()
+            .name("generations")
+            .unstarted(() -> follow(around.config.server().followEvery()));
   }
+
+  /** What generations are opened with; all of it belongs to others. */
+  public record Around(
+      Home home, ShopConfig config, Store store, VectorCache cache, Metrics metrics) {}
 
   /**
    * Opens the generation published now, warms it, puts it into service and follows its successors.
    *
-   * @param every how often to look for a successor
-   * @throws ZhiyinException.GenerationUnusable if there is none, or it cannot be opened
+   * @throws ZhiyinException if there is none, or it cannot be used; a damaged index can be, because
+   *     it is made again out of the store
    */
-  public static GenerationFollower start(
-      Home home, Store store, LiveGeneration live, Metrics metrics, Duration every) {
-    var follower = new GenerationFollower(home, store, live, metrics, every);
-    follower.serveCurrent();
+  public static GenerationFollower start(Around around, LiveGeneration live) {
+    var follower = new GenerationFollower(around, live);
+    follower.serve(follower.opener.openAnyhow(follower.listener()));
     follower.thread.start();
     return follower;
   }
 
-  private void serveCurrent() {
-    ServedGeneration fresh = ServedGeneration.openCurrent(home);
+  /* What a generation shows that is not in service yet, nobody sees. */
+  private IndexFollower.Listener listener() {
+    return sequence -> around.metrics.shown(Math.min(sequence, live.sequence()));
+  }
+
+  private void serve(Serving fresh) {
     try {
-      WarmUp.of(fresh.recommender(), store);
+      WarmUp.of(fresh.recommender(), around.store);
+      live.replace(fresh);
     } catch (RuntimeException failure) {
       fresh.close();
       throw failure;
     }
-    live.replace(fresh);
-    metrics.generationSwitched();
-    var manifest = fresh.generation().manifest();
+    around.metrics.generationSwitched();
+    around.metrics.shown(live.sequence());
+    Manifest manifest = fresh.manifest();
     LOG.info(
         "generation {} in service: {} products, model {}, encoder {}",
         manifest.id(),
-        manifest.products(),
+        fresh.products(),
         manifest.model(),
         manifest.encoder().source());
   }
 
   private void follow(Duration every) {
     try {
-      while (!closing.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
-        look();
+      Duration pause = every;
+      while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        pause = look() ? every : PAUSE;
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
@@ -83,25 +102,42 @@ public final class GenerationFollower implements AutoCloseable {
   }
 
   /* Catches everything: this thread has nobody to pass a failure to, and has to go on. */
-  private void look() {
+  private boolean look() {
     OptionalLong published = OptionalLong.empty();
     try {
+      live.closeReplaced();
       published = generations.current();
       if (published.isPresent() && !published.equals(live.id()) && !published.equals(refused)) {
-        serveCurrent();
+        serve(opener.openWhole(listener()));
       }
-    } catch (ZhiyinException failure) {
+      return true;
+    } catch (GenerationUnusable | ModelUnusable unusable) {
       refuse(published);
-      LOG.warn("a new generation is passed over: {}", failure.getMessage());
+      tell("is passed over", unusable);
+      return true;
+    } catch (ZhiyinException passing) { // the store is away, the disk is full, a folder is in use
+      tell("has to wait", passing);
+      return false;
     } catch (RuntimeException fault) {
       refuse(published);
       LOG.error("a new generation is passed over", fault);
+      return true;
     }
   }
 
   private void refuse(OptionalLong published) {
-    refused = published;
-    metrics.generationRefused();
+    if (published.isPresent()) {
+      refused = published;
+      around.metrics.generationRefused();
+    }
+  }
+
+  private void tell(String what, ZhiyinException why) {
+    String message = "a new generation %s: %s".formatted(what, why.getMessage());
+    if (!message.equals(told)) {
+      told = message;
+      LOG.warn("{}", message);
+    }
   }
 
   /** Follows no more; the generation in service stays. */

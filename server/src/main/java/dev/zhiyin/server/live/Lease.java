@@ -1,7 +1,9 @@
 package dev.zhiyin.server.live;
 
+import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
-import dev.zhiyin.onnx.ServedGeneration;
+import java.util.List;
+import java.util.Optional;
 
 /** The right of one request to use a generation, which stays open until this is closed. */
 public final class Lease implements AutoCloseable {
@@ -12,16 +14,35 @@ public final class Lease implements AutoCloseable {
   }
 
   public Recommender recommender() {
-    return served().recommender();
+    return serving().recommender();
   }
 
   /** The number of the generation. */
   public long generation() {
-    return served().generation().manifest().id();
+    return serving().id();
   }
 
-  private ServedGeneration served() {
-    return counted.served();
+  /** The number of a change that every answer from now on has seen. */
+  public long sequence() {
+    return serving().sequence();
+  }
+
+  /** A product as answers show it. */
+  public Optional<Product> product(String id) {
+    return serving().product(id);
+  }
+
+  /** Remembers what the generation's encoder says of texts that may soon be those of products. */
+  public void embed(List<String> texts) {
+    serving().embed(texts);
+  }
+
+  Serving serving() {
+    return counted.serving();
+  }
+
+  boolean isOf(Counted other) {
+    return counted == other;
   }
 
   /** Gives it back, once. */

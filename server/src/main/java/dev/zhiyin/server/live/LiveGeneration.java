@@ -1,17 +1,26 @@
 package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
-import dev.zhiyin.onnx.ServedGeneration;
+import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The generation that answers, or none yet. Replacing it is one atomic step: requests under way end
- * on the old one, which is closed when the last of them is done. Thread-safe.
+ * on the old one, which may be closed when the last of them is done. Thread-safe.
+ *
+ * <p>Whoever was told that a change is shown finds it in every answer that begins afterwards, also
+ * when the generation is replaced: the new one catches up with the store under the lock under which
+ * is checked that the index that shows the change is the one in service.
  */
 public final class LiveGeneration implements AutoCloseable {
   private final AtomicReference<@Nullable Counted> current = new AtomicReference<>();
+  private final ReentrantLock switching = new ReentrantLock();
+  private final Queue<Serving> replaced = new ConcurrentLinkedQueue<>();
 
   /**
    * Lends the generation in service to one request.
@@ -33,20 +42,94 @@ public final class LiveGeneration implements AutoCloseable {
   /** The number of the generation in service. */
   public OptionalLong id() {
     Counted counted = current.get();
-    return counted == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(counted.served().generation().manifest().id());
+    return counted == null ? OptionalLong.empty() : OptionalLong.of(counted.serving().id());
   }
 
-  /** Puts a generation in service, which belongs to this object from now on. */
-  public void replace(ServedGeneration fresh) {
-    swap(new Counted(fresh));
+  /** The number of the newest change that answers show, 0 while there are none. */
+  public long sequence() {
+    Counted counted = current.get();
+    return counted == null ? 0 : counted.serving().sequence();
   }
 
-  /** Takes the generation out of service. */
+  /** How many products answers can show. */
+  public int products() {
+    try (Lease lease = lease()) {
+      return lease.serving().products();
+    }
+  }
+
+  /** How many changes of the store are known and not shown yet. */
+  public long behind() {
+    try (Lease lease = lease()) {
+      return lease.serving().behind();
+    }
+  }
+
+  /** Some change was made in the store: it is shown as soon as possible. */
+  public void wake() {
+    Counted counted = current.get();
+    if (counted != null) {
+      counted.serving().wake();
+    }
+  }
+
+  /**
+   * Waits until every answer that begins shows a change.
+   *
+   * @return false if that is not so after all this time
+   * @throws GenerationUnusable if no generation is in service
+   */
+  public boolean awaitShown(long sequence, Duration most) {
+    long end = System.nanoTime() + most.toNanos();
+    while (true) {
+      try (Lease lease = lease()) {
+        Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        boolean shown = lease.serving().awaitShown(sequence, left);
+        if (isCurrent(lease)) {
+          return shown;
+        } // else its successor may not show it yet
+      }
+    }
+  }
+
+  private boolean isCurrent(Lease lease) {
+    switching.lock();
+    try {
+      Counted counted = current.get();
+      return counted != null && lease.isOf(counted);
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  /**
+   * Puts a generation in service, which belongs to this object from then on.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException if it cannot catch up with the store; the one in
+   *     service stays
+   */
+  void replace(Serving fresh) {
+    switching.lock();
+    try {
+      fresh.catchUp();
+      swap(new Counted(fresh, replaced::add));
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  /** Closes generations that were replaced and that nobody uses any more, which takes a while. */
+  void closeReplaced() {
+    for (Serving unused = replaced.poll(); unused != null; unused = replaced.poll()) {
+      unused.close();
+    }
+  }
+
+  /** Takes the generation out of service, and closes all that nobody uses any more. */
   @Override
   public void close() {
     swap(null);
+    closeReplaced();
   }
 
   private void swap(@Nullable Counted next) {

@@ -1,26 +1,69 @@
 package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.recommend.SearchRequest;
+import dev.zhiyin.engine.recommend.SimilarRequest;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Asks a generation as shoppers will, so that the first of them does not wait for cold parts. */
 final class WarmUp {
-  private static final int SHOPPERS = 20;
+  private static final int SHOPPERS = 40;
+  private static final int ROUNDS = 5;
 
-  private WarmUp() {}
+  /** Every so many recommendations one search and one list of similar products. */
+  private static final int SEARCH_EVERY = 8;
 
+  /** Characters of a title that are searched for. */
+  private static final int WORDS = 20;
+
+  /** Ends it early, so that a generation is followed in time. */
+  private static final Duration LONGEST = Duration.ofMillis(800);
+
+  private final Recommender recommender;
+  private final long end = System.nanoTime() + LONGEST.toNanos();
+
+  private WarmUp(Recommender recommender) {
+    this.recommender = recommender;
+  }
+
+  /**
+   * @param store whose latest shoppers are taken
+   */
   static void of(Recommender recommender, Store store) {
-    recommender.recommend(RecommendRequest.of(History.EMPTY));
-    for (String user : store.recentUsers(SHOPPERS)) {
-      recommender.recommend(RecommendRequest.of(History.of(store.eventsOf(Who.user(user)))));
+    List<History> histories =
+        store.recentUsers(SHOPPERS).stream()
+            .map(user -> History.of(store.eventsOf(Who.user(user))))
+            .toList();
+    var warmUp = new WarmUp(recommender);
+    warmUp.ask(History.EMPTY, true);
+    for (int round = 0; round < ROUNDS; round++) {
+      for (int i = 0; i < histories.size() && System.nanoTime() < warmUp.end; i++) {
+        warmUp.ask(histories.get(i), i % SEARCH_EVERY == 0);
+      }
     }
-    recommender.search(
-        new SearchRequest("登山包 backpack", History.EMPTY, Filter.ALL, Locale.ENGLISH, 10));
+  }
+
+  private void ask(History history, boolean all) {
+    Answer answer = recommender.recommend(RecommendRequest.of(history));
+    if (all && !answer.items().isEmpty()) {
+      Product product = answer.items().getFirst().product();
+      recommender.search(
+          new SearchRequest(
+              beginning(product.title().strip()), history, Filter.ALL, Locale.ENGLISH, 10));
+      recommender.similar(new SimilarRequest(product.id(), Filter.ALL, Locale.ENGLISH, 10));
+    }
+  }
+
+  private static String beginning(String title) {
+    return title.substring(0, Math.min(WORDS, title.length()));
   }
 }

@@ -29,6 +29,12 @@ public final class Metrics implements AutoCloseable {
               "zhiyin.event.to.answer",
               "from an event's arrival until every answer that begins includes it")
           .register(registry);
+  private final PendingEvents pending = new PendingEvents(eventToAnswer);
+  private final Timer productToVisible =
+      timer(
+              "zhiyin.product.to.visible",
+              "from the arrival of a product or of its deletion until every answer shows it")
+          .register(registry);
   private final Counter switches =
       counter("zhiyin.generation.switches", "generations put into service");
   private final Counter refused =
@@ -63,11 +69,23 @@ public final class Metrics implements AutoCloseable {
         .record(took);
   }
 
-  /** Events have become part of every answer that begins from now on. */
-  public void eventsCount(int events, Duration sinceArrival) {
-    for (int i = 0; i < events; i++) {
-      eventToAnswer.record(sinceArrival);
-    }
+  /**
+   * Events were stored; they count in answers when this change is shown.
+   *
+   * @param arrival when they came, as {@link System#nanoTime} has it
+   */
+  public void eventsStored(long sequence, int events, long arrival) {
+    pending.add(sequence, events, arrival);
+  }
+
+  /** Every answer from now on has seen all changes up to this one. */
+  public void shown(long sequence) {
+    pending.shown(sequence);
+  }
+
+  /** A change of a product has become part of every answer that begins from now on. */
+  public void productShown(Duration sinceArrival) {
+    productToVisible.record(sinceArrival);
   }
 
   public void generationSwitched() {

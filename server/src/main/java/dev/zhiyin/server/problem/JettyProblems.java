@@ -23,6 +23,9 @@ final class JettyProblems extends ErrorHandler {
     response.setStatus(problem.status());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
     response.getHeaders().put(RequestId.HEADER, id);
+    problem
+        .retryAfterSeconds()
+        .ifPresent(seconds -> response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds));
     byte[] json = problem.json(id).toString().getBytes(StandardCharsets.UTF_8);
     response.write(true, ByteBuffer.wrap(json), callback);
   }

@@ -2,16 +2,22 @@ package dev.zhiyin.server.problem;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A failure as RFC 9457 (Problem Details for HTTP APIs) tells it.
  *
  * @param detail what happened this time, for whoever wrote the request
  * @param faults where in the request; empty when it is not of one place
+ * @param retryAfter when the same request may succeed; there for whatever passes by itself
  */
-public record Problem(ProblemKind kind, String detail, List<Fault> faults) {
+public record Problem(
+    ProblemKind kind, String detail, List<Fault> faults, Optional<Duration> retryAfter) {
   public static final String CONTENT_TYPE = "application/problem+json";
+
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   public Problem {
     faults = List.copyOf(faults);
@@ -26,12 +32,24 @@ public record Problem(ProblemKind kind, String detail, List<Fault> faults) {
   public record Fault(String pointer, String detail) {}
 
   public static Problem of(ProblemKind kind, String detail) {
-    return new Problem(kind, detail, List.of());
+    return new Problem(
+        kind, detail, List.of(), kind.passes() ? Optional.of(SOON) : Optional.empty());
   }
 
   /** A request that is wrong in one place. */
   public static Problem at(String pointer, String detail) {
-    return new Problem(ProblemKind.INVALID_INPUT, detail, List.of(new Fault(pointer, detail)));
+    return new Problem(
+        ProblemKind.INVALID_INPUT, detail, List.of(new Fault(pointer, detail)), Optional.empty());
+  }
+
+  /** The same with another time to wait. */
+  Problem withRetryAfter(Duration changed) {
+    return new Problem(kind, detail, faults, Optional.of(changed));
+  }
+
+  /** The value of the header {@code Retry-After}: whole seconds, at least one. */
+  public Optional<String> retryAfterSeconds() {
+    return retryAfter.map(wait -> Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
   }
 
   public int status() {

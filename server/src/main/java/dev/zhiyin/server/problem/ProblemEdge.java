@@ -35,8 +35,11 @@ public final class ProblemEdge {
 
   private static Problem ours(ZhiyinException failure, Context request) {
     Problem problem = Problems.of(failure);
-    if (problem.status() >= 500 && problem.kind() != ProblemKind.NOT_READY) {
-      LOG.error("request {} failed", id(request), failure);
+    switch (problem.kind()) {
+      case INTERNAL -> LOG.error("request {} failed", id(request), failure);
+      case STORE_UNAVAILABLE ->
+          LOG.warn("request {} failed: {}", id(request), failure.getMessage());
+      default -> LOG.debug("request {} failed: {}", id(request), problem.detail());
     }
     return problem;
   }
@@ -78,9 +81,7 @@ public final class ProblemEdge {
 
   private static void send(Context request, Problem problem) {
     request.status(problem.status());
-    if (problem.kind() == ProblemKind.NOT_READY) {
-      request.header(Header.RETRY_AFTER, "1");
-    }
+    problem.retryAfterSeconds().ifPresent(seconds -> request.header(Header.RETRY_AFTER, seconds));
     Json.send(request, Problem.CONTENT_TYPE, problem.json(id(request)));
   }
 

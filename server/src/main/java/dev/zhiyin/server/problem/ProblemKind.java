@@ -19,7 +19,8 @@ public enum ProblemKind {
   HEADERS_TOO_LARGE(431, "Headers too large"),
   INTERNAL(500, "Internal error"),
   NOT_READY(503, "Not ready"),
-  STORE_UNAVAILABLE(503, "Store unavailable");
+  STORE_UNAVAILABLE(503, "Store unavailable"),
+  NOT_YET_SHOWN(503, "Not yet shown");
 
   private final int status;
   private final String title;
@@ -35,6 +36,11 @@ public enum ProblemKind {
 
   public String title() {
     return title;
+  }
+
+  /** Whether the same request may succeed later without anybody changing it. */
+  boolean passes() {
+    return status == 429 || status == 503;
   }
 
   /** A URI that stands for the kind and leads nowhere. */

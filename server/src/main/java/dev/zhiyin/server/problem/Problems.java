@@ -27,11 +27,11 @@ public final class Problems {
       case WorkRefused _ -> Problem.of(ProblemKind.REFUSED, message(failure));
       case GenerationUnusable _, ModelUnusable _ ->
           Problem.of(ProblemKind.NOT_READY, "no generation is in service at present");
-      case Overloaded _ -> Problem.of(ProblemKind.OVERLOADED, message(failure));
+      case Overloaded overloaded ->
+          Problem.of(ProblemKind.OVERLOADED, message(failure))
+              .withRetryAfter(overloaded.retryAfter());
       case StorageFailed _, StoreUnavailable _ ->
-          Problem.of(
-              ProblemKind.STORE_UNAVAILABLE,
-              "the store cannot be read or written at present; the log says why");
+          Problem.of(ProblemKind.STORE_UNAVAILABLE, Outage.of(failure).sentence());
     };
   }
 

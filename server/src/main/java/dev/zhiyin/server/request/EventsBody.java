@@ -24,7 +24,10 @@ import java.util.UUID;
 public record EventsBody(List<Candidate> events) {
   private static final int MOST = 1000;
 
-  /** Clocks of shops and phones differ; an event from further ahead is a mistake. */
+  /**
+   * Clocks of shops and phones differ: what is so far ahead at most counts as now, and an event
+   * from further ahead is a mistake.
+   */
   private static final Duration CLOCK_DIFFERENCE = Duration.ofDays(1);
 
   private static final List<String> KNOWN =
@@ -92,8 +95,10 @@ public record EventsBody(List<Candidate> events) {
     Instant timestamp = fields.time("timestamp").orElse(now);
     if (timestamp.isBefore(Instant.EPOCH) || timestamp.isAfter(now.plus(CLOCK_DIFFERENCE))) {
       throw new InvalidInput(
-          fields.pointerTo("timestamp"), timestamp.toString(), "a time from 1970 until now");
+          fields.pointerTo("timestamp"),
+          timestamp.toString(),
+          "a time from 1970 until now, or a day ahead at most");
     }
-    return timestamp;
+    return timestamp.isAfter(now) ? now : timestamp;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
@@ -89,6 +90,17 @@ final class Fields {
             name, value -> value.isIntegralNumber() && value.canConvertToInt(), "a whole number")
         .stream()
         .mapToInt(JsonNode::intValue)
+        .findFirst();
+  }
+
+  /** The number of a change of the store. */
+  OptionalLong sequence(String name) {
+    return checked(
+            name,
+            value -> value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0,
+            "a whole number of at least 0")
+        .stream()
+        .mapToLong(JsonNode::longValue)
         .findFirst();
   }
 

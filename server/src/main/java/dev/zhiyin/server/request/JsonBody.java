@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +20,19 @@ public final class JsonBody {
   /** Most bytes of a body. */
   private static final int LARGEST = 1 << 20;
 
-  private static final ObjectMapper JSON =
+  static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private JsonBody() {}
 
   /** Reads the body of a request; a fault in it is a {@link Refusal}. */
   static JsonNode of(Context request) {
-    requireJson(request.contentType());
+    requireType(request.contentType(), List.of("application/json"));
     byte[] bytes = bytes(request);
     try {
       JsonNode json = JSON.readTree(bytes);
@@ -58,10 +61,13 @@ public final class JsonBody {
     }
   }
 
-  /* What the parser says after these is about its own classes and settings. */
+  /** What the parser found wrong, without what it says about its own classes and settings. */
+  static String what(JsonProcessingException broken) {
+    return broken.getOriginalMessage().replaceFirst("( for `|, from `| \\(bound as `).*", "");
+  }
+
   private static String where(JsonProcessingException broken) {
-    String what =
-        broken.getOriginalMessage().replaceFirst("( for `|, from `| \\(bound as `).*", "");
+    String what = what(broken);
     var place = broken.getLocation();
     return place == null // so for what breaks a limit of the parser
         ? what
@@ -89,14 +95,19 @@ public final class JsonBody {
             ProblemKind.BODY_TOO_LARGE, "the body has more than %d bytes".formatted(LARGEST)));
   }
 
-  private static void requireJson(@Nullable String contentType) {
+  /**
+   * Refuses a body of another type.
+   *
+   * @param wanted types, the usual one first
+   */
+  static void requireType(@Nullable String contentType, List<String> wanted) {
     String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
-    if (!type.toLowerCase(Locale.ROOT).equals("application/json")) {
+    if (!wanted.contains(type.toLowerCase(Locale.ROOT))) {
       throw new Refusal(
           Problem.of(
               ProblemKind.UNSUPPORTED_MEDIA_TYPE,
-              "Content-Type is '%s'; wanted application/json"
-                  .formatted(contentType == null ? "" : contentType)));
+              "Content-Type is '%s'; wanted %s"
+                  .formatted(contentType == null ? "" : contentType, wanted.getFirst())));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The query parameters of a request; one that the route does not know is refused. */
 public final class Query {
@@ -77,6 +78,18 @@ public final class Query {
     } catch (NumberFormatException _) {
       throw new InvalidInput("k", text, "a whole number from 1 to " + RecommendRequest.MOST);
     }
+  }
+
+  /** The number of the change that an answer must have seen. */
+  public OptionalLong minSequence() {
+    return text("minSequence").map(Query::sequence).orElse(OptionalLong.empty());
+  }
+
+  private static OptionalLong sequence(String text) {
+    if (!text.matches("\\d{1,18}")) {
+      throw new InvalidInput("minSequence", text, "a whole number of at least 0");
+    }
+    return OptionalLong.of(Long.parseLong(text));
   }
 
   /** The filter of a recommendation. */

@@ -1,6 +1,7 @@
 package dev.zhiyin.server.request;
 
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.request.FilterJson.Wanted;
 import io.javalin.http.Context;
@@ -8,28 +9,32 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The body of {@code POST /v1/recommendations}.
  *
- * @param userId of a shopper whose events the store has
- * @param history of a shopper whom the store need not know; never beside a userId
+ * @param who a user or a session whose events the store has
+ * @param history of a shopper whom the store need not know; never beside the other
+ * @param minSequence number of the change that the answer must have seen
  */
 public record RecommendBody(
-    Optional<String> userId,
+    Optional<Who> who,
     Optional<History> history,
     int k,
     Wanted wanted,
-    Optional<Locale> locale) {
-  private static final List<String> KNOWN = List.of("userId", "history", "k", "filter", "locale");
+    Optional<Locale> locale,
+    OptionalLong minSequence) {
+  private static final List<String> KNOWN =
+      List.of("userId", "sessionId", "history", "k", "filter", "locale", "minSequence");
+
+  private static final List<String> SHOPPER = List.of("userId", "sessionId", "history");
 
   public static RecommendBody read(Context request, Instant now) {
     Fields body = Fields.of("", JsonBody.of(request), KNOWN);
-    if (body.has("userId") && body.has("history")) {
-      throw Refusal.at("/history", "is given beside userId; wanted one of them");
-    }
+    requireOneShopper(body);
     return new RecommendBody(
-        body.text("userId"),
+        body.text("userId").map(Who::user).or(() -> body.text("sessionId").map(Who::session)),
         body.has("history")
             ? Optional.of(HistoryJson.read(body.elements("history", HistoryJson.MOST), now))
             : Optional.empty(),
@@ -37,6 +42,16 @@ public record RecommendBody(
         body.value("filter")
             .map(filter -> FilterJson.wanted("/filter", filter))
             .orElse(Wanted.ANYTHING),
-        body.text("locale").map(Language::named));
+        body.text("locale").map(Language::named),
+        body.sequence("minSequence"));
+  }
+
+  private static void requireOneShopper(Fields body) {
+    List<String> given = SHOPPER.stream().filter(body::has).toList();
+    if (given.size() > 1) {
+      throw Refusal.at(
+          "/" + given.getLast(),
+          "is given beside %s; wanted one of them".formatted(given.getFirst()));
+    }
   }
 }

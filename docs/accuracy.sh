@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Makes one row of docs/accuracy.md: trains what the row says and measures it on test.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+DATA=${ZHIYIN_DATA:-$ROOT/../shared/data}
+WORK=${ZHIYIN_ACCURACY:-$ROOT/target/accuracy}
+
+usage() {
+  cat <<'TEXT'
+Usage: docs/accuracy.sh SET ROW
+
+SET  beauty, office, retail
+ROW  baselines           popularity and text alone, nothing trained
+     default             the defaults of 'rebuild', from files to the served generation
+     share-PERCENT       the same, learning from so many of a hundred shoppers only: share-10
+     cold                the same, learning nothing of a tenth of the products
+     any file name in docs/accuracy/ without .json
+                         a model trained with these settings, beside what the shop serves
+
+ZHIYIN_DATA      folder of the data sets (default: ../shared/data)
+ZHIYIN_ACCURACY  folder to work in (default: target/accuracy)
+TEXT
+}
+
+zhiyin() { "$ROOT/bin/zhiyin" "$@"; }
+
+fail() {
+  printf '%s\n' "accuracy: $*" >&2
+  exit 1
+}
+
+# Sets FOLDER to where a set lies and EVENTS to its events, parted.
+open_set() {
+  case $1 in
+    beauty) FOLDER=$DATA/amazon_beauty_2014 ;;
+    office) FOLDER=$DATA/amazon_office_2014 ;;
+    retail) FOLDER=$DATA/online_retail_uci ;;
+    *) usage >&2 && exit 2 ;;
+  esac
+  [ -e "$FOLDER/events.csv.gz" ] || fail "no $FOLDER/events.csv.gz; set ZHIYIN_DATA"
+  EVENTS=$FOLDER/events.csv.gz
+  if [ "$1" = retail ]; then
+    EVENTS=$WORK/retail-by-time.csv.gz
+    [ -e "$EVENTS" ] || zhiyin split --by time --events "$FOLDER/events.csv.gz" --out "$EVENTS"
+  fi
+}
+
+# A home of its own for a set and a kind of row, with the texts embedded before if there are any.
+new_home() {
+  HOME_OF_ROW=$WORK/$1-$2
+  rm -rf "$HOME_OF_ROW"
+  mkdir -p "$HOME_OF_ROW"
+  [ ! -e "$WORK/$1-baselines/cache" ] || cp -r "$WORK/$1-baselines/cache" "$HOME_OF_ROW/"
+}
+
+baselines() {
+  [ -e "$WORK/$1-baselines/generations/CURRENT" ] ||
+    zhiyin rebuild --home "$WORK/$1-baselines" --products "$FOLDER/products.jsonl.gz" \
+      --events "$EVENTS" --no-train
+}
+
+evaluate() { zhiyin evaluate --home "$1" --json "$WORK/$2.json" "${@:3}"; }
+
+# From files to what is served, by 'rebuild' alone.
+served() {
+  new_home "$1" "$2"
+  zhiyin rebuild --home "$HOME_OF_ROW" --products "$FOLDER/products.jsonl.gz" --events "$3"
+  evaluate "$HOME_OF_ROW" "$1-$2"
+}
+
+parted() {
+  zhiyin split --events "$EVENTS" --out "$WORK/$1.csv.gz" "${@:2}"
+  PARTED=$WORK/$1.csv.gz
+}
+
+variant() {
+  baselines "$1"
+  new_home "$1" "$2"
+  cp -r "$WORK/$1-baselines/." "$HOME_OF_ROW/"
+  zhiyin train --home "$HOME_OF_ROW" --config "$ROOT/docs/accuracy/$2.json"
+  evaluate "$WORK/$1-baselines" "$1-$2" --variant "$2=$(echo "$HOME_OF_ROW"/models/*)"
+}
+
+[ $# -eq 2 ] || { usage >&2 && exit 2; }
+mkdir -p "$WORK"
+open_set "$1"
+case $2 in
+  baselines)
+    baselines "$1"
+    evaluate "$WORK/$1-baselines" "$1-baselines"
+    ;;
+  default) served "$1" default "$EVENTS" ;;
+  share-*)
+    percent=${2#share-}
+    parted "$1-$2" --train-share "$(awk -v percent="$percent" 'BEGIN { print percent / 100 }')"
+    served "$1" "$2" "$PARTED"
+    ;;
+  cold)
+    parted "$1-cold" --cold-share 0.1
+    served "$1" cold "$PARTED"
+    ;;
+  *)
+    [ -e "$ROOT/docs/accuracy/$2.json" ] || fail "no docs/accuracy/$2.json"
+    variant "$1" "$2"
+    ;;
+esac

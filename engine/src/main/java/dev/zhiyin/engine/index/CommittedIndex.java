@@ -1,0 +1,109 @@
+package dev.zhiyin.engine.index;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.store.FSDirectory;
+
+/**
+ * The last commit of a live index, open for asking, whatever its writer does meanwhile: it takes no
+ * lock, writes nothing, and what it has opened stays readable when the writer deletes it.
+ * Thread-safe.
+ */
+public final class CommittedIndex implements SearchIndex, AutoCloseable {
+  /** How often a commit may be overtaken by the next while it is being opened. */
+  private static final int TRIES = 20;
+
+  private final Path folder;
+  private final FSDirectory directory;
+  private final DirectoryReader reader;
+  private final Optional<IndexMark> mark;
+  private final long sequence;
+  private final TextAnalysis analysis = new TextAnalysis();
+
+  private CommittedIndex(Path folder, FSDirectory directory, long sequence) throws IOException {
+    this.folder = folder;
+    this.directory = directory;
+    reader = lastCommit(directory);
+    mark = IndexMark.ofCommit(reader.getIndexCommit().getUserData());
+    this.sequence = mark.map(IndexMark::sequence).orElse(sequence);
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param sequence number of the newest change that it holds if the commit does not say
+   * @throws StorageFailed if there is no index, or a file is missing or damaged
+   */
+  public static CommittedIndex open(Path folder, long sequence) {
+    try {
+      var directory = FSDirectory.open(folder);
+      try {
+        return new CommittedIndex(folder, directory, sequence);
+      } catch (IOException failure) {
+        directory.close();
+        throw failure;
+      }
+    } catch (IOException failure) {
+      throw new StorageFailed(folder, failure);
+    }
+  }
+
+  private static DirectoryReader lastCommit(FSDirectory directory) throws IOException {
+    for (int tries = 1; ; tries++) {
+      long commit = SegmentInfos.getLastCommitGeneration(directory);
+      try {
+        return DirectoryReader.open(directory);
+      } catch (FileNotFoundException | NoSuchFileException gone) {
+        if (tries == TRIES || SegmentInfos.getLastCommitGeneration(directory) == commit) {
+          throw gone;
+        }
+      }
+    }
+  }
+
+  /** What the commit says of itself; empty for an index as a generation holds it. */
+  public Optional<IndexMark> mark() {
+    return mark;
+  }
+
+  /**
+   * Reads every byte and compares it with the checksums that were written with it.
+   *
+   * @throws StorageFailed if a file is damaged, with its name
+   */
+  public void checkIntegrity() {
+    try {
+      for (LeafReaderContext leaf : reader.leaves()) {
+        leaf.reader().checkIntegrity();
+      }
+    } catch (IOException damage) {
+      throw new StorageFailed(folder, damage);
+    }
+  }
+
+  @Override
+  public IndexSnapshot snapshot() {
+    if (!reader.tryIncRef()) {
+      throw new IllegalStateException("the index in " + folder + " is closed");
+    }
+    return new IndexSnapshot(folder, reader, analysis, sequence);
+  }
+
+  @Override
+  public void close() {
+    try (directory;
+        reader;
+        analysis) {
+      // closing is all
+    } catch (IOException failure) {
+      throw new StorageFailed(folder, failure);
+    }
+  }
+}

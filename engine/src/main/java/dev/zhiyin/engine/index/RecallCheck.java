@@ -1,0 +1,62 @@
+package dev.zhiyin.engine.index;
+
+import dev.zhiyin.engine.filter.Filter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * Compares the approximate search of an index with an exact one: the share of the true nearest
+ * candidates that it finds, asked by the history faces of random products.
+ */
+public final class RecallCheck {
+  private final IndexSnapshot snapshot;
+  private final int[] docs;
+  private final int k;
+
+  private RecallCheck(IndexSnapshot snapshot, int k) {
+    this.snapshot = snapshot;
+    this.k = k;
+    docs =
+        snapshot.latest(Math.max(1, snapshot.size()), Filter.ALL).stream()
+            .mapToInt(Hit::doc)
+            .sorted()
+            .toArray();
+  }
+
+  /**
+   * Measures it, reading the faces of all products once a query.
+   *
+   * @param queries how many products ask, at least 1
+   * @param k neighbours looked for, at least 1
+   * @return mean recall, in [0, 1]; 1 for an empty index
+   */
+  public static double of(IndexSnapshot snapshot, int queries, int k, RandomGenerator random) {
+    var check = new RecallCheck(snapshot, k);
+    return check.docs.length == 0
+        ? 1
+        : random
+            .ints(queries, 0, check.docs.length)
+            .mapToDouble(asking -> check.ofOne(check.docs[asking]))
+            .average()
+            .orElse(1);
+  }
+
+  /* Whatever is as near as the last of the true ones is one of them. */
+  private double ofOne(int asking) {
+    float[] user = snapshot.historyFace(asking);
+    float[] products = snapshot.innerProducts(user, docs);
+    float[] sorted = products.clone();
+    Arrays.sort(sorted);
+    int wanted = Math.min(k, docs.length);
+    float last = sorted[docs.length - wanted];
+    List<Hit> found = snapshot.nearestFaces(user, wanted, Filter.ALL);
+    long right =
+        IntStream.range(0, found.size())
+            .map(i -> Arrays.binarySearch(docs, found.get(i).doc()))
+            .filter(place -> place >= 0 && products[place] >= last)
+            .count();
+    return (double) right / wanted;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.zhiyin.engine.live;
+
+import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.store.ProductChange;
+import dev.zhiyin.engine.store.Standing;
+import dev.zhiyin.engine.store.Store;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Brings an index up to its store. A round that fails is begun again by the next, because to make a
+ * change twice is to make it once. For one thread at a time.
+ */
+final class CatchingUp {
+  private static final int STANDINGS = 4096;
+
+  private final Store store;
+  private final LiveIndex index;
+  private final ProductPreparation preparation;
+  private final Consumer<List<Standing>> standings;
+  private final int chunk;
+
+  /** All changes of products up to this number have been made in the index. */
+  private long made;
+
+  /** All standings up to this number were handed on; below every number at first. */
+  private long handedOn = -1;
+
+  /**
+   * @param chunk most products that are read and prepared at a time
+   */
+  CatchingUp(
+      Store store,
+      LiveIndex index,
+      ProductPreparation preparation,
+      Consumer<List<Standing>> standings,
+      int chunk) {
+    this.store = store;
+    this.index = index;
+    this.preparation = preparation;
+    this.standings = standings;
+    this.chunk = chunk;
+    this.made = index.sequence();
+  }
+
+  /**
+   * Makes and shows all changes up to this one at least.
+   *
+   * @param newest number of a change of the store that is committed
+   * @return whether there was anything to do
+   */
+  boolean upTo(long newest) {
+    if (index.isBroken()) {
+      made = index.recover();
+    }
+    if (newest <= made && made <= index.sequence() && newest <= handedOn) {
+      return false;
+    }
+    made = Math.max(newest, changedProducts());
+    handedOn = Math.max(newest, changedStandings());
+    index.refresh(made);
+    return true;
+  }
+
+  /*
+   * A product that changed twice is listed with its later change only. So while there are more
+   * changes to read, none of those made may be promised to be shown: the product of one of them may
+   * be still to come. They are shown early, unless the index had come further before.
+   */
+  private long changedProducts() {
+    long read = made;
+    List<ProductChange> changes = store.productChanges(read, chunk);
+    while (!changes.isEmpty()) {
+      make(changes);
+      read = changes.getLast().sequence();
+      if (changes.size() < chunk) {
+        break;
+      }
+      if (read >= index.sequence()) {
+        index.refresh(index.sequence());
+      }
+      changes = store.productChanges(read, chunk);
+    }
+    return read;
+  }
+
+  private void make(List<ProductChange> changes) {
+    List<ProductChange> there =
+        changes.stream().filter(change -> change.product().isPresent()).toList();
+    Map<String, Standing> known = store.standings(there.stream().map(ProductChange::id).toList());
+    preparation.of(there, known).forEach(index::put);
+    changes.stream()
+        .filter(change -> change.product().isEmpty())
+        .forEach(change -> index.delete(change.id()));
+  }
+
+  private long changedStandings() {
+    long read = handedOn;
+    List<Standing> changed;
+    do {
+      changed = store.standings(read, STANDINGS);
+      if (!changed.isEmpty()) {
+        standings.accept(changed);
+        read = changed.getLast().sequence();
+      }
+    } while (changed.size() == STANDINGS);
+    return read;
+  }
+}

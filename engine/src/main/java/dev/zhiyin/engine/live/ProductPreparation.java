@@ -1,0 +1,57 @@
+package dev.zhiyin.engine.live;
+
+import dev.zhiyin.engine.embed.CachedEncoder;
+import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.index.Faces;
+import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.ProductChange;
+import dev.zhiyin.engine.store.Standing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes what the index of one generation holds of a product. A text that was embedded before is not
+ * embedded again, so that a change of price or stock costs no model call.
+ *
+ * @param centring by the mean of the generation
+ * @param model of the generation
+ */
+public record ProductPreparation(CachedEncoder encoder, Centring centring, MatchModel model) {
+  /**
+   * Prepares products, in order.
+   *
+   * @param changes those of products that are there
+   * @param standings of those of them that have one
+   */
+  public List<IndexedProduct> of(List<ProductChange> changes, Map<String, Standing> standings) {
+    List<Product> products =
+        changes.stream().map(change -> change.product().orElseThrow()).toList();
+    List<String> ids = products.stream().map(Product::id).toList();
+    List<Embedding> centred =
+        encoder
+            .encode(
+                products.stream().map(Product::embeddedText).toList(), CachedEncoder.Progress.NONE)
+            .stream()
+            .map(centring::apply)
+            .toList();
+    float[][] productFaces = model.productFaces(ids, centred);
+    float[][] historyFaces = model.historyFaces(ids, centred);
+    var prepared = new ArrayList<IndexedProduct>(products.size());
+    for (int i = 0; i < products.size(); i++) {
+      Product product = products.get(i);
+      Standing standing = standings.get(product.id());
+      prepared.add(
+          new IndexedProduct(
+              product,
+              centred.get(i),
+              new Faces(productFaces[i], historyFaces[i]),
+              standing == null ? 0 : standing.met(),
+              product.created().orElse(changes.get(i).added())));
+    }
+    return prepared;
+  }
+}

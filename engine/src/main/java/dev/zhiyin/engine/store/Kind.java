@@ -1,0 +1,29 @@
+package dev.zhiyin.engine.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jdbi.v3.core.Handle;
+
+/** What differs between the databases that can hold tables. */
+sealed interface Kind permits Sqlite, Postgresql {
+  /** Where the database is, for messages: without a password. */
+  String place();
+
+  /** How connections are made. */
+  HikariConfig connections();
+
+  /**
+   * How the tables are made.
+   *
+   * @param pool of the database
+   */
+  FluentConfiguration migration(DataSource pool);
+
+  /** Works with several statements that all see the same moment. */
+  <T> T atOnce(Handle handle, Supplier<T> work);
+
+  /** Lets the work of a connection take as long as it takes, until it is closed. */
+  void unhurried(Handle handle);
+}

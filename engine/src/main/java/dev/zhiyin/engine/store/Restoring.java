@@ -1,0 +1,76 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.store.Tables.Table;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** Fills the tables of an empty store. */
+final class Restoring {
+  private static final int BATCH = 1_000;
+
+  private Restoring() {}
+
+  /**
+   * Puts rows in, with the numbers that they have.
+   *
+   * @throws WorkRefused if something is missing, or no part of a store
+   */
+  static void fill(Handle handle, Iterator<StoreRow> rows) {
+    handle.execute("DELETE FROM setting");
+    boolean counted = false;
+    var gathered = new ArrayList<StoreRow>();
+    while (rows.hasNext()) {
+      StoreRow row = rows.next();
+      counted |= row.table().equals("change_counter");
+      if (!fits(gathered, row)) {
+        insert(handle, gathered);
+        gathered.clear();
+      }
+      gathered.add(row);
+    }
+    if (!gathered.isEmpty()) {
+      insert(handle, gathered);
+    }
+    if (!counted || newest(handle) > counter(handle)) {
+      throw new WorkRefused(
+          "the rows are not all of a store: the number of its newest change is missing");
+    }
+  }
+
+  private static boolean fits(List<StoreRow> gathered, StoreRow row) {
+    return gathered.isEmpty()
+        || (gathered.size() < BATCH && gathered.getFirst().table().equals(row.table()));
+  }
+
+  private static void insert(Handle handle, List<StoreRow> rows) {
+    Table table = Tables.of(rows.getFirst());
+    if (table.name().equals("change_counter")) {
+      handle.execute("DELETE FROM change_counter");
+    }
+    var batch = handle.prepareBatch(Tables.insert(table));
+    for (StoreRow row : rows) {
+      batch.add(Tables.values(Tables.of(row), row));
+    }
+    batch.execute();
+  }
+
+  private static long counter(Handle handle) {
+    return handle.select("SELECT sequence FROM change_counter").mapTo(Long.class).one();
+  }
+
+  private static long newest(Handle handle) {
+    return handle
+        .select(
+            """
+            SELECT COALESCE(MAX(sequence), 0) FROM (
+              SELECT MAX(sequence) AS sequence FROM product
+              UNION ALL SELECT MAX(sequence) FROM event
+              UNION ALL SELECT MAX(sequence) FROM product_standing
+              UNION ALL SELECT MAX(sequence) FROM erasure) AS numbers""")
+        .mapTo(Long.class)
+        .one();
+  }
+}

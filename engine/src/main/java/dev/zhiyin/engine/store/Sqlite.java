@@ -1,0 +1,68 @@
+package dev.zhiyin.engine.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * SQLite in one file, with a write-ahead log beside it, so that readers never wait for a writer. A
+ * commit has reached the disk when it returns. Other processes may use the file at the same time.
+ *
+ * @param file made with its folder if it is not there
+ */
+record Sqlite(Path file) implements Kind {
+  private static final int CONNECTIONS = 8;
+  private static final int BUSY_MILLISECONDS = 30_000;
+
+  @Override
+  public String place() {
+    return file.toString();
+  }
+
+  @Override
+  public HikariConfig connections() {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+    var config = new HikariConfig();
+    config.setJdbcUrl("jdbc:sqlite:" + file);
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(1);
+    config.addDataSourceProperty("journal_mode", "WAL");
+    config.addDataSourceProperty("synchronous", "FULL");
+    config.addDataSourceProperty("secure_delete", "true");
+    config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+    config.addDataSourceProperty("busy_timeout", Integer.toString(BUSY_MILLISECONDS));
+    return config;
+  }
+
+  @Override
+  public FluentConfiguration migration(DataSource pool) {
+    return Flyway.configure().dataSource(pool).placeholders(Map.of("binary", "COLLATE BINARY"));
+  }
+
+  @Override
+  public <T> T atOnce(Handle handle, Supplier<T> work) {
+    // not by the driver, which would begin as a writer
+    handle.execute("BEGIN DEFERRED");
+    try {
+      return work.get();
+    } finally {
+      handle.execute("COMMIT");
+    }
+  }
+
+  /** It has no hurry. */
+  @Override
+  public void unhurried(Handle handle) {}
+}

@@ -1,0 +1,158 @@
+package dev.zhiyin.engine.live;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.embed.CachedEncoder;
+import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.HashingEncoder;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.generation.Draft;
+import dev.zhiyin.engine.generation.Generation;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.Manifest;
+import dev.zhiyin.engine.index.Hit;
+import dev.zhiyin.engine.index.IndexBuilder;
+import dev.zhiyin.engine.index.IndexConfig;
+import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.index.SearchIndex;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.store.Standing;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.store.VectorCache;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A shop's store and its generations, with what it takes to serve them. */
+final class FollowedShop implements AutoCloseable {
+  private static final int DIMENSION = 16;
+
+  final Home home;
+  final Store store;
+  final VectorCache cache;
+  final HashingEncoder encoder = new HashingEncoder(DIMENSION);
+  final Map<String, Standing> standings = new ConcurrentHashMap<>();
+
+  FollowedShop(Path folder) {
+    home = new Home(folder);
+    store = Store.open(home);
+    cache = new VectorCache(home.vectorCache());
+  }
+
+  /** Makes a generation of what the store holds, serves it, and opens it as a base. */
+  Generation rebuilt() {
+    var generations = new Generations(home.generations());
+    try (Draft draft = generations.begin()) {
+      long sequence = store.sequence();
+      var changes = store.productChanges(0, 1_000_000);
+      var there = changes.stream().filter(change -> change.product().isPresent()).toList();
+      List<Embedding> raw =
+          new CachedEncoder(encoder, cache)
+              .encode(
+                  there.stream()
+                      .map(change -> change.product().orElseThrow().embeddedText())
+                      .toList(),
+                  CachedEncoder.Progress.NONE);
+      var centring = Centring.of(raw, DIMENSION);
+      try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
+        preparation(centring).of(there, Map.of()).forEach(builder::add);
+        builder.finish();
+      }
+      draft.writeCentring(centring);
+      var id = new Manifest.EncoderId(encoder.name(), encoder.checksum(), DIMENSION);
+      generations.publish(
+          draft
+              .finish(new Draft.Contents(id, UntrainedModel.NAME, sequence, there.size(), Map.of()))
+              .id());
+    }
+    return generations.openCurrentBase();
+  }
+
+  ProductPreparation preparation(Centring centring) {
+    return new ProductPreparation(
+        new CachedEncoder(encoder, cache),
+        centring,
+        new UntrainedModel(DIMENSION, HistoryWeights.DEFAULT));
+  }
+
+  LiveIndex open(Generation generation) {
+    return ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT);
+  }
+
+  IndexFollower follower(Generation generation, LiveIndex index) {
+    return IndexFollower.of(
+        store,
+        index,
+        preparation(generation.centring()),
+        changed -> changed.forEach(one -> standings.put(one.productId(), one)),
+        IndexFollower.Listener.NONE);
+  }
+
+  void put(String id, String title) {
+    store.putProducts(List.of(Product.titled(id, title)));
+  }
+
+  /** Compares every product of the index with the store, and its vectors with its text. */
+  void assertEqual(SearchIndex index, Generation generation) {
+    Map<String, String> wanted = new TreeMap<>();
+    Map<String, Embedding> embeddings = new TreeMap<>();
+    store.forEachProduct(
+        product -> {
+          wanted.put(product.id(), ProductJson.text(product));
+          embeddings.put(
+              product.id(),
+              generation
+                  .centring()
+                  .apply(encoder.encode(List.of(product.embeddedText())).getFirst()));
+        });
+    try (var snapshot = index.snapshot()) {
+      List<Integer> docs = new ArrayList<>();
+      for (Hit hit : snapshot.latest(1_000_000, Filter.ALL)) {
+        docs.add(hit.doc());
+      }
+      assertThat(
+              docs.stream()
+                  .map(snapshot::product)
+                  .collect(Collectors.toMap(Product::id, ProductJson::text)))
+          .isEqualTo(wanted);
+      docs.forEach(doc -> assertVectors(snapshot, doc, embeddings));
+      assertThat(snapshot.sequence()).isEqualTo(store.sequence());
+    }
+  }
+
+  private static void assertVectors(
+      IndexSnapshot snapshot, int doc, Map<String, Embedding> embeddings) {
+    Embedding wanted = requireNonNull(embeddings.get(snapshot.id(doc)));
+    assertThat(snapshot.embedding(doc)).isEqualTo(wanted);
+    assertThat(snapshot.productFace(doc)).isEqualTo(wanted.toArray());
+    assertThat(snapshot.historyFace(doc)).isEqualTo(wanted.toArray());
+  }
+
+  /** Puts so many products into the store. */
+  void stock(int products) {
+    store.putProducts(
+        IntStream.range(0, products)
+            .mapToObj(i -> Product.titled("p" + i, "tent number " + i))
+            .toList());
+  }
+
+  @Override
+  public void close() {
+    try (store;
+        cache) {
+      // closed in reverse order
+    }
+  }
+}

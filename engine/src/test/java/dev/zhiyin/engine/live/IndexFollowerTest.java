@@ -1,0 +1,327 @@
+package dev.zhiyin.engine.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.generation.Generation;
+import dev.zhiyin.engine.index.FoundIndex;
+import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.store.Standing;
+import dev.zhiyin.engine.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IndexFollowerTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  @TempDir Path folder;
+  private FollowedShop shop;
+  private Generation generation;
+  private LiveIndex index;
+
+  @BeforeEach
+  void aShopInService() {
+    shop = new FollowedShop(folder);
+    shop.stock(30);
+    generation = shop.rebuilt();
+    index = shop.open(generation);
+  }
+
+  @AfterEach
+  void close() {
+    index.close();
+    generation.close();
+    shop.close();
+  }
+
+  @Test
+  void showsWhatItIsToldOf() {
+    try (var follower = started()) {
+      for (int i = 0; i < 20; i++) {
+        shop.put("p" + i, "changed");
+        follower.wake();
+        assertThat(follower.await(shop.store.sequence(), LONG)).isTrue();
+        shop.assertEqual(index, generation);
+      }
+      assertThat(follower.behind()).isZero();
+    }
+  }
+
+  @Test
+  void showsWhatOtherProgramsChange() {
+    try (var follower = started();
+        var other = Store.open(shop.home)) {
+      long sequence = other.putProducts(List.of(Product.titled("new", "lamp"))).sequence();
+      assertThat(follower.await(sequence, Duration.ofSeconds(5))).isTrue();
+      sequence = other.deleteProducts(List.of("new", "p3")).sequence();
+      assertThat(follower.await(sequence, Duration.ofSeconds(5))).isTrue();
+      shop.assertEqual(index, generation);
+    }
+  }
+
+  @Test
+  void aChangeOfPriceOrStockIsNotEmbedded() {
+    try (var follower = started()) {
+      int before = shop.encoder.encoded();
+      var product = shop.store.product("p7").orElseThrow();
+      var offer = new Offer(OptionalDouble.of(9.5), "EUR", OptionalInt.of(0), "");
+      shop.store.putProducts(List.of(product.withOffer(offer)));
+      follower.catchUp();
+      assertThat(shop.encoder.encoded()).isEqualTo(before);
+      shop.assertEqual(index, generation);
+
+      shop.put("p7", "another text");
+      int compared = shop.encoder.encoded();
+      follower.catchUp();
+      assertThat(shop.encoder.encoded()).isEqualTo(compared + 1);
+    }
+  }
+
+  @Test
+  void handsOnAllStandingsFirstAndThenThoseThatChange() {
+    view("u", "p1");
+    view("v", "p1");
+    view("u", "p2");
+    var handed = new ArrayList<List<Standing>>();
+    try (var follower =
+        IndexFollower.of(
+            shop.store,
+            index,
+            shop.preparation(generation.centring()),
+            handed::add,
+            IndexFollower.Listener.NONE)) {
+      follower.catchUp();
+      assertThat(handed).containsExactly(shop.store.standings(0, 9));
+      follower.catchUp();
+      assertThat(handed).hasSize(1);
+      view("w", "p1");
+      follower.catchUp();
+      assertThat(handed).hasSize(2);
+      assertThat(handed.getLast()).extracting(Standing::met).containsExactly(3L);
+    }
+  }
+
+  @Test
+  void aProductIsAsPopularAsItsStandingSays() {
+    view("u", "p1");
+    view("v", "p1");
+    try (var follower = started()) {
+      shop.put("p1", "put after it was met");
+      follower.catchUp();
+      try (var snapshot = index.snapshot()) {
+        assertThat(snapshot.popularity(snapshot.find("p1").orElseThrow())).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void tellsWhatIsShown() {
+    var shown = new CopyOnWriteArrayList<Long>();
+    try (var follower =
+        IndexFollower.of(
+            shop.store, index, shop.preparation(generation.centring()), none -> {}, shown::add)) {
+      shop.put("p1", "changed");
+      follower.catchUp();
+      follower.catchUp();
+      assertThat(shown).containsExactly(shop.store.sequence());
+    }
+  }
+
+  /** A transaction that gave some products its number as their title. */
+  private record Written(long sequence, int number, List<String> ids) {}
+
+  /* Also of a product that was changed again before the first change could be read. */
+  @RandomSeeds(4)
+  void whatItSaysIsShownIsShown(Seed seed) throws InterruptedException {
+    var small =
+        new CatchingUp(shop.store, index, shop.preparation(generation.centring()), _ -> {}, 2);
+    var written = new ConcurrentLinkedQueue<Written>();
+    Thread writer = Thread.ofPlatform().start(() -> write(written, seed.random()));
+    Thread follower =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (writer.isAlive()) {
+                    small.upTo(shop.store.sequence());
+                  }
+                });
+    while (follower.isAlive()) {
+      try (var snapshot = index.snapshot()) {
+        newest(written, snapshot.sequence())
+            .forEach(
+                (id, number) ->
+                    assertThat(snapshot.product(snapshot.find(id).orElseThrow()).title())
+                        .satisfies(
+                            title -> assertThat(number).isLessThanOrEqualTo(numberOf(title))));
+      }
+    }
+    writer.join();
+  }
+
+  /* Of each product the newest transaction up to this one. */
+  private static Map<String, Integer> newest(Collection<Written> written, long sequence) {
+    var newest = new TreeMap<String, Integer>();
+    for (Written one : written) {
+      if (one.sequence() <= sequence) {
+        one.ids().forEach(id -> newest.put(id, one.number()));
+      }
+    }
+    return newest;
+  }
+
+  private static int numberOf(String title) {
+    return title.startsWith("tent") ? 0 : Integer.parseInt(title);
+  }
+
+  private void write(Collection<Written> written, Random random) {
+    for (int number = 1; number <= 200; number++) {
+      String title = Integer.toString(number);
+      var ids = random.ints(8, 0, 30).distinct().mapToObj(i -> "p" + i).toList();
+      var products = ids.stream().map(id -> Product.titled(id, title)).toList();
+      long sequence = shop.store.putProducts(products).sequence();
+      written.add(new Written(sequence, number, ids));
+    }
+  }
+
+  @Test
+  void goesOnAfterTheWriterFailedBadly() {
+    try (var follower = shop.follower(generation, index)) {
+      shop.put("p1", "before");
+      follower.catchUp();
+      index.commit();
+      shop.put("p4", "shown but not committed");
+      shop.store.deleteProducts(List.of("p5"));
+      follower.catchUp();
+
+      shop.put("p2", "meanwhile");
+      shop.store.deleteProducts(List.of("p3"));
+      IntStream.range(2, 60).forEach(this::obstruct);
+      assertThatThrownBy(follower::catchUp)
+          .isInstanceOf(StorageFailed.class)
+          .hasMessageContaining(".fdt");
+      assertThat(index.isBroken()).isTrue();
+      assertThat(follower.behind()).isEqualTo(2);
+      try (var snapshot = index.snapshot()) {
+        assertThat(snapshot.find("p3")).as("what was shown stays shown").isPresent();
+        assertThat(snapshot.find("p5")).as("what was shown stays shown").isEmpty();
+      }
+
+      follower.start();
+      assertThat(follower.await(shop.store.sequence(), LONG)).isTrue();
+      shop.assertEqual(index, generation);
+    }
+  }
+
+  private void obstruct(int segment) {
+    Path path =
+        shop.home
+            .live(generation.manifest().id())
+            .resolve("_" + Integer.toString(segment, Character.MAX_RADIX) + ".fdt");
+    try {
+      Files.createDirectories(path);
+      Files.writeString(path.resolve("file"), "so that it cannot be deleted");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  @Test
+  void whatFailsIsTriedAgainAndToldToWhoeverCatchesUp() {
+    var failing = new boolean[] {true};
+    try (var follower =
+        IndexFollower.of(
+            shop.store,
+            index,
+            shop.preparation(generation.centring()),
+            _ -> {
+              if (failing[0]) {
+                throw new IllegalStateException("no room for standings");
+              }
+            },
+            IndexFollower.Listener.NONE)) {
+      view("u", "p1");
+      assertThatThrownBy(follower::catchUp).hasMessage("no room for standings");
+      follower.start();
+      assertThat(follower.await(shop.store.sequence(), Duration.ofMillis(300))).isFalse();
+      failing[0] = false;
+      assertThat(follower.await(shop.store.sequence(), LONG)).isTrue();
+    }
+  }
+
+  @Test
+  void aStoreThatCannotBeReadLeavesTheIndexAsItIs() {
+    IndexFollower follower = started();
+    follower.catchUp();
+    long shown = follower.sequence();
+    shop.store.close();
+    assertThatThrownBy(follower::catchUp).isInstanceOf(StorageFailed.class);
+    assertThat(follower.await(shown, Duration.ZERO)).isTrue();
+    assertThat(follower.await(shown + 1, Duration.ofMillis(300))).isFalse();
+    try (var snapshot = index.snapshot()) {
+      assertThat(snapshot.size()).isEqualTo(30);
+    }
+    follower.close();
+  }
+
+  @Test
+  void closingCommitsAndLetsNobodyWait() throws InterruptedException {
+    IndexFollower follower = started();
+    shop.put("p1", "changed");
+    follower.catchUp();
+    Thread waiting = Thread.ofVirtual().start(() -> follower.await(1_000_000, LONG));
+    follower.close();
+    assertThat(waiting.join(Duration.ofSeconds(5))).isTrue();
+    assertThat(FoundIndex.in(shop.home.live(generation.manifest().id())))
+        .isInstanceOfSatisfying(
+            FoundIndex.Sound.class,
+            sound ->
+                assertThat(sound.mark().orElseThrow().sequence()).isEqualTo(shop.store.sequence()));
+  }
+
+  private IndexFollower started() {
+    IndexFollower follower = shop.follower(generation, index);
+    follower.start();
+    return follower;
+  }
+
+  private void view(String user, String product) {
+    shop.store.addEvents(
+        List.of(
+            new Event(
+                user + product,
+                Who.user(user),
+                new Subject.Item(product),
+                EventType.VIEW,
+                Instant.parse("2026-03-01T12:00:00Z"),
+                Optional.empty())));
+  }
+}

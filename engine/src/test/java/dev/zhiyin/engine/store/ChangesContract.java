@@ -1,0 +1,205 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+abstract class ChangesContract implements OnADatabase {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  @TempDir Path folder;
+  private TestDatabase database;
+
+  @BeforeEach
+  void makeDatabase() {
+    database = database(folder);
+  }
+
+  @Test
+  void tellsOfEachProductItsNewestChange() {
+    try (var store = open()) {
+      var tent = Product.titled("a", "tent");
+      var mug = Product.titled("b", "mug");
+      store.putProducts(List.of(tent, mug));
+      long before = store.sequence();
+      assertThat(store.deleteProducts(List.of("a", "other", "a")))
+          .isEqualTo(new ProductReceipt(store.sequence(), List.of(true, false, false)));
+      assertThat(store.product("a")).isEmpty();
+      assertThat(store.counts().products()).isEqualTo(1);
+      assertThat(store.productChanges(0, 9))
+          .extracting(ProductChange::id)
+          .containsExactly("b", "a");
+      assertThat(store.productChanges(before, 9))
+          .extracting(ProductChange::product)
+          .containsExactly(Optional.empty());
+      long deleted = store.sequence();
+      assertThat(store.deleteProducts(List.of("a")))
+          .isEqualTo(new ProductReceipt(deleted, List.of(false)));
+      assertThat(store.sequence()).isEqualTo(deleted);
+      assertThat(store.putProducts(List.of(tent)).changed()).containsExactly(true);
+      assertThat(store.productChanges(deleted, 9).getFirst().product()).contains(tent);
+      assertThat(store.productChanges(0, 1)).extracting(ProductChange::id).containsExactly("b");
+    }
+  }
+
+  @Test
+  void countsShoppersOnceAndEventsByWeightAndAge() {
+    try (var store = open()) {
+      store.addEvents(
+          List.of(
+              event("1", "u", EventType.VIEW, NOON),
+              event("2", "u", EventType.PURCHASE, NOON.plusSeconds(7 * 86_400))));
+      store.addEvents(
+          List.of(event("3", "v", EventType.VIEW, NOON), event("4", "w", EventType.DISLIKE, NOON)));
+      var standing = store.standings(0, 9).getFirst();
+      double weeks = NOON.getEpochSecond() / (7 * 86_400.0);
+      assertThat(standing.met()).isEqualTo(2);
+      assertThat(standing.heat())
+          .isCloseTo(weeks + Math.log(1 + 4 * 2 + 1) / Math.log(2), within(1e-9));
+      assertThat(standing.sequence()).isEqualTo(3);
+      assertThat(store.standings(3, 9)).isEmpty();
+    }
+  }
+
+  @Test
+  void mergingCountsOneShopperOnce() {
+    try (var store = open()) {
+      var session = Optional.of("s");
+      store.addEvents(List.of(event("1", "u", EventType.VIEW, NOON)));
+      var anonymous =
+          new Event(
+              "2", Who.session("s"), new Subject.Item("p"), EventType.VIEW, NOON, Optional.empty());
+      store.addEvents(List.of(anonymous));
+      assertThat(store.standings(0, 9).getFirst().met()).isEqualTo(2);
+      long before = store.sequence();
+      var search =
+          new Event(
+              "3",
+              new Who(Optional.of("u"), session),
+              new Subject.Words("x"),
+              EventType.SEARCH,
+              NOON,
+              Optional.empty());
+      store.addEvents(List.of(search));
+      assertThat(store.standings(before, 9).getFirst().met()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatIsHeldOutDoesNotCount() {
+    try (var store = open()) {
+      store.addEvents(
+          List.of(
+              event("1", "u", EventType.VIEW, NOON),
+              new Event(
+                  "2",
+                  Who.user("v"),
+                  new Subject.Item("p"),
+                  EventType.VIEW,
+                  NOON,
+                  Optional.of(Split.TEST))));
+      assertThat(store.standings(0, 9)).extracting(Standing::met).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void anErasedUserIsGone() {
+    try (var store = open()) {
+      store.addEvents(
+          List.of(event("1", "u", EventType.VIEW, NOON), event("2", "v", EventType.VIEW, NOON)));
+      var receipt = store.erase("u");
+      assertThat(receipt.events()).isEqualTo(1);
+      assertThat(receipt.sequence()).isEqualTo(store.sequence());
+      assertThat(store.eventsOf(Who.user("u"))).isEmpty();
+      assertThat(store.erasures(2))
+          .containsExactly(new ErasedShopper(receipt.sequence(), ErasedShopper.hash("u")));
+      assertThat(store.standings(2, 9)).extracting(Standing::met).containsExactly(1L);
+      assertThat(store.erase("u").events()).isZero();
+      assertThat(store.sequence()).isEqualTo(receipt.sequence());
+    }
+  }
+
+  @Test
+  void removesOldEvents() {
+    try (var store = open()) {
+      store.addEvents(
+          List.of(
+              event("1", "u", EventType.VIEW, NOON),
+              event("2", "v", EventType.VIEW, NOON.plusSeconds(1)),
+              event("3", "v", EventType.VIEW, NOON.plusSeconds(2))));
+      assertThat(store.expire(NOON.plusSeconds(2), 1)).isEqualTo(1);
+      assertThat(store.eventsOf(Who.user("u"))).isEmpty();
+      assertThat(store.expire(NOON.plusSeconds(2), 9)).isEqualTo(1);
+      assertThat(store.expire(NOON.plusSeconds(2), 9)).isZero();
+      assertThat(store.counts().events()).isEqualTo(1);
+      assertThat(store.standings(0, 9)).extracting(Standing::met).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void aSnapshotSeesOneMoment() {
+    try (var store = open()) {
+      store.putProducts(List.of(Product.titled("a", "tent"), Product.titled("b", "mug")));
+      store.deleteProducts(List.of("b"));
+      List<ProductChange> seen =
+          store.snapshot(
+              snapshot -> {
+                long sequence = snapshot.sequence();
+                store.putProducts(List.of(Product.titled("c", "cup")));
+                var products = new java.util.ArrayList<ProductChange>();
+                snapshot.forEachProduct(products::add);
+                assertThat(snapshot.sequence()).isEqualTo(sequence).isLessThan(store.sequence());
+                return products;
+              });
+      assertThat(seen).extracting(ProductChange::id).containsExactly("a", "b");
+      assertThat(seen.get(1).product()).isEmpty();
+    }
+  }
+
+  @Test
+  void aStoreOfTheFirstVersionKeepsItsData() {
+    database.migrateTo("1");
+    database
+        .tables()
+        .useHandle(
+            handle -> {
+              handle.execute(
+                  "INSERT INTO product VALUES ('a', 1, '{\"id\":\"a\",\"title\":\"tent\"}')");
+              handle.execute(
+                  "INSERT INTO event VALUES ('1', 2, 'u', 'p', NULL, 'view', ?, NULL)",
+                  Micros.of(NOON));
+              handle.execute("UPDATE change_counter SET sequence = 2");
+            });
+    try (var store = open()) {
+      assertThat(store.product("a")).contains(Product.titled("a", "tent"));
+      assertThat(store.eventsOf(Who.user("u")))
+          .containsExactly(event("1", "u", EventType.VIEW, NOON));
+      assertThat(store.standings(2, 9)).extracting(Standing::met).containsExactly(1L);
+      assertThat(store.sequence()).isEqualTo(3);
+    }
+    try (var store = open()) {
+      assertThat(store.sequence()).isEqualTo(3);
+    }
+  }
+
+  private Store open() {
+    return database.open();
+  }
+
+  private static Event event(String id, String user, EventType type, Instant time) {
+    return new Event(id, Who.user(user), new Subject.Item("p"), type, time, Optional.empty());
+  }
+}

@@ -1,0 +1,109 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.store.RandomLife.Step;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever happens, a store holds what a plain model of it holds. */
+abstract class LifeContract implements OnADatabase {
+  private static final int STEPS = 60;
+
+  @TempDir Path folder;
+
+  @RandomSeeds(6)
+  void eventsAndStandingsAreThoseOfThePlainModel(Seed seed) {
+    var random = seed.random();
+    var life = new RandomLife(random);
+    var model = new ShopModel();
+    var clock = new SetClock();
+    var followed = new HashMap<String, Standing>();
+    try (var store = database(folder).open(clock)) {
+      for (int i = 0; i < STEPS; i++) {
+        clock.now = RandomLife.NOON.plusSeconds(random.nextInt(3_000)); // back as well as forth
+        long before = store.sequence();
+        take(life.next(), store, model, store.now(clock.now));
+        assertSame(store, model);
+        store
+            .standings(before, Integer.MAX_VALUE)
+            .forEach(standing -> followed.put(standing.productId(), standing));
+        assertThat(followed).isEqualTo(standings(store));
+      }
+    }
+  }
+
+  private static void take(Step step, Store store, ShopModel model, Instant now) {
+    switch (step) {
+      case Step.Add(var events) ->
+          assertThat(store.addEvents(events).added()).isEqualTo(model.add(events, now));
+      case Step.Erase(var user) ->
+          assertThat(store.erase(user).events()).isEqualTo(model.erase(user));
+      case Step.Expire(var before, int limit) -> {
+        assertThat(store.expire(before, limit)).isEqualTo(Math.min(limit, model.expire(before)));
+        model.keep(events(store).stream().map(Event::id).collect(Collectors.toSet()));
+      }
+    }
+  }
+
+  private static void assertSame(Store store, ShopModel model) {
+    assertThat(events(store)).isEqualTo(model.all());
+    Map<String, Standing> standings = standings(store);
+    standings.values().removeIf(standing -> standing.met() == 0);
+    Map<String, ShopModel.Demand> demand = model.demand();
+    assertThat(standings.keySet()).isEqualTo(demand.keySet());
+    standings.forEach(
+        (id, standing) -> {
+          var wanted = demand.getOrDefault(id, new ShopModel.Demand(0, 0));
+          assertThat(standing.met()).describedAs("met %s", id).isEqualTo(wanted.met());
+          assertThat(standing.heat()).isCloseTo(wanted.heat(), within(1e-9));
+        });
+  }
+
+  private static Map<String, Standing> standings(Store store) {
+    var standings = new HashMap<String, Standing>();
+    store
+        .standings(0, Integer.MAX_VALUE)
+        .forEach(standing -> standings.put(standing.productId(), standing));
+    return standings;
+  }
+
+  private static List<Event> events(Store store) {
+    var events = new ArrayList<Event>();
+    store.forEachEvent(events::add);
+    return events;
+  }
+
+  /** A clock that shows what it is set to. */
+  private static final class SetClock extends Clock {
+    private Instant now = RandomLife.NOON;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.config.Secret;
+import dev.zhiyin.engine.config.StoreSettings;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.testing.PostgresServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A PostgreSQL server that is stopped as if its power were cut, and started again. */
+@Timeout(120)
+class PostgresFaultsIT {
+  private static PostgresServer server;
+
+  @TempDir Path folder;
+  private TestDatabase database;
+
+  @BeforeAll
+  static void startServer() {
+    server = PostgresServer.started();
+  }
+
+  @AfterAll
+  static void closeServer() {
+    server.close();
+  }
+
+  @BeforeEach
+  void makeDatabase() {
+    database = TestDatabase.postgresql(folder, server);
+  }
+
+  @Test
+  void aServerThatIsGoneIsToldAtOnceAndComesBackByItself() {
+    try (var store = database.open()) {
+      store.putProducts(List.of(Product.titled("a", "tent")));
+      server.stop();
+      try {
+        assertUnavailable(() -> store.product("a"));
+        Instant before = Instant.now();
+        for (int i = 0; i < 100; i++) {
+          assertUnavailable(() -> store.product("a"));
+          assertUnavailable(() -> store.putProducts(List.of(Product.titled("b", "mug"))));
+        }
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofMillis(500));
+      } finally {
+        server.start();
+      }
+      untilBack(store);
+      assertThat(store.product("a")).isPresent();
+      assertThat(store.product("b")).isEmpty();
+    }
+  }
+
+  private void assertUnavailable(Runnable call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOf(StoreUnavailable.class)
+        .hasMessageStartingWith(database.place() + ": ");
+  }
+
+  private static void untilBack(Store store) {
+    Instant end = Instant.now().plusSeconds(10);
+    while (true) {
+      try {
+        store.sequence();
+        return;
+      } catch (StoreUnavailable stillGone) {
+        if (Instant.now().isAfter(end)) {
+          throw stillGone;
+        }
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      }
+    }
+  }
+
+  @Test
+  void whatWasAcknowledgedUnderLoadIsThereAfterwards() {
+    var ended = new AtomicBoolean();
+    try (var store = database.open()) {
+      List<CompletableFuture<List<String>>> writers =
+          IntStream.range(0, 4)
+              .mapToObj(
+                  writer -> CompletableFuture.supplyAsync(() -> writeUntil(ended, store, writer)))
+              .toList();
+      for (int i = 0; i < 3; i++) {
+        LockSupport.parkNanos(Duration.ofMillis(700).toNanos());
+        server.stop();
+        server.start();
+        untilBack(store);
+      }
+      ended.set(true);
+      List<String> acknowledged =
+          writers.stream().flatMap(writer -> writer.join().stream()).toList();
+      assertThat(acknowledged).hasSizeGreaterThan(50);
+      assertThat(store.products(acknowledged)).hasSameSizeAs(acknowledged);
+      List<Long> sequences =
+          store.productChanges(0, Integer.MAX_VALUE).stream().map(ProductChange::sequence).toList();
+      assertThat(sequences).doesNotHaveDuplicates().last().isEqualTo(store.sequence());
+    }
+  }
+
+  private static List<String> writeUntil(AtomicBoolean ended, Store store, int writer) {
+    var acknowledged = new ArrayList<String>();
+    for (int i = 0; !ended.get(); i++) {
+      String id = writer + "-" + i;
+      try {
+        store.putProducts(List.of(Product.titled(id, "tent")));
+        acknowledged.add(id);
+      } catch (StoreUnavailable gone) {
+        LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+      }
+    }
+    return acknowledged;
+  }
+
+  @Test
+  void aServerThatIsNotThereIsToldWhenAStoreIsOpened() {
+    server.stop();
+    try {
+      assertUnavailable(database::open);
+    } finally {
+      server.start();
+    }
+    database.open().close();
+  }
+
+  @Test
+  void aWrongPasswordIsToldWithoutIt() {
+    var settings =
+        new StoreSettings(
+            database.place(), PostgresServer.USER, Optional.of(Secret.of("hunter2")), 2);
+    assertThatThrownBy(() -> Store.open(database.home(), database.config().withStore(settings)))
+        .isInstanceOf(StorageFailed.class)
+        .hasMessageStartingWith(database.place() + ": ")
+        .hasMessageContaining("password authentication failed")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void aLockThatAnotherProgramKeepsIsGivenUp() {
+    try (var store = database.open();
+        var other = database.tables().open()) {
+      other.begin();
+      other.execute("UPDATE change_counter SET sequence = sequence");
+      assertThatThrownBy(() -> store.putProducts(List.of(Product.titled("a", "tent"))))
+          .isInstanceOf(StoreUnavailable.class)
+          .hasMessageContaining("lock timeout");
+      other.rollback();
+      assertThat(store.putProducts(List.of(Product.titled("a", "tent"))).changed())
+          .containsExactly(true);
+    }
+  }
+}

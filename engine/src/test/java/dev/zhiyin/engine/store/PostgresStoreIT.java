@@ -1,0 +1,24 @@
+package dev.zhiyin.engine.store;
+
+import org.junit.jupiter.api.Nested;
+
+/** All that a store promises, on PostgreSQL. */
+class PostgresStoreIT {
+  @Nested
+  class Basics extends StoreContract implements OnADatabase.Postgresql {}
+
+  @Nested
+  class Changes extends ChangesContract implements OnADatabase.Postgresql {}
+
+  @Nested
+  class OfSessions extends SessionsContract implements OnADatabase.Postgresql {}
+
+  @Nested
+  class WithManyCallers extends ManyCallersContract implements OnADatabase.Postgresql {}
+
+  @Nested
+  class Restored extends RestoringContract implements OnADatabase.Postgresql {}
+
+  @Nested
+  class Life extends LifeContract implements OnADatabase.Postgresql {}
+}

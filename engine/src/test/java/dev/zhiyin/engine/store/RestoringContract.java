@@ -1,0 +1,144 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shop.RandomCatalogue;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.Who;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Stores made of the rows of others. */
+abstract class RestoringContract implements OnADatabase {
+  @TempDir Path folder;
+  @TempDir Path otherFolder;
+
+  @RandomSeeds(3)
+  void aRestoredStoreIsTheSameOnEitherDatabase(Seed seed) {
+    var source = database(folder);
+    List<StoreRow> rows;
+    try (var store = source.open()) {
+      RandomLife.live(store, seed.random(), 40);
+      store.putProducts(RandomCatalogue.of(20, seed.random()));
+      store.deleteProducts(List.of("p3"));
+      rows = rows(store);
+    }
+    var sqlite = TestDatabase.sqlite(otherFolder);
+    try (var store = source.open();
+        var copy = sqlite.open()) {
+      copy.restore(rows.iterator());
+      assertSame(store, copy);
+      List<StoreRow> back = rows(copy);
+      assertThat(back).isEqualTo(rows);
+      try (var again = database(folder.resolve("again")).open()) {
+        again.restore(back.iterator());
+        assertSame(store, again);
+        assertThat(rows(again)).isEqualTo(rows);
+        long sequence = again.sequence();
+        assertThat(again.putProducts(List.of(Product.titled("new", "tent"))).sequence())
+            .isEqualTo(sequence + 1);
+        assertThat(again.now(Instant.EPOCH)).isAfterOrEqualTo(store.now(Instant.EPOCH));
+      }
+    }
+  }
+
+  private static void assertSame(Store one, Store other) {
+    assertThat(all(other, Store::forEachProduct)).isEqualTo(all(one, Store::forEachProduct));
+    assertThat(all(other, Store::forEachEvent)).isEqualTo(all(one, Store::forEachEvent));
+    assertThat(other.standings(0, 9_999)).isEqualTo(one.standings(0, 9_999)).isNotEmpty();
+    assertThat(other.productChanges(0, 9_999)).isEqualTo(one.productChanges(0, 9_999));
+    assertThat(other.erasures(0)).isEqualTo(one.erasures(0));
+    assertThat(other.sequence()).isEqualTo(one.sequence());
+    assertThat(other.eventsOf(Who.session("s1"))).isEqualTo(one.eventsOf(Who.session("s1")));
+  }
+
+  private interface Reading<T> {
+    void read(Store store, Consumer<T> sink);
+  }
+
+  private static <T> List<T> all(Store store, Reading<T> reading) {
+    var all = new ArrayList<T>();
+    reading.read(store, all::add);
+    return all;
+  }
+
+  private static List<StoreRow> rows(Store store) {
+    return store.snapshot(
+        snapshot -> {
+          var rows = new ArrayList<StoreRow>();
+          snapshot.forEachRow(rows::add);
+          return rows;
+        });
+  }
+
+  @Test
+  void noTableAndNoColumnIsLeftOut() throws SQLException {
+    var database = database(folder);
+    database.open().close();
+    Map<String, Set<String>> known =
+        Tables.ALL.stream()
+            .collect(Collectors.toMap(Tables.Table::name, table -> new HashSet<>(table.columns())));
+    known.computeIfAbsent("event", _ -> new HashSet<>()).add("shopper"); // which follows
+    assertThat(database.columns()).isEqualTo(known);
+  }
+
+  @Test
+  void aStoreThatIsNotEmptyIsRefused() {
+    var database = database(folder);
+    try (var store = database.open()) {
+      store.putProducts(List.of(Product.titled("a", "tent")));
+      assertThatThrownBy(() -> store.restore(rows(store).iterator()))
+          .isInstanceOf(WorkRefused.class)
+          .hasMessage(
+              "%s is not empty; only an empty store can be restored into", database.place());
+      assertThat(store.sequence()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void rowsThatAreNoStoreChangeNothing() {
+    try (var store = database(folder).open()) {
+      var product =
+          new StoreRow("product", Map.of("id", "a", "sequence", 7L, "json", "{}", "added_at", 0L));
+      var counter =
+          new StoreRow("change_counter", Map.of("only_row", 1, "sequence", 6, "changed_at", 0));
+      assertRefused(store, List.of(product), "the number of its newest change is missing");
+      assertRefused(store, List.of(counter, product), "the number of its newest change is missing");
+      assertRefused(store, List.of(counter, row("x", "id", "a")), "a store has no table 'x'");
+      assertRefused(
+          store,
+          List.of(counter, row("product", "color", "a")),
+          "the table product of a store has no column 'color'");
+      assertRefused(
+          store, List.of(counter, row("product", "sequence", "a")), "'a' is no value of sequence");
+      assertThat(store.sequence()).isZero();
+      assertThat(store.counts().products()).isZero();
+      store.restore(List.of(counter).iterator());
+      assertThat(store.sequence()).isEqualTo(6);
+    }
+  }
+
+  private static void assertRefused(Store store, List<StoreRow> rows, String why) {
+    assertThatThrownBy(() -> store.restore(rows.iterator()))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageEndingWith(why);
+  }
+
+  private static StoreRow row(String table, String column, Object value) {
+    return new StoreRow(table, Map.of(column, value));
+  }
+}

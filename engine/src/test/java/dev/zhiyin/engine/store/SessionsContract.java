@@ -1,0 +1,108 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+abstract class SessionsContract implements OnADatabase {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Who ANN = Who.user("ann");
+  private static final Who BOB = Who.user("bob");
+  private static final Who PHONE = Who.session("phone");
+
+  @TempDir Path folder;
+  private Store store;
+
+  @BeforeEach
+  void open() {
+    store = database(folder).open();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void aSessionOfNobodyHasItsOwnHistory() {
+    add("1", PHONE);
+    assertThat(ids(PHONE)).containsExactly("1");
+    assertThat(ids(Who.user("phone"))).isEmpty();
+    assertThat(store.recentUsers(9)).isEmpty();
+    assertThat(store.counts()).isEqualTo(new StoreCounts(0, 1, 0));
+  }
+
+  @Test
+  void whatNobodyOwnedBecomesTheUsersWhoNamesTheSession() {
+    add("1", PHONE);
+    add("2", ANN);
+    add("3", on(ANN));
+    add("4", PHONE);
+    assertThat(ids(ANN)).containsExactly("1", "2", "3", "4");
+    assertThat(store.eventsOf(PHONE)).isEqualTo(store.eventsOf(ANN));
+    assertThat(store.eventsOf(ANN).getFirst().who()).isEqualTo(on(ANN));
+    assertThat(store.recentUsers(9)).containsExactly("ann");
+  }
+
+  @Test
+  void theSameHoldsWithinOneCall() {
+    store.addEvents(
+        List.of(
+            event("1", PHONE),
+            event("2", on(ANN)),
+            event("3", PHONE),
+            event("4", on(BOB)),
+            event("5", PHONE)));
+    assertThat(ids(ANN)).containsExactly("1", "2", "3");
+    assertThat(ids(BOB)).containsExactly("4", "5");
+  }
+
+  @Test
+  void whatOnceIsAUsersStaysThatUsers() {
+    add("1", PHONE);
+    add("2", on(ANN));
+    add("3", PHONE);
+    add("4", on(BOB));
+    add("5", PHONE);
+    add("6", on(ANN));
+    add("7", PHONE);
+    assertThat(ids(ANN)).containsExactly("1", "2", "3", "6", "7");
+    assertThat(ids(BOB)).containsExactly("4", "5");
+  }
+
+  @Test
+  void aDuplicateLinksNothing() {
+    add("1", ANN);
+    add("2", PHONE);
+    add("1", on(BOB));
+    assertThat(ids(PHONE)).containsExactly("2");
+    assertThat(ids(BOB)).isEmpty();
+  }
+
+  private static Who on(Who user) {
+    return new Who(user.userId(), PHONE.sessionId());
+  }
+
+  private void add(String id, Who who) {
+    store.addEvents(List.of(event(id, who)));
+  }
+
+  private static Event event(String id, Who who) {
+    return new Event(id, who, new Subject.Item("p"), EventType.VIEW, NOON, Optional.empty());
+  }
+
+  private List<String> ids(Who who) {
+    return store.eventsOf(who).stream().map(Event::id).toList();
+  }
+}

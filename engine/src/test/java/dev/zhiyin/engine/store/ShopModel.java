@@ -1,0 +1,140 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What a store should hold, kept the plain way: lists that are searched, and sums of everything.
+ */
+final class ShopModel {
+  private static final double HALF_LIFE_SECONDS = 7 * 86_400;
+
+  /* Those that are there, in the order they came. */
+  private final List<Known> events = new ArrayList<>();
+  private final Map<String, Link> links = new HashMap<>();
+
+  private record Known(Event event, Instant counted) {}
+
+  private record Link(String user, Instant at) {}
+
+  /** How many met a product, and how much in demand it is. */
+  record Demand(long met, double heat) {}
+
+  List<Boolean> add(List<Event> added, Instant now) {
+    return added.stream().map(event -> add(event, now)).toList();
+  }
+
+  private boolean add(Event event, Instant now) {
+    if (events.stream().anyMatch(known -> known.event().id().equals(event.id()))) {
+      return false;
+    }
+    Who who = event.who();
+    Optional<String> session = who.sessionId();
+    if (session.isPresent() && who.userId().isPresent()) {
+      if (!links.containsKey(session.get())) {
+        events.replaceAll(
+            known ->
+                known.event().who().equals(Who.session(session.get()))
+                    ? new Known(known.event().withWho(who), known.counted())
+                    : known);
+      }
+      links.put(session.get(), new Link(who.userId().get(), now));
+    }
+    Event owned =
+        who.userId().isPresent()
+            ? event
+            : session
+                .map(links::get)
+                .map(link -> event.withWho(new Who(Optional.of(link.user()), session)))
+                .orElse(event);
+    Instant time = event.timestamp();
+    events.add(new Known(owned, time.isAfter(now) ? now : time));
+    return true;
+  }
+
+  /** Returns how many events that were. */
+  long erase(String user) {
+    long before = events.size();
+    events.removeIf(known -> known.event().who().userId().equals(Optional.of(user)));
+    links.values().removeIf(link -> link.user().equals(user));
+    return before - events.size();
+  }
+
+  /** Returns how many events may be removed. */
+  long expire(Instant before) {
+    links.values().removeIf(link -> link.at().isBefore(before));
+    return events.stream().filter(known -> known.counted().isBefore(before)).count();
+  }
+
+  /** Which of several events of one age go first is not said: forgets all but those left. */
+  void keep(Set<String> ids) {
+    events.removeIf(known -> !ids.contains(known.event().id()));
+  }
+
+  /** Shopper by shopper, each shopper's oldest first. */
+  List<Event> all() {
+    return events.stream()
+        .map(Known::event)
+        .sorted(
+            Comparator.<Event, String>comparing(event -> event.who().key())
+                .thenComparing(Event::timestamp))
+        .toList();
+  }
+
+  Map<String, Demand> demand() {
+    var products = new TreeMap<String, List<Known>>();
+    for (Known known : events) {
+      Event event = known.event();
+      if (event.subject() instanceof Subject.Item(String id)
+          && event.type() != EventType.DISLIKE
+          && event.type() != EventType.REMOVE_FROM_CART
+          && event.split().orElse(Split.TRAIN) == Split.TRAIN) {
+        products.computeIfAbsent(id, _ -> new ArrayList<>()).add(known);
+      }
+    }
+    return products.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> demand(entry.getValue())));
+  }
+
+  private static Demand demand(List<Known> turns) {
+    long met = turns.stream().map(known -> known.event().who().key()).distinct().count();
+    Instant newest =
+        turns.stream().map(Known::counted).max(Comparator.naturalOrder()).orElseThrow();
+    double sum =
+        turns.stream()
+            .mapToDouble(
+                turn ->
+                    weight(turn.event().type())
+                        * Math.pow(
+                            2, (seconds(turn.counted()) - seconds(newest)) / HALF_LIFE_SECONDS))
+            .sum();
+    return new Demand(met, Math.log(sum) / Math.log(2) + seconds(newest) / HALF_LIFE_SECONDS);
+  }
+
+  private static double seconds(Instant time) {
+    return time.getEpochSecond() + time.getNano() / 1e9;
+  }
+
+  private static double weight(EventType type) {
+    return switch (type) {
+      case VIEW, CLICK, SEARCH -> 1;
+      case SHARE -> 2;
+      case FAVORITE, CART, REVIEW -> 3;
+      case PURCHASE -> 4;
+      case DISLIKE, REMOVE_FROM_CART -> 0;
+    };
+  }
+}

@@ -1,0 +1,24 @@
+package dev.zhiyin.engine.store;
+
+import org.junit.jupiter.api.Nested;
+
+/** All that a store promises, on SQLite. */
+class SqliteStoreTest {
+  @Nested
+  class Basics extends StoreContract implements OnADatabase.Sqlite {}
+
+  @Nested
+  class Changes extends ChangesContract implements OnADatabase.Sqlite {}
+
+  @Nested
+  class OfSessions extends SessionsContract implements OnADatabase.Sqlite {}
+
+  @Nested
+  class WithManyCallers extends ManyCallersContract implements OnADatabase.Sqlite {}
+
+  @Nested
+  class Restored extends RestoringContract implements OnADatabase.Sqlite {}
+
+  @Nested
+  class Life extends LifeContract implements OnADatabase.Sqlite {}
+}

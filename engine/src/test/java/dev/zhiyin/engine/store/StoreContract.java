@@ -1,0 +1,299 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shop.RandomCatalogue;
+import dev.zhiyin.engine.shop.RandomHistory;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+abstract class StoreContract implements OnADatabase {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  @TempDir Path folder;
+  private TestDatabase database;
+
+  @BeforeEach
+  void makeDatabase() {
+    database = database(folder);
+  }
+
+  @RandomSeeds(5)
+  void givesBackEveryProductThatWasPutIn(Seed seed) {
+    List<Product> products = RandomCatalogue.of(50, seed.random());
+    try (var store = open()) {
+      assertThat(store.putProducts(products).changed()).hasSize(50).containsOnly(true);
+      for (Product product : products) {
+        assertThat(store.product(product.id())).contains(product);
+      }
+      assertThat(store.product("other")).isEmpty();
+      var all = new ArrayList<Product>();
+      store.forEachProduct(all::add);
+      assertThat(all)
+          .isEqualTo(products.stream().sorted(Comparator.comparing(Product::id)).toList());
+    }
+  }
+
+  @Test
+  void whatIsThereJustSoIsNoChange() {
+    try (var store = open()) {
+      List<Product> products = List.of(product("a", "tent"), product("b", "mug"));
+      store.putProducts(products);
+      long before = store.sequence();
+
+      assertThat(store.putProducts(products))
+          .isEqualTo(new ProductReceipt(before, List.of(false, false)));
+      assertThat(store.putProducts(List.of())).isEqualTo(new ProductReceipt(before, List.of()));
+      assertThat(store.sequence()).isEqualTo(before);
+
+      assertThat(store.putProducts(List.of(product("a", "tent"), product("b", "cup"))).changed())
+          .containsExactly(false, true);
+      assertThat(store.sequence()).isGreaterThan(before);
+      assertThat(store.product("b")).contains(product("b", "cup"));
+    }
+  }
+
+  @Test
+  void aChangedOfferIsAChange() {
+    var product = product("a", "tent");
+    var cheaper =
+        product.withOffer(new Offer(OptionalDouble.of(9.5), "CNY", OptionalInt.of(0), "s"));
+    try (var store = open()) {
+      store.putProducts(List.of(product));
+      assertThat(store.putProducts(List.of(cheaper)).changed()).containsExactly(true);
+      assertThat(store.product("a")).contains(cheaper);
+    }
+  }
+
+  @Test
+  void keepsHalfACharacterInATitle() {
+    var odd = product("a", "tent \ud83c");
+    try (var store = open()) {
+      store.putProducts(List.of(odd));
+      assertThat(store.product("a")).contains(odd);
+      assertThat(store.putProducts(List.of(odd)).changed()).containsExactly(false);
+    }
+  }
+
+  @Test
+  void ofOneProductTwiceInACallTheLastCounts() {
+    try (var store = open()) {
+      store.putProducts(List.of(product("a", "first"), product("a", "second")));
+      assertThat(store.product("a")).contains(product("a", "second"));
+      assertThat(store.counts().products()).isEqualTo(1);
+    }
+  }
+
+  @RandomSeeds(5)
+  void givesBackEveryEventOfAShopperOldestFirst(Seed seed) {
+    List<Event> events = RandomHistory.events(60, 20, seed.random());
+    try (var store = open()) {
+      store.addEvents(events);
+      List<Event> oldestFirst =
+          events.stream().sorted(Comparator.comparing(Event::timestamp)).toList();
+      assertThat(store.eventsOf(Who.user("u"))).isEqualTo(oldestFirst);
+      assertThat(store.eventsOf(Who.user("other"))).isEmpty();
+      var all = new ArrayList<Event>();
+      store.forEachEvent(all::add);
+      assertThat(all).isEqualTo(oldestFirst);
+    }
+  }
+
+  @Test
+  void eventsComeShopperByShopper() {
+    Event late = event("1", "a", NOON.plusSeconds(9));
+    Event early = event("2", "b", NOON);
+    Event middle = event("3", "a", NOON.plusSeconds(3));
+    try (var store = open()) {
+      store.addEvents(List.of(late, early, middle));
+      var all = new ArrayList<Event>();
+      store.forEachEvent(all::add);
+      assertThat(all).containsExactly(middle, late, early);
+      assertThat(store.recentUsers(5)).containsExactly("a", "b");
+      assertThat(store.recentUsers(1)).containsExactly("a");
+      assertThat(store.counts()).isEqualTo(new StoreCounts(0, 3, 2));
+    }
+  }
+
+  @Test
+  void anEventIsKeptOnce() {
+    Event first = event("1", "u", NOON);
+    Event sameId = event("1", "other", NOON.plusSeconds(1));
+    Event second = event("2", "u", NOON);
+    try (var store = open()) {
+      assertThat(store.addEvents(List.of(first, sameId)).added()).containsExactly(true, false);
+      assertThat(store.addEvents(List.of(first, second, second)).added())
+          .containsExactly(false, true, false);
+      assertThat(store.eventsOf(Who.user("u"))).containsExactly(first, second);
+      assertThat(store.eventsOf(Who.user("other"))).isEmpty();
+    }
+  }
+
+  @Test
+  void theSequenceRisesWithChangesOfBothKinds() {
+    try (var store = open()) {
+      assertThat(store.sequence()).isZero();
+      store.putProducts(List.of(product("a", "tent")));
+      long withProduct = store.sequence();
+      assertThat(withProduct).isPositive();
+      long withEvent = store.addEvents(List.of(event("1", "u", NOON))).sequence();
+      assertThat(withEvent).isGreaterThan(withProduct).isEqualTo(store.sequence());
+      assertThat(store.addEvents(List.of(event("1", "u", NOON))).sequence()).isEqualTo(withEvent);
+      assertThat(store.addEvents(List.of())).isEqualTo(new EventReceipt(withEvent, List.of()));
+      assertThat(store.sequence()).isEqualTo(withEvent);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-03-01T12:00:00.123456Z",
+        "1969-12-31T23:59:59.999999Z",
+        "1850-06-01T00:00:00.000001Z",
+        "0000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59.999999Z"
+      })
+  void keepsTimesToTheMicrosecond(String time) {
+    Event event = event("1", "u", Instant.parse(time));
+    try (var store = open()) {
+      store.addEvents(List.of(event));
+      assertThat(store.eventsOf(Who.user("u"))).containsExactly(event);
+    }
+  }
+
+  @Test
+  void keepsWordsAndGivenSplits() {
+    try (var store = open()) {
+      assertThat(store.hasGivenSplit()).isFalse();
+      var plain =
+          new Event(
+              "1",
+              Who.user("u"),
+              new Subject.Words("登山 🎒"),
+              EventType.SEARCH,
+              NOON,
+              Optional.empty());
+      store.addEvents(List.of(plain));
+      assertThat(store.hasGivenSplit()).isFalse();
+      var valid =
+          new Event(
+              "2",
+              Who.user("u"),
+              new Subject.Item("p"),
+              EventType.REVIEW,
+              NOON,
+              Optional.of(Split.VALID));
+      store.addEvents(List.of(valid));
+      assertThat(store.hasGivenSplit()).isTrue();
+      assertThat(store.eventsOf(Who.user("u"))).containsExactly(plain, valid);
+    }
+  }
+
+  @Test
+  void allIsThereAfterReopening() {
+    try (var store = open()) {
+      store.putProducts(List.of(product("a", "tent")));
+      store.addEvents(List.of(event("1", "u", NOON)));
+    }
+    try (var store = open()) {
+      assertThat(store.sequence()).isEqualTo(2);
+      assertThat(store.product("a")).contains(product("a", "tent"));
+      assertThat(store.eventsOf(Who.user("u"))).containsExactly(event("1", "u", NOON));
+    }
+  }
+
+  @Test
+  void manyWritersWriteAll() throws Exception {
+    try (var store = open()) {
+      List<Long> sequences = concurrently(8, writer -> write(store, writer));
+      assertThat(sequences).hasSize(8 * 12);
+      assertThat(store.sequence()).isEqualTo(8 * 12 * 2);
+      assertThat(store.counts()).isEqualTo(new StoreCounts(8, 8 * 12, 8));
+    }
+  }
+
+  @Test
+  void severalProgramsMayUseOneFile() throws Exception {
+    List<Long> sequences =
+        concurrently(
+            4,
+            writer -> {
+              try (var own = open()) {
+                return write(own, writer);
+              }
+            });
+    try (var one = open();
+        var other = open()) {
+      assertThat(sequences).doesNotHaveDuplicates();
+      assertThat(one.sequence()).isEqualTo(4 * 12 * 2);
+      one.putProducts(List.of(product("new", "tent")));
+      assertThat(other.product("new")).isPresent();
+    }
+  }
+
+  /** Adds events and changes a product by turns; the sequences that were acknowledged rise. */
+  private static List<Long> write(Store store, int writer) {
+    var sequences = new ArrayList<Long>();
+    for (int i = 0; i < 12; i++) {
+      store.putProducts(List.of(product("p" + writer, "title " + i)));
+      var event = event(writer + "-" + i, "u" + writer, NOON);
+      sequences.add(store.addEvents(List.of(event)).sequence());
+    }
+    assertThat(sequences).isSorted().doesNotHaveDuplicates();
+    return sequences;
+  }
+
+  private interface Writer {
+    List<Long> write(int number);
+  }
+
+  private static List<Long> concurrently(int writers, Writer writer) throws Exception {
+    var all = new ArrayList<Long>();
+    try (var threads = Executors.newFixedThreadPool(writers)) {
+      List<Callable<List<Long>>> work =
+          IntStream.range(0, writers)
+              .<Callable<List<Long>>>mapToObj(number -> () -> writer.write(number))
+              .toList();
+      for (var done : threads.invokeAll(work)) {
+        all.addAll(done.get());
+      }
+    }
+    return all;
+  }
+
+  private Store open() {
+    return database.open();
+  }
+
+  private static Product product(String id, String title) {
+    return Product.titled(id, title);
+  }
+
+  private static Event event(String id, String user, Instant time) {
+    return new Event(
+        id, Who.user(user), new Subject.Item("p"), EventType.VIEW, time, Optional.empty());
+  }
+}

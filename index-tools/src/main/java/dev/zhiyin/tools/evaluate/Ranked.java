@@ -1,0 +1,30 @@
+package dev.zhiyin.tools.evaluate;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What one model made of all cases.
+ *
+ * @param through {@link #INDEX} for the code path that serves, {@link #EXACT} for all products
+ *     ranked
+ * @param outcomes in the order of the cases
+ */
+record Ranked(String model, String through, List<Outcome> outcomes) {
+  static final String EXACT = "exact";
+  static final String INDEX = "index";
+
+  Ranked {
+    outcomes = List.copyOf(outcomes);
+  }
+
+  /** One value a case. */
+  double[] measure(ToDoubleFunction<Outcome> of) {
+    return outcomes.stream().mapToDouble(of).toArray();
+  }
+
+  /** The same model on other cases. */
+  Ranked withOutcomes(List<Outcome> changed) {
+    return new Ranked(model, through, changed);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.zhiyin.tools.evaluate;
+
+import com.google.errorprone.annotations.FormatMethod;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** An evaluation for people to read: three tables of fixed width. */
+final class ReportTable {
+  private final PrintWriter out;
+
+  ReportTable(PrintWriter out) {
+    this.out = out;
+  }
+
+  void print(Evaluation.Report report) {
+    rows(report.rows());
+    if (report.shoppersWithoutTarget() > 0) {
+      line(
+          "%,d shoppers left out: nothing of theirs was held out that the shop has",
+          report.shoppersWithoutTarget());
+    }
+    if (report.shoppersWithoutHistory() > 0) {
+      line(
+          "%,d shoppers left out: nothing was known of them before",
+          report.shoppersWithoutHistory());
+    }
+    segments(report.segments());
+    comparisons(report.comparisons());
+    out.flush();
+  }
+
+  private void rows(List<Row> rows) {
+    line(
+        "%-14s %-5s %-6s %7s  %6s %6s  %6s %6s %6s  %-16s %-16s %6s  %6s %6s %6s",
+        "model",
+        "split",
+        "by",
+        "users",
+        "R@5",
+        "N@5",
+        "R@10",
+        "N@10",
+        "P@10",
+        "R@10, 95 %",
+        "N@10, 95 %",
+        "MRR",
+        "cover",
+        "gini",
+        "divers");
+    for (Row row : rows) {
+      line(
+          "%-14s %-5s %-6s %7d  %.4f %.4f  %.4f %.4f %.4f  %-16s %-16s %.4f  %.4f %6.3f %6.3f",
+          row.model(),
+          row.split(),
+          row.through(),
+          row.users(),
+          row.recall5(),
+          row.ndcg5(),
+          row.recall10(),
+          row.ndcg10(),
+          row.precision10(),
+          text(row.recallInterval()),
+          text(row.ndcgInterval()),
+          row.mrr(),
+          row.coverage(),
+          row.gini(),
+          row.diversity());
+    }
+  }
+
+  private void segments(List<SegmentRow> segments) {
+    line(
+        "%n%-14s %-6s %-14s %7s  %6s %6s  %-16s %-16s  %s",
+        "model",
+        "by",
+        "of",
+        "users",
+        "R@10",
+        "N@10",
+        "R@10, 95 %",
+        "N@10, 95 %",
+        "R@10 over text, 95 %");
+    for (SegmentRow row : segments) {
+      line(
+          "%-14s %-6s %-14s %7d  %.4f %.4f  %-16s %-16s  %s",
+          row.model(),
+          row.through(),
+          row.segment(),
+          row.users(),
+          row.recall10(),
+          row.ndcg10(),
+          text(row.recallInterval()),
+          text(row.ndcgInterval()),
+          text(row.overText()));
+    }
+  }
+
+  private void comparisons(List<Comparison> comparisons) {
+    line(
+        "%n%-21s %-21s %7s  %-8s %-18s %-8s %-18s",
+        "model", "against", "users", "R@10", "95 %", "N@10", "95 %");
+    for (Comparison row : comparisons) {
+      line(
+          "%-21s %-21s %7d  %s  %s",
+          row.model() + " " + row.through(),
+          row.otherModel() + " " + row.otherThrough(),
+          row.users(),
+          text(row.recall10()),
+          text(row.ndcg10()));
+    }
+  }
+
+  private static String text(Comparison.Gain gain) {
+    return String.format(
+        Locale.ROOT,
+        "%+.4f [%+.4f, %+.4f]%s",
+        gain.difference(),
+        gain.interval().low(),
+        gain.interval().high(),
+        gain.excludesZero() ? " " : "?");
+  }
+
+  private static String text(Interval interval) {
+    return String.format(Locale.ROOT, "[%.4f, %.4f]", interval.low(), interval.high());
+  }
+
+  @FormatMethod
+  private void line(String format, Object... arguments) {
+    out.println(String.format(Locale.ROOT, format, arguments));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.zhiyin.tools.evaluate;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The parts that a measure is also taken of: shoppers by how many products and words their history
+ * holds, targets by whether anybody met them in train, and by whether they are of the head, the
+ * fifth of the catalogue that most shoppers met in train.
+ */
+final class Segments {
+  private static final double HEAD = 0.2;
+  private static final int MOST = Integer.MAX_VALUE;
+
+  private final List<Case> cases;
+  private final Map<String, Long> popularity;
+  private final Set<String> head;
+
+  /**
+   * @param catalogue ids of all products
+   * @param popularity shoppers who met a product in train, by id; others have 0
+   */
+  Segments(List<Case> cases, List<String> catalogue, Map<String, Long> popularity) {
+    this.cases = cases;
+    this.popularity = popularity;
+    this.head =
+        catalogue.stream()
+            .filter(popularity::containsKey)
+            .sorted(
+                Comparator.<String>comparingLong(popularity::get)
+                    .reversed()
+                    .thenComparing(Comparator.naturalOrder()))
+            .limit(Math.round(HEAD * catalogue.size()))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * One row for each segment.
+   *
+   * @param text text alone, to compare with
+   */
+  List<SegmentRow> of(Ranked ranked, Ranked text) {
+    return List.of(
+        SegmentRow.of("history 1-5", byLength(ranked, 1, 5), byLength(text, 1, 5)),
+        SegmentRow.of("history 6-10", byLength(ranked, 6, 10), byLength(text, 6, 10)),
+        SegmentRow.of("history >10", byLength(ranked, 11, MOST), byLength(text, 11, MOST)),
+        byTarget("warm targets", ranked, text, popularity::containsKey),
+        byTarget("cold targets", ranked, text, id -> !popularity.containsKey(id)),
+        byTarget("head targets", ranked, text, head::contains),
+        byTarget("tail targets", ranked, text, id -> !head.contains(id)));
+  }
+
+  private Ranked byLength(Ranked ranked, int from, int to) {
+    return ranked.withOutcomes(
+        IntStream.range(0, cases.size())
+            .filter(i -> length(i) >= from && length(i) <= to)
+            .mapToObj(ranked.outcomes()::get)
+            .toList());
+  }
+
+  private int length(int index) {
+    return cases.get(index).history().items().size();
+  }
+
+  private static SegmentRow byTarget(
+      String name, Ranked ranked, Ranked text, Predicate<String> targets) {
+    return SegmentRow.of(name, only(ranked, targets), only(text, targets));
+  }
+
+  private static Ranked only(Ranked ranked, Predicate<String> targets) {
+    return ranked.withOutcomes(
+        ranked.outcomes().stream().flatMap(outcome -> outcome.only(targets).stream()).toList());
+  }
+}

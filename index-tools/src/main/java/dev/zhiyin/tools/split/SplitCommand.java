@@ -1,0 +1,158 @@
+package dev.zhiyin.tools.split;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.input.BadRows;
+import dev.zhiyin.tools.input.EventFiles;
+import dev.zhiyin.tools.input.ProductFiles;
+import dev.zhiyin.tools.input.ProductNames;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code zhiyin split}: events in, the same events with their parts out. */
+@Command(
+    name = "split",
+    description =
+        "Writes an events file with a column 'split', which rebuild, train and evaluate keep to. Holds"
+            + " all events in memory.")
+public final class SplitCommand implements Callable<Integer> {
+  /** How events are parted. */
+  enum Way {
+    GIVEN,
+    LEAVE_ONE_OUT,
+    TIME
+  }
+
+  @Option(
+      names = "--products",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "needed only where events name products by title")
+  private List<Path> products = new ArrayList<>();
+
+  @Option(
+      names = "--events",
+      arity = "1..*",
+      paramLabel = "FILE",
+      required = true,
+      description = "JSON lines or CSV, plain or gzip")
+  private List<Path> events = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      required = true,
+      description = "CSV to write, packed if its name ends in .gz")
+  private Path out = Path.of("events.csv");
+
+  @Option(
+      names = "--by",
+      paramLabel = "WAY",
+      description =
+          "given: as the column split says; leave-one-out: the last two products new to each shopper"
+              + " are valid and test; time: one cut for everybody (default: ${DEFAULT-VALUE})")
+  private String by = "given";
+
+  @Option(
+      names = "--valid-share",
+      paramLabel = "SHARE",
+      description = "of the events, by time only (default: ${DEFAULT-VALUE})")
+  private double validShare = 0.1;
+
+  @Option(
+      names = "--test-share",
+      paramLabel = "SHARE",
+      description = "of the events, by time only (default: ${DEFAULT-VALUE})")
+  private double testShare = 0.1;
+
+  @Option(
+      names = "--train-share",
+      paramLabel = "SHARE",
+      description =
+          "share of the shoppers to learn from and validate on; the others' events are history only"
+              + " (default: ${DEFAULT-VALUE})")
+  private double trainShare = 1;
+
+  @Option(
+      names = "--cold-share",
+      paramLabel = "SHARE",
+      description =
+          "share of the products that nothing is learned of; their events are history only, or"
+              + " foretold in test (default: ${DEFAULT-VALUE})")
+  private double coldShare = 0;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "of what is drawn (default: ${DEFAULT-VALUE})")
+  private long seed = 1;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Way way = way();
+    var holdout = new Holdout(trainShare, coldShare, seed);
+    List<Event> all = read();
+    Parts parts = parts(all, way);
+    Map<Split, Long> counts = new EnumMap<>(Split.class);
+    try (var writer = new EventWriter(out)) {
+      for (Event event : all) {
+        Split part = holdout.of(parts.of(event), event.who().key(), event.subject());
+        writer.write(event, part);
+        counts.merge(part, 1L, Long::sum);
+      }
+    }
+    report(counts);
+    return 0;
+  }
+
+  private List<Event> read() {
+    var names = new ProductNames();
+    ProductFiles.read(products, names::add, new BadRows(BadRows.DEFAULT_LIMIT));
+    var rows = new BadRows(BadRows.DEFAULT_LIMIT);
+    var all = new ArrayList<Event>();
+    EventFiles.read(events, names, all::add, rows);
+    Progress.onStandardError().say("events: %s", rows.summary());
+    return all;
+  }
+
+  private Parts parts(List<Event> all, Way way) {
+    return switch (way) {
+      case GIVEN -> Parts.given(all);
+      case LEAVE_ONE_OUT -> Parts.leaveOneOut(all);
+      case TIME -> byTime(all);
+    };
+  }
+
+  private Parts byTime(List<Event> all) {
+    TimeCuts cuts = TimeCuts.of(all.stream().map(Event::timestamp).toList(), validShare, testShare);
+    Progress.onStandardError().say("split: valid from %s, test from %s", cuts.valid(), cuts.test());
+    return Parts.byTime(all, cuts);
+  }
+
+  private Way way() {
+    try {
+      return Way.valueOf(by.replace('-', '_').toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException unknown) {
+      throw new InvalidInput("by", by, "given, leave-one-out or time");
+    }
+  }
+
+  private void report(Map<Split, Long> counts) {
+    var to = spec.commandLine().getOut();
+    counts.forEach((part, count) -> to.printf("%s %,d%n", part.text(), count));
+    to.flush();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.zhiyin.tools.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.tools.evaluate.Outcome.Found;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+  /* Half of the shoppers are hit by both, a twentieth by the first alone. */
+  private static final Ranked BETTER = ranked("better", "exact", i -> i % 20 < 11 ? 1 : 20);
+  private static final Ranked WORSE = ranked("worse", "exact", i -> i % 20 < 10 ? 1 : 20);
+
+  @Test
+  void seesASmallDifferenceOnTheSameShoppersForCertain() {
+    Comparison comparison = Comparison.of(BETTER, WORSE);
+
+    assertThat(comparison.users()).isEqualTo(400);
+    assertThat(comparison.recall10().difference()).isEqualTo(0.05, within(1e-12));
+    // the normal approximation: .05 -+ 1.96 * sqrt(.05 * .95 / 400)
+    assertThat(comparison.recall10().interval().low()).isEqualTo(0.0286, within(0.004));
+    assertThat(comparison.recall10().interval().high()).isEqualTo(0.0714, within(0.004));
+    assertThat(comparison.recall10().excludesZero()).isTrue();
+    assertThat(comparison.ndcg10().difference()).isEqualTo(0.05, within(1e-12));
+    assertThat(comparison.ndcg10().excludesZero()).isTrue();
+  }
+
+  @Test
+  void isCertainOfTheContraryTheOtherWayRound() {
+    Comparison comparison = Comparison.of(WORSE, BETTER);
+
+    assertThat(comparison.recall10().difference()).isEqualTo(-0.05, within(1e-12));
+    assertThat(comparison.recall10().excludesZero()).isTrue();
+  }
+
+  @Test
+  void isNotCertainOfWhatMayBeChance() {
+    Ranked other = ranked("other", "exact", i -> i % 20 > 9 || i == 0 ? 1 : 20);
+
+    assertThat(Comparison.of(other, WORSE).recall10().excludesZero()).isFalse();
+    assertThat(Comparison.of(WORSE, WORSE).recall10().interval()).isEqualTo(new Interval(0, 0));
+  }
+
+  @Test
+  void refusesRankingsOfDifferentCases() {
+    var shorter = new Ranked("shorter", "exact", BETTER.outcomes().subList(0, 7));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Comparison.of(BETTER, shorter))
+        .withMessage("400 cases against 7; they must be the same");
+  }
+
+  @Test
+  void setsEveryModelAgainstTheBaselinesAndTheServedOneAndEveryIndexAgainstItsExactRanking() {
+    var comparisons =
+        new Comparisons(
+            List.of(
+                ranked("popularity", "exact", _ -> 9),
+                ranked("text", "exact", _ -> 9),
+                ranked("additive", "exact", _ -> 9),
+                ranked("additive", "index", _ -> 9),
+                ranked("mine", "exact", _ -> 9)));
+
+    assertThat(comparisons.usual("additive"))
+        .extracting(it -> it.model() + " " + it.through() + " " + it.otherModel())
+        .containsExactly(
+            "text exact popularity",
+            "additive exact popularity",
+            "additive exact text",
+            "additive index additive",
+            "mine exact popularity",
+            "mine exact text",
+            "mine exact additive");
+  }
+
+  @Test
+  void comparesTwoByNameAndKnowsNoOther() {
+    var comparisons = new Comparisons(List.of(BETTER, WORSE));
+
+    assertThat(comparisons.asked("worse", "better").recall10().difference()).isNegative();
+    assertThatExceptionOfType(InvalidInput.class)
+        .isThrownBy(() -> comparisons.asked("worse", "best"))
+        .withMessage("compare is 'best'; wanted one of better, worse");
+  }
+
+  private static Ranked ranked(String model, String through, IntUnaryOperator rank) {
+    return new Ranked(
+        model,
+        through,
+        IntStream.range(0, 400)
+            .mapToObj(
+                i -> new Outcome(List.of(new Found("p", rank.applyAsInt(i))), List.of("p", "q")))
+            .toList());
+  }
+}

@@ -1,0 +1,191 @@
+package dev.zhiyin.tools.split;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.Zhiyin;
+import dev.zhiyin.tools.input.BadRows;
+import dev.zhiyin.tools.input.EventFiles;
+import dev.zhiyin.tools.input.ProductNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SplitCommandTest {
+  private static final int SHOPPERS = 200;
+
+  @TempDir private Path folder;
+  private Path original = Path.of("");
+
+  /** Each shopper looks at some products, several in one moment, and searches once. */
+  @BeforeEach
+  void writeEvents() throws IOException {
+    var random = new Random(7);
+    var lines = new StringBuilder("user_id,session_id,product_id,text,event_type,timestamp\n");
+    for (int user = 0; user < SHOPPERS; user++) {
+      lines.append("u%d,,,\"rain, \"\"red\"\"\",search,%d\n".formatted(user, 900 + user));
+      for (int i = 0; i < 3 + random.nextInt(9); i++) {
+        lines.append(
+            "%s,p%d,,view,%d\n".formatted(who(user), random.nextInt(60), random.nextInt(1000)));
+      }
+    }
+    original = Files.writeString(folder.resolve("events.csv"), lines);
+  }
+
+  /** Some have only a session. */
+  private static String who(int user) {
+    return user % 7 == 0 ? ",s" + user : "u" + user + ",";
+  }
+
+  @Test
+  void cutsTheEventsOfAllShoppersAtTheSameMoments() {
+    List<Event> events = split("--by", "time", "--valid-share", "0.2");
+
+    assertThat(newest(events, Split.TRAIN)).isBefore(oldest(events, Split.VALID));
+    assertThat(newest(events, Split.VALID)).isBefore(oldest(events, Split.TEST));
+    assertThat((double) of(events, Split.TEST).size() / events.size()).isCloseTo(0.1, within(0.01));
+  }
+
+  @Test
+  void keepsEverythingElseOfAnEvent() {
+    Function<Event, String> withoutSplit =
+        event ->
+            String.join(
+                " ",
+                event.id(),
+                event.who().key(),
+                event.subject().toString(),
+                event.type().text(),
+                event.timestamp().toString());
+
+    assertThat(split("--by", "time"))
+        .extracting(withoutSplit)
+        .containsExactlyElementsOf(read(original).stream().map(withoutSplit).toList());
+  }
+
+  @Test
+  void leavesOneOutAsAStoreWithoutAnySplitDoes() {
+    var expected = new ArrayList<SplitEvents>();
+    try (var store = Store.open(new Home(folder))) {
+      store.addEvents(read(original));
+      Splits.forEachShopper(store, expected::add);
+    }
+    Map<String, Split> parts =
+        split("--by", "leave-one-out").stream()
+            .collect(toMap(Event::id, event -> event.split().orElseThrow()));
+
+    assertThat(expected).hasSizeGreaterThan(SHOPPERS);
+    for (SplitEvents shopper : expected) {
+      assertThat(shopper.train()).allMatch(event -> parts.get(event.id()) == Split.TRAIN);
+      assertThat(shopper.valid()).allMatch(event -> parts.get(event.id()) == Split.VALID);
+      assertThat(shopper.test()).allMatch(event -> parts.get(event.id()) == Split.TEST);
+    }
+  }
+
+  @Test
+  void deniesTrainingAllOfMostShoppersButForetellsEverybodyFromTheSameHistory() {
+    List<Event> whole = split("--by", "leave-one-out");
+    List<Event> tenth = split("--by", "leave-one-out", "--train-share", "0.1");
+    List<Event> half = split("--by", "leave-one-out", "--train-share", "0.5");
+
+    assertThat(of(tenth, Split.TEST)).isEqualTo(of(whole, Split.TEST));
+    assertThat(shoppers(tenth, Split.TRAIN).size()).isBetween(8, 35);
+    assertThat(shoppers(tenth, Split.HISTORY))
+        .doesNotContainAnyElementsOf(shoppers(tenth, Split.TRAIN));
+    assertThat(shoppers(tenth, Split.TRAIN)).containsAll(shoppers(tenth, Split.VALID));
+    assertThat(shoppers(half, Split.TRAIN)).containsAll(shoppers(tenth, Split.TRAIN));
+  }
+
+  @Test
+  void deniesTrainingEverythingAtShareNought() {
+    List<Event> events = split("--by", "leave-one-out", "--train-share", "0");
+
+    assertThat(of(events, Split.TRAIN)).isEmpty();
+    assertThat(of(events, Split.VALID)).isEmpty();
+    assertThat(of(events, Split.TEST)).isNotEmpty();
+  }
+
+  @Test
+  void learnsNothingOfColdProductsAndStillForetellsThem() {
+    List<Event> events = split("--by", "leave-one-out", "--cold-share", "0.2", "--seed", "3");
+
+    Set<Subject> cold = subjects(of(events, Split.HISTORY));
+    assertThat(cold.size()).isBetween(5, 20);
+    assertThat(subjects(of(events, Split.TRAIN))).doesNotContainAnyElementsOf(cold);
+    assertThat(subjects(of(events, Split.VALID))).doesNotContainAnyElementsOf(cold);
+    assertThat(subjects(of(events, Split.TEST))).containsAnyElementsOf(cold);
+    assertThat(events).hasSameSizeAs(read(original));
+  }
+
+  @Test
+  void drawsOthersWithAnotherSeed() {
+    assertThat(subjects(of(split("--cold-share", "0.2", "--seed", "3"), Split.HISTORY)))
+        .isEqualTo(subjects(of(split("--cold-share", "0.2", "--seed", "3"), Split.HISTORY)))
+        .isNotEqualTo(subjects(of(split("--cold-share", "0.2", "--seed", "4"), Split.HISTORY)));
+  }
+
+  @Test
+  void refusesAWayThatDoesNotExistAndAShareOutOfRange() {
+    assertThat(run("--by", "moon"))
+        .isEqualTo(
+            new Zhiyin.Run(1, "", "zhiyin: by is 'moon'; wanted given, leave-one-out or time\n"));
+    assertThat(run("--cold-share", "1.5").err())
+        .contains("cold share is '1.5'; wanted a share of 0 to 1");
+  }
+
+  private List<Event> split(String... options) {
+    Zhiyin.Run run = run(options);
+    assertThat(run.status()).as(run.err()).isZero();
+    return read(folder.resolve("split.csv.gz"));
+  }
+
+  private Zhiyin.Run run(String... options) {
+    var arguments = new ArrayList<>(List.of("split", "--events", original.toString()));
+    arguments.addAll(List.of("--out", folder.resolve("split.csv.gz").toString()));
+    arguments.addAll(List.of(options));
+    return Zhiyin.run(arguments.toArray(String[]::new));
+  }
+
+  private static List<Event> read(Path file) {
+    var events = new ArrayList<Event>();
+    EventFiles.read(List.of(file), new ProductNames(), events::add, new BadRows(0));
+    return events;
+  }
+
+  private static List<Event> of(List<Event> events, Split part) {
+    return events.stream().filter(event -> event.split().orElseThrow() == part).toList();
+  }
+
+  private static Instant newest(List<Event> events, Split part) {
+    return of(events, part).stream().map(Event::timestamp).max(Instant::compareTo).orElseThrow();
+  }
+
+  private static Instant oldest(List<Event> events, Split part) {
+    return of(events, part).stream().map(Event::timestamp).min(Instant::compareTo).orElseThrow();
+  }
+
+  private static Set<String> shoppers(List<Event> events, Split part) {
+    return of(events, part).stream().map(event -> event.who().key()).collect(Collectors.toSet());
+  }
+
+  private static Set<Subject> subjects(List<Event> events) {
+    return events.stream().map(Event::subject).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,129 @@
+package dev.zhiyin.server.catalogue;
+
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.server.catalogue.Edited.Done;
+import dev.zhiyin.server.catalogue.Edited.Effect;
+import dev.zhiyin.server.live.Lease;
+import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.problem.Problem;
+import dev.zhiyin.server.problem.ProblemKind;
+import dev.zhiyin.server.problem.Refusal;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The products of the shop. An edit is made in four steps: its text is embedded, it is stored,
+ * every answer that begins shows it, and only then is it acknowledged. Thread-safe.
+ */
+public final class Catalogue implements AutoCloseable {
+  private final Store store;
+  private final LiveGeneration live;
+  private final Duration patience;
+  private final Intake intake;
+
+  private Catalogue(Store store, LiveGeneration live, ShopConfig config) {
+    this.store = store;
+    this.live = live;
+    this.patience = config.server().visibleWait();
+    this.intake = Intake.start(config.limits(), new StoreEditor(store, this::embed));
+  }
+
+  /** Takes edits from now on. */
+  public static Catalogue open(Store store, LiveGeneration live, ShopConfig config) {
+    return new Catalogue(store, live, config);
+  }
+
+  private void embed(List<String> texts) {
+    try (Lease lease = live.lease()) {
+      lease.embed(texts);
+    }
+  }
+
+  /**
+   * A product as it is stored, or, while the store cannot be reached, as it is shown.
+   *
+   * @throws UnknownProduct if the shop does not have it
+   */
+  public Product product(String id) {
+    try {
+      return store.product(id).orElseThrow(() -> new UnknownProduct(id));
+    } catch (StoreUnavailable outage) {
+      try (Lease lease = live.lease()) {
+        return lease.product(id).orElseThrow(() -> outage);
+      }
+    }
+  }
+
+  /** Those of the products that are there, by id. */
+  public Map<String, Product> products(Collection<String> ids) {
+    return store.products(ids).stream().collect(Collectors.toMap(Product::id, product -> product));
+  }
+
+  /**
+   * Adds or replaces a product, and returns when answers show it.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.Overloaded if too many wait
+   * @throws Refusal if it is stored, and not shown in time
+   */
+  public Done put(Product product) {
+    return shown(made(new Edit.Put(product)));
+  }
+
+  /**
+   * Deletes a product, and returns when no answer shows it.
+   *
+   * @throws UnknownProduct if the shop does not have it
+   * @throws dev.zhiyin.engine.ZhiyinException.Overloaded if too many wait
+   * @throws Refusal if it is deleted, and may be shown still
+   */
+  public Done delete(String id) {
+    Done done = shown(made(new Edit.Delete(id)));
+    if (done.effect() == Effect.UNCHANGED) {
+      throw new UnknownProduct(id);
+    }
+    return done;
+  }
+
+  private Done made(Edit edit) {
+    return intake.make(List.of(edit)).getFirst().orThrow();
+  }
+
+  private Done shown(Done done) {
+    live.wake();
+    awaitShown(done.sequence());
+    return done;
+  }
+
+  /** Makes many edits, a part at a time, for one caller. */
+  public EditStream stream() {
+    return new EditStream(intake, live, this::awaitShown);
+  }
+
+  private void awaitShown(long sequence) {
+    if (!live.awaitShown(sequence, patience)) {
+      throw new Refusal(
+          Problem.of(
+              ProblemKind.NOT_YET_SHOWN,
+              "change %d is stored and durable, but answers do not show it after %d s; to send it again does no harm"
+                  .formatted(sequence, patience.toSeconds())));
+    }
+  }
+
+  /** How many edits wait or are being made. */
+  public int waiting() {
+    return intake.waiting();
+  }
+
+  /** Makes what still waits, and takes no more. */
+  @Override
+  public void close() {
+    intake.close();
+  }
+}

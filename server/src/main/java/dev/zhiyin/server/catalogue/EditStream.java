@@ -1,0 +1,65 @@
+package dev.zhiyin.server.catalogue;
+
+import dev.zhiyin.server.live.LiveGeneration;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * Many edits of one caller, made a part at a time. The first part is refused if there is no room
+ * for it, the others wait for room; and while one part is being stored, at most one waits to be
+ * shown, so that a caller who is faster than the index is slowed down. For one thread.
+ */
+public final class EditStream {
+  private final Intake intake;
+  private final LiveGeneration live;
+  private final LongConsumer shown;
+  private boolean begun;
+  private long stored;
+
+  EditStream(Intake intake, LiveGeneration live, LongConsumer shown) {
+    this.intake = intake;
+    this.live = live;
+    this.shown = shown;
+  }
+
+  /** Most edits of one part. */
+  public int largest() {
+    return intake.largest();
+  }
+
+  /**
+   * Makes a part; what is made is durable.
+   *
+   * @return what became of each edit, in order
+   * @throws RuntimeException if this is the first part, and nothing of it could be made: there is
+   *     no room for it, or the store does not work
+   * @throws dev.zhiyin.server.problem.Refusal if the part before is stored, and not shown in time
+   */
+  public List<Edited> make(List<Edit> edits) {
+    long before = stored;
+    List<Edited> made = begun ? intake.makeWhenThereIsRoom(edits) : first(edits);
+    begun = true;
+    for (Edited edited : made) {
+      if (edited instanceof Edited.Done(long sequence, var _)) {
+        stored = Math.max(stored, sequence);
+      }
+    }
+    live.wake();
+    shown.accept(before);
+    return made;
+  }
+
+  private List<Edited> first(List<Edit> edits) {
+    List<Edited> made = intake.make(edits);
+    if (made.stream().allMatch(Edited.Failed.class::isInstance)) {
+      made.getFirst().orThrow();
+    }
+    return made;
+  }
+
+  /** Waits until all that was made is shown, and returns the number of a change that is. */
+  public long finish() {
+    shown.accept(stored);
+    return Math.max(stored, begun ? 0 : live.sequence());
+  }
+}

@@ -1,0 +1,114 @@
+package dev.zhiyin.server.live;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.generation.Generation;
+import dev.zhiyin.engine.generation.Manifest.EncoderId;
+import dev.zhiyin.onnx.encoder.EncoderConfig;
+import dev.zhiyin.onnx.encoder.Encoders;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The encoders that are open: generations made by the same one share it, so that to switch between
+ * them loads no model. Thread-safe.
+ */
+final class OpenEncoders {
+  private final Map<EncoderId, Shared> open = new HashMap<>();
+
+  /**
+   * The encoder of a generation; closed like any other.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.ModelUnusable if it cannot be loaded
+   * @throws dev.zhiyin.engine.ZhiyinException.GenerationUnusable if it is not the one that the
+   *     generation was made by
+   */
+  synchronized TextEncoder of(Generation generation) {
+    EncoderId id = generation.manifest().encoder();
+    Shared shared = open.get(id);
+    if (shared == null) {
+      shared = new Shared(opened(generation, id));
+      open.put(id, shared);
+    }
+    shared.users++;
+    return new Borrowed(id, shared.encoder);
+  }
+
+  private static TextEncoder opened(Generation generation, EncoderId id) {
+    TextEncoder encoder = Encoders.open(id.source(), EncoderConfig.DEFAULT);
+    try {
+      generation.require(encoder);
+      return encoder;
+    } catch (RuntimeException failure) {
+      encoder.close();
+      throw failure;
+    }
+  }
+
+  private synchronized void giveBack(EncoderId id) {
+    Shared shared = open.get(id);
+    if (shared != null && --shared.users == 0) {
+      open.remove(id);
+      shared.encoder.close();
+    }
+  }
+
+  private static final class Shared {
+    private final TextEncoder encoder;
+    private int users;
+
+    Shared(TextEncoder encoder) {
+      this.encoder = encoder;
+    }
+  }
+
+  private final class Borrowed implements TextEncoder {
+    private final EncoderId id;
+    private final TextEncoder encoder;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Borrowed(EncoderId id, TextEncoder encoder) {
+      this.id = id;
+      this.encoder = encoder;
+    }
+
+    @Override
+    public String name() {
+      return encoder.name();
+    }
+
+    @Override
+    public String checksum() {
+      return encoder.checksum();
+    }
+
+    @Override
+    public int dimension() {
+      return encoder.dimension();
+    }
+
+    @Override
+    public List<Embedding> encode(List<String> texts) {
+      return encoder.encode(texts);
+    }
+
+    @Override
+    public String queryText(String query) {
+      return encoder.queryText(query);
+    }
+
+    @Override
+    public Embedding encodeQuery(String query) {
+      return encoder.encodeQuery(query);
+    }
+
+    @Override
+    public void close() {
+      if (closed.compareAndSet(false, true)) {
+        giveBack(id);
+      }
+    }
+  }
+}

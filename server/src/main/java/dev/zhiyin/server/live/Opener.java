@@ -1,0 +1,117 @@
+package dev.zhiyin.server.live;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.config.Weights;
+import dev.zhiyin.engine.embed.CachedEncoder;
+import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.generation.Generation;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.index.IndexConfig;
+import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.live.IndexFollower;
+import dev.zhiyin.engine.live.ProductPreparation;
+import dev.zhiyin.engine.live.Rankings;
+import dev.zhiyin.engine.live.ServingIndex;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.ReweightedModel;
+import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.store.VectorCache;
+import dev.zhiyin.onnx.tower.OnnxMatchModel;
+
+/** Opens the generation that a shop serves, with all that it takes to serve it. */
+final class Opener {
+  private final Home home;
+  private final Store store;
+  private final VectorCache cache;
+  private final Weights weights;
+  private final OpenEncoders encoders = new OpenEncoders();
+
+  /**
+   * Keeps what every generation is opened with; closes none of it.
+   *
+   * @param cache of embeddings
+   * @param weights that go before those of a model
+   */
+  Opener(Home home, Store store, VectorCache cache, Weights weights) {
+    this.home = home;
+    this.store = store;
+    this.cache = cache;
+    this.weights = weights;
+  }
+
+  /**
+   * Opens the current generation. If only its index is damaged, another is made out of the store,
+   * which takes as long as it takes.
+   *
+   * @param listener hears what its index shows
+   * @throws ZhiyinException if anything else of it cannot be used
+   */
+  Serving openAnyhow(IndexFollower.Listener listener) {
+    return open(new Generations(home.generations()).openCurrentBase(), listener);
+  }
+
+  /**
+   * Opens the current generation if all of it is as it was made.
+   *
+   * @param listener hears what its index shows
+   * @throws GenerationUnusable saying what differs
+   */
+  Serving openWhole(IndexFollower.Listener listener) {
+    Generation generation = new Generations(home.generations()).openCurrentBase();
+    generation
+        .indexDamage()
+        .ifPresent(
+            damage -> {
+              generation.close();
+              throw new GenerationUnusable(damage);
+            });
+    return open(generation, listener);
+  }
+
+  private Serving open(Generation generation, IndexFollower.Listener listener) {
+    try (var parts = new Parts()) {
+      parts.add(generation, Generation::close);
+      TextEncoder encoder = parts.add(encoders.of(generation), TextEncoder::close);
+      MatchModel model = parts.add(model(generation), MatchModel::close);
+      LiveIndex index =
+          parts.add(
+              ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT),
+              LiveIndex::close);
+      var cached = new CachedEncoder(encoder, cache);
+      var rankings = new Rankings();
+      IndexFollower follower =
+          parts.add(
+              IndexFollower.of(
+                  store,
+                  index,
+                  new ProductPreparation(cached, generation.centring(), model),
+                  rankings::apply,
+                  listener),
+              IndexFollower::close);
+      follower.catchUp();
+      follower.start();
+      var recommender = new Recommender(index, generation.centring(), model, encoder);
+      return new Serving(
+          generation.manifest(),
+          recommender.withRankings(rankings),
+          new Serving.Sight(index, follower, cached),
+          parts.handOver());
+    }
+  }
+
+  private MatchModel model(Generation generation) {
+    var manifest = generation.manifest();
+    MatchModel model =
+        manifest.model().equals(UntrainedModel.NAME)
+            ? new UntrainedModel(manifest.encoder().dimension(), HistoryWeights.DEFAULT)
+            : OnnxMatchModel.load(generation.towers());
+    return weights.byType().isEmpty()
+        ? model
+        : new ReweightedModel(model, model.weights().withTypes(weights.byType()));
+  }
+}

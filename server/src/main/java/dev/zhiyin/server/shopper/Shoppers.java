@@ -1,0 +1,103 @@
+package dev.zhiyin.server.shopper;
+
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.store.ErasedShopper;
+import dev.zhiyin.engine.store.Erasure;
+import dev.zhiyin.engine.store.EventReceipt;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.server.live.LiveGeneration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * The shoppers of the store. Ids are replaced by the names that they are kept under where they come
+ * in. Thread-safe.
+ */
+public final class Shoppers {
+  private final Store store;
+  private final LiveGeneration live;
+  private final UnaryOperator<String> pseudonyms;
+  private final LastHistories last;
+
+  /**
+   * Closes neither the store nor the generation.
+   *
+   * @param pseudonyms names that ids of users and sessions are kept under
+   * @param remembered how many histories are kept for when the store cannot be reached
+   */
+  public Shoppers(
+      Store store, LiveGeneration live, UnaryOperator<String> pseudonyms, int remembered) {
+    this.store = store;
+    this.live = live;
+    this.pseudonyms = pseudonyms;
+    this.last = new LastHistories(remembered);
+  }
+
+  /** The same shopper under the name that is kept. */
+  public Who kept(Who who) {
+    return new Who(who.userId().map(pseudonyms), who.sessionId().map(pseudonyms));
+  }
+
+  /** Adds events; they count in every answer that begins from now on. */
+  public EventReceipt add(List<Event> events) {
+    EventReceipt receipt =
+        store.addEvents(events.stream().map(event -> event.withWho(kept(event.who()))).toList());
+    live.wake();
+    return receipt;
+  }
+
+  /** What a shopper did as the store has it, or, while it cannot be reached, as it was last. */
+  public KnownHistory history(Who who) {
+    Who kept = kept(who);
+    try {
+      return read(kept);
+    } catch (StoreUnavailable outage) {
+      return last.find(kept).orElseGet(() -> new KnownHistory(History.EMPTY, 0, true));
+    }
+  }
+
+  /**
+   * What a shopper did as the store has it.
+   *
+   * @throws StoreUnavailable if it cannot be reached
+   */
+  public KnownHistory stored(Who who) {
+    return read(kept(who));
+  }
+
+  /* What the index shows was committed before: the store has seen it, too. */
+  private KnownHistory read(Who kept) {
+    long sequence = live.sequence();
+    List<Event> events = store.eventsOf(kept);
+    var known = new KnownHistory(History.of(events), sequence, false);
+    last.remember(kept, events, known);
+    return known;
+  }
+
+  /** Users with the most recent events first. */
+  public List<String> recent(int limit) {
+    return store.recentUsers(limit);
+  }
+
+  /** Removes everything of a user. */
+  public Erasure erase(String userId) {
+    String kept = kept(Who.user(userId)).id();
+    Erasure erasure = store.erase(kept);
+    forget(ErasedShopper.hash(kept));
+    live.wake();
+    return erasure;
+  }
+
+  /** Forgets what is remembered of a user, by {@link ErasedShopper#hash}. */
+  void forget(String idHash) {
+    last.forget(idHash);
+  }
+
+  /** How many histories are remembered. */
+  public long remembered() {
+    return last.size();
+  }
+}
