@@ -65,8 +65,7 @@ final class TrainRun {
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }
-    progress.say(
-        "train: scores are off by %.4f on average, in %s", reliability.error(), file);
+    progress.say("train: scores are off by %.4f on average, in %s", reliability.error(), file);
   }
 
   /* A model without a picture is a model all the same. */
