@@ -77,7 +77,9 @@ class BatchIT {
     String added =
         IntStream.range(0, many)
             .mapToObj(
-                i -> "{'id':'many-%d','title':'many','color':'%s','price':%d}".formatted(i, title, i))
+                i ->
+                    "{'id':'many-%d','title':'many','color':'%s','price':%d}"
+                        .formatted(i, title, i))
             .collect(Collectors.joining("\n"));
 
     List<JsonNode> lines = sent(client, added);
@@ -93,8 +95,7 @@ class BatchIT {
             .mapToObj(i -> "{'id':'many-%d','deleted':true}".formatted(i))
             .collect(Collectors.joining("\n"));
     assertThat(sent(client, removed).getLast().get("deleted").intValue()).isEqualTo(many);
-    assertThat(ids(client.get("v1/search?q=many&k=50")))
-        .noneMatch(id -> id.startsWith("many-"));
+    assertThat(ids(client.get("v1/search?q=many&k=50"))).noneMatch(id -> id.startsWith("many-"));
   }
 
   @Test

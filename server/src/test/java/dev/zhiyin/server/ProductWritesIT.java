@@ -107,7 +107,8 @@ class ProductWritesIT {
     var reply = client.delete("v1/products/nothing");
 
     assertThat(reply.status()).isEqualTo(404);
-    assertThat(reply.json().get("type").textValue()).isEqualTo("urn:zhiyin:problem:unknown-product");
+    assertThat(reply.json().get("type").textValue())
+        .isEqualTo("urn:zhiyin:problem:unknown-product");
     assertThat(reply.json().get("detail").textValue()).isEqualTo("no product 'nothing'");
   }
 
