@@ -1,0 +1,68 @@
+package dev.zhiyin.benchmarks.load;
+
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How many events a second are acknowledged, which means that they are durable. */
+@Command(name = "events", description = "Events in batches, by some callers at once.")
+final class EventRate implements Runnable {
+  private static final int SHOPPERS = 10_000;
+
+  @Mixin private Target target = new Target();
+
+  @Option(names = "--callers", description = "default: ${DEFAULT-VALUE}")
+  private int callers = 4;
+
+  @Option(names = "--batch", description = "events a call (default: ${DEFAULT-VALUE})")
+  private int batch = 100;
+
+  private final Latencies latencies = new Latencies();
+  private final AtomicLong acknowledged = new AtomicLong();
+
+  @Override
+  public void run() {
+    Caller caller = target.caller();
+    List<String> products = caller.products(500);
+    long start = System.nanoTime();
+    long end = target.end();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < callers; i++) {
+        threads.execute(
+            () -> {
+              while (System.nanoTime() < end) {
+                send(caller, products);
+              }
+            });
+      }
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    Target.say(
+        "events: %,d acknowledged in %.1f s, %,.0f a second; a batch of %d: %s",
+        acknowledged.get(), seconds, acknowledged.get() / seconds, batch, latencies);
+  }
+
+  private void send(Caller caller, List<String> products) {
+    var random = ThreadLocalRandom.current();
+    var body = new StringBuilder("{\"events\":[");
+    for (int i = 0; i < batch; i++) {
+      body.append(i == 0 ? "" : ",")
+          .append("{\"userId\":\"load-%d\"".formatted(random.nextInt(SHOPPERS)))
+          .append(",\"productId\":\"%s\"".formatted(products.get(random.nextInt(products.size()))))
+          .append(",\"type\":\"view\"}");
+    }
+    long sent = System.nanoTime();
+    var answer = caller.post("v1/events", body.append("]}").toString());
+    latencies.since(sent);
+    for (var result : answer.get("results")) {
+      if (!result.get("status").asText().equals("accepted")) {
+        throw new IllegalStateException("not accepted: " + result);
+      }
+      acknowledged.incrementAndGet();
+    }
+  }
+}

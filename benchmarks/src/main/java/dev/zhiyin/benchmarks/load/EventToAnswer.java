@@ -1,0 +1,68 @@
+package dev.zhiyin.benchmarks.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * How long after an event was accepted an answer reflects it: from the answer to the event until a
+ * recommendation that names this event in its reasons is there, the asking included.
+ */
+@Command(
+    name = "event-to-answer",
+    description = "An event, then a recommendation that must know it.")
+final class EventToAnswer implements Runnable {
+  @Mixin private Target target = new Target();
+
+  @Option(names = "--pause", description = "milliseconds between two (default: ${DEFAULT-VALUE})")
+  private int pause = 20;
+
+  @Override
+  public void run() {
+    Caller caller = target.caller();
+    List<String> products = caller.products(200);
+    var latencies = new Latencies();
+    long end = target.end();
+    int behind = 0;
+    for (int i = 0; System.nanoTime() < end; i++) {
+      String event = "e-" + UUID.randomUUID();
+      String user = "fresh-" + UUID.randomUUID();
+      long sequence =
+          caller
+              .post("v1/events", event(event, user, products.get(i % products.size())))
+              .get("sequence")
+              .asLong();
+      long accepted = System.nanoTime();
+      JsonNode answer =
+          caller.post(
+              "v1/recommendations",
+              "{\"userId\":\"%s\",\"k\":10,\"minSequence\":%d}".formatted(user, sequence));
+      latencies.since(accepted);
+      if (!names(answer, event) || answer.get("sequence").asLong() < sequence) {
+        behind++;
+      }
+      LockSupport.parkNanos(pause * 1_000_000L);
+    }
+    Target.say("event to answer: %s; answers that did not know the event: %d", latencies, behind);
+  }
+
+  private static String event(String id, String user, String product) {
+    return """
+        {"events":[{"eventId":"%s","userId":"%s","productId":"%s","type":"favorite"}]}"""
+        .formatted(id, user, product);
+  }
+
+  private static boolean names(JsonNode answer, String event) {
+    return StreamSupport.stream(answer.get("items").spliterator(), false)
+        .flatMap(item -> StreamSupport.stream(item.get("reasons").spliterator(), false))
+        .flatMap(
+            reason ->
+                StreamSupport.stream(reason.path("evidence").path("eventIds").spliterator(), false))
+        .anyMatch(id -> id.asText().equals(event));
+  }
+}

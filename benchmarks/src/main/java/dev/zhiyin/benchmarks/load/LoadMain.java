@@ -1,0 +1,24 @@
+package dev.zhiyin.benchmarks.load;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Measures a running server: {@code java … dev.zhiyin.benchmarks.load.LoadMain COMMAND}. */
+@Command(
+    name = "load",
+    mixinStandardHelpOptions = true,
+    description = "Measures a running server over HTTP.",
+    subcommands = {
+      EventRate.class,
+      EventToAnswer.class,
+      ProductRate.class,
+      ProductToVisible.class,
+      SwitchLatency.class
+    })
+public final class LoadMain {
+  private LoadMain() {}
+
+  public static void main(String... arguments) {
+    System.exit(new CommandLine(new LoadMain()).execute(arguments));
+  }
+}

@@ -1,0 +1,121 @@
+package dev.zhiyin.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.Main;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A server is killed ({@code kill -9}) at random moments while it takes events, products and
+ * deletions, commits, and switches generations: nothing that it acknowledged may be lost, nothing
+ * that it acknowledged as deleted may come back, and its index must equal its store. {@code
+ * -Dzhiyin.kills=N} sets how often, {@code -Dtest.seed=S} repeats a run.
+ */
+class KillIT {
+  private static final int KILLS = Integer.getInteger("zhiyin.kills", 6);
+  private static final long SEED = Long.getLong("test.seed", System.nanoTime());
+  private static final int LONGEST_LIFE = 2_500;
+
+  @TempDir Path folder;
+
+  private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+  private final Ledger ledger = new Ledger();
+  private final AtomicLong numbers = new AtomicLong();
+
+  @Test
+  void losesNothingThatItAcknowledged() {
+    var home = new Home(folder.resolve("home"));
+    Path log = folder.resolve("server.log");
+    new SmallShop(home).stocked().published();
+    new SmallShop(home).published();
+    for (int kill = 0; kill < KILLS; kill++) {
+      try (var server = ShopProcess.serve(home.root(), log)) {
+        live(server, home, kill);
+      }
+      compare(home, "after kill %d of seed %d, log %s".formatted(kill, SEED, log));
+    }
+    try (var server = ShopProcess.serve(home.root(), log)) {
+      server.address();
+      assertThat(verify(home)).describedAs("verify beside the server, seed %d", SEED).isZero();
+      server.stop();
+      assertThat(verify(home)).describedAs("verify after it, seed %d", SEED).isZero();
+    }
+    System.out.printf(
+        "KillIT: %d kills, %,d events and %,d product writes acknowledged, none lost (seed %d)%n",
+        KILLS, ledger.events(), ledger.productWrites(), SEED);
+  }
+
+  /* One in eight is killed while it gets ready, the others under load. */
+  private void live(ShopProcess server, Home home, int round) {
+    if (random.nextInt(8) == 0) {
+      pause(random.nextInt(LONGEST_LIFE));
+      server.kill();
+      return;
+    }
+    var switching = new AtomicBoolean(true);
+    try (var writers = new Writers(server.address(), ledger, numbers, SEED + 1000L * round)) {
+      Thread switcher = Thread.ofVirtual().start(() -> switchGenerations(home, switching));
+      pause(200 + random.nextInt(LONGEST_LIFE));
+      server.kill();
+      switching.set(false);
+      join(switcher);
+      assertThat(writers.surprises()).describedAs("seed %d", SEED).isEmpty();
+    }
+  }
+
+  private static void switchGenerations(Home home, AtomicBoolean on) {
+    var generations = new Generations(home.generations());
+    for (long i = 0; on.get(); i++) {
+      generations.publish(1 + i % 2);
+      pause(700);
+    }
+  }
+
+  private void compare(Home home, String when) {
+    try (Store store = Store.open(home)) {
+      Set<String> events = new HashSet<>();
+      store.forEachEvent(event -> events.add(event.id()));
+      assertThat(ledger.lostEvents(events)).describedAs(when).isEmpty();
+      Map<String, Integer> versions = new HashMap<>();
+      store.forEachProduct(
+          product -> {
+            if (product.id().startsWith("w")) {
+              versions.put(product.id(), (int) product.offer().price().orElseThrow());
+            }
+          });
+      assertThat(ledger.wrongProducts(versions)).describedAs(when).isEmpty();
+    }
+    assertThat(verify(home)).describedAs(when).isZero();
+  }
+
+  private static int verify(Home home) {
+    return Main.run("verify", "--home", home.root().toString());
+  }
+
+  private static void pause(long milliseconds) {
+    LockSupport.parkNanos(Duration.ofMillis(milliseconds).toNanos());
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException stop) {
+      throw new IllegalStateException(stop);
+    }
+  }
+}

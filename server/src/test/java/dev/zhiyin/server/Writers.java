@@ -1,0 +1,158 @@
+package dev.zhiyin.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * Load on a server that may be killed at any moment: events in batches, products put, changed and
+ * deleted, recommendations and searches. What is acknowledged goes into the ledger.
+ */
+final class Writers implements AutoCloseable {
+  private static final int EVENT_WRITERS = 2;
+  private static final int PRODUCT_WRITERS = 2;
+  private static final int PRODUCTS_EACH = 40;
+  private static final int EVENTS_EACH = 20;
+  private static final int SHOPPERS = 50;
+
+  private final Client client;
+  private final Ledger ledger;
+  private final AtomicLong numbers;
+  private final AtomicBoolean stop = new AtomicBoolean();
+  private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /**
+   * Starts at once.
+   *
+   * @param numbers gives every event its number, also across restarts
+   */
+  Writers(URI address, Ledger ledger, AtomicLong numbers, long seed) {
+    this.client = new Client(address);
+    this.ledger = ledger;
+    this.numbers = numbers;
+    for (int i = 0; i < EVENT_WRITERS; i++) {
+      start(this::sendEvents, seed + i);
+    }
+    for (int i = 0; i < PRODUCT_WRITERS; i++) {
+      String prefix = "w%d-".formatted(i);
+      start(random -> writeProduct(prefix, random), seed + 10 + i);
+    }
+    start(this::ask, seed + 20);
+  }
+
+  private interface Step {
+    void go(RandomGenerator random);
+  }
+
+  private void start(Step step, long seed) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    threads.execute(
+        () -> {
+          try {
+            while (!stop.get()) {
+              step.go(random);
+            }
+          } catch (UncheckedIOException killed) {
+            // the server is gone: what was under way stays unanswered
+          } catch (RuntimeException | AssertionError fault) {
+            surprises.add(fault.toString());
+          }
+        });
+  }
+
+  private void sendEvents(RandomGenerator random) {
+    var ids = new ArrayList<String>();
+    var body = new StringBuilder("{'events':[");
+    for (int i = 0; i < EVENTS_EACH; i++) {
+      String id = "k" + numbers.incrementAndGet();
+      ids.add(id);
+      body.append(i == 0 ? "" : ",")
+          .append(
+              "{'eventId':'%s','userId':'s%d','productId':'%s','type':'view','timestamp':'%s'}"
+                  .formatted(
+                      id,
+                      random.nextInt(SHOPPERS),
+                      random.nextBoolean() ? "bag-2" : "w0-" + random.nextInt(PRODUCTS_EACH),
+                      Instant.now()));
+    }
+    var reply = client.post("v1/events", body.append("]}").toString());
+    if (expected(reply, "events")) {
+      for (JsonNode result : reply.json().get("results")) {
+        if (!result.get("status").textValue().equals("accepted")) {
+          surprises.add("event: " + result);
+        }
+      }
+      ledger.acknowledgedEvents(ids);
+    }
+  }
+
+  private void writeProduct(String prefix, RandomGenerator random) {
+    String id = prefix + random.nextInt(PRODUCTS_EACH);
+    if (random.nextInt(4) == 0) {
+      ledger.asked(id, Ledger.GONE);
+      var reply = client.send(client.request("v1/products/" + id).DELETE());
+      if (reply.status() == 404 || expected(reply, "delete")) {
+        ledger.acknowledged(id, Ledger.GONE);
+      }
+      return;
+    }
+    int version = Math.toIntExact(numbers.incrementAndGet());
+    ledger.asked(id, version);
+    String title = random.nextBoolean() ? "帆布双肩背包" : "Canvas backpack " + random.nextInt(5);
+    String json =
+        """
+        {"title":"%s","category":"户外 > 背包","brand":"凯乐石","price":%d,"stock":3}"""
+            .formatted(title, version);
+    var reply =
+        client.send(
+            client
+                .request("v1/products/" + id)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(json)));
+    if (expected(reply, "put")) {
+      ledger.acknowledged(id, version);
+    }
+  }
+
+  private void ask(RandomGenerator random) {
+    expected(
+        client.get("v1/users/s%d/recommendations?k=5".formatted(random.nextInt(SHOPPERS))), "ask");
+    expected(client.get("v1/search?k=5&q=" + Client.encoded("背包 backpack")), "search");
+  }
+
+  /* Being told to come back later is an answer, and no acknowledgement. */
+  private boolean expected(Client.Reply reply, String what) {
+    if (reply.status() == 200) {
+      return true;
+    }
+    if (reply.status() != 429 && reply.status() != 503) {
+      surprises.add("%s: %d %s".formatted(what, reply.status(), reply.response().body()));
+    }
+    return false;
+  }
+
+  /** Answers that nobody should get. */
+  List<String> surprises() {
+    return List.copyOf(surprises);
+  }
+
+  @Override
+  public void close() {
+    stop.set(true);
+    threads.close();
+    client.close();
+  }
+}
