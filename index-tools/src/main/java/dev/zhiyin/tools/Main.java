@@ -1,13 +1,16 @@
 package dev.zhiyin.tools;
 
 import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.tools.cost.TrainCostCommand;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
+import dev.zhiyin.tools.prepare.PrepareCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
 import dev.zhiyin.tools.sample.SampleCommand;
 import dev.zhiyin.tools.split.SplitCommand;
+import dev.zhiyin.tools.verify.VerifyCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -22,11 +25,14 @@ import picocli.CommandLine.Command;
     subcommands = {
       SampleCommand.class,
       SplitCommand.class,
+      PrepareCommand.class,
       EmbedCommand.class,
       TrainCommand.class,
+      TrainCostCommand.class,
       RebuildCommand.class,
       EvaluateCommand.class,
-      GenerationsCommand.class
+      GenerationsCommand.class,
+      VerifyCommand.class
     })
 public final class Main {
   private Main() {}

@@ -11,6 +11,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Tells on standard error how far the work has come; results go elsewhere. */
 public final class Progress {
   private static final int WIDTH = 100;
+  private static final int PART_WIDTH = 120;
   private static final int MILLISECONDS = 500;
 
   private final PrintStream out;
@@ -31,14 +32,26 @@ public final class Progress {
 
   /** A bar with rate and time left; closed by who asked for it. */
   public ProgressBar bar(String name, String unit, long total) {
+    return builder(name, unit, total)
+        .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH))
+        .build();
+  }
+
+  /** A bar with rate whose time left is of a greater whole, told by who asked for the bar. */
+  public ProgressBar partBar(String name, String unit, long total) {
+    return builder(name, unit, total)
+        .setConsumer(new ConsoleProgressBarConsumer(out, PART_WIDTH))
+        .hideEta()
+        .build();
+  }
+
+  private static ProgressBarBuilder builder(String name, String unit, long total) {
     return new ProgressBarBuilder()
         .setTaskName(name)
         .setUnit(unit, 1)
         .setInitialMax(total)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(MILLISECONDS)
-        .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH))
-        .showSpeed()
-        .build();
+        .showSpeed();
   }
 }

@@ -44,4 +44,13 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("dev.zhiyin.tools..");
+
+  @ArchTest
+  static final ArchRule theTablesOfPreparationStayInOnePackage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.zhiyin.tools.prepare..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.duckdb..", "com.ibm.icu..", "org.jsoup..");
 }

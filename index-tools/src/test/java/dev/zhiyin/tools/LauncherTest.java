@@ -37,6 +37,9 @@ class LauncherTest {
                 "train",
                 "evaluate",
                 "generations",
+                "verify",
+                "backup",
+                "restore",
                 "test"))
         .allSatisfy(command -> assertThat(help.said()).containsPattern("\\n  " + command + " +"));
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
@@ -29,29 +30,30 @@ final class ConfigFile {
   private ConfigFile() {}
 
   /** The settings of a file; a refusal names it. */
-  static ShopConfig read(Path file, Map<String, String> environment) {
+  static ShopConfig read(Home home, Path file, Map<String, String> environment) {
     JsonNode json = parsed(file);
     try {
-      return config(json, file, environment);
+      return config(home, json, file, environment);
     } catch (InvalidInput | WorkRefused refused) {
       throw new WorkRefused(file + ": " + refused.getMessage());
     }
   }
 
   /** The settings of a shop without a file. */
-  static ShopConfig none(Map<String, String> environment) {
+  static ShopConfig none(Home home, Map<String, String> environment) {
     try {
-      return config(JsonNodeFactory.instance.missingNode(), Path.of("none"), environment);
+      return config(home, JsonNodeFactory.instance.missingNode(), Path.of("none"), environment);
     } catch (InvalidInput refused) {
       throw new WorkRefused("environment: " + refused.getMessage());
     }
   }
 
-  private static ShopConfig config(JsonNode json, Path file, Map<String, String> environment) {
+  private static ShopConfig config(
+      Home home, JsonNode json, Path file, Map<String, String> environment) {
     Block all = Block.all(json, file, BLOCKS);
     return new ShopConfig(
         StoreSettings.read(all, environment),
-        PrivacySettings.read(all, environment),
+        PrivacySettings.read(all, environment, home),
         Retention.read(all),
         Weights.read(all),
         Limits.read(all),

@@ -1,6 +1,10 @@
 package dev.zhiyin.engine.config;
 
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.privacy.PseudonymKey;
+import dev.zhiyin.engine.privacy.Pseudonyms;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,15 +14,14 @@ import java.util.Optional;
  *
  * @param pseudonymise whether ids of shoppers and sessions are replaced, by a keyed hash, where
  *     they come in
- * @param key of that hash, at least {@value #SHORTEST} characters, from {@value #KEY} or the file
- *     {@code privacy.keyFile}; needed to pseudonymise. Another key makes every shopper a new one
+ * @param key of that hash, at least 32 bytes in base64 or hexadecimal, from {@value #KEY} or the
+ *     file {@code privacy.keyFile}; needed to pseudonymise. Another key makes every shopper a new
+ *     one, and so is refused for a store that has shoppers
  */
 public record PrivacySettings(boolean pseudonymise, Optional<Secret> key) {
   public static final String KEY = "ZHIYIN_PRIVACY_KEY";
 
   public static final PrivacySettings DEFAULT = new PrivacySettings(false, Optional.empty());
-
-  private static final int SHORTEST = 32;
 
   public PrivacySettings {
     if (pseudonymise && key.isEmpty()) {
@@ -27,22 +30,31 @@ public record PrivacySettings(boolean pseudonymise, Optional<Secret> key) {
           "true",
           "a key with it: set %s or privacy.keyFile".formatted(KEY));
     }
-    key.ifPresent(
-        secret -> {
-          int length = secret.reveal().length();
-          if (length < SHORTEST) {
-            throw new InvalidInput(
-                "the key of privacy.keyFile or " + KEY,
-                "(secret) of %d characters".formatted(length),
-                "at least %d characters".formatted(SHORTEST));
-          }
-        });
+    if (key.isPresent() && parsed(key).isEmpty()) {
+      throw new InvalidInput(
+          "the key of privacy.keyFile or " + KEY,
+          "(secret) of %d characters".formatted(key.get().reveal().length()),
+          "at least 32 bytes in base64 or hexadecimal, such as openssl rand -base64 32 makes");
+    }
   }
 
-  static PrivacySettings read(Block all, Map<String, String> environment) {
+  private static Optional<PseudonymKey> parsed(Optional<Secret> key) {
+    return key.map(Secret::reveal).flatMap(PseudonymKey::parse);
+  }
+
+  /** What ids of shoppers and sessions are replaced by where they come in. */
+  public Pseudonyms pseudonyms() {
+    return parsed(key).filter(_ -> pseudonymise).map(Pseudonyms::keyed).orElseGet(Pseudonyms::none);
+  }
+
+  static PrivacySettings read(Block all, Map<String, String> environment, Home home) {
     Block privacy = all.block("privacy", List.of("pseudonymise", "keyFile"));
+    var file =
+        environment.containsKey(KEY)
+            ? Optional.<Path>empty()
+            : privacy.path("keyFile").map(path -> KeyFile.checked("privacy.keyFile", path, home));
     return new PrivacySettings(
         privacy.truth("pseudonymise").orElse(DEFAULT.pseudonymise),
-        new SecretSource(environment).read(KEY, privacy.path("keyFile")));
+        new SecretSource(environment).read(KEY, file));
   }
 }

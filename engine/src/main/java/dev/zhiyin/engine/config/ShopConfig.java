@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * <pre>{@code
  * store:     {url: "jdbc:postgresql://db:5432/shop", user: zhiyin, passwordFile: secrets/db, poolSize: 8}
- * privacy:   {pseudonymise: true, keyFile: secrets/pseudonyms}
+ * privacy:   {pseudonymise: true, keyFile: /etc/zhiyin/pseudonyms}
  * retention: {days: 365}
  * weights:   {purchase: 3, dislike: -2}
  * limits:    {waitingEvents: 20000, waitingProducts: 1000, batchSize: 64}
@@ -50,8 +50,8 @@ public record ShopConfig(
               throw new WorkRefused("there is no settings file " + missing);
             });
     return file.or(() -> Optional.of(home.config()).filter(Files::exists))
-        .map(there -> ConfigFile.read(there, environment))
-        .orElseGet(() -> ConfigFile.none(environment));
+        .map(there -> ConfigFile.read(home, there, environment))
+        .orElseGet(() -> ConfigFile.none(home, environment));
   }
 
   public ShopConfig withServer(ServerSettings changed) {

@@ -3,10 +3,12 @@ package dev.zhiyin.engine.index;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.FSDirectory;
@@ -36,16 +38,22 @@ public final class CommittedIndex implements SearchIndex, AutoCloseable {
   }
 
   /**
-   * Opens it.
+   * Opens it; empty if there is none.
    *
    * @param sequence number of the newest change that it holds if the commit does not say
-   * @throws StorageFailed if there is no index, or a file is missing or damaged
+   * @throws StorageFailed if a file is missing or damaged
    */
-  public static CommittedIndex open(Path folder, long sequence) {
+  public static Optional<CommittedIndex> open(Path folder, long sequence) {
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
     try {
       var directory = FSDirectory.open(folder);
       try {
-        return new CommittedIndex(folder, directory, sequence);
+        return Optional.of(new CommittedIndex(folder, directory, sequence));
+      } catch (IndexNotFoundException none) {
+        directory.close();
+        return Optional.empty();
       } catch (IOException failure) {
         directory.close();
         throw failure;

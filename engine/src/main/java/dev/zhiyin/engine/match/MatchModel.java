@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.match;
 
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.shopper.History;
 import java.util.List;
 
 /**
@@ -28,6 +29,18 @@ public interface MatchModel extends AutoCloseable {
 
   /** The weights {@code a_i} that it was made with. */
   HistoryWeights weights();
+
+  /**
+   * How much each item of a history counts: by {@link #weights()} alone, unless the model also
+   * looks at what the items are.
+   *
+   * @param known newest first, each with a face, at most as many as count
+   * @param faces {@code [n][dimension]}, the history face of each
+   * @return {@code [n]}, absolute values of which the sum is 1, or all 0
+   */
+  default float[] weigh(History known, float[][] faces) {
+    return weights().of(known);
+  }
 
   /** Whether a shopper's vector has norm 1. */
   boolean normalisesUser();

@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,6 +61,8 @@ public final class ProductJson {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
+
+  private static final Pattern HALF = Pattern.compile("\\p{Cs}");
 
   private static final Set<String> FIELDS =
       Set.of(
@@ -109,9 +112,14 @@ public final class ProductJson {
         text(json, "imageUrl"));
   }
 
-  /** The JSON text of a product, on one line. */
+  /**
+   * The JSON text of a product, on one line. Half a character, which neither a database nor UTF-8
+   * holds, is written as JSON's own escape; in the name of an attribute, where no JSON holds it, as
+   * the sign for what cannot be written.
+   */
   public static String text(Product product) {
-    return write(product).toString();
+    return HALF.matcher(write(product).toString())
+        .replaceAll(half -> "\\\\u%04x".formatted((int) half.group().charAt(0)));
   }
 
   /** The tree of a product, its fields in the order shown above. */
@@ -129,7 +137,10 @@ public final class ProductJson {
     put(json, "seller", product.offer().seller());
     if (product.attributes().values().stream().anyMatch(values -> !values.isEmpty())) {
       ObjectNode attributes = json.putObject("attributes");
-      product.attributes().forEach((name, values) -> put(attributes, name, values));
+      product
+          .attributes()
+          .forEach(
+              (name, values) -> put(attributes, HALF.matcher(name).replaceAll("\ufffd"), values));
     }
     product.created().ifPresent(created -> json.put("createdAt", created.toString()));
     put(json, "imageUrl", product.imageUrl());

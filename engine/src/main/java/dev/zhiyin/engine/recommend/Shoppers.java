@@ -52,9 +52,10 @@ final class Shoppers {
         }
       }
     }
+    float[][] all = faces.toArray(float[][]::new);
     float[] weights =
-        model.weights().of(new History(known.stream().map(Shopper.Known::item).toList()));
-    var vector = new UserVector(weights, faces.toArray(float[][]::new), model);
+        model.weigh(new History(known.stream().map(Shopper.Known::item).toList()), all);
+    var vector = new UserVector(weights, all, model);
     return new Shopper(known, weights, vector);
   }
 }

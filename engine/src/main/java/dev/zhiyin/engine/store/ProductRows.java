@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -33,23 +32,15 @@ final class ProductRows {
 
   private static final String SELECT = "SELECT id, sequence, json, added_at FROM product";
 
-  private static final Pattern HALF = Pattern.compile("\\p{Cs}");
-
   private ProductRows() {}
 
   static List<Boolean> put(Handle handle, Change change, List<Product> products) {
     var numbers = new Numbers(change);
     var batch = handle.prepareBatch(PUT);
     for (Product product : products) {
-      batch.add(product.id(), numbers.next(), json(product), Micros.of(change.at()));
+      batch.add(product.id(), numbers.next(), ProductJson.text(product), Micros.of(change.at()));
     }
     return numbers.take(execute(batch));
-  }
-
-  /* Half a character, which no database holds, is written as JSON's own escape. */
-  private static String json(Product product) {
-    return HALF.matcher(ProductJson.text(product))
-        .replaceAll(half -> "\\\\u%04x".formatted((int) half.group().charAt(0)));
   }
 
   static List<Boolean> delete(Handle handle, Change change, List<String> ids) {

@@ -21,4 +21,8 @@ final class Settings {
         name,
         value);
   }
+
+  static void remove(Handle handle, String name) {
+    handle.execute("DELETE FROM setting WHERE name = ?", name);
+  }
 }

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.Limits;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
+import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Who;
@@ -36,6 +37,7 @@ public final class Store implements AutoCloseable {
   private final Clock clock;
   private final AtomicLong newest = new AtomicLong();
   private final EventQueue events;
+  private final Pseudonyms pseudonyms;
 
   /** Opens the store in a shop's folder, and makes it if there is none. */
   public static Store open(Home home) {
@@ -46,37 +48,39 @@ public final class Store implements AutoCloseable {
    * Opens the store of a shop, and makes it if there is none.
    *
    * @throws StoreUnavailable if the database cannot be reached
+   * @throws WorkRefused if it has shoppers whose ids were not replaced as the configuration says
    */
   public static Store open(Home home, ShopConfig config) {
-    return over(database(home, config.store()), config.limits(), Clock.systemUTC());
+    return open(home, config, Clock.systemUTC());
   }
 
-  static Database database(Home home, StoreSettings settings) {
-    return Database.open(kind(home, settings), "dev/zhiyin/engine/store/migration");
-  }
-
-  private static Kind kind(Home home, StoreSettings settings) {
-    return settings.url().isEmpty() ? new Sqlite(home.store()) : new Postgresql(settings);
-  }
-
-  /* Closes the database if it cannot be used. */
-  static Store over(Database database, Limits limits, Clock clock) {
+  static Store open(Home home, ShopConfig config, Clock clock) {
+    var database = Database.open(kind(home, config.store()), "dev/zhiyin/engine/store/migration");
     try {
-      return new Store(database, limits, clock);
+      return new Store(database, config, clock);
     } catch (RuntimeException failure) {
       database.close();
       throw failure;
     }
   }
 
-  private Store(Database database, Limits limits, Clock clock) {
+  private static Kind kind(Home home, StoreSettings settings) {
+    return settings.url().isEmpty() ? new Sqlite(home.store()) : new Postgresql(settings);
+  }
+
+  private Store(Database database, ShopConfig config, Clock clock) {
     this.database = database;
     this.clock = clock;
-    events = new EventQueue(limits.waitingEvents(), this::addTogether);
+    events = new EventQueue(config.limits().waitingEvents(), this::addTogether);
+    pseudonyms = config.privacy().pseudonyms();
+    var key = pseudonyms.fingerprint();
     database.writeUnhurried(
         changing(
             (handle, change) -> {
               newest.set(Micros.of(change.at()));
+              if (KeptIds.require(handle, database.place(), key)) {
+                change.keep();
+              }
               Recount.ifOutdated(handle, change);
               return change.sequence();
             }));
@@ -150,6 +154,11 @@ public final class Store implements AutoCloseable {
           var added = EventLog.add(handle, change, events);
           return new EventReceipt(change.sequence(), added);
         });
+  }
+
+  /** What the ids of its users and sessions are replaced by, before anything is asked or added. */
+  public Pseudonyms pseudonyms() {
+    return pseudonyms;
   }
 
   /** How many events wait to be stored, of all callers. */
@@ -261,8 +270,8 @@ public final class Store implements AutoCloseable {
    * Fills this store, which must be empty, with all rows of another; every change keeps its number.
    *
    * @param rows as {@link StoreSnapshot#forEachRow} gave them out, each table's together
-   * @throws WorkRefused if something was ever stored here, or the rows are not those of a store;
-   *     nothing is stored then
+   * @throws WorkRefused if something was ever stored here, or the rows are not those of a store, or
+   *     ids were replaced otherwise than here; nothing is stored then
    */
   public void restore(Iterator<StoreRow> rows) {
     Instant changed =
@@ -272,7 +281,9 @@ public final class Store implements AutoCloseable {
                 throw new WorkRefused(
                     database.place() + " is not empty; only an empty store can be restored into");
               }
+              Optional<String> key = KeptIds.fingerprint(handle);
               Restoring.fill(handle, rows);
+              KeptIds.require(handle, database.place(), key);
               return Change.begin(handle, Instant.EPOCH).at();
             });
     now(changed);

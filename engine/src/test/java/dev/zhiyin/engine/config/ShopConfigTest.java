@@ -10,10 +10,13 @@ import dev.zhiyin.engine.shopper.EventType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,9 +24,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShopConfigTest {
-  private static final String KEY = "0123456789abcdef0123456789abcdef";
+  private static final String KEY = "0123456789abcdef".repeat(4);
 
-  @TempDir Path folder;
+  @TempDir Path around;
+  private Path folder;
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    folder = Files.createDirectory(around.resolve("shop"));
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "# nothing yet\n", "store:\nserver:\n", "store: {poolSize: null}"})
@@ -117,10 +126,10 @@ class ShopConfigTest {
   @Test
   void secretsComeFromFilesBesideTheSettings() throws IOException {
     Files.writeString(folder.resolve("db"), "hunter2\n");
-    Files.writeString(folder.resolve("key"), KEY + "\n");
+    writeKey("key", KEY + "\n");
 
     ShopConfig config =
-        read("{store: {passwordFile: db}, privacy: {pseudonymise: true, keyFile: key}}");
+        read("{store: {passwordFile: db}, privacy: {pseudonymise: true, keyFile: ../keys/key}}");
 
     assertThat(config.store().password().orElseThrow().reveal()).isEqualTo("hunter2");
     assertThat(config.privacy().pseudonymise()).isTrue();
@@ -168,7 +177,7 @@ class ShopConfigTest {
         "[1]                            | the file is '[1]'; wanted a block of settings",
         "{privacy: {pseudonymise: maybe}} | privacy.pseudonymise is 'maybe'; wanted true or false",
         "{privacy: {pseudonymise: true}} | privacy.pseudonymise is 'true'; wanted a key with it: set ZHIYIN_PRIVACY_KEY or privacy.keyFile",
-        "{privacy: {keyFile: short}}    | the key of privacy.keyFile or ZHIYIN_PRIVACY_KEY is '(secret) of 31 characters'; wanted at least 32 characters",
+        "{privacy: {keyFile: '../keys/short'}}    | the key of privacy.keyFile or ZHIYIN_PRIVACY_KEY is '(secret) of 62 characters'; wanted at least 32 bytes in base64 or hexadecimal, such as openssl rand -base64 32 makes",
         "{retention: {days: 0}}         | retention.days is '0'; wanted 1 to 36500",
         "{retention: {days: 36501}}     | retention.days is '36501'; wanted 1 to 36500",
         "{weights: {view: 10.5}}        | weights.view is '10.5'; wanted -10.0 to 10.0",
@@ -195,7 +204,7 @@ class ShopConfigTest {
         "{server: {histories: 1000001}} | server.histories is '1000001'; wanted 0 to 1000000",
       })
   void aWrongSettingIsRefusedByItsDottedName(String yaml, String message) throws IOException {
-    Files.writeString(folder.resolve("short"), KEY.substring(1));
+    writeKey("short", KEY.substring(2));
 
     assertThatThrownBy(() -> read(yaml))
         .isInstanceOf(WorkRefused.class)
@@ -221,6 +230,38 @@ class ShopConfigTest {
     assertThatThrownBy(() -> read("server: {port: 1}\n---\nserver: {port: 2}\n"))
         .isInstanceOf(WorkRefused.class)
         .hasMessageEndingWith("zhiyin.yaml is not YAML: line 3, column 1: Trailing token");
+  }
+
+  @Test
+  void aKeyInTheShopsFolderIsRefused() throws IOException {
+    Path key = Files.writeString(folder.resolve("key"), KEY);
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    Files.createSymbolicLink(writeKey("there", KEY).resolveSibling("link"), key);
+    for (String name : List.of("key", "../keys/link")) {
+      assertThatThrownBy(() -> read("privacy: {keyFile: " + name + "}"))
+          .isInstanceOf(WorkRefused.class)
+          .hasMessage(
+              "%s: privacy.keyFile is '%s'; wanted a file outside the shop's folder %s, where its backups do not reach",
+              folder.resolve("zhiyin.yaml"), folder.resolve(name), folder);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-----w-"})
+  void aKeyThatOthersMayUseIsRefused(String permissions) throws IOException {
+    Path key = writeKey("loose", KEY);
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(permissions));
+    assertThatThrownBy(() -> read("privacy: {keyFile: ../keys/loose}"))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageEndingWith(
+            "; wanted a file that nobody else may use: chmod 600 "
+                + folder.resolve("../keys/loose"));
+  }
+
+  private Path writeKey(String name, String key) throws IOException {
+    Path file = Files.createDirectories(folder.resolveSibling("keys")).resolve(name);
+    Files.writeString(file, key);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   private ShopConfig read(String yaml) throws IOException {

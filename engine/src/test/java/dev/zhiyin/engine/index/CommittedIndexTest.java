@@ -31,7 +31,7 @@ class CommittedIndexTest {
       var writing = CompletableFuture.runAsync(() -> writeUntil(stop, live));
       try {
         for (int i = 0; i < 300; i++) {
-          try (var index = CommittedIndex.open(folder, -1)) {
+          try (var index = CommittedIndex.open(folder, -1).orElseThrow()) {
             index.checkIntegrity();
             holdsWhatItsMarkSays(index);
           }
@@ -83,7 +83,7 @@ class CommittedIndexTest {
       builder.add(LiveIndexTest.product("p", "tent", new Random(1)));
       builder.finish();
     }
-    try (var index = CommittedIndex.open(folder, 12);
+    try (var index = CommittedIndex.open(folder, 12).orElseThrow();
         var snapshot = index.snapshot()) {
       assertThat(index.mark()).isEmpty();
       assertThat(snapshot.sequence()).isEqualTo(12);
@@ -115,15 +115,17 @@ class CommittedIndexTest {
   }
 
   private void check() {
-    try (var index = CommittedIndex.open(folder, 0)) {
+    try (var index = CommittedIndex.open(folder, 0).orElseThrow()) {
       index.checkIntegrity();
     }
   }
 
   @Test
-  void saysWhereThereIsNone() {
-    assertThatThrownBy(this::check)
-        .isInstanceOf(StorageFailed.class)
-        .hasMessageContaining(folder.toString());
+  void findsNoneAndMakesNone() throws IOException {
+    Path missing = folder.resolve("missing");
+    assertThat(CommittedIndex.open(missing, 0)).isEmpty();
+    assertThat(missing).doesNotExist();
+    Files.writeString(folder.resolve("_0.cfs"), "what a stopped copy left");
+    assertThat(CommittedIndex.open(folder, 0)).isEmpty();
   }
 }

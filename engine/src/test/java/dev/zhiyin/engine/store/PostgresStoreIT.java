@@ -21,4 +21,7 @@ class PostgresStoreIT {
 
   @Nested
   class Life extends LifeContract implements OnADatabase.Postgresql {}
+
+  @Nested
+  class Ids extends KeptIdsContract implements OnADatabase.Postgresql {}
 }

@@ -21,4 +21,7 @@ class SqliteStoreTest {
 
   @Nested
   class Life extends LifeContract implements OnADatabase.Sqlite {}
+
+  @Nested
+  class Ids extends KeptIdsContract implements OnADatabase.Sqlite {}
 }

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.Limits;
+import dev.zhiyin.engine.config.PrivacySettings;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
@@ -40,7 +41,7 @@ record TestDatabase(Home home, ShopConfig config) {
   }
 
   Store open(Clock clock) {
-    return Store.over(Store.database(home, config.store()), config.limits(), clock);
+    return Store.open(home, config, clock);
   }
 
   /** The tables themselves. */
@@ -49,6 +50,10 @@ record TestDatabase(Home home, ShopConfig config) {
     return settings.url().isEmpty()
         ? Jdbi.create("jdbc:sqlite:" + home.store())
         : Jdbi.create(settings.url(), settings.user(), PostgresServer.PASSWORD);
+  }
+
+  TestDatabase with(PrivacySettings privacy) {
+    return new TestDatabase(home, config.withPrivacy(privacy));
   }
 
   TestDatabase with(Limits limits) {

@@ -104,8 +104,8 @@ public final class FaceTable {
         faces.add(face);
       }
     }
-    return new UserVector(
-        model.weights().of(new History(known)), faces.toArray(float[][]::new), model);
+    float[][] all = faces.toArray(float[][]::new);
+    return new UserVector(model.weigh(new History(known), all), all, model);
   }
 
   private float @Nullable [] face(Subject subject) {

@@ -45,15 +45,17 @@ final class IndexedVariant implements AutoCloseable {
 
   private static void write(Path folder, IndexSnapshot snapshot, FaceTable faces) {
     try (var builder = new IndexBuilder(folder, IndexConfig.DEFAULT)) {
-      for (int doc = 0; doc < snapshot.maxDoc(); doc++) {
+      int place = 0;
+      for (int doc : snapshot.docs().toArray()) {
         Product product = snapshot.product(doc);
         builder.add(
             new IndexedProduct(
                 product,
                 snapshot.embedding(doc),
-                new Faces(faces.productFace(doc), faces.historyFace(doc)),
+                new Faces(faces.productFace(place), faces.historyFace(place)),
                 snapshot.popularity(doc),
                 product.created().orElse(Instant.EPOCH)));
+        place++;
       }
       builder.finish();
     }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /** The faces of the served catalogue: those in the index, and those that other models give it. */
 final class Tables {
@@ -22,8 +21,8 @@ final class Tables {
   Tables(ServedGeneration served) {
     this.served = served;
     try (var snapshot = served.generation().index().snapshot()) {
-      ids = IntStream.range(0, snapshot.maxDoc()).mapToObj(snapshot::id).toList();
-      centred = IntStream.range(0, snapshot.maxDoc()).mapToObj(snapshot::embedding).toList();
+      ids = snapshot.docs().mapToObj(snapshot::id).toList();
+      centred = snapshot.docs().mapToObj(snapshot::embedding).toList();
     }
   }
 
@@ -65,7 +64,7 @@ final class Tables {
   }
 
   private static float[][] faces(IndexSnapshot snapshot, IntFunction<float[]> face) {
-    return IntStream.range(0, snapshot.maxDoc()).mapToObj(face).toArray(float[][]::new);
+    return snapshot.docs().mapToObj(face).toArray(float[][]::new);
   }
 
   private Embedding meaning(String word) {

@@ -29,6 +29,20 @@ public final class Validation {
     this.cases = Case.of(store, Split.VALID, Set.copyOf(ids)::contains).cases();
   }
 
+  /** Whether there is nobody to foretell. */
+  public boolean isEmpty() {
+    return cases.isEmpty();
+  }
+
+  /**
+   * NDCG@10 of a model, 0 when there is nothing to foretell.
+   *
+   * @param centred the embeddings of the catalogue, in the order of the ids
+   */
+  public double ndcg(MatchModel model, List<Embedding> centred) {
+    return Row.mean(ranked(model, centred).measure(outcome -> outcome.ndcg(Outcome.TOP)));
+  }
+
   /**
    * A trained model against text alone, by NDCG@10; all 0 when there is nothing to foretell.
    *

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Subject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,9 @@ public final class EventFiles {
               event_id
               split
               browsed_products
-              label"""),
+              label
+              quantity: qty
+              order_id: order invoice_no"""),
           List.of(
               "user_id|session_id product_id|text event_type timestamp",
               "user_id|session_id timestamp browsed_products label"),
@@ -71,6 +74,36 @@ public final class EventFiles {
     var reader = new EventFiles(names, sink, badRows);
     files.forEach(file -> Rows.read(file, SCHEMA, badRows, reader::read));
     badRows.check();
+  }
+
+  /**
+   * How a file of text writes its events, for those who read it by columns.
+   *
+   * @throws WorkRefused if a table lacks a column that is needed
+   * @throws StorageFailed if the file cannot be read
+   */
+  public static EventColumns columns(Path file) {
+    try (TextFile text = TextFile.open(file)) {
+      Format format = Format.of(file, text.start());
+      List<String> columns =
+          switch (format) {
+            case JSON_LINES -> List.of();
+            case COMMAS -> new Table(file, text, SCHEMA, ',').columns();
+            case TABS -> new Table(file, text, SCHEMA, '\t').columns();
+          };
+      return new EventColumns(format, TextFile.isGzip(file), columns);
+    } catch (IOException unreadable) {
+      throw new StorageFailed(file, unreadable);
+    }
+  }
+
+  /**
+   * The columns that a file names, under our names: {@code user_id}, {@code product_id} and so on.
+   *
+   * @throws WorkRefused if one that is needed is missing
+   */
+  public static List<String> columns(Path file, List<String> given) {
+    return SCHEMA.columns(file, given);
   }
 
   private void read(Place place, ObjectNode row) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** How a file writes its rows. The name tells; for other names, the file's first characters do. */
-enum Format {
+public enum Format {
   JSON_LINES,
   COMMAS,
   TABS;

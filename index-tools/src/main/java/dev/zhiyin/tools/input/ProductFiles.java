@@ -48,11 +48,13 @@ public final class ProductFiles {
           List.of("id title|description"),
           ProductCells::read);
 
+  private final Consumer<ObjectNode> edit;
   private final Consumer<Product> sink;
   private final BadRows badRows;
   private final Set<String> ids = new HashSet<>();
 
-  private ProductFiles(Consumer<Product> sink, BadRows badRows) {
+  private ProductFiles(Consumer<ObjectNode> edit, Consumer<Product> sink, BadRows badRows) {
+    this.edit = edit;
     this.sink = sink;
     this.badRows = badRows;
   }
@@ -65,7 +67,18 @@ public final class ProductFiles {
    * @throws StorageFailed if a file cannot be read
    */
   public static void read(List<Path> files, Consumer<Product> sink, BadRows badRows) {
-    var reader = new ProductFiles(sink, badRows);
+    read(files, _ -> {}, sink, badRows);
+  }
+
+  /**
+   * The same, with each row changed before it is read.
+   *
+   * @param edit gets the row's tree with our names of fields; what it throws is thrown, except that
+   *     an {@link dev.zhiyin.engine.ZhiyinException.InvalidInput} makes the row a bad one
+   */
+  public static void read(
+      List<Path> files, Consumer<ObjectNode> edit, Consumer<Product> sink, BadRows badRows) {
+    var reader = new ProductFiles(edit, sink, badRows);
     files.forEach(file -> Rows.read(file, SCHEMA, badRows, reader::read));
     badRows.check();
   }
@@ -74,6 +87,7 @@ public final class ProductFiles {
     if (row.remove("") != null) { // the column of row numbers that some tables begin with
       badRows.unused("");
     }
+    edit.accept(row);
     boolean titled = !Fields.text(row, "title").isBlank();
     String description = Fields.text(row, "description");
     if (!titled && !description.isBlank()) {

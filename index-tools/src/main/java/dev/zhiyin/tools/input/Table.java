@@ -38,11 +38,26 @@ final class Table {
    * @throws WorkRefused if the header lacks a column, or names one twice
    */
   void read(Rows rows) throws IOException {
-    CSVFormat format =
-        CSVFormat.RFC4180.builder().setDelimiter(delimiter).setIgnoreSurroundingSpaces(true).get();
-    try (CSVParser parser = CSVParser.parse(text.reader(), format)) {
+    try (CSVParser parser = parser()) {
       read(parser, rows);
     }
+  }
+
+  /**
+   * The columns under our names.
+   *
+   * @throws WorkRefused as {@link #read} does
+   */
+  List<String> columns() throws IOException {
+    try (CSVParser parser = parser()) {
+      return header(parser, parser.iterator());
+    }
+  }
+
+  private CSVParser parser() throws IOException {
+    CSVFormat format =
+        CSVFormat.RFC4180.builder().setDelimiter(delimiter).setIgnoreSurroundingSpaces(true).get();
+    return CSVParser.parse(text.reader(), format);
   }
 
   /* A record that the parser gives up on (an open quote) leaves it in the middle of a line: what

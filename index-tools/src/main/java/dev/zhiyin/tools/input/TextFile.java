@@ -98,11 +98,22 @@ final class TextFile implements Closeable {
         .toString();
   }
 
-  private static InputStream unpacked(InputStream bytes) throws IOException {
+  /** Whether the file is packed. */
+  static boolean isGzip(Path path) throws IOException {
+    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(path))) {
+      return isGzip(bytes);
+    }
+  }
+
+  private static boolean isGzip(InputStream bytes) throws IOException {
     bytes.mark(2);
     boolean gzip = bytes.read() == 0x1f && bytes.read() == 0x8b;
     bytes.reset();
-    return gzip ? new GZIPInputStream(bytes, BUFFER) : bytes;
+    return gzip;
+  }
+
+  private static InputStream unpacked(InputStream bytes) throws IOException {
+    return isGzip(bytes) ? new GZIPInputStream(bytes, BUFFER) : bytes;
   }
 
   private static Reader decoded(InputStream bytes) {

@@ -62,7 +62,8 @@ final class Loading {
     var batches =
         new Batches<Event>(
             batch -> {
-              long added = store.addEvents(batch).added().stream().filter(isNew -> isNew).count();
+              List<Event> kept = batch.stream().map(store.pseudonyms()::of).toList();
+              long added = store.addEvents(kept).added().stream().filter(isNew -> isNew).count();
               known[0] += batch.size() - (int) added;
             });
     EventFiles.read(files, names, batches, rows);

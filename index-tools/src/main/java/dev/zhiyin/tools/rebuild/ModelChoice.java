@@ -12,7 +12,7 @@ import dev.zhiyin.tools.evaluate.Validation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.OptionalDouble;
 
 /**
  * Which model a generation gets: the trained one if it foretells the validation part better than
@@ -33,16 +33,27 @@ final class ModelChoice {
   }
 
   /** The model, open, with what was measured. */
-  record Chosen(MatchModel model, Map<String, Double> metrics) {}
+  record Chosen(MatchModel model, Map<String, Double> metrics) {
+    /** NDCG@10 on validation; empty when there is nothing to foretell. */
+    OptionalDouble ndcg() {
+      Double ndcg = metrics.get(metric(model.name()));
+      return ndcg == null ? OptionalDouble.empty() : OptionalDouble.of(ndcg);
+    }
+  }
+
+  /** Under what name a manifest has a model's NDCG@10 on validation. */
+  static String metric(String model) {
+    return "valid.ndcg@10." + model;
+  }
 
   Chosen choose(Path trainedFolder, boolean force) {
     var text = new UntrainedModel(encoder.dimension(), HistoryWeights.DEFAULT);
+    var validation = new Validation(store, catalogue.ids(), this::meaning);
     if (!Files.exists(trainedFolder.resolve("model.json"))) {
       progress.say("model: text, since none was trained");
-      return new Chosen(text, Map.of());
+      return new Chosen(text, alone(validation, text));
     }
     MatchModel trained = OnnxMatchModel.load(trainedFolder);
-    var validation = new Validation(store, catalogue.ids(), this::meaning);
     Validation.Verdict verdict = validation.of(text, trained, catalogue.centred());
     boolean better = verdict.certain();
     progress.say(
@@ -53,14 +64,22 @@ final class ModelChoice {
         verdict.text(),
         better ? "certain" : "not certain",
         verdict.shoppers());
-    var metrics = new TreeMap<String, Double>();
-    metrics.put("valid.ndcg@10." + text.name(), verdict.text());
-    metrics.put("valid.ndcg@10." + trained.name(), verdict.trained());
+    Map<String, Double> metrics =
+        validation.isEmpty()
+            ? Map.of()
+            : Map.of(
+                metric(text.name()), verdict.text(), metric(trained.name()), verdict.trained());
     if (better || force) {
       return new Chosen(trained, metrics);
     }
     trained.close();
     return new Chosen(text, metrics);
+  }
+
+  private Map<String, Double> alone(Validation validation, MatchModel text) {
+    return validation.isEmpty()
+        ? Map.of()
+        : Map.of(metric(text.name()), validation.ndcg(text, catalogue.centred()));
   }
 
   private Embedding meaning(String words) {

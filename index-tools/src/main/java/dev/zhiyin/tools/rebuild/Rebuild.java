@@ -8,48 +8,42 @@ import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Draft;
 import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.generation.Manifest;
-import dev.zhiyin.engine.index.Faces;
-import dev.zhiyin.engine.index.IndexBuilder;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.index.ProductIndex;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
-import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
-import dev.zhiyin.onnx.tower.TowerWriter;
+import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.onnx.tower.TrainedTowers;
 import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.search.TrialTable;
 import dev.zhiyin.tools.split.Splits;
 import dev.zhiyin.tools.split.TrainPopularity;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.TrainedModel;
-import dev.zhiyin.tools.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The work on one shop's store and encoder: embedding, training, and making a new generation. */
 final class Rebuild implements AutoCloseable {
-  /** Products whose faces are made in one model call. */
-  private static final int CHUNK = 4096;
-
   private final Home home;
   private final Progress progress;
   private final Store store;
   private final String encoderSource;
   private final TextEncoder encoder;
   private final VectorCache cache;
-  private final List<Product> products = new ArrayList<>();
+  private final StoreRead read;
+  private Optional<TrainedTowers> trained = Optional.empty();
 
   /**
    * Opens the store and the encoder.
@@ -60,33 +54,38 @@ final class Rebuild implements AutoCloseable {
     this.home = home;
     this.store = store;
     this.progress = progress;
-    store.forEachProduct(products::add);
-    if (products.isEmpty()) {
+    read = StoreRead.of(store);
+    if (read.there().isEmpty()) {
       throw new WorkRefused(
           home.store() + " has no products; load some with: zhiyin rebuild --products FILE");
     }
-    encoderSource = encoderAsked.isEmpty() ? EncoderChoice.of(products) : encoderAsked;
+    encoderSource = encoderAsked.isEmpty() ? EncoderChoice.of(read.products()) : encoderAsked;
     encoder = Encoders.open(encoderSource, EncoderConfig.DEFAULT);
     cache = new VectorCache(home.vectorCache());
   }
 
   Catalogue embed() {
-    progress.say("embed: %,d products by %s", products.size(), encoderSource);
-    return Catalogue.of(products, encoder, cache, progress);
+    progress.say("embed: %,d products by %s", read.there().size(), encoderSource);
+    return Catalogue.of(read.products(), encoder, cache, progress);
+  }
+
+  /** Looks for better settings, and leaves what was found beside the model. */
+  TrialTable search(Catalogue catalogue, TrainConfig base, SearchRun.Plan plan) {
+    var set = Training.set(store, catalogue, new CachedEncoder(encoder, cache));
+    return new SearchRun(modelFolder(), progress).of(set, base, plan);
   }
 
   /** Trains a model and leaves it where the next generation finds it. */
-  TrainedModel train(Catalogue catalogue, TrainConfig config) {
+  TrainedModel train(Catalogue catalogue, TrainPlan plan) {
     var set = Training.set(store, catalogue, new CachedEncoder(encoder, cache));
-    TrainedModel trained = Trainer.train(set, config, new EpochLines(progress));
-    TowerWriter.write(modelFolder(), trained.towers());
-    progress.say("train: epoch %d kept, in %s", trained.best(), modelFolder());
-    return trained;
+    TrainedModel model = new TrainRun(modelFolder(), progress).of(set, plan);
+    trained = Optional.of(model.towers());
+    return model;
   }
 
   /** Whether there are events that a model can learn from. */
   boolean hasEvents() {
-    Set<String> ids = products.stream().map(Product::id).collect(Collectors.toSet());
+    Set<String> ids = read.there().stream().map(ProductChange::id).collect(Collectors.toSet());
     var teachers = new AtomicInteger();
     Splits.forEachShopper(
         store, shopper -> teachers.addAndGet(shopper.teaches(ids::contains) ? 1 : 0));
@@ -97,56 +96,72 @@ final class Rebuild implements AutoCloseable {
     return home.model(encoder.checksum());
   }
 
-  /** Makes a generation of what the store holds now, and publishes it. */
-  Manifest publish(Catalogue catalogue, boolean force) {
+  /**
+   * Makes a generation of what the store holds now, and publishes it.
+   *
+   * @param force serves the trained model however little it foretells
+   * @throws WorkRefused if it does not reach the floors; then nothing has changed
+   */
+  Manifest publish(Catalogue catalogue, Floors floors, boolean force) {
     var generations = new Generations(home.generations());
     try (Draft draft = generations.begin()) {
-      long sequence = store.sequence();
       var chosen =
           new ModelChoice(store, catalogue, encoder, progress).choose(modelFolder(), force);
-      try (MatchModel model = chosen.model()) {
-        index(draft.index(), catalogue, model);
-        draft.writeCentring(catalogue.centring());
-        if (!model.name().equals(UntrainedModel.NAME)) {
-          copyFiles(modelFolder(), draft.towers());
+      try (MatchModel _ = chosen.model()) {
+        if (!force) {
+          requireMetric(chosen, catalogue, floors);
         }
-        Manifest manifest =
-            draft.finish(
-                new Draft.Contents(
-                    new Manifest.EncoderId(encoderSource, encoder.checksum(), encoder.dimension()),
-                    model.name(),
-                    sequence,
-                    products.size(),
-                    chosen.metrics()));
+        Manifest manifest = draft.finish(fill(draft, catalogue, chosen, floors));
         generations.publish(manifest.id());
         return manifest;
       }
     }
   }
 
-  private void index(Path folder, Catalogue catalogue, MatchModel model) {
-    Map<String, Long> popularity = TrainPopularity.of(store);
-    try (var bar = progress.bar("index", " products", products.size());
-        var builder = new IndexBuilder(folder, IndexConfig.DEFAULT)) {
-      for (int start = 0; start < products.size(); start += CHUNK) {
-        int end = Math.min(start + CHUNK, products.size());
-        var embeddings = catalogue.centred().subList(start, end);
-        List<String> ids = catalogue.ids().subList(start, end);
-        float[][] productFaces = model.productFaces(ids, embeddings);
-        float[][] historyFaces = model.historyFaces(ids, embeddings);
-        for (int i = 0; i < embeddings.size(); i++) {
-          Product product = products.get(start + i);
-          builder.add(
-              new IndexedProduct(
-                  product,
-                  embeddings.get(i),
-                  new Faces(productFaces[i], historyFaces[i]),
-                  popularity.getOrDefault(product.id(), 0L),
-                  product.created().orElse(Instant.EPOCH)));
-          bar.step();
-        }
-      }
-      builder.finish();
+  private void requireMetric(ModelChoice.Chosen chosen, Catalogue catalogue, Floors floors) {
+    if (chosen.ndcg().isEmpty()) {
+      return;
+    }
+    new RunningModel(store, catalogue, encoder, cache)
+        .measure(new Generations(home.generations()))
+        .ifPresent(
+            served -> {
+              progress.say(
+                  "check: NDCG@10 on validation of generation %d, which is served: %.4f%s",
+                  served.generation(), served.ndcg(), served.today() ? "" : " when it was made");
+              floors.requireMetric(chosen.ndcg().getAsDouble(), served);
+            });
+  }
+
+  private Draft.Contents fill(
+      Draft draft, Catalogue catalogue, ModelChoice.Chosen chosen, Floors floors) {
+    MatchModel model = chosen.model();
+    boolean isTrained = !model.name().equals(UntrainedModel.NAME);
+    draft.writeCentring(catalogue.centring());
+    if (isTrained) {
+      copyFiles(modelFolder(), draft.towers());
+    }
+    var indexing =
+        new Indexing(
+            new CachedEncoder(encoder, cache),
+            catalogue.centring(),
+            model,
+            TrainPopularity.of(store));
+    long sequence =
+        new IndexWriting(store, indexing, progress).write(draft.index(), read, catalogue.centred());
+    var metrics = new TreeMap<>(chosen.metrics());
+    try (var index = new ProductIndex(draft.index(), sequence);
+        var snapshot = index.snapshot();
+        MatchModel served = isTrained ? OnnxMatchModel.load(draft.towers()) : model) {
+      metrics.putAll(
+          new DraftChecks(store, floors, progress)
+              .of(snapshot, served, isTrained ? trained : Optional.empty()));
+      return new Draft.Contents(
+          new Manifest.EncoderId(encoderSource, encoder.checksum(), encoder.dimension()),
+          model.name(),
+          sequence,
+          snapshot.size(),
+          metrics);
     }
   }
 

@@ -6,11 +6,11 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.HomeOption;
 import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.input.BadRows;
-import dev.zhiyin.tools.train.TrainConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +47,9 @@ public final class RebuildCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "serve the trained model even if text alone does better on validation")
+      description =
+          "serve the trained model even if text alone, or what is served now, does better on"
+              + " validation")
   private boolean force;
 
   @Option(
@@ -68,10 +70,12 @@ public final class RebuildCommand implements Callable<Integer> {
       new Loading(store, progress, badRows).load(products, events);
       try (var rebuild = new Rebuild(shop, store, encoder.asked(), progress)) {
         Catalogue catalogue = rebuild.embed();
-        if (!noTrain && rebuild.hasEvents()) {
-          rebuild.train(catalogue, TrainConfig.DEFAULT);
+        if (!noTrain
+            && rebuild.hasEvents()
+            && rebuild.train(catalogue, TrainPlan.DEFAULT).stopped()) {
+          return CommandLine.ExitCode.SOFTWARE;
         }
-        report(rebuild.publish(catalogue, force));
+        report(rebuild.publish(catalogue, Floors.DEFAULT, force));
       }
     }
     return 0;

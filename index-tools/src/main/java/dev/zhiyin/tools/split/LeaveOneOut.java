@@ -13,12 +13,13 @@ import java.util.Set;
  * to the first. So nothing that is learned from is later than what is foretold. A shopper with
  * fewer than three products is all train.
  */
-final class LeaveOneOut {
+public final class LeaveOneOut {
   private static final int FEWEST = 3;
 
   private LeaveOneOut() {}
 
-  static SplitEvents split(List<Event> oldestFirst) {
+  /** The three parts of one shopper's events. */
+  public static SplitEvents split(List<Event> oldestFirst) {
     List<Integer> starts = firstMeetings(oldestFirst);
     if (starts.size() < FEWEST) {
       return new SplitEvents(oldestFirst, List.of(), List.of());

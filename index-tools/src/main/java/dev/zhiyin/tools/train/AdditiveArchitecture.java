@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
+import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.onnx.tower.LearnedVectors;
 import dev.zhiyin.onnx.tower.Tower;
@@ -21,7 +22,7 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * <p>where {@code n} divides by the L2 norm. Products that nobody met, and words, have no {@code e}
- * and no {@code q}.
+ * and no {@code q}. Texts {@code x} may be whitened first.
  */
 final class AdditiveArchitecture implements Architecture {
   static final String USER_WEIGHTS = "user.weights";
@@ -38,6 +39,7 @@ final class AdditiveArchitecture implements Architecture {
   private final int dimension;
   private final double dropout;
   private final HistoryWeights weights;
+  private final Optional<Whitening> whitening;
 
   AdditiveArchitecture(TrainingSet set, Towers.Additive towers, HistoryWeights weights) {
     this.set = set;
@@ -45,22 +47,24 @@ final class AdditiveArchitecture implements Architecture {
     this.dimension = towers.dimension();
     this.dropout = towers.dropout();
     this.weights = weights;
+    this.whitening =
+        towers.whitening()
+            ? Optional.of(Whitening.of(set.texts().subList(0, set.products())))
+            : Optional.empty();
+  }
+
+  @Override
+  public List<Embedding> inputs() {
+    return whitening.map(it -> set.texts().stream().map(it::apply).toList()).orElse(set.texts());
   }
 
   @Override
   public List<Parameter> parameters(Random random) {
     int inputs = set.dimension();
     int products = set.products();
-    long projection = random.nextLong();
     return List.of(
-        new Parameter(
-            USER_WEIGHTS, inputs, dimension, false, Projection.of(projection, inputs, dimension)),
-        new Parameter(
-            PRODUCT_WEIGHTS,
-            inputs,
-            dimension,
-            false,
-            Projection.of(projection, inputs, dimension)),
+        new Parameter(USER_WEIGHTS, inputs, dimension, false, leading()),
+        new Parameter(PRODUCT_WEIGHTS, inputs, dimension, false, leading()),
         new Parameter(USER_LEARNED, products, dimension, true, small(random.nextLong())),
         new Parameter(PRODUCT_LEARNED, products, dimension, true, small(random.nextLong())),
         new Parameter(BY_AGE, weights.maximumItems(), 1, false, decaying()));
@@ -73,32 +77,52 @@ final class AdditiveArchitecture implements Architecture {
     return () -> met[place[0]++ / dimension] ? random.nextGaussian() * DEVIATION : 0;
   }
 
+  /* The first floats of a text as they are, which are the ones that varied most if it is whitened. */
+  private DoubleSupplier leading() {
+    var place = new int[1];
+    return () -> {
+      int row = place[0] / dimension;
+      return row == place[0]++ % dimension ? 1 : 0;
+    };
+  }
+
   private DoubleSupplier decaying() {
     var age = new int[1];
     return () -> weights.ofAge(age[0]++);
   }
 
-  /* A text that is in many histories has its face made once. */
   @Override
   public NDArray users(Graph graph, Bags histories) {
+    return summed(graph, histories, items(graph, histories));
+  }
+
+  /** The user vectors of histories whose items have these faces, however changed. */
+  static NDArray summed(Graph graph, Bags histories, NDArray items) {
+    NDArray byAge = graph.parameter(BY_AGE).get(graph.places(histories.age()));
+    return graph.normalised(graph.sum(histories, items.mul(byAge), histories.typed()));
+  }
+
+  /**
+   * The face of each item, {@code [items][dimension]}. A text that is in many histories has its
+   * face made once.
+   */
+  NDArray items(Graph graph, Bags histories) {
     long[] distinct = histories.distinct();
     long[] places =
         Arrays.stream(histories.text()).map(it -> Arrays.binarySearch(distinct, it)).toArray();
-    NDArray faces = historyFaces(graph, distinct).get(graph.places(places));
-    NDArray byAge = graph.parameter(BY_AGE).get(graph.places(histories.age()));
-    return graph.normalised(graph.sum(histories, faces.mul(byAge), histories.typed()));
+    return historyFaces(graph, distinct).get(graph.places(places));
   }
 
   private NDArray historyFaces(Graph graph, long[] texts) {
     NDArray faces = graph.texts(graph.places(texts)).matMul(graph.parameter(USER_WEIGHTS));
     long[] products = Arrays.stream(texts).filter(it -> it < set.products()).toArray();
-    NDArray learned = graph.parameter(USER_LEARNED).get(graph.places(products));
+    NDArray learned = graph.rows(USER_LEARNED, graph.places(products));
     return faces.add(graph.padded(learned, texts.length - products.length));
   }
 
   @Override
   public NDArray products(Graph graph, NDArray places) {
-    NDArray learned = graph.parameter(PRODUCT_LEARNED).get(places);
+    NDArray learned = graph.rows(PRODUCT_LEARNED, places);
     NDArray texts = graph.texts(places).matMul(graph.parameter(PRODUCT_WEIGHTS));
     return graph.normalised(texts.add(graph.dropped(learned, dropout)));
   }
@@ -115,13 +139,18 @@ final class AdditiveArchitecture implements Architecture {
     var nothing = new float[dimension];
     float[] byAge = learned.of(BY_AGE);
     return new Served(
-        Tower.of(learned.of(PRODUCT_WEIGHTS), nothing).withLearned().normalised(),
-        Tower.of(learned.of(USER_WEIGHTS), nothing).withLearned(),
+        onWhitening(Tower.of(learned.of(PRODUCT_WEIGHTS), nothing).withLearned().normalised()),
+        onWhitening(Tower.of(learned.of(USER_WEIGHTS), nothing).withLearned()),
         Optional.of(vectors(learned)),
+        Optional.empty(),
         weights.withAges(
             IntStream.range(0, byAge.length).mapToObj(i -> (double) byAge[i]).toList()),
         true,
         new Calibration(1, 0));
+  }
+
+  private Tower onWhitening(Tower tower) {
+    return whitening.map(it -> tower.on(it.tower())).orElse(tower);
   }
 
   private LearnedVectors vectors(Weights learned) {

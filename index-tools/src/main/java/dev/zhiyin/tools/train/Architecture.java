@@ -1,7 +1,9 @@
 package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
+import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.onnx.tower.Attention;
 import dev.zhiyin.onnx.tower.LearnedVectors;
 import dev.zhiyin.onnx.tower.Tower;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
@@ -18,6 +20,7 @@ interface Architecture {
    * What is served.
    *
    * @param learned what was learned of single products
+   * @param attention how the items of a history count by what they are
    * @param weights how the items of a history count
    * @param normalisesUser whether the sum of a history's faces is divided by its norm
    * @param calibration turns the inner product of both sides into the logit's sigmoid
@@ -26,9 +29,13 @@ interface Architecture {
       Tower product,
       Tower history,
       Optional<LearnedVectors> learned,
+      Optional<Attention> attention,
       HistoryWeights weights,
       boolean normalisesUser,
       Calibration calibration) {}
+
+  /** Texts as it takes them: those of the set, or what was made of them once for all. */
+  List<Embedding> inputs();
 
   /** What is learned, in a fixed order, starting from values drawn from {@code random}. */
   List<Parameter> parameters(Random random);

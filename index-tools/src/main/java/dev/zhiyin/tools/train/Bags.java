@@ -78,6 +78,15 @@ final class Bags {
     return Arrays.stream(text).distinct().sorted().toArray();
   }
 
+  /** For each item, where the newest of its row is. */
+  long[] newest() {
+    var newest = new long[text.length];
+    for (int t = 0; t < newest.length; t++) {
+      newest[t] = t > 0 && owner[t] == owner[t - 1] ? newest[t - 1] : t;
+    }
+    return newest;
+  }
+
   int rows() {
     return rows;
   }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.EventTypeKeys;
+import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import java.util.List;
 import java.util.Map;
 
@@ -33,11 +34,15 @@ final class ConfigJson {
     return JSON.convertValue(config, new TypeReference<Map<String, Object>>() {});
   }
 
+  /** The same as text. */
+  static String text(TrainConfig config) {
+    return JSON.valueToTree(config).toString();
+  }
+
   /** Settings laid over the defaults of their kind of towers, one by one. */
   static TrainConfig parse(String json) {
     ObjectNode given = object(json);
-    boolean additive = given.path("towers").path("kind").asText().equals(Towers.Additive.NAME);
-    ObjectNode merged = JSON.valueToTree(additive ? TrainConfig.ADDITIVE : TrainConfig.DEFAULT);
+    ObjectNode merged = JSON.valueToTree(defaults(given.path("towers").path("kind").asText()));
     merge(merged, given);
     try {
       return JSON.treeToValue(merged, TrainConfig.class);
@@ -46,6 +51,14 @@ final class ConfigJson {
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a tree of JSON has been parsed already", impossible);
     }
+  }
+
+  private static TrainConfig defaults(String kind) {
+    return switch (kind) {
+      case Towers.Linear.NAME -> TrainConfig.LINEAR;
+      case OnnxMatchModel.ATTENTION -> TrainConfig.ATTENTION;
+      default -> TrainConfig.DEFAULT;
+    };
   }
 
   private static ObjectNode object(String json) {

@@ -34,12 +34,13 @@ final class Export {
    *
    * @param known samples to calibrate scores on; at least one
    */
-  TrainedTowers of(Learner learner, List<Sample> known, EpochReport best) {
+  TrainedTowers of(Learner learner, List<Sample> known, RunRecord run) {
     Served served = learner.architecture().served(learner.network().weights());
     return new TrainedTowers(
         served.product(),
         served.history(),
         served.learned(),
+        served.attention(),
         new TowerManifest(
             config.towers().name(),
             set.dimension(),
@@ -48,9 +49,10 @@ final class Export {
             served.normalisesUser(),
             calibration(learner, known, served.calibration()),
             served.weights(),
-            metrics(best),
+            metrics(run.best()),
             config.seed(),
-            config.settings()));
+            config.settings(),
+            run.settings()));
   }
 
   /* Logits of binary cross-entropy are log odds as they are. Of others they are made so afterwards:

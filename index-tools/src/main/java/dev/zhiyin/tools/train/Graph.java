@@ -29,21 +29,35 @@ final class Graph implements AutoCloseable {
   private final Map<String, NDArray> parameters = new HashMap<>();
   private final NDArray texts;
   private final Optional<Random> learning;
+  private final Optional<Touched> touched;
 
-  private Graph(NDManager manager, NDArray texts, Optional<Random> learning) {
+  private Graph(
+      NDManager manager, NDArray texts, Optional<Random> learning, Optional<Touched> touched) {
     this.manager = manager;
     this.texts = view(texts);
     this.learning = learning;
+    this.touched = touched;
   }
 
   /**
    * @param parameters of the network, as they are now
    * @param texts every embedding, {@code [texts][inputDimension]}
    * @param learning decides what is dropped; present if gradients will be asked for
+   * @param byRow whether gradients of rows are kept apart, row by row
    */
   static Graph open(
-      NDManager parent, Map<String, NDArray> parameters, NDArray texts, Optional<Random> learning) {
-    var graph = new Graph(parent.newSubManager(), texts, learning);
+      NDManager parent,
+      Map<String, NDArray> parameters,
+      NDArray texts,
+      Optional<Random> learning,
+      boolean byRow) {
+    NDManager manager = parent.newSubManager();
+    var graph =
+        new Graph(
+            manager,
+            texts,
+            learning,
+            byRow && learning.isPresent() ? Optional.of(new Touched(manager)) : Optional.empty());
     parameters.forEach(
         (name, value) -> {
           NDArray view = graph.view(value);
@@ -67,6 +81,21 @@ final class Graph implements AutoCloseable {
           "no parameter '%s'; there are %s".formatted(name, parameters.keySet()));
     }
     return found;
+  }
+
+  /**
+   * Rows of a parameter that has a row a product: {@code [m] -> [m][columns]}.
+   *
+   * @param places may repeat
+   */
+  NDArray rows(String name, NDArray places) {
+    NDArray all = parameter(name);
+    return touched.map(rows -> rows.take(name, view(all), places)).orElseGet(() -> all.get(places));
+  }
+
+  /** What was taken of a parameter's rows with gradients of their own; empty if nothing was. */
+  Optional<Touched.Rows> touched(String name) {
+    return touched.flatMap(rows -> rows.of(name));
   }
 
   /** A number to calculate with. */

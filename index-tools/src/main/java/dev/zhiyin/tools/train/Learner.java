@@ -4,7 +4,9 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.GradientCollector;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -34,12 +36,17 @@ final class Learner implements AutoCloseable {
   static Learner of(TrainingSet set, TrainConfig config, Random random) {
     Architecture architecture = config.architecture(set);
     List<Parameter> parameters = architecture.parameters(random);
-    Network network = Network.of(parameters, set.texts());
+    Network network = Network.of(parameters, architecture.inputs(), byRow(set, config));
     return new Learner(
         architecture,
         Objective.of(config, architecture, set),
         network,
         new Adam(network, parameters, config.optimiser().weightDecay()));
+  }
+
+  private static boolean byRow(TrainingSet set, TrainConfig config) {
+    return config.loss() instanceof Loss.Auto auto
+        && auto.chosen(set.metProducts().length) instanceof Loss.SampledSoftmax;
   }
 
   Architecture architecture() {
@@ -52,6 +59,27 @@ final class Learner implements AutoCloseable {
 
   Network network() {
     return network;
+  }
+
+  /**
+   * All that learning goes on from, beside the number of steps: parameters and the optimiser's
+   * averages, by name, as they are.
+   */
+  Map<String, NDArray> state() {
+    var state = new LinkedHashMap<String, NDArray>();
+    network.parameters().forEach((name, value) -> state.put("parameter/" + name, value));
+    adam.state().forEach((name, value) -> state.put("adam/" + name, value));
+    return state;
+  }
+
+  /** Steps that were made. */
+  int steps() {
+    return adam.steps();
+  }
+
+  /** Goes on as if so many steps had been made, which the state then must be of. */
+  void stepsMade(int steps) {
+    adam.stepsMade(steps);
   }
 
   /** Learns one batch. */

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
+import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.onnx.tower.Tower;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
@@ -32,14 +33,21 @@ final class LinearArchitecture implements Architecture {
 
   private static final double BIAS = -3;
 
+  private final List<Embedding> inputs;
   private final int inputDimension;
   private final int dimension;
   private final HistoryWeights weights;
 
-  LinearArchitecture(int inputDimension, int dimension, HistoryWeights weights) {
+  LinearArchitecture(TrainingSet set, int dimension, HistoryWeights weights) {
     this.weights = weights;
-    this.inputDimension = inputDimension;
+    this.inputs = set.texts();
+    this.inputDimension = set.dimension();
     this.dimension = dimension;
+  }
+
+  @Override
+  public List<Embedding> inputs() {
+    return inputs;
   }
 
   @Override
@@ -95,6 +103,7 @@ final class LinearArchitecture implements Architecture {
     return new Served(
         Tower.of(learned.of(PRODUCT_WEIGHTS), learned.of(PRODUCT_BIAS)),
         Tower.of(scaled(learned.of(USER_WEIGHTS), head), scaled(learned.of(USER_BIAS), head)),
+        Optional.empty(),
         Optional.empty(),
         weights,
         false,

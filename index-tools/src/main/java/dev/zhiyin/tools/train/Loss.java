@@ -7,8 +7,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Loss.BinaryCrossEntropy.class, name = "binary-cross-entropy"),
+  @JsonSubTypes.Type(value = Loss.Pairwise.class, name = "bpr"),
   @JsonSubTypes.Type(value = Loss.Softmax.class, name = "softmax"),
-  @JsonSubTypes.Type(value = Loss.SampledSoftmax.class, name = "sampled-softmax")
+  @JsonSubTypes.Type(value = Loss.SampledSoftmax.class, name = "sampled-softmax"),
+  @JsonSubTypes.Type(value = Loss.Auto.class, name = "auto")
 })
 public sealed interface Loss {
   /**
@@ -19,6 +21,20 @@ public sealed interface Loss {
    */
   record BinaryCrossEntropy(int negatives) implements Loss {
     public BinaryCrossEntropy {
+      Range.require("loss.negatives", negatives, 1, 1000);
+    }
+  }
+
+  /**
+   * The product met is ranked before each of some drawn at random (Rendle et al., "BPR: Bayesian
+   * Personalized Ranking from Implicit Feedback", 2009).
+   *
+   * @param scale what differences of logits are multiplied by, 0.1 to 1000
+   * @param negatives products drawn for each hit, 1 to 1000
+   */
+  record Pairwise(double scale, int negatives) implements Loss {
+    public Pairwise {
+      Range.require("loss.scale", scale, 0.1, 1000);
       Range.require("loss.negatives", negatives, 1, 1000);
     }
   }
@@ -46,6 +62,30 @@ public sealed interface Loss {
     public SampledSoftmax {
       Range.require("loss.scale", scale, 0.1, 1000);
       Range.require("loss.negatives", negatives, 1, 1_000_000);
+    }
+  }
+
+  /**
+   * {@link Softmax} where few products were met, {@link SampledSoftmax} where many were. With the
+   * latter a step updates only the learned vectors that it used: with Adam's averages, and with
+   * weight decay, those of other products wait until they are used again. So the time and the
+   * memory of a step do not grow with the catalogue.
+   *
+   * @param scale as in {@link Softmax}
+   * @param negatives as in {@link SampledSoftmax}
+   * @param fullUpTo products that somebody met, up to which all are told from each other, 1 to 10
+   *     million
+   */
+  record Auto(double scale, int negatives, int fullUpTo) implements Loss {
+    public Auto {
+      Range.require("loss.scale", scale, 0.1, 1000);
+      Range.require("loss.negatives", negatives, 1, 1_000_000);
+      Range.require("loss.fullUpTo", fullUpTo, 1, 10_000_000);
+    }
+
+    /** The loss for a number of products that somebody met. */
+    Loss chosen(int met) {
+      return met <= fullUpTo ? new Softmax(scale) : new SampledSoftmax(scale, negatives);
     }
   }
 }

@@ -3,9 +3,13 @@ package dev.zhiyin.tools.train;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.zhiyin.engine.embed.Embedding;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +27,25 @@ final class Network implements AutoCloseable {
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), ENGINE);
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
   private final NDArray texts;
+  private final boolean byRow;
 
-  private Network(List<Embedding> texts) {
+  private Network(List<Embedding> texts, boolean byRow) {
     this.texts = matrix(texts);
+    this.byRow = byRow;
   }
 
   /** Starts at the parameters' initial values. */
   static Network of(List<Parameter> parameters, List<Embedding> texts) {
-    var network = new Network(texts);
+    return of(parameters, texts, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param byRow whether gradients of rows are kept apart, row by row
+   */
+  static Network of(List<Parameter> parameters, List<Embedding> texts, boolean byRow) {
+    var network = new Network(texts, byRow);
     for (Parameter parameter : parameters) {
       network.parameters.put(
           parameter.name(), network.manager.create(parameter.values(), parameter.shape()));
@@ -40,12 +55,17 @@ final class Network implements AutoCloseable {
 
   /** A graph to learn from: gradients of its parameters can be asked for, and parts are dropped. */
   Graph learning(Random random) {
-    return Graph.open(manager, parameters, texts, Optional.of(random));
+    return Graph.open(manager, parameters, texts, Optional.of(random), byRow);
   }
 
   /** A graph to look at results with. */
   Graph looking() {
-    return Graph.open(manager, parameters, texts, Optional.empty());
+    return Graph.open(manager, parameters, texts, Optional.empty(), false);
+  }
+
+  /** All of them by name, as they are. */
+  Map<String, NDArray> parameters() {
+    return Collections.unmodifiableMap(parameters);
   }
 
   NDArray parameter(String name) {
@@ -83,10 +103,10 @@ final class Network implements AutoCloseable {
 
   private NDArray matrix(List<Embedding> rows) {
     int columns = rows.getFirst().dimension();
-    var values = new float[Math.multiplyExact(rows.size(), columns)];
-    for (int i = 0; i < rows.size(); i++) {
-      System.arraycopy(rows.get(i).toArray(), 0, values, i * columns, columns);
-    }
-    return manager.create(values, new Shape(rows.size(), columns));
+    int bytes = Math.multiplyExact(Math.multiplyExact(rows.size(), columns), Float.BYTES);
+    ByteBuffer values = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    FloatBuffer floats = values.asFloatBuffer();
+    rows.forEach(row -> floats.put(row.toArray()));
+    return manager.create(values, new Shape(rows.size(), columns), DataType.FLOAT32);
   }
 }

@@ -10,14 +10,22 @@ interface Objective {
 
   /** The objective that a configuration asks for. */
   static Objective of(TrainConfig config, Architecture architecture, TrainingSet set) {
-    return switch (config.loss()) {
+    return of(config.loss(), config, architecture, set);
+  }
+
+  private static Objective of(
+      Loss loss, TrainConfig config, Architecture architecture, TrainingSet set) {
+    return switch (loss) {
       case Loss.BinaryCrossEntropy(int negatives) ->
           new BinaryObjective(architecture, new Misses(set.products(), negatives));
+      case Loss.Pairwise(double scale, int negatives) ->
+          new PairwiseObjective(architecture, new Misses(set.products(), negatives), scale);
       case Loss.Softmax(double scale) ->
           new SoftmaxObjective(architecture, new AllCandidates(set), scale);
       case Loss.SampledSoftmax(double scale, int negatives) ->
           new SoftmaxObjective(
               architecture, new SampledCandidates(set, negatives, config.batchSize()), scale);
+      case Loss.Auto auto -> of(auto.chosen(set.metProducts().length), config, architecture, set);
     };
   }
 }

@@ -1,6 +1,8 @@
 package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.List;
@@ -19,15 +21,20 @@ record Ranking(double recall, double ndcg) {
   /** Scores held at once. */
   private static final int SCORES = 8_000_000;
 
+  /** Samples ranked at once at least: each time all products' faces are gone through. */
+  private static final int FEWEST = 32;
+
+  /** Products whose faces are made at once. */
+  private static final int PRODUCTS = 65_536;
+
   /** At least one sample. */
   static Ranking of(Architecture architecture, Network network, Samples samples, List<Sample> of) {
     int products = samples.products();
-    int rows = Math.max(1, SCORES / products);
+    int rows = Math.max(FEWEST, SCORES / products);
     double hits = 0;
     double gain = 0;
     try (Graph outer = network.looking()) {
-      NDArray faces =
-          architecture.products(outer, outer.places(LongStream.range(0, products).toArray()));
+      NDArray faces = faces(architecture, network, outer, products);
       for (int from = 0; from < of.size(); from += rows) {
         Batch batch = samples.batch(of.subList(from, Math.min(from + rows, of.size())));
         float[] scores = scores(architecture, network, faces, batch);
@@ -39,6 +46,18 @@ record Ranking(double recall, double ndcg) {
       }
     }
     return new Ranking(hits / of.size(), gain / of.size());
+  }
+
+  private static NDArray faces(
+      Architecture architecture, Network network, Graph outer, int products) {
+    var parts = new NDList();
+    for (int from = 0; from < products; from += PRODUCTS) {
+      long[] places = LongStream.range(from, Math.min(from + PRODUCTS, products)).toArray();
+      try (Graph graph = network.looking()) {
+        parts.add(outer.view(architecture.products(graph, graph.places(places))));
+      }
+    }
+    return parts.size() == 1 ? parts.getFirst() : NDArrays.concat(parts);
   }
 
   private static float[] scores(

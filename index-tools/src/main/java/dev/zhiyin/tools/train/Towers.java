@@ -2,12 +2,14 @@ package dev.zhiyin.tools.train;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.zhiyin.onnx.tower.OnnxMatchModel;
 
 /** How faces and scores are formed. In JSON, {@code kind} tells which, by the name of the model. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Towers.Linear.class, name = Towers.Linear.NAME),
-  @JsonSubTypes.Type(value = Towers.Additive.class, name = Towers.Additive.NAME)
+  @JsonSubTypes.Type(value = Towers.Additive.class, name = Towers.Additive.NAME),
+  @JsonSubTypes.Type(value = Towers.Attentive.class, name = OnnxMatchModel.ATTENTION)
 })
 public sealed interface Towers {
   /** What a model of this kind is called in its manifest. */
@@ -41,8 +43,9 @@ public sealed interface Towers {
    * @param dimension 1 to 4096
    * @param dropout share of candidates whose learned vector is left out of a step, so that the text
    *     tower also learns to do without, as it must for new products; 0 to 0.9
+   * @param whitening whether texts are whitened first
    */
-  record Additive(int dimension, double dropout) implements Towers {
+  record Additive(int dimension, double dropout, boolean whitening) implements Towers {
     static final String NAME = "additive";
 
     public Additive {
@@ -53,6 +56,31 @@ public sealed interface Towers {
     @Override
     public String name() {
       return NAME;
+    }
+  }
+
+  /**
+   * {@link Additive}, where an item also counts by what it is and by what the newest item is.
+   *
+   * @param dimension 1 to 4096
+   * @param dropout as in {@link Additive}
+   * @param whitening as in {@link Additive}
+   * @param rank floats in which an item and the newest one are compared, 1 to 1024
+   */
+  record Attentive(int dimension, double dropout, boolean whitening, int rank) implements Towers {
+    public Attentive {
+      Range.require("towers.dimension", dimension, 1, 4096);
+      Range.require("towers.dropout", dropout, 0, 0.9);
+      Range.require("towers.rank", rank, 1, 1024);
+    }
+
+    @Override
+    public String name() {
+      return OnnxMatchModel.ATTENTION;
+    }
+
+    Additive additive() {
+      return new Additive(dimension, dropout, whitening);
     }
   }
 }

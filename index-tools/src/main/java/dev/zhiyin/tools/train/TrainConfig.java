@@ -28,7 +28,25 @@ public record TrainConfig(
     int batchSize,
     int validationShoppers,
     long seed) {
+  /** Learned vectors beside the texts, told from all other products at once. */
   public static final TrainConfig DEFAULT =
+      new TrainConfig(
+          new Towers.Additive(256, 0, true),
+          new Loss.Auto(10, 2048, 30_000),
+          new Optimiser(0.002, 100, true, 5),
+          HistoryWeights.DEFAULT,
+          5,
+          5,
+          1024,
+          10_000,
+          1);
+
+  /** The same, where an item also counts by what it is. */
+  public static final TrainConfig ATTENTION =
+      DEFAULT.withTowers(new Towers.Attentive(256, 0, true, 32));
+
+  /** Two linear towers over texts alone, told hits from misses. */
+  public static final TrainConfig LINEAR =
       new TrainConfig(
           new Towers.Linear(256),
           new Loss.BinaryCrossEntropy(4),
@@ -40,18 +58,11 @@ public record TrainConfig(
           10_000,
           1);
 
-  /** Learned vectors beside the texts, told from all other products at once. */
-  public static final TrainConfig ADDITIVE =
-      new TrainConfig(
-          new Towers.Additive(256, 0),
-          new Loss.Softmax(10),
-          new Optimiser(0.002, 100, true, 5),
-          HistoryWeights.DEFAULT,
-          5,
-          5,
-          1024,
-          10_000,
-          1);
+  /** The same with other towers. */
+  TrainConfig withTowers(Towers other) {
+    return new TrainConfig(
+        other, loss, optimiser, history, epochs, patience, batchSize, validationShoppers, seed);
+  }
 
   public TrainConfig {
     Range.require("epochs", epochs, 1, 1000);
@@ -68,7 +79,7 @@ public record TrainConfig(
 
   /**
    * Reads settings from a JSON object; those that are missing are as in {@link #DEFAULT}, or as in
-   * {@link #ADDITIVE} when {@code towers.kind} says so.
+   * {@link #LINEAR} when {@code towers.kind} says so.
    *
    * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput naming the setting that is unknown, of
    *     the wrong type or out of range
@@ -78,15 +89,17 @@ public record TrainConfig(
   }
 
   /** All settings as plain maps, texts and numbers, such as would be given to have them again. */
-  Map<String, Object> settings() {
+  public Map<String, Object> settings() {
     return ConfigJson.settings(this);
   }
 
   Architecture architecture(TrainingSet set) {
     return switch (towers) {
-      case Towers.Linear(int dimension) ->
-          new LinearArchitecture(set.dimension(), dimension, history);
+      case Towers.Linear(int dimension) -> new LinearArchitecture(set, dimension, history);
       case Towers.Additive additive -> new AdditiveArchitecture(set, additive, history);
+      case Towers.Attentive attentive ->
+          new AttentionArchitecture(
+              new AdditiveArchitecture(set, attentive.additive(), history), attentive);
     };
   }
 }

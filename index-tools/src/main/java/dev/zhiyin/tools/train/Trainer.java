@@ -3,7 +3,6 @@ package dev.zhiyin.tools.train;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.train.EpochReport.Validation;
 import dev.zhiyin.tools.train.Samples.Sample;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,33 +20,43 @@ public final class Trainer {
 
   private final TrainingSet set;
   private final TrainConfig config;
-  private final ProgressListener listener;
-  private final Random random;
+  private final Running running;
+  private final Chance chance;
   private final Samples samples;
   private final List<Sample> training;
   private final List<Sample> validation;
   private final List<Sample> learnable;
+  private final String data;
   private final int batches;
 
-  private Trainer(TrainingSet set, TrainConfig config, ProgressListener listener) {
+  private Trainer(TrainingSet set, TrainConfig config, Running running) {
     this.set = set;
     this.config = config;
-    this.listener = listener;
-    this.random = new Random(config.seed());
+    this.running = running;
+    this.chance = new Chance(config.seed());
     this.samples = new Samples(set, config.history());
     this.training = samples.training();
-    this.validation = samples.validation(config.validationShoppers(), random);
+    this.validation = samples.validation(config.validationShoppers(), chance.ofValidation());
     this.learnable = samples.ofMetProducts(validation);
+    this.data = DataChecksum.of(set);
     this.batches = Math.ceilDiv(training.size(), config.batchSize());
   }
 
-  /**
-   * Trains until the epochs or the patience run out.
-   *
-   * @throws WorkRefused if there is nothing to learn from, or a loss or gradient is not finite
-   */
+  /** Trains without checkpoints until the epochs or the patience run out. */
   public static TrainedModel train(TrainingSet set, TrainConfig config, ProgressListener listener) {
-    return new Trainer(set, config, listener).train();
+    return train(set, config, Running.heardBy(listener));
+  }
+
+  /**
+   * Trains until the epochs or the patience run out, or it is asked to stop. Where there is a
+   * checkpoint of the same data and settings, it goes on from there, and ends with the weights that
+   * it would have ended with had it never stopped.
+   *
+   * @throws WorkRefused if there is nothing to learn from, a loss or gradient is not finite, or it
+   *     is asked to stop before the first epoch is done
+   */
+  public static TrainedModel train(TrainingSet set, TrainConfig config, Running running) {
+    return new Trainer(set, config, running).train();
   }
 
   private TrainedModel train() {
@@ -56,61 +65,80 @@ public final class Trainer {
           "nothing to learn from: no shopper met a second product (%d shoppers)"
               .formatted(set.shoppers().size()));
     }
-    try (Learner learner = Learner.of(set, config, random)) {
-      var best = new Best(learner.network().weights());
-      var reports = new ArrayList<EpochReport>();
-      for (int epoch = 1; epoch <= config.epochs() && !best.isOlderThan(config, epoch); epoch++) {
-        EpochReport report = epoch(learner, epoch);
-        reports.add(report);
-        best.see(report, learner.network());
-        listener.epoch(report);
+    Optional<Saver> saver =
+        running
+            .checkpoints()
+            .map(to -> new Saver(to, data, ConfigJson.text(config), running.listener()));
+    try (Learner learner = Learner.of(set, config, chance.ofStart())) {
+      Course course = saver.map(it -> it.resume(learner)).orElseGet(Course::start);
+      while (course.goesOn(config) && !asked()) {
+        epoch(learner, course, saver);
       }
-      learner.network().restore(best.weights);
-      var export = new Export(set, config, samples);
-      return new TrainedModel(
-          export.of(
-              learner, validation.isEmpty() ? training : validation, reports.get(best.epoch - 1)),
-          reports,
-          best.epoch);
+      if (asked()) {
+        saver.ifPresent(it -> it.save(learner, course));
+      }
+      return trained(learner, course);
     }
   }
 
-  /** The best epoch so far. */
-  private static final class Best {
-    private Weights weights;
-    private int epoch = 1;
-    private double ndcg = Double.NEGATIVE_INFINITY;
-
-    Best(Weights initial) {
-      this.weights = initial;
-    }
-
-    /* Without validation, every epoch is better than the one before. */
-    void see(EpochReport report, Network network) {
-      double measured = report.validation().map(Validation::ndcg).orElse((double) report.epoch());
-      if (measured > ndcg) {
-        ndcg = measured;
-        epoch = report.epoch();
-        weights = network.weights();
-      }
-    }
-
-    boolean isOlderThan(TrainConfig config, int next) {
-      return next - epoch > config.patience();
-    }
+  private boolean asked() {
+    return running.stop().getAsBoolean();
   }
 
-  private EpochReport epoch(Learner learner, int epoch) {
+  private TrainedModel trained(Learner learner, Course course) {
+    Best best =
+        course
+            .best()
+            .orElseThrow(
+                () -> new WorkRefused("stopped before the first epoch was done; nothing is kept"));
+    learner.network().restore(best.weights());
+    var export = new Export(set, config, samples);
+    return new TrainedModel(
+        export.of(learner, validation.isEmpty() ? training : validation, record(course, best)),
+        course.reports(),
+        best.epoch(),
+        course.goesOn(config));
+  }
+
+  private RunRecord record(Course course, Best best) {
+    return new RunRecord(
+        new RunRecord.Data(
+            data,
+            set.products(),
+            set.texts().size(),
+            set.shoppers().size(),
+            training.size(),
+            validation.size()),
+        course.reports(),
+        best.epoch());
+  }
+
+  /* Goes on in the epoch that runs; leaves early when asked to stop. */
+  private void epoch(Learner learner, Course course, Optional<Saver> saver) {
+    int[] order = Samples.shuffled(training.size(), chance.ofEpoch(course.epoch()));
+    while (course.batch() < batches) {
+      if (asked()) {
+        return;
+      }
+      long start = System.nanoTime();
+      Batch chosen = batch(order, course.batch() + 1);
+      double loss = step(learner, chosen, course.epoch(), course.batch() + 1);
+      course.batchDone(loss * chosen.size(), (System.nanoTime() - start) / 1e9);
+      running
+          .listener()
+          .batch(
+              new ProgressListener.Step(
+                  course.epoch(), course.batch(), batches, chosen.size(), loss));
+      saver.ifPresent(it -> it.offer(learner, course));
+    }
     long start = System.nanoTime();
-    int[] order = Samples.shuffled(training.size(), random);
-    double total = 0;
-    for (int batch = 1; batch <= batches; batch++) {
-      Batch chosen = batch(order, batch);
-      total += step(learner, chosen, epoch, batch) * chosen.size();
-      listener.batch(epoch, batch, batches);
-    }
-    return new EpochReport(
-        epoch, total / training.size(), validate(learner), (System.nanoTime() - start) / 1e9);
+    Optional<Validation> validated = validate(learner);
+    double seconds = course.seconds() + (System.nanoTime() - start) / 1e9;
+    var report =
+        new EpochReport(course.epoch(), course.meanLoss(training.size()), validated, seconds);
+    course.epochDone(report, learner.network());
+    running.listener().epoch(report);
+    saver.ifPresent(it -> it.offer(learner, course));
   }
 
   private Batch batch(int[] order, int batch) {
@@ -122,7 +150,7 @@ public final class Trainer {
   private double step(Learner learner, Batch chosen, int epoch, int batch) {
     long step = (epoch - 1L) * batches + batch;
     double rate = config.optimiser().rate(step, (long) config.epochs() * batches);
-    Learner.Step done = learner.step(chosen, rate, random);
+    Learner.Step done = learner.step(chosen, rate, chance.ofBatch(epoch, batch));
     if (!done.finite()) {
       throw new WorkRefused(
           "training stopped: loss %s, gradients not all finite, in batch %d of %d of epoch %d; try a lower learning rate than %s"
@@ -141,7 +169,7 @@ public final class Trainer {
 
   /* The same random products every time, so that epochs can be compared. */
   private double validationLoss(Learner learner) {
-    var same = new Random(config.seed());
+    Random same = chance.ofValidation();
     double total = 0;
     for (int from = 0; from < learnable.size(); from += VALIDATION_BATCH) {
       int to = Math.min(from + VALIDATION_BATCH, learnable.size());

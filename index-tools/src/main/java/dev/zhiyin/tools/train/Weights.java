@@ -23,10 +23,19 @@ final class Weights {
 
   /** A copy. */
   float[] of(String name) {
+    return found(name).clone();
+  }
+
+  /** Floats under a name. */
+  int size(String name) {
+    return found(name).length;
+  }
+
+  private float[] found(String name) {
     float[] found = values.get(name);
     if (found == null) {
       throw new IllegalArgumentException("no weights '%s'; there are %s".formatted(name, names()));
     }
-    return found.clone();
+    return found;
   }
 }

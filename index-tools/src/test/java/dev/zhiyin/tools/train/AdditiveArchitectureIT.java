@@ -71,13 +71,34 @@ class AdditiveArchitectureIT {
   @ValueSource(longs = {1, 2, 3})
   void whatIsServedScoresAsWhatWasTrained(long seed) {
     TrainingSet set = Shops.random(80, 20, seed);
-    TrainConfig config = Configs.additive(32, HistoryWeights.DEFAULT);
+    TrainConfig config =
+        Configs.of(
+            new Towers.Additive(32, 0, seed > 1), new Loss.Softmax(10), HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, config, new Random(seed))) {
       var samples = new Samples(set, config.history());
       Batch batch = samples.batch(samples.training());
       for (int step = 0; step < 20; step++) {
         learner.step(batch, 0.05, new Random(step));
       }
+      assertThat(Parity.greatestDifference(learner, set, config, batch, folder)).isLessThan(1e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void whatIsServedAttendsAsWhatWasTrained(long seed) {
+    TrainingSet set = Shops.random(80, 20, seed);
+    TrainConfig config =
+        Configs.of(
+            new Towers.Attentive(32, 0, true, 4), new Loss.Softmax(10), HistoryWeights.DEFAULT);
+    try (Learner learner = Learner.of(set, config, new Random(seed))) {
+      var samples = new Samples(set, config.history());
+      Batch batch = samples.batch(samples.training());
+      for (int step = 0; step < 20; step++) {
+        learner.step(batch, 0.05, new Random(step));
+      }
+      float[] queries = learner.network().weights().of(AttentionArchitecture.QUERIES);
+      assertThat(queries).isNotEqualTo(new float[queries.length]);
       assertThat(Parity.greatestDifference(learner, set, config, batch, folder)).isLessThan(1e-5);
     }
   }

@@ -25,7 +25,8 @@ class GradientIT {
     return Stream.of(
         Configs.linear(4, weights),
         Configs.additive(4, weights),
-        Configs.of(new Towers.Additive(4, 0), new Loss.SampledSoftmax(5, 3), weights),
+        Configs.of(new Towers.Additive(4, 0, true), new Loss.SampledSoftmax(5, 3), weights),
+        Configs.of(new Towers.Attentive(4, 0, false, 2), new Loss.Pairwise(3, 2), weights),
         Configs.of(new Towers.Linear(4), new Loss.Softmax(1), weights));
   }
 

@@ -81,7 +81,7 @@ class ObjectiveIT {
 
   @Test
   void missesWereNeverMetWhereThereIsAnythingElse() {
-    Batch batch = batch(TrainConfig.DEFAULT);
+    Batch batch = batch(TrainConfig.LINEAR);
     var misses = new Misses(set.products(), 7);
     long[] places = misses.after(batch, new Random(1));
     for (int i = 0; i < places.length; i++) {

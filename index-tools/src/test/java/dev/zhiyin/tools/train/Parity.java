@@ -3,12 +3,17 @@ package dev.zhiyin.tools.train;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UserVector;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.onnx.tower.LearnedVectors;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerManifest;
 import dev.zhiyin.onnx.tower.TowerWriter;
 import dev.zhiyin.onnx.tower.TrainedTowers;
+import dev.zhiyin.tools.train.Samples.Sample;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,9 +32,8 @@ final class Parity {
     try (MatchModel model = served(learner, set, config, folder)) {
       float[][] products = model.productFaces(set.productIds(), products(set));
       float[][] histories = histories(set, model);
-      Bags bags = bags(batch, model);
       for (int row = 0; row < batch.size(); row++) {
-        UserVector user = user(bags, row, histories, model);
+        UserVector user = user(batch.samples().get(row), histories, model);
         for (int j = 0; j < products.length; j++) {
           double innerProduct = sum(user.shares(products[j]));
           double trained = 1 / (1 + Math.exp(-logits[row * products.length + j]));
@@ -48,6 +52,7 @@ final class Parity {
             served.product(),
             served.history(),
             served.learned(),
+            served.attention(),
             new TowerManifest(
                 config.towers().name(),
                 set.dimension(),
@@ -58,6 +63,7 @@ final class Parity {
                 served.weights(),
                 Map.of(),
                 1,
+                Map.of(),
                 Map.of())));
     return OnnxMatchModel.load(folder);
   }
@@ -75,27 +81,20 @@ final class Parity {
         .toArray(float[][]::new);
   }
 
-  /* With the weights of the model, which may have been learned. */
-  private static Bags bags(Batch batch, MatchModel model) {
-    return Bags.of(
-        batch.samples().stream().map(it -> Folding.of(it.sequence(), it.length())).toList(),
-        model.weights());
-  }
-
-  private static UserVector user(Bags bags, int row, float[][] faces, MatchModel model) {
-    var weights = new ArrayList<Float>();
+  private static UserVector user(Sample sample, float[][] faces, MatchModel model) {
+    var items = new ArrayList<HistoryItem>();
     var met = new ArrayList<float[]>();
-    for (int t = 0; t < bags.items(); t++) {
-      if (bags.owner()[t] == row) {
-        weights.add(bags.weight()[t]);
-        met.add(faces[(int) bags.text()[t]]);
-      }
-    }
-    var array = new float[weights.size()];
-    for (int i = 0; i < array.length; i++) {
-      array[i] = weights.get(i);
-    }
-    return new UserVector(array, met.toArray(float[][]::new), model);
+    Folding.of(sample.sequence(), sample.length())
+        .forEach(
+            (text, type) -> {
+              if (items.size() < model.weights().maximumItems()) {
+                items.add(
+                    new HistoryItem(new Subject.Words("" + text), type, Instant.EPOCH, List.of()));
+                met.add(faces[text]);
+              }
+            });
+    float[][] all = met.toArray(float[][]::new);
+    return new UserVector(model.weigh(new History(items), all), all, model);
   }
 
   private static double sum(float[] values) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.List;
@@ -89,6 +90,11 @@ class RankingIT {
 
   /** Every product has the same score for everybody. */
   private record Alike(float score) implements Architecture {
+    @Override
+    public List<Embedding> inputs() {
+      return List.of();
+    }
+
     @Override
     public List<Parameter> parameters(Random random) {
       return List.of();

@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Small shops to train on, the same for the same seed. */
-final class Shops {
+public final class Shops {
   static final int DIMENSION = 16;
 
   private static final List<EventType> TYPES = List.of(EventType.values());
@@ -36,7 +36,7 @@ final class Shops {
    * shopper meets products of one taste only. A text tells its taste in one of its floats, which
    * the others drown.
    */
-  static TrainingSet planted(int products, int tastes, int shoppers, long seed) {
+  public static TrainingSet planted(int products, int tastes, int shoppers, long seed) {
     var random = new Random(seed);
     var sequences = new ArrayList<Sequence>();
     for (int i = 0; i < shoppers; i++) {

@@ -21,16 +21,22 @@ class TrainConfigTest {
     TrainConfig read =
         TrainConfig.parse(
             """
-            {"epochs": 7, "optimiser": {"learningRate": 0.01}, "loss": {"negatives": 9},
+            {"epochs": 7, "optimiser": {"learningRate": 0.01}, "loss": {"scale": 9},
              "history": {"byType": {"view": 0.5}}}
             """);
     assertThat(read.epochs()).isEqualTo(7);
-    assertThat(read.optimiser()).isEqualTo(new Optimiser(0.01, 0, false, 0));
-    assertThat(read.loss()).isEqualTo(new Loss.BinaryCrossEntropy(9));
+    assertThat(read.optimiser()).isEqualTo(new Optimiser(0.01, 100, true, 5));
+    assertThat(read.loss()).isEqualTo(new Loss.Auto(9, 2048, 30_000));
     assertThat(read.history().byType())
         .containsEntry(EventType.VIEW, 0.5)
         .containsEntry(EventType.PURCHASE, 2.0);
     assertThat(read.batchSize()).isEqualTo(TrainConfig.DEFAULT.batchSize());
+  }
+
+  @Test
+  void otherTowersHaveDefaultsOfTheirOwn() {
+    assertThat(TrainConfig.parse("{\"towers\": {\"kind\": \"linear\"}}"))
+        .isEqualTo(TrainConfig.LINEAR);
   }
 
   @Test
@@ -49,7 +55,7 @@ class TrainConfigTest {
         "{'towers': {'dimension': 5000}} | towers.dimension is '5000'; wanted 1 to 4096",
         "{'batchSize': 0}        | batchSize is '0'; wanted 1 to 65536",
         "{'validationShoppers': 0} | validationShoppers is '0'; wanted 1 to 10000000",
-        "{'loss': {'negatives': 0}} | loss.negatives is '0'; wanted 1 to 1000",
+        "{'towers': {'kind': 'linear'}, 'loss': {'negatives': 0}} | loss.negatives is '0'; wanted 1 to 1000",
         "{'optimiser': {'learningRate': 0}} | optimiser.learningRate is '0.0'; wanted 1.0E-6 to 1.0",
         "{'optimiser': {'warmUp': -1}} | optimiser.warmUp is '-1'; wanted 0 to 100000",
         "{'optimiser': {'weightDecay': -1}} | optimiser.weightDecay is '-1.0'; wanted 0.0 to 100.0",
@@ -60,6 +66,8 @@ class TrainConfigTest {
         "{'loss': {'kind': 'hinge'}} | loss is '{\"kind\":\"hinge\"}'; wanted a kind that exists",
         "{'towers': {'kind': 'deep'}} | towers is '{\"kind\":\"deep\"}'; wanted a kind that exists",
         "{'towers': {'kind': 'additive', 'dropout': 1}} | towers.dropout is '1.0'; wanted 0.0 to 0.9",
+        "{'towers': {'kind': 'attention', 'rank': 0}} | towers.rank is '0'; wanted 1 to 1024",
+        "{'loss': {'kind': 'bpr', 'scale': 1, 'negatives': 0}} | loss.negatives is '0'; wanted 1 to 1000",
         "{'loss': {'kind': 'softmax', 'scale': 0}} | loss.scale is '0.0'; wanted 0.1 to 1000.0",
         "{'history': {'byType': {'look': 2}}} | type is 'look'; wanted one of view, click, favorite, cart, purchase, share, dislike, remove_from_cart, search, review",
         "[]                      | config is '[]'; wanted a JSON object",

@@ -58,16 +58,18 @@ class TrainerIT {
 
   /* The texts are drawn without regard to tastes: only vectors of single products can know them. */
   @ParameterizedTest
-  @MethodSource("softmaxes")
+  @MethodSource("losses")
   void learnedVectorsLearnTastesThatTextDoesNotShow(Loss loss) {
-    TrainConfig additive = Configs.of(new Towers.Additive(16, 0), loss, HistoryWeights.DEFAULT);
+    TrainConfig additive =
+        Configs.of(new Towers.Additive(16, 0, true), loss, HistoryWeights.DEFAULT);
     TrainedModel trained =
         Trainer.train(Shops.unhinted(60, 3, 300, 1), additive, ProgressListener.NONE);
     assertThat(best(trained).recall()).isGreaterThan(0.6);
   }
 
-  static Stream<Loss> softmaxes() {
-    return Stream.of(new Loss.Softmax(10), new Loss.SampledSoftmax(10, 20));
+  static Stream<Loss> losses() {
+    return Stream.of(
+        new Loss.Softmax(10), new Loss.SampledSoftmax(10, 20), new Loss.Pairwise(10, 8));
   }
 
   @Test
@@ -75,7 +77,9 @@ class TrainerIT {
     TrainingSet set = Shops.planted(60, 3, 100, 1);
     TrainConfig additive =
         Configs.of(
-            new Towers.Additive(16, 0.2), new Loss.SampledSoftmax(10, 20), HistoryWeights.DEFAULT);
+            new Towers.Additive(16, 0.2, true),
+            new Loss.SampledSoftmax(10, 20),
+            HistoryWeights.DEFAULT);
     float[][] first = productFaces(set, additive);
     assertThat(productFaces(set, additive)).isDeepEqualTo(first);
     assertThat(productFaces(set, additive.withSeed(2))[0]).isNotEqualTo(first[0]);
@@ -99,7 +103,7 @@ class TrainerIT {
     TrainConfig impatient =
         TrainConfig.parse(
             """
-        {"towers": {"dimension": 8}, "batchSize": 8, "epochs": 1000, "patience": 2,
+        {"towers": {"kind": "linear", "dimension": 8}, "batchSize": 8, "epochs": 1000, "patience": 2,
          "optimiser": {"learningRate": 0.1}}
         """);
     TrainedModel trained = Trainer.train(Shops.random(40, 40, 1), impatient, listening(heard));
@@ -136,8 +140,10 @@ class TrainerIT {
         TrainConfig.parse("{\"epochs\": 2, \"batchSize\": 100}"),
         new ProgressListener() {
           @Override
-          public void batch(int epoch, int batch, int batches) {
-            heard.add("%d: %d/%d".formatted(epoch, batch, batches));
+          public void batch(Step step) {
+            heard.add(
+                "%d: %d/%d of %d"
+                    .formatted(step.epoch(), step.batch(), step.batches(), step.samples()));
           }
 
           @Override
@@ -145,7 +151,9 @@ class TrainerIT {
             heard.add("%d done".formatted(report.epoch()));
           }
         });
-    assertThat(heard).containsExactly("1: 1/2", "1: 2/2", "1 done", "2: 1/2", "2: 2/2", "2 done");
+    assertThat(heard)
+        .containsExactly(
+            "1: 1/2 of 100", "1: 2/2 of 50", "1 done", "2: 1/2 of 100", "2: 2/2 of 50", "2 done");
   }
 
   /** A weight decay of 100 at a rate of 1 multiplies every weight by -99 a batch. */
@@ -154,7 +162,7 @@ class TrainerIT {
     TrainConfig wild =
         TrainConfig.parse(
             """
-        {"batchSize": 50, "optimiser": {"learningRate": 1, "weightDecay": 100}}
+        {"towers": {"kind": "linear"}, "batchSize": 50, "optimiser": {"learningRate": 1, "weightDecay": 100}}
         """);
     assertThatThrownBy(
             () -> Trainer.train(Shops.planted(60, 3, 300, 1), wild, ProgressListener.NONE))
@@ -207,7 +215,7 @@ class TrainerIT {
   private static ProgressListener listening(List<EpochReport> reports) {
     return new ProgressListener() {
       @Override
-      public void batch(int epoch, int batch, int batches) {
+      public void batch(Step step) {
         // only epochs are listened for
       }
 

@@ -4,10 +4,12 @@ import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.shopper.History;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +19,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Whoever loaded it closes it, once no call is running; closing again does nothing.
  */
 public final class OnnxMatchModel implements MatchModel {
+  /** Name of models whose items count by what they are, too. */
+  public static final String ATTENTION = "attention";
+
   private final Path folder;
   private final TowerManifest manifest;
   private final TowerSession product;
   private final TowerSession history;
+  private final Optional<AttentionSession> attention;
   private final AtomicBoolean closed = new AtomicBoolean();
   /* Read when first asked for: who serves from an index has all faces there. */
   private @Nullable Map<String, Integer> learnedRows;
 
   private OnnxMatchModel(
-      Path folder, TowerManifest manifest, TowerSession product, TowerSession history) {
+      Path folder,
+      TowerManifest manifest,
+      TowerSession product,
+      TowerSession history,
+      Optional<AttentionSession> attention) {
     this.folder = folder;
     this.manifest = manifest;
     this.product = product;
     this.history = history;
+    this.attention = attention;
   }
 
   /**
@@ -41,13 +52,22 @@ public final class OnnxMatchModel implements MatchModel {
   public static OnnxMatchModel load(Path folder) {
     TowerManifest manifest = ManifestFile.read(folder);
     TowerSession product = open(folder, TowerWriter.PRODUCT_TOWER, LearnedFiles.PRODUCT, manifest);
+    Optional<TowerSession> history = Optional.empty();
     try {
-      TowerSession history = open(folder, TowerWriter.USER_TOWER, LearnedFiles.HISTORY, manifest);
-      return new OnnxMatchModel(folder, manifest, product, history);
+      history = Optional.of(open(folder, TowerWriter.USER_TOWER, LearnedFiles.HISTORY, manifest));
+      return new OnnxMatchModel(
+          folder, manifest, product, history.get(), attention(folder, manifest));
     } catch (ModelUnusable failure) {
       product.close();
+      history.ifPresent(TowerSession::close);
       throw failure;
     }
+  }
+
+  private static Optional<AttentionSession> attention(Path folder, TowerManifest manifest) {
+    return manifest.name().equals(ATTENTION)
+        ? Optional.of(AttentionSession.open(folder.resolve(TowerWriter.ATTENTION)))
+        : Optional.empty();
   }
 
   private static TowerSession open(
@@ -78,6 +98,24 @@ public final class OnnxMatchModel implements MatchModel {
   @Override
   public HistoryWeights weights() {
     return manifest.weights();
+  }
+
+  @Override
+  public float[] weigh(History known, float[][] faces) {
+    float[] weights = manifest.weights().of(known);
+    if (attention.isEmpty()) {
+      return weights;
+    }
+    float[] gates = open(attention.get()).gates(faces);
+    float total = 0;
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] *= gates[i];
+      total += Math.abs(weights[i]);
+    }
+    for (int i = 0; i < weights.length && total > 0; i++) {
+      weights[i] /= total;
+    }
+    return weights;
   }
 
   @Override
@@ -144,16 +182,17 @@ public final class OnnxMatchModel implements MatchModel {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       try (product;
-          history) {
-        // both, whatever happens to the other
+          history;
+          var _ = attention.orElse(null)) {
+        // all, whatever happens to the others
       }
     }
   }
 
-  private TowerSession open(TowerSession tower) {
+  private <T> T open(T session) {
     if (closed.get()) {
       throw new IllegalStateException("the model '%s' is closed".formatted(name()));
     }
-    return tower;
+    return session;
   }
 }

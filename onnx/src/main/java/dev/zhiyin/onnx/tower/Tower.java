@@ -1,18 +1,24 @@
 package dev.zhiyin.onnx.tower;
 
+import java.util.Optional;
+
 /**
  * The numbers of one tower: {@code y = x W + b}, plus what was learned of the product, divided by
- * its L2 norm, if so wished. Immutable.
+ * its L2 norm, if so wished. It may stand on another one, whose output it then takes for {@code x}.
+ * Immutable.
  *
- * <p>{@code W} is {@code [inputDimension][dimension]} row by row, {@code b} is {@code [dimension]}.
+ * <p>{@code W} is {@code [floats of x][dimension]} row by row, {@code b} is {@code [dimension]}.
  */
 public final class Tower {
+  private final Optional<Tower> below;
   private final float[] weights;
   private final float[] bias;
   private final boolean learned;
   private final boolean normalised;
 
-  private Tower(float[] weights, float[] bias, boolean learned, boolean normalised) {
+  private Tower(
+      Optional<Tower> below, float[] weights, float[] bias, boolean learned, boolean normalised) {
+    this.below = below;
     this.weights = weights;
     this.bias = bias;
     this.learned = learned;
@@ -32,21 +38,41 @@ public final class Tower {
     }
     requireFinite("weight", weights);
     requireFinite("bias", bias);
-    return new Tower(weights.clone(), bias.clone(), false, false);
+    return new Tower(Optional.empty(), weights.clone(), bias.clone(), false, false);
   }
 
   /** The same tower, with what was learned of the product added before anything else. */
   public Tower withLearned() {
-    return new Tower(weights, bias, true, normalised);
+    return new Tower(below, weights, bias, true, normalised);
   }
 
   /** The same tower, its output divided by its L2 norm; zeros stay zeros. */
   public Tower normalised() {
-    return new Tower(weights, bias, learned, true);
+    return new Tower(below, weights, bias, learned, true);
   }
 
+  /**
+   * The same tower on the output of another.
+   *
+   * @throws IllegalArgumentException if that has not as many floats as this one takes, or takes
+   *     what was learned of products, which only the highest may
+   */
+  public Tower on(Tower other) {
+    if (below.isPresent() || other.learned || other.dimension() != inputDimension()) {
+      throw new IllegalArgumentException(
+          "a tower of %d floats does not stand on one that gives %d"
+              .formatted(inputDimension(), other.dimension()));
+    }
+    return new Tower(Optional.of(other), weights, bias, learned, normalised);
+  }
+
+  /** Floats of an embedding, as the lowest tower takes it. */
   public int inputDimension() {
-    return weights.length / bias.length;
+    return below.map(Tower::inputDimension).orElse(weights.length / bias.length);
+  }
+
+  Optional<Tower> below() {
+    return below;
   }
 
   public int dimension() {

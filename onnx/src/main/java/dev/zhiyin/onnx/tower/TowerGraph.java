@@ -35,9 +35,7 @@ final class TowerGraph {
   }
 
   private OnnxMl.ModelProto model() {
-    ONNXNode text = linear();
-    ONNXNode sum = tower.takesLearned() ? withLearned(text) : text;
-    ONNXNode face = tower.isNormalised() ? normalise(sum) : sum;
+    ONNXNode face = face(tower);
     context.assignTo(face, context.floatOutput(OUTPUT, tower.dimension()));
     context.setName("tower");
     return OnnxMl.ModelProto.newBuilder()
@@ -48,14 +46,23 @@ final class TowerGraph {
         .build();
   }
 
-  private ONNXNode linear() {
-    ONNXRef<?> input = context.floatInput(INPUT, tower.inputDimension());
+  private ONNXNode face(Tower of) {
+    ONNXRef<?> input =
+        of.below().isPresent()
+            ? face(of.below().get())
+            : context.floatInput(INPUT, of.inputDimension());
+    ONNXNode text = linear(of, input);
+    ONNXNode sum = of.takesLearned() ? withLearned(text) : text;
+    return of.isNormalised() ? normalise(sum) : sum;
+  }
+
+  private ONNXNode linear(Tower of, ONNXRef<?> input) {
     ONNXRef<?> weights =
         context.floatTensor(
             "weights",
-            List.of(tower.inputDimension(), tower.dimension()),
-            buffer -> buffer.put(tower.weights()));
-    ONNXRef<?> bias = context.array("bias", tower.bias());
+            List.of(of.weights().length / of.dimension(), of.dimension()),
+            buffer -> buffer.put(of.weights()));
+    ONNXRef<?> bias = context.array("bias", of.bias());
     return context.operation(ONNXOperators.GEMM, List.of(input, weights, bias), "linear");
   }
 

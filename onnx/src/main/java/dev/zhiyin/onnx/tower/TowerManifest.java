@@ -19,6 +19,8 @@ import java.util.Map;
  * @param metrics what was measured, by name
  * @param seed of everything random in training
  * @param config the settings of training, as they would be given again
+ * @param training what else is needed to repeat it, and what it took, for people to read: data,
+ *     versions, epochs, time, memory
  */
 public record TowerManifest(
     String name,
@@ -30,7 +32,8 @@ public record TowerManifest(
     HistoryWeights weights,
     Map<String, Double> metrics,
     long seed,
-    Map<String, Object> config) {
+    Map<String, Object> config,
+    Map<String, Object> training) {
   public TowerManifest {
     if (name.isBlank()) {
       throw new IllegalArgumentException("name is blank; it must name a kind of model");
@@ -43,6 +46,7 @@ public record TowerManifest(
     }
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
+    training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
   }
 
   /**

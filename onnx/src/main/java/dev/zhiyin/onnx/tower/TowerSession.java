@@ -125,13 +125,13 @@ final class TowerSession implements AutoCloseable {
     return vectors.flip();
   }
 
-  private static FloatBuffer buffer(int rows, int columns) {
+  static FloatBuffer buffer(int rows, int columns) {
     return ByteBuffer.allocateDirect(rows * columns * Float.BYTES)
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();
   }
 
-  private static OrtSession load(Path file) {
+  static OrtSession load(Path file) {
     try (var options = new OrtSession.SessionOptions()) {
       // One small product of matrices a call: threads would cost more than they give.
       options.setIntraOpNumThreads(1);
@@ -141,11 +141,11 @@ final class TowerSession implements AutoCloseable {
     }
   }
 
-  private static ModelUnusable unusable(Path file, Exception failure) {
+  static ModelUnusable unusable(Path file, Exception failure) {
     return new ModelUnusable("%s: %s".formatted(file, failure.getMessage()), failure);
   }
 
-  private static void close(OrtSession session, Path file) {
+  static void close(OrtSession session, Path file) {
     try {
       session.close();
     } catch (OrtException failure) {

@@ -9,13 +9,14 @@ import java.nio.file.Path;
 public final class TowerWriter {
   static final String PRODUCT_TOWER = "product-tower.onnx";
   static final String USER_TOWER = "user-tower.onnx";
+  static final String ATTENTION = "attention.onnx";
 
   private TowerWriter() {}
 
   /**
    * Writes {@code product-tower.onnx}, {@code user-tower.onnx}, what was learned of single products
-   * if anything, and, last, {@code model.json}: a folder without the last was not finished. The
-   * folder is made if it is missing.
+   * and how items attract attention if anything, and, last, {@code model.json}: a folder without
+   * the last was not finished. The folder is made if it is missing.
    *
    * @throws StorageFailed if a file cannot be written
    */
@@ -25,6 +26,10 @@ public final class TowerWriter {
       Files.deleteIfExists(folder.resolve(ManifestFile.NAME));
       Files.write(folder.resolve(PRODUCT_TOWER), TowerGraph.of(towers.product()));
       Files.write(folder.resolve(USER_TOWER), TowerGraph.of(towers.history()));
+      Files.deleteIfExists(folder.resolve(ATTENTION));
+      if (towers.attention().isPresent()) {
+        Files.write(folder.resolve(ATTENTION), AttentionGraph.of(towers.attention().get()));
+      }
       LearnedFiles.delete(folder);
       if (towers.learned().isPresent()) {
         LearnedFiles.write(folder, towers.learned().get());

@@ -8,13 +8,31 @@ import java.util.Optional;
  * @param product turns a product's embedding into what it is as a candidate
  * @param history turns an embedding into what it says of a shopper who met it
  * @param learned what was learned of single products, which both towers then take
+ * @param attention how items count by what they are; a manifest named {@link
+ *     OnnxMatchModel#ATTENTION} has it, others have none
  */
 public record TrainedTowers(
-    Tower product, Tower history, Optional<LearnedVectors> learned, TowerManifest manifest) {
+    Tower product,
+    Tower history,
+    Optional<LearnedVectors> learned,
+    Optional<Attention> attention,
+    TowerManifest manifest) {
   public TrainedTowers {
+    requireAttention(attention, manifest);
     requireLearned(learned, manifest);
     requireShape("product", product, manifest);
     requireShape("history", history, manifest);
+  }
+
+  private static void requireAttention(Optional<Attention> attention, TowerManifest manifest) {
+    int width = attention.map(Attention::dimension).orElse(manifest.dimension());
+    if (attention.isPresent() != manifest.name().equals(OnnxMatchModel.ATTENTION)
+        || width != manifest.dimension()) {
+      throw new IllegalArgumentException(
+          "attention over %s floats for the model '%s' of %d"
+              .formatted(
+                  attention.isPresent() ? width : "no", manifest.name(), manifest.dimension()));
+    }
   }
 
   private static void requireLearned(Optional<LearnedVectors> learned, TowerManifest manifest) {

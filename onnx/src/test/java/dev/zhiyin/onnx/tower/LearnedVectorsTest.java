@@ -82,7 +82,8 @@ class LearnedVectorsTest {
   void aModelOverAnotherLeavesNothingOfItBehind() {
     written(IDENTITY).close();
     Tower plain = Tower.of(new float[] {1, 0, 0, 1}, new float[] {0, 0});
-    TowerWriter.write(folder, new TrainedTowers(plain, plain, Optional.empty(), manifest(0)));
+    TowerWriter.write(
+        folder, new TrainedTowers(plain, plain, Optional.empty(), Optional.empty(), manifest(0)));
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder("model.json", "product-tower.onnx", "user-tower.onnx");
     try (var model = OnnxMatchModel.load(folder)) {
@@ -138,17 +139,23 @@ class LearnedVectorsTest {
     assertThatThrownBy(() -> LearnedVectors.of(List.of("a", "b"), new float[3], new float[3]))
         .hasMessage("3 and 3 floats are no rows of one width for 2 products");
     assertThatThrownBy(
-            () -> new TrainedTowers(IDENTITY, IDENTITY, Optional.of(LEARNED), manifest(3)))
+            () ->
+                new TrainedTowers(
+                    IDENTITY, IDENTITY, Optional.of(LEARNED), Optional.empty(), manifest(3)))
         .hasMessage("2 floats were learned of 2 products; the manifest says 2 of 3");
     Tower plain = Tower.of(new float[] {1, 0, 0, 1}, new float[] {0, 0});
-    assertThatThrownBy(() -> new TrainedTowers(IDENTITY, plain, Optional.of(LEARNED), manifest(2)))
+    assertThatThrownBy(
+            () ->
+                new TrainedTowers(
+                    IDENTITY, plain, Optional.of(LEARNED), Optional.empty(), manifest(2)))
         .hasMessage(
             "the history tower takes what was learned: false; the manifest says of 2 products");
   }
 
   private OnnxMatchModel written(Tower product) {
     TowerWriter.write(
-        folder, new TrainedTowers(product, IDENTITY, Optional.of(LEARNED), manifest(2)));
+        folder,
+        new TrainedTowers(product, IDENTITY, Optional.of(LEARNED), Optional.empty(), manifest(2)));
     return OnnxMatchModel.load(folder);
   }
 
@@ -163,6 +170,7 @@ class LearnedVectorsTest {
         HistoryWeights.DEFAULT,
         Map.of(),
         1,
+        Map.of(),
         Map.of());
   }
 

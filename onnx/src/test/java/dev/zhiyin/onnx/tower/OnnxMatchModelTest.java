@@ -36,7 +36,8 @@ class OnnxMatchModelTest {
               0.5, 7, Map.of(EventType.VIEW, 1.0, EventType.DISLIKE, -1.5), List.of(1.0, 0.6)),
           Map.of("validation.ndcg@10", 0.25),
           42,
-          Map.of("epochs", 3, "loss", Map.of("kind", "binary-cross-entropy")));
+          Map.of("epochs", 3, "loss", Map.of("kind", "binary-cross-entropy")),
+          Map.of("seconds", 1.5, "versions", Map.of("java", "25")));
 
   private static final Tower PRODUCT = tower(new float[] {1, 2, 3, -1, 0, 1}, 10, 20, 30);
   private static final Tower HISTORY = tower(new float[] {0, 1, 0, 5, 0, -5}, 0, 0, 1);
@@ -241,7 +242,7 @@ class OnnxMatchModelTest {
   }
 
   private static TrainedTowers towers(Tower product, Tower history, TowerManifest manifest) {
-    return new TrainedTowers(product, history, Optional.empty(), manifest);
+    return new TrainedTowers(product, history, Optional.empty(), Optional.empty(), manifest);
   }
 
   private void rewrite(String found, String replacement) throws IOException {

@@ -1,0 +1,73 @@
+package dev.zhiyin.tools.check;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.index.Hit;
+import dev.zhiyin.engine.index.IndexSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * How many of the nearest products the graphs of an index find: recall@100 against exact search.
+ */
+public final class IndexRecall {
+  /** How many neighbours count. */
+  public static final int K = 100;
+
+  private final IndexSnapshot snapshot;
+  private final int k;
+
+  private IndexRecall(IndexSnapshot snapshot) {
+    this.snapshot = snapshot;
+    k = Math.min(K, snapshot.size());
+  }
+
+  /**
+   * The lower of two figures, each the mean of many searches: of shoppers among the products'
+   * faces, and of products among the products' texts.
+   *
+   * @param shoppers vectors to look for faces with
+   * @param products how many products to take as examples: their texts are looked for, and so are
+   *     faces for a shopper who met nothing else
+   * @return in [0, 1]; 1 for an empty index, where nothing can be missed
+   */
+  public static double of(IndexSnapshot snapshot, List<float[]> shoppers, int products) {
+    if (snapshot.size() == 0) {
+      return 1;
+    }
+    var recall = new IndexRecall(snapshot);
+    List<Integer> examples = Sample.of(snapshot, products);
+    var users = new ArrayList<>(shoppers);
+    examples.forEach(doc -> users.add(snapshot.historyFace(doc)));
+    List<float[]> texts = examples.stream().map(doc -> snapshot.embedding(doc).toArray()).toList();
+    double faces =
+        recall.mean(
+            users,
+            snapshot::productFace,
+            user -> snapshot.nearestFaces(user, recall.k, Filter.ALL));
+    double embeddings =
+        recall.mean(
+            texts,
+            doc -> snapshot.embedding(doc).toArray(),
+            text -> snapshot.nearestTexts(Embedding.of(text), recall.k, Filter.ALL));
+    return Math.min(faces, embeddings);
+  }
+
+  private double mean(
+      List<float[]> queries, IntFunction<float[]> vector, Function<float[], List<Hit>> search) {
+    var best = new ExactBest(queries, k);
+    snapshot.docs().mapToObj(vector).forEach(best::offer);
+    return IntStream.range(0, queries.size())
+        .mapToDouble(i -> share(search.apply(queries.get(i)), best.least(i)))
+        .average()
+        .orElse(1);
+  }
+
+  /* By scores, so that it does not matter which of several equal products are found. */
+  private double share(List<Hit> found, float least) {
+    return (double) found.stream().filter(hit -> hit.score() >= least).count() / k;
+  }
+}

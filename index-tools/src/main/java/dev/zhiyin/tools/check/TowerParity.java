@@ -1,0 +1,50 @@
+package dev.zhiyin.tools.check;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.index.IndexSnapshot;
+import java.util.List;
+
+/** Whether the faces in an index are those that a pair of towers makes of its embeddings. */
+public final class TowerParity {
+  /** The greatest difference that rounding explains. */
+  public static final double ALLOWED = 1e-5;
+
+  private final IndexSnapshot snapshot;
+  private final List<Integer> docs;
+
+  private TowerParity(IndexSnapshot snapshot, List<Integer> docs) {
+    this.snapshot = snapshot;
+    this.docs = docs;
+  }
+
+  /** One tower: {@code [n] ids, [n] centred embeddings -> [n][dimension]}. */
+  @FunctionalInterface
+  public interface Tower {
+    float[][] faces(List<String> ids, List<Embedding> centred);
+  }
+
+  /**
+   * The greatest difference of any float of either face of some products.
+   *
+   * @param sample how many products to look at
+   * @return NaN or infinite if a face is not finite, or is not as long as the other
+   */
+  public static double of(IndexSnapshot snapshot, int sample, Tower product, Tower history) {
+    var parity = new TowerParity(snapshot, Sample.of(snapshot, sample));
+    return parity.greatest(product, history);
+  }
+
+  private double greatest(Tower product, Tower history) {
+    List<String> ids = docs.stream().map(snapshot::id).toList();
+    List<Embedding> centred = docs.stream().map(snapshot::embedding).toList();
+    float[][] products = product.faces(ids, centred);
+    float[][] histories = history.faces(ids, centred);
+    double greatest = 0;
+    for (int i = 0; i < docs.size(); i++) {
+      int doc = docs.get(i);
+      greatest = Math.max(greatest, Differences.greatest(snapshot.productFace(doc), products[i]));
+      greatest = Math.max(greatest, Differences.greatest(snapshot.historyFace(doc), histories[i]));
+    }
+    return greatest;
+  }
+}

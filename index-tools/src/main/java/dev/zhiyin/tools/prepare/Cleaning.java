@@ -1,0 +1,217 @@
+package dev.zhiyin.tools.prepare;
+
+import dev.zhiyin.tools.Progress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Leaves out of the events what the rules say, one rule after another, and counts. Reads {@code
+ * raw}, {@code shopper} and {@code item}; what stays is the table {@code kept}, whose {@code seq}
+ * is the place in the files.
+ */
+final class Cleaning {
+  private static final long MINUTE = 60_000_000L;
+  private static final long DAY = 24 * 60 * MINUTE;
+
+  /** Times before 1971 are positions in a sequence, for no shop sold online then. */
+  private static final long POSITIONS = 365 * DAY;
+
+  private final DuckDb db;
+  private final PrepareConfig config;
+  private final Progress progress;
+  private final List<Dropped> dropped = new ArrayList<>();
+
+  Cleaning(DuckDb db, PrepareConfig config, Progress progress) {
+    this.db = db;
+    this.config = config;
+    this.progress = progress;
+  }
+
+  /** Applies all rules but the first, which the reading of the files applied. */
+  List<Dropped> clean(long brokenRows) {
+    flaws(brokenRows);
+    identities();
+    duplicates();
+    dropped.add(new Returns(db).net());
+    repeatedLines();
+    boolean positions = timesArePositions();
+    bots(positions);
+    bulkBuyers(positions);
+    dropped.add(new Core(db).reduce(config.kCore()));
+    return dropped;
+  }
+
+  /** Whether the times of what is kept only tell the order. */
+  boolean timesArePositions() {
+    return db.number("SELECT coalesce(max(moment), 0) FROM kept") < POSITIONS;
+  }
+
+  private void flaws(long brokenRows) {
+    var unreadable = new LinkedHashMap<String, Long>();
+    if (brokenRows > 0) {
+      unreadable.put("no row", brokenRows);
+    }
+    var times = new LinkedHashMap<String, Long>();
+    db.each(
+        "SELECT flaw, count(*) FROM raw WHERE flaw > 0 GROUP BY flaw ORDER BY flaw",
+        row -> {
+          int flaw = row.getInt(1);
+          Map<String, Long> details = flaw < RawEvents.TIME_FLAW ? unreadable : times;
+          details.put(RawEvents.FLAWS.get(flaw), row.getLong(2));
+        });
+    dropped.add(new Dropped("unreadable", sum(unreadable), unreadable));
+    dropped.add(new Dropped("timestamps", sum(times), times));
+  }
+
+  private void identities() {
+    progress.say("clean: test accounts, codes, unknown products");
+    db.run(
+        """
+        CREATE TABLE named AS
+        SELECT seq, uid, coalesce(iid, 0) AS iid, words, kind, moment, quantity, basket, given,
+          part, CASE WHEN s.why > 0 THEN s.why ELSE coalesce(i.why, 0) END AS why
+        FROM placed r JOIN shopper s ON r.shopper = s.id LEFT JOIN item i ON r.product = i.id
+        WHERE flaw = 0""");
+    db.run("DROP VIEW placed");
+    db.run("DROP TABLE raw");
+    var counts = new long[Identities.UNKNOWN + 1];
+    var subjects = new long[Identities.UNKNOWN + 1];
+    db.each(
+        """
+        SELECT why, count(*), CASE WHEN why <= %d THEN count(DISTINCT uid)
+            ELSE count(DISTINCT iid) END
+        FROM named WHERE why > 0 GROUP BY why"""
+            .formatted(Identities.NOT_IN_SAMPLE),
+        row -> {
+          counts[row.getInt(1)] = row.getLong(2);
+          subjects[row.getInt(1)] = row.getLong(3);
+        });
+    var reasons = List.of("testAccounts", "sample", "codes", "unknownProducts");
+    for (int why = 1; why <= reasons.size(); why++) {
+      String what = why <= Identities.NOT_IN_SAMPLE ? "shoppers" : "products";
+      dropped.add(
+          new Dropped(
+              reasons.get(why - 1),
+              counts[why],
+              counts[why] == 0 ? Map.of() : Map.of(what, subjects[why])));
+    }
+  }
+
+  private void duplicates() {
+    progress.say("clean: duplicates");
+    if (!config.duplicates().drop()) {
+      db.run("CREATE TABLE kept AS SELECT * EXCLUDE (why) FROM named WHERE why = 0");
+      db.run("DROP TABLE named");
+      dropped.add(Dropped.of("duplicates", 0));
+      return;
+    }
+    String columns =
+        "uid, iid, kind, moment" + present("named", "words", "quantity", "basket", "given");
+    db.run(
+        """
+        CREATE TABLE kept AS
+        SELECT min(seq) AS seq, uid, iid, kind, moment, %s arg_min(part, seq) AS part
+        FROM named WHERE why = 0 GROUP BY %s"""
+            .formatted(
+                absent(columns, "words", "VARCHAR")
+                    + absent(columns, "quantity", "INTEGER")
+                    + absent(columns, "basket", "VARCHAR")
+                    + absent(columns, "given", "VARCHAR"),
+                columns));
+    long before = db.number("SELECT count(*) FROM named WHERE why = 0");
+    db.run("DROP TABLE named");
+    if (columns.contains("given")) {
+      db.change(
+          """
+          DELETE FROM kept WHERE given IS NOT NULL AND seq NOT IN
+            (SELECT min(seq) FROM kept WHERE given IS NOT NULL GROUP BY given)""");
+    }
+    dropped.add(Dropped.of("duplicates", before - kept()));
+  }
+
+  /* A column that is empty in every row only makes the rows that are grouped longer. */
+  private String present(String table, String... columns) {
+    var present = new StringBuilder();
+    for (String column : columns) {
+      if (db.number("SELECT count(%s) FROM %s".formatted(column, table)) > 0) {
+        present.append(", ").append(column);
+      }
+    }
+    return present.toString();
+  }
+
+  private static String absent(String present, String column, String type) {
+    return present.contains(column) ? column + ", " : "NULL::%s AS %s, ".formatted(type, column);
+  }
+
+  /* Lines of one order that differ in their number of pieces only: rebuild knows no such numbers. */
+  private void repeatedLines() {
+    long before = kept();
+    boolean several =
+        db.number("SELECT count(*) FROM kept WHERE quantity IS NOT NULL OR basket IS NOT NULL") > 0;
+    if (config.duplicates().drop() && several) {
+      db.change(
+          """
+          DELETE FROM kept WHERE given IS NULL AND seq NOT IN
+            (SELECT min(seq) FROM kept WHERE given IS NULL GROUP BY uid, iid, words, kind, moment)""");
+    }
+    dropped.add(Dropped.of("repeatedLines", before - kept()));
+  }
+
+  private void bots(boolean positions) {
+    Rules.Bots limits = config.bots();
+    if (positions || (limits.perMinute() == 0 && limits.perDay() == 0)) {
+      dropped.add(Dropped.of("bots", 0));
+      return;
+    }
+    progress.say("clean: bots");
+    db.run(
+        """
+        CREATE TABLE suspect AS
+        WITH minutes AS (
+          SELECT uid, moment // %d AS minute,
+            count(*) FILTER (basket IS NULL) + count(DISTINCT basket) AS acts
+          FROM kept GROUP BY uid, minute)
+        SELECT uid FROM minutes GROUP BY uid, minute // 1440
+        HAVING max(acts) > %d OR sum(acts) > %d"""
+            .formatted(MINUTE, orNone(limits.perMinute()), orNone(limits.perDay())));
+    dropSuspects("bots");
+  }
+
+  private void bulkBuyers(boolean positions) {
+    int limit = config.bulkBuyers().purchasesPerDay();
+    if (positions || limit == 0) {
+      dropped.add(Dropped.of("bulkBuyers", 0));
+      return;
+    }
+    progress.say("clean: bulk buyers");
+    db.run(
+        """
+        CREATE TABLE suspect AS
+        SELECT uid FROM kept WHERE kind = %d GROUP BY uid, moment // %d HAVING count(*) > %d"""
+            .formatted(Kind.PURCHASE, DAY, limit));
+    dropSuspects("bulkBuyers");
+  }
+
+  private void dropSuspects(String rule) {
+    long shoppers = db.number("SELECT count(DISTINCT uid) FROM suspect");
+    long events =
+        shoppers == 0 ? 0 : db.change("DELETE FROM kept WHERE uid IN (SELECT uid FROM suspect)");
+    db.run("DROP TABLE suspect");
+    dropped.add(new Dropped(rule, events, shoppers == 0 ? Map.of() : Map.of("shoppers", shoppers)));
+  }
+
+  private long kept() {
+    return db.number("SELECT count(*) FROM kept");
+  }
+
+  private static long orNone(int limit) {
+    return limit == 0 ? Long.MAX_VALUE : limit;
+  }
+
+  private static long sum(Map<String, Long> details) {
+    return details.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.zhiyin.tools.prepare;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.duckdb.DuckDBAppender;
+
+/**
+ * Gives shoppers and products numbers, and says which of them no event may be about: the tables
+ * {@code shopper} and {@code item}, whose {@code why} is 0 or one of the reasons here. Shoppers go
+ * by their keys, {@code u} and a user's id or {@code s} and a session's.
+ */
+final class Identities {
+  static final int TEST_ACCOUNT = 1;
+  static final int NOT_IN_SAMPLE = 2;
+  static final int CODE = 3;
+  static final int UNKNOWN = 4;
+
+  private final DuckDb db;
+  private final PrepareConfig config;
+  private final UnaryOperator<String> pseudonym;
+
+  /**
+   * @param pseudonym what is written in place of a shopper's id; gives no two the same
+   */
+  Identities(DuckDb db, PrepareConfig config, UnaryOperator<String> pseudonym) {
+    this.db = db;
+    this.config = config;
+    this.pseudonym = pseudonym;
+  }
+
+  /**
+   * Makes both tables, and the view {@code placed} of {@code raw} with {@code seq}, the place in
+   * the files. Shoppers are numbered from 1 in the order of what is written for them.
+   */
+  void make() {
+    placed();
+    shoppers();
+    items();
+  }
+
+  /* What came in a session without a user is the user's whom another row names with that session. */
+  private void placed() {
+    db.run(
+        """
+        CREATE TABLE owner AS SELECT 's' || session AS id, arg_min(shopper, rowid) AS shopper
+        FROM raw WHERE flaw = 0 AND session IS NOT NULL GROUP BY session""");
+    db.run(
+        db.number("SELECT count(*) FROM owner") == 0
+            ? "CREATE VIEW placed AS SELECT rowid AS seq, * FROM raw"
+            : """
+              CREATE VIEW placed AS
+              SELECT r.rowid AS seq, r.* REPLACE (coalesce(o.shopper, r.shopper) AS shopper)
+              FROM raw r LEFT JOIN owner o ON r.shopper = o.id""");
+  }
+
+  private void shoppers() {
+    Pattern tests = config.testAccounts().pattern();
+    db.run("CREATE TABLE met (id VARCHAR, written VARCHAR, why UTINYINT)");
+    db.append(
+        "met",
+        rows ->
+            db.each(
+                "SELECT DISTINCT shopper FROM placed WHERE flaw = 0",
+                row -> {
+                  String key = row.getString(1);
+                  String id = key.substring(1);
+                  int why =
+                      tests.matcher(id).matches() ? TEST_ACCOUNT : isDrawn(key) ? 0 : NOT_IN_SAMPLE;
+                  append(rows, key, key.charAt(0) + pseudonym.apply(id), why);
+                }));
+    db.run(
+        """
+        CREATE TABLE shopper AS
+        SELECT (row_number() OVER (ORDER BY written, id))::INTEGER AS uid, * FROM met""");
+    db.run("DROP TABLE met");
+  }
+
+  private void items() {
+    Pattern codes = config.codes().idPattern();
+    int unknown = config.unknownProducts().drop() ? UNKNOWN : 0;
+    db.run("CREATE TABLE strange (id VARCHAR, written VARCHAR, why UTINYINT)");
+    db.append(
+        "strange",
+        rows ->
+            db.each(
+                """
+                SELECT DISTINCT product FROM raw
+                WHERE flaw = 0 AND product IS NOT NULL AND product NOT IN (SELECT id FROM product)""",
+                row -> {
+                  String id = row.getString(1);
+                  append(rows, id, id, codes.matcher(id).matches() ? CODE : unknown);
+                }));
+    db.run(
+        """
+        CREATE TABLE item AS
+        SELECT pid AS iid, id, CASE WHEN code THEN %d ELSE 0 END::UTINYINT AS why FROM product
+        UNION ALL
+        SELECT (row_number() OVER (ORDER BY id)
+            + (SELECT count(*) FROM product))::INTEGER, id, why FROM strange"""
+            .formatted(CODE));
+    db.run("DROP TABLE strange");
+  }
+
+  private void append(DuckDBAppender rows, String id, String written, int why) {
+    try {
+      rows.beginRow();
+      rows.append(id);
+      rows.append(written);
+      rows.append((byte) why);
+      rows.endRow();
+    } catch (SQLException failure) {
+      throw new StorageFailed(db.folder(), failure);
+    }
+  }
+
+  private boolean isDrawn(String id) {
+    Rules.Sample sample = config.sample();
+    return sample.share() == 1 || share(sample.seed() + "/" + id) < sample.share();
+  }
+
+  /** A number of 0 to 1 that the text decides. */
+  private static double share(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return (ByteBuffer.wrap(hash).getLong() >>> 11) * 0x1p-53;
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.zhiyin.tools.prepare;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Writes lines to a file, packed if its name ends in {@code .gz}; the same lines, the same bytes.
+ */
+final class OutputFile implements AutoCloseable {
+  private static final int BUFFER = 1 << 16;
+
+  private final Path file;
+  private final BufferedWriter writer;
+
+  OutputFile(Path file) {
+    this.file = file;
+    try {
+      var bytes = Files.newOutputStream(file);
+      writer =
+          new BufferedWriter(
+              new OutputStreamWriter(
+                  file.toString().endsWith(".gz") ? new GZIPOutputStream(bytes, BUFFER) : bytes,
+                  StandardCharsets.UTF_8),
+              BUFFER);
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+  }
+
+  void line(CharSequence line) {
+    try {
+      writer.append(line).write('\n');
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      writer.close();
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package dev.zhiyin.tools.prepare;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.ibm.icu.util.VersionInfo;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.index.Segmentation;
+import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.tools.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** One preparation, from files to a folder. */
+final class Preparation implements AutoCloseable {
+  private static final String WORK = ".work";
+  static final String PRODUCTS = "products.jsonl.gz";
+  static final String TERMS = "terms.jsonl.gz";
+  static final String EVENTS = "events.csv.gz";
+  static final String MANIFEST = "manifest.json";
+  static final String REPORT = "report.html";
+
+  private final PrepareConfig config;
+  private final Instant now;
+  private final Path out;
+  private final Path work;
+  private final Progress progress;
+  private final DuckDb db;
+
+  /**
+   * @param out folder of the result; files of an earlier preparation in it are replaced
+   * @param memory of the database, such as {@code 2GB}
+   * @param now the moment of the run, after which no event can have happened
+   */
+  Preparation(PrepareConfig config, Path out, String memory, Instant now, Progress progress) {
+    this.config = config;
+    this.now = now;
+    this.out = out;
+    this.progress = progress;
+    work = out.resolve(WORK);
+    try {
+      delete(work);
+      Files.createDirectories(work);
+    } catch (IOException failure) {
+      throw new StorageFailed(out, failure);
+    }
+    db = DuckDb.create(work, memory);
+  }
+
+  /**
+   * Prepares.
+   *
+   * @param pseudonym what is written in place of a shopper's id
+   * @throws WorkRefused if too many rows are bad, or prices are in a currency without a rate
+   */
+  Summary prepare(List<Path> productFiles, List<Path> eventFiles, UnaryOperator<String> pseudonym) {
+    progress.say("products: reading %,d files", productFiles.size());
+    var catalogue = new Catalogue(db, config);
+    catalogue.load(productFiles);
+    progress.say("products: %s", catalogue.rows().summary());
+
+    var raw = new RawEvents(db, config, now, catalogue::names);
+    long rows = 0;
+    for (Path file : eventFiles) {
+      progress.say("events: reading %s", file.getFileName());
+      rows += raw.load(file);
+    }
+    var before =
+        new Summary.Counts(
+            catalogue.rows().rows(), rows, db.number("SELECT count(DISTINCT shopper) FROM raw"));
+    long baskets =
+        db.number("SELECT count(DISTINCT shopper) FROM raw WHERE anonymous AND flaw = 0");
+    refuseTooManyBadRows(raw, rows);
+
+    progress.say("events: %,d rows; shoppers and products get numbers", rows);
+    new Identities(db, config, pseudonym).make();
+    var cleaning = new Cleaning(db, config, progress);
+    List<Dropped> dropped = cleaning.clean(raw.broken());
+    boolean positions = cleaning.timesArePositions();
+    Parts parts = Parts.of(db, config.split(), positions);
+
+    progress.say("write: events");
+    Map<Split, Long> splits =
+        new EventWriter(db, parts, catalogue.cleaner()).write(work.resolve(EVENTS));
+    progress.say("write: products and their terms");
+    long products = writeProducts(catalogue);
+    var after =
+        new Summary.Counts(
+            products,
+            splits.values().stream().mapToLong(Long::longValue).sum(),
+            db.number("SELECT count(DISTINCT uid) FROM kept"));
+    var summary =
+        new Summary(
+            config,
+            productFiles.stream().map(SourceFile::of).toList(),
+            eventFiles.stream().map(SourceFile::of).toList(),
+            before,
+            after,
+            baskets,
+            dropped,
+            standardised(catalogue),
+            catalogue.money().currencies(),
+            catalogue.mergedBrands(),
+            catalogue.mergedCategories(),
+            catalogue.filled(),
+            parts,
+            splits,
+            positions,
+            Findings.of(db, positions),
+            versions());
+    finish(summary);
+    return summary;
+  }
+
+  private void refuseTooManyBadRows(RawEvents raw, long rows) {
+    long flawed =
+        db.number("SELECT count(*) FROM raw WHERE flaw > 0 AND flaw < " + RawEvents.TIME_FLAW);
+    long bad = raw.broken() + flawed;
+    if (bad > config.unreadable().limit() * rows) {
+      var reasons = new StringBuilder();
+      db.each(
+          "SELECT flaw, count(*) FROM raw WHERE flaw > 0 GROUP BY flaw ORDER BY flaw",
+          row ->
+              reasons.append(
+                  String.format(
+                      Locale.ROOT,
+                      "%n  %,d: %s",
+                      row.getLong(2),
+                      RawEvents.FLAWS.get(row.getInt(1)))));
+      throw new WorkRefused(
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d rows of events are bad, more than the share of %s allowed%n  %,d: no row%s",
+              bad,
+              rows,
+              config.unreadable().limit(),
+              raw.broken(),
+              reasons));
+    }
+  }
+
+  private long writeProducts(Catalogue catalogue) {
+    var count = new long[1];
+    String inCore = config.kCore().isOff() ? "true" : "pid IN (SELECT iid FROM kept)";
+    try (var products = new OutputFile(work.resolve(PRODUCTS));
+        var terms = new OutputFile(work.resolve(TERMS));
+        var segmentation = new Segmentation()) {
+      catalogue.each(
+          inCore,
+          product -> {
+            products.line(ProductJson.text(product));
+            ObjectNode line = JsonNodeFactory.instance.objectNode().put("id", product.id());
+            segmentation.terms(product).forEach(line.putArray("terms")::add);
+            terms.line(line.toString());
+            count[0]++;
+          });
+    }
+    return count[0];
+  }
+
+  private static Map<String, Long> standardised(Catalogue catalogue) {
+    var changed = new TreeMap<>(catalogue.cleaner().changed());
+    if (catalogue.money().converted() > 0) {
+      changed.put("prices converted", catalogue.money().converted());
+    }
+    return changed;
+  }
+
+  private Map<String, String> versions() {
+    var versions = new TreeMap<String, String>();
+    versions.put("duckdb", db.text("SELECT version()"));
+    versions.put("icu", VersionInfo.ICU_VERSION.toString());
+    return versions;
+  }
+
+  private void finish(Summary summary) {
+    try {
+      Files.writeString(work.resolve(MANIFEST), PreparationManifest.json(summary, work));
+      Files.writeString(work.resolve(REPORT), ReportPage.html(summary));
+      for (String file : List.of(PRODUCTS, TERMS, EVENTS, REPORT, MANIFEST)) {
+        Files.move(
+            work.resolve(file),
+            out.resolve(file),
+            StandardCopyOption.REPLACE_EXISTING,
+            StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException failure) {
+      throw new StorageFailed(out, failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (db) {
+      // closed before its files go
+    }
+    try {
+      delete(work);
+    } catch (IOException failure) {
+      throw new StorageFailed(work, failure);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return;
+    }
+    try (Stream<Path> inside = Files.walk(folder)) {
+      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

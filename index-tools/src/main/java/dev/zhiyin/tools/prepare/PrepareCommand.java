@@ -1,0 +1,139 @@
+package dev.zhiyin.tools.prepare;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.prepare.SplitConfig.Way;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code zhiyin prepare}: from raw exports to a folder that {@code rebuild} reads. */
+@Command(
+    name = "prepare",
+    description =
+        "Cleans, standardises and splits files of products and events, and reports what it did.")
+public final class PrepareCommand implements Callable<Integer> {
+  @Option(
+      names = "--products",
+      arity = "1..*",
+      required = true,
+      paramLabel = "FILE",
+      description = "JSON lines, CSV or Parquet, plain or gzip")
+  private List<Path> products = new ArrayList<>();
+
+  @Option(
+      names = "--events",
+      arity = "1..*",
+      required = true,
+      paramLabel = "FILE",
+      description = "JSON lines, CSV or Parquet, plain or gzip")
+  private List<Path> events = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "the folder for products, events, manifest.json and report.html")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--split",
+      paramLabel = "WAY",
+      converter = WayConverter.class,
+      description =
+          "leave-one-out or time; without it, the split that the files give, or else leave-one-out")
+  private Optional<Way> split = Optional.empty();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "settings of the rules as JSON; manifest.json of a run shows all of them")
+  private Optional<Path> config = Optional.empty();
+
+  @Option(
+      names = "--k-core",
+      paramLabel = "K",
+      description =
+          "leave out shoppers with fewer than K products and products with fewer than K shoppers")
+  private Optional<Integer> kCore = Optional.empty();
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description =
+          "what the database may take beside Java's heap; the rest goes to disk in --out (default:"
+              + " ${DEFAULT-VALUE})")
+  private String memory = "2GB";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    var settings = settings();
+    try (var preparation =
+        new Preparation(
+            settings, out, memory, Clock.systemUTC().instant(), Progress.onStandardError())) {
+      report(preparation.prepare(products, events, UnaryOperator.identity()));
+    }
+    return 0;
+  }
+
+  private PrepareConfig settings() {
+    PrepareConfig settings =
+        config.map(PrepareCommand::read).map(PrepareConfig::parse).orElse(PrepareConfig.DEFAULT);
+    if (split.isPresent()) {
+      settings = settings.withSplit(settings.split().withWay(split.get()));
+    }
+    return kCore.isPresent()
+        ? settings.withKCore(new Rules.KCore(kCore.get(), kCore.get()))
+        : settings;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException unreadable) {
+      throw new StorageFailed(file, unreadable);
+    }
+  }
+
+  private void report(Summary summary) {
+    PrintWriter to = spec.commandLine().getOut();
+    to.printf("%,12d rows of events%n", summary.before().events());
+    summary.dropped().stream()
+        .filter(rule -> rule.events() > 0)
+        .forEach(rule -> to.printf("%,12d left out: %s%n", rule.events(), rule.rule()));
+    to.printf(
+        "%,12d events of %,d shoppers, %,d products in %s%n",
+        summary.after().events(), summary.after().shoppers(), summary.after().products(), out);
+    summary.splits().forEach((part, count) -> to.printf("%,12d %s%n", count, part.text()));
+    to.printf("what was done and why: %s%n", out.resolve(Preparation.REPORT));
+    to.flush();
+  }
+
+  static final class WayConverter implements ITypeConverter<Way> {
+    @Override
+    public Way convert(String text) {
+      return Arrays.stream(Way.values())
+          .filter(way -> way.text().equals(text) && way != Way.GIVEN)
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException("'%s' is not leave-one-out or time".formatted(text)));
+    }
+  }
+}

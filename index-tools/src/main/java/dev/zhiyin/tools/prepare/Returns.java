@@ -1,0 +1,137 @@
+package dev.zhiyin.tools.prepare;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.duckdb.DuckDBAppender;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nets returns and cancellations against the purchases before them, one shopper and product at a
+ * time: those of the same order first, then the newest. Only what is left open of one shopper and
+ * product is in memory.
+ */
+final class Returns {
+  private final DuckDb db;
+  private final Deque<Purchase> open = new ArrayDeque<>(); // newest first
+  private int uid;
+  private int iid;
+  private long unmatched;
+  private long touched;
+
+  Returns(DuckDb db) {
+    this.db = db;
+  }
+
+  /** Takes returns out of {@code kept}, and purchases of which nothing is left. */
+  Dropped net() {
+    long returns = db.number("SELECT count(*) FROM kept WHERE kind = " + Kind.RETURN);
+    if (returns == 0) {
+      return Dropped.of("returns", 0);
+    }
+    db.run("CREATE TABLE undone (seq BIGINT)");
+    db.append("undone", this::match);
+    long purchases = db.change("DELETE FROM kept WHERE seq IN (SELECT seq FROM undone)");
+    db.change("DELETE FROM kept WHERE kind = " + Kind.RETURN);
+    db.run("DROP TABLE undone");
+    Map<String, Long> details = new LinkedHashMap<>();
+    details.put("returns", returns);
+    details.put("of them with pieces that no purchase explains", unmatched);
+    details.put("purchases undone", purchases);
+    details.put("purchases reduced", touched - purchases);
+    return new Dropped("returns", returns + purchases, details);
+  }
+
+  private void match(DuckDBAppender undone) {
+    db.each(
+        """
+        SELECT uid, iid, seq, kind, quantity, basket FROM kept
+        WHERE kind IN (%1$d, %2$d) AND iid > 0
+          AND (uid, iid) IN (SELECT (uid, iid) FROM kept WHERE kind = %2$d)
+        ORDER BY uid, iid, moment, kind, seq"""
+            .formatted(Kind.PURCHASE, Kind.RETURN),
+        row -> next(row, undone));
+  }
+
+  private void next(ResultSet row, DuckDBAppender undone) throws SQLException {
+    if (row.getInt(1) != uid || row.getInt(2) != iid) {
+      uid = row.getInt(1);
+      iid = row.getInt(2);
+      open.clear();
+    }
+    int pieces = row.getInt(5);
+    boolean counted = !row.wasNull();
+    String basket = row.getString(6);
+    if (row.getInt(4) == Kind.PURCHASE) {
+      open.push(new Purchase(row.getLong(3), counted ? pieces : 1, basket));
+    } else {
+      takeBack(counted ? pieces : wholeOf(basket), basket, undone);
+    }
+  }
+
+  /* A return that does not say how much takes back one purchase. */
+  private int wholeOf(@Nullable String basket) {
+    for (Purchase purchase : open) {
+      if (basket != null && basket.equals(purchase.basket)) {
+        return purchase.pieces;
+      }
+    }
+    return open.isEmpty() ? 1 : open.getFirst().pieces;
+  }
+
+  private void takeBack(int pieces, @Nullable String basket, DuckDBAppender undone) {
+    int left = basket == null ? pieces : takeBack(pieces, undone, basket);
+    left = takeBack(left, undone, null);
+    if (left > 0) {
+      unmatched++;
+    }
+  }
+
+  private int takeBack(int pieces, DuckDBAppender undone, @Nullable String onlyOf) {
+    int left = pieces;
+    Iterator<Purchase> newestFirst = open.iterator();
+    while (left > 0 && newestFirst.hasNext()) {
+      Purchase purchase = newestFirst.next();
+      if (onlyOf == null || onlyOf.equals(purchase.basket)) {
+        int taken = Math.min(left, purchase.pieces);
+        left -= taken;
+        purchase.pieces -= taken;
+        touched += purchase.isWhole ? 1 : 0;
+        purchase.isWhole = false;
+        if (purchase.pieces == 0) {
+          newestFirst.remove();
+          append(undone, purchase.seq);
+        }
+      }
+    }
+    return left;
+  }
+
+  private void append(DuckDBAppender undone, long seq) {
+    try {
+      undone.beginRow();
+      undone.append(seq);
+      undone.endRow();
+    } catch (SQLException failure) {
+      throw new StorageFailed(db.folder(), failure);
+    }
+  }
+
+  private static final class Purchase {
+    private final long seq;
+    private final @Nullable String basket;
+    private int pieces;
+    private boolean isWhole = true;
+
+    Purchase(long seq, int pieces, @Nullable String basket) {
+      this.seq = seq;
+      this.pieces = pieces;
+      this.basket = basket;
+    }
+  }
+}

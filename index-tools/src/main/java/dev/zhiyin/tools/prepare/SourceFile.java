@@ -1,0 +1,46 @@
+package dev.zhiyin.tools.prepare;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * A file as the manifest names it.
+ *
+ * @param name without its folder, so that the same files elsewhere give the same manifest
+ * @param sha256 in hexadecimal digits
+ */
+record SourceFile(String name, long bytes, String sha256) {
+  /** Reads the whole file once. */
+  static SourceFile of(Path file) {
+    MessageDigest digest = digest();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      long bytes = in.transferTo(OutputStream.nullOutputStream());
+      return new SourceFile(
+          file.getFileName().toString(), bytes, HexFormat.of().formatHex(digest.digest()));
+    } catch (IOException unreadable) {
+      throw new StorageFailed(file, unreadable);
+    }
+  }
+
+  /** Whether the file is one of Parquet; its name tells. */
+  static boolean isParquet(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(parquet|parq)");
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.zhiyin.tools.prepare.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.ibm.icu.text.Normalizer2;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings prices to one currency and one unit. A price may be a number or a text with its currency,
+ * {@code ¥1,299.00} or {@code 299元}; a price without a currency is one in the shop's own. Not
+ * thread-safe.
+ */
+public final class Money {
+  private static final Pattern PRICE =
+      Pattern.compile("([^\\d\\s.,-]*) ?(\\d+|\\d{1,3}(?:,\\d{3})+)(\\.\\d+)? ?([^\\d\\s.,-]*)");
+
+  private static final Map<String, Unit> UNITS =
+      Map.ofEntries(
+          unit("¥", "CNY", "1"),
+          unit("CN¥", "CNY", "1"),
+          unit("元", "CNY", "1"),
+          unit("圆", "CNY", "1"),
+          unit("RMB", "CNY", "1"),
+          unit("人民币", "CNY", "1"),
+          unit("角", "CNY", "0.1"),
+          unit("分", "CNY", "0.01"),
+          unit("$", "USD", "1"),
+          unit("US$", "USD", "1"),
+          unit("美元", "USD", "1"),
+          unit("¢", "USD", "0.01"),
+          unit("€", "EUR", "1"),
+          unit("欧元", "EUR", "1"),
+          unit("£", "GBP", "1"),
+          unit("英镑", "GBP", "1"),
+          unit("GBX", "GBP", "0.01"),
+          unit("HK$", "HKD", "1"),
+          unit("港币", "HKD", "1"),
+          unit("NT$", "TWD", "1"),
+          unit("JP¥", "JPY", "1"),
+          unit("円", "JPY", "1"),
+          unit("日元", "JPY", "1"),
+          unit("₩", "KRW", "1"));
+
+  private final PriceConfig config;
+  private final Map<String, Long> currencies = new TreeMap<>();
+  private long converted;
+
+  public Money(PriceConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Brings the price of a row to the shop's currency.
+   *
+   * @throws InvalidInput if the price is no number
+   * @throws WorkRefused if there is no rate for its currency
+   */
+  public void convert(ObjectNode row) {
+    JsonNode given = row.path("price");
+    String text = normalized(given.asText());
+    if (text.isEmpty() || given.isNull() || given.isContainerNode()) {
+      return;
+    }
+    Price price = parse(text, normalized(row.path("currency").asText("")));
+    Unit unit = price.unit();
+    currencies.merge(unit == null ? "" : unit.currency(), 1L, Long::sum);
+    BigDecimal factor = factor(unit, row);
+    if (factor.compareTo(BigDecimal.ONE) != 0) {
+      converted++;
+      row.put("price", price.amount().multiply(factor).setScale(2, RoundingMode.HALF_EVEN));
+    } else {
+      row.put("price", price.amount());
+    }
+    String currency =
+        config.currency().isEmpty() && unit != null ? unit.currency() : config.currency();
+    if (!currency.isEmpty()) {
+      row.put("currency", currency);
+    }
+  }
+
+  /** Prices by the currency that they came in; the empty name is of those that named none. */
+  public Map<String, Long> currencies() {
+    return new TreeMap<>(currencies);
+  }
+
+  /** How many prices are other numbers than before. */
+  public long converted() {
+    return converted;
+  }
+
+  /**
+   * To be called when all rows are converted.
+   *
+   * @throws WorkRefused if prices of several currencies lie side by side
+   */
+  public void check() {
+    var named = new TreeMap<>(currencies);
+    named.remove("");
+    if (config.currency().isEmpty() && named.size() > 1) {
+      throw new WorkRefused(
+          "prices are in %s; set prices.currency to one of them and prices.rates for the others"
+              .formatted(String.join(", ", named.keySet())));
+    }
+  }
+
+  private BigDecimal factor(@Nullable Unit unit, ObjectNode row) {
+    if (unit == null) {
+      return config.scale();
+    }
+    BigDecimal factor = config.scale().multiply(unit.factor());
+    if (config.currency().isEmpty() || unit.currency().equals(config.currency())) {
+      return factor;
+    }
+    BigDecimal rate = config.rates().get(unit.currency());
+    if (rate == null) {
+      throw new WorkRefused(
+          "the price of product '%s' is in %s, for which prices.rates has no rate to %s"
+              .formatted(row.path("id").asText(), unit.currency(), config.currency()));
+    }
+    return factor.multiply(rate);
+  }
+
+  private static Price parse(String text, String currency) {
+    Matcher parts = PRICE.matcher(text);
+    if (!parts.matches() || (!parts.group(1).isEmpty() && !parts.group(4).isEmpty())) {
+      return new Price(number(text), currency.isEmpty() ? null : unitOf(currency));
+    }
+    String sign = parts.group(1) + parts.group(4);
+    String fraction = parts.group(3) == null ? "" : parts.group(3);
+    var amount = new BigDecimal(parts.group(2).replace(",", "") + fraction);
+    String name = sign.isEmpty() ? currency : sign;
+    return new Price(amount, name.isEmpty() ? null : unitOf(name));
+  }
+
+  private static BigDecimal number(String text) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException wrong) {
+      throw new InvalidInput("price", text, "a number, with or without a currency");
+    }
+  }
+
+  private static Unit unitOf(String name) {
+    String upper = name.toUpperCase(Locale.ROOT);
+    Unit known = UNITS.get(upper);
+    if (known == null && !upper.matches("[A-Z]{3}")) {
+      throw new InvalidInput("currency", name, "an ISO 4217 code such as CNY");
+    }
+    return known == null ? new Unit(upper, BigDecimal.ONE) : known;
+  }
+
+  private static String normalized(String text) {
+    return Normalizer2.getNFKCInstance().normalize(text).strip();
+  }
+
+  private static Map.Entry<String, Unit> unit(String name, String currency, String factor) {
+    return Map.entry(name, new Unit(currency, new BigDecimal(factor)));
+  }
+
+  /** What a sign or code means: so much of a currency. */
+  private record Unit(String currency, BigDecimal factor) {}
+
+  private record Price(BigDecimal amount, @Nullable Unit unit) {}
+}

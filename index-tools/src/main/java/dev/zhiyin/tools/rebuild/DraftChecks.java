@@ -1,0 +1,47 @@
+package dev.zhiyin.tools.rebuild;
+
+import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.onnx.tower.PlainTowers;
+import dev.zhiyin.onnx.tower.TrainedTowers;
+import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.check.IndexRecall;
+import dev.zhiyin.tools.check.RecentShoppers;
+import dev.zhiyin.tools.check.TowerParity;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks at a finished index before it is published. */
+record DraftChecks(Store store, Floors floors, Progress progress) {
+  private static final int SHOPPERS = 200;
+  private static final int PRODUCTS = 100;
+  private static final int FACES = 1000;
+  private static final int PLAIN_FACES = 200;
+
+  /**
+   * Measures it.
+   *
+   * @param model as it will be served
+   * @param trained what the model was written from, if it was trained just now
+   * @return what was found, for the manifest
+   * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if a floor is not reached
+   */
+  Map<String, Double> of(IndexSnapshot index, MatchModel model, Optional<TrainedTowers> trained) {
+    double parity = TowerParity.of(index, FACES, model::productFaces, model::historyFaces);
+    progress.say("check: faces in the index differ from the model's by at most %.1e", parity);
+    floors.requireParity(parity, "the model");
+    if (trained.isPresent()) {
+      var plain = new PlainTowers(trained.get());
+      double plainly = TowerParity.of(index, PLAIN_FACES, plain::productFaces, plain::historyFaces);
+      progress.say("check: and from what was trained by at most %.1e", plainly);
+      floors.requireParity(plainly, "the trainer");
+      parity = Math.max(parity, plainly);
+    }
+    double recall =
+        IndexRecall.of(index, RecentShoppers.vectors(store, index, model, SHOPPERS), PRODUCTS);
+    progress.say("check: recall@%d against exact search %.4f", IndexRecall.K, recall);
+    floors.requireRecall(recall);
+    return Map.of("recall@" + IndexRecall.K, recall, "parity", parity);
+  }
+}

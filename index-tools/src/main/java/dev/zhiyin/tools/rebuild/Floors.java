@@ -1,0 +1,59 @@
+package dev.zhiyin.tools.rebuild;
+
+import com.google.errorprone.annotations.FormatMethod;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.tools.check.IndexRecall;
+import dev.zhiyin.tools.check.TowerParity;
+import java.util.Locale;
+
+/**
+ * What a generation has to reach to be published.
+ *
+ * @param recall of its index against exact search, at least
+ * @param parity difference of its faces from what the towers make, at most
+ * @param loss share of the served generation's NDCG@10 that may be lost
+ * @param noise NDCG@10 that may be lost in any case, since few shoppers measure roughly
+ */
+record Floors(double recall, double parity, double loss, double noise) {
+  static final Floors DEFAULT = new Floors(.95, TowerParity.ALLOWED, .05, .005);
+
+  void requireRecall(double found) {
+    if (!(found >= recall)) {
+      throw refused(
+          "recall@%d of its index against exact search is %.4f; it must be at least %.4f",
+          IndexRecall.K, found, recall);
+    }
+  }
+
+  /**
+   * @param towers what makes the faces that were compared, such as "the ONNX towers"
+   */
+  void requireParity(double found, String towers) {
+    if (!(found <= parity)) {
+      throw refused(
+          "faces in its index differ from those of %s by up to %.2e; at most %.2e is allowed",
+          towers, found, parity);
+    }
+  }
+
+  /** The NDCG@10 that is enough beside a generation with this one. */
+  double enough(double served) {
+    return Math.max(0, served - Math.max(noise, loss * served));
+  }
+
+  void requireMetric(double fresh, RunningModel.Measured served) {
+    double floor = enough(served.ndcg());
+    if (!(fresh >= floor)) {
+      throw refused(
+          "NDCG@10 on validation is %.4f, and %.4f of generation %d, which is served; it must be at"
+              + " least %.4f, or use --force",
+          fresh, served.ndcg(), served.generation(), floor);
+    }
+  }
+
+  @FormatMethod
+  private static WorkRefused refused(String what, Object... figures) {
+    return new WorkRefused(
+        "the new generation is not published: " + String.format(Locale.ROOT, what, figures));
+  }
+}

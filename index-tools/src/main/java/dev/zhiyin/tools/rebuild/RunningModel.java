@@ -1,0 +1,106 @@
+package dev.zhiyin.tools.rebuild;
+
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.engine.embed.CachedEncoder;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.generation.Generation;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.Listed;
+import dev.zhiyin.engine.generation.Manifest;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.store.VectorCache;
+import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.tools.evaluate.Validation;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** How well the generation that is served foretells the validation part of today. */
+final class RunningModel {
+  private final Store store;
+  private final Catalogue catalogue;
+  private final TextEncoder encoder;
+  private final VectorCache cache;
+
+  RunningModel(Store store, Catalogue catalogue, TextEncoder encoder, VectorCache cache) {
+    this.store = store;
+    this.catalogue = catalogue;
+    this.encoder = encoder;
+    this.cache = cache;
+  }
+
+  /**
+   * A served generation's NDCG@10.
+   *
+   * @param today whether its towers were measured on the validation part of today; else it is what
+   *     was measured when it was made
+   */
+  record Measured(long generation, double ndcg, boolean today) {}
+
+  /** Empty if none is served, or nothing is known of it. */
+  Optional<Measured> measure(Generations generations) {
+    return current(generations).flatMap(manifest -> measure(generations, manifest));
+  }
+
+  private static Optional<Manifest> current(Generations generations) {
+    try {
+      OptionalLong id = generations.current();
+      for (Listed one : generations.list()) {
+        if (one instanceof Listed.Whole(Manifest manifest)
+            && id.equals(OptionalLong.of(manifest.id()))) {
+          return Optional.of(manifest);
+        }
+      }
+      return Optional.empty();
+    } catch (GenerationUnusable unknown) {
+      return Optional.empty();
+    }
+  }
+
+  /* Towers that cannot be used say no more than what was remembered of them. */
+  private Optional<Measured> measure(Generations generations, Manifest manifest) {
+    if (!manifest.encoder().checksum().equals(encoder.checksum())) {
+      return remembered(manifest);
+    }
+    try (Generation served = generations.openCurrent()) {
+      return Optional.of(new Measured(served.manifest().id(), today(served), true));
+    } catch (GenerationUnusable | ModelUnusable unusable) {
+      return remembered(manifest);
+    }
+  }
+
+  private static Optional<Measured> remembered(Manifest manifest) {
+    return Optional.ofNullable(manifest.metrics().get(ModelChoice.metric(manifest.model())))
+        .map(ndcg -> new Measured(manifest.id(), ndcg, false));
+  }
+
+  private double today(Generation served) {
+    var centring = served.centring();
+    var texts = new CachedEncoder(encoder, cache);
+    List<Embedding> centred =
+        texts
+            .encode(
+                catalogue.products().stream().map(Product::embeddedText).toList(),
+                CachedEncoder.Progress.NONE)
+            .stream()
+            .map(centring::apply)
+            .toList();
+    var validation =
+        new Validation(store, catalogue.ids(), words -> centring.apply(encoder.encodeQuery(words)));
+    try (MatchModel model = model(served)) {
+      return validation.ndcg(model, centred);
+    }
+  }
+
+  private MatchModel model(Generation served) {
+    return served.manifest().model().equals(UntrainedModel.NAME)
+        ? new UntrainedModel(encoder.dimension(), HistoryWeights.DEFAULT)
+        : OnnxMatchModel.load(served.towers());
+  }
+}

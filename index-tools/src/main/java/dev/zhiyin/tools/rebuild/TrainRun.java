@@ -1,0 +1,69 @@
+package dev.zhiyin.tools.rebuild;
+
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.onnx.tower.TowerWriter;
+import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.curves.LearningCurves;
+import dev.zhiyin.tools.train.Checkpoints;
+import dev.zhiyin.tools.train.Running;
+import dev.zhiyin.tools.train.TrainConfig;
+import dev.zhiyin.tools.train.TrainedModel;
+import dev.zhiyin.tools.train.Trainer;
+import dev.zhiyin.tools.train.TrainingSet;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One training, from its set to the folder where the next generation finds the model. Killed, it
+ * goes on from its last checkpoint when it is run again; asked to stop, it leaves the best model so
+ * far, and the checkpoint too.
+ */
+final class TrainRun {
+  private final Path folder;
+  private final Progress progress;
+
+  /**
+   * @param folder of the model; the checkpoint lies beside it
+   */
+  TrainRun(Path folder, Progress progress) {
+    this.folder = folder;
+    this.progress = progress;
+  }
+
+  TrainedModel of(TrainingSet set, TrainPlan plan) {
+    var checkpoints =
+        new Checkpoints(
+            folder.resolveSibling(folder.getFileName() + ".checkpoint"), plan.checkpointEvery());
+    if (plan.fresh()) {
+      checkpoints.delete();
+    }
+    try (var interrupt = Interrupt.listen(() -> progress.say("train: stopping after this batch"))) {
+      TrainedModel trained = trained(set, plan.config(), checkpoints, interrupt);
+      TowerWriter.write(folder, trained.towers());
+      draw(trained);
+      progress.say("train: epoch %d kept, in %s", trained.best(), folder);
+      if (trained.stopped()) {
+        progress.say("train: stopped; the same command goes on from here");
+      } else {
+        checkpoints.delete();
+      }
+      return trained;
+    }
+  }
+
+  /* A model without a picture is a model all the same. */
+  private void draw(TrainedModel trained) {
+    try {
+      LearningCurves.write(folder.resolve(LearningCurves.FILE), trained.epochs(), trained.best());
+    } catch (WorkRefused unable) {
+      progress.say("train: %s", String.valueOf(unable.getMessage()));
+    }
+  }
+
+  private TrainedModel trained(
+      TrainingSet set, TrainConfig config, Checkpoints checkpoints, Interrupt interrupt) {
+    try (var lines = new TrainingLines(progress, config.epochs())) {
+      return Trainer.train(set, config, new Running(lines, Optional.of(checkpoints), interrupt));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.zhiyin.tools.train;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.onnx.tower.Tower;
+import java.util.List;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.EigenDecomposition;
+
+/**
+ * Makes embeddings vary as much in every direction, the ones in which a catalogue varied most
+ * first: what tells products apart is often in directions that vary little. Each is then of norm 1
+ * again.
+ *
+ * <pre>
+ *   y = n((x - mean) V D^-1/2)        V, D: eigenvectors and eigenvalues of the covariance
+ * </pre>
+ *
+ * <p>The fewer embeddings there are for each float, the more the covariance is drawn to one that is
+ * even already, so that a small catalogue is not stretched by chance. Immutable.
+ */
+final class Whitening {
+  private final float[][] columns;
+  private final float[] bias;
+
+  private Whitening(float[][] columns, float[] bias) {
+    this.columns = columns;
+    this.bias = bias;
+  }
+
+  /** By the embeddings of a catalogue; at least one. */
+  static Whitening of(List<Embedding> catalogue) {
+    int dimension = catalogue.getFirst().dimension();
+    float[] mean = mean(catalogue, dimension);
+    double[][] covariance = covariance(catalogue, mean);
+    double even = 0;
+    for (int i = 0; i < dimension; i++) {
+      even += covariance[i][i] / dimension;
+    }
+    double drawn = dimension / (double) (dimension + catalogue.size());
+    var eigen = new EigenDecomposition(new Array2DRowRealMatrix(covariance, false));
+    double[] values = eigen.getRealEigenvalues();
+    var columns = new float[dimension][dimension];
+    var bias = new float[dimension];
+    for (int k = 0; k < dimension; k++) {
+      double spread = Math.max(0, values[k]) * (1 - drawn) + even * drawn;
+      double scale = spread > 0 ? 1 / Math.sqrt(spread) : 1;
+      double[] direction = eigen.getEigenvector(k).toArray();
+      for (int i = 0; i < dimension; i++) {
+        columns[k][i] = (float) (direction[i] * scale);
+      }
+      bias[k] = -Vectors.dot(columns[k], mean);
+    }
+    return new Whitening(columns, bias);
+  }
+
+  /** An embedding equal to the mean has no direction left, and is returned as it was. */
+  Embedding apply(Embedding embedding) {
+    float[] values = embedding.toArray();
+    float[] whitened = bias.clone();
+    for (int k = 0; k < whitened.length; k++) {
+      whitened[k] += Vectors.dot(columns[k], values);
+    }
+    return Vectors.norm(whitened) < 1e-6f ? embedding : Embedding.of(whitened);
+  }
+
+  /** The same as a tower. */
+  Tower tower() {
+    int dimension = bias.length;
+    var weights = new float[dimension * dimension];
+    for (int i = 0; i < dimension; i++) {
+      for (int k = 0; k < dimension; k++) {
+        weights[i * dimension + k] = columns[k][i];
+      }
+    }
+    return Tower.of(weights, bias).normalised();
+  }
+
+  private static float[] mean(List<Embedding> catalogue, int dimension) {
+    var mean = new float[dimension];
+    for (Embedding embedding : catalogue) {
+      Vectors.addScaled(mean, 1f / catalogue.size(), embedding.toArray());
+    }
+    return mean;
+  }
+
+  private static double[][] covariance(List<Embedding> catalogue, float[] mean) {
+    int dimension = mean.length;
+    var sums = new double[dimension][dimension];
+    for (Embedding embedding : catalogue) {
+      float[] values = embedding.toArray();
+      Vectors.addScaled(values, -1, mean);
+      for (int i = 0; i < dimension; i++) {
+        double[] row = sums[i];
+        double by = values[i] / (double) catalogue.size();
+        for (int k = 0; k < dimension; k++) {
+          row[k] += by * values[k];
+        }
+      }
+    }
+    return sums;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.zhiyin.tools.verify;
+
+import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.store.ProductChange;
+import dev.zhiyin.engine.store.StoreSnapshot;
+import dev.zhiyin.tools.verify.VectorComparison.Placed;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Compares an index with a store, product by product. What was changed in the store after the index
+ * was written last is not wrong, but pending.
+ */
+final class StoreComparison {
+  /** Products whose vectors are compared at once. */
+  private static final int CHUNK = 512;
+
+  private final IndexSnapshot snapshot;
+  private final VectorComparison vectors;
+  private final Findings findings;
+  private final BitSet met = new BitSet();
+  private final List<Placed> gathered = new ArrayList<>();
+  private long compared;
+  private long pending;
+
+  StoreComparison(IndexSnapshot snapshot, VectorComparison vectors, Findings findings) {
+    this.snapshot = snapshot;
+    this.vectors = vectors;
+    this.findings = findings;
+  }
+
+  /**
+   * @param store as it was when the index was opened, or later
+   */
+  void compare(StoreSnapshot store) {
+    long newest = store.sequence();
+    if (snapshot.sequence() > newest) {
+      findings.add(
+          Kind.INDEX,
+          "it holds change %d, but the store ends with %d: it belongs to another state of the store"
+              .formatted(snapshot.sequence(), newest));
+    }
+    store.forEachProduct(this::compare);
+    compareVectors();
+    snapshot
+        .docs()
+        .filter(doc -> !met.get(doc))
+        .forEach(doc -> findings.add(Kind.GHOST, snapshot.id(doc)));
+  }
+
+  /** How many products of the store were looked for in the index. */
+  long compared() {
+    return compared;
+  }
+
+  /** How many products were changed or deleted since. */
+  long pending() {
+    return pending;
+  }
+
+  private void compare(ProductChange change) {
+    OptionalInt doc = snapshot.find(change.id());
+    doc.ifPresent(met::set);
+    if (change.sequence() > snapshot.sequence()) {
+      pending++;
+    } else if (change.product().isPresent()) {
+      compared++;
+      compare(change, change.product().get(), doc);
+    } else if (doc.isPresent()) {
+      findings.add(
+          Kind.GHOST, "%s: deleted by change %d".formatted(change.id(), change.sequence()));
+    }
+  }
+
+  private void compare(ProductChange change, Product product, OptionalInt doc) {
+    if (doc.isEmpty()) {
+      findings.add(Kind.MISSING, "%s: change %d".formatted(change.id(), change.sequence()));
+      return;
+    }
+    Product found = snapshot.product(doc.getAsInt());
+    if (!ProductJson.text(found).equals(ProductJson.text(product))) {
+      findings.add(
+          Kind.OTHER,
+          "%s: %s since change %d"
+              .formatted(change.id(), FieldDifferences.of(found, product), change.sequence()));
+      return;
+    }
+    gathered.add(new Placed(change.id(), product.embeddedText(), doc.getAsInt()));
+    if (gathered.size() == CHUNK) {
+      compareVectors();
+    }
+  }
+
+  private void compareVectors() {
+    vectors.compare(gathered);
+    gathered.clear();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.zhiyin.tools.verify;
+
+import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.store.VectorCache;
+import dev.zhiyin.tools.check.Differences;
+import dev.zhiyin.tools.check.TowerParity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares vectors in an index with what the encoder and the model make of its products. */
+final class VectorComparison {
+  /** Texts that are embedded anew if they are not in the cache; the others are not looked at. */
+  private static final int ENCODED = 100;
+
+  /** A text embedded anew, among others than before, may differ by what rounding does to it. */
+  private static final float SAME = 0.98f;
+
+  private final Parts parts;
+  private final IndexSnapshot snapshot;
+  private final Findings findings;
+  private int encoded;
+  private long unchecked;
+
+  /**
+   * What the vectors come from.
+   *
+   * @param encoder absent if it cannot be used
+   * @param cache of the encoder's embeddings, if there is one
+   * @param model absent if it cannot be used
+   */
+  record Parts(
+      Optional<TextEncoder> encoder,
+      Optional<VectorCache> cache,
+      Centring centring,
+      Optional<MatchModel> model) {}
+
+  VectorComparison(Parts parts, IndexSnapshot snapshot, Findings findings) {
+    this.parts = parts;
+    this.snapshot = snapshot;
+    this.findings = findings;
+  }
+
+  /** A product of the store where it is in the index. */
+  record Placed(String id, String text, int doc) {}
+
+  void compare(List<Placed> products) {
+    List<Embedding> indexed =
+        products.stream().map(product -> snapshot.embedding(product.doc())).toList();
+    compareEmbeddings(products, indexed);
+    parts.model().ifPresent(model -> compareFaces(products, indexed, model));
+  }
+
+  /** How many embeddings were not looked at. */
+  long unchecked() {
+    return unchecked;
+  }
+
+  private void compareEmbeddings(List<Placed> products, List<Embedding> indexed) {
+    List<Optional<Embedding>> known = known(products);
+    var unknown = new ArrayList<Integer>();
+    for (int i = 0; i < products.size(); i++) {
+      if (known.get(i).isEmpty()) {
+        unknown.add(i);
+      } else {
+        Embedding wanted = parts.centring().apply(known.get(i).get());
+        double difference = Differences.greatest(indexed.get(i).toArray(), wanted.toArray());
+        require(difference <= TowerParity.ALLOWED, Kind.EMBEDDING, products.get(i), difference);
+      }
+    }
+    encode(products, indexed, unknown);
+  }
+
+  private List<Optional<Embedding>> known(List<Placed> products) {
+    return parts.encoder().isPresent() && parts.cache().isPresent()
+        ? parts
+            .cache()
+            .get()
+            .find(parts.encoder().get().checksum(), products.stream().map(Placed::text).toList())
+        : products.stream().map(_ -> Optional.<Embedding>empty()).toList();
+  }
+
+  private void encode(List<Placed> products, List<Embedding> indexed, List<Integer> unknown) {
+    int taken = parts.encoder().isEmpty() ? 0 : Math.min(unknown.size(), ENCODED - encoded);
+    encoded += taken;
+    unchecked += unknown.size() - taken;
+    if (taken == 0) {
+      return;
+    }
+    List<Integer> places = unknown.subList(0, taken);
+    List<Embedding> fresh =
+        parts
+            .encoder()
+            .orElseThrow()
+            .encode(places.stream().map(place -> products.get(place).text()).toList());
+    for (int i = 0; i < taken; i++) {
+      int place = places.get(i);
+      float cosine = parts.centring().apply(fresh.get(i)).cosine(indexed.get(place));
+      require(cosine >= SAME, Kind.EMBEDDING, products.get(place), 1 - cosine);
+    }
+  }
+
+  private void compareFaces(List<Placed> products, List<Embedding> indexed, MatchModel model) {
+    List<String> ids = products.stream().map(Placed::id).toList();
+    float[][] candidates = model.productFaces(ids, indexed);
+    float[][] histories = model.historyFaces(ids, indexed);
+    for (int i = 0; i < ids.size(); i++) {
+      int doc = products.get(i).doc();
+      double difference =
+          Math.max(
+              Differences.greatest(snapshot.productFace(doc), candidates[i]),
+              Differences.greatest(snapshot.historyFace(doc), histories[i]));
+      require(difference <= TowerParity.ALLOWED, Kind.FACES, products.get(i), difference);
+    }
+  }
+
+  private void require(boolean same, Kind kind, Placed product, double difference) {
+    if (!same) {
+      findings.add(kind, "%s: by up to %.2e".formatted(product.id(), difference));
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.zhiyin.tools.verify;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.generation.Generation;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.store.VectorCache;
+import dev.zhiyin.onnx.encoder.EncoderConfig;
+import dev.zhiyin.onnx.encoder.Encoders;
+import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Compares all that a shop holds, while servers may go on with it. Changes nothing, and goes on
+ * behind whatever is wrong as far as that makes sense.
+ */
+final class Verification {
+  private final Home home;
+  private final Store store;
+  private final Findings findings = new Findings();
+  private final List<String> told = new ArrayList<>();
+
+  Verification(Home home, Store store) {
+    this.home = home;
+    this.store = store;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param lines for people
+   * @param differ how many things are wrong
+   */
+  record Result(List<String> lines, long compared, long pending, long differ) {}
+
+  Result run() {
+    long[] counts = new long[2];
+    try (Generation generation = current();
+        var parts = parts(generation)) {
+      generation.indexDamage().ifPresent(damage -> findings.add(Kind.GENERATION, damage));
+      new ServedIndex(home, generation, findings)
+          .open()
+          .ifPresentOrElse(
+              served -> compare(served, parts, counts),
+              () -> findings.add(Kind.INDEX, "there is none that can be read"));
+    } catch (GenerationUnusable unusable) {
+      findings.add(Kind.GENERATION, String.valueOf(unusable.getMessage()));
+    }
+    var lines = new ArrayList<>(told);
+    lines.addAll(findings.lines());
+    return new Result(lines, counts[0], counts[1], findings.count());
+  }
+
+  /* Another may be published, and this one deleted, while it is being opened. */
+  private Generation current() {
+    var generations = new Generations(home.generations());
+    while (true) {
+      OptionalLong id = generations.current();
+      try {
+        return generations.openCurrentBase();
+      } catch (GenerationUnusable unusable) {
+        if (id.equals(generations.current())) {
+          throw unusable;
+        }
+      }
+    }
+  }
+
+  private void compare(ServedIndex.Opened served, OpenParts parts, long[] counts) {
+    try (served;
+        var snapshot = served.index().snapshot()) {
+      var vectors = new VectorComparison(parts.parts(), snapshot, findings);
+      var comparison = new StoreComparison(snapshot, vectors, findings);
+      store.snapshot(
+          moment -> {
+            told.add(
+                "index: %s at change %d, the store at %d"
+                    .formatted(served.folder(), served.sequence(), moment.sequence()));
+            comparison.compare(moment);
+            return moment;
+          });
+      if (vectors.unchecked() > 0) {
+        told.add(
+            "embeddings of %d products are not in the cache, and were not looked at"
+                .formatted(vectors.unchecked()));
+      }
+      counts[0] = comparison.compared();
+      counts[1] = comparison.pending();
+    }
+  }
+
+  /* Closed in reverse order. */
+  private record OpenParts(VectorComparison.Parts parts) implements AutoCloseable {
+    @Override
+    public void close() {
+      parts.model().ifPresent(MatchModel::close);
+      parts.cache().ifPresent(VectorCache::close);
+      parts.encoder().ifPresent(TextEncoder::close);
+    }
+  }
+
+  private OpenParts parts(Generation generation) {
+    var manifest = generation.manifest();
+    told.add(
+        "generation %d: model %s, encoder %s"
+            .formatted(manifest.id(), manifest.model(), manifest.encoder().source()));
+    return new OpenParts(
+        new VectorComparison.Parts(
+            encoder(generation),
+            Optional.of(home.vectorCache()).filter(Files::exists).map(VectorCache::new),
+            generation.centring(),
+            model(generation)));
+  }
+
+  private Optional<TextEncoder> encoder(Generation generation) {
+    try {
+      TextEncoder encoder =
+          Encoders.open(generation.manifest().encoder().source(), EncoderConfig.DEFAULT);
+      try {
+        generation.require(encoder);
+        return Optional.of(encoder);
+      } catch (GenerationUnusable other) {
+        encoder.close();
+        throw other;
+      }
+    } catch (ModelUnusable | GenerationUnusable unusable) {
+      findings.add(Kind.GENERATION, String.valueOf(unusable.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<MatchModel> model(Generation generation) {
+    var manifest = generation.manifest();
+    if (manifest.model().equals(UntrainedModel.NAME)) {
+      return Optional.of(
+          new UntrainedModel(manifest.encoder().dimension(), HistoryWeights.DEFAULT));
+    }
+    try {
+      return Optional.of(OnnxMatchModel.load(generation.towers()));
+    } catch (ModelUnusable unusable) {
+      findings.add(Kind.GENERATION, String.valueOf(unusable.getMessage()));
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.zhiyin.tools.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.index.Hit;
+import dev.zhiyin.engine.index.IndexConfig;
+import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.index.ProductIndex;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IndexRecallTest {
+  private static final IndexConfig POOR = new IndexConfig(2, 2, IndexConfig.Quantisation.NONE);
+
+  @TempDir private Path folder;
+
+  @Test
+  void isThatOfTheWorseOfBothGraphsByFullSorts() {
+    RandomIndex.write(folder, POOR, 2000);
+    try (var index = new ProductIndex(folder, 1);
+        var snapshot = index.snapshot()) {
+      double faces = recallOfFaces(snapshot, users());
+
+      double found = IndexRecall.of(snapshot, users(), 0);
+
+      assertThat(found).isCloseTo(faces, within(1e-9)).isLessThan(.9);
+      assertThat(IndexRecall.of(snapshot, users(), 50)).isLessThan(.9);
+    }
+  }
+
+  /* Without products as examples no text is looked for, which finds all there is to find. */
+  private static double recallOfFaces(IndexSnapshot snapshot, List<float[]> users) {
+    return users.stream()
+        .mapToDouble(
+            user -> {
+              Set<Integer> best =
+                  snapshot
+                      .docs()
+                      .boxed()
+                      .sorted(
+                          Comparator.comparingDouble(
+                              doc -> -Vectors.dot(user, snapshot.productFace(doc))))
+                      .limit(100)
+                      .collect(Collectors.toSet());
+              var found = new HashSet<>(best);
+              found.retainAll(
+                  snapshot.nearestFaces(user, 100, Filter.ALL).stream().map(Hit::doc).toList());
+              return found.size() / 100.0;
+            })
+        .average()
+        .orElseThrow();
+  }
+
+  @Test
+  void isNearlyOneForTheGraphsThatAreServed() {
+    RandomIndex.write(folder, IndexConfig.DEFAULT, 2000);
+    try (var index = new ProductIndex(folder, 1);
+        var snapshot = index.snapshot()) {
+      assertThat(IndexRecall.of(snapshot, users(), 50)).isBetween(.98, 1.0);
+    }
+  }
+
+  @Test
+  void isOneWhereNothingCanBeMissed() {
+    RandomIndex.write(folder, IndexConfig.DEFAULT, 3);
+    try (var index = new ProductIndex(folder, 1);
+        var snapshot = index.snapshot()) {
+      assertThat(IndexRecall.of(snapshot, users(), 50)).isEqualTo(1);
+    }
+    Path empty = folder.resolve("empty");
+    RandomIndex.write(empty, IndexConfig.DEFAULT, 0);
+    try (var index = new ProductIndex(empty, 1);
+        var snapshot = index.snapshot()) {
+      assertThat(IndexRecall.of(snapshot, users(), 50)).isEqualTo(1);
+    }
+  }
+
+  private static List<float[]> users() {
+    var random = new Random(2);
+    return Stream.generate(() -> RandomIndex.floats(random)).limit(40).toList();
+  }
+}

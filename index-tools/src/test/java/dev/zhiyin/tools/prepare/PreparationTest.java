@@ -1,0 +1,169 @@
+package dev.zhiyin.tools.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.tools.prepare.RawShop.Prepared;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PreparationTest {
+  private static final String PRODUCTS =
+      """
+      {"id": "p1", "title": "<b>登山 雙肩背包</b>", "brand": "Ｎｉｋｅ", "category": ["户外", "背包"], "price": "¥1,299.00"}
+      {"id": "p2", "title": "Running shoes &amp; socks", "brand": "Nike", "category": "戶外 &gt; 鞋", "price": 50, "currency": "USD"}
+      {"id": "p3", "title": "Mug", "brand": "Nike", "category": "户外", "description": "<script>x</script>A \\"big\\" mug"}
+      {"id": "POST", "title": "Postage", "brand": "NIKE"}
+      """;
+  private static final String RATES =
+      "{\"prices\": {\"currency\": \"CNY\", \"rates\": {\"USD\": 7.1}}}";
+
+  @TempDir private Path folder;
+
+  @Test
+  void standardisesProducts() {
+    Prepared prepared = shop().prepare(RATES);
+
+    assertThat(prepared.lines(Preparation.PRODUCTS))
+        .containsExactly(
+            "{\"id\":\"p1\",\"title\":\"登山 雙肩背包\",\"category\":[\"户外\",\"背包\"],\"brand\":\"Nike\",\"price\":1299.0,\"currency\":\"CNY\"}",
+            "{\"id\":\"p2\",\"title\":\"Running shoes & socks\",\"category\":[\"户外\",\"鞋\"],\"brand\":\"Nike\",\"price\":355.0,\"currency\":\"CNY\"}",
+            "{\"id\":\"p3\",\"title\":\"Mug\",\"description\":\"A \\\"big\\\" mug\",\"category\":[\"户外\"],\"brand\":\"Nike\"}");
+  }
+
+  @Test
+  void writesTheTermsThatTheIndexMakes() {
+    Prepared prepared = shop().prepare(RATES);
+
+    assertThat(prepared.lines(Preparation.TERMS).get(1))
+        .isEqualTo(
+            "{\"id\":\"p2\",\"terms\":[\"running\",\"shoe\",\"sock\",\"户外\",\"鞋\",\"nike\"]}");
+  }
+
+  @Test
+  void writesTheSameBytesAgain() throws IOException {
+    var shop = shop();
+    Prepared one = shop.prepare(RATES);
+    Prepared two = shop.prepare(RATES, "somewhere/else");
+    Prepared three = shop.prepare(RATES);
+
+    for (String file : files(one.folder())) {
+      byte[] bytes = Files.readAllBytes(one.folder().resolve(file));
+      assertThat(Files.readAllBytes(two.folder().resolve(file))).as(file).isEqualTo(bytes);
+      assertThat(Files.readAllBytes(three.folder().resolve(file))).as(file).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void leavesNothingBehindButItsFiles() throws IOException {
+    assertThat(files(shop().prepare(RATES).folder()))
+        .containsExactly(
+            "events.csv.gz", "manifest.json", "products.jsonl.gz", "report.html", "terms.jsonl.gz");
+  }
+
+  @Test
+  void saysInTheManifestWhatWasDone() {
+    JsonNode manifest =
+        shop()
+            .prepare(
+                "{\"prices\": {\"currency\": \"CNY\", \"rates\": {\"USD\": 7.1}}, \"sample\": {\"seed\": 42}}")
+            .manifest();
+
+    assertThat(manifest.at("/inputs/products/0/file").asText()).isEqualTo("products.jsonl");
+    assertThat(manifest.at("/inputs/events/0/sha256").asText()).hasSize(64);
+    assertThat(manifest.get("seed").asLong()).isEqualTo(42);
+    assertThat(manifest.get("before").toString())
+        .isEqualTo("{\"products\":4,\"events\":42,\"shoppers\":5}");
+    assertThat(manifest.get("after").get("products").asLong()).isEqualTo(3);
+    assertThat(manifest.at("/merged/brands").toString()).isEqualTo("[]");
+    assertThat(manifest.at("/merged/categories").toString())
+        .isEqualTo("[{\"canonical\":\"户外\",\"from\":{\"戶外\":1}}]");
+    assertThat(manifest.at("/rules").findValuesAsText("rule"))
+        .containsExactly(
+            "unreadable",
+            "timestamps",
+            "testAccounts",
+            "sample",
+            "codes",
+            "unknownProducts",
+            "duplicates",
+            "returns",
+            "repeatedLines",
+            "bots",
+            "bulkBuyers",
+            "kCore");
+    assertThat(manifest.at("/rules/0/settings/limit").asDouble()).isEqualTo(0.05);
+    assertThat(manifest.at("/rules/6/dropped").asLong()).isEqualTo(2);
+    assertThat(manifest.at("/settings/prices/rates/USD").asDouble()).isEqualTo(7.1);
+    assertThat(manifest.at("/split/by").asText()).isEqualTo("leave-one-out");
+    assertThat(manifest.at("/versions/duckdb").asText()).startsWith("v");
+    assertThat(PrepareConfig.parse(manifest.get("settings").toString()).sample().seed())
+        .isEqualTo(42);
+  }
+
+  @Test
+  void reportsOnOnePageThatNeedsNoOther() {
+    String report = shop().prepare(RATES).report();
+
+    assertThat(report)
+        .contains("数据准备报告", "户外", "戶外 × 1", "Duplicates", "<svg")
+        .doesNotContainPattern("(src|href)=")
+        .doesNotContain("@import")
+        .doesNotContain("url(");
+  }
+
+  @Test
+  void showsMarkupInNamesAsText() {
+    var shop =
+        new RawShop(folder)
+            .productFile(
+                "p.csv", "id,title,brand\na,x,<Acme> & Co\nb,x,<ACME> & Co\nc,x,<ACME> & Co\n")
+            .events("u1,a,view,1");
+
+    assertThat(shop.prepare().report())
+        .contains("&lt;ACME&gt; &amp; Co")
+        .doesNotContain("<ACME>")
+        .doesNotContain("<Acme>");
+  }
+
+  @Test
+  void reportsEvenWhenNothingIsLeft() {
+    Prepared prepared =
+        new RawShop(folder).products("a").events("test,a,view,1700000000").prepare();
+
+    assertThat(prepared.events()).isEmpty();
+    assertThat(prepared.report()).contains("No events are left.");
+  }
+
+  private RawShop shop() {
+    var random = new Random(3);
+    String[] lines =
+        Stream.generate(
+                () ->
+                    "u%d,p%d,view,%d"
+                        .formatted(
+                            random.nextInt(5),
+                            1 + random.nextInt(3),
+                            1_700_000_000 + random.nextInt(900_000)))
+            .limit(40)
+            .toArray(String[]::new);
+    var events = new StringBuilder(RawShop.EVENTS);
+    List.of(lines).forEach(line -> events.append(line).append('\n'));
+    events.append(lines[0]).append('\n').append(lines[1]).append('\n');
+    return new RawShop(folder)
+        .productFile("products.jsonl", PRODUCTS)
+        .eventFile("events.csv", events.toString());
+  }
+
+  private static List<String> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}

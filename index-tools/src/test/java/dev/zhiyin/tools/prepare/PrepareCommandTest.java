@@ -1,0 +1,71 @@
+package dev.zhiyin.tools.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class PrepareCommandTest {
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void preparesAndTellsWhatWasLeftOut() throws IOException {
+    int exit = run("--split", "time");
+
+    assertThat(exit).isZero();
+    assertThat(out.toString())
+        .contains("           4 rows of events\n           1 left out: duplicates\n")
+        .contains("3 events of 1 shoppers, 2 products in ");
+    assertThat(folder.resolve("out/report.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void takesSettingsFromAFileAndTheCore() throws IOException {
+    Path config =
+        Files.writeString(folder.resolve("c.json"), "{\"duplicates\": {\"drop\": false}}");
+
+    assertThat(run("--config", config.toString())).isZero();
+    assertThat(out.toString()).contains("4 events of 1 shoppers");
+    assertThat(run("--k-core", "2")).isZero();
+    assertThat(out.toString()).contains("3 left out: kCore");
+  }
+
+  @Test
+  void refusesAWayToSplitThatItDoesNotKnow() throws IOException {
+    assertThat(run("--split", "luck")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("'luck' is not leave-one-out or time");
+  }
+
+  private int run(String... more) throws IOException {
+    Path products = Files.writeString(folder.resolve("p.csv"), "id,title\na,x\nb,y\n");
+    Path events =
+        Files.writeString(
+            folder.resolve("e.csv"),
+            RawShop.EVENTS
+                + "u1,a,view,1700000000\nu1,a,view,1700000000\nu1,b,view,1700000001\nu1,a,cart,1700000002\n");
+    var command =
+        new CommandLine(new PrepareCommand())
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err));
+    String[] always = {
+      "--products",
+      products.toString(),
+      "--events",
+      events.toString(),
+      "--out",
+      folder.resolve("out").toString()
+    };
+    String[] all = Stream.concat(Arrays.stream(always), Arrays.stream(more)).toArray(String[]::new);
+    return command.execute(all);
+  }
+}

@@ -1,0 +1,269 @@
+package dev.zhiyin.tools.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.tools.prepare.RawShop.Prepared;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RawEventsTest {
+  private static final List<String> WANTED =
+      List.of(
+          "u1,p1,view,2023-11-14T22:13:20Z,train", "u1,p2,purchase,2023-11-14T22:13:21.500Z,train");
+
+  @TempDir private Path folder;
+
+  @Test
+  void readsTablesOfCommasAndTabsAndLinesOfJson() {
+    assertThat(
+            prepared(
+                "a.csv",
+                "user_id,product_id,event_type,timestamp\nu1,p1,view,1700000000\nu1,\"p2\",purchase,1700000001.5\n"))
+        .isEqualTo(WANTED);
+    assertThat(
+            prepared(
+                "b.tsv",
+                "user_id\tproduct_id\tevent_type\ttimestamp\nu1\tp1\tview\t1700000000\nu1\tp2\tpurchase\t1700000001.5\n"))
+        .isEqualTo(WANTED);
+    assertThat(
+            prepared(
+                "c.jsonl",
+                """
+                {"user_id": "u1", "product_id": "p1", "event_type": "view", "timestamp": 1700000000}
+
+                {"timestamp": 1700000001.5, "product_id": "p2", "user_id": "u1", "event_type": "purchase", "more": [1]}
+                """))
+        .isEqualTo(WANTED);
+  }
+
+  @Test
+  void readsParquetOfProductsAndEvents() {
+    Path events = folder.resolve("e.parquet");
+    Path products = folder.resolve("p.parquet");
+    try (var db = DuckDb.create(folder, "500MB")) {
+      db.run(
+          """
+          COPY (SELECT 'u1' AS user_id, 'p1' AS product_id, 'view' AS event_type,
+              TIMESTAMP '2023-11-14 22:13:20' AS timestamp
+            UNION ALL SELECT 'u1', 'p2', 'purchase', TIMESTAMP '2023-11-14 22:13:21.5')
+          TO %s (FORMAT parquet)"""
+              .formatted(DuckDb.literal(events.toString())));
+      db.run(
+          """
+          COPY (SELECT 'p1' AS id, 'one' AS title, ['a', 'b'] AS category, 2.5 AS price
+            UNION ALL SELECT 'p2', 'two', NULL, NULL)
+          TO %s (FORMAT parquet)"""
+              .formatted(DuckDb.literal(products.toString())));
+    }
+
+    Prepared prepared = new RawShop(folder).productPath(products).eventFile(events).prepare();
+
+    assertThat(prepared.events()).isEqualTo(WANTED);
+    assertThat(prepared.lines(Preparation.PRODUCTS).getFirst())
+        .isEqualTo("{\"id\":\"p1\",\"title\":\"one\",\"category\":[\"a\",\"b\"],\"price\":2.5}");
+  }
+
+  @Test
+  void readsPackedFilesWhateverTheirName() throws IOException {
+    Path packed = folder.resolve("export");
+    try (var out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write(
+          (RawShop.EVENTS + "u1,p1,view,1700000000\nu1,p2,purchase,1700000001.5\n")
+              .getBytes(StandardCharsets.UTF_8));
+    }
+
+    assertThat(new RawShop(folder).products("p1", "p2").eventFile(packed).prepare().events())
+        .isEqualTo(WANTED);
+  }
+
+  @Test
+  void readsAnyNumberOfFilesAsOne() {
+    Prepared prepared =
+        new RawShop(folder)
+            .products("p1")
+            .productFile("more.csv", "id,title\np2,two\n")
+            .eventFile("1.csv", RawShop.EVENTS + "u1,p2,purchase,1700000001.5\n")
+            .eventFile("2.csv", RawShop.EVENTS + "u1,p1,view,1700000000\n")
+            .prepare();
+
+    assertThat(prepared.events()).isEqualTo(WANTED);
+    assertThat(prepared.summary().before()).isEqualTo(new Summary.Counts(2, 2, 1));
+  }
+
+  @Test
+  void takesTheNamesOfColumnsThatRebuildTakes() {
+    assertThat(
+            prepared(
+                "a.csv",
+                "Time,User ID,item_id,TYPE\n1700000000,u1,p1,VIEW\n1700000001.5,u1,p2,Purchase\n"))
+        .isEqualTo(WANTED);
+    assertThat(
+            prepared(
+                "b.jsonl",
+                """
+                {"userId": "u1", "itemId": "p1", "type": "view", "time": "2023-11-14T22:13:20Z"}
+                {"userId": "u1", "itemId": "p2", "type": "purchase", "time": "2023-11-14T23:13:21.5+01:00"}
+                """))
+        .isEqualTo(WANTED);
+  }
+
+  @Test
+  void refusesATableWithoutAColumnThatIsNeeded() {
+    var shop = new RawShop(folder).products("p1").eventFile("a.csv", "user_id,price\nu1,3\n");
+
+    assertThatThrownBy(shop::prepare)
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageContaining("a.csv: columns are 'user_id, price'; wanted");
+  }
+
+  @Test
+  void readsListsOfWhatAShopperBrowsed() {
+    Prepared prepared =
+        new RawShop(folder)
+            .productFile("p.csv", "product_id,description\n1,Red shirt\n2,Blue pants\n")
+            .eventFile(
+                "user_behavior.csv",
+                "user_id,timestamp,browsed_products,label\nu1,1700000000,\"Red shirt, 2, hats\",1\n")
+            .prepare();
+
+    assertThat(prepared.events())
+        .extracting(line -> line.replaceAll("[0-9a-f]{32}", "id"))
+        .containsExactly(
+            "u1,1,,view,2023-11-14T22:13:20Z,id,train",
+            "u1,2,,view,2023-11-14T22:13:20Z,id,train",
+            "u1,,hats,view,2023-11-14T22:13:20Z,id,train",
+            "u1,,hats,purchase,2023-11-14T22:13:20Z,id,train");
+  }
+
+  @Test
+  void countsRowsThatAreNoEventsByWhatIsWrong() {
+    Prepared prepared =
+        new RawShop(folder)
+            .products("p1")
+            .events(
+                "u1,p1,view,1",
+                "u1,p1,view",
+                "u1,p1,view,1,2",
+                ",p1,view,1",
+                "u1,,view,1",
+                "u1,p1,stare,1",
+                "x".repeat(201) + ",p1,view,1",
+                "\ud83d\ude00".repeat(100) + ",p1,view,1",
+                "\ud83d\ude00".repeat(100) + "x,p1,view,1")
+            .eventFile(
+                "b.jsonl",
+                "{\"user_id\": \"u2\", \"product_id\": \"p1\", \"type\": \"view\", \"time\": 5}\nno json\n[1]\n")
+            .prepare("{\"unreadable\": {\"limit\": 1}}");
+
+    assertThat(prepared.events()).hasSize(3);
+    assertThat(prepared.summary().before().events()).isEqualTo(12);
+    assertThat(prepared.summary().dropped().getFirst())
+        .isEqualTo(
+            new Dropped(
+                "unreadable",
+                9,
+                Map.of(
+                    "no row",
+                    4L,
+                    RawEvents.FLAWS.get(1),
+                    3L,
+                    "no product_id or text that can be kept",
+                    1L,
+                    "an event_type that is not known",
+                    1L)));
+  }
+
+  @Test
+  void refusesFilesWithTooManySuchRows() {
+    var shop = new RawShop(folder).products("p1").events("u1,p1,view,1", "u1,p1,stare,2");
+
+    assertThatThrownBy(shop::prepare)
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageContaining("1 of 2 rows of events are bad, more than the share of 0.05 allowed")
+        .hasMessageContaining("1: an event_type that is not known");
+    assertThat(folder.resolve("out/manifest.json")).doesNotExist();
+    assertThat(folder.resolve("out/.work")).doesNotExist();
+  }
+
+  @Test
+  void takesBasketsWithoutAShopperForSessions() {
+    Prepared prepared =
+        new RawShop(folder)
+            .products("p1", "p2")
+            .eventFile(
+                "e.csv",
+                """
+                user_id,session_id,product_id,event_type,timestamp,order_id
+                ,,p1,purchase,1,77
+                ,,p2,purchase,1,77
+                ,s1,p1,purchase,1,78
+                u1,,p1,purchase,1,79
+                """)
+            .prepare();
+
+    assertThat(prepared.lines(Preparation.EVENTS))
+        .containsExactly(
+            "user_id,session_id,product_id,event_type,timestamp,split",
+            ",basket-77,p1,purchase,1970-01-01T00:00:01Z,train",
+            ",basket-77,p2,purchase,1970-01-01T00:00:01Z,train",
+            ",s1,p1,purchase,1970-01-01T00:00:01Z,train",
+            "u1,,p1,purchase,1970-01-01T00:00:01Z,train");
+    assertThat(prepared.summary().anonymousBaskets()).isEqualTo(1);
+  }
+
+  @Test
+  void givesASessionToTheUserWhoIsNamedWithIt() {
+    Prepared prepared =
+        new RawShop(folder)
+            .products("p1", "p2")
+            .eventFile(
+                "e.csv",
+                """
+                user_id,session_id,product_id,event_type,timestamp
+                ,s1,p1,view,1
+                u1,s1,p2,view,2
+                ,u1,p1,view,3
+                """)
+            .prepare();
+
+    assertThat(prepared.events())
+        .containsExactly(
+            ",u1,p1,view,1970-01-01T00:00:03Z,train",
+            "u1,,p1,view,1970-01-01T00:00:01Z,train",
+            "u1,,p2,view,1970-01-01T00:00:02Z,train");
+  }
+
+  @Test
+  void keepsTheWordsOfSearchesAndTheIdsOfEvents() {
+    Prepared prepared =
+        new RawShop(folder)
+            .products("p1")
+            .eventFile(
+                "e.csv",
+                """
+                user_id,product_id,text,event_type,timestamp,event_id
+                u1,,"ｒｅｄ, ""big"" 包",search,1,
+                u1,p1,,view,2,e-1
+                """)
+            .prepare();
+
+    assertThat(prepared.lines(Preparation.EVENTS))
+        .containsExactly(
+            "user_id,product_id,text,event_type,timestamp,event_id,split",
+            "u1,,\"red, \"\"big\"\" 包\",search,1970-01-01T00:00:01Z,,train",
+            "u1,p1,,view,1970-01-01T00:00:02Z,e-1,train");
+  }
+
+  private List<String> prepared(String name, String text) {
+    return new RawShop(folder).products("p1", "p2").eventFile(name, text).prepare().events();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.zhiyin.tools.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.Listed;
+import dev.zhiyin.engine.generation.Manifest;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.Zhiyin;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A generation that does not reach what is demanded is not published, and leaves nothing. */
+class FloorsIT {
+  @TempDir private static Path shop;
+  private static Home home;
+  private static Generations generations;
+
+  @BeforeAll
+  static void serveATrainedModel() {
+    home = new Home(shop.resolve("home"));
+    generations = new Generations(home.generations());
+    zhiyin("sample", "--out", shop.toString(), "--products", "300", "--users", "80");
+    zhiyin(
+        "rebuild",
+        "--force",
+        "--home",
+        home.root().toString(),
+        "--products",
+        shop.resolve("products.jsonl").toString(),
+        "--events",
+        shop.resolve("events.csv").toString());
+  }
+
+  private static void zhiyin(String... arguments) {
+    assertThat(Zhiyin.run(arguments)).extracting(Zhiyin.Run::status).isEqualTo(0);
+  }
+
+  @Test
+  void whatWasMeasuredIsInTheManifest() {
+    Map<String, Double> metrics = served().metrics();
+
+    assertThat(served().model()).isEqualTo("linear");
+    assertThat(metrics.get("recall@100")).isBetween(.95, 1.0);
+    assertThat(metrics.get("parity")).isBetween(0.0, 1e-5);
+    assertThat(metrics).containsKeys("valid.ndcg@10.text", "valid.ndcg@10.linear");
+  }
+
+  @Test
+  void aModelThatForetellsLessThanTheServedOneIsRefusedUnlessForced(@TempDir Path other)
+      throws IOException {
+    Home copy = copy(other);
+    deleteAll(copy.root().resolve("models"));
+
+    Zhiyin.Run refused = rebuild(copy);
+
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err())
+        .containsPattern(
+            "\nzhiyin: the new generation is not published: NDCG@10 on validation is 0\\.0\\d{3},"
+                + " and 0\\.\\d{4} of generation 1, which is served; it must be at least"
+                + " 0\\.\\d{4}, or use --force\n$");
+    leftNothing(copy);
+    assertThat(rebuild(copy, "--force").status()).isZero();
+    assertThat(new Generations(copy.generations()).current()).hasValue(2);
+    assertThat(rebuild(copy).status()).as("text after text").isZero();
+  }
+
+  @Test
+  void withAnotherEncoderTheServedModelCountsAsItWasMeasuredThen(@TempDir Path other)
+      throws IOException {
+    Home copy = copy(other);
+
+    Zhiyin.Run refused = rebuild(copy, "--encoder", "all-minilm-l6-v2");
+
+    assertThat(refused.err())
+        .contains("check: NDCG@10 on validation of generation 1, which is served: ")
+        .contains(" when it was made\n");
+    double then = Objects.requireNonNull(served().metrics().get("valid.ndcg@10.linear"));
+    assertThat(refused.err()).contains("%.4f of generation 1, which is served".formatted(then));
+    assertThat(refused.status()).isEqualTo(1);
+    leftNothing(copy);
+  }
+
+  @Test
+  void lowRecallIsRefused() {
+    refuses(
+        floors -> new Floors(1.5, floors.parity(), floors.loss(), floors.noise()),
+        "the new generation is not published: recall@100 of its index against exact search is"
+            + " \\d\\.\\d{4}; it must be at least 1\\.5000");
+  }
+
+  @Test
+  void facesThatDifferAreRefused() {
+    refuses(
+        floors -> new Floors(floors.recall(), -1, floors.loss(), floors.noise()),
+        "the new generation is not published: faces in its index differ from those of the model by"
+            + " up to \\S+; at most -1\\.00e\\+00 is allowed");
+  }
+
+  private static void refuses(UnaryOperator<Floors> harder, String message) {
+    try (var store = Store.open(home);
+        var rebuild = new Rebuild(home, store, "", silent())) {
+      Catalogue catalogue = rebuild.embed();
+      assertThatThrownBy(() -> rebuild.publish(catalogue, harder.apply(Floors.DEFAULT), true))
+          .isInstanceOf(WorkRefused.class)
+          .hasMessageMatching(message);
+    }
+    leftNothing(home);
+  }
+
+  private static void leftNothing(Home home) {
+    var generations = new Generations(home.generations());
+    assertThat(generations.current()).hasValue(1);
+    assertThat(generations.list()).extracting(Listed::id).containsExactly(1L);
+    try (var files = Files.list(home.generations())) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith(".draft"));
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  private static Progress silent() {
+    return new Progress(
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+  }
+
+  private static Manifest served() {
+    try (var generation = generations.openCurrent()) {
+      return generation.manifest();
+    }
+  }
+
+  private static Zhiyin.Run rebuild(Home home, String... more) {
+    var arguments =
+        new ArrayList<>(List.of("rebuild", "--home", home.root().toString(), "--no-train"));
+    arguments.addAll(List.of(more));
+    return Zhiyin.run(arguments.toArray(String[]::new));
+  }
+
+  private static Home copy(Path to) throws IOException {
+    try (var files = Files.walk(home.root())) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(home.root().relativize(file));
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+    return new Home(to);
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.zhiyin.tools.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.PrivacySettings;
+import dev.zhiyin.engine.config.Secret;
+import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoadingTest {
+  @TempDir Path folder;
+
+  @Test
+  void shoppersOfFilesAreKeptUnderTheirPseudonyms() throws IOException {
+    Path events =
+        Files.writeString(
+            folder.resolve("events.csv"),
+            """
+            user_id,product_id,event_type,timestamp
+            ann,p1,view,2026-03-01T12:00:00Z
+            ann,p2,view,2026-03-01T12:00:01Z
+            """);
+    var privacy = new PrivacySettings(true, Optional.of(Secret.of("ab".repeat(32))));
+    var home = new Home(folder.resolve("shop"));
+    try (var store = Store.open(home, ShopConfig.DEFAULT.withPrivacy(privacy))) {
+      new Loading(store, Progress.onStandardError(), 0).load(List.of(), List.of(events));
+      assertThat(store.eventsOf(Who.user("ann"))).isEmpty();
+      assertThat(store.eventsOf(Who.user(privacy.pseudonyms().of("ann")))).hasSize(2);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.zhiyin.tools.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.tools.Zhiyin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code zhiyin train} as a process that is killed and interrupted. */
+class TrainCommandIT {
+  @TempDir private static Path shop;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void makeAShop() {
+    run("sample", "--out", shop.toString(), "--products", "120", "--users", "60");
+    run(
+        "rebuild",
+        "--home",
+        shop.resolve("home").toString(),
+        "--products",
+        shop.resolve("products.jsonl").toString(),
+        "--events",
+        shop.resolve("events.csv").toString(),
+        "--no-train");
+  }
+
+  private static void run(String... arguments) {
+    Zhiyin.Run run = Zhiyin.run(arguments);
+    assertThat(run.status()).as(run.err()).isZero();
+  }
+
+  @BeforeEach
+  void copyTheShop() throws IOException {
+    try (Stream<Path> files = Files.walk(shop.resolve("home"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve("home").resolve(shop.resolve("home").relativize(file)));
+      }
+    }
+  }
+
+  @Test
+  void aKilledTrainingIsGoneOnWithAndEndsWithExactlyTheModelOfOneThatWasNot() throws Exception {
+    Path settings = settings(6);
+    run("train", "--home", home(), "--config", settings.toString());
+    Map<String, byte[]> whole = model();
+    Process killed =
+        start(
+            "train", "--home", home(), "--config", settings.toString(), "--checkpoint-every", "0");
+    await(killed, "train: epoch  2");
+    killed.destroyForcibly().waitFor();
+    assertThat(checkpoint()).exists();
+
+    Zhiyin.Run resumed = Zhiyin.run("train", "--home", home(), "--config", settings.toString());
+
+    assertThat(resumed.err()).contains("train: going on from the checkpoint in " + checkpoint());
+    assertThat(resumed.err()).doesNotContain("train: epoch  1 ");
+    assertThat(model()).usingRecursiveComparison().isEqualTo(whole);
+    assertThat(checkpoint()).doesNotExist();
+  }
+
+  @Test
+  void anInterruptedTrainingKeepsTheBestSoFarAndEndsWith130() throws Exception {
+    Process interrupted = start("train", "--home", home(), "--config", settings(1000).toString());
+    await(interrupted, "train: epoch  2");
+
+    new ProcessBuilder("kill", "-INT", Long.toString(interrupted.pid())).start().waitFor();
+
+    assertThat(interrupted.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(interrupted.exitValue()).isEqualTo(130);
+    assertThat(said())
+        .contains("train: stopping after this batch")
+        .containsPattern("train: epoch \\d+ kept, in .*\ntrain: stopped; the same command");
+    assertThat(models().resolve("model.json")).exists();
+    assertThat(checkpoint()).exists();
+  }
+
+  private String home() {
+    return folder.resolve("home").toString();
+  }
+
+  private Path settings(int epochs) throws IOException {
+    return Files.writeString(
+        folder.resolve("settings.json"),
+        """
+        {"towers": {"kind": "additive", "dimension": 32, "dropout": 0.2},
+         "loss": {"kind": "softmax", "scale": 10}, "batchSize": 16, "epochs": %d, "patience": 1000}
+        """
+            .formatted(epochs));
+  }
+
+  /** The folder of the only model, whether it is there already or only its checkpoint. */
+  private Path models() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of(home(), "models"))) {
+      String first = all.findFirst().orElseThrow().getFileName().toString();
+      return Path.of(home(), "models", first.replaceFirst("\\..*", ""));
+    }
+  }
+
+  private Path checkpoint() throws IOException {
+    return models().resolveSibling(models().getFileName() + ".checkpoint");
+  }
+
+  /** What serves, file by file. */
+  private Map<String, byte[]> model() throws IOException {
+    var files = new TreeMap<String, byte[]>();
+    try (Stream<Path> all = Files.list(models())) {
+      for (Path file : all.filter(it -> !it.endsWith("model.json")).toList()) {
+        files.put(file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    }
+    return files;
+  }
+
+  /* SIGINT is handled even where whoever started the tests has it ignored. */
+  private Process start(String... arguments) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                "env",
+                "--default-signal=INT",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dai.djl.offline=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.zhiyin.tools.Main"));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("said").toFile())
+        .start();
+  }
+
+  private String said() throws IOException {
+    return Files.readString(folder.resolve("said"));
+  }
+
+  private void await(Process process, String words) throws Exception {
+    while (process.isAlive() && !said().contains(words)) {
+      Thread.sleep(20);
+    }
+    assertThat(process.isAlive()).as(said()).isTrue();
+  }
+}

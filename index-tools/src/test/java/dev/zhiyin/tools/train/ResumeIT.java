@@ -1,0 +1,190 @@
+package dev.zhiyin.tools.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.onnx.tower.TowerWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Trainings that are killed, stopped and gone on with. */
+class ResumeIT {
+  private static final TrainingSet SET = Shops.planted(60, 3, 100, 1);
+
+  /* Draws at random in every batch, decays, and has the rate depend on the place in the schedule. */
+  private static final TrainConfig CONFIG =
+      TrainConfig.parse(
+          """
+          {"towers": {"kind": "additive", "dimension": 16, "dropout": 0.3},
+           "loss": {"kind": "sampled-softmax", "scale": 10, "negatives": 20},
+           "optimiser": {"learningRate": 0.01, "warmUp": 10, "decays": true, "weightDecay": 1},
+           "batchSize": 100, "epochs": 4, "patience": 4}
+          """);
+
+  @TempDir private Path folder;
+
+  private final List<String> notes = new ArrayList<>();
+
+  /* Batches of an epoch: 5. Killed within the first, between two, in a late one, before the end. */
+  @ParameterizedTest
+  @CsvSource({"1, 3", "2, 1", "3, 5", "4, 5"})
+  void aKilledTrainingEndsWithExactlyTheWeightsOfOneThatWasNot(int epoch, int batch)
+      throws IOException {
+    TrainedModel whole = Trainer.train(SET, CONFIG, ProgressListener.NONE);
+    killed(CONFIG, epoch, batch);
+    TrainedModel resumed = Trainer.train(SET, CONFIG, running(() -> false));
+    assertThat(notes)
+        .containsExactly(
+            "going on from the checkpoint in %s: epoch %d, %d batches done"
+                .formatted(checkpoint(), epoch, batch - 1));
+    assertThat(resumed.epochs())
+        .usingRecursiveComparison()
+        .ignoringFields("seconds")
+        .isEqualTo(whole.epochs());
+    assertThat(resumed.best()).isEqualTo(whole.best());
+    assertThat(files(resumed)).usingRecursiveComparison().isEqualTo(files(whole));
+  }
+
+  @Test
+  void aStoppedTrainingKeepsTheBestSoFarAndCanGoOn() throws IOException {
+    TrainedModel whole = Trainer.train(SET, CONFIG, ProgressListener.NONE);
+    var batches = new int[1];
+    TrainedModel stopped = Trainer.train(SET, CONFIG, running(() -> batches[0]++ > 14));
+    assertThat(stopped.stopped()).isTrue();
+    assertThat(stopped.epochs()).hasSizeBetween(1, 3);
+    assertThat(stopped.best()).isEqualTo(bestOf(stopped.epochs()));
+    TrainedModel resumed = Trainer.train(SET, CONFIG, running(() -> false));
+    assertThat(resumed.stopped()).isFalse();
+    assertThat(files(resumed)).usingRecursiveComparison().isEqualTo(files(whole));
+  }
+
+  @Test
+  void stoppedBeforeTheFirstEpochIsDoneNothingIsKeptButTheCheckpoint() {
+    var batches = new int[1];
+    assertThatThrownBy(() -> Trainer.train(SET, CONFIG, running(() -> batches[0]++ > 2)))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessage("stopped before the first epoch was done; nothing is kept");
+    assertThat(checkpoint()).exists();
+  }
+
+  @Test
+  void aCheckpointOfOtherSettingsIsNotUsed() throws IOException {
+    killed(CONFIG, 2, 2);
+    TrainConfig other = CONFIG.withSeed(7);
+    Map<String, byte[]> whole = files(Trainer.train(SET, other, ProgressListener.NONE));
+    TrainedModel trained = Trainer.train(SET, other, running(() -> false));
+    assertThat(notes)
+        .containsExactly(
+            "the checkpoint in %s is of other settings; starting anew".formatted(checkpoint()));
+    assertThat(files(trained)).usingRecursiveComparison().isEqualTo(whole);
+  }
+
+  @Test
+  void aCheckpointOfOtherDataIsNotUsed() throws IOException {
+    killed(CONFIG, 2, 2);
+    TrainingSet other = Shops.planted(60, 3, 100, 2);
+    Map<String, byte[]> whole = files(Trainer.train(other, CONFIG, ProgressListener.NONE));
+    TrainedModel trained = Trainer.train(other, CONFIG, running(() -> false));
+    assertThat(notes)
+        .containsExactly(
+            "the checkpoint in %s is of other data; starting anew".formatted(checkpoint()));
+    assertThat(files(trained)).usingRecursiveComparison().isEqualTo(whole);
+  }
+
+  @Test
+  void aBrokenCheckpointIsNotUsed() throws IOException {
+    killed(CONFIG, 2, 2);
+    byte[] bytes = Files.readAllBytes(checkpoint());
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(checkpoint(), bytes);
+    Trainer.train(SET, CONFIG, running(() -> false));
+    assertThat(notes)
+        .containsExactly(
+            "the checkpoint in %s is broken: its checksum is another; starting anew"
+                .formatted(checkpoint()));
+  }
+
+  private static int bestOf(List<EpochReport> reports) {
+    int best = 0;
+    for (int i = 1; i < reports.size(); i++) {
+      if (Best.measure(reports.get(i)) > Best.measure(reports.get(best))) {
+        best = i;
+      }
+    }
+    return best + 1;
+  }
+
+  private Path checkpoint() {
+    return folder.resolve("checkpoint");
+  }
+
+  private Running running(BooleanSupplier stop) {
+    return new Running(
+        new ProgressListener() {
+          @Override
+          public void batch(Step step) {
+            // not listened for
+          }
+
+          @Override
+          public void epoch(EpochReport report) {
+            // not listened for
+          }
+
+          @Override
+          public void note(String line) {
+            notes.add(line);
+          }
+        },
+        Optional.of(new Checkpoints(checkpoint(), Duration.ZERO)),
+        stop);
+  }
+
+  /** Dies after a batch, before its checkpoint is written. */
+  private void killed(TrainConfig config, int atEpoch, int atBatch) {
+    var killer =
+        new ProgressListener() {
+          @Override
+          public void batch(Step step) {
+            if (step.epoch() == atEpoch && step.batch() == atBatch) {
+              throw new IllegalStateException("killed");
+            }
+          }
+
+          @Override
+          public void epoch(EpochReport report) {
+            // lives on
+          }
+        };
+    var running =
+        new Running(killer, Optional.of(new Checkpoints(checkpoint(), Duration.ZERO)), () -> false);
+    assertThatThrownBy(() -> Trainer.train(SET, config, running)).hasMessage("killed");
+  }
+
+  /** What serves of a model, file by file. */
+  private Map<String, byte[]> files(TrainedModel trained) throws IOException {
+    Path model = folder.resolve("model");
+    TowerWriter.write(model, trained.towers());
+    var files = new TreeMap<String, byte[]>();
+    try (Stream<Path> all = Files.list(model)) {
+      for (Path file : all.filter(it -> !it.endsWith("model.json")).toList()) {
+        files.put(file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    }
+    return files;
+  }
+}

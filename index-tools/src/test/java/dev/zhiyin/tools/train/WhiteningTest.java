@@ -1,0 +1,59 @@
+package dev.zhiyin.tools.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.embed.Embedding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class WhiteningTest {
+  /** Floats that vary from 1 down to 1/8, in mixed directions, around a mean. */
+  private static List<Embedding> stretched(int count, Random random) {
+    var all = new ArrayList<Embedding>();
+    for (int n = 0; n < count; n++) {
+      double a = random.nextGaussian();
+      double b = random.nextGaussian() / 4;
+      double c = random.nextGaussian() / 8;
+      all.add(Embedding.of((float) (a + b + 1), (float) (a - b), (float) (c + 0.5)));
+    }
+    return all;
+  }
+
+  @Test
+  void everyDirectionVariesAsMuch() {
+    List<Embedding> catalogue = stretched(5000, new Random(1));
+    Whitening whitening = Whitening.of(catalogue);
+    var squares = new double[3][3];
+    for (Embedding embedding : catalogue) {
+      float[] values = whitening.apply(embedding).toArray();
+      for (int i = 0; i < 3; i++) {
+        for (int k = 0; k < 3; k++) {
+          squares[i][k] += values[i] * values[k] / (double) catalogue.size();
+        }
+      }
+    }
+    for (int i = 0; i < 3; i++) {
+      for (int k = 0; k < 3; k++) {
+        assertThat(squares[i][k]).isCloseTo(i == k ? 1 / 3.0 : 0, within(0.1));
+      }
+    }
+  }
+
+  /* Of (1, 0) and (-1, 0) nothing is known of the second float: it is neither blown up nor lost. */
+  @Test
+  void aDirectionThatNothingIsKnownOfIsNotBlownUp() {
+    Whitening whitening = Whitening.of(List.of(Embedding.of(1, 0), Embedding.of(-1, 0)));
+    float[] leading = whitening.apply(Embedding.of(0.6f, 0.8f)).toArray();
+    double ratio = Math.abs(leading[1] / leading[0]);
+    assertThat(ratio).isCloseTo(0.8 / 0.6 * Math.sqrt(0.75 / 0.25), within(1e-6));
+  }
+
+  @Test
+  void whatIsTheMeanStaysAsItIs() {
+    Whitening whitening = Whitening.of(List.of(Embedding.of(0, 1)));
+    assertThat(whitening.apply(Embedding.of(0, 1))).isEqualTo(Embedding.of(0, 1));
+  }
+}

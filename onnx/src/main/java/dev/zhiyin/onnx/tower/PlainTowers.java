@@ -1,0 +1,84 @@
+package dev.zhiyin.onnx.tower;
+
+import dev.zhiyin.engine.embed.Embedding;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What trained towers make of products by plain arithmetic in doubles, without ONNX: what the
+ * written towers must agree with. Slow; thread-safe.
+ */
+public final class PlainTowers {
+  private final TrainedTowers trained;
+  private final Map<String, Integer> rows = new HashMap<>();
+
+  public PlainTowers(TrainedTowers trained) {
+    this.trained = trained;
+    List<String> ids = trained.learned().map(LearnedVectors::ids).orElse(List.of());
+    for (String id : ids) {
+      rows.put(id, rows.size());
+    }
+  }
+
+  /** {@code [n] ids, [n] centred embeddings -> [n][dimension]}, as candidates. */
+  public float[][] productFaces(List<String> ids, List<Embedding> centred) {
+    return faces(trained.product(), LearnedVectors::product, ids, centred);
+  }
+
+  /** The same, as what they say of a shopper who met them. */
+  public float[][] historyFaces(List<String> ids, List<Embedding> centred) {
+    return faces(trained.history(), LearnedVectors::history, ids, centred);
+  }
+
+  private float[][] faces(
+      Tower tower,
+      Function<LearnedVectors, float[]> vectors,
+      List<String> ids,
+      List<Embedding> centred) {
+    Optional<float[]> learned = trained.learned().map(vectors).filter(_ -> tower.takesLearned());
+    var faces = new float[ids.size()][];
+    for (int i = 0; i < faces.length; i++) {
+      double[] sums = product(tower, centred.get(i).toArray());
+      @Nullable Integer row = rows.get(ids.get(i));
+      if (row != null) {
+        learned.ifPresent(all -> add(sums, all, row));
+      }
+      faces[i] = floats(sums, tower.isNormalised());
+    }
+    return faces;
+  }
+
+  private static double[] product(Tower tower, float[] embedding) {
+    var sums = new double[tower.dimension()];
+    for (int d = 0; d < sums.length; d++) {
+      sums[d] = tower.bias()[d];
+      for (int i = 0; i < embedding.length; i++) {
+        sums[d] += (double) embedding[i] * tower.weights()[i * sums.length + d];
+      }
+    }
+    return sums;
+  }
+
+  private static void add(double[] sums, float[] vectors, int row) {
+    for (int d = 0; d < sums.length; d++) {
+      sums[d] += vectors[row * sums.length + d];
+    }
+  }
+
+  private static float[] floats(double[] sums, boolean normalised) {
+    double squares = 0;
+    for (double sum : sums) {
+      squares += sum * sum;
+    }
+    double divisor = normalised && squares > 0 ? Math.sqrt(squares) : 1;
+    var floats = new float[sums.length];
+    for (int d = 0; d < floats.length; d++) {
+      floats[d] = (float) (sums[d] / divisor);
+    }
+    return floats;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.zhiyin.onnx.tower;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlainTowersTest {
+  private static final int INPUT = 48;
+  private static final int DIMENSION = 20;
+
+  private final Random random = new Random(1);
+  @TempDir private Path folder;
+
+  @Test
+  void agreesWithTheTowersThatWereWritten() {
+    var learned =
+        LearnedVectors.of(List.of("a", "b"), floats(2 * DIMENSION), floats(2 * DIMENSION));
+    agree(
+        new TrainedTowers(
+            tower().withLearned().normalised(),
+            tower().withLearned(),
+            Optional.of(learned),
+            Optional.empty(),
+            manifest(2)));
+  }
+
+  @Test
+  void agreesWhereNothingWasLearnedOfSingleProducts() {
+    agree(
+        new TrainedTowers(
+            tower().normalised(), tower(), Optional.empty(), Optional.empty(), manifest(0)));
+  }
+
+  private void agree(TrainedTowers trained) {
+    List<String> ids = List.of("b", "new", "a");
+    List<Embedding> centred =
+        Stream.generate(() -> Embedding.of(floats(INPUT))).limit(ids.size()).toList();
+    TowerWriter.write(folder, trained);
+    var plain = new PlainTowers(trained);
+    try (var model = OnnxMatchModel.load(folder)) {
+      assertClose(plain.productFaces(ids, centred), model.productFaces(ids, centred));
+      assertClose(plain.historyFaces(ids, centred), model.historyFaces(ids, centred));
+    }
+  }
+
+  private static void assertClose(float[][] found, float[][] wanted) {
+    assertThat(found).hasDimensions(wanted.length, DIMENSION);
+    for (int i = 0; i < wanted.length; i++) {
+      assertThat(found[i]).containsExactly(wanted[i], within(1e-5f));
+    }
+  }
+
+  private Tower tower() {
+    return Tower.of(floats(INPUT * DIMENSION), floats(DIMENSION));
+  }
+
+  private float[] floats(int count) {
+    var floats = new float[count];
+    for (int i = 0; i < count; i++) {
+      floats[i] = (float) random.nextGaussian();
+    }
+    return floats;
+  }
+
+  private static TowerManifest manifest(int learned) {
+    return new TowerManifest(
+        "additive",
+        INPUT,
+        DIMENSION,
+        learned,
+        true,
+        new Calibration(1, 0),
+        HistoryWeights.DEFAULT,
+        Map.of(),
+        1,
+        Map.of(),
+        Map.of());
+  }
+}
