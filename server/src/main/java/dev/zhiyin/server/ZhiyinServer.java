@@ -21,7 +21,6 @@ import io.javalin.Javalin;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -51,7 +50,7 @@ public final class ZhiyinServer implements AutoCloseable {
       metrics = parts.add(new Metrics(), Metrics::close);
       live = parts.add(new LiveGeneration(), LiveGeneration::close);
       catalogue = parts.add(Catalogue.open(store, live, config), Catalogue::close);
-      shoppers = new Shoppers(store, live, UnaryOperator.identity(), config.server().histories());
+      shoppers = new Shoppers(store, live, config.server().histories());
       http = parts.add(Http.start(shop(), config.server().port()), Http::stop);
       var around = new GenerationFollower.Around(home, config, store, cache, metrics);
       parts.add(GenerationFollower.start(around, live), GenerationFollower::close);
