@@ -17,13 +17,12 @@ import org.junit.jupiter.api.Test;
 class PseudonymsIT {
   private static final String USER = "raw-user-4711";
   private static final String SESSION = "raw-session-4711";
-  private static final String KEY = "0123456789abcdef0123456789abcdef";
+  private static final String KEY = "0123456789abcdef".repeat(4);
 
   @Test
   void aShopperIsKnownByTheirIdAndKeptUnderAnotherName() throws IOException {
     var config =
-        Served.config()
-            .withPrivacy(new PrivacySettings(true, Optional.of(Secret.of(KEY))));
+        Served.config().withPrivacy(new PrivacySettings(true, Optional.of(Secret.of(KEY))));
     try (var served = new Served(config)) {
       Client client = served.client();
       client.post(
@@ -35,7 +34,8 @@ class PseudonymsIT {
               .formatted(USER, SESSION));
 
       assertThat(ids(client.get("v1/users/%s/recommendations?k=1".formatted(USER))))
-          .isEqualTo(ids(client.post("v1/recommendations", "{'userId':'%s','k':1}".formatted(USER))))
+          .isEqualTo(
+              ids(client.post("v1/recommendations", "{'userId':'%s','k':1}".formatted(USER))))
           .containsExactly("tea-2");
       assertThat(
               ids(client.post("v1/recommendations", "{'sessionId':'%s','k':1}".formatted(SESSION))))
@@ -46,8 +46,7 @@ class PseudonymsIT {
       assertThat(history.get("userId").textValue()).isEqualTo(kept);
       assertThat(client.get("v1/users/" + kept).json().get("history"))
           .isEqualTo(history.get("history"));
-      assertThat(
-              ids(client.get("v1/search?q=tea&k=1&userId=" + USER)))
+      assertThat(ids(client.get("v1/search?q=tea&k=1&userId=" + USER)))
           .isEqualTo(ids(client.get("v1/search?q=tea&k=1&userId=" + kept)));
       assertThat(client.get("v1/users/nobody").json().get("detail").textValue())
           .startsWith("no user 'psn_");
