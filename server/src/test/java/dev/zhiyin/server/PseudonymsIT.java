@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class PseudonymsIT {
   private static final String USER = "raw-user-4711";
   private static final String SESSION = "raw-session-4711";
-  private static final String KEY = "0123456789abcdef0123456789abcdef";
+  private static final String KEY = "0123456789abcdef".repeat(4);
 
   @Test
   void aShopperIsKnownByTheirIdAndKeptUnderAnotherName() throws IOException {
