@@ -1,10 +1,7 @@
 package dev.zhiyin.engine.store;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.zhiyin.engine.store.EventRows.Row;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,9 +11,6 @@ import org.jdbi.v3.core.Handle;
 
 /** Adds new events to the standings of their products, without reading the older events again. */
 final class AddedStandings {
-  /** A shopper who turned to a product. */
-  private record Meeting(String productId, String shopper) {}
-
   /** An event that counts. */
   private record Counted(Meeting meeting, Row row) {}
 
@@ -25,42 +19,17 @@ final class AddedStandings {
 
   private AddedStandings() {}
 
-  /**
-   * Notes what is known before the events are inserted.
-   *
-   * @param except products that are counted anew, and so are left alone here
-   */
-  static AddedStandings of(Handle handle, List<Row> rows, Set<String> except) {
+  /** Notes what is known before the events are inserted. */
+  static AddedStandings of(Handle handle, List<Row> rows) {
     var added = new AddedStandings();
     for (Row row : rows) {
       Standings.product(row.event())
-          .filter(id -> !except.contains(id))
           .map(id -> new Meeting(id, row.event().who().key()))
           .ifPresent(meeting -> added.counted.add(new Counted(meeting, row)));
     }
     var meetings = added.counted.stream().map(Counted::meeting).distinct().toList();
-    Chunks.forEach(meetings, chunk -> added.known.addAll(known(handle, chunk)));
+    added.known.addAll(Meeting.known(handle, meetings));
     return added;
-  }
-
-  private static List<Meeting> known(Handle handle, List<Meeting> meetings) {
-    var query =
-        handle.createQuery(
-            """
-            WITH asked (product_id, shopper) AS (VALUES %s)
-            SELECT product_id, shopper FROM asked WHERE EXISTS (
-              SELECT 1 FROM event
-              WHERE event.product_id = asked.product_id AND event.shopper = asked.shopper AND %s)"""
-                .formatted(
-                    Collections.nCopies(meetings.size(), "(?, ?)").stream().collect(joining(", ")),
-                    Standings.COUNTS.replace("product_id", "event.product_id")));
-    int position = 0;
-    for (Meeting meeting : meetings) {
-      query.bind(position++, meeting.productId()).bind(position++, meeting.shopper());
-    }
-    return query
-        .map((row, _) -> new Meeting(row.getString("product_id"), row.getString("shopper")))
-        .list();
   }
 
   void save(Handle handle) {

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.store;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,7 +10,7 @@ final class Chunks {
   /** Rows of a long answer that a driver holds at a time, where it can. */
   static final int FETCHED = 1000;
 
-  private static final int SIZE = 500;
+  private static final int SIZE = 512;
 
   private Chunks() {}
 
@@ -18,5 +19,19 @@ final class Chunks {
     for (int start = 0; start < list.size(); start += SIZE) {
       work.accept(list.subList(start, Math.min(start + SIZE, list.size())));
     }
+  }
+
+  /**
+   * The same with the last one repeated, so that statements come in few lengths, which are parsed
+   * once.
+   *
+   * @param chunk not empty
+   */
+  static <T> List<T> padded(List<T> chunk) {
+    var padded = new ArrayList<>(chunk);
+    while (Integer.bitCount(padded.size()) > 1) {
+      padded.add(chunk.getLast());
+    }
+    return padded;
   }
 }

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.flywaydb.core.api.FlywayException;
@@ -16,14 +17,18 @@ import org.jdbi.v3.core.JdbiException;
 final class Database implements AutoCloseable {
   private final Kind kind;
   private final HikariDataSource source;
-  private final Jdbi jdbi;
+  private final Optional<HikariDataSource> writer;
+  private final Jdbi reading;
+  private final Jdbi writing;
   private final Reach reach;
-  private final ReentrantLock writing = new ReentrantLock(true);
+  private final ReentrantLock writers = new ReentrantLock(true);
 
   private Database(Kind kind, HikariDataSource source) {
     this.kind = kind;
     this.source = source;
-    jdbi = Jdbi.create(source);
+    writer = kind.writer().map(HikariDataSource::new);
+    reading = Jdbi.create(source);
+    writing = writer.map(Jdbi::create).orElse(reading);
     reach = new Reach(kind.place(), source);
   }
 
@@ -38,7 +43,7 @@ final class Database implements AutoCloseable {
       try {
         kind.migration(source).locations("classpath:" + migrations).load().migrate();
         return new Database(kind, source);
-      } catch (FlywayException failure) {
+      } catch (RuntimeException failure) {
         source.close();
         throw failure;
       }
@@ -53,12 +58,13 @@ final class Database implements AutoCloseable {
   }
 
   <T> T read(Function<Handle, T> work) {
-    return with(work);
+    return with(reading, work);
   }
 
   /** Reads with several statements that all see the same moment, however long it takes. */
   <T> T readAtOnce(Function<Handle, T> work) {
     return with(
+        reading,
         handle -> {
           kind.unhurried(handle);
           return kind.atOnce(handle, () -> work.apply(handle));
@@ -102,15 +108,15 @@ final class Database implements AutoCloseable {
   /* Not in a transaction, but as if it were one. */
   private <T> T writingAlone(Function<Handle, T> work) {
     reach.require(); // also who would only wait for those before
-    writing.lock(); // in this process; the database would have them wait less fairly
+    writers.lock(); // in this process; the database would have them wait less fairly
     try {
-      return with(work);
+      return with(writing, work);
     } finally {
-      writing.unlock();
+      writers.unlock();
     }
   }
 
-  private <T> T with(Function<Handle, T> work) {
+  private <T> T with(Jdbi jdbi, Function<Handle, T> work) {
     reach.require();
     try (Handle handle = jdbi.open()) { // its own, also for who is called while another reads
       return work.apply(handle);
@@ -124,6 +130,7 @@ final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    writer.ifPresent(HikariDataSource::close);
     source.close();
   }
 }

@@ -34,12 +34,11 @@ final class EventLog {
   }
 
   private static void addNew(Handle handle, Change change, List<Event> fresh) {
-    var sessions = Sessions.of(handle, fresh);
+    var sessions = Sessions.of(handle, change, fresh);
     List<Row> rows = sessions.owned(fresh).stream().map(event -> Row.of(event, change)).toList();
-    var changed = sessions.save(handle, change);
-    var added = AddedStandings.of(handle, rows, changed);
+    sessions.save(handle);
+    var added = AddedStandings.of(handle, rows);
     EventRows.insert(handle, rows);
     added.save(handle);
-    Recount.of(handle, change, changed);
   }
 }

@@ -62,7 +62,7 @@ final class EventRows {
             known.addAll(
                 handle
                     .createQuery("SELECT id FROM event WHERE id IN (<ids>)")
-                    .bindList("ids", chunk)
+                    .bindList("ids", Chunks.padded(chunk))
                     .mapTo(String.class)
                     .list()));
     return known;

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.store;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -11,8 +12,11 @@ sealed interface Kind permits Sqlite, Postgresql {
   /** Where the database is, for messages: without a password. */
   String place();
 
-  /** How connections are made. */
+  /** How connections are made, for writers too unless they have one of their own. */
   HikariConfig connections();
+
+  /** How the one connection of all writers is made. */
+  Optional<HikariConfig> writer();
 
   /**
    * How the tables are made.

@@ -6,6 +6,7 @@ import dev.zhiyin.engine.config.StoreSettings;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -49,6 +50,11 @@ record Postgresql(StoreSettings settings) implements Kind {
     config.setConnectionInitSql(
         "SET synchronous_commit = on; SET lock_timeout = " + LOCK.toMillis());
     return config;
+  }
+
+  @Override
+  public Optional<HikariConfig> writer() {
+    return Optional.empty();
   }
 
   /* By connections of its own, which wait for long changes of large tables. */

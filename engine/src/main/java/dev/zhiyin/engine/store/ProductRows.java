@@ -87,7 +87,7 @@ final class ProductRows {
                 handle
                     .createQuery(
                         "SELECT json FROM product WHERE json IS NOT NULL AND id IN (<ids>)")
-                    .bindList("ids", chunk)
+                    .bindList("ids", Chunks.padded(chunk))
                     .mapTo(String.class)
                     .map(ProductJson::read)
                     .list()));

@@ -40,7 +40,7 @@ final class Recount {
                 + " WHERE product_id IN (<ids>) AND "
                 + Standings.COUNTS
                 + " ORDER BY product_id, shopper")
-        .bindList("ids", products)
+        .bindList("ids", Chunks.padded(products))
         .map(
             (row, _) ->
                 Map.entry(

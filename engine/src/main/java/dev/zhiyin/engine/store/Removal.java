@@ -101,10 +101,13 @@ final class Removal {
         handle
             .createQuery(
                 "SELECT DISTINCT product_id FROM event WHERE id IN (<ids>) AND " + Standings.COUNTS)
-            .bindList("ids", ids)
+            .bindList("ids", Chunks.padded(ids))
             .mapTo(String.class)
             .list();
-    handle.createUpdate("DELETE FROM event WHERE id IN (<ids>)").bindList("ids", ids).execute();
+    handle
+        .createUpdate("DELETE FROM event WHERE id IN (<ids>)")
+        .bindList("ids", Chunks.padded(ids))
+        .execute();
     return products;
   }
 }

@@ -2,13 +2,14 @@ package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Who;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -19,81 +20,97 @@ import org.jdbi.v3.core.Handle;
  * another. What once is a user's stays that user's.
  */
 final class Sessions {
-  private final Map<String, String> owners = new HashMap<>();
-  private final Map<String, String> links = new HashMap<>();
+  /* A link that is confirmed again sooner is not written again. */
+  private static final Duration CONFIRMED = Duration.ofHours(1);
+
+  /** Whose a session is, since or confirmed when, in microseconds since 1970. */
+  private record Link(String user, long at) {}
+
+  private final Change change;
+  private final Map<String, Link> stored = new HashMap<>();
+  private final Map<String, Link> links = new HashMap<>();
   private final Map<String, String> firstOwners = new HashMap<>();
 
-  private Sessions() {}
+  private Sessions(Change change) {
+    this.change = change;
+  }
 
-  static Sessions of(Handle handle, List<Event> events) {
-    var sessions = new Sessions();
+  static Sessions of(Handle handle, Change change, List<Event> events) {
+    var sessions = new Sessions(change);
     var named = new HashSet<String>();
     events.forEach(event -> event.who().sessionId().ifPresent(named::add));
-    Chunks.forEach(
-        named,
-        chunk ->
-            handle
-                .createQuery("SELECT session_id, user_id FROM session WHERE session_id IN (<ids>)")
-                .bindList("ids", chunk)
-                .map((row, _) -> Map.entry(row.getString("session_id"), row.getString("user_id")))
-                .forEach(link -> sessions.owners.put(link.getKey(), link.getValue())));
+    Chunks.forEach(named, chunk -> sessions.read(handle, Chunks.padded(chunk)));
+    sessions.links.putAll(sessions.stored);
     return sessions;
+  }
+
+  private void read(Handle handle, List<String> ids) {
+    handle
+        .createQuery(
+            "SELECT session_id, user_id, linked_at FROM session WHERE session_id IN (<ids>)")
+        .bindList("ids", ids)
+        .map(
+            (row, _) ->
+                Map.entry(
+                    row.getString("session_id"),
+                    new Link(row.getString("user_id"), row.getLong("linked_at"))))
+        .forEach(link -> stored.put(link.getKey(), link.getValue()));
   }
 
   /** The same events in the same order, with the users who own them. */
   List<Event> owned(List<Event> events) {
     var owned = new ArrayList<Event>();
     for (Event event : events) {
-      event.who().sessionId().ifPresent(session -> link(session, event.who().userId()));
-      owned.add(withOwner(event, owners));
+      Who who = event.who();
+      who.sessionId().ifPresent(session -> who.userId().ifPresent(user -> link(session, user)));
+      owned.add(
+          withOwner(event, session -> Optional.ofNullable(links.get(session)).map(Link::user)));
     }
-    return owned.stream().map(event -> withOwner(event, firstOwners)).toList();
+    return owned.stream()
+        .map(event -> withOwner(event, session -> Optional.ofNullable(firstOwners.get(session))))
+        .toList();
   }
 
-  private void link(String session, Optional<String> user) {
-    if (user.isPresent()) {
-      if (!owners.containsKey(session)) {
-        firstOwners.put(session, user.get());
-      }
-      owners.put(session, user.get());
-      links.put(session, user.get());
+  private void link(String session, String user) {
+    long now = Micros.of(change.at());
+    var before = Optional.ofNullable(links.get(session));
+    if (before.isEmpty()) {
+      firstOwners.put(session, user);
+    }
+    boolean confirmed =
+        before
+            .filter(link -> link.user().equals(user))
+            .filter(link -> link.at() >= Micros.of(change.at().minus(CONFIRMED)))
+            .isPresent();
+    if (!confirmed) {
+      links.put(session, new Link(user, now));
     }
   }
 
-  private static Event withOwner(Event event, Map<String, String> owners) {
+  private static Event withOwner(Event event, Function<String, Optional<String>> owner) {
     Who who = event.who();
     return who.userId().isPresent()
         ? event
         : who.sessionId()
-            .map(owners::get)
+            .flatMap(owner)
             .map(user -> event.withWho(new Who(Optional.of(user), who.sessionId())))
             .orElse(event);
   }
 
   /**
    * Writes the links, and makes the older events of sessions that nobody had owned their users'.
-   *
-   * @return products whose standing this changes
    */
-  Set<String> save(Handle handle, Change change) {
-    var changed = new HashSet<String>();
-    firstOwners.forEach((session, user) -> changed.addAll(merge(handle, session, user)));
+  void save(Handle handle) {
+    Merging.merge(handle, change, firstOwners);
+    links.entrySet().removeAll(stored.entrySet());
     if (!links.isEmpty()) {
       var batch =
           handle.prepareBatch(
               "INSERT INTO session (session_id, user_id, linked_at) VALUES (?, ?, ?)"
                   + " ON CONFLICT (session_id) DO UPDATE SET"
                   + " user_id = excluded.user_id, linked_at = excluded.linked_at");
-      links.forEach((session, user) -> batch.add(session, user, Micros.of(change.at())));
+      links.forEach((session, link) -> batch.add(session, link.user(), link.at()));
       batch.execute();
     }
-    return changed;
-  }
-
-  private static Set<String> merge(Handle handle, String session, String user) {
-    String shopper = Who.session(session).key();
-    Set<String> products = Standings.products(handle, "shopper = ?", shopper);
-    handle.execute("UPDATE event SET user_id = ? WHERE shopper = ?", user, shopper);
-    return products;
   }
 }

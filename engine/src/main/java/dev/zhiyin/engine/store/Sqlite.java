@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -20,6 +21,11 @@ import org.jdbi.v3.core.Handle;
  */
 record Sqlite(Path file) implements Kind {
   private static final int CONNECTIONS = 8;
+  private static final int WRITER_KIBIBYTES = 32 * 1024;
+
+  /* Pages that change often are written into the file itself once in so many. */
+  private static final int LOG_PAGES = 8_000;
+
   private static final int BUSY_MILLISECONDS = 30_000;
   private static final int WIPE_MILLISECONDS = 200;
 
@@ -35,15 +41,30 @@ record Sqlite(Path file) implements Kind {
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }
+    return connections(CONNECTIONS);
+  }
+
+  /* What a connection knows of the file is forgotten when another writes. */
+  @Override
+  public Optional<HikariConfig> writer() {
+    HikariConfig config = connections(1);
+    config.setMaxLifetime(0);
+    config.setConnectionTimeout(BUSY_MILLISECONDS);
+    config.addDataSourceProperty("cache_size", Integer.toString(-WRITER_KIBIBYTES));
+    return Optional.of(config);
+  }
+
+  private HikariConfig connections(int most) {
     var config = new HikariConfig();
     config.setJdbcUrl("jdbc:sqlite:" + file);
-    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMaximumPoolSize(most);
     config.setMinimumIdle(1);
     config.addDataSourceProperty("journal_mode", "WAL");
     config.addDataSourceProperty("synchronous", "FULL");
     config.addDataSourceProperty("secure_delete", "true");
     config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
     config.addDataSourceProperty("busy_timeout", Integer.toString(BUSY_MILLISECONDS));
+    config.setConnectionInitSql("PRAGMA wal_autocheckpoint = " + LOG_PAGES);
     return config;
   }
 

@@ -81,7 +81,7 @@ final class Standings {
         chunk ->
             handle
                 .createQuery(SELECT + " WHERE product_id IN (<ids>)")
-                .bindList("ids", chunk)
+                .bindList("ids", Chunks.padded(chunk))
                 .map(Standings::standing)
                 .forEach(standing -> found.put(standing.productId(), standing)));
     return found;

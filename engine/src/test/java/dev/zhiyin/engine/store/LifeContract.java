@@ -34,7 +34,7 @@ abstract class LifeContract implements OnADatabase {
     var followed = new HashMap<String, Standing>();
     try (var store = database(folder).open(clock)) {
       for (int i = 0; i < STEPS; i++) {
-        clock.now = RandomLife.NOON.plusSeconds(random.nextInt(3_000)); // back as well as forth
+        clock.now = RandomLife.NOON.plusSeconds(random.nextInt(9_000)); // back as well as forth
         long before = store.sequence();
         take(life.next(), store, model, store.now(clock.now));
         assertSame(store, model);

@@ -49,7 +49,7 @@ final class RandomLife {
   Step next() {
     return switch (random.nextInt(10)) {
       case 0 -> new Step.Erase("u" + random.nextInt(6));
-      case 1 -> new Step.Expire(NOON.plusSeconds(random.nextInt(4_000)), 1 + random.nextInt(20));
+      case 1 -> new Step.Expire(NOON.plusSeconds(random.nextInt(9_000)), 1 + random.nextInt(20));
       default ->
           new Step.Add(IntStream.range(0, random.nextInt(12)).mapToObj(_ -> event()).toList());
     };

@@ -51,7 +51,7 @@ final class ShopModel {
                     ? new Known(known.event().withWho(who), known.counted())
                     : known);
       }
-      links.put(session.get(), new Link(who.userId().get(), now));
+      confirm(session.get(), who.userId().get(), now);
     }
     Event owned =
         who.userId().isPresent()
@@ -63,6 +63,16 @@ final class ShopModel {
     Instant time = event.timestamp();
     events.add(new Known(owned, time.isAfter(now) ? now : time));
     return true;
+  }
+
+  /* Not again within the hour. */
+  private void confirm(String session, String user, Instant now) {
+    Link before = links.get(session);
+    if (before == null
+        || !before.user().equals(user)
+        || before.at().isBefore(now.minusSeconds(3600))) {
+      links.put(session, new Link(user, now));
+    }
   }
 
   /** Returns how many events that were. */

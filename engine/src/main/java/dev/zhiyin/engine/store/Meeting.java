@@ -1,0 +1,44 @@
+package dev.zhiyin.engine.store;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * That a shopper turned to a product.
+ *
+ * @param shopper as {@link dev.zhiyin.engine.shopper.Who#key} names one
+ */
+record Meeting(String productId, String shopper) {
+  /** Which of these there were, by events that count. */
+  static Set<Meeting> known(Handle handle, Collection<Meeting> meetings) {
+    var known = new HashSet<Meeting>();
+    Chunks.forEach(meetings, chunk -> known.addAll(chunk(handle, Chunks.padded(chunk))));
+    return known;
+  }
+
+  private static List<Meeting> chunk(Handle handle, List<Meeting> meetings) {
+    var query =
+        handle.createQuery(
+            """
+            WITH asked (product_id, shopper) AS (VALUES %s)
+            SELECT product_id, shopper FROM asked WHERE EXISTS (
+              SELECT 1 FROM event
+              WHERE event.product_id = asked.product_id AND event.shopper = asked.shopper AND %s)"""
+                .formatted(
+                    Collections.nCopies(meetings.size(), "(?, ?)").stream().collect(joining(", ")),
+                    Standings.COUNTS.replace("product_id", "event.product_id")));
+    int position = 0;
+    for (Meeting meeting : meetings) {
+      query.bind(position++, meeting.productId()).bind(position++, meeting.shopper());
+    }
+    return query
+        .map((row, _) -> new Meeting(row.getString("product_id"), row.getString("shopper")))
+        .list();
+  }
+}

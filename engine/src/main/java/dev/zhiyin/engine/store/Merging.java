@@ -1,0 +1,88 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.shopper.Who;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Makes what nobody had owned of some sessions their users'. */
+final class Merging {
+  /** What a session met, if anything that counts. */
+  private record Turn(String session, Optional<String> productId) {}
+
+  private Merging() {}
+
+  /**
+   * Changes the events and the standings. No product is in more demand or less, but a user who had
+   * met it already was counted twice.
+   *
+   * @param owners users by session
+   */
+  static void merge(Handle handle, Change change, Map<String, String> owners) {
+    List<Turn> turns = turns(handle, owners.keySet().stream().map(Who::session).toList());
+    if (turns.isEmpty()) {
+      return;
+    }
+    var meetings = new ArrayList<Meeting>();
+    for (Turn turn : turns) {
+      String user = Who.user(owners.getOrDefault(turn.session(), "")).key();
+      turn.productId().ifPresent(product -> meetings.add(new Meeting(product, user)));
+    }
+    var known = Meeting.known(handle, meetings);
+    var twice = new HashMap<String, Long>();
+    for (Meeting meeting : meetings) {
+      if (!known.add(meeting)) {
+        twice.merge(meeting.productId(), 1L, Long::sum);
+      }
+    }
+    own(handle, owners, turns.stream().map(Turn::session).distinct().toList());
+    countLess(handle, change, twice);
+  }
+
+  private static List<Turn> turns(Handle handle, List<Who> sessions) {
+    var turns = new ArrayList<Turn>();
+    Chunks.forEach(
+        sessions.stream().map(Who::key).toList(),
+        chunk ->
+            turns.addAll(
+                handle
+                    .createQuery(
+                        """
+                        SELECT DISTINCT session_id, CASE WHEN %s THEN product_id END AS met
+                        FROM event WHERE shopper IN (<ids>)"""
+                            .formatted(Standings.COUNTS))
+                    .bindList("ids", Chunks.padded(chunk))
+                    .map(
+                        (row, _) ->
+                            new Turn(
+                                row.getString("session_id"),
+                                Optional.ofNullable(row.getString("met"))))
+                    .list()));
+    return turns;
+  }
+
+  private static void own(Handle handle, Map<String, String> owners, List<String> sessions) {
+    var batch = handle.prepareBatch("UPDATE event SET user_id = ? WHERE shopper = ?");
+    for (String session : sessions) {
+      batch.add(owners.get(session), Who.session(session).key());
+    }
+    batch.execute();
+  }
+
+  private static void countLess(Handle handle, Change change, Map<String, Long> twice) {
+    Standings.put(
+        handle,
+        Standings.of(handle, twice.keySet()).values().stream()
+            .map(
+                before ->
+                    new Standing(
+                        before.productId(),
+                        change.next(),
+                        before.met() - twice.getOrDefault(before.productId(), 0L),
+                        before.heat()))
+            .toList());
+  }
+}
