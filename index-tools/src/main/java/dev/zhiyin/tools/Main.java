@@ -1,6 +1,8 @@
 package dev.zhiyin.tools;
 
 import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.tools.backup.BackupCommand;
+import dev.zhiyin.tools.backup.RestoreCommand;
 import dev.zhiyin.tools.cost.TrainCostCommand;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
@@ -32,7 +34,9 @@ import picocli.CommandLine.Command;
       RebuildCommand.class,
       EvaluateCommand.class,
       GenerationsCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class
     })
 public final class Main {
   private Main() {}

@@ -67,7 +67,7 @@ class NeverAgainIT {
     long end = System.nanoTime() + time.toNanos();
     int switches = 0;
     while (System.nanoTime() < end) {
-      long next = 1 + switches % 2;
+      long next = 1L + switches % 2;
       generations.publish(next);
       while (served.server().live().id().orElse(0) != next) {
         LockSupport.parkNanos(Duration.ofMillis(5).toNanos());

@@ -102,6 +102,11 @@ public final class Generation implements AutoCloseable {
     return index;
   }
 
+  /** Where all its files are. */
+  public Path folder() {
+    return folder;
+  }
+
   /** Where the files of its index are, if they are there. */
   public Path indexFolder() {
     return indexOf(folder);

@@ -104,6 +104,17 @@ public final class Generations {
   }
 
   /**
+   * Serves this generation, which was copied here with its shop. Whether this program can use it is
+   * seen when it is opened.
+   */
+  public void adopt(long id) {
+    try (var _ = lock(root)) {
+      numbers.use(id);
+      served.goOnTo(id);
+    }
+  }
+
+  /**
    * Serves the generation again that was served before the current one; if that one is gone or
    * damaged, the newest intact one that is older than the current.
    *

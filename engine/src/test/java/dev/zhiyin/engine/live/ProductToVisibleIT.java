@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -39,7 +40,7 @@ class ProductToVisibleIT {
   @TempDir Path folder;
 
   @Test
-  void aProductIsShownWithinASecond() throws InterruptedException {
+  void aProductIsShownWithinASecond() throws InterruptedException, ExecutionException {
     var random = new Random(3);
     List<Product> products = RandomCatalogue.of(PRODUCTS, random);
     try (var shop = new FollowedShop(folder, DIMENSION)) {
@@ -57,7 +58,9 @@ class ProductToVisibleIT {
         List<Long> delays = put(shop, follower, index, PUTS);
         double seconds = (System.nanoTime() - begin) / 1e9;
         double rate = (asked.get() - before) / seconds;
-        assertThat(asking.isDone()).as("an answer failed").isFalse();
+        if (asking.isDone()) {
+          asking.get(); // tells what failed
+        }
         asking.cancel(false);
         System.out.printf(
             "product to visible: p50 %.1f ms, p99 %.1f ms, worst %.1f ms; %,d products, %d puts"

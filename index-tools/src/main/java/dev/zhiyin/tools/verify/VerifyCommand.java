@@ -1,12 +1,9 @@
 package dev.zhiyin.tools.verify;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.config.ShopConfig;
-import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.ConfigOption;
 import dev.zhiyin.tools.HomeOption;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,17 +19,14 @@ import picocli.CommandLine.Spec;
             + " anything differs.")
 public final class VerifyCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
+  @Mixin private ConfigOption config = new ConfigOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     Home shop = home.get();
-    ShopConfig config = home.config();
-    if (config.store().url().isEmpty() && Files.notExists(shop.store())) {
-      throw new WorkRefused("there is no store " + shop.store());
-    }
-    try (var store = Store.open(shop, config)) {
+    try (var store = config.openStore(shop)) {
       Verification.Result result = new Verification(shop, store).run();
       PrintWriter out = spec.commandLine().getOut();
       result.lines().forEach(out::println);

@@ -1,0 +1,49 @@
+package dev.zhiyin.tools.backup;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.tools.ConfigOption;
+import dev.zhiyin.tools.HomeOption;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code zhiyin restore}: a shop from a backup. */
+@Command(
+    name = "restore",
+    description =
+        "Makes a shop of a backup, in an empty folder or one that has only zhiyin.yaml, and in the"
+            + " store that the settings name, which must be empty, too.")
+public final class RestoreCommand implements Callable<Integer> {
+  @Mixin private HomeOption home = new HomeOption();
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "FILE",
+      description = "what zhiyin backup wrote")
+  private Path file = Path.of("");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Home shop = home.get();
+    Contents contents = new Restoration(shop, config.file(), System.getenv()).from(file);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        "restore: the store at change %d and %s are in %s, as they were at %s"
+            .formatted(
+                contents.storeSequence(),
+                BackupCommand.named(contents),
+                shop.root(),
+                contents.created()));
+    out.flush();
+    return 0;
+  }
+}

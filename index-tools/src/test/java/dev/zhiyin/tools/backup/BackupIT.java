@@ -1,0 +1,487 @@
+package dev.zhiyin.tools.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.Sha256;
+import dev.zhiyin.engine.config.Secret;
+import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.config.StoreSettings;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.store.StoreRow;
+import dev.zhiyin.testing.PostgresServer;
+import dev.zhiyin.tools.Zhiyin;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BackupIT {
+  private static final Instant TIME = Instant.parse("2026-01-01T00:00:00.123456Z");
+
+  @TempDir private static Path made;
+  @TempDir private Path folder;
+  private Path file;
+  private Home restored;
+
+  @BeforeAll
+  static void makeAShop() throws IOException {
+    try (var store = Store.open(shop())) {
+      store.putProducts(
+          IntStream.range(0, 40).mapToObj(i -> Product.titled("p" + i, "lamp " + i)).toList());
+      store.deleteProducts(List.of("p3"));
+      for (int i = 0; i < 30; i++) {
+        store.addEvents(List.of(view("e" + i, Who.user("u" + i % 5), "p" + i)));
+      }
+      store.addEvents(List.of(view("s1", Who.session("s"), "p1")));
+      store.addEvents(
+          List.of(view("s2", new Who(Optional.of("u1"), Optional.of("s")), "never there 商品")));
+      store.erase("u4");
+    }
+    Files.createDirectories(made.resolve("secrets"));
+    Files.writeString(made.resolve("secrets/key"), "a key that is not to leave");
+    Files.writeString(shop().config(), "limits: {waitingEvents: 5000}\n");
+    succeeds("rebuild", "--home", made.toString(), "--encoder", "all-minilm-l6-v2", "--no-train");
+  }
+
+  private static Home shop() {
+    return new Home(made);
+  }
+
+  private static Event view(String id, Who who, String product) {
+    return new Event(id, who, new Subject.Item(product), EventType.VIEW, TIME, Optional.empty());
+  }
+
+  private static String succeeds(String... arguments) {
+    Zhiyin.Run run = Zhiyin.run(arguments);
+    assertThat(run.status()).as(run.err()).isZero();
+    return run.out();
+  }
+
+  @BeforeEach
+  void names() {
+    file = folder.resolve("backup.zip");
+    restored = new Home(folder.resolve("restored"));
+  }
+
+  @Test
+  void aRestoredShopIsTheSame() throws IOException {
+    long sequence = sequence(shop(), ShopConfig.DEFAULT);
+
+    assertThat(backup())
+        .isEqualTo(
+            "backup: the store at change %d and generation 1 are in %s\n"
+                .formatted(sequence, file));
+    assertThat(restore())
+        .startsWith(
+            "restore: the store at change %d and generation 1 are in %s, as they were at 20"
+                .formatted(sequence, restored.root()));
+
+    assertThat(rows(restored, ShopConfig.DEFAULT)).isEqualTo(rows(shop(), ShopConfig.DEFAULT));
+    assertThat(sequence(restored, ShopConfig.DEFAULT)).isEqualTo(sequence);
+    assertThat(files(restored.generations().resolve("000001")))
+        .isNotEmpty()
+        .isEqualTo(files(shop().generations().resolve("000001")));
+    assertThat(new Generations(restored.generations()).current()).hasValue(1);
+    assertThat(restored.config()).hasSameTextualContentAs(shop().config());
+    assertThat(children(restored.root()))
+        .containsExactlyInAnyOrder("generations", "store.sqlite", "zhiyin.yaml");
+    verifies(restored);
+    succeeds("rebuild", "--home", restored.root().toString(), "--no-train");
+    assertThat(new Generations(restored.generations()).current()).hasValue(2);
+  }
+
+  @Test
+  void nothingSecretIsInIt() throws IOException {
+    backup();
+    try (var zip = new ZipFile(file.toFile())) {
+      assertThat(zip.stream().map(ZipEntry::getName))
+          .contains("zhiyin.yaml", "store/product.jsonl", "store/event.jsonl", "backup.json")
+          .allMatch(name -> name.matches("zhiyin.yaml|backup.json|store/\\w+.jsonl|generation/.*"));
+    }
+  }
+
+  @Test
+  void whatIsWrittenMeanwhileIsInItWholeOrNotAtAll() {
+    Home busy = new Home(folder.resolve("busy"));
+    backup();
+    succeeds("restore", "--home", busy.root().toString(), "--from", file.toString());
+    Path second = folder.resolve("second.zip");
+    var stop = new AtomicBoolean();
+    try (var store = Store.open(busy)) {
+      var writing =
+          CompletableFuture.runAsync(
+              () -> {
+                for (int i = 0; !stop.get(); i++) {
+                  store.putProducts(List.of(numbered("left", i), numbered("right", i)));
+                  store.addEvents(List.of(view("busy" + i, Who.user("u"), "left")));
+                }
+              });
+      try {
+        succeeds("backup", "--home", busy.root().toString(), "--to", second.toString());
+      } finally {
+        stop.set(true);
+        writing.join();
+      }
+      assertThat(store.sequence()).isGreaterThan(sequence(shop(), ShopConfig.DEFAULT) + 10);
+    }
+
+    succeeds("restore", "--home", restored.root().toString(), "--from", second.toString());
+
+    verifies(restored);
+    try (var store = Store.open(restored)) {
+      Product left = store.product("left").orElseThrow();
+      Product right = store.product("right").orElseThrow();
+      assertThat(left.title()).isEqualTo(right.title());
+      long last = store.productChanges(0, 1000).getLast().sequence();
+      long events = store.eventsOf(Who.user("u")).size();
+      int round = Integer.parseInt(left.title());
+      assertThat(events).isIn((long) round, round + 1L);
+      assertThat(store.sequence()).isGreaterThanOrEqualTo(last).isLessThanOrEqualTo(last + 3);
+    }
+  }
+
+  private static Product numbered(String id, int number) {
+    return Product.titled(id, Integer.toString(number));
+  }
+
+  @Test
+  void onlyAnEmptyFolderIsRestoredInto() throws IOException {
+    backup();
+    Files.createDirectories(restored.root().resolve("models"));
+    Files.writeString(restored.root().resolve("notes.txt"), "mine");
+
+    assertThat(Zhiyin.run(restoring()))
+        .isEqualTo(
+            new Zhiyin.Run(
+                1,
+                "",
+                "zhiyin: %s is not empty: it has models, notes.txt; only an empty folder can be restored into\n"
+                    .formatted(restored.root())));
+    assertThat(children(restored.root())).containsExactlyInAnyOrder("models", "notes.txt");
+  }
+
+  @Test
+  void settingsThatAreThereAlreadyStay() throws IOException {
+    backup();
+    Files.createDirectories(restored.root());
+    Files.writeString(restored.config(), "limits: {waitingEvents: 7000}\n");
+
+    restore();
+
+    assertThat(restored.config()).hasContent("limits: {waitingEvents: 7000}");
+    verifies(restored);
+  }
+
+  @Test
+  void whatIsDamagedIsRefusedOrNotDamagedWhereItCounts() throws IOException {
+    backup();
+    byte[] whole = Files.readAllBytes(file);
+    List<StoreRow> rows = rows(shop(), ShopConfig.DEFAULT);
+    var random = new Random(1);
+    int refused = 0;
+    for (int i = 0; i < 60; i++) {
+      byte[] flipped = whole.clone();
+      flipped[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(file, flipped);
+      Zhiyin.Run run = Zhiyin.run(restoring());
+      if (run.status() == 0) {
+        assertThat(rows(restored, ShopConfig.DEFAULT)).isEqualTo(rows);
+        restored = new Home(folder.resolve("restored" + i));
+      } else {
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).startsWith("zhiyin: " + file).hasLineCount(1);
+        assertThat(restored.root()).doesNotExist();
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(50);
+  }
+
+  @Test
+  void whatIsCutOffIsRefused() throws IOException {
+    backup();
+    byte[] whole = Files.readAllBytes(file);
+    for (int length : new int[] {0, 1, 100, whole.length / 2, whole.length - 1}) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertThat(Zhiyin.run(restoring()))
+          .satisfies(run -> assertThat(run.status()).isEqualTo(1))
+          .satisfies(
+              run ->
+                  assertThat(run.err())
+                      .startsWith("zhiyin: %s is damaged, or no backup: ".formatted(file)));
+      assertThat(restored.root()).doesNotExist();
+    }
+  }
+
+  @Test
+  void saysWhichEntryDiffers() throws IOException {
+    var contents = write(2);
+
+    assertThat(Zhiyin.run(restoring()).err())
+        .isEqualTo(
+            "zhiyin: %s is a backup of format 2; this program reads format 1\n".formatted(file));
+    assertThat(contents.entries()).hasSize(1);
+
+    write(1);
+    byte[] bytes = Files.readAllBytes(file);
+    int at = indexOf(bytes, "first content");
+    bytes[at] = 'F';
+    Files.write(file, bytes);
+    assertThat(Zhiyin.run(restoring()).err())
+        .matches(
+            "zhiyin: \\S+: store/setting.jsonl has 13 bytes with checksum \\w{64}; backup.json says"
+                + " 13 bytes with \\w{64}\n");
+  }
+
+  /* A backup whose one entry is not compressed, and says so of itself. */
+  private Contents write(int format) throws IOException {
+    Files.deleteIfExists(file);
+    byte[] content = "first content".getBytes(StandardCharsets.UTF_8);
+    var contents =
+        new Contents(
+            format,
+            TIME.toString(),
+            1,
+            null,
+            List.of(new Contents.Entry("store/setting.jsonl", content.length, Sha256.of(content))));
+    try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.setLevel(0);
+      zip.putNextEntry(new ZipEntry("store/setting.jsonl"));
+      zip.write(content);
+      zip.putNextEntry(new ZipEntry(Contents.NAME));
+      zip.write(BackupJson.bytes(contents));
+    }
+    return contents;
+  }
+
+  private static int indexOf(byte[] bytes, String text) {
+    return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
+  }
+
+  @Test
+  void aPathThatLeadsOutOfTheFolderIsRefused() throws IOException {
+    try (var writer = new BackupWriter(file)) {
+      writer.begin("generation/../../../outside");
+      writer.write(new byte[] {1}, 1);
+      writer.finish(1, 1L);
+    }
+
+    assertThat(Zhiyin.run(restoring()).err())
+        .isEqualTo("zhiyin: generation/../../../outside lies outside of the backup\n");
+    assertThat(restored.root()).doesNotExist();
+    assertThat(children(folder)).containsExactly("backup.zip");
+  }
+
+  @Test
+  void aStoreThatIsNotWholeIsNotRestored() throws IOException {
+    try (var writer = new BackupWriter(file)) {
+      writer.finish(1, null);
+    }
+
+    assertThat(Zhiyin.run(restoring()).err()).startsWith("zhiyin: the rows are not all of a store");
+    assertThat(restored.root()).doesNotExist();
+  }
+
+  @Test
+  void aBackupReplacesNothingAndLeavesNothingHalfDone() throws IOException {
+    Files.writeString(file, "mine");
+    assertThat(Zhiyin.run("backup", "--home", made.toString(), "--to", file.toString()))
+        .isEqualTo(
+            new Zhiyin.Run(
+                1, "", "zhiyin: %s exists already; a backup replaces nothing\n".formatted(file)));
+    assertThat(file).hasContent("mine");
+    Path nowhere = folder.resolve("no folder/backup.zip");
+    assertThat(Zhiyin.run("backup", "--home", made.toString(), "--to", nowhere.toString()).status())
+        .isEqualTo(1);
+    assertThat(children(folder)).containsExactly("backup.zip");
+  }
+
+  @Test
+  void saysWhatIsMissing() {
+    assertThat(Zhiyin.run(restoring()).err())
+        .isEqualTo("zhiyin: there is no backup " + file + "\n");
+    assertThat(Zhiyin.run("backup", "--home", folder.resolve("x").toString(), "--to", "y").err())
+        .isEqualTo("zhiyin: there is no store " + folder.resolve("x/store.sqlite") + "\n");
+    assertThat(Zhiyin.run("restore", "--home", made.toString()).status()).isEqualTo(2);
+  }
+
+  @Test
+  void aShopWithoutAGenerationHasABackupToo() {
+    var home = new Home(folder.resolve("young"));
+    try (var store = Store.open(home)) {
+      store.putProducts(List.of(Product.titled("p", "lamp")));
+    }
+
+    assertThat(succeeds("backup", "--home", home.root().toString(), "--to", file.toString()))
+        .isEqualTo("backup: the store at change 1 and no generation are in %s\n".formatted(file));
+    restore();
+
+    assertThat(rows(restored, ShopConfig.DEFAULT)).isEqualTo(rows(home, ShopConfig.DEFAULT));
+    assertThat(restored.generations()).doesNotExist();
+  }
+
+  @Test
+  void aDamagedGenerationIsNotBackedUp() throws IOException {
+    backup();
+    restore();
+    Path mean = restored.generations().resolve("000001/mean.f32");
+    Files.write(mean, new byte[8]);
+    Path other = folder.resolve("other.zip");
+
+    Zhiyin.Run run =
+        Zhiyin.run("backup", "--home", restored.root().toString(), "--to", other.toString());
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).startsWith("zhiyin: " + mean + " has checksum ");
+    assertThat(children(folder)).doesNotContain("other.zip", "other.zip.part");
+  }
+
+  @Test
+  void aStoreMovesFromSqliteToPostgresql() throws IOException {
+    backup();
+    Path config = postgresql("settings.yaml");
+    ShopConfig settings = ShopConfig.read(restored, Optional.of(config), Map.of());
+
+    succeeds(
+        "restore",
+        "--home",
+        restored.root().toString(),
+        "--from",
+        file.toString(),
+        "--config",
+        config.toString());
+
+    assertThat(rows(restored, settings))
+        .containsExactlyInAnyOrderElementsOf(rows(shop(), ShopConfig.DEFAULT));
+    assertThat(children(restored.root())).containsExactly("generations");
+    assertThat(
+            succeeds("verify", "--home", restored.root().toString(), "--config", config.toString()))
+        .endsWith(", 0 pending, 0 differ\n");
+    refusesAFullDatabase(config);
+  }
+
+  private void refusesAFullDatabase(Path config) throws IOException {
+    Home again = new Home(folder.resolve("again"));
+    Files.createDirectories(again.root());
+    Files.copy(config, again.config());
+    Zhiyin.Run run =
+        Zhiyin.run(
+            "restore",
+            "--home",
+            again.root().toString(),
+            "--from",
+            file.toString(),
+            "--config",
+            config.toString());
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains(" is not empty; only an empty store can be restored into");
+    assertThat(children(again.root())).containsExactly("zhiyin.yaml");
+  }
+
+  @Test
+  void settingsPlacedBeforehandChooseThePlace() throws IOException {
+    backup();
+    Path config = postgresql("restored.yaml");
+    Files.createDirectories(restored.root());
+    Files.writeString(
+        restored.config(), Files.readString(config).replace("passwordFile: ", "passwordFile: ../"));
+
+    restore();
+
+    assertThat(children(restored.root())).containsExactlyInAnyOrder("generations", "zhiyin.yaml");
+    verifies(restored);
+    ShopConfig settings = ShopConfig.read(restored, Optional.empty(), Map.of());
+    assertThat(settings.store().url()).startsWith("jdbc:postgresql:");
+    assertThat(sequence(restored, settings)).isEqualTo(sequence(shop(), ShopConfig.DEFAULT));
+  }
+
+  private Path postgresql(String name) throws IOException {
+    var settings =
+        new StoreSettings(
+            PostgresServer.shared().newDatabase(),
+            PostgresServer.USER,
+            Optional.of(Secret.of(PostgresServer.PASSWORD)),
+            8);
+    Files.writeString(folder.resolve("password"), PostgresServer.PASSWORD);
+    return Files.writeString(
+        folder.resolve(name),
+        "store: {url: \"%s\", user: %s, passwordFile: password}\n"
+            .formatted(settings.url(), settings.user()));
+  }
+
+  private String backup() {
+    return succeeds("backup", "--home", made.toString(), "--to", file.toString());
+  }
+
+  private String restore() {
+    return succeeds(restoring());
+  }
+
+  private String[] restoring() {
+    return new String[] {
+      "restore", "--home", restored.root().toString(), "--from", file.toString()
+    };
+  }
+
+  private static void verifies(Home home) {
+    assertThat(succeeds("verify", "--home", home.root().toString())).endsWith(", 0 differ\n");
+  }
+
+  private static List<StoreRow> rows(Home home, ShopConfig config) {
+    try (var store = Store.open(home, config)) {
+      var rows = new ArrayList<StoreRow>();
+      store.snapshot(
+          moment -> {
+            moment.forEachRow(rows::add);
+            return rows;
+          });
+      return rows;
+    }
+  }
+
+  private static long sequence(Home home, ShopConfig config) {
+    try (var store = Store.open(home, config)) {
+      return store.sequence();
+    }
+  }
+
+  private static List<String> children(Path folder) throws IOException {
+    try (var children = Files.list(folder)) {
+      return children.map(child -> child.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static List<String> files(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      var found = new ArrayList<String>();
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        found.add(folder.relativize(file) + " " + Sha256.of(file));
+      }
+      return found;
+    }
+  }
+}
