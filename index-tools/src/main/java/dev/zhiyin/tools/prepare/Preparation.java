@@ -6,6 +6,7 @@ import com.ibm.icu.util.VersionInfo;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.index.Segmentation;
+import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.tools.Progress;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** One preparation, from files to a folder. */
@@ -61,10 +61,10 @@ final class Preparation implements AutoCloseable {
   /**
    * Prepares.
    *
-   * @param pseudonym what is written in place of a shopper's id
+   * @param pseudonyms what is written in place of ids of shoppers
    * @throws WorkRefused if too many rows are bad, or prices are in a currency without a rate
    */
-  Summary prepare(List<Path> productFiles, List<Path> eventFiles, UnaryOperator<String> pseudonym) {
+  Summary prepare(List<Path> productFiles, List<Path> eventFiles, Pseudonyms pseudonyms) {
     progress.say("products: reading %,d files", productFiles.size());
     var catalogue = new Catalogue(db, config);
     catalogue.load(productFiles);
@@ -84,7 +84,7 @@ final class Preparation implements AutoCloseable {
     refuseTooManyBadRows(raw, rows);
 
     progress.say("events: %,d rows; shoppers and products get numbers", rows);
-    new Identities(db, config, pseudonym).make();
+    new Identities(db, config, pseudonyms::of).make();
     var cleaning = new Cleaning(db, config, progress);
     List<Dropped> dropped = cleaning.clean(raw.broken());
     boolean positions = cleaning.timesArePositions();
@@ -108,6 +108,7 @@ final class Preparation implements AutoCloseable {
             before,
             after,
             baskets,
+            pseudonyms.fingerprint(),
             dropped,
             standardised(catalogue),
             catalogue.money().currencies(),

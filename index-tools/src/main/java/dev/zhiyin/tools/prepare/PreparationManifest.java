@@ -38,6 +38,7 @@ final class PreparationManifest {
     counts(root.putObject("before"), summary.before());
     counts(root.putObject("after"), summary.after());
     root.put("anonymousBaskets", summary.anonymousBaskets());
+    root.put("pseudonymKey", summary.pseudonymKey().orElse(null));
     ArrayNode rules = root.putArray("rules");
     summary.dropped().forEach(rule -> rules.add(rule(rule, summary)));
     numbers(root.putObject("standardised"), summary.standardised());

@@ -1,6 +1,8 @@
 package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.config.PrivacySettings;
+import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.prepare.SplitConfig.Way;
 import java.io.IOException;
@@ -13,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,6 +73,19 @@ public final class PrepareCommand implements Callable<Integer> {
   private Optional<Integer> kCore = Optional.empty();
 
   @Option(
+      names = "--pseudonymise",
+      description =
+          "replace ids of shoppers by a keyed hash, as a store does with the same key: that in"
+              + " ZHIYIN_PRIVACY_KEY, or in --key-file")
+  private boolean pseudonymise;
+
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      description = "holds the key of pseudonyms: at least 32 bytes in base64 or hexadecimal")
+  private Optional<Path> keyFile = Optional.empty();
+
+  @Option(
       names = "--memory",
       paramLabel = "SIZE",
       description =
@@ -84,10 +98,11 @@ public final class PrepareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var settings = settings();
+    var pseudonyms = new PrivacySettings(pseudonymise, key()).pseudonyms();
     try (var preparation =
         new Preparation(
             settings, out, memory, Clock.systemUTC().instant(), Progress.onStandardError())) {
-      report(preparation.prepare(products, events, UnaryOperator.identity()));
+      report(preparation.prepare(products, events, pseudonyms));
     }
     return 0;
   }
@@ -101,6 +116,13 @@ public final class PrepareCommand implements Callable<Integer> {
     return kCore.isPresent()
         ? settings.withKCore(new Rules.KCore(kCore.get(), kCore.get()))
         : settings;
+  }
+
+  private Optional<Secret> key() {
+    return Optional.ofNullable(System.getenv(PrivacySettings.KEY))
+        .or(() -> keyFile.map(file -> read(file).strip()))
+        .filter(_ -> pseudonymise)
+        .map(Secret::of);
   }
 
   private static String read(Path file) {

@@ -62,7 +62,10 @@ final class ReportSections {
             + "<th></th><th>Setting</th></tr></thead><tbody>\n"
             + rows
             + "</tbody></table>\n"
-            + baskets);
+            + baskets
+            + (summary.pseudonymKey().isEmpty()
+                ? ""
+                : "<p>Ids of shoppers were replaced by pseudonyms.</p>\n"));
   }
 
   private String row(Dropped rule, long before, long most) {

@@ -4,12 +4,14 @@ import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.tools.prepare.text.Spellings.Merge;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that a preparation did, for the manifest and the report.
  *
  * @param products files of products
  * @param events files of events
+ * @param pseudonymKey tells the key of pseudonyms from others, if ids were replaced
  * @param standardised texts and prices changed, by what was done to them
  * @param filled how many products have a field
  * @param positions whether times are only positions in a sequence
@@ -21,6 +23,7 @@ record Summary(
     Counts before,
     Counts after,
     long anonymousBaskets,
+    Optional<String> pseudonymKey,
     List<Dropped> dropped,
     Map<String, Long> standardised,
     Map<String, Long> currencies,

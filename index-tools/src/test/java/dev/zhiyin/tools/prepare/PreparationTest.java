@@ -3,6 +3,8 @@ package dev.zhiyin.tools.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.privacy.PseudonymKey;
+import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.tools.prepare.RawShop.Prepared;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,6 +132,33 @@ class PreparationTest {
         .contains("&lt;ACME&gt; &amp; Co")
         .doesNotContain("<ACME>")
         .doesNotContain("<Acme>");
+  }
+
+  @Test
+  void writesTheNamesThatAStoreGivesShoppersAndNoOthers() throws IOException {
+    var pseudonyms = Pseudonyms.keyed(PseudonymKey.parse("0f".repeat(32)).orElseThrow());
+    Prepared prepared =
+        new RawShop(folder)
+            .products("a", "b")
+            .eventFile(
+                "e.csv",
+                """
+                user_id,session_id,product_id,event_type,timestamp
+                Alice-Liddell,,a,view,1
+                ,visit-4711,b,view,2
+                test-1,,b,view,2
+                """)
+            .pseudonyms(pseudonyms)
+            .prepare();
+
+    assertThat(prepared.events())
+        .containsExactly(
+            "," + pseudonyms.of("visit-4711") + ",b,view,1970-01-01T00:00:02Z,train",
+            pseudonyms.of("Alice-Liddell") + ",,a,view,1970-01-01T00:00:01Z,train");
+    assertThat(prepared.dropped("testAccounts")).isEqualTo(1);
+    assertThat(prepared.manifest().get("pseudonymKey").asText())
+        .isEqualTo(pseudonyms.fingerprint().orElseThrow());
+    assertThat(prepared.manifest() + prepared.report()).doesNotContain("Alice", "4711");
   }
 
   @Test

@@ -41,6 +41,14 @@ class PrepareCommandTest {
   }
 
   @Test
+  void replacesIdsOfShoppersByAKeyInAFile() throws IOException {
+    Path key = Files.writeString(folder.resolve("key"), "0f".repeat(32) + "\n");
+
+    assertThat(run("--pseudonymise", "--key-file", key.toString())).isZero();
+    assertThat(RawShop.unpacked(folder.resolve("out/events.csv.gz")).get(1)).startsWith("psn_");
+  }
+
+  @Test
   void refusesAWayToSplitThatItDoesNotKnow() throws IOException {
     assertThat(run("--split", "luck")).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString()).contains("'luck' is not leave-one-out or time");

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.prepare;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.tools.Progress;
 import java.io.ByteArrayInputStream;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 
 /** A shop's raw files in a folder, and what preparation makes of them. */
@@ -25,6 +25,7 @@ final class RawShop {
   private final Path folder;
   private final List<Path> products = new ArrayList<>();
   private final List<Path> events = new ArrayList<>();
+  private Pseudonyms pseudonyms = Pseudonyms.none();
 
   RawShop(Path folder) {
     this.folder = folder;
@@ -41,6 +42,11 @@ final class RawShop {
 
   RawShop productFile(String name, String text) {
     products.add(write(name, text));
+    return this;
+  }
+
+  RawShop pseudonyms(Pseudonyms kept) {
+    pseudonyms = kept;
     return this;
   }
 
@@ -81,7 +87,7 @@ final class RawShop {
     Path to = folder.resolve(out);
     var quiet = new Progress(new PrintStream(OutputStream.nullOutputStream()));
     try (var preparation = new Preparation(PrepareConfig.parse(config), to, "500MB", NOW, quiet)) {
-      return new Prepared(to, preparation.prepare(products, events, UnaryOperator.identity()));
+      return new Prepared(to, preparation.prepare(products, events, pseudonyms));
     }
   }
 
