@@ -9,11 +9,14 @@ import dev.zhiyin.engine.shop.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,20 +101,25 @@ class CommittedIndexTest {
         write(live, change);
       }
     }
-    try (var files = Files.list(folder)) {
-      for (Path file : files.filter(one -> !one.endsWith("write.lock")).toList()) {
-        byte[] whole = Files.readAllBytes(file);
-        byte[] flipped = whole.clone();
-        flipped[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));
-        Files.write(file, flipped);
-        assertThatThrownBy(this::check)
-            .as("%s", file)
-            .isInstanceOf(StorageFailed.class)
-            .hasMessageContaining(file.getFileName().toString());
-        Files.write(file, whole);
-      }
+    for (String name : filesOfTheLastCommit()) {
+      Path file = folder.resolve(name);
+      byte[] whole = Files.readAllBytes(file);
+      byte[] flipped = whole.clone();
+      flipped[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(file, flipped);
+      assertThatThrownBy(this::check, "%s", file)
+          .isInstanceOf(StorageFailed.class)
+          .hasMessageContaining(file.getFileName().toString());
+      Files.write(file, whole);
     }
     check();
+  }
+
+  /* A writer that was ended may leave older files. */
+  private Collection<String> filesOfTheLastCommit() throws IOException {
+    try (var directory = FSDirectory.open(folder)) {
+      return SegmentInfos.readLatestCommit(directory).files(true);
+    }
   }
 
   private void check() {
