@@ -21,7 +21,6 @@ import io.javalin.Javalin;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -51,7 +50,7 @@ public final class ZhiyinServer implements AutoCloseable {
       metrics = parts.add(new Metrics(), Metrics::close);
       live = parts.add(new LiveGeneration(), LiveGeneration::close);
       catalogue = parts.add(Catalogue.open(store, live, config), Catalogue::close);
-      shoppers = new Shoppers(store, live, UnaryOperator.identity(), config.server().histories());
+      shoppers = new Shoppers(store, live, config.server().histories());
       http = parts.add(Http.start(shop(), config.server().port()), Http::stop);
       var around = new GenerationFollower.Around(home, config, store, cache, metrics);
       parts.add(GenerationFollower.start(around, live), GenerationFollower::close);
@@ -93,6 +92,7 @@ public final class ZhiyinServer implements AutoCloseable {
         () -> live.sequence() + live.behind());
     metrics.gauge("zhiyin.index.sequence", "newest change that answers show", live::sequence);
     metrics.gauge("zhiyin.index.products", "products that answers can show", live::products);
+    metrics.gauge("zhiyin.events.waiting", "events that wait for the store", store::waitingEvents);
     metrics.gauge(
         "zhiyin.products.waiting",
         "products that wait to be embedded and stored",

@@ -92,13 +92,18 @@ final class Client implements AutoCloseable {
     return URLEncoder.encode(quoted(text), StandardCharsets.UTF_8).replace("+", "%20");
   }
 
+  /** Reads JSON as it is. */
+  static JsonNode plain(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException broken) {
+      throw new UncheckedIOException(json, broken);
+    }
+  }
+
   /** Reads JSON, quotes as in {@link #post}. */
   static JsonNode json(String text) {
-    try {
-      return JSON.readTree(quoted(text));
-    } catch (JsonProcessingException broken) {
-      throw new UncheckedIOException(text, broken);
-    }
+    return plain(quoted(text));
   }
 
   @Override
@@ -106,7 +111,7 @@ final class Client implements AutoCloseable {
     http.close();
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return text.replace("''", "\0").replace('\'', '"').replace('\0', '\'');
   }
 }

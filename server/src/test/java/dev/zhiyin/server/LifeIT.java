@@ -32,7 +32,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +47,7 @@ class LifeIT {
         LiveGeneration live = new LiveGeneration();
         Metrics metrics = new Metrics();
         Catalogue catalogue = Catalogue.open(store, live, config)) {
-      var shoppers = new Shoppers(store, live, UnaryOperator.identity(), 10);
+      var shoppers = new Shoppers(store, live, 10);
       var http =
           Http.start(
               new Shop(

@@ -26,7 +26,7 @@ final class Served implements AutoCloseable {
     this(config());
   }
 
-  /** By settings of its own, with a store that is stocked if it was empty. */
+  /** By settings of its own. */
   Served(ShopConfig config) {
     shop = new SmallShop(new Home(folder), config);
     shop.stocked().published();

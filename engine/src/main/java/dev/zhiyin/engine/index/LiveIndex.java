@@ -41,7 +41,13 @@ public final class LiveIndex implements SearchIndex, AutoCloseable {
   private volatile Shown shown;
 
   /** A reader and the state of the store that it shows. */
-  private record Shown(DirectoryReader reader, long sequence) {}
+  private record Shown(DirectoryReader reader, long sequence) {
+    /* Lucene makes a reader's context when it is first asked for, without a lock: searchers that ask
+     * at the same time would get different ones, and a query of one fails with the other's. */
+    Shown {
+      reader.getContext();
+    }
+  }
 
   private LiveIndex(Path folder, IndexMark start, IndexConfig config) throws IOException {
     this.folder = folder;

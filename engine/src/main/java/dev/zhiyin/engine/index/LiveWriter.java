@@ -27,13 +27,24 @@ final class LiveWriter {
 
   private static final double CACHED_MEGABYTES = 32;
 
-  /** Segments below this are merged without regard to their size. */
-  private static final double SMALLEST_MEGABYTES = 1;
+  /**
+   * Segments below this are merged without regard to their size: what a few changes make, about a
+   * hundred products. More would have the same vectors be put into a new graph again and again.
+   */
+  private static final double SMALLEST_MEGABYTES = 0.5;
 
+  /**
+   * A search asks the graph of every segment, and so costs more the more there are; fewer mean that
+   * a vector is moved more often, each time at the price of a search. Recall decides nothing here:
+   * several graphs together find more than one that is as large as all.
+   */
   private static final double SEGMENTS_PER_TIER = 6;
 
-  /** In percent of all documents. What is deleted costs searches time and graphs their recall. */
-  private static final double DELETED = 10;
+  /**
+   * In percent of all documents. Searches pass through deleted ones in vain, but to be rid of them
+   * the largest graphs must be made again, which is the dearest work of all.
+   */
+  private static final double DELETED = 20;
 
   /* One thread merges; small merges overtake a large one, so that small segments never pile up. */
   private static final int MERGES = 8;

@@ -25,6 +25,7 @@ public final class ProductIndex implements SearchIndex, AutoCloseable {
     try {
       directory = FSDirectory.open(folder);
       reader = DirectoryReader.open(directory);
+      reader.getContext(); // made now, for one thread at a time must make it
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);
     }

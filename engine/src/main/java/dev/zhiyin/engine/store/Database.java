@@ -71,13 +71,7 @@ final class Database implements AutoCloseable {
    * @param work may roll it back itself
    */
   <T> T write(Function<Handle, T> work) {
-    reach.require(); // also who would only wait for those before
-    writing.lock(); // in this process; the database would have them wait less fairly
-    try {
-      return with(handle -> handle.inTransaction(work::apply));
-    } finally {
-      writing.unlock();
-    }
+    return writingAlone(handle -> handle.inTransaction(work::apply));
   }
 
   /** Works in a transaction that may take long. */
@@ -87,6 +81,33 @@ final class Database implements AutoCloseable {
           kind.unhurried(handle);
           return work.apply(handle);
         });
+  }
+
+  /** As {@link Kind#wipeLog}. */
+  boolean wipeLog() {
+    return writingAlone(kind::wipeLog);
+  }
+
+  /** As {@link Kind#rewrite}, however long it takes. */
+  void rewrite() {
+    boolean _ =
+        writingAlone(
+            handle -> {
+              kind.unhurried(handle);
+              kind.rewrite(handle);
+              return true;
+            });
+  }
+
+  /* Not in a transaction, but as if it were one. */
+  private <T> T writingAlone(Function<Handle, T> work) {
+    reach.require(); // also who would only wait for those before
+    writing.lock(); // in this process; the database would have them wait less fairly
+    try {
+      return with(work);
+    } finally {
+      writing.unlock();
+    }
   }
 
   private <T> T with(Function<Handle, T> work) {

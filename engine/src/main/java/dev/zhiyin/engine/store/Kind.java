@@ -26,4 +26,14 @@ sealed interface Kind permits Sqlite, Postgresql {
 
   /** Lets the work of a connection take as long as it takes, until it is closed. */
   void unhurried(Handle handle);
+
+  /**
+   * Wipes what was removed from the log of changes, as far as the database lets one.
+   *
+   * @return false if somebody still reads it
+   */
+  boolean wipeLog(Handle handle);
+
+  /** Writes the tables anew without what was removed, as far as the database lets one. */
+  void rewrite(Handle handle);
 }

@@ -13,6 +13,8 @@ final class Removal {
   /** Whoever may remember a shopper reads of the erasure within this time. */
   private static final Duration NOTICE = Duration.ofDays(1);
 
+  private static final String WIPED = "wiped";
+
   private Removal() {}
 
   /** Removes everything of one user. */
@@ -30,12 +32,36 @@ final class Removal {
   }
 
   private static void notice(Handle handle, Change change, String userId) {
-    handle.execute("DELETE FROM erasure WHERE erased_at < ?", Micros.of(change.at().minus(NOTICE)));
+    forget(handle, change);
     handle.execute(
         "INSERT INTO erasure (sequence, id_hash, erased_at) VALUES (?, ?, ?)",
         change.next(),
         ErasedShopper.hash(userId),
         Micros.of(change.at()));
+  }
+
+  /** Removes notices that everybody has read. */
+  static void forget(Handle handle, Change change) {
+    String sql = "DELETE FROM erasure WHERE erased_at < ?";
+    if (handle.execute(sql, Micros.of(change.at().minus(NOTICE))) > 0) {
+      change.keep();
+    }
+  }
+
+  /** The newest erasure of which the files may have traces, 0 for none. */
+  static long unwiped(Handle handle) {
+    long wiped = Settings.get(handle, WIPED).map(Long::valueOf).orElse(0L);
+    return handle
+        .select("SELECT COALESCE(MAX(sequence), 0) FROM erasure WHERE sequence > ?", wiped)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** Remembers that the files have no traces of the erasures up to one. */
+  static long wiped(Handle handle, Change change, long erasure) {
+    Settings.put(handle, WIPED, Long.toString(erasure));
+    change.keep();
+    return erasure;
   }
 
   static List<ErasedShopper> notices(Handle handle, long after) {

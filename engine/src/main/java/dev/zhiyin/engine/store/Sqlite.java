@@ -21,6 +21,7 @@ import org.jdbi.v3.core.Handle;
 record Sqlite(Path file) implements Kind {
   private static final int CONNECTIONS = 8;
   private static final int BUSY_MILLISECONDS = 30_000;
+  private static final int WIPE_MILLISECONDS = 200;
 
   @Override
   public String place() {
@@ -65,4 +66,23 @@ record Sqlite(Path file) implements Kind {
   /** It has no hurry. */
   @Override
   public void unhurried(Handle handle) {}
+
+  @Override
+  public boolean wipeLog(Handle handle) {
+    handle.execute("PRAGMA busy_timeout = " + WIPE_MILLISECONDS);
+    try {
+      return handle
+          .select("PRAGMA wal_checkpoint(TRUNCATE)")
+          .map((row, _) -> row.getInt("busy") == 0)
+          .one();
+    } finally {
+      handle.execute("PRAGMA busy_timeout = " + BUSY_MILLISECONDS);
+    }
+  }
+
+  /* What is removed is overwritten, but not the copies of it that rows leave behind when they move. */
+  @Override
+  public void rewrite(Handle handle) {
+    handle.execute("VACUUM");
+  }
 }

@@ -37,6 +37,7 @@ public final class Store implements AutoCloseable {
   private final Clock clock;
   private final AtomicLong newest = new AtomicLong();
   private final EventQueue events;
+  private final Upkeep upkeep;
   private final Pseudonyms pseudonyms;
 
   /** Opens the store in a shop's folder, and makes it if there is none. */
@@ -72,6 +73,7 @@ public final class Store implements AutoCloseable {
     this.database = database;
     this.clock = clock;
     events = new EventQueue(config.limits().waitingEvents(), this::addTogether);
+    upkeep = new Upkeep(database::wipeLog, this::tidy);
     pseudonyms = config.privacy().pseudonyms();
     var key = pseudonyms.fingerprint();
     database.writeUnhurried(
@@ -202,7 +204,24 @@ public final class Store implements AutoCloseable {
    * a receipt too.
    */
   public Erasure erase(String userId) {
-    return write((handle, change) -> Removal.erase(handle, change, userId));
+    Erasure erasure = write((handle, change) -> Removal.erase(handle, change, userId));
+    upkeep.wipe();
+    return erasure;
+  }
+
+  /** Removes what is kept for some time only, and traces of those who were erased. */
+  void tidy() {
+    long erased =
+        write(
+            (handle, change) -> {
+              Removal.forget(handle, change);
+              return Removal.unwiped(handle);
+            });
+    if (erased > 0) {
+      database.rewrite();
+      write((handle, change) -> Removal.wiped(handle, change, erased));
+      upkeep.wipe();
+    }
   }
 
   /** Whom to forget, by erasures after a change; they are kept for a day. */
@@ -301,6 +320,7 @@ public final class Store implements AutoCloseable {
   @Override
   public void close() {
     events.close();
+    upkeep.close();
     database.close();
   }
 

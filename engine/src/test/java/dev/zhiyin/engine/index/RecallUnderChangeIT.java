@@ -28,13 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 class RecallUnderChangeIT {
   private static final int PRODUCTS = 20_000;
   private static final int CHANGES = 50_000;
-  private static final int DIMENSION = 64;
+  private static final int DIMENSION = 48;
   private static final int CLUSTERS = 200;
   private static final int QUERIES = 200;
   private static final int K = 100;
 
   /** How many changes are shown together, on average: as many as come while others are shown. */
-  private static final int TOGETHER = 8;
+  private static final int TOGETHER = 16;
 
   @TempDir Path folder;
   private final Random random = new Random(7);

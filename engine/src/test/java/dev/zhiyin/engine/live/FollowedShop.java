@@ -23,7 +23,7 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
-import dev.zhiyin.engine.store.Standing;
+import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.VectorCache;
 import java.nio.file.Path;
@@ -31,21 +31,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A shop's store and its generations, with what it takes to serve them. */
 final class FollowedShop implements AutoCloseable {
-  private static final int DIMENSION = 16;
-
   final Home home;
   final Store store;
   final VectorCache cache;
-  final HashingEncoder encoder = new HashingEncoder(DIMENSION);
-  final Map<String, Standing> standings = new ConcurrentHashMap<>();
+  final HashingEncoder encoder;
+  final Rankings rankings = new Rankings();
 
+  /** One whose vectors are small. */
   FollowedShop(Path folder) {
+    this(folder, 16);
+  }
+
+  FollowedShop(Path folder, int dimension) {
+    encoder = new HashingEncoder(dimension);
     home = new Home(folder);
     store = Store.open(home);
     cache = new VectorCache(home.vectorCache());
@@ -65,13 +68,13 @@ final class FollowedShop implements AutoCloseable {
                       .map(change -> change.product().orElseThrow().embeddedText())
                       .toList(),
                   CachedEncoder.Progress.NONE);
-      var centring = Centring.of(raw, DIMENSION);
+      var centring = Centring.of(raw, encoder.dimension());
       try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
         preparation(centring).of(there, Map.of()).forEach(builder::add);
         builder.finish();
       }
       draft.writeCentring(centring);
-      var id = new Manifest.EncoderId(encoder.name(), encoder.checksum(), DIMENSION);
+      var id = new Manifest.EncoderId(encoder.name(), encoder.checksum(), encoder.dimension());
       generations.publish(
           draft
               .finish(new Draft.Contents(id, UntrainedModel.NAME, sequence, there.size(), Map.of()))
@@ -81,10 +84,16 @@ final class FollowedShop implements AutoCloseable {
   }
 
   ProductPreparation preparation(Centring centring) {
-    return new ProductPreparation(
-        new CachedEncoder(encoder, cache),
-        centring,
-        new UntrainedModel(DIMENSION, HistoryWeights.DEFAULT));
+    return new ProductPreparation(new CachedEncoder(encoder, cache), centring, model());
+  }
+
+  UntrainedModel model() {
+    return new UntrainedModel(encoder.dimension(), HistoryWeights.DEFAULT);
+  }
+
+  /** As a server has it. */
+  Recommender recommender(Generation generation, SearchIndex index) {
+    return new Recommender(index, generation.centring(), model(), encoder).withRankings(rankings);
   }
 
   LiveIndex open(Generation generation) {
@@ -96,7 +105,7 @@ final class FollowedShop implements AutoCloseable {
         store,
         index,
         preparation(generation.centring()),
-        changed -> changed.forEach(one -> standings.put(one.productId(), one)),
+        rankings::apply,
         IndexFollower.Listener.NONE);
   }
 

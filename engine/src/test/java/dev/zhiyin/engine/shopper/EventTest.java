@@ -34,7 +34,7 @@ class EventTest {
     assertThat(Split.parse(" Valid")).isEqualTo(Split.VALID);
     assertThatThrownBy(() -> Split.parse("dev"))
         .isInstanceOf(InvalidInput.class)
-        .hasMessage("split is 'dev'; wanted train, valid or test");
+        .hasMessage("split is 'dev'; wanted train, valid, test or history");
   }
 
   @ParameterizedTest

@@ -10,7 +10,9 @@ import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.shopper.Who;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +131,22 @@ abstract class ChangesContract implements OnADatabase {
       assertThat(store.standings(2, 9)).extracting(Standing::met).containsExactly(1L);
       assertThat(store.erase("u").events()).isZero();
       assertThat(store.sequence()).isEqualTo(receipt.sequence());
+    }
+  }
+
+  @Test
+  void anErasureIsForgottenAfterADay() {
+    try (var store = database.open(Clock.fixed(NOON, ZoneOffset.UTC))) {
+      store.addEvents(List.of(event("1", "u", EventType.VIEW, NOON)));
+      store.erase("u");
+      store.tidy();
+      assertThat(store.erasures(0)).hasSize(1);
+    }
+    try (var store = database.open(Clock.fixed(NOON.plusSeconds(86_400 + 1), ZoneOffset.UTC))) {
+      long before = store.sequence();
+      store.tidy();
+      assertThat(store.erasures(0)).isEmpty();
+      assertThat(store.sequence()).isEqualTo(before);
     }
   }
 

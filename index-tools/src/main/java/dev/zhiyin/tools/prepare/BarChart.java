@@ -116,10 +116,14 @@ record BarChart(List<String> series, List<String> colours, List<Bar> bars, List<
       double needed = DIGIT * longest + 12;
       int every = (int) Math.max(1, Math.ceil(needed / room));
       for (int i = 0; i < chart.bars.size(); i += every) {
+        double middle = LEFT + (i + 0.5) * room;
+        if (i > 0 && middle > width - needed / 2) {
+          break; // it would be cut off
+        }
         svg.append(
             "<text class=\"tick\" x=\"%s\" y=\"%s\" text-anchor=\"middle\">%s</text>%n"
                 .formatted(
-                    Html.place(Math.min(LEFT + (i + 0.5) * room, width - needed / 2)),
+                    Html.place(middle),
                     Html.place(HEIGHT - BOTTOM + 20),
                     Html.escaped(chart.bars.get(i).label())));
       }

@@ -68,7 +68,7 @@ final class ReportSections {
   private String row(Dropped rule, long before, long most) {
     String details =
         rule.details().entrySet().stream()
-            .map(entry -> Html.number(entry.getValue()) + " " + Html.escaped(entry.getKey()))
+            .map(entry -> Html.escaped(entry.getKey()) + ": " + Html.number(entry.getValue()))
             .collect(joining("; "));
     double width = most == 0 ? 0 : 100.0 * rule.events() / most;
     return """

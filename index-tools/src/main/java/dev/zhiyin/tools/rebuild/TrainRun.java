@@ -1,15 +1,19 @@
 package dev.zhiyin.tools.rebuild;
 
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.onnx.tower.TowerWriter;
 import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.curves.LearningCurves;
 import dev.zhiyin.tools.train.Checkpoints;
+import dev.zhiyin.tools.train.Reliability;
 import dev.zhiyin.tools.train.Running;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.TrainedModel;
 import dev.zhiyin.tools.train.Trainer;
 import dev.zhiyin.tools.train.TrainingSet;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -19,6 +23,8 @@ import java.util.Optional;
  * far, and the checkpoint too.
  */
 final class TrainRun {
+  static final String RELIABILITY = "reliability.csv";
+
   private final Path folder;
   private final Progress progress;
 
@@ -41,6 +47,7 @@ final class TrainRun {
       TrainedModel trained = trained(set, plan.config(), checkpoints, interrupt);
       TowerWriter.write(folder, trained.towers());
       draw(trained);
+      write(trained.reliability());
       progress.say("train: epoch %d kept, in %s", trained.best(), folder);
       if (trained.stopped()) {
         progress.say("train: stopped; the same command goes on from here");
@@ -49,6 +56,16 @@ final class TrainRun {
       }
       return trained;
     }
+  }
+
+  private void write(Reliability reliability) {
+    Path file = folder.resolve(RELIABILITY);
+    try {
+      Files.writeString(file, reliability.csv());
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+    progress.say("train: scores are off by %.4f on average, in %s", reliability.error(), file);
   }
 
   /* A model without a picture is a model all the same. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** What was learned, as towers with all that serving must know of them. */
 final class Export {
@@ -29,12 +30,36 @@ final class Export {
     this.samples = samples;
   }
 
+  /** Towers, and how far their scores can be relied on. */
+  record Exported(TrainedTowers towers, Reliability reliability) {}
+
   /**
    * Towers of the learner's weights as they are.
    *
-   * @param known samples to calibrate scores on; at least one
+   * @param known samples to calibrate scores on, every second one, and to judge that by, the
+   *     others; at least one
    */
-  TrainedTowers of(Learner learner, List<Sample> known, RunRecord run) {
+  Exported of(Learner learner, List<Sample> known, RunRecord run) {
+    List<Sample> some = known.subList(0, Math.min(known.size(), CALIBRATION_SAMPLES));
+    Calibration scores = calibration(learner, samples.batch(everySecond(some, 0)));
+    Batch others = samples.batch(everySecond(some, Math.min(1, some.size() - 1)));
+    return new Exported(
+        towers(learner, scores, run),
+        learner.reliability(others, misses(), new Random(config.seed() + 1), scores));
+  }
+
+  private static List<Sample> everySecond(List<Sample> all, int from) {
+    return IntStream.range(0, all.size())
+        .filter(i -> i % 2 == from % 2)
+        .mapToObj(all::get)
+        .toList();
+  }
+
+  private Misses misses() {
+    return new Misses(set.products(), CALIBRATION_MISSES);
+  }
+
+  private TrainedTowers towers(Learner learner, Calibration scores, RunRecord run) {
     Served served = learner.architecture().served(learner.network().weights());
     return new TrainedTowers(
         served.product(),
@@ -47,7 +72,7 @@ final class Export {
             config.towers().dimension(),
             served.learned().map(LearnedVectors::size).orElse(0),
             served.normalisesUser(),
-            calibration(learner, known, served.calibration()),
+            after(scores, served.calibration()),
             served.weights(),
             metrics(run.best()),
             config.seed(),
@@ -57,16 +82,16 @@ final class Export {
 
   /* Logits of binary cross-entropy are log odds as they are. Of others they are made so afterwards:
    * a score means the same whatever the loss. */
-  private Calibration calibration(Learner learner, List<Sample> known, Calibration trained) {
-    if (config.loss() instanceof Loss.BinaryCrossEntropy) {
-      return trained;
-    }
-    Batch batch = samples.batch(known.subList(0, Math.min(known.size(), CALIBRATION_SAMPLES)));
-    Calibration fit =
-        learner.calibration(
-            batch, new Misses(set.products(), CALIBRATION_MISSES), new Random(config.seed()));
+  private Calibration calibration(Learner learner, Batch batch) {
+    return config.loss() instanceof Loss.BinaryCrossEntropy
+        ? new Calibration(1, 0)
+        : learner.calibration(batch, misses(), new Random(config.seed()));
+  }
+
+  /* Of logits, which come of inner products themselves. */
+  private static Calibration after(Calibration scores, Calibration logits) {
     return new Calibration(
-        fit.scale() * trained.scale(), fit.scale() * trained.bias() + fit.bias());
+        scores.scale() * logits.scale(), scores.scale() * logits.bias() + scores.bias());
   }
 
   private static Map<String, Double> metrics(EpochReport best) {

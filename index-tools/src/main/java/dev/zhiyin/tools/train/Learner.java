@@ -99,14 +99,26 @@ final class Learner implements AutoCloseable {
 
   /** The sigmoid that gives the chance of a hit, from logits of a batch's targets and misses. */
   Calibration calibration(Batch batch, Misses misses, Random random) {
+    return Platt.fit(logits(batch, misses, random), hits(batch, misses));
+  }
+
+  /** Whether a calibration of these logits holds for another batch. */
+  Reliability reliability(Batch batch, Misses misses, Random random, Calibration calibration) {
+    return Reliability.of(logits(batch, misses, random), hits(batch, misses), calibration);
+  }
+
+  private float[] logits(Batch batch, Misses misses, Random random) {
     try (Graph graph = network.looking()) {
-      float[] logits = misses.logits(architecture, graph, batch, random).toFloatArray();
-      var hits = new boolean[logits.length];
-      for (int i = 0; i < hits.length; i += misses.columns()) {
-        hits[i] = true;
-      }
-      return Platt.fit(logits, hits);
+      return misses.logits(architecture, graph, batch, random).toFloatArray();
     }
+  }
+
+  private static boolean[] hits(Batch batch, Misses misses) {
+    var hits = new boolean[batch.size() * misses.columns()];
+    for (int i = 0; i < hits.length; i += misses.columns()) {
+      hits[i] = true;
+    }
+    return hits;
   }
 
   @Override

@@ -93,8 +93,11 @@ public final class Trainer {
                 () -> new WorkRefused("stopped before the first epoch was done; nothing is kept"));
     learner.network().restore(best.weights());
     var export = new Export(set, config, samples);
+    Export.Exported exported =
+        export.of(learner, validation.isEmpty() ? training : validation, record(course, best));
     return new TrainedModel(
-        export.of(learner, validation.isEmpty() ? training : validation, record(course, best)),
+        exported.towers(),
+        exported.reliability(),
         course.reports(),
         best.epoch(),
         course.goesOn(config));

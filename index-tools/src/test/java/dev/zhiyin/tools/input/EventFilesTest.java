@@ -198,7 +198,7 @@ class EventFilesTest {
     assertThat(rows.examples())
         .containsExactly(
             file + ":1: field 'user_id' is '{\"id\":1}'; wanted a text or a number",
-            file + ":2: field 'split' is 'dev'; wanted train, valid or test");
+            file + ":2: field 'split' is 'dev'; wanted train, valid, test or history");
   }
 
   @Test

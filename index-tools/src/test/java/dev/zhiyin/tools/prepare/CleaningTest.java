@@ -123,6 +123,7 @@ class CleaningTest {
                 u1,b,view,9,e1
                 u1,b,view,9,e2
                 u1,c,view,9,e1
+                u1,a,view,1,
                 """)
             .prepare();
 
@@ -133,7 +134,7 @@ class CleaningTest {
             "u1,a,view,1970-01-01T00:00:02Z,,train",
             "u1,b,view,1970-01-01T00:00:09Z,e1,train",
             "u1,b,view,1970-01-01T00:00:09Z,e2,train");
-    assertThat(prepared.dropped("duplicates")).isEqualTo(2);
+    assertThat(prepared.dropped("duplicates")).isEqualTo(3);
   }
 
   @Test

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Measures the command on generated files, in a process of its own: {@code bin/zhiyin test -pl
- * index-tools -am -Dit.test=PrepareLoadIT -Dsurefire.skip -Dprepare.events=50000000}. Heap and
- * database are given so that both stay below 4 GiB together, and so must the whole process.
+ * Measures the command on generated files, in a process of its own; docs/preparation.md says how to
+ * start it. Heap and database are given so that both stay below 4 GiB together, and so must the
+ * whole process.
  */
 @EnabledIfSystemProperty(named = "prepare.events", matches = "\\d+")
 class PrepareLoadIT {

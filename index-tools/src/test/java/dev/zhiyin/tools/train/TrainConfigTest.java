@@ -69,6 +69,8 @@ class TrainConfigTest {
         "{'towers': {'kind': 'attention', 'rank': 0}} | towers.rank is '0'; wanted 1 to 1024",
         "{'loss': {'kind': 'bpr', 'scale': 1, 'negatives': 0}} | loss.negatives is '0'; wanted 1 to 1000",
         "{'loss': {'kind': 'softmax', 'scale': 0}} | loss.scale is '0.0'; wanted 0.1 to 1000.0",
+        "{'loss': {'kind': 'auto', 'scale': 10, 'negatives': 0, 'fullUpTo': 9}} | loss.negatives is '0'; wanted 1 to 1000000",
+        "{'loss': {'kind': 'auto', 'scale': 10, 'negatives': 9, 'fullUpTo': 0}} | loss.fullUpTo is '0'; wanted 1 to 10000000",
         "{'history': {'byType': {'look': 2}}} | type is 'look'; wanted one of view, click, favorite, cart, purchase, share, dislike, remove_from_cart, search, review",
         "[]                      | config is '[]'; wanted a JSON object",
       })

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -248,7 +249,7 @@ class VerifyIT {
 
   @Test
   void withoutACacheSomeTextsAreEmbeddedAnew() throws IOException {
-    deleteAll(home.vectorCache().getParent());
+    deleteAll(Objects.requireNonNull(home.vectorCache().getParent()));
 
     passes(PRODUCTS, 0);
     assertThat(home.vectorCache()).doesNotExist();

@@ -1,6 +1,7 @@
 package dev.zhiyin.onnx.tower;
 
 import dev.zhiyin.engine.embed.Embedding;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,25 +43,32 @@ public final class PlainTowers {
     Optional<float[]> learned = trained.learned().map(vectors).filter(_ -> tower.takesLearned());
     var faces = new float[ids.size()][];
     for (int i = 0; i < faces.length; i++) {
-      double[] sums = product(tower, centred.get(i).toArray());
+      double[] sums = linear(tower, doubles(centred.get(i).toArray()));
       @Nullable Integer row = rows.get(ids.get(i));
       if (row != null) {
         learned.ifPresent(all -> add(sums, all, row));
       }
-      faces[i] = floats(sums, tower.isNormalised());
+      faces[i] = floats(tower.isNormalised() ? normalised(sums) : sums);
     }
     return faces;
   }
 
-  private static double[] product(Tower tower, float[] embedding) {
+  /* The tower's own layer on all of the towers below it. */
+  private static double[] linear(Tower tower, double[] embedding) {
+    double[] input = tower.below().map(below -> output(below, embedding)).orElse(embedding);
     var sums = new double[tower.dimension()];
     for (int d = 0; d < sums.length; d++) {
       sums[d] = tower.bias()[d];
-      for (int i = 0; i < embedding.length; i++) {
-        sums[d] += (double) embedding[i] * tower.weights()[i * sums.length + d];
+      for (int i = 0; i < input.length; i++) {
+        sums[d] += input[i] * tower.weights()[i * sums.length + d];
       }
     }
     return sums;
+  }
+
+  private static double[] output(Tower tower, double[] embedding) {
+    double[] sums = linear(tower, embedding);
+    return tower.isNormalised() ? normalised(sums) : sums;
   }
 
   private static void add(double[] sums, float[] vectors, int row) {
@@ -69,15 +77,27 @@ public final class PlainTowers {
     }
   }
 
-  private static float[] floats(double[] sums, boolean normalised) {
+  private static double[] normalised(double[] values) {
     double squares = 0;
-    for (double sum : sums) {
-      squares += sum * sum;
+    for (double value : values) {
+      squares += value * value;
     }
-    double divisor = normalised && squares > 0 ? Math.sqrt(squares) : 1;
-    var floats = new float[sums.length];
+    double divisor = squares > 0 ? Math.sqrt(squares) : 1;
+    return Arrays.stream(values).map(value -> value / divisor).toArray();
+  }
+
+  private static double[] doubles(float[] values) {
+    var doubles = new double[values.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
+  }
+
+  private static float[] floats(double[] values) {
+    var floats = new float[values.length];
     for (int d = 0; d < floats.length; d++) {
-      floats[d] = (float) (sums[d] / divisor);
+      floats[d] = (float) values[d];
     }
     return floats;
   }

@@ -42,6 +42,18 @@ class PlainTowersTest {
             tower().normalised(), tower(), Optional.empty(), Optional.empty(), manifest(0)));
   }
 
+  @Test
+  void agreesWhereATowerStandsOnAnother() {
+    var below = Tower.of(floats(INPUT * INPUT), floats(INPUT)).normalised();
+    agree(
+        new TrainedTowers(
+            tower().on(below).normalised(),
+            tower().on(below),
+            Optional.empty(),
+            Optional.empty(),
+            manifest(0)));
+  }
+
   private void agree(TrainedTowers trained) {
     List<String> ids = List.of("b", "new", "a");
     List<Embedding> centred =

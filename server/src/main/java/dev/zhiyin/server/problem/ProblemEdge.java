@@ -9,6 +9,7 @@ import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,16 +17,20 @@ import org.slf4j.LoggerFactory;
 public final class ProblemEdge {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemEdge.class);
 
+  /* An outage fails every request. */
+  private final Seldom outage = new Seldom(Duration.ofSeconds(10));
+
   private ProblemEdge() {}
 
   /** Gives every request its id, and every failure its answer. */
   public static void add(JavalinConfig config) {
+    var edge = new ProblemEdge();
     config.routes.before(
         request ->
             request.header(
                 RequestId.HEADER, RequestId.of(request.req().getHeader(RequestId.HEADER))));
     config.routes.exception(
-        ZhiyinException.class, (failure, request) -> send(request, ours(failure, request)));
+        ZhiyinException.class, (failure, request) -> send(request, edge.ours(failure, request)));
     config.routes.exception(Refusal.class, (refusal, request) -> send(request, refusal.problem()));
     config.routes.exception(HttpResponseException.class, ProblemEdge::framework);
     config.routes.exception(Exception.class, ProblemEdge::unexpected);
@@ -33,12 +38,15 @@ public final class ProblemEdge {
     config.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems()));
   }
 
-  private static Problem ours(ZhiyinException failure, Context request) {
+  private Problem ours(ZhiyinException failure, Context request) {
     Problem problem = Problems.of(failure);
     switch (problem.kind()) {
       case INTERNAL -> LOG.error("request {} failed", id(request), failure);
-      case STORE_UNAVAILABLE ->
+      case STORE_UNAVAILABLE -> {
+        if (outage.mayNow()) {
           LOG.warn("request {} failed: {}", id(request), failure.getMessage());
+        }
+      }
       default -> LOG.debug("request {} failed: {}", id(request), problem.detail());
     }
     return problem;

@@ -34,9 +34,15 @@ final class LastHistories {
   }
 
   /**
+   * Remembers a history, unless there is nothing to remember.
+   *
    * @param asked by whom it was asked for, who may be a session of the user whose events these are
    */
   void remember(Who asked, List<Event> events, KnownHistory known) {
+    if (events.isEmpty()) {
+      histories.invalidate(asked.key());
+      return;
+    }
     Set<String> owners =
         Stream.concat(
                 asked.userId().stream(), events.stream().flatMap(e -> e.who().userId().stream()))

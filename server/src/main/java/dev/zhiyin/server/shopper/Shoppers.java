@@ -10,7 +10,6 @@ import dev.zhiyin.engine.store.EventReceipt;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.live.LiveGeneration;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * The shoppers of the store. Ids are replaced by the names that they are kept under where they come
@@ -19,32 +18,27 @@ import java.util.function.UnaryOperator;
 public final class Shoppers {
   private final Store store;
   private final LiveGeneration live;
-  private final UnaryOperator<String> pseudonyms;
   private final LastHistories last;
 
   /**
    * Closes neither the store nor the generation.
    *
-   * @param pseudonyms names that ids of users and sessions are kept under
    * @param remembered how many histories are kept for when the store cannot be reached
    */
-  public Shoppers(
-      Store store, LiveGeneration live, UnaryOperator<String> pseudonyms, int remembered) {
+  public Shoppers(Store store, LiveGeneration live, int remembered) {
     this.store = store;
     this.live = live;
-    this.pseudonyms = pseudonyms;
     this.last = new LastHistories(remembered);
   }
 
   /** The same shopper under the name that is kept. */
   public Who kept(Who who) {
-    return new Who(who.userId().map(pseudonyms), who.sessionId().map(pseudonyms));
+    return store.pseudonyms().of(who);
   }
 
   /** Adds events; they count in every answer that begins from now on. */
   public EventReceipt add(List<Event> events) {
-    EventReceipt receipt =
-        store.addEvents(events.stream().map(event -> event.withWho(kept(event.who()))).toList());
+    EventReceipt receipt = store.addEvents(events.stream().map(store.pseudonyms()::of).toList());
     live.wake();
     return receipt;
   }
