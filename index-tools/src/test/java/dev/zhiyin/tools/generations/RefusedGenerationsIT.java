@@ -1,0 +1,160 @@
+package dev.zhiyin.tools.generations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.Sha256;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.Manifest;
+import dev.zhiyin.engine.index.IndexSchema;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.Zhiyin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Generations that do not fit are refused by every command, with what differs. */
+class RefusedGenerationsIT {
+  @TempDir private static Path made;
+  private static Manifest manifest;
+
+  @TempDir private Path folder;
+  private Home home;
+  private Path second;
+
+  @BeforeAll
+  static void makeTwoGenerations() {
+    try (var store = Store.open(new Home(made))) {
+      store.putProducts(
+          IntStream.range(0, 20).mapToObj(i -> Product.titled("p" + i, "lamp " + i)).toList());
+    }
+    for (int i = 0; i < 2; i++) {
+      assertThat(
+              Zhiyin.run("rebuild", "--home", made.toString(), "--encoder", "all-minilm-l6-v2")
+                  .status())
+          .isZero();
+    }
+    try (var generation = new Generations(new Home(made).generations()).openCurrent()) {
+      manifest = generation.manifest();
+    }
+  }
+
+  @BeforeEach
+  void copyTheShop() throws IOException {
+    home = new Home(folder.resolve("home"));
+    second = home.generations().resolve("000002");
+    try (var files = Files.walk(made)) {
+      for (Path file : files.toList()) {
+        Path target = home.root().resolve(made.relativize(file));
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+  }
+
+  @Test
+  void oneWithAnotherChecksumIsRefused() throws IOException {
+    Path mean = second.resolve("mean.f32");
+    byte[] bytes = Files.readAllBytes(mean);
+    bytes[3] ^= 1;
+    Files.write(mean, bytes);
+    String problem =
+        "%s has checksum %s; the manifest has %s: rebuild, or go back to another generation"
+            .formatted(mean, Sha256.of(bytes), manifest.files().get("mean.f32"));
+
+    refusedByAll(problem);
+    rebuildGoesOn();
+  }
+
+  @Test
+  void oneOfAnotherSchemaIsRefused() throws IOException {
+    String other = "0123456789abcdef".repeat(4);
+    reseal(IndexSchema.hash(), other);
+    String problem =
+        "%s was written with schema 0123456789ab; this program reads schema %s: rebuild"
+            .formatted(second, Sha256.brief(IndexSchema.hash()));
+
+    refusedByAll(problem);
+    rebuildGoesOn();
+  }
+
+  @Test
+  void oneOfAnotherEncoderIsRefused() throws IOException {
+    String ours = manifest.encoder().checksum();
+    String other = "fedcba9876543210".repeat(4);
+    reseal(ours, other);
+    String problem =
+        "generation 2 was made by encoder all-minilm-l6-v2 with checksum %s; this is"
+                .formatted(other)
+            + " all-minilm-l6-v2 with checksum %s: rebuild".formatted(ours);
+
+    assertThat(run("verify").out())
+        .contains("1 wrong with the generation:\n  " + problem + "\n")
+        .endsWith("verify: 20 products compared, 0 pending, 1 differ\n");
+    assertThat(run("verify").status()).isEqualTo(1);
+    assertThat(run("evaluate")).isEqualTo(new Zhiyin.Run(1, "", "zhiyin: " + problem + "\n"));
+    rebuildGoesOn();
+  }
+
+  @Test
+  void oneWhoseManifestWasChangedByHandIsRefused() throws IOException {
+    Path file = second.resolve("manifest.json");
+    Files.writeString(
+        file, Files.readString(file).replace("\"products\" : 20", "\"products\" : 21"));
+    String problem =
+        "%s has checksum %s; manifest.sha256 has "
+            .formatted(file, Sha256.of(Files.readAllBytes(file)));
+
+    assertThat(run("verify").out()).startsWith("1 wrong with the generation:\n  " + problem);
+    assertThat(run("generations", "publish", "2").err()).startsWith("zhiyin: " + problem);
+    assertThat(run("generations", "list").out()).contains("2  served  damaged: " + problem);
+    rebuildGoesOn();
+  }
+
+  private void refusedByAll(String problem) {
+    var refused = new Zhiyin.Run(1, "", "zhiyin: " + problem + "\n");
+    assertThat(run("verify").out())
+        .isEqualTo(
+            "1 wrong with the generation:\n  %s\nverify: 0 products compared, 0 pending, 1 differ\n"
+                .formatted(problem));
+    assertThat(run("evaluate")).isEqualTo(refused);
+    assertThat(run("backup", "--to", folder.resolve("backup.zip").toString())).isEqualTo(refused);
+    assertThat(run("generations", "rollback").status()).isZero();
+    assertThat(run("generations", "publish", "2")).isEqualTo(refused);
+    assertThat(new Generations(home.generations()).current()).hasValue(1);
+    assertThat(run("verify").status()).isZero();
+    new Generations(home.generations()).adopt(2);
+  }
+
+  /* What is served counts only as far as it can be used. */
+  private void rebuildGoesOn() {
+    assertThat(run("rebuild", "--encoder", "all-minilm-l6-v2").status()).isZero();
+    assertThat(new Generations(home.generations()).current()).hasValue(3);
+    assertThat(run("verify").status()).isZero();
+  }
+
+  /* As another program would have written it. */
+  private void reseal(String ours, String other) throws IOException {
+    Path file = second.resolve("manifest.json");
+    String json = Files.readString(file).replace(ours, other);
+    Files.writeString(file, json);
+    Files.writeString(second.resolve("manifest.sha256"), Sha256.of(json) + "\n");
+  }
+
+  private Zhiyin.Run run(String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--home", home.root().toString()));
+    return Zhiyin.run(all.toArray(String[]::new));
+  }
+}
