@@ -37,9 +37,9 @@ final class Projection {
       axis[at][k] = (float) random.nextGaussian();
     }
     for (int i = 0; i < at; i++) {
-      Vectors.addScaled(axis[at], -Vectors.dot(axis[at], axis[i]), axis[i]);
+      Vectors.addScaled(axis[at], -Sums.dot(axis[at], axis[i]), axis[i]);
     }
-    float norm = Vectors.norm(axis[at]);
+    float norm = (float) Math.sqrt(Sums.dot(axis[at], axis[at]));
     for (int k = 0; k < axis[at].length; k++) {
       axis[at][k] /= norm;
     }

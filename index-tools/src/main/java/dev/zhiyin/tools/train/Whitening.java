@@ -49,7 +49,7 @@ final class Whitening {
       for (int i = 0; i < dimension; i++) {
         columns[k][i] = (float) (direction[i] * scale);
       }
-      bias[k] = -Vectors.dot(columns[k], mean);
+      bias[k] = -Sums.dot(columns[k], mean);
     }
     return new Whitening(columns, bias);
   }
@@ -59,9 +59,9 @@ final class Whitening {
     float[] values = embedding.toArray();
     float[] whitened = bias.clone();
     for (int k = 0; k < whitened.length; k++) {
-      whitened[k] += Vectors.dot(columns[k], values);
+      whitened[k] += Sums.dot(columns[k], values);
     }
-    return Vectors.norm(whitened) < 1e-6f ? embedding : Embedding.of(whitened);
+    return Sums.dot(whitened, whitened) < 1e-12f ? embedding : Embedding.of(whitened);
   }
 
   /** The same as a tower. */

@@ -57,10 +57,10 @@ class FloorsIT {
   void whatWasMeasuredIsInTheManifest() {
     Map<String, Double> metrics = served().metrics();
 
-    assertThat(served().model()).isEqualTo("linear");
+    assertThat(served().model()).isEqualTo("additive");
     assertThat(metrics.get("recall@100")).isBetween(.95, 1.0);
     assertThat(metrics.get("parity")).isBetween(0.0, 1e-5);
-    assertThat(metrics).containsKeys("valid.ndcg@10.text", "valid.ndcg@10.linear");
+    assertThat(metrics).containsKeys("valid.ndcg@10.text", "valid.ndcg@10.additive");
   }
 
   @Test
@@ -94,7 +94,7 @@ class FloorsIT {
     assertThat(refused.err())
         .contains("check: NDCG@10 on validation of generation 1, which is served: ")
         .contains(" when it was made\n");
-    double then = Objects.requireNonNull(served().metrics().get("valid.ndcg@10.linear"));
+    double then = Objects.requireNonNull(served().metrics().get("valid.ndcg@10.additive"));
     assertThat(refused.err()).contains("%.4f of generation 1, which is served".formatted(then));
     assertThat(refused.status()).isEqualTo(1);
     leftNothing(copy);
