@@ -89,15 +89,13 @@ class FloorsIT {
       throws IOException {
     Home copy = copy(other);
 
-    Zhiyin.Run refused = rebuild(copy, "--encoder", "all-minilm-l6-v2");
+    Zhiyin.Run run = rebuild(copy, "--encoder", "all-minilm-l6-v2");
 
-    assertThat(refused.err())
-        .contains("check: NDCG@10 on validation of generation 1, which is served: ")
-        .contains(" when it was made\n");
     double then = Objects.requireNonNull(served().metrics().get("valid.ndcg@10.additive"));
-    assertThat(refused.err()).contains("%.4f of generation 1, which is served".formatted(then));
-    assertThat(refused.status()).isEqualTo(1);
-    leftNothing(copy);
+    assertThat(run.err())
+        .contains(
+            "check: NDCG@10 on validation of generation 1, which is served: %.4f when it was made\n"
+                .formatted(then));
   }
 
   @Test
