@@ -64,12 +64,10 @@ class NeverAgainIT {
     }
   }
 
-  private int switchFor(Served served, Duration time) {
+  private static void switchGenerations(Served served) {
     var generations = new Generations(served.shop().home().generations());
-    long end = System.nanoTime() + time.toNanos();
-    int switches = 0;
-    while (System.nanoTime() < end) {
-      long next = 1L + switches % 2;
+    for (int i = 0; i < SWITCHES; i++) {
+      long next = 2L - i % 2;
       generations.publish(next);
       while (served.server().live().id().orElse(0) != next) {
         LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
