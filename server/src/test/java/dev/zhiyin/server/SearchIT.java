@@ -61,4 +61,13 @@ class SearchIT {
 
     assertThat(client.get("v1/search?q=" + encoded(words)).status()).isEqualTo(200);
   }
+
+  @Test
+  void whatIsSoldOutIsFoundOnlyByWhoAsksForIt(Client client) {
+    var search = "v1/search?k=50&q=" + encoded("帐篷");
+
+    assertThat(ids(client.get(search))).contains("tent-1").doesNotContain("tent-2");
+    assertThat(ids(client.get(search + "&filter=" + encoded("{'inStock':false}"))))
+        .containsExactly("tent-2");
+  }
 }

@@ -182,16 +182,18 @@ public final class Recommender {
     return new Recommended(product, model.calibrate(hit.score()), found);
   }
 
-  /** Products by words and by their meaning, fused, and by the shopper's taste when one asks. */
+  /**
+   * Products by words and by their meaning, fused, and by the shopper's taste when one asks; none
+   * that is sold out, unless the filter says something of the stock.
+   */
   public Answer search(SearchRequest request) {
+    Filter filter = request.filter().inStockUnlessAsked();
     try (var snapshot = index.snapshot()) {
       Embedding meaning = centring.apply(encoder.encodeQuery(request.words()));
       int depth = Math.max(SEARCH_DEPTH, request.k());
-      TextHits matching = snapshot.matching(request.words(), depth, request.filter());
+      TextHits matching = snapshot.matching(request.words(), depth, filter);
       var fusion =
-          new Fusion()
-              .add(matching.hits())
-              .add(snapshot.nearestTexts(meaning, depth, request.filter()));
+          new Fusion().add(matching.hits()).add(snapshot.nearestTexts(meaning, depth, filter));
       taste(request, fusion.fused(), snapshot).ifPresent(fusion::add);
       var reasons = new Reasons(request.locale(), snapshot::terms);
       return new Answer(
