@@ -66,9 +66,11 @@ final class CatchingUp {
   /*
    * A product that changed twice is listed with its later change only. So while there are more
    * changes to read, none of those made may be promised to be shown: the product of one of them may
-   * be still to come. They are shown early, unless the index had come further before.
+   * be still to come. They are shown early, but not while the index is behind what it showed before
+   * its writer failed: such a product would be seen as it was even before that.
    */
   private long changedProducts() {
+    boolean early = made >= index.sequence();
     long read = made;
     List<ProductChange> changes = store.productChanges(read, chunk);
     while (!changes.isEmpty()) {
@@ -77,7 +79,7 @@ final class CatchingUp {
       if (changes.size() < chunk) {
         break;
       }
-      if (read >= index.sequence()) {
+      if (early) {
         index.refresh(index.sequence());
       }
       changes = store.productChanges(read, chunk);

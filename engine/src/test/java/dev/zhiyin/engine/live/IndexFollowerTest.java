@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.index.FoundIndex;
 import dev.zhiyin.engine.index.LiveIndex;
@@ -238,6 +239,37 @@ class IndexFollowerTest {
       follower.start();
       assertThat(follower.await(shop.store.sequence(), LONG)).isTrue();
       shop.assertEqual(index, generation);
+    }
+  }
+
+  @Test
+  void showsNothingOlderWhileItCatchesUpAfterAFailure() {
+    var seen = new ArrayList<Boolean>();
+    var preparation =
+        new ProductPreparation(
+            new CachedEncoder(shop.encoder, shop.cache),
+            generation.centring(),
+            new HookedModel(shop.model(), () -> seen.add(isShown("p1"))));
+    var small = new CatchingUp(shop.store, index, preparation, _ -> {}, 2);
+    small.upTo(shop.store.sequence());
+    index.commit();
+    shop.store.deleteProducts(List.of("p1"));
+    small.upTo(shop.store.sequence());
+    shop.put("p2", "never shown");
+    IntStream.range(1, 60).forEach(this::obstruct);
+    assertThatThrownBy(() -> small.upTo(shop.store.sequence())).isInstanceOf(StorageFailed.class);
+
+    IntStream.range(3, 12).forEach(i -> shop.put("p" + i, "changed"));
+    shop.put("p1", "back");
+    seen.clear();
+    small.upTo(shop.store.sequence());
+    assertThat(seen).hasSizeGreaterThan(4).containsOnly(false);
+    shop.assertEqual(index, generation);
+  }
+
+  private boolean isShown(String id) {
+    try (var snapshot = index.snapshot()) {
+      return snapshot.find(id).isPresent();
     }
   }
 
