@@ -26,19 +26,17 @@ record Meeting(String productId, String shopper) {
     var query =
         handle.createQuery(
             """
-            WITH asked (product_id, shopper) AS (VALUES %s)
-            SELECT product_id, shopper FROM asked WHERE EXISTS (
-              SELECT 1 FROM event
-              WHERE event.product_id = asked.product_id AND event.shopper = asked.shopper AND %s)"""
+            SELECT column1, column2 FROM (VALUES %s) AS asked WHERE EXISTS (
+              SELECT 1 FROM event WHERE product_id = column1 AND shopper = column2 AND %s)"""
                 .formatted(
                     Collections.nCopies(meetings.size(), "(?, ?)").stream().collect(joining(", ")),
-                    Standings.COUNTS.replace("product_id", "event.product_id")));
+                    Standings.COUNTS));
     int position = 0;
     for (Meeting meeting : meetings) {
       query.bind(position++, meeting.productId()).bind(position++, meeting.shopper());
     }
     return query
-        .map((row, _) -> new Meeting(row.getString("product_id"), row.getString("shopper")))
+        .map((row, _) -> new Meeting(row.getString("column1"), row.getString("column2")))
         .list();
   }
 }
