@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +34,12 @@ final class ShopProcess implements AutoCloseable {
    * @param log gets what the program says on standard error, after what is there
    */
   static ShopProcess serve(Path home, Path log, String... options) {
+    return serve(Map.of(), home, log, options);
+  }
+
+  /** The same, with environment variables of its own. */
+  static ShopProcess serve(
+      Map<String, String> environment, Path home, Path log, String... options) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -50,11 +57,11 @@ final class ShopProcess implements AutoCloseable {
             "--home=" + home,
             "--port=0"));
     command.addAll(List.of(options));
+    var builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
     try {
-      return new ShopProcess(
-          new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start());
+      return new ShopProcess(builder.start());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

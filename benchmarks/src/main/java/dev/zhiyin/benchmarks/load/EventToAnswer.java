@@ -22,13 +22,20 @@ final class EventToAnswer implements Runnable {
   @Option(names = "--pause", description = "milliseconds between two (default: ${DEFAULT-VALUE})")
   private int pause = 20;
 
+  private int behind;
+
   @Override
   public void run() {
     Caller caller = target.caller();
     List<String> products = caller.products(200);
+    until(System.nanoTime() + Target.WARM_UP.toNanos(), caller, products, new Latencies());
+    behind = 0;
     var latencies = new Latencies();
-    long end = target.end();
-    int behind = 0;
+    until(target.end(), caller, products, latencies);
+    Target.say("event to answer: %s; answers that did not know the event: %d", latencies, behind);
+  }
+
+  private void until(long end, Caller caller, List<String> products, Latencies latencies) {
     for (int i = 0; System.nanoTime() < end; i++) {
       String event = "e-" + UUID.randomUUID();
       String user = "fresh-" + UUID.randomUUID();
@@ -48,7 +55,6 @@ final class EventToAnswer implements Runnable {
       }
       LockSupport.parkNanos(pause * 1_000_000L);
     }
-    Target.say("event to answer: %s; answers that did not know the event: %d", latencies, behind);
   }
 
   private static String event(String id, String user, String product) {

@@ -32,16 +32,19 @@ final class SwitchLatency implements Runnable {
   @Option(names = "--switches", description = "how often (default: ${DEFAULT-VALUE})")
   private int switches = 10;
 
+  private final Latencies warmUp = new Latencies();
+  private final Latencies usual = new Latencies();
+  private final Latencies switching = new Latencies();
+  private final Latencies follow = new Latencies();
+  private final AtomicReference<Latencies> into = new AtomicReference<>(warmUp);
+
   @Override
   public void run() {
     Caller caller = target.caller();
     List<String> shoppers = caller.shoppers(200);
     var generations = new Generations(new Home(home).generations());
-    List<Long> ids = generations.list().stream().map(manifest -> manifest.id()).toList();
-    var usual = new Latencies();
-    var switching = new Latencies();
-    var follow = new Latencies();
-    var into = new AtomicReference<>(new Latencies()); // the first window only warms up
+    List<Long> newest =
+        generations.list().stream().map(manifest -> manifest.id()).toList().reversed();
     try (var load =
         new OpenLoop(
             rate,
@@ -51,20 +54,15 @@ final class SwitchLatency implements Runnable {
                         .formatted(shoppers.get((int) (number % shoppers.size())))),
             due -> Objects.requireNonNull(into.get()).since(due))) {
       pause();
+      change(caller, generations, newest.get(1), new Latencies());
+      change(caller, generations, newest.get(0), new Latencies());
       for (int i = 0; i < switches; i++) {
         into.set(usual);
         pause();
         into.set(switching);
-        long next = ids.get(ids.size() - 1 - i % 2);
-        long published = System.nanoTime();
-        generations.publish(next);
-        while (caller.get("readyz").get("generation").asLong() != next) {
-          LockSupport.parkNanos(10_000_000);
-        }
-        follow.since(published);
-        pause();
+        change(caller, generations, newest.get(1 - i % 2), follow);
       }
-      Target.say("usual:         %s", usual);
+      Target.say("usual:           %s", usual);
       Target.say("while switching: %s; failed %d", switching, load.failures());
       Target.say("published to served: %s", follow);
     }
@@ -72,6 +70,16 @@ final class SwitchLatency implements Runnable {
         "p99 while switching is %.2f times the usual; the worst %.2f times the usual p99",
         switching.milliseconds(99) / usual.milliseconds(99),
         switching.worst() / usual.milliseconds(99));
+  }
+
+  private static void change(Caller caller, Generations generations, long to, Latencies follow) {
+    long published = System.nanoTime();
+    generations.publish(to);
+    while (caller.get("readyz").get("generation").asLong() != to) {
+      LockSupport.parkNanos(10_000_000);
+    }
+    follow.since(published);
+    pause();
   }
 
   private static void pause() {

@@ -8,6 +8,9 @@ import picocli.CommandLine.Option;
 
 /** Which server, and for how long. */
 final class Target {
+  /** Before anything is measured, so that both programs are compiled. */
+  static final Duration WARM_UP = Duration.ofSeconds(5);
+
   @Option(names = "--address", description = "of the server (default: ${DEFAULT-VALUE})")
   private URI address = URI.create("http://127.0.0.1:8080/");
 

@@ -11,6 +11,8 @@ import java.util.List;
  * @param sequenceWait how long an answer waits for the {@code minSequence} that it must include, 0s
  *     to 30s
  * @param visibleWait how long a change of products waits until answers show it, 1s to 5m
+ * @param commitEvery how often the live index is made durable, so that a server that was killed has
+ *     less to read again from the store, 50ms to 1m
  * @param recallEvery how often the index checks itself against exact search, 1s to 1d
  * @param histories shoppers whose last history is kept in memory, for when the store cannot be
  *     reached, 0 to 1000000
@@ -20,6 +22,7 @@ public record ServerSettings(
     Duration followEvery,
     Duration sequenceWait,
     Duration visibleWait,
+    Duration commitEvery,
     Duration recallEvery,
     int histories) {
   public static final ServerSettings DEFAULT =
@@ -28,6 +31,7 @@ public record ServerSettings(
           Duration.ofMillis(500),
           Duration.ofSeconds(2),
           Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
           Duration.ofMinutes(5),
           10_000);
 
@@ -36,6 +40,7 @@ public record ServerSettings(
     Range.require("server.followEvery", followEvery, Duration.ofMillis(10), Duration.ofMinutes(1));
     Range.require("server.sequenceWait", sequenceWait, Duration.ZERO, Duration.ofSeconds(30));
     Range.require("server.visibleWait", visibleWait, Duration.ofSeconds(1), Duration.ofMinutes(5));
+    Range.require("server.commitEvery", commitEvery, Duration.ofMillis(50), Duration.ofMinutes(1));
     Range.require("server.recallEvery", recallEvery, Duration.ofSeconds(1), Duration.ofDays(1));
     Range.require("server.histories", histories, 0, 1_000_000);
   }
@@ -45,22 +50,30 @@ public record ServerSettings(
         all.block(
             "server",
             List.of(
-                "port", "followEvery", "sequenceWait", "visibleWait", "recallEvery", "histories"));
+                "port",
+                "followEvery",
+                "sequenceWait",
+                "visibleWait",
+                "commitEvery",
+                "recallEvery",
+                "histories"));
     return new ServerSettings(
         server.wholeNumber("port").orElse(DEFAULT.port),
         server.duration("followEvery").orElse(DEFAULT.followEvery),
         server.duration("sequenceWait").orElse(DEFAULT.sequenceWait),
         server.duration("visibleWait").orElse(DEFAULT.visibleWait),
+        server.duration("commitEvery").orElse(DEFAULT.commitEvery),
         server.duration("recallEvery").orElse(DEFAULT.recallEvery),
         server.wholeNumber("histories").orElse(DEFAULT.histories));
   }
 
   public ServerSettings withPort(int changed) {
     return new ServerSettings(
-        changed, followEvery, sequenceWait, visibleWait, recallEvery, histories);
+        changed, followEvery, sequenceWait, visibleWait, commitEvery, recallEvery, histories);
   }
 
   public ServerSettings withFollowEvery(Duration changed) {
-    return new ServerSettings(port, changed, sequenceWait, visibleWait, recallEvery, histories);
+    return new ServerSettings(
+        port, changed, sequenceWait, visibleWait, commitEvery, recallEvery, histories);
   }
 }

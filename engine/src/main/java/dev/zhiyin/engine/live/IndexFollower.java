@@ -27,7 +27,6 @@ public final class IndexFollower implements AutoCloseable {
    */
   private static final Duration ROUND = Duration.ofMillis(15);
 
-  private static final Duration COMMIT = Duration.ofSeconds(5);
   private static final int CHUNK = 512;
 
   private static final Logger LOG = LoggerFactory.getLogger(IndexFollower.class);
@@ -70,11 +69,13 @@ public final class IndexFollower implements AutoCloseable {
    *
    * @param standings takes all standings at first, and then those that change, by one thread at a
    *     time
+   * @param commitEvery how often the index is made durable
    */
   public static IndexFollower of(
       Store store,
       LiveIndex index,
       ProductPreparation preparation,
+      Duration commitEvery,
       Consumer<List<Standing>> standings,
       Listener listener) {
     return new IndexFollower(
@@ -82,7 +83,7 @@ public final class IndexFollower implements AutoCloseable {
         index,
         new CatchingUp(store, index, preparation, standings, CHUNK),
         listener,
-        COMMIT);
+        commitEvery);
   }
 
   /** Follows from now on, in threads of its own. */

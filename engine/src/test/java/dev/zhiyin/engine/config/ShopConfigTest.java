@@ -60,6 +60,7 @@ class ShopConfigTest {
               followEvery: 20ms
               sequenceWait: 3s
               visibleWait: 1m
+              commitEvery: 3s
               recallEvery: 2h
               histories: 11
             """);
@@ -77,6 +78,7 @@ class ShopConfigTest {
                     Duration.ofMillis(20),
                     Duration.ofSeconds(3),
                     Duration.ofMinutes(1),
+                    Duration.ofSeconds(3),
                     Duration.ofHours(2),
                     11)));
   }
@@ -198,6 +200,8 @@ class ShopConfigTest {
         "{server: {sequenceWait: 31s}}  | server.sequenceWait is '31s'; wanted 0s to 30s",
         "{server: {visibleWait: 999ms}} | server.visibleWait is '999ms'; wanted 1s to 5m",
         "{server: {visibleWait: 6m}}    | server.visibleWait is '6m'; wanted 1s to 5m",
+        "{server: {commitEvery: 49ms}}  | server.commitEvery is '49ms'; wanted 50ms to 1m",
+        "{server: {commitEvery: 61s}}   | server.commitEvery is '61s'; wanted 50ms to 1m",
         "{server: {recallEvery: 0s}}    | server.recallEvery is '0s'; wanted 1s to 1d",
         "{server: {recallEvery: 25h}}   | server.recallEvery is '25h'; wanted 1s to 1d",
         "{server: {histories: -1}}      | server.histories is '-1'; wanted 0 to 1000000",

@@ -27,6 +27,7 @@ import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.VectorCache;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,7 @@ final class FollowedShop implements AutoCloseable {
         store,
         index,
         preparation(generation.centring()),
+        Duration.ofSeconds(5),
         rankings::apply,
         IndexFollower.Listener.NONE);
   }

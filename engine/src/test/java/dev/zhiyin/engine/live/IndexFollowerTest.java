@@ -118,6 +118,7 @@ class IndexFollowerTest {
             shop.store,
             index,
             shop.preparation(generation.centring()),
+            Duration.ofSeconds(5),
             handed::add,
             IndexFollower.Listener.NONE)) {
       follower.catchUp();
@@ -149,7 +150,12 @@ class IndexFollowerTest {
     var shown = new CopyOnWriteArrayList<Long>();
     try (var follower =
         IndexFollower.of(
-            shop.store, index, shop.preparation(generation.centring()), none -> {}, shown::add)) {
+            shop.store,
+            index,
+            shop.preparation(generation.centring()),
+            Duration.ofSeconds(5),
+            none -> {},
+            shown::add)) {
       shop.put("p1", "changed");
       follower.catchUp();
       follower.catchUp();
@@ -294,6 +300,7 @@ class IndexFollowerTest {
             shop.store,
             index,
             shop.preparation(generation.centring()),
+            Duration.ofSeconds(5),
             _ -> {
               if (failing[0]) {
                 throw new IllegalStateException("no room for standings");

@@ -16,6 +16,7 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
+import java.time.Duration;
 
 /** What a server does with the index of a shop that has no trained model, without HTTP. */
 final class LiveShop implements AutoCloseable {
@@ -59,7 +60,13 @@ final class LiveShop implements AutoCloseable {
   /** Follows the store until it is closed. */
   IndexFollower follow() {
     var follower =
-        IndexFollower.of(store, index, preparation, standings -> {}, IndexFollower.Listener.NONE);
+        IndexFollower.of(
+            store,
+            index,
+            preparation,
+            Duration.ofSeconds(5),
+            standings -> {},
+            IndexFollower.Listener.NONE);
     follower.start();
     return follower;
   }
@@ -67,7 +74,13 @@ final class LiveShop implements AutoCloseable {
   /** Brings the index up to the store, and makes that durable. */
   void catchUp() {
     try (var follower =
-        IndexFollower.of(store, index, preparation, standings -> {}, IndexFollower.Listener.NONE)) {
+        IndexFollower.of(
+            store,
+            index,
+            preparation,
+            Duration.ofSeconds(5),
+            standings -> {},
+            IndexFollower.Listener.NONE)) {
       follower.catchUp();
     }
   }

@@ -56,7 +56,10 @@ public final class Background implements AutoCloseable {
         }
         failing = true;
       } catch (RuntimeException fault) {
-        LOG.error("{} failed", name, fault);
+        if (!failing) {
+          LOG.error("{} failed", name, fault);
+        }
+        failing = true;
       }
     }
   }

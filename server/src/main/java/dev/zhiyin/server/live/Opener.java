@@ -3,7 +3,7 @@ package dev.zhiyin.server.live;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
-import dev.zhiyin.engine.config.Weights;
+import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
@@ -28,20 +28,20 @@ final class Opener {
   private final Home home;
   private final Store store;
   private final VectorCache cache;
-  private final Weights weights;
+  private final ShopConfig config;
   private final OpenEncoders encoders = new OpenEncoders();
 
   /**
    * Keeps what every generation is opened with; closes none of it.
    *
    * @param cache of embeddings
-   * @param weights that go before those of a model
+   * @param config its weights go before those of a model
    */
-  Opener(Home home, Store store, VectorCache cache, Weights weights) {
+  Opener(Home home, Store store, VectorCache cache, ShopConfig config) {
     this.home = home;
     this.store = store;
     this.cache = cache;
-    this.weights = weights;
+    this.config = config;
   }
 
   /**
@@ -90,6 +90,7 @@ final class Opener {
                   store,
                   index,
                   new ProductPreparation(cached, generation.centring(), model),
+                  config.server().commitEvery(),
                   rankings::apply,
                   listener),
               IndexFollower::close);
@@ -110,8 +111,9 @@ final class Opener {
         manifest.model().equals(UntrainedModel.NAME)
             ? new UntrainedModel(manifest.encoder().dimension(), HistoryWeights.DEFAULT)
             : OnnxMatchModel.load(generation.towers());
-    return weights.byType().isEmpty()
+    var weights = config.weights().byType();
+    return weights.isEmpty()
         ? model
-        : new ReweightedModel(model, model.weights().withTypes(weights.byType()));
+        : new ReweightedModel(model, model.weights().withTypes(weights));
   }
 }

@@ -17,8 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class ProblemEdge {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemEdge.class);
 
-  /* An outage fails every request. */
-  private final Seldom outage = new Seldom(Duration.ofSeconds(10));
+  private final FaultLog faults = new FaultLog(LOG, Duration.ofSeconds(10));
 
   private ProblemEdge() {}
 
@@ -33,20 +32,16 @@ public final class ProblemEdge {
         ZhiyinException.class, (failure, request) -> send(request, edge.ours(failure, request)));
     config.routes.exception(Refusal.class, (refusal, request) -> send(request, refusal.problem()));
     config.routes.exception(HttpResponseException.class, ProblemEdge::framework);
-    config.routes.exception(Exception.class, ProblemEdge::unexpected);
-    config.router.javaLangErrorHandler(ProblemEdge::fatal);
+    config.routes.exception(Exception.class, edge::unexpected);
+    config.router.javaLangErrorHandler(edge::fatal);
     config.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems()));
   }
 
   private Problem ours(ZhiyinException failure, Context request) {
     Problem problem = Problems.of(failure);
     switch (problem.kind()) {
-      case INTERNAL -> LOG.error("request {} failed", id(request), failure);
-      case STORE_UNAVAILABLE -> {
-        if (outage.mayNow()) {
-          LOG.warn("request {} failed: {}", id(request), failure.getMessage());
-        }
-      }
+      case INTERNAL -> faults.fault(id(request), failure);
+      case STORE_UNAVAILABLE -> faults.passing(id(request), failure);
       default -> LOG.debug("request {} failed: {}", id(request), problem.detail());
     }
     return problem;
@@ -68,14 +63,14 @@ public final class ProblemEdge {
     send(request, Problems.ofStatus(failure.getStatus(), detail));
   }
 
-  private static void unexpected(Exception fault, Context request) {
-    LOG.error("request {} failed", id(request), fault);
+  private void unexpected(Exception fault, Context request) {
+    faults.fault(id(request), fault);
     send(request, Problems.internal());
   }
 
-  private static void fatal(HttpServletResponse response, Error fault) {
+  private void fatal(HttpServletResponse response, Error fault) {
     String id = RequestId.of(response.getHeader(RequestId.HEADER));
-    LOG.error("request {} failed", id, fault);
+    faults.fault(id, fault);
     response.setStatus(ProblemKind.INTERNAL.status());
     response.setContentType(Problem.CONTENT_TYPE);
     try {

@@ -1,0 +1,124 @@
+package dev.zhiyin.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.tools.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The clock of a running server jumps back by two days, and stays behind over a kill. */
+@Timeout(180)
+class ClockIT {
+  private static final Duration JUMP = Duration.ofDays(-2);
+  private static final String USER = "clock-user";
+
+  @TempDir Path folder;
+
+  @Test
+  void aClockThatJumpsBackChangesNoOrderAndLosesNothing() throws IOException {
+    var home = new Home(folder.resolve("home"));
+    new SmallShop(home).stocked().published();
+    new SmallShop(home).published();
+    var clock = new WrongClock(folder);
+    Path log = folder.resolve("server.log");
+    var products = List.of("tea-1", "ear-1", "tent-1", "mug-1");
+    try (var server = ShopProcess.serve(clock.environment(), home.root(), log);
+        var client = new Client(server.address())) {
+      add(client, products.get(0));
+      clock.jump(JUMP);
+      add(client, products.get(1));
+      new Generations(home.generations()).publish(1);
+      untilServed(client, 1);
+      add(client, products.get(2));
+      assertProductsAppearAndGo(client, "clock-1");
+      assertThat(newestLogLine(log)).isBefore(Instant.now().minus(Duration.ofDays(1)));
+      assertThat(history(client)).isEqualTo(products.subList(0, 3).reversed());
+      server.kill();
+    }
+    assertThat(verify(home)).isZero();
+    try (var server = ShopProcess.serve(clock.environment(), home.root(), log);
+        var client = new Client(server.address())) {
+      add(client, products.get(3));
+      assertThat(history(client)).isEqualTo(products.reversed());
+      assertThat(times(client)).isSortedAccordingTo(Comparator.reverseOrder());
+      assertProductsAppearAndGo(client, "clock-2");
+      server.stop();
+    }
+    assertThat(verify(home)).isZero();
+  }
+
+  /* The event counts in an answer that asks for it, and has its place in the history. */
+  private static void add(Client client, String product) {
+    JsonNode receipt =
+        client
+            .post(
+                "v1/events",
+                "{'events':[{'userId':'%s','productId':'%s','type':'view'}]}"
+                    .formatted(USER, product))
+            .json();
+    assertThat(receipt.at("/results/0/status").textValue()).isEqualTo("accepted");
+    long sequence = receipt.get("sequence").longValue();
+    JsonNode answer =
+        client
+            .get("v1/users/%s/recommendations?k=14&minSequence=%d".formatted(USER, sequence))
+            .json();
+    assertThat(answer.get("sequence").longValue()).isGreaterThanOrEqualTo(sequence);
+    assertThat(history(client).getFirst()).isEqualTo(product);
+  }
+
+  private static void assertProductsAppearAndGo(Client client, String id) {
+    var put = client.put("v1/products/" + id, "{'id':'%s','title':'折叠雨伞','stock':1}".formatted(id));
+    assertThat(put.status()).isEqualTo(200);
+    assertThat(client.get("v1/products/latest?k=1").json().at("/items/0/productId").textValue())
+        .isEqualTo(id);
+    assertThat(client.delete("v1/products/" + id).status()).isEqualTo(200);
+    assertThat(client.get("v1/products/" + id).status()).isEqualTo(404);
+    assertThat(client.get("v1/products/latest?k=1").json().at("/items/0/productId").textValue())
+        .isNotEqualTo(id);
+  }
+
+  private static List<String> history(Client client) {
+    return items(client).findValuesAsText("productId");
+  }
+
+  private static List<Instant> times(Client client) {
+    var times = new ArrayList<Instant>();
+    items(client).forEach(item -> times.add(Instant.parse(item.get("timestamp").textValue())));
+    return times;
+  }
+
+  private static JsonNode items(Client client) {
+    return client.get("v1/users/" + USER).json().get("history");
+  }
+
+  private static void untilServed(Client client, int generation) {
+    for (int i = 0; i < 200; i++) {
+      if (client.get("readyz").json().get("generation").intValue() == generation) {
+        return;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+    throw new AssertionError("the server does not follow");
+  }
+
+  private static Instant newestLogLine(Path log) throws IOException {
+    return Instant.parse(Files.readAllLines(log).getLast().split(" ", 2)[0]);
+  }
+
+  private static int verify(Home home) {
+    return Main.run("verify", "--home", home.root().toString());
+  }
+}
