@@ -52,9 +52,9 @@ final class Shoppers {
         }
       }
     }
-    float[][] all = faces.toArray(float[][]::new);
+    float[][] all = model.inContext(faces.toArray(float[][]::new));
     float[] weights =
-        model.weigh(new History(known.stream().map(Shopper.Known::item).toList()), all);
+        model.weights().of(new History(known.stream().map(Shopper.Known::item).toList()));
     var vector = new UserVector(weights, all, model);
     return new Shopper(known, weights, vector);
   }

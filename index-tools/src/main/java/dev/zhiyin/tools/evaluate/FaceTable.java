@@ -104,8 +104,8 @@ public final class FaceTable {
         faces.add(face);
       }
     }
-    float[][] all = faces.toArray(float[][]::new);
-    return new UserVector(model.weigh(new History(known), all), all, model);
+    float[][] all = model.inContext(faces.toArray(float[][]::new));
+    return new UserVector(model.weights().of(new History(known)), all, model);
   }
 
   private float @Nullable [] face(Subject subject) {

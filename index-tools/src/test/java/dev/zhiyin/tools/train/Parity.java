@@ -52,7 +52,7 @@ final class Parity {
             served.product(),
             served.history(),
             served.learned(),
-            served.attention(),
+            served.sequence(),
             new TowerManifest(
                 config.towers().name(),
                 set.dimension(),
@@ -93,8 +93,8 @@ final class Parity {
                 met.add(faces[text]);
               }
             });
-    float[][] all = met.toArray(float[][]::new);
-    return new UserVector(model.weigh(new History(items), all), all, model);
+    float[][] all = model.inContext(met.toArray(float[][]::new));
+    return new UserVector(model.weights().of(new History(items)), all, model);
   }
 
   private static double sum(float[] values) {
