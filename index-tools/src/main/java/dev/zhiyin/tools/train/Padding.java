@@ -15,12 +15,12 @@ final class Padding {
   /** At least one item. */
   Padding(Bags histories) {
     rows = histories.rows();
-    length = (int) Arrays.stream(histories.age()).max().orElseThrow() + 1;
+    length = (int) Arrays.stream(histories.place()).max().orElseThrow() + 1;
     items = new long[rows * length];
     Arrays.fill(items, histories.items());
     places = new long[histories.items()];
     for (int t = 0; t < places.length; t++) {
-      places[t] = histories.owner()[t] * length + histories.age()[t];
+      places[t] = histories.owner()[t] * length + histories.place()[t];
       items[(int) places[t]] = t;
     }
   }

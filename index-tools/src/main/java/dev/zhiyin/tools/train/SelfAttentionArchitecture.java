@@ -89,7 +89,7 @@ final class SelfAttentionArchitecture implements Architecture {
     if (histories.items() == 0) {
       return AdditiveArchitecture.summed(graph, histories, items);
     }
-    NDArray positions = graph.parameter(POSITIONS).get(graph.places(histories.age()));
+    NDArray positions = graph.parameter(POSITIONS).get(graph.places(histories.place()));
     NDArray start = items.add(positions);
     var padding = new Padding(histories);
     NDArray last = start;

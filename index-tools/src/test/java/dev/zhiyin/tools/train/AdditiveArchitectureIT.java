@@ -42,7 +42,7 @@ class AdditiveArchitectureIT {
                 Embedding.of(0.8f, 0.6f)),
             List.of(
                 Sequence.of(
-                    List.of(new Step(0, EventType.DISLIKE), new Step(3, EventType.VIEW)),
+                    List.of(new Step(0, EventType.DISLIKE, 1), new Step(3, EventType.VIEW, 2)),
                     OptionalInt.of(2))));
     TrainConfig config = Configs.additive(2, WEIGHTS);
     try (Learner learner = Learner.of(set, config, new Random(1))) {

@@ -8,9 +8,9 @@ import java.util.List;
  * a history lies in the future):
  *
  * <pre>
- *   z_i = h_i + t[age_i]
+ *   z_i = h_i + t[i]                        newest first, and then
  *   z   = z + softmax(z Q (z K)^T / sqrt(rank)) (z V) O          in each layer,
- *   z   = z + silu(z A + b) B                                    and then
+ *   z   = z + silu(z A + b) B                                    and at last
  *   h'_i = h_i + (z_i of the last layer) - (z_i of the first line)
  * </pre>
  *

@@ -14,7 +14,7 @@ final class SequenceGraph {
   static final String FACES = "faces";
 
   /** {@code [n][longest history]}, row i with 1 at column i, where positions are known. */
-  static final String AGES = "ages";
+  static final String PLACES = "places";
 
   /** {@code [n][dimension]}. */
   static final String OUTPUT = "faces_in_context";
@@ -69,8 +69,8 @@ final class SequenceGraph {
   }
 
   private ONNXNode selfAttended(SelfAttention attention) {
-    ONNXRef<?> ages = context.floatInput(AGES, attention.positions().rows());
-    ONNXNode positions = product(ages, matrix("positions", attention.positions()));
+    ONNXRef<?> places = context.floatInput(PLACES, attention.positions().rows());
+    ONNXNode positions = product(places, matrix("positions", attention.positions()));
     ONNXNode start = faces.apply(ONNXOperators.ADD, positions, "placed");
     ONNXNode last = start;
     for (SelfAttention.Layer layer : attention.layers()) {

@@ -37,8 +37,8 @@ final class SequenceSession implements AutoCloseable {
 
   /* The longest history, 0 where positions do not count. */
   private static int length(OrtSession session) throws OrtException {
-    var ages = session.getInputInfo().get(SequenceGraph.AGES);
-    return ages != null && ages.getInfo() instanceof TensorInfo tensor
+    var places = session.getInputInfo().get(SequenceGraph.PLACES);
+    return places != null && places.getInfo() instanceof TensorInfo tensor
         ? (int) tensor.getShape()[1]
         : 0;
   }
@@ -52,7 +52,7 @@ final class SequenceSession implements AutoCloseable {
     try {
       inputs.put(SequenceGraph.FACES, tensor(faces));
       if (length > 0) {
-        inputs.put(SequenceGraph.AGES, tensor(ages(faces.length)));
+        inputs.put(SequenceGraph.PLACES, tensor(places(faces.length)));
       }
       try (var result = session.run(inputs)) {
         return rows(((OnnxTensor) result.get(0)).getFloatBuffer(), faces.length);
@@ -64,12 +64,12 @@ final class SequenceSession implements AutoCloseable {
     }
   }
 
-  private float[][] ages(int items) {
-    var ages = new float[items][length];
+  private float[][] places(int items) {
+    var places = new float[items][length];
     for (int i = 0; i < items; i++) {
-      ages[i][i] = 1;
+      places[i][i] = 1;
     }
-    return ages;
+    return places;
   }
 
   private static OnnxTensor tensor(float[][] rows) throws OrtException {
