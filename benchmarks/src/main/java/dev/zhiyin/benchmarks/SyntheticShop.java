@@ -16,6 +16,8 @@ import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
+import dev.zhiyin.engine.recommend.CompanionCounts;
+import dev.zhiyin.engine.recommend.Companions;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A shop of any size without texts to encode: embeddings lie in clusters, one a category, as those
@@ -41,6 +44,9 @@ final class SyntheticShop {
 
   /** Length of what tells a product from the middle of its cluster, which has length 1. */
   private static final double SPREAD = 0.8;
+
+  /** Products that the same shoppers turned to. */
+  private static final int SHARED = 21;
 
   private final int products;
   private final SplittableRandom random = new SplittableRandom(1);
@@ -61,6 +67,7 @@ final class SyntheticShop {
         builder.finish();
       }
       draft.writeCentring(Centring.none(DIMENSION));
+      draft.writeCompanions(companions());
       Manifest manifest =
           draft.finish(
               new Draft.Contents(
@@ -71,6 +78,21 @@ final class SyntheticShop {
                   Map.of()));
       generations.publish(manifest.id());
     }
+  }
+
+  /* Of products by their neighbours in number, as many as a product may have. */
+  private Companions companions() {
+    var counts = new CompanionCounts();
+    for (int first = 0; first < products; first += SHARED) {
+      List<String> together =
+          IntStream.range(first, Math.min(first + SHARED, products))
+              .mapToObj(i -> "p" + i)
+              .toList();
+      for (int shopper = 0; shopper < CompanionCounts.LEAST_TOGETHER; shopper++) {
+        counts.add(together);
+      }
+    }
+    return counts.strongest();
   }
 
   private double[][] middles() {
