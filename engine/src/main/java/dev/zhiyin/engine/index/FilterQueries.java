@@ -37,6 +37,9 @@ final class FilterQueries {
   }
 
   private static Query all(Filter filter) {
+    if (filter.all().size() == 1 && !(filter.all().getFirst() instanceof Condition.Not)) {
+      return query(filter.all().getFirst());
+    }
     var query = new BooleanQuery.Builder();
     boolean positive = false;
     for (Condition condition : filter.all()) {
