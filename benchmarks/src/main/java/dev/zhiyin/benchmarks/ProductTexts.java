@@ -12,15 +12,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Texts of the products of a folder's data sets, {@code *}{@code /products.jsonl.gz}: all titles,
- * and where these are too few, sentences of descriptions after them. No text comes twice.
+ * Texts of the products of a folder's data sets, files {@code products.jsonl.gz}: all titles, and
+ * where these are too few, sentences of descriptions after them. No text comes twice.
  */
 final class ProductTexts {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?。！？;])\\s*");
 
   /** Length of a sentence that is taken, in characters. */
   private static final int SHORTEST = 10;
@@ -48,11 +51,11 @@ final class ProductTexts {
       throws IOException {
     for (JsonNode product : rows(products)) {
       titles.add(product.path("title").asText().strip());
-      for (String sentence : product.path("description").asText().split("(?<=[.!?。！？;])\\s*")) {
-        if (sentence.length() >= SHORTEST && sentence.length() <= LONGEST) {
-          sentences.add(sentence.strip());
-        }
-      }
+      SENTENCE_END
+          .splitAsStream(product.path("description").asText())
+          .map(String::strip)
+          .filter(sentence -> sentence.length() >= SHORTEST && sentence.length() <= LONGEST)
+          .forEach(sentences::add);
     }
     titles.remove("");
   }

@@ -12,7 +12,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 
 /**
  * Vectors of texts, {@value #DIMENSION} floats each, in a file that is written once: little-endian
@@ -25,7 +28,10 @@ final class TextVectors {
 
   private TextVectors() {}
 
-  /** The vectors of a file, made first from the texts of a folder if it is not there. */
+  /**
+   * The vectors of a file, made first from the texts of a folder if it is not there, in an order of
+   * chance that is always the same.
+   */
   static float[][] of(Path file, Path folder, int most) throws IOException {
     if (!Files.exists(file)) {
       write(file, ProductTexts.of(folder, most));
@@ -61,6 +67,7 @@ final class TextVectors {
     for (float[] vector : vectors) {
       floats.get(vector);
     }
+    Collections.shuffle(Arrays.asList(vectors), new Random(1));
     return vectors;
   }
 }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.lucene.search.HnswQueueSaturationCollector;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.search.knn.KnnSearchStrategy;
 import org.apache.lucene.util.BitSetIterator;
 import org.apache.lucene.util.SparseFixedBitSet;
 
@@ -17,6 +19,20 @@ import org.apache.lucene.util.SparseFixedBitSet;
 final class GraphSearch {
   /** Standard deviations by which a segment is asked for more than its share. */
   private static final int MARGIN = 16;
+
+  /*
+   * A search ends when it has looked at so many nodes one after the other without changing what it
+   * keeps by more than this share (Teofili and Lin, Patience in Proximity, 2025): by then it finds
+   * hardly anything. Where a filter lets few products count, changes come more seldom.
+   */
+  private static final double SATURATED = 0.995;
+
+  private static final double PATIENCE = 0.3;
+  private static final int LEAST_PATIENCE = 60;
+  private static final double PATIENCE_POWER = 0.8;
+
+  /** Of all nodes, in percent: Lucene's walk through allowed nodes alone misses too many. */
+  private static final int NEVER = 0;
 
   private final String field;
   private final float[] vector;
@@ -56,10 +72,16 @@ final class GraphSearch {
   }
 
   private Found ask(Matches segment, int wanted) throws IOException {
-    var collector = new TopKnnCollector(wanted, segment.count());
-    segment.leaf().reader().searchNearestVectors(field, vector, collector, segment.accepted());
+    var nearest = new TopKnnCollector(wanted, segment.count(), new KnnSearchStrategy.Hnsw(NEVER));
+    var patient = new HnswQueueSaturationCollector(nearest, SATURATED, patience(segment, wanted));
+    segment.leaf().reader().searchNearestVectors(field, vector, patient, segment.accepted());
     return new Found(
-        segment, wanted, collector.earlyTerminated(), List.of(collector.topDocs().scoreDocs));
+        segment, wanted, nearest.earlyTerminated(), List.of(nearest.topDocs().scoreDocs));
+  }
+
+  private static int patience(Matches segment, int wanted) throws IOException {
+    double share = (double) segment.count() / segment.products();
+    return (int) (Math.max(LEAST_PATIENCE, PATIENCE * wanted) / Math.pow(share, PATIENCE_POWER));
   }
 
   /** What one graph found, best first, by scores as short as the index keeps vectors. */
