@@ -95,6 +95,17 @@ final class SyntheticShop {
     return counts.strongest();
   }
 
+  /** Embeddings only. */
+  static float[][] vectors(int count) {
+    var shop = new SyntheticShop(count);
+    double[][] middles = shop.middles();
+    var vectors = new float[count][];
+    for (int i = 0; i < count; i++) {
+      vectors[i] = shop.embedding(shop.random.nextInt(middles.length), middles).toArray();
+    }
+    return vectors;
+  }
+
   private double[][] middles() {
     var middles = new double[Math.max(1, products / CLUSTER)][];
     for (int c = 0; c < middles.length; c++) {
@@ -105,12 +116,7 @@ final class SyntheticShop {
 
   private IndexedProduct product(int i, double[][] middles) {
     int category = random.nextInt(middles.length);
-    double[] own = direction();
-    var values = new float[DIMENSION];
-    for (int d = 0; d < DIMENSION; d++) {
-      values[d] = (float) (middles[category][d] + SPREAD * own[d]);
-    }
-    Embedding embedding = Embedding.of(values);
+    Embedding embedding = embedding(category, middles);
     float[] face = embedding.toArray();
     return new IndexedProduct(
         described(i, category),
@@ -118,6 +124,15 @@ final class SyntheticShop {
         new Faces(face, face),
         random.nextInt(1000),
         Instant.EPOCH);
+  }
+
+  private Embedding embedding(int category, double[][] middles) {
+    double[] own = direction();
+    var values = new float[DIMENSION];
+    for (int d = 0; d < DIMENSION; d++) {
+      values[d] = (float) (middles[category][d] + SPREAD * own[d]);
+    }
+    return Embedding.of(values);
   }
 
   private Product described(int i, int category) {
