@@ -8,6 +8,7 @@ import dev.zhiyin.engine.product.ProductJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
@@ -124,6 +125,14 @@ public final class IndexSnapshot implements AutoCloseable {
     return reading(() -> vectors.nearest(Fields.EMBEDDING, centred.toArray(), k, filter));
   }
 
+  /**
+   * Products whose texts lie close to a centred embedding: cheaper than the closest, and some of
+   * those may be missed.
+   */
+  public List<Hit> nearbyTexts(Embedding centred, int k, Filter filter) {
+    return reading(() -> vectors.nearby(Fields.EMBEDDING, centred.toArray(), k, k, filter));
+  }
+
   /** The {@code k} products that match the words best (BM25), and how many match at all. */
   public TextHits matching(String words, int k, Filter filter) {
     return reading(() -> texts.matching(words, k, filter));
@@ -147,6 +156,21 @@ public final class IndexSnapshot implements AutoCloseable {
   /** Those of these products that are there and that the filter allows, in the order given. */
   public List<Hit> among(Collection<String> ids, Filter filter) {
     return reading(() -> new Membership(searcher).among(ids, filter));
+  }
+
+  /**
+   * Which of some products a filter allows.
+   *
+   * @param docs in any order
+   */
+  public BitSet allowed(int[] docs, Filter filter) {
+    return reading(() -> new Membership(searcher).allowed(docs, filter));
+  }
+
+  /** All products that a filter allows, ascending. */
+  public int[] allowed(Filter filter) {
+    int[] all = docs().toArray();
+    return allowed(all, filter).stream().toArray();
   }
 
   /** How many products a filter allows. */

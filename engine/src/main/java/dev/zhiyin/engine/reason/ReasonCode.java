@@ -18,7 +18,8 @@ public enum ReasonCode {
   MATCHES_SEARCH,
   POPULAR,
   TRENDING,
-  NEW_ARRIVAL;
+  NEW_ARRIVAL,
+  PROMOTED;
 
   public String text() {
     return name().toLowerCase(Locale.ROOT);

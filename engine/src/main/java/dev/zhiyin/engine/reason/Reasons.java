@@ -192,6 +192,11 @@ public final class Reasons {
     return new Reason(ReasonCode.NEW_ARRIVAL, sentences.say("new_arrival"), Evidence.NONE);
   }
 
+  /** For a product that the shop has put where it stands. */
+  public Reason promoted() {
+    return new Reason(ReasonCode.PROMOTED, sentences.say("promoted"), Evidence.NONE);
+  }
+
   private String counted(String key, long shoppers) {
     return sentences.say(shoppers == 1 ? key + ".one" : key, Long.toString(shoppers));
   }

@@ -27,13 +27,16 @@ final class CrowdAnswers {
   private Recommended recommended(Crowd.Pick pick) {
     int doc = pick.hit().doc();
     Product product = products.get(doc);
-    Reason reason =
-        switch (pick.because()) {
-          case POPULAR -> reasons.popular(met(product, doc));
-          case TRENDING -> reasons.trending(met(product, doc));
-          case NEW -> reasons.newArrival();
-        };
-    return new Recommended(product, 0, List.of(reason));
+    return new Recommended(product, 0, List.of(reason(doc, pick.because())), List.of());
+  }
+
+  Reason reason(int doc, Crowd.Because because) {
+    Product product = products.get(doc);
+    return switch (because) {
+      case POPULAR -> reasons.popular(met(product, doc));
+      case TRENDING -> reasons.trending(met(product, doc));
+      case NEW -> reasons.newArrival();
+    };
   }
 
   /** The reason for a product that nothing in a history speaks for. */

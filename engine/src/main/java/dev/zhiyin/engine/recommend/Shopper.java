@@ -5,6 +5,7 @@ import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.UserVector;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.reason.Met;
+import dev.zhiyin.engine.recommend.Interests.Interest;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import java.util.Comparator;
 import java.util.List;
@@ -23,18 +24,23 @@ final class Shopper {
 
   private final List<Known> known;
   private final float[] weights;
+  private final float[][] faces;
   private final UserVector vector;
+  private final List<Interest> interests;
 
   /**
    * Puts together what {@link Shoppers} found.
    *
    * @param known newest first; items naming products that the shop does not have are left out
    * @param weights one for each
+   * @param faces history faces, one for each
    */
-  Shopper(List<Known> known, float[] weights, UserVector vector) {
+  Shopper(List<Known> known, float[] weights, float[][] faces, UserVector vector) {
     this.known = List.copyOf(known);
     this.weights = weights;
+    this.faces = faces;
     this.vector = vector;
+    this.interests = Interests.of(this.known, weights);
   }
 
   /**
@@ -86,15 +92,26 @@ final class Shopper {
     return new Met(known.item(), met, share, known.embedding().cosine(product));
   }
 
-  /** What the history is about, as a direction in text space; empty when it points nowhere. */
-  Optional<Embedding> interest() {
-    if (known.isEmpty()) {
-      return Optional.empty();
-    }
-    var sum = new float[known.getFirst().embedding().dimension()];
-    for (int i = 0; i < known.size(); i++) {
-      Vectors.addScaled(sum, weights[i], known.get(i).embedding().toArray());
-    }
-    return Vectors.norm(sum) < 1e-6f ? Optional.empty() : Optional.of(Embedding.of(sum));
+  /** What the history is about, heaviest first; none when it points nowhere. */
+  List<Interest> interests() {
+    return interests;
+  }
+
+  List<Known> known() {
+    return known;
+  }
+
+  /**
+   * What each interest's items add together to a product's score, but for the shopper's norm: the
+   * weighted sum of their history faces, one vector an interest.
+   */
+  float[][] interestFaces() {
+    return interests.stream().map(this::face).toArray(float[][]::new);
+  }
+
+  private float[] face(Interest interest) {
+    var sum = new float[vector.toArray().length];
+    interest.items().forEach(i -> Vectors.addScaled(sum, weights[i], faces[i]));
+    return sum;
   }
 }

@@ -28,7 +28,8 @@ final class Shoppers {
     this.model = model;
   }
 
-  Shopper of(History history, IndexSnapshot snapshot) {
+  Shopper of(History history, Products products) {
+    IndexSnapshot snapshot = products.snapshot();
     var known = new ArrayList<Shopper.Known>();
     var faces = new ArrayList<float[]>();
     for (HistoryItem item : history.items()) {
@@ -37,7 +38,7 @@ final class Shoppers {
       }
       switch (item.subject()) {
         case Subject.Item(String id) ->
-            snapshot
+            products
                 .find(id)
                 .ifPresent(
                     doc -> {
@@ -56,6 +57,6 @@ final class Shoppers {
     float[] weights =
         model.weights().of(new History(known.stream().map(Shopper.Known::item).toList()));
     var vector = new UserVector(weights, all, model);
-    return new Shopper(known, weights, vector);
+    return new Shopper(known, weights, all, vector);
   }
 }

@@ -2,6 +2,8 @@ package dev.zhiyin.server.request;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.filter.FilterExpression;
+import dev.zhiyin.engine.recommend.Exclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.Refusal;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** The query parameters of a request; one that the route does not know is refused. */
@@ -92,18 +95,60 @@ public final class Query {
     return OptionalLong.of(Long.parseLong(text));
   }
 
+  /** How unlike each other the products of a page should be. */
+  public OptionalDouble diversity() {
+    return text("diversity").map(Query::fraction).orElse(OptionalDouble.empty());
+  }
+
+  private static OptionalDouble fraction(String text) {
+    if (!text.matches("[01]|[01]?\\.\\d{1,18}")) {
+      throw new InvalidInput("diversity", text, "0 to 1");
+    }
+    return OptionalDouble.of(Double.parseDouble(text));
+  }
+
+  /** Whether the answer says how it came about. */
+  public boolean debug() {
+    return text("debug")
+        .map(
+            text ->
+                switch (text) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default -> throw new InvalidInput("debug", text, "true or false");
+                })
+        .orElse(false);
+  }
+
   /** The filter of a recommendation. */
   public Wanted wanted() {
     return text("filter")
-        .map(json -> FilterJson.wanted("/filter", JsonBody.of("/filter", json)))
+        .map(
+            given ->
+                isJson(given)
+                    ? FilterJson.wanted("/filter", JsonBody.of("/filter", given))
+                    : new Wanted(expression(given), Exclusion.DEFAULT))
         .orElse(Wanted.ANYTHING);
   }
 
   /** The filter of anything else. */
   public Filter filter() {
     return text("filter")
-        .map(json -> FilterJson.filter("/filter", JsonBody.of("/filter", json)))
+        .map(
+            given ->
+                isJson(given)
+                    ? FilterJson.filter("/filter", JsonBody.of("/filter", given))
+                    : expression(given))
         .orElse(Filter.ALL);
+  }
+
+  /* No expression begins like this: its braces follow a field. */
+  private static boolean isJson(String filter) {
+    return filter.stripLeading().startsWith("{");
+  }
+
+  private static Filter expression(String text) {
+    return FilterExpression.parse("/filter", text);
   }
 
   public Optional<Locale> locale() {
