@@ -13,12 +13,16 @@ public enum ReasonCode {
   PURCHASED_SIMILAR,
   REVIEWED_SIMILAR,
   SEARCHED_SIMILAR,
+  BOUGHT_TOGETHER,
   SAME_BRAND,
+  SAME_CATEGORY,
   SIMILAR_TO,
   MATCHES_SEARCH,
   POPULAR,
   TRENDING,
-  NEW_ARRIVAL;
+  TRENDING_IN_CATEGORY,
+  NEW_ARRIVAL,
+  PROMOTED;
 
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,0 +1,84 @@
+package dev.zhiyin.engine.reason;
+
+import dev.zhiyin.engine.product.Product;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts claims from a history into words: each with one more fact where there is one, and without. */
+final class HistorySentences {
+  private final Sentences sentences;
+  private final Product product;
+  private final Met first;
+  private final Demand demand;
+
+  HistorySentences(Sentences sentences, Product product, Met first, Demand demand) {
+    this.sentences = sentences;
+    this.product = product;
+    this.first = first;
+    this.demand = demand;
+  }
+
+  /** One more fact. */
+  private record Fact(ReasonCode code, String part) {}
+
+  Choice of(List<Claim> claims) {
+    List<String> ways = new Naming(sentences, product).ways();
+    var all = new ArrayList<Reason>();
+    for (Claim claim : claims) {
+      Optional<Fact> fact = fact(claim);
+      for (String named : ways) {
+        String part = part(claim, named);
+        fact.ifPresent(more -> all.add(combined(claim, part, more)));
+      }
+      for (String named : ways) {
+        all.add(
+            new Reason(
+                claim.code(), claim.also(), sentences.whole(part(claim, named)), claim.evidence()));
+      }
+    }
+    return Reasons.distinct(all);
+  }
+
+  private Reason combined(Claim claim, String part, Fact more) {
+    var also = new ArrayList<>(claim.also());
+    also.add(more.code());
+    return new Reason(
+        claim.code(), also, sentences.say("sentence.and", part, more.part()), claim.evidence());
+  }
+
+  private String part(Claim claim, String named) {
+    return sentences.say(
+        claim.key(),
+        sentences.say("did." + ReasonCode.of(first.type()).text()),
+        met(),
+        named,
+        Reasons.score(first.similarity()),
+        claim.of(),
+        Long.toString(first.together()));
+  }
+
+  private String met() {
+    String words = Titles.shortened(first.words());
+    return words.isEmpty() ? first.product().map(Naming::title).orElse("…") : words;
+  }
+
+  /* The first that is true and not told yet. */
+  private Optional<Fact> fact(Claim claim) {
+    if (claim.isOfOne() && first.together() > 0 && !claim.tells(ReasonCode.BOUGHT_TOGETHER)) {
+      return told(ReasonCode.BOUGHT_TOGETHER, Long.toString(first.together()));
+    }
+    List<String> brand = claim.evidence().matched().getOrDefault("brand", List.of());
+    if (claim.isOfOne() && !brand.isEmpty() && !claim.tells(ReasonCode.SAME_BRAND)) {
+      return told(ReasonCode.SAME_BRAND, Wording.brand(brand.getFirst()));
+    }
+    if (demand.trending()) {
+      return told(ReasonCode.TRENDING_IN_CATEGORY, "");
+    }
+    return demand.fresh() ? told(ReasonCode.NEW_ARRIVAL, "") : Optional.empty();
+  }
+
+  private Optional<Fact> told(ReasonCode code, String argument) {
+    return Optional.of(new Fact(code, sentences.say("and." + code.text(), argument)));
+  }
+}
