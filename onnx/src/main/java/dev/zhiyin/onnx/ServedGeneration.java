@@ -26,7 +26,9 @@ public final class ServedGeneration implements AutoCloseable {
     this.generation = generation;
     this.encoder = encoder;
     this.model = model;
-    this.recommender = new Recommender(generation.index(), generation.centring(), model, encoder);
+    this.recommender =
+        new Recommender(generation.index(), generation.centring(), model, encoder)
+            .withCompanions(generation.companions());
   }
 
   /**

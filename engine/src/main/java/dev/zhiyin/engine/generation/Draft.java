@@ -4,6 +4,7 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.index.IndexSchema;
+import dev.zhiyin.engine.recommend.Companions;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -64,6 +65,10 @@ public final class Draft implements AutoCloseable {
 
   public void writeCentring(Centring centring) {
     Generation.writeMean(folder, centring.mean());
+  }
+
+  public void writeCompanions(Companions companions) {
+    Generation.writeCompanions(folder, companions);
   }
 
   /** Seals it with its manifest and puts it beside the others, not yet served. */

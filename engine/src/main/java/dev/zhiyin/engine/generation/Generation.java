@@ -7,6 +7,7 @@ import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.index.IndexSchema;
 import dev.zhiyin.engine.index.ProductIndex;
+import dev.zhiyin.engine.recommend.Companions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Generation implements AutoCloseable {
   private static final String INDEX = "index";
+  private static final String COMPANIONS = "companions.bin";
 
   private final Manifest manifest;
   private final String origin;
   private final Path folder;
   private final Centring centring;
+  private final Companions companions;
   private final @Nullable ProductIndex index;
 
   private Generation(SealedManifest seal, Path folder, boolean withIndex) {
@@ -35,6 +38,7 @@ public final class Generation implements AutoCloseable {
     this.origin = seal.origin();
     this.folder = folder;
     this.centring = Centring.by(readMean(folder, manifest.encoder().dimension()));
+    this.companions = readCompanions(folder, manifest);
     this.index = withIndex ? new ProductIndex(indexOf(folder), manifest.storeSequence()) : null;
   }
 
@@ -127,6 +131,11 @@ public final class Generation implements AutoCloseable {
     return centring;
   }
 
+  /** Products that go together; none in a generation that was made without. */
+  public Companions companions() {
+    return companions;
+  }
+
   /** Where the trained towers are; empty of files when the model is {@code text}. */
   public Path towers() {
     return towersOf(folder);
@@ -164,6 +173,27 @@ public final class Generation implements AutoCloseable {
 
   static Path towersOf(Path folder) {
     return folder.resolve("towers");
+  }
+
+  static void writeCompanions(Path folder, Companions companions) {
+    Path file = folder.resolve(COMPANIONS);
+    try {
+      companions.write(file);
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+  }
+
+  private static Companions readCompanions(Path folder, Manifest manifest) {
+    if (!manifest.files().containsKey(COMPANIONS)) {
+      return Companions.NONE;
+    }
+    Path file = folder.resolve(COMPANIONS);
+    try {
+      return Companions.read(file);
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
   }
 
   private static Path meanOf(Path folder) {

@@ -36,6 +36,7 @@ public final class Recommender {
   private final TextEncoder encoder;
   private final Shoppers shoppers;
   private final Rankings rankings;
+  private final Companions companions;
 
   /**
    * Puts together what must agree, as {@link
@@ -50,15 +51,17 @@ public final class Recommender {
     this.encoder = encoder;
     this.shoppers = new Shoppers(encoder, centring, model);
     this.rankings = new Rankings();
+    this.companions = Companions.NONE;
   }
 
-  private Recommender(Recommender other, Rankings rankings) {
+  private Recommender(Recommender other, Rankings rankings, Companions companions) {
     this.index = other.index;
     this.centring = other.centring;
     this.model = other.model;
     this.encoder = other.encoder;
     this.shoppers = other.shoppers;
     this.rankings = rankings;
+    this.companions = companions;
   }
 
   /**
@@ -66,7 +69,12 @@ public final class Recommender {
    * the index was built.
    */
   public Recommender withRankings(Rankings current) {
-    return new Recommender(this, current);
+    return new Recommender(this, current, companions);
+  }
+
+  /** The same, which knows which products go together. */
+  public Recommender withCompanions(Companions known) {
+    return new Recommender(this, rankings, known);
   }
 
   /** The {@code k} products that match the shopper best, each with its reasons. */

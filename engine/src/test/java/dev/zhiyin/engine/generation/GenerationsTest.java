@@ -11,6 +11,8 @@ import dev.zhiyin.engine.embed.HashingEncoder;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.IndexSchema;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.recommend.Companion;
+import dev.zhiyin.engine.recommend.CompanionCounts;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -57,6 +59,31 @@ class GenerationsTest {
       opened.require(SmallGenerations.ENCODER);
     }
     assertThat(generations.currentTowers()).contains(root.resolve("000001/towers"));
+  }
+
+  @Test
+  void knowsWhatGoesTogetherOnlyIfItWasMadeSo() throws IOException {
+    var counts = new CompanionCounts();
+    IntStream.range(0, 3).forEach(_ -> counts.add(List.of("tent", "stove")));
+    counts.add(List.of("lipstick"));
+    try (Draft draft = generations.begin()) {
+      SmallGenerations.fill(draft, "tent");
+      draft.writeCompanions(counts.strongest());
+      generations.publish(draft.finish(SmallGenerations.contents()).id());
+    }
+    try (Generation opened = generations.openCurrent()) {
+      assertThat(opened.companions().of("tent")).extracting(Companion::productId).contains("stove");
+    }
+    Path file = root.resolve("000001/companions.bin");
+    Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
+    assertThatThrownBy(generations::openCurrentBase)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessageStartingWith(file + " has checksum ");
+
+    generations.publish(make("without").id());
+    try (Generation opened = generations.openCurrent()) {
+      assertThat(opened.companions().of("tent")).isEmpty();
+    }
   }
 
   @Test

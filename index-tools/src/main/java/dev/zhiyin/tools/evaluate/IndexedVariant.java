@@ -63,7 +63,8 @@ final class IndexedVariant implements AutoCloseable {
 
   /** Serves as the shop would with this model. */
   Recommender recommender(MatchModel model, ServedGeneration served) {
-    return new Recommender(index, served.generation().centring(), model, served.encoder());
+    return new Recommender(index, served.generation().centring(), model, served.encoder())
+        .withCompanions(served.generation().companions());
   }
 
   @Override

@@ -21,6 +21,7 @@ import dev.zhiyin.onnx.tower.TrainedTowers;
 import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.search.TrialTable;
 import dev.zhiyin.tools.split.Splits;
+import dev.zhiyin.tools.split.TrainCompanions;
 import dev.zhiyin.tools.split.TrainPopularity;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.TrainedModel;
@@ -138,6 +139,7 @@ final class Rebuild implements AutoCloseable {
     MatchModel model = chosen.model();
     boolean isTrained = !model.name().equals(UntrainedModel.NAME);
     draft.writeCentring(catalogue.centring());
+    draft.writeCompanions(TrainCompanions.of(store));
     if (isTrained) {
       copyFiles(modelFolder(), draft.towers());
     }

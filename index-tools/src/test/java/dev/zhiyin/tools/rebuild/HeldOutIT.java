@@ -151,13 +151,18 @@ class HeldOutIT {
     }
   }
 
-  /** Popularity of every product, and the answers to what was known of each shopper before. */
+  /**
+   * Popularity and companions of every product, and the answers to what was known of each shopper
+   * before.
+   */
   private static Map<String, Object> served(Home home) {
     var found = new TreeMap<String, Object>();
     try (var served = ServedGeneration.openCurrent(home)) {
       try (var snapshot = served.generation().index().snapshot()) {
         for (int doc = 0; doc < snapshot.maxDoc(); doc++) {
-          found.put(snapshot.id(doc), snapshot.popularity(doc));
+          String id = snapshot.id(doc);
+          found.put(id, snapshot.popularity(doc));
+          found.put(id + " goes with", served.generation().companions().of(id));
         }
       }
       for (History history : histories(home)) {

@@ -99,7 +99,7 @@ final class Opener {
       var recommender = new Recommender(index, generation.centring(), model, encoder);
       return new Serving(
           generation.manifest(),
-          recommender.withRankings(rankings),
+          recommender.withRankings(rankings).withCompanions(generation.companions()),
           new Serving.Sight(index, follower, cached),
           parts.handOver());
     }

@@ -1,0 +1,146 @@
+package dev.zhiyin.engine.recommend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.Seed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+
+class CompanionsTest {
+  private static final int PRODUCTS = 60;
+
+  @TempDir private Path folder;
+
+  @Test
+  void saysHowMuchMoreOftenThanByChance() {
+    var counts = new CompanionCounts();
+    for (int i = 0; i < 4; i++) {
+      counts.add(List.of("tent", "stove"));
+    }
+    counts.add(List.of("tent", "mat"));
+    for (int i = 0; i < 5; i++) {
+      counts.add(List.of("lipstick"));
+      counts.add(List.of());
+    }
+    Companions found = counts.strongest();
+
+    assertThat(found.of("tent")).containsExactly(new Companion("stove", 4, 4.0 * 10 / (5 * 4)));
+    assertThat(found.of("stove")).containsExactly(new Companion("tent", 4, 2));
+    assertThat(found.of("mat")).as("met together once, which is chance").isEmpty();
+    assertThat(found.of("nothing")).isEmpty();
+  }
+
+  @Test
+  void keepsNothingThatIsMetTogetherNoMoreThanByChance() {
+    var counts = new CompanionCounts();
+    for (int i = 0; i < 10; i++) {
+      counts.add(List.of("a", "b"));
+    }
+    assertThat(counts.strongest().of("a")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @RandomSeeds
+  void findsWhatCountingAllPairsFinds(Seed seed) throws IOException {
+    var random = new Random(seed.value());
+    List<Set<String>> baskets = baskets(random);
+    Companions found = counted(baskets);
+
+    for (int product = 0; product < PRODUCTS; product++) {
+      List<Companion> expected = expected(id(product), baskets);
+      List<Companion> companions = found.of(id(product));
+      assertThat(companions).hasSameSizeAs(expected);
+      for (int i = 0; i < expected.size(); i++) {
+        assertThat(companions.get(i).productId()).isEqualTo(expected.get(i).productId());
+        assertThat(companions.get(i).together()).isEqualTo(expected.get(i).together());
+        assertThat(companions.get(i).lift()).isCloseTo(expected.get(i).lift(), within(1e-9));
+      }
+    }
+    Collections.shuffle(baskets, random);
+    Path file = folder.resolve("companions");
+    counted(baskets).write(file);
+    Companions read = Companions.read(file);
+    for (int product = 0; product < PRODUCTS; product++) {
+      assertThat(read.of(id(product))).isEqualTo(found.of(id(product)));
+    }
+  }
+
+  private static Companions counted(List<Set<String>> baskets) {
+    var counts = new CompanionCounts();
+    baskets.forEach(counts::add);
+    return counts.strongest();
+  }
+
+  /* Products of one half go together. */
+  private static List<Set<String>> baskets(Random random) {
+    var baskets = new ArrayList<Set<String>>();
+    for (int shopper = 0; shopper < 150; shopper++) {
+      var basket = new HashSet<String>();
+      int half = shopper % 2 * PRODUCTS / 2;
+      for (int i = 1 + random.nextInt(20); i > 0; i--) {
+        basket.add(id(random.nextInt(8) == 0 ? random.nextInt(PRODUCTS) : half + skewed(random)));
+      }
+      baskets.add(basket);
+    }
+    return baskets;
+  }
+
+  private static int skewed(Random random) {
+    return (int) (random.nextDouble() * random.nextDouble() * PRODUCTS / 2);
+  }
+
+  private static String id(int product) {
+    return "p" + product;
+  }
+
+  private static List<Companion> expected(String id, List<Set<String>> baskets) {
+    var found = new ArrayList<Companion>();
+    for (int product = 0; product < PRODUCTS; product++) {
+      String other = id(product);
+      long together = count(baskets, Set.copyOf(List.of(id, other)));
+      double lift =
+          (double) together
+              * baskets.size()
+              / ((double) count(baskets, Set.of(id)) * count(baskets, Set.of(other)));
+      if (!other.equals(id) && together >= CompanionCounts.LEAST_TOGETHER && lift > 1) {
+        found.add(new Companion(other, together, lift));
+      }
+    }
+    found.sort(
+        (a, b) ->
+            a.lift() == b.lift()
+                ? a.productId().compareTo(b.productId())
+                : Double.compare(b.lift(), a.lift()));
+    return found.subList(0, Math.min(CompanionCounts.MOST, found.size()));
+  }
+
+  private static long count(List<Set<String>> baskets, Set<String> ids) {
+    return baskets.stream().filter(basket -> basket.containsAll(ids)).count();
+  }
+
+  @Test
+  void readsOnlyWhatItWrote() throws IOException {
+    Path other = Files.write(folder.resolve("other"), new byte[] {1, 2, 3, 4, 5});
+    Path cut = Files.write(folder.resolve("cut"), new byte[] {0x5a, 0x59, 0x43, 0x31, 0});
+
+    assertThatThrownBy(() -> Companions.read(other))
+        .isInstanceOf(IOException.class)
+        .hasMessage(other + " holds no companions of products");
+    assertThatThrownBy(() -> Companions.read(cut))
+        .isInstanceOf(IOException.class)
+        .hasMessage(cut + " ends too early");
+  }
+}
