@@ -26,18 +26,21 @@ public final class LeaveOneOut {
   }
 
   /**
-   * Leaves each item out in turn.
+   * Leaves each item that counts out in turn.
    *
-   * @param known newest first, each with a face, at most as many as count
+   * @param known newest first, each with a face; of those that are too old to count at most the
+   *     newest, which counts when one before it is left out
    * @param faces {@code [n][dimension]}, the history face of each
    * @param model by which they are weighed and summed
    */
   public static LeaveOneOut of(History known, float[][] faces, MatchModel model) {
-    var without = new float[faces.length][];
-    for (int i = 0; i < faces.length; i++) {
+    int counted = Math.min(faces.length, model.weights().maximumItems());
+    var without = new float[counted][];
+    for (int i = 0; i < counted; i++) {
       without[i] = vector(items(known, i), faces(faces, i), model);
     }
-    return new LeaveOneOut(vector(known, faces, model), without);
+    return new LeaveOneOut(
+        vector(known.newest(counted), Arrays.copyOf(faces, counted), model), without);
   }
 
   private static float[] vector(History known, float[][] faces, MatchModel model) {

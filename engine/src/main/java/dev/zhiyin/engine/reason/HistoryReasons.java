@@ -48,7 +48,8 @@ final class HistoryReasons {
   private void ofWords() {
     String words = first.words();
     List<String> asked = terms.of(words);
-    List<String> found = asked.stream().filter(terms.of(Reasons.allTextOf(product))::contains).toList();
+    List<String> found =
+        asked.stream().filter(terms.of(Reasons.allTextOf(product))::contains).toList();
     boolean all = !asked.isEmpty() && found.size() == asked.size();
     Evidence evidence = evidence(first, found.isEmpty() ? Map.of() : Map.of("terms", found));
     if (all && first.type() == EventType.SEARCH) {
@@ -91,7 +92,8 @@ final class HistoryReasons {
     boolean complement =
         first.type() == EventType.CART && !met.category().equals(product.category());
     if (complement) {
-      claims.add(new Claim(code(), List.of(ReasonCode.BOUGHT_TOGETHER), "complement", "", evidence));
+      claims.add(
+          new Claim(code(), List.of(ReasonCode.BOUGHT_TOGETHER), "complement", "", evidence));
     } else {
       add(ReasonCode.BOUGHT_TOGETHER, "together", evidence, "");
     }
@@ -111,8 +113,7 @@ final class HistoryReasons {
 
   private void sameCategorySeveral(FieldMatches matches, String category) {
     int levels = matches.category().levels().size();
-    List<Met> several =
-        alike(other -> other.category().sharedLevels(product.category()) >= levels);
+    List<Met> several = alike(other -> other.category().sharedLevels(product.category()) >= levels);
     if (levels == 0 || category.isEmpty() || !holdMoreThanTheFirst(several)) {
       return;
     }
@@ -126,8 +127,9 @@ final class HistoryReasons {
 
   /* The most general thing to say, where nothing else is left. */
   private void similarSeveral() {
-    List<Met> several = alike(_ -> true).stream().filter(met -> met.similarity() >= SIMILAR).toList();
-    if (several.size() > 1 && several.getFirst() == first) {
+    List<Met> several =
+        alike(_ -> true).stream().filter(met -> met.similarity() >= SIMILAR).toList();
+    if (several.size() > 1 && several.getFirst().equals(first)) {
       add(code(), "similar.several", evidence(several, Map.of()), sentences.say("products"));
     }
   }
@@ -146,7 +148,7 @@ final class HistoryReasons {
 
   private boolean holdMoreThanTheFirst(List<Met> several) {
     double sum = several.stream().mapToDouble(Met::share).sum();
-    return several.size() > 1 && several.getFirst() == first && first.share() < ALONE * sum;
+    return several.size() > 1 && several.getFirst().equals(first) && first.share() < ALONE * sum;
   }
 
   private ReasonCode code() {

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts claims from a history into words: each with one more fact where there is one, and without. */
+/**
+ * Puts claims from a history into words: each with one more fact where there is one, and without.
+ */
 final class HistorySentences {
   private final Sentences sentences;
   private final Product product;
@@ -73,7 +75,8 @@ final class HistorySentences {
       return told(ReasonCode.SAME_BRAND, Wording.brand(brand.getFirst()));
     }
     if (demand.trending()) {
-      return told(ReasonCode.TRENDING_IN_CATEGORY, "");
+      boolean category = !Wording.noun(product).isEmpty();
+      return told(category ? ReasonCode.TRENDING_IN_CATEGORY : ReasonCode.TRENDING, "");
     }
     return demand.fresh() ? told(ReasonCode.NEW_ARRIVAL, "") : Optional.empty();
   }

@@ -9,8 +9,7 @@ record Naming(Sentences sentences, Product product) {
   List<String> ways() {
     String noun = Wording.noun(product);
     String titled = sentences.say("named.title", title(product));
-    boolean sayable =
-        sentences.speaks(noun) && !(sentences.isEnglish() && Wording.isPlural(noun));
+    boolean sayable = sentences.speaks(noun) && !(sentences.isEnglish() && Wording.isPlural(noun));
     return sayable ? List.of(sentences.say("named.noun", noun), titled) : List.of(titled);
   }
 

@@ -64,10 +64,12 @@ public final class Reasons {
     String brand = Wording.brand(matches.brand());
     var named = new Naming(sentences, product);
     List<Reason> all = new ArrayList<>();
-    for (String key : brand.isEmpty() ? List.of("similar_to") : List.of("similar_to.brand", "similar_to")) {
+    for (String key :
+        brand.isEmpty() ? List.of("similar_to") : List.of("similar_to.brand", "similar_to")) {
       for (String name : named.ways()) {
         String said = sentences.say(key, Naming.title(looked), name, score(similarity), brand);
-        List<ReasonCode> also = key.equals("similar_to") ? List.of() : List.of(ReasonCode.SAME_BRAND);
+        List<ReasonCode> also =
+            key.equals("similar_to") ? List.of() : List.of(ReasonCode.SAME_BRAND);
         all.add(new Reason(ReasonCode.SIMILAR_TO, also, sentences.whole(said), evidence));
       }
     }
@@ -126,8 +128,7 @@ public final class Reasons {
   /** For a product shown because it is in demand of late. */
   public Choice trending(Product product, long shoppers) {
     String key = counted("trending", shoppers);
-    Choice anywhere =
-        ofAll(ReasonCode.TRENDING, product, shoppers, List.of(key, key + ".titled"));
+    Choice anywhere = ofAll(ReasonCode.TRENDING, product, shoppers, List.of(key, key + ".titled"));
     if (category(product).isEmpty()) {
       return anywhere;
     }
@@ -173,8 +174,7 @@ public final class Reasons {
     return sentences.isEnglish() ? Wording.plural(noun) : noun;
   }
 
-  private Choice told(
-      ReasonCode code, Evidence evidence, List<String> keys, String... arguments) {
+  private Choice told(ReasonCode code, Evidence evidence, List<String> keys, String... arguments) {
     return distinct(
         keys.stream()
             .map(key -> sentences.whole(sentences.say(key, arguments)))

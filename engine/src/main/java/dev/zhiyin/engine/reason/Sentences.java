@@ -5,6 +5,7 @@ import java.text.MessageFormat;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,7 +28,19 @@ final class Sentences {
 
   private Sentences(ResourceBundle bundle) {
     this.bundle = bundle;
+    requireAll(bundle);
     this.script = UnicodeScript.forName(bundle.getString("script"));
+  }
+
+  /* What a file lacks would be said in English among the sentences of another language. */
+  private static void requireAll(ResourceBundle bundle) {
+    for (String key : bundle.keySet()) {
+      if (((PropertyResourceBundle) bundle).handleGetObject(key) == null) {
+        throw new IllegalStateException(
+            "the sentences of '%s' lack %s; wanted every key of sentences.properties"
+                .formatted(bundle.getLocale(), key));
+      }
+    }
   }
 
   /** The language of the locale; a language without a file gets English, the root file. */

@@ -69,7 +69,10 @@ final class Titles {
         return end == 0 ? at : end;
       }
       at = next;
-      end = at == line.length() || isBoundary(line.codePointBefore(at), line.codePointAt(at)) ? at : end;
+      end =
+          at == line.length() || isBoundary(line.codePointBefore(at), line.codePointAt(at))
+              ? at
+              : end;
     }
     return line.length();
   }
@@ -100,7 +103,8 @@ final class Titles {
   private static String withoutLooseEnd(String text) {
     int end = text.length();
     while (end > 0
-        && (Character.isWhitespace(text.charAt(end - 1)) || LOOSE.indexOf(text.charAt(end - 1)) >= 0)) {
+        && (Character.isWhitespace(text.charAt(end - 1))
+            || LOOSE.indexOf(text.charAt(end - 1)) >= 0)) {
       end--;
     }
     return text.substring(0, end);

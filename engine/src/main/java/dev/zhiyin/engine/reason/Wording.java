@@ -14,21 +14,174 @@ final class Wording {
   /** Categories and brands that say that there is none. */
   private static final Set<String> NOTHING =
       Set.of(
-          "other", "others", "misc", "miscellaneous", "all", "general", "uncategorized", "unknown",
-          "none", "n/a", "na", "-", "generic", "no brand", "unbranded", "null", "其他", "其它", "全部",
-          "所有", "未分类", "未知", "无", "无品牌", "暂无", "默认");
+          "other",
+          "others",
+          "misc",
+          "miscellaneous",
+          "all",
+          "general",
+          "uncategorized",
+          "unknown",
+          "none",
+          "n/a",
+          "na",
+          "-",
+          "generic",
+          "no brand",
+          "unbranded",
+          "null",
+          "其他",
+          "其它",
+          "全部",
+          "所有",
+          "未分类",
+          "未知",
+          "无",
+          "无品牌",
+          "暂无",
+          "默认");
 
   /** English nouns that are not counted. */
   private static final Set<String> UNCOUNTED =
       Set.of(
-          "gear", "equipment", "furniture", "clothing", "apparel", "footwear", "food", "tea",
-          "coffee", "luggage", "jewelry", "jewellery", "skincare", "makeup", "care", "hardware",
-          "software", "stationery", "bedding", "lighting", "cookware", "tableware", "kitchenware",
-          "storage", "paper", "ware", "wear", "underwear", "sportswear", "outerwear", "knitwear",
-          "audio", "beauty", "health", "fitness", "home", "kitchen", "garden", "decor", "wine",
-          "milk", "rice", "fruit", "electronics", "fashion", "gaming", "photography", "women", "men",
-          "children", "kids", "travel", "camping", "hiking", "cycling", "running", "cleaning",
-          "baking", "office", "music", "art", "literature", "fiction", "cosmetics", "haircare");
+          "gear",
+          "equipment",
+          "furniture",
+          "clothing",
+          "apparel",
+          "footwear",
+          "food",
+          "tea",
+          "coffee",
+          "luggage",
+          "jewelry",
+          "jewellery",
+          "skincare",
+          "makeup",
+          "care",
+          "hardware",
+          "software",
+          "stationery",
+          "bedding",
+          "lighting",
+          "cookware",
+          "tableware",
+          "kitchenware",
+          "storage",
+          "paper",
+          "ware",
+          "wear",
+          "underwear",
+          "sportswear",
+          "outerwear",
+          "knitwear",
+          "audio",
+          "beauty",
+          "health",
+          "fitness",
+          "home",
+          "kitchen",
+          "garden",
+          "decor",
+          "wine",
+          "milk",
+          "rice",
+          "fruit",
+          "electronics",
+          "fashion",
+          "gaming",
+          "photography",
+          "women",
+          "men",
+          "children",
+          "kids",
+          "travel",
+          "camping",
+          "hiking",
+          "cycling",
+          "running",
+          "cleaning",
+          "baking",
+          "office",
+          "music",
+          "art",
+          "literature",
+          "fiction",
+          "cosmetics",
+          "haircare");
+
+  /** English nouns of which one thing is several, or that end like it. */
+  private static final Set<String> PAIRS =
+      Set.of(
+          "shoes",
+          "boots",
+          "sneakers",
+          "sandals",
+          "slippers",
+          "trainers",
+          "flats",
+          "heels",
+          "socks",
+          "gloves",
+          "mittens",
+          "pants",
+          "trousers",
+          "shorts",
+          "jeans",
+          "leggings",
+          "tights",
+          "joggers",
+          "headphones",
+          "earphones",
+          "earbuds",
+          "earplugs",
+          "binoculars",
+          "glasses",
+          "sunglasses",
+          "goggles",
+          "scissors",
+          "pliers",
+          "tweezers",
+          "tongs",
+          "chopsticks",
+          "scales",
+          "noodles",
+          "snacks",
+          "nuts",
+          "drinks",
+          "beverages",
+          "supplies",
+          "accessories",
+          "essentials",
+          "goods",
+          "products",
+          "tools",
+          "parts",
+          "series",
+          "species",
+          "movies",
+          "cookies",
+          "clothes",
+          "jewels",
+          "sports",
+          "mice",
+          "toys",
+          "games",
+          "dumbbells",
+          "weights",
+          "groceries",
+          "cosmetics",
+          "blinds",
+          "curtains",
+          "pyjamas",
+          "pajamas",
+          "dogs",
+          "cats",
+          "babies",
+          "oats",
+          "lens",
+          "bus",
+          "gas");
 
   private Wording() {}
 
@@ -91,6 +244,24 @@ final class Wording {
       return noun + "es";
     }
     return noun.matches(".*[^aeiou]y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+  }
+
+  /**
+   * An English noun for one thing; empty where there is none, or one would have to know the word.
+   */
+  static String singular(String noun) {
+    if (isUncounted(noun) || PAIRS.contains(last(noun)) || noun.endsWith("ves")) {
+      return "";
+    }
+    if (!isPlural(noun)) {
+      return noun;
+    }
+    if (noun.matches(".*(ss|x|ch|sh|zz)es")) {
+      return noun.substring(0, noun.length() - 2);
+    }
+    return noun.endsWith("ies")
+        ? noun.substring(0, noun.length() - 3) + "y"
+        : noun.substring(0, noun.length() - 1);
   }
 
   private static String last(String noun) {

@@ -12,9 +12,9 @@ import dev.zhiyin.engine.index.TextHits;
 import dev.zhiyin.engine.live.Rankings;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.reason.Choice;
 import dev.zhiyin.engine.reason.Reason;
 import dev.zhiyin.engine.reason.Reasons;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -86,11 +86,14 @@ public final class Recommender {
         return crowd(request, snapshot, crowd -> crowd.mixed(request.k()));
       }
       var reasons = new Reasons(request.locale(), snapshot::terms);
+      var answers =
+          new HistoryAnswers(
+              products,
+              new Speakers(shopper, products, companions),
+              new Demands(snapshot, rankings),
+              reasons);
       return new Answer(
-          ranked(shopper, request, products).stream()
-              .map(hit -> recommended(hit, shopper, reasons, products))
-              .toList(),
-          snapshot.count(filter(request)));
+          answers.of(ranked(shopper, request, products), model), snapshot.count(filter(request)));
     }
   }
 
@@ -173,23 +176,6 @@ public final class Recommender {
         .toList();
   }
 
-  private Recommended recommended(Hit hit, Shopper shopper, Reasons reasons, Products products) {
-    IndexSnapshot snapshot = products.snapshot();
-    Product product = products.get(hit.doc());
-    List<Reason> found =
-        new ArrayList<>(
-            reasons.fromHistory(
-                product,
-                shopper.speakingFor(
-                    snapshot.productFace(hit.doc()),
-                    snapshot.embedding(hit.doc()),
-                    products::get)));
-    if (found.isEmpty()) {
-      found.add(new CrowdAnswers(products, rankings, reasons).popular(product, hit.doc()));
-    }
-    return new Recommended(product, model.calibrate(hit.score()), found);
-  }
-
   /**
    * Products by words and by their meaning, fused, and by the shopper's taste when one asks; none
    * that is sold out, unless the filter says something of the stock.
@@ -203,12 +189,18 @@ public final class Recommender {
       var fusion =
           new Fusion().add(matching.hits()).add(snapshot.nearestTexts(meaning, depth, filter));
       taste(request, fusion.fused(), snapshot).ifPresent(fusion::add);
+      var products = new Products(snapshot);
       var reasons = new Reasons(request.locale(), snapshot::terms);
+      List<Hit> hits = fusion.fused().stream().limit(request.k()).toList();
       return new Answer(
-          fusion.fused().stream()
-              .limit(request.k())
-              .map(hit -> found(hit, request.words(), meaning, reasons, snapshot))
-              .toList(),
+          withReasons(
+              hits,
+              products,
+              hit ->
+                  reasons.matchesSearch(
+                      products.get(hit.doc()),
+                      request.words(),
+                      meaning.cosine(snapshot.embedding(hit.doc())))),
           matching.total());
     }
   }
@@ -224,12 +216,15 @@ public final class Recommender {
     return Optional.of(best(shopper, docs, docs.length, snapshot));
   }
 
-  private static Recommended found(
-      Hit hit, String words, Embedding meaning, Reasons reasons, IndexSnapshot snapshot) {
-    Product product = snapshot.product(hit.doc());
-    float similarity = meaning.cosine(snapshot.embedding(hit.doc()));
-    return new Recommended(
-        product, hit.score(), List.of(reasons.matchesSearch(product, words, similarity)));
+  private static List<Recommended> withReasons(
+      List<Hit> hits, Products products, Function<Hit, Choice> choice) {
+    List<Reason> chosen = Reasons.choose(hits.stream().map(choice).toList());
+    return IntStream.range(0, hits.size())
+        .mapToObj(
+            i ->
+                new Recommended(
+                    products.get(hits.get(i).doc()), hits.get(i).score(), List.of(chosen.get(i))))
+        .toList();
   }
 
   /**
@@ -247,21 +242,19 @@ public final class Recommender {
       Product lookedAt = snapshot.product(looked);
       Embedding embedding = snapshot.embedding(looked);
       var reasons = new Reasons(request.locale(), snapshot::terms);
-      return new Answer(
+      var products = new Products(snapshot);
+      List<Hit> hits =
           snapshot.nearestTexts(embedding, request.k() + 1, filter).stream()
               .filter(hit -> hit.doc() != looked)
               .limit(request.k())
-              .map(hit -> alike(hit, lookedAt, embedding, reasons, snapshot))
-              .toList(),
+              .map(hit -> new Hit(hit.doc(), embedding.cosine(snapshot.embedding(hit.doc()))))
+              .toList();
+      return new Answer(
+          withReasons(
+              hits,
+              products,
+              hit -> reasons.similarTo(products.get(hit.doc()), lookedAt, hit.score())),
           snapshot.count(filter));
     }
-  }
-
-  private static Recommended alike(
-      Hit hit, Product looked, Embedding embedding, Reasons reasons, IndexSnapshot snapshot) {
-    Product product = snapshot.product(hit.doc());
-    float similarity = embedding.cosine(snapshot.embedding(hit.doc()));
-    return new Recommended(
-        product, similarity, List.of(reasons.similarTo(product, looked, similarity)));
   }
 }

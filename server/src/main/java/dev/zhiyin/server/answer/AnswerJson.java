@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.reason.Evidence;
 import dev.zhiyin.engine.reason.Reason;
+import dev.zhiyin.engine.reason.ReasonCode;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.Recommended;
 import java.util.List;
@@ -17,14 +18,14 @@ import java.util.UUID;
  * <pre>{@code
  * {"recommendationId": "…", "generation": 3, "sequence": 4711,
  *  "items": [{"productId": "B1", "score": 0.83, "product": {…},
- *             "reasons": [{"code": "viewed_similar", "sentence": "…",
+ *             "reasons": [{"code": "viewed_similar", "sentence": "…", "also": ["same_brand"],
  *                          "evidence": {"productIds": ["B7"], "eventIds": ["…"],
  *                                       "matched": {"category": ["户外", "背包"]},
  *                                       "share": 0.41, "similarity": 0.87}}]}]}
  * }</pre>
  *
  * <p>{@code "stale": true} is there when the history was not the newest. Numbers have as many
- * digits as a 32-bit float needs. {@code share} and {@code similarity} are there where they mean
+ * digits as a 32-bit float needs. {@code also}, {@code share} and {@code similarity} are there where they mean
  * something.
  */
 public final class AnswerJson {
@@ -72,6 +73,9 @@ public final class AnswerJson {
             .objectNode()
             .put("code", reason.code().text())
             .put("sentence", reason.sentence());
+    if (!reason.also().isEmpty()) {
+      put(json, "also", reason.also().stream().map(ReasonCode::text).toList());
+    }
     json.set("evidence", evidence(reason.evidence()));
     return json;
   }
