@@ -25,8 +25,8 @@ import java.util.UUID;
  * }</pre>
  *
  * <p>{@code "stale": true} is there when the history was not the newest. Numbers have as many
- * digits as a 32-bit float needs. {@code also}, {@code share} and {@code similarity} are there where they mean
- * something.
+ * digits as a 32-bit float needs. {@code also}, {@code share} and {@code similarity} are there
+ * where they mean something.
  */
 public final class AnswerJson {
   private AnswerJson() {}
