@@ -1,5 +1,6 @@
 package dev.zhiyin.server;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.config.ShopConfig;
@@ -16,6 +17,7 @@ import dev.zhiyin.server.live.RecallWatch;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.shopper.Expiry;
 import dev.zhiyin.server.shopper.Forgetting;
+import dev.zhiyin.server.shopper.Listings;
 import dev.zhiyin.server.shopper.Shoppers;
 import io.javalin.Javalin;
 import java.net.URI;
@@ -39,6 +41,7 @@ public final class ZhiyinServer implements AutoCloseable {
   private final Metrics metrics;
   private final Catalogue catalogue;
   private final Shoppers shoppers;
+  private final Listings listings;
   private final Javalin http;
 
   private ZhiyinServer(Home home, ShopConfig config) {
@@ -50,7 +53,10 @@ public final class ZhiyinServer implements AutoCloseable {
       metrics = parts.add(new Metrics(), Metrics::close);
       live = parts.add(new LiveGeneration(), LiveGeneration::close);
       catalogue = parts.add(Catalogue.open(store, live, config), Catalogue::close);
-      shoppers = new Shoppers(store, live, config.server().histories());
+      listings =
+          new Listings(
+              config.server().listTime(), config.server().listMegabytes(), Ticker.systemTicker());
+      shoppers = new Shoppers(store, live, listings, config.server().histories());
       http = parts.add(Http.start(shop(), config.server().port()), Http::stop);
       var around = new GenerationFollower.Around(home, config, store, cache, metrics);
       parts.add(GenerationFollower.start(around, live), GenerationFollower::close);
@@ -63,7 +69,7 @@ public final class ZhiyinServer implements AutoCloseable {
   }
 
   private Shop shop() {
-    return new Shop(store, live, catalogue, shoppers, metrics, config.server(), clock);
+    return new Shop(store, live, catalogue, shoppers, listings, metrics, config.server(), clock);
   }
 
   private void repeat(Background background) {
@@ -101,6 +107,7 @@ public final class ZhiyinServer implements AutoCloseable {
         "zhiyin.histories.remembered",
         "histories in memory for when the store cannot be reached",
         shoppers::remembered);
+    metrics.gauge("zhiyin.lists", "lists that may be read on by a cursor", listings::size);
   }
 
   /**

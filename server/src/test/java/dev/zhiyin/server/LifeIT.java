@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
@@ -15,6 +16,7 @@ import dev.zhiyin.server.api.Shop;
 import dev.zhiyin.server.catalogue.Catalogue;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.metrics.Metrics;
+import dev.zhiyin.server.shopper.Listings;
 import dev.zhiyin.server.shopper.Shoppers;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,11 +49,19 @@ class LifeIT {
         LiveGeneration live = new LiveGeneration();
         Metrics metrics = new Metrics();
         Catalogue catalogue = Catalogue.open(store, live, config)) {
-      var shoppers = new Shoppers(store, live, 10);
+      var listings = new Listings(Duration.ofMinutes(1), 1, Ticker.systemTicker());
+      var shoppers = new Shoppers(store, live, listings, 10);
       var http =
           Http.start(
               new Shop(
-                  store, live, catalogue, shoppers, metrics, config.server(), Clock.systemUTC()),
+                  store,
+                  live,
+                  catalogue,
+                  shoppers,
+                  listings,
+                  metrics,
+                  config.server(),
+                  Clock.systemUTC()),
               0);
       try (var client =
           new Client(java.net.URI.create("http://127.0.0.1:%d/".formatted(http.port())))) {

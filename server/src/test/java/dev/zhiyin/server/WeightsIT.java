@@ -35,6 +35,7 @@ class WeightsIT {
         config.privacy(),
         config.retention(),
         new Weights(weights),
+        config.arrange(),
         config.limits(),
         config.server());
   }

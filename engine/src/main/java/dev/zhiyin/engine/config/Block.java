@@ -7,6 +7,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -64,7 +65,48 @@ final class Block {
     }
   }
 
-  private String dotted(String field) {
+  /** Whether a name is one of a setting of this block already, dotted as it is. */
+  boolean names(String field) {
+    return field.startsWith(name);
+  }
+
+  /** The inner blocks of a list, none if absent, each without a setting but these. */
+  List<Block> blocks(String field, List<String> known) {
+    var blocks = new ArrayList<Block>();
+    checked(field, JsonNode::isArray, "a list of blocks of settings")
+        .ifPresent(
+            list ->
+                list.forEach(
+                    one ->
+                        blocks.add(
+                            checked(
+                                "%s[%d]".formatted(dotted(field), blocks.size()),
+                                one,
+                                file,
+                                known))));
+    return blocks;
+  }
+
+  /** The texts of a list, none if absent. */
+  List<String> texts(String field) {
+    var texts = new ArrayList<String>();
+    checked(field, JsonNode::isArray, "a list of texts")
+        .ifPresent(
+            list ->
+                list.forEach(
+                    one -> {
+                      if (!one.isTextual() || one.textValue().isBlank()) {
+                        throw new InvalidInput(
+                            "%s[%d]".formatted(dotted(field), texts.size()),
+                            shown(one),
+                            "a text that is not blank");
+                      }
+                      texts.add(one.textValue());
+                    }));
+    return texts;
+  }
+
+  String dotted(String field) {
     return name.isEmpty() ? field : name + '.' + field;
   }
 

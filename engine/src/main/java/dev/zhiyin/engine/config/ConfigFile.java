@@ -25,7 +25,7 @@ final class ConfigFile {
           .build();
 
   private static final List<String> BLOCKS =
-      List.of("store", "privacy", "retention", "weights", "limits", "server");
+      List.of("store", "privacy", "retention", "weights", "arrange", "limits", "server");
 
   private ConfigFile() {}
 
@@ -56,6 +56,7 @@ final class ConfigFile {
         PrivacySettings.read(all, environment, home),
         Retention.read(all),
         Weights.read(all),
+        Arrangement.read(all),
         Limits.read(all),
         ServerSettings.read(all));
   }

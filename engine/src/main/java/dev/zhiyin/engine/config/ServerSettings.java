@@ -16,6 +16,9 @@ import java.util.List;
  * @param recallEvery how often the index checks itself against exact search, 1s to 1d
  * @param histories shoppers whose last history is kept in memory, for when the store cannot be
  *     reached, 0 to 1000000
+ * @param listTime how long a list may be read on after its last page, 1s to 1d
+ * @param listMegabytes memory for lists that may be read on; beyond it, those that were read least
+ *     recently end, 1 to 10000
  */
 public record ServerSettings(
     int port,
@@ -24,7 +27,9 @@ public record ServerSettings(
     Duration visibleWait,
     Duration commitEvery,
     Duration recallEvery,
-    int histories) {
+    int histories,
+    Duration listTime,
+    int listMegabytes) {
   public static final ServerSettings DEFAULT =
       new ServerSettings(
           8080,
@@ -33,7 +38,9 @@ public record ServerSettings(
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
           Duration.ofMinutes(5),
-          10_000);
+          10_000,
+          Duration.ofMinutes(10),
+          64);
 
   public ServerSettings {
     Range.require("server.port", port, 0, 65_535);
@@ -43,6 +50,8 @@ public record ServerSettings(
     Range.require("server.commitEvery", commitEvery, Duration.ofMillis(50), Duration.ofMinutes(1));
     Range.require("server.recallEvery", recallEvery, Duration.ofSeconds(1), Duration.ofDays(1));
     Range.require("server.histories", histories, 0, 1_000_000);
+    Range.require("server.listTime", listTime, Duration.ofSeconds(1), Duration.ofDays(1));
+    Range.require("server.listMegabytes", listMegabytes, 1, 10_000);
   }
 
   static ServerSettings read(Block all) {
@@ -56,7 +65,9 @@ public record ServerSettings(
                 "visibleWait",
                 "commitEvery",
                 "recallEvery",
-                "histories"));
+                "histories",
+                "listTime",
+                "listMegabytes"));
     return new ServerSettings(
         server.wholeNumber("port").orElse(DEFAULT.port),
         server.duration("followEvery").orElse(DEFAULT.followEvery),
@@ -64,16 +75,47 @@ public record ServerSettings(
         server.duration("visibleWait").orElse(DEFAULT.visibleWait),
         server.duration("commitEvery").orElse(DEFAULT.commitEvery),
         server.duration("recallEvery").orElse(DEFAULT.recallEvery),
-        server.wholeNumber("histories").orElse(DEFAULT.histories));
+        server.wholeNumber("histories").orElse(DEFAULT.histories),
+        server.duration("listTime").orElse(DEFAULT.listTime),
+        server.wholeNumber("listMegabytes").orElse(DEFAULT.listMegabytes));
   }
 
   public ServerSettings withPort(int changed) {
     return new ServerSettings(
-        changed, followEvery, sequenceWait, visibleWait, commitEvery, recallEvery, histories);
+        changed,
+        followEvery,
+        sequenceWait,
+        visibleWait,
+        commitEvery,
+        recallEvery,
+        histories,
+        listTime,
+        listMegabytes);
+  }
+
+  public ServerSettings withListTime(Duration changed) {
+    return new ServerSettings(
+        port,
+        followEvery,
+        sequenceWait,
+        visibleWait,
+        commitEvery,
+        recallEvery,
+        histories,
+        changed,
+        listMegabytes);
   }
 
   public ServerSettings withFollowEvery(Duration changed) {
     return new ServerSettings(
-        port, changed, sequenceWait, visibleWait, commitEvery, recallEvery, histories);
+        port,
+        changed,
+        sequenceWait,
+        visibleWait,
+        commitEvery,
+        recallEvery,
+        histories,
+        listTime,
+        listMegabytes);
   }
 }

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.config;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.arrange.ArrangeRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * privacy:   {pseudonymise: true, keyFile: /etc/zhiyin/pseudonyms}
  * retention: {days: 365}
  * weights:   {purchase: 3, dislike: -2}
+ * arrange:   {diversity: 0.2, caps: {brand: 2}}
  * limits:    {waitingEvents: 20000, waitingProducts: 1000, batchSize: 64}
  * server:    {port: 8080, followEvery: 500ms, sequenceWait: 2s}
  * }</pre>
@@ -24,6 +26,7 @@ public record ShopConfig(
     PrivacySettings privacy,
     Retention retention,
     Weights weights,
+    ArrangeRules arrange,
     Limits limits,
     ServerSettings server) {
   public static final ShopConfig DEFAULT =
@@ -32,6 +35,7 @@ public record ShopConfig(
           PrivacySettings.DEFAULT,
           Retention.FOR_EVER,
           Weights.OF_THE_MODEL,
+          ArrangeRules.DEFAULT,
           Limits.DEFAULT,
           ServerSettings.DEFAULT);
 
@@ -55,18 +59,22 @@ public record ShopConfig(
   }
 
   public ShopConfig withServer(ServerSettings changed) {
-    return new ShopConfig(store, privacy, retention, weights, limits, changed);
+    return new ShopConfig(store, privacy, retention, weights, arrange, limits, changed);
   }
 
   public ShopConfig withStore(StoreSettings changed) {
-    return new ShopConfig(changed, privacy, retention, weights, limits, server);
+    return new ShopConfig(changed, privacy, retention, weights, arrange, limits, server);
   }
 
   public ShopConfig withPrivacy(PrivacySettings changed) {
-    return new ShopConfig(store, changed, retention, weights, limits, server);
+    return new ShopConfig(store, changed, retention, weights, arrange, limits, server);
+  }
+
+  public ShopConfig withArrange(ArrangeRules changed) {
+    return new ShopConfig(store, privacy, retention, weights, changed, limits, server);
   }
 
   public ShopConfig withLimits(Limits changed) {
-    return new ShopConfig(store, privacy, retention, weights, changed, server);
+    return new ShopConfig(store, privacy, retention, weights, arrange, changed, server);
   }
 }

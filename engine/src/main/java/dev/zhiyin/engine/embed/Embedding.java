@@ -44,6 +44,16 @@ public final class Embedding {
     return Vectors.dot(values, other.values);
   }
 
+  /** Inner product with any vector of the same dimension. */
+  public float dot(float[] vector) {
+    return Vectors.dot(values, vector);
+  }
+
+  /** {@code sum += weight * this}, in place. */
+  public void addTo(float[] sum, float weight) {
+    Vectors.addScaled(sum, weight, values);
+  }
+
   /** A copy of the floats. */
   public float[] toArray() {
     return values.clone();

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.product.ProductJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
@@ -147,6 +148,21 @@ public final class IndexSnapshot implements AutoCloseable {
   /** Those of these products that are there and that the filter allows, in the order given. */
   public List<Hit> among(Collection<String> ids, Filter filter) {
     return reading(() -> new Membership(searcher).among(ids, filter));
+  }
+
+  /**
+   * Which of some products a filter allows.
+   *
+   * @param docs in any order
+   */
+  public BitSet allowed(int[] docs, Filter filter) {
+    return reading(() -> new Membership(searcher).allowed(docs, filter));
+  }
+
+  /** All products that a filter allows, ascending. */
+  public int[] allowed(Filter filter) {
+    int[] all = docs().toArray();
+    return allowed(all, filter).stream().toArray();
   }
 
   /** How many products a filter allows. */

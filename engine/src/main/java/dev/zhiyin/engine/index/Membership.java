@@ -25,8 +25,7 @@ final class Membership {
 
   List<Hit> among(Collection<String> ids, Filter filter) throws IOException {
     int[] docs = found(ids);
-    Optional<Query> query = FilterQueries.of(filter);
-    BitSet allowed = query.isPresent() ? allowed(docs, query.get()) : setOf(docs);
+    BitSet allowed = allowed(docs, filter);
     var hits = new ArrayList<Hit>();
     for (int doc : docs) {
       if (allowed.get(doc)) {
@@ -34,6 +33,11 @@ final class Membership {
       }
     }
     return hits;
+  }
+
+  BitSet allowed(int[] docs, Filter filter) throws IOException {
+    Optional<Query> query = FilterQueries.of(filter);
+    return query.isPresent() ? allowed(docs, query.get()) : setOf(docs);
   }
 
   private int[] found(Collection<String> ids) throws IOException {

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.arrange.Source;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
@@ -57,7 +58,15 @@ final class Crowd {
   enum Because {
     POPULAR,
     TRENDING,
-    NEW
+    NEW;
+
+    Source source() {
+      return switch (this) {
+        case POPULAR -> Source.POPULAR;
+        case TRENDING -> Source.TRENDING;
+        case NEW -> Source.NEW;
+      };
+    }
   }
 
   /** One product of a list; the hit's score is 1 / rank. */

@@ -23,17 +23,20 @@ final class CrowdAnswers {
   }
 
   List<Recommended> of(List<Crowd.Pick> picks) {
-    List<Reason> chosen = Reasons.choose(picks.stream().map(this::choice).toList());
+    List<Reason> chosen =
+        Reasons.choose(
+            picks.stream().map(pick -> choice(pick.hit().doc(), pick.because())).toList());
     return IntStream.range(0, picks.size())
         .mapToObj(
-            i -> new Recommended(products.get(picks.get(i).hit().doc()), 0, List.of(chosen.get(i))))
+            i ->
+                new Recommended(
+                    products.get(picks.get(i).hit().doc()), 0, List.of(chosen.get(i)), List.of()))
         .toList();
   }
 
-  private Choice choice(Crowd.Pick pick) {
-    int doc = pick.hit().doc();
+  Choice choice(int doc, Crowd.Because because) {
     Product product = products.get(doc);
-    return switch (pick.because()) {
+    return switch (because) {
       case POPULAR -> reasons.popular(product, met(product, doc));
       case TRENDING -> reasons.trending(product, met(product, doc));
       case NEW -> reasons.newArrival(product);

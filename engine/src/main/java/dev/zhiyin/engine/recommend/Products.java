@@ -4,11 +4,13 @@ import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.product.Product;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
-/** The products that one answer speaks of, each read once. For one thread. */
+/** The products that one answer speaks of, each found and read once. For one thread. */
 final class Products {
   private final IndexSnapshot snapshot;
   private final Map<Integer, Product> read = new HashMap<>();
+  private final Map<String, OptionalInt> found = new HashMap<>();
 
   Products(IndexSnapshot snapshot) {
     this.snapshot = snapshot;
@@ -16,6 +18,10 @@ final class Products {
 
   IndexSnapshot snapshot() {
     return snapshot;
+  }
+
+  OptionalInt find(String id) {
+    return found.computeIfAbsent(id, snapshot::find);
   }
 
   Product get(int doc) {

@@ -1,94 +1,160 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.arrange.Source;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.live.Rankings;
+import dev.zhiyin.engine.live.Rankings.Order;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.recommend.Interests.Interest;
 import dev.zhiyin.engine.shopper.Subject;
-import java.util.HashSet;
+import dev.zhiyin.engine.store.Standing;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds the products worth ranking: nearest to the shopper's vector, nearest to the text of the
- * history, those that match its words and its newest categories, and the popular ones when these
- * are too few. The filter holds inside each search; excluded products are left out by asking for so
- * many more.
+ * Finds the products worth ranking, from several sources, each with the filter inside. Excluded
+ * products are left out by asking for so many more. For one answer.
  */
 final class Recall {
   private static final int LEARNED = 200;
-  private static final int TEXT = 100;
+
+  /** Shared among the interests by their weights. */
+  private static final int INTERESTS = 100;
+
+  /** An interest's least part of these. */
+  private static final int INTEREST = 20;
+
   private static final int WORDS = 50;
   private static final int CATEGORY = 50;
+  private static final int COMPANIONS = 50;
+  private static final int TRENDING = 20;
+  private static final int NEW = 20;
 
-  /** Of so many of the newest items the categories count. */
+  /** Of so many of the newest items the words and categories count. */
   private static final int NEWEST = 3;
+
+  /** So many of the newest items are asked for their companions. */
+  private static final int COMPANIONED = 10;
 
   private final IndexSnapshot snapshot;
   private final Products products;
   private final Filter filter;
-  private final Set<Integer> excluded;
+  private final Finds finds;
 
-  Recall(Products products, Filter filter, Set<Integer> excluded) {
+  /**
+   * @param finds where to put what is found
+   */
+  Recall(Products products, Filter filter, Finds finds) {
     this.snapshot = products.snapshot();
     this.products = products;
     this.filter = filter;
-    this.excluded = excluded;
+    this.finds = finds;
   }
 
-  /** At least {@code k} products if the filter and the exclusions leave that many; ascending. */
-  int[] candidates(Shopper shopper, int k) {
-    var found = new HashSet<Integer>();
-    if (!shopper.isUnknown()) {
-      add(found, snapshot.nearestFaces(shopper.vector(), wanted(LEARNED, k), filter));
+  /** Puts at least {@code k} products there, if the filter and the exclusions leave that many. */
+  void run(Shopper shopper, Companions companions, Rankings rankings, int k) {
+    finds.add(Source.LEARNED, () -> learned(shopper, k));
+    for (Interest interest : shopper.interests()) {
+      if (isOwed(interest, k)) {
+        finds.add(Source.INTEREST, () -> interest(interest, shopper));
+      }
     }
-    shopper
-        .interest()
-        .ifPresent(text -> add(found, snapshot.nearestTexts(text, wanted(TEXT, k), filter)));
     for (String words : words(shopper)) {
-      add(found, snapshot.matching(words, wanted(WORDS, 0), filter).hits());
+      finds.add(Source.WORDS, () -> snapshot.matching(words, finds.wanted(WORDS), filter).hits());
     }
-    List<String> categories = categories(shopper);
-    if (!categories.isEmpty()) {
-      add(found, snapshot.inCategories(categories, wanted(CATEGORY, 0), filter));
+    finds.add(Source.CATEGORY, () -> categories(shopper));
+    finds.add(Source.COMPANIONS, () -> snapshot.among(together(shopper, companions), filter));
+    finds.add(Source.TRENDING, () -> snapshot.among(trending(rankings), filter));
+    finds.add(Source.NEW, () -> snapshot.latest(NEW, filter));
+    if (finds.size() < k) {
+      finds.add(Source.POPULAR, () -> snapshot.mostPopular(finds.wanted(k), filter));
     }
-    if (found.size() < k) {
-      add(found, snapshot.mostPopular(wanted(0, k), filter));
-    }
-    return found.stream().mapToInt(Integer::intValue).sorted().toArray();
   }
 
-  private int wanted(int source, int k) {
-    return Math.max(source, k) + excluded.size();
+  private List<Hit> learned(Shopper shopper, int k) {
+    return snapshot.nearestFaces(shopper.vector(), Math.max(LEARNED, finds.wanted(k)), filter);
   }
 
-  private void add(Set<Integer> found, List<Hit> hits) {
-    hits.stream().map(Hit::doc).filter(doc -> !excluded.contains(doc)).forEach(found::add);
+  /* One that is owed no place of the page is not asked for. */
+  private static boolean isOwed(Interest interest, int k) {
+    return interest.share() * k >= 1 || interest.share() >= .5;
+  }
+
+  private List<Hit> interest(Interest interest, Shopper shopper) {
+    int share = Math.max(INTEREST, (int) Math.round(INTERESTS * interest.share()));
+    long met =
+        interest.items().stream().filter(i -> finds.excludes(shopper.known().get(i).doc())).count();
+    return snapshot.nearestTexts(interest.direction(), share + (int) met, filter);
+  }
+
+  private List<Hit> categories(Shopper shopper) {
+    List<String> categories =
+        shopper
+            .newest(NEWEST)
+            .map(Shopper.Known::doc)
+            .flatMap(doc -> doc.isPresent() ? Stream.of(doc.getAsInt()) : Stream.empty())
+            .map(doc -> products.get(doc).category())
+            .filter(path -> !path.isEmpty())
+            .map(CategoryPath::toString)
+            .distinct()
+            .toList();
+    return categories.isEmpty()
+        ? List.of()
+        : snapshot.inCategories(categories, finds.wanted(CATEGORY), filter);
   }
 
   private static List<String> words(Shopper shopper) {
     return shopper
         .newest(NEWEST)
-        .map(known -> known.item().subject())
         .flatMap(
-            subject ->
-                switch (subject) {
-                  case Subject.Words(String text) -> Stream.of(text);
-                  case Subject.Item _ -> Stream.empty();
-                })
+            known ->
+                known.item().subject() instanceof Subject.Words(String text)
+                    ? Stream.of(text)
+                    : Stream.empty())
         .toList();
   }
 
-  private List<String> categories(Shopper shopper) {
-    return shopper
-        .newest(NEWEST)
-        .map(Shopper.Known::doc)
-        .flatMap(doc -> doc.isPresent() ? Stream.of(doc.getAsInt()) : Stream.empty())
-        .map(doc -> products.get(doc).category())
-        .filter(path -> !path.isEmpty())
-        .map(CategoryPath::toString)
-        .distinct()
-        .toList();
+  /* The strongest of each item first, then the second of each, and so on. */
+  private static Set<String> together(Shopper shopper, Companions companions) {
+    List<Iterator<Companion>> lists =
+        shopper
+            .newest(COMPANIONED)
+            .flatMap(
+                known ->
+                    known.item().subject() instanceof Subject.Item(String id)
+                        ? Stream.of(companions.of(id).iterator())
+                        : Stream.empty())
+            .toList();
+    var ids = new LinkedHashSet<String>();
+    boolean more = true;
+    while (more && ids.size() < COMPANIONS) {
+      more = false;
+      for (Iterator<Companion> list : lists) {
+        if (list.hasNext() && ids.size() < COMPANIONS) {
+          ids.add(list.next().productId());
+          more = true;
+        }
+      }
+    }
+    return ids;
+  }
+
+  private static List<String> trending(Rankings rankings) {
+    var ids = new ArrayList<String>();
+    Iterator<Standing> hottest = rankings.in(Order.HEAT);
+    while (hottest.hasNext() && ids.size() < TRENDING) {
+      Standing next = hottest.next();
+      if (!rankings.isTrending(next)) {
+        break;
+      }
+      ids.add(next.productId());
+    }
+    return ids;
   }
 }

@@ -1,8 +1,10 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.shopper.History;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * What to recommend, and to whom.
@@ -12,35 +14,55 @@ import java.util.Locale;
  * @param exclusion what may not be shown though the filter allows it
  * @param locale language of the reasons
  * @param k how many products, 1 to {@value #MOST}
+ * @param diversity how unlike each other they should be, 0 to 1; empty for what the shop's rules
+ *     say
  */
 public record RecommendRequest(
-    History history, Filter filter, Exclusion exclusion, Locale locale, int k) {
+    History history,
+    Filter filter,
+    Exclusion exclusion,
+    Locale locale,
+    int k,
+    OptionalDouble diversity) {
   /** Largest page. */
   public static final int MOST = 500;
 
   public RecommendRequest {
     Pages.check(k);
+    if (diversity.isPresent() && !(diversity.getAsDouble() >= 0 && diversity.getAsDouble() <= 1)) {
+      throw new InvalidInput("diversity", Double.toString(diversity.getAsDouble()), "0 to 1");
+    }
   }
 
   /** Ten products for this history, with nothing else asked. */
   public static RecommendRequest of(History history) {
     return new RecommendRequest(
-        history, Filter.ALL, Exclusion.DEFAULT, Locale.SIMPLIFIED_CHINESE, 10);
+        history,
+        Filter.ALL,
+        Exclusion.DEFAULT,
+        Locale.SIMPLIFIED_CHINESE,
+        10,
+        OptionalDouble.empty());
   }
 
   public RecommendRequest withK(int changed) {
-    return new RecommendRequest(history, filter, exclusion, locale, changed);
+    return new RecommendRequest(history, filter, exclusion, locale, changed, diversity);
   }
 
   public RecommendRequest withFilter(Filter changed) {
-    return new RecommendRequest(history, changed, exclusion, locale, k);
+    return new RecommendRequest(history, changed, exclusion, locale, k, diversity);
   }
 
   public RecommendRequest withExclusion(Exclusion changed) {
-    return new RecommendRequest(history, filter, changed, locale, k);
+    return new RecommendRequest(history, filter, changed, locale, k, diversity);
   }
 
-  public RecommendRequest withLocale(Locale changed) {
-    return new RecommendRequest(history, filter, exclusion, changed, k);
+  public RecommendRequest withDiversity(double changed) {
+    return new RecommendRequest(history, filter, exclusion, locale, k, OptionalDouble.of(changed));
+  }
+
+  /** All that the request allows, but for single products. */
+  Filter allowed() {
+    return exclusion.within(filter);
   }
 }

@@ -1,6 +1,9 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.arrange.ArrangeRules;
+import dev.zhiyin.engine.arrange.Arranged;
+import dev.zhiyin.engine.arrange.Source;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
@@ -15,7 +18,6 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.reason.Choice;
 import dev.zhiyin.engine.reason.Reason;
 import dev.zhiyin.engine.reason.Reasons;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,11 +34,9 @@ public final class Recommender {
 
   private final SearchIndex index;
   private final Centring centring;
-  private final MatchModel model;
   private final TextEncoder encoder;
   private final Shoppers shoppers;
-  private final Rankings rankings;
-  private final Companions companions;
+  private final Surroundings around;
 
   /**
    * Puts together what must agree, as {@link
@@ -47,21 +47,17 @@ public final class Recommender {
   public Recommender(SearchIndex index, Centring centring, MatchModel model, TextEncoder encoder) {
     this.index = index;
     this.centring = centring;
-    this.model = model;
     this.encoder = encoder;
     this.shoppers = new Shoppers(encoder, centring, model);
-    this.rankings = new Rankings();
-    this.companions = Companions.NONE;
+    this.around = new Surroundings(model, new Rankings(), Companions.NONE, ArrangeRules.DEFAULT);
   }
 
-  private Recommender(Recommender other, Rankings rankings, Companions companions) {
+  private Recommender(Recommender other, Surroundings around) {
     this.index = other.index;
     this.centring = other.centring;
-    this.model = other.model;
     this.encoder = other.encoder;
     this.shoppers = other.shoppers;
-    this.rankings = rankings;
-    this.companions = companions;
+    this.around = around;
   }
 
   /**
@@ -69,32 +65,71 @@ public final class Recommender {
    * the index was built.
    */
   public Recommender withRankings(Rankings current) {
-    return new Recommender(this, current, companions);
+    return new Recommender(this, around.withRankings(current));
   }
 
   /** The same, which knows which products go together. */
   public Recommender withCompanions(Companions known) {
-    return new Recommender(this, rankings, known);
+    return new Recommender(this, around.withCompanions(known));
+  }
+
+  /** The same with other rules than {@link ArrangeRules#DEFAULT}. */
+  public Recommender withRules(ArrangeRules rules) {
+    return new Recommender(this, around.withRules(rules));
   }
 
   /** The {@code k} products that match the shopper best, each with its reasons. */
   public Answer recommend(RecommendRequest request) {
+    return begin(request).answer();
+  }
+
+  /** The same as the first page of a list that may be read to its end by {@link #page}. */
+  public Page begin(RecommendRequest request) {
     try (var snapshot = index.snapshot()) {
-      var products = new Products(snapshot);
-      Shopper shopper = shoppers.of(request.history(), snapshot);
-      if (shopper.isUnknown()) {
-        return crowd(request, snapshot, crowd -> crowd.mixed(request.k()));
-      }
-      var reasons = new Reasons(request.locale(), snapshot::terms);
-      var answers =
-          new HistoryAnswers(
-              products,
-              new Speakers(shopper, products, companions),
-              new Demands(snapshot, rankings),
-              reasons);
-      return new Answer(
-          answers.of(ranked(shopper, request, products), model), snapshot.count(filter(request)));
+      var watch = new Stopwatch();
+      Ranking ranking = ranking(request, snapshot);
+      watch.done("history");
+      Arranged arranged = ranking.arranged(watch);
+      var shown = new Shown(ranking, request, around);
+      List<Recommended> items = shown.first(arranged);
+      watch.done("reasons");
+      var listing =
+          new Listing(
+              request, arranged.order().stream().map(one -> snapshot.id(one.doc())).toList());
+      var reading = new Reading(listing, ranking);
+      watch.done("listing");
+      return new Page(
+          new Answer(items, snapshot.count(request.allowed())),
+          listing,
+          reading.after(arranged.page()),
+          Optional.of(new Diagnosis(ranking, arranged).of(watch.steps())));
     }
+  }
+
+  /**
+   * Another page of a list: the next products of it that are still there and that the filter still
+   * allows.
+   *
+   * @param from where the page before said that this one begins
+   */
+  public Page page(Listing listing, int from) {
+    try (var snapshot = index.snapshot()) {
+      RecommendRequest request = listing.request();
+      Ranking ranking = ranking(request, snapshot);
+      var reading = new Reading(listing, ranking);
+      Reading.Read read = reading.read(from);
+      var shown = new Shown(ranking, request, around);
+      return new Page(
+          new Answer(shown.later(read.docs()), snapshot.count(request.allowed())),
+          listing,
+          reading.after(read.next()),
+          Optional.empty());
+    }
+  }
+
+  private Ranking ranking(RecommendRequest request, IndexSnapshot snapshot) {
+    var products = new Products(snapshot);
+    return new Ranking(products, shoppers.of(request.history(), products), request, around);
   }
 
   /** The products that most shoppers have met; of the history only the exclusions count. */
@@ -120,61 +155,30 @@ public final class Recommender {
 
   private Answer crowd(
       RecommendRequest request, IndexSnapshot snapshot, Function<Crowd, List<Crowd.Pick>> list) {
+    var products = new Products(snapshot);
+    Set<Integer> excluded = new Exclusions(products, around.rules()).of(request);
+    var crowd = new Crowd(snapshot, around.rankings(), request.allowed(), excluded);
     var reasons = new Reasons(request.locale(), snapshot::terms);
-    var answers = new CrowdAnswers(new Products(snapshot), rankings, reasons);
     return new Answer(
-        answers.of(list.apply(crowd(request, snapshot))), snapshot.count(filter(request)));
-  }
-
-  private Crowd crowd(RecommendRequest request, IndexSnapshot snapshot) {
-    return new Crowd(snapshot, rankings, filter(request), excluded(request, snapshot));
-  }
-
-  private static Filter filter(RecommendRequest request) {
-    return request.exclusion().within(request.filter());
+        new CrowdAnswers(products, around.rankings(), reasons).of(list.apply(crowd)),
+        snapshot.count(request.allowed()));
   }
 
   /**
-   * Ids of the best products, without reasons: what an evaluation asks many times.
+   * Ids of the best products, arranged, without reasons: what an evaluation asks many times.
    *
    * @return best first; an answer shows {@link MatchModel#calibrate} of the score
    */
   public List<Scored> rank(RecommendRequest request) {
     try (var snapshot = index.snapshot()) {
-      Shopper shopper = shoppers.of(request.history(), snapshot);
-      List<Hit> hits =
-          shopper.isUnknown()
-              ? crowd(request, snapshot).mixed(request.k()).stream().map(Crowd.Pick::hit).toList()
-              : ranked(shopper, request, new Products(snapshot));
-      return hits.stream().map(hit -> new Scored(snapshot.id(hit.doc()), hit.score())).toList();
+      return ranking(request, snapshot).arranged(new Stopwatch()).first().stream()
+          .map(one -> new Scored(snapshot.id(one.doc()), one.score()))
+          .toList();
     }
   }
 
   /** A product and its inner product with the shopper's vector; 1 / rank where nothing is known. */
   public record Scored(String productId, double score) {}
-
-  private static List<Hit> ranked(Shopper shopper, RecommendRequest request, Products products) {
-    IndexSnapshot snapshot = products.snapshot();
-    var recall = new Recall(products, filter(request), excluded(request, snapshot));
-    return best(shopper, recall.candidates(shopper, request.k()), request.k(), snapshot);
-  }
-
-  private static Set<Integer> excluded(RecommendRequest request, IndexSnapshot snapshot) {
-    var docs = new HashSet<Integer>();
-    for (String id : request.exclusion().idsFor(request.history())) {
-      snapshot.find(id).ifPresent(docs::add);
-    }
-    return docs;
-  }
-
-  private static List<Hit> best(Shopper shopper, int[] docs, int k, IndexSnapshot snapshot) {
-    float[] products = snapshot.innerProducts(shopper.vector(), docs);
-    return IntStream.range(0, docs.length)
-        .mapToObj(i -> new Hit(docs[i], products[i]))
-        .sorted(Hit.BEST_FIRST)
-        .limit(k)
-        .toList();
-  }
 
   /**
    * Products by words and by their meaning, fused, and by the shopper's taste when one asks; none
@@ -189,8 +193,8 @@ public final class Recommender {
       var fusion =
           new Fusion().add(matching.hits()).add(snapshot.nearestTexts(meaning, depth, filter));
       taste(request, fusion.fused(), snapshot).ifPresent(fusion::add);
-      var products = new Products(snapshot);
       var reasons = new Reasons(request.locale(), snapshot::terms);
+      var products = new Products(snapshot);
       List<Hit> hits = fusion.fused().stream().limit(request.k()).toList();
       return new Answer(
           withReasons(
@@ -208,12 +212,15 @@ public final class Recommender {
   /* The shopper's order of what the words found; it moves products, and brings none in. */
   private Optional<List<Hit>> taste(
       SearchRequest request, List<Hit> found, IndexSnapshot snapshot) {
-    Shopper shopper = shoppers.of(request.history(), snapshot);
+    Shopper shopper = shoppers.of(request.history(), new Products(snapshot));
     if (shopper.isUnknown()) {
       return Optional.empty();
     }
-    int[] docs = found.stream().mapToInt(Hit::doc).sorted().toArray();
-    return Optional.of(best(shopper, docs, docs.length, snapshot));
+    var finds = new Finds(Set.of());
+    finds.add(Source.WORDS, () -> found);
+    return Optional.of(
+        new Scores.Personal(snapshot, shopper)
+            .ranked(finds).stream().map(one -> new Hit(one.doc(), one.score())).toList());
   }
 
   private static List<Recommended> withReasons(
@@ -223,7 +230,10 @@ public final class Recommender {
         .mapToObj(
             i ->
                 new Recommended(
-                    products.get(hits.get(i).doc()), hits.get(i).score(), List.of(chosen.get(i))))
+                    products.get(hits.get(i).doc()),
+                    hits.get(i).score(),
+                    List.of(chosen.get(i)),
+                    List.of()))
         .toList();
   }
 

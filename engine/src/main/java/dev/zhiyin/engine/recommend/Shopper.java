@@ -5,11 +5,11 @@ import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.LeaveOneOut;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UserVector;
+import dev.zhiyin.engine.recommend.Interests.Interest;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,13 +24,14 @@ final class Shopper {
   private final MatchModel model;
   private final float[] weights;
   private final UserVector vector;
+  private final List<Interest> interests;
 
   /**
    * Puts together what {@link Shoppers} found.
    *
    * @param known newest first; items naming products that the shop does not have are left out, and
    *     so are all older than the first one that is too old to count
-   * @param faces the history face of each
+   * @param faces history faces, one for each
    */
   Shopper(List<Known> known, float[][] faces, MatchModel model) {
     int counted = Math.min(known.size(), model.weights().maximumItems());
@@ -38,10 +39,10 @@ final class Shopper {
     this.known = List.copyOf(known.subList(0, counted));
     this.faces = faces;
     this.model = model;
-    var history = new History(all.subList(0, counted));
     float[][] countedFaces = Arrays.copyOf(faces, counted);
-    this.weights = model.weigh(history, countedFaces);
+    this.weights = model.weigh(new History(all.subList(0, counted)), countedFaces);
     this.vector = new UserVector(weights, countedFaces, model);
+    this.interests = Interests.of(this.known, weights);
   }
 
   /**
@@ -69,11 +70,6 @@ final class Shopper {
         .mapToObj(known::get);
   }
 
-  /** The items that count, newest first. */
-  List<Known> known() {
-    return known;
-  }
-
   /** What each item adds to the inner product with a product face. */
   float[] shares(float[] productFace) {
     return vector.shares(productFace);
@@ -89,15 +85,27 @@ final class Shopper {
     return LeaveOneOut.of(new History(all), faces, model);
   }
 
-  /** What the history is about, as a direction in text space; empty when it points nowhere. */
-  Optional<Embedding> interest() {
-    if (known.isEmpty()) {
-      return Optional.empty();
-    }
-    var sum = new float[known.getFirst().embedding().dimension()];
-    for (int i = 0; i < known.size(); i++) {
-      Vectors.addScaled(sum, weights[i], known.get(i).embedding().toArray());
-    }
-    return Vectors.norm(sum) < 1e-6f ? Optional.empty() : Optional.of(Embedding.of(sum));
+  /** What the history is about, heaviest first; none when it points nowhere. */
+  List<Interest> interests() {
+    return interests;
+  }
+
+  /** The items that count, newest first. */
+  List<Known> known() {
+    return known;
+  }
+
+  /**
+   * What each interest's items add together to a product's score, but for the shopper's norm: the
+   * weighted sum of their history faces, one vector an interest.
+   */
+  float[][] interestFaces() {
+    return interests.stream().map(this::face).toArray(float[][]::new);
+  }
+
+  private float[] face(Interest interest) {
+    var sum = new float[vector.toArray().length];
+    interest.items().forEach(i -> Vectors.addScaled(sum, weights[i], faces[i]));
+    return sum;
   }
 }

@@ -27,7 +27,8 @@ final class Shoppers {
     this.model = model;
   }
 
-  Shopper of(History history, IndexSnapshot snapshot) {
+  Shopper of(History history, Products products) {
+    IndexSnapshot snapshot = products.snapshot();
     var known = new ArrayList<Shopper.Known>();
     var faces = new ArrayList<float[]>();
     for (HistoryItem item : history.items()) {
@@ -36,7 +37,7 @@ final class Shoppers {
       }
       switch (item.subject()) {
         case Subject.Item(String id) ->
-            snapshot
+            products
                 .find(id)
                 .ifPresent(
                     doc -> {

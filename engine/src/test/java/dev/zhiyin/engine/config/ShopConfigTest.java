@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.arrange.ArrangeRules;
+import dev.zhiyin.engine.arrange.Boost;
+import dev.zhiyin.engine.arrange.Caps;
+import dev.zhiyin.engine.arrange.Pin;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.shopper.EventType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +60,15 @@ class ShopConfigTest {
             store: {url: "jdbc:postgresql://db:5432/shop", user: zhiyin, poolSize: 3}
             retention: {days: 365}
             weights: {purchase: 3, dislike: -2.5}
+            arrange:
+              diversity: 0.25
+              interests: false
+              repeatable: ["食品 > 咖啡"]
+              boosts:
+                - {name: own, brand: [小满家], factor: 1.5}
+              caps: {category: 3, brand: 2}
+              pins:
+                - {product: p7, position: 2}
             limits: {waitingEvents: 5000, waitingProducts: 7, batchSize: 9}
             server:
               port: 81
@@ -63,8 +78,11 @@ class ShopConfigTest {
               commitEvery: 3s
               recallEvery: 2h
               histories: 11
+              listTime: 1h
+              listMegabytes: 5
             """);
 
+    Filter boosted = config.arrange().boosts().getFirst().filter();
     assertThat(config)
         .isEqualTo(
             new ShopConfig(
@@ -72,6 +90,13 @@ class ShopConfigTest {
                 PrivacySettings.DEFAULT,
                 new Retention(OptionalInt.of(365)),
                 new Weights(Map.of(EventType.PURCHASE, 3.0, EventType.DISLIKE, -2.5)),
+                new ArrangeRules(
+                    .25,
+                    false,
+                    List.of(CategoryPath.parse("食品 > 咖啡")),
+                    List.of(new Boost("own", boosted, 1.5)),
+                    new Caps(3, 2, Caps.NONE),
+                    List.of(new Pin("p7", 2))),
                 new Limits(5000, 7, 9),
                 new ServerSettings(
                     81,
@@ -80,7 +105,9 @@ class ShopConfigTest {
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(3),
                     Duration.ofHours(2),
-                    11)));
+                    11,
+                    Duration.ofHours(1),
+                    5)));
   }
 
   @Test

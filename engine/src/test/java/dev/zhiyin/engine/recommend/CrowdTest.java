@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -181,8 +180,10 @@ class CrowdTest {
   }
 
   private static RecommendRequest nobody(Filter filter, int k) {
-    return new RecommendRequest(
-        History.EMPTY, filter, Exclusion.DEFAULT.withSoldOut(false), Locale.SIMPLIFIED_CHINESE, k);
+    return RecommendRequest.of(History.EMPTY)
+        .withFilter(filter)
+        .withExclusion(Exclusion.DEFAULT.withSoldOut(false))
+        .withK(k);
   }
 
   private static Filter withPrice() {

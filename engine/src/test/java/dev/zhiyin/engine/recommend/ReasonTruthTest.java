@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +74,8 @@ class ReasonTruthTest {
                 Filter.ALL,
                 new Exclusion(Set.of(), List.of(), random.nextBoolean(), true, false),
                 random.nextBoolean() ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE,
-                20);
+                20,
+                OptionalDouble.empty());
         var oracle = new RankingOracle(shop, request);
         for (Recommended one : shop.recommender().recommend(request).items()) {
           assertThat(one.reasons()).isNotEmpty();
@@ -114,7 +116,8 @@ class ReasonTruthTest {
             request.filter(),
             request.exclusion(),
             request.locale(),
-            request.k()));
+            request.k(),
+            request.diversity()));
   }
 
   /** The items that a reason names, in its order. */

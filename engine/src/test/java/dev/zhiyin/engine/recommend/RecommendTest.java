@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.arrange.ArrangeRules;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -61,7 +63,7 @@ class RecommendTest {
     for (int i = 0; i < REQUESTS; i++) {
       RecommendRequest request = request(shop, random);
       var oracle = new RankingOracle(shop, request);
-      List<String> shown = ids(shop.recommender().recommend(request));
+      List<String> shown = ids(byScore(shop).recommend(request));
       List<Double> best = oracle.bestScores();
 
       assertThat(shown)
@@ -85,7 +87,7 @@ class RecommendTest {
     try (var shop = shop(60, linear(random), random)) {
       var request = RecommendRequest.of(RandomHistory.of(10, 60, random)).withK(20);
       var oracle = new RankingOracle(shop, request);
-      List<Recommended> items = shop.recommender().recommend(request).items();
+      List<Recommended> items = byScore(shop).recommend(request).items();
       for (Recommended one : items) {
         assertThat(one.score())
             .isCloseTo(shop.model().calibrate(oracle.score(one.product().id())), within(1e-4));
@@ -262,6 +264,10 @@ class RecommendTest {
         .hasMessage("k is '" + k + "'; wanted a whole number from 1 to 500");
   }
 
+  private static Recommender byScore(OpenShop shop) {
+    return shop.recommender().withRules(ArrangeRules.NONE);
+  }
+
   private OpenShop shop(int products, MatchModel model, Random random) {
     return OpenShop.of(RandomCatalogue.of(products, random), model, folder);
   }
@@ -282,7 +288,8 @@ class RecommendTest {
             random.nextBoolean(),
             random.nextBoolean()),
         Locale.ENGLISH,
-        1 + random.nextInt(products + 5));
+        1 + random.nextInt(products + 5),
+        OptionalDouble.empty());
   }
 
   private static HistoryItem item(String productId, EventType type) {

@@ -21,7 +21,9 @@ import java.util.UUID;
  *             "reasons": [{"code": "viewed_similar", "sentence": "…", "also": ["same_brand"],
  *                          "evidence": {"productIds": ["B7"], "eventIds": ["…"],
  *                                       "matched": {"category": ["户外", "背包"]},
- *                                       "share": 0.41, "similarity": 0.87}}]}]}
+ *                                       "share": 0.41, "similarity": 0.87}}],
+ *             "moves": [{"rule": "boost", "by": 3}]}],
+ *  "cursor": "…"}
  * }</pre>
  *
  * <p>{@code "stale": true} is there when the history was not the newest. Numbers have as many
@@ -41,10 +43,20 @@ public final class AnswerJson {
 
   /** Writes an answer under a new recommendation id. */
   public static ObjectNode of(Answer answer, Origin origin) {
+    return of(answer, origin, UUID.randomUUID().toString());
+  }
+
+  /** The recommendation id of an answer. */
+  public static String id(ObjectNode answer) {
+    return answer.get("recommendationId").textValue();
+  }
+
+  /** Writes an answer under the recommendation id of the list that it is a page of. */
+  public static ObjectNode of(Answer answer, Origin origin, String recommendationId) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
-            .put("recommendationId", UUID.randomUUID().toString())
+            .put("recommendationId", recommendationId)
             .put("generation", origin.generation())
             .put("sequence", origin.sequence());
     if (origin.stale()) {
@@ -64,6 +76,14 @@ public final class AnswerJson {
     json.set("product", ProductJson.write(item.product()));
     ArrayNode reasons = json.putArray("reasons");
     item.reasons().forEach(reason -> reasons.add(reason(reason)));
+    if (item.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.PROMOTED)) {
+      json.put("promoted", true);
+    }
+    if (!item.moves().isEmpty()) {
+      ArrayNode moves = json.putArray("moves");
+      item.moves()
+          .forEach(move -> moves.addObject().put("rule", move.rule().text()).put("by", move.by()));
+    }
     return json;
   }
 

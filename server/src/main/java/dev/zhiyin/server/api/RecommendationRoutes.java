@@ -10,8 +10,11 @@ import dev.zhiyin.server.request.FilterJson.Wanted;
 import dev.zhiyin.server.request.Query;
 import dev.zhiyin.server.request.RecommendBody;
 import dev.zhiyin.server.shopper.KnownHistory;
+import dev.zhiyin.server.shopper.Listings.Owner;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 
 /** Recommendations for a shopper of the store, for a history given, or for somebody new. */
@@ -34,27 +37,41 @@ final class RecommendationRoutes {
   private void post(Context request) {
     Query.of(request);
     RecommendBody body = RecommendBody.read(request, shop.now());
+    if (body.cursor().isPresent()) {
+      Json.send(request, shop.goOn(body.cursor().get()));
+      return;
+    }
     shop.awaitSequence(body.minSequence());
     KnownHistory known =
         body.history()
             .map(Shop::given)
             .or(() -> body.who().map(shop::known))
             .orElseGet(Shop::nobody);
-    answer(
+    begin(
         new Asking(known, body.locale(), body.minSequence(), request),
-        new Options(body.k(), body.wanted()),
-        Recommender::recommend);
+        body.who().map(shop.shoppers()::owner).orElse(Owner.NOBODY),
+        new Options(body.k(), body.wanted(), body.diversity(), body.debug()));
   }
 
   private void ofUser(Context request) {
-    var query = Query.of(request, "k", "filter", "locale", "minSequence");
+    var query = Query.of(request, "k", "filter", "locale", "diversity", "minSequence", "debug");
     var who = Who.user(request.pathParam("id"));
     var options = Options.of(query);
     shop.awaitSequence(query.minSequence());
-    answer(
+    begin(
         new Asking(shop.known(who), query.locale(), query.minSequence(), request),
-        options,
-        Recommender::recommend);
+        shop.shoppers().owner(who),
+        options);
+  }
+
+  private void begin(Asking asking, Owner owner, Options options) {
+    Json.send(
+        asking.request(),
+        shop.begin(
+            asking,
+            owner,
+            (recommender, locale) -> recommender.begin(options.asked(asking, locale)),
+            options.debug()));
   }
 
   private void ofAnybody(Context request, BiFunction<Recommender, RecommendRequest, Answer> list) {
@@ -62,9 +79,14 @@ final class RecommendationRoutes {
     answer(Asking.anybody(query.locale(), request), Options.of(query), list);
   }
 
-  private record Options(int k, Wanted wanted) {
+  private record Options(int k, Wanted wanted, OptionalDouble diversity, boolean debug) {
     static Options of(Query query) {
-      return new Options(query.k(), query.wanted());
+      return new Options(query.k(), query.wanted(), query.diversity(), query.debug());
+    }
+
+    RecommendRequest asked(Asking asking, Locale locale) {
+      return new RecommendRequest(
+          asking.known().history(), wanted.filter(), wanted.exclusion(), locale, k, diversity);
     }
   }
 
@@ -74,15 +96,7 @@ final class RecommendationRoutes {
         asking.request(),
         shop.list(
                 asking,
-                (recommender, locale) ->
-                    list.apply(
-                        recommender,
-                        new RecommendRequest(
-                            asking.known().history(),
-                            options.wanted().filter(),
-                            options.wanted().exclusion(),
-                            locale,
-                            options.k())))
+                (recommender, locale) -> list.apply(recommender, options.asked(asking, locale)))
             .json());
   }
 }

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Answer;
+import dev.zhiyin.engine.recommend.Page;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Subject;
@@ -12,6 +13,7 @@ import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.answer.AnswerJson;
 import dev.zhiyin.server.answer.AnswerJson.Origin;
+import dev.zhiyin.server.answer.DiagnosticsJson;
 import dev.zhiyin.server.catalogue.Catalogue;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
@@ -21,6 +23,9 @@ import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.request.Language;
 import dev.zhiyin.server.shopper.KnownHistory;
+import dev.zhiyin.server.shopper.Listings;
+import dev.zhiyin.server.shopper.Listings.Owner;
+import dev.zhiyin.server.shopper.Listings.Place;
 import dev.zhiyin.server.shopper.Shoppers;
 import io.javalin.http.Context;
 import java.time.Clock;
@@ -39,6 +44,7 @@ public record Shop(
     LiveGeneration live,
     Catalogue catalogue,
     Shoppers shoppers,
+    Listings listings,
     Metrics metrics,
     ServerSettings settings,
     Clock clock) {
@@ -113,14 +119,60 @@ public record Shop(
   /** Asks the generation in service, and writes the list that it answers. */
   Listed list(Asking asking, BiFunction<Recommender, Locale, Answer> question) {
     try (Lease lease = live.lease()) {
-      long seen = Math.min(lease.sequence(), asking.known.sequence());
-      if (asking.minSequence.isPresent() && asking.minSequence.getAsLong() > seen) {
-        throw tooEarly(asking.minSequence.getAsLong(), seen);
-      }
+      long seen = seen(asking, lease);
       Answer answer = question.apply(lease.recommender(), language(asking, lease));
       var origin = new Origin(lease.generation(), seen, asking.known.stale());
       return new Listed(AnswerJson.of(answer, origin), answer.total());
     }
+  }
+
+  /** Begins a list that may be read on, and writes its first page. */
+  ObjectNode begin(
+      Asking asking, Owner owner, BiFunction<Recommender, Locale, Page> question, boolean debug) {
+    try (Lease lease = live.lease()) {
+      long seen = seen(asking, lease);
+      Page page = question.apply(lease.recommender(), language(asking, lease));
+      var origin = new Origin(lease.generation(), seen, asking.known.stale());
+      ObjectNode json = AnswerJson.of(page.answer(), origin);
+      addCursor(json, page, AnswerJson.id(json), owner, lease);
+      if (debug) {
+        page.diagnostics().ifPresent(found -> json.set("diagnostics", DiagnosticsJson.of(found)));
+      }
+      return json;
+    }
+  }
+
+  /**
+   * Writes another page of a list.
+   *
+   * @throws Refusal if the list has ended
+   */
+  ObjectNode goOn(String cursor) {
+    try (Lease lease = live.lease()) {
+      Place place = listings.find(cursor, lease.generation());
+      Page page = lease.recommender().page(place.listing(), place.from());
+      var origin = new Origin(lease.generation(), lease.sequence(), false);
+      ObjectNode json = AnswerJson.of(page.answer(), origin, place.recommendationId());
+      addCursor(json, page, place.recommendationId(), place.owner(), lease);
+      return json;
+    }
+  }
+
+  private void addCursor(ObjectNode json, Page page, String id, Owner owner, Lease lease) {
+    page.next()
+        .ifPresent(
+            next ->
+                json.put(
+                    "cursor",
+                    listings.keep(new Place(id, page.listing(), owner, next), lease.generation())));
+  }
+
+  private static long seen(Asking asking, Lease lease) {
+    long seen = Math.min(lease.sequence(), asking.known.sequence());
+    if (asking.minSequence.isPresent() && asking.minSequence.getAsLong() > seen) {
+      throw tooEarly(asking.minSequence.getAsLong(), seen);
+    }
+    return seen;
   }
 
   /* The language asked for, or the one that fits. */

@@ -35,7 +35,7 @@ final class Opener {
    * Keeps what every generation is opened with; closes none of it.
    *
    * @param cache of embeddings
-   * @param config its weights go before those of a model
+   * @param config its weights go before those of a model, and its rules arrange what is shown
    */
   Opener(Home home, Store store, VectorCache cache, ShopConfig config) {
     this.home = home;
@@ -99,7 +99,10 @@ final class Opener {
       var recommender = new Recommender(index, generation.centring(), model, encoder);
       return new Serving(
           generation.manifest(),
-          recommender.withRankings(rankings).withCompanions(generation.companions()),
+          recommender
+              .withRankings(rankings)
+              .withCompanions(generation.companions())
+              .withRules(config.arrange()),
           new Serving.Sight(index, follower, cached),
           parts.handOver());
     }

@@ -12,6 +12,7 @@ public enum ProblemKind {
   UNKNOWN_PATH(404, "Unknown path"),
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
   REFUSED(409, "Refused"),
+  CURSOR_EXPIRED(410, "Cursor expired"),
   BODY_TOO_LARGE(413, "Body too large"),
   URI_TOO_LONG(414, "URI too long"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** The query parameters of a request; one that the route does not know is refused. */
@@ -90,6 +91,31 @@ public final class Query {
       throw new InvalidInput("minSequence", text, "a whole number of at least 0");
     }
     return OptionalLong.of(Long.parseLong(text));
+  }
+
+  /** How unlike each other the products of a page should be. */
+  public OptionalDouble diversity() {
+    return text("diversity").map(Query::fraction).orElse(OptionalDouble.empty());
+  }
+
+  private static OptionalDouble fraction(String text) {
+    if (!text.matches("[01]|[01]?\\.\\d{1,18}")) {
+      throw new InvalidInput("diversity", text, "0 to 1");
+    }
+    return OptionalDouble.of(Double.parseDouble(text));
+  }
+
+  /** Whether the answer says how it came about. */
+  public boolean debug() {
+    return text("debug")
+        .map(
+            text ->
+                switch (text) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default -> throw new InvalidInput("debug", text, "true or false");
+                })
+        .orElse(false);
   }
 
   /** The filter of a recommendation. */

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -17,6 +18,8 @@ import java.util.OptionalLong;
  * @param who a user or a session whose events the store has
  * @param history of a shopper whom the store need not know; never beside the other
  * @param minSequence number of the change that the answer must have seen
+ * @param debug whether the answer says how it came about
+ * @param cursor of a page to go on after; then nothing else is given
  */
 public record RecommendBody(
     Optional<Who> who,
@@ -24,15 +27,29 @@ public record RecommendBody(
     int k,
     Wanted wanted,
     Optional<Locale> locale,
-    OptionalLong minSequence) {
+    OptionalDouble diversity,
+    OptionalLong minSequence,
+    boolean debug,
+    Optional<String> cursor) {
   private static final List<String> KNOWN =
-      List.of("userId", "sessionId", "history", "k", "filter", "locale", "minSequence");
+      List.of(
+          "userId",
+          "sessionId",
+          "history",
+          "k",
+          "filter",
+          "locale",
+          "diversity",
+          "minSequence",
+          "debug",
+          "cursor");
 
   private static final List<String> SHOPPER = List.of("userId", "sessionId", "history");
 
   public static RecommendBody read(Context request, Instant now) {
     Fields body = Fields.of("", JsonBody.of(request), KNOWN);
     requireOneShopper(body);
+    requireCursorAlone(body);
     return new RecommendBody(
         body.text("userId").map(Who::user).or(() -> body.text("sessionId").map(Who::session)),
         body.has("history")
@@ -43,7 +60,23 @@ public record RecommendBody(
             .map(filter -> FilterJson.wanted("/filter", filter))
             .orElse(Wanted.ANYTHING),
         body.text("locale").map(Language::named),
-        body.sequence("minSequence"));
+        body.number("diversity"),
+        body.sequence("minSequence"),
+        body.truth("debug").orElse(false),
+        body.text("cursor"));
+  }
+
+  /* The list that a cursor is of was asked for with all the rest. */
+  private static void requireCursorAlone(Fields body) {
+    if (body.has("cursor")) {
+      KNOWN.stream()
+          .filter(field -> !field.equals("cursor") && body.has(field))
+          .findFirst()
+          .ifPresent(
+              field -> {
+                throw Refusal.at("/" + field, "is given beside cursor; wanted one of them");
+              });
+    }
   }
 
   private static void requireOneShopper(Fields body) {

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.store.Erasure;
 import dev.zhiyin.engine.store.EventReceipt;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.shopper.Listings.Owner;
 import java.util.List;
 
 /**
@@ -19,21 +20,29 @@ public final class Shoppers {
   private final Store store;
   private final LiveGeneration live;
   private final LastHistories last;
+  private final Listings listings;
 
   /**
    * Closes neither the store nor the generation.
    *
+   * @param listings that are made of histories
    * @param remembered how many histories are kept for when the store cannot be reached
    */
-  public Shoppers(Store store, LiveGeneration live, int remembered) {
+  public Shoppers(Store store, LiveGeneration live, Listings listings, int remembered) {
     this.store = store;
     this.live = live;
+    this.listings = listings;
     this.last = new LastHistories(remembered);
   }
 
   /** The same shopper under the name that is kept. */
   public Who kept(Who who) {
     return store.pseudonyms().of(who);
+  }
+
+  /** Whose list one of this shopper is. */
+  public Owner owner(Who who) {
+    return new Owner(true, kept(who).userId().map(ErasedShopper::hash));
   }
 
   /** Adds events; they count in every answer that begins from now on. */
@@ -88,6 +97,7 @@ public final class Shoppers {
   /** Forgets what is remembered of a user, by {@link ErasedShopper#hash}. */
   void forget(String idHash) {
     last.forget(idHash);
+    listings.forget(idHash);
   }
 
   /** How many histories are remembered. */

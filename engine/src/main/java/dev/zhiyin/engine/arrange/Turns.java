@@ -1,0 +1,81 @@
+package dev.zhiyin.engine.arrange;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Lets every interest of a history have its share: an interest of a third of the history's weight
+ * has one product at least among the first three places, two among the first six, and so on (its
+ * lower quota). Where no interest is owed a place, the order decides.
+ */
+public final class Turns {
+  /** Of a history with nothing to take turns. */
+  public static final Turns NONE = new Turns(List.of(), _ -> -1);
+
+  private final double[] weights;
+  private final IntUnaryOperator interestOf;
+  private final Map<Integer, Integer> known = new HashMap<>();
+
+  /**
+   * @param weights of the interests, heaviest first; their sum is at most 1
+   * @param interestOf the number of the interest that speaks most for a product; -1 for none
+   */
+  public Turns(List<Double> weights, IntUnaryOperator interestOf) {
+    this.weights = weights.stream().mapToDouble(Double::doubleValue).toArray();
+    this.interestOf = interestOf;
+  }
+
+  /** Gives the first places; the others stay in order after them. */
+  List<Candidate> of(List<Candidate> order, int places) {
+    if (weights.length < 2) {
+      return order;
+    }
+    List<Candidate> left = new ArrayList<>(order);
+    var shown = new int[weights.length];
+    var lacking = new boolean[weights.length];
+    var all = new ArrayList<Candidate>();
+    while (all.size() < places && !left.isEmpty()) {
+      Candidate next = next(left, owed(all.size() + 1, shown, lacking), lacking);
+      int interest = interest(next);
+      if (interest >= 0) {
+        shown[interest]++;
+      }
+      all.add(next);
+    }
+    all.addAll(left);
+    return all;
+  }
+
+  /* The interest that is owed most at a place, or -1. */
+  private int owed(int place, int[] shown, boolean[] lacking) {
+    int owed = -1;
+    double most = 1;
+    for (int i = 0; i < weights.length; i++) {
+      double due = Math.floor(weights[i] * place + 1e-9) - shown[i];
+      if (!lacking[i] && due >= most && (owed < 0 || due > most)) {
+        owed = i;
+        most = due;
+      }
+    }
+    return owed;
+  }
+
+  private Candidate next(List<Candidate> left, int owed, boolean[] lacking) {
+    if (owed >= 0) {
+      for (int i = 0; i < left.size(); i++) {
+        if (interest(left.get(i)) == owed) {
+          return left.remove(i);
+        }
+      }
+      lacking[owed] = true;
+    }
+    return left.removeFirst();
+  }
+
+  private int interest(Candidate candidate) {
+    return known.computeIfAbsent(candidate.doc(), interestOf::applyAsInt);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.zhiyin.engine.config;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.arrange.ArrangeRules;
+import dev.zhiyin.engine.arrange.Boost;
+import dev.zhiyin.engine.arrange.Caps;
+import dev.zhiyin.engine.arrange.Pin;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.filter.PriceRange;
+import dev.zhiyin.engine.product.CategoryPath;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Reads the rules by which products are arranged.
+ *
+ * <pre>{@code
+ * arrange:
+ *   diversity: 0.2
+ *   interests: true
+ *   repeatable: ["食品 > 咖啡", "母婴 > 尿裤"]
+ *   boosts: [{name: own brand, brand: [小满家], factor: 1.2}]
+ *   caps: {category: 3, brand: 2, seller: 4}
+ *   pins: [{product: p01563, position: 1}]
+ * }</pre>
+ */
+final class Arrangement {
+  private static final ArrangeRules DEFAULT = ArrangeRules.DEFAULT;
+
+  private Arrangement() {}
+
+  static ArrangeRules read(Block all) {
+    Block arrange =
+        all.block(
+            "arrange", List.of("diversity", "interests", "repeatable", "boosts", "caps", "pins"));
+    return at(
+        arrange,
+        () ->
+            new ArrangeRules(
+                arrange.number("diversity").orElse(DEFAULT.diversity()),
+                arrange.truth("interests").orElse(DEFAULT.interests()),
+                categories(arrange, "repeatable"),
+                arrange
+                    .blocks("boosts", List.of("name", "category", "brand", "seller", "factor"))
+                    .stream()
+                    .map(boost -> at(boost, () -> boost(boost)))
+                    .toList(),
+                caps(arrange.block("caps", List.of("category", "brand", "seller"))),
+                arrange.blocks("pins", List.of("product", "position")).stream()
+                    .map(pin -> at(pin, () -> pin(pin)))
+                    .toList()));
+  }
+
+  private static List<CategoryPath> categories(Block block, String field) {
+    return block.texts(field).stream().map(CategoryPath::parse).toList();
+  }
+
+  private static Boost boost(Block boost) {
+    List<CategoryPath> categories = categories(boost, "category");
+    List<String> brands = boost.texts("brand");
+    List<String> sellers = boost.texts("seller");
+    if (categories.isEmpty() && brands.isEmpty() && sellers.isEmpty()) {
+      throw new InvalidInput("category", "", "a category, brand or seller to boost");
+    }
+    return new Boost(
+        boost.text("name").orElse("boost"),
+        new Filter(
+            categories,
+            brands,
+            sellers,
+            PriceRange.ANY,
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of()),
+        boost.number("factor").orElseThrow(() -> missing("factor", "0.01 to 100")));
+  }
+
+  private static Caps caps(Block caps) {
+    return at(
+        caps,
+        () ->
+            new Caps(
+                caps.wholeNumber("category").orElse(Caps.NONE),
+                caps.wholeNumber("brand").orElse(Caps.NONE),
+                caps.wholeNumber("seller").orElse(Caps.NONE)));
+  }
+
+  private static Pin pin(Block pin) {
+    return new Pin(
+        pin.text("product").orElseThrow(() -> missing("product", "the id of a product")),
+        pin.wholeNumber("position").orElseThrow(() -> missing("position", "1 to 500")));
+  }
+
+  private static InvalidInput missing(String field, String wanted) {
+    return new InvalidInput(field, "", wanted);
+  }
+
+  /* What the rules refuse has their own names, and is told by its dotted one. */
+  private static <T> T at(Block block, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (InvalidInput refused) {
+      throw block.names(refused.field())
+          ? refused
+          : new InvalidInput(block.dotted(refused.field()), refused.value(), refused.wanted());
+    }
+  }
+}

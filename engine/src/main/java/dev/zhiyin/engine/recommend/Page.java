@@ -1,0 +1,14 @@
+package dev.zhiyin.engine.recommend;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One page of a list, and how to go on.
+ *
+ * @param listing that the page is of
+ * @param next where the next page begins; empty after the last
+ * @param diagnostics of the first page
+ */
+public record Page(
+    Answer answer, Listing listing, OptionalInt next, Optional<Diagnostics> diagnostics) {}
