@@ -51,6 +51,18 @@ public final class Reasons {
         .of(new HistoryReasons(sentences, terms, product, history).claims());
   }
 
+  /** By field (category, brand, terms), the values that two products have in common. */
+  public Map<String, List<String>> matched(Product product, Product other) {
+    return FieldMatches.between(product, other, terms).asMap();
+  }
+
+  /** The terms of some words that stand in any field of a product; empty for none. */
+  public Map<String, List<String>> matched(Product product, String words) {
+    List<String> inProduct = terms.of(allTextOf(product));
+    List<String> matched = terms.of(words).stream().filter(inProduct::contains).toList();
+    return matched.isEmpty() ? Map.of() : Map.of("terms", matched);
+  }
+
   /** For a product that lies close to one that is looked at. */
   public Choice similarTo(Product product, Product looked, float similarity) {
     FieldMatches matches = FieldMatches.between(product, looked, terms);
@@ -78,15 +90,11 @@ public final class Reasons {
 
   /** For a product that a search found, by its words or by their meaning alone. */
   public Choice matchesSearch(Product product, String words, float similarity) {
-    List<String> inProduct = terms.of(allTextOf(product));
-    List<String> matched = terms.of(words).stream().filter(inProduct::contains).toList();
+    Map<String, List<String>> fields = matched(product, words);
+    List<String> matched = fields.getOrDefault("terms", List.of());
     var evidence =
         new Evidence(
-            List.of(),
-            List.of(),
-            matched.isEmpty() ? Map.of() : Map.of("terms", matched),
-            OptionalDouble.empty(),
-            OptionalDouble.of(similarity));
+            List.of(), List.of(), fields, OptionalDouble.empty(), OptionalDouble.of(similarity));
     String key = matched.isEmpty() ? "matches_search.meaning" : "matches_search.terms";
     String said =
         matched.isEmpty()

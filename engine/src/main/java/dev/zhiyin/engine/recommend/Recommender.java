@@ -132,6 +132,22 @@ public final class Recommender {
     return new Ranking(products, shoppers.of(request.history(), products), request, around);
   }
 
+  /**
+   * Explains any product to any shopper.
+   *
+   * @throws UnknownProduct if the shop does not have it
+   */
+  public Explanation explain(ExplainRequest request) {
+    try (var snapshot = index.snapshot()) {
+      int doc =
+          snapshot
+              .find(request.productId())
+              .orElseThrow(() -> new UnknownProduct(request.productId()));
+      RecommendRequest usual = Explaining.usual(request);
+      return new Explaining(usual, ranking(usual, snapshot), around, doc).explanation();
+    }
+  }
+
   /** The products that most shoppers have met; of the history only the exclusions count. */
   public Answer popular(RecommendRequest request) {
     try (var snapshot = index.snapshot()) {

@@ -2,10 +2,12 @@ package dev.zhiyin.tools.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.reason.Reason;
 import dev.zhiyin.engine.reason.ReasonCode;
+import dev.zhiyin.engine.recommend.Exclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommended;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -81,7 +84,11 @@ final class Truth {
       without.put(item, scoring(without(history, item)));
     }
     List<Recommended> items =
-        recommender.recommend(RecommendRequest.of(history).withLocale(locale)).items();
+        recommender
+            .recommend(
+                new RecommendRequest(
+                    history, Filter.ALL, Exclusion.DEFAULT, locale, 10, OptionalDouble.empty()))
+            .items();
     assertThat(items).hasSize(10);
     figures.shoppers++;
     String before = "";

@@ -3,6 +3,7 @@ package dev.zhiyin.server.answer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.arrange.Move;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.reason.Evidence;
 import dev.zhiyin.engine.reason.Reason;
@@ -79,15 +80,18 @@ public final class AnswerJson {
     if (item.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.PROMOTED)) {
       json.put("promoted", true);
     }
-    if (!item.moves().isEmpty()) {
-      ArrayNode moves = json.putArray("moves");
-      item.moves()
-          .forEach(move -> moves.addObject().put("rule", move.rule().text()).put("by", move.by()));
-    }
+    putMoves(json, item.moves());
     return json;
   }
 
-  private static ObjectNode reason(Reason reason) {
+  static void putMoves(ObjectNode json, List<Move> moves) {
+    if (!moves.isEmpty()) {
+      ArrayNode list = json.putArray("moves");
+      moves.forEach(move -> list.addObject().put("rule", move.rule().text()).put("by", move.by()));
+    }
+  }
+
+  static ObjectNode reason(Reason reason) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
