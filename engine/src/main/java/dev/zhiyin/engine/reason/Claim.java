@@ -15,8 +15,8 @@ record Claim(ReasonCode code, List<ReasonCode> also, String key, String of, Evid
     return code == other || also.contains(other);
   }
 
-  /** Whether it names one product that was met. */
-  boolean isOfOne() {
-    return evidence.productIds().size() == 1;
+  /** Whether its sentence names one product that was met, so that one can say "both". */
+  boolean namesOne() {
+    return evidence.productIds().size() == 1 && !key.endsWith(".several");
   }
 }

@@ -25,7 +25,7 @@ final class HistorySentences {
   private record Fact(ReasonCode code, String part) {}
 
   Choice of(List<Claim> claims) {
-    List<String> ways = new Naming(sentences, product).ways();
+    List<String> ways = new Naming(sentences, product, first.words()).ways();
     var all = new ArrayList<Reason>();
     for (Claim claim : claims) {
       Optional<Fact> fact = fact(claim);
@@ -61,17 +61,20 @@ final class HistorySentences {
   }
 
   private String met() {
-    String words = Titles.shortened(first.words());
-    return words.isEmpty() ? first.product().map(Naming::title).orElse("…") : words;
+    String words = Titles.apart(first.words(), product.title());
+    return words.isEmpty() ? first.product().map(Product::id).orElse("…") : words;
   }
 
   /* The first that is true and not told yet. */
   private Optional<Fact> fact(Claim claim) {
-    if (claim.isOfOne() && first.together() > 0 && !claim.tells(ReasonCode.BOUGHT_TOGETHER)) {
+    if (!claim.also().isEmpty()) {
+      return Optional.empty(); // says enough
+    }
+    if (claim.namesOne() && first.together() > 0 && !claim.tells(ReasonCode.BOUGHT_TOGETHER)) {
       return told(ReasonCode.BOUGHT_TOGETHER, Long.toString(first.together()));
     }
     List<String> brand = claim.evidence().matched().getOrDefault("brand", List.of());
-    if (claim.isOfOne() && !brand.isEmpty() && !claim.tells(ReasonCode.SAME_BRAND)) {
+    if (claim.namesOne() && !brand.isEmpty() && !claim.tells(ReasonCode.SAME_BRAND)) {
       return told(ReasonCode.SAME_BRAND, Wording.brand(brand.getFirst()));
     }
     if (demand.trending()) {

@@ -74,12 +74,14 @@ public final class Reasons {
             OptionalDouble.empty(),
             OptionalDouble.of(similarity));
     String brand = Wording.brand(matches.brand());
-    var named = new Naming(sentences, product);
+    var named = new Naming(sentences, product, looked.title());
     List<Reason> all = new ArrayList<>();
     for (String key :
         brand.isEmpty() ? List.of("similar_to") : List.of("similar_to.brand", "similar_to")) {
       for (String name : named.ways()) {
-        String said = sentences.say(key, Naming.title(looked), name, score(similarity), brand);
+        String said =
+            sentences.say(
+                key, Naming.title(looked, product.title()), name, score(similarity), brand);
         List<ReasonCode> also =
             key.equals("similar_to") ? List.of() : List.of(ReasonCode.SAME_BRAND);
         all.add(new Reason(ReasonCode.SIMILAR_TO, also, sentences.whole(said), evidence));

@@ -8,8 +8,14 @@ final class Titles {
   /** Longest title in a sentence, counted as one for a Latin letter and two for a Chinese one. */
   static final int WIDTH = 36;
 
+  /** Titles that are still the same by this width are not told apart. */
+  private static final int MOST = 200;
+
   /** A title is cut before an open bracket if so much of the width is kept. */
   private static final int ENOUGH = 12;
+
+  /** A title is cut at a space, not between Chinese characters, if so much of the width is kept. */
+  private static final int SPACED = 20;
 
   private static final String OPENING = "([{（【［《「『〔";
   private static final String CLOSING = ")]}）】］》」』〕";
@@ -23,12 +29,23 @@ final class Titles {
    * character, and inside a run of letters only if that alone is too long.
    */
   static String shortened(String title) {
-    String line = line(title);
-    if (width(line) <= WIDTH) {
-      return line;
+    return shortened(title, WIDTH);
+  }
+
+  /** The same, but as long as it takes to tell the title from another one. */
+  static String apart(String title, String other) {
+    for (int width = WIDTH; width < MOST; width *= 2) {
+      String shortened = shortened(title, width);
+      if (!shortened.equals(shortened(other, width))) {
+        return shortened;
+      }
     }
-    String kept = beginning(withoutBadges(line));
-    return kept.equals(line) ? line : kept;
+    return shortened(title);
+  }
+
+  private static String shortened(String title, int width) {
+    String line = line(title);
+    return width(line) <= width ? line : beginning(withoutBadges(line), width);
   }
 
   /** The words on one line, without what cannot be seen; empty if nothing can. */
@@ -42,11 +59,11 @@ final class Titles {
     return bare.isEmpty() ? line : bare;
   }
 
-  private static String beginning(String line) {
-    if (width(line) <= WIDTH) {
+  private static String beginning(String line, int width) {
+    if (width(line) <= width) {
       return line;
     }
-    int end = wordEnd(line);
+    int end = wordEnd(line, width);
     int open = openBracket(line.substring(0, end));
     if (open > 0 && width(line.substring(0, open)) >= ENOUGH) {
       end = open;
@@ -57,22 +74,24 @@ final class Titles {
   }
 
   /* The last end of a word that fits; inside a word if there is none. */
-  private static int wordEnd(String line) {
+  private static int wordEnd(String line, int most) {
     var characters = BreakIterator.getCharacterInstance(Locale.ROOT);
     characters.setText(line);
     int width = 0;
-    int end = 0;
     int at = 0;
+    int end = 0;
+    int space = 0;
     for (int next = characters.next(); next != BreakIterator.DONE; next = characters.next()) {
       width += width(line.substring(at, next));
-      if (width > WIDTH) {
-        return end == 0 ? at : end;
+      if (width > most) {
+        boolean spaced = space > 0 && width(line.substring(0, space)) >= SPACED;
+        return spaced ? space : end > 0 ? end : at;
       }
       at = next;
-      end =
-          at == line.length() || isBoundary(line.codePointBefore(at), line.codePointAt(at))
-              ? at
-              : end;
+      if (at < line.length() && isBoundary(line.codePointBefore(at), line.codePointAt(at))) {
+        end = at;
+      }
+      space = at < line.length() && line.charAt(at) == ' ' ? at : space;
     }
     return line.length();
   }

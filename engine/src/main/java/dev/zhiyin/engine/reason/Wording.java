@@ -220,9 +220,11 @@ final class Wording {
         .collect(joining(" "));
   }
 
-  /* "TVs" and "USB" keep their capitals. */
+  /* "TVs", "USB" and the T of 「T恤」 keep their capitals. */
   private static String wordAsSaid(String word) {
-    boolean plain = word.chars().skip(1).noneMatch(Character::isUpperCase);
+    boolean plain =
+        word.chars().skip(1).noneMatch(Character::isUpperCase)
+            && word.codePoints().noneMatch(Character::isIdeographic);
     return plain ? word.toLowerCase(Locale.ROOT) : word;
   }
 

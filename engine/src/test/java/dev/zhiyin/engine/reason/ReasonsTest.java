@@ -260,6 +260,15 @@ class ReasonsTest {
   }
 
   @Test
+  void nothingIsSaidOfBothWhereTheOtherIsNotNamed() {
+    var met = new Met(item(TENT, EventType.VIEW), Optional.of(TENT), .3f, .3f, .5f, 12);
+    assertThat(chinese.ofHistory(PACK, List.of(met), Demand.NONE).alternatives())
+        .filteredOn(reason -> !reason.sentence().contains("三季 帐篷"))
+        .isNotEmpty()
+        .allSatisfy(reason -> assertThat(reason.also()).isEmpty());
+  }
+
+  @Test
   void demandAndNewnessAreToldBesides() {
     Met met = met(TENT_EN, EventType.VIEW, .5f);
     var trending = english.ofHistory(PACK_EN, List.of(met), new Demand(9, true, true)).first();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,6 +25,7 @@ class TitlesTest {
     "【官方正品】【限时】凯乐石户外登山双肩背包大容量40升, 凯乐石户外登山双肩背包大容量40升",
     "双肩背包（大容量防水登山徒步旅行露营骑行）, 双肩背包（大容量防水登山徒步旅行露营…",
     "凯乐石户外登山双肩背包（大容量防水登山徒步）, 凯乐石户外登山双肩背包…",
+    "极芒 20000mAh 多重保护充电宝 磁吸 月光白 轻薄, 极芒 20000mAh 多重保护充电宝 磁吸…",
     "Backpack 登山背包户外徒步旅行大容量ABCDEFGHIJ, Backpack 登山背包户外徒步旅行大容量…",
     "'Tent, three persons, four seasons, - waterproof and light', 'Tent, three persons, four seasons…'",
     "'  two   spaces\t', two spaces"
@@ -73,5 +75,14 @@ class TitlesTest {
 
   private static int width(String text) {
     return text.codePoints().map(c -> Character.isIdeographic(c) || c > 0xFFFF ? 2 : 1).sum();
+  }
+
+  @Test
+  void titlesThatBeginAlikeAreToldApart() {
+    String one = "Wilson Jones Heavy Duty D-Ring View Binder, 2-Inch, White";
+    String other = "Wilson Jones Heavy Duty D-Ring View Binder, 3-Inch, White";
+    assertThat(Titles.apart(one, other)).isEqualTo(one);
+    assertThat(Titles.apart(one, "Tent")).isEqualTo("Wilson Jones Heavy Duty D-Ring View…");
+    assertThat(Titles.apart(one, one)).isEqualTo("Wilson Jones Heavy Duty D-Ring View…");
   }
 }

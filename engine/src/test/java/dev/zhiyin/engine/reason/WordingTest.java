@@ -16,6 +16,7 @@ class WordingTest {
     "TVs, TVs",
     "USB Cables, USB cables",
     "登山背包, 登山背包",
+    "T恤, T恤",
     "T-Shirts, T-Shirts"
   })
   void saysCategoriesAsPeopleDo(String category, String said) {
