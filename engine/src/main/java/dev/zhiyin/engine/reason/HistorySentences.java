@@ -4,6 +4,7 @@ import dev.zhiyin.engine.product.Product;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Puts claims from a history into words: each with one more fact where there is one, and without.
@@ -26,20 +27,18 @@ final class HistorySentences {
 
   Choice of(List<Claim> claims) {
     List<String> ways = new Naming(sentences, product, first.words()).ways();
-    var all = new ArrayList<Reason>();
-    for (Claim claim : claims) {
-      Optional<Fact> fact = fact(claim);
-      for (String named : ways) {
-        String part = part(claim, named);
-        fact.ifPresent(more -> all.add(combined(claim, part, more)));
-      }
-      for (String named : ways) {
-        all.add(
-            new Reason(
-                claim.code(), claim.also(), sentences.whole(part(claim, named)), claim.evidence()));
-      }
-    }
-    return Reasons.distinct(all);
+    return Choice.of(() -> claims.stream().flatMap(claim -> told(claim, ways)));
+  }
+
+  private Stream<Reason> told(Claim claim, List<String> ways) {
+    Stream<Reason> combined =
+        fact(claim).stream()
+            .flatMap(more -> ways.stream().map(named -> combined(claim, part(claim, named), more)));
+    return Stream.concat(combined, ways.stream().map(named -> alone(claim, part(claim, named))));
+  }
+
+  private Reason alone(Claim claim, String part) {
+    return new Reason(claim.code(), claim.also(), sentences.whole(part), claim.evidence());
   }
 
   private Reason combined(Claim claim, String part, Fact more) {

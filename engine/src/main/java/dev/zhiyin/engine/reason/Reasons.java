@@ -1,10 +1,7 @@
 package dev.zhiyin.engine.reason;
 
 import dev.zhiyin.engine.product.Product;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,19 +72,28 @@ public final class Reasons {
             OptionalDouble.of(similarity));
     String brand = Wording.brand(matches.brand());
     var named = new Naming(sentences, product, looked.title());
-    List<Reason> all = new ArrayList<>();
-    for (String key :
-        brand.isEmpty() ? List.of("similar_to") : List.of("similar_to.brand", "similar_to")) {
-      for (String name : named.ways()) {
-        String said =
-            sentences.say(
-                key, Naming.title(looked, product.title()), name, score(similarity), brand);
-        List<ReasonCode> also =
-            key.equals("similar_to") ? List.of() : List.of(ReasonCode.SAME_BRAND);
-        all.add(new Reason(ReasonCode.SIMILAR_TO, also, sentences.whole(said), evidence));
-      }
-    }
-    return distinct(all);
+    List<String> keys =
+        brand.isEmpty() ? List.of("similar_to") : List.of("similar_to.brand", "similar_to");
+    return Choice.of(
+        () ->
+            keys.stream()
+                .flatMap(
+                    key ->
+                        named.ways().stream()
+                            .map(
+                                name ->
+                                    sentences.say(
+                                        key,
+                                        Naming.title(looked, product.title()),
+                                        name,
+                                        score(similarity),
+                                        brand))
+                            .map(said -> similar(key, said, evidence))));
+  }
+
+  private Reason similar(String key, String said, Evidence evidence) {
+    List<ReasonCode> also = key.equals("similar_to") ? List.of() : List.of(ReasonCode.SAME_BRAND);
+    return new Reason(ReasonCode.SIMILAR_TO, also, sentences.whole(said), evidence);
   }
 
   /** For a product that a search found, by its words or by their meaning alone. */
@@ -148,8 +154,8 @@ public final class Reasons {
             product,
             shoppers,
             List.of(counted("trending_in_category", shoppers)));
-    return distinct(
-        Stream.of(inCategory, anywhere).map(Choice::alternatives).flatMap(List::stream).toList());
+    return Choice.of(
+        () -> Stream.of(inCategory, anywhere).flatMap(one -> one.alternatives().stream()));
   }
 
   /** For a product shown because the shop began to offer it only lately. */
@@ -185,17 +191,11 @@ public final class Reasons {
   }
 
   private Choice told(ReasonCode code, Evidence evidence, List<String> keys, String... arguments) {
-    return distinct(
-        keys.stream()
-            .map(key -> sentences.whole(sentences.say(key, arguments)))
-            .map(sentence -> new Reason(code, List.of(), sentence, evidence))
-            .toList());
-  }
-
-  static Choice distinct(Collection<Reason> reasons) {
-    var bySentence = new LinkedHashMap<String, Reason>();
-    reasons.forEach(reason -> bySentence.putIfAbsent(reason.sentence(), reason));
-    return new Choice(List.copyOf(bySentence.values()));
+    return Choice.of(
+        () ->
+            keys.stream()
+                .map(key -> sentences.whole(sentences.say(key, arguments)))
+                .map(sentence -> new Reason(code, List.of(), sentence, evidence)));
   }
 
   private static String counted(String key, long shoppers) {

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.reason;
 
 import java.text.BreakIterator;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Titles as they stand inside a sentence: on one line, and not long. */
 final class Titles {
@@ -16,6 +17,10 @@ final class Titles {
 
   /** A title is cut at a space, not between Chinese characters, if so much of the width is kept. */
   private static final int SPACED = 20;
+
+  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\\u200D]]+");
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+  private static final Pattern BADGES = Pattern.compile("^(【[^】]*】\\s*)+");
 
   private static final String OPENING = "([{（【［《「『〔";
   private static final String CLOSING = ")]}）】］》」』〕";
@@ -50,12 +55,13 @@ final class Titles {
 
   /** The words on one line, without what cannot be seen; empty if nothing can. */
   static String line(String title) {
-    return title.replaceAll("[\\p{Cc}\\p{Cf}&&[^\\u200D]]+", " ").strip().replaceAll("\\s+", " ");
+    String seen = UNSEEN.matcher(title).replaceAll(" ").strip();
+    return SPACE.matcher(seen).replaceAll(" ");
   }
 
   /* 【官方正品】 before a title tells what the shop wants, not what the product is. */
   private static String withoutBadges(String line) {
-    String bare = line.replaceFirst("^(【[^】]*】\\s*)+", "");
+    String bare = BADGES.matcher(line).replaceFirst("");
     return bare.isEmpty() ? line : bare;
   }
 
@@ -131,10 +137,14 @@ final class Titles {
 
   /** Columns that a text takes where a Chinese character takes two. */
   static int width(String text) {
-    return text.codePoints()
-        .filter(c -> Character.getType(c) != Character.NON_SPACING_MARK && c != 0x200D)
-        .map(c -> isWide(c) ? 2 : 1)
-        .sum();
+    int width = 0;
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int c = text.codePointAt(i);
+      if (Character.getType(c) != Character.NON_SPACING_MARK && c != 0x200D) {
+        width += isWide(c) ? 2 : 1;
+      }
+    }
+    return width;
   }
 
   /* East Asian wide and full-width characters, and pictures. */

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.reason;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Takes one reason for each product of a list, so that as few neighbours as possible have the same
@@ -15,10 +16,17 @@ final class Variety {
   private Variety() {}
 
   static List<Reason> of(List<Choice> list) {
-    /* Shortest path from the end (Viterbi): costs[i][a] is what all from i on cost, a taken at i. */
+    List<Reason> first = list.stream().map(Choice::first).toList();
+    boolean repeats =
+        IntStream.range(1, first.size()).anyMatch(i -> isSame(first.get(i - 1), first.get(i)));
+    return repeats ? varied(list.stream().map(Choice::alternatives).toList()) : first;
+  }
+
+  /* Shortest path from the end (Viterbi): costs[i][a] is what all from i on cost, a taken at i. */
+  private static List<Reason> varied(List<List<Reason>> list) {
     var costs = new long[list.size()][];
     for (int i = list.size() - 1; i >= 0; i--) {
-      costs[i] = new long[list.get(i).alternatives().size()];
+      costs[i] = new long[list.get(i).size()];
       for (int a = 0; a < costs[i].length; a++) {
         costs[i][a] = a + (i + 1 < costs.length ? rest(list, costs, i + 1, reason(list, i, a)) : 0);
       }
@@ -36,7 +44,7 @@ final class Variety {
     return taken;
   }
 
-  private static long rest(List<Choice> list, long[][] costs, int next, Reason before) {
+  private static long rest(List<List<Reason>> list, long[][] costs, int next, Reason before) {
     long least = Long.MAX_VALUE;
     for (int a = 0; a < costs[next].length; a++) {
       least = Math.min(least, costs[next][a] + repetition(before, reason(list, next, a)));
@@ -44,15 +52,20 @@ final class Variety {
     return least;
   }
 
-  private static long cost(List<Choice> list, long[][] costs, int i, int a, List<Reason> taken) {
+  private static long cost(
+      List<List<Reason>> list, long[][] costs, int i, int a, List<Reason> taken) {
     return costs[i][a] + (taken.isEmpty() ? 0 : repetition(taken.getLast(), reason(list, i, a)));
   }
 
   private static long repetition(Reason before, Reason after) {
-    return before.sentence().equals(after.sentence()) ? SAME : 0;
+    return isSame(before, after) ? SAME : 0;
   }
 
-  private static Reason reason(List<Choice> list, int i, int a) {
-    return list.get(i).alternatives().get(a);
+  private static boolean isSame(Reason one, Reason other) {
+    return one.sentence().equals(other.sentence());
+  }
+
+  private static Reason reason(List<List<Reason>> list, int i, int a) {
+    return list.get(i).get(a);
   }
 }

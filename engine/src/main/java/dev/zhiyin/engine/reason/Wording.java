@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** How categories and brands are called inside a sentence; empty where nothing can be said. */
 final class Wording {
@@ -183,6 +184,8 @@ final class Wording {
           "bus",
           "gas");
 
+  private static final Pattern REMARK = Pattern.compile("[(（\\[【][^)）\\]】]*[)）\\]】]");
+
   private Wording() {}
 
   /** What the product is: its narrowest category. */
@@ -211,7 +214,7 @@ final class Wording {
 
   /* Without remarks in brackets. */
   private static String bare(String level) {
-    return Titles.line(level.replaceAll("[(（\\[【][^)）\\]】]*[)）\\]】]", " "));
+    return Titles.line(REMARK.matcher(level).replaceAll(" "));
   }
 
   private static String asSaid(String category) {

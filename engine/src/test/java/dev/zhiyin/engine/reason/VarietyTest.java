@@ -70,9 +70,9 @@ class VarietyTest {
   }
 
   private static Choice choice(String... sentences) {
-    return new Choice(
-        Arrays.stream(sentences)
-            .map(one -> new Reason(ReasonCode.POPULAR, List.of(), one, Evidence.NONE))
-            .toList());
+    return Choice.of(
+        () ->
+            Arrays.stream(sentences)
+                .map(one -> new Reason(ReasonCode.POPULAR, List.of(), one, Evidence.NONE)));
   }
 }
