@@ -38,7 +38,7 @@ class RecommendationsIT {
             .get("items");
 
     JsonNode reason = itemOf(items, "bag-4").get("reasons").get(0);
-    assertThat(reason.get("code").textValue()).isEqualTo("favorited_similar");
+    assertThat(reason.get("code").textValue()).isEqualTo("same_category");
     assertThat(reason.get("sentence").textValue()).startsWith("因为您收藏了").contains("配件");
     JsonNode evidence = reason.get("evidence");
     assertThat(evidence.get("productIds")).isEqualTo(Client.json("['tent-1']"));

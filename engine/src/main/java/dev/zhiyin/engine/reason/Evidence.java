@@ -9,11 +9,12 @@ import java.util.TreeMap;
 /**
  * What a reason rests on, so that it can be checked.
  *
- * @param productIds of the shopper's history, or the product asked about
+ * @param productIds of the shopper's history, or the product asked about; the first one's effect is
+ *     the largest
  * @param eventIds what the shopper did with them; empty when the history came with the request
  * @param matched by field (category, brand, terms, text), the values that both products have
- * @param share what the history item adds to the inner product of shopper and product
- * @param similarity cosine of both products' centred embeddings, in [-1, 1]
+ * @param share what these history items add to the inner product of shopper and product, summed
+ * @param similarity cosine of the centred embeddings of the product and the first one, in [-1, 1]
  */
 public record Evidence(
     List<String> productIds,
@@ -28,5 +29,10 @@ public record Evidence(
     productIds = List.copyOf(productIds);
     eventIds = List.copyOf(eventIds);
     matched = Collections.unmodifiableMap(new TreeMap<>(matched));
+  }
+
+  /** The same with these values that both have. */
+  Evidence withMatched(Map<String, List<String>> changed) {
+    return new Evidence(productIds, eventIds, changed, share, similarity);
   }
 }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * What two products have in common, field by field, as values that stand in both.
  *
  * @param category the levels both paths share
- * @param brand or empty
+ * @param brand or empty; never one that stands for none
  * @param terms words of both titles, in the order of the first
  */
 record FieldMatches(CategoryPath category, String brand, List<String> terms) {
@@ -18,7 +18,8 @@ record FieldMatches(CategoryPath category, String brand, List<String> terms) {
 
   static FieldMatches between(Product one, Product other, Terms terms) {
     int levels = one.category().sharedLevels(other.category());
-    boolean sameBrand = !one.brand().isBlank() && one.brand().equalsIgnoreCase(other.brand());
+    boolean sameBrand =
+        !Wording.brand(one.brand()).isEmpty() && one.brand().equalsIgnoreCase(other.brand());
     List<String> others = terms.of(other.title());
     return new FieldMatches(
         new CategoryPath(one.category().levels().subList(0, levels)),

@@ -1,19 +1,29 @@
 package dev.zhiyin.engine.reason;
 
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import java.util.Optional;
 
 /**
- * A history item that speaks for a recommended product, with what is known of it.
+ * A history item that speaks for a recommended product, with what is known of both together.
  *
  * @param item no rejection
  * @param product the product that was met; absent for words
- * @param share what it adds to the inner product, above 0
- * @param similarity cosine of both texts' centred embeddings
+ * @param share what it adds to the inner product of shopper and product, above 0
+ * @param effect by how much the inner product falls without it, above 0
+ * @param similarity cosine of both texts' centred embeddings, in [-1, 1]
+ * @param together how many shoppers met both products more often than chance would have it; 0 for
+ *     none
  */
-public record Met(HistoryItem item, Optional<Product> product, float share, float similarity) {
+public record Met(
+    HistoryItem item,
+    Optional<Product> product,
+    float share,
+    float effect,
+    float similarity,
+    long together) {
 
   /** What the shopper met, in words: the title, or the words themselves. */
   String words() {
@@ -21,5 +31,9 @@ public record Met(HistoryItem item, Optional<Product> product, float share, floa
       case Subject.Item(String id) -> product.map(Product::title).orElse(id);
       case Subject.Words(String text) -> text;
     };
+  }
+
+  EventType type() {
+    return item.type();
   }
 }

@@ -1,161 +1,120 @@
 package dev.zhiyin.engine.reason;
 
 import dev.zhiyin.engine.product.Product;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
- * Writes the reasons of one answer in one language. A reason is taken from the largest exact share
- * of the score, and says only what stands in both products. Thread-safe.
+ * Writes the reasons of one answer in one language. What is said rests on exact shares and effects,
+ * and on what stands in both products. For one thread.
  */
 public final class Reasons {
-  /** From this cosine on, texts are called similar; a learned model may join what is not. */
-  private static final float SIMILAR = 0.35f;
-
-  /** From this cosine on, products of one broad category are called similar. */
-  private static final float RELATED = 0.2f;
-
   private final Sentences sentences;
   private final Terms terms;
 
   public Reasons(Locale locale, Terms terms) {
-    this.sentences = Sentences.in(locale);
-    this.terms = terms;
+    this(Sentences.in(locale), terms);
+  }
+
+  Reasons(Sentences sentences, Terms terms) {
+    this.sentences = sentences;
+    var known = new HashMap<String, List<String>>();
+    this.terms = text -> known.computeIfAbsent(text, terms::of);
   }
 
   /**
-   * Reasons for a product that a history led to, the weightiest first; empty if nothing speaks for
-   * it.
+   * One reason for each product of a list, in its order: never the same sentence twice in a row
+   * where another one is as true.
    */
-  public List<Reason> fromHistory(Product product, List<Met> history) {
-    var reasons = new ArrayList<Reason>();
-    history.stream()
-        .max(Comparator.comparingDouble(Met::share))
-        .ifPresent(met -> reasons.add(similarToMet(product, met)));
-    sameBrand(product, history, reasons);
-    return reasons;
+  public static List<Reason> choose(List<Choice> list) {
+    return Variety.of(list);
   }
 
-  private Reason similarToMet(Product product, Met met) {
-    ReasonCode code = ReasonCode.of(met.item().type());
-    FieldMatches matches =
-        met.product()
-            .map(other -> FieldMatches.between(product, other, terms))
-            .orElseGet(() -> FieldMatches.between(product, asProduct(met), terms));
-    return new Reason(
-        code,
-        similarSentence(code, product, met, matches),
-        new Evidence(
-            met.product().stream().map(Product::id).toList(),
-            met.item().eventIds(),
-            matches.asMap(),
-            OptionalDouble.of(met.share()),
-            OptionalDouble.of(met.similarity())));
-  }
-
-  private static Product asProduct(Met met) {
-    return Product.titled("words", met.words());
-  }
-
-  /* Both of one narrow category: naming the product met says more than naming the category again. */
-  private String similarSentence(ReasonCode code, Product product, Met met, FieldMatches matches) {
-    String did = sentences.say("did." + code.text());
-    String similarity = score(met.similarity());
-    String category = Wording.category(matches.category());
-    boolean sameLeaf = matches.category().equals(product.category());
-    if (met.similarity() >= RELATED
-        && !category.isEmpty()
-        && !sameLeaf
-        && sentences.speaks(category)) {
-      return sentences.say("category", did, category, named(product), similarity);
+  /**
+   * For a product that a history led to.
+   *
+   * @param history those that speak for it, the largest effect first; if none does, what others do
+   *     must speak for it
+   */
+  public Choice ofHistory(Product product, List<Met> history, Demand demand) {
+    if (history.isEmpty()) {
+      return demand.trending() ? trending(product, demand.met()) : popular(product, demand.met());
     }
-    String words = Wording.title(met.words());
-    if (met.similarity() < SIMILAR) {
-      return sentences.say("because", did, words, named(product));
-    }
-    String key = met.product().isPresent() ? "product" : "words";
-    return sentences.say(key, did, words, named(product), similarity);
+    return new HistorySentences(sentences, product, history.getFirst(), demand)
+        .of(new HistoryReasons(sentences, terms, product, history).claims());
   }
 
-  /* By its kind where that can be said in the sentence's language, and of one thing; or by title. */
-  private String named(Product product) {
-    String noun = Wording.noun(product);
-    return noun.isEmpty() || Wording.isPlural(noun) || !sentences.speaks(noun)
-        ? sentences.say("named.title", Wording.title(product.title()))
-        : sentences.say("named.noun", noun);
+  /** By field (category, brand, terms), the values that two products have in common. */
+  public Map<String, List<String>> matched(Product product, Product other) {
+    return FieldMatches.between(product, other, terms).asMap();
   }
 
-  private void sameBrand(Product product, List<Met> history, List<Reason> reasons) {
-    history.stream()
-        .filter(met -> hasBrandOf(product, met))
-        .max(Comparator.comparingDouble(Met::share))
-        .ifPresent(
-            met ->
-                reasons.add(
-                    new Reason(
-                        ReasonCode.SAME_BRAND,
-                        sentences.say(
-                            "same_brand",
-                            sentences.say("did." + ReasonCode.of(met.item().type()).text()),
-                            product.brand(),
-                            Wording.title(met.words())),
-                        new Evidence(
-                            met.product().stream().map(Product::id).toList(),
-                            met.item().eventIds(),
-                            Map.of("brand", List.of(product.brand())),
-                            OptionalDouble.of(met.share()),
-                            OptionalDouble.of(met.similarity())))));
-  }
-
-  private static boolean hasBrandOf(Product product, Met met) {
-    return !product.brand().isBlank()
-        && met.product()
-            .filter(other -> other.brand().equalsIgnoreCase(product.brand()))
-            .isPresent();
+  /** The terms of some words that stand in any field of a product; empty for none. */
+  public Map<String, List<String>> matched(Product product, String words) {
+    List<String> inProduct = terms.of(allTextOf(product));
+    List<String> matched = terms.of(words).stream().filter(inProduct::contains).toList();
+    return matched.isEmpty() ? Map.of() : Map.of("terms", matched);
   }
 
   /** For a product that lies close to one that is looked at. */
-  public Reason similarTo(Product product, Product looked, float similarity) {
+  public Choice similarTo(Product product, Product looked, float similarity) {
     FieldMatches matches = FieldMatches.between(product, looked, terms);
-    return new Reason(
-        ReasonCode.SIMILAR_TO,
-        sentences.say(
-            matches.brand().isEmpty() ? "similar_to" : "similar_to.brand",
-            Wording.title(looked.title()),
-            named(product),
-            score(similarity),
-            matches.brand()),
+    var evidence =
         new Evidence(
             List.of(looked.id()),
             List.of(),
             matches.asMap(),
             OptionalDouble.empty(),
-            OptionalDouble.of(similarity)));
+            OptionalDouble.of(similarity));
+    String brand = Wording.brand(matches.brand());
+    var named = new Naming(sentences, product, looked.title());
+    List<String> keys =
+        brand.isEmpty() ? List.of("similar_to") : List.of("similar_to.brand", "similar_to");
+    return Choice.of(
+        () ->
+            keys.stream()
+                .flatMap(
+                    key ->
+                        named.ways().stream()
+                            .map(
+                                name ->
+                                    sentences.say(
+                                        key,
+                                        Naming.title(looked, product.title()),
+                                        name,
+                                        score(similarity),
+                                        brand))
+                            .map(said -> similar(key, said, evidence))));
+  }
+
+  private Reason similar(String key, String said, Evidence evidence) {
+    List<ReasonCode> also = key.equals("similar_to") ? List.of() : List.of(ReasonCode.SAME_BRAND);
+    return new Reason(ReasonCode.SIMILAR_TO, also, sentences.whole(said), evidence);
   }
 
   /** For a product that a search found, by its words or by their meaning alone. */
-  public Reason matchesSearch(Product product, String words, float similarity) {
-    List<String> inProduct = terms.of(searchableText(product));
-    List<String> matched = terms.of(words).stream().filter(inProduct::contains).toList();
-    String sentence =
-        matched.isEmpty()
-            ? sentences.say("matches_search.meaning", Wording.title(words), score(similarity))
-            : sentences.say(
-                "matches_search.terms",
-                String.join(sentences.say("list.separator"), withoutParts(matched)));
-    return new Reason(
-        ReasonCode.MATCHES_SEARCH,
-        sentence,
+  public Choice matchesSearch(Product product, String words, float similarity) {
+    Map<String, List<String>> fields = matched(product, words);
+    List<String> matched = fields.getOrDefault("terms", List.of());
+    var evidence =
         new Evidence(
-            List.of(),
-            List.of(),
-            matched.isEmpty() ? Map.of() : Map.of("terms", matched),
-            OptionalDouble.empty(),
-            OptionalDouble.of(similarity)));
+            List.of(), List.of(), fields, OptionalDouble.empty(), OptionalDouble.of(similarity));
+    String key = matched.isEmpty() ? "matches_search.meaning" : "matches_search.terms";
+    String said =
+        matched.isEmpty()
+            ? Titles.shortened(words)
+            : String.join(sentences.say("list.separator"), withoutParts(matched));
+    return told(
+        ReasonCode.MATCHES_SEARCH,
+        evidence,
+        List.of(key, key + ".titled"),
+        said,
+        score(similarity),
+        Naming.title(product));
   }
 
   /* Whoever reads that "rtx4090" matched need not read that "rtx" and "4090" did. */
@@ -166,7 +125,7 @@ public final class Reasons {
         .toList();
   }
 
-  private static String searchableText(Product product) {
+  static String allTextOf(Product product) {
     return String.join(
         " ",
         product.title(),
@@ -177,31 +136,73 @@ public final class Reasons {
   }
 
   /** For a product shown because many have met it. */
-  public Reason popular(long shoppers) {
-    String key = shoppers == 0 ? "popular.unmet" : "popular";
-    return new Reason(ReasonCode.POPULAR, counted(key, shoppers), Evidence.NONE);
+  public Choice popular(Product product, long shoppers) {
+    String key = shoppers == 0 ? "popular.unmet" : counted("popular", shoppers);
+    return ofAll(ReasonCode.POPULAR, product, shoppers, List.of(key, key + ".titled"));
   }
 
   /** For a product shown because it is in demand of late. */
-  public Reason trending(long shoppers) {
-    return new Reason(ReasonCode.TRENDING, counted("trending", shoppers), Evidence.NONE);
+  public Choice trending(Product product, long shoppers) {
+    String key = counted("trending", shoppers);
+    Choice anywhere = ofAll(ReasonCode.TRENDING, product, shoppers, List.of(key, key + ".titled"));
+    if (category(product).isEmpty()) {
+      return anywhere;
+    }
+    Choice inCategory =
+        ofAll(
+            ReasonCode.TRENDING_IN_CATEGORY,
+            product,
+            shoppers,
+            List.of(counted("trending_in_category", shoppers)));
+    return Choice.of(
+        () -> Stream.of(inCategory, anywhere).flatMap(one -> one.alternatives().stream()));
   }
 
   /** For a product shown because the shop began to offer it only lately. */
-  public Reason newArrival() {
-    return new Reason(ReasonCode.NEW_ARRIVAL, sentences.say("new_arrival"), Evidence.NONE);
+  public Choice newArrival(Product product) {
+    List<String> keys =
+        category(product).isEmpty()
+            ? List.of("new_arrival", "new_arrival.titled")
+            : List.of("new_arrival", "new_arrival.category", "new_arrival.titled");
+    return ofAll(ReasonCode.NEW_ARRIVAL, product, 0, keys);
   }
 
   /** For a product that the shop has put where it stands. */
-  public Reason promoted() {
-    return new Reason(ReasonCode.PROMOTED, sentences.say("promoted"), Evidence.NONE);
+  public Choice promoted(Product product) {
+    return ofAll(ReasonCode.PROMOTED, product, 0, List.of("promoted", "promoted.titled"));
   }
 
-  private String counted(String key, long shoppers) {
-    return sentences.say(shoppers == 1 ? key + ".one" : key, Long.toString(shoppers));
+  private Choice ofAll(ReasonCode code, Product product, long shoppers, List<String> keys) {
+    boolean category = code == ReasonCode.TRENDING_IN_CATEGORY;
+    Evidence evidence =
+        category
+            ? Evidence.NONE.withMatched(Map.of("category", product.category().levels()))
+            : Evidence.NONE;
+    return told(
+        code, evidence, keys, Long.toString(shoppers), Naming.title(product), category(product));
   }
 
-  private static String score(float similarity) {
+  private String category(Product product) {
+    String noun = Wording.noun(product);
+    if (!sentences.speaks(noun)) {
+      return "";
+    }
+    return sentences.isEnglish() ? Wording.plural(noun) : noun;
+  }
+
+  private Choice told(ReasonCode code, Evidence evidence, List<String> keys, String... arguments) {
+    return Choice.of(
+        () ->
+            keys.stream()
+                .map(key -> sentences.whole(sentences.say(key, arguments)))
+                .map(sentence -> new Reason(code, List.of(), sentence, evidence)));
+  }
+
+  private static String counted(String key, long shoppers) {
+    return shoppers == 1 ? key + ".one" : key;
+  }
+
+  static String score(float similarity) {
     return String.format(Locale.ROOT, "%.2f", similarity);
   }
 }

@@ -5,59 +5,271 @@ import static java.util.stream.Collectors.joining;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/** How products and categories are called inside a sentence. */
+/** How categories and brands are called inside a sentence; empty where nothing can be said. */
 final class Wording {
-  /** Longest title in a sentence, counted as one for a Latin letter and two for a Chinese one. */
-  private static final int TITLE_WIDTH = 36;
+  /** Categories and brands that say that there is none. */
+  private static final Set<String> NOTHING =
+      Set.of(
+          "other",
+          "others",
+          "misc",
+          "miscellaneous",
+          "all",
+          "general",
+          "uncategorized",
+          "unknown",
+          "none",
+          "n/a",
+          "na",
+          "-",
+          "generic",
+          "no brand",
+          "unbranded",
+          "null",
+          "其他",
+          "其它",
+          "全部",
+          "所有",
+          "未分类",
+          "未知",
+          "无",
+          "无品牌",
+          "暂无",
+          "默认");
+
+  /** English nouns that are not counted. */
+  private static final Set<String> UNCOUNTED =
+      Set.of(
+          "gear",
+          "equipment",
+          "furniture",
+          "clothing",
+          "apparel",
+          "footwear",
+          "food",
+          "tea",
+          "coffee",
+          "luggage",
+          "jewelry",
+          "jewellery",
+          "skincare",
+          "makeup",
+          "care",
+          "hardware",
+          "software",
+          "stationery",
+          "bedding",
+          "lighting",
+          "cookware",
+          "tableware",
+          "kitchenware",
+          "storage",
+          "paper",
+          "ware",
+          "wear",
+          "underwear",
+          "sportswear",
+          "outerwear",
+          "knitwear",
+          "audio",
+          "beauty",
+          "health",
+          "fitness",
+          "home",
+          "kitchen",
+          "garden",
+          "decor",
+          "wine",
+          "milk",
+          "rice",
+          "fruit",
+          "electronics",
+          "fashion",
+          "gaming",
+          "photography",
+          "women",
+          "men",
+          "children",
+          "kids",
+          "travel",
+          "camping",
+          "hiking",
+          "cycling",
+          "running",
+          "cleaning",
+          "baking",
+          "office",
+          "music",
+          "art",
+          "literature",
+          "fiction",
+          "cosmetics",
+          "haircare");
+
+  /** English nouns of which one thing is several, or that end like it. */
+  private static final Set<String> PAIRS =
+      Set.of(
+          "shoes",
+          "boots",
+          "sneakers",
+          "sandals",
+          "slippers",
+          "trainers",
+          "flats",
+          "heels",
+          "socks",
+          "gloves",
+          "mittens",
+          "pants",
+          "trousers",
+          "shorts",
+          "jeans",
+          "leggings",
+          "tights",
+          "joggers",
+          "headphones",
+          "earphones",
+          "earbuds",
+          "earplugs",
+          "binoculars",
+          "glasses",
+          "sunglasses",
+          "goggles",
+          "scissors",
+          "pliers",
+          "tweezers",
+          "tongs",
+          "chopsticks",
+          "scales",
+          "noodles",
+          "snacks",
+          "nuts",
+          "drinks",
+          "beverages",
+          "supplies",
+          "accessories",
+          "essentials",
+          "goods",
+          "products",
+          "tools",
+          "parts",
+          "series",
+          "species",
+          "movies",
+          "cookies",
+          "clothes",
+          "jewels",
+          "sports",
+          "mice",
+          "toys",
+          "games",
+          "dumbbells",
+          "weights",
+          "groceries",
+          "cosmetics",
+          "blinds",
+          "curtains",
+          "pyjamas",
+          "pajamas",
+          "dogs",
+          "cats",
+          "babies",
+          "oats",
+          "lens",
+          "bus",
+          "gas");
+
+  private static final Pattern REMARK = Pattern.compile("[(（\\[【][^)）\\]】]*[)）\\]】]");
 
   private Wording() {}
 
-  /** What the product is: its narrowest category, or nothing where the shop has no categories. */
+  /** What the product is: its narrowest category. */
   static String noun(Product product) {
-    return asSaid(product.category().leaf());
+    return category(product.category());
   }
 
-  /** A category as people say it inside a sentence: English ones in lower case. */
+  /** The narrowest level that says something, as people say it: English words in lower case. */
   static String category(CategoryPath path) {
-    return asSaid(path.leaf());
+    return path.levels().reversed().stream()
+        .map(Wording::bare)
+        .filter(level -> !says(level).isEmpty())
+        .findFirst()
+        .map(Wording::asSaid)
+        .orElse("");
+  }
+
+  /** The brand, unless it stands for none. */
+  static String brand(String brand) {
+    return says(Titles.line(brand));
+  }
+
+  private static String says(String name) {
+    return NOTHING.contains(name.toLowerCase(Locale.ROOT)) ? "" : name;
+  }
+
+  /* Without remarks in brackets. */
+  private static String bare(String level) {
+    return Titles.line(REMARK.matcher(level).replaceAll(" "));
   }
 
   private static String asSaid(String category) {
-    return Arrays.stream(category.split(" ")).map(Wording::wordAsSaid).collect(joining(" "));
+    return Arrays.stream(category.replace("&", " & ").strip().split("\\s+"))
+        .map(word -> word.equals("&") ? "and" : wordAsSaid(word))
+        .collect(joining(" "));
   }
 
-  /* "TVs" and "USB" keep their capitals. */
+  /* "TVs", "USB" and the T of 「T恤」 keep their capitals. */
   private static String wordAsSaid(String word) {
-    boolean plain = word.chars().skip(1).noneMatch(Character::isUpperCase);
+    boolean plain =
+        word.chars().skip(1).noneMatch(Character::isUpperCase)
+            && word.codePoints().noneMatch(Character::isIdeographic);
     return plain ? word.toLowerCase(Locale.ROOT) : word;
   }
 
-  /** Whether an English noun names several things, as categories often do. */
+  /** Whether an English noun names several things, or what is not counted. */
   static boolean isPlural(String noun) {
-    return noun.matches(".*[A-Za-z]s") && !noun.endsWith("ss");
+    return (noun.matches(".*[A-Za-z]s") && !noun.endsWith("ss")) || isUncounted(noun);
+  }
+
+  private static boolean isUncounted(String noun) {
+    return UNCOUNTED.contains(last(noun)) || List.of(noun.split(" ")).contains("and");
+  }
+
+  /** An English noun for several things. */
+  static String plural(String noun) {
+    if (isPlural(noun) || !noun.matches(".*[A-Za-z]")) {
+      return noun;
+    }
+    if (noun.matches(".*(s|x|z|ch|sh)")) {
+      return noun + "es";
+    }
+    return noun.matches(".*[^aeiou]y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
   }
 
   /**
-   * A title cut at a word's end, or between Chinese characters, with … where something is missing.
+   * An English noun for one thing; empty where there is none, or one would have to know the word.
    */
-  static String title(String title) {
-    String line = title.strip().replaceAll("\\s+", " ");
-    int width = 0;
-    int at = 0;
-    int wordEnd = 0;
-    while (at < line.length()) {
-      int codePoint = line.codePointAt(at);
-      boolean wide = Character.isIdeographic(codePoint);
-      width += wide ? 2 : 1;
-      if (width > TITLE_WIDTH) {
-        return line.substring(0, wordEnd == 0 ? at : wordEnd).strip() + "…";
-      }
-      at += Character.charCount(codePoint);
-      boolean ends = wide || at == line.length() || line.charAt(at) == ' ';
-      wordEnd = ends ? at : wordEnd;
+  static String singular(String noun) {
+    if (isUncounted(noun) || PAIRS.contains(last(noun)) || noun.endsWith("ves")) {
+      return "";
     }
-    return line;
+    if (!isPlural(noun)) {
+      return noun;
+    }
+    if (noun.matches(".*(ss|x|ch|sh|zz)es")) {
+      return noun.substring(0, noun.length() - 2);
+    }
+    return noun.endsWith("ies")
+        ? noun.substring(0, noun.length() - 3) + "y"
+        : noun.substring(0, noun.length() - 1);
+  }
+
+  private static String last(String noun) {
+    return noun.substring(noun.lastIndexOf(' ') + 1);
   }
 }

@@ -34,7 +34,7 @@ final class Crowd {
   private static final int ARRIVALS = 50;
 
   /** New are products that came so long before the shop's latest, or later. */
-  private static final Duration NEW = Duration.ofDays(30);
+  static final Duration NEW = Duration.ofDays(30);
 
   /** Filters that leave no more than so many products are walked, the others are looked up. */
   private static final int NARROW = 2000;

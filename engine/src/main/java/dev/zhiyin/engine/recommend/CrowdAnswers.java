@@ -3,10 +3,12 @@ package dev.zhiyin.engine.recommend;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.live.Rankings;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.reason.Choice;
 import dev.zhiyin.engine.reason.Reason;
 import dev.zhiyin.engine.reason.Reasons;
 import dev.zhiyin.engine.store.Standing;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Says of products that all shoppers' doings led to why they are shown. For one answer. */
 final class CrowdAnswers {
@@ -21,27 +23,24 @@ final class CrowdAnswers {
   }
 
   List<Recommended> of(List<Crowd.Pick> picks) {
-    return picks.stream().map(this::recommended).toList();
+    List<Reason> chosen =
+        Reasons.choose(
+            picks.stream().map(pick -> choice(pick.hit().doc(), pick.because())).toList());
+    return IntStream.range(0, picks.size())
+        .mapToObj(
+            i ->
+                new Recommended(
+                    products.get(picks.get(i).hit().doc()), 0, List.of(chosen.get(i)), List.of()))
+        .toList();
   }
 
-  private Recommended recommended(Crowd.Pick pick) {
-    int doc = pick.hit().doc();
-    Product product = products.get(doc);
-    return new Recommended(product, 0, List.of(reason(doc, pick.because())), List.of());
-  }
-
-  Reason reason(int doc, Crowd.Because because) {
+  Choice choice(int doc, Crowd.Because because) {
     Product product = products.get(doc);
     return switch (because) {
-      case POPULAR -> reasons.popular(met(product, doc));
-      case TRENDING -> reasons.trending(met(product, doc));
-      case NEW -> reasons.newArrival();
+      case POPULAR -> reasons.popular(product, met(product, doc));
+      case TRENDING -> reasons.trending(product, met(product, doc));
+      case NEW -> reasons.newArrival(product);
     };
-  }
-
-  /** The reason for a product that nothing in a history speaks for. */
-  Reason popular(Product product, int doc) {
-    return reasons.popular(met(product, doc));
   }
 
   /* As it is now; without rankings, as it was when the index was built. */

@@ -15,11 +15,14 @@ import dev.zhiyin.engine.index.TextHits;
 import dev.zhiyin.engine.live.Rankings;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.reason.Choice;
+import dev.zhiyin.engine.reason.Reason;
 import dev.zhiyin.engine.reason.Reasons;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Answers requests from one index. Thread-safe. Closes nothing: the index, the model and the
@@ -88,8 +91,7 @@ public final class Recommender {
       watch.done("history");
       Arranged arranged = ranking.arranged(watch);
       var shown = new Shown(ranking, request, around);
-      List<Recommended> items =
-          arranged.first().stream().map(one -> shown.first(one, arranged)).toList();
+      List<Recommended> items = shown.first(arranged);
       watch.done("reasons");
       var listing =
           new Listing(
@@ -127,6 +129,22 @@ public final class Recommender {
   private Ranking ranking(RecommendRequest request, IndexSnapshot snapshot) {
     var products = new Products(snapshot);
     return new Ranking(products, shoppers.of(request.history(), products), request, around);
+  }
+
+  /**
+   * Explains any product to any shopper.
+   *
+   * @throws UnknownProduct if the shop does not have it
+   */
+  public Explanation explain(ExplainRequest request) {
+    try (var snapshot = index.snapshot()) {
+      int doc =
+          snapshot
+              .find(request.productId())
+              .orElseThrow(() -> new UnknownProduct(request.productId()));
+      RecommendRequest usual = Explaining.usual(request);
+      return new Explaining(usual, ranking(usual, snapshot), around, doc).explanation();
+    }
   }
 
   /** The products that most shoppers have met; of the history only the exclusions count. */
@@ -191,11 +209,17 @@ public final class Recommender {
           new Fusion().add(matching.hits()).add(snapshot.nearestTexts(meaning, depth, filter));
       taste(request, fusion.fused(), snapshot).ifPresent(fusion::add);
       var reasons = new Reasons(request.locale(), snapshot::terms);
+      var products = new Products(snapshot);
+      List<Hit> hits = fusion.fused().stream().limit(request.k()).toList();
       return new Answer(
-          fusion.fused().stream()
-              .limit(request.k())
-              .map(hit -> found(hit, request.words(), meaning, reasons, snapshot))
-              .toList(),
+          withReasons(
+              hits,
+              products,
+              hit ->
+                  reasons.matchesSearch(
+                      products.get(hit.doc()),
+                      request.words(),
+                      meaning.cosine(snapshot.embedding(hit.doc())))),
           matching.total());
     }
   }
@@ -214,15 +238,18 @@ public final class Recommender {
             .ranked(finds).stream().map(one -> new Hit(one.doc(), one.score())).toList());
   }
 
-  private static Recommended found(
-      Hit hit, String words, Embedding meaning, Reasons reasons, IndexSnapshot snapshot) {
-    Product product = snapshot.product(hit.doc());
-    float similarity = meaning.cosine(snapshot.embedding(hit.doc()));
-    return new Recommended(
-        product,
-        hit.score(),
-        List.of(reasons.matchesSearch(product, words, similarity)),
-        List.of());
+  private static List<Recommended> withReasons(
+      List<Hit> hits, Products products, Function<Hit, Choice> choice) {
+    List<Reason> chosen = Reasons.choose(hits.stream().map(choice).toList());
+    return IntStream.range(0, hits.size())
+        .mapToObj(
+            i ->
+                new Recommended(
+                    products.get(hits.get(i).doc()),
+                    hits.get(i).score(),
+                    List.of(chosen.get(i)),
+                    List.of()))
+        .toList();
   }
 
   /**
@@ -240,21 +267,19 @@ public final class Recommender {
       Product lookedAt = snapshot.product(looked);
       Embedding embedding = snapshot.embedding(looked);
       var reasons = new Reasons(request.locale(), snapshot::terms);
-      return new Answer(
+      var products = new Products(snapshot);
+      List<Hit> hits =
           snapshot.nearestTexts(embedding, request.k() + 1, filter).stream()
               .filter(hit -> hit.doc() != looked)
               .limit(request.k())
-              .map(hit -> alike(hit, lookedAt, embedding, reasons, snapshot))
-              .toList(),
+              .map(hit -> new Hit(hit.doc(), embedding.cosine(snapshot.embedding(hit.doc()))))
+              .toList();
+      return new Answer(
+          withReasons(
+              hits,
+              products,
+              hit -> reasons.similarTo(products.get(hit.doc()), lookedAt, hit.score())),
           snapshot.count(filter));
     }
-  }
-
-  private static Recommended alike(
-      Hit hit, Product looked, Embedding embedding, Reasons reasons, IndexSnapshot snapshot) {
-    Product product = snapshot.product(hit.doc());
-    float similarity = embedding.cosine(snapshot.embedding(hit.doc()));
-    return new Recommended(
-        product, similarity, List.of(reasons.similarTo(product, looked, similarity)), List.of());
   }
 }

@@ -2,16 +2,15 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.match.LeaveOneOut;
+import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UserVector;
-import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.reason.Met;
 import dev.zhiyin.engine.recommend.Interests.Interest;
+import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -19,27 +18,31 @@ import java.util.stream.Stream;
  * A shopper as the engine sees one: the items of the history that count, and the vector they make.
  */
 final class Shopper {
-  /** Of so many items with the largest shares reasons are made. */
-  private static final int SPEAKERS = 5;
-
   private final List<Known> known;
-  private final float[] weights;
+  private final List<HistoryItem> all;
   private final float[][] faces;
+  private final float[][] inContext;
+  private final MatchModel model;
+  private final float[] weights;
   private final UserVector vector;
   private final List<Interest> interests;
 
   /**
    * Puts together what {@link Shoppers} found.
    *
-   * @param known newest first; items naming products that the shop does not have are left out
-   * @param weights one for each
+   * @param known newest first; items naming products that the shop does not have are left out, and
+   *     so are all older than the first one that is too old to count
    * @param faces history faces, one for each
    */
-  Shopper(List<Known> known, float[] weights, float[][] faces, UserVector vector) {
-    this.known = List.copyOf(known);
-    this.weights = weights;
+  Shopper(List<Known> known, float[][] faces, MatchModel model) {
+    int counted = Math.min(known.size(), model.weights().maximumItems());
+    this.all = known.stream().map(Known::item).toList();
+    this.known = List.copyOf(known.subList(0, counted));
     this.faces = faces;
-    this.vector = vector;
+    this.model = model;
+    this.inContext = model.inContext(Arrays.copyOf(faces, counted));
+    this.weights = model.weights().of(new History(all.subList(0, counted)));
+    this.vector = new UserVector(weights, inContext, model);
     this.interests = Interests.of(this.known, weights);
   }
 
@@ -68,28 +71,19 @@ final class Shopper {
         .mapToObj(known::get);
   }
 
-  /**
-   * The history items that speak for a product, those with the largest shares of its score first.
-   * What was rejected never speaks for anything, nor does what only pushes away from its contrary.
-   */
-  List<Met> speakingFor(float[] productFace, Embedding product, IntFunction<Product> products) {
-    float[] shares = vector.shares(productFace);
-    return IntStream.range(0, known.size())
-        .filter(i -> weights[i] > 0 && shares[i] > 0 && !known.get(i).item().type().isRejection())
-        .boxed()
-        .sorted(Comparator.<Integer>comparingDouble(i -> -shares[i]))
-        .limit(SPEAKERS)
-        .map(i -> met(known.get(i), shares[i], product, products))
-        .toList();
+  /** What each item adds to the inner product with a product face. */
+  float[] shares(float[] productFace) {
+    return vector.shares(productFace);
   }
 
-  private static Met met(
-      Known known, float share, Embedding product, IntFunction<Product> products) {
-    Optional<Product> met =
-        known.doc().isPresent()
-            ? Optional.of(products.apply(known.doc().getAsInt()))
-            : Optional.empty();
-    return new Met(known.item(), met, share, known.embedding().cosine(product));
+  /** Whether an item can speak for a product. */
+  boolean likes(int i) {
+    return weights[i] > 0 && !known.get(i).item().type().isRejection();
+  }
+
+  /** What would become of scores without each item; made anew at each call. */
+  LeaveOneOut leaveOneOut() {
+    return LeaveOneOut.of(new History(all), faces, model);
   }
 
   /** What the history is about, heaviest first; none when it points nowhere. */
@@ -97,6 +91,7 @@ final class Shopper {
     return interests;
   }
 
+  /** The items that count, newest first. */
   List<Known> known() {
     return known;
   }
@@ -111,7 +106,7 @@ final class Shopper {
 
   private float[] face(Interest interest) {
     var sum = new float[vector.toArray().length];
-    interest.items().forEach(i -> Vectors.addScaled(sum, weights[i], faces[i]));
+    interest.items().forEach(i -> Vectors.addScaled(sum, weights[i], inContext[i]));
     return sum;
   }
 }

@@ -5,7 +5,6 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.engine.match.UserVector;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
@@ -33,7 +32,7 @@ final class Shoppers {
     var known = new ArrayList<Shopper.Known>();
     var faces = new ArrayList<float[]>();
     for (HistoryItem item : history.items()) {
-      if (known.size() == model.weights().maximumItems()) {
+      if (known.size() > model.weights().maximumItems()) {
         break;
       }
       switch (item.subject()) {
@@ -53,10 +52,6 @@ final class Shoppers {
         }
       }
     }
-    float[][] all = model.inContext(faces.toArray(float[][]::new));
-    float[] weights =
-        model.weights().of(new History(known.stream().map(Shopper.Known::item).toList()));
-    var vector = new UserVector(weights, all, model);
-    return new Shopper(known, weights, all, vector);
+    return new Shopper(known, faces.toArray(float[][]::new), model);
   }
 }

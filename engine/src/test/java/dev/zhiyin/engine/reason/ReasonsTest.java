@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.reason;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,18 +111,26 @@ class ReasonsTest {
 
   @Test
   void claimsNoSimilarityWhereTextsAreNotSimilar() {
-    assertThat(first(english, PACK_EN, met(TENT_EN, EventType.VIEW, -.1f)).sentence())
+    Reason reason = first(english, PACK_EN, met(TENT_EN, EventType.VIEW, -.1f));
+    assertThat(reason.code()).isEqualTo(ReasonCode.SAME_CATEGORY);
+    assertThat(reason.sentence())
         .isEqualTo(
-            "We recommend this hiking backpack because of “Naturehike Tent”,"
-                + " which you have recently viewed.");
+            "We recommend this hiking backpack because it is in the same category (outdoor gear)"
+                + " as “Naturehike Tent”, which you have recently viewed.");
     assertThat(first(chinese, PACK, met(TENT, EventType.VIEW, -.1f)).sentence())
-        .isEqualTo("因为您最近浏览了「三季 帐篷」，为您推荐该登山背包");
+        .isEqualTo("因为您最近浏览了「三季 帐篷」，为您推荐该登山背包，它们同属户外用品");
   }
 
   @Test
   void quotesTheWordsOfASearch() {
     var words =
-        new Met(item(new Subject.Words("登山 40L"), EventType.SEARCH), Optional.empty(), .4f, .62f);
+        new Met(
+            item(new Subject.Words("登山 40L"), EventType.SEARCH),
+            Optional.empty(),
+            .4f,
+            .4f,
+            .62f,
+            0);
     Reason reason = first(chinese, PACK, words);
     assertThat(reason.sentence()).isEqualTo("因为您搜索过“登山 40L”，为您推荐该登山背包");
     assertThat(reason.evidence().productIds()).isEmpty();
@@ -138,40 +148,172 @@ class ReasonsTest {
             item(new Subject.Words("登山".repeat(2000)), EventType.SEARCH),
             Optional.empty(),
             .4f,
-            .62f);
+            .4f,
+            .62f,
+            0);
     assertThat(first(chinese, PACK, words).sentence())
         .isEqualTo("因为您搜索过“" + "登山".repeat(9) + "…”，为您推荐该登山背包");
-    assertThat(english.matchesSearch(PACK, "w".repeat(1000), .5f).sentence())
+    assertThat(english.matchesSearch(PACK, "w".repeat(1000), .5f).first().sentence())
         .isEqualTo("Close in meaning to “" + "w".repeat(36) + "…” (similarity score: 0.50).");
   }
 
   @Test
-  void theLargestShareComesFirstAndTheBrandSecond() {
-    Product sameBrand = product("jacket", "冲锋衣", "服装", "KAILAS");
-    List<Reason> reasons =
-        chinese.fromHistory(
-            PACK,
-            List.of(
-                new Met(item(sameBrand, EventType.PURCHASE), Optional.of(sameBrand), .1f, .3f),
-                new Met(item(TENT, EventType.VIEW), Optional.of(TENT), .2f, .3f)));
-    assertThat(reasons)
-        .extracting(Reason::code)
-        .containsExactly(ReasonCode.VIEWED_SIMILAR, ReasonCode.SAME_BRAND);
-    assertThat(reasons.get(1).sentence()).isEqualTo("您购买过「冲锋衣」，它们同为Kailas品牌");
-    assertThat(reasons.get(1).evidence().productIds()).containsExactly("jacket");
-    assertThat(reasons.get(0).evidence())
+  void theBrandThatBothHaveIsToldInTheSameSentence() {
+    Product sameBrand = product("other", "凯乐石 冲锋衣", "服装 > 冲锋衣", "KAILAS");
+    Reason reason = first(chinese, PACK, met(sameBrand, EventType.PURCHASE, .5f));
+    assertThat(reason.sentence()).isEqualTo("因为您购买过「凯乐石 冲锋衣」，为您推荐该登山背包，它们同为Kailas品牌");
+    assertThat(reason.code()).isEqualTo(ReasonCode.PURCHASED_SIMILAR);
+    assertThat(reason.also()).containsExactly(ReasonCode.SAME_BRAND);
+    assertThat(reason.evidence())
         .isEqualTo(
             new Evidence(
-                List.of("tent"),
-                List.of("e-tent"),
-                Map.of("category", List.of("户外用品")),
-                OptionalDouble.of(.2f),
-                OptionalDouble.of(.3f)));
+                List.of("other"),
+                List.of("e-other"),
+                Map.of("brand", List.of("Kailas"), "terms", List.of("凯乐石")),
+                OptionalDouble.of(.3f),
+                OptionalDouble.of(.5f)));
   }
 
   @Test
-  void nothingSpeaksWhereThereIsNothing() {
-    assertThat(chinese.fromHistory(PACK, List.of())).isEmpty();
+  void theBrandIsTheReasonWhereTextsAreNotSimilar() {
+    Product sameBrand = product("other", "Rain jacket", "Clothing", "KAILAS");
+    Reason reason = first(english, PACK_EN, met(sameBrand, EventType.FAVORITE, .1f));
+    assertThat(reason.code()).isEqualTo(ReasonCode.SAME_BRAND);
+    assertThat(reason.sentence())
+        .isEqualTo(
+            "We recommend this hiking backpack because it is by Kailas, like “Rain jacket”,"
+                + " which you have saved as a favourite.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Unknown", "n/a", "其他", "Generic"})
+  void whatStandsForNoBrandIsNoBrand(String brand) {
+    Product one = product("one", "Red pen", "", brand);
+    Product other = product("other", "Blue lamp", "", brand);
+    Choice all = english.ofHistory(one, List.of(met(other, EventType.VIEW, .1f)), Demand.NONE);
+    assertThat(all.alternatives())
+        .allSatisfy(
+            reason -> {
+              assertThat(reason.sentence()).doesNotContain(brand);
+              assertThat(reason.evidence().matched()).doesNotContainKey("brand");
+            });
+  }
+
+  @Test
+  void severalProductsOfOneBrandAreNamedByItWhereTheFirstHasLessThanHalfOfTheirShares() {
+    List<Met> several = several("Kailas", 3);
+    Reason reason = english.ofHistory(PACK_EN, several, Demand.NONE).first();
+    assertThat(reason.code()).isEqualTo(ReasonCode.SAME_BRAND);
+    assertThat(reason.sentence())
+        .isEqualTo(
+            "We recommend this hiking backpack because it is by Kailas,"
+                + " like several products you have recently viewed.");
+    assertThat(reason.evidence().productIds()).containsExactly("m0", "m1", "m2");
+    assertThat(reason.evidence().eventIds()).containsExactly("e-m0", "e-m1", "e-m2");
+    assertThat(reason.evidence().share().orElseThrow()).isCloseTo(.9, within(1e-6));
+    assertThat(english.ofHistory(PACK_EN, several.subList(0, 2), Demand.NONE).first().code())
+        .isEqualTo(ReasonCode.VIEWED_SIMILAR);
+  }
+
+  @Test
+  void theMostGeneralSentenceOfTheDesignIsTrueWhereSeveralAreSimilar() {
+    assertThat(english.ofHistory(PACK_EN, several("", 2), Demand.NONE).alternatives())
+        .extracting(Reason::sentence)
+        .contains(
+            "We recommend this hiking backpack because it is similar to the products you have"
+                + " recently viewed (similarity score: 0.87).");
+  }
+
+  private static List<Met> several(String brand, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> met(product("m" + i, "Lamp " + i, "", brand), EventType.VIEW, .87f))
+        .toList();
+  }
+
+  @Test
+  void whatGoesTogetherIsToldWithTheNumberOfShoppers() {
+    Product lamp = product("lamp", "A lamp", "", "");
+    var together = new Met(item(lamp, EventType.VIEW), Optional.of(lamp), .3f, .3f, .1f, 12);
+    Reason reason = english.ofHistory(PACK_EN, List.of(together), Demand.NONE).first();
+    assertThat(reason.code()).isEqualTo(ReasonCode.BOUGHT_TOGETHER);
+    assertThat(reason.sentence())
+        .isEqualTo(
+            "We recommend this hiking backpack because 12 shoppers came for both it and “A lamp”,"
+                + " which you have recently viewed.");
+    var alike = new Met(item(lamp, EventType.VIEW), Optional.of(lamp), .3f, .3f, .5f, 12);
+    Reason combined = chinese.ofHistory(PACK, List.of(alike), Demand.NONE).first();
+    assertThat(combined.also()).containsExactly(ReasonCode.BOUGHT_TOGETHER);
+    assertThat(combined.sentence()).isEqualTo("因为您最近浏览了「A lamp」，为您推荐该登山背包，已有 12 位顾客同时关注两者");
+  }
+
+  @Test
+  void whatGoesWithTheCartComplementsIt() {
+    Product lamp = product("lamp", "A lamp", "Lamps", "");
+    var together = new Met(item(lamp, EventType.CART), Optional.of(lamp), .3f, .3f, .1f, 12);
+    Reason reason = english.ofHistory(PACK_EN, List.of(together), Demand.NONE).first();
+    assertThat(reason.code()).isEqualTo(ReasonCode.IN_CART_SIMILAR);
+    assertThat(reason.also()).containsExactly(ReasonCode.BOUGHT_TOGETHER);
+    assertThat(reason.sentence())
+        .isEqualTo(
+            "We recommend this hiking backpack to go with “A lamp”, which you have put in your cart:"
+                + " 12 shoppers came for both.");
+  }
+
+  @Test
+  void nothingIsSaidOfBothWhereTheOtherIsNotNamed() {
+    var met = new Met(item(TENT, EventType.VIEW), Optional.of(TENT), .3f, .3f, .5f, 12);
+    assertThat(chinese.ofHistory(PACK, List.of(met), Demand.NONE).alternatives())
+        .filteredOn(reason -> !reason.sentence().contains("三季 帐篷"))
+        .isNotEmpty()
+        .allSatisfy(reason -> assertThat(reason.also()).isEmpty());
+  }
+
+  @Test
+  void demandAndNewnessAreToldBesides() {
+    Met met = met(TENT_EN, EventType.VIEW, .5f);
+    var trending = english.ofHistory(PACK_EN, List.of(met), new Demand(9, true, true)).first();
+    assertThat(trending.sentence()).endsWith("(similarity score: 0.50); it is trending.");
+    assertThat(trending.also()).containsExactly(ReasonCode.TRENDING_IN_CATEGORY);
+    var fresh = english.ofHistory(PACK_EN, List.of(met), new Demand(9, false, true)).first();
+    assertThat(fresh.sentence()).endsWith("(similarity score: 0.50); it is new in this shop.");
+    assertThat(fresh.also()).containsExactly(ReasonCode.NEW_ARRIVAL);
+  }
+
+  @Test
+  void aSearchAllOfWhoseWordsAreInTheProductMatchesIt() {
+    var words =
+        new Met(
+            item(new Subject.Words("kailas pack"), EventType.SEARCH),
+            Optional.empty(),
+            .4f,
+            .4f,
+            .62f,
+            0);
+    Reason reason = english.ofHistory(PACK_EN, List.of(words), Demand.NONE).first();
+    assertThat(reason.code()).isEqualTo(ReasonCode.MATCHES_SEARCH);
+    assertThat(reason.sentence())
+        .isEqualTo(
+            "We recommend this hiking backpack because it matches “kailas pack”,"
+                + " which you have searched for.");
+    assertThat(reason.evidence().matched()).isEqualTo(Map.of("terms", List.of("kailas", "pack")));
+  }
+
+  @Test
+  void whatIsTrendingIsSoInItsCategory() {
+    assertThat(chinese.trending(PACK, 7).first())
+        .satisfies(reason -> assertThat(reason.code()).isEqualTo(ReasonCode.TRENDING_IN_CATEGORY))
+        .extracting(Reason::sentence)
+        .isEqualTo("近期热门的登山背包，已有 7 位顾客关注");
+    assertThat(english.trending(PACK, 7).first().code()).isEqualTo(ReasonCode.TRENDING);
+    assertThat(english.promoted(PACK_EN).first().sentence()).isEqualTo("Promoted by this shop.");
+  }
+
+  @Test
+  void othersSpeakWhereNothingOfTheHistoryDoes() {
+    assertThat(chinese.ofHistory(PACK, List.of(), new Demand(7, false, true)).first())
+        .isEqualTo(chinese.popular(PACK, 7).first());
+    assertThat(chinese.ofHistory(PACK, List.of(), new Demand(7, true, true)).first())
+        .isEqualTo(chinese.trending(PACK, 7).first());
   }
 
   @ParameterizedTest
@@ -182,13 +324,13 @@ class ReasonsTest {
     assertThat(first(english, odd, met(product("other", title, "", title), EventType.VIEW, .5f)))
         .extracting(Reason::sentence)
         .isEqualTo(
-            "We recommend “%s” because it is similar to “%s”, which you have recently viewed (similarity score: 0.50)."
-                .formatted(title, title));
-    assertThat(english.similarTo(odd, product("other", title, "", title), .5f).sentence())
+            "We recommend “%s” because it is similar to “%s”, which you have recently viewed (similarity score: 0.50); both are by %s."
+                .formatted(title, title, title));
+    assertThat(english.similarTo(odd, product("other", title, "", title), .5f).first().sentence())
         .isEqualTo(
             "We recommend “%s” because it is similar to “%s” and also by %s (similarity score: 0.50)."
                 .formatted(title, title, title));
-    assertThat(english.matchesSearch(PACK, title, .5f).sentence())
+    assertThat(english.matchesSearch(PACK, title, .5f).first().sentence())
         .isEqualTo("Close in meaning to “%s” (similarity score: 0.50).".formatted(title));
   }
 
@@ -196,7 +338,7 @@ class ReasonsTest {
   void saysWhichWordsOfASearchMatchedAndLeavesOutTheirParts() {
     var reasons =
         new Reasons(Locale.SIMPLIFIED_CHINESE, _ -> List.of("rtx4090", "rtx", "4090", "显卡"));
-    Reason reason = reasons.matchesSearch(PACK, "RTX4090 显卡", .5f);
+    Reason reason = reasons.matchesSearch(PACK, "RTX4090 显卡", .5f).first();
     assertThat(reason.sentence()).isEqualTo("符合您搜索的“rtx4090、显卡”");
     assertThat(reason.evidence().matched())
         .isEqualTo(Map.of("terms", List.of("rtx4090", "rtx", "4090", "显卡")));
@@ -214,7 +356,7 @@ class ReasonsTest {
             Map.of(),
             Optional.empty(),
             "");
-    assertThat(english.matchesSearch(reviewed, "sturdy", .1f).sentence())
+    assertThat(english.matchesSearch(reviewed, "sturdy", .1f).first().sentence())
         .isEqualTo("Matches your search: sturdy.");
   }
 
@@ -227,15 +369,16 @@ class ReasonsTest {
         "1234|Popular in this shop: 1234 shoppers have met it.|本店热门，已有 1234 位顾客关注"
       })
   void countsTheShoppersWhoMetThePopular(long shoppers, String en, String zh) {
-    assertThat(english.popular(shoppers).sentence()).isEqualTo(en);
-    assertThat(chinese.popular(shoppers).sentence()).isEqualTo(zh);
+    assertThat(english.popular(PACK, shoppers).first().sentence()).isEqualTo(en);
+    assertThat(chinese.popular(PACK, shoppers).first().sentence()).isEqualTo(zh);
   }
 
   @ParameterizedTest
   @CsvSource({"zh-CN, true", "zh-TW, true", "zh, true", "en, false", "en-GB, false", "fr, false"})
   void speaksChineseToChineseLocalesAndEnglishToAllOthers(String tag, boolean inChinese) {
     var reasons = new Reasons(Locale.forLanguageTag(tag), ReasonsTest::terms);
-    assertThat(reasons.popular(0)).isEqualTo((inChinese ? chinese : english).popular(0));
+    assertThat(reasons.popular(PACK, 0).first())
+        .isEqualTo((inChinese ? chinese : english).popular(PACK, 0).first());
   }
 
   @ParameterizedTest
@@ -245,7 +388,7 @@ class ReasonsTest {
     try {
       Locale.setDefault(Locale.forLanguageTag(tag));
       saysTheEnglishSentence();
-      assertThat(new Reasons(Locale.FRENCH, ReasonsTest::terms).popular(2).sentence())
+      assertThat(new Reasons(Locale.FRENCH, ReasonsTest::terms).popular(PACK, 2).first().sentence())
           .isEqualTo("Popular in this shop: 2 shoppers have met it.");
     } finally {
       Locale.setDefault(before);
@@ -253,11 +396,11 @@ class ReasonsTest {
   }
 
   private static Reason first(Reasons reasons, Product product, Met met) {
-    return reasons.fromHistory(product, List.of(met)).getFirst();
+    return reasons.ofHistory(product, List.of(met), Demand.NONE).first();
   }
 
   private static Met met(Product product, EventType type, float similarity) {
-    return new Met(item(product, type), Optional.of(product), .3f, similarity);
+    return new Met(item(product, type), Optional.of(product), .3f, .3f, similarity, 0);
   }
 
   private static HistoryItem item(Product product, EventType type) {

@@ -24,7 +24,7 @@ class SentencesTest {
       for (String key : sentences.stringPropertyNames()) {
         String filled =
             new MessageFormat(sentences.getProperty(key))
-                .format(new Object[] {"<a>", "<b>", "<c>", "<d>"});
+                .format(new Object[] {"<a>", "<b>", "<c>", "<d>", "<e>", "<f>"});
         assertThat(filled).as("%s of %s", key, name).doesNotContain("{").doesNotContain("''");
       }
     }

@@ -19,9 +19,12 @@ import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.RandomVectors;
 import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +45,9 @@ class ReasonTruthTest {
           EventType.PURCHASE, ReasonCode.PURCHASED_SIMILAR,
           EventType.REVIEW, ReasonCode.REVIEWED_SIMILAR,
           EventType.SEARCH, ReasonCode.SEARCHED_SIMILAR);
+
+  private static final List<ReasonCode> OF_FIELDS =
+      List.of(ReasonCode.SAME_BRAND, ReasonCode.SAME_CATEGORY, ReasonCode.MATCHES_SEARCH);
 
   @TempDir Path folder;
 
@@ -74,25 +80,58 @@ class ReasonTruthTest {
         for (Recommended one : shop.recommender().recommend(request).items()) {
           assertThat(one.reasons()).isNotEmpty();
           one.reasons().forEach(reason -> isTrue(reason, one.product(), oracle, shop));
-          weightiestComesFirst(one, oracle);
+          greatestEffectComesFirst(one, request, shop);
         }
       }
     }
   }
 
-  private static void weightiestComesFirst(Recommended one, RankingOracle oracle) {
-    double largest =
-        oracle.speakers(one.product().id()).values().stream()
-            .mapToDouble(Double::doubleValue)
-            .max()
-            .orElse(0);
-    var evidence = one.reasons().getFirst().evidence();
-    if (evidence.share().isPresent()) {
-      assertThat(evidence.share().getAsDouble()).isCloseTo(largest, within(1e-4));
-    } else {
-      assertThat(one.reasons().getFirst().code()).isEqualTo(ReasonCode.POPULAR);
-      assertThat(largest).isLessThan(1e-4);
+  /** Without the item named first the score would be lower than without any other one. */
+  private static void greatestEffectComesFirst(
+      Recommended one, RecommendRequest request, OpenShop shop) {
+    String product = one.product().id();
+    var oracle = new RankingOracle(shop, request);
+    Map<HistoryItem, Double> effects = new LinkedHashMap<>();
+    for (HistoryItem item : oracle.speakers(product).keySet()) {
+      double without = without(item, request, shop).score(product);
+      effects.put(item, oracle.score(product) - without);
     }
+    double greatest = effects.values().stream().mapToDouble(effect -> effect).max().orElse(0);
+    Reason reason = one.reasons().getFirst();
+    if (reason.evidence().share().isEmpty()) {
+      assertThat(greatest).isLessThan(1e-4);
+      assertThat(reason.code()).isEqualTo(ReasonCode.POPULAR);
+    } else {
+      HistoryItem first = named(reason, oracle.speakers(product).keySet()).getFirst();
+      assertThat(effects.get(first)).as("%s", reason).isCloseTo(greatest, within(1e-4));
+    }
+  }
+
+  private static RankingOracle without(HistoryItem item, RecommendRequest request, OpenShop shop) {
+    var others = request.history().items().stream().filter(one -> !one.equals(item)).toList();
+    return new RankingOracle(
+        shop,
+        new RecommendRequest(
+            new History(others),
+            request.filter(),
+            request.exclusion(),
+            request.locale(),
+            request.k(),
+            request.diversity()));
+  }
+
+  /** The items that a reason names, in its order. */
+  private static List<HistoryItem> named(Reason reason, Set<HistoryItem> speakers) {
+    List<String> events = reason.evidence().eventIds();
+    List<HistoryItem> named =
+        speakers.stream()
+            .filter(item -> events.containsAll(item.eventIds()))
+            .sorted(Comparator.comparingInt(item -> events.indexOf(item.eventIds().getFirst())))
+            .toList();
+    assertThat(named.stream().flatMap(item -> item.eventIds().stream()))
+        .as("speak: %s", reason)
+        .containsExactlyElementsOf(events);
+    return named;
   }
 
   private static void isTrue(Reason reason, Product product, RankingOracle oracle, OpenShop shop) {
@@ -100,35 +139,35 @@ class ReasonTruthTest {
       return;
     }
     Map<HistoryItem, Double> speakers = oracle.speakers(product.id());
+    List<HistoryItem> named = named(reason, speakers.keySet());
     Evidence evidence = reason.evidence();
-    HistoryItem named =
-        speakers.keySet().stream()
-            .filter(item -> item.eventIds().equals(evidence.eventIds()))
-            .findFirst()
-            .orElseThrow(
-                () -> new AssertionError("speaks not for " + product.id() + ": " + reason));
     assertThat(evidence.share().orElseThrow())
-        .isCloseTo(speakers.getOrDefault(named, -1.0), within(1e-4));
-    if (reason.code() != ReasonCode.SAME_BRAND) {
-      assertThat(reason.code()).isEqualTo(CODES.get(named.type()));
-    }
-    switch (named.subject()) {
-      case Subject.Words(String text) -> {
-        assertThat(evidence.productIds()).isEmpty();
-        matches(evidence, product, Product.titled("words", text), shop);
-      }
-      case Subject.Item(String id) -> {
-        assertThat(evidence.productIds()).containsExactly(id);
-        int number = shop.number(id).orElseThrow();
-        matches(evidence, product, shop.products().get(number), shop);
-        assertThat(evidence.similarity().orElseThrow())
-            .isCloseTo(
-                RandomVectors.dot(
-                    shop.centred().get(number).toArray(),
-                    shop.centred().get(shop.number(product.id()).orElseThrow()).toArray()),
-                within(1e-5));
+        .isCloseTo(named.stream().mapToDouble(speakers::get).sum(), within(1e-4));
+    EventType type = named.getFirst().type();
+    assertThat(reason.code())
+        .isIn(OF_FIELDS.contains(reason.code()) ? OF_FIELDS : List.of(CODES.get(type)));
+    assertThat(named).allSatisfy(item -> assertThat(item.type()).isEqualTo(type));
+    for (HistoryItem item : named) {
+      switch (item.subject()) {
+        case Subject.Words(String text) -> {
+          assertThat(evidence.productIds()).isEmpty();
+          matches(evidence, product, Product.titled("words", text), shop);
+        }
+        case Subject.Item(String id) -> {
+          assertThat(evidence.productIds()).contains(id);
+          matches(evidence, product, shop.products().get(shop.number(id).orElseThrow()), shop);
+        }
       }
     }
+    if (named.getFirst().subject() instanceof Subject.Item(String id)) {
+      assertThat(evidence.similarity().orElseThrow())
+          .isCloseTo(
+              RandomVectors.dot(centred(id, shop), centred(product.id(), shop)), within(1e-5));
+    }
+  }
+
+  private static float[] centred(String id, OpenShop shop) {
+    return shop.centred().get(shop.number(id).orElseThrow()).toArray();
   }
 
   /** What is said to stand in both products does. */
@@ -148,12 +187,22 @@ class ReasonTruthTest {
                 }
                 case "terms" -> {
                   try (var snapshot = shop.generation().index().snapshot()) {
-                    assertThat(snapshot.terms(one.title())).containsAll(values);
+                    assertThat(snapshot.terms(allText(one))).containsAll(values);
                     assertThat(snapshot.terms(other.title())).containsAll(values);
                   }
                 }
                 default -> throw new AssertionError("unknown field " + field);
               }
             });
+  }
+
+  private static String allText(Product product) {
+    return String.join(
+        " ",
+        product.title(),
+        product.category().toString(),
+        product.brand(),
+        product.text().description(),
+        String.join(" ", product.text().reviews()));
   }
 }

@@ -189,7 +189,7 @@ class RecommendTest {
       assertThat(answer.items().getFirst().reasons())
           .first()
           .extracting("code")
-          .isEqualTo(ReasonCode.SEARCHED_SIMILAR);
+          .isEqualTo(ReasonCode.MATCHES_SEARCH);
     }
   }
 

@@ -85,8 +85,7 @@ final class Parity {
             .limit(known.items().size())
             .map(text -> faces[text])
             .toArray(float[][]::new);
-    float[][] all = model.inContext(met);
-    return new UserVector(model.weights().of(known), all, model);
+    return UserVector.of(known, met, model);
   }
 
   private static double sum(float[] values) {

@@ -3,6 +3,7 @@ package dev.zhiyin.server.answer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.arrange.Move;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.reason.Evidence;
 import dev.zhiyin.engine.reason.Reason;
@@ -18,7 +19,7 @@ import java.util.UUID;
  * <pre>{@code
  * {"recommendationId": "…", "generation": 3, "sequence": 4711,
  *  "items": [{"productId": "B1", "score": 0.83, "product": {…},
- *             "reasons": [{"code": "viewed_similar", "sentence": "…",
+ *             "reasons": [{"code": "viewed_similar", "sentence": "…", "also": ["same_brand"],
  *                          "evidence": {"productIds": ["B7"], "eventIds": ["…"],
  *                                       "matched": {"category": ["户外", "背包"]},
  *                                       "share": 0.41, "similarity": 0.87}}],
@@ -27,8 +28,8 @@ import java.util.UUID;
  * }</pre>
  *
  * <p>{@code "stale": true} is there when the history was not the newest. Numbers have as many
- * digits as a 32-bit float needs. {@code share} and {@code similarity} are there where they mean
- * something.
+ * digits as a 32-bit float needs. {@code also}, {@code share} and {@code similarity} are there
+ * where they mean something.
  */
 public final class AnswerJson {
   private AnswerJson() {}
@@ -79,20 +80,26 @@ public final class AnswerJson {
     if (item.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.PROMOTED)) {
       json.put("promoted", true);
     }
-    if (!item.moves().isEmpty()) {
-      ArrayNode moves = json.putArray("moves");
-      item.moves()
-          .forEach(move -> moves.addObject().put("rule", move.rule().text()).put("by", move.by()));
-    }
+    putMoves(json, item.moves());
     return json;
   }
 
-  private static ObjectNode reason(Reason reason) {
+  static void putMoves(ObjectNode json, List<Move> moves) {
+    if (!moves.isEmpty()) {
+      ArrayNode list = json.putArray("moves");
+      moves.forEach(move -> list.addObject().put("rule", move.rule().text()).put("by", move.by()));
+    }
+  }
+
+  static ObjectNode reason(Reason reason) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
             .put("code", reason.code().text())
             .put("sentence", reason.sentence());
+    if (!reason.also().isEmpty()) {
+      put(json, "also", reason.also().stream().map(ReasonCode::text).toList());
+    }
     json.set("evidence", evidence(reason.evidence()));
     return json;
   }

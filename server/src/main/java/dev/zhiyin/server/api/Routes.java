@@ -12,6 +12,7 @@ public final class Routes {
     MetricsRoute.add(routes, shop);
     SearchRoute.add(routes, shop);
     RecommendationRoutes.add(routes, shop);
+    ExplanationRoute.add(routes, shop);
     BatchRoute.add(routes, shop);
     ProductRoutes.add(routes, shop);
     UserRoutes.add(routes, shop);

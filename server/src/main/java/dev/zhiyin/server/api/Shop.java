@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Answer;
+import dev.zhiyin.engine.recommend.Explanation;
 import dev.zhiyin.engine.recommend.Page;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.shopper.History;
@@ -14,6 +15,7 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.answer.AnswerJson;
 import dev.zhiyin.server.answer.AnswerJson.Origin;
 import dev.zhiyin.server.answer.DiagnosticsJson;
+import dev.zhiyin.server.answer.ExplanationJson;
 import dev.zhiyin.server.catalogue.Catalogue;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
@@ -123,6 +125,15 @@ public record Shop(
       Answer answer = question.apply(lease.recommender(), language(asking, lease));
       var origin = new Origin(lease.generation(), seen, asking.known.stale());
       return new Listed(AnswerJson.of(answer, origin), answer.total());
+    }
+  }
+
+  /** Asks the generation in service to explain something, and writes that. */
+  ObjectNode explain(Asking asking, BiFunction<Recommender, Locale, Explanation> question) {
+    try (Lease lease = live.lease()) {
+      var origin = new Origin(lease.generation(), seen(asking, lease), asking.known.stale());
+      return ExplanationJson.of(
+          question.apply(lease.recommender(), language(asking, lease)), origin);
     }
   }
 

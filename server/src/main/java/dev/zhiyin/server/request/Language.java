@@ -1,25 +1,21 @@
 package dev.zhiyin.server.request;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.reason.Languages;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** The language of an answer's sentences. */
 public final class Language {
-  private static final Map<String, Locale> NAMED =
-      Map.of("zh-CN", Locale.SIMPLIFIED_CHINESE, "en", Locale.ENGLISH);
-
   private Language() {}
 
-  /** The language of exactly this name. */
+  /** The language of exactly this name, one of those that have a file of sentences. */
   static Locale named(String name) {
-    Locale locale = NAMED.get(name);
-    if (locale == null) {
-      throw new InvalidInput("locale", name, "zh-CN or en");
-    }
-    return locale;
+    return Languages.KNOWN
+        .named(name)
+        .orElseThrow(
+            () -> new InvalidInput("locale", name, String.join(" or ", Languages.KNOWN.tags())));
   }
 
   /**

@@ -44,7 +44,7 @@ public record RecommendBody(
           "debug",
           "cursor");
 
-  private static final List<String> SHOPPER = List.of("userId", "sessionId", "history");
+  static final List<String> SHOPPER = List.of("userId", "sessionId", "history");
 
   public static RecommendBody read(Context request, Instant now) {
     Fields body = Fields.of("", JsonBody.of(request), KNOWN);
@@ -79,7 +79,7 @@ public record RecommendBody(
     }
   }
 
-  private static void requireOneShopper(Fields body) {
+  static void requireOneShopper(Fields body) {
     List<String> given = SHOPPER.stream().filter(body::has).toList();
     if (given.size() > 1) {
       throw Refusal.at(

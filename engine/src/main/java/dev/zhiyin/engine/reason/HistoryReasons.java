@@ -1,0 +1,182 @@
+package dev.zhiyin.engine.reason;
+
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shopper.EventType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * All that can truly be said of a product by what one shopper did, the most telling first. It is
+ * always about the item without which the score would fall most, alone or together with others that
+ * the shopper did the same with.
+ */
+final class HistoryReasons {
+  /** From this cosine on, texts are called similar; a learned model may join what is not. */
+  private static final float SIMILAR = 0.35f;
+
+  /** From this cosine on, products of one broad category are called similar. */
+  private static final float RELATED = 0.2f;
+
+  /** Several items are named together where the first has less than this part of their shares. */
+  private static final float ALONE = 0.5f;
+
+  private final Sentences sentences;
+  private final Terms terms;
+  private final Product product;
+  private final List<Met> history;
+  private final Met first;
+  private final List<Claim> claims = new ArrayList<>();
+
+  /**
+   * @param history those that speak for the product, the largest effect first; at least one
+   */
+  HistoryReasons(Sentences sentences, Terms terms, Product product, List<Met> history) {
+    this.sentences = sentences;
+    this.terms = terms;
+    this.product = product;
+    this.history = history;
+    this.first = history.getFirst();
+  }
+
+  List<Claim> claims() {
+    first.product().ifPresentOrElse(this::ofProduct, this::ofWords);
+    return claims;
+  }
+
+  private void ofWords() {
+    String words = first.words();
+    List<String> asked = terms.of(words);
+    List<String> found =
+        asked.stream().filter(terms.of(Reasons.allTextOf(product))::contains).toList();
+    boolean all = !asked.isEmpty() && found.size() == asked.size();
+    Evidence evidence = evidence(first, found.isEmpty() ? Map.of() : Map.of("terms", found));
+    if (all && first.type() == EventType.SEARCH) {
+      add(ReasonCode.MATCHES_SEARCH, "matches", evidence, "");
+    }
+    add(code(), first.similarity() >= SIMILAR ? "fits" : "because", evidence, "");
+  }
+
+  private void ofProduct(Product met) {
+    FieldMatches matches = FieldMatches.between(product, met, terms);
+    Evidence evidence = evidence(first, matches.asMap());
+    String category = sayable(Wording.category(matches.category()));
+    String brand = Wording.brand(matches.brand());
+    sameBrandSeveral(brand);
+    sameCategorySeveral(matches, category);
+    boolean broad = !matches.category().equals(product.category());
+    if (!category.isEmpty() && broad && first.similarity() >= RELATED) {
+      add(code(), "similar.several", evidence, plural(category));
+    }
+    if (first.similarity() >= SIMILAR) {
+      add(code(), "similar", evidence, "");
+    }
+    together(met, evidence);
+    if (!brand.isEmpty()) {
+      add(ReasonCode.SAME_BRAND, "same_brand", evidence, brand);
+    }
+    if (!category.isEmpty()) {
+      add(ReasonCode.SAME_CATEGORY, "same_category", evidence, category);
+    }
+    if (first.similarity() < SIMILAR) {
+      add(code(), "because", evidence, "");
+    }
+    similarSeveral();
+  }
+
+  private void together(Product met, Evidence evidence) {
+    if (first.together() == 0) {
+      return;
+    }
+    boolean complement =
+        first.type() == EventType.CART && !met.category().equals(product.category());
+    if (complement) {
+      claims.add(
+          new Claim(code(), List.of(ReasonCode.BOUGHT_TOGETHER), "complement", "", evidence));
+    } else {
+      add(ReasonCode.BOUGHT_TOGETHER, "together", evidence, "");
+    }
+  }
+
+  private void sameBrandSeveral(String brand) {
+    List<Met> several =
+        alike(other -> other.brand().equalsIgnoreCase(product.brand()) && !brand.isEmpty());
+    if (holdMoreThanTheFirst(several)) {
+      add(
+          ReasonCode.SAME_BRAND,
+          "same_brand.several",
+          evidence(several, Map.of("brand", List.of(product.brand()))),
+          brand);
+    }
+  }
+
+  private void sameCategorySeveral(FieldMatches matches, String category) {
+    int levels = matches.category().levels().size();
+    List<Met> several = alike(other -> other.category().sharedLevels(product.category()) >= levels);
+    if (levels == 0 || category.isEmpty() || !holdMoreThanTheFirst(several)) {
+      return;
+    }
+    Evidence evidence = evidence(several, Map.of("category", matches.category().levels()));
+    if (first.similarity() >= RELATED) {
+      add(code(), "similar.several", evidence, plural(category));
+    } else {
+      add(ReasonCode.SAME_CATEGORY, "same_category.several", evidence, plural(category));
+    }
+  }
+
+  /* The most general thing to say, where nothing else is left. */
+  private void similarSeveral() {
+    List<Met> several =
+        alike(_ -> true).stream().filter(met -> met.similarity() >= SIMILAR).toList();
+    if (several.size() > 1 && several.getFirst().equals(first)) {
+      add(code(), "similar.several", evidence(several, Map.of()), sentences.say("products"));
+    }
+  }
+
+  private interface ProductTest {
+    boolean holds(Product product);
+  }
+
+  /* The first and all products that the same was done with and for which it holds as well. */
+  private List<Met> alike(ProductTest test) {
+    return history.stream()
+        .filter(met -> met.type() == first.type())
+        .filter(met -> met.product().filter(test::holds).isPresent())
+        .toList();
+  }
+
+  private boolean holdMoreThanTheFirst(List<Met> several) {
+    double sum = several.stream().mapToDouble(Met::share).sum();
+    return several.size() > 1 && several.getFirst().equals(first) && first.share() < ALONE * sum;
+  }
+
+  private ReasonCode code() {
+    return ReasonCode.of(first.type());
+  }
+
+  private void add(ReasonCode code, String key, Evidence evidence, String of) {
+    claims.add(new Claim(code, List.of(), key, of, evidence));
+  }
+
+  private String sayable(String category) {
+    return sentences.speaks(category) ? category : "";
+  }
+
+  private String plural(String category) {
+    return sentences.isEnglish() ? Wording.plural(category) : category;
+  }
+
+  private static Evidence evidence(Met met, Map<String, List<String>> matched) {
+    return evidence(List.of(met), matched);
+  }
+
+  private static Evidence evidence(List<Met> several, Map<String, List<String>> matched) {
+    return new Evidence(
+        several.stream().flatMap(met -> met.product().stream()).map(Product::id).toList(),
+        several.stream().flatMap(met -> met.item().eventIds().stream()).toList(),
+        matched,
+        OptionalDouble.of(several.stream().mapToDouble(Met::share).sum()),
+        OptionalDouble.of(several.getFirst().similarity()));
+  }
+}

@@ -1,0 +1,91 @@
+package dev.zhiyin.engine.recommend;
+
+import dev.zhiyin.engine.arrange.Move;
+import dev.zhiyin.engine.arrange.Source;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.reason.Reason;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a product is to a shopper, recommended or not.
+ *
+ * @param score what an answer would show; 0 to a shopper of whom nothing is known
+ * @param innerProduct of shopper and product: the sum of all shares
+ * @param sources that find the product for the shopper, whether it may be shown or not
+ * @param rules what the rules make of it
+ * @param shares of every history item, newest first
+ * @param reasons all that can be said of it, the most telling first, no sentence twice
+ */
+public record Explanation(
+    Product product,
+    double score,
+    double innerProduct,
+    Set<Source> sources,
+    Rules rules,
+    List<Share> shares,
+    List<Reason> reasons) {
+  public Explanation {
+    sources = Collections.unmodifiableSet(new TreeSet<>(sources));
+    shares = List.copyOf(shares);
+    reasons = List.copyOf(reasons);
+  }
+
+  /**
+   * Why the product may not be shown where a request says nothing else. Written in lower case in
+   * JSON.
+   */
+  public enum Hidden {
+    DISLIKED,
+    BOUGHT,
+    SEEN,
+    SOLD_OUT;
+
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * What the rules do to the product in a usual request for ten.
+   *
+   * @param hidden why it may not be shown; empty if it may
+   * @param place from 1, in the list that is read page by page; absent where it is not in it
+   * @param promoted whether a pin put it there
+   * @param moves what each rule did to its place, if that is on the first page
+   */
+  public record Rules(List<Hidden> hidden, OptionalInt place, boolean promoted, List<Move> moves) {
+    public Rules {
+      hidden = List.copyOf(hidden);
+      moves = List.copyOf(moves);
+    }
+  }
+
+  /**
+   * What one history item has to do with the product.
+   *
+   * @param share of the inner product; 0 for items that do not count: those that are too old, and
+   *     products that the shop does not have
+   * @param effect by how much the inner product would fall without it; below 0 where it would rise
+   * @param similarity cosine of both texts' centred embeddings; absent for items that do not count
+   * @param matched by field, the values that both have
+   */
+  public record Share(
+      HistoryItem item,
+      double share,
+      double effect,
+      OptionalDouble similarity,
+      Map<String, List<String>> matched) {
+    public Share {
+      matched = Collections.unmodifiableMap(new TreeMap<>(matched));
+    }
+  }
+}

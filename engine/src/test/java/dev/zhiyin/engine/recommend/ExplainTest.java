@@ -1,0 +1,118 @@
+package dev.zhiyin.engine.recommend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.recommend.Explanation.Hidden;
+import dev.zhiyin.engine.shop.OpenShop;
+import dev.zhiyin.engine.shop.RandomCatalogue;
+import dev.zhiyin.engine.shop.RandomHistory;
+import dev.zhiyin.engine.shop.RandomLinearModel;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExplainTest {
+  @TempDir Path folder;
+
+  @RandomSeeds(10)
+  void everyPairIsExplainedAsPlainSumsDo(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(random)) {
+      History history = RandomHistory.of(1 + random.nextInt(30), 40, random);
+      var oracle = new RankingOracle(shop, RecommendRequest.of(history));
+      for (Product product : shop.products()) {
+        Explanation found = explain(shop, history, product.id());
+
+        assertThat(found.product()).isEqualTo(product);
+        assertThat(found.shares()).extracting(Explanation.Share::item).isEqualTo(history.items());
+        assertThat(found.shares().stream().mapToDouble(Explanation.Share::share).sum())
+            .isCloseTo(found.innerProduct(), within(1e-4));
+        assertThat(found.innerProduct()).isCloseTo(oracle.score(product.id()), within(1e-4));
+        if (!oracle.knowsNothing()) {
+          assertThat(found.score())
+              .isCloseTo(shop.model().calibrate(found.innerProduct()), within(1e-6));
+        }
+        assertThat(found.reasons()).isNotEmpty();
+      }
+    }
+  }
+
+  @RandomSeeds(5)
+  void whatIsRecommendedHasItsPlaceItsSourcesAndItsReasonInTheExplanation(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(random)) {
+      History history = RandomHistory.of(1 + random.nextInt(30), 40, random);
+      List<Recommended> items = shop.recommender().recommend(RecommendRequest.of(history)).items();
+      for (int i = 0; i < items.size(); i++) {
+        Explanation found = explain(shop, history, items.get(i).product().id());
+
+        assertThat(found.rules().place()).hasValue(i + 1);
+        assertThat(found.rules().hidden()).isEmpty();
+        assertThat(found.rules().moves()).isEqualTo(items.get(i).moves());
+        assertThat(found.score()).isCloseTo(items.get(i).score(), within(1e-6));
+        assertThat(found.reasons()).containsAll(items.get(i).reasons());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"VIEW, SEEN", "PURCHASE, BOUGHT", "DISLIKE, DISLIKED"})
+  void saysWhyAProductIsNotShown(EventType type, Hidden hidden) {
+    try (var shop = shop(new Random(1))) {
+      String id = shop.products().get(3).id();
+      var item = new HistoryItem(new Subject.Item(id), type, Instant.EPOCH, List.of("e"));
+      Explanation found = explain(shop, new History(List.of(item)), id);
+
+      assertThat(found.rules().hidden()).contains(hidden);
+      assertThat(found.rules().place()).isEmpty();
+    }
+  }
+
+  @Test
+  void toNobodyKnownAProductIsWhatItIsToAll() {
+    try (var shop = shop(new Random(1))) {
+      Explanation found = explain(shop, History.EMPTY, shop.products().getFirst().id());
+
+      assertThat(found.score()).isZero();
+      assertThat(found.shares()).isEmpty();
+      assertThat(found.reasons().getFirst().evidence().productIds()).isEmpty();
+    }
+  }
+
+  @Test
+  void aProductThatTheShopDoesNotHaveCannotBeExplained() {
+    try (var shop = shop(new Random(1))) {
+      assertThatThrownBy(() -> explain(shop, History.EMPTY, "none"))
+          .isInstanceOf(UnknownProduct.class)
+          .hasMessage("no product 'none'");
+    }
+  }
+
+  private OpenShop shop(Random random) {
+    return OpenShop.of(
+        RandomCatalogue.of(40, random),
+        new RandomLinearModel(OpenShop.DIMENSION, 16, RandomHistory.weights(random), random),
+        folder);
+  }
+
+  private static Explanation explain(OpenShop shop, History history, String productId) {
+    return shop.recommender()
+        .explain(new ExplainRequest(history, productId, Locale.SIMPLIFIED_CHINESE));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.zhiyin.tools.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.live.Rankings;
+import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.tools.Zhiyin;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every reason of thousands of recommendations is checked against the store and against scores made
+ * by plain sums, with the history as it is and with each item deleted. Real data lies where {@code
+ * RealShopsIT} finds it.
+ */
+class ReasonTruthIT {
+  private static final Optional<String> NAMED = Optional.ofNullable(System.getenv("ZHIYIN_DATA"));
+  private static final Path DATA = Path.of(NAMED.orElse("../../shared/data"));
+
+  /** Shoppers asked in each shop, who get ten recommendations each. */
+  private static final int SHOPPERS = 250;
+
+  @TempDir private Path folder;
+
+  static boolean hasData() {
+    return NAMED.isPresent() || Files.isDirectory(DATA);
+  }
+
+  @Test
+  @EnabledIf("hasData")
+  void reasonsAreTrueOnAmazonOffice() {
+    Path office = DATA.resolve("amazon_office_2014");
+    holds(
+        "Amazon Office",
+        rebuilt(office.resolve("products.jsonl.gz"), office.resolve("events.csv.gz")));
+  }
+
+  @Test
+  void reasonsAreTrueOnTheSampleShop() {
+    Path shop = folder.resolve("shop");
+    assertThat(Zhiyin.run("sample", "--out", shop.toString()).status()).isZero();
+    holds("the sample shop", rebuilt(shop.resolve("products.jsonl"), shop.resolve("events.csv")));
+  }
+
+  private Home rebuilt(Path products, Path events) {
+    Path home = folder.resolve("home");
+    Zhiyin.Run run =
+        Zhiyin.run(
+            "rebuild",
+            "--home",
+            home.toString(),
+            "--products",
+            products.toString(),
+            "--events",
+            events.toString());
+    assertThat(run.status()).as(run.err()).isZero();
+    return new Home(home);
+  }
+
+  private static void holds(String shop, Home home) {
+    Figures figures = figures(home);
+    System.out.print(figures.text(shop));
+    assertThat(figures.recommendations).isGreaterThanOrEqualTo(2000);
+    assertThat(figures.withoutReason).isZero();
+    assertThat(figures.repeated).isZero();
+    assertThat(figures.largestGap).isLessThan(1e-4);
+    assertThat(figures.namingShare()).isGreaterThanOrEqualTo(.9);
+    assertThat(figures.lowered).isEqualTo(figures.fromHistory);
+    assertThat(figures.loweredMostShare()).isGreaterThanOrEqualTo(.95);
+  }
+
+  private static Figures figures(Home home) {
+    try (var store = Store.open(home);
+        var served = ServedGeneration.openCurrent(home);
+        var snapshot = served.generation().index().snapshot()) {
+      var rankings = new Rankings();
+      rankings.apply(store.standings(0, Integer.MAX_VALUE));
+      Recommender recommender = served.recommender().withRankings(rankings);
+      var truth = new Truth(served, snapshot, recommender);
+      List<String> users = store.recentUsers(1_000_000);
+      int step = Math.max(1, users.size() / SHOPPERS);
+      for (int i = 0; i < users.size(); i += step) {
+        History history = History.of(store.eventsOf(Who.user(users.get(i))));
+        truth.check(history, i / step % 2 == 0 ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH);
+      }
+      return truth.figures();
+    }
+  }
+}

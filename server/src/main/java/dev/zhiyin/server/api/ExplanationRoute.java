@@ -1,0 +1,41 @@
+package dev.zhiyin.server.api;
+
+import dev.zhiyin.engine.recommend.ExplainRequest;
+import dev.zhiyin.server.answer.Json;
+import dev.zhiyin.server.api.Shop.Asking;
+import dev.zhiyin.server.request.ExplainBody;
+import dev.zhiyin.server.request.Query;
+import dev.zhiyin.server.shopper.KnownHistory;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.OptionalLong;
+
+/** Explains any product to any shopper. */
+final class ExplanationRoute {
+  private final Shop shop;
+
+  private ExplanationRoute(Shop shop) {
+    this.shop = shop;
+  }
+
+  static void add(RoutesConfig routes, Shop shop) {
+    routes.post("/v1/explanations", new ExplanationRoute(shop)::post);
+  }
+
+  private void post(Context request) {
+    Query.of(request);
+    ExplainBody body = ExplainBody.read(request, shop.now());
+    KnownHistory known =
+        body.history()
+            .map(Shop::given)
+            .or(() -> body.who().map(shop::known))
+            .orElseGet(Shop::nobody);
+    Json.send(
+        request,
+        shop.explain(
+            new Asking(known, body.locale(), OptionalLong.empty(), request),
+            (recommender, locale) ->
+                recommender.explain(
+                    new ExplainRequest(known.history(), body.productId(), locale))));
+  }
+}
