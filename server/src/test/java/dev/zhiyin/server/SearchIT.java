@@ -32,6 +32,30 @@ class SearchIT {
   }
 
   @Test
+  void tellsTheKindsOfWhatMatchesAndMarksTheWords(Client client) {
+    JsonNode answer = client.get("v1/search?facets=true&k=1&q=headphones").json();
+
+    assertThat(answer.at("/facets/brand"))
+        .isEqualTo(Client.json("[{'value':'Sonora','count':1},{'value':'Tonal','count':1}]"));
+    assertThat(answer.at("/facets/category/0"))
+        .isEqualTo(Client.json("{'value':'Audio','count':2}"));
+    assertThat(answer.at("/facets/price").findValues("count")).isNotEmpty();
+    assertThat(answer.at("/items/0/highlights/title").textValue()).contains("<em>headphones</em>");
+  }
+
+  @Test
+  void sortsByPrice(Client client) {
+    assertThat(ids(client.get("v1/search?q=headphones&sort=price")))
+        .containsExactly("ear-2", "ear-1");
+    assertThat(ids(client.get("v1/search?q=headphones&sort=-price")))
+        .containsExactly("ear-1", "ear-2");
+    var refused = client.get("v1/search?q=headphones&sort=cheap");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().get("detail").textValue())
+        .contains("relevance, price, -price, newest, sales");
+  }
+
+  @Test
   void theFilterHoldsInside(Client client) {
     var filter =
         "{'price':{'gte':100,'lte':200},'inStock':true,'not':{'brand':['凯乐石']},"

@@ -11,6 +11,7 @@ import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
@@ -57,8 +58,10 @@ final class Documents {
     document.add(new BinaryDocValuesField(Fields.ID, new BytesRef(product.id())));
     for (String prefix : product.category().prefixes()) {
       addString(document, Fields.CATEGORY, prefix);
+      addFacet(document, Fields.CATEGORY_FACET, prefix);
     }
     addString(document, Fields.BRAND, product.brand());
+    addFacet(document, Fields.BRAND_FACET, product.brand());
     addString(document, Fields.SELLER, product.offer().seller());
     product
         .attributes()
@@ -80,6 +83,12 @@ final class Documents {
   private static void addString(Document document, String field, String value) {
     if (!value.isBlank()) {
       document.add(new StringField(field, TextAnalysis.exact(value), Store.NO));
+    }
+  }
+
+  private static void addFacet(Document document, String field, String value) {
+    if (!value.isBlank()) {
+      document.add(new SortedSetDocValuesField(field, new BytesRef(TextAnalysis.bounded(value))));
     }
   }
 

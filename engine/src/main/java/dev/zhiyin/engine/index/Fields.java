@@ -25,6 +25,10 @@ final class Fields {
   /** When the shop began to offer the product, known or guessed; every product has it. */
   static final String SINCE = "since";
 
+  /* Values as they are written, for counting. */
+  static final String CATEGORY_FACET = "categoryFacet";
+  static final String BRAND_FACET = "brandFacet";
+
   /* Vectors. */
   static final String EMBEDDING = "embedding";
   static final String TOWER = "tower";

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -136,6 +137,24 @@ public final class IndexSnapshot implements AutoCloseable {
   /** The {@code k} products that match the words best (BM25), and how many match at all. */
   public TextHits matching(String words, int k, Filter filter) {
     return reading(() -> texts.matching(words, k, filter));
+  }
+
+  /** The first {@code k} products that match the words, in another order than by how well. */
+  public TextHits matching(String words, int k, Filter filter, Order order) {
+    return reading(() -> texts.matching(words, k, filter, order));
+  }
+
+  /** How many of the products that match the words are of which kind. */
+  public Facets facets(String words, Filter filter) {
+    return reading(() -> texts.facets(words, filter));
+  }
+
+  /**
+   * A text as HTML, escaped, with {@code <em>} around the words that were searched for; of a long
+   * one the part around the first of them. Empty if none stands in it.
+   */
+  public Optional<String> highlighted(String text, String words) {
+    return new Highlighter(analysis, words).of(text);
   }
 
   /** Products of these categories, those of more of them first, the popular first among equals. */

@@ -115,6 +115,11 @@ final class TextAnalysis extends Analyzer {
   static String exact(String value) {
     String folded =
         Normalizer.normalize(value, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
-    return folded.substring(0, Math.min(folded.length(), LONGEST_EXACT));
+    return bounded(folded);
+  }
+
+  /** No more than the beginning of a value: Lucene refuses very long ones. */
+  static String bounded(String value) {
+    return value.substring(0, Math.min(value.length(), LONGEST_EXACT));
   }
 }

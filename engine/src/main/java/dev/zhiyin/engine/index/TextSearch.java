@@ -20,6 +20,7 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.SortedNumericSelector;
+import org.apache.lucene.search.SortedNumericSortField;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopScoreDocCollectorManager;
@@ -68,25 +69,63 @@ final class TextSearch {
   }
 
   TextHits matching(String words, int k, Filter filter) throws IOException {
-    Query query = filtered(wordsQuery(words(words)), filter);
+    Query query = matchQuery(words, filter);
     var found = searcher.search(query, new TopScoreDocCollectorManager(k, Integer.MAX_VALUE));
     return new TextHits(
         Arrays.stream(found.scoreDocs).map(one -> new Hit(one.doc, one.score)).toList(),
         found.totalHits.value());
   }
 
-  private static Query wordsQuery(List<Word> words) {
+  /* In an order that is not that of relevance. */
+  TextHits matching(String words, int k, Filter filter, Order order) throws IOException {
+    Query query = matchQuery(words, filter);
+    return new TextHits(sorted(query, sort(order), k), searcher.count(query));
+  }
+
+  Facets facets(String words, Filter filter) throws IOException {
+    return FacetCounting.of(searcher, matchQuery(words, filter));
+  }
+
+  private static Sort sort(Order order) {
+    return switch (order) {
+      case RELEVANCE -> BY_SCORE_THEN_POPULARITY;
+      case PRICE -> new Sort(price(false), SortField.FIELD_DOC);
+      case PRICE_DOWN -> new Sort(price(true), SortField.FIELD_DOC);
+      case NEWEST -> LATEST_FIRST;
+      case SALES ->
+          new Sort(
+              new SortField(Fields.POPULARITY, SortField.Type.LONG, true), SortField.FIELD_DOC);
+    };
+  }
+
+  private static SortField price(boolean down) {
+    return new SortedNumericSortField(
+        Fields.PRICE,
+        SortField.Type.DOUBLE,
+        down,
+        down ? SortedNumericSelector.Type.MAX : SortedNumericSelector.Type.MIN,
+        down ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
+  }
+
+  private Query matchQuery(String words, Filter filter) throws IOException {
+    return filtered(wordsQuery(words(words)), filter);
+  }
+
+  private Query wordsQuery(List<Word> words) throws IOException {
     if (words.isEmpty()) {
       return MatchNoDocsQuery.INSTANCE;
     }
     var query = new BooleanQuery.Builder();
-    words.forEach(word -> query.add(wordQuery(word), Occur.SHOULD));
+    for (Word word : words) {
+      query.add(wordQuery(word), Occur.SHOULD);
+    }
     int needed = words.size() < 3 ? 1 : (int) Math.ceil(WORDS_NEEDED * words.size());
     return query.setMinimumNumberShouldMatch(needed).build();
   }
 
-  /* The word as a whole, in any of its forms, or all of its parts. */
-  private static Query wordQuery(Word word) {
+  /* The word as a whole, in any of its forms, or all of its parts; or, if no product has it, what
+   * looks much like it. */
+  private Query wordQuery(Word word) throws IOException {
     var forms = new ArrayList<Query>();
     word.wholes().forEach(term -> forms.add(inAnyField(term)));
     if (!word.parts().isEmpty()) {
@@ -94,7 +133,21 @@ final class TextSearch {
       word.parts().forEach(term -> parts.add(inAnyField(term), Occur.MUST));
       forms.add(parts.build());
     }
+    if (Typos.mayBe(word) && !isKnown(word)) {
+      FIELDS.forEach(field -> forms.addAll(Typos.alike(word, field.name())));
+    }
     return new DisjunctionMaxQuery(forms, OTHER_FIELDS);
+  }
+
+  private boolean isKnown(Word word) throws IOException {
+    for (WeightedField field : FIELDS) {
+      for (String term : word.wholes()) {
+        if (searcher.getIndexReader().docFreq(new Term(field.name(), term)) > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private List<Word> words(String text) {

@@ -26,6 +26,10 @@ final class Word {
     (from == start && to == end ? wholes : parts).add(term);
   }
 
+  int start() {
+    return start;
+  }
+
   int end() {
     return end;
   }

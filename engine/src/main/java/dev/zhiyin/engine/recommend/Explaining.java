@@ -76,7 +76,7 @@ final class Explaining {
     if (shopper.isUnknown()) {
       return ranking.finds().sources(doc);
     }
-    new Recall(products, Filter.ALL, finds)
+    new Recall(products, Filter.ALL, finds, new Speaking(snapshot, shopper))
         .run(shopper, around.companions(), around.rankings(), request.k());
     return finds.sources(doc);
   }

@@ -3,7 +3,10 @@ package dev.zhiyin.engine.recommend;
 import dev.zhiyin.engine.arrange.Move;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.reason.Reason;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One product of an answer.
@@ -12,10 +15,23 @@ import java.util.List;
  *     similar products, and a sum of reciprocal ranks for searches
  * @param reasons the weightiest first; never empty
  * @param moves what the rules of the shop did to its place, in the order of the rules
+ * @param highlights for a search, title and description as HTML with the words in {@code <em>},
+ *     where they stand in them
  */
-public record Recommended(Product product, double score, List<Reason> reasons, List<Move> moves) {
+public record Recommended(
+    Product product,
+    double score,
+    List<Reason> reasons,
+    List<Move> moves,
+    Map<String, String> highlights) {
   public Recommended {
     moves = List.copyOf(moves);
     reasons = List.copyOf(reasons);
+    highlights = Collections.unmodifiableMap(new LinkedHashMap<>(highlights));
+  }
+
+  /** One that was not searched for. */
+  public Recommended(Product product, double score, List<Reason> reasons, List<Move> moves) {
+    this(product, score, reasons, moves, Map.of());
   }
 }

@@ -3,7 +3,6 @@ package dev.zhiyin.engine.recommend;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.arrange.ArrangeRules;
 import dev.zhiyin.engine.arrange.Arranged;
-import dev.zhiyin.engine.arrange.Source;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
@@ -11,7 +10,6 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.index.SearchIndex;
-import dev.zhiyin.engine.index.TextHits;
 import dev.zhiyin.engine.live.Rankings;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
@@ -29,9 +27,6 @@ import java.util.stream.IntStream;
  * encoder belong to who opened them.
  */
 public final class Recommender {
-  /** How far down each list of a search is looked at. */
-  private static final int SEARCH_DEPTH = 200;
-
   private final SearchIndex index;
   private final Centring centring;
   private final TextEncoder encoder;
@@ -200,42 +195,12 @@ public final class Recommender {
    * that is sold out, unless the filter says something of the stock.
    */
   public Answer search(SearchRequest request) {
-    Filter filter = request.filter().inStockUnlessAsked();
     try (var snapshot = index.snapshot()) {
       Embedding meaning = centring.apply(encoder.encodeQuery(request.words()));
-      int depth = Math.max(SEARCH_DEPTH, request.k());
-      TextHits matching = snapshot.matching(request.words(), depth, filter);
-      var fusion =
-          new Fusion().add(matching.hits()).add(snapshot.nearestTexts(meaning, depth, filter));
-      taste(request, fusion.fused(), snapshot).ifPresent(fusion::add);
-      var reasons = new Reasons(request.locale(), snapshot::terms);
       var products = new Products(snapshot);
-      List<Hit> hits = fusion.fused().stream().limit(request.k()).toList();
-      return new Answer(
-          withReasons(
-              hits,
-              products,
-              hit ->
-                  reasons.matchesSearch(
-                      products.get(hit.doc()),
-                      request.words(),
-                      meaning.cosine(snapshot.embedding(hit.doc())))),
-          matching.total());
+      Shopper shopper = shoppers.of(request.history(), products);
+      return new ProductSearch(request, meaning, products).answer(shopper);
     }
-  }
-
-  /* The shopper's order of what the words found; it moves products, and brings none in. */
-  private Optional<List<Hit>> taste(
-      SearchRequest request, List<Hit> found, IndexSnapshot snapshot) {
-    Shopper shopper = shoppers.of(request.history(), new Products(snapshot));
-    if (shopper.isUnknown()) {
-      return Optional.empty();
-    }
-    var finds = new Finds(Set.of());
-    finds.add(Source.WORDS, () -> found);
-    return Optional.of(
-        new Scores.Personal(snapshot, shopper)
-            .ranked(finds).stream().map(one -> new Hit(one.doc(), one.score())).toList());
   }
 
   private static List<Recommended> withReasons(

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.shopper.History;
 import java.util.Locale;
 
@@ -12,8 +13,18 @@ import java.util.Locale;
  * @param history of the shopper who asks, which makes the order personal; empty for nobody
  * @param locale language of the reasons
  * @param k how many products, 1 to {@value RecommendRequest#MOST}
+ * @param order in which; any other than that of relevance shows what matches the words, and nothing
+ *     that is only close in meaning
+ * @param facets whether the kinds of what matches are counted
  */
-public record SearchRequest(String words, History history, Filter filter, Locale locale, int k) {
+public record SearchRequest(
+    String words,
+    History history,
+    Filter filter,
+    Locale locale,
+    int k,
+    Order order,
+    boolean facets) {
   private static final int LONGEST = 1000;
 
   public SearchRequest {
@@ -21,5 +32,10 @@ public record SearchRequest(String words, History history, Filter filter, Locale
       throw new InvalidInput("q", words, "1 to " + LONGEST + " characters, not all blank");
     }
     Pages.check(k);
+  }
+
+  /** By relevance, without facets. */
+  public SearchRequest(String words, History history, Filter filter, Locale locale, int k) {
+    this(words, history, filter, locale, k, Order.RELEVANCE, false);
   }
 }

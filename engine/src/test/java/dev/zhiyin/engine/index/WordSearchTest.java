@@ -70,6 +70,29 @@ class WordSearchTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "hedphones, Wireless headphones",
+    "haedphones, Wireless headphones",
+    "headphonnes, Wireless headphones",
+    "blutooth speker, Portable bluetooth speaker",
+    "steinless mug, Stainless mug",
+    "xaiomi 手机, Xiaomi 手机"
+  })
+  void aWordThatNoProductHasMayBeMistyped(String words, String title) {
+    try (var shop = shop(List.of("完全无关商品", title, "unrelated thing"))) {
+      assertThat(titles(shop, words)).containsExactly(title);
+    }
+  }
+
+  @Test
+  void aWordThatAProductHasIsNotMistyped() {
+    try (var shop = shop(List.of("red cable", "red table", "abc red"))) {
+      assertThat(titles(shop, "table")).containsExactly("red table");
+      assertThat(titles(shop, "abd")).isEmpty();
+    }
+  }
+
   @Test
   void needsMostOfManyWords() {
     try (var shop = shop(List.of("联通 3G 双卡 手机", "联通 3G 双卡", "联通 手机 充值", "联通", "手机"))) {

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.index.Facets;
 import dev.zhiyin.engine.index.Hit;
+import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
@@ -26,6 +29,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,14 +48,8 @@ class SearchTest {
       Filter shown = filter.inStockUnlessAsked();
       Map<String, Double> expected = new HashMap<>();
       try (var snapshot = shop.generation().index().snapshot()) {
-        for (List<Hit> list :
-            List.of(
-                snapshot.matching("防水 tent", 200, shown).hits(),
-                snapshot.nearestTexts(shop.meaning("防水 tent"), 200, shown))) {
-          for (int place = 0; place < list.size(); place++) {
-            expected.merge(snapshot.id(list.get(place).doc()), 1.0 / (60 + place + 1), Double::sum);
-          }
-        }
+        addUp(snapshot.matching("防水 tent", 200, shown).hits(), 2, snapshot, expected);
+        addUp(snapshot.nearestTexts(shop.meaning("防水 tent"), 200, shown), 1, snapshot, expected);
       }
       Answer answer = shop.recommender().search(request("防水 tent", History.EMPTY, filter, 80));
       assertThat(answer.items()).hasSize(expected.size());
@@ -61,6 +61,114 @@ class SearchTest {
       assertThat(answer.items())
           .isSortedAccordingTo(Comparator.comparingDouble(Recommended::score).reversed());
     }
+  }
+
+  private static void addUp(
+      List<Hit> list, double weight, IndexSnapshot snapshot, Map<String, Double> scores) {
+    for (int place = 0; place < list.size(); place++) {
+      scores.merge(snapshot.id(list.get(place).doc()), weight / (60 + place + 1), Double::sum);
+    }
+  }
+
+  @RandomSeeds(10)
+  void facetsCountWhatMatchesAndMayBeShown(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(RandomCatalogue.of(150, random))) {
+      Filter filter = RandomFilter.of(random).inStockUnlessAsked();
+      List<Product> matching;
+      try (var snapshot = shop.generation().index().snapshot()) {
+        matching =
+            snapshot.matching("防水 tent 手机", 500, filter).hits().stream()
+                .map(hit -> snapshot.product(hit.doc()))
+                .toList();
+      }
+      Facets facets = faceted(shop, "防水 tent 手机", filter, Order.RELEVANCE).facets().orElseThrow();
+      assertThat(counts(facets.brands()))
+          .isEqualTo(counted(matching, product -> Stream.of(product.brand())));
+      assertThat(counts(facets.categories()))
+          .isEqualTo(counted(matching, product -> product.category().prefixes().stream()));
+      long priced =
+          matching.stream().filter(product -> product.offer().price().isPresent()).count();
+      assertThat(facets.prices().stream().mapToLong(Facets.PriceCount::count).sum())
+          .isEqualTo(priced);
+      for (Facets.PriceCount range : facets.prices()) {
+        assertThat(range.count())
+            .isEqualTo(
+                matching.stream()
+                    .flatMapToDouble(product -> product.offer().price().stream())
+                    .filter(price -> price >= range.from().orElse(Double.NEGATIVE_INFINITY))
+                    .filter(price -> price < range.below().orElse(Double.POSITIVE_INFINITY))
+                    .count());
+      }
+    }
+  }
+
+  private static Map<String, Long> counts(List<Facets.Count> counts) {
+    return counts.stream().collect(Collectors.toMap(Facets.Count::value, Facets.Count::count));
+  }
+
+  /* The most frequent ones, as many as a facet has. */
+  private static Map<String, Long> counted(
+      List<Product> products, Function<Product, Stream<String>> values) {
+    Map<String, Long> all =
+        products.stream()
+            .flatMap(values)
+            .filter(value -> !value.isBlank())
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    return all.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(30)
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  @RandomSeeds(5)
+  void anotherOrderShowsWhatMatchesAndNothingElse(Seed seed) {
+    try (var shop = shop(RandomCatalogue.of(100, seed.random()))) {
+      for (Order order : Order.values()) {
+        if (order == Order.RELEVANCE) {
+          continue;
+        }
+        Answer answer = faceted(shop, "防水 tent", Filter.ALL, order);
+        assertThat(answer.items()).hasSize((int) answer.total());
+        List<Double> prices =
+            answer.items().stream()
+                .map(one -> one.product().offer().price().orElse(Double.NaN))
+                .toList();
+        List<Double> known = prices.stream().filter(price -> !price.isNaN()).toList();
+        switch (order) {
+          case PRICE -> assertThat(known).isSorted();
+          case PRICE_DOWN ->
+              assertThat(known).isSortedAccordingTo(Comparator.<Double>reverseOrder());
+          default -> {}
+        }
+        if (order == Order.PRICE || order == Order.PRICE_DOWN) {
+          assertThat(prices.subList(0, known.size())).isEqualTo(known);
+        }
+      }
+    }
+  }
+
+  @Test
+  void matchesAreMarkedAndAllElseIsEscaped() {
+    try (var shop = shop(List.of(Product.titled("p", "<b>Tent</b> & \"tents\" 帐篷's")))) {
+      Recommended found =
+          shop.recommender()
+              .search(request("tent 帐篷", History.EMPTY, Filter.ALL, 1))
+              .items()
+              .getFirst();
+      assertThat(found.highlights())
+          .isEqualTo(
+              Map.of(
+                  "title",
+                  "&lt;b&gt;<em>Tent</em>&lt;/b&gt; &amp; &quot;<em>tents</em>&quot; <em>帐篷</em>&#39;s"));
+    }
+  }
+
+  private static Answer faceted(OpenShop shop, String words, Filter filter, Order order) {
+    return shop.recommender()
+        .search(new SearchRequest(words, History.EMPTY, filter, Locale.ENGLISH, 200, order, true));
   }
 
   @RandomSeeds(10)

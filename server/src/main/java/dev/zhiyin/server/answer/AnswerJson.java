@@ -65,6 +65,7 @@ public final class AnswerJson {
     }
     ArrayNode items = json.putArray("items");
     answer.items().forEach(item -> items.add(item(item)));
+    answer.facets().ifPresent(facets -> json.set("facets", FacetsJson.of(facets)));
     return json;
   }
 

@@ -1,6 +1,7 @@
 package dev.zhiyin.server.api;
 
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.server.answer.Json;
@@ -24,17 +25,20 @@ final class SearchRoute {
   }
 
   private void search(Context request) {
-    var query = Query.of(request, "q", "k", "filter", "userId", "locale");
+    var query = Query.of(request, "q", "k", "filter", "sort", "facets", "userId", "locale");
     String words = query.required("q");
     Filter filter = query.filter();
     int k = query.k();
+    Order order = query.order();
+    boolean facets = query.flag("facets");
     KnownHistory known =
         query.text("userId").map(Who::user).map(shop::known).orElseGet(Shop::nobody);
     var found =
         shop.list(
             new Asking(known, query.locale(), OptionalLong.empty(), request),
             (recommender, locale) ->
-                recommender.search(new SearchRequest(words, known.history(), filter, locale, k)));
+                recommender.search(
+                    new SearchRequest(words, known.history(), filter, locale, k, order, facets)));
     found.json().put("total", found.total());
     Json.send(request, found.json());
   }

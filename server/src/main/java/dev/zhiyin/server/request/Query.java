@@ -3,12 +3,14 @@ package dev.zhiyin.server.request;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.FilterExpression;
+import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.recommend.Exclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.request.FilterJson.Wanted;
 import io.javalin.http.Context;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** The query parameters of a request; one that the route does not know is refused. */
 public final class Query {
@@ -109,15 +112,40 @@ public final class Query {
 
   /** Whether the answer says how it came about. */
   public boolean debug() {
-    return text("debug")
+    return flag("debug");
+  }
+
+  /** A parameter that is true or false; false if absent. */
+  public boolean flag(String name) {
+    return text(name)
         .map(
             text ->
                 switch (text) {
                   case "true" -> true;
                   case "false" -> false;
-                  default -> throw new InvalidInput("debug", text, "true or false");
+                  default -> throw new InvalidInput(name, text, "true or false");
                 })
         .orElse(false);
+  }
+
+  /** In which order what was searched for is shown. */
+  public Order order() {
+    return text("sort").map(Query::order).orElse(Order.RELEVANCE);
+  }
+
+  private static Order order(String text) {
+    return Arrays.stream(Order.values())
+        .filter(order -> order.text().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInput(
+                    "sort",
+                    text,
+                    "one of "
+                        + Arrays.stream(Order.values())
+                            .map(Order::text)
+                            .collect(Collectors.joining(", "))));
   }
 
   /** The filter of a recommendation. */
