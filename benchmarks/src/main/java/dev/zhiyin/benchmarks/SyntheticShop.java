@@ -16,6 +16,8 @@ import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
+import dev.zhiyin.engine.recommend.CompanionCounts;
+import dev.zhiyin.engine.recommend.Companions;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A shop of any size without texts to encode: embeddings lie in clusters, one a category, as those
@@ -41,6 +44,9 @@ final class SyntheticShop {
 
   /** Length of what tells a product from the middle of its cluster, which has length 1. */
   private static final double SPREAD = 0.8;
+
+  /** Products that the same shoppers turned to. */
+  private static final int SHARED = 21;
 
   private final int products;
   private final SplittableRandom random = new SplittableRandom(1);
@@ -61,6 +67,7 @@ final class SyntheticShop {
         builder.finish();
       }
       draft.writeCentring(Centring.none(DIMENSION));
+      draft.writeCompanions(companions());
       Manifest manifest =
           draft.finish(
               new Draft.Contents(
@@ -73,6 +80,32 @@ final class SyntheticShop {
     }
   }
 
+  /* Of products by their neighbours in number, as many as a product may have. */
+  private Companions companions() {
+    var counts = new CompanionCounts();
+    for (int first = 0; first < products; first += SHARED) {
+      List<String> together =
+          IntStream.range(first, Math.min(first + SHARED, products))
+              .mapToObj(i -> "p" + i)
+              .toList();
+      for (int shopper = 0; shopper < CompanionCounts.LEAST_TOGETHER; shopper++) {
+        counts.add(together);
+      }
+    }
+    return counts.strongest();
+  }
+
+  /** Embeddings only. */
+  static float[][] vectors(int count) {
+    var shop = new SyntheticShop(count);
+    double[][] middles = shop.middles();
+    var vectors = new float[count][];
+    for (int i = 0; i < count; i++) {
+      vectors[i] = shop.embedding(shop.random.nextInt(middles.length), middles).toArray();
+    }
+    return vectors;
+  }
+
   private double[][] middles() {
     var middles = new double[Math.max(1, products / CLUSTER)][];
     for (int c = 0; c < middles.length; c++) {
@@ -83,12 +116,7 @@ final class SyntheticShop {
 
   private IndexedProduct product(int i, double[][] middles) {
     int category = random.nextInt(middles.length);
-    double[] own = direction();
-    var values = new float[DIMENSION];
-    for (int d = 0; d < DIMENSION; d++) {
-      values[d] = (float) (middles[category][d] + SPREAD * own[d]);
-    }
-    Embedding embedding = Embedding.of(values);
+    Embedding embedding = embedding(category, middles);
     float[] face = embedding.toArray();
     return new IndexedProduct(
         described(i, category),
@@ -96,6 +124,15 @@ final class SyntheticShop {
         new Faces(face, face),
         random.nextInt(1000),
         Instant.EPOCH);
+  }
+
+  private Embedding embedding(int category, double[][] middles) {
+    double[] own = direction();
+    var values = new float[DIMENSION];
+    for (int d = 0; d < DIMENSION; d++) {
+      values[d] = (float) (middles[category][d] + SPREAD * own[d]);
+    }
+    return Embedding.of(values);
   }
 
   private Product described(int i, int category) {

@@ -102,6 +102,7 @@ class ErasureIT {
             Served.config().privacy(),
             new dev.zhiyin.engine.config.Retention(java.util.OptionalInt.of(30)),
             Served.config().weights(),
+            Served.config().arrange(),
             Served.config().limits(),
             Served.config().server());
     try (var served = new Served(config)) {

@@ -33,8 +33,13 @@ class ProblemsIT {
           v1/products/latest?colour=red   | /colour            | parameter 'colour' is not known; known are k, filter, locale
           v1/products/trending?k=0        | /k                 | k is '0'; wanted a whole number from 1 to 500
           v1/users/a/recommendations?minSequence=x | /minSequence | minSequence is 'x'; wanted a whole number of at least 0
-          v1/search?q=a&filter=red        | /filter            | /filter is not JSON: line 1, column 1: Unrecognized token 'red': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')
-          v1/search?q=a&filter=[]         | /filter            | /filter is '[]'; wanted a JSON object
+          v1/search?q=a&filter=red        | /filter            | /filter is 'red'; wanted a field and a colon before it; fields are id, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 1
+          v1/search?q=a&filter=brand:A+AND+colour:red | /filter | /filter is 'colour'; wanted one of the fields id, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 20
+          v1/products/tea-1/similar?filter=price:cheap | /filter | /filter is 'cheap'; wanted a number for price, at character 7
+          v1/users/a/recommendations?filter=brand:A~ | /filter | /filter is 'brand:A~2.0'; wanted a value without ~
+          v1/products/latest?filter=inStock:true+AND | /filter | /filter is 'inStock:true AND'; wanted a filter such as brand:Nike AND price:[100 TO 300], complete to its end
+          v1/search?q=a&filter=%7Bred     | /filter            | /filter is not JSON: line 1, column 3: Unexpected character ('r' (code 114)): was expecting double-quote to start property name
+          v1/search?q=a&filter=[]         | /filter            | /filter is '['; wanted a filter such as brand:Nike AND price:[100 TO 300], at character 1
           """)
   void aWrongParameterIsNamed(String path, String pointer, String detail, Client client) {
     assertInvalid(client.get(path.replace("[]", "%5B%5D")), pointer, detail);
@@ -87,7 +92,7 @@ class ProblemsIT {
           {"k":0}                                        | /k                   | k is '0'; wanted a whole number from 1 to 500
           {"locale":"fr"}                                | /locale              | locale is 'fr'; wanted zh-CN or en
           {"userId":1}                                   | /userId              | /userId is '1'; wanted a text
-          {"user":"Ann"}                                 | /user                | /user is not a known field; known are userId, sessionId, history, k, filter, locale, minSequence
+          {"user":"Ann"}                                 | /user                | /user is not a known field; known are userId, sessionId, history, k, filter, locale, diversity, minSequence, debug, cursor
           {"userId":"Ann","history":[]}                  | /history             | /history is given beside userId; wanted one of them
           {"sessionId":"s","userId":"Ann"}               | /sessionId           | /sessionId is given beside userId; wanted one of them
           {"sessionId":"s","history":[]}                 | /history             | /history is given beside sessionId; wanted one of them
@@ -110,9 +115,8 @@ class ProblemsIT {
 
     assertInvalid(
         reply,
-        "/filter/exclude",
-        "/filter/exclude is not a known field; known are category, brand, price, inStock, seller,"
-            + " attributes, createdAfter, not, anyOf");
+        "/filter/exclude/seen",
+        "/filter/exclude/seen is not a known field; known are products, brands");
   }
 
   @Test

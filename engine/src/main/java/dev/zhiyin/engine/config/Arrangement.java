@@ -5,12 +5,9 @@ import dev.zhiyin.engine.arrange.ArrangeRules;
 import dev.zhiyin.engine.arrange.Boost;
 import dev.zhiyin.engine.arrange.Caps;
 import dev.zhiyin.engine.arrange.Pin;
-import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.filter.PriceRange;
+import dev.zhiyin.engine.filter.FilterExpression;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -21,7 +18,7 @@ import java.util.function.Supplier;
  *   diversity: 0.2
  *   interests: true
  *   repeatable: ["食品 > 咖啡", "母婴 > 尿裤"]
- *   boosts: [{name: own brand, brand: [小满家], factor: 1.2}]
+ *   boosts: [{name: own brand, filter: 'brand:小满家', factor: 1.2}]
  *   caps: {category: 3, brand: 2, seller: 4}
  *   pins: [{product: p01563, position: 1}]
  * }</pre>
@@ -42,9 +39,7 @@ final class Arrangement {
                 arrange.number("diversity").orElse(DEFAULT.diversity()),
                 arrange.truth("interests").orElse(DEFAULT.interests()),
                 categories(arrange, "repeatable"),
-                arrange
-                    .blocks("boosts", List.of("name", "category", "brand", "seller", "factor"))
-                    .stream()
+                arrange.blocks("boosts", List.of("name", "filter", "factor")).stream()
                     .map(boost -> at(boost, () -> boost(boost)))
                     .toList(),
                 caps(arrange.block("caps", List.of("category", "brand", "seller"))),
@@ -58,24 +53,10 @@ final class Arrangement {
   }
 
   private static Boost boost(Block boost) {
-    List<CategoryPath> categories = categories(boost, "category");
-    List<String> brands = boost.texts("brand");
-    List<String> sellers = boost.texts("seller");
-    if (categories.isEmpty() && brands.isEmpty() && sellers.isEmpty()) {
-      throw new InvalidInput("category", "", "a category, brand or seller to boost");
-    }
     return new Boost(
         boost.text("name").orElse("boost"),
-        new Filter(
-            categories,
-            brands,
-            sellers,
-            PriceRange.ANY,
-            Optional.empty(),
-            Map.of(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of()),
+        FilterExpression.parse(
+            "filter", boost.text("filter").orElseThrow(() -> missing("filter", "a filter"))),
         boost.number("factor").orElseThrow(() -> missing("factor", "0.01 to 100")));
   }
 

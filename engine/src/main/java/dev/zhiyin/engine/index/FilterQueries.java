@@ -1,8 +1,10 @@
 package dev.zhiyin.engine.index;
 
+import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
 import dev.zhiyin.engine.product.CategoryPath;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,6 +15,7 @@ import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
@@ -24,72 +27,67 @@ final class FilterQueries {
 
   /** Empty when the filter allows everything. */
   static Optional<Query> of(Filter filter) {
-    var all = new BooleanQuery.Builder();
-    anyTerm(Fields.CATEGORY, filter.categories().stream().map(CategoryPath::toString), all);
-    anyTerm(Fields.BRAND, filter.brands().stream(), all);
-    anyTerm(Fields.SELLER, filter.sellers().stream(), all);
-    filter
-        .attributes()
-        .forEach(
-            (name, values) ->
-                anyTerm(Fields.ATTRIBUTE, values.stream().map(value -> name + "=" + value), all));
-    filter
-        .inStock()
-        .ifPresent(wanted -> all.add(term(Fields.AVAILABLE, wanted.toString()), Occur.FILTER));
-    if (!filter.price().equals(PriceRange.ANY)) {
-      all.add(
-          DoubleField.newRangeQuery(Fields.PRICE, filter.price().gte(), filter.price().lte()),
-          Occur.FILTER);
-    }
-    filter
-        .createdAfter()
-        .ifPresent(
-            after ->
-                all.add(
-                    LongField.newRangeQuery(
-                        Fields.CREATED, after.toEpochMilli() + 1, Long.MAX_VALUE),
-                    Occur.FILTER));
-    filter.not().ifPresent(not -> all.add(orAll(of(not)), Occur.MUST_NOT));
-    anyOf(filter.anyOf(), all);
-    return finished(all.build());
-  }
-
-  private static void anyOf(List<Filter> filters, BooleanQuery.Builder all) {
-    if (filters.isEmpty()) {
-      return;
-    }
-    var any = new BooleanQuery.Builder();
-    filters.forEach(filter -> any.add(orAll(of(filter)), Occur.SHOULD));
-    all.add(any.build(), Occur.FILTER);
-  }
-
-  private static Optional<Query> finished(BooleanQuery query) {
-    if (query.clauses().isEmpty()) {
-      return Optional.empty();
-    }
-    boolean onlyNegative =
-        query.clauses().stream().allMatch(clause -> clause.occur() == Occur.MUST_NOT);
-    if (!onlyNegative) {
-      return Optional.of(new ConstantScoreQuery(query));
-    }
-    var complement = new BooleanQuery.Builder().add(MatchAllDocsQuery.INSTANCE, Occur.FILTER);
-    query.clauses().forEach(complement::add);
-    return Optional.of(new ConstantScoreQuery(complement.build()));
+    return filter.all().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ConstantScoreQuery(all(filter)));
   }
 
   static Query orAll(Optional<Query> query) {
     return query.orElse(MatchAllDocsQuery.INSTANCE);
   }
 
-  private static TermQuery term(String field, String value) {
-    return new TermQuery(new Term(field, TextAnalysis.exact(value)));
+  private static Query all(Filter filter) {
+    if (filter.all().size() == 1 && !(filter.all().getFirst() instanceof Condition.Not)) {
+      return query(filter.all().getFirst());
+    }
+    var query = new BooleanQuery.Builder();
+    boolean positive = false;
+    for (Condition condition : filter.all()) {
+      if (condition instanceof Condition.Not(Filter unwanted)) {
+        query.add(all(unwanted), Occur.MUST_NOT);
+      } else {
+        query.add(query(condition), Occur.FILTER);
+        positive = true;
+      }
+    }
+    if (!positive) {
+      query.add(MatchAllDocsQuery.INSTANCE, Occur.FILTER);
+    }
+    return query.build();
   }
 
-  private static void anyTerm(String field, Stream<String> values, BooleanQuery.Builder all) {
+  private static Query query(Condition condition) {
+    return switch (condition) {
+      case Condition.AnyOf(List<Filter> filters) -> any(filters);
+      case Condition.Not not -> all(Filter.of(not));
+      case Condition.Categories(List<CategoryPath> any) ->
+          anyTerm(Fields.CATEGORY, any.stream().map(CategoryPath::toString));
+      case Condition.Brands(List<String> any) -> anyTerm(Fields.BRAND, any.stream());
+      case Condition.Sellers(List<String> any) -> anyTerm(Fields.SELLER, any.stream());
+      case Condition.Attribute(String name, List<String> any) ->
+          anyTerm(Fields.ATTRIBUTE, any.stream().map(value -> name + "=" + value));
+      case Condition.InStock(boolean wanted) ->
+          anyTerm(Fields.AVAILABLE, Stream.of(Boolean.toString(wanted)));
+      case Condition.Products(List<String> any) ->
+          new TermInSetQuery(Fields.ID, any.stream().map(BytesRef::new).toList());
+      case Condition.Price(PriceRange range) ->
+          DoubleField.newRangeQuery(Fields.PRICE, range.gte(), range.lte());
+      case Condition.CreatedAfter(Instant after) ->
+          LongField.newRangeQuery(Fields.CREATED, after.toEpochMilli() + 1, Long.MAX_VALUE);
+    };
+  }
+
+  private static Query any(List<Filter> filters) {
+    var query = new BooleanQuery.Builder();
+    filters.forEach(filter -> query.add(all(filter), Occur.SHOULD));
+    return filters.isEmpty() ? MatchNoDocsQuery.INSTANCE : query.build();
+  }
+
+  private static Query anyTerm(String field, Stream<String> values) {
     List<BytesRef> terms =
         values.map(value -> new BytesRef(TextAnalysis.exact(value))).distinct().toList();
-    if (!terms.isEmpty()) {
-      all.add(new TermInSetQuery(field, terms), Occur.FILTER);
-    }
+    return terms.size() == 1
+        ? new TermQuery(new Term(field, terms.getFirst()))
+        : new TermInSetQuery(field, terms);
   }
 }

@@ -125,6 +125,14 @@ public final class IndexSnapshot implements AutoCloseable {
     return reading(() -> vectors.nearest(Fields.EMBEDDING, centred.toArray(), k, filter));
   }
 
+  /**
+   * Products whose texts lie close to a centred embedding: cheaper than the closest, and some of
+   * those may be missed.
+   */
+  public List<Hit> nearbyTexts(Embedding centred, int k, Filter filter) {
+    return reading(() -> vectors.nearby(Fields.EMBEDDING, centred.toArray(), k, k, filter));
+  }
+
   /** The {@code k} products that match the words best (BM25), and how many match at all. */
   public TextHits matching(String words, int k, Filter filter) {
     return reading(() -> texts.matching(words, k, filter));

@@ -49,10 +49,9 @@ final class TextSearch {
           new SortField(Fields.POPULARITY, SortField.Type.LONG, true),
           SortField.FIELD_DOC);
 
+  /* Equal ones by number, as always; said here, it would keep Lucene from skipping the rest. */
   private static final Sort LATEST_FIRST =
-      new Sort(
-          LongField.newSortField(Fields.SINCE, true, SortedNumericSelector.Type.MAX),
-          SortField.FIELD_DOC);
+      new Sort(LongField.newSortField(Fields.SINCE, true, SortedNumericSelector.Type.MAX));
 
   private record WeightedField(String name, float weight) {
     Query query(String term) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /** What the sources of one answer found, without what may not be shown. For one thread. */
@@ -57,6 +58,11 @@ final class Finds {
 
   int size() {
     return found.size();
+  }
+
+  /** How many of those found are like this. */
+  int count(IntPredicate like) {
+    return (int) found.keySet().stream().filter(like::test).count();
   }
 
   /** All that was found, ascending. */

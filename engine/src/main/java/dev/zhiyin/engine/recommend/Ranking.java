@@ -7,7 +7,6 @@ import dev.zhiyin.engine.arrange.Candidate;
 import dev.zhiyin.engine.arrange.Pin;
 import dev.zhiyin.engine.arrange.Source;
 import dev.zhiyin.engine.arrange.Turns;
-import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
@@ -39,6 +38,7 @@ final class Ranking {
   private final ArrangeRules rules;
   private final Set<Integer> excluded;
   private final Finds finds;
+  private final Speaking speaking;
   private final Map<Integer, Because> because = new HashMap<>();
 
   Ranking(Products products, Shopper shopper, RecommendRequest request, Surroundings around) {
@@ -53,6 +53,7 @@ final class Ranking {
             : around.rules();
     this.excluded = new Exclusions(products, rules).of(request);
     this.finds = new Finds(excluded);
+    this.speaking = new Speaking(snapshot, shopper);
   }
 
   Products products() {
@@ -97,7 +98,7 @@ final class Ranking {
   }
 
   private Scores personal() {
-    new Recall(products, filter(), finds)
+    new Recall(products, filter(), finds, speaking)
         .run(shopper, around.companions(), around.rankings(), request.k());
     return new Scores.Personal(snapshot, shopper);
   }
@@ -158,23 +159,7 @@ final class Ranking {
     if (shopper.isUnknown() || interests.size() < 2 || !rules.interests()) {
       return Turns.NONE;
     }
-    float[][] faces = shopper.interestFaces();
-    return new Turns(interests.stream().map(Interest::share).toList(), doc -> speaking(faces, doc));
-  }
-
-  /* The interest with the largest share of the score. */
-  private int speaking(float[][] faces, int doc) {
-    float[] product = snapshot.productFace(doc);
-    int best = 0;
-    float most = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < faces.length; i++) {
-      float share = Vectors.dot(faces[i], product);
-      if (share > most) {
-        best = i;
-        most = share;
-      }
-    }
-    return best;
+    return new Turns(interests.stream().map(Interest::share).toList(), speaking::of);
   }
 
   private Map<Integer, Candidate> pinned(List<Candidate> ranked, Scores scores) {

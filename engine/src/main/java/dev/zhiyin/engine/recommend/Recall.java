@@ -30,6 +30,9 @@ final class Recall {
   /** An interest's least part of these. */
   private static final int INTEREST = 20;
 
+  /** An interest is not asked for if so many are found for each place that it is owed. */
+  private static final int ENOUGH = 4;
+
   private static final int WORDS = 50;
   private static final int CATEGORY = 50;
   private static final int COMPANIONS = 50;
@@ -46,22 +49,25 @@ final class Recall {
   private final Products products;
   private final Filter filter;
   private final Finds finds;
+  private final Speaking speaking;
 
   /**
    * @param finds where to put what is found
    */
-  Recall(Products products, Filter filter, Finds finds) {
+  Recall(Products products, Filter filter, Finds finds, Speaking speaking) {
     this.snapshot = products.snapshot();
     this.products = products;
     this.filter = filter;
     this.finds = finds;
+    this.speaking = speaking;
   }
 
   /** Puts at least {@code k} products there, if the filter and the exclusions leave that many. */
   void run(Shopper shopper, Companions companions, Rankings rankings, int k) {
     finds.add(Source.LEARNED, () -> learned(shopper, k));
-    for (Interest interest : shopper.interests()) {
-      if (isOwed(interest, k)) {
+    for (int i = 0; i < shopper.interests().size(); i++) {
+      Interest interest = shopper.interests().get(i);
+      if (i == 0 || isLacking(i, interest, k)) {
         finds.add(Source.INTEREST, () -> interest(interest, shopper));
       }
     }
@@ -81,16 +87,17 @@ final class Recall {
     return snapshot.nearestFaces(shopper.vector(), Math.max(LEARNED, finds.wanted(k)), filter);
   }
 
-  /* One that is owed no place of the page is not asked for. */
-  private static boolean isOwed(Interest interest, int k) {
-    return interest.share() * k >= 1 || interest.share() >= .5;
+  /* The heaviest is always asked for; others where they are owed places that are not filled yet. */
+  private boolean isLacking(int number, Interest interest, int k) {
+    int owed = (int) (interest.share() * k);
+    return owed > 0 && finds.count(doc -> speaking.of(doc) == number) < ENOUGH * owed;
   }
 
   private List<Hit> interest(Interest interest, Shopper shopper) {
     int share = Math.max(INTEREST, (int) Math.round(INTERESTS * interest.share()));
     long met =
         interest.items().stream().filter(i -> finds.excludes(shopper.known().get(i).doc())).count();
-    return snapshot.nearestTexts(interest.direction(), share + (int) met, filter);
+    return snapshot.nearbyTexts(interest.direction(), share + (int) met, filter);
   }
 
   private List<Hit> categories(Shopper shopper) {

@@ -97,7 +97,6 @@ public final class Recommender {
           new Listing(
               request, arranged.order().stream().map(one -> snapshot.id(one.doc())).toList());
       var reading = new Reading(listing, ranking);
-      watch.done("listing");
       return new Page(
           new Answer(items, snapshot.count(request.allowed())),
           listing,

@@ -10,6 +10,7 @@ import dev.zhiyin.engine.arrange.ArrangeRules;
 import dev.zhiyin.engine.arrange.Boost;
 import dev.zhiyin.engine.arrange.Caps;
 import dev.zhiyin.engine.arrange.Pin;
+import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.shopper.EventType;
@@ -65,7 +66,7 @@ class ShopConfigTest {
               interests: false
               repeatable: ["食品 > 咖啡"]
               boosts:
-                - {name: own, brand: [小满家], factor: 1.5}
+                - {name: own, filter: 'brand:小满家', factor: 1.5}
               caps: {category: 3, brand: 2}
               pins:
                 - {product: p7, position: 2}
@@ -82,7 +83,7 @@ class ShopConfigTest {
               listMegabytes: 5
             """);
 
-    Filter boosted = config.arrange().boosts().getFirst().filter();
+    Filter boosted = Filter.of(new Condition.Brands(List.of("小满家")));
     assertThat(config)
         .isEqualTo(
             new ShopConfig(

@@ -12,8 +12,6 @@ import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FilterTest {
@@ -36,8 +34,16 @@ class FilterTest {
   @Test
   void asksForStockUnlessItSpeaksOfStock() {
     assertThat(Filter.ALL.inStockUnlessAsked()).isEqualTo(Filter.IN_STOCK);
-    Filter soldOut = Filter.ALL.withInStock(false);
-    assertThat(soldOut.inStockUnlessAsked()).isSameAs(soldOut);
+    for (Condition speaking :
+        List.of(
+            new Condition.InStock(false),
+            new Condition.Not(Filter.IN_STOCK),
+            new Condition.AnyOf(List.of(Filter.ALL, Filter.IN_STOCK)))) {
+      assertThat(Filter.of(speaking).inStockUnlessAsked()).isEqualTo(Filter.of(speaking));
+    }
+    var brand = new Condition.Brands(List.of("Kailas"));
+    assertThat(Filter.of(brand).inStockUnlessAsked())
+        .isEqualTo(Filter.of(brand, new Condition.InStock(true)));
   }
 
   @Test
@@ -53,18 +59,7 @@ class FilterTest {
 
   @Test
   void refusesYearsThatNoRequestCanHold() {
-    assertThatThrownBy(
-            () ->
-                new Filter(
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    PriceRange.ANY,
-                    Optional.empty(),
-                    Map.of(),
-                    Optional.of(Instant.MAX),
-                    Optional.empty(),
-                    List.of()))
+    assertThatThrownBy(() -> new Condition.CreatedAfter(Instant.MAX))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("createdAfter is '" + Instant.MAX + "'; wanted a time in the years 0 to 9999");
   }

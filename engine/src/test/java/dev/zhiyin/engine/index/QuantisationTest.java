@@ -2,6 +2,7 @@ package dev.zhiyin.engine.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.IndexConfig.Quantisation;
 import dev.zhiyin.engine.product.CategoryPath;
@@ -43,7 +44,7 @@ class QuantisationTest {
           found += recallOfFaces(shop, filter, RandomVectors.floats(DIMENSION, random));
           found += recallOfTexts(shop, filter, random);
         }
-        assertThat(found / (2 * QUERIES)).as("%s", filter.brands()).isGreaterThanOrEqualTo(.95);
+        assertThat(found / (2 * QUERIES)).as("%s", filter).isGreaterThanOrEqualTo(.95);
       }
     }
   }
@@ -85,16 +86,6 @@ class QuantisationTest {
   }
 
   private static Filter brand(String brand) {
-    var none = Filter.ALL;
-    return new Filter(
-        none.categories(),
-        List.of(brand),
-        none.sellers(),
-        none.price(),
-        none.inStock(),
-        none.attributes(),
-        none.createdAfter(),
-        none.not(),
-        none.anyOf());
+    return Filter.of(new Condition.Brands(List.of(brand)));
   }
 }

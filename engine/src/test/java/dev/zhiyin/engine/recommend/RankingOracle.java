@@ -125,8 +125,7 @@ final class RankingOracle {
     return shop.products().stream()
         .filter(product -> FilterOracle.allows(filter, product))
         .filter(
-            product ->
-                !exclusion.soldOut() || filter.inStock().isPresent() || product.offer().inStock())
+            product -> !exclusion.soldOut() || filter.speaksOfStock() || product.offer().inStock())
         .filter(
             product ->
                 product.brand().isEmpty()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.arrange.ArrangeRules;
+import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
@@ -228,7 +229,7 @@ class RecommendTest {
   void whatIsSoldOutIsShownOnlyWhereTheFilterAsksForIt() {
     try (var shop = shop(100, TEXT, new Random(3))) {
       var request = RecommendRequest.of(History.EMPTY).withK(100);
-      var soldOut = request.withFilter(Filter.ALL.withInStock(false));
+      var soldOut = request.withFilter(Filter.of(new Condition.InStock(false)));
       assertThat(shop.recommender().recommend(request).items())
           .isNotEmpty()
           .allMatch(one -> one.product().offer().inStock());

@@ -101,7 +101,7 @@ class SimilarTest {
   /** What is sold out is no alternative, unless the filter asks for it. */
   private static boolean allows(Filter filter, Product product) {
     return FilterOracle.allows(filter, product)
-        && (filter.inStock().isPresent() || product.offer().inStock());
+        && (filter.speaksOfStock() || product.offer().inStock());
   }
 
   private OpenShop shop(List<Product> products) {

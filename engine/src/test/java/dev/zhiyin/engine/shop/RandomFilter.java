@@ -2,18 +2,17 @@ package dev.zhiyin.engine.shop;
 
 import static dev.zhiyin.engine.shop.RandomCatalogue.pick;
 
+import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Filters made of chance that often allow a part of a {@link RandomCatalogue}. */
 public final class RandomFilter {
-  private static final int DEEPEST = 2;
+  private static final int DEEPEST = 3;
 
   private final Random random;
 
@@ -21,49 +20,45 @@ public final class RandomFilter {
     this.random = random;
   }
 
-  /** Any part may be there, nested up to twice. */
+  /** A tree of any kinds of conditions, up to three deep. */
   public static Filter of(Random random) {
     return new RandomFilter(random).filter(0);
   }
 
   private Filter filter(int depth) {
     return new Filter(
-        list(() -> RandomCatalogue.category(random)).stream()
-            .filter(path -> !path.isEmpty())
-            .toList(),
-        list(() -> pick(RandomCatalogue.BRANDS, random)),
-        list(() -> pick(RandomCatalogue.SELLERS, random)),
-        price(),
-        seldom() ? Optional.of(random.nextBoolean()) : Optional.empty(),
-        attributes(),
-        seldom() ? Optional.of(RandomCatalogue.day(random)) : Optional.empty(),
-        depth < DEEPEST && seldom() ? Optional.of(filter(depth + 1)) : Optional.empty(),
-        depth < DEEPEST && seldom() ? List.of(filter(depth + 1), filter(depth + 1)) : List.of());
+        IntStream.range(0, random.nextInt(3)).mapToObj(_ -> condition(depth)).toList());
   }
 
-  private boolean seldom() {
-    return random.nextInt(5) == 0;
+  private Condition condition(int depth) {
+    return switch (random.nextInt(depth < DEEPEST ? 13 : 9)) {
+      case 0 -> new Condition.Categories(list(() -> RandomCatalogue.category(random)));
+      case 1 -> new Condition.Brands(list(() -> pick(RandomCatalogue.BRANDS, random)));
+      case 2 -> new Condition.Sellers(list(() -> pick(RandomCatalogue.SELLERS, random)));
+      case 3 -> new Condition.Attribute("color", list(() -> pick(RandomCatalogue.COLOURS, random)));
+      case 4 -> new Condition.Attribute("size", List.of("1"));
+      case 5 -> new Condition.Products(list(() -> "p" + random.nextInt(60)));
+      case 6 -> new Condition.Price(price());
+      case 7 -> new Condition.InStock(random.nextBoolean());
+      case 8 -> new Condition.CreatedAfter(RandomCatalogue.day(random));
+      case 9, 10 -> new Condition.Not(filter(depth + 1));
+      default ->
+          new Condition.AnyOf(
+              IntStream.range(0, random.nextInt(4)).mapToObj(_ -> filter(depth + 1)).toList());
+    };
   }
 
   private <T> List<T> list(Supplier<T> value) {
-    return seldom()
-        ? IntStream.rangeClosed(0, random.nextInt(3)).mapToObj(_ -> value.get()).toList()
-        : List.of();
+    return IntStream.rangeClosed(0, random.nextInt(3)).mapToObj(_ -> value.get()).toList();
   }
 
   private PriceRange price() {
     double from = RandomCatalogue.price(random);
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(4)) {
       case 0 -> new PriceRange(from, from + 4);
       case 1 -> new PriceRange(from, Double.POSITIVE_INFINITY);
       case 2 -> new PriceRange(Double.NEGATIVE_INFINITY, from);
       default -> PriceRange.ANY;
     };
-  }
-
-  private Map<String, List<String>> attributes() {
-    return seldom()
-        ? Map.of("color", list(() -> pick(RandomCatalogue.COLOURS, random)), "size", List.of("1"))
-        : Map.of();
   }
 }

@@ -2,7 +2,9 @@ package dev.zhiyin.server.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.filter.FilterExpression;
 import dev.zhiyin.engine.filter.PriceRange;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.recommend.Exclusion;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -25,8 +28,9 @@ import java.util.stream.Stream;
  *  "exclude": {"products": ["B1"], "brands": ["Osprey"], "seen": true, "bought": true}}
  * }</pre>
  *
- * <p>{@code not} and {@code anyOf} hold filters, at most {@value #DEEPEST} deep in all; {@code
- * exclude} stands in the outermost only, and only where something is recommended.
+ * <p>{@code not} and {@code anyOf} hold filters, at most {@value #DEEPEST} deep and {@value
+ * FilterExpression#MOST_CONDITIONS} conditions in all; {@code exclude} stands in the outermost
+ * only. What a shopper has {@code seen} or {@code bought} is known where something is recommended.
  */
 public final class FilterJson {
   private static final int DEEPEST = 5;
@@ -60,16 +64,42 @@ public final class FilterJson {
   static Wanted wanted(String pointer, JsonNode json) {
     Fields fields = Fields.of(pointer, json, WITH_EXCLUDE);
     return new Wanted(
-        conditions(fields, 1),
+        bounded(pointer, conditions(fields, 1)),
         fields
             .value("exclude")
             .map(exclude -> exclusion(fields.pointerTo("exclude"), exclude))
             .orElse(Exclusion.DEFAULT));
   }
 
-  /** A filter without {@code exclude}. */
+  /** A filter of a list that is not for a shopper: it excludes only what it names. */
   static Filter filter(String pointer, JsonNode json) {
-    return nested(pointer, json, 1);
+    Fields fields = Fields.of(pointer, json, WITH_EXCLUDE);
+    Filter filter = conditions(fields, 1);
+    Optional<JsonNode> exclude = fields.value("exclude");
+    return bounded(
+        pointer,
+        exclude.isEmpty()
+            ? filter
+            : filter.and(excluded(fields.pointerTo("exclude"), exclude.get())));
+  }
+
+  private static Filter excluded(String pointer, JsonNode json) {
+    Fields fields = Fields.of(pointer, json, List.of("products", "brands"));
+    var unwanted = new ArrayList<Condition>();
+    addList(fields.texts("products", MOST), Condition.Products::new, unwanted);
+    addList(fields.texts("brands", MOST), Condition.Brands::new, unwanted);
+    return new Filter(
+        unwanted.stream().<Condition>map(one -> new Condition.Not(Filter.of(one))).toList());
+  }
+
+  private static Filter bounded(String pointer, Filter filter) {
+    if (filter.conditions() > FilterExpression.MOST_CONDITIONS) {
+      throw Refusal.at(
+          pointer,
+          "has %d conditions; wanted at most %d"
+              .formatted(filter.conditions(), FilterExpression.MOST_CONDITIONS));
+    }
+    return filter;
   }
 
   private static Filter nested(String pointer, JsonNode json, int depth) {
@@ -80,16 +110,31 @@ public final class FilterJson {
   }
 
   private static Filter conditions(Fields fields, int depth) {
-    return new Filter(
-        categories(fields),
-        fields.texts("brand", MOST),
-        fields.texts("seller", MOST),
-        price(fields),
-        fields.truth("inStock"),
-        attributes(fields),
-        fields.time("createdAfter"),
-        fields.value("not").map(not -> nested(fields.pointerTo("not"), not, depth + 1)),
-        anyOf(fields, depth));
+    var all = new ArrayList<Condition>();
+    addList(categories(fields), Condition.Categories::new, all);
+    addList(fields.texts("brand", MOST), Condition.Brands::new, all);
+    addList(fields.texts("seller", MOST), Condition.Sellers::new, all);
+    price(fields).map(Condition.Price::new).ifPresent(all::add);
+    fields.truth("inStock").map(Condition.InStock::new).ifPresent(all::add);
+    attributes(fields)
+        .forEach(
+            (name, values) -> addList(values, given -> new Condition.Attribute(name, given), all));
+    fields.time("createdAfter").map(Condition.CreatedAfter::new).ifPresent(all::add);
+    fields
+        .value("not")
+        .map(not -> nested(fields.pointerTo("not"), not, depth + 1))
+        .map(Condition.Not::new)
+        .ifPresent(all::add);
+    addList(anyOf(fields, depth), Condition.AnyOf::new, all);
+    return new Filter(all);
+  }
+
+  /* An empty list asks nothing. */
+  private static <T> void addList(
+      List<T> values, Function<List<T>, Condition> condition, List<Condition> all) {
+    if (!values.isEmpty()) {
+      all.add(condition.apply(values));
+    }
   }
 
   private static List<CategoryPath> categories(Fields fields) {
@@ -108,10 +153,10 @@ public final class FilterJson {
     return categories;
   }
 
-  private static PriceRange price(Fields fields) {
+  private static Optional<PriceRange> price(Fields fields) {
     Optional<JsonNode> json = fields.value("price");
     if (json.isEmpty()) {
-      return PriceRange.ANY;
+      return Optional.empty();
     }
     Fields price = Fields.of(fields.pointerTo("price"), json.get(), List.of("gte", "lte"));
     double gte = price.number("gte").orElse(PriceRange.ANY.gte());
@@ -119,7 +164,7 @@ public final class FilterJson {
     if (gte > lte) {
       throw Fields.wrong(fields.pointerTo("price"), json.get(), "gte not above lte");
     }
-    return new PriceRange(gte, lte);
+    return Optional.of(new PriceRange(gte, lte)).filter(range -> !range.equals(PriceRange.ANY));
   }
 
   private static Map<String, List<String>> attributes(Fields fields) {

@@ -2,6 +2,8 @@ package dev.zhiyin.server.request;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.filter.FilterExpression;
+import dev.zhiyin.engine.recommend.Exclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.Refusal;
@@ -121,15 +123,32 @@ public final class Query {
   /** The filter of a recommendation. */
   public Wanted wanted() {
     return text("filter")
-        .map(json -> FilterJson.wanted("/filter", JsonBody.of("/filter", json)))
+        .map(
+            given ->
+                isJson(given)
+                    ? FilterJson.wanted("/filter", JsonBody.of("/filter", given))
+                    : new Wanted(expression(given), Exclusion.DEFAULT))
         .orElse(Wanted.ANYTHING);
   }
 
   /** The filter of anything else. */
   public Filter filter() {
     return text("filter")
-        .map(json -> FilterJson.filter("/filter", JsonBody.of("/filter", json)))
+        .map(
+            given ->
+                isJson(given)
+                    ? FilterJson.filter("/filter", JsonBody.of("/filter", given))
+                    : expression(given))
         .orElse(Filter.ALL);
+  }
+
+  /* No expression begins like this: its braces follow a field. */
+  private static boolean isJson(String filter) {
+    return filter.stripLeading().startsWith("{");
+  }
+
+  private static Filter expression(String text) {
+    return FilterExpression.parse("/filter", text);
   }
 
   public Optional<Locale> locale() {

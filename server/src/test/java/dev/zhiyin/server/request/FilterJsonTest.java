@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.recommend.Exclusion;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -33,16 +32,20 @@ class FilterJsonTest {
 
     assertThat(wanted.filter())
         .isEqualTo(
-            new Filter(
-                List.of(new CategoryPath(List.of("户外", "背包"))),
-                List.of("Kailas"),
-                List.of("s7"),
-                new PriceRange(100, 300.5),
-                Optional.of(false),
-                Map.of("color", List.of("red", "black")),
-                Optional.of(Instant.parse("2026-01-31T08:00:00Z")),
-                Optional.of(ofBrand("Osprey")),
-                List.of(Filter.IN_STOCK, priced(new PriceRange(Double.NEGATIVE_INFINITY, 9)))));
+            Filter.of(
+                new Condition.Categories(List.of(new CategoryPath(List.of("户外", "背包")))),
+                new Condition.Brands(List.of("Kailas")),
+                new Condition.Sellers(List.of("s7")),
+                new Condition.Price(new PriceRange(100, 300.5)),
+                new Condition.InStock(false),
+                new Condition.Attribute("color", List.of("red", "black")),
+                new Condition.CreatedAfter(Instant.parse("2026-01-31T08:00:00Z")),
+                new Condition.Not(Filter.of(new Condition.Brands(List.of("Osprey")))),
+                new Condition.AnyOf(
+                    List.of(
+                        Filter.IN_STOCK,
+                        Filter.of(
+                            new Condition.Price(new PriceRange(Double.NEGATIVE_INFINITY, 9)))))));
     assertThat(wanted.exclusion())
         .isEqualTo(new Exclusion(Set.of("B1"), List.of("Nike"), false, false, true));
   }
@@ -58,29 +61,35 @@ class FilterJsonTest {
 
   @Test
   void aFilterMayBeFiveDeep() throws JsonProcessingException {
-    assertThat(FilterJson.filter("", json("{\"not\":{\"anyOf\":[{\"not\":{\"not\":{}}}]}}")).not())
-        .isPresent();
+    assertThat(FilterJson.filter("", json("{\"not\":{\"anyOf\":[{\"not\":{\"not\":{}}}]}}")).all())
+        .hasSize(1);
   }
 
-  private static Filter ofBrand(String brand) {
-    return filter(List.of(brand), PriceRange.ANY);
+  @Test
+  void ofListsThatAreForNobodyItExcludesWhatItNames() throws JsonProcessingException {
+    assertThat(
+            FilterJson.filter(
+                "/filter",
+                json(
+                    "{\"inStock\":true,\"exclude\":{\"products\":[\"B1\"],\"brands\":[\"Nike\"]}}")))
+        .isEqualTo(
+            Filter.of(
+                new Condition.InStock(true),
+                new Condition.Not(Filter.of(new Condition.Products(List.of("B1")))),
+                new Condition.Not(Filter.of(new Condition.Brands(List.of("Nike"))))));
   }
 
-  private static Filter priced(PriceRange price) {
-    return filter(List.of(), price);
-  }
-
-  private static Filter filter(List<String> brands, PriceRange price) {
-    return new Filter(
-        List.of(),
-        brands,
-        List.of(),
-        price,
-        Optional.empty(),
-        Map.of(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of());
+  @Test
+  void emptyListsAskNothing() throws JsonProcessingException {
+    assertThat(
+            FilterJson.filter(
+                "/filter",
+                json(
+                    """
+                    {"category": [], "brand": [], "seller": [], "attributes": {"color": []},
+                     "price": {}, "anyOf": [], "exclude": {"products": [], "brands": []}}
+                    """)))
+        .isEqualTo(Filter.ALL);
   }
 
   private static JsonNode json(String text) throws JsonProcessingException {

@@ -1,0 +1,98 @@
+package dev.zhiyin.engine.filter;
+
+import dev.zhiyin.engine.Times;
+import dev.zhiyin.engine.product.CategoryPath;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One condition on products. Closed on purpose: an index, and whatever else keeps products, must
+ * understand every kind.
+ */
+public sealed interface Condition {
+  /** At least one of these filters holds; none does where there are none. */
+  record AnyOf(List<Filter> filters) implements Condition {
+    public AnyOf {
+      filters = List.copyOf(filters);
+    }
+  }
+
+  /** This filter does not hold. */
+  record Not(Filter filter) implements Condition {}
+
+  /** The product is in one of these categories, or below it. */
+  record Categories(List<CategoryPath> any) implements Condition {
+    public Categories {
+      any = List.copyOf(any);
+    }
+  }
+
+  /** The product's brand is one of these, compared without regard to case. */
+  record Brands(List<String> any) implements Condition {
+    public Brands {
+      any = List.copyOf(any);
+    }
+  }
+
+  /** The product's seller is one of these, compared without regard to case. */
+  record Sellers(List<String> any) implements Condition {
+    public Sellers {
+      any = List.copyOf(any);
+    }
+  }
+
+  /** The attribute of this name has one of these values, compared without regard to case. */
+  record Attribute(String name, List<String> any) implements Condition {
+    public Attribute {
+      any = List.copyOf(any);
+    }
+  }
+
+  /** The product is one of these, by id. */
+  record Products(List<String> any) implements Condition {
+    public Products {
+      any = List.copyOf(any);
+    }
+  }
+
+  /** The product has a price, and it is in the range. */
+  record Price(PriceRange range) implements Condition {}
+
+  /** True for what can be bought now, false for what is sold out. */
+  record InStock(boolean wanted) implements Condition {}
+
+  /** The product was created later than this, in whole milliseconds. */
+  record CreatedAfter(Instant time) implements Condition {
+    public CreatedAfter {
+      Times.check("createdAfter", time);
+    }
+  }
+
+  /** Whether it or any part of it is about the stock. */
+  default boolean speaksOfStock() {
+    return switch (this) {
+      case InStock _ -> true;
+      case AnyOf(List<Filter> filters) -> filters.stream().anyMatch(Filter::speaksOfStock);
+      case Not(Filter filter) -> filter.speaksOfStock();
+      case Categories _, Brands _, Sellers _, Attribute _, Products _, Price _, CreatedAfter _ ->
+          false;
+    };
+  }
+
+  /** How many conditions there are in it that hold no filters; 1 for one that holds none. */
+  default int conditions() {
+    return switch (this) {
+      case AnyOf(List<Filter> filters) -> filters.stream().mapToInt(Filter::conditions).sum();
+      case Not(Filter filter) -> filter.conditions();
+      case Categories _,
+          Brands _,
+          Sellers _,
+          Attribute _,
+          Products _,
+          Price _,
+          InStock _,
+          CreatedAfter _ ->
+          1;
+    };
+  }
+}

@@ -1,0 +1,160 @@
+package dev.zhiyin.engine.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.product.CategoryPath;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FilterExpressionTest {
+  @Test
+  void readsEveryField() {
+    assertThat(
+            parse(
+                "category:\"户外 > 背包\" AND price:[100 TO 300] AND NOT brand:小米 AND inStock:true AND"
+                    + " attributes.color:red AND createdAfter:2026-01-01 AND seller:s7 AND id:B1"))
+        .isEqualTo(
+            Filter.of(
+                new Condition.Categories(List.of(new CategoryPath(List.of("户外", "背包")))),
+                price(100, 300),
+                new Condition.Not(brand("小米")),
+                new Condition.InStock(true),
+                new Condition.Attribute("color", List.of("red")),
+                new Condition.CreatedAfter(Instant.parse("2026-01-01T00:00:00Z")),
+                new Condition.Sellers(List.of("s7")),
+                new Condition.Products(List.of("B1"))));
+  }
+
+  @Test
+  void andBindsCloserThanOr() {
+    assertThat(parse("brand:a OR brand:b AND inStock:true"))
+        .isEqualTo(parse("brand:a OR (brand:b AND inStock:true)"))
+        .isEqualTo(
+            Filter.of(new Condition.AnyOf(List.of(brand("a"), brand("b").and(Filter.IN_STOCK)))));
+    assertThat(parse("(brand:a OR brand:b) AND inStock:true"))
+        .isEqualTo(parse("brand:(a OR b) && inStock:true"))
+        .isEqualTo(
+            Filter.of(
+                new Condition.AnyOf(List.of(brand("a"), brand("b"))), new Condition.InStock(true)));
+    assertThat(parse("NOT (brand:a AND NOT brand:b)"))
+        .isEqualTo(
+            Filter.of(
+                new Condition.Not(
+                    Filter.of(new Condition.Brands(List.of("a")), new Condition.Not(brand("b"))))));
+  }
+
+  @Test
+  void pricesMayBeOpenOrLeaveTheirEndsOut() {
+    double most = Double.POSITIVE_INFINITY;
+    assertThat(parse("price:[100 TO *]")).isEqualTo(Filter.of(price(100, most)));
+    assertThat(parse("price:[* TO 9.5]")).isEqualTo(Filter.of(price(-most, 9.5)));
+    assertThat(parse("price:{1 TO 2}"))
+        .isEqualTo(Filter.of(price(Math.nextUp(1.0), Math.nextDown(2.0))));
+    assertThat(parse("price>=100")).isEqualTo(Filter.of(price(100, most)));
+    assertThat(parse("price<100")).isEqualTo(Filter.of(price(-most, Math.nextDown(100.0))));
+    assertThat(parse("price:100")).isEqualTo(Filter.of(price(100, 100)));
+  }
+
+  @Test
+  void whatMeansSomethingElseIsQuotedOrEscaped() {
+    assertThat(parse("brand:\"a* OR (b?\""))
+        .isEqualTo(parse("brand:a\\*\\ OR\\ \\(b\\?"))
+        .isEqualTo(brand("a* OR (b?"));
+    assertThat(parse("brand:\"say \\\"cheese\\\"\"")).isEqualTo(brand("say \"cheese\""));
+    assertThat(parse("attributes.screen\\ size:6"))
+        .isEqualTo(Filter.of(new Condition.Attribute("screen size", List.of("6"))));
+    assertThat(parse("createdAfter:\"2026-01-01T08:00:00Z\""))
+        .isEqualTo(parse("createdAfter:1767254400"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          colour:red              | colour   | one of the fields id, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 8
+          brand:a AND text:tent   | text     | one of the fields id, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 18
+          attributes.:red         | attributes. | one of the fields id, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 13
+          tent                    | tent     | a field and a colon before it; fields are id, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 1
+          brand:a brand:b         | brand:a brand:b | AND or OR between its conditions
+          brand:\"\"              | ``       | a value that is not blank, at character 8
+          brand:*a                | *a       | a value without wildcards; quoted, * and ? are themselves, at character 7
+          brand:a?                | a?       | a value without wildcards; quoted, * and ? are themselves, at character 7
+          brand:a~                | brand:a~2.0 | a value without ~
+          brand:\"a b\"~2         | brand:\"a b\"~2 | a quoted value without ~
+          brand:a^2               | brand:a^2 | conditions without ^ boosts
+          brand:/a.*/             | brand:/a.*/ | a value, not a regular expression
+          *:*                     | *        | a value without wildcards; quoted, * and ? are themselves, at character 3
+          price:cheap             | cheap    | a number for price, at character 7
+          price:NaN               | NaN      | a number for price, at character 7
+          price:[1 TO x]          | x        | a number for price, at character 13
+          price:[3 TO 2]          | 3 TO 2   | a range of price that holds something, at character 8
+          price:{3 TO 3}          | 3 TO 3   | a range of price that holds something, at character 8
+          brand:[a TO b]          | brand    | a range only of price, at character 8
+          inStock:yes             | yes      | true or false for inStock, at character 9
+          createdAfter:2026-13-01 | 2026-13-01 | a date, a quoted time as RFC 3339 or epoch seconds for createdAfter, at character 14
+          category:\"a > > b\"    | a > > b  | a category such as \"户外 > 背包\", no level blank, at character 11
+          brand:                  | brand:   | a filter such as brand:Nike AND price:[100 TO 300], complete to its end
+          (brand:a                | (brand:a | a filter such as brand:Nike AND price:[100 TO 300], complete to its end
+          brand:a) AND inStock:true | )      | a filter such as brand:Nike AND price:[100 TO 300], at character 8
+          price:[1,2]             | ]        | a filter such as brand:Nike AND price:[100 TO 300], at character 11
+          ``                      | ``       | a filter such as brand:Nike AND price:[100 TO 300], complete to its end
+          """)
+  void refusesWithThePartThatIsWrongAndItsPlace(String text, String part, String wanted) {
+    assertThatThrownBy(() -> parse(text))
+        .isInstanceOfSatisfying(
+            InvalidInput.class,
+            refused -> {
+              assertThat(refused.field()).isEqualTo("filter");
+              assertThat(refused.value()).isEqualTo(part);
+              assertThat(refused.wanted()).isEqualTo(wanted);
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fn:ordered(a b)", "brand:(a OR b)@2", "field:", "AND", "\"", "\\", "["})
+  void refusesAllElseOfTheSyntax(String text) {
+    assertThatThrownBy(() -> parse(text)).isInstanceOf(InvalidInput.class);
+  }
+
+  @Test
+  void isBounded() {
+    assertThat(parse(inBrackets(10))).isEqualTo(brand("a"));
+    assertThatThrownBy(() -> parse(inBrackets(11)))
+        .hasMessage(
+            "filter is '(brand:a)))))))))))'; wanted brackets at most 10 within each other, at character 11");
+    assertThatThrownBy(() -> parse("(".repeat(7999))).isInstanceOf(InvalidInput.class);
+    assertThat(parse("id:1" + " OR id:1".repeat(199)).conditions()).isEqualTo(200);
+    assertThatThrownBy(() -> parse("id:1" + " OR id:1".repeat(200)))
+        .isInstanceOfSatisfying(
+            InvalidInput.class,
+            refused -> assertThat(refused.wanted()).isEqualTo("at most 200 conditions"));
+    assertThatThrownBy(() -> parse("id:" + "1".repeat(7998)))
+        .isInstanceOfSatisfying(
+            InvalidInput.class,
+            refused -> assertThat(refused.wanted()).isEqualTo("at most 8000 characters"));
+  }
+
+  private static String inBrackets(int depth) {
+    return "(".repeat(depth) + "brand:a" + ")".repeat(depth);
+  }
+
+  private static Filter parse(String text) {
+    return FilterExpression.parse("filter", text);
+  }
+
+  private static Filter brand(String brand) {
+    return Filter.of(new Condition.Brands(List.of(brand)));
+  }
+
+  private static Condition price(double gte, double lte) {
+    return new Condition.Price(new PriceRange(gte, lte));
+  }
+}

@@ -1,0 +1,146 @@
+package dev.zhiyin.engine.recommend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.arrange.ArrangeRules;
+import dev.zhiyin.engine.arrange.Caps;
+import dev.zhiyin.engine.arrange.Pin;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.generation.Generation;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shop.OpenShop;
+import dev.zhiyin.engine.shop.RandomCatalogue;
+import dev.zhiyin.engine.shop.RandomFilter;
+import dev.zhiyin.engine.shop.RandomHistory;
+import dev.zhiyin.engine.shop.RandomLinearModel;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.Seed;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+
+class PagingTest {
+  private static final MatchModel TEXT =
+      new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT);
+
+  @TempDir private Path folder;
+
+  @RandomSeeds
+  void readToItsEndAListHasEveryProductThatMatchesOnce(Seed seed) {
+    Random random = seed.random();
+    int size = 1 + random.nextInt(700);
+    try (var shop = OpenShop.of(RandomCatalogue.of(size, random), model(random), folder)) {
+      for (int i = 0; i < 3; i++) {
+        RecommendRequest request = request(size, random);
+        Recommender recommender = shop.recommender().withRules(rules(random));
+        var oracle = new RankingOracle(shop, request);
+
+        List<Answer> pages = pages(recommender, request);
+
+        assertThat(pages.stream().flatMap(page -> ids(page).stream()))
+            .as("%s", request)
+            .containsExactlyInAnyOrderElementsOf(
+                oracle.allowed().stream().map(Product::id).toList());
+        assertThat(pages.subList(1, Math.max(1, pages.size() - 1)))
+            .allMatch(page -> page.items().size() == request.k());
+        assertThat(pages).flatExtracting(Answer::items).allMatch(one -> !one.reasons().isEmpty());
+      }
+    }
+  }
+
+  @RandomSeeds(5)
+  void aPageMayBeReadAgain(Seed seed) {
+    Random random = seed.random();
+    try (var shop = OpenShop.of(RandomCatalogue.of(300, random), model(random), folder)) {
+      Page first = shop.recommender().begin(request(300, random).withK(7).withFilter(Filter.ALL));
+      int second = first.next().orElseThrow();
+
+      Page once = shop.recommender().page(first.listing(), second);
+      shop.recommender().page(first.listing(), once.next().orElseThrow());
+
+      assertThat(shop.recommender().page(first.listing(), second)).isEqualTo(once);
+    }
+  }
+
+  @RandomSeeds(5)
+  void whatWasNotRankedComesInTheOrderOfItsScore(Seed seed) {
+    Random random = seed.random();
+    try (var shop = OpenShop.of(RandomCatalogue.of(900, random), model(random), folder)) {
+      var request = RecommendRequest.of(RandomHistory.of(20, 900, random)).withK(50);
+      List<Answer> pages = pages(shop.recommender(), request);
+      List<Double> scores =
+          pages.stream()
+              .skip(8)
+              .flatMap(page -> page.items().stream())
+              .map(Recommended::score)
+              .toList();
+
+      assertThat(scores.subList(scores.size() / 2, scores.size()))
+          .isSortedAccordingTo((a, b) -> b.compareTo(a));
+    }
+  }
+
+  @RandomSeeds(8)
+  void theSameRequestIsAnsweredBitForBitTheSame(Seed seed) {
+    Random random = seed.random();
+    try (var shop = OpenShop.of(RandomCatalogue.of(400, random), model(random), folder)) {
+      List<RecommendRequest> requests =
+          IntStream.range(0, 40).mapToObj(_ -> request(400, random)).toList();
+      ArrangeRules rules = rules(random);
+      Recommender recommender = shop.recommender().withRules(rules);
+      List<Answer> first = requests.stream().map(recommender::recommend).toList();
+
+      for (int round = 0; round < 20; round++) {
+        List<Answer> again = requests.parallelStream().map(recommender::recommend).toList();
+        assertThat(again).isEqualTo(first);
+      }
+      try (Generation reopened = new Generations(folder).openCurrent()) {
+        var other =
+            new Recommender(reopened.index(), reopened.centring(), shop.model(), shop.encoder())
+                .withRules(rules);
+        assertThat(requests.stream().map(other::recommend).toList()).isEqualTo(first);
+      }
+    }
+  }
+
+  private static List<Answer> pages(Recommender recommender, RecommendRequest request) {
+    var pages = new ArrayList<Answer>();
+    Page page = recommender.begin(request);
+    pages.add(page.answer());
+    while (page.next().isPresent()) {
+      page = recommender.page(page.listing(), page.next().getAsInt());
+      pages.add(page.answer());
+    }
+    return pages;
+  }
+
+  private static MatchModel model(Random random) {
+    return random.nextBoolean()
+        ? TEXT
+        : new RandomLinearModel(OpenShop.DIMENSION, 16, RandomHistory.weights(random), random);
+  }
+
+  private static RecommendRequest request(int products, Random random) {
+    return RecommendRequest.of(RandomHistory.of(random.nextInt(30), products, random))
+        .withFilter(random.nextBoolean() ? Filter.ALL : RandomFilter.of(random))
+        .withK(1 + random.nextInt(60));
+  }
+
+  private static ArrangeRules rules(Random random) {
+    return ArrangeRules.DEFAULT
+        .withDiversity(random.nextBoolean() ? 0 : random.nextDouble())
+        .withCaps(random.nextBoolean() ? Caps.OFF : new Caps(1 + random.nextInt(9), 6, 20))
+        .withPins(random.nextBoolean() ? List.of() : List.of(new Pin("p0", 2), new Pin("p1", 1)));
+  }
+
+  private static List<String> ids(Answer answer) {
+    return answer.items().stream().map(one -> one.product().id()).toList();
+  }
+}
