@@ -18,7 +18,7 @@ class RecommendationsIT {
 
     assertThat(answer.fieldNames())
         .toIterable()
-        .containsExactly("recommendationId", "generation", "sequence", "items");
+        .containsExactly("recommendationId", "generation", "sequence", "items", "cursor");
     assertThat(UUID.fromString(answer.get("recommendationId").textValue())).isNotNull();
     assertThat(answer.get("generation").longValue()).isEqualTo(1);
     assertThat(answer.get("sequence").longValue()).isGreaterThanOrEqualTo(19);

@@ -58,7 +58,7 @@ public record Explanation(
    * What the rules do to the product in a usual request for ten.
    *
    * @param hidden why it may not be shown; empty if it may
-   * @param place from 1, in the list that is read page by page; absent where it is not in it
+   * @param place from 1, among the products that are ranked; absent where it is none of them
    * @param promoted whether a pin put it there
    * @param moves what each rule did to its place, if that is on the first page
    */
