@@ -2,14 +2,16 @@ package dev.zhiyin.engine.match;
 
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * How much each item of a history counts: {@code a_i = byType * byAge}, where the age is the item's
- * place, newest 0. The absolute values are scaled to a sum of 1.
+ * How much each item of a history counts: {@code a_i = byType * byAge}, where the age is the number
+ * of later moments in the history: 0 for the newest item and for all of its moment, such as a whole
+ * order; 1 for those of the moment before, and so on. The absolute values are scaled to a sum of 1.
  *
  * @param decay in (0, 1]; an age without a weight of its own has the weight of the age before times
  *     this, so that without any {@code byAge} is {@code decay^age}
@@ -69,15 +71,27 @@ public record HistoryWeights(
     int size = Math.min(history.items().size(), maximumItems);
     var weights = new double[size];
     double total = 0;
-    for (int age = 0; age < size; age++) {
-      weights[age] = byType.getOrDefault(history.items().get(age).type(), 0.0) * ofAge(age);
-      total += Math.abs(weights[age]);
+    int[] ages = ages(history);
+    for (int i = 0; i < size; i++) {
+      weights[i] = byType.getOrDefault(history.items().get(i).type(), 0.0) * ofAge(ages[i]);
+      total += Math.abs(weights[i]);
     }
     var scaled = new float[size];
-    for (int age = 0; age < size && total > 0; age++) {
-      scaled[age] = (float) (weights[age] / total);
+    for (int i = 0; i < size && total > 0; i++) {
+      scaled[i] = (float) (weights[i] / total);
     }
     return scaled;
+  }
+
+  /** The age of each of the newest items, {@code [min(size, maximumItems)]}, rising from 0. */
+  public int[] ages(History history) {
+    List<HistoryItem> items = history.items();
+    var ages = new int[Math.min(items.size(), maximumItems)];
+    for (int i = 1; i < ages.length; i++) {
+      boolean earlier = !items.get(i).timestamp().equals(items.get(i - 1).timestamp());
+      ages[i] = ages[i - 1] + (earlier ? 1 : 0);
+    }
+    return ages;
   }
 
   /** The same with weights that were learned for the first ages. */

@@ -44,7 +44,7 @@ public final class LeaveOneOut {
   }
 
   private static float[] vector(History known, float[][] faces, MatchModel model) {
-    return new UserVector(model.weigh(known, faces), faces, model).toArray();
+    return UserVector.of(known, faces, model).toArray();
   }
 
   private static History items(History known, int left) {

@@ -1,7 +1,6 @@
 package dev.zhiyin.engine.match;
 
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.shopper.History;
 import java.util.List;
 
 /**
@@ -31,15 +30,14 @@ public interface MatchModel extends AutoCloseable {
   HistoryWeights weights();
 
   /**
-   * How much each item of a history counts: by {@link #weights()} alone, unless the model also
-   * looks at what the items are.
+   * What each item of a history says beside the others: the same as alone, unless the model reads
+   * the history as a sequence.
    *
-   * @param known newest first, each with a face, at most as many as count
-   * @param faces {@code [n][dimension]}, the history face of each
-   * @return {@code [n]}, absolute values of which the sum is 1, or all 0
+   * @param faces {@code [n][dimension]}, the history face of each that counts, newest first
+   * @return {@code [n][dimension]}, the {@code h_i} that are summed
    */
-  default float[] weigh(History known, float[][] faces) {
-    return weights().of(known);
+  default float[][] inContext(float[][] faces) {
+    return faces;
   }
 
   /** Whether a shopper's vector has norm 1. */

@@ -21,6 +21,11 @@ public record ReweightedModel(MatchModel model, HistoryWeights weights) implemen
   }
 
   @Override
+  public float[][] inContext(float[][] faces) {
+    return model.inContext(faces);
+  }
+
+  @Override
   public boolean normalisesUser() {
     return model.normalisesUser();
   }

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.match;
 
 import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.shopper.History;
 
 /**
  * A shopper as one vector, made of weighted history faces, with each item's exact share of any
@@ -43,6 +44,16 @@ public final class UserVector {
     for (int d = 0; d < vector.length; d++) {
       vector[d] = cancelsOut ? 0 : vector[d] / norm;
     }
+  }
+
+  /**
+   * Sums up a history as the model weighs and reads it.
+   *
+   * @param known newest first, at most as many as count
+   * @param faces {@code [n][dimension]}, the history face of each by itself
+   */
+  public static UserVector of(History known, float[][] faces, MatchModel model) {
+    return new UserVector(model.weights().of(known), model.inContext(faces), model);
   }
 
   /** Whether nothing is known, or all that is cancels out: every inner product would be 0. */

@@ -21,6 +21,7 @@ final class Shopper {
   private final List<Known> known;
   private final List<HistoryItem> all;
   private final float[][] faces;
+  private final float[][] inContext;
   private final MatchModel model;
   private final float[] weights;
   private final UserVector vector;
@@ -39,9 +40,9 @@ final class Shopper {
     this.known = List.copyOf(known.subList(0, counted));
     this.faces = faces;
     this.model = model;
-    float[][] countedFaces = Arrays.copyOf(faces, counted);
-    this.weights = model.weigh(new History(all.subList(0, counted)), countedFaces);
-    this.vector = new UserVector(weights, countedFaces, model);
+    this.inContext = model.inContext(Arrays.copyOf(faces, counted));
+    this.weights = model.weights().of(new History(all.subList(0, counted)));
+    this.vector = new UserVector(weights, inContext, model);
     this.interests = Interests.of(this.known, weights);
   }
 
@@ -105,7 +106,7 @@ final class Shopper {
 
   private float[] face(Interest interest) {
     var sum = new float[vector.toArray().length];
-    interest.items().forEach(i -> Vectors.addScaled(sum, weights[i], faces[i]));
+    interest.items().forEach(i -> Vectors.addScaled(sum, weights[i], inContext[i]));
     return sum;
   }
 }

@@ -44,7 +44,10 @@ class HistoryWeightsByAgeTest {
             .mapToObj(
                 i ->
                     new HistoryItem(
-                        new Subject.Item("p" + i), EventType.VIEW, Instant.EPOCH, List.of()))
+                        new Subject.Item("p" + i),
+                        EventType.VIEW,
+                        Instant.ofEpochSecond(-i),
+                        List.of()))
             .toList());
   }
 }

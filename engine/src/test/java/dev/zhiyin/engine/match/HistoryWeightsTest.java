@@ -29,6 +29,18 @@ class HistoryWeightsTest {
   }
 
   @Test
+  void whatIsOfOneMomentIsOfOneAge() {
+    var weights = new HistoryWeights(.5, 5, Map.of(EventType.VIEW, 1.0), List.of(4.0, 1.0));
+    List<HistoryItem> items = history(EventType.VIEW, EventType.VIEW, EventType.VIEW).items();
+    Instant order = items.get(1).timestamp();
+    var basket = new HistoryItem(new Subject.Item("beside"), EventType.VIEW, order, List.of());
+    var history = new History(List.of(items.get(0), items.get(1), basket, items.get(2)));
+    assertThat(weights.ages(history)).containsExactly(0, 1, 1, 2);
+    assertThat(weights.of(history))
+        .containsExactly(new float[] {4 / 6.5f, 1 / 6.5f, 1 / 6.5f, .5f / 6.5f}, within(1e-6f));
+  }
+
+  @Test
   void theOldestBeyondTheMaximumDoNotCount() {
     var weights = new HistoryWeights(1, 2, Map.of(EventType.VIEW, 1.0), List.of());
     assertThat(weights.of(history(EventType.VIEW, EventType.VIEW, EventType.VIEW)))
@@ -92,7 +104,10 @@ class HistoryWeightsTest {
             .mapToObj(
                 i ->
                     new HistoryItem(
-                        new Subject.Item("p" + i), newestFirst[i], Instant.EPOCH, List.of()))
+                        new Subject.Item("p" + i),
+                        newestFirst[i],
+                        Instant.ofEpochSecond(-i),
+                        List.of()))
             .toList());
   }
 }

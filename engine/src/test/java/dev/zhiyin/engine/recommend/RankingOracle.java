@@ -64,12 +64,23 @@ final class RankingOracle {
     var table = shop.model().weights();
     var weights = new double[counted.size()];
     double total = 0;
-    for (int age = 0; age < weights.length; age++) {
-      weights[age] =
-          table.byType().getOrDefault(counted.get(age).type(), 0.0) * Math.pow(table.decay(), age);
-      total += Math.abs(weights[age]);
+    for (int i = 0; i < weights.length; i++) {
+      HistoryItem item = counted.get(i);
+      weights[i] =
+          table.byType().getOrDefault(item.type(), 0.0) * Math.pow(table.decay(), laterThan(item));
+      total += Math.abs(weights[i]);
     }
     return scaled(weights, shop.model().normalisesUser() ? norm(sum(weights)) : total);
+  }
+
+  /* Moments, not items. */
+  private double laterThan(HistoryItem item) {
+    return (double)
+        counted.stream()
+            .map(HistoryItem::timestamp)
+            .filter(item.timestamp()::isBefore)
+            .distinct()
+            .count();
   }
 
   private double[] sum(double[] by) {

@@ -68,7 +68,7 @@ final class SyntheticTraining {
     int[] tastes = random.ints(TASTES, 0, shelves.size()).toArray();
     var steps = new ArrayList<Sequence.Step>();
     for (int i = 0; i < events; i++) {
-      steps.add(new Sequence.Step(product(tastes), EventType.VIEW));
+      steps.add(new Sequence.Step(product(tastes), EventType.VIEW, i));
     }
     return Sequence.of(steps, OptionalInt.of(product(tastes)));
   }

@@ -104,8 +104,7 @@ public final class FaceTable {
         faces.add(face);
       }
     }
-    float[][] all = faces.toArray(float[][]::new);
-    return new UserVector(model.weigh(new History(known), all), all, model);
+    return UserVector.of(new History(known), faces.toArray(float[][]::new), model);
   }
 
   private float @Nullable [] face(Subject subject) {

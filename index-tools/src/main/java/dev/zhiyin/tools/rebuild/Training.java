@@ -10,6 +10,8 @@ import dev.zhiyin.tools.split.SplitEvents;
 import dev.zhiyin.tools.split.Splits;
 import dev.zhiyin.tools.train.Sequence;
 import dev.zhiyin.tools.train.TrainingSet;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,14 +65,16 @@ final class Training {
   private Optional<Sequence.Step> step(Event event) {
     return switch (event.subject()) {
       case Subject.Item(String id) ->
-          products.containsKey(id)
-              ? Optional.of(new Sequence.Step(place(id), event.type()))
-              : Optional.empty();
+          products.containsKey(id) ? Optional.of(step(place(id), event)) : Optional.empty();
       case Subject.Words(String text) ->
           Optional.of(
-              new Sequence.Step(
-                  words.computeIfAbsent(text, _ -> products.size() + words.size()), event.type()));
+              step(words.computeIfAbsent(text, _ -> products.size() + words.size()), event));
     };
+  }
+
+  private static Sequence.Step step(int text, Event event) {
+    return new Sequence.Step(
+        text, event.type(), ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp()));
   }
 
   private List<Embedding> wordEmbeddings(CachedEncoder encoder) {

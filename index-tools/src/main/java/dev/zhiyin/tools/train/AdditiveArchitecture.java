@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * <p>where {@code n} divides by the L2 norm. Products that nobody met, and words, have no {@code e}
- * and no {@code q}. Texts {@code x} may be whitened first.
+ * and no {@code q}; such a product has {@code p = g n(W_p x)} with a gain {@code g}. Texts {@code
+ * x} may be whitened first.
  */
 final class AdditiveArchitecture implements Architecture {
   static final String USER_WEIGHTS = "user.weights";
@@ -38,6 +39,7 @@ final class AdditiveArchitecture implements Architecture {
   private final boolean[] met;
   private final int dimension;
   private final double dropout;
+  private final float coldGain;
   private final HistoryWeights weights;
   private final Optional<Whitening> whitening;
 
@@ -46,6 +48,7 @@ final class AdditiveArchitecture implements Architecture {
     this.met = set.met();
     this.dimension = towers.dimension();
     this.dropout = towers.dropout();
+    this.coldGain = (float) towers.coldGain();
     this.weights = weights;
     this.whitening =
         towers.whitening()
@@ -124,7 +127,16 @@ final class AdditiveArchitecture implements Architecture {
   public NDArray products(Graph graph, NDArray places) {
     NDArray learned = graph.rows(PRODUCT_LEARNED, places);
     NDArray texts = graph.texts(places).matMul(graph.parameter(PRODUCT_WEIGHTS));
-    return graph.normalised(texts.add(graph.dropped(learned, dropout)));
+    return graph.normalised(texts.add(graph.dropped(learned, dropout))).mul(gains(graph, places));
+  }
+
+  private NDArray gains(Graph graph, NDArray places) {
+    long[] products = places.toLongArray();
+    var gains = new float[products.length];
+    for (int i = 0; i < gains.length; i++) {
+      gains[i] = met[(int) products[i]] ? 1 : coldGain;
+    }
+    return graph.constant(gains, gains.length, 1);
   }
 
   @Override
@@ -139,7 +151,11 @@ final class AdditiveArchitecture implements Architecture {
     var nothing = new float[dimension];
     float[] byAge = learned.of(BY_AGE);
     return new Served(
-        onWhitening(Tower.of(learned.of(PRODUCT_WEIGHTS), nothing).withLearned().normalised()),
+        onWhitening(
+            Tower.of(learned.of(PRODUCT_WEIGHTS), nothing)
+                .withLearned()
+                .normalised()
+                .withColdGain(coldGain)),
         onWhitening(Tower.of(learned.of(USER_WEIGHTS), nothing).withLearned()),
         Optional.of(vectors(learned)),
         Optional.empty(),

@@ -3,8 +3,8 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
-import dev.zhiyin.onnx.tower.Attention;
 import dev.zhiyin.onnx.tower.LearnedVectors;
+import dev.zhiyin.onnx.tower.SequenceEncoder;
 import dev.zhiyin.onnx.tower.Tower;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import java.util.List;
@@ -20,7 +20,7 @@ interface Architecture {
    * What is served.
    *
    * @param learned what was learned of single products
-   * @param attention how the items of a history count by what they are
+   * @param sequence what the items of a history say beside each other
    * @param weights how the items of a history count
    * @param normalisesUser whether the sum of a history's faces is divided by its norm
    * @param calibration turns the inner product of both sides into the logit's sigmoid
@@ -29,10 +29,16 @@ interface Architecture {
       Tower product,
       Tower history,
       Optional<LearnedVectors> learned,
-      Optional<Attention> attention,
+      Optional<SequenceEncoder> sequence,
       HistoryWeights weights,
       boolean normalisesUser,
-      Calibration calibration) {}
+      Calibration calibration) {
+    /** The same with items that are read beside each other. */
+    Served withSequence(SequenceEncoder encoder) {
+      return new Served(
+          product, history, learned, Optional.of(encoder), weights, normalisesUser, calibration);
+    }
+  }
 
   /** Texts as it takes them: those of the set, or what was made of them once for all. */
   List<Embedding> inputs();

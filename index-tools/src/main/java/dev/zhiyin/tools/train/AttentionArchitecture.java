@@ -6,7 +6,6 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.onnx.tower.Attention;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -76,14 +75,8 @@ final class AttentionArchitecture implements Architecture {
 
   @Override
   public Served served(Weights learned) {
-    Served served = additive.served(learned);
-    return new Served(
-        served.product(),
-        served.history(),
-        served.learned(),
-        Optional.of(Attention.of(learned.of(KEYS), learned.of(QUERIES), learned.of(OWN))),
-        served.weights(),
-        served.normalisesUser(),
-        served.calibration());
+    return additive
+        .served(learned)
+        .withSequence(Attention.of(learned.of(KEYS), learned.of(QUERIES), learned.of(OWN)));
   }
 }

@@ -2,38 +2,23 @@ package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.HistoryItem;
-import dev.zhiyin.engine.shopper.Subject;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The histories of one batch, laid end to end: item {@code t} is {@code text[t]}, belongs to row
  * {@code owner[t]} and counts {@code weight[t]}, as it will when serving. Where weights by age are
- * being learned, it counts {@code typed[t]} for its type, times what is learned of {@code age[t]},
- * its place in the history, newest 0. Rows ascend; a row may have no item.
+ * being learned, it counts {@code typed[t]} for its type, times what is learned of {@code age[t]}.
+ * It stands at {@code place[t]} of its history, newest 0. Rows ascend; a row may have no item.
  */
 final class Bags {
-  /* Weights look at types and order only, so that one item a type will do. */
-  private static final Map<EventType, HistoryItem> ITEMS = new EnumMap<>(EventType.class);
-
-  static {
-    for (EventType type : EventType.values()) {
-      ITEMS.put(
-          type, new HistoryItem(new Subject.Words(type.text()), type, Instant.EPOCH, List.of()));
-    }
-  }
-
   private final int rows;
   private final long[] text;
   private final long[] owner;
   private final float[] weight;
   private final float[] typed;
   private final long[] age;
+  private final long[] place;
 
   private Bags(int rows, int items) {
     this.rows = rows;
@@ -42,10 +27,11 @@ final class Bags {
     this.weight = new float[items];
     this.typed = new float[items];
     this.age = new long[items];
+    this.place = new long[items];
   }
 
-  /** One row a history, given as {@link Folding} makes them. */
-  static Bags of(List<Map<Integer, EventType>> histories, HistoryWeights weights) {
+  /** One row a history. */
+  static Bags of(List<Folding> histories, HistoryWeights weights) {
     int items = histories.stream().mapToInt(it -> counted(it, weights)).sum();
     var bags = new Bags(histories.size(), items);
     int at = 0;
@@ -55,22 +41,23 @@ final class Bags {
     return bags;
   }
 
-  private int put(int row, int from, Map<Integer, EventType> history, HistoryWeights weights) {
-    float[] scaled = weights.of(new History(history.values().stream().map(ITEMS::get).toList()));
-    var items = history.entrySet().iterator();
+  private int put(int row, int from, Folding folding, HistoryWeights weights) {
+    float[] scaled = weights.of(folding.history());
+    int[] ages = weights.ages(folding.history());
     for (int i = 0; i < scaled.length; i++) {
-      var item = items.next();
-      text[from + i] = item.getKey();
+      EventType type = folding.history().items().get(i).type();
+      text[from + i] = folding.texts().get(i);
       owner[from + i] = row;
       weight[from + i] = scaled[i];
-      typed[from + i] = weights.byType().getOrDefault(item.getValue(), 0.0).floatValue();
-      age[from + i] = i;
+      typed[from + i] = weights.byType().getOrDefault(type, 0.0).floatValue();
+      age[from + i] = ages[i];
+      place[from + i] = i;
     }
     return from + scaled.length;
   }
 
-  private static int counted(Map<Integer, EventType> history, HistoryWeights weights) {
-    return Math.min(history.size(), weights.maximumItems());
+  private static int counted(Folding folding, HistoryWeights weights) {
+    return Math.min(folding.texts().size(), weights.maximumItems());
   }
 
   /** Each text once, rising. */
@@ -115,5 +102,9 @@ final class Bags {
 
   long[] age() {
     return age;
+  }
+
+  long[] place() {
+    return place;
   }
 }

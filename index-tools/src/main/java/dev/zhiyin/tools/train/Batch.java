@@ -1,15 +1,13 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.match.HistoryWeights;
-import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.List;
-import java.util.Map;
 
 /** Samples of one step, with their histories laid out. */
 record Batch(List<Sample> samples, Bags histories) {
   static Batch of(List<Sample> samples, HistoryWeights weights) {
-    List<Map<Integer, EventType>> folded =
+    List<Folding> folded =
         samples.stream().map(it -> Folding.of(it.sequence(), it.length())).toList();
     return new Batch(samples, Bags.of(folded, weights));
   }

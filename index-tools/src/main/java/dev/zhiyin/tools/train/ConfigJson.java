@@ -12,7 +12,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.EventTypeKeys;
-import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.onnx.tower.Attention;
+import dev.zhiyin.onnx.tower.SelfAttention;
 import java.util.List;
 import java.util.Map;
 
@@ -56,7 +57,8 @@ final class ConfigJson {
   private static TrainConfig defaults(String kind) {
     return switch (kind) {
       case Towers.Linear.NAME -> TrainConfig.LINEAR;
-      case OnnxMatchModel.ATTENTION -> TrainConfig.ATTENTION;
+      case Attention.MODEL -> TrainConfig.ATTENTION;
+      case SelfAttention.MODEL -> TrainConfig.SELF_ATTENTION;
       default -> TrainConfig.DEFAULT;
     };
   }

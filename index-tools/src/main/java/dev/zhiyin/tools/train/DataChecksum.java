@@ -51,7 +51,7 @@ final class DataChecksum {
   private void add(Sequence sequence) {
     add(sequence.length(), sequence.target().orElse(-1));
     for (int i = 0; i < sequence.length(); i++) {
-      add(sequence.text(i));
+      add(sequence.text(i), sequence.moment(i));
       add(sequence.type(i).text());
     }
   }

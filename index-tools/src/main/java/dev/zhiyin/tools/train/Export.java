@@ -65,7 +65,7 @@ final class Export {
         served.product(),
         served.history(),
         served.learned(),
-        served.attention(),
+        served.sequence(),
         new TowerManifest(
             config.towers().name(),
             set.dimension(),

@@ -2,6 +2,9 @@ package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,18 +13,30 @@ import java.util.Map;
 /**
  * The first events of a sequence as a history, newest first, one item a text: what {@link History}
  * makes of the same events when serving.
+ *
+ * @param texts of the items
+ * @param history the items, whose subjects say nothing and whose times are moments
  */
-final class Folding {
-  private Folding() {}
+record Folding(List<Integer> texts, History history) {
+  private static final Subject SOME = new Subject.Words("some");
 
-  /** Text to the strongest thing done with it, newest first, of the first {@code length} events. */
-  static Map<Integer, EventType> of(Sequence sequence, int length) {
-    var done = new LinkedHashMap<Integer, List<EventType>>();
+  /** Of the first {@code length} events. */
+  static Folding of(Sequence sequence, int length) {
+    var done = new LinkedHashMap<Integer, List<Integer>>();
     for (int i = length - 1; i >= 0; i--) {
-      done.computeIfAbsent(sequence.text(i), _ -> new ArrayList<>()).add(sequence.type(i));
+      done.computeIfAbsent(sequence.text(i), _ -> new ArrayList<>()).add(i);
     }
-    var types = new LinkedHashMap<Integer, EventType>();
-    done.forEach((text, newestFirst) -> types.put(text, History.strongest(newestFirst)));
-    return types;
+    var items = new ArrayList<HistoryItem>();
+    for (Map.Entry<Integer, List<Integer>> text : done.entrySet()) {
+      List<Integer> newestFirst = text.getValue();
+      List<EventType> types = newestFirst.stream().map(sequence::type).toList();
+      items.add(
+          new HistoryItem(
+              SOME,
+              History.strongest(types),
+              Instant.ofEpochSecond(sequence.moment(newestFirst.getFirst())),
+              List.of()));
+    }
+    return new Folding(List.copyOf(done.keySet()), new History(items));
   }
 }

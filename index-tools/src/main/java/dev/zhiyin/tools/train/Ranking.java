@@ -86,7 +86,7 @@ record Ranking(double recall, double ndcg) {
   /* How many of the history's products were counted. */
   private static int met(float[] scores, int offset, float wanted, Sample sample, int products) {
     return (int)
-        Folding.of(sample.sequence(), sample.length()).keySet().stream()
+        Folding.of(sample.sequence(), sample.length()).texts().stream()
             .filter(text -> text < products && scores[offset + text] >= wanted)
             .count();
   }

@@ -5,21 +5,27 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What one shopper did, oldest first, in eight bytes an event, and what is held out. Immutable.
+ * What one shopper did, oldest first, in twelve bytes an event, and what is held out. Immutable.
  *
  * <p>A text is the place of an embedding in the {@link TrainingSet}.
  */
 public final class Sequence {
   private final int[] texts;
   private final EventType[] types;
+  private final int[] moments;
   private final OptionalInt target;
 
-  /** One event. */
-  public record Step(int text, EventType type) {}
+  /**
+   * One event.
+   *
+   * @param time of a unit of your own, rising; events of one time are of one moment
+   */
+  public record Step(int text, EventType type, long time) {}
 
-  private Sequence(int[] texts, EventType[] types, OptionalInt target) {
+  private Sequence(int[] texts, EventType[] types, int[] moments, OptionalInt target) {
     this.texts = texts;
     this.types = types;
+    this.moments = moments;
     this.target = target;
   }
 
@@ -32,11 +38,16 @@ public final class Sequence {
   public static Sequence of(List<Step> steps, OptionalInt target) {
     var texts = new int[steps.size()];
     var types = new EventType[steps.size()];
+    var moments = new int[steps.size()];
     for (int i = 0; i < texts.length; i++) {
-      texts[i] = steps.get(i).text();
-      types[i] = steps.get(i).type();
+      Step step = steps.get(i);
+      texts[i] = step.text();
+      types[i] = step.type();
+      if (i > 0) {
+        moments[i] = moments[i - 1] + (step.time() == steps.get(i - 1).time() ? 0 : 1);
+      }
     }
-    return new Sequence(texts, types, target);
+    return new Sequence(texts, types, moments, target);
   }
 
   public int length() {
@@ -53,6 +64,11 @@ public final class Sequence {
 
   EventType type(int position) {
     return types[position];
+  }
+
+  /** Rises by one from one moment to the next; from 0. */
+  int moment(int position) {
+    return moments[position];
   }
 
   /** Whether the shopper ever met a text. */

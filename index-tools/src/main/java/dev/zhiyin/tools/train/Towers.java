@@ -2,14 +2,16 @@ package dev.zhiyin.tools.train;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.onnx.tower.Attention;
+import dev.zhiyin.onnx.tower.SelfAttention;
 
 /** How faces and scores are formed. In JSON, {@code kind} tells which, by the name of the model. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Towers.Linear.class, name = Towers.Linear.NAME),
   @JsonSubTypes.Type(value = Towers.Additive.class, name = Towers.Additive.NAME),
-  @JsonSubTypes.Type(value = Towers.Attentive.class, name = OnnxMatchModel.ATTENTION)
+  @JsonSubTypes.Type(value = Towers.Attentive.class, name = Attention.MODEL),
+  @JsonSubTypes.Type(value = Towers.SelfAttentive.class, name = SelfAttention.MODEL)
 })
 public sealed interface Towers {
   /** What a model of this kind is called in its manifest. */
@@ -44,13 +46,17 @@ public sealed interface Towers {
    * @param dropout share of candidates whose learned vector is left out of a step, so that the text
    *     tower also learns to do without, as it must for new products; 0 to 0.9
    * @param whitening whether texts are whitened first
+   * @param coldGain what the scores of products that nobody met are multiplied by, since a text
+   *     alone agrees less with shoppers than a text and what was learned; 0.1 to 10
    */
-  record Additive(int dimension, double dropout, boolean whitening) implements Towers {
+  record Additive(int dimension, double dropout, boolean whitening, double coldGain)
+      implements Towers {
     static final String NAME = "additive";
 
     public Additive {
       Range.require("towers.dimension", dimension, 1, 4096);
       Range.require("towers.dropout", dropout, 0, 0.9);
+      Range.require("towers.coldGain", coldGain, 0.1, 10);
     }
 
     @Override
@@ -65,22 +71,64 @@ public sealed interface Towers {
    * @param dimension 1 to 4096
    * @param dropout as in {@link Additive}
    * @param whitening as in {@link Additive}
+   * @param coldGain as in {@link Additive}
    * @param rank floats in which an item and the newest one are compared, 1 to 1024
    */
-  record Attentive(int dimension, double dropout, boolean whitening, int rank) implements Towers {
+  record Attentive(int dimension, double dropout, boolean whitening, double coldGain, int rank)
+      implements Towers {
     public Attentive {
       Range.require("towers.dimension", dimension, 1, 4096);
       Range.require("towers.dropout", dropout, 0, 0.9);
+      Range.require("towers.coldGain", coldGain, 0.1, 10);
       Range.require("towers.rank", rank, 1, 1024);
     }
 
     @Override
     public String name() {
-      return OnnxMatchModel.ATTENTION;
+      return Attention.MODEL;
     }
 
     Additive additive() {
-      return new Additive(dimension, dropout, whitening);
+      return new Additive(dimension, dropout, whitening, coldGain);
+    }
+  }
+
+  /**
+   * {@link Additive} over histories that are read as sequences first.
+   *
+   * @param dimension 1 to 4096
+   * @param dropout as in {@link Additive}
+   * @param whitening as in {@link Additive}
+   * @param coldGain as in {@link Additive}
+   * @param layers of self-attention, 1 to 8
+   * @param rank floats in which items are compared and read, 1 to 1024
+   * @param width floats between the two halves of a layer's second part, 1 to 4096
+   */
+  record SelfAttentive(
+      int dimension,
+      double dropout,
+      boolean whitening,
+      double coldGain,
+      int layers,
+      int rank,
+      int width)
+      implements Towers {
+    public SelfAttentive {
+      Range.require("towers.dimension", dimension, 1, 4096);
+      Range.require("towers.dropout", dropout, 0, 0.9);
+      Range.require("towers.coldGain", coldGain, 0.1, 10);
+      Range.require("towers.layers", layers, 1, 8);
+      Range.require("towers.rank", rank, 1, 1024);
+      Range.require("towers.width", width, 1, 4096);
+    }
+
+    @Override
+    public String name() {
+      return SelfAttention.MODEL;
+    }
+
+    Additive additive() {
+      return new Additive(dimension, dropout, whitening, coldGain);
     }
   }
 }

@@ -31,7 +31,7 @@ public record TrainConfig(
   /** Learned vectors beside the texts, told from all other products at once. */
   public static final TrainConfig DEFAULT =
       new TrainConfig(
-          new Towers.Additive(256, 0, true),
+          new Towers.Additive(256, 0, true, 1.1),
           new Loss.Auto(10, 2048, 30_000),
           new Optimiser(0.002, 100, true, 5),
           HistoryWeights.DEFAULT,
@@ -43,7 +43,11 @@ public record TrainConfig(
 
   /** The same, where an item also counts by what it is. */
   public static final TrainConfig ATTENTION =
-      DEFAULT.withTowers(new Towers.Attentive(256, 0, true, 32));
+      DEFAULT.withTowers(new Towers.Attentive(256, 0, true, 1.1, 32));
+
+  /** The same, where a history is read as a sequence. */
+  public static final TrainConfig SELF_ATTENTION =
+      DEFAULT.withTowers(new Towers.SelfAttentive(256, 0, true, 1.1, 1, 64, 256));
 
   /** Two linear towers over texts alone, told hits from misses. */
   public static final TrainConfig LINEAR =
@@ -79,7 +83,7 @@ public record TrainConfig(
 
   /**
    * Reads settings from a JSON object; those that are missing are as in {@link #DEFAULT}, or as in
-   * {@link #LINEAR} when {@code towers.kind} says so.
+   * another default when {@code towers.kind} says so.
    *
    * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput naming the setting that is unknown, of
    *     the wrong type or out of range
@@ -100,6 +104,11 @@ public record TrainConfig(
       case Towers.Attentive attentive ->
           new AttentionArchitecture(
               new AdditiveArchitecture(set, attentive.additive(), history), attentive);
+      case Towers.SelfAttentive attentive ->
+          new SelfAttentionArchitecture(
+              new AdditiveArchitecture(set, attentive.additive(), history),
+              attentive,
+              history.maximumItems());
     };
   }
 }

@@ -42,7 +42,7 @@ class AdditiveArchitectureIT {
                 Embedding.of(0.8f, 0.6f)),
             List.of(
                 Sequence.of(
-                    List.of(new Step(0, EventType.DISLIKE), new Step(3, EventType.VIEW)),
+                    List.of(new Step(0, EventType.DISLIKE, 1), new Step(3, EventType.VIEW, 2)),
                     OptionalInt.of(2))));
     TrainConfig config = Configs.additive(2, WEIGHTS);
     try (Learner learner = Learner.of(set, config, new Random(1))) {
@@ -73,7 +73,9 @@ class AdditiveArchitectureIT {
     TrainingSet set = Shops.random(80, 20, seed);
     TrainConfig config =
         Configs.of(
-            new Towers.Additive(32, 0, seed > 1), new Loss.Softmax(10), HistoryWeights.DEFAULT);
+            new Towers.Additive(32, 0, seed > 1, 1.25),
+            new Loss.Softmax(10),
+            HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, config, new Random(seed))) {
       var samples = new Samples(set, config.history());
       Batch batch = samples.batch(samples.training());
@@ -90,7 +92,9 @@ class AdditiveArchitectureIT {
     TrainingSet set = Shops.random(80, 20, seed);
     TrainConfig config =
         Configs.of(
-            new Towers.Attentive(32, 0, true, 4), new Loss.Softmax(10), HistoryWeights.DEFAULT);
+            new Towers.Attentive(32, 0, true, 1.25, 4),
+            new Loss.Softmax(10),
+            HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, config, new Random(seed))) {
       var samples = new Samples(set, config.history());
       Batch batch = samples.batch(samples.training());
@@ -99,6 +103,27 @@ class AdditiveArchitectureIT {
       }
       float[] queries = learner.network().weights().of(AttentionArchitecture.QUERIES);
       assertThat(queries).isNotEqualTo(new float[queries.length]);
+      assertThat(Parity.greatestDifference(learner, set, config, batch, folder)).isLessThan(1e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void whatIsServedReadsSequencesAsWhatWasTrained(long seed) {
+    TrainingSet set = Shops.random(80, 20, seed);
+    TrainConfig config =
+        Configs.of(
+            new Towers.SelfAttentive(32, 0, true, 1.25, 2, 8, 16),
+            new Loss.Softmax(10),
+            HistoryWeights.DEFAULT);
+    try (Learner learner = Learner.of(set, config, new Random(seed))) {
+      var samples = new Samples(set, config.history());
+      Batch batch = samples.batch(samples.training());
+      for (int step = 0; step < 20; step++) {
+        learner.step(batch, 0.05, new Random(step));
+      }
+      float[] output = learner.network().weights().of("sequence.1.output");
+      assertThat(output).isNotEqualTo(new float[output.length]);
       assertThat(Parity.greatestDifference(learner, set, config, batch, folder)).isLessThan(1e-5);
     }
   }

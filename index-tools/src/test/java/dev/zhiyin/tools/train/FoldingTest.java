@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.Event;
-import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.shopper.Who;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -31,19 +31,23 @@ class FoldingTest {
       List<Sequence.Step> steps = steps(random);
       int length = random.nextInt(steps.size() + 1);
       History served = served(steps.subList(0, length));
-      Map<Integer, EventType> folded = Folding.of(Sequence.of(steps, OptionalInt.empty()), length);
-      assertThat(folded.entrySet().stream().map(it -> it.getKey() + " " + it.getValue()))
+      Folding folded = Folding.of(Sequence.of(steps, OptionalInt.empty()), length);
+      assertThat(folded.texts().stream().map(String::valueOf))
           .containsExactlyElementsOf(
-              served.items().stream().map(it -> text(it.subject()) + " " + it.type()).toList());
+              served.items().stream().map(it -> text(it.subject())).toList());
+      assertThat(folded.history().items().stream().map(HistoryItem::type))
+          .containsExactlyElementsOf(served.items().stream().map(HistoryItem::type).toList());
       Bags bags = Bags.of(List.of(folded), WEIGHTS);
       assertThat(bags.weight()).containsExactly(WEIGHTS.of(served));
+      assertThat(bags.age())
+          .containsExactly(Arrays.stream(WEIGHTS.ages(served)).asLongStream().toArray());
     }
   }
 
   private static List<Sequence.Step> steps(Random random) {
     var steps = new ArrayList<Sequence.Step>();
     for (int i = 0; i < 1 + random.nextInt(20); i++) {
-      steps.add(new Sequence.Step(random.nextInt(6), Shops.type(random)));
+      steps.add(new Sequence.Step(random.nextInt(6), Shops.type(random), i / 3));
     }
     return steps;
   }
@@ -52,7 +56,7 @@ class FoldingTest {
     var events = new ArrayList<Event>();
     for (int i = 0; i < steps.size(); i++) {
       var subject = new Subject.Item(Integer.toString(steps.get(i).text()));
-      Instant time = Instant.ofEpochSecond(i);
+      Instant time = Instant.ofEpochSecond(1000 * steps.get(i).time());
       events.add(
           new Event("e" + i, Who.user("u"), subject, steps.get(i).type(), time, Optional.empty()));
     }

@@ -40,7 +40,7 @@ class LinearArchitectureIT {
             List.of(Embedding.of(1, 0), Embedding.of(0, 1), Embedding.of(0.6f, 0.8f)),
             List.of(
                 Sequence.of(
-                    List.of(new Step(1, EventType.VIEW), new Step(0, EventType.DISLIKE)),
+                    List.of(new Step(1, EventType.VIEW, 1), new Step(0, EventType.DISLIKE, 2)),
                     OptionalInt.of(2))));
     try (Learner learner = Learner.of(set, config(2), new Random(1))) {
       learner

@@ -4,8 +4,6 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UserVector;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.HistoryItem;
-import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.onnx.tower.LearnedVectors;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerManifest;
@@ -13,8 +11,6 @@ import dev.zhiyin.onnx.tower.TowerWriter;
 import dev.zhiyin.onnx.tower.TrainedTowers;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +48,7 @@ final class Parity {
             served.product(),
             served.history(),
             served.learned(),
-            served.attention(),
+            served.sequence(),
             new TowerManifest(
                 config.towers().name(),
                 set.dimension(),
@@ -82,19 +78,14 @@ final class Parity {
   }
 
   private static UserVector user(Sample sample, float[][] faces, MatchModel model) {
-    var items = new ArrayList<HistoryItem>();
-    var met = new ArrayList<float[]>();
-    Folding.of(sample.sequence(), sample.length())
-        .forEach(
-            (text, type) -> {
-              if (items.size() < model.weights().maximumItems()) {
-                items.add(
-                    new HistoryItem(new Subject.Words("" + text), type, Instant.EPOCH, List.of()));
-                met.add(faces[text]);
-              }
-            });
-    float[][] all = met.toArray(float[][]::new);
-    return new UserVector(model.weigh(new History(items), all), all, model);
+    var folding = Folding.of(sample.sequence(), sample.length());
+    History known = folding.history().newest(model.weights().maximumItems());
+    float[][] met =
+        folding.texts().stream()
+            .limit(known.items().size())
+            .map(text -> faces[text])
+            .toArray(float[][]::new);
+    return UserVector.of(known, met, model);
   }
 
   private static double sum(float[] values) {

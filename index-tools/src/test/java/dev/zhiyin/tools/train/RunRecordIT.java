@@ -90,7 +90,7 @@ class RunRecordIT {
   private static Sequence withFirstType(Sequence of, EventType type) {
     var steps = new ArrayList<Sequence.Step>();
     for (int i = 0; i < of.length(); i++) {
-      steps.add(new Sequence.Step(of.text(i), i == 0 ? type : of.type(i)));
+      steps.add(new Sequence.Step(of.text(i), i == 0 ? type : of.type(i), of.moment(i)));
     }
     return Sequence.of(steps, OptionalInt.of(of.target().orElseThrow()));
   }

@@ -32,7 +32,7 @@ class SamplesTest {
 
   @Test
   void aProductThatWasDislikedIsNoSample() {
-    assertThat(targets(view(1), new Sequence.Step(2, EventType.DISLIKE), view(2), view(3)))
+    assertThat(targets(view(1), new Sequence.Step(2, EventType.DISLIKE, 0), view(2), view(3)))
         .containsExactly("3->3");
   }
 
@@ -81,6 +81,6 @@ class SamplesTest {
   }
 
   private static Sequence.Step view(int text) {
-    return new Sequence.Step(text, EventType.VIEW);
+    return new Sequence.Step(text, EventType.VIEW, 0);
   }
 }

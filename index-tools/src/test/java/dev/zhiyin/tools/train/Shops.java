@@ -24,7 +24,7 @@ public final class Shops {
     for (int i = 0; i < shoppers; i++) {
       var steps = new ArrayList<Sequence.Step>();
       for (int j = 0; j < 2 + random.nextInt(10); j++) {
-        steps.add(new Sequence.Step(random.nextInt(products + words), type(random)));
+        steps.add(new Sequence.Step(random.nextInt(products + words), type(random), j / 2));
       }
       sequences.add(Sequence.of(steps, OptionalInt.of(random.nextInt(products))));
     }
@@ -44,7 +44,7 @@ public final class Shops {
       int[] liked = Samples.shuffled(products / tastes, random);
       List<Sequence.Step> steps =
           IntStream.range(0, 6)
-              .mapToObj(n -> new Sequence.Step(liked[n] * tastes + taste, EventType.VIEW))
+              .mapToObj(n -> new Sequence.Step(liked[n] * tastes + taste, EventType.VIEW, n))
               .toList();
       sequences.add(Sequence.of(steps, OptionalInt.of(liked[6] * tastes + taste)));
     }
@@ -71,7 +71,7 @@ public final class Shops {
   /** One shopper who met the first {@code met} products, and is held to want the last. */
   static TrainingSet oneShopper(int products, int met) {
     List<Sequence.Step> steps =
-        IntStream.range(0, met).mapToObj(i -> new Sequence.Step(i, EventType.VIEW)).toList();
+        IntStream.range(0, met).mapToObj(i -> new Sequence.Step(i, EventType.VIEW, i)).toList();
     return new TrainingSet(
         ids(products),
         embeddings(products, new Random(1)),

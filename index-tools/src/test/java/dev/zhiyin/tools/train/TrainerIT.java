@@ -61,7 +61,7 @@ class TrainerIT {
   @MethodSource("losses")
   void learnedVectorsLearnTastesThatTextDoesNotShow(Loss loss) {
     TrainConfig additive =
-        Configs.of(new Towers.Additive(16, 0, true), loss, HistoryWeights.DEFAULT);
+        Configs.of(new Towers.Additive(16, 0, true, 1), loss, HistoryWeights.DEFAULT);
     TrainedModel trained =
         Trainer.train(Shops.unhinted(60, 3, 300, 1), additive, ProgressListener.NONE);
     assertThat(best(trained).recall()).isGreaterThan(0.6);
@@ -77,7 +77,7 @@ class TrainerIT {
     TrainingSet set = Shops.planted(60, 3, 100, 1);
     TrainConfig additive =
         Configs.of(
-            new Towers.Additive(16, 0.2, true),
+            new Towers.Additive(16, 0.2, true, 1),
             new Loss.SampledSoftmax(10, 20),
             HistoryWeights.DEFAULT);
     float[][] first = productFaces(set, additive);
@@ -174,7 +174,7 @@ class TrainerIT {
 
   @Test
   void aShopWithoutASecondProductForAnyoneHasNothingToLearnFrom() {
-    var one = Sequence.of(List.of(new Sequence.Step(0, EventType.VIEW)), OptionalInt.empty());
+    var one = Sequence.of(List.of(new Sequence.Step(0, EventType.VIEW, 1)), OptionalInt.empty());
     var set = new TrainingSet(List.of("a", "b"), Shops.embeddings(2, new Random(1)), List.of(one));
     assertThatThrownBy(() -> Trainer.train(set, SMALL, ProgressListener.NONE))
         .isInstanceOf(WorkRefused.class)
@@ -187,7 +187,7 @@ class TrainerIT {
     assertThatThrownBy(() -> new TrainingSet(List.of("a", "b", "c"), two, List.of()))
         .hasMessage(
             "2 texts for 3 products; each product must have one, and there must be a product");
-    var step = Sequence.of(List.of(new Sequence.Step(2, EventType.VIEW)), OptionalInt.empty());
+    var step = Sequence.of(List.of(new Sequence.Step(2, EventType.VIEW, 1)), OptionalInt.empty());
     assertThatThrownBy(() -> new TrainingSet(List.of("a", "b"), two, List.of(step)))
         .hasMessage("step 0 of shopper 0 is text 2; there are 2");
     var target = Sequence.of(List.of(), OptionalInt.of(1));
@@ -207,7 +207,7 @@ class TrainerIT {
   private static Sequence withoutTarget(Sequence sequence) {
     var steps = new ArrayList<Sequence.Step>();
     for (int i = 0; i < sequence.length(); i++) {
-      steps.add(new Sequence.Step(sequence.text(i), sequence.type(i)));
+      steps.add(new Sequence.Step(sequence.text(i), sequence.type(i), sequence.moment(i)));
     }
     return Sequence.of(steps, OptionalInt.empty());
   }

@@ -34,7 +34,7 @@ final class Scoring {
         face(item.subject(), served, snapshot, words).ifPresent(face -> count(item, face));
       }
     }
-    float[] raw = model.weigh(new History(counted), faces.toArray(float[][]::new));
+    float[] raw = model.weights().of(new History(counted));
     user = new double[model.dimension()];
     for (int i = 0; i < counted.size(); i++) {
       for (int d = 0; d < user.length; d++) {

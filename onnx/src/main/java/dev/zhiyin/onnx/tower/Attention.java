@@ -1,16 +1,19 @@
 package dev.zhiyin.onnx.tower;
 
 /**
- * How much an item of a history counts by what it is, and by what the newest item is:
+ * Gates by which an item of a history counts, for what it is and for what the newest item is:
  *
  * <pre>
  *   gate_i = 0.02 + 1.96 sigmoid((h_i K) . (h_newest Q) + h_i . g)
  * </pre>
  *
- * <p>which its weight is multiplied by: 1 where nothing was learned, and never nothing, so that a
+ * <p>which its face is multiplied by: 1 where nothing was learned, and never nothing, so that a
  * history always has a direction. Immutable.
  */
-public final class Attention {
+public final class Attention implements SequenceEncoder {
+  /** Name of models that have it. */
+  public static final String MODEL = "attention";
+
   /** The smallest gate. */
   public static final float LEAST = 0.02f;
 
@@ -50,7 +53,13 @@ public final class Attention {
     return new Attention(keys.clone(), queries.clone(), own.clone());
   }
 
-  int dimension() {
+  @Override
+  public String model() {
+    return MODEL;
+  }
+
+  @Override
+  public int dimension() {
     return own.length;
   }
 

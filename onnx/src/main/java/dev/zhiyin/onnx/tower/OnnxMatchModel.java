@@ -4,7 +4,6 @@ import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.engine.shopper.History;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -19,14 +18,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Whoever loaded it closes it, once no call is running; closing again does nothing.
  */
 public final class OnnxMatchModel implements MatchModel {
-  /** Name of models whose items count by what they are, too. */
-  public static final String ATTENTION = "attention";
-
   private final Path folder;
   private final TowerManifest manifest;
   private final TowerSession product;
   private final TowerSession history;
-  private final Optional<AttentionSession> attention;
+  private final Optional<SequenceSession> sequence;
   private final AtomicBoolean closed = new AtomicBoolean();
   /* Read when first asked for: who serves from an index has all faces there. */
   private @Nullable Map<String, Integer> learnedRows;
@@ -36,12 +32,12 @@ public final class OnnxMatchModel implements MatchModel {
       TowerManifest manifest,
       TowerSession product,
       TowerSession history,
-      Optional<AttentionSession> attention) {
+      Optional<SequenceSession> sequence) {
     this.folder = folder;
     this.manifest = manifest;
     this.product = product;
     this.history = history;
-    this.attention = attention;
+    this.sequence = sequence;
   }
 
   /**
@@ -56,7 +52,7 @@ public final class OnnxMatchModel implements MatchModel {
     try {
       history = Optional.of(open(folder, TowerWriter.USER_TOWER, LearnedFiles.HISTORY, manifest));
       return new OnnxMatchModel(
-          folder, manifest, product, history.get(), attention(folder, manifest));
+          folder, manifest, product, history.get(), sequence(folder, manifest));
     } catch (ModelUnusable failure) {
       product.close();
       history.ifPresent(TowerSession::close);
@@ -64,9 +60,9 @@ public final class OnnxMatchModel implements MatchModel {
     }
   }
 
-  private static Optional<AttentionSession> attention(Path folder, TowerManifest manifest) {
-    return manifest.name().equals(ATTENTION)
-        ? Optional.of(AttentionSession.open(folder.resolve(TowerWriter.ATTENTION)))
+  private static Optional<SequenceSession> sequence(Path folder, TowerManifest manifest) {
+    return manifest.isSequential()
+        ? Optional.of(SequenceSession.open(folder.resolve(TowerWriter.SEQUENCE)))
         : Optional.empty();
   }
 
@@ -101,21 +97,8 @@ public final class OnnxMatchModel implements MatchModel {
   }
 
   @Override
-  public float[] weigh(History known, float[][] faces) {
-    float[] weights = manifest.weights().of(known);
-    if (attention.isEmpty()) {
-      return weights;
-    }
-    float[] gates = open(attention.get()).gates(faces);
-    float total = 0;
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] *= gates[i];
-      total += Math.abs(weights[i]);
-    }
-    for (int i = 0; i < weights.length && total > 0; i++) {
-      weights[i] /= total;
-    }
-    return weights;
+  public float[][] inContext(float[][] faces) {
+    return sequence.isPresent() ? open(sequence.get()).inContext(faces) : faces;
   }
 
   @Override
@@ -183,7 +166,7 @@ public final class OnnxMatchModel implements MatchModel {
     if (closed.compareAndSet(false, true)) {
       try (product;
           history;
-          var _ = attention.orElse(null)) {
+          var _ = sequence.orElse(null)) {
         // all, whatever happens to the others
       }
     }

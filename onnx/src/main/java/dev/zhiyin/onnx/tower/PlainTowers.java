@@ -48,7 +48,8 @@ public final class PlainTowers {
       if (row != null) {
         learned.ifPresent(all -> add(sums, all, row));
       }
-      faces[i] = floats(tower.isNormalised() ? normalised(sums) : sums);
+      double[] face = tower.isNormalised() ? normalised(sums) : sums;
+      faces[i] = floats(face, row == null && tower.takesLearned() ? tower.coldGain() : 1);
     }
     return faces;
   }
@@ -94,10 +95,10 @@ public final class PlainTowers {
     return doubles;
   }
 
-  private static float[] floats(double[] values) {
+  private static float[] floats(double[] values, float gain) {
     var floats = new float[values.length];
     for (int d = 0; d < floats.length; d++) {
-      floats[d] = (float) values[d];
+      floats[d] = (float) (gain * values[d]);
     }
     return floats;
   }

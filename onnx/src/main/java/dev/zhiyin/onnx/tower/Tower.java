@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /**
  * The numbers of one tower: {@code y = x W + b}, plus what was learned of the product, divided by
- * its L2 norm, if so wished. It may stand on another one, whose output it then takes for {@code x}.
- * Immutable.
+ * its L2 norm, if so wished, and times a gain where nothing was learned. It may stand on another
+ * one, whose output it then takes for {@code x}. Immutable.
  *
  * <p>{@code W} is {@code [floats of x][dimension]} row by row, {@code b} is {@code [dimension]}.
  */
@@ -15,14 +15,21 @@ public final class Tower {
   private final float[] bias;
   private final boolean learned;
   private final boolean normalised;
+  private final float coldGain;
 
   private Tower(
-      Optional<Tower> below, float[] weights, float[] bias, boolean learned, boolean normalised) {
+      Optional<Tower> below,
+      float[] weights,
+      float[] bias,
+      boolean learned,
+      boolean normalised,
+      float coldGain) {
     this.below = below;
     this.weights = weights;
     this.bias = bias;
     this.learned = learned;
     this.normalised = normalised;
+    this.coldGain = coldGain;
   }
 
   /**
@@ -38,17 +45,32 @@ public final class Tower {
     }
     requireFinite("weight", weights);
     requireFinite("bias", bias);
-    return new Tower(Optional.empty(), weights.clone(), bias.clone(), false, false);
+    return new Tower(Optional.empty(), weights.clone(), bias.clone(), false, false, 1);
   }
 
   /** The same tower, with what was learned of the product added before anything else. */
   public Tower withLearned() {
-    return new Tower(below, weights, bias, true, normalised);
+    return new Tower(below, weights, bias, true, normalised, coldGain);
   }
 
   /** The same tower, its output divided by its L2 norm; zeros stay zeros. */
   public Tower normalised() {
-    return new Tower(below, weights, bias, learned, true);
+    return new Tower(below, weights, bias, learned, true, coldGain);
+  }
+
+  /**
+   * The same tower, whose output is multiplied by a number for products of which nothing was
+   * learned.
+   *
+   * @throws IllegalArgumentException if it is not finite, or the tower takes nothing learned
+   */
+  public Tower withColdGain(float gain) {
+    if (!Float.isFinite(gain) || !learned) {
+      throw new IllegalArgumentException(
+          "a gain of %s of a tower that takes %s"
+              .formatted(gain, learned ? "what was learned" : "nothing learned"));
+    }
+    return new Tower(below, weights, bias, true, normalised, gain);
   }
 
   /**
@@ -63,7 +85,7 @@ public final class Tower {
           "a tower of %d floats does not stand on one that gives %d"
               .formatted(inputDimension(), other.dimension()));
     }
-    return new Tower(Optional.of(other), weights, bias, learned, normalised);
+    return new Tower(Optional.of(other), weights, bias, learned, normalised, coldGain);
   }
 
   /** Floats of an embedding, as the lowest tower takes it. */
@@ -85,6 +107,10 @@ public final class Tower {
 
   boolean isNormalised() {
     return normalised;
+  }
+
+  float coldGain() {
+    return coldGain;
   }
 
   /* Not copies: the graph's writer is their only reader. */

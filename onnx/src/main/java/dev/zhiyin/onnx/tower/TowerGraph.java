@@ -52,8 +52,31 @@ final class TowerGraph {
             ? face(of.below().get())
             : context.floatInput(INPUT, of.inputDimension());
     ONNXNode text = linear(of, input);
-    ONNXNode sum = of.takesLearned() ? withLearned(text) : text;
-    return of.isNormalised() ? normalise(sum) : sum;
+    return of.takesLearned() ? withLearned(of, text) : outcome(of, text);
+  }
+
+  private ONNXNode withLearned(Tower of, ONNXNode text) {
+    ONNXRef<?> learned = context.floatInput(LEARNED, of.dimension());
+    ONNXNode face =
+        outcome(
+            of, context.operation(ONNXOperators.ADD, List.of(text, learned), "sum_with_learned"));
+    return of.coldGain() == 1 ? face : face.apply(ONNXOperators.MUL, gain(of, learned), "gained");
+  }
+
+  private ONNXNode outcome(Tower of, ONNXNode rows) {
+    return of.isNormalised() ? normalise(rows) : rows;
+  }
+
+  /* One where anything was learned, since a square is divided by itself and next to nothing. */
+  private ONNXNode gain(Tower of, ONNXRef<?> learned) {
+    ONNXNode squares = sumOfSquares(learned);
+    return squares
+        .apply(
+            ONNXOperators.DIV,
+            squares.apply(ONNXOperators.ADD, context.constant("tiny", TINY), "positive"),
+            "known")
+        .apply(ONNXOperators.MUL, context.constant("less", 1 - of.coldGain()), "change")
+        .apply(ONNXOperators.ADD, context.constant("cold_gain", of.coldGain()), "gain");
   }
 
   private ONNXNode linear(Tower of, ONNXRef<?> input) {
@@ -66,21 +89,20 @@ final class TowerGraph {
     return context.operation(ONNXOperators.GEMM, List.of(input, weights, bias), "linear");
   }
 
-  private ONNXNode withLearned(ONNXNode text) {
-    return text.apply(
-        ONNXOperators.ADD, context.floatInput(LEARNED, tower.dimension()), "sum_with_learned");
-  }
-
   private ONNXNode normalise(ONNXNode rows) {
-    ONNXNode squares = rows.apply(ONNXOperators.MUL, rows, "squares");
-    ONNXNode sum =
-        context.operation(
-            ONNXOperators.REDUCE_SUM,
-            List.of(squares, context.array("columns", new long[] {1})),
-            "sum",
-            Map.of("keepdims", 1));
-    ONNXNode positive = sum.apply(ONNXOperators.ADD, context.constant("tiny", TINY), "positive");
+    ONNXNode positive =
+        sumOfSquares(rows).apply(ONNXOperators.ADD, context.constant("tiny", TINY), "positive");
     ONNXNode norm = positive.apply(ONNXOperators.POW, context.constant("half", 0.5f), "norm");
     return rows.apply(ONNXOperators.DIV, norm, "normalised");
+  }
+
+  /* [n][1], one sum a row. */
+  private ONNXNode sumOfSquares(ONNXRef<?> rows) {
+    ONNXNode squares = rows.apply(ONNXOperators.MUL, rows, "squares");
+    return context.operation(
+        ONNXOperators.REDUCE_SUM,
+        List.of(squares, context.array("columns", new long[] {1})),
+        "sum",
+        Map.of("keepdims", 1));
   }
 }

@@ -1,5 +1,8 @@
 package dev.zhiyin.onnx.tower;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.zhiyin.engine.match.HistoryWeights;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,6 +25,7 @@ import java.util.Map;
  * @param training what else is needed to repeat it, and what it took, for people to read: data,
  *     versions, epochs, time, memory
  */
+@JsonIgnoreProperties(value = "additive", allowGetters = true)
 public record TowerManifest(
     String name,
     int inputDimension,
@@ -47,6 +51,21 @@ public record TowerManifest(
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
     training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
+  }
+
+  /** Whether items of a history are read beside each other, which takes a file of its own. */
+  @JsonIgnore
+  boolean isSequential() {
+    return name.equals(Attention.MODEL) || name.equals(SelfAttention.MODEL);
+  }
+
+  /**
+   * Whether a score is the sum of what each item of the history adds by itself, or, with gates,
+   * given these; else an item's share holds beside the others only.
+   */
+  @JsonProperty
+  public boolean additive() {
+    return !name.equals(SelfAttention.MODEL);
   }
 
   /**

@@ -8,30 +8,36 @@ import java.util.Optional;
  * @param product turns a product's embedding into what it is as a candidate
  * @param history turns an embedding into what it says of a shopper who met it
  * @param learned what was learned of single products, which both towers then take
- * @param attention how items count by what they are; a manifest named {@link
- *     OnnxMatchModel#ATTENTION} has it, others have none
+ * @param sequence what items say beside each other; a manifest with the name of its {@link
+ *     SequenceEncoder#model} has it, others have none
  */
 public record TrainedTowers(
     Tower product,
     Tower history,
     Optional<LearnedVectors> learned,
-    Optional<Attention> attention,
+    Optional<SequenceEncoder> sequence,
     TowerManifest manifest) {
   public TrainedTowers {
-    requireAttention(attention, manifest);
+    requireSequence(sequence, manifest);
     requireLearned(learned, manifest);
     requireShape("product", product, manifest);
     requireShape("history", history, manifest);
   }
 
-  private static void requireAttention(Optional<Attention> attention, TowerManifest manifest) {
-    int width = attention.map(Attention::dimension).orElse(manifest.dimension());
-    if (attention.isPresent() != manifest.name().equals(OnnxMatchModel.ATTENTION)
-        || width != manifest.dimension()) {
+  private static void requireSequence(Optional<SequenceEncoder> sequence, TowerManifest manifest) {
+    boolean fits =
+        sequence
+            .map(it -> it.model().equals(manifest.name()) && it.dimension() == manifest.dimension())
+            .orElse(!manifest.isSequential());
+    if (!fits) {
       throw new IllegalArgumentException(
-          "attention over %s floats for the model '%s' of %d"
+          "%s for the model '%s' of %d"
               .formatted(
-                  attention.isPresent() ? width : "no", manifest.name(), manifest.dimension()));
+                  sequence
+                      .map(it -> "%s over %d floats".formatted(it.model(), it.dimension()))
+                      .orElse("no sequence encoder"),
+                  manifest.name(),
+                  manifest.dimension()));
     }
   }
 

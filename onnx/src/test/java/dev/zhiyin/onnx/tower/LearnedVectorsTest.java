@@ -61,6 +61,18 @@ class LearnedVectorsTest {
   }
 
   @Test
+  void aGainRaisesOnlyProductsOfWhichNothingWasLearned() {
+    double norm = Math.hypot(2.6, -0.2);
+    try (var gained = written(IDENTITY.normalised().withColdGain(1.5f))) {
+      assertThat(gained.productFaces(List.of("a"), List.of(X))[0])
+          .containsExactly(
+              new float[] {(float) (2.6 / norm), (float) (-0.2 / norm)}, within(1e-6f));
+      assertThat(gained.productFaces(List.of("new"), List.of(X))[0])
+          .containsExactly(new float[] {0.9f, 1.2f}, within(1e-6f));
+    }
+  }
+
+  @Test
   void aListLongerThanOneCallKeepsItsOrder() {
     try (var model = written(IDENTITY)) {
       List<String> ids = IntStream.range(0, 2500).mapToObj(i -> i % 3 == 0 ? "a" : "new").toList();

@@ -28,7 +28,7 @@ class PlainTowersTest {
         LearnedVectors.of(List.of("a", "b"), floats(2 * DIMENSION), floats(2 * DIMENSION));
     agree(
         new TrainedTowers(
-            tower().withLearned().normalised(),
+            tower().withLearned().normalised().withColdGain(1.3f),
             tower().withLearned(),
             Optional.of(learned),
             Optional.empty(),

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -60,8 +61,11 @@ public record EventsBody(List<Candidate> events) {
       throw Fields.wrong("/events", body.required("events", wanted), wanted);
     }
     var events = new ArrayList<Candidate>();
-    body.elements("events", MOST)
-        .forEach((pointer, json) -> events.add(candidate(pointer, json, now)));
+    Map<String, JsonNode> elements = body.elements("events", MOST);
+    elements.forEach(
+        (pointer, json) ->
+            events.add(
+                candidate(pointer, json, InOrder.time(now, events.size(), elements.size()))));
     return new EventsBody(events);
   }
 

@@ -29,7 +29,12 @@ final class HistoryJson {
 
   static History read(Map<String, JsonNode> items, Instant now) {
     var events = new ArrayList<Event>();
-    items.forEach((pointer, json) -> events.add(event(Fields.of(pointer, json, KNOWN), now)));
+    items.forEach(
+        (pointer, json) ->
+            events.add(
+                event(
+                    Fields.of(pointer, json, KNOWN),
+                    InOrder.time(now, events.size(), items.size()))));
     return withoutEventIds(History.of(events));
   }
 
