@@ -1,7 +1,6 @@
 package dev.zhiyin.benchmarks;
 
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.index.Hit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +50,9 @@ public class FilteredSearchBenchmark {
   /** Of so many the recall is told. */
   private static final int NEAREST = 100;
 
+  /** So many ask to tell the recall. */
+  private static final int ASKING = 300;
+
   /** The folder of the data sets; vectors are synthetic if neither it nor the file is given. */
   @Param("")
   public String data = "";
@@ -66,6 +68,15 @@ public class FilteredSearchBenchmark {
   /** Share of the products that the filter allows; all of them without a filter. */
   @Param({"1", "0.5", "0.1", "0.01", "0.001"})
   public double share;
+
+  @Param public Way way = Way.OURS;
+
+  /** What searches. */
+  public enum Way {
+    OURS,
+    KNN_FLOAT_VECTOR_QUERY,
+    EXACT_ONE_BY_ONE
+  }
 
   private @Nullable VectorShop shop;
   private float[][] queries = new float[0][];
@@ -92,17 +103,20 @@ public class FilteredSearchBenchmark {
   }
 
   private void tellRecall() throws IOException {
-    double ours = 0;
-    double knn = 0;
-    for (int i = 0; i < queries.length; i++) {
-      PlainLucene plain = shop().plain();
+    double sum = 0;
+    PlainLucene plain = shop().plain();
+    for (int i = 0; i < ASKING; i++) {
       List<Integer> truth = plain.products(plain.exact(queries[i], NEAREST, share));
-      ours += recall(truth, shop().products(shop().ours(embeddings[i], K, share)));
-      knn += recall(truth, plain.products(plain.nearest(queries[i], K, share)));
+      sum +=
+          recall(
+              truth,
+              way == Way.OURS
+                  ? shop().products(shop().ours(embeddings[i], K, share))
+                  : plain.products((TopDocs) search(i, K)));
     }
     System.out.printf(
-        "share %s: %d products match, recall@%d ours %.4f, KnnFloatVectorQuery %.4f%n",
-        share, shop().plain().count(share), NEAREST, ours / queries.length, knn / queries.length);
+        "share %s: %d products match; recall@%d of %s is %.4f%n",
+        share, plain.count(share), NEAREST, way, sum / ASKING);
   }
 
   private static double recall(List<Integer> truth, List<Integer> found) {
@@ -116,18 +130,16 @@ public class FilteredSearchBenchmark {
   }
 
   @Benchmark
-  public List<Hit> ours() {
-    return shop().ours(embeddings[turn()], K, share);
+  public Object nearest() throws IOException {
+    return search(turn(), K);
   }
 
-  @Benchmark
-  public TopDocs knnFloatVectorQuery() throws IOException {
-    return shop().plain().nearest(queries[turn()], K, share);
-  }
-
-  @Benchmark
-  public TopDocs exactOneByOne() throws IOException {
-    return shop().plain().exact(queries[turn()], K, share);
+  private Object search(int turn, int k) throws IOException {
+    return switch (way) {
+      case OURS -> shop().ours(embeddings[turn], k, share);
+      case KNN_FLOAT_VECTOR_QUERY -> shop().plain().nearest(queries[turn], k, share);
+      case EXACT_ONE_BY_ONE -> shop().plain().exact(queries[turn], k, share);
+    };
   }
 
   private int turn() {

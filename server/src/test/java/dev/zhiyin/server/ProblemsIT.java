@@ -38,7 +38,7 @@ class ProblemsIT {
           v1/products/tea-1/similar?filter=price:cheap | /filter | /filter is 'cheap'; wanted a number for price, at character 7
           v1/users/a/recommendations?filter=brand:A~ | /filter | /filter is 'brand:A~2.0'; wanted a value without ~
           v1/products/latest?filter=inStock:true+AND | /filter | /filter is 'inStock:true AND'; wanted a filter such as brand:Nike AND price:[100 TO 300], complete to its end
-          v1/search?q=a&filter=%7Bred     | /filter            | /filter is not JSON: line 1, column 3: Unexpected character ('r' (code 114)): was expecting double-quote to start property name
+          v1/search?q=a&filter=%7Bred     | /filter            | /filter is not JSON: line 1, column 2: Unexpected character ('r' (code 114)): was expecting double-quote to start field name
           v1/search?q=a&filter=[]         | /filter            | /filter is '['; wanted a filter such as brand:Nike AND price:[100 TO 300], at character 1
           """)
   void aWrongParameterIsNamed(String path, String pointer, String detail, Client client) {

@@ -131,6 +131,9 @@ class RecommendationsIT {
 
     assertThat(ids(client.get("v1/products/popular?filter=" + encoded(filter))))
         .containsExactly("bag-2");
+    assertThat(
+            ids(client.get("v1/products/popular?filter=" + encoded("brand:探路者 AND NOT id:bag-4"))))
+        .containsExactly("bag-2");
   }
 
   @Test

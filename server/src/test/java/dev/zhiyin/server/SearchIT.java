@@ -66,6 +66,30 @@ class SearchIT {
   }
 
   @Test
+  void theSameFilterAsAnExpression(Client client) {
+    var filter =
+        "price:[100 TO 200] AND inStock:true AND NOT brand:凯乐石"
+            + " AND (category:户外 OR attributes.color:黑色)";
+
+    assertThat(ids(client.get("v1/search?q=" + encoded("背包") + "&filter=" + encoded(filter))))
+        .containsExactly("bag-2");
+  }
+
+  @Test
+  void excludesProductsAndBrands(Client client) {
+    var search = "v1/search?k=50&q=" + encoded("背包") + "&filter=";
+    var filter = "{'exclude':{'products':['bag-3'],'brands':['探路者']}}";
+
+    assertThat(ids(client.get(search + encoded(filter))))
+        .contains("包/1 %")
+        .doesNotContain("bag-2", "bag-3", "bag-4")
+        .isEqualTo(ids(client.get(search + encoded("NOT id:bag-3 AND NOT brand:探路者"))));
+    assertThat(ids(client.get("v1/products/bag-2/similar?k=50&filter=" + encoded(filter))))
+        .contains("包/1 %")
+        .doesNotContain("bag-2", "bag-3", "bag-4");
+  }
+
+  @Test
   void theOrderIsTheShoppersOwn(Client client) {
     client.post(
         "v1/events",

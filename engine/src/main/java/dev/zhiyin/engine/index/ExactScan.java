@@ -59,6 +59,16 @@ final class ExactScan {
     }
   }
 
+  /**
+   * Takes documents of one segment that were scored elsewhere by its full floats.
+   *
+   * @param docs numbered within the segment
+   */
+  void take(LeafReaderContext leaf, List<ScoreDoc> docs) {
+    similarity = leaf.reader().getFieldInfos().fieldInfo(field).getVectorSimilarityFunction();
+    docs.forEach(doc -> best.collect(leaf.docBase + doc.doc, doc.score));
+  }
+
   private void collect(int docBase) {
     float enough = best.minCompetitiveSimilarity();
     for (int i = 0; i < scored.size; i++) {

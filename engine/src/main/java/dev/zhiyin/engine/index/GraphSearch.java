@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.HnswQueueSaturationCollector;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
@@ -102,14 +103,16 @@ final class GraphSearch {
     return scores.length < k ? Float.NEGATIVE_INFINITY : (float) scores[scores.length - k];
   }
 
-  private static void score(Found found, ExactScan scan) throws IOException {
-    var leaf = found.segment.leaf();
+  private void score(Found found, ExactScan scan) throws IOException {
+    LeafReaderContext leaf = found.segment.leaf();
     if (found.gaveUp || found.docs.size() < Math.min(found.wanted, found.segment.count())) {
       scan.add(leaf, found.segment.accepted().iterator(), null);
-      return;
+    } else if (VectorCodec.keepsFloatsAlone(leaf.reader().getFieldInfos().fieldInfo(field))) {
+      scan.take(leaf, found.docs);
+    } else {
+      var docs = new SparseFixedBitSet(leaf.reader().maxDoc());
+      found.docs.forEach(doc -> docs.set(doc.doc));
+      scan.add(leaf, new BitSetIterator(docs, found.docs.size()), null);
     }
-    var docs = new SparseFixedBitSet(leaf.reader().maxDoc());
-    found.docs.forEach(doc -> docs.set(doc.doc));
-    scan.add(leaf, new BitSetIterator(docs, found.docs.size()), null);
   }
 }

@@ -5,10 +5,14 @@ import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
+import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
+import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
 /** Lucene's own codec with the configured vector format; a segment's file says which one it has. */
 final class VectorCodec {
+  private static final String FLOATS = new Lucene99HnswVectorsFormat().getName();
+
   private VectorCodec() {}
 
   static Codec of(IndexConfig config) {
@@ -19,6 +23,11 @@ final class VectorCodec {
         return format;
       }
     };
+  }
+
+  /** Whether a segment's graph compares this field's vectors by their full floats. */
+  static boolean keepsFloatsAlone(FieldInfo field) {
+    return FLOATS.equals(field.getAttribute(PerFieldKnnVectorsFormat.PER_FIELD_FORMAT_KEY));
   }
 
   private static KnnVectorsFormat format(IndexConfig config) {
