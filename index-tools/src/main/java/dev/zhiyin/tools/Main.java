@@ -5,6 +5,7 @@ import dev.zhiyin.tools.backup.BackupCommand;
 import dev.zhiyin.tools.backup.RestoreCommand;
 import dev.zhiyin.tools.cost.TrainCostCommand;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
+import dev.zhiyin.tools.evaluate.EvaluateSearchCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
 import dev.zhiyin.tools.prepare.PrepareCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
       TrainCostCommand.class,
       RebuildCommand.class,
       EvaluateCommand.class,
+      EvaluateSearchCommand.class,
       GenerationsCommand.class,
       VerifyCommand.class,
       BackupCommand.class,

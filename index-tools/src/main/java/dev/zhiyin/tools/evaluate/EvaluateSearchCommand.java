@@ -1,0 +1,47 @@
+package dev.zhiyin.tools.evaluate;
+
+import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.tools.HomeOption;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code zhiyin evaluate-search}: how well the served generation finds what is looked for. */
+@Command(
+    name = "evaluate-search",
+    description =
+        "Known-item search: random words of random titles, of which each has one right answer; by"
+            + " text alone, by vectors alone, and fused as it is served: MRR@10 and Recall@10.")
+public final class EvaluateSearchCommand implements Callable<Integer> {
+  @Mixin private HomeOption home = new HomeOption();
+
+  @Option(names = "--queries", description = "how many (default: ${DEFAULT-VALUE})")
+  private int queries = 1000;
+
+  @Option(names = "--words", description = "of a query (default: ${DEFAULT-VALUE})")
+  private int words = 3;
+
+  @Option(names = "--seed", description = "of the draw (default: ${DEFAULT-VALUE})")
+  private long seed = 1;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (var served = ServedGeneration.openCurrent(home.get())) {
+      out.println("by      MRR@10 R@10");
+      for (KnownItems.Found found : new KnownItems(served, words).measure(queries, seed)) {
+        out.println(
+            String.format(Locale.ROOT, "%-7s %.4f %.4f", found.by(), found.mrr(), found.recall()));
+      }
+    }
+    out.flush();
+    return 0;
+  }
+}

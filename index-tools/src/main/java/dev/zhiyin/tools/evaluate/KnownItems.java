@@ -1,0 +1,122 @@
+package dev.zhiyin.tools.evaluate;
+
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.index.Hit;
+import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.index.Segmentation;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.recommend.SearchRequest;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.onnx.ServedGeneration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Known-item search: somebody remembers some words of a product's title and wants to find it again.
+ * Each query is some words drawn at random of the title of a product drawn at random, and that
+ * product is the only right answer.
+ */
+final class KnownItems {
+  /** How far down an answer is looked at. */
+  private static final int DEPTH = 10;
+
+  private final ServedGeneration served;
+  private final int words;
+
+  /**
+   * @param words of a query
+   */
+  KnownItems(ServedGeneration served, int words) {
+    this.served = served;
+    this.words = words;
+  }
+
+  /**
+   * Means over all queries.
+   *
+   * @param mrr of {@code 1 / rank} where the rank is at most ten, else 0
+   * @param recall share of queries whose product is among the first ten
+   */
+  record Found(String by, double mrr, double recall) {}
+
+  private record Query(String words, String productId) {}
+
+  /** Search by text alone, by vectors alone, and fused as it is served. */
+  List<Found> measure(int queries, long seed) {
+    try (var snapshot = served.generation().index().snapshot()) {
+      List<Query> drawn = draw(snapshot, queries, new Random(seed));
+      return List.of(
+          found("text", drawn, query -> byWords(query, snapshot)),
+          found("vector", drawn, query -> byMeaning(query, snapshot)),
+          found("fused", drawn, this::fused));
+    }
+  }
+
+  private List<Query> draw(IndexSnapshot snapshot, int queries, Random random) {
+    var docs = new ArrayList<>(IntStream.of(snapshot.allowed(Filter.ALL)).boxed().toList());
+    Collections.shuffle(docs, random);
+    var drawn = new ArrayList<Query>();
+    try (var segmentation = new Segmentation()) {
+      for (int doc : docs) {
+        Product product = snapshot.product(doc);
+        List<String> content = new ArrayList<>(content(segmentation, product.title()));
+        if (content.size() >= words && product.offer().inStock() && drawn.size() < queries) {
+          Collections.shuffle(content, random);
+          drawn.add(new Query(String.join(" ", content.subList(0, words)), product.id()));
+        }
+      }
+    }
+    return drawn;
+  }
+
+  /* Two letters or more: signs and single characters say little. */
+  private static List<String> content(Segmentation segmentation, String title) {
+    return segmentation.terms(title).stream()
+        .filter(term -> term.codePointCount(0, term.length()) > 1)
+        .toList();
+  }
+
+  private interface Search {
+    List<String> ids(Query query);
+  }
+
+  private static Found found(String by, List<Query> queries, Search search) {
+    double reciprocal = 0;
+    double hits = 0;
+    for (Query query : queries) {
+      int place = search.ids(query).indexOf(query.productId);
+      reciprocal += place < 0 ? 0 : 1.0 / (place + 1);
+      hits += place < 0 ? 0 : 1;
+    }
+    int count = Math.max(1, queries.size());
+    return new Found(by, reciprocal / count, hits / count);
+  }
+
+  private static List<String> byWords(Query query, IndexSnapshot snapshot) {
+    return ids(snapshot.matching(query.words, DEPTH, shown()).hits(), snapshot);
+  }
+
+  private List<String> byMeaning(Query query, IndexSnapshot snapshot) {
+    var meaning = served.generation().centring().apply(served.encoder().encodeQuery(query.words));
+    return ids(snapshot.nearestTexts(meaning, DEPTH, shown()), snapshot);
+  }
+
+  private List<String> fused(Query query) {
+    var request = new SearchRequest(query.words, History.EMPTY, Filter.ALL, Locale.ENGLISH, DEPTH);
+    return served.recommender().search(request).items().stream()
+        .map(one -> one.product().id())
+        .toList();
+  }
+
+  private static List<String> ids(List<Hit> hits, IndexSnapshot snapshot) {
+    return hits.stream().map(hit -> snapshot.id(hit.doc())).toList();
+  }
+
+  private static Filter shown() {
+    return Filter.ALL.inStockUnlessAsked();
+  }
+}
