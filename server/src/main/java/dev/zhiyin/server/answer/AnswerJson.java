@@ -82,6 +82,10 @@ public final class AnswerJson {
       json.put("promoted", true);
     }
     putMoves(json, item.moves());
+    if (!item.highlights().isEmpty()) {
+      ObjectNode highlights = json.putObject("highlights");
+      item.highlights().forEach(highlights::put);
+    }
     return json;
   }
 
