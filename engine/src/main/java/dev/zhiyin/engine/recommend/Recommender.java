@@ -190,12 +190,16 @@ public final class Recommender {
   public record Scored(String productId, double score) {}
 
   /**
-   * Products by words and by their meaning, fused, and by the shopper's taste when one asks; none
-   * that is sold out, unless the filter says something of the stock.
+   * Products by words, by their meaning, and by the shopper's taste when one asks; none that is
+   * sold out, unless the filter says something of the stock.
    */
   public Answer search(SearchRequest request) {
     try (var snapshot = index.snapshot()) {
-      Embedding meaning = centring.apply(encoder.encodeQuery(request.words()));
+      Embedding meaning =
+          centring.apply(
+              Boolean.getBoolean("nq")
+                  ? encoder.encode(List.of(request.words())).getFirst()
+                  : encoder.encodeQuery(request.words()));
       var products = new Products(snapshot);
       Shopper shopper = shoppers.of(request.history(), products);
       return new ProductSearch(request, meaning, products).answer(shopper);
