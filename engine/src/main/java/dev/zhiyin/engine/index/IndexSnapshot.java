@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -64,11 +65,22 @@ public final class IndexSnapshot implements AutoCloseable {
   }
 
   public OptionalInt find(String productId) {
-    return reading(() -> StoredValues.find(reader, productId));
+    Integer doc = find(List.of(productId)).get(productId);
+    return doc == null ? OptionalInt.empty() : OptionalInt.of(doc);
+  }
+
+  /** The numbers of those products that there are, by id. */
+  public Map<String, Integer> find(Collection<String> productIds) {
+    return reading(() -> StoredValues.find(reader, productIds));
   }
 
   public String id(int doc) {
-    return reading(() -> StoredValues.id(reader, doc));
+    return ids(new int[] {doc}).getFirst();
+  }
+
+  /** The id of each product, in the order given. */
+  public List<String> ids(int[] docs) {
+    return reading(() -> StoredValues.ids(reader, docs));
   }
 
   public Product product(int doc) {
@@ -107,6 +119,15 @@ public final class IndexSnapshot implements AutoCloseable {
    */
   public float[] innerProducts(float[] user, int[] docs) {
     return reading(() -> StoredValues.innerProducts(reader, Fields.TOWER, user, docs));
+  }
+
+  /**
+   * The same for several vectors, {@code [vectors][docs]}, at little more cost than for one.
+   *
+   * @param docs ascending
+   */
+  public float[][] innerProducts(float[][] vectors, int[] docs) {
+    return reading(() -> StoredValues.innerProducts(reader, Fields.TOWER, vectors, docs));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.zhiyin.engine.recommend;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.arrange.ArrangeRules;
 import dev.zhiyin.engine.arrange.Arranged;
+import dev.zhiyin.engine.arrange.Candidate;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
@@ -87,9 +88,8 @@ public final class Recommender {
       var shown = new Shown(ranking, request, around);
       List<Recommended> items = shown.first(arranged);
       watch.done("reasons");
-      var listing =
-          new Listing(
-              request, arranged.order().stream().map(one -> snapshot.id(one.doc())).toList());
+      int[] order = arranged.order().stream().mapToInt(Candidate::doc).toArray();
+      var listing = new Listing(request, snapshot.ids(order));
       var reading = new Reading(listing, ranking);
       return new Page(
           new Answer(items, snapshot.count(request.allowed())),
