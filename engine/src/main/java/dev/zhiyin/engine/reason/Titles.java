@@ -2,6 +2,7 @@ package dev.zhiyin.engine.reason;
 
 import java.text.BreakIterator;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 
 /** Titles as they stand inside a sentence: on one line, and not long. */
@@ -55,6 +56,9 @@ final class Titles {
 
   /** The words on one line, without what cannot be seen; empty if nothing can. */
   static String line(String title) {
+    if (isPlain(title) && !title.contains("  ")) {
+      return title.strip();
+    }
     String seen = UNSEEN.matcher(title).replaceAll(" ").strip();
     return SPACE.matcher(seen).replaceAll(" ");
   }
@@ -79,15 +83,36 @@ final class Titles {
     return (tidy.isEmpty() ? kept : tidy) + "…";
   }
 
-  /* The last end of a word that fits; inside a word if there is none. */
-  private static int wordEnd(String line, int most) {
+  /* Letters of ASCII, spaces, and common Chinese characters: each is seen, and stands for itself. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!(c >= ' ' && c <= '~') && !(c >= 0x4E00 && c <= 0x9FFF)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /* Where characters as people see them end, one after the other. */
+  private static IntSupplier characterEnds(String line) {
+    if (isPlain(line)) {
+      var end = new int[1];
+      return () -> end[0] < line.length() ? ++end[0] : BreakIterator.DONE;
+    }
     var characters = BreakIterator.getCharacterInstance(Locale.ROOT);
     characters.setText(line);
+    return characters::next;
+  }
+
+  /* The last end of a word that fits; inside a word if there is none. */
+  private static int wordEnd(String line, int most) {
+    IntSupplier ends = characterEnds(line);
     int width = 0;
     int at = 0;
     int end = 0;
     int space = 0;
-    for (int next = characters.next(); next != BreakIterator.DONE; next = characters.next()) {
+    for (int next = ends.getAsInt(); next != BreakIterator.DONE; next = ends.getAsInt()) {
       width += width(line.substring(at, next));
       if (width > most) {
         boolean spaced = space > 0 && width(line.substring(0, space)) >= SPACED;
