@@ -1,6 +1,7 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.server.api.PageHeaders;
 import dev.zhiyin.server.api.Routes;
 import dev.zhiyin.server.api.Shop;
 import dev.zhiyin.server.metrics.RequestMetrics;
@@ -11,7 +12,7 @@ import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,15 +27,6 @@ final class Http {
 
   /** Most bytes of a request's line and headers: a long Chinese search has 9 a character. */
   private static final int HEADERS = 1 << 16;
-
-  /** The page needs nothing from elsewhere but the shop's pictures. */
-  private static final Map<String, String> PAGE_HEADERS =
-      Map.of(
-          "Cache-Control", "no-cache",
-          "Content-Security-Policy",
-              "default-src 'self'; img-src 'self' https: http: data:; frame-ancestors 'none'",
-          "X-Content-Type-Options", "nosniff",
-          "Referrer-Policy", "no-referrer");
 
   private Http() {}
 
@@ -70,15 +62,30 @@ final class Http {
     config.http.prefer405over404 = true;
     config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(HEADERS));
     config.jetty.modifyServer(server -> server.setStopTimeout(GRACE.toMillis()));
-    config.staticFiles.add(
-        files -> {
-          files.directory = "/dev/zhiyin/server/page";
-          files.location = Location.CLASSPATH;
-          files.headers = PAGE_HEADERS;
-        });
+    addFiles(config, "/", "/dev/zhiyin/server/page");
+    addFiles(config, "/docs", "/dev/zhiyin/server/docs");
     config.requestLogger.http(
         (request, milliseconds) -> RequestMetrics.record(shop.metrics(), request, milliseconds));
     ProblemEdge.add(config);
     Routes.add(config.routes, shop);
+  }
+
+  private static void addFiles(JavalinConfig config, String path, String folder) {
+    config.staticFiles.add(
+        files -> {
+          files.hostedPath = path;
+          files.directory = folder;
+          files.location = Location.CLASSPATH;
+          files.headers = PageHeaders.ALL;
+        });
+  }
+
+  /** Every route, as method and path. */
+  static List<String> routes(Javalin http) {
+    return http.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method.name() + ' ' + endpoint.path)
+        .toList();
   }
 }

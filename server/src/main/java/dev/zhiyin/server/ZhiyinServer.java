@@ -23,6 +23,7 @@ import io.javalin.Javalin;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -138,6 +139,11 @@ public final class ZhiyinServer implements AutoCloseable {
 
   LiveGeneration live() {
     return live;
+  }
+
+  /** Every route, as method and path. */
+  List<String> routes() {
+    return Http.routes(http);
   }
 
   @Override

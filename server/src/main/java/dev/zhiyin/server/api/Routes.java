@@ -10,6 +10,7 @@ public final class Routes {
   public static void add(RoutesConfig routes, Shop shop) {
     HealthRoutes.add(routes, shop);
     MetricsRoute.add(routes, shop);
+    DocumentRoutes.add(routes);
     SearchRoute.add(routes, shop);
     RecommendationRoutes.add(routes, shop);
     ExplanationRoute.add(routes, shop);
