@@ -7,6 +7,7 @@ import dev.zhiyin.tools.cost.TrainCostCommand;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.evaluate.EvaluateSearchCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
+import dev.zhiyin.tools.keys.KeysCommand;
 import dev.zhiyin.tools.prepare.PrepareCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       EvaluateSearchCommand.class,
       GenerationsCommand.class,
+      KeysCommand.class,
       VerifyCommand.class,
       BackupCommand.class,
       RestoreCommand.class

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.access.ApiKeys;
+import dev.zhiyin.engine.access.Scope;
 import dev.zhiyin.engine.arrange.Rule;
 import dev.zhiyin.engine.arrange.Source;
+import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.engine.reason.ReasonCode;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.server.Contract.Operation;
 import dev.zhiyin.server.problem.ProblemKind;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -64,6 +68,13 @@ class OpenApiIT {
   void everyReferenceLeadsSomewhereAndNothingLiesUnused() {
     var used = new TreeSet<String>();
     Contract.DOCUMENT.findValuesAsText("$ref").forEach(used::add);
+    Contract.DOCUMENT
+        .findValues("security")
+        .forEach(
+            wanted ->
+                wanted
+                    .findParents("apiKey")
+                    .forEach(_ -> used.add("#/components/securitySchemes/apiKey")));
     var there = new TreeSet<String>();
     Contract.DOCUMENT
         .get("components")
@@ -146,7 +157,9 @@ class OpenApiIT {
           .forEachRemaining(
               status -> {
                 switch (status) {
-                  case "200", "429" -> {} // OverloadIT fills the queues
+                  case "200", "304" -> {} // no errors
+                  case "401", "403", "429" -> {} // below, with keys
+                  case "408", "409" -> {} // LoadIT, IdempotencyIT
                   case "503" -> down.add(operation);
                   default ->
                       assertThat(provoked(operation, status).status())
@@ -159,10 +172,55 @@ class OpenApiIT {
       broken.server().live().close();
       broken.server().store().close();
       for (Operation operation : down) {
-        var reply = send(broken, operation, path(operation), "application/json", body(operation));
-        assertThat(reply.status()).as(operation.name()).isEqualTo(503);
+        int status = ask(broken, operation).status();
+        assertThat(status).as(operation.name()).isIn(503, 200);
       }
     }
+    try (var busy = new Served(Served.config(HttpSettings.DEFAULT.withConcurrentRequests(1)));
+        var _ = HalfSent.recommendation(busy)) {
+      HalfSent.awaitUnderWay(busy, 1);
+      for (Operation operation : down) {
+        if (!operation.name().equals("GET /readyz")) {
+          assertThat(ask(busy, operation).status()).as(operation.name()).isEqualTo(503);
+        }
+      }
+    }
+  }
+
+  @Test
+  void keysAreWantedWhereTheDescriptionSaysSo() {
+    var keys = new ArrayList<String>();
+    try (var guarded =
+        new Served(
+            Served.config(HttpSettings.DEFAULT.withRequestsPerSecond(1)),
+            home ->
+                Contract.all()
+                    .forEach(
+                        _ ->
+                            keys.add(
+                                new ApiKeys(home.keys())
+                                    .create("a", Scope.READ, Instant.EPOCH)
+                                    .secret())))) {
+      for (Operation operation : Contract.all()) {
+        String key = keys.removeLast();
+        var without = ask(guarded, operation);
+        var with = ask(guarded, operation, "X-API-Key", key);
+        var again = ask(guarded, operation, "X-API-Key", key);
+        String scope = operation.json().at("/security/0/apiKey/0").asText("open");
+        assertThat(List.of(without.status(), again.status()))
+            .as("%s wants %s", operation.name(), scope)
+            .isEqualTo(scope.equals("open") ? List.of(200, 200) : List.of(401, 429));
+        if (scope.equals("write") || scope.equals("admin")) {
+          assertThat(with.status()).as(operation.name()).isEqualTo(403);
+          assertThat(with.json().get("detail").textValue())
+              .endsWith("has the scope read; this needs " + scope);
+        }
+      }
+    }
+  }
+
+  private static Client.Reply ask(Served served, Operation operation, String... headers) {
+    return send(served, operation, path(operation), "application/json", body(operation), headers);
   }
 
   private Client.Reply provoked(Operation operation, String status) {
@@ -174,6 +232,18 @@ class OpenApiIT {
               path(operation, "none"),
               "application/json",
               "{'userId':'u','productId':'none'}");
+      case "422" -> {
+        String key = "422" + operation.path();
+        ask(served, operation, "Idempotency-Key", key);
+        yield send(
+            served,
+            operation,
+            path(operation),
+            "application/json",
+            body(operation) + "\n",
+            "Idempotency-Key",
+            key);
+      }
       case "410" ->
           send(operation, path(operation), "application/json", "{'cursor':'%s'}".formatted(GONE));
       case "413" -> send(operation, path(operation), "application/json", " ".repeat((1 << 20) + 1));
@@ -212,13 +282,18 @@ class OpenApiIT {
   }
 
   private static Client.Reply send(
-      Served served, Operation operation, String path, String type, String body) {
+      Served served,
+      Operation operation,
+      String path,
+      String type,
+      String body,
+      String... headers) {
     return served
         .client()
         .send(
             served
                 .client()
-                .request(path)
+                .request(path, headers)
                 .header("Content-Type", type)
                 .method(
                     operation.method(),

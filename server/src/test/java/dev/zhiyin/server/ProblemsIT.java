@@ -110,6 +110,37 @@ class ProblemsIT {
   }
 
   @Test
+  void whatHasALimitSaysWhich(Client client) {
+    String items = "{'productId':'tea-1'},".repeat(1000) + "{'productId':'tea-2'}";
+    assertInvalid(
+        client.post("v1/recommendations", "{'history':[%s]}".formatted(items)),
+        "/history",
+        "/history has 1001 entries; wanted a list of at most 1000");
+    String events = "{'userId':'u','productId':'tea-1','type':'view'},".repeat(1000);
+    assertInvalid(
+        client.post("v1/events", "{'events':[%s{}]}".formatted(events)),
+        "/events",
+        "/events has 1001 entries; wanted a list of at most 1000");
+    assertInvalid(
+        client.get("v1/search?q=" + "a".repeat(1001)),
+        "/q",
+        "q is '%s…'; wanted 1 to 1000 characters, not all blank".formatted("a".repeat(79)));
+    assertInvalid(
+        client.get("v1/search?q=a&filter=brand:" + "b".repeat(8000)),
+        "/filter",
+        "/filter is '%s'; wanted at most 8000 characters"
+            .formatted("brand:" + "b".repeat(73) + "…"));
+  }
+
+  @Test
+  void anAddressThatIsTooLongIsRefused(Client client) {
+    var reply = client.get("v1/search?q=" + "a".repeat(70_000));
+
+    assertThat(reply.status()).isIn(414, 431);
+    assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
+  }
+
+  @Test
   void exclusionsBelongToRecommendations(Client client) {
     var reply = client.get("v1/search?q=a&filter=" + encoded("{'exclude':{'seen':true}}"));
 

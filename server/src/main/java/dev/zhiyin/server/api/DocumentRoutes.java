@@ -1,5 +1,6 @@
 package dev.zhiyin.server.api;
 
+import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.request.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -20,8 +21,8 @@ final class DocumentRoutes {
 
   static void add(RoutesConfig routes) {
     var here = new DocumentRoutes();
-    routes.get("/openapi.json", here::json);
-    routes.get("/docs", here::html);
+    routes.get("/openapi.json", here::json, Access.OPEN);
+    routes.get("/docs", here::html, Access.OPEN);
   }
 
   private void json(Context request) {

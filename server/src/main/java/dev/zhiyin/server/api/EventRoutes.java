@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.store.EventReceipt;
+import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.request.EventsBody;
 import dev.zhiyin.server.request.EventsBody.Candidate;
@@ -23,8 +24,8 @@ final class EventRoutes {
     this.shop = shop;
   }
 
-  static void add(RoutesConfig routes, Shop shop) {
-    routes.post("/v1/events", new EventRoutes(shop)::post);
+  static void add(RoutesConfig routes, Shop shop, Idempotency idempotency) {
+    routes.post("/v1/events", idempotency.once(new EventRoutes(shop)::post), Access.WRITE);
   }
 
   private void post(Context request) {

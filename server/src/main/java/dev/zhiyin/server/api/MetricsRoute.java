@@ -1,5 +1,6 @@
 package dev.zhiyin.server.api;
 
+import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.request.Query;
 import io.javalin.config.RoutesConfig;
@@ -15,7 +16,7 @@ final class MetricsRoute {
   }
 
   static void add(RoutesConfig routes, Shop shop) {
-    routes.get("/metrics", new MetricsRoute(shop.metrics())::get);
+    routes.get("/metrics", new MetricsRoute(shop.metrics())::get, Access.READ);
   }
 
   private void get(Context request) {

@@ -19,6 +19,7 @@ import dev.zhiyin.server.answer.ExplanationJson;
 import dev.zhiyin.server.catalogue.Catalogue;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.load.Deadline;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
@@ -78,7 +79,7 @@ public record Shop(
    * @throws InvalidInput if there is no such change yet
    * @throws Refusal if it takes too long
    */
-  void awaitSequence(OptionalLong wanted) {
+  void awaitSequence(OptionalLong wanted, Context request) {
     if (wanted.isEmpty() || live.sequence() >= wanted.getAsLong()) {
       return;
     }
@@ -91,7 +92,7 @@ public record Shop(
           "at most %d, the number of the newest change".formatted(newest));
     }
     live.wake();
-    if (!live.awaitShown(least, settings.sequenceWait())) {
+    if (!live.awaitShown(least, Deadline.of(request).atMost(settings.sequenceWait()))) {
       throw tooEarly(least, live.sequence());
     }
   }
@@ -120,6 +121,7 @@ public record Shop(
 
   /** Asks the generation in service, and writes the list that it answers. */
   Listed list(Asking asking, BiFunction<Recommender, Locale, Answer> question) {
+    Deadline.of(asking.request).require();
     try (Lease lease = live.lease()) {
       long seen = seen(asking, lease);
       Answer answer = question.apply(lease.recommender(), language(asking, lease));
@@ -130,6 +132,7 @@ public record Shop(
 
   /** Asks the generation in service to explain something, and writes that. */
   ObjectNode explain(Asking asking, BiFunction<Recommender, Locale, Explanation> question) {
+    Deadline.of(asking.request).require();
     try (Lease lease = live.lease()) {
       var origin = new Origin(lease.generation(), seen(asking, lease), asking.known.stale());
       return ExplanationJson.of(
@@ -140,6 +143,7 @@ public record Shop(
   /** Begins a list that may be read on, and writes its first page. */
   ObjectNode begin(
       Asking asking, Owner owner, BiFunction<Recommender, Locale, Page> question, boolean debug) {
+    Deadline.of(asking.request).require();
     try (Lease lease = live.lease()) {
       long seen = seen(asking, lease);
       Page page = question.apply(lease.recommender(), language(asking, lease));

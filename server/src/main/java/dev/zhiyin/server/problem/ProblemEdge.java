@@ -26,8 +26,9 @@ public final class ProblemEdge {
     var edge = new ProblemEdge();
     config.routes.before(
         request ->
-            request.header(
-                RequestId.HEADER, RequestId.of(request.req().getHeader(RequestId.HEADER))));
+            request
+                .header(RequestId.HEADER, RequestId.of(request.req().getHeader(RequestId.HEADER)))
+                .header(Header.VARY, Header.ACCEPT_ENCODING));
     config.routes.exception(
         ZhiyinException.class, (failure, request) -> send(request, edge.ours(failure, request)));
     config.routes.exception(Refusal.class, (refusal, request) -> send(request, refusal.problem()));
