@@ -3,6 +3,7 @@ package dev.zhiyin.tools;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.tools.backup.BackupCommand;
 import dev.zhiyin.tools.backup.RestoreCommand;
+import dev.zhiyin.tools.config.ConfigCommand;
 import dev.zhiyin.tools.cost.TrainCostCommand;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.evaluate.EvaluateSearchCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
       EvaluateSearchCommand.class,
       GenerationsCommand.class,
       KeysCommand.class,
+      ConfigCommand.class,
       VerifyCommand.class,
       BackupCommand.class,
       RestoreCommand.class

@@ -17,7 +17,7 @@ class KeysCommandTest {
 
     assertThat(secret).startsWith("zhiyin_");
     assertThat(list.out()).contains("write  ", "shop front").doesNotContain(secret);
-    String id = list.out().lines().skip(1).findFirst().orElseThrow().split(" ")[0];
+    String id = list.out().lines().skip(1).findFirst().orElseThrow().substring(0, 8);
     assertThat(run("revoke", id).out())
         .isEqualTo("key %s for shop front is revoked\n".formatted(id));
     assertThat(run("list").out().lines()).hasSize(1);
