@@ -52,7 +52,7 @@ final class Contract {
     private boolean takes(String asked, String rawPath) {
       return method.equals(asked)
           && Pattern.matches(
-              Stream.of(path.split("(?<=/)|(?=/)"))
+              Stream.of(path.split("(?<=/)|(?=/)", -1))
                   .map(part -> part.startsWith("{") ? "[^/]+" : Pattern.quote(part))
                   .reduce("", String::concat),
               rawPath);

@@ -1,11 +1,8 @@
 package dev.zhiyin.engine.access;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.zhiyin.engine.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /**
  * The secrets of keys. They are 256 random bits, which nobody guesses however fast the hash, so
@@ -25,11 +22,6 @@ final class Secrets {
   }
 
   static String hash(String secret) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(secret.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException(missing); // every Java platform has it
-    }
+    return Sha256.of(secret);
   }
 }

@@ -2,6 +2,7 @@ package dev.zhiyin.server.api;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.access.ApiKeys;
 import dev.zhiyin.server.access.Gate;
 import dev.zhiyin.server.problem.Problem;
@@ -12,7 +13,6 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.ByteArrayInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -91,7 +91,7 @@ final class Idempotency {
     }
     try {
       Answered before = answers.getIfPresent(slot);
-      MessageDigest digest = sha256();
+      MessageDigest digest = Sha256.digest();
       RequestBody.hash(request, digest);
       if (before == null) {
         work.handle(request);
@@ -129,13 +129,5 @@ final class Idempotency {
 
   private static Refusal refused(ProblemKind kind, String what, Slot slot) {
     return new Refusal(Problem.of(kind, what.formatted(HEADER) + ": " + slot.key));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException(missing); // every Java platform has it
-    }
   }
 }

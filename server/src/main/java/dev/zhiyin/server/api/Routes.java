@@ -18,6 +18,7 @@ public final class Routes {
     BatchRoute.add(routes, shop, idempotency);
     ProductRoutes.add(routes, shop);
     UserRoutes.add(routes, shop);
+    ExportRoutes.add(routes, shop);
     EventRoutes.add(routes, shop, idempotency);
   }
 }

@@ -150,6 +150,7 @@ public record Shop(
       var origin = new Origin(lease.generation(), seen, asking.known.stale());
       ObjectNode json = AnswerJson.of(page.answer(), origin);
       addCursor(json, page, AnswerJson.id(json), owner, lease);
+      page.diagnostics().ifPresent(found -> Stages.record(found.steps(), metrics));
       if (debug) {
         page.diagnostics().ifPresent(found -> json.set("diagnostics", DiagnosticsJson.of(found)));
       }

@@ -24,6 +24,8 @@ public final class Metrics implements AutoCloseable {
   private final MeterProvider<Timer> requests =
       timer("zhiyin.http.requests", "requests, from their first byte until they are answered")
           .withRegistry(registry);
+  private final MeterProvider<Timer> stages =
+      timer("zhiyin.stage", "what the stages of an answer take").withRegistry(registry);
   private final Timer eventToAnswer =
       timer(
               "zhiyin.event.to.answer",
@@ -67,6 +69,15 @@ public final class Metrics implements AutoCloseable {
     requests
         .withTags("method", method, "route", route, "status", Integer.toString(status))
         .record(took);
+  }
+
+  /**
+   * A stage of an answer ended.
+   *
+   * @param stage encode, history, recall, rank, arrange or reason
+   */
+  public void stage(String stage, Duration took) {
+    stages.withTag("stage", stage).record(took);
   }
 
   /**
