@@ -10,7 +10,9 @@ import dev.zhiyin.engine.access.Scope;
 import dev.zhiyin.engine.arrange.Rule;
 import dev.zhiyin.engine.arrange.Source;
 import dev.zhiyin.engine.config.HttpSettings;
+import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.reason.ReasonCode;
+import dev.zhiyin.engine.recommend.Likeness;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.server.Contract.Operation;
 import dev.zhiyin.server.problem.ProblemKind;
@@ -100,6 +102,8 @@ class OpenApiIT {
 
   @Test
   void theNamesInItAreThoseOfTheProgram() {
+    assertListed("parameters/sort/schema", Stream.of(Order.values()).map(Order::text));
+    assertListed("parameters/by/schema", Stream.of(Likeness.values()).map(Likeness::text));
     assertNames("Source", Arrays.stream(Source.values()).map(Source::text));
     assertNames("ReasonCode", Arrays.stream(ReasonCode.values()).map(ReasonCode::text));
     assertNames("EventType", Arrays.stream(EventType.values()).map(EventType::text));
@@ -108,7 +112,11 @@ class OpenApiIT {
   }
 
   private static void assertNames(String schema, Stream<String> names) {
-    JsonNode listed = Contract.DOCUMENT.at("/components/schemas/" + schema + "/enum");
+    assertListed("schemas/" + schema, names);
+  }
+
+  private static void assertListed(String component, Stream<String> names) {
+    JsonNode listed = Contract.DOCUMENT.at("/components/" + component + "/enum");
     assertThat(StreamSupport.stream(listed.spliterator(), false).map(JsonNode::textValue))
         .containsExactlyInAnyOrderElementsOf(names.toList());
   }
