@@ -112,6 +112,7 @@ function drawn(path, method, operation) {
   return element('section', { class: 'operation', id: operation.operationId },
     element('h3', {}, element('span', { class: `method ${method}` }, method.toUpperCase()), ' ', element('code', {}, path)),
     element('p', {}, [operation.summary, operation.description].filter(Boolean).join('. ')),
+    element('p', {}, `Key: ${operation.security[0]?.apiKey[0] ?? 'none'}`),
     shown(curl(method, path, operation)),
     ...parameters(operation),
     element('details', {}, element('summary', {}, 'Body and answers'), ...body, ...answers(operation)));
