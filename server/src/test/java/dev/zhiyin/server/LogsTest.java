@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 class LogsTest {
   @Test
   void peopleReadText() throws Exception {
-    assertThat(logged("text", "shop-42"))
-        .matches("\\S+Z? INFO {2}Some \\[shop-42]: hello you\\R");
+    assertThat(logged("text", "shop-42")).matches("\\S+Z? INFO {2}Some \\[shop-42]: hello you\\R");
     assertThat(logged("text", "")).matches("\\S+Z? INFO {2}Some: hello you\\R");
   }
 
@@ -61,7 +60,8 @@ class LogsTest {
   /* The command line has a file of this name, too. */
   private static URL ours() {
     try {
-      Path classes = Path.of(ZhiyinServer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path classes =
+          Path.of(ZhiyinServer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       Path file = classes.resolve("logback.xml");
       return Files.exists(file)
           ? file.toUri().toURL()

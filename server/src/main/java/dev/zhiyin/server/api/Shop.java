@@ -31,6 +31,7 @@ import dev.zhiyin.server.shopper.Listings.Owner;
 import dev.zhiyin.server.shopper.Listings.Place;
 import dev.zhiyin.server.shopper.Shoppers;
 import io.javalin.http.Context;
+import io.javalin.router.Endpoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,7 +127,9 @@ public record Shop(
       long seen = seen(asking, lease);
       Answer answer = question.apply(lease.recommender(), language(asking, lease));
       var origin = new Origin(lease.generation(), seen, asking.known.stale());
-      return new Listed(AnswerJson.of(answer, origin), answer.total());
+      ObjectNode json = AnswerJson.of(answer, origin);
+      shown(json, asking.request);
+      return new Listed(json, answer.total());
     }
   }
 
@@ -150,6 +153,7 @@ public record Shop(
       var origin = new Origin(lease.generation(), seen, asking.known.stale());
       ObjectNode json = AnswerJson.of(page.answer(), origin);
       addCursor(json, page, AnswerJson.id(json), owner, lease);
+      shown(json, asking.request);
       page.diagnostics().ifPresent(found -> Stages.record(found.steps(), metrics));
       if (debug) {
         page.diagnostics().ifPresent(found -> json.set("diagnostics", DiagnosticsJson.of(found)));
@@ -171,6 +175,15 @@ public record Shop(
       ObjectNode json = AnswerJson.of(page.answer(), origin, place.recommendationId());
       addCursor(json, page, place.recommendationId(), place.owner(), lease);
       return json;
+    }
+  }
+
+  /* The place of a list is the last part of the route that it was asked by. */
+  private void shown(ObjectNode json, Context request) {
+    Endpoint route = request.endpoints().matchedHttpEndpoint();
+    if (route != null && !json.get("items").isEmpty()) {
+      String placement = route.path.substring(route.path.lastIndexOf('/') + 1);
+      metrics.placements().shown(placement, AnswerJson.id(json));
     }
   }
 

@@ -42,6 +42,8 @@ public final class Metrics implements AutoCloseable {
   private final Counter refused =
       counter("zhiyin.generation.refused", "generations published but not put into service");
 
+  private final Placements placements = new Placements(registry);
+
   private static Timer.Builder timer(String name, String description) {
     return Timer.builder(name).description(description).serviceLevelObjectives(BUCKETS);
   }
@@ -97,6 +99,11 @@ public final class Metrics implements AutoCloseable {
   /** A change of a product has become part of every answer that begins from now on. */
   public void productShown(Duration sinceArrival) {
     productToVisible.record(sinceArrival);
+  }
+
+  /** What comes of lists that are shown. */
+  public Placements placements() {
+    return placements;
   }
 
   public void generationSwitched() {
