@@ -19,6 +19,11 @@ public record Home(Path root) {
     return root.resolve("store.sqlite");
   }
 
+  /** Hashes of the keys by which programs are let in. */
+  public Path keys() {
+    return root.resolve("keys.json");
+  }
+
   /** One folder a generation, and which one is served. */
   public Path generations() {
     return root.resolve("generations");

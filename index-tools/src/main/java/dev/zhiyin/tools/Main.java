@@ -3,10 +3,12 @@ package dev.zhiyin.tools;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.tools.backup.BackupCommand;
 import dev.zhiyin.tools.backup.RestoreCommand;
+import dev.zhiyin.tools.config.ConfigCommand;
 import dev.zhiyin.tools.cost.TrainCostCommand;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.evaluate.EvaluateSearchCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
+import dev.zhiyin.tools.keys.KeysCommand;
 import dev.zhiyin.tools.prepare.PrepareCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       EvaluateSearchCommand.class,
       GenerationsCommand.class,
+      KeysCommand.class,
+      ConfigCommand.class,
       VerifyCommand.class,
       BackupCommand.class,
       RestoreCommand.class

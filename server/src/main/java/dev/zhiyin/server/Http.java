@@ -1,6 +1,10 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.config.HttpSettings;
+import dev.zhiyin.server.access.CrossOrigin;
+import dev.zhiyin.server.access.Gate;
+import dev.zhiyin.server.api.PageHeaders;
 import dev.zhiyin.server.api.Routes;
 import dev.zhiyin.server.api.Shop;
 import dev.zhiyin.server.metrics.RequestMetrics;
@@ -10,15 +14,17 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
+import jakarta.servlet.DispatcherType;
 import java.time.Duration;
-import java.util.Map;
+import java.util.EnumSet;
+import java.util.List;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The web server: one virtual thread a request, on the loopback address. */
+/** The web server: one virtual thread a request. */
 final class Http {
-  static final String HOST = "127.0.0.1";
-
   private static final Logger LOG = LoggerFactory.getLogger(Http.class);
 
   /** How long a stop waits for requests under way. */
@@ -27,15 +33,6 @@ final class Http {
   /** Most bytes of a request's line and headers: a long Chinese search has 9 a character. */
   private static final int HEADERS = 1 << 16;
 
-  /** The page needs nothing from elsewhere but the shop's pictures. */
-  private static final Map<String, String> PAGE_HEADERS =
-      Map.of(
-          "Cache-Control", "no-cache",
-          "Content-Security-Policy",
-              "default-src 'self'; img-src 'self' https: http: data:; frame-ancestors 'none'",
-          "X-Content-Type-Options", "nosniff",
-          "Referrer-Policy", "no-referrer");
-
   private Http() {}
 
   /**
@@ -43,13 +40,15 @@ final class Http {
    *
    * @throws WorkRefused if the port is taken
    */
-  static Javalin start(Shop shop, int port) {
+  static Javalin start(Shop shop, Gate gate) {
+    String host = shop.settings().http().host();
+    int port = shop.settings().port();
     try {
-      return Javalin.create(config -> configure(config, shop)).start(HOST, port);
+      return Javalin.create(config -> configure(config, shop, gate)).start(host, port);
     } catch (JavalinBindException taken) {
       throw new WorkRefused(
           "port %d of %s is in use or may not be used; choose another with --port"
-              .formatted(port, HOST));
+              .formatted(port, host));
     }
   }
 
@@ -62,23 +61,52 @@ final class Http {
     }
   }
 
-  private static void configure(JavalinConfig config, Shop shop) {
+  private static void configure(JavalinConfig config, Shop shop, Gate gate) {
     config.concurrency.useVirtualThreads = true;
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
-    config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(HEADERS));
-    config.jetty.modifyServer(server -> server.setStopTimeout(GRACE.toMillis()));
-    config.staticFiles.add(
-        files -> {
-          files.directory = "/dev/zhiyin/server/page";
-          files.location = Location.CLASSPATH;
-          files.headers = PAGE_HEADERS;
+    HttpSettings settings = shop.settings().http();
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setRequestHeaderSize(HEADERS);
+          http.setIdleTimeout(settings.requestTime().toMillis());
         });
+    config.jetty.modifyServletContextHandler(context -> addFilter(context, gate));
+    config.jetty.modifyServer(server -> server.setStopTimeout(GRACE.toMillis()));
+    addFiles(config, "/", "/dev/zhiyin/server/page");
+    addFiles(config, "/docs", "/dev/zhiyin/server/docs");
     config.requestLogger.http(
         (request, milliseconds) -> RequestMetrics.record(shop.metrics(), request, milliseconds));
     ProblemEdge.add(config);
+    new CrossOrigin(settings.origins()).add(config.routes);
+    gate.add(config.routes);
     Routes.add(config.routes, shop);
+  }
+
+  private static void addFiles(JavalinConfig config, String path, String folder) {
+    config.staticFiles.add(
+        files -> {
+          files.hostedPath = path;
+          files.directory = folder;
+          files.location = Location.CLASSPATH;
+          files.headers = PageHeaders.ALL;
+        });
+  }
+
+  /** Every route, as method and path. */
+  static List<String> routes(Javalin http) {
+    return http.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method.name() + ' ' + endpoint.path)
+        .toList();
+  }
+
+  private static void addFilter(ServletContextHandler context, Gate gate) {
+    var holder = new FilterHolder(gate.admission());
+    holder.setAsyncSupported(true);
+    context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
   }
 }

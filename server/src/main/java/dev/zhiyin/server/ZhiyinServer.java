@@ -3,10 +3,14 @@ package dev.zhiyin.server;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.access.ApiKeys;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.VectorCache;
+import dev.zhiyin.server.access.Gate;
+import dev.zhiyin.server.access.KeyRing;
 import dev.zhiyin.server.api.Shop;
 import dev.zhiyin.server.catalogue.Catalogue;
 import dev.zhiyin.server.live.Background;
@@ -23,6 +27,7 @@ import io.javalin.Javalin;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,6 +36,7 @@ import java.util.random.RandomGenerator;
  */
 public final class ZhiyinServer implements AutoCloseable {
   private static final Duration FORGET_EVERY = Duration.ofSeconds(1);
+  private static final Duration KEYS_EVERY = Duration.ofMillis(500);
   private static final Duration EXPIRE_EVERY = Duration.ofSeconds(1);
 
   private final Parts parts = new Parts();
@@ -42,11 +48,16 @@ public final class ZhiyinServer implements AutoCloseable {
   private final Catalogue catalogue;
   private final Shoppers shoppers;
   private final Listings listings;
+  private final KeyRing keys;
+  private final Gate gate;
   private final Javalin http;
 
   private ZhiyinServer(Home home, ShopConfig config) {
     this.config = config;
+    this.keys = new KeyRing(new ApiKeys(home.keys()), config.server().http().requestsPerSecond());
+    this.gate = new Gate(keys, config.server().http());
     try {
+      requireKeyOrLoopback(config.server().http().host(), home);
       parts.add(HomeLock.take(home), HomeLock::close);
       store = parts.add(Store.open(home, config), Store::close);
       VectorCache cache = parts.add(new VectorCache(home.vectorCache()), VectorCache::close);
@@ -57,7 +68,7 @@ public final class ZhiyinServer implements AutoCloseable {
           new Listings(
               config.server().listTime(), config.server().listMegabytes(), Ticker.systemTicker());
       shoppers = new Shoppers(store, live, listings, config.server().histories());
-      http = parts.add(Http.start(shop(), config.server().port()), Http::stop);
+      http = parts.add(Http.start(shop(), gate), Http::stop);
       var around = new GenerationFollower.Around(home, config, store, cache, metrics);
       parts.add(GenerationFollower.start(around, live), GenerationFollower::close);
       repeat(parts.add(new Background(), Background::close));
@@ -68,11 +79,20 @@ public final class ZhiyinServer implements AutoCloseable {
     }
   }
 
+  private void requireKeyOrLoopback(String host, Home home) {
+    if (keys.isEmpty() && !Hosts.isLoopback(host)) {
+      throw new WorkRefused(
+          "server.host is '%s', and without a key a server listens on loopback only; make one with: zhiyin keys create --home %s --name NAME"
+              .formatted(host, home.root()));
+    }
+  }
+
   private Shop shop() {
     return new Shop(store, live, catalogue, shoppers, listings, metrics, config.server(), clock);
   }
 
   private void repeat(Background background) {
+    background.repeat("reading the keys", KEYS_EVERY, keys);
     background.repeat("forgetting", FORGET_EVERY, new Forgetting(store, shoppers));
     config
         .retention()
@@ -107,6 +127,10 @@ public final class ZhiyinServer implements AutoCloseable {
         "zhiyin.histories.remembered",
         "histories in memory for when the store cannot be reached",
         shoppers::remembered);
+    metrics.gauge(
+        "zhiyin.requests.underway",
+        "requests that are worked on; the next after server.concurrentRequests is refused",
+        gate.admission()::inside);
     metrics.gauge("zhiyin.lists", "lists that may be read on by a cursor", listings::size);
   }
 
@@ -129,7 +153,7 @@ public final class ZhiyinServer implements AutoCloseable {
 
   /** Where it is. */
   public URI address() {
-    return URI.create("http://%s:%d/".formatted(Http.HOST, http.port()));
+    return Hosts.address(config.server().http().host(), http.port());
   }
 
   Store store() {
@@ -138,6 +162,15 @@ public final class ZhiyinServer implements AutoCloseable {
 
   LiveGeneration live() {
     return live;
+  }
+
+  int requestsUnderWay() {
+    return gate.admission().inside();
+  }
+
+  /** Every route, as method and path. */
+  List<String> routes() {
+    return Http.routes(http);
   }
 
   @Override

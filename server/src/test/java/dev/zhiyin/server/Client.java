@@ -15,7 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Asks a server over HTTP. */
+/** Asks a server over HTTP, and holds every answer against the description of the API. */
 final class Client implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -79,7 +79,9 @@ final class Client implements AutoCloseable {
 
   Reply send(HttpRequest.Builder request) {
     try {
-      return new Reply(http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));
+      var response = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+      Contract.check(response);
+      return new Reply(response);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException stop) {

@@ -9,9 +9,13 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.access.ApiKeys;
+import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.server.access.Gate;
+import dev.zhiyin.server.access.KeyRing;
 import dev.zhiyin.server.api.Shop;
 import dev.zhiyin.server.catalogue.Catalogue;
 import dev.zhiyin.server.live.LiveGeneration;
@@ -62,7 +66,8 @@ class LifeIT {
                   metrics,
                   config.server(),
                   Clock.systemUTC()),
-              0);
+              new Gate(
+                  new KeyRing(new ApiKeys(folder.resolve("keys.json")), 1), HttpSettings.DEFAULT));
       try (var client =
           new Client(java.net.URI.create("http://127.0.0.1:%d/".formatted(http.port())))) {
         assertThat(client.get("livez").json()).isEqualTo(Client.json("{'status':'live'}"));

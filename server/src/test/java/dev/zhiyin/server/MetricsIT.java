@@ -69,6 +69,30 @@ class MetricsIT {
   }
 
   @Test
+  void theStagesOfAnswersAreTimed() {
+    double before = stage("rank");
+    served.client().post("v1/recommendations", "{'history':[{'text':'waterproof tent'}],'k':2}");
+
+    for (String stage : java.util.List.of("history", "recall", "arrange", "reason", "encode")) {
+      assertThat(stage(stage)).as(stage).isPositive();
+    }
+    assertThat(stage("rank")).isGreaterThan(before);
+  }
+
+  private double stage(String name) {
+    return served
+        .client()
+        .get("metrics")
+        .response()
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("zhiyin_stage_seconds_count{stage=\"" + name + "\"}"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+        .findFirst()
+        .orElse(0);
+  }
+
+  @Test
   void everyEventIsTimedUntilItCounts() {
     double before = value("zhiyin_event_to_answer_seconds_count");
 

@@ -26,7 +26,7 @@ class ProblemsIT {
           v1/search?q=a&k=501             | /k                 | k is '501'; wanted a whole number from 1 to 500
           v1/users?k=501                  | /k                 | k is '501'; wanted a whole number from 1 to 500
           v1/search?q=a&q=b               | /q                 | parameter 'q' is given 2 times; wanted once
-          v1/search?q=a&colour=red        | /colour            | parameter 'colour' is not known; known are q, k, filter, userId, locale
+          v1/search?q=a&colour=red        | /colour            | parameter 'colour' is not known; known are q, k, filter, sort, facets, userId, locale
           v1/products/tea-1?k=1           | /k                 | parameter 'k' is not known; this path takes none
           v1/search?q=a&locale=fr         | /locale            | locale is 'fr'; wanted zh-CN or en
           v1/products/popular?locale=zh   | /locale            | locale is 'zh'; wanted zh-CN or en
@@ -107,6 +107,37 @@ class ProblemsIT {
   void aWrongFieldOfARequestIsNamedByItsPointer(
       String body, String pointer, String detail, Client client) {
     assertInvalid(client.post("v1/recommendations", body.replace("'", "''")), pointer, detail);
+  }
+
+  @Test
+  void whatHasALimitSaysWhich(Client client) {
+    String items = "{'productId':'tea-1'},".repeat(1000) + "{'productId':'tea-2'}";
+    assertInvalid(
+        client.post("v1/recommendations", "{'history':[%s]}".formatted(items)),
+        "/history",
+        "/history has 1001 entries; wanted a list of at most 1000");
+    String events = "{'userId':'u','productId':'tea-1','type':'view'},".repeat(1000);
+    assertInvalid(
+        client.post("v1/events", "{'events':[%s{}]}".formatted(events)),
+        "/events",
+        "/events has 1001 entries; wanted a list of at most 1000");
+    assertInvalid(
+        client.get("v1/search?q=" + "a".repeat(1001)),
+        "/q",
+        "q is '%s…'; wanted 1 to 1000 characters, not all blank".formatted("a".repeat(79)));
+    assertInvalid(
+        client.get("v1/search?q=a&filter=brand:" + "b".repeat(8000)),
+        "/filter",
+        "/filter is '%s'; wanted at most 8000 characters"
+            .formatted("brand:" + "b".repeat(73) + "…"));
+  }
+
+  @Test
+  void anAddressThatIsTooLongIsRefused(Client client) {
+    var reply = client.get("v1/search?q=" + "a".repeat(70_000));
+
+    assertThat(reply.status()).isIn(414, 431);
+    assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.config.ShopConfig;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A small shop, served on any free port from a folder of its own. */
@@ -28,8 +30,18 @@ final class Served implements AutoCloseable {
 
   /** By settings of its own. */
   Served(ShopConfig config) {
+    this(config, _ -> {});
+  }
+
+  /**
+   * With something done to the folder before the server starts.
+   *
+   * @param prepared gets the stocked home
+   */
+  Served(ShopConfig config, Consumer<Home> prepared) {
     shop = new SmallShop(new Home(folder), config);
     shop.stocked().published();
+    prepared.accept(shop.home());
     server = ZhiyinServer.start(shop.home(), config);
     client = new Client(server.address());
   }
@@ -37,6 +49,11 @@ final class Served implements AutoCloseable {
   static ShopConfig config() {
     return ShopConfig.DEFAULT.withServer(
         ServerSettings.DEFAULT.withPort(0).withFollowEvery(Duration.ofMillis(50)));
+  }
+
+  /** The settings with others for HTTP. */
+  static ShopConfig config(HttpSettings http) {
+    return ShopConfig.DEFAULT.withServer(config().server().withHttp(http));
   }
 
   /** The settings for a database of their own. */

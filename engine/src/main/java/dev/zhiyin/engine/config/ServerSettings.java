@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ import java.util.List;
  * @param listTime how long a list may be read on after its last page, 1s to 1d
  * @param listMegabytes memory for lists that may be read on; beyond it, those that were read least
  *     recently end, 1 to 10000
+ * @param http how it listens and whom it serves
  */
 public record ServerSettings(
     int port,
@@ -29,7 +31,8 @@ public record ServerSettings(
     Duration recallEvery,
     int histories,
     Duration listTime,
-    int listMegabytes) {
+    int listMegabytes,
+    HttpSettings http) {
   public static final ServerSettings DEFAULT =
       new ServerSettings(
           8080,
@@ -40,7 +43,8 @@ public record ServerSettings(
           Duration.ofMinutes(5),
           10_000,
           Duration.ofMinutes(10),
-          64);
+          64,
+          HttpSettings.DEFAULT);
 
   public ServerSettings {
     Range.require("server.port", port, 0, 65_535);
@@ -55,19 +59,19 @@ public record ServerSettings(
   }
 
   static ServerSettings read(Block all) {
-    Block server =
-        all.block(
-            "server",
-            List.of(
-                "port",
-                "followEvery",
-                "sequenceWait",
-                "visibleWait",
-                "commitEvery",
-                "recallEvery",
-                "histories",
-                "listTime",
-                "listMegabytes"));
+    var names = new ArrayList<String>(HttpSettings.NAMES);
+    names.addAll(
+        List.of(
+            "port",
+            "followEvery",
+            "sequenceWait",
+            "visibleWait",
+            "commitEvery",
+            "recallEvery",
+            "histories",
+            "listTime",
+            "listMegabytes"));
+    Block server = all.block("server", names);
     return new ServerSettings(
         server.wholeNumber("port").orElse(DEFAULT.port),
         server.duration("followEvery").orElse(DEFAULT.followEvery),
@@ -77,7 +81,8 @@ public record ServerSettings(
         server.duration("recallEvery").orElse(DEFAULT.recallEvery),
         server.wholeNumber("histories").orElse(DEFAULT.histories),
         server.duration("listTime").orElse(DEFAULT.listTime),
-        server.wholeNumber("listMegabytes").orElse(DEFAULT.listMegabytes));
+        server.wholeNumber("listMegabytes").orElse(DEFAULT.listMegabytes),
+        HttpSettings.read(server));
   }
 
   public ServerSettings withPort(int changed) {
@@ -90,7 +95,8 @@ public record ServerSettings(
         recallEvery,
         histories,
         listTime,
-        listMegabytes);
+        listMegabytes,
+        http);
   }
 
   public ServerSettings withListTime(Duration changed) {
@@ -103,7 +109,8 @@ public record ServerSettings(
         recallEvery,
         histories,
         changed,
-        listMegabytes);
+        listMegabytes,
+        http);
   }
 
   public ServerSettings withFollowEvery(Duration changed) {
@@ -116,6 +123,21 @@ public record ServerSettings(
         recallEvery,
         histories,
         listTime,
-        listMegabytes);
+        listMegabytes,
+        http);
+  }
+
+  public ServerSettings withHttp(HttpSettings changed) {
+    return new ServerSettings(
+        port,
+        followEvery,
+        sequenceWait,
+        visibleWait,
+        commitEvery,
+        recallEvery,
+        histories,
+        listTime,
+        listMegabytes,
+        changed);
   }
 }

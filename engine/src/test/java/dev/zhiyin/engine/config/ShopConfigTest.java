@@ -81,6 +81,11 @@ class ShopConfigTest {
               histories: 11
               listTime: 1h
               listMegabytes: 5
+              host: 0.0.0.0
+              requestsPerSecond: 20
+              requestTime: 2s
+              concurrentRequests: 9
+              origins: ["https://shop.example:8443"]
             """);
 
     Filter boosted = Filter.of(new Condition.Brands(List.of("小满家")));
@@ -108,7 +113,13 @@ class ShopConfigTest {
                     Duration.ofHours(2),
                     11,
                     Duration.ofHours(1),
-                    5)));
+                    5,
+                    new HttpSettings(
+                        "0.0.0.0",
+                        20,
+                        Duration.ofSeconds(2),
+                        9,
+                        List.of("https://shop.example:8443")))));
   }
 
   @Test
@@ -233,6 +244,13 @@ class ShopConfigTest {
         "{server: {recallEvery: 0s}}    | server.recallEvery is '0s'; wanted 1s to 1d",
         "{server: {recallEvery: 25h}}   | server.recallEvery is '25h'; wanted 1s to 1d",
         "{server: {histories: -1}}      | server.histories is '-1'; wanted 0 to 1000000",
+        "{server: {host: ''}}            | server.host is ''; wanted a name or an address, such as 0.0.0.0",
+        "{server: {requestsPerSecond: 0}} | server.requestsPerSecond is '0'; wanted 1 to 1000000",
+        "{server: {requestTime: 99ms}}   | server.requestTime is '99ms'; wanted 100ms to 10m",
+        "{server: {requestTime: 11m}}    | server.requestTime is '11m'; wanted 100ms to 10m",
+        "{server: {concurrentRequests: 0}} | server.concurrentRequests is '0'; wanted 1 to 100000",
+        "{server: {origins: [shop.example]}} | server.origins is 'shop.example'; wanted an origin without a path, such as https://shop.example",
+        "{server: {origins: ['https://a/b']}} | server.origins is 'https://a/b'; wanted an origin without a path, such as https://shop.example",
         "{server: {histories: 1000001}} | server.histories is '1000001'; wanted 0 to 1000000",
       })
   void aWrongSettingIsRefusedByItsDottedName(String yaml, String message) throws IOException {

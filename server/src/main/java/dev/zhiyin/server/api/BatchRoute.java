@@ -3,6 +3,7 @@ package dev.zhiyin.server.api;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.answer.Lines;
 import dev.zhiyin.server.catalogue.Edit;
 import dev.zhiyin.server.catalogue.EditStream;
@@ -32,8 +33,8 @@ final class BatchRoute {
     this.shop = shop;
   }
 
-  static void add(RoutesConfig routes, Shop shop) {
-    routes.post("/v1/products:batch", new BatchRoute(shop)::post);
+  static void add(RoutesConfig routes, Shop shop, Idempotency idempotency) {
+    routes.post("/v1/products:batch", idempotency.once(new BatchRoute(shop)::post), Access.WRITE);
   }
 
   private void post(Context request) {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.store.EventReceipt;
+import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.answer.Json;
+import dev.zhiyin.server.metrics.Placements;
 import dev.zhiyin.server.request.EventsBody;
 import dev.zhiyin.server.request.EventsBody.Candidate;
 import dev.zhiyin.server.request.Query;
@@ -13,6 +15,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Takes events. What is answered as accepted is on the disk. */
@@ -23,8 +26,8 @@ final class EventRoutes {
     this.shop = shop;
   }
 
-  static void add(RoutesConfig routes, Shop shop) {
-    routes.post("/v1/events", new EventRoutes(shop)::post);
+  static void add(RoutesConfig routes, Shop shop, Idempotency idempotency) {
+    routes.post("/v1/events", idempotency.once(new EventRoutes(shop)::post), Access.WRITE);
   }
 
   private void post(Context request) {
@@ -37,24 +40,29 @@ final class EventRoutes {
             ? new EventReceipt(shop.store().sequence(), List.of())
             : shop.shoppers().add(good);
     shop.metrics().eventsStored(receipt.sequence(), good.size(), arrival);
-    Json.send(request, json(body, receipt));
+    Json.send(request, json(body, receipt, shop.metrics().placements()));
   }
 
   private static Stream<Event> good(Candidate candidate) {
     return switch (candidate) {
-      case Candidate.Good(Event event) -> Stream.of(event);
+      case Candidate.Good(Event event, Optional<String> _) -> Stream.of(event);
       case Candidate.Bad _ -> Stream.empty();
     };
   }
 
-  private static ObjectNode json(EventsBody body, EventReceipt receipt) {
+  private static ObjectNode json(EventsBody body, EventReceipt receipt, Placements placements) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("sequence", receipt.sequence());
     ArrayNode results = json.putArray("results");
     Iterator<Boolean> added = receipt.added().iterator();
     for (Candidate candidate : body.events()) {
       switch (candidate) {
-        case Candidate.Good _ ->
-            results.addObject().put("status", added.next() ? "accepted" : "duplicate");
+        case Candidate.Good(Event event, Optional<String> led) -> {
+          boolean fresh = added.next();
+          results.addObject().put("status", fresh ? "accepted" : "duplicate");
+          if (fresh) {
+            led.ifPresent(id -> placements.met(id, event.type()));
+          }
+        }
         case Candidate.Bad(String error) ->
             results.addObject().put("status", "rejected").put("error", error);
       }

@@ -1,6 +1,7 @@
 package dev.zhiyin.server.api;
 
 import dev.zhiyin.engine.recommend.ExplainRequest;
+import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.api.Shop.Asking;
 import dev.zhiyin.server.request.ExplainBody;
@@ -19,7 +20,7 @@ final class ExplanationRoute {
   }
 
   static void add(RoutesConfig routes, Shop shop) {
-    routes.post("/v1/explanations", new ExplanationRoute(shop)::post);
+    routes.post("/v1/explanations", new ExplanationRoute(shop)::post, Access.READ);
   }
 
   private void post(Context request) {

@@ -1,6 +1,7 @@
 package dev.zhiyin.server.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
@@ -18,8 +19,8 @@ final class HealthRoutes {
 
   static void add(RoutesConfig routes, Shop shop) {
     var here = new HealthRoutes(shop.live());
-    routes.get("/livez", HealthRoutes::lives);
-    routes.get("/readyz", here::ready);
+    routes.get("/livez", HealthRoutes::lives, Access.OPEN);
+    routes.get("/readyz", here::ready, Access.OPEN);
   }
 
   private static void lives(Context request) {

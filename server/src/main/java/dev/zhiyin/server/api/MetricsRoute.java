@@ -1,12 +1,17 @@
 package dev.zhiyin.server.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.request.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 
-/** What Prometheus asks for. */
+/** What Prometheus asks for, and what comes of lists. */
 final class MetricsRoute {
   private final Metrics metrics;
 
@@ -15,7 +20,9 @@ final class MetricsRoute {
   }
 
   static void add(RoutesConfig routes, Shop shop) {
-    routes.get("/metrics", new MetricsRoute(shop.metrics())::get);
+    var here = new MetricsRoute(shop.metrics());
+    routes.get("/metrics", here::get, Access.READ);
+    routes.get("/v1/metrics/placements", here::placements, Access.READ);
   }
 
   private void get(Context request) {
@@ -23,5 +30,28 @@ final class MetricsRoute {
     request
         .contentType("text/plain; version=0.0.4; charset=utf-8")
         .result(metrics.text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void placements(Context request) {
+    Query.of(request);
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = json.putArray("placements");
+    metrics
+        .placements()
+        .outcomes()
+        .forEach(
+            one ->
+                list.addObject()
+                    .put("placement", one.placement())
+                    .put("impressions", one.impressions())
+                    .put("clicks", one.clicks())
+                    .put("conversions", one.conversions())
+                    .put("clickThroughRate", rate(one.clicks(), one.impressions()))
+                    .put("conversionRate", rate(one.conversions(), one.impressions())));
+    Json.send(request, json);
+  }
+
+  private static double rate(long some, long all) {
+    return (double) some / Math.max(1, all);
   }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.recommend.Likeness;
 import dev.zhiyin.engine.recommend.SimilarRequest;
+import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.answer.EntityTag;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.api.Shop.Asking;
 import dev.zhiyin.server.catalogue.Edited.Done;
@@ -24,15 +26,15 @@ final class ProductRoutes {
   /** To be added after the routes whose last part is a word, such as popular. */
   static void add(RoutesConfig routes, Shop shop) {
     var here = new ProductRoutes(shop);
-    routes.get("/v1/products/{id}", here::one);
-    routes.put("/v1/products/{id}", here::put);
-    routes.delete("/v1/products/{id}", here::delete);
-    routes.get("/v1/products/{id}/similar", here::similar);
+    routes.get("/v1/products/{id}", here::one, Access.READ);
+    routes.put("/v1/products/{id}", here::put, Access.WRITE);
+    routes.delete("/v1/products/{id}", here::delete, Access.WRITE);
+    routes.get("/v1/products/{id}/similar", here::similar, Access.READ);
   }
 
   private void one(Context request) {
     Query.of(request);
-    Json.send(request, ProductJson.write(shop.catalogue().product(request.pathParam("id"))));
+    EntityTag.send(request, ProductJson.write(shop.catalogue().product(request.pathParam("id"))));
   }
 
   private void put(Context request) {

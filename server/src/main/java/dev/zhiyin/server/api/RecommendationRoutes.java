@@ -4,6 +4,7 @@ import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.api.Shop.Asking;
 import dev.zhiyin.server.request.FilterJson.Wanted;
@@ -27,11 +28,20 @@ final class RecommendationRoutes {
 
   static void add(RoutesConfig routes, Shop shop) {
     var here = new RecommendationRoutes(shop);
-    routes.post("/v1/recommendations", here::post);
-    routes.get("/v1/users/{id}/recommendations", here::ofUser);
-    routes.get("/v1/products/popular", request -> here.ofAnybody(request, Recommender::popular));
-    routes.get("/v1/products/trending", request -> here.ofAnybody(request, Recommender::trending));
-    routes.get("/v1/products/latest", request -> here.ofAnybody(request, Recommender::latest));
+    routes.post("/v1/recommendations", here::post, Access.READ);
+    routes.get("/v1/users/{id}/recommendations", here::ofUser, Access.READ);
+    routes.get(
+        "/v1/products/popular",
+        request -> here.ofAnybody(request, Recommender::popular),
+        Access.READ);
+    routes.get(
+        "/v1/products/trending",
+        request -> here.ofAnybody(request, Recommender::trending),
+        Access.READ);
+    routes.get(
+        "/v1/products/latest",
+        request -> here.ofAnybody(request, Recommender::latest),
+        Access.READ);
   }
 
   private void post(Context request) {
@@ -41,7 +51,7 @@ final class RecommendationRoutes {
       Json.send(request, shop.goOn(body.cursor().get()));
       return;
     }
-    shop.awaitSequence(body.minSequence());
+    shop.awaitSequence(body.minSequence(), request);
     KnownHistory known =
         body.history()
             .map(Shop::given)
@@ -57,7 +67,7 @@ final class RecommendationRoutes {
     var query = Query.of(request, "k", "filter", "locale", "diversity", "minSequence", "debug");
     var who = Who.user(request.pathParam("id"));
     var options = Options.of(query);
-    shop.awaitSequence(query.minSequence());
+    shop.awaitSequence(query.minSequence(), request);
     begin(
         new Asking(shop.known(who), query.locale(), query.minSequence(), request),
         shop.shoppers().owner(who),

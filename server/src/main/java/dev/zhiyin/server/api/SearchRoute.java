@@ -4,6 +4,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.api.Shop.Asking;
 import dev.zhiyin.server.request.Query;
@@ -21,7 +22,7 @@ final class SearchRoute {
   }
 
   static void add(RoutesConfig routes, Shop shop) {
-    routes.get("/v1/search", new SearchRoute(shop)::search);
+    routes.get("/v1/search", new SearchRoute(shop)::search, Access.READ);
   }
 
   private void search(Context request) {

@@ -19,6 +19,7 @@ import dev.zhiyin.server.answer.ExplanationJson;
 import dev.zhiyin.server.catalogue.Catalogue;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.load.Deadline;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
@@ -30,6 +31,7 @@ import dev.zhiyin.server.shopper.Listings.Owner;
 import dev.zhiyin.server.shopper.Listings.Place;
 import dev.zhiyin.server.shopper.Shoppers;
 import io.javalin.http.Context;
+import io.javalin.router.Endpoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +80,7 @@ public record Shop(
    * @throws InvalidInput if there is no such change yet
    * @throws Refusal if it takes too long
    */
-  void awaitSequence(OptionalLong wanted) {
+  void awaitSequence(OptionalLong wanted, Context request) {
     if (wanted.isEmpty() || live.sequence() >= wanted.getAsLong()) {
       return;
     }
@@ -91,7 +93,7 @@ public record Shop(
           "at most %d, the number of the newest change".formatted(newest));
     }
     live.wake();
-    if (!live.awaitShown(least, settings.sequenceWait())) {
+    if (!live.awaitShown(least, Deadline.of(request).atMost(settings.sequenceWait()))) {
       throw tooEarly(least, live.sequence());
     }
   }
@@ -120,16 +122,20 @@ public record Shop(
 
   /** Asks the generation in service, and writes the list that it answers. */
   Listed list(Asking asking, BiFunction<Recommender, Locale, Answer> question) {
+    Deadline.of(asking.request).require();
     try (Lease lease = live.lease()) {
       long seen = seen(asking, lease);
       Answer answer = question.apply(lease.recommender(), language(asking, lease));
       var origin = new Origin(lease.generation(), seen, asking.known.stale());
-      return new Listed(AnswerJson.of(answer, origin), answer.total());
+      ObjectNode json = AnswerJson.of(answer, origin);
+      shown(json, asking.request);
+      return new Listed(json, answer.total());
     }
   }
 
   /** Asks the generation in service to explain something, and writes that. */
   ObjectNode explain(Asking asking, BiFunction<Recommender, Locale, Explanation> question) {
+    Deadline.of(asking.request).require();
     try (Lease lease = live.lease()) {
       var origin = new Origin(lease.generation(), seen(asking, lease), asking.known.stale());
       return ExplanationJson.of(
@@ -140,12 +146,15 @@ public record Shop(
   /** Begins a list that may be read on, and writes its first page. */
   ObjectNode begin(
       Asking asking, Owner owner, BiFunction<Recommender, Locale, Page> question, boolean debug) {
+    Deadline.of(asking.request).require();
     try (Lease lease = live.lease()) {
       long seen = seen(asking, lease);
       Page page = question.apply(lease.recommender(), language(asking, lease));
       var origin = new Origin(lease.generation(), seen, asking.known.stale());
       ObjectNode json = AnswerJson.of(page.answer(), origin);
       addCursor(json, page, AnswerJson.id(json), owner, lease);
+      shown(json, asking.request);
+      page.diagnostics().ifPresent(found -> Stages.record(found.steps(), metrics));
       if (debug) {
         page.diagnostics().ifPresent(found -> json.set("diagnostics", DiagnosticsJson.of(found)));
       }
@@ -166,6 +175,15 @@ public record Shop(
       ObjectNode json = AnswerJson.of(page.answer(), origin, place.recommendationId());
       addCursor(json, page, place.recommendationId(), place.owner(), lease);
       return json;
+    }
+  }
+
+  /* The place of a list is the last part of the route that it was asked by. */
+  private void shown(ObjectNode json, Context request) {
+    Endpoint route = request.endpoints().matchedHttpEndpoint();
+    if (route != null && !json.get("items").isEmpty()) {
+      String placement = route.path.substring(route.path.lastIndexOf('/') + 1);
+      metrics.placements().shown(placement, AnswerJson.id(json));
     }
   }
 

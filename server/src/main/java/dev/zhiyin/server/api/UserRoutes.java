@@ -12,6 +12,7 @@ import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Erasure;
+import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.answer.HistoryItemJson;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.request.Query;
@@ -34,9 +35,9 @@ final class UserRoutes {
 
   static void add(RoutesConfig routes, Shop shop) {
     var here = new UserRoutes(shop);
-    routes.get("/v1/users", here::recent);
-    routes.get("/v1/users/{id}", here::one);
-    routes.delete("/v1/users/{id}", here::erase);
+    routes.get("/v1/users", here::recent, Access.READ);
+    routes.get("/v1/users/{id}", here::one, Access.READ);
+    routes.delete("/v1/users/{id}", here::erase, Access.ADMIN);
   }
 
   private void recent(Context request) {

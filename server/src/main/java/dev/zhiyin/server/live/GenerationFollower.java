@@ -41,7 +41,7 @@ public final class GenerationFollower implements AutoCloseable {
   private GenerationFollower(Around around, LiveGeneration live) {
     this.around = around;
     this.generations = new Generations(around.home.generations());
-    this.opener = new Opener(around.home, around.store, around.cache, around.config);
+    this.opener = new Opener(around);
     this.live = live;
     this.thread =
         LowPriority.thread()

@@ -6,6 +6,8 @@ import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.Manifest.EncoderId;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
+import dev.zhiyin.server.metrics.Metrics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class OpenEncoders {
   private final Map<EncoderId, Shared> open = new HashMap<>();
+  private final Metrics metrics;
+
+  /**
+   * @param metrics where the encoding of what was searched for is timed
+   */
+  OpenEncoders(Metrics metrics) {
+    this.metrics = metrics;
+  }
 
   /**
    * The encoder of a generation; closed like any other.
@@ -101,7 +111,10 @@ final class OpenEncoders {
 
     @Override
     public Embedding encodeQuery(String query) {
-      return encoder.encodeQuery(query);
+      long start = System.nanoTime();
+      Embedding embedding = encoder.encodeQuery(query);
+      metrics.stage("encode", Duration.ofNanos(System.nanoTime() - start));
+      return embedding;
     }
 
     @Override

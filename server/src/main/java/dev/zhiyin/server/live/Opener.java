@@ -29,19 +29,15 @@ final class Opener {
   private final Store store;
   private final VectorCache cache;
   private final ShopConfig config;
-  private final OpenEncoders encoders = new OpenEncoders();
+  private final OpenEncoders encoders;
 
-  /**
-   * Keeps what every generation is opened with; closes none of it.
-   *
-   * @param cache of embeddings
-   * @param config its weights go before those of a model, and its rules arrange what is shown
-   */
-  Opener(Home home, Store store, VectorCache cache, ShopConfig config) {
-    this.home = home;
-    this.store = store;
-    this.cache = cache;
-    this.config = config;
+  /** Keeps what every generation is opened with; closes none of it. */
+  Opener(GenerationFollower.Around around) {
+    this.home = around.home();
+    this.store = around.store();
+    this.cache = around.cache();
+    this.config = around.config();
+    this.encoders = new OpenEncoders(around.metrics());
   }
 
   /**

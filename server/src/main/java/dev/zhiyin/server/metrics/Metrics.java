@@ -24,6 +24,8 @@ public final class Metrics implements AutoCloseable {
   private final MeterProvider<Timer> requests =
       timer("zhiyin.http.requests", "requests, from their first byte until they are answered")
           .withRegistry(registry);
+  private final MeterProvider<Timer> stages =
+      timer("zhiyin.stage", "what the stages of an answer take").withRegistry(registry);
   private final Timer eventToAnswer =
       timer(
               "zhiyin.event.to.answer",
@@ -39,6 +41,8 @@ public final class Metrics implements AutoCloseable {
       counter("zhiyin.generation.switches", "generations put into service");
   private final Counter refused =
       counter("zhiyin.generation.refused", "generations published but not put into service");
+
+  private final Placements placements = new Placements(registry);
 
   private static Timer.Builder timer(String name, String description) {
     return Timer.builder(name).description(description).serviceLevelObjectives(BUCKETS);
@@ -70,6 +74,15 @@ public final class Metrics implements AutoCloseable {
   }
 
   /**
+   * A stage of an answer ended.
+   *
+   * @param stage encode, history, recall, rank, arrange or reason
+   */
+  public void stage(String stage, Duration took) {
+    stages.withTag("stage", stage).record(took);
+  }
+
+  /**
    * Events were stored; they count in answers when this change is shown.
    *
    * @param arrival when they came, as {@link System#nanoTime} has it
@@ -86,6 +99,11 @@ public final class Metrics implements AutoCloseable {
   /** A change of a product has become part of every answer that begins from now on. */
   public void productShown(Duration sinceArrival) {
     productToVisible.record(sinceArrival);
+  }
+
+  /** What comes of lists that are shown. */
+  public Placements placements() {
+    return placements;
   }
 
   public void generationSwitched() {

@@ -43,7 +43,7 @@ public record Problem(
   }
 
   /** The same with another time to wait. */
-  Problem withRetryAfter(Duration changed) {
+  public Problem withRetryAfter(Duration changed) {
     return new Problem(kind, detail, faults, Optional.of(changed));
   }
 

@@ -12,10 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Where failures leave the server: every one becomes a problem, and those of ours are logged. */
 public final class ProblemEdge {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemEdge.class);
+
+  /** What the request's id is called in the lines of the log. */
+  private static final String LOGGED = "requestId";
 
   private final FaultLog faults = new FaultLog(LOG, Duration.ofSeconds(10));
 
@@ -24,10 +28,8 @@ public final class ProblemEdge {
   /** Gives every request its id, and every failure its answer. */
   public static void add(JavalinConfig config) {
     var edge = new ProblemEdge();
-    config.routes.before(
-        request ->
-            request.header(
-                RequestId.HEADER, RequestId.of(request.req().getHeader(RequestId.HEADER))));
+    config.routes.before(ProblemEdge::begin);
+    config.routes.after(_ -> MDC.remove(LOGGED));
     config.routes.exception(
         ZhiyinException.class, (failure, request) -> send(request, edge.ours(failure, request)));
     config.routes.exception(Refusal.class, (refusal, request) -> send(request, refusal.problem()));
@@ -35,6 +37,12 @@ public final class ProblemEdge {
     config.routes.exception(Exception.class, edge::unexpected);
     config.router.javaLangErrorHandler(edge::fatal);
     config.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems()));
+  }
+
+  private static void begin(Context request) {
+    String id = RequestId.of(request.req().getHeader(RequestId.HEADER));
+    MDC.put(LOGGED, id);
+    request.header(RequestId.HEADER, id).header(Header.VARY, Header.ACCEPT_ENCODING);
   }
 
   private Problem ours(ZhiyinException failure, Context request) {

@@ -44,7 +44,7 @@ public final class BodyLines {
 
   public static BodyLines of(Context request) {
     JsonBody.requireType(request.contentType(), TYPES);
-    return new BodyLines(new BufferedInputStream(request.bodyInputStream(), 1 << 16));
+    return new BodyLines(new BufferedInputStream(RequestBody.of(request), 1 << 16));
   }
 
   /** The next line that is not blank; empty at the end. */

@@ -48,7 +48,12 @@ public record EventsBody(List<Candidate> events) {
 
   /** What was sent as an event. */
   public sealed interface Candidate {
-    record Good(Event event) implements Candidate {}
+    /**
+     * An event.
+     *
+     * @param recommendationId of the answer that led to it
+     */
+    record Good(Event event, Optional<String> recommendationId) implements Candidate {}
 
     /** Not taken; the error says which field is wrong, and what was wanted. */
     record Bad(String error) implements Candidate {}
@@ -71,13 +76,13 @@ public record EventsBody(List<Candidate> events) {
 
   private static Candidate candidate(String pointer, JsonNode json, Instant now) {
     try {
-      return new Candidate.Good(event(pointer, json, now));
+      return good(pointer, json, now);
     } catch (InvalidInput | Refusal wrong) {
       return new Candidate.Bad(String.valueOf(wrong.getMessage()));
     }
   }
 
-  private static Event event(String pointer, JsonNode json, Instant now) {
+  private static Candidate good(String pointer, JsonNode json, Instant now) {
     Fields fields = Fields.of(pointer, json, KNOWN);
     String id = fields.text("eventId").orElseGet(() -> UUID.randomUUID().toString());
     Optional<String> user = fields.text("userId");
@@ -89,10 +94,12 @@ public record EventsBody(List<Candidate> events) {
     fields.required("type", "what the shopper did, such as view");
     EventType type = HistoryJson.type(fields).orElseThrow();
     Instant timestamp = timestamp(fields, now);
-    fields.text("recommendationId");
-    return Located.below(
-        pointer,
-        () -> new Event(id, new Who(user, session), subject, type, timestamp, Optional.empty()));
+    Event event =
+        Located.below(
+            pointer,
+            () ->
+                new Event(id, new Who(user, session), subject, type, timestamp, Optional.empty()));
+    return new Candidate.Good(event, fields.text("recommendationId"));
   }
 
   private static Instant timestamp(Fields fields, Instant now) {

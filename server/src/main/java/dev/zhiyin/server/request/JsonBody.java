@@ -20,6 +20,9 @@ public final class JsonBody {
   /** Most bytes of a body. */
   private static final int LARGEST = 1 << 20;
 
+  /** So much of a body that is too large is read, because many clients read no answer before. */
+  private static final int DISCARDED = 8 * LARGEST;
+
   static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -75,11 +78,12 @@ public final class JsonBody {
   }
 
   private static byte[] bytes(Context request) {
-    if (request.req().getContentLengthLong() > LARGEST) {
-      throw tooLarge();
-    }
     try {
-      byte[] bytes = request.bodyInputStream().readNBytes(LARGEST + 1);
+      if (request.req().getContentLengthLong() > LARGEST) {
+        RequestBody.discard(request, DISCARDED);
+        throw tooLarge();
+      }
+      byte[] bytes = RequestBody.read(request, LARGEST + 1);
       if (bytes.length > LARGEST) {
         throw tooLarge();
       }

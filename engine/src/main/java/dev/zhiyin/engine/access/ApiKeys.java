@@ -1,0 +1,91 @@
+package dev.zhiyin.engine.access;
+
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The keys of a shop. From the first one on, whoever asks needs one, even when all were revoked.
+ * For one program at a time that changes them; thread-safe for those that read.
+ */
+public final class ApiKeys {
+  private static final int ID = 8;
+
+  private final Path file;
+
+  /**
+   * @param file that may not be there yet
+   */
+  public ApiKeys(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * A new key, with what is told once and never kept.
+   *
+   * @param secret for the header {@code X-API-Key}
+   */
+  public record Created(ApiKey key, String secret) {
+    @Override
+    public String toString() {
+      return key.toString();
+    }
+  }
+
+  /** Whether there ever was a key. */
+  public boolean exist() {
+    return Files.exists(file);
+  }
+
+  /** All that are valid, oldest first. */
+  public List<ApiKey> list() {
+    return exist() ? KeyFile.read(file) : List.of();
+  }
+
+  /** Makes a key. */
+  public Created create(String name, Scope scope, Instant now) {
+    String secret = Secrets.random();
+    String hash = Secrets.hash(secret);
+    var key =
+        new ApiKey(hash.substring(0, ID), name, scope, now.truncatedTo(ChronoUnit.SECONDS), hash);
+    var keys = new ArrayList<>(list());
+    keys.add(key);
+    KeyFile.write(file, keys);
+    return new Created(key, secret);
+  }
+
+  /**
+   * Makes a key invalid.
+   *
+   * @throws WorkRefused if there is none of this id
+   */
+  public ApiKey revoke(String id) {
+    List<ApiKey> keys = list();
+    ApiKey revoked =
+        keys.stream()
+            .filter(key -> key.id().equals(id))
+            .findFirst()
+            .orElseThrow(() -> new WorkRefused(unknown(id, keys)));
+    KeyFile.write(file, keys.stream().filter(key -> !key.equals(revoked)).toList());
+    return revoked;
+  }
+
+  private static String unknown(String id, List<ApiKey> keys) {
+    return "there is no key '%s'; %s"
+        .formatted(
+            id,
+            keys.isEmpty()
+                ? "there is none at all"
+                : "there are " + keys.stream().map(ApiKey::id).collect(Collectors.joining(", ")));
+  }
+
+  /** The hash by which the key of a secret is known. */
+  public static String hash(String secret) {
+    return Secrets.hash(secret);
+  }
+}

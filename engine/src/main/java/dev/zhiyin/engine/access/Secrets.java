@@ -1,0 +1,27 @@
+package dev.zhiyin.engine.access;
+
+import dev.zhiyin.engine.Sha256;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/**
+ * The secrets of keys. They are 256 random bits, which nobody guesses however fast the hash, so
+ * SHA-256 does where passwords would need a slow one.
+ */
+final class Secrets {
+  private static final String PREFIX = "zhiyin_";
+  private static final int BYTES = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private Secrets() {}
+
+  static String random() {
+    var bytes = new byte[BYTES];
+    RANDOM.nextBytes(bytes);
+    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  static String hash(String secret) {
+    return Sha256.of(secret);
+  }
+}

@@ -1,0 +1,5 @@
+/** What may be set. */
+@NullMarked
+package dev.zhiyin.tools.config;
+
+import org.jspecify.annotations.NullMarked;

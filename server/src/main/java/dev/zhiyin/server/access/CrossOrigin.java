@@ -1,0 +1,49 @@
+package dev.zhiyin.server.access;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.Header;
+import java.util.List;
+
+/**
+ * Lets pages of some other sites ask (WHATWG Fetch, CORS). Without these headers browsers keep
+ * answers from pages of other sites, and do not send what changes something.
+ */
+public final class CrossOrigin {
+  private static final String SECONDS = "600";
+
+  private final List<String> origins;
+
+  public CrossOrigin(List<String> origins) {
+    this.origins = origins;
+  }
+
+  /** Watches over every path, also for those that ask before they ask. */
+  public void add(RoutesConfig routes) {
+    if (!origins.isEmpty()) {
+      routes.before(this::allow);
+    }
+  }
+
+  private void allow(Context request) {
+    request.res().addHeader(Header.VARY, Header.ORIGIN);
+    String origin = request.header(Header.ORIGIN);
+    if (origin == null || !origins.contains(origin)) {
+      return;
+    }
+    request
+        .header(Header.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+        .header(Header.ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Retry-After, X-Request-ID");
+    if (request.method().equals(HandlerType.OPTIONS)) {
+      request
+          .header(Header.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, DELETE")
+          .header(
+              Header.ACCESS_CONTROL_ALLOW_HEADERS,
+              "Accept-Language, Content-Type, Idempotency-Key, If-None-Match, X-API-Key, X-Request-ID")
+          .header(Header.ACCESS_CONTROL_MAX_AGE, SECONDS)
+          .status(204)
+          .skipRemainingHandlers();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.zhiyin.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A request of which only a part of the body was sent, so that it is under way. */
+final class HalfSent implements AutoCloseable {
+  private final Socket socket;
+  private final byte[] rest;
+
+  /**
+   * @param headers whole lines, without their ends
+   */
+  HalfSent(URI address, String request, String body, String... headers) {
+    byte[] bytes = body.getBytes(UTF_8);
+    int half = bytes.length / 2;
+    rest = java.util.Arrays.copyOfRange(bytes, half, bytes.length);
+    try {
+      socket = new Socket(address.getHost(), address.getPort());
+      OutputStream out = socket.getOutputStream();
+      var head = new StringBuilder(request + " HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n");
+      head.append("Content-Type: application/json\r\nContent-Length: ").append(bytes.length);
+      for (String header : headers) {
+        head.append("\r\n").append(header);
+      }
+      out.write(head.append("\r\n\r\n").toString().getBytes(UTF_8));
+      out.write(bytes, 0, half);
+      out.flush();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Recommendations for nobody known, half asked for. */
+  static HalfSent recommendation(Served served, String... headers) {
+    return new HalfSent(
+        served.server().address(),
+        "POST /v1/recommendations",
+        "{\"k\": 1, \"debug\": false}",
+        headers);
+  }
+
+  /** Sends the rest, and returns all that comes back. */
+  String finish() {
+    try {
+      socket.getOutputStream().write(rest);
+      return answer();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** All that comes back though the rest is not sent. */
+  String answer() {
+    try {
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Waits until so many requests are worked on, as the metrics of a server tell. */
+  static void awaitUnderWay(Served served, int count) {
+    Instant end = Instant.now().plusSeconds(30);
+    while (served.server().requestsUnderWay() != count) {
+      if (Instant.now().isAfter(end)) {
+        throw new AssertionError(
+            "%d requests are under way".formatted(served.server().requestsUnderWay()));
+      }
+      try {
+        Thread.sleep(Duration.ofMillis(10));
+      } catch (InterruptedException stop) {
+        throw new IllegalStateException(stop);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}
