@@ -38,6 +38,7 @@ public final class ZhiyinServer implements AutoCloseable {
   private final ShopConfig config;
   private final Store store;
   private final LiveGeneration live;
+  private final Generations generations;
   private final Metrics metrics;
   private final Catalogue catalogue;
   private final Shoppers shoppers;
@@ -46,6 +47,7 @@ public final class ZhiyinServer implements AutoCloseable {
 
   private ZhiyinServer(Home home, ShopConfig config) {
     this.config = config;
+    this.generations = new Generations(home.generations());
     try {
       parts.add(HomeLock.take(home), HomeLock::close);
       store = parts.add(Store.open(home, config), Store::close);
@@ -69,7 +71,8 @@ public final class ZhiyinServer implements AutoCloseable {
   }
 
   private Shop shop() {
-    return new Shop(store, live, catalogue, shoppers, listings, metrics, config.server(), clock);
+    return new Shop(
+        store, live, generations, catalogue, shoppers, listings, metrics, config.server(), clock);
   }
 
   private void repeat(Background background) {

@@ -11,6 +11,7 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.api.Shop;
 import dev.zhiyin.server.catalogue.Catalogue;
@@ -56,6 +57,7 @@ class LifeIT {
               new Shop(
                   store,
                   live,
+                  new Generations(new Home(folder).generations()),
                   catalogue,
                   shoppers,
                   listings,
@@ -204,7 +206,7 @@ class LifeIT {
     }
   }
 
-  private static void await(BooleanSupplier condition) {
+  static void await(BooleanSupplier condition) {
     Instant end = Instant.now().plusSeconds(60);
     while (!condition.getAsBoolean()) {
       assertThat(Instant.now()).as("time to wait until").isBefore(end);

@@ -17,5 +17,6 @@ public final class Routes {
     ProductRoutes.add(routes, shop);
     UserRoutes.add(routes, shop);
     EventRoutes.add(routes, shop);
+    GenerationRoutes.add(routes, shop);
   }
 }

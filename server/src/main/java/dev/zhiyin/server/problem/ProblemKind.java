@@ -7,8 +7,10 @@ import java.util.Locale;
 public enum ProblemKind {
   MALFORMED_REQUEST(400, "Malformed request"),
   INVALID_INPUT(400, "Invalid input"),
+  CROSS_SITE(403, "Cross-site request"),
   UNKNOWN_PRODUCT(404, "Unknown product"),
   UNKNOWN_USER(404, "Unknown user"),
+  UNKNOWN_GENERATION(404, "Unknown generation"),
   UNKNOWN_PATH(404, "Unknown path"),
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
   REFUSED(409, "Refused"),
