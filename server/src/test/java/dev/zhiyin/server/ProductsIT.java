@@ -41,4 +41,15 @@ class ProductsIT {
                     "v1/products/ear-1/similar?filter=" + encoded("{'category':['户外 > 帐篷']}"))))
         .containsExactly("tent-1");
   }
+
+  @Test
+  void similarByBehaviourAndWithoutRegardToCategories(Client client) {
+    var ofHeadphones = "v1/products/ear-1/similar?k=3&by=";
+
+    assertThat(ids(client.get(ofHeadphones + "both"))).startsWith("ear-2").contains("ear-3");
+    assertThat(ids(client.get(ofHeadphones + "behavior&anyCategory=true"))).hasSize(3);
+    var refused = client.get(ofHeadphones + "taste");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().get("detail").textValue()).contains("text, behavior, both");
+  }
 }

@@ -33,29 +33,41 @@ public final class LeaveOneOut {
    * @param faces {@code [n][dimension]}, the history face of each
    * @param model by which they are weighed and summed
    */
+  @SuppressWarnings("ReferenceEquality") // the very same faces: the model reads no context
   public static LeaveOneOut of(History known, float[][] faces, MatchModel model) {
     int counted = Math.min(faces.length, model.weights().maximumItems());
+    float[] norms = UserVector.norms(faces);
     var without = new float[counted][];
     for (int i = 0; i < counted; i++) {
-      without[i] = vector(items(known, i), faces(faces, i), model);
+      float[][] others = without(faces, i);
+      float[][] inContext = model.inContext(others);
+      without[i] =
+          new UserVector(
+                  model.weights().of(without(known, i)),
+                  inContext,
+                  others == inContext ? without(norms, i) : UserVector.norms(inContext),
+                  model)
+              .toArray();
     }
-    return new LeaveOneOut(
-        vector(known.newest(counted), Arrays.copyOf(faces, counted), model), without);
+    float[][] all = Arrays.copyOf(faces, counted);
+    return new LeaveOneOut(UserVector.of(known.newest(counted), all, model).toArray(), without);
   }
 
-  private static float[] vector(History known, float[][] faces, MatchModel model) {
-    return UserVector.of(known, faces, model).toArray();
-  }
-
-  private static History items(History known, int left) {
+  private static History without(History known, int left) {
     List<HistoryItem> others = new ArrayList<>(known.items());
     others.remove(left);
     return new History(others);
   }
 
-  private static float[][] faces(float[][] faces, int left) {
+  private static float[][] without(float[][] faces, int left) {
     float[][] others = Arrays.copyOf(faces, faces.length - 1);
     System.arraycopy(faces, left + 1, others, left, others.length - left);
+    return others;
+  }
+
+  private static float[] without(float[] norms, int left) {
+    float[] others = Arrays.copyOf(norms, norms.length - 1);
+    System.arraycopy(norms, left + 1, others, left, others.length - left);
     return others;
   }
 

@@ -30,13 +30,22 @@ public final class UserVector {
    * @param model says the dimension and whether the vector is normalised
    */
   public UserVector(float[] weights, float[][] faces, MatchModel model) {
+    this(weights, faces, norms(faces), model);
+  }
+
+  /**
+   * The same.
+   *
+   * @param norms {@code [n]}, of the faces, which cost as much as the sum
+   */
+  UserVector(float[] weights, float[][] faces, float[] norms, MatchModel model) {
     this.weights = weights;
     this.faces = faces;
     this.vector = new float[model.dimension()];
     float parts = 0;
     for (int i = 0; i < faces.length; i++) {
       Vectors.addScaled(vector, weights[i], faces[i]);
-      parts += Math.abs(weights[i]) * Vectors.norm(faces[i]);
+      parts += Math.abs(weights[i]) * norms[i];
     }
     float length = Vectors.norm(vector);
     boolean cancelsOut = length <= ROUNDING * parts;
@@ -44,6 +53,15 @@ public final class UserVector {
     for (int d = 0; d < vector.length; d++) {
       vector[d] = cancelsOut ? 0 : vector[d] / norm;
     }
+  }
+
+  /** The norm of each face. */
+  static float[] norms(float[][] faces) {
+    var norms = new float[faces.length];
+    for (int i = 0; i < norms.length; i++) {
+      norms[i] = Vectors.norm(faces[i]);
+    }
+    return norms;
   }
 
   /**

@@ -62,38 +62,12 @@ public final class Reasons {
 
   /** For a product that lies close to one that is looked at. */
   public Choice similarTo(Product product, Product looked, float similarity) {
-    FieldMatches matches = FieldMatches.between(product, looked, terms);
-    var evidence =
-        new Evidence(
-            List.of(looked.id()),
-            List.of(),
-            matches.asMap(),
-            OptionalDouble.empty(),
-            OptionalDouble.of(similarity));
-    String brand = Wording.brand(matches.brand());
-    var named = new Naming(sentences, product, looked.title());
-    List<String> keys =
-        brand.isEmpty() ? List.of("similar_to") : List.of("similar_to.brand", "similar_to");
-    return Choice.of(
-        () ->
-            keys.stream()
-                .flatMap(
-                    key ->
-                        named.ways().stream()
-                            .map(
-                                name ->
-                                    sentences.say(
-                                        key,
-                                        Naming.title(looked, product.title()),
-                                        name,
-                                        score(similarity),
-                                        brand))
-                            .map(said -> similar(key, said, evidence))));
+    return new BesideReasons(sentences, terms, product, looked, similarity).similar();
   }
 
-  private Reason similar(String key, String said, Evidence evidence) {
-    List<ReasonCode> also = key.equals("similar_to") ? List.of() : List.of(ReasonCode.SAME_BRAND);
-    return new Reason(ReasonCode.SIMILAR_TO, also, sentences.whole(said), evidence);
+  /** For a product that the same shoppers came for as for one that is looked at. */
+  public Choice togetherWith(Product product, Product looked, float similarity, long shoppers) {
+    return new BesideReasons(sentences, terms, product, looked, similarity).together(shoppers);
   }
 
   /** For a product that a search found, by its words or by their meaning alone. */

@@ -6,21 +6,20 @@ import dev.zhiyin.engine.arrange.Arranged;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
-import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.index.SearchIndex;
 import dev.zhiyin.engine.live.Rankings;
 import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.reason.Choice;
-import dev.zhiyin.engine.reason.Reason;
 import dev.zhiyin.engine.reason.Reasons;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * Answers requests from one index. Thread-safe. Closes nothing: the index, the model and the
@@ -203,22 +202,8 @@ public final class Recommender {
     }
   }
 
-  private static List<Recommended> withReasons(
-      List<Hit> hits, Products products, Function<Hit, Choice> choice) {
-    List<Reason> chosen = Reasons.choose(hits.stream().map(choice).toList());
-    return IntStream.range(0, hits.size())
-        .mapToObj(
-            i ->
-                new Recommended(
-                    products.get(hits.get(i).doc()),
-                    hits.get(i).score(),
-                    List.of(chosen.get(i)),
-                    List.of()))
-        .toList();
-  }
-
   /**
-   * Products whose text lies closest to a product's.
+   * Products like one.
    *
    * @throws UnknownProduct if the shop does not have it
    */
@@ -228,23 +213,14 @@ public final class Recommender {
           snapshot
               .find(request.productId())
               .orElseThrow(() -> new UnknownProduct(request.productId()));
-      Filter filter = request.filter().inStockUnlessAsked();
-      Product lookedAt = snapshot.product(looked);
-      Embedding embedding = snapshot.embedding(looked);
-      var reasons = new Reasons(request.locale(), snapshot::terms);
       var products = new Products(snapshot);
-      List<Hit> hits =
-          snapshot.nearestTexts(embedding, request.k() + 1, filter).stream()
-              .filter(hit -> hit.doc() != looked)
-              .limit(request.k())
-              .map(hit -> new Hit(hit.doc(), embedding.cosine(snapshot.embedding(hit.doc()))))
-              .toList();
-      return new Answer(
-          withReasons(
-              hits,
-              products,
-              hit -> reasons.similarTo(products.get(hit.doc()), lookedAt, hit.score())),
-          snapshot.count(filter));
+      Shopper viewer = shoppers.of(viewing(request.productId()), products);
+      return new SimilarProducts(request, viewer, products, looked, around.companions()).answer();
     }
+  }
+
+  private static History viewing(String productId) {
+    var viewed = new Subject.Item(productId);
+    return new History(List.of(new HistoryItem(viewed, EventType.VIEW, Instant.EPOCH, List.of())));
   }
 }

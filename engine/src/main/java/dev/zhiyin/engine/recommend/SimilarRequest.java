@@ -8,9 +8,18 @@ import java.util.Locale;
  *
  * @param locale language of the reasons
  * @param k how many products, 1 to {@value RecommendRequest#MOST}
+ * @param by what makes them alike
+ * @param anyCategory whether its category plays no part; otherwise products of its narrowest
+ *     category come first, then those of the category above it, and so on
  */
-public record SimilarRequest(String productId, Filter filter, Locale locale, int k) {
+public record SimilarRequest(
+    String productId, Filter filter, Locale locale, int k, Likeness by, boolean anyCategory) {
   public SimilarRequest {
     Pages.check(k);
+  }
+
+  /** By text, its own category first. */
+  public SimilarRequest(String productId, Filter filter, Locale locale, int k) {
+    this(productId, filter, locale, k, Likeness.TEXT, false);
   }
 }

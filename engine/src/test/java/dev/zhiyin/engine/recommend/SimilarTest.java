@@ -50,8 +50,7 @@ class SimilarTest {
                 .limit(k)
                 .toList();
 
-        Answer answer =
-            shop.recommender().similar(new SimilarRequest(id, filter, Locale.ENGLISH, k));
+        Answer answer = shop.recommender().similar(anyCategory(id, filter, k, Likeness.TEXT));
         assertThat(answer.items()).hasSize(best.size());
         for (int place = 0; place < best.size(); place++) {
           Recommended one = answer.items().get(place);
@@ -84,6 +83,70 @@ class SimilarTest {
       assertThat(answer.items()).extracting(one -> one.product().id()).containsExactly("a", "c");
       assertThat(answer.items().getFirst().score()).isCloseTo(1, within(1e-6));
     }
+  }
+
+  @RandomSeeds(10)
+  void itsOwnCategoryComesFirst(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(RandomCatalogue.of(80, random))) {
+      for (Product looked : shop.products().subList(0, 20)) {
+        for (Likeness by : Likeness.values()) {
+          int k = 1 + random.nextInt(40);
+          var request = new SimilarRequest(looked.id(), Filter.ALL, Locale.ENGLISH, k, by, false);
+          List<Integer> shared =
+              shop.recommender().similar(request).items().stream()
+                  .map(one -> one.product().category().sharedLevels(looked.category()))
+                  .toList();
+          List<Integer> most =
+              shop.products().stream()
+                  .filter(other -> !other.id().equals(looked.id()) && other.offer().inStock())
+                  .map(other -> other.category().sharedLevels(looked.category()))
+                  .sorted(Comparator.reverseOrder())
+                  .limit(k)
+                  .toList();
+          assertThat(shared).isEqualTo(most);
+        }
+      }
+    }
+  }
+
+  @Test
+  void byBehaviourWhatTheSameShoppersTurnedTo() {
+    var products =
+        List.of(
+            Product.titled("tent", "camping tent"),
+            Product.titled("tent2", "camping tent two"),
+            Product.titled("mug", "coffee mug"),
+            Product.titled("lamp", "lamp"));
+    var counts = new CompanionCounts();
+    IntStream.range(0, 3).forEach(_ -> counts.add(List.of("tent", "mug")));
+    IntStream.range(0, 3).forEach(_ -> counts.add(List.of("tent2", "lamp")));
+    try (var shop = shop(products)) {
+      var recommender = shop.recommender().withCompanions(counts.strongest());
+
+      var byBehavior = recommender.similar(anyCategory("tent", Filter.ALL, 3, Likeness.BEHAVIOR));
+      Recommended mug =
+          byBehavior.items().stream()
+              .filter(one -> one.product().id().equals("mug"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(mug.reasons().getFirst().code()).isEqualTo(ReasonCode.BOUGHT_TOGETHER);
+      assertThat(mug.reasons().getFirst().sentence())
+          .isEqualTo("3 shoppers came for both “camping tent” and “coffee mug”.");
+      assertThat(mug.reasons().getFirst().evidence().productIds()).containsExactly("tent");
+      // the only companion, and among the first four by what the model expects
+      assertThat(mug.score()).isGreaterThan(1.0f / 61 + 1.0f / 65);
+
+      var byText = recommender.similar(anyCategory("tent", Filter.ALL, 3, Likeness.TEXT));
+      assertThat(byText.items().getFirst().product().id()).isEqualTo("tent2");
+      assertThat(byText.items())
+          .allSatisfy(
+              one -> assertThat(one.reasons().getFirst().code()).isEqualTo(ReasonCode.SIMILAR_TO));
+    }
+  }
+
+  private static SimilarRequest anyCategory(String id, Filter filter, int k, Likeness by) {
+    return new SimilarRequest(id, filter, Locale.ENGLISH, k, by, true);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.zhiyin.server.api;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.recommend.Likeness;
 import dev.zhiyin.engine.recommend.SimilarRequest;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.api.Shop.Asking;
@@ -55,16 +56,18 @@ final class ProductRoutes {
   }
 
   private void similar(Context request) {
-    var query = Query.of(request, "k", "filter", "locale");
+    var query = Query.of(request, "k", "filter", "by", "anyCategory", "locale");
     String id = request.pathParam("id");
     var filter = query.filter();
     int k = query.k();
+    Likeness by = query.oneOf("by", Likeness.values(), Likeness::text).orElse(Likeness.TEXT);
+    boolean anyCategory = query.flag("anyCategory");
     Json.send(
         request,
         shop.list(
                 Asking.anybody(query.locale(), request),
                 (recommender, locale) ->
-                    recommender.similar(new SimilarRequest(id, filter, locale, k)))
+                    recommender.similar(new SimilarRequest(id, filter, locale, k, by, anyCategory)))
             .json());
   }
 }

@@ -29,7 +29,7 @@ final class OpenEncoders {
     EncoderId id = generation.manifest().encoder();
     Shared shared = open.get(id);
     if (shared == null) {
-      shared = new Shared(opened(generation, id));
+      shared = new Shared(new QueryMemory(opened(generation, id)));
       open.put(id, shared);
     }
     shared.users++;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The query parameters of a request; one that the route does not know is refused. */
@@ -130,22 +131,25 @@ public final class Query {
 
   /** In which order what was searched for is shown. */
   public Order order() {
-    return text("sort").map(Query::order).orElse(Order.RELEVANCE);
+    return oneOf("sort", Order.values(), Order::text).orElse(Order.RELEVANCE);
   }
 
-  private static Order order(String text) {
-    return Arrays.stream(Order.values())
-        .filter(order -> order.text().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInput(
-                    "sort",
-                    text,
-                    "one of "
-                        + Arrays.stream(Order.values())
-                            .map(Order::text)
-                            .collect(Collectors.joining(", "))));
+  /** A parameter that is one of some words. */
+  public <T> Optional<T> oneOf(String name, T[] values, Function<T, String> word) {
+    return text(name)
+        .map(
+            text ->
+                Arrays.stream(values)
+                    .filter(value -> word.apply(value).equals(text))
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            new InvalidInput(
+                                name,
+                                text,
+                                Arrays.stream(values)
+                                    .map(word)
+                                    .collect(Collectors.joining(", ", "one of ", "")))));
   }
 
   /** The filter of a recommendation. */

@@ -1,0 +1,78 @@
+package dev.zhiyin.server.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.TextEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class QueryMemoryTest {
+  private final Counting encoder = new Counting();
+  private final QueryMemory memory = new QueryMemory(encoder);
+
+  @Test
+  void encodesAQueryOnce() {
+    Embedding first = memory.encodeQuery("帐篷");
+
+    assertThat(memory.encodeQuery("帐篷")).isSameAs(first);
+    assertThat(encoder.encoded).containsExactly("query: 帐篷");
+  }
+
+  @Test
+  void tellsQueriesApart() {
+    assertThat(memory.encodeQuery("a")).isNotEqualTo(memory.encodeQuery("aaa"));
+  }
+
+  @Test
+  void leavesPassagesToTheEncoder() {
+    memory.encode(List.of("帐篷"));
+    memory.encode(List.of("帐篷"));
+
+    assertThat(encoder.encoded).containsExactly("帐篷", "帐篷");
+  }
+
+  @Test
+  void closesTheEncoder() {
+    memory.close();
+
+    assertThat(encoder.closed).isTrue();
+  }
+
+  private static final class Counting implements TextEncoder {
+    private final List<String> encoded = new ArrayList<>();
+    private boolean closed;
+
+    @Override
+    public String name() {
+      return "counting";
+    }
+
+    @Override
+    public String checksum() {
+      return "0";
+    }
+
+    @Override
+    public int dimension() {
+      return 2;
+    }
+
+    @Override
+    public List<Embedding> encode(List<String> texts) {
+      encoded.addAll(texts);
+      return texts.stream().map(text -> Embedding.of(1, text.length())).toList();
+    }
+
+    @Override
+    public String queryText(String query) {
+      return "query: " + query;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+}
