@@ -177,7 +177,7 @@ final class Browser implements AutoCloseable {
         .toList();
   }
 
-  /** What axe finds that is serious or critical. */
+  /** What axe finds, but for what is minor. */
   @SuppressWarnings("unchecked")
   List<String> violations() {
     driver.executeScript(axe);
@@ -187,7 +187,7 @@ final class Browser implements AutoCloseable {
                 """
             const done = arguments[0];
             axe.run().then(found => done(found.violations
-                .filter(one => ['serious', 'critical'].includes(one.impact))
+                .filter(one => one.impact !== 'minor')
                 .flatMap(one => one.nodes.map(node => `${one.id}: ${node.html} ${node.failureSummary}`))));
             """));
   }

@@ -80,6 +80,48 @@ class ConsoleModulesIT {
     assertThat(browser.module("signs.js", sign.formatted("['别的']"))).isNull();
   }
 
+  /* A server of this test has no keys, so the browser is made to say that it wants one. */
+  @Test
+  void aKeyIsAskedForOnceAndSentAgain(Browser browser) {
+    browser.script(
+        """
+        window.sent = [];
+        window.fetch = async (path, options) => {
+          const key = options.headers?.['X-API-Key'] ?? 'none';
+          window.sent.push(`${path} ${key}`);
+          return new Response('{"users": []}', {status: key === 'secret' ? 200 : 401});
+        };
+        import('/key.js').then(module => Promise.all([
+          module.fetchWithKey('a'), module.fetchWithKey('b', {method: 'POST'})
+        ])).then(replies => { window.answered = replies.map(reply => reply.status).join(); });
+        """);
+    browser.enter("#sure[open] #key", "secret");
+
+    browser.until("answers", () -> browser.script("return window.answered").equals("200,200"));
+    assertThat(browser.script("return window.sent.join()"))
+        .isEqualTo("a none,b none,a secret,b secret");
+    browser.script("sessionStorage.clear()");
+  }
+
+  @Test
+  void whoGivesNoKeyIsAskedOnlyForChanges(Browser browser) {
+    browser.script(
+        """
+        window.fetch = async () => new Response('{}', {status: 401});
+        import('/key.js').then(async module => {
+          await module.fetchWithKey('a');
+          await module.fetchWithKey('a');
+          window.looked = true;
+          await module.fetchWithKey('a', {method: 'POST'});
+        });
+        """);
+    browser.click("#sure[open] .act");
+    browser.until(
+        "a second look without a question",
+        () -> browser.script("return window.looked").equals(true));
+    browser.awaitShown("#sure[open] #key");
+  }
+
   @Test
   void movesTellWhereEachProductWent(Browser browser) {
     var moves = "module.movesOf(['a', 'b', 'c'], ['b', 'd', 'a'])";

@@ -1,9 +1,10 @@
 // The routes of the server that the console uses. A failure is an Error with the problem's detail.
 
+import { fetchWithKey } from './key.js';
 import { spoken } from './words.js';
 
 async function ask(path, options) {
-  const reply = await fetch(path, options);
+  const reply = await fetchWithKey(path, options);
   const json = await reply.json();
   if (!reply.ok) {
     throw Object.assign(new Error(json.detail), { status: reply.status });
@@ -89,7 +90,7 @@ export function rollBack() {
 
 /** All numbers that the server tells, in the text format of Prometheus. */
 export async function metrics() {
-  const reply = await fetch('metrics');
+  const reply = await fetchWithKey('metrics');
   if (!reply.ok) {
     throw new Error(reply.statusText);
   }

@@ -65,6 +65,7 @@ export function showList(list, state, does) {
     headingOf(state),
     choosingControls(() => showList(list, state, does)),
     banner(moves, does),
+    make('h2', 'unseen', say('products')),
     cards(answer.items, does, moves),
     mayGoOn ? button('secondary more', say('showMore'), does.more) : undefined,
     dropped(moves, state),

@@ -17,8 +17,13 @@ import { showWhy } from './why.js';
 
 const PAGE = 12;
 
-/* What is shown: real is the list without anything supposed, before what answer is compared with. */
-const state = { users: [], isLive: true, k: PAGE, answer: undefined, real: undefined, before: undefined, fresh: new Set() };
+/*
+ * What is shown: real is the list without anything supposed, before the products that answer is compared with, met
+ * when each item of the history was, and fresh those that are new in it.
+ */
+const state = {
+  users: [], isLive: true, k: PAGE, answer: undefined, real: undefined, before: undefined, met: new Map(), fresh: new Set(),
+};
 
 /* Only the newest question may show its answer. */
 let question = 0;
@@ -55,7 +60,6 @@ export function shopperPage(main, id, asked) {
 
   async function load({ reads = false, compares = false } = {}) {
     const mine = ++question;
-    const met = new Map(shopper.history.map(item => [keyOf(item), item.timestamp]));
     if (reads && shopper.user) {
       const { history, total } = await historyOf(shopper.user);
       if (mine !== question) {
@@ -67,9 +71,15 @@ export function shopperPage(main, id, asked) {
     if (mine !== question || isLeft) {
       return;
     }
-    const isFresh = item => reads && compares && met.get(keyOf(item)) !== item.timestamp;
-    state.before = compares ? idsOf(state.answer) : undefined;
-    Object.assign(state, { last: state.answer, answer, real, fresh: new Set(shopper.history.filter(isFresh).map(keyOf)) });
+    const isFresh = item => reads && compares && state.met.get(keyOf(item)) !== item.timestamp;
+    Object.assign(state, {
+      before: compares ? idsOf(state.answer) : undefined,
+      last: state.answer,
+      answer,
+      real,
+      fresh: new Set(shopper.history.filter(isFresh).map(keyOf)),
+      met: new Map(shopper.history.map(item => [keyOf(item), item.timestamp])),
+    });
     note('shopper', '', { user: shopper.user });
     showPast();
     showList(list, state, does);

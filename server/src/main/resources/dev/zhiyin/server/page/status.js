@@ -39,5 +39,6 @@ export function sure(question, work) {
     attempt(work);
   });
   dialog.replaceChildren(text, make('div', 'acts', button('act', say('no'), () => dialog.close()), yes));
+  dialog.onclose = null;
   dialog.showModal();
 }
