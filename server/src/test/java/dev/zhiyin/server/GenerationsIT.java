@@ -113,7 +113,7 @@ class GenerationsIT {
     var reply = client.post("v1/generations:rollback", "", "Sec-Fetch-Site", "cross-site");
 
     assertThat(reply.status()).isEqualTo(403);
-    assertThat(reply.json().get("type").textValue()).isEqualTo("urn:zhiyin:problem:cross-site");
+    assertThat(reply.json().get("type").textValue()).isEqualTo("urn:zhiyin:problem:forbidden");
     assertThat(client.get("v1/generations").json().get("published").longValue()).isEqualTo(2);
   }
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum ProblemKind {
   MALFORMED_REQUEST(400, "Malformed request"),
   INVALID_INPUT(400, "Invalid input"),
-  CROSS_SITE(403, "Cross-site request"),
+  FORBIDDEN(403, "Forbidden"),
   UNKNOWN_PRODUCT(404, "Unknown product"),
   UNKNOWN_USER(404, "Unknown user"),
   UNKNOWN_GENERATION(404, "Unknown generation"),

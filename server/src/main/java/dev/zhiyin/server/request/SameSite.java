@@ -21,7 +21,7 @@ public final class SameSite {
     String site = request.header("Sec-Fetch-Site");
     if (site != null && !OURS.contains(site)) {
       throw new Refusal(
-          Problem.of(ProblemKind.CROSS_SITE, "pages of other sites may not change anything here"));
+          Problem.of(ProblemKind.FORBIDDEN, "pages of other sites may not change anything here"));
     }
   }
 }
