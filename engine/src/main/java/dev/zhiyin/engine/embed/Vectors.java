@@ -1,10 +1,22 @@
 package dev.zhiyin.engine.embed;
 
 /**
- * Arithmetic on float arrays. The same arrays give the same floats, bit for bit: sums are taken in
- * one fixed order, where a SIMD kernel's order hangs on how far the JVM has compiled it.
+ * Arithmetic on float arrays. The same arrays give the same floats, bit for bit, however far the
+ * JVM has compiled it and whatever the machine: sums are taken in one fixed order.
+ *
+ * <p>Inner products use vector instructions if the JVM was started with {@code --add-modules
+ * jdk.incubator.vector}; without, the same sums are taken one by one.
  */
 public final class Vectors {
+  /** Floats that are added up beside each other. */
+  static final int LANES = 8;
+
+  /** Rows of lanes, whose sums do not wait for each other. */
+  private static final int ROWS = 4;
+
+  private static final boolean VECTOR_INSTRUCTIONS =
+      ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+
   private Vectors() {}
 
   /** Inner product of two vectors of the same dimension. */
@@ -13,30 +25,32 @@ public final class Vectors {
       throw new IllegalArgumentException(
           "vectors have %d and %d dimensions".formatted(a.length, b.length));
     }
-    /* Eight sums that do not wait for each other. */
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float s4 = 0;
-    float s5 = 0;
-    float s6 = 0;
-    float s7 = 0;
-    int i = 0;
-    for (int end = a.length - 7; i < end; i += 8) {
-      s0 = Math.fma(a[i], b[i], s0);
-      s1 = Math.fma(a[i + 1], b[i + 1], s1);
-      s2 = Math.fma(a[i + 2], b[i + 2], s2);
-      s3 = Math.fma(a[i + 3], b[i + 3], s3);
-      s4 = Math.fma(a[i + 4], b[i + 4], s4);
-      s5 = Math.fma(a[i + 5], b[i + 5], s5);
-      s6 = Math.fma(a[i + 6], b[i + 6], s6);
-      s7 = Math.fma(a[i + 7], b[i + 7], s7);
+    int end = a.length - a.length % (ROWS * LANES);
+    float[] s = VECTOR_INSTRUCTIONS ? Lanes.sums(a, b, end) : sums(a, b, end);
+    float rest = 0;
+    for (int i = end; i < a.length; i++) {
+      rest = Math.fma(a[i], b[i], rest);
     }
-    for (; i < a.length; i++) {
-      s0 = Math.fma(a[i], b[i], s0);
+    return (((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]))) + rest;
+  }
+
+  /**
+   * Sums of the first {@code end} products, {@code [LANES]}: every product is added to the sum of
+   * its row and lane, in order, and then the rows are added up.
+   */
+  static float[] sums(float[] a, float[] b, int end) {
+    var rows = new float[ROWS * LANES];
+    for (int i = 0; i < end; i += rows.length) {
+      for (int j = 0; j < rows.length; j++) {
+        rows[j] = Math.fma(a[i + j], b[i + j], rows[j]);
+      }
     }
-    return ((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7));
+    var sums = new float[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
+      sums[lane] =
+          (rows[lane] + rows[LANES + lane]) + (rows[2 * LANES + lane] + rows[3 * LANES + lane]);
+    }
+    return sums;
   }
 
   /** {@code sum += weight * vector}, in place. */

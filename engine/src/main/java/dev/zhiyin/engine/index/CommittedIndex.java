@@ -28,6 +28,7 @@ public final class CommittedIndex implements SearchIndex, AutoCloseable {
   private final Optional<IndexMark> mark;
   private final long sequence;
   private final TextAnalysis analysis = new TextAnalysis();
+  private final ProductMemory memory = new ProductMemory(analysis);
 
   private CommittedIndex(Path folder, FSDirectory directory, long sequence) throws IOException {
     this.folder = folder;
@@ -101,7 +102,7 @@ public final class CommittedIndex implements SearchIndex, AutoCloseable {
     if (!reader.tryIncRef()) {
       throw new IllegalStateException("the index in " + folder + " is closed");
     }
-    return new IndexSnapshot(folder, reader, analysis, sequence);
+    return new IndexSnapshot(folder, reader, memory, sequence);
   }
 
   @Override

@@ -4,16 +4,15 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.product.ProductJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.MultiBits;
@@ -28,20 +27,20 @@ import org.apache.lucene.util.Bits;
 public final class IndexSnapshot implements AutoCloseable {
   private final Path folder;
   private final IndexReader reader;
-  private final TextAnalysis analysis;
+  private final ProductMemory memory;
   private final long sequence;
   private final IndexSearcher searcher;
   private final VectorSearch vectors;
   private final TextSearch texts;
 
-  IndexSnapshot(Path folder, IndexReader reader, TextAnalysis analysis, long sequence) {
+  IndexSnapshot(Path folder, IndexReader reader, ProductMemory memory, long sequence) {
     this.folder = folder;
     this.reader = reader;
-    this.analysis = analysis;
+    this.memory = memory;
     this.sequence = sequence;
     searcher = new IndexSearcher(reader);
     vectors = new VectorSearch(searcher);
-    texts = new TextSearch(searcher, analysis);
+    texts = new TextSearch(searcher, memory.analysis());
   }
 
   /** The number of the newest change of the store that it shows. */
@@ -66,17 +65,26 @@ public final class IndexSnapshot implements AutoCloseable {
   }
 
   public OptionalInt find(String productId) {
-    return reading(() -> StoredValues.find(reader, productId));
+    Integer doc = find(List.of(productId)).get(productId);
+    return doc == null ? OptionalInt.empty() : OptionalInt.of(doc);
+  }
+
+  /** The numbers of those products that there are, by id. */
+  public Map<String, Integer> find(Collection<String> productIds) {
+    return reading(() -> StoredValues.find(reader, productIds));
   }
 
   public String id(int doc) {
-    return reading(() -> StoredValues.id(reader, doc));
+    return ids(new int[] {doc}).getFirst();
+  }
+
+  /** The id of each product, in the order given. */
+  public List<String> ids(int[] docs) {
+    return reading(() -> StoredValues.ids(reader, docs));
   }
 
   public Product product(int doc) {
-    return ProductJson.read(
-        reading(() -> reader.storedFields().document(doc, Set.of(Fields.PRODUCT)))
-            .get(Fields.PRODUCT));
+    return reading(() -> memory.product(reader, doc));
   }
 
   /** How many shoppers had met the product when the index was built. */
@@ -114,6 +122,15 @@ public final class IndexSnapshot implements AutoCloseable {
   }
 
   /**
+   * The same for several vectors, {@code [vectors][docs]}, at little more cost than for one.
+   *
+   * @param docs ascending
+   */
+  public float[][] innerProducts(float[][] vectors, int[] docs) {
+    return reading(() -> StoredValues.innerProducts(reader, Fields.TOWER, vectors, docs));
+  }
+
+  /**
    * The {@code k} products whose faces have the largest inner products with the vector, each with
    * that product as its score.
    */
@@ -144,6 +161,25 @@ public final class IndexSnapshot implements AutoCloseable {
     return reading(() -> texts.matching(words, k, filter, order));
   }
 
+  /**
+   * How well some products match the words (BM25), 0 where one does not match.
+   *
+   * @param docs ascending
+   */
+  public float[] matchScores(String words, int[] docs) {
+    return reading(() -> texts.scores(words, docs));
+  }
+
+  /**
+   * Cosines of a centred embedding with the texts of some products.
+   *
+   * @param docs ascending
+   */
+  public float[] cosines(Embedding centred, int[] docs) {
+    return reading(
+        () -> StoredValues.innerProducts(reader, Fields.EMBEDDING, centred.toArray(), docs));
+  }
+
   /** How many of the products that match the words are of which kind. */
   public Facets facets(String words, Filter filter) {
     return reading(() -> texts.facets(words, filter));
@@ -154,7 +190,7 @@ public final class IndexSnapshot implements AutoCloseable {
    * one the part around the first of them. Empty if none stands in it.
    */
   public Optional<String> highlighted(String text, String words) {
-    return new Highlighter(analysis, words).of(text);
+    return new Highlighter(memory.analysis(), words).of(text);
   }
 
   /** Products of these categories, those of more of them first, the popular first among equals. */
@@ -200,7 +236,7 @@ public final class IndexSnapshot implements AutoCloseable {
 
   /** The distinct terms that a text is indexed under. */
   public List<String> terms(String text) {
-    return analysis.terms(text);
+    return memory.terms(text);
   }
 
   @Override

@@ -32,6 +32,7 @@ public final class LiveIndex implements SearchIndex, AutoCloseable {
   private final IndexConfig config;
   private final IndexMark start;
   private final TextAnalysis analysis = new TextAnalysis();
+  private final ProductMemory memory = new ProductMemory(analysis);
   private final Directory directory;
   private IndexWriter writer;
 
@@ -199,7 +200,7 @@ public final class LiveIndex implements SearchIndex, AutoCloseable {
     while (true) {
       Shown now = shown;
       if (now.reader().tryIncRef()) {
-        return new IndexSnapshot(folder, now.reader(), analysis, now.sequence());
+        return new IndexSnapshot(folder, now.reader(), memory, now.sequence());
       }
       if (now.equals(shown)) {
         throw new IllegalStateException("the index in " + folder + " is closed");

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
@@ -41,12 +41,8 @@ final class Membership {
   }
 
   private int[] found(Collection<String> ids) throws IOException {
-    var docs = new ArrayList<Integer>();
-    for (String id : ids) {
-      OptionalInt doc = StoredValues.find(searcher.getIndexReader(), id);
-      doc.ifPresent(docs::add);
-    }
-    return docs.stream().mapToInt(Integer::intValue).toArray();
+    Map<String, Integer> docs = StoredValues.find(searcher.getIndexReader(), ids);
+    return ids.stream().filter(docs::containsKey).mapToInt(docs::get).toArray();
   }
 
   private static BitSet setOf(int[] docs) {

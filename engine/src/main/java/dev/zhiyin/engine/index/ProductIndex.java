@@ -13,6 +13,7 @@ public final class ProductIndex implements SearchIndex, AutoCloseable {
   private final FSDirectory directory;
   private final DirectoryReader reader;
   private final TextAnalysis analysis = new TextAnalysis();
+  private final ProductMemory memory = new ProductMemory(analysis);
 
   /**
    * Opens it.
@@ -36,7 +37,7 @@ public final class ProductIndex implements SearchIndex, AutoCloseable {
     if (!reader.tryIncRef()) {
       throw new IllegalStateException("the index in " + folder + " is closed");
     }
-    return new IndexSnapshot(folder, reader, analysis, sequence);
+    return new IndexSnapshot(folder, reader, memory, sequence);
   }
 
   @Override

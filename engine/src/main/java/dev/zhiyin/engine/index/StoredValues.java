@@ -2,7 +2,13 @@ package dev.zhiyin.engine.index;
 
 import dev.zhiyin.engine.embed.Vectors;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexReader;
@@ -18,29 +24,50 @@ import org.apache.lucene.util.BytesRef;
 final class StoredValues {
   private StoredValues() {}
 
-  static OptionalInt find(IndexReader reader, String productId) throws IOException {
-    var id = new BytesRef(productId);
+  /** The numbers of those ids that there are. */
+  static Map<String, Integer> find(IndexReader reader, Collection<String> productIds)
+      throws IOException {
+    var found = new HashMap<String, Integer>();
     for (LeafReaderContext leaf : reader.leaves()) {
       TermsEnum terms = leaf.reader().terms(Fields.ID).iterator();
-      if (!terms.seekExact(id)) {
-        continue;
-      }
-      PostingsEnum docs = terms.postings(null, PostingsEnum.NONE);
-      var live = leaf.reader().getLiveDocs();
-      for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
-        if (live == null || live.get(doc)) {
-          return OptionalInt.of(leaf.docBase + doc);
+      for (String id : productIds) {
+        if (!found.containsKey(id) && terms.seekExact(new BytesRef(id))) {
+          live(leaf, terms).ifPresent(doc -> found.put(id, leaf.docBase + doc));
         }
+      }
+    }
+    return found;
+  }
+
+  private static OptionalInt live(LeafReaderContext leaf, TermsEnum id) throws IOException {
+    PostingsEnum docs = id.postings(null, PostingsEnum.NONE);
+    var live = leaf.reader().getLiveDocs();
+    for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
+      if (live == null || live.get(doc)) {
+        return OptionalInt.of(doc);
       }
     }
     return OptionalInt.empty();
   }
 
-  static String id(IndexReader reader, int doc) throws IOException {
-    LeafReaderContext leaf = leaf(reader, doc);
-    var ids = DocValues.getBinary(leaf.reader(), Fields.ID);
-    required(ids.advanceExact(doc - leaf.docBase), Fields.ID, doc);
-    return ids.binaryValue().utf8ToString();
+  /** The ids of some documents, in any order. */
+  static List<String> ids(IndexReader reader, int[] docs) throws IOException {
+    var ascending = docs.clone();
+    Arrays.sort(ascending);
+    var ids = new HashMap<Integer, String>();
+    int at = 0;
+    for (LeafReaderContext leaf : reader.leaves()) {
+      int end = leaf.docBase + leaf.reader().maxDoc();
+      if (at == ascending.length || ascending[at] >= end) {
+        continue;
+      }
+      BinaryDocValues values = DocValues.getBinary(leaf.reader(), Fields.ID);
+      for (; at < ascending.length && ascending[at] < end; at++) {
+        required(values.advanceExact(ascending[at] - leaf.docBase), Fields.ID, ascending[at]);
+        ids.put(ascending[at], values.binaryValue().utf8ToString());
+      }
+    }
+    return Arrays.stream(docs).mapToObj(ids::get).toList();
   }
 
   static long popularity(IndexReader reader, int doc) throws IOException {
@@ -72,10 +99,15 @@ final class StoredValues {
     return values.vectorValue(docs.index()).clone();
   }
 
-  /* By the full floats, however the graph keeps them. */
   static float[] innerProducts(IndexReader reader, String field, float[] vector, int[] docs)
       throws IOException {
-    var products = new float[docs.length];
+    return innerProducts(reader, field, new float[][] {vector}, docs)[0];
+  }
+
+  /* By the full floats, however the graph keeps them; each is read once for all vectors. */
+  static float[][] innerProducts(IndexReader reader, String field, float[][] vectors, int[] docs)
+      throws IOException {
+    var products = new float[vectors.length][docs.length];
     int at = 0;
     for (LeafReaderContext leaf : reader.leaves()) {
       int end = leaf.docBase + leaf.reader().maxDoc();
@@ -83,11 +115,14 @@ final class StoredValues {
         continue;
       }
       FloatVectorValues values = leaf.reader().getFloatVectorValues(field);
-      DocIndexIterator vectors = values.iterator();
+      DocIndexIterator places = values.iterator();
       for (; at < docs.length && docs[at] < end; at++) {
         int doc = docs[at] - leaf.docBase;
-        required(vectors.docID() == doc || vectors.advance(doc) == doc, field, docs[at]);
-        products[at] = Vectors.dot(vector, values.vectorValue(vectors.index()));
+        required(places.docID() == doc || places.advance(doc) == doc, field, docs[at]);
+        float[] value = values.vectorValue(places.index());
+        for (int i = 0; i < vectors.length; i++) {
+          products[i][at] = Vectors.dot(vectors[i], value);
+        }
       }
     }
     return products;

@@ -7,16 +7,20 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import org.apache.lucene.document.LongField;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.SortedNumericSelector;
@@ -24,6 +28,7 @@ import org.apache.lucene.search.SortedNumericSortField;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopScoreDocCollectorManager;
+import org.apache.lucene.search.Weight;
 
 /** Products by their words and categories. */
 final class TextSearch {
@@ -80,6 +85,29 @@ final class TextSearch {
   TextHits matching(String words, int k, Filter filter, Order order) throws IOException {
     Query query = matchQuery(words, filter);
     return new TextHits(sorted(query, sort(order), k), searcher.count(query));
+  }
+
+  /* Of named documents, ascending: only they are scored. */
+  float[] scores(String words, int[] docs) throws IOException {
+    var scores = new float[docs.length];
+    Weight weight =
+        searcher.createWeight(searcher.rewrite(wordsQuery(words(words))), ScoreMode.COMPLETE, 1);
+    int at = 0;
+    for (LeafReaderContext leaf : searcher.getLeafContexts()) {
+      int end = leaf.docBase + leaf.reader().maxDoc();
+      Scorer scorer = at == docs.length || docs[at] >= end ? null : weight.scorer(leaf);
+      for (; at < docs.length && docs[at] < end; at++) {
+        int doc = docs[at] - leaf.docBase;
+        if (scorer != null && reaches(scorer.iterator(), doc)) {
+          scores[at] = scorer.score();
+        }
+      }
+    }
+    return scores;
+  }
+
+  private static boolean reaches(DocIdSetIterator matches, int doc) throws IOException {
+    return (matches.docID() < doc ? matches.advance(doc) : matches.docID()) == doc;
   }
 
   Facets facets(String words, Filter filter) throws IOException {

@@ -1,6 +1,5 @@
 package dev.zhiyin.engine.recommend;
 
-import dev.zhiyin.engine.arrange.Source;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.Facets;
@@ -15,19 +14,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * One search: products by words and by their meaning, fused, and by the shopper's taste if there is
- * one; none that is sold out, unless the filter says something of the stock.
+ * One search: products by words, by their meaning, and by the shopper's taste if there is one; none
+ * that is sold out, unless the filter says something of the stock.
  */
 final class ProductSearch {
   /** How far down each list is looked at. */
   private static final int DEPTH = 200;
 
-  /** Of the words' list beside that of the meaning: who types words mostly means these. */
-  private static final double WORDS_WEIGHT = 2;
+  /** Weights beside that of the words, which is 1: who types words mostly means these. */
+  static final float MEANING = 0.1f;
+
+  static final float TASTE = 0.3f;
 
   private final SearchRequest request;
   private final Embedding meaning;
@@ -56,23 +57,26 @@ final class ProductSearch {
     }
     int depth = Math.max(DEPTH, request.k());
     TextHits matching = snapshot.matching(words, depth, filter);
-    var fusion =
-        new Fusion()
-            .add(matching.hits(), WORDS_WEIGHT)
-            .add(snapshot.nearestTexts(meaning, depth, filter), 1);
-    if (!shopper.isUnknown()) {
-      fusion.add(taste(shopper, fusion.fused()), 1);
-    }
-    List<Hit> best = fusion.fused().stream().limit(request.k()).toList();
+    List<Hit> near = snapshot.nearestTexts(meaning, depth, filter);
+    int[] docs =
+        Stream.concat(matching.hits().stream(), near.stream())
+            .mapToInt(Hit::doc)
+            .sorted()
+            .distinct()
+            .toArray();
+    List<Hit> best = blend(docs, shopper).best(request.k());
     return new Answer(shown(best), matching.total(), facets);
   }
 
-  /* The shopper's order of what the words found; it moves products, and brings none in. */
-  private List<Hit> taste(Shopper shopper, List<Hit> found) {
-    var finds = new Finds(Set.of());
-    finds.add(Source.WORDS, () -> found);
-    return new Scores.Personal(snapshot, shopper)
-        .ranked(finds).stream().map(one -> new Hit(one.doc(), one.score())).toList();
+  private Blend blend(int[] docs, Shopper shopper) {
+    var blend =
+        new Blend(docs)
+            .add(1, Blend.toGreatest(snapshot.matchScores(request.words(), docs)))
+            .add(MEANING, Blend.positive(snapshot.cosines(meaning, docs)));
+    return shopper.isUnknown()
+        ? blend
+        : blend.add(
+            TASTE, Blend.fromLeastToGreatest(snapshot.innerProducts(shopper.vector(), docs)));
   }
 
   private List<Recommended> shown(List<Hit> hits) {

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.product.Product;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -18,6 +19,15 @@ final class Products {
 
   IndexSnapshot snapshot() {
     return snapshot;
+  }
+
+  /** Finds several at once, which costs less than one by one. */
+  void findAll(Collection<String> ids) {
+    Map<String, Integer> docs = snapshot.find(ids);
+    for (String id : ids) {
+      Integer doc = docs.get(id);
+      found.put(id, doc == null ? OptionalInt.empty() : OptionalInt.of(doc));
+    }
   }
 
   OptionalInt find(String id) {

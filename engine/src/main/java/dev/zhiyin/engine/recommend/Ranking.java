@@ -143,10 +143,8 @@ final class Ranking {
             : new Scores.Personal(snapshot, shopper);
     var all = new Finds(excluded);
     all.add(Source.REST, this::everything);
-    return scores.ranked(all).stream()
-        .map(candidate -> snapshot.id(candidate.doc()))
-        .filter(id -> !known.contains(id))
-        .toList();
+    int[] docs = scores.ranked(all).stream().mapToInt(Candidate::doc).toArray();
+    return snapshot.ids(docs).stream().filter(id -> !known.contains(id)).toList();
   }
 
   private Arranged arranged(List<Candidate> ranked, Scores scores) {

@@ -90,7 +90,11 @@ final class Recall {
   /* The heaviest is always asked for; others where they are owed places that are not filled yet. */
   private boolean isLacking(int number, Interest interest, int k) {
     int owed = (int) (interest.share() * k);
-    return owed > 0 && finds.count(doc -> speaking.of(doc) == number) < ENOUGH * owed;
+    if (owed == 0) {
+      return false;
+    }
+    speaking.findAll(finds.docs());
+    return finds.count(doc -> speaking.of(doc) == number) < ENOUGH * owed;
   }
 
   private List<Hit> interest(Interest interest, Shopper shopper) {

@@ -3,6 +3,7 @@ package dev.zhiyin.engine.recommend;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.arrange.ArrangeRules;
 import dev.zhiyin.engine.arrange.Arranged;
+import dev.zhiyin.engine.arrange.Candidate;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
@@ -87,9 +88,8 @@ public final class Recommender {
       var shown = new Shown(ranking, request, around);
       List<Recommended> items = shown.first(arranged);
       watch.done("reasons");
-      var listing =
-          new Listing(
-              request, arranged.order().stream().map(one -> snapshot.id(one.doc())).toList());
+      int[] order = arranged.order().stream().mapToInt(Candidate::doc).toArray();
+      var listing = new Listing(request, snapshot.ids(order));
       var reading = new Reading(listing, ranking);
       return new Page(
           new Answer(items, snapshot.count(request.allowed())),
@@ -190,12 +190,16 @@ public final class Recommender {
   public record Scored(String productId, double score) {}
 
   /**
-   * Products by words and by their meaning, fused, and by the shopper's taste when one asks; none
-   * that is sold out, unless the filter says something of the stock.
+   * Products by words, by their meaning, and by the shopper's taste when one asks; none that is
+   * sold out, unless the filter says something of the stock.
    */
   public Answer search(SearchRequest request) {
     try (var snapshot = index.snapshot()) {
-      Embedding meaning = centring.apply(encoder.encodeQuery(request.words()));
+      Embedding meaning =
+          centring.apply(
+              Boolean.getBoolean("nq")
+                  ? encoder.encode(List.of(request.words())).getFirst()
+                  : encoder.encodeQuery(request.words()));
       var products = new Products(snapshot);
       Shopper shopper = shoppers.of(request.history(), products);
       return new ProductSearch(request, meaning, products).answer(shopper);

@@ -29,6 +29,7 @@ final class Shoppers {
 
   Shopper of(History history, Products products) {
     IndexSnapshot snapshot = products.snapshot();
+    products.findAll(history.productIds());
     var known = new ArrayList<Shopper.Known>();
     var faces = new ArrayList<float[]>();
     for (HistoryItem item : history.items()) {

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.recommend;
 
-import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.index.IndexSnapshot;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,22 +16,34 @@ final class Speaking {
     this.faces = shopper.interestFaces();
   }
 
-  /** Number of the interest whose items have the largest share of the product's score. */
-  int of(int doc) {
-    return faces.length < 2 ? 0 : known.computeIfAbsent(doc, this::find);
+  /**
+   * Finds it out for several products at once, which costs less than one by one.
+   *
+   * @param docs ascending
+   */
+  void findAll(int[] docs) {
+    if (faces.length < 2) {
+      return;
+    }
+    int[] unknown = Arrays.stream(docs).filter(doc -> !known.containsKey(doc)).toArray();
+    float[][] shares = snapshot.innerProducts(faces, unknown);
+    for (int at = 0; at < unknown.length; at++) {
+      int best = 0;
+      for (int i = 1; i < faces.length; i++) {
+        best = shares[i][at] > shares[best][at] ? i : best;
+      }
+      known.put(unknown[at], best);
+    }
   }
 
-  private int find(int doc) {
-    float[] product = snapshot.productFace(doc);
-    int best = 0;
-    float most = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < faces.length; i++) {
-      float share = Vectors.dot(faces[i], product);
-      if (share > most) {
-        best = i;
-        most = share;
-      }
+  /** Number of the interest whose items have the largest share of the product's score. */
+  int of(int doc) {
+    if (faces.length < 2) {
+      return 0;
     }
-    return best;
+    if (!known.containsKey(doc)) {
+      findAll(new int[] {doc});
+    }
+    return known.getOrDefault(doc, 0);
   }
 }

@@ -8,7 +8,6 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.Facets;
 import dev.zhiyin.engine.index.Hit;
-import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
@@ -41,32 +40,34 @@ class SearchTest {
   @TempDir Path folder;
 
   @RandomSeeds(10)
-  void scoresAreTheReciprocalRanksAddedUp(Seed seed) {
+  void scoresAreThoseOfWordsAndMeaningCombined(Seed seed) {
     var random = seed.random();
     try (var shop = shop(RandomCatalogue.of(80, random))) {
       Filter filter = RandomFilter.of(random);
       Filter shown = filter.inStockUnlessAsked();
-      Map<String, Double> expected = new HashMap<>();
+      Map<String, Double> words = new HashMap<>();
+      Map<String, Double> meanings = new HashMap<>();
       try (var snapshot = shop.generation().index().snapshot()) {
-        addUp(snapshot.matching("防水 tent", 200, shown).hits(), 2, snapshot, expected);
-        addUp(snapshot.nearestTexts(shop.meaning("防水 tent"), 200, shown), 1, snapshot, expected);
+        List<Hit> matching = snapshot.matching("防水 tent", 200, shown).hits();
+        for (Hit hit : matching) {
+          words.put(snapshot.id(hit.doc()), (double) hit.score() / matching.getFirst().score());
+        }
+        for (Hit hit : snapshot.nearestTexts(shop.meaning("防水 tent"), 200, shown)) {
+          float cosine = shop.meaning("防水 tent").cosine(snapshot.embedding(hit.doc()));
+          meanings.put(snapshot.id(hit.doc()), (double) Math.max(0, cosine));
+        }
       }
       Answer answer = shop.recommender().search(request("防水 tent", History.EMPTY, filter, 80));
-      assertThat(answer.items()).hasSize(expected.size());
+      assertThat(answer.items()).hasSize(meanings.size());
       for (Recommended one : answer.items()) {
+        String id = one.product().id();
         assertThat(FilterOracle.allows(shown, one.product())).isTrue();
-        assertThat(one.score())
-            .isCloseTo(expected.getOrDefault(one.product().id(), 0.0), within(1e-7));
+        double expected =
+            words.getOrDefault(id, 0.0) + ProductSearch.MEANING * meanings.getOrDefault(id, 0.0);
+        assertThat(one.score()).isCloseTo(expected / (1 + ProductSearch.MEANING), within(1e-5));
       }
       assertThat(answer.items())
           .isSortedAccordingTo(Comparator.comparingDouble(Recommended::score).reversed());
-    }
-  }
-
-  private static void addUp(
-      List<Hit> list, double weight, IndexSnapshot snapshot, Map<String, Double> scores) {
-    for (int place = 0; place < list.size(); place++) {
-      scores.merge(snapshot.id(list.get(place).doc()), weight / (60 + place + 1), Double::sum);
     }
   }
 

@@ -1,0 +1,75 @@
+package dev.zhiyin.engine.index;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
+
+/**
+ * Reads products, and remembers those that were read of late: a shopper's history is read again for
+ * each answer. What a segment holds of a document never changes, so nothing here can be out of
+ * date. Thread-safe.
+ */
+final class ProductMemory {
+  /** Letters of the products that are remembered, together. */
+  private static final long MOST_LETTERS = 8_000_000;
+
+  /** What a product without any words costs, in letters. */
+  private static final int LEAST_LETTERS = 500;
+
+  private final TextAnalysis analysis;
+
+  private final Cache<Place, Product> products =
+      Caffeine.newBuilder()
+          .maximumWeight(MOST_LETTERS)
+          .<Place, Product>weigher((_, product) -> letters(product))
+          .build();
+
+  /* By identity, and only while the text itself is kept: no words of shoppers stay behind here. */
+  private final Cache<String, List<String>> terms = Caffeine.newBuilder().weakKeys().build();
+
+  ProductMemory(TextAnalysis analysis) {
+    this.analysis = analysis;
+  }
+
+  /** A document of a segment. */
+  private record Place(IndexReader.CacheKey segment, int doc) {}
+
+  TextAnalysis analysis() {
+    return analysis;
+  }
+
+  Product product(IndexReader reader, int doc) throws IOException {
+    LeafReaderContext leaf = reader.leaves().get(ReaderUtil.subIndex(doc, reader.leaves()));
+    var place = new Place(leaf.reader().getCoreCacheHelper().getKey(), doc - leaf.docBase);
+    Product known = products.getIfPresent(place);
+    if (known == null) {
+      known =
+          ProductJson.read(
+              leaf.reader()
+                  .storedFields()
+                  .document(place.doc, Set.of(Fields.PRODUCT))
+                  .get(Fields.PRODUCT));
+      products.put(place, known);
+    }
+    return known;
+  }
+
+  /** The distinct terms of a text. */
+  List<String> terms(String text) {
+    return terms.get(text, analysis::terms);
+  }
+
+  private static int letters(Product product) {
+    return LEAST_LETTERS
+        + product.title().length()
+        + product.text().description().length()
+        + product.text().reviews().stream().mapToInt(String::length).sum();
+  }
+}
