@@ -44,6 +44,7 @@ public final class ZhiyinServer implements AutoCloseable {
   private final ShopConfig config;
   private final Store store;
   private final LiveGeneration live;
+  private final Generations generations;
   private final Metrics metrics;
   private final Catalogue catalogue;
   private final Shoppers shoppers;
@@ -56,6 +57,7 @@ public final class ZhiyinServer implements AutoCloseable {
     this.config = config;
     this.keys = new KeyRing(new ApiKeys(home.keys()), config.server().http().requestsPerSecond());
     this.gate = new Gate(keys, config.server().http());
+    this.generations = new Generations(home.generations());
     try {
       requireKeyOrLoopback(config.server().http().host(), home);
       parts.add(HomeLock.take(home), HomeLock::close);
@@ -88,7 +90,8 @@ public final class ZhiyinServer implements AutoCloseable {
   }
 
   private Shop shop() {
-    return new Shop(store, live, catalogue, shoppers, listings, metrics, config.server(), clock);
+    return new Shop(
+        store, live, generations, catalogue, shoppers, listings, metrics, config.server(), clock);
   }
 
   private void repeat(Background background) {

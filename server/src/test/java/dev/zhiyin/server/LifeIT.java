@@ -13,6 +13,7 @@ import dev.zhiyin.engine.access.ApiKeys;
 import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.access.Gate;
 import dev.zhiyin.server.access.KeyRing;
@@ -60,6 +61,7 @@ class LifeIT {
               new Shop(
                   store,
                   live,
+                  new Generations(new Home(folder).generations()),
                   catalogue,
                   shoppers,
                   listings,
@@ -209,7 +211,7 @@ class LifeIT {
     }
   }
 
-  private static void await(BooleanSupplier condition) {
+  static void await(BooleanSupplier condition) {
     Instant end = Instant.now().plusSeconds(60);
     while (!condition.getAsBoolean()) {
       assertThat(Instant.now()).as("time to wait until").isBefore(end);

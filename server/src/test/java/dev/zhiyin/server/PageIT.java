@@ -2,6 +2,7 @@ package dev.zhiyin.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -10,16 +11,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(Shared.class)
 class PageIT {
+  private static final Pattern MODULE = Pattern.compile("from '\\./([a-z-]+\\.js)'");
+
   @ParameterizedTest
   @CsvSource({
-    "/?user=x,    text/html",
-    "style.css,   text/css",
-    "app.js,      text/javascript",
-    "words.js,    text/javascript",
-    "parts.js,    text/javascript",
-    "picture.js,  text/javascript",
-    "api.js,      text/javascript",
-    "icon.svg,    image/svg+xml"
+    "/,              text/html",
+    "base.css,       text/css",
+    "operations.css, text/css",
+    "app.js,         text/javascript",
+    "words-zh.js,    text/javascript",
+    "icon.svg,       image/svg+xml"
   })
   void thePageIsServedWhole(String path, String type, Client client) {
     var reply = client.get(path);
@@ -31,24 +32,44 @@ class PageIT {
 
   @Test
   void thePageAsksNobodyElseForAnything(Client client) {
-    for (String path :
-        new String[] {"/", "style.css", "app.js", "parts.js", "words.js", "api.js"}) {
+    var seen = new java.util.TreeSet<String>();
+    follow("app.js", client, seen);
+    seen.addAll(styles(client));
+
+    assertThat(seen).hasSizeGreaterThan(20);
+    for (String path : seen) {
       assertThat(client.get(path).response().body())
           .as(path)
           .doesNotContainPattern(Pattern.compile("(src|href|url|import|fetch)\\W+https?:"));
     }
   }
 
-  @Test
-  void bothLanguagesSayTheSameThings(Client client) {
-    String words = client.get("words.js").response().body();
-    int english = words.indexOf("  en: {");
-
-    assertThat(keys(words.substring(english))).isEqualTo(keys(words.substring(0, english)));
+  private static void follow(String module, Client client, java.util.Set<String> seen) {
+    if (seen.add(module)) {
+      MODULE
+          .matcher(client.get(module).response().body())
+          .results()
+          .forEach(match -> follow(match.group(1), client, seen));
+    }
   }
 
-  private static java.util.List<String> keys(String words) {
-    return Pattern.compile("^ {4}(\\w+):", Pattern.MULTILINE)
+  private static List<String> styles(Client client) {
+    return Pattern.compile("href=\"([a-z-]+\\.css)\"")
+        .matcher(client.get("/").response().body())
+        .results()
+        .map(match -> match.group(1))
+        .toList();
+  }
+
+  @Test
+  void bothLanguagesSayTheSameThings(Client client) {
+    assertThat(keys(client.get("words-en.js").response().body()))
+        .hasSizeGreaterThan(100)
+        .isEqualTo(keys(client.get("words-zh.js").response().body()));
+  }
+
+  private static List<String> keys(String words) {
+    return Pattern.compile("(?<=^  |\\{ |, |^    )'?([\\w-]+)'?:", Pattern.MULTILINE)
         .matcher(words)
         .results()
         .map(match -> match.group(1))

@@ -20,5 +20,6 @@ public final class Routes {
     UserRoutes.add(routes, shop);
     ExportRoutes.add(routes, shop);
     EventRoutes.add(routes, shop, idempotency);
+    GenerationRoutes.add(routes, shop);
   }
 }

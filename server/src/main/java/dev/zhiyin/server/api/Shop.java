@@ -3,6 +3,7 @@ package dev.zhiyin.server.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.config.ServerSettings;
+import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.Explanation;
@@ -46,6 +47,7 @@ import java.util.stream.Stream;
 public record Shop(
     Store store,
     LiveGeneration live,
+    Generations generations,
     Catalogue catalogue,
     Shoppers shoppers,
     Listings listings,

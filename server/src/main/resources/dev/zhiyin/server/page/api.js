@@ -1,12 +1,23 @@
-// The routes of the server that the page uses. A failure is an Error with the problem's detail.
+// The routes of the server that the console uses. A failure is an Error with the problem's detail.
+
+import { fetchWithKey } from './key.js';
+import { spoken } from './words.js';
 
 async function ask(path, options) {
-  const reply = await fetch(path, options);
+  const reply = await fetchWithKey(path, options);
   const json = await reply.json();
   if (!reply.ok) {
     throw Object.assign(new Error(json.detail), { status: reply.status });
   }
   return json;
+}
+
+function post(path, body) {
+  return ask(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 }
 
 const part = encodeURIComponent;
@@ -16,9 +27,9 @@ export async function recentUsers() {
 }
 
 /** What a shopper did; nothing for somebody new. */
-export async function historyOf(user) {
+export async function historyOf(user, k = 500) {
   try {
-    return await ask(`v1/users/${part(user)}?k=30`);
+    return await ask(`v1/users/${part(user)}?k=${k}`);
   } catch (failure) {
     if (failure.status !== 404) {
       throw failure;
@@ -27,25 +38,61 @@ export async function historyOf(user) {
   }
 }
 
-export function recommendations(user, locale) {
-  return user
-    ? ask(`v1/users/${part(user)}/recommendations?k=12&locale=${locale}`)
-    : ask(`v1/products/popular?k=12&locale=${locale}`);
+/** @param who {userId} or {history} */
+export function recommendations(who, k) {
+  return post('v1/recommendations', { ...who, k, locale: spoken(), debug: true });
 }
 
-export function found(words, user, locale) {
-  const personal = user ? `&userId=${part(user)}` : '';
-  return ask(`v1/search?q=${part(words)}&k=12&locale=${locale}${personal}`);
+/** @param who {userId} or {history} */
+export function explanation(who, productId) {
+  return post('v1/explanations', { ...who, productId, locale: spoken() });
 }
 
+export function popular(k) {
+  return ask(`v1/products/popular?k=${k}&locale=${spoken()}`);
+}
+
+/** @param asked {q, sort, filter, userId}, each may be missing */
+export function search(asked) {
+  const query = new URLSearchParams({ k: 24, facets: true, locale: spoken() });
+  Object.entries(asked).filter(([, value]) => value).forEach(([key, value]) => query.set(key, value));
+  return ask(`v1/search?${query}`);
+}
+
+export function product(id) {
+  return ask(`v1/products/${part(id)}`);
+}
+
+export function similar(id, k) {
+  return ask(`v1/products/${part(id)}/similar?k=${k}&locale=${spoken()}`);
+}
+
+/** Stores an event. */
 export async function record(event) {
-  const answer = await ask('v1/events', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ events: [event] }),
-  });
+  const answer = await post('v1/events', { events: [event] });
   const [result] = answer.results;
   if (result.status === 'rejected') {
     throw new Error(result.error);
   }
+}
+
+export function generations() {
+  return ask('v1/generations');
+}
+
+export function publish(id) {
+  return ask(`v1/generations/${id}:publish`, { method: 'POST' });
+}
+
+export function rollBack() {
+  return ask('v1/generations:rollback', { method: 'POST' });
+}
+
+/** All numbers that the server tells, in the text format of Prometheus. */
+export async function metrics() {
+  const reply = await fetchWithKey('metrics');
+  if (!reply.ok) {
+    throw new Error(reply.statusText);
+  }
+  return reply.text();
 }

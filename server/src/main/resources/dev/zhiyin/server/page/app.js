@@ -1,33 +1,32 @@
-// The page: whom it shows, what was searched for, and what happens when a product is chosen.
+// Starts the console: language, appearance, and which page is shown.
 
-import { found, historyOf, recentUsers, recommendations, record } from './api.js';
-import { card, chip, make, met } from './parts.js';
-import { LANGUAGES, say, speak, spoken } from './words.js';
+import { here } from './address.js';
+import { make, markCurrent } from './dom.js';
+import { operationsPage } from './operations.js';
+import { productPage } from './product.js';
+import { searchPage } from './search.js';
+import { shopperPage } from './recommend.js';
+import { LANGUAGES, say, speak, spoken, word } from './words.js';
+
+const PAGES = { shopper: shopperPage, search: searchPage, product: productPage, operations: operationsPage };
+const THEMES = ['system', 'light', 'dark'];
 
 const at = id => document.getElementById(id);
 
-const state = { user: '', words: '', users: [] };
+/* Ends what a page has running when another is shown. */
+let leave = () => {};
 
-/* Only the newest question may show its answer. */
-let question = 0;
-
-function readAddress() {
-  const asked = new URLSearchParams(location.search);
-  state.user = asked.get('user') ?? '';
-  state.words = asked.get('q') ?? '';
-  const wanted = asked.get('lang') ?? (navigator.language.startsWith('zh') ? 'zh-CN' : 'en');
-  speak(LANGUAGES.includes(wanted) ? wanted : 'zh-CN');
-}
-
-function writeAddress() {
-  const asked = new URLSearchParams({ lang: spoken() });
-  if (state.user) {
-    asked.set('user', state.user);
-  }
-  if (state.words) {
-    asked.set('q', state.words);
-  }
-  history.replaceState(null, '', `?${asked}`);
+function show() {
+  leave();
+  const { page, id, asked } = here();
+  const name = page in PAGES ? page : 'shopper';
+  document.querySelectorAll('[data-page]').forEach(element => {
+    markCurrent(element, element.dataset.page === name, 'page');
+  });
+  at('why').close();
+  document.title = name === 'product' ? '知音 Zhiyin' : `${say(`${name}Page`)} · 知音 Zhiyin`;
+  at('main').className = `page page-${name}`;
+  leave = PAGES[name](at('main'), id, asked) ?? (() => {});
 }
 
 function showWords() {
@@ -38,131 +37,53 @@ function showWords() {
   document.querySelectorAll('[data-label]').forEach(element => {
     element.setAttribute('aria-label', say(element.dataset.label));
   });
-  document.querySelectorAll('[data-placeholder]').forEach(element => {
-    element.placeholder = say(element.dataset.placeholder);
-  });
   document.querySelectorAll('[data-language]').forEach(element => {
     element.setAttribute('aria-pressed', element.dataset.language === spoken());
   });
+  at('theme').replaceChildren(...THEMES.map(theme => {
+    const option = make('option', '', word('themes', theme));
+    option.value = theme;
+    return option;
+  }));
+  at('theme').value = localStorage.getItem('theme') ?? 'system';
 }
 
-function showUsers() {
-  at('user').value = state.user;
-  at('users').replaceChildren(...state.users.map(user => make('option', '', user)));
-  at('recent').replaceChildren(...state.users.map(user => chip(user, user === state.user, chooseUser)));
+function showTheme() {
+  document.documentElement.dataset.theme = localStorage.getItem('theme') ?? 'system';
 }
 
-function showHistory({ history: items, total }, changed) {
-  const parts = items.map(item => met(item, item.productId !== undefined && item.productId === changed));
-  if (items.length === 0) {
-    parts.push(make('li', 'none', say(state.user ? 'noHistory' : 'nobody')));
-  }
-  if (total > items.length) {
-    parts.push(make('li', 'none', say('more', total - items.length)));
-  }
-  at('history').replaceChildren(...parts);
+function firstLanguage() {
+  const wanted = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem('language')
+    ?? (navigator.language.startsWith('zh') ? 'zh-CN' : 'en');
+  return LANGUAGES.includes(wanted) ? wanted : 'zh-CN';
 }
 
-function showAnswer(answer, before) {
-  const isFresh = item => before !== undefined && !before.has(item.productId);
-  at('heading').textContent =
-    state.words ? say('found', state.words, answer.total) : say('recommended', state.user);
-  at('back').hidden = !state.words;
-  at('words').value = state.words;
-  at('hint').textContent = state.user ? say('hint') : say('nobody');
-  const cards = answer.items.map(item => card(item, isFresh(item), chooseProduct));
-  at('cards').replaceChildren(...(cards.length ? cards : [make('li', 'none', say('nothing'))]));
-  at('facts').textContent = say('facts', answer.generation, answer.sequence);
-  shown = new Set(answer.items.map(item => item.productId));
-  return answer.items.filter(isFresh).length;
-}
-
-let shown = new Set();
-
-function tell(text) {
-  at('status').textContent = text;
-  at('status').classList.remove('seen');
-  void at('status').offsetWidth; // starts the animation anew
-  at('status').classList.add('seen');
-}
-
-/** Runs work that may fail, and tells if it did. */
-async function attempt(work) {
-  document.body.setAttribute('aria-busy', 'true');
-  try {
-    await work();
-  } catch (failure) {
-    tell(say('failed', failure.message));
-  } finally {
-    document.body.removeAttribute('aria-busy');
-  }
-}
-
-/** Asks anew and shows all; tells of a product just chosen, if there is one. */
-async function refresh(chosen) {
-  const mine = ++question;
-  const before = chosen && !state.words ? shown : undefined;
-  const [answer, past] = await Promise.all([
-    state.words ? found(state.words, state.user, spoken()) : recommendations(state.user, spoken()),
-    state.user ? historyOf(state.user) : { history: [], total: 0 },
-  ]);
-  if (mine !== question) {
-    return;
-  }
-  writeAddress();
-  showWords();
-  showUsers();
-  showHistory(past, chosen?.productId);
-  const fresh = showAnswer(answer, before);
-  if (chosen) {
-    tell(say('clicked', chosen.product.title, fresh));
-  }
-}
-
-function chooseUser(user) {
-  state.user = user.trim();
-  state.words = '';
-  return attempt(() => refresh());
-}
-
-function chooseProduct(item) {
-  if (!state.user) {
-    at('user').focus();
-    return tell(say('nobody'));
-  }
-  return attempt(async () => {
-    await record({ userId: state.user, productId: item.productId, type: 'click' });
-    await refresh(item);
-  });
-}
-
-at('choose').addEventListener('submit', event => {
-  event.preventDefault();
-  chooseUser(at('user').value);
+at('theme').addEventListener('change', event => {
+  localStorage.setItem('theme', event.target.value);
+  showTheme();
 });
 
-at('search').addEventListener('submit', event => {
+at('skip').addEventListener('click', event => {
   event.preventDefault();
-  state.words = at('words').value.trim();
-  attempt(() => refresh());
-});
-
-at('back').addEventListener('click', () => {
-  state.words = '';
-  attempt(() => refresh());
+  at('main').focus();
 });
 
 document.querySelectorAll('[data-language]').forEach(element => {
   element.addEventListener('click', () => {
     speak(element.dataset.language);
-    attempt(() => refresh());
+    localStorage.setItem('language', spoken());
+    showWords();
+    show();
   });
 });
 
-readAddress();
-showWords();
-attempt(async () => {
-  state.users = await recentUsers();
-  state.user ||= state.words ? '' : state.users[0] ?? '';
-  await refresh();
+addEventListener('hashchange', () => {
+  at('main').focus({ preventScroll: true });
+  show();
+  scrollTo(0, 0);
 });
+
+speak(firstLanguage());
+showTheme();
+showWords();
+show();

@@ -1,0 +1,161 @@
+// The page of recommendations: a shopper, what they did, what is shown to them, and what would be.
+
+import { note } from './address.js';
+import { historyOf, popular, recentUsers, recommendations } from './api.js';
+import { chooseProduct, chooseText } from './choosing.js';
+import { make, redraw } from './dom.js';
+import { watch } from './live.js';
+import { idsOf, showList } from './list.js';
+import { picker, supposeSearch } from './picker.js';
+import {
+  choose, isSupposed, keyOf, shopper, supposeAdded, supposeNothing, supposeNotAdded, supposeRemoved, who,
+} from './shopper.js';
+import { attempt, tell, tellFacts } from './status.js';
+import { timeline } from './timeline.js';
+import { say } from './words.js';
+import { showWhy } from './why.js';
+
+const PAGE = 12;
+
+/*
+ * What is shown: real is the list without anything supposed, before the products that answer is compared with, met
+ * when each item of the history was, and fresh those that are new in it.
+ */
+const state = {
+  users: [], isLive: true, k: PAGE, answer: undefined, real: undefined, before: undefined, met: new Map(), fresh: new Set(),
+};
+
+/* Only the newest question may show its answer. */
+let question = 0;
+
+async function answers() {
+  if (!shopper.user) {
+    return { answer: await (isSupposed() ? recommendations(who(), state.k) : popular(state.k)) };
+  }
+  const [answer, real] = await Promise.all([
+    recommendations(who(), state.k),
+    isSupposed() ? state.real ?? recommendations({ userId: shopper.user }, state.k) : undefined,
+  ]);
+  return { answer, real: real ?? answer };
+}
+
+/** @returns what ends it */
+export function shopperPage(main, id, asked) {
+  const aside = make('aside', 'shopper');
+  aside.setAttribute('aria-label', say('shopper'));
+  const people = make('section', 'people');
+  const past = make('section', 'past');
+  const list = make('section', 'list');
+  aside.append(people, past);
+  main.replaceChildren(aside, list);
+  let isLeft = false;
+
+  function showPeople() {
+    redraw(people, make('h2', '', say('shopper')), picker(state.users, pick));
+  }
+
+  function showPast() {
+    redraw(past, make('h2', '', say('history')), supposeSearch(does.suppose), timeline(state.fresh, does));
+  }
+
+  async function load({ reads = false, compares = false } = {}) {
+    const mine = ++question;
+    if (reads && shopper.user) {
+      const { history, total } = await historyOf(shopper.user);
+      if (mine !== question) {
+        return;
+      }
+      Object.assign(shopper, { history, total });
+    }
+    const { answer, real } = await answers();
+    if (mine !== question || isLeft) {
+      return;
+    }
+    const isFresh = item => reads && compares && state.met.get(keyOf(item)) !== item.timestamp;
+    Object.assign(state, {
+      before: compares ? idsOf(state.answer) : undefined,
+      last: state.answer,
+      answer,
+      real,
+      fresh: new Set(shopper.history.filter(isFresh).map(keyOf)),
+      met: new Map(shopper.history.map(item => [keyOf(item), item.timestamp])),
+    });
+    note('shopper', '', { user: shopper.user });
+    showPast();
+    showList(list, state, does);
+    tellFacts(answer);
+  }
+
+  /* What is supposed of somebody real is compared with the real list, of nobody with the step before. */
+  const again = () => attempt(() => load({ compares: !shopper.user }));
+
+  async function changed() {
+    state.real = undefined;
+    await load({ reads: true, compares: true });
+  }
+
+  function pick(user) {
+    choose(user);
+    Object.assign(state, { k: PAGE, answer: undefined, real: undefined });
+    showPeople();
+    return attempt(() => load({ reads: true }));
+  }
+
+  const does = {
+    why: showWhy,
+    chooseText,
+    choose: item => chooseProduct(item, supposed => supposed ? again() : changed()),
+    remove: (item, isRemoved) => {
+      supposeRemoved(item, isRemoved);
+      again();
+    },
+    unadd: item => {
+      supposeNotAdded(item);
+      again();
+    },
+    suppose: text => {
+      supposeAdded({ text, type: 'search' });
+      again();
+    },
+    reset: () => {
+      supposeNothing();
+      attempt(load);
+    },
+    more: () => {
+      state.k += PAGE;
+      state.real = undefined;
+      attempt(load);
+    },
+  };
+
+  attempt(async () => {
+    state.users = await recentUsers();
+    const user = asked.get('user') ?? (isSupposed() ? shopper.user : shopper.user || state.users[0] || '');
+    if (user !== shopper.user) {
+      choose(user);
+      state.real = undefined;
+    }
+    showPeople();
+    await load({ reads: true });
+  });
+
+  const end = watch({
+    isOn: () => state.isLive,
+    users: users => {
+      if (users.join('\n') !== state.users.join('\n')) {
+        state.users = users;
+        if (!people.contains(document.activeElement)) {
+          showPeople();
+        }
+      }
+    },
+    changed: async () => {
+      await changed();
+      tell(say('arrived', state.fresh.size));
+    },
+  });
+  return () => {
+    isLeft = true;
+    end();
+  };
+}

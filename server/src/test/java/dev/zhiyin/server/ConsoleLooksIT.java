@@ -1,0 +1,68 @@
+package dev.zhiyin.server;
+
+import static dev.zhiyin.server.Client.encoded;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Every page of the console in both languages, at the width of a desk and of a phone, light and
+ * dark: nothing serious found by axe, nothing wider than the screen, and a picture of it.
+ */
+@ExtendWith(Console.class)
+@Timeout(120)
+class ConsoleLooksIT {
+  private static final String SHOPPER = "shopper?user=" + encoded("小明");
+
+  @ParameterizedTest
+  @CsvSource({
+    "zh-CN, desktop, 1360, false",
+    "zh-CN, phone,   390,  false",
+    "zh-CN, phone,   390,  true",
+    "en,    desktop, 1360, true",
+    "en,    desktop, 1360, false",
+    "en,    phone,   390,  false"
+  })
+  void everyPage(String language, String width, int pixels, boolean isDark, Browser browser) {
+    browser.size(pixels, width.equals("phone") ? 844 : 900).dark(isDark);
+    var look = "%s-%s-%s".formatted(language, width, isDark ? "dark" : "light");
+
+    browser.open(language, SHOPPER);
+    browser.awaitShown(".card");
+    browser.script("document.querySelector('.how').open = true");
+    check(browser, "shopper-" + look);
+
+    browser.click("[data-key='product tent-1'] .toggle");
+    browser.awaitShown(".banner");
+    check(browser, "what-if-" + look);
+
+    browser.click(".card .act");
+    browser.awaitShown("#why[open] .sentences");
+    check(browser, "why-" + look);
+
+    browser.open(language, "search?q=" + encoded(language.equals("en") ? "headphones" : "背包"));
+    browser.awaitShown(".card");
+    check(browser, "search-" + look);
+
+    browser.open(language, "product/bag-2");
+    browser.awaitShown(".card");
+    check(browser, "product-" + look);
+
+    browser.open(language, "operations");
+    browser.awaitShown(".generation.serves");
+    browser.awaitShown(".routes tr");
+    check(browser, "operations-" + look);
+  }
+
+  private static void check(Browser browser, String name) {
+    browser.screenshot(name);
+    assertThat(browser.violations()).as(name).isEmpty();
+    assertThat(browser.errors()).as(name).isEmpty();
+    assertThat(browser.script("return document.documentElement.scrollWidth - innerWidth"))
+        .as("pixels that %s is too wide", name)
+        .isEqualTo(0L);
+  }
+}
