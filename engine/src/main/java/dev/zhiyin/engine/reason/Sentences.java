@@ -1,7 +1,6 @@
 package dev.zhiyin.engine.reason;
 
 import java.lang.Character.UnicodeScript;
-import java.text.MessageFormat;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +23,7 @@ final class Sentences {
 
   private final ResourceBundle bundle;
   private final UnicodeScript script;
-  private final Map<String, MessageFormat> formats = new ConcurrentHashMap<>();
+  private final Map<String, Template> templates = new ConcurrentHashMap<>();
 
   private Sentences(ResourceBundle bundle) {
     this.bundle = bundle;
@@ -65,9 +64,7 @@ final class Sentences {
    * @param arguments texts that are not blank where the sentence has a place for them
    */
   String say(String key, String... arguments) {
-    MessageFormat format =
-        formats.computeIfAbsent(key, _ -> new MessageFormat(bundle.getString(key), Locale.ROOT));
-    return ((MessageFormat) format.clone()).format(arguments);
+    return templates.computeIfAbsent(key, _ -> Template.of(bundle.getString(key))).with(arguments);
   }
 
   /** A whole sentence out of one part. */
