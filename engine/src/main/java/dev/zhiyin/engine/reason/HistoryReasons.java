@@ -2,10 +2,12 @@ package dev.zhiyin.engine.reason;
 
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.EventType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * All that can truly be said of a product by what one shopper did, the most telling first. It is
@@ -27,7 +29,6 @@ final class HistoryReasons {
   private final Product product;
   private final List<Met> history;
   private final Met first;
-  private final List<Claim> claims = new ArrayList<>();
 
   /**
    * @param history those that speak for the product, the largest effect first; at least one
@@ -40,98 +41,110 @@ final class HistoryReasons {
     this.first = history.getFirst();
   }
 
-  List<Claim> claims() {
-    first.product().ifPresentOrElse(this::ofProduct, this::ofWords);
-    return claims;
+  /** Made one after the other, as they are asked for: mostly the first one is all that is. */
+  Stream<Claim> claims() {
+    return first.product().map(this::ofProduct).orElseGet(this::ofWords);
   }
 
-  private void ofWords() {
+  private Stream<Claim> ofWords() {
     String words = first.words();
     List<String> asked = terms.of(words);
     List<String> found =
         asked.stream().filter(terms.of(Reasons.allTextOf(product))::contains).toList();
     boolean all = !asked.isEmpty() && found.size() == asked.size();
     Evidence evidence = evidence(first, found.isEmpty() ? Map.of() : Map.of("terms", found));
-    if (all && first.type() == EventType.SEARCH) {
-      add(ReasonCode.MATCHES_SEARCH, "matches", evidence, "");
-    }
-    add(code(), first.similarity() >= SIMILAR ? "fits" : "because", evidence, "");
+    Claim fits = claim(code(), first.similarity() >= SIMILAR ? "fits" : "because", evidence, "");
+    return all && first.type() == EventType.SEARCH
+        ? Stream.of(claim(ReasonCode.MATCHES_SEARCH, "matches", evidence, ""), fits)
+        : Stream.of(fits);
   }
 
-  private void ofProduct(Product met) {
+  private Stream<Claim> ofProduct(Product met) {
     FieldMatches matches = FieldMatches.between(product, met, terms);
     Evidence evidence = evidence(first, matches.asMap());
     String category = sayable(Wording.category(matches.category()));
     String brand = Wording.brand(matches.brand());
-    sameBrandSeveral(brand);
-    sameCategorySeveral(matches, category);
-    boolean broad = !matches.category().equals(product.category());
-    if (!category.isEmpty() && broad && first.similarity() >= RELATED) {
-      add(code(), "similar.several", evidence, plural(category));
-    }
-    if (first.similarity() >= SIMILAR) {
-      add(code(), "similar", evidence, "");
-    }
-    together(met, evidence);
-    if (!brand.isEmpty()) {
-      add(ReasonCode.SAME_BRAND, "same_brand", evidence, brand);
-    }
-    if (!category.isEmpty()) {
-      add(ReasonCode.SAME_CATEGORY, "same_category", evidence, category);
-    }
-    if (first.similarity() < SIMILAR) {
-      add(code(), "because", evidence, "");
-    }
-    similarSeveral();
+    boolean similar = first.similarity() >= SIMILAR;
+    return Stream.<Supplier<Optional<Claim>>>of(
+            () -> sameBrandSeveral(brand),
+            () -> sameCategorySeveral(matches, category),
+            () -> ofBroadCategory(matches, category, evidence),
+            () -> claim(similar, code(), "similar", evidence, ""),
+            () -> together(met, evidence),
+            () -> claim(!brand.isEmpty(), ReasonCode.SAME_BRAND, "same_brand", evidence, brand),
+            () ->
+                claim(
+                    !category.isEmpty(),
+                    ReasonCode.SAME_CATEGORY,
+                    "same_category",
+                    evidence,
+                    category),
+            () -> claim(!similar, code(), "because", evidence, ""),
+            this::similarSeveral)
+        .flatMap(one -> one.get().stream());
   }
 
-  private void together(Product met, Evidence evidence) {
+  private Optional<Claim> ofBroadCategory(
+      FieldMatches matches, String category, Evidence evidence) {
+    boolean broad = !matches.category().equals(product.category());
+    boolean related = !category.isEmpty() && broad && first.similarity() >= RELATED;
+    return claim(related, code(), "similar.several", evidence, plural(category));
+  }
+
+  private Optional<Claim> together(Product met, Evidence evidence) {
     if (first.together() == 0) {
-      return;
+      return Optional.empty();
     }
     boolean complement =
         first.type() == EventType.CART && !met.category().equals(product.category());
-    if (complement) {
-      claims.add(
-          new Claim(code(), List.of(ReasonCode.BOUGHT_TOGETHER), "complement", "", evidence));
-    } else {
-      add(ReasonCode.BOUGHT_TOGETHER, "together", evidence, "");
-    }
+    return Optional.of(
+        complement
+            ? new Claim(code(), List.of(ReasonCode.BOUGHT_TOGETHER), "complement", "", evidence)
+            : claim(ReasonCode.BOUGHT_TOGETHER, "together", evidence, ""));
   }
 
-  private void sameBrandSeveral(String brand) {
-    List<Met> several =
-        alike(other -> other.brand().equalsIgnoreCase(product.brand()) && !brand.isEmpty());
-    if (holdMoreThanTheFirst(several)) {
-      add(
-          ReasonCode.SAME_BRAND,
-          "same_brand.several",
-          evidence(several, Map.of("brand", List.of(product.brand()))),
-          brand);
+  private Optional<Claim> sameBrandSeveral(String brand) {
+    if (brand.isEmpty()) {
+      return Optional.empty();
     }
+    List<Met> several = alike(other -> other.brand().equalsIgnoreCase(product.brand()));
+    return holdMoreThanTheFirst(several)
+        ? Optional.of(
+            claim(
+                ReasonCode.SAME_BRAND,
+                "same_brand.several",
+                evidence(several, Map.of("brand", List.of(product.brand()))),
+                brand))
+        : Optional.empty();
   }
 
-  private void sameCategorySeveral(FieldMatches matches, String category) {
+  private Optional<Claim> sameCategorySeveral(FieldMatches matches, String category) {
     int levels = matches.category().levels().size();
+    if (levels == 0 || category.isEmpty()) {
+      return Optional.empty();
+    }
     List<Met> several = alike(other -> other.category().sharedLevels(product.category()) >= levels);
-    if (levels == 0 || category.isEmpty() || !holdMoreThanTheFirst(several)) {
-      return;
+    if (!holdMoreThanTheFirst(several)) {
+      return Optional.empty();
     }
-    Evidence evidence = evidence(several, Map.of("category", matches.category().levels()));
-    if (first.similarity() >= RELATED) {
-      add(code(), "similar.several", evidence, plural(category));
-    } else {
-      add(ReasonCode.SAME_CATEGORY, "same_category.several", evidence, plural(category));
-    }
+    boolean related = first.similarity() >= RELATED;
+    return Optional.of(
+        claim(
+            related ? code() : ReasonCode.SAME_CATEGORY,
+            related ? "similar.several" : "same_category.several",
+            evidence(several, Map.of("category", matches.category().levels())),
+            plural(category)));
   }
 
   /* The most general thing to say, where nothing else is left. */
-  private void similarSeveral() {
+  private Optional<Claim> similarSeveral() {
     List<Met> several =
         alike(_ -> true).stream().filter(met -> met.similarity() >= SIMILAR).toList();
-    if (several.size() > 1 && several.getFirst().equals(first)) {
-      add(code(), "similar.several", evidence(several, Map.of()), sentences.say("products"));
-    }
+    return several.size() > 1 && several.getFirst().equals(first)
+        ? Optional.of(
+            claim(
+                code(), "similar.several", evidence(several, Map.of()), sentences.say("products")))
+        : Optional.empty();
   }
 
   private interface ProductTest {
@@ -155,8 +168,13 @@ final class HistoryReasons {
     return ReasonCode.of(first.type());
   }
 
-  private void add(ReasonCode code, String key, Evidence evidence, String of) {
-    claims.add(new Claim(code, List.of(), key, of, evidence));
+  private static Claim claim(ReasonCode code, String key, Evidence evidence, String of) {
+    return new Claim(code, List.of(), key, of, evidence);
+  }
+
+  private static Optional<Claim> claim(
+      boolean holds, ReasonCode code, String key, Evidence evidence, String of) {
+    return holds ? Optional.of(claim(code, key, evidence, of)) : Optional.empty();
   }
 
   private String sayable(String category) {

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.product.Product;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -25,9 +26,9 @@ final class HistorySentences {
   /** One more fact. */
   private record Fact(ReasonCode code, String part) {}
 
-  Choice of(List<Claim> claims) {
+  Choice of(Supplier<Stream<Claim>> claims) {
     List<String> ways = new Naming(sentences, product, first.words()).ways();
-    return Choice.of(() -> claims.stream().flatMap(claim -> told(claim, ways)));
+    return Choice.of(() -> claims.get().flatMap(claim -> told(claim, ways)));
   }
 
   private Stream<Reason> told(Claim claim, List<String> ways) {

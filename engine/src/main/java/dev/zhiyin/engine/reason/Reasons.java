@@ -45,7 +45,7 @@ public final class Reasons {
       return demand.trending() ? trending(product, demand.met()) : popular(product, demand.met());
     }
     return new HistorySentences(sentences, product, history.getFirst(), demand)
-        .of(new HistoryReasons(sentences, terms, product, history).claims());
+        .of(new HistoryReasons(sentences, terms, product, history)::claims);
   }
 
   /** By field (category, brand, terms), the values that two products have in common. */

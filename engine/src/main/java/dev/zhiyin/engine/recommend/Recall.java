@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * products are left out by asking for so many more. For one answer.
  */
 final class Recall {
-  private static final int LEARNED = 200;
+  private static final int LEARNED = 100;
 
   /** Shared among the interests by their weights. */
   private static final int INTERESTS = 100;
@@ -84,7 +84,7 @@ final class Recall {
   }
 
   private List<Hit> learned(Shopper shopper, int k) {
-    return snapshot.nearestFaces(shopper.vector(), Math.max(LEARNED, finds.wanted(k)), filter);
+    return snapshot.nearestFaces(shopper.vector(), Math.max(LEARNED, finds.wanted(2 * k)), filter);
   }
 
   /* The heaviest is always asked for; others where they are owed places that are not filled yet. */

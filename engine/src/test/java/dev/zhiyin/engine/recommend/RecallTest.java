@@ -78,14 +78,14 @@ class RecallTest {
       Map<Source, SourceUse> uses =
           found.sources().stream().collect(Collectors.toMap(SourceUse::source, use -> use));
 
-      assertThat(uses.get(Source.LEARNED)).matches(use -> use.found() >= 194 && use.found() < 200);
+      assertThat(uses.get(Source.LEARNED)).matches(use -> use.found() >= 94 && use.found() < 100);
       assertThat(uses.get(Source.COMPANIONS)).extracting(SourceUse::found).isEqualTo(1);
       assertThat(uses.get(Source.COMPANIONS)).extracting(SourceUse::shown).isEqualTo(0);
       assertThat(uses.get(Source.NEW)).matches(use -> use.found() >= 14 && use.found() <= 20);
       assertThat(uses).doesNotContainKey(Source.POPULAR).doesNotContainKey(Source.REST);
       assertThat(found.sources()).allMatch(use -> use.micros() >= 0 && use.shown() <= use.found());
       assertThat(uses.get(Source.INTEREST)).matches(use -> use.shown() >= 5);
-      assertThat(found.candidates()).isBetween(200, 3 * OF_A_KIND);
+      assertThat(found.candidates()).isBetween(100, 3 * OF_A_KIND);
       assertThat(found.excluded()).isEqualTo(6);
       assertThat(found.steps())
           .extracting(Diagnostics.Step::name)
