@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.check;
 
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * How many of the nearest products the graphs of an index find: recall@100 against exact search.
@@ -61,13 +63,21 @@ public final class IndexRecall {
     var best = new ExactBest(queries, k);
     snapshot.docs().mapToObj(vector).forEach(best::offer);
     return IntStream.range(0, queries.size())
-        .mapToDouble(i -> share(search.apply(queries.get(i)), best.least(i)))
+        .mapToDouble(
+            i -> {
+              float[] query = queries.get(i);
+              return share(
+                  search.apply(query).stream()
+                      .map(hit -> Vectors.dot(query, vector.apply(hit.doc()))),
+                  best.least(i));
+            })
         .average()
         .orElse(1);
   }
 
-  /* By scores, so that it does not matter which of several equal products are found. */
-  private double share(List<Hit> found, float least) {
-    return (double) found.stream().filter(hit -> hit.score() >= least).count() / k;
+  /* By inner products, so that it does not matter which of several equal products are found; by
+   * those of the exact search, since a graph may add up in another order. */
+  private double share(Stream<Float> found, float least) {
+    return (double) found.filter(product -> product >= least).count() / k;
   }
 }
