@@ -205,7 +205,9 @@ class ConsoleIT {
     browser.awaitText(".tiles", "Generation in service2");
     browser.awaitText(".generation.serves", "Generation 2");
     browser.until("lines in the charts", () -> browser.count("path.line[d^='M']") > 0);
-    assertThat(browser.texts(".routes th code")).contains("GET /v1/generations");
+    browser.until(
+        "the routes asked so far",
+        () -> browser.texts(".routes th code").contains("GET /v1/generations"));
 
     browser.click("[data-generation='1'] .act");
     browser.awaitText("#sure[open]", "Publish generation 1");

@@ -28,7 +28,7 @@ final class ProductSearch {
   /** Weights beside that of the words, which is 1: who types words mostly means these. */
   static final float MEANING = 0.1f;
 
-  static final float TASTE = 0.3f;
+  static final float TASTE = 0.5f;
 
   private final SearchRequest request;
   private final Embedding meaning;
