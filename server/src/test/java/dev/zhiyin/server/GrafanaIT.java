@@ -61,8 +61,7 @@ class GrafanaIT {
   private static void used(Client client) {
     client.get("v1/users/Ann/recommendations?k=1");
     client.post("v1/recommendations", "{'history':[{'text':'quiet headphones'}],'k':1}");
-    client.post(
-        "v1/events", "{'events':[{'userId':'grafana','productId':'tea-1','type':'view'}]}");
+    client.post("v1/events", "{'events':[{'userId':'grafana','productId':'tea-1','type':'view'}]}");
     client.put("v1/products/grafana", "{'title':'Sencha','category':'食品 > 茶'}");
     client.delete("v1/products/grafana");
   }

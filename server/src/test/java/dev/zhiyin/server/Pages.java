@@ -17,7 +17,8 @@ final class Pages {
     while (!Files.isRegularFile(folder.resolve("docs/http.md"))) {
       Path above = folder.getParent();
       if (above == null) {
-        throw new IllegalStateException("no docs/http.md in or above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+            "no docs/http.md in or above " + Path.of("").toAbsolutePath());
       }
       folder = above;
     }
