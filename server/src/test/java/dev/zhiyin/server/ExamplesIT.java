@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,11 +70,13 @@ class ExamplesIT {
             script.replace(ADDRESS, served.server().address().toString().replaceFirst("/$", "")));
     List<String> parts = List.of(output.split(END, -1));
     assertThat(parts).as(output).hasSize(examples.size() + 1);
+    var soft = new SoftAssertions();
     for (int i = 0; i < examples.size(); i++) {
-      assertThat(parts.get(i + 1))
+      soft.assertThat(parts.get(i + 1))
           .as("%s, after%n%s%n", name, examples.get(i).code())
           .matches(pattern(examples.get(i).shown()));
     }
+    soft.assertAll();
   }
 
   /** Text in which … stands for anything. */
