@@ -13,6 +13,7 @@ import dev.zhiyin.engine.store.Store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 
 /** Asks a generation as shoppers will, so that the first of them does not wait for cold parts. */
 final class WarmUp {
@@ -47,7 +48,9 @@ final class WarmUp {
     warmUp.ask(History.EMPTY, true);
     for (int round = 0; round < ROUNDS; round++) {
       for (int i = 0; i < histories.size() && System.nanoTime() < warmUp.end; i++) {
+        long start = System.nanoTime();
         warmUp.ask(histories.get(i), i % SEARCH_EVERY == 0);
+        LockSupport.parkNanos(System.nanoTime() - start); // half of the time is for requests
       }
     }
   }
