@@ -171,6 +171,7 @@ class ProblemsIT {
           {"k":1,"k":2} | the body is not JSON: line 1, column 12: Duplicate field 'k'
           {"k":1} {}    | the body is not JSON: line 1, column 9: Trailing token
           {"k":         | the body is not JSON: line 1, column 6: Unexpected end-of-input
+          {"k":1e-2147483648} | the body is not JSON: the exponent of a number is out of range
           ``            | the body is empty; wanted a JSON object
           """)
   void aBodyThatIsNotJsonIsToldWhere(String body, String detail, Client client) {
@@ -180,6 +181,14 @@ class ProblemsIT {
     assertThat(reply.json().get("type").textValue())
         .isEqualTo("urn:zhiyin:problem:malformed-request");
     assertThat(reply.json().get("detail").textValue()).startsWith(detail);
+  }
+
+  @Test
+  void aFilterWithANumberOutOfRangeIsRefused(Client client) {
+    assertInvalid(
+        client.get("v1/search?q=a&filter=" + Client.encoded("{'price':{'gte':1e-2147483648}}")),
+        "/filter",
+        "/filter is not JSON: the exponent of a number is out of range");
   }
 
   @Test

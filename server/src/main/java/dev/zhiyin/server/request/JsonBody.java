@@ -1,5 +1,6 @@
 package dev.zhiyin.server.request;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +24,9 @@ public final class JsonBody {
   /** So much of a body that is too large is read, because many clients read no answer before. */
   private static final int DISCARDED = 8 * LARGEST;
 
-  static final ObjectMapper JSON =
+  private static final String OUT_OF_RANGE = "the exponent of a number is out of range";
+
+  private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
@@ -38,7 +41,7 @@ public final class JsonBody {
     requireType(request.contentType(), List.of("application/json"));
     byte[] bytes = bytes(request);
     try {
-      JsonNode json = JSON.readTree(bytes);
+      JsonNode json = parsed(bytes);
       if (json.isMissingNode()) {
         throw malformed("the body is empty; wanted a JSON object");
       }
@@ -61,6 +64,17 @@ public final class JsonBody {
       return json.isMissingNode() ? JSON.nullNode() : json;
     } catch (JsonProcessingException broken) {
       throw Refusal.at(pointer, "is not JSON: " + where(broken));
+    } catch (NumberFormatException outOfRange) {
+      throw Refusal.at(pointer, "is not JSON: " + OUT_OF_RANGE);
+    }
+  }
+
+  /** Reads JSON. The parser has another exception for an exponent that no decimal has. */
+  static JsonNode parsed(byte[] bytes) throws IOException {
+    try {
+      return JSON.readTree(bytes);
+    } catch (NumberFormatException outOfRange) {
+      throw new JsonParseException(null, OUT_OF_RANGE, outOfRange);
     }
   }
 

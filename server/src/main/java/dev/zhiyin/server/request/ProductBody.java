@@ -49,7 +49,7 @@ public final class ProductBody {
       return wrong(line, "the line has more than %d bytes".formatted(BodyLines.LONGEST));
     }
     try {
-      JsonNode json = JsonBody.JSON.readTree(line.bytes().get());
+      JsonNode json = JsonBody.parsed(line.bytes().get());
       return json instanceof ObjectNode product
           ? parsed(line, product)
           : wrong(line, "the line is not a JSON object");
