@@ -11,11 +11,15 @@ import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.ZhiyinException.UnknownUser;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import java.util.Objects;
+import java.util.Set;
 
 /** What each failure looks like from outside. Paths and causes stay in the log. */
 public final class Problems {
   static final String INTERNAL_DETAIL =
       "the server failed; its log says why, under this request's id";
+
+  /** A method or version of HTTP that the web server does not know: no fault of the server's. */
+  private static final Set<Integer> NOT_SPOKEN = Set.of(501, 505);
 
   private Problems() {}
 
@@ -46,6 +50,9 @@ public final class Problems {
    * @param reason in its words
    */
   public static Problem ofStatus(int status, String reason) {
+    if (NOT_SPOKEN.contains(status)) {
+      return Problem.of(ProblemKind.MALFORMED_REQUEST, reason);
+    }
     return Problem.of(
         ProblemKind.ofStatus(status), status >= 500 && status != 503 ? INTERNAL_DETAIL : reason);
   }

@@ -52,6 +52,8 @@ class ProblemsTest {
   void aStatusOfTheWebServerHasTheKindThatFitsIt() {
     assertThat(Problems.ofStatus(414, "URI Too Long").kind()).isEqualTo(ProblemKind.URI_TOO_LONG);
     assertThat(Problems.ofStatus(418, "Teapot").kind()).isEqualTo(ProblemKind.MALFORMED_REQUEST);
+    assertThat(Problems.ofStatus(505, "Unknown Version"))
+        .isEqualTo(Problem.of(ProblemKind.MALFORMED_REQUEST, "Unknown Version"));
     assertThat(Problems.ofStatus(502, "secret").detail()).isEqualTo(Problems.INTERNAL_DETAIL);
   }
 }
