@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009): {@code score(d) = sum over
- * lists weight / (60 + rank)}, with the first rank 1. Needs no scores that compare across lists.
+ * lists 1 / (60 + rank)}, with the first rank 1. Needs no scores that compare across lists.
  */
 final class Fusion {
   private static final int CONSTANT = 60;
@@ -16,9 +16,9 @@ final class Fusion {
   private final Map<Integer, Double> scores = new HashMap<>();
 
   /** Adds a list, best first. */
-  Fusion add(List<Hit> ranked, double weight) {
+  Fusion add(List<Hit> ranked) {
     for (int i = 0; i < ranked.size(); i++) {
-      scores.merge(ranked.get(i).doc(), weight / (CONSTANT + i + 1), Double::sum);
+      scores.merge(ranked.get(i).doc(), 1.0 / (CONSTANT + i + 1), Double::sum);
     }
     return this;
   }

@@ -11,8 +11,9 @@ import java.util.Map;
 /**
  * One product of an answer.
  *
- * @param score larger is better; its range is the match model's for recommendations, [-1, 1] for
- *     similar products, and a sum of reciprocal ranks for searches
+ * @param score larger is better; its range is the match model's for recommendations, [0, 1] for
+ *     searches, [-1, 1] for products of similar texts, and a sum of reciprocal ranks where likeness
+ *     of behaviour counts
  * @param reasons the weightiest first; never empty
  * @param moves what the rules of the shop did to its place, in the order of the rules
  * @param highlights for a search, title and description as HTML with the words in {@code <em>},

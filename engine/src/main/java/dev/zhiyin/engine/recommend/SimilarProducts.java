@@ -92,10 +92,10 @@ final class SimilarProducts {
     }
     int depth = Math.max(DEPTH, most);
     var fusion = new Fusion();
-    fusion.add(snapshot.among(companions.keySet(), filter), 1);
-    fusion.add(snapshot.nearestFaces(viewer.vector(), depth, filter), 1);
+    fusion.add(snapshot.among(companions.keySet(), filter));
+    fusion.add(snapshot.nearestFaces(viewer.vector(), depth, filter));
     if (request.by() == Likeness.BOTH) {
-      fusion.add(snapshot.nearestTexts(embedding, depth, filter), 1);
+      fusion.add(snapshot.nearestTexts(embedding, depth, filter));
     }
     return fusion.fused();
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class FusionTest {
   @Test
   void addsUpReciprocalRanks() {
-    List<Hit> fused = new Fusion().add(hits(7, 3), 1).add(hits(3, 9), 1).fused();
+    List<Hit> fused = new Fusion().add(hits(7, 3)).add(hits(3, 9)).fused();
     assertThat(fused).extracting(Hit::doc).containsExactly(3, 7, 9);
     assertThat(fused)
         .extracting(Hit::score)
@@ -25,14 +25,14 @@ class FusionTest {
 
   @Test
   void breaksTiesByNumber() {
-    assertThat(new Fusion().add(hits(9), 1).add(hits(4), 1).fused())
+    assertThat(new Fusion().add(hits(9)).add(hits(4)).fused())
         .extracting(Hit::doc)
         .containsExactly(4, 9);
   }
 
   @Test
   void nothingFusedIsNothing() {
-    assertThat(new Fusion().add(List.of(), 1).fused()).isEmpty();
+    assertThat(new Fusion().add(List.of()).fused()).isEmpty();
   }
 
   @RandomSeeds
@@ -42,7 +42,7 @@ class FusionTest {
         IntStream.range(0, random.nextInt(5)).mapToObj(_ -> someOf(20, random)).toList();
     var fusion = new Fusion();
     for (int i = 0; i < lists.size(); i++) {
-      fusion.add(lists.get(i), i + 0.5);
+      fusion.add(lists.get(i));
     }
 
     List<Hit> fused = fusion.fused();
@@ -51,7 +51,7 @@ class FusionTest {
       double sum = 0;
       for (int i = 0; i < lists.size(); i++) {
         int place = lists.get(i).stream().map(Hit::doc).toList().indexOf(doc);
-        sum += place < 0 ? 0 : (i + 0.5) / (60 + place + 1);
+        sum += place < 0 ? 0 : 1.0 / (60 + place + 1);
       }
       int wanted = doc;
       assertThat(fused.stream().filter(hit -> hit.doc() == wanted).mapToDouble(Hit::score).sum())

@@ -9,7 +9,6 @@ import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.server.metrics.Metrics;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -74,45 +73,19 @@ final class OpenEncoders {
     }
   }
 
-  private final class Borrowed implements TextEncoder {
+  private final class Borrowed extends ForwardingEncoder {
     private final EncoderId id;
-    private final TextEncoder encoder;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Borrowed(EncoderId id, TextEncoder encoder) {
+      super(encoder);
       this.id = id;
-      this.encoder = encoder;
-    }
-
-    @Override
-    public String name() {
-      return encoder.name();
-    }
-
-    @Override
-    public String checksum() {
-      return encoder.checksum();
-    }
-
-    @Override
-    public int dimension() {
-      return encoder.dimension();
-    }
-
-    @Override
-    public List<Embedding> encode(List<String> texts) {
-      return encoder.encode(texts);
-    }
-
-    @Override
-    public String queryText(String query) {
-      return encoder.queryText(query);
     }
 
     @Override
     public Embedding encodeQuery(String query) {
       long start = System.nanoTime();
-      Embedding embedding = encoder.encodeQuery(query);
+      Embedding embedding = super.encodeQuery(query);
       metrics.stage("encode", Duration.ofNanos(System.nanoTime() - start));
       return embedding;
     }

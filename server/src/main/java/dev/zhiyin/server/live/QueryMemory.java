@@ -6,7 +6,6 @@ import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Encodes a query once while it is asked for again and again: what a shopper typed is part of the
@@ -15,52 +14,21 @@ import java.util.List;
  * <p>What is kept is found by the query's SHA-256, so that no words are left here when a shopper is
  * erased.
  */
-final class QueryMemory implements TextEncoder {
+final class QueryMemory extends ForwardingEncoder {
   /** Queries that are remembered; each takes four bytes a float of its embedding. */
   static final int MOST = 10_000;
 
   private static final Duration UNUSED = Duration.ofHours(1);
 
-  private final TextEncoder encoder;
   private final Cache<String, Embedding> known =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(UNUSED).build();
 
   QueryMemory(TextEncoder encoder) {
-    this.encoder = encoder;
-  }
-
-  @Override
-  public String name() {
-    return encoder.name();
-  }
-
-  @Override
-  public String checksum() {
-    return encoder.checksum();
-  }
-
-  @Override
-  public int dimension() {
-    return encoder.dimension();
-  }
-
-  @Override
-  public List<Embedding> encode(List<String> texts) {
-    return encoder.encode(texts);
-  }
-
-  @Override
-  public String queryText(String query) {
-    return encoder.queryText(query);
+    super(encoder);
   }
 
   @Override
   public Embedding encodeQuery(String query) {
-    return known.get(Sha256.of(query), _ -> encoder.encodeQuery(query));
-  }
-
-  @Override
-  public void close() {
-    encoder.close();
+    return known.get(Sha256.of(query), _ -> super.encodeQuery(query));
   }
 }
