@@ -106,6 +106,7 @@ class MetricsIT {
             .get("sequence")
             .longValue();
 
+    await("zhiyin_event_to_answer_seconds_count", value -> value >= before + 2);
     assertThat(value("zhiyin_event_to_answer_seconds_count")).isEqualTo(before + 2);
     assertThat(value("zhiyin_event_to_answer_seconds_sum")).isPositive();
     assertThat(value("zhiyin_store_sequence")).isEqualTo((double) sequence);
