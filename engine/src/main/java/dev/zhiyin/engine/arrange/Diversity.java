@@ -51,8 +51,8 @@ final class Diversity {
 
   private List<Candidate> chosen(List<Candidate> order, int places) {
     int size = order.size();
-    Embedding[] embeddings =
-        order.stream().map(one -> shelf.embedding(one.doc())).toArray(Embedding[]::new);
+    int[] docs = order.stream().mapToInt(Candidate::doc).toArray();
+    Embedding[] embeddings = shelf.embeddings(docs).toArray(Embedding[]::new);
     var nearest = new double[size];
     var taken = new boolean[size];
     var chosen = new ArrayList<Candidate>();

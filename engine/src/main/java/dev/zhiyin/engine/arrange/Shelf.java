@@ -4,13 +4,14 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
 import java.util.BitSet;
+import java.util.List;
 
 /** What rules ask about the candidates of one answer. */
 public interface Shelf {
   Product product(int doc);
 
-  /** Of its text, centred. */
-  Embedding embedding(int doc);
+  /** Of their texts, centred, in the order given. */
+  List<Embedding> embeddings(int[] docs);
 
   /**
    * Those that a filter allows.

@@ -99,33 +99,37 @@ public final class IndexSnapshot implements AutoCloseable {
 
   /** The centred embedding of a product. */
   public Embedding embedding(int doc) {
-    return Embedding.of(reading(() -> StoredValues.vector(reader, Fields.EMBEDDING, doc)));
+    return embeddings(new int[] {doc}).getFirst();
+  }
+
+  /** The centred embedding of each product, in the order given. */
+  public List<Embedding> embeddings(int[] docs) {
+    return reading(() -> StoredValues.vectors(reader, Fields.EMBEDDING, docs, Embedding::of));
   }
 
   /** The face of a product as a candidate, {@code [model's dimension]}. */
   public float[] productFace(int doc) {
-    return reading(() -> StoredValues.vector(reader, Fields.TOWER, doc));
+    int[] one = {doc};
+    return reading(() -> StoredValues.vectors(reader, Fields.TOWER, one, float[]::clone))
+        .getFirst();
   }
 
   /** What a product says about a shopper who met it, {@code [model's dimension]}. */
   public float[] historyFace(int doc) {
-    return reading(() -> StoredValues.historyFace(reader, doc));
+    return historyFaces(new int[] {doc})[0];
   }
 
-  /**
-   * Inner products of a shopper's vector with many products.
-   *
-   * @param docs ascending
-   */
+  /** The same of each product, in the order given, {@code [docs][dimension]}. */
+  public float[][] historyFaces(int[] docs) {
+    return reading(() -> StoredValues.historyFaces(reader, docs));
+  }
+
+  /** Inner products of a shopper's vector with many products, in the order given. */
   public float[] innerProducts(float[] user, int[] docs) {
-    return reading(() -> StoredValues.innerProducts(reader, Fields.TOWER, user, docs));
+    return innerProducts(new float[][] {user}, docs)[0];
   }
 
-  /**
-   * The same for several vectors, {@code [vectors][docs]}, at little more cost than for one.
-   *
-   * @param docs ascending
-   */
+  /** The same for several vectors, {@code [vectors][docs]}, at little more cost than for one. */
   public float[][] innerProducts(float[][] vectors, int[] docs) {
     return reading(() -> StoredValues.innerProducts(reader, Fields.TOWER, vectors, docs));
   }
@@ -170,14 +174,10 @@ public final class IndexSnapshot implements AutoCloseable {
     return reading(() -> texts.scores(words, docs));
   }
 
-  /**
-   * Cosines of a centred embedding with the texts of some products.
-   *
-   * @param docs ascending
-   */
+  /** Cosines of a centred embedding with the texts of some products, in the order given. */
   public float[] cosines(Embedding centred, int[] docs) {
-    return reading(
-        () -> StoredValues.innerProducts(reader, Fields.EMBEDDING, centred.toArray(), docs));
+    float[][] one = {centred.toArray()};
+    return reading(() -> StoredValues.innerProducts(reader, Fields.EMBEDDING, one, docs))[0];
   }
 
   /** How many of the products that match the words are of which kind. */

@@ -2,12 +2,14 @@ package dev.zhiyin.engine.index;
 
 import dev.zhiyin.engine.embed.Vectors;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.function.Function;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FloatVectorValues;
@@ -18,7 +20,9 @@ import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what is kept of a product by its number, and finds the number of an id. */
 final class StoredValues {
@@ -30,44 +34,43 @@ final class StoredValues {
     var found = new HashMap<String, Integer>();
     for (LeafReaderContext leaf : reader.leaves()) {
       TermsEnum terms = leaf.reader().terms(Fields.ID).iterator();
+      Bits live = leaf.reader().getLiveDocs();
+      PostingsEnum docs = null; // its buffers, reused, are most of what looking an id up costs
       for (String id : productIds) {
         if (!found.containsKey(id) && terms.seekExact(new BytesRef(id))) {
-          live(leaf, terms).ifPresent(doc -> found.put(id, leaf.docBase + doc));
+          docs = terms.postings(docs, PostingsEnum.NONE);
+          int doc = firstLive(docs, live);
+          if (doc != DocIdSetIterator.NO_MORE_DOCS) {
+            found.put(id, leaf.docBase + doc);
+          }
         }
       }
     }
     return found;
   }
 
-  private static OptionalInt live(LeafReaderContext leaf, TermsEnum id) throws IOException {
-    PostingsEnum docs = id.postings(null, PostingsEnum.NONE);
-    var live = leaf.reader().getLiveDocs();
-    for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
-      if (live == null || live.get(doc)) {
-        return OptionalInt.of(doc);
-      }
+  private static int firstLive(PostingsEnum docs, @Nullable Bits live) throws IOException {
+    int doc = docs.nextDoc();
+    while (doc != DocIdSetIterator.NO_MORE_DOCS && live != null && !live.get(doc)) {
+      doc = docs.nextDoc();
     }
-    return OptionalInt.empty();
+    return doc;
   }
 
   /** The ids of some documents, in any order. */
   static List<String> ids(IndexReader reader, int[] docs) throws IOException {
-    var ascending = docs.clone();
-    Arrays.sort(ascending);
-    var ids = new HashMap<Integer, String>();
-    int at = 0;
-    for (LeafReaderContext leaf : reader.leaves()) {
-      int end = leaf.docBase + leaf.reader().maxDoc();
-      if (at == ascending.length || ascending[at] >= end) {
-        continue;
-      }
-      BinaryDocValues values = DocValues.getBinary(leaf.reader(), Fields.ID);
-      for (; at < ascending.length && ascending[at] < end; at++) {
-        required(values.advanceExact(ascending[at] - leaf.docBase), Fields.ID, ascending[at]);
-        ids.put(ascending[at], values.binaryValue().utf8ToString());
-      }
-    }
-    return Arrays.stream(docs).mapToObj(ids::get).toList();
+    var ids = new String[docs.length];
+    DocValuesReading.each(
+        reader,
+        docs,
+        segment -> {
+          BinaryDocValues values = DocValues.getBinary(segment, Fields.ID);
+          return (doc, place) -> {
+            required(values.advanceExact(doc), Fields.ID, docs[place]);
+            ids[place] = values.binaryValue().utf8ToString();
+          };
+        });
+    return Arrays.asList(ids);
   }
 
   static long popularity(IndexReader reader, int doc) throws IOException {
@@ -84,48 +87,67 @@ final class StoredValues {
     return times.nextValue();
   }
 
-  static float[] historyFace(IndexReader reader, int doc) throws IOException {
-    LeafReaderContext leaf = leaf(reader, doc);
-    var faces = DocValues.getBinary(leaf.reader(), Fields.HISTORY);
-    required(faces.advanceExact(doc - leaf.docBase), Fields.HISTORY, doc);
-    return Documents.floats(faces.binaryValue());
+  /** {@code [docs][dimension]}, in the order given. */
+  static float[][] historyFaces(IndexReader reader, int[] docs) throws IOException {
+    var faces = new float[docs.length][];
+    DocValuesReading.each(
+        reader,
+        docs,
+        segment -> {
+          BinaryDocValues values = DocValues.getBinary(segment, Fields.HISTORY);
+          return (doc, place) -> {
+            required(values.advanceExact(doc), Fields.HISTORY, docs[place]);
+            faces[place] = Documents.floats(values.binaryValue());
+          };
+        });
+    return faces;
   }
 
-  static float[] vector(IndexReader reader, String field, int doc) throws IOException {
-    LeafReaderContext leaf = leaf(reader, doc);
-    FloatVectorValues values = leaf.reader().getFloatVectorValues(field);
-    DocIndexIterator docs = values.iterator();
-    required(docs.advance(doc - leaf.docBase) == doc - leaf.docBase, field, doc);
-    return values.vectorValue(docs.index()).clone();
-  }
-
-  static float[] innerProducts(IndexReader reader, String field, float[] vector, int[] docs)
+  /**
+   * What is made of each vector, in the order given.
+   *
+   * @param use must copy what it keeps of the floats: they are overwritten by the next
+   */
+  static <T> List<T> vectors(IndexReader reader, String field, int[] docs, Function<float[], T> use)
       throws IOException {
-    return innerProducts(reader, field, new float[][] {vector}, docs)[0];
+    var made = new ArrayList<T>(Collections.nCopies(docs.length, null));
+    eachVector(reader, field, docs, (place, vector) -> made.set(place, use.apply(vector)));
+    return made;
   }
 
   /* By the full floats, however the graph keeps them; each is read once for all vectors. */
   static float[][] innerProducts(IndexReader reader, String field, float[][] vectors, int[] docs)
       throws IOException {
     var products = new float[vectors.length][docs.length];
-    int at = 0;
-    for (LeafReaderContext leaf : reader.leaves()) {
-      int end = leaf.docBase + leaf.reader().maxDoc();
-      if (at == docs.length || docs[at] >= end) {
-        continue;
-      }
-      FloatVectorValues values = leaf.reader().getFloatVectorValues(field);
-      DocIndexIterator places = values.iterator();
-      for (; at < docs.length && docs[at] < end; at++) {
-        int doc = docs[at] - leaf.docBase;
-        required(places.docID() == doc || places.advance(doc) == doc, field, docs[at]);
-        float[] value = values.vectorValue(places.index());
-        for (int i = 0; i < vectors.length; i++) {
-          products[i][at] = Vectors.dot(vectors[i], value);
-        }
-      }
-    }
+    eachVector(
+        reader,
+        field,
+        docs,
+        (place, value) -> {
+          for (int i = 0; i < vectors.length; i++) {
+            products[i][place] = Vectors.dot(vectors[i], value);
+          }
+        });
     return products;
+  }
+
+  private interface AtPlace {
+    void use(int place, float[] vector);
+  }
+
+  private static void eachVector(IndexReader reader, String field, int[] docs, AtPlace use)
+      throws IOException {
+    DocValuesReading.each(
+        reader,
+        docs,
+        segment -> {
+          FloatVectorValues values = segment.getFloatVectorValues(field);
+          DocIndexIterator places = values.iterator();
+          return (doc, place) -> {
+            required(places.docID() == doc || places.advance(doc) == doc, field, docs[place]);
+            use.use(place, values.vectorValue(places.index()));
+          };
+        });
   }
 
   private static LeafReaderContext leaf(IndexReader reader, int doc) {

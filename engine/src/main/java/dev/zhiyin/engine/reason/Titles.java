@@ -75,7 +75,7 @@ final class Titles {
     }
     int end = wordEnd(line, width);
     int open = openBracket(line.substring(0, end));
-    if (open > 0 && width(line.substring(0, open)) >= ENOUGH) {
+    if (open > 0 && width(line, 0, open) >= ENOUGH) {
       end = open;
     }
     String kept = line.substring(0, end);
@@ -113,9 +113,9 @@ final class Titles {
     int end = 0;
     int space = 0;
     for (int next = ends.getAsInt(); next != BreakIterator.DONE; next = ends.getAsInt()) {
-      width += width(line.substring(at, next));
+      width += width(line, at, next);
       if (width > most) {
-        boolean spaced = space > 0 && width(line.substring(0, space)) >= SPACED;
+        boolean spaced = space > 0 && width(line, 0, space) >= SPACED;
         return spaced ? space : end > 0 ? end : at;
       }
       at = next;
@@ -162,8 +162,12 @@ final class Titles {
 
   /** Columns that a text takes where a Chinese character takes two. */
   static int width(String text) {
+    return width(text, 0, text.length());
+  }
+
+  private static int width(String text, int from, int to) {
     int width = 0;
-    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+    for (int i = from; i < to; i += Character.charCount(text.codePointAt(i))) {
       int c = text.codePointAt(i);
       if (Character.getType(c) != Character.NON_SPACING_MARK && c != 0x200D) {
         width += isWide(c) ? 2 : 1;

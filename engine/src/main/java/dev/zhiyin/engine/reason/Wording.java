@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -184,6 +183,12 @@ final class Wording {
           "bus",
           "gas");
 
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+  private static final Pattern ENDS_IN_S = Pattern.compile(".*[A-Za-z]s");
+  private static final Pattern ENDS_IN_LETTER = Pattern.compile(".*[A-Za-z]");
+  private static final Pattern ENDS_HISSING = Pattern.compile(".*(s|x|z|ch|sh)");
+  private static final Pattern ENDS_IN_Y = Pattern.compile(".*[^aeiou]y");
+  private static final Pattern HISSING_PLURAL = Pattern.compile(".*(ss|x|ch|sh|zz)es");
   private static final Pattern REMARK = Pattern.compile("[(（\\[【][^)）\\]】]*[)）\\]】]");
 
   private Wording() {}
@@ -218,7 +223,8 @@ final class Wording {
   }
 
   private static String asSaid(String category) {
-    return Arrays.stream(category.replace("&", " & ").strip().split("\\s+"))
+    return SPACE
+        .splitAsStream(category.replace("&", " & ").strip())
         .map(word -> word.equals("&") ? "and" : wordAsSaid(word))
         .collect(joining(" "));
   }
@@ -233,7 +239,7 @@ final class Wording {
 
   /** Whether an English noun names several things, or what is not counted. */
   static boolean isPlural(String noun) {
-    return (noun.matches(".*[A-Za-z]s") && !noun.endsWith("ss")) || isUncounted(noun);
+    return (ENDS_IN_S.matcher(noun).matches() && !noun.endsWith("ss")) || isUncounted(noun);
   }
 
   private static boolean isUncounted(String noun) {
@@ -242,13 +248,15 @@ final class Wording {
 
   /** An English noun for several things. */
   static String plural(String noun) {
-    if (isPlural(noun) || !noun.matches(".*[A-Za-z]")) {
+    if (isPlural(noun) || !ENDS_IN_LETTER.matcher(noun).matches()) {
       return noun;
     }
-    if (noun.matches(".*(s|x|z|ch|sh)")) {
+    if (ENDS_HISSING.matcher(noun).matches()) {
       return noun + "es";
     }
-    return noun.matches(".*[^aeiou]y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+    return ENDS_IN_Y.matcher(noun).matches()
+        ? noun.substring(0, noun.length() - 1) + "ies"
+        : noun + "s";
   }
 
   /**
@@ -261,7 +269,7 @@ final class Wording {
     if (!isPlural(noun)) {
       return noun;
     }
-    if (noun.matches(".*(ss|x|ch|sh|zz)es")) {
+    if (HISSING_PLURAL.matcher(noun).matches()) {
       return noun.substring(0, noun.length() - 2);
     }
     return noun.endsWith("ies")

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
 import java.util.BitSet;
+import java.util.List;
 
 /** The products of one answer's snapshot. */
 record AnswerShelf(Products products, MatchModel model, boolean known) implements Shelf {
@@ -16,8 +17,8 @@ record AnswerShelf(Products products, MatchModel model, boolean known) implement
   }
 
   @Override
-  public Embedding embedding(int doc) {
-    return products.snapshot().embedding(doc);
+  public List<Embedding> embeddings(int[] docs) {
+    return products.snapshot().embeddings(docs);
   }
 
   @Override

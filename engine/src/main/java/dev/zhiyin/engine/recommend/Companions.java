@@ -56,6 +56,18 @@ public final class Companions {
     return found;
   }
 
+  /** How many shoppers turned to both, 0 if the one does not go with the other. */
+  public long together(String productId, String otherId) {
+    int place = Arrays.binarySearch(ids, productId);
+    int other = Arrays.binarySearch(ids, otherId);
+    for (int i = place < 0 ? 0 : starts[place]; place >= 0 && i < starts[place + 1]; i++) {
+      if (others[i] == other) {
+        return together[i];
+      }
+    }
+    return 0;
+  }
+
   /**
    * How much more often two products are met together than by chance: {@code P(a, b) / (P(a)
    * P(b))}, the interest of Brin, Motwani, Ullman and Tsur, "Dynamic itemset counting and

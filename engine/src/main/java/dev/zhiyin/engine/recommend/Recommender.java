@@ -195,11 +195,7 @@ public final class Recommender {
    */
   public Answer search(SearchRequest request) {
     try (var snapshot = index.snapshot()) {
-      Embedding meaning =
-          centring.apply(
-              Boolean.getBoolean("nq")
-                  ? encoder.encode(List.of(request.words())).getFirst()
-                  : encoder.encodeQuery(request.words()));
+      Embedding meaning = centring.apply(encoder.encodeQuery(request.words()));
       var products = new Products(snapshot);
       Shopper shopper = shoppers.of(request.history(), products);
       return new ProductSearch(request, meaning, products).answer(shopper);

@@ -51,15 +51,8 @@ final class Speakers {
 
   private Met met(Shopper.Known known, float share, float effect, int doc, Embedding embedding) {
     Optional<Product> met = known.doc().stream().mapToObj(products::get).findFirst();
-    long together = met.map(product -> together(product.id(), products.get(doc).id())).orElse(0L);
+    long together =
+        met.map(product -> companions.together(product.id(), products.get(doc).id())).orElse(0L);
     return new Met(known.item(), met, share, effect, known.embedding().cosine(embedding), together);
-  }
-
-  private long together(String one, String other) {
-    return companions.of(one).stream()
-        .filter(companion -> companion.productId().equals(other))
-        .mapToLong(Companion::together)
-        .findFirst()
-        .orElse(0);
   }
 }

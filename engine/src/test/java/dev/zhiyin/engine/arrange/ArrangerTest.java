@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shop.FilterOracle;
 import dev.zhiyin.engine.shop.RandomFilter;
@@ -120,10 +121,7 @@ class ArrangerTest {
       Candidate one, List<Candidate> chosen, List<Candidate> ranked, Shelf shelf, double strength) {
     double relevance = 1 - (double) ranked.indexOf(one) / (ranked.size() - 1);
     double nearest =
-        chosen.stream()
-            .mapToDouble(other -> shelf.embedding(one.doc()).cosine(shelf.embedding(other.doc())))
-            .max()
-            .orElse(0);
+        chosen.stream().mapToDouble(other -> cosine(shelf, one, other)).max().orElse(0);
     return (1 - strength) * relevance - strength * nearest;
   }
 
@@ -149,8 +147,7 @@ class ArrangerTest {
             one ->
                 page.stream()
                     .filter(other -> other.doc() != one.doc())
-                    .mapToDouble(
-                        other -> shelf.embedding(one.doc()).cosine(shelf.embedding(other.doc()))))
+                    .mapToDouble(other -> cosine(shelf, one, other)))
         .average()
         .orElseThrow();
   }
@@ -352,5 +349,10 @@ class ArrangerTest {
 
   private static List<Integer> docs(List<Candidate> candidates) {
     return candidates.stream().map(Candidate::doc).toList();
+  }
+
+  private static double cosine(Shelf shelf, Candidate one, Candidate other) {
+    List<Embedding> both = shelf.embeddings(new int[] {one.doc(), other.doc()});
+    return both.getFirst().cosine(both.getLast());
   }
 }

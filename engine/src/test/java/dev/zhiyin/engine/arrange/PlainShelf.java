@@ -7,6 +7,7 @@ import dev.zhiyin.engine.shop.FilterOracle;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomVectors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -41,8 +42,8 @@ record PlainShelf(List<Product> products, List<Embedding> embeddings) implements
   }
 
   @Override
-  public Embedding embedding(int doc) {
-    return embeddings.get(doc);
+  public List<Embedding> embeddings(int[] docs) {
+    return Arrays.stream(docs).mapToObj(embeddings::get).toList();
   }
 
   @Override

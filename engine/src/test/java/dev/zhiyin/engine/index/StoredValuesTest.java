@@ -14,6 +14,7 @@ import dev.zhiyin.engine.shop.Seed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -115,12 +116,17 @@ class StoredValuesTest {
     assertThat(snapshot.find("p00")).isEmpty();
 
     float[] user = RandomVectors.floats(DIMENSION, random);
-    List<IndexedProduct> some = content.stream().filter(_ -> random.nextBoolean()).toList();
+    List<IndexedProduct> some =
+        random.ints(content.size(), 0, content.size()).mapToObj(content::get).toList();
     int[] docs =
-        some.stream()
-            .mapToInt(one -> snapshot.find(one.product().id()).orElseThrow())
-            .sorted()
-            .toArray();
+        some.stream().mapToInt(one -> snapshot.find(one.product().id()).orElseThrow()).toArray();
+    assertThat(snapshot.ids(docs)).isEqualTo(some.stream().map(one -> one.product().id()).toList());
+    assertThat(snapshot.embeddings(docs))
+        .isEqualTo(some.stream().map(IndexedProduct::embedding).toList());
+    assertThat(snapshot.historyFaces(docs))
+        .isDeepEqualTo(some.stream().map(one -> one.faces().history()).toArray(float[][]::new));
+    assertThat(snapshot.find(some.stream().map(one -> one.product().id()).toList()).values())
+        .containsExactlyInAnyOrderElementsOf(Arrays.stream(docs).boxed().distinct().toList());
     float[] products = snapshot.innerProducts(user, docs);
     assertThat(products).hasSize(docs.length);
     IntStream.range(0, docs.length)

@@ -41,6 +41,10 @@ class CompanionsTest {
     assertThat(found.of("stove")).containsExactly(new Companion("tent", 4, 2));
     assertThat(found.of("mat")).as("met together once, which is chance").isEmpty();
     assertThat(found.of("nothing")).isEmpty();
+    assertThat(found.together("stove", "tent")).isEqualTo(4);
+    assertThat(found.together("tent", "mat")).as("goes not with it").isZero();
+    assertThat(found.together("tent", "nothing")).isZero();
+    assertThat(found.together("nothing", "elsewhere")).isZero();
   }
 
   @Test
