@@ -8,6 +8,7 @@ import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.live.IndexFollower;
+import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.server.metrics.Metrics;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +63,7 @@ public final class GenerationFollower implements AutoCloseable {
    */
   public static GenerationFollower start(Around around, LiveGeneration live) {
     var follower = new GenerationFollower(around, live);
-    follower.serve(follower.opener.openAnyhow(follower.listener()));
+    follower.serve(follower.opener.openAnyhow(follower.listener()), WarmUp::atStart);
     follower.thread.start();
     return follower;
   }
@@ -71,9 +73,9 @@ public final class GenerationFollower implements AutoCloseable {
     return sequence -> around.metrics.shown(Math.min(sequence, live.sequence()));
   }
 
-  private void serve(Serving fresh) {
+  private void serve(Serving fresh, BiConsumer<Recommender, Store> warmUp) {
     try {
-      WarmUp.of(fresh.recommender(), around.store);
+      warmUp.accept(fresh.recommender(), around.store);
       live.replace(fresh);
     } catch (RuntimeException failure) {
       fresh.close();
@@ -108,7 +110,7 @@ public final class GenerationFollower implements AutoCloseable {
       live.closeReplaced();
       published = generations.current();
       if (published.isPresent() && !published.equals(live.id()) && !published.equals(refused)) {
-        serve(opener.openWhole(listener()));
+        serve(opener.openWhole(listener()), WarmUp::besideRequests);
       }
       return true;
     } catch (GenerationUnusable | ModelUnusable unusable) {

@@ -18,7 +18,12 @@ import java.util.concurrent.locks.LockSupport;
 /** Asks a generation as shoppers will, so that the first of them does not wait for cold parts. */
 final class WarmUp {
   private static final int SHOPPERS = 40;
+
+  /** How often all of them are asked for while nobody waits, until the code is compiled. */
   private static final int ROUNDS = 5;
+
+  /** Beside requests, each time that is worked so many times as long is left to these. */
+  private static final int REST = 3;
 
   /** Every so many recommendations one search and one list of similar products. */
   private static final int SEARCH_EVERY = 8;
@@ -37,21 +42,32 @@ final class WarmUp {
   }
 
   /**
+   * At the start of a server, when its code is cold and nobody waits.
+   *
    * @param store whose latest shoppers are taken
    */
-  static void of(Recommender recommender, Store store) {
+  static void atStart(Recommender recommender, Store store) {
+    new WarmUp(recommender).ask(store, ROUNDS, SEARCH_EVERY, 0);
+  }
+
+  /**
+   * The same beside requests that another generation answers, which are not to be slowed down: the
+   * code is compiled, and one search is enough, since encoding takes all cores.
+   */
+  static void besideRequests(Recommender recommender, Store store) {
+    new WarmUp(recommender).ask(store, 1, SHOPPERS, REST);
+  }
+
+  private void ask(Store store, int rounds, int searchEvery, int rest) {
     List<History> histories =
         store.recentUsers(SHOPPERS).stream()
             .map(user -> History.of(store.eventsOf(Who.user(user))))
             .toList();
-    var warmUp = new WarmUp(recommender);
-    warmUp.ask(History.EMPTY, true);
-    for (int round = 0; round < ROUNDS; round++) {
-      for (int i = 0; i < histories.size() && System.nanoTime() < warmUp.end; i++) {
-        long start = System.nanoTime();
-        warmUp.ask(histories.get(i), i % SEARCH_EVERY == 0);
-        LockSupport.parkNanos(System.nanoTime() - start); // half of the time is for requests
-      }
+    ask(History.EMPTY, false);
+    for (int i = 0; i < rounds * histories.size() && System.nanoTime() < end; i++) {
+      long start = System.nanoTime();
+      ask(histories.get(i % histories.size()), i % searchEvery == 0);
+      LockSupport.parkNanos(rest * (System.nanoTime() - start));
     }
   }
 
