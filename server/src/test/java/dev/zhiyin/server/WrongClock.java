@@ -7,22 +7,31 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
  * What makes the clock of a program jump while it runs: libfaketime, of Debian's package faketime.
  */
 final class WrongClock {
+  /** So seldom does a program look where its clock is, since each look costs as much as a file. */
+  private static final Duration NOTICED = Duration.ofSeconds(1);
+
   private final Path file;
 
   /** A clock that is right at first. */
   WrongClock(Path folder) {
     file = folder.resolve("clock");
-    jump(Duration.ZERO);
+    set(Duration.ZERO);
   }
 
-  /** Sets how far it is from the right time; negative is behind. */
+  /** Sets how far it is from the right time; negative is behind. Returns when it is so. */
   void jump(Duration ahead) {
+    set(ahead);
+    LockSupport.parkNanos(NOTICED.plusMillis(200).toNanos());
+  }
+
+  private void set(Duration ahead) {
     try {
       Path next = file.resolveSibling("clock.next");
       Files.writeString(next, "%+d".formatted(ahead.toSeconds()));
@@ -37,7 +46,7 @@ final class WrongClock {
     return Map.of(
         "LD_PRELOAD", library().toString(),
         "FAKETIME_TIMESTAMP_FILE", file.toString(),
-        "FAKETIME_NO_CACHE", "1",
+        "FAKETIME_CACHE_DURATION", Long.toString(NOTICED.toSeconds()),
         "FAKETIME_DONT_FAKE_MONOTONIC", "1",
         "NO_FAKE_STAT", "1");
   }

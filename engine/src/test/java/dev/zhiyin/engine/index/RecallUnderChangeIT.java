@@ -34,7 +34,7 @@ class RecallUnderChangeIT {
   private static final int K = 100;
 
   /** How many changes are shown together, on average: as many as come while others are shown. */
-  private static final int TOGETHER = 16;
+  private static final int TOGETHER = 48;
 
   @TempDir Path folder;
   private final Random random = new Random(7);

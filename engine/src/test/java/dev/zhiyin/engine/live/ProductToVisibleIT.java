@@ -34,8 +34,8 @@ class ProductToVisibleIT {
 
   private static final int ASKED_A_SECOND = 200;
   private static final Duration BETWEEN_PUTS = Duration.ofMillis(30);
-  private static final int WARM = 100;
-  private static final int PUTS = 500;
+  private static final int WARM = 60;
+  private static final int PUTS = 300;
 
   @TempDir Path folder;
 
