@@ -30,6 +30,12 @@ final class Caller {
     return json(path, request(path).GET());
   }
 
+  String text(String path) {
+    HttpResponse<String> response = send(request(path).GET());
+    check(path, response);
+    return response.body();
+  }
+
   JsonNode post(String path, String json) {
     return json(
         path,

@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
       EventToAnswer.class,
       ProductRate.class,
       ProductToVisible.class,
+      ServiceRates.class,
+      Soak.class,
       SwitchLatency.class
     })
 public final class LoadMain {

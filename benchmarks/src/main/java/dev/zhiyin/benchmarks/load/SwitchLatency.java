@@ -3,6 +3,7 @@ package dev.zhiyin.benchmarks.load;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.generation.Generations;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
     name = "switch",
     description = "Publishes the two newest generations in turn under a steady load.")
 final class SwitchLatency implements Runnable {
-  private static final int WINDOW_SECONDS = 6;
+  private static final Duration WINDOW = Duration.ofSeconds(6);
 
   @Mixin private Target target = new Target();
 
@@ -83,6 +84,6 @@ final class SwitchLatency implements Runnable {
   }
 
   private static void pause() {
-    LockSupport.parkNanos(WINDOW_SECONDS * 1_000_000_000L);
+    Target.pause(WINDOW);
   }
 }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.FormatMethod;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Option;
 
 /** Which server, and for how long. */
@@ -28,6 +29,10 @@ final class Target {
   /** The {@link System#nanoTime} at which it is over, from now. */
   long end() {
     return System.nanoTime() + time().toNanos();
+  }
+
+  static void pause(Duration time) {
+    LockSupport.parkNanos(time.toNanos());
   }
 
   @FormatMethod

@@ -1,0 +1,60 @@
+package dev.zhiyin.benchmarks.load;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * How many recommendations, searches and single events a second are answered to callers who ask
+ * again at once; and how long one takes at half of that rate, counted from when it was due.
+ */
+@Command(name = "rates", description = "Recommendations, searches and events, each by itself.")
+final class ServiceRates implements Runnable {
+  @Mixin private Target target = new Target();
+
+  @Option(names = "--callers", description = "at once (default: ${DEFAULT-VALUE})")
+  private int callers = 8;
+
+  @Override
+  public void run() {
+    var calls = new ShopCalls(target.caller());
+    measure("recommendations", calls::recommend);
+    measure("searches", calls::search);
+    measure("events", calls::event);
+  }
+
+  private void measure(String what, Runnable call) {
+    closed(call); // until both programs are compiled
+    double greatest = closed(call);
+    int rate = (int) Math.max(1, greatest / 2);
+    var latencies = new Latencies();
+    long failures;
+    try (var load = new OpenLoop(rate, _ -> call.run(), latencies::since)) {
+      Target.pause(target.time());
+      failures = load.failures();
+    }
+    Target.say(
+        "%s: %,.0f a second by %d callers; at %,d a second: %s; failed %d",
+        what, greatest, callers, rate, latencies, failures);
+  }
+
+  private double closed(Runnable call) {
+    var answered = new AtomicLong();
+    long start = System.nanoTime();
+    long end = target.end();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < callers; i++) {
+        threads.execute(
+            () -> {
+              while (System.nanoTime() < end) {
+                call.run();
+                answered.incrementAndGet();
+              }
+            });
+      }
+    }
+    return answered.get() / ((System.nanoTime() - start) / 1e9);
+  }
+}
