@@ -87,6 +87,11 @@ public final class IndexSnapshot implements AutoCloseable {
     return reading(() -> memory.product(reader, doc));
   }
 
+  /** Ids of the products that were read most of late from this index, at most so many. */
+  public List<String> hottest(int most) {
+    return memory.hottest(most);
+  }
+
   /** How many shoppers had met the product when the index was built. */
   public long popularity(int doc) {
     return reading(() -> StoredValues.popularity(reader, doc));

@@ -61,6 +61,14 @@ final class ProductMemory {
     return known;
   }
 
+  /** Ids of the products that were read most of late, at most so many. */
+  List<String> hottest(int most) {
+    return products.policy().eviction().orElseThrow().hottest(most).values().stream()
+        .map(Product::id)
+        .distinct()
+        .toList();
+  }
+
   /** The distinct terms of a text. */
   List<String> terms(String text) {
     return terms.get(text, analysis::terms);

@@ -112,6 +112,10 @@ class StoredValuesTest {
       assertThat(snapshot.productFace(doc)).isEqualTo(one.faces().product());
       assertThat(snapshot.historyFace(doc)).isEqualTo(one.faces().history());
     }
+    assertThat(snapshot.hottest(content.size() + 1))
+        .containsExactlyInAnyOrderElementsOf(
+            content.stream().map(one -> one.product().id()).toList());
+    assertThat(snapshot.hottest(1)).hasSize(1);
     assertThat(snapshot.find("p")).isEmpty();
     assertThat(snapshot.find("p00")).isEmpty();
 

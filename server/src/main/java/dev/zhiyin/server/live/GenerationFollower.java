@@ -8,7 +8,6 @@ import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.live.IndexFollower;
-import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.server.metrics.Metrics;
@@ -16,7 +15,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +62,9 @@ public final class GenerationFollower implements AutoCloseable {
    */
   public static GenerationFollower start(Around around, LiveGeneration live) {
     var follower = new GenerationFollower(around, live);
-    follower.serve(follower.opener.openAnyhow(follower.listener()), WarmUp::atStart);
+    follower.serve(
+        follower.opener.openAnyhow(follower.listener()),
+        fresh -> WarmUp.atStart(fresh, around.store));
     follower.thread.start();
     return follower;
   }
@@ -73,9 +74,9 @@ public final class GenerationFollower implements AutoCloseable {
     return sequence -> around.metrics.shown(Math.min(sequence, live.sequence()));
   }
 
-  private void serve(Serving fresh, BiConsumer<Recommender, Store> warmUp) {
+  private void serve(Serving fresh, Consumer<Serving> warmUp) {
     try {
-      warmUp.accept(fresh.recommender(), around.store);
+      warmUp.accept(fresh);
       live.replace(fresh);
     } catch (RuntimeException failure) {
       fresh.close();
@@ -90,6 +91,12 @@ public final class GenerationFollower implements AutoCloseable {
         fresh.products(),
         manifest.model(),
         manifest.encoder().source());
+  }
+
+  private void warmUpBesideRequests(Serving fresh) {
+    try (Lease lease = live.lease()) {
+      WarmUp.besideRequests(fresh, lease.serving(), around.store);
+    }
   }
 
   private void follow(Duration every) {
@@ -110,7 +117,7 @@ public final class GenerationFollower implements AutoCloseable {
       live.closeReplaced();
       published = generations.current();
       if (published.isPresent() && !published.equals(live.id()) && !published.equals(refused)) {
-        serve(opener.openWhole(listener()), WarmUp::besideRequests);
+        serve(opener.openWhole(listener()), this::warmUpBesideRequests);
       }
       return true;
     } catch (GenerationUnusable | ModelUnusable unusable) {

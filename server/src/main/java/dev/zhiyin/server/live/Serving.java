@@ -76,6 +76,22 @@ final class Serving implements AutoCloseable {
     }
   }
 
+  /** Ids of the products that answers read most of late, at most so many. */
+  List<String> hottest(int most) {
+    try (var snapshot = snapshot()) {
+      return snapshot.hottest(most);
+    }
+  }
+
+  /** Reads these products and takes their titles apart, as answers will. */
+  void remember(List<String> ids) {
+    try (var snapshot = snapshot()) {
+      snapshot.find(ids).values().stream()
+          .map(snapshot::product)
+          .forEach(product -> snapshot.terms(product.title()));
+    }
+  }
+
   void embed(List<String> texts) {
     sight.encoder().encode(texts, CachedEncoder.Progress.NONE);
   }

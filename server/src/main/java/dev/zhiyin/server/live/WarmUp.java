@@ -25,6 +25,11 @@ final class WarmUp {
   /** Beside requests, each time that is worked so many times as long is left to these. */
   private static final int REST = 3;
 
+  /** Products that are read again, and so many of them without a rest. */
+  private static final int PRODUCTS = 2000;
+
+  private static final int TOGETHER = 10;
+
   /** Every so many recommendations one search and one list of similar products. */
   private static final int SEARCH_EVERY = 8;
 
@@ -34,11 +39,13 @@ final class WarmUp {
   /** Ends it early, so that a generation is followed in time. */
   private static final Duration LONGEST = Duration.ofMillis(800);
 
-  private final Recommender recommender;
+  private final Serving fresh;
+  private final int rest;
   private final long end = System.nanoTime() + LONGEST.toNanos();
 
-  private WarmUp(Recommender recommender) {
-    this.recommender = recommender;
+  private WarmUp(Serving fresh, int rest) {
+    this.fresh = fresh;
+    this.rest = rest;
   }
 
   /**
@@ -46,32 +53,49 @@ final class WarmUp {
    *
    * @param store whose latest shoppers are taken
    */
-  static void atStart(Recommender recommender, Store store) {
-    new WarmUp(recommender).ask(store, ROUNDS, SEARCH_EVERY, 0);
+  static void atStart(Serving fresh, Store store) {
+    new WarmUp(fresh, 0).ask(store, ROUNDS, SEARCH_EVERY);
   }
 
   /**
-   * The same beside requests that another generation answers, which are not to be slowed down: the
-   * code is compiled, and one search is enough, since encoding takes all cores.
+   * Beside requests that another generation answers, which are not to be slowed down. The code is
+   * compiled, and one search is enough, since encoding takes all cores; but what that generation
+   * knows by heart, this one would read for all who ask next.
    */
-  static void besideRequests(Recommender recommender, Store store) {
-    new WarmUp(recommender).ask(store, 1, SHOPPERS, REST);
+  static void besideRequests(Serving fresh, Serving other, Store store) {
+    var warmUp = new WarmUp(fresh, REST);
+    warmUp.remember(other.hottest(PRODUCTS));
+    warmUp.ask(store, 1, SHOPPERS);
   }
 
-  private void ask(Store store, int rounds, int searchEvery, int rest) {
+  private void remember(List<String> ids) {
+    for (int i = 0; i < ids.size() && System.nanoTime() < end; i += TOGETHER) {
+      List<String> some = ids.subList(i, Math.min(ids.size(), i + TOGETHER));
+      resting(() -> fresh.remember(some));
+    }
+  }
+
+  private void ask(Store store, int rounds, int searchEvery) {
     List<History> histories =
         store.recentUsers(SHOPPERS).stream()
             .map(user -> History.of(store.eventsOf(Who.user(user))))
             .toList();
     ask(History.EMPTY, false);
     for (int i = 0; i < rounds * histories.size() && System.nanoTime() < end; i++) {
-      long start = System.nanoTime();
-      ask(histories.get(i % histories.size()), i % searchEvery == 0);
-      LockSupport.parkNanos(rest * (System.nanoTime() - start));
+      History history = histories.get(i % histories.size());
+      boolean all = i % searchEvery == 0;
+      resting(() -> ask(history, all));
     }
   }
 
+  private void resting(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    LockSupport.parkNanos(rest * (System.nanoTime() - start));
+  }
+
   private void ask(History history, boolean all) {
+    Recommender recommender = fresh.recommender();
     Answer answer = recommender.recommend(RecommendRequest.of(history));
     if (all && !answer.items().isEmpty()) {
       Product product = answer.items().getFirst().product();
