@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RecallUnderChangeIT {
   private static final int PRODUCTS = 20_000;
   private static final int CHANGES = 50_000;
-  private static final int DIMENSION = 48;
+  private static final int DIMENSION = 16;
   private static final int CLUSTERS = 200;
   private static final int QUERIES = 200;
   private static final int K = 100;

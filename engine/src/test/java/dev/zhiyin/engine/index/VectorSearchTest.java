@@ -38,7 +38,7 @@ class VectorSearchTest {
 
   @TempDir Path folder;
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void findsNearlyAllTrueNeighboursWhateverShareTheFilterAllows(Seed seed) {
     var random = seed.random();
     float[][] centres = RandomVectors.matrix(CLUSTERS, DIMENSION, random);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How long after a product is put it is shown, while shoppers ask. */
 class ProductToVisibleIT {
-  private static final int PRODUCTS = 10_000;
+  private static final int PRODUCTS = 5_000;
 
   /** As Chinese BERT has. */
   private static final int DIMENSION = 512;

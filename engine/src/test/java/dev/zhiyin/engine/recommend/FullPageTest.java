@@ -51,14 +51,14 @@ class FullPageTest {
   private final HashingEncoder encoder = new HashingEncoder(OpenShop.DIMENSION);
   private final Map<String, Product> there = new HashMap<>();
 
-  @RandomSeeds(6)
+  @RandomSeeds(4)
   void smallShops(Seed seed) {
     var random = seed.random();
     check(1 + random.nextInt(150), random);
   }
 
   /* So large that graphs are asked. */
-  @RandomSeeds(2)
+  @RandomSeeds(1)
   void largeShops(Seed seed) {
     check(5000, seed.random());
   }

@@ -32,7 +32,7 @@ class PagingTest {
 
   @TempDir private Path folder;
 
-  @RandomSeeds
+  @RandomSeeds(8)
   void readToItsEndAListHasEveryProductThatMatchesOnce(Seed seed) {
     Random random = seed.random();
     int size = 1 + random.nextInt(700);
@@ -55,7 +55,7 @@ class PagingTest {
     }
   }
 
-  @RandomSeeds(5)
+  @RandomSeeds(3)
   void aPageMayBeReadAgain(Seed seed) {
     Random random = seed.random();
     try (var shop = OpenShop.of(RandomCatalogue.of(300, random), model(random), folder)) {
@@ -69,7 +69,7 @@ class PagingTest {
     }
   }
 
-  @RandomSeeds(5)
+  @RandomSeeds(3)
   void whatWasNotRankedComesInTheOrderOfItsScore(Seed seed) {
     Random random = seed.random();
     try (var shop = OpenShop.of(RandomCatalogue.of(900, random), model(random), folder)) {
@@ -87,7 +87,7 @@ class PagingTest {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds(5)
   void theSameRequestIsAnsweredBitForBitTheSame(Seed seed) {
     Random random = seed.random();
     try (var shop = OpenShop.of(RandomCatalogue.of(400, random), model(random), folder)) {
@@ -97,7 +97,7 @@ class PagingTest {
       Recommender recommender = shop.recommender().withRules(rules);
       List<Answer> first = requests.stream().map(recommender::recommend).toList();
 
-      for (int round = 0; round < 20; round++) {
+      for (int round = 0; round < 8; round++) {
         List<Answer> again = requests.parallelStream().map(recommender::recommend).toList();
         assertThat(again).isEqualTo(first);
       }
