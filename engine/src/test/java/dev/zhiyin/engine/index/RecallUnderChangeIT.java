@@ -33,8 +33,8 @@ class RecallUnderChangeIT {
   private static final int QUERIES = 200;
   private static final int K = 100;
 
-  /** How many changes are shown together, on average: as many as come while others are shown. */
-  private static final int TOGETHER = 48;
+  /** How many changes are shown together, on average: as many as a bulk load writes meanwhile. */
+  private static final int TOGETHER = 500;
 
   @TempDir Path folder;
   private final Random random = new Random(7);
