@@ -1,7 +1,6 @@
 package dev.zhiyin.benchmarks.load;
 
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
@@ -28,19 +27,7 @@ final class EventRate implements Runnable {
   public void run() {
     Caller caller = target.caller();
     List<String> products = caller.products(500);
-    long start = System.nanoTime();
-    long end = target.end();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < callers; i++) {
-        threads.execute(
-            () -> {
-              while (System.nanoTime() < end) {
-                send(caller, products);
-              }
-            });
-      }
-    }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = ClosedLoop.run(callers, target.end(), () -> send(caller, products));
     Target.say(
         "events: %,d acknowledged in %.1f s, %,.0f a second; a batch of %d: %s",
         acknowledged.get(), seconds, acknowledged.get() / seconds, batch, latencies);

@@ -1,6 +1,5 @@
 package dev.zhiyin.benchmarks.load;
 
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,19 +41,14 @@ final class ServiceRates implements Runnable {
 
   private double closed(Runnable call) {
     var answered = new AtomicLong();
-    long start = System.nanoTime();
-    long end = target.end();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < callers; i++) {
-        threads.execute(
+    double seconds =
+        ClosedLoop.run(
+            callers,
+            target.end(),
             () -> {
-              while (System.nanoTime() < end) {
-                call.run();
-                answered.incrementAndGet();
-              }
+              call.run();
+              answered.incrementAndGet();
             });
-      }
-    }
-    return answered.get() / ((System.nanoTime() - start) / 1e9);
+    return answered.get() / seconds;
   }
 }

@@ -60,16 +60,7 @@ final class StoredValues {
   /** The ids of some documents, in any order. */
   static List<String> ids(IndexReader reader, int[] docs) throws IOException {
     var ids = new String[docs.length];
-    DocValuesReading.each(
-        reader,
-        docs,
-        segment -> {
-          BinaryDocValues values = DocValues.getBinary(segment, Fields.ID);
-          return (doc, place) -> {
-            required(values.advanceExact(doc), Fields.ID, docs[place]);
-            ids[place] = values.binaryValue().utf8ToString();
-          };
-        });
+    eachBinary(reader, Fields.ID, docs, (place, value) -> ids[place] = value.utf8ToString());
     return Arrays.asList(ids);
   }
 
@@ -90,16 +81,8 @@ final class StoredValues {
   /** {@code [docs][dimension]}, in the order given. */
   static float[][] historyFaces(IndexReader reader, int[] docs) throws IOException {
     var faces = new float[docs.length][];
-    DocValuesReading.each(
-        reader,
-        docs,
-        segment -> {
-          BinaryDocValues values = DocValues.getBinary(segment, Fields.HISTORY);
-          return (doc, place) -> {
-            required(values.advanceExact(doc), Fields.HISTORY, docs[place]);
-            faces[place] = Documents.floats(values.binaryValue());
-          };
-        });
+    eachBinary(
+        reader, Fields.HISTORY, docs, (place, value) -> faces[place] = Documents.floats(value));
     return faces;
   }
 
@@ -131,11 +114,25 @@ final class StoredValues {
     return products;
   }
 
-  private interface AtPlace {
-    void use(int place, float[] vector);
+  private interface AtPlace<T> {
+    void use(int place, T value);
   }
 
-  private static void eachVector(IndexReader reader, String field, int[] docs, AtPlace use)
+  private static void eachBinary(
+      IndexReader reader, String field, int[] docs, AtPlace<BytesRef> use) throws IOException {
+    DocValuesReading.each(
+        reader,
+        docs,
+        segment -> {
+          BinaryDocValues values = DocValues.getBinary(segment, field);
+          return (doc, place) -> {
+            required(values.advanceExact(doc), field, docs[place]);
+            use.use(place, values.binaryValue());
+          };
+        });
+  }
+
+  private static void eachVector(IndexReader reader, String field, int[] docs, AtPlace<float[]> use)
       throws IOException {
     DocValuesReading.each(
         reader,
