@@ -126,10 +126,7 @@ public final class ZhiyinServer implements AutoCloseable {
         "zhiyin.products.waiting",
         "products that wait to be embedded and stored",
         catalogue::waiting);
-    metrics.gauge(
-        "zhiyin.histories.remembered",
-        "histories in memory for when the store cannot be reached",
-        shoppers::remembered);
+    metrics.gauge("zhiyin.histories.remembered", "histories in memory", shoppers::remembered);
     metrics.gauge(
         "zhiyin.requests.underway",
         "requests that are worked on; the next after server.concurrentRequests is refused",

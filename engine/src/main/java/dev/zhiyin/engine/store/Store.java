@@ -176,6 +176,11 @@ public final class Store implements AutoCloseable {
     return database.read(handle -> EventRows.of(handle, who));
   }
 
+  /** Tells without reading them whether {@link #eventsOf} would return the same events again. */
+  public HistoryVersion historyVersion(Who who) {
+    return database.read(handle -> EventRows.version(handle, who));
+  }
+
   /** Hands out every event, shopper by shopper, each shopper's oldest first. */
   public void forEachEvent(Consumer<Event> sink) {
     database.readAtOnce(
@@ -258,17 +263,9 @@ public final class Store implements AutoCloseable {
                 .one());
   }
 
-  /** Users with the most recent events first. */
+  /** Users with the most recent events first; what is dated after its arrival is as old as that. */
   public List<String> recentUsers(int limit) {
-    return database.read(
-        handle ->
-            handle
-                .select(
-                    "SELECT SUBSTR(shopper, 2) AS id FROM event WHERE shopper >= 'u'"
-                        + " GROUP BY shopper ORDER BY MAX(happened_at) DESC, shopper LIMIT ?",
-                    limit)
-                .mapTo(String.class)
-                .list());
+    return database.readAtOnce(handle -> EventRows.recentUsers(handle, limit));
   }
 
   public StoreCounts counts() {

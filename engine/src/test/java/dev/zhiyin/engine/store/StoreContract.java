@@ -123,6 +123,16 @@ abstract class StoreContract implements OnADatabase {
   }
 
   @Test
+  void whoIsDatedAheadIsAsRecentAsTheArrival() {
+    Instant now = Instant.now();
+    try (var store = open()) {
+      store.addEvents(List.of(event("1", "far", now.plusSeconds(90_000))));
+      store.addEvents(List.of(event("2", "near", now.plusSeconds(9_000))));
+      assertThat(store.recentUsers(5)).containsExactly("near", "far");
+    }
+  }
+
+  @Test
   void eventsComeShopperByShopper() {
     Event late = event("1", "a", NOON.plusSeconds(9));
     Event early = event("2", "b", NOON);

@@ -95,7 +95,7 @@ public final class GenerationFollower implements AutoCloseable {
 
   private void warmUpBesideRequests(Serving fresh) {
     try (Lease lease = live.lease()) {
-      WarmUp.besideRequests(fresh, lease.serving(), around.store);
+      WarmUp.besideRequests(fresh, lease.serving());
     }
   }
 

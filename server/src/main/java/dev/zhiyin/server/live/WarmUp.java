@@ -40,12 +40,10 @@ final class WarmUp {
   private static final Duration LONGEST = Duration.ofMillis(800);
 
   private final Serving fresh;
-  private final int rest;
   private final long end = System.nanoTime() + LONGEST.toNanos();
 
-  private WarmUp(Serving fresh, int rest) {
+  private WarmUp(Serving fresh) {
     this.fresh = fresh;
-    this.rest = rest;
   }
 
   /**
@@ -54,18 +52,18 @@ final class WarmUp {
    * @param store whose latest shoppers are taken
    */
   static void atStart(Serving fresh, Store store) {
-    new WarmUp(fresh, 0).ask(store, ROUNDS, SEARCH_EVERY);
+    new WarmUp(fresh).ask(store);
   }
 
   /**
    * Beside requests that another generation answers, which are not to be slowed down. The code is
-   * compiled, and one search is enough, since encoding takes all cores; but what that generation
-   * knows by heart, this one would read for all who ask next.
+   * compiled by now; but what that generation knows by heart, this one would read for all who ask
+   * next.
    */
-  static void besideRequests(Serving fresh, Serving other, Store store) {
-    var warmUp = new WarmUp(fresh, REST);
+  static void besideRequests(Serving fresh, Serving other) {
+    var warmUp = new WarmUp(fresh);
+    resting(() -> warmUp.ask(History.EMPTY, true));
     warmUp.remember(other.hottest(PRODUCTS));
-    warmUp.ask(store, 1, SHOPPERS);
   }
 
   private void remember(List<String> ids) {
@@ -75,23 +73,21 @@ final class WarmUp {
     }
   }
 
-  private void ask(Store store, int rounds, int searchEvery) {
+  private void ask(Store store) {
     List<History> histories =
         store.recentUsers(SHOPPERS).stream()
             .map(user -> History.of(store.eventsOf(Who.user(user))))
             .toList();
     ask(History.EMPTY, false);
-    for (int i = 0; i < rounds * histories.size() && System.nanoTime() < end; i++) {
-      History history = histories.get(i % histories.size());
-      boolean all = i % searchEvery == 0;
-      resting(() -> ask(history, all));
+    for (int i = 0; i < ROUNDS * histories.size() && System.nanoTime() < end; i++) {
+      ask(histories.get(i % histories.size()), i % SEARCH_EVERY == 0);
     }
   }
 
-  private void resting(Runnable work) {
+  private static void resting(Runnable work) {
     long start = System.nanoTime();
     work.run();
-    LockSupport.parkNanos(rest * (System.nanoTime() - start));
+    LockSupport.parkNanos(REST * (System.nanoTime() - start));
   }
 
   private void ask(History history, boolean all) {

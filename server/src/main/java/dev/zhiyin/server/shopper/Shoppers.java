@@ -7,6 +7,7 @@ import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.ErasedShopper;
 import dev.zhiyin.engine.store.Erasure;
 import dev.zhiyin.engine.store.EventReceipt;
+import dev.zhiyin.engine.store.HistoryVersion;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.shopper.Listings.Owner;
@@ -74,9 +75,14 @@ public final class Shoppers {
   /* What the index shows was committed before: the store has seen it, too. */
   private KnownHistory read(Who kept) {
     long sequence = live.sequence();
+    HistoryVersion version = store.historyVersion(kept);
+    return last.find(kept, version, sequence).orElseGet(() -> read(kept, version, sequence));
+  }
+
+  private KnownHistory read(Who kept, HistoryVersion version, long sequence) {
     List<Event> events = store.eventsOf(kept);
     var known = new KnownHistory(History.of(events), sequence, false);
-    last.remember(kept, events, known);
+    last.remember(kept, version, events, known);
     return known;
   }
 
