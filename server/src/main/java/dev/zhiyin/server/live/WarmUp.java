@@ -62,7 +62,7 @@ final class WarmUp {
    */
   static void besideRequests(Serving fresh, Serving other) {
     var warmUp = new WarmUp(fresh);
-    resting(() -> warmUp.ask(History.EMPTY, true));
+    resting(() -> warmUp.ask(History.EMPTY, false));
     warmUp.remember(other.hottest(PRODUCTS));
   }
 
