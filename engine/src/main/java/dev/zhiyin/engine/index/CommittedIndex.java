@@ -28,7 +28,7 @@ public final class CommittedIndex implements SearchIndex, AutoCloseable {
   private final Optional<IndexMark> mark;
   private final long sequence;
   private final TextAnalysis analysis = new TextAnalysis();
-  private final ProductMemory memory = new ProductMemory(analysis);
+  private final IndexMemory memory = new IndexMemory(analysis);
 
   private CommittedIndex(Path folder, FSDirectory directory, long sequence) throws IOException {
     this.folder = folder;

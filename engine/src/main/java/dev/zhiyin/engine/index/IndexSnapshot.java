@@ -27,13 +27,13 @@ import org.apache.lucene.util.Bits;
 public final class IndexSnapshot implements AutoCloseable {
   private final Path folder;
   private final IndexReader reader;
-  private final ProductMemory memory;
+  private final IndexMemory memory;
   private final long sequence;
   private final IndexSearcher searcher;
   private final VectorSearch vectors;
   private final TextSearch texts;
 
-  IndexSnapshot(Path folder, IndexReader reader, ProductMemory memory, long sequence) {
+  IndexSnapshot(Path folder, IndexReader reader, IndexMemory memory, long sequence) {
     this.folder = folder;
     this.reader = reader;
     this.memory = memory;
@@ -210,7 +210,7 @@ public final class IndexSnapshot implements AutoCloseable {
 
   /** The {@code k} products that the shop began to offer last. */
   public List<Hit> latest(int k, Filter filter) {
-    return reading(() -> texts.latest(k, filter));
+    return reading(() -> memory.latest(searcher, k, filter));
   }
 
   /** Those of these products that are there and that the filter allows, in the order given. */

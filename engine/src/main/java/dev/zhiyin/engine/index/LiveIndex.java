@@ -32,7 +32,7 @@ public final class LiveIndex implements SearchIndex, AutoCloseable {
   private final IndexConfig config;
   private final IndexMark start;
   private final TextAnalysis analysis = new TextAnalysis();
-  private final ProductMemory memory = new ProductMemory(analysis);
+  private final IndexMemory memory = new IndexMemory(analysis);
   private final Directory directory;
   private IndexWriter writer;
 

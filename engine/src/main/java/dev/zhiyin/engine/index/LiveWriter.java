@@ -22,8 +22,11 @@ import org.apache.lucene.util.InfoStream;
 final class LiveWriter {
   private static final double BUFFER_MEGABYTES = 32;
 
-  /** Segments as small as a few changes stay in memory until they are merged or committed. */
-  private static final double CACHED_SEGMENT_MEGABYTES = 2;
+  /**
+   * Segments as small as a few changes, some tens of products, stay in memory until they are merged
+   * or committed. Vectors of larger ones are scored many times as fast where their file is mapped.
+   */
+  private static final double CACHED_SEGMENT_MEGABYTES = 0.25;
 
   private static final double CACHED_MEGABYTES = 32;
 

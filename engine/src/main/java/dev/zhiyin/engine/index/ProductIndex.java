@@ -13,7 +13,7 @@ public final class ProductIndex implements SearchIndex, AutoCloseable {
   private final FSDirectory directory;
   private final DirectoryReader reader;
   private final TextAnalysis analysis = new TextAnalysis();
-  private final ProductMemory memory = new ProductMemory(analysis);
+  private final IndexMemory memory = new IndexMemory(analysis);
 
   /**
    * Opens it.

@@ -82,6 +82,37 @@ class LiveIndexTest {
   }
 
   @Test
+  void theNewestProductsAreThoseOfTheSnapshot() {
+    var random = new Random(1);
+    try (var index = open()) {
+      index.put(since(1, random));
+      index.put(since(2, random));
+      index.refresh(2);
+      try (var snapshot = index.snapshot()) {
+        assertThat(newest(snapshot)).containsExactly("2", "1");
+        index.put(since(3, random));
+        index.delete("2");
+        index.refresh(4);
+        assertThat(newest(snapshot)).containsExactly("2", "1");
+      }
+      try (var snapshot = index.snapshot()) {
+        assertThat(newest(snapshot)).containsExactly("3", "1");
+        assertThat(newest(snapshot)).containsExactly("3", "1");
+      }
+    }
+  }
+
+  private static IndexedProduct since(int second, Random random) {
+    IndexedProduct any = product("" + second, "title", random);
+    return new IndexedProduct(
+        any.product(), any.embedding(), any.faces(), 1, Instant.ofEpochSecond(second));
+  }
+
+  private static List<String> newest(IndexSnapshot snapshot) {
+    return snapshot.latest(2, Filter.ALL).stream().map(hit -> snapshot.id(hit.doc())).toList();
+  }
+
+  @Test
   void aSnapshotStaysAsItWas() {
     var random = new Random(1);
     try (var index = open()) {

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.index;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import java.io.IOException;
@@ -10,18 +11,24 @@ import java.util.Set;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.search.IndexSearcher;
 
 /**
- * Reads products, and remembers those that were read of late: a shopper's history is read again for
- * each answer. What a segment holds of a document never changes, so nothing here can be out of
- * date. Thread-safe.
+ * Reads what is asked for again and again, and remembers it: the products of shoppers' histories,
+ * and which products are the newest. What a segment holds of a document never changes, nor what a
+ * reader finds, so nothing here can be out of date. Thread-safe.
  */
-final class ProductMemory {
+final class IndexMemory {
   /** Letters of the products that are remembered, together. */
   private static final long MOST_LETTERS = 8_000_000;
 
   /** What a product without any words costs, in letters. */
   private static final int LEAST_LETTERS = 500;
+
+  /** Lists of the newest products that are remembered, each no longer than this. */
+  private static final int MOST_QUESTIONS = 200;
+
+  private static final int LONGEST = 50;
 
   private final TextAnalysis analysis;
 
@@ -34,12 +41,18 @@ final class ProductMemory {
   /* By identity, and only while the text itself is kept: no words of shoppers stay behind here. */
   private final Cache<String, List<String>> terms = Caffeine.newBuilder().weakKeys().build();
 
-  ProductMemory(TextAnalysis analysis) {
+  private final Cache<Question, List<Hit>> latest =
+      Caffeine.newBuilder().maximumSize(MOST_QUESTIONS).build();
+
+  IndexMemory(TextAnalysis analysis) {
     this.analysis = analysis;
   }
 
   /** A document of a segment. */
   private record Place(IndexReader.CacheKey segment, int doc) {}
+
+  /** What is asked of a reader, until it is replaced. */
+  private record Question(IndexReader.CacheKey reader, int k, Filter filter) {}
 
   TextAnalysis analysis() {
     return analysis;
@@ -57,6 +70,20 @@ final class ProductMemory {
                   .document(place.doc, Set.of(Fields.PRODUCT))
                   .get(Fields.PRODUCT));
       products.put(place, known);
+    }
+    return known;
+  }
+
+  /** As {@link TextSearch#latest}. */
+  List<Hit> latest(IndexSearcher searcher, int k, Filter filter) throws IOException {
+    var question =
+        new Question(searcher.getIndexReader().getReaderCacheHelper().getKey(), k, filter);
+    List<Hit> known = latest.getIfPresent(question);
+    if (known == null) {
+      known = List.copyOf(new TextSearch(searcher, analysis).latest(k, filter));
+      if (k <= LONGEST) {
+        latest.put(question, known);
+      }
     }
     return known;
   }
