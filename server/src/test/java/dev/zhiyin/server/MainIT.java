@@ -33,7 +33,6 @@ class MainIT {
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dai.djl.offline=true",
-                "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
                 Main.class.getName(),
                 "serve",
                 "--home=" + folder,
