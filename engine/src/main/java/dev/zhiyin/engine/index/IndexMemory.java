@@ -25,9 +25,10 @@ final class IndexMemory {
   /** What a product without any words costs, in letters. */
   private static final int LEAST_LETTERS = 500;
 
-  /** Lists of the newest products that are remembered, each no longer than this. */
+  /** Lists of the newest products that are remembered. */
   private static final int MOST_QUESTIONS = 200;
 
+  /** Products of such a list; longer ones are found anew. */
   private static final int LONGEST = 50;
 
   private final TextAnalysis analysis;
