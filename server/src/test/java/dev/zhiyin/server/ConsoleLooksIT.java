@@ -23,7 +23,7 @@ class ConsoleLooksIT {
     "zh-CN, phone,   390,  false",
     "zh-CN, phone,   390,  true",
     "en,    desktop, 1360, true",
-    "en,    desktop, 1360, false",
+    "en,    desktop, 1280, false",
     "en,    phone,   390,  false"
   })
   void everyPage(String language, String width, int pixels, boolean isDark, Browser browser) {
@@ -63,6 +63,12 @@ class ConsoleLooksIT {
     assertThat(browser.errors()).as(name).isEmpty();
     assertThat(browser.script("return document.documentElement.scrollWidth - innerWidth"))
         .as("pixels that %s is too wide", name)
+        .isEqualTo(0L);
+    assertThat(
+            browser.script(
+                "return Math.max(0, ...[...document.querySelectorAll('.acts')]"
+                    + ".map(acts => acts.scrollWidth - acts.clientWidth))"))
+        .as("pixels that buttons of %s stick out of their card", name)
         .isEqualTo(0L);
   }
 }
