@@ -18,6 +18,7 @@ import dev.zhiyin.server.live.GenerationFollower;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.live.Parts;
 import dev.zhiyin.server.live.RecallWatch;
+import dev.zhiyin.server.load.Turns;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.shopper.Expiry;
 import dev.zhiyin.server.shopper.Forgetting;
@@ -91,7 +92,16 @@ public final class ZhiyinServer implements AutoCloseable {
 
   private Shop shop() {
     return new Shop(
-        store, live, generations, catalogue, shoppers, listings, metrics, config.server(), clock);
+        store,
+        live,
+        generations,
+        catalogue,
+        shoppers,
+        listings,
+        metrics,
+        Turns.ofProcessors(),
+        config.server(),
+        clock);
   }
 
   private void repeat(Background background) {

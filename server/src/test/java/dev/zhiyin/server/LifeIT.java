@@ -20,6 +20,7 @@ import dev.zhiyin.server.access.KeyRing;
 import dev.zhiyin.server.api.Shop;
 import dev.zhiyin.server.catalogue.Catalogue;
 import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.load.Turns;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.shopper.Listings;
 import dev.zhiyin.server.shopper.Shoppers;
@@ -66,6 +67,7 @@ class LifeIT {
                   shoppers,
                   listings,
                   metrics,
+                  Turns.ofProcessors(),
                   config.server(),
                   Clock.systemUTC()),
               new Gate(

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,19 @@ final class Caller {
 
   JsonNode get(String path) {
     return json(path, request(path).GET());
+  }
+
+  /** Asks and expects to be answered, whatever with: who makes a load shares the cores with it. */
+  void ask(String path) {
+    HttpResponse<?> response = send(request(path).GET(), BodyHandlers.discarding());
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException("%s: %d".formatted(path, response.statusCode()));
+    }
+  }
+
+  /** Asks for ten recommendations. */
+  void recommend(String shopper) {
+    ask("v1/users/%s/recommendations?k=10".formatted(shopper));
   }
 
   String text(String path) {
@@ -92,7 +106,19 @@ final class Caller {
     return read(response.body());
   }
 
+  /** The server has too much to do at present, and says so. */
+  static final class Busy extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Busy(String message) {
+      super(message);
+    }
+  }
+
   private static void check(String path, HttpResponse<String> response) {
+    if (response.statusCode() == 503) {
+      throw new Busy("%s: %s".formatted(path, response.body()));
+    }
     if (response.statusCode() != 200) {
       throw new IllegalStateException(
           "%s: %d %s".formatted(path, response.statusCode(), response.body()));
@@ -100,8 +126,12 @@ final class Caller {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {
+    return send(request, BodyHandlers.ofString());
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body) {
     try {
-      return http.send(request.build(), BodyHandlers.ofString());
+      return http.send(request.build(), body);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException stop) {

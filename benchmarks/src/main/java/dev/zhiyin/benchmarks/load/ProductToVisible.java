@@ -42,10 +42,7 @@ final class ProductToVisible implements Runnable {
     try (var load =
         new OpenLoop(
             rate,
-            number ->
-                caller.get(
-                    "v1/users/%s/recommendations?k=10"
-                        .formatted(shoppers.get((int) (number % shoppers.size())))),
+            number -> caller.recommend(shoppers.get((int) (number % shoppers.size()))),
             asked::since)) {
       long end = target.end();
       for (int i = 0; System.nanoTime() < end; i++) {
@@ -76,7 +73,7 @@ final class ProductToVisible implements Runnable {
     start = System.nanoTime();
     caller.delete("v1/products/" + id);
     deleted.since(start);
-    if (holds(caller.get("v1/search?k=5&q=" + id), id)) {
+    if (answered(() -> holds(caller.get("v1/search?k=5&q=" + id), id))) {
       ghosts++;
     }
   }
@@ -86,8 +83,19 @@ final class ProductToVisible implements Runnable {
   }
 
   private static void until(Condition condition) {
-    while (!condition.holds()) {
+    while (!answered(condition)) {
       LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /* Who is refused asks again a little later, and waits all the while. */
+  private static boolean answered(Condition condition) {
+    while (true) {
+      try {
+        return condition.holds();
+      } catch (Caller.Busy _) {
+        LockSupport.parkNanos(10_000_000);
+      }
     }
   }
 

@@ -31,17 +31,17 @@ final class ShopCalls {
 
   /** Ten products with reasons, for a shopper. */
   void recommend() {
-    caller.get("v1/users/%s/recommendations?k=10".formatted(next(shoppers)));
+    caller.recommend(next(shoppers));
   }
 
   /** Ten products by words of a title, by meaning and by the taste of a shopper. */
   void search() {
-    caller.get("v1/search?k=10&q=%s&userId=%s".formatted(next(searches), next(shoppers)));
+    caller.ask("v1/search?k=10&q=%s&userId=%s".formatted(next(searches), next(shoppers)));
   }
 
   /** Ten products like one. */
   void similar() {
-    caller.get("v1/products/%s/similar?k=10".formatted(next(products)));
+    caller.ask("v1/products/%s/similar?k=10".formatted(next(products)));
   }
 
   /** One event of a shopper, acknowledged when it is durable. */

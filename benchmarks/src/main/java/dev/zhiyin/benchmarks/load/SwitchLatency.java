@@ -38,6 +38,20 @@ final class SwitchLatency implements Runnable {
   private final Latencies switching = new Latencies();
   private final Latencies follow = new Latencies();
   private final AtomicReference<Latencies> into = new AtomicReference<>(warmUp);
+  private final AtomicReference<Slowest> slowest = new AtomicReference<>(new Slowest(0, 0));
+  private volatile long published;
+
+  /** Both in nanoseconds; due is counted from when a generation was published. */
+  private record Slowest(long took, long due) {
+    Slowest or(Slowest other) {
+      return other.took > took ? other : this;
+    }
+
+    @Override
+    public String toString() {
+      return "%.1f ms, due %.0f ms after publishing".formatted(took / 1e6, due / 1e6);
+    }
+  }
 
   @Override
   public void run() {
@@ -49,11 +63,8 @@ final class SwitchLatency implements Runnable {
     try (var load =
         new OpenLoop(
             rate,
-            number ->
-                caller.get(
-                    "v1/users/%s/recommendations?k=10"
-                        .formatted(shoppers.get((int) (number % shoppers.size())))),
-            due -> Objects.requireNonNull(into.get()).since(due))) {
+            number -> caller.recommend(shoppers.get((int) (number % shoppers.size()))),
+            this::answered)) {
       pause();
       change(caller, generations, newest.get(1), new Latencies());
       change(caller, generations, newest.get(0), new Latencies());
@@ -66,6 +77,7 @@ final class SwitchLatency implements Runnable {
       Target.say("usual:           %s", usual);
       Target.say("while switching: %s; failed %d", switching, load.failures());
       Target.say("published to served: %s", follow);
+      Target.say("slowest while switching: %s", slowest);
     }
     Target.say(
         "p99 while switching is %.2f times the usual; the worst %.2f times the usual p99",
@@ -73,8 +85,16 @@ final class SwitchLatency implements Runnable {
         switching.worst() / usual.milliseconds(99));
   }
 
-  private static void change(Caller caller, Generations generations, long to, Latencies follow) {
-    long published = System.nanoTime();
+  private void answered(long due) {
+    Latencies latencies = Objects.requireNonNull(into.get());
+    latencies.since(due);
+    if (latencies == switching) {
+      slowest.accumulateAndGet(new Slowest(System.nanoTime() - due, due - published), Slowest::or);
+    }
+  }
+
+  private void change(Caller caller, Generations generations, long to, Latencies follow) {
+    published = System.nanoTime();
     generations.publish(to);
     while (caller.get("readyz").get("generation").asLong() != to) {
       LockSupport.parkNanos(10_000_000);

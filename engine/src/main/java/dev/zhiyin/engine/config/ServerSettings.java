@@ -36,7 +36,7 @@ public record ServerSettings(
   public static final ServerSettings DEFAULT =
       new ServerSettings(
           8080,
-          Duration.ofMillis(500),
+          Duration.ofMillis(250),
           Duration.ofSeconds(2),
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),

@@ -21,6 +21,8 @@ import dev.zhiyin.server.catalogue.Catalogue;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.load.Deadline;
+import dev.zhiyin.server.load.Turns;
+import dev.zhiyin.server.load.Turns.Turn;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
@@ -52,6 +54,7 @@ public record Shop(
     Shoppers shoppers,
     Listings listings,
     Metrics metrics,
+    Turns turns,
     ServerSettings settings,
     Clock clock) {
   /** Of so many of the newest items the titles decide on the language. */
@@ -124,8 +127,8 @@ public record Shop(
 
   /** Asks the generation in service, and writes the list that it answers. */
   Listed list(Asking asking, BiFunction<Recommender, Locale, Answer> question) {
-    Deadline.of(asking.request).require();
-    try (Lease lease = live.lease()) {
+    try (Turn _ = turns.take(Deadline.of(asking.request));
+        Lease lease = live.lease()) {
       long seen = seen(asking, lease);
       Answer answer = question.apply(lease.recommender(), language(asking, lease));
       var origin = new Origin(lease.generation(), seen, asking.known.stale());
@@ -137,8 +140,8 @@ public record Shop(
 
   /** Asks the generation in service to explain something, and writes that. */
   ObjectNode explain(Asking asking, BiFunction<Recommender, Locale, Explanation> question) {
-    Deadline.of(asking.request).require();
-    try (Lease lease = live.lease()) {
+    try (Turn _ = turns.take(Deadline.of(asking.request));
+        Lease lease = live.lease()) {
       var origin = new Origin(lease.generation(), seen(asking, lease), asking.known.stale());
       return ExplanationJson.of(
           question.apply(lease.recommender(), language(asking, lease)), origin);
@@ -148,8 +151,8 @@ public record Shop(
   /** Begins a list that may be read on, and writes its first page. */
   ObjectNode begin(
       Asking asking, Owner owner, BiFunction<Recommender, Locale, Page> question, boolean debug) {
-    Deadline.of(asking.request).require();
-    try (Lease lease = live.lease()) {
+    try (Turn _ = turns.take(Deadline.of(asking.request));
+        Lease lease = live.lease()) {
       long seen = seen(asking, lease);
       Page page = question.apply(lease.recommender(), language(asking, lease));
       var origin = new Origin(lease.generation(), seen, asking.known.stale());

@@ -23,7 +23,12 @@ public final class Deadline {
 
   /** Begins the time of a request. */
   public static void start(Context request, Duration allowed) {
-    request.attribute(ATTRIBUTE, new Deadline(allowed));
+    request.attribute(ATTRIBUTE, after(allowed));
+  }
+
+  /** That of whatever begins now and may take so long. */
+  static Deadline after(Duration allowed) {
+    return new Deadline(allowed);
   }
 
   /** The deadline of a request that was started. */
