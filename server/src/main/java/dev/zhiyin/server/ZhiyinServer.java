@@ -16,6 +16,8 @@ import dev.zhiyin.server.catalogue.Catalogue;
 import dev.zhiyin.server.live.Background;
 import dev.zhiyin.server.live.GenerationFollower;
 import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.live.OpenEncoders;
+import dev.zhiyin.server.live.OpenEncoders.Ahead;
 import dev.zhiyin.server.live.Parts;
 import dev.zhiyin.server.live.RecallWatch;
 import dev.zhiyin.server.load.Turns;
@@ -50,6 +52,7 @@ public final class ZhiyinServer implements AutoCloseable {
   private final Catalogue catalogue;
   private final Shoppers shoppers;
   private final Listings listings;
+  private final Turns turns;
   private final KeyRing keys;
   private final Gate gate;
   private final Javalin http;
@@ -59,20 +62,22 @@ public final class ZhiyinServer implements AutoCloseable {
     this.keys = new KeyRing(new ApiKeys(home.keys()), config.server().http().requestsPerSecond());
     this.gate = new Gate(keys, config.server().http());
     this.generations = new Generations(home.generations());
-    try {
+    this.metrics = parts.add(new Metrics(), Metrics::close);
+    var encoders = new OpenEncoders(metrics);
+    try (Ahead _ = encoders.ahead(generations)) {
       requireKeyOrLoopback(config.server().http().host(), home);
       parts.add(HomeLock.take(home), HomeLock::close);
       store = parts.add(Store.open(home, config), Store::close);
       VectorCache cache = parts.add(new VectorCache(home.vectorCache()), VectorCache::close);
-      metrics = parts.add(new Metrics(), Metrics::close);
       live = parts.add(new LiveGeneration(), LiveGeneration::close);
       catalogue = parts.add(Catalogue.open(store, live, config), Catalogue::close);
       listings =
           new Listings(
               config.server().listTime(), config.server().listMegabytes(), Ticker.systemTicker());
       shoppers = new Shoppers(store, live, listings, config.server().histories());
+      turns = parts.add(Turns.ofProcessors(), Turns::close);
       http = parts.add(Http.start(shop(), gate), Http::stop);
-      var around = new GenerationFollower.Around(home, config, store, cache, metrics);
+      var around = new GenerationFollower.Around(home, config, store, cache, encoders, metrics);
       parts.add(GenerationFollower.start(around, live), GenerationFollower::close);
       repeat(parts.add(new Background(), Background::close));
       measure();
@@ -99,7 +104,7 @@ public final class ZhiyinServer implements AutoCloseable {
         shoppers,
         listings,
         metrics,
-        Turns.ofProcessors(),
+        turns,
         config.server(),
         clock);
   }
@@ -141,6 +146,8 @@ public final class ZhiyinServer implements AutoCloseable {
         "zhiyin.requests.underway",
         "requests that are worked on; the next after server.concurrentRequests is refused",
         gate.admission()::inside);
+    metrics.gauge(
+        "zhiyin.answers.waiting", "answers that wait for their turn to be begun", turns::waiting);
     metrics.gauge("zhiyin.lists", "lists that may be read on by a cursor", listings::size);
   }
 
@@ -172,6 +179,10 @@ public final class ZhiyinServer implements AutoCloseable {
 
   LiveGeneration live() {
     return live;
+  }
+
+  Turns turns() {
+    return turns;
   }
 
   int requestsUnderWay() {

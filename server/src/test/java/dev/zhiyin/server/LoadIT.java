@@ -3,7 +3,9 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.config.HttpSettings;
+import dev.zhiyin.server.load.Busy;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -47,6 +49,36 @@ class LoadIT {
       }
 
       assertThat(client.get("v1/users").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void answersThatWaitTooLongAreRefusedAndWritesWaitForNone() {
+    try (var served = new Served()) {
+      var client = served.client();
+      try (var _ =
+          new Busy(served.server().turns(), 2 * Runtime.getRuntime().availableProcessors())) {
+        for (String path : List.of("v1/users/u1/recommendations", "v1/search?q=tent")) {
+          var refused = client.get(path);
+          assertThat(refused.status()).isEqualTo(503);
+          assertThat(refused.header("Retry-After")).isEqualTo("1");
+          assertThat(refused.json().get("type").textValue())
+              .isEqualTo("urn:zhiyin:problem:too-busy");
+          assertThat(refused.json().get("detail").textValue())
+              .isEqualTo("more is asked than can be answered: this waited 500 ms for its turn");
+        }
+        assertThat(client.put("v1/products/t-1", "{'title':'a tent in time'}").status())
+            .isEqualTo(200);
+        assertThat(
+                client
+                    .post(
+                        "v1/events", "{'events':[{'userId':'u1','productId':'t-1','type':'view'}]}")
+                    .status())
+            .isEqualTo(200);
+        assertThat(client.get("v1/products/t-1").status()).isEqualTo(200);
+        assertThat(client.get("readyz").status()).isEqualTo(200);
+      }
+      assertThat(client.get("v1/search?q=tent").json().toString()).contains("t-1");
     }
   }
 

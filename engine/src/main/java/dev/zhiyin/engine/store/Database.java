@@ -32,16 +32,12 @@ final class Database implements AutoCloseable {
     reach = new Reach(kind.place(), source);
   }
 
-  /**
-   * Opens a database, and brings its tables up to date.
-   *
-   * @param migrations folder of the class path
-   */
-  static Database open(Kind kind, String migrations) {
+  /** Opens a database, and brings its tables up to date. */
+  static Database open(Kind kind, Migrations migrations) {
     try {
       var source = new HikariDataSource(kind.connections());
       try {
-        kind.migration(source).locations("classpath:" + migrations).load().migrate();
+        migrations.run(kind, source);
         return new Database(kind, source);
       } catch (RuntimeException failure) {
         source.close();

@@ -56,7 +56,7 @@ public final class Store implements AutoCloseable {
   }
 
   static Store open(Home home, ShopConfig config, Clock clock) {
-    var database = Database.open(kind(home, config.store()), "dev/zhiyin/engine/store/migration");
+    var database = Database.open(kind(home, config.store()), Migrations.STORE);
     try {
       return new Store(database, config, clock);
     } catch (RuntimeException failure) {

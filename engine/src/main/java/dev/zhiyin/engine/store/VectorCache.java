@@ -19,7 +19,7 @@ public final class VectorCache implements AutoCloseable {
   private final Database database;
 
   public VectorCache(Path file) {
-    database = Database.open(new Sqlite(file), "dev/zhiyin/engine/store/cache");
+    database = Database.open(new Sqlite(file), Migrations.CACHE);
   }
 
   /** What is known of each text, in order. */

@@ -6,7 +6,6 @@ import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.api.Shop.Asking;
 import dev.zhiyin.server.request.ExplainBody;
 import dev.zhiyin.server.request.Query;
-import dev.zhiyin.server.shopper.KnownHistory;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.OptionalLong;
@@ -26,17 +25,15 @@ final class ExplanationRoute {
   private void post(Context request) {
     Query.of(request);
     ExplainBody body = ExplainBody.read(request, shop.now());
-    KnownHistory known =
-        body.history()
-            .map(Shop::given)
-            .or(() -> body.who().map(shop::known))
-            .orElseGet(Shop::nobody);
     Json.send(
         request,
         shop.explain(
-            new Asking(known, body.locale(), OptionalLong.empty(), request),
-            (recommender, locale) ->
-                recommender.explain(
-                    new ExplainRequest(known.history(), body.productId(), locale))));
+            new Asking(
+                () -> shop.known(body.history(), body.who()),
+                body.locale(),
+                OptionalLong.empty(),
+                request),
+            (recommender, history, locale) ->
+                recommender.explain(new ExplainRequest(history, body.productId(), locale))));
   }
 }

@@ -68,7 +68,7 @@ final class ProductRoutes {
         request,
         shop.list(
                 Asking.anybody(query.locale(), request),
-                (recommender, locale) ->
+                (recommender, _, locale) ->
                     recommender.similar(new SimilarRequest(id, filter, locale, k, by, anyCategory)))
             .json());
   }

@@ -3,6 +3,7 @@ package dev.zhiyin.server.api;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.answer.Json;
@@ -10,7 +11,6 @@ import dev.zhiyin.server.api.Shop.Asking;
 import dev.zhiyin.server.request.FilterJson.Wanted;
 import dev.zhiyin.server.request.Query;
 import dev.zhiyin.server.request.RecommendBody;
-import dev.zhiyin.server.shopper.KnownHistory;
 import dev.zhiyin.server.shopper.Listings.Owner;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -52,13 +52,12 @@ final class RecommendationRoutes {
       return;
     }
     shop.awaitSequence(body.minSequence(), request);
-    KnownHistory known =
-        body.history()
-            .map(Shop::given)
-            .or(() -> body.who().map(shop::known))
-            .orElseGet(Shop::nobody);
     begin(
-        new Asking(known, body.locale(), body.minSequence(), request),
+        new Asking(
+            () -> shop.known(body.history(), body.who()),
+            body.locale(),
+            body.minSequence(),
+            request),
         body.who().map(shop.shoppers()::owner).orElse(Owner.NOBODY),
         new Options(body.k(), body.wanted(), body.diversity(), body.debug()));
   }
@@ -69,7 +68,7 @@ final class RecommendationRoutes {
     var options = Options.of(query);
     shop.awaitSequence(query.minSequence(), request);
     begin(
-        new Asking(shop.known(who), query.locale(), query.minSequence(), request),
+        new Asking(() -> shop.known(who), query.locale(), query.minSequence(), request),
         shop.shoppers().owner(who),
         options);
   }
@@ -80,7 +79,7 @@ final class RecommendationRoutes {
         shop.begin(
             asking,
             owner,
-            (recommender, locale) -> recommender.begin(options.asked(asking, locale)),
+            (recommender, history, locale) -> recommender.begin(options.asked(history, locale)),
             options.debug()));
   }
 
@@ -94,9 +93,9 @@ final class RecommendationRoutes {
       return new Options(query.k(), query.wanted(), query.diversity(), query.debug());
     }
 
-    RecommendRequest asked(Asking asking, Locale locale) {
+    RecommendRequest asked(History history, Locale locale) {
       return new RecommendRequest(
-          asking.known().history(), wanted.filter(), wanted.exclusion(), locale, k, diversity);
+          history, wanted.filter(), wanted.exclusion(), locale, k, diversity);
     }
   }
 
@@ -106,7 +105,8 @@ final class RecommendationRoutes {
         asking.request(),
         shop.list(
                 asking,
-                (recommender, locale) -> list.apply(recommender, options.asked(asking, locale)))
+                (recommender, history, locale) ->
+                    list.apply(recommender, options.asked(history, locale)))
             .json());
   }
 }

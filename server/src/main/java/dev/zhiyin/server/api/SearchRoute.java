@@ -8,9 +8,9 @@ import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.api.Shop.Asking;
 import dev.zhiyin.server.request.Query;
-import dev.zhiyin.server.shopper.KnownHistory;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Products by words, in the shopper's order if one is named. */
@@ -32,14 +32,17 @@ final class SearchRoute {
     int k = query.k();
     Order order = query.order();
     boolean facets = query.flag("facets");
-    KnownHistory known =
-        query.text("userId").map(Who::user).map(shop::known).orElseGet(Shop::nobody);
+    Optional<Who> who = query.text("userId").map(Who::user);
     var found =
         shop.list(
-            new Asking(known, query.locale(), OptionalLong.empty(), request),
-            (recommender, locale) ->
+            new Asking(
+                () -> who.map(shop::known).orElseGet(Shop::nobody),
+                query.locale(),
+                OptionalLong.empty(),
+                request),
+            (recommender, history, locale) ->
                 recommender.search(
-                    new SearchRequest(words, known.history(), filter, locale, k, order, facets)));
+                    new SearchRequest(words, history, filter, locale, k, order, facets)));
     found.json().put("total", found.total());
     Json.send(request, found.json());
   }

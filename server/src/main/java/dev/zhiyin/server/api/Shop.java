@@ -22,7 +22,6 @@ import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.load.Deadline;
 import dev.zhiyin.server.load.Turns;
-import dev.zhiyin.server.load.Turns.Turn;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
@@ -42,7 +41,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What all routes share. Thread-safe. */
@@ -69,8 +68,13 @@ public record Shop(
     return shoppers.history(who);
   }
 
+  /** The history given, or else that of the shopper named, or else none. */
+  KnownHistory known(Optional<History> given, Optional<Who> who) {
+    return given.map(Shop::given).or(() -> who.map(this::known)).orElseGet(Shop::nobody);
+  }
+
   /** A history that came with the request, which no change of the store is newer than. */
-  static KnownHistory given(History history) {
+  private static KnownHistory given(History history) {
     return new KnownHistory(history, Long.MAX_VALUE, false);
   }
 
@@ -117,53 +121,81 @@ public record Shop(
             "answers have seen change %d, and not change %d yet".formatted(seen, wanted)));
   }
 
-  /** What a list of products is asked with, beside the question. */
+  /**
+   * What products are asked for with, beside the question.
+   *
+   * @param known reads the history, which is done once it is this request's turn
+   */
   record Asking(
-      KnownHistory known, Optional<Locale> locale, OptionalLong minSequence, Context request) {
+      Supplier<KnownHistory> known,
+      Optional<Locale> locale,
+      OptionalLong minSequence,
+      Context request) {
     static Asking anybody(Optional<Locale> locale, Context request) {
-      return new Asking(nobody(), locale, OptionalLong.empty(), request);
+      return new Asking(Shop::nobody, locale, OptionalLong.empty(), request);
     }
+  }
+
+  /** A question to a generation, of a shopper with a history, in a language. */
+  @FunctionalInterface
+  interface Question<T> {
+    T ask(Recommender recommender, History history, Locale locale);
+  }
+
+  /** How an answer is told. */
+  @FunctionalInterface
+  private interface Telling<T, R> {
+    R tell(T answer, Origin origin, Lease lease);
   }
 
   /** Asks the generation in service, and writes the list that it answers. */
-  Listed list(Asking asking, BiFunction<Recommender, Locale, Answer> question) {
-    try (Turn _ = turns.take(Deadline.of(asking.request));
-        Lease lease = live.lease()) {
-      long seen = seen(asking, lease);
-      Answer answer = question.apply(lease.recommender(), language(asking, lease));
-      var origin = new Origin(lease.generation(), seen, asking.known.stale());
-      ObjectNode json = AnswerJson.of(answer, origin);
-      shown(json, asking.request);
-      return new Listed(json, answer.total());
-    }
+  Listed list(Asking asking, Question<Answer> question) {
+    return inTurn(
+        asking,
+        question,
+        (answer, origin, _) -> {
+          ObjectNode json = AnswerJson.of(answer, origin);
+          shown(json, asking.request);
+          return new Listed(json, answer.total());
+        });
   }
 
   /** Asks the generation in service to explain something, and writes that. */
-  ObjectNode explain(Asking asking, BiFunction<Recommender, Locale, Explanation> question) {
-    try (Turn _ = turns.take(Deadline.of(asking.request));
-        Lease lease = live.lease()) {
-      var origin = new Origin(lease.generation(), seen(asking, lease), asking.known.stale());
-      return ExplanationJson.of(
-          question.apply(lease.recommender(), language(asking, lease)), origin);
-    }
+  ObjectNode explain(Asking asking, Question<Explanation> question) {
+    return inTurn(
+        asking, question, (explanation, origin, _) -> ExplanationJson.of(explanation, origin));
   }
 
   /** Begins a list that may be read on, and writes its first page. */
-  ObjectNode begin(
-      Asking asking, Owner owner, BiFunction<Recommender, Locale, Page> question, boolean debug) {
-    try (Turn _ = turns.take(Deadline.of(asking.request));
-        Lease lease = live.lease()) {
-      long seen = seen(asking, lease);
-      Page page = question.apply(lease.recommender(), language(asking, lease));
-      var origin = new Origin(lease.generation(), seen, asking.known.stale());
-      ObjectNode json = AnswerJson.of(page.answer(), origin);
-      addCursor(json, page, AnswerJson.id(json), owner, lease);
-      shown(json, asking.request);
-      page.diagnostics().ifPresent(found -> Stages.record(found.steps(), metrics));
-      if (debug) {
-        page.diagnostics().ifPresent(found -> json.set("diagnostics", DiagnosticsJson.of(found)));
-      }
-      return json;
+  ObjectNode begin(Asking asking, Owner owner, Question<Page> question, boolean debug) {
+    return inTurn(
+        asking,
+        question,
+        (page, origin, lease) -> {
+          ObjectNode json = AnswerJson.of(page.answer(), origin);
+          addCursor(json, page, AnswerJson.id(json), owner, lease);
+          shown(json, asking.request);
+          page.diagnostics().ifPresent(found -> Stages.record(found.steps(), metrics));
+          if (debug) {
+            page.diagnostics()
+                .ifPresent(found -> json.set("diagnostics", DiagnosticsJson.of(found)));
+          }
+          return json;
+        });
+  }
+
+  /* All that takes time, while no more than the cores can do are at it. */
+  private <T, R> R inTurn(Asking asking, Question<T> question, Telling<T, R> telling) {
+    return turns.take(Deadline.of(asking.request), () -> answered(asking, question, telling));
+  }
+
+  private <T, R> R answered(Asking asking, Question<T> question, Telling<T, R> telling) {
+    try (Lease lease = live.lease()) {
+      KnownHistory known = asking.known.get();
+      long seen = seen(asking, known, lease);
+      Locale language = language(asking, known.history(), lease);
+      T answer = question.ask(lease.recommender(), known.history(), language);
+      return telling.tell(answer, new Origin(lease.generation(), seen, known.stale()), lease);
     }
   }
 
@@ -201,8 +233,8 @@ public record Shop(
                     listings.keep(new Place(id, page.listing(), owner, next), lease.generation())));
   }
 
-  private static long seen(Asking asking, Lease lease) {
-    long seen = Math.min(lease.sequence(), asking.known.sequence());
+  private static long seen(Asking asking, KnownHistory known, Lease lease) {
+    long seen = Math.min(lease.sequence(), known.sequence());
     if (asking.minSequence.isPresent() && asking.minSequence.getAsLong() > seen) {
       throw tooEarly(asking.minSequence.getAsLong(), seen);
     }
@@ -210,8 +242,8 @@ public record Shop(
   }
 
   /* The language asked for, or the one that fits. */
-  private static Locale language(Asking asking, Lease lease) {
-    History newest = asking.known.history().newest(LANGUAGE_ITEMS);
+  private static Locale language(Asking asking, History history, Lease lease) {
+    History newest = history.newest(LANGUAGE_ITEMS);
     return asking.locale.orElseGet(() -> Language.of(titles(newest, lease), asking.request));
   }
 

@@ -52,7 +52,12 @@ public final class GenerationFollower implements AutoCloseable {
 
   /** What generations are opened with; all of it belongs to others. */
   public record Around(
-      Home home, ShopConfig config, Store store, VectorCache cache, Metrics metrics) {}
+      Home home,
+      ShopConfig config,
+      Store store,
+      VectorCache cache,
+      OpenEncoders encoders,
+      Metrics metrics) {}
 
   /**
    * Opens the generation published now, warms it, puts it into service and follows its successors.

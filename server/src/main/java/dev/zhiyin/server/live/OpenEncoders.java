@@ -3,6 +3,7 @@ package dev.zhiyin.server.live;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
+import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.generation.Manifest.EncoderId;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
@@ -10,21 +11,52 @@ import dev.zhiyin.server.metrics.Metrics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The encoders that are open: generations made by the same one share it, so that to switch between
  * them loads no model. Thread-safe.
  */
-final class OpenEncoders {
+public final class OpenEncoders {
   private final Map<EncoderId, Shared> open = new HashMap<>();
   private final Metrics metrics;
 
   /**
    * @param metrics where the encoding of what was searched for is timed
    */
-  OpenEncoders(Metrics metrics) {
+  public OpenEncoders(Metrics metrics) {
     this.metrics = metrics;
+  }
+
+  /** An encoder that is being opened, and stays open at least until this is closed. */
+  @FunctionalInterface
+  public interface Ahead extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Begins to open the encoder of the generation published now, in a thread of its own: to read and
+   * check a model takes as long as to open a store. Whoever asks for it next waits for this, and is
+   * told what is wrong if it fails.
+   */
+  public Ahead ahead(Generations generations) {
+    var encoder = new CompletableFuture<TextEncoder>();
+    Thread.ofPlatform()
+        .name("encoder-ahead")
+        .start(
+            () -> {
+              try (Generation generation = generations.openCurrentBase()) {
+                encoder.complete(of(generation));
+              } catch (RuntimeException failure) {
+                encoder.completeExceptionally(failure);
+              }
+            });
+    return () -> {
+      boolean _ =
+          encoder.thenAccept(TextEncoder::close).handle((_, failure) -> failure == null).join();
+    };
   }
 
   /**

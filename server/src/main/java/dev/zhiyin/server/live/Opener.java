@@ -37,7 +37,7 @@ final class Opener {
     this.store = around.store();
     this.cache = around.cache();
     this.config = around.config();
-    this.encoders = new OpenEncoders(around.metrics());
+    this.encoders = around.encoders();
   }
 
   /**

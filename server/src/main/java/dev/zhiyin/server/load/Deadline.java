@@ -27,7 +27,7 @@ public final class Deadline {
   }
 
   /** That of whatever begins now and may take so long. */
-  static Deadline after(Duration allowed) {
+  public static Deadline after(Duration allowed) {
     return new Deadline(allowed);
   }
 

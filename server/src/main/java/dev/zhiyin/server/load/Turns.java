@@ -4,17 +4,29 @@ import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
- * Lets so many answers be worked out at the same time, in the order in which they were asked for,
- * and refuses those that would wait too long. Those that wait take no core: a change of a product,
- * which waits for none of them, is made at once also while more is asked than can be answered.
- * Thread-safe.
+ * Works out so many answers at the same time, in the order in which they were asked for, and
+ * refuses those that would wait too long. A change of a product waits for none of them: it is made
+ * at once also while more is asked than can be answered.
+ *
+ * <p>The work is done by threads of its own. A virtual thread keeps its carrier until it waits for
+ * something; while answers are worked out on all carriers, the next requests would not even begin
+ * to wait for their turn. Thread-safe.
  */
-public final class Turns {
-  private final Semaphore free;
+public final class Turns implements AutoCloseable {
+  private final ThreadPoolExecutor workers;
   private final Duration longest;
 
   /**
@@ -22,7 +34,14 @@ public final class Turns {
    * @param longest that one waits
    */
   public Turns(int most, Duration longest) {
-    this.free = new Semaphore(most, true);
+    this.workers =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("answers-", 1).daemon().factory());
     this.longest = longest;
   }
 
@@ -32,32 +51,92 @@ public final class Turns {
   }
 
   /**
-   * Waits for a turn, which lasts until it is closed.
+   * Waits for a turn, has the work done, and returns what comes of it.
    *
-   * @throws Refusal if it does not come in time
+   * @throws Refusal if the turn does not come in time; the work is not done then
    */
-  public Turn take(Deadline deadline) {
+  public <T> T take(Deadline deadline, Supplier<T> work) {
     deadline.require();
+    var turn = new Turn<>(work);
+    workers.execute(turn);
     try {
-      if (!free.tryAcquire(deadline.atMost(longest).toNanos(), TimeUnit.NANOSECONDS)) {
-        deadline.require();
-        throw new Refusal(
-            Problem.of(
-                ProblemKind.TOO_BUSY,
-                "more is asked than can be answered: this waited %d ms for its turn"
-                    .formatted(longest.toMillis())));
-      }
+      return turn.outcome(deadline.atMost(longest));
+    } catch (TimeoutException _) {
+      deadline.require();
+      throw new Refusal(
+          Problem.of(
+              ProblemKind.TOO_BUSY,
+              "more is asked than can be answered: this waited %d ms for its turn"
+                  .formatted(longest.toMillis())));
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("stopped while waiting for a turn", stop);
+      throw new IllegalStateException("stopped while an answer was worked out", stop);
     }
-    return free::release;
   }
 
-  /** A turn; closed once. */
-  @FunctionalInterface
-  public interface Turn extends AutoCloseable {
+  /** How many wait. */
+  public int waiting() {
+    return workers.getQueue().size();
+  }
+
+  /** Ends when what is being worked out is done. */
+  @Override
+  public void close() {
+    workers.close();
+  }
+
+  private static final class Turn<T> implements Runnable {
+    private final Supplier<T> work;
+    private final @Nullable Map<String, String> logged = MDC.getCopyOfContextMap();
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private final CompletableFuture<T> outcome = new CompletableFuture<>();
+
+    Turn(Supplier<T> work) {
+      this.work = work;
+    }
+
     @Override
-    void close();
+    public void run() {
+      if (!taken.compareAndSet(false, true)) {
+        return; // nobody waits for it any more
+      }
+      MDC.setContextMap(logged == null ? Map.of() : logged);
+      try {
+        outcome.complete(work.get());
+      } catch (RuntimeException | Error failure) {
+        outcome.completeExceptionally(failure);
+      } finally {
+        MDC.clear();
+      }
+    }
+
+    /** What came of it; begun in time, it may take as long as it takes. */
+    T outcome(Duration most) throws InterruptedException, TimeoutException {
+      try {
+        return outcome.get(most.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException late) {
+        if (taken.compareAndSet(false, true)) {
+          throw late;
+        }
+        return begun();
+      } catch (ExecutionException failed) {
+        throw cause(failed);
+      }
+    }
+
+    private T begun() throws InterruptedException {
+      try {
+        return outcome.get();
+      } catch (ExecutionException failed) {
+        throw cause(failed);
+      }
+    }
+
+    private static RuntimeException cause(ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException ours) {
+        return ours;
+      }
+      throw (Error) failed.getCause();
+    }
   }
 }

@@ -3,98 +3,140 @@ package dev.zhiyin.server.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.zhiyin.server.load.Turns.Turn;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 class TurnsTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   @Test
-  void noMoreThanSoManyAreInsideAndAllGetTheirTurn() throws Exception {
-    var turns = new Turns(3, LONG);
+  void noMoreThanSoManyAreWorkedOutAtOnceAndAllGetTheirTurn() {
     var inside = new AtomicInteger();
     var most = new AtomicInteger();
-    var done = new AtomicInteger();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    var answers = new AtomicInteger();
+    try (var turns = new Turns(3, LONG);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 50; i++) {
         threads.execute(
-            () -> {
-              try (Turn _ = turns.take(Deadline.after(LONG))) {
-                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                Thread.sleep(5);
-                inside.decrementAndGet();
-                done.incrementAndGet();
-              } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-              }
-            });
+            () ->
+                answers.addAndGet(
+                    turns.take(
+                        Deadline.after(LONG),
+                        () -> {
+                          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                          LockSupport.parkNanos(5_000_000);
+                          inside.decrementAndGet();
+                          return 1;
+                        })));
       }
     }
-    assertThat(done).hasValue(50);
+    assertThat(answers).hasValue(50);
     assertThat(most).hasValue(3);
   }
 
   @Test
-  void whoCameFirstIsFirst() throws Exception {
-    var turns = new Turns(1, LONG);
-    List<Integer> order = new ArrayList<>();
-    var threads = new ArrayList<Thread>();
-    try (Turn _ = turns.take(Deadline.after(LONG))) {
+  void whoCameFirstIsFirst() {
+    List<Integer> order = new CopyOnWriteArrayList<>();
+    try (var turns = new Turns(1, LONG);
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var _ = new Busy(turns, 1)) {
       for (int i = 0; i < 5; i++) {
         int mine = i;
-        Thread thread =
-            Thread.ofPlatform()
-                .start(
-                    () -> {
-                      try (Turn _ = turns.take(Deadline.after(LONG))) {
-                        order.add(mine);
-                      }
-                    });
-        threads.add(thread);
-        while (thread.getState() != Thread.State.TIMED_WAITING) {
-          Thread.sleep(1);
+        threads.execute(() -> turns.take(Deadline.after(LONG), () -> order.add(mine)));
+        while (turns.waiting() != i + 1) {
+          Thread.onSpinWait();
         }
       }
-    }
-    for (Thread thread : threads) {
-      thread.join();
     }
     assertThat(order).containsExactly(0, 1, 2, 3, 4);
   }
 
   @Test
-  void whoWaitedTooLongIsRefusedAndTakesNoTurn() {
-    var turns = new Turns(1, Duration.ofMillis(20));
-    try (Turn _ = turns.take(Deadline.after(LONG))) {
-      assertThatThrownBy(() -> turns.take(Deadline.after(LONG)))
-          .isInstanceOfSatisfying(
-              Refusal.class,
-              refusal -> {
-                assertThat(refusal.problem().kind()).isEqualTo(ProblemKind.TOO_BUSY);
-                assertThat(refusal.problem().detail()).contains("20 ms");
-                assertThat(refusal.problem().retryAfterSeconds()).hasValue("1");
-              });
+  void whoWaitedTooLongIsRefusedAndNothingIsDoneForThem() {
+    var done = new AtomicInteger();
+    try (var turns = new Turns(1, Duration.ofMillis(20))) {
+      try (var _ = new Busy(turns, 1)) {
+        assertThatThrownBy(() -> turns.take(Deadline.after(LONG), done::incrementAndGet))
+            .isInstanceOfSatisfying(
+                Refusal.class,
+                refusal -> {
+                  assertThat(refusal.problem().kind()).isEqualTo(ProblemKind.TOO_BUSY);
+                  assertThat(refusal.problem().detail()).contains("20 ms");
+                  assertThat(refusal.problem().retryAfterSeconds()).hasValue("1");
+                });
+      }
+      assertThat(turns.take(Deadline.after(LONG), () -> "next")).isEqualTo("next");
     }
-    turns.take(Deadline.after(LONG)).close();
+    assertThat(done).hasValue(0);
   }
 
   @Test
   void whoseTimeIsOverIsToldSo() {
-    var turns = new Turns(1, LONG);
-    try (Turn _ = turns.take(Deadline.after(LONG))) {
-      assertThatThrownBy(() -> turns.take(Deadline.after(Duration.ofMillis(20))))
-          .isInstanceOfSatisfying(
-              Refusal.class,
-              refusal ->
-                  assertThat(refusal.problem().kind()).isEqualTo(ProblemKind.DEADLINE_EXCEEDED));
+    try (var turns = new Turns(1, LONG);
+        var _ = new Busy(turns, 1)) {
+      for (Duration time : List.of(Duration.ZERO, Duration.ofMillis(20))) {
+        assertThatThrownBy(() -> turns.take(Deadline.after(time), () -> 1))
+            .isInstanceOfSatisfying(
+                Refusal.class,
+                refusal ->
+                    assertThat(refusal.problem().kind()).isEqualTo(ProblemKind.DEADLINE_EXCEEDED));
+      }
     }
-    assertThatThrownBy(() -> turns.take(Deadline.after(Duration.ZERO))).isInstanceOf(Refusal.class);
+  }
+
+  @Test
+  void whatHasBegunInTimeMayTakeLonger() {
+    try (var turns = new Turns(1, Duration.ofMillis(10))) {
+      String answer =
+          turns.take(
+              Deadline.after(LONG),
+              () -> {
+                LockSupport.parkNanos(100_000_000);
+                return "late";
+              });
+      assertThat(answer).isEqualTo("late");
+    }
+  }
+
+  @Test
+  void failuresAreThoseOfTheWork() {
+    try (var turns = new Turns(1, LONG)) {
+      var failure = new IllegalArgumentException("wrong");
+      assertThatThrownBy(
+              () ->
+                  turns.take(
+                      Deadline.after(LONG),
+                      () -> {
+                        throw failure;
+                      }))
+          .isSameAs(failure);
+      assertThatThrownBy(
+              () ->
+                  turns.take(
+                      Deadline.after(LONG),
+                      () -> {
+                        throw new AssertionError("broken");
+                      }))
+          .isInstanceOf(AssertionError.class);
+    }
+  }
+
+  @Test
+  void whatIsLoggedMeanwhileCarriesTheRequest() {
+    try (var turns = new Turns(1, LONG);
+        var _ = MDC.putCloseable("requestId", "r-1")) {
+      assertThat(turns.take(Deadline.after(LONG), () -> MDC.get("requestId"))).isEqualTo("r-1");
+      MDC.clear();
+      assertThat(turns.take(Deadline.after(LONG), () -> "" + MDC.get("requestId")))
+          .isEqualTo("null");
+    }
   }
 }
