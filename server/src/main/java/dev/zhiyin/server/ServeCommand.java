@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.config.ShopConfig;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -86,6 +87,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private void greet(ZhiyinServer server) {
     PrintWriter out = spec.commandLine().getOut();
+    LOG.info("ready {} ms after the start", ManagementFactory.getRuntimeMXBean().getUptime());
     out.println("Zhiyin is ready: " + server.address());
     if (examples) {
       Examples.of(server.store(), server.live(), server.address()).forEach(out::println);

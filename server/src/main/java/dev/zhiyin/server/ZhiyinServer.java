@@ -15,9 +15,9 @@ import dev.zhiyin.server.api.Shop;
 import dev.zhiyin.server.catalogue.Catalogue;
 import dev.zhiyin.server.live.Background;
 import dev.zhiyin.server.live.GenerationFollower;
+import dev.zhiyin.server.live.HeadStart;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.live.OpenEncoders;
-import dev.zhiyin.server.live.OpenEncoders.Ahead;
 import dev.zhiyin.server.live.Parts;
 import dev.zhiyin.server.live.RecallWatch;
 import dev.zhiyin.server.load.Turns;
@@ -64,7 +64,7 @@ public final class ZhiyinServer implements AutoCloseable {
     this.generations = new Generations(home.generations());
     this.metrics = parts.add(new Metrics(), Metrics::close);
     var encoders = new OpenEncoders(metrics);
-    try (Ahead _ = encoders.ahead(generations)) {
+    try (HeadStart _ = HeadStart.begin(generations, encoders)) {
       requireKeyOrLoopback(config.server().http().host(), home);
       parts.add(HomeLock.take(home), HomeLock::close);
       store = parts.add(Store.open(home, config), Store::close);

@@ -56,8 +56,7 @@ class LoadIT {
   void answersThatWaitTooLongAreRefusedAndWritesWaitForNone() {
     try (var served = new Served()) {
       var client = served.client();
-      try (var _ =
-          new Busy(served.server().turns(), 2 * Runtime.getRuntime().availableProcessors())) {
+      try (var _ = new Busy(served.server().turns(), Runtime.getRuntime().availableProcessors())) {
         for (String path : List.of("v1/users/u1/recommendations", "v1/search?q=tent")) {
           var refused = client.get(path);
           assertThat(refused.status()).isEqualTo(503);

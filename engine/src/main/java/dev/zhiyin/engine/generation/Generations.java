@@ -65,6 +65,11 @@ public final class Generations {
     return Generation.openBase(currentFolder());
   }
 
+  /** What the one that is served says of itself, of which nothing else is checked. */
+  public Manifest currentManifest() {
+    return ManifestFile.read(currentFolder()).manifest();
+  }
+
   private Path currentFolder() {
     return folder(
         current()

@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 final class CatchingUp {
   private static final int STANDINGS = 4096;
 
+  /** Products that are prepared without a rest: as many as the model takes at a time. */
+  private static final int PART = 64;
+
   private final Store store;
   private final LiveIndex index;
   private final ProductPreparation preparation;
@@ -50,14 +53,14 @@ final class CatchingUp {
    * @param newest number of a change of the store that is committed
    * @return whether there was anything to do
    */
-  boolean upTo(long newest) {
+  boolean upTo(long newest, Pace pace) {
     if (index.isBroken()) {
       made = index.recover();
     }
     if (newest <= made && made <= index.sequence() && newest <= handedOn) {
       return false;
     }
-    made = Math.max(newest, changedProducts());
+    made = Math.max(newest, changedProducts(pace));
     handedOn = Math.max(newest, changedStandings());
     index.refresh(made);
     return true;
@@ -69,22 +72,29 @@ final class CatchingUp {
    * be still to come. They are shown early, but not while the index is behind what it showed before
    * its writer failed: such a product would be seen as it was even before that.
    */
-  private long changedProducts() {
+  private long changedProducts(Pace pace) {
     boolean early = made >= index.sequence();
     long read = made;
     List<ProductChange> changes = store.productChanges(read, chunk);
     while (!changes.isEmpty()) {
-      make(changes);
+      inParts(changes, pace);
       read = changes.getLast().sequence();
       if (changes.size() < chunk) {
         break;
       }
       if (early) {
-        index.refresh(index.sequence());
+        pace.work(() -> index.refresh(index.sequence()));
       }
       changes = store.productChanges(read, chunk);
     }
     return read;
+  }
+
+  private void inParts(List<ProductChange> changes, Pace pace) {
+    for (int i = 0; i < changes.size(); i += PART) {
+      List<ProductChange> part = changes.subList(i, Math.min(changes.size(), i + PART));
+      pace.work(() -> make(part));
+    }
   }
 
   private void make(List<ProductChange> changes) {

@@ -106,7 +106,12 @@ public final class IndexFollower implements AutoCloseable {
    *     written
    */
   public void catchUp() {
-    round();
+    catchUp(Pace.FULL);
+  }
+
+  /** The same, at a pace. */
+  public void catchUp(Pace pace) {
+    round(pace);
   }
 
   /**
@@ -147,7 +152,7 @@ public final class IndexFollower implements AutoCloseable {
   /* Catches everything: this thread has nobody to pass a failure to, and has to go on. */
   private Duration attempt() {
     try {
-      boolean changed = round();
+      boolean changed = round(Pace.FULL);
       trouble.over();
       return changed ? ROUND : Duration.ZERO;
     } catch (RuntimeException failure) {
@@ -155,11 +160,11 @@ public final class IndexFollower implements AutoCloseable {
     }
   }
 
-  private boolean round() {
+  private boolean round(Pace pace) {
     round.lock();
     try {
       newest = store.sequence();
-      boolean changed = catchingUp.upTo(newest);
+      boolean changed = catchingUp.upTo(newest, pace);
       if (changed) {
         arrival.announce();
         listener.shown(index.sequence());

@@ -178,7 +178,7 @@ class IndexFollowerTest {
             .start(
                 () -> {
                   while (writer.isAlive()) {
-                    small.upTo(shop.store.sequence());
+                    small.upTo(shop.store.sequence(), Pace.FULL);
                   }
                 });
     while (follower.isAlive()) {
@@ -257,18 +257,19 @@ class IndexFollowerTest {
             generation.centring(),
             new HookedModel(shop.model(), () -> seen.add(isShown("p1"))));
     var small = new CatchingUp(shop.store, index, preparation, _ -> {}, 2);
-    small.upTo(shop.store.sequence());
+    small.upTo(shop.store.sequence(), Pace.FULL);
     index.commit();
     shop.store.deleteProducts(List.of("p1"));
-    small.upTo(shop.store.sequence());
+    small.upTo(shop.store.sequence(), Pace.FULL);
     shop.put("p2", "never shown");
     IntStream.range(1, 60).forEach(this::obstruct);
-    assertThatThrownBy(() -> small.upTo(shop.store.sequence())).isInstanceOf(StorageFailed.class);
+    assertThatThrownBy(() -> small.upTo(shop.store.sequence(), Pace.FULL))
+        .isInstanceOf(StorageFailed.class);
 
     IntStream.range(3, 12).forEach(i -> shop.put("p" + i, "changed"));
     shop.put("p1", "back");
     seen.clear();
-    small.upTo(shop.store.sequence());
+    small.upTo(shop.store.sequence(), Pace.FULL);
     assertThat(seen).hasSizeGreaterThan(4).containsOnly(false);
     shop.assertEqual(index, generation);
   }

@@ -3,7 +3,6 @@ package dev.zhiyin.server.live;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.generation.Manifest.EncoderId;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
@@ -11,7 +10,6 @@ import dev.zhiyin.server.metrics.Metrics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -29,36 +27,6 @@ public final class OpenEncoders {
     this.metrics = metrics;
   }
 
-  /** An encoder that is being opened, and stays open at least until this is closed. */
-  @FunctionalInterface
-  public interface Ahead extends AutoCloseable {
-    @Override
-    void close();
-  }
-
-  /**
-   * Begins to open the encoder of the generation published now, in a thread of its own: to read and
-   * check a model takes as long as to open a store. Whoever asks for it next waits for this, and is
-   * told what is wrong if it fails.
-   */
-  public Ahead ahead(Generations generations) {
-    var encoder = new CompletableFuture<TextEncoder>();
-    Thread.ofPlatform()
-        .name("encoder-ahead")
-        .start(
-            () -> {
-              try (Generation generation = generations.openCurrentBase()) {
-                encoder.complete(of(generation));
-              } catch (RuntimeException failure) {
-                encoder.completeExceptionally(failure);
-              }
-            });
-    return () -> {
-      boolean _ =
-          encoder.thenAccept(TextEncoder::close).handle((_, failure) -> failure == null).join();
-    };
-  }
-
   /**
    * The encoder of a generation; closed like any other.
    *
@@ -66,19 +34,8 @@ public final class OpenEncoders {
    * @throws dev.zhiyin.engine.ZhiyinException.GenerationUnusable if it is not the one that the
    *     generation was made by
    */
-  synchronized TextEncoder of(Generation generation) {
-    EncoderId id = generation.manifest().encoder();
-    Shared shared = open.get(id);
-    if (shared == null) {
-      shared = new Shared(new QueryMemory(opened(generation, id)));
-      open.put(id, shared);
-    }
-    shared.users++;
-    return new Borrowed(id, shared.encoder);
-  }
-
-  private static TextEncoder opened(Generation generation, EncoderId id) {
-    TextEncoder encoder = Encoders.open(id.source(), EncoderConfig.DEFAULT);
+  TextEncoder of(Generation generation) {
+    TextEncoder encoder = of(generation.manifest().encoder());
     try {
       generation.require(encoder);
       return encoder;
@@ -86,6 +43,17 @@ public final class OpenEncoders {
       encoder.close();
       throw failure;
     }
+  }
+
+  /** The encoder that is named like this, whatever its checksum. */
+  synchronized TextEncoder of(EncoderId id) {
+    Shared shared = open.get(id);
+    if (shared == null) {
+      shared = new Shared(new QueryMemory(Encoders.open(id.source(), EncoderConfig.DEFAULT)));
+      open.put(id, shared);
+    }
+    shared.users++;
+    return new Borrowed(id, shared.encoder);
   }
 
   private synchronized void giveBack(EncoderId id) {

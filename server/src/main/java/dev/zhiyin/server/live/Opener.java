@@ -11,6 +11,7 @@ import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.index.IndexConfig;
 import dev.zhiyin.engine.index.LiveIndex;
 import dev.zhiyin.engine.live.IndexFollower;
+import dev.zhiyin.engine.live.Pace;
 import dev.zhiyin.engine.live.ProductPreparation;
 import dev.zhiyin.engine.live.Rankings;
 import dev.zhiyin.engine.live.ServingIndex;
@@ -48,11 +49,12 @@ final class Opener {
    * @throws ZhiyinException if anything else of it cannot be used
    */
   Serving openAnyhow(IndexFollower.Listener listener) {
-    return open(new Generations(home.generations()).openCurrentBase(), listener);
+    return open(new Generations(home.generations()).openCurrentBase(), listener, Pace.FULL);
   }
 
   /**
-   * Opens the current generation if all of it is as it was made.
+   * Opens the current generation if all of it is as it was made, beside requests that another one
+   * answers.
    *
    * @param listener hears what its index shows
    * @throws GenerationUnusable saying what differs
@@ -66,10 +68,10 @@ final class Opener {
               generation.close();
               throw new GenerationUnusable(damage);
             });
-    return open(generation, listener);
+    return open(generation, listener, Pace.BESIDE_REQUESTS);
   }
 
-  private Serving open(Generation generation, IndexFollower.Listener listener) {
+  private Serving open(Generation generation, IndexFollower.Listener listener, Pace pace) {
     try (var parts = new Parts()) {
       parts.add(generation, Generation::close);
       TextEncoder encoder = parts.add(encoders.of(generation), TextEncoder::close);
@@ -90,7 +92,7 @@ final class Opener {
                   rankings::apply,
                   listener),
               IndexFollower::close);
-      follower.catchUp();
+      follower.catchUp(pace);
       follower.start();
       var recommender = new Recommender(index, generation.centring(), model, encoder);
       return new Serving(

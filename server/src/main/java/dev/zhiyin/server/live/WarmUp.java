@@ -1,6 +1,7 @@
 package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.live.Pace;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.RecommendRequest;
@@ -13,7 +14,6 @@ import dev.zhiyin.engine.store.Store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 
 /** Asks a generation as shoppers will, so that the first of them does not wait for cold parts. */
 final class WarmUp {
@@ -21,9 +21,6 @@ final class WarmUp {
 
   /** How often all of them are asked for while nobody waits, until the code is compiled. */
   private static final int ROUNDS = 5;
-
-  /** Beside requests, each time that is worked so many times as long is left to these. */
-  private static final int REST = 3;
 
   /** Products that are read again, and so many of them without a rest. */
   private static final int PRODUCTS = 2000;
@@ -36,14 +33,17 @@ final class WarmUp {
   /** Characters of a title that are searched for. */
   private static final int WORDS = 20;
 
-  /** Ends it early, so that a generation is followed in time. */
+  /** Ends it early, so that a server is ready and a generation followed in time. */
+  private static final Duration LONGEST_AT_START = Duration.ofMillis(300);
+
   private static final Duration LONGEST = Duration.ofMillis(800);
 
   private final Serving fresh;
-  private final long end = System.nanoTime() + LONGEST.toNanos();
+  private final long end;
 
-  private WarmUp(Serving fresh) {
+  private WarmUp(Serving fresh, Duration longest) {
     this.fresh = fresh;
+    this.end = System.nanoTime() + longest.toNanos();
   }
 
   /**
@@ -52,7 +52,7 @@ final class WarmUp {
    * @param store whose latest shoppers are taken
    */
   static void atStart(Serving fresh, Store store) {
-    new WarmUp(fresh).ask(store);
+    new WarmUp(fresh, LONGEST_AT_START).ask(store);
   }
 
   /**
@@ -61,15 +61,15 @@ final class WarmUp {
    * next.
    */
   static void besideRequests(Serving fresh, Serving other) {
-    var warmUp = new WarmUp(fresh);
-    resting(() -> warmUp.ask(History.EMPTY, false));
+    var warmUp = new WarmUp(fresh, LONGEST);
+    Pace.BESIDE_REQUESTS.work(() -> warmUp.ask(History.EMPTY, false));
     warmUp.remember(other.hottest(PRODUCTS));
   }
 
   private void remember(List<String> ids) {
     for (int i = 0; i < ids.size() && System.nanoTime() < end; i += TOGETHER) {
       List<String> some = ids.subList(i, Math.min(ids.size(), i + TOGETHER));
-      resting(() -> fresh.remember(some));
+      Pace.BESIDE_REQUESTS.work(() -> fresh.remember(some));
     }
   }
 
@@ -82,12 +82,6 @@ final class WarmUp {
     for (int i = 0; i < ROUNDS * histories.size() && System.nanoTime() < end; i++) {
       ask(histories.get(i % histories.size()), i % SEARCH_EVERY == 0);
     }
-  }
-
-  private static void resting(Runnable work) {
-    long start = System.nanoTime();
-    work.run();
-    LockSupport.parkNanos(REST * (System.nanoTime() - start));
   }
 
   private void ask(History history, boolean all) {

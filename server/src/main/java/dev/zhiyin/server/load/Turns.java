@@ -45,9 +45,9 @@ public final class Turns implements AutoCloseable {
     this.longest = longest;
   }
 
-  /** As many as keep every core busy, without a line that would never end. */
+  /** One a core: more would only slow each other down. */
   public static Turns ofProcessors() {
-    return new Turns(2 * Runtime.getRuntime().availableProcessors(), Duration.ofMillis(500));
+    return new Turns(Runtime.getRuntime().availableProcessors(), Duration.ofMillis(500));
   }
 
   /**

@@ -1,0 +1,46 @@
+package dev.zhiyin.server.live;
+
+import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.index.IndexSchema;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What the generation published now will need and takes long, begun while other things are opened:
+ * its encoder, and the hash of the index schema. Whoever asks for the encoder meanwhile waits for
+ * it; what fails here fails again there, and is told then.
+ */
+public final class HeadStart implements AutoCloseable {
+  private final CompletableFuture<TextEncoder> encoder = new CompletableFuture<>();
+
+  private HeadStart() {}
+
+  /** Begins, in a thread of its own. */
+  public static HeadStart begin(Generations generations, OpenEncoders encoders) {
+    var begun = new HeadStart();
+    Thread.ofPlatform()
+        .name("head-start")
+        .daemon()
+        .start(
+            () -> {
+              begun.open(generations, encoders);
+              String _ = IndexSchema.hash();
+            });
+    return begun;
+  }
+
+  private void open(Generations generations, OpenEncoders encoders) {
+    try {
+      encoder.complete(encoders.of(generations.currentManifest().encoder()));
+    } catch (RuntimeException failure) {
+      encoder.completeExceptionally(failure);
+    }
+  }
+
+  /** Keeps the encoder open no longer by itself. */
+  @Override
+  public void close() {
+    boolean _ =
+        encoder.thenAccept(TextEncoder::close).handle((_, failure) -> failure == null).join();
+  }
+}
