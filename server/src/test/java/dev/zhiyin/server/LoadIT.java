@@ -64,7 +64,7 @@ class LoadIT {
           assertThat(refused.json().get("type").textValue())
               .isEqualTo("urn:zhiyin:problem:too-busy");
           assertThat(refused.json().get("detail").textValue())
-              .isEqualTo("more is asked than can be answered: this waited 500 ms for its turn");
+              .isEqualTo("more is asked than can be answered: this waited 1000 ms for its turn");
         }
         assertThat(client.put("v1/products/t-1", "{'title':'a tent in time'}").status())
             .isEqualTo(200);

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.generation;
 
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
@@ -41,13 +42,13 @@ final class Checksums {
    *
    * @throws GenerationUnusable naming the first file that differs
    */
-  static void verify(Path folder, Manifest manifest, Predicate<String> asked) {
+  static void verify(Path folder, Manifest manifest, Predicate<String> asked, Pace pace) {
     manifest
         .files()
         .forEach(
             (name, wanted) -> {
               if (asked.test(name)) {
-                verify(folder.resolve(name), wanted);
+                pace.work(() -> verify(folder.resolve(name), wanted));
               }
             });
   }

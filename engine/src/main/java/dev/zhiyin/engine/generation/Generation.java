@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.generation;
 
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
@@ -55,7 +56,7 @@ public final class Generation implements AutoCloseable {
   /** The same, but without its index, which is not looked at. */
   static Generation openBase(Path folder) {
     SealedManifest seal = checkSchema(folder);
-    Checksums.verify(folder, seal.manifest(), name -> !isOfIndex(name));
+    Checksums.verify(folder, seal.manifest(), name -> !isOfIndex(name), Pace.FULL);
     return new Generation(seal, folder, false);
   }
 
@@ -66,7 +67,7 @@ public final class Generation implements AutoCloseable {
   /** Does all that {@link #open} does but open. */
   static SealedManifest check(Path folder) {
     SealedManifest seal = checkSchema(folder);
-    Checksums.verify(folder, seal.manifest(), name -> true);
+    Checksums.verify(folder, seal.manifest(), name -> true, Pace.FULL);
     return seal;
   }
 
@@ -118,8 +119,13 @@ public final class Generation implements AutoCloseable {
 
   /** Reads all files of its index, and tells which is missing or differs from the manifest. */
   public Optional<String> indexDamage() {
+    return indexDamage(Pace.FULL);
+  }
+
+  /** The same, file by file at a pace. */
+  public Optional<String> indexDamage(Pace pace) {
     try {
-      Checksums.verify(folder, manifest, Generation::isOfIndex);
+      Checksums.verify(folder, manifest, Generation::isOfIndex, pace);
       return Optional.empty();
     } catch (GenerationUnusable damaged) {
       return Optional.of(String.valueOf(damaged.getMessage()));

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.live;
 
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.index.LiveIndex;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Standing;

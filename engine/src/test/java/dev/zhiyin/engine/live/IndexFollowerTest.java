@@ -3,6 +3,7 @@ package dev.zhiyin.engine.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.generation.Generation;

@@ -34,8 +34,8 @@ final class BertModel implements AutoCloseable {
   }
 
   /**
-   * Loads the graph, holds its inputs and outputs against the descriptor, and runs it once on a
-   * text of the greatest length.
+   * Loads the graph, holds its inputs and outputs against the descriptor, and runs it on a text of
+   * the greatest length and on two that differ in length.
    */
   static BertModel open(EncoderFiles files) {
     Descriptor descriptor = files.descriptor();
@@ -75,7 +75,8 @@ final class BertModel implements AutoCloseable {
   private void tryOut() throws OrtException {
     var longest = new long[descriptor.maximumTokens()];
     Arrays.fill(longest, 1);
-    run(List.of(longest, new long[] {1, 1}), longest.length);
+    run(List.of(longest), longest.length);
+    run(List.of(new long[] {1, 1, 1}, new long[] {1, 1}), 3);
   }
 
   /**

@@ -2,13 +2,12 @@ package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.index.IndexSchema;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What the generation published now will need and takes long, begun while other things are opened:
- * its encoder, and the hash of the index schema. Whoever asks for the encoder meanwhile waits for
- * it; what fails here fails again there, and is told then.
+ * The encoder that the generation published now will need, which takes as long to open as all the
+ * rest: begun at once, beside it. Whoever asks for the encoder meanwhile waits for it; what fails
+ * here fails again there, and is told then.
  */
 public final class HeadStart implements AutoCloseable {
   private final CompletableFuture<TextEncoder> encoder = new CompletableFuture<>();
@@ -18,14 +17,7 @@ public final class HeadStart implements AutoCloseable {
   /** Begins, in a thread of its own. */
   public static HeadStart begin(Generations generations, OpenEncoders encoders) {
     var begun = new HeadStart();
-    Thread.ofPlatform()
-        .name("head-start")
-        .daemon()
-        .start(
-            () -> {
-              begun.open(generations, encoders);
-              String _ = IndexSchema.hash();
-            });
+    Thread.ofPlatform().name("head-start").daemon().start(() -> begun.open(generations, encoders));
     return begun;
   }
 

@@ -1,6 +1,7 @@
 package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.config.ShopConfig;
@@ -11,7 +12,6 @@ import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.index.IndexConfig;
 import dev.zhiyin.engine.index.LiveIndex;
 import dev.zhiyin.engine.live.IndexFollower;
-import dev.zhiyin.engine.live.Pace;
 import dev.zhiyin.engine.live.ProductPreparation;
 import dev.zhiyin.engine.live.Rankings;
 import dev.zhiyin.engine.live.ServingIndex;
@@ -62,7 +62,7 @@ final class Opener {
   Serving openWhole(IndexFollower.Listener listener) {
     Generation generation = new Generations(home.generations()).openCurrentBase();
     generation
-        .indexDamage()
+        .indexDamage(Pace.BESIDE_REQUESTS)
         .ifPresent(
             damage -> {
               generation.close();
@@ -74,12 +74,12 @@ final class Opener {
   private Serving open(Generation generation, IndexFollower.Listener listener, Pace pace) {
     try (var parts = new Parts()) {
       parts.add(generation, Generation::close);
-      TextEncoder encoder = parts.add(encoders.of(generation), TextEncoder::close);
       MatchModel model = parts.add(model(generation), MatchModel::close);
       LiveIndex index =
           parts.add(
               ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT),
               LiveIndex::close);
+      TextEncoder encoder = parts.add(encoders.of(generation), TextEncoder::close);
       var cached = new CachedEncoder(encoder, cache);
       var rankings = new Rankings();
       IndexFollower follower =

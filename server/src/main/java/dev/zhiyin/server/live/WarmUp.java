@@ -1,7 +1,7 @@
 package dev.zhiyin.server.live;
 
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.live.Pace;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.RecommendRequest;
@@ -36,7 +36,7 @@ final class WarmUp {
   /** Ends it early, so that a server is ready and a generation followed in time. */
   private static final Duration LONGEST_AT_START = Duration.ofMillis(300);
 
-  private static final Duration LONGEST = Duration.ofMillis(800);
+  private static final Duration LONGEST = Duration.ofMillis(600);
 
   private final Serving fresh;
   private final long end;

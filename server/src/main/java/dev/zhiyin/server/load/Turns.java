@@ -47,7 +47,7 @@ public final class Turns implements AutoCloseable {
 
   /** One a core: more would only slow each other down. */
   public static Turns ofProcessors() {
-    return new Turns(Runtime.getRuntime().availableProcessors(), Duration.ofMillis(500));
+    return new Turns(Runtime.getRuntime().availableProcessors(), Duration.ofSeconds(1));
   }
 
   /**

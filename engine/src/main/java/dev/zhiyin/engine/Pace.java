@@ -1,4 +1,4 @@
-package dev.zhiyin.engine.live;
+package dev.zhiyin.engine;
 
 import java.util.concurrent.locks.LockSupport;
 

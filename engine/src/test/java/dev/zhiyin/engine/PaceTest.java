@@ -1,4 +1,4 @@
-package dev.zhiyin.engine.live;
+package dev.zhiyin.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
