@@ -137,7 +137,7 @@ class EncoderFolderTest {
     Files.writeString(
         descriptor, Files.readString(descriptor).replace("\"dimension\": 4", "\"dimension\": 5"));
 
-    assertRefused("encoder 'tiny': last_hidden_state came out as [2, 32, 4]; wanted [2, 32, 5]");
+    assertRefused("encoder 'tiny': last_hidden_state came out as [1, 32, 4]; wanted [1, 32, 5]");
   }
 
   @Test
