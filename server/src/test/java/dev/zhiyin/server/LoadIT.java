@@ -2,6 +2,7 @@ package dev.zhiyin.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.server.load.Busy;
 import java.time.Duration;
@@ -56,9 +57,14 @@ class LoadIT {
   void answersThatWaitTooLongAreRefusedAndWritesWaitForNone() {
     try (var served = new Served()) {
       var client = served.client();
+      JsonNode first = client.post("v1/recommendations", "{'k':3}").json();
+      String next = "{'cursor':'%s'}".formatted(first.get("cursor").textValue());
       try (var _ = new Busy(served.server().turns(), Runtime.getRuntime().availableProcessors())) {
-        for (String path : List.of("v1/users/u1/recommendations", "v1/search?q=tent")) {
-          var refused = client.get(path);
+        for (var refused :
+            List.of(
+                client.get("v1/users/u1/recommendations"),
+                client.get("v1/search?q=tent"),
+                client.post("v1/recommendations", next))) {
           assertThat(refused.status()).isEqualTo(503);
           assertThat(refused.header("Retry-After")).isEqualTo("1");
           assertThat(refused.json().get("type").textValue())

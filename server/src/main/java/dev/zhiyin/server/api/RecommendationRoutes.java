@@ -48,7 +48,7 @@ final class RecommendationRoutes {
     Query.of(request);
     RecommendBody body = RecommendBody.read(request, shop.now());
     if (body.cursor().isPresent()) {
-      Json.send(request, shop.goOn(body.cursor().get()));
+      Json.send(request, shop.goOn(body.cursor().get(), request));
       return;
     }
     shop.awaitSequence(body.minSequence(), request);

@@ -204,7 +204,11 @@ public record Shop(
    *
    * @throws Refusal if the list has ended
    */
-  ObjectNode goOn(String cursor) {
+  ObjectNode goOn(String cursor, Context request) {
+    return turns.take(Deadline.of(request), () -> nextPage(cursor));
+  }
+
+  private ObjectNode nextPage(String cursor) {
     try (Lease lease = live.lease()) {
       Place place = listings.find(cursor, lease.generation());
       Page page = lease.recommender().page(place.listing(), place.from());

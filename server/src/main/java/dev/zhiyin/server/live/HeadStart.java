@@ -10,23 +10,18 @@ import java.util.concurrent.CompletableFuture;
  * here fails again there, and is told then.
  */
 public final class HeadStart implements AutoCloseable {
-  private final CompletableFuture<TextEncoder> encoder = new CompletableFuture<>();
+  private final CompletableFuture<TextEncoder> encoder;
 
-  private HeadStart() {}
+  private HeadStart(CompletableFuture<TextEncoder> encoder) {
+    this.encoder = encoder;
+  }
 
   /** Begins, in a thread of its own. */
   public static HeadStart begin(Generations generations, OpenEncoders encoders) {
-    var begun = new HeadStart();
-    Thread.ofPlatform().name("head-start").daemon().start(() -> begun.open(generations, encoders));
-    return begun;
-  }
-
-  private void open(Generations generations, OpenEncoders encoders) {
-    try {
-      encoder.complete(encoders.of(generations.currentManifest().encoder()));
-    } catch (RuntimeException failure) {
-      encoder.completeExceptionally(failure);
-    }
+    return new HeadStart(
+        CompletableFuture.supplyAsync(
+            () -> encoders.of(generations.currentManifest().encoder()),
+            Thread.ofPlatform().name("head-start").daemon()::start));
   }
 
   /** Keeps the encoder open no longer by itself. */

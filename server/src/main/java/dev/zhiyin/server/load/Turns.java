@@ -5,13 +5,13 @@ import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -57,21 +57,50 @@ public final class Turns implements AutoCloseable {
    */
   public <T> T take(Deadline deadline, Supplier<T> work) {
     deadline.require();
-    var turn = new Turn<>(work);
+    var turn = new FutureTask<>(besideItsRequest(work));
     workers.execute(turn);
     try {
-      return turn.outcome(deadline.atMost(longest));
+      return outcome(turn, deadline);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped while an answer was worked out", stop);
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException ours) {
+        throw ours;
+      }
+      throw (Error) failed.getCause();
+    }
+  }
+
+  /* Begun in time, it may take as long as it takes. */
+  private <T> T outcome(FutureTask<T> turn, Deadline deadline)
+      throws InterruptedException, ExecutionException {
+    try {
+      return turn.get(deadline.atMost(longest).toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
+      if (!workers.remove(turn)) {
+        return turn.get();
+      }
       deadline.require();
       throw new Refusal(
           Problem.of(
               ProblemKind.TOO_BUSY,
               "more is asked than can be answered: this waited %d ms for its turn"
                   .formatted(longest.toMillis())));
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("stopped while an answer was worked out", stop);
     }
+  }
+
+  /* With what log lines say of the request that it is done for. */
+  private static <T> Callable<T> besideItsRequest(Supplier<T> work) {
+    @Nullable Map<String, String> logged = MDC.getCopyOfContextMap();
+    return () -> {
+      MDC.setContextMap(logged == null ? Map.of() : logged);
+      try {
+        return work.get();
+      } finally {
+        MDC.clear();
+      }
+    };
   }
 
   /** How many wait. */
@@ -83,60 +112,5 @@ public final class Turns implements AutoCloseable {
   @Override
   public void close() {
     workers.close();
-  }
-
-  private static final class Turn<T> implements Runnable {
-    private final Supplier<T> work;
-    private final @Nullable Map<String, String> logged = MDC.getCopyOfContextMap();
-    private final AtomicBoolean taken = new AtomicBoolean();
-    private final CompletableFuture<T> outcome = new CompletableFuture<>();
-
-    Turn(Supplier<T> work) {
-      this.work = work;
-    }
-
-    @Override
-    public void run() {
-      if (!taken.compareAndSet(false, true)) {
-        return; // nobody waits for it any more
-      }
-      MDC.setContextMap(logged == null ? Map.of() : logged);
-      try {
-        outcome.complete(work.get());
-      } catch (RuntimeException | Error failure) {
-        outcome.completeExceptionally(failure);
-      } finally {
-        MDC.clear();
-      }
-    }
-
-    /** What came of it; begun in time, it may take as long as it takes. */
-    T outcome(Duration most) throws InterruptedException, TimeoutException {
-      try {
-        return outcome.get(most.toNanos(), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException late) {
-        if (taken.compareAndSet(false, true)) {
-          throw late;
-        }
-        return begun();
-      } catch (ExecutionException failed) {
-        throw cause(failed);
-      }
-    }
-
-    private T begun() throws InterruptedException {
-      try {
-        return outcome.get();
-      } catch (ExecutionException failed) {
-        throw cause(failed);
-      }
-    }
-
-    private static RuntimeException cause(ExecutionException failed) {
-      if (failed.getCause() instanceof RuntimeException ours) {
-        return ours;
-      }
-      throw (Error) failed.getCause();
-    }
   }
 }

@@ -12,8 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.MDC;
 
+@Timeout(30)
 class TurnsTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -43,7 +45,7 @@ class TurnsTest {
   }
 
   @Test
-  void whoCameFirstIsFirst() {
+  void whoCameFirstIsFirst() throws InterruptedException {
     List<Integer> order = new CopyOnWriteArrayList<>();
     try (var turns = new Turns(1, LONG);
         var threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -52,7 +54,7 @@ class TurnsTest {
         int mine = i;
         threads.execute(() -> turns.take(Deadline.after(LONG), () -> order.add(mine)));
         while (turns.waiting() != i + 1) {
-          Thread.onSpinWait();
+          Thread.sleep(1);
         }
       }
     }
@@ -72,6 +74,7 @@ class TurnsTest {
                   assertThat(refusal.problem().detail()).contains("20 ms");
                   assertThat(refusal.problem().retryAfterSeconds()).hasValue("1");
                 });
+        assertThat(turns.waiting()).isZero();
       }
       assertThat(turns.take(Deadline.after(LONG), () -> "next")).isEqualTo("next");
     }
