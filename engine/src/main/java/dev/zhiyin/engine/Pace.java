@@ -1,5 +1,7 @@
 package dev.zhiyin.engine;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.locks.LockSupport;
 
 /** How hard long work presses on. */
@@ -8,9 +10,12 @@ public enum Pace {
   FULL(0),
 
   /**
-   * After each part it rests three times as long as that took, and so takes a quarter of a core.
+   * After each part it rests three times as long as a core had to work for it, and so takes a
+   * quarter of a core at most.
    */
   BESIDE_REQUESTS(3);
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final int rest;
 
@@ -20,8 +25,22 @@ public enum Pace {
 
   /** Does one part of the work, and rests. */
   public void work(Runnable part) {
-    long start = System.nanoTime();
+    long start = now();
     part.run();
-    LockSupport.parkNanos(rest * (System.nanoTime() - start));
+    rest(start);
+  }
+
+  /**
+   * Rests after a part of the work.
+   *
+   * @param start {@link #now} when it was begun
+   */
+  public void rest(long start) {
+    LockSupport.parkNanos(rest * (now() - start));
+  }
+
+  /** How long a core has worked for the thread that asks, in nanoseconds. */
+  public static long now() {
+    return THREADS.getCurrentThreadCpuTime();
   }
 }

@@ -1,11 +1,9 @@
 package dev.zhiyin.engine;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -14,6 +12,9 @@ import java.util.HexFormat;
 public final class Sha256 {
   /** Digits that tell two sums apart for a person. */
   private static final int BRIEF = 12;
+
+  /** Bytes of a file that are read without a rest. */
+  private static final int PART = 1 << 19;
 
   private Sha256() {}
 
@@ -28,9 +29,21 @@ public final class Sha256 {
 
   /** Of a file, read once, however large. */
   public static String of(Path file) throws IOException {
+    return of(file, Pace.FULL);
+  }
+
+  /** The same, at a pace. */
+  public static String of(Path file, Pace pace) throws IOException {
     MessageDigest digest = digest();
-    try (var in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
+    try (var in = Files.newInputStream(file)) {
+      var part = new byte[PART];
+      int read;
+      do {
+        long start = Pace.now();
+        read = in.readNBytes(part, 0, PART);
+        digest.update(part, 0, read);
+        pace.rest(start);
+      } while (read == PART);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

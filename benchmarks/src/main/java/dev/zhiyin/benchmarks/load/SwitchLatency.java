@@ -94,8 +94,8 @@ final class SwitchLatency implements Runnable {
   }
 
   private void change(Caller caller, Generations generations, long to, Latencies follow) {
-    published = System.nanoTime();
     generations.publish(to);
+    published = System.nanoTime();
     while (caller.get("readyz").get("generation").asLong() != to) {
       LockSupport.parkNanos(10_000_000);
     }

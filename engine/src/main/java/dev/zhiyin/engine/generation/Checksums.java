@@ -48,25 +48,25 @@ final class Checksums {
         .forEach(
             (name, wanted) -> {
               if (asked.test(name)) {
-                pace.work(() -> verify(folder.resolve(name), wanted));
+                verify(folder.resolve(name), wanted, pace);
               }
             });
   }
 
-  private static void verify(Path file, String wanted) {
+  private static void verify(Path file, String wanted, Pace pace) {
     if (!Files.isRegularFile(file)) {
       throw new GenerationUnusable(file + " is missing" + REMEDY);
     }
-    String sum = sum(file);
+    String sum = sum(file, pace);
     if (!sum.equals(wanted)) {
       throw new GenerationUnusable(
           "%s has checksum %s; the manifest has %s%s".formatted(file, sum, wanted, REMEDY));
     }
   }
 
-  private static String sum(Path file) {
+  private static String sum(Path file, Pace pace) {
     try {
-      return Sha256.of(file);
+      return Sha256.of(file, pace);
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }

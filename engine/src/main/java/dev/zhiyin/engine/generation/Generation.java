@@ -33,6 +33,8 @@ public final class Generation implements AutoCloseable {
   private final Centring centring;
   private final Companions companions;
   private final @Nullable ProductIndex index;
+  private boolean indexRead;
+  private Optional<String> indexDamage = Optional.empty();
 
   private Generation(SealedManifest seal, Path folder, boolean withIndex) {
     this.manifest = seal.manifest();
@@ -50,13 +52,13 @@ public final class Generation implements AutoCloseable {
    *     other fields or another analysis
    */
   static Generation open(Path folder) {
-    return new Generation(check(folder), folder, true);
+    return new Generation(check(folder, Pace.FULL), folder, true);
   }
 
-  /** The same, but without its index, which is not looked at. */
-  static Generation openBase(Path folder) {
+  /** The same, at a pace, but without its index, which is not looked at. */
+  static Generation openBase(Path folder, Pace pace) {
     SealedManifest seal = checkSchema(folder);
-    Checksums.verify(folder, seal.manifest(), name -> !isOfIndex(name), Pace.FULL);
+    Checksums.verify(folder, seal.manifest(), name -> !isOfIndex(name), pace);
     return new Generation(seal, folder, false);
   }
 
@@ -64,10 +66,10 @@ public final class Generation implements AutoCloseable {
     return file.startsWith(INDEX + "/");
   }
 
-  /** Does all that {@link #open} does but open. */
-  static SealedManifest check(Path folder) {
+  /** Does all that {@link #open} does but open, at a pace. */
+  static SealedManifest check(Path folder, Pace pace) {
     SealedManifest seal = checkSchema(folder);
-    Checksums.verify(folder, seal.manifest(), name -> true, Pace.FULL);
+    Checksums.verify(folder, seal.manifest(), name -> true, pace);
     return seal;
   }
 
@@ -117,19 +119,25 @@ public final class Generation implements AutoCloseable {
     return indexOf(folder);
   }
 
-  /** Reads all files of its index, and tells which is missing or differs from the manifest. */
+  /**
+   * Which file of its index is missing or differs from the manifest. All are read for the first who
+   * asks.
+   */
   public Optional<String> indexDamage() {
     return indexDamage(Pace.FULL);
   }
 
-  /** The same, file by file at a pace. */
-  public Optional<String> indexDamage(Pace pace) {
-    try {
-      Checksums.verify(folder, manifest, Generation::isOfIndex, pace);
-      return Optional.empty();
-    } catch (GenerationUnusable damaged) {
-      return Optional.of(String.valueOf(damaged.getMessage()));
+  /** The same, at a pace. */
+  public synchronized Optional<String> indexDamage(Pace pace) {
+    if (!indexRead) {
+      try {
+        Checksums.verify(folder, manifest, Generation::isOfIndex, pace);
+      } catch (GenerationUnusable damaged) {
+        indexDamage = Optional.of(String.valueOf(damaged.getMessage()));
+      }
+      indexRead = true;
     }
+    return indexDamage;
   }
 
   /** The mean of the catalogue that its embeddings are centred by. */

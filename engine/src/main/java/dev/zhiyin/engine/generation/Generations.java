@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.generation;
 
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +63,12 @@ public final class Generations {
    * checked.
    */
   public Generation openCurrentBase() {
-    return Generation.openBase(currentFolder());
+    return openCurrentBase(Pace.FULL);
+  }
+
+  /** The same, at a pace. */
+  public Generation openCurrentBase(Pace pace) {
+    return Generation.openBase(currentFolder(), pace);
   }
 
   /** What the one that is served says of itself, of which nothing else is checked. */
@@ -96,14 +102,15 @@ public final class Generations {
   }
 
   /**
-   * Serves this generation from now on.
+   * Serves this generation from now on. It is checked at a pace that leaves a server on the same
+   * machine its cores.
    *
    * @throws GenerationUnusable if there is none of this number, it is damaged, or was made for
    *     another schema
    */
   public void publish(long id) {
     try (var _ = lock(root)) {
-      Generation.check(folder(id));
+      Generation.check(folder(id), Pace.BESIDE_REQUESTS);
       served.goOnTo(id);
     }
   }
@@ -164,7 +171,7 @@ public final class Generations {
     numbers.present().reversed().stream().filter(id -> id < current).forEach(candidates::add);
     for (long id : candidates) {
       try {
-        Generation.check(folder(id));
+        Generation.check(folder(id), Pace.BESIDE_REQUESTS);
         return OptionalLong.of(id);
       } catch (GenerationUnusable damaged) {
         passedOver.add(String.valueOf(damaged.getMessage()));

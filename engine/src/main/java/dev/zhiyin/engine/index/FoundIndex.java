@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.index;
 
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -17,10 +18,12 @@ import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.store.IOContext;
 
 /** What lies in a folder that may hold an index. */
 public sealed interface FoundIndex {
+  /** Bytes of a file that are read without a rest. */
+  int PART = 1 << 20;
+
   /** No folder, or one without a commit. */
   record None() implements FoundIndex {}
 
@@ -43,7 +46,7 @@ public sealed interface FoundIndex {
    *
    * @throws StorageFailed if the folder cannot be read, which says nothing of the index
    */
-  static FoundIndex in(Path folder) {
+  static FoundIndex in(Path folder, Pace pace) {
     if (!Files.isDirectory(folder)) {
       return new None();
     }
@@ -51,7 +54,7 @@ public sealed interface FoundIndex {
       if (!DirectoryReader.indexExists(directory)) {
         return new None();
       }
-      return inspect(directory);
+      return inspect(directory, pace);
     } catch (IndexNotFoundException none) {
       return new None();
     } catch (CorruptIndexException
@@ -66,13 +69,23 @@ public sealed interface FoundIndex {
     }
   }
 
-  private static FoundIndex inspect(Directory directory) throws IOException {
+  private static FoundIndex inspect(Directory directory, Pace pace) throws IOException {
     var commit = SegmentInfos.readLatestCommit(directory);
     for (String file : commit.files(true)) {
-      try (var input = directory.openInput(file, IOContext.READONCE)) {
-        CodecUtil.checksumEntireFile(input);
-      }
+      check(directory, file, pace);
     }
     return new Sound(IndexMark.ofCommit(commit.getUserData()));
+  }
+
+  private static void check(Directory directory, String file, Pace pace) throws IOException {
+    try (var input = directory.openChecksumInput(file)) {
+      long end = input.length() - CodecUtil.footerLength();
+      while (input.getFilePointer() < end) {
+        long start = Pace.now();
+        input.seek(Math.min(end, input.getFilePointer() + PART)); // which reads all up to there
+        pace.rest(start);
+      }
+      CodecUtil.checkFooter(input);
+    }
   }
 }

@@ -60,19 +60,45 @@ final class IndexMemory {
   }
 
   Product product(IndexReader reader, int doc) throws IOException {
-    LeafReaderContext leaf = reader.leaves().get(ReaderUtil.subIndex(doc, reader.leaves()));
-    var place = new Place(leaf.reader().getCoreCacheHelper().getKey(), doc - leaf.docBase);
+    LeafReaderContext leaf = leaf(reader, doc);
+    var place = place(leaf, doc);
     Product known = products.getIfPresent(place);
     if (known == null) {
-      known =
-          ProductJson.read(
-              leaf.reader()
-                  .storedFields()
-                  .document(place.doc, Set.of(Fields.PRODUCT))
-                  .get(Fields.PRODUCT));
+      known = read(leaf, place);
       products.put(place, known);
     }
     return known;
+  }
+
+  /**
+   * Reads a product, and takes over what another memory knows of it if that is the same, so that
+   * little is made anew.
+   */
+  Product takeOver(Product known, IndexMemory other, IndexReader reader, int doc)
+      throws IOException {
+    LeafReaderContext leaf = leaf(reader, doc);
+    var place = place(leaf, doc);
+    Product read = read(leaf, place);
+    Product mine = read.equals(known) ? known : read;
+    products.put(place, mine);
+    terms.put(mine.title(), other.terms(mine.title()));
+    return mine;
+  }
+
+  private static LeafReaderContext leaf(IndexReader reader, int doc) {
+    return reader.leaves().get(ReaderUtil.subIndex(doc, reader.leaves()));
+  }
+
+  private static Place place(LeafReaderContext leaf, int doc) {
+    return new Place(leaf.reader().getCoreCacheHelper().getKey(), doc - leaf.docBase);
+  }
+
+  private static Product read(LeafReaderContext leaf, Place place) throws IOException {
+    return ProductJson.read(
+        leaf.reader()
+            .storedFields()
+            .document(place.doc, Set.of(Fields.PRODUCT))
+            .get(Fields.PRODUCT));
   }
 
   /** As {@link TextSearch#latest}. */
@@ -89,12 +115,9 @@ final class IndexMemory {
     return known;
   }
 
-  /** Ids of the products that were read most of late, at most so many. */
-  List<String> hottest(int most) {
-    return products.policy().eviction().orElseThrow().hottest(most).values().stream()
-        .map(Product::id)
-        .distinct()
-        .toList();
+  /** The products that were read most of late, at most so many. */
+  List<Product> hottest(int most) {
+    return List.copyOf(products.policy().eviction().orElseThrow().hottest(most).values());
   }
 
   /** The distinct terms of a text. */

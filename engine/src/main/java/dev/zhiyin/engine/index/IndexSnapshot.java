@@ -87,9 +87,24 @@ public final class IndexSnapshot implements AutoCloseable {
     return reading(() -> memory.product(reader, doc));
   }
 
-  /** Ids of the products that were read most of late from this index, at most so many. */
-  public List<String> hottest(int most) {
+  /** The products that were read most of late from this index, at most so many. */
+  public List<Product> hottest(int most) {
     return memory.hottest(most);
+  }
+
+  /**
+   * Reads products as answers will, and shares with another index what it remembers of them.
+   *
+   * @param known by the other index; what this one holds of them may differ
+   */
+  public void remember(List<Product> known, IndexSnapshot other) {
+    Map<String, Integer> docs = find(known.stream().map(Product::id).toList());
+    for (Product product : known) {
+      Integer doc = docs.get(product.id());
+      if (doc != null) {
+        reading(() -> memory.takeOver(product, other.memory, reader, doc));
+      }
+    }
   }
 
   /** How many shoppers had met the product when the index was built. */

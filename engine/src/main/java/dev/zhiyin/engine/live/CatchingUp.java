@@ -7,29 +7,23 @@ import dev.zhiyin.engine.store.Standing;
 import dev.zhiyin.engine.store.Store;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Brings an index up to its store. A round that fails is begun again by the next, because to make a
  * change twice is to make it once. For one thread at a time.
  */
 final class CatchingUp {
-  private static final int STANDINGS = 4096;
-
   /** Products that are prepared without a rest: as many as the model takes at a time. */
   private static final int PART = 64;
 
   private final Store store;
   private final LiveIndex index;
   private final ProductPreparation preparation;
-  private final Consumer<List<Standing>> standings;
+  private final StandingChanges standings;
   private final int chunk;
 
   /** All changes of products up to this number have been made in the index. */
   private long made;
-
-  /** All standings up to this number were handed on; below every number at first. */
-  private long handedOn = -1;
 
   /**
    * @param chunk most products that are read and prepared at a time
@@ -38,7 +32,7 @@ final class CatchingUp {
       Store store,
       LiveIndex index,
       ProductPreparation preparation,
-      Consumer<List<Standing>> standings,
+      StandingChanges standings,
       int chunk) {
     this.store = store;
     this.index = index;
@@ -58,11 +52,11 @@ final class CatchingUp {
     if (index.isBroken()) {
       made = index.recover();
     }
-    if (newest <= made && made <= index.sequence() && newest <= handedOn) {
+    if (newest <= made && made <= index.sequence() && standings.are(newest)) {
       return false;
     }
     made = Math.max(newest, changedProducts(pace));
-    handedOn = Math.max(newest, changedStandings());
+    standings.handOn(newest);
     index.refresh(made);
     return true;
   }
@@ -106,18 +100,5 @@ final class CatchingUp {
     changes.stream()
         .filter(change -> change.product().isEmpty())
         .forEach(change -> index.delete(change.id()));
-  }
-
-  private long changedStandings() {
-    long read = handedOn;
-    List<Standing> changed;
-    do {
-      changed = store.standings(read, STANDINGS);
-      if (!changed.isEmpty()) {
-        standings.accept(changed);
-        read = changed.getLast().sequence();
-      }
-    } while (changed.size() == STANDINGS);
-    return read;
   }
 }

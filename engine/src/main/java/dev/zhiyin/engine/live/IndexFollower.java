@@ -2,15 +2,12 @@ package dev.zhiyin.engine.live;
 
 import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.index.LiveIndex;
-import dev.zhiyin.engine.store.Standing;
 import dev.zhiyin.engine.store.Store;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,8 +65,7 @@ public final class IndexFollower implements AutoCloseable {
   /**
    * Prepares to follow; {@link #start} begins.
    *
-   * @param standings takes all standings at first, and then those that change, by one thread at a
-   *     time
+   * @param standings are handed on before what changed with them is shown
    * @param commitEvery how often the index is made durable
    */
   public static IndexFollower of(
@@ -77,7 +73,7 @@ public final class IndexFollower implements AutoCloseable {
       LiveIndex index,
       ProductPreparation preparation,
       Duration commitEvery,
-      Consumer<List<Standing>> standings,
+      StandingChanges standings,
       Listener listener) {
     return new IndexFollower(
         store,

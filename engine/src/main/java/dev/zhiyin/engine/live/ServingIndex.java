@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.live;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.index.FoundIndex;
@@ -28,11 +29,13 @@ public final class ServingIndex {
   private final Path folder;
   private final Generation generation;
   private final long newest;
+  private final Pace pace;
 
-  private ServingIndex(Path folder, Generation generation, long newest) {
+  private ServingIndex(Path folder, Generation generation, long newest, Pace pace) {
     this.folder = folder;
     this.generation = generation;
     this.newest = newest;
+    this.pace = pace;
   }
 
   /**
@@ -41,14 +44,16 @@ public final class ServingIndex {
    * @param generation may be open as a base
    * @param newest number of the newest change of the store; an index that claims to hold later ones
    *     belongs to another store and is not used
+   * @param pace at which its files are read
    * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if another process has it open
    * @throws StorageFailed if the folder cannot be read or written
    */
-  public static LiveIndex open(Home home, Generation generation, long newest, IndexConfig config) {
+  public static LiveIndex open(
+      Home home, Generation generation, long newest, IndexConfig config, Pace pace) {
     Path folder = home.live(generation.manifest().id());
     IndexMark start;
     try (var lock = IndexLock.take(folder)) {
-      start = new ServingIndex(folder, generation, newest).prepare(lock);
+      start = new ServingIndex(folder, generation, newest, pace).prepare(lock);
     }
     LiveIndex index = LiveIndex.open(folder, start, config);
     deleteOthers(home.live(), folder);
@@ -57,7 +62,7 @@ public final class ServingIndex {
 
   /* Leaves an index in the folder, or none, and returns where it stands. */
   private IndexMark prepare(IndexLock lock) {
-    FoundIndex found = FoundIndex.in(folder);
+    FoundIndex found = FoundIndex.in(folder, pace);
     Optional<IndexMark> usable = usable(found);
     if (usable.isPresent()) {
       LOG.info("{} goes on from change {}", folder, usable.get().sequence());
@@ -101,7 +106,7 @@ public final class ServingIndex {
   private IndexMark begin() {
     long built = generation.manifest().storeSequence();
     Path whole = generation.indexFolder();
-    Optional<String> damage = generation.indexDamage();
+    Optional<String> damage = generation.indexDamage(pace);
     if (damage.isEmpty() && isOfStore(whole, built)) {
       LiveIndex.copy(whole, folder);
       LOG.info(

@@ -2,12 +2,14 @@ package dev.zhiyin.engine.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,11 +20,12 @@ class FoundIndexTest {
 
   @Test
   void aFolderWithoutACommitHoldsNone() throws IOException {
-    assertThat(FoundIndex.in(folder)).isEqualTo(new FoundIndex.None());
-    assertThat(FoundIndex.in(folder.resolve("missing"))).isEqualTo(new FoundIndex.None());
+    assertThat(FoundIndex.in(folder, Pace.FULL)).isEqualTo(new FoundIndex.None());
+    assertThat(FoundIndex.in(folder.resolve("missing"), Pace.FULL))
+        .isEqualTo(new FoundIndex.None());
     assertThat(folder.resolve("missing")).doesNotExist();
     Files.writeString(folder.resolve("_0.cfs"), "what a stopped copy left");
-    assertThat(FoundIndex.in(folder)).isEqualTo(new FoundIndex.None());
+    assertThat(FoundIndex.in(folder, Pace.FULL)).isEqualTo(new FoundIndex.None());
   }
 
   @RandomSeeds(6)
@@ -38,7 +41,35 @@ class FoundIndexTest {
       }
       Files.write(file, whole);
     }
-    assertThat(FoundIndex.in(folder)).isInstanceOf(FoundIndex.Sound.class);
+    assertThat(FoundIndex.in(folder, Pace.FULL)).isInstanceOf(FoundIndex.Sound.class);
+  }
+
+  @Test
+  void aLargeFileIsReadToItsEnd() throws IOException {
+    var random = new Random(5);
+    String words =
+        random
+            .ints(3_000_000, 0x4e00, 0x9fff)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    try (var index = LiveIndex.open(folder, new IndexMark(0, "origin"), IndexConfig.DEFAULT)) {
+      index.put(LiveIndexTest.product("p", words, random));
+      index.refresh(1);
+      index.commit();
+    }
+    assertThat(FoundIndex.in(folder, Pace.FULL)).isInstanceOf(FoundIndex.Sound.class);
+    try (var files = Files.list(folder)) {
+      Path largest =
+          files.max(Comparator.comparingLong(file -> file.toFile().length())).orElseThrow();
+      byte[] whole = Files.readAllBytes(largest);
+      assertThat(whole).hasSizeGreaterThan(5 * FoundIndex.PART / 2);
+      for (int at = FoundIndex.PART - 1; at < whole.length; at += FoundIndex.PART / 2) {
+        whole[at] ^= 1;
+        Files.write(largest, whole);
+        isDamaged(largest);
+        whole[at] ^= 1;
+      }
+    }
   }
 
   @RandomSeeds(6)
@@ -58,7 +89,7 @@ class FoundIndexTest {
       byte[] whole = Files.readAllBytes(file);
       Files.delete(file);
       if (file.getFileName().toString().startsWith("segments")) {
-        assertThat(FoundIndex.in(folder)).isEqualTo(new FoundIndex.None());
+        assertThat(FoundIndex.in(folder, Pace.FULL)).isEqualTo(new FoundIndex.None());
       } else {
         isDamaged(file);
       }
@@ -67,7 +98,7 @@ class FoundIndexTest {
   }
 
   private void isDamaged(Path file) {
-    assertThat(FoundIndex.in(folder))
+    assertThat(FoundIndex.in(folder, Pace.FULL))
         .as("%s", file)
         .isInstanceOfSatisfying(
             FoundIndex.Damaged.class,

@@ -3,6 +3,7 @@ package dev.zhiyin.engine.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.filter.Filter;
@@ -82,6 +83,36 @@ class LiveIndexTest {
   }
 
   @Test
+  void remembersWhatAnotherDoesWhereItIsTheSame() {
+    var random = new Random(3);
+    try (var one = open();
+        var other = LiveIndex.open(folder.resolve("other"), START, IndexConfig.DEFAULT)) {
+      for (String id : List.of("same", "changed", "gone")) {
+        other.put(product(id, "tent", random));
+      }
+      one.put(product("same", "tent", random));
+      one.put(product("changed", "another tent", random));
+      one.refresh(4);
+      other.refresh(4);
+      try (var mine = one.snapshot();
+          var theirs = other.snapshot()) {
+        List<Product> known = theirs.docs().mapToObj(theirs::product).toList();
+        assertThat(theirs.hottest(9)).containsExactlyInAnyOrderElementsOf(known);
+        mine.remember(known, theirs);
+        assertThat(mine.hottest(9)).hasSize(2);
+        assertThat(read(mine, "same")).isSameAs(read(theirs, "same"));
+        assertThat(mine.terms(read(mine, "same").title()))
+            .isSameAs(theirs.terms(read(theirs, "same").title()));
+        assertThat(read(mine, "changed").title()).isEqualTo("another tent");
+      }
+    }
+  }
+
+  private static Product read(IndexSnapshot snapshot, String id) {
+    return snapshot.product(snapshot.find(id).orElseThrow());
+  }
+
+  @Test
   void theNewestProductsAreThoseOfTheSnapshot() {
     var random = new Random(1);
     try (var index = open()) {
@@ -151,7 +182,7 @@ class LiveIndexTest {
       index.refresh(12);
       index.commit();
     }
-    assertThat(FoundIndex.in(folder))
+    assertThat(FoundIndex.in(folder, Pace.FULL))
         .isEqualTo(new FoundIndex.Sound(Optional.of(new IndexMark(12, "of-generation"))));
     try (var index = LiveIndex.open(folder, new IndexMark(0, "ignored"), IndexConfig.DEFAULT)) {
       assertThat(index.sequence()).isEqualTo(12);
@@ -179,7 +210,7 @@ class LiveIndexTest {
       assertThat(titles(index)).isEqualTo(Map.of("new", "tent"));
     }
     assertThat(sizes(folder)).isEqualTo(before);
-    assertThat(FoundIndex.in(folder)).isEqualTo(new FoundIndex.Sound(Optional.empty()));
+    assertThat(FoundIndex.in(folder, Pace.FULL)).isEqualTo(new FoundIndex.Sound(Optional.empty()));
   }
 
   @Test

@@ -114,7 +114,7 @@ class StoredValuesTest {
     }
     assertThat(snapshot.hottest(content.size() + 1))
         .containsExactlyInAnyOrderElementsOf(
-            content.stream().map(one -> one.product().id()).toList());
+            content.stream().map(IndexedProduct::product).toList());
     assertThat(snapshot.hottest(1)).hasSize(1);
     assertThat(snapshot.find("p")).isEmpty();
     assertThat(snapshot.find("p00")).isEmpty();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
@@ -98,7 +99,7 @@ final class FollowedShop implements AutoCloseable {
   }
 
   LiveIndex open(Generation generation) {
-    return ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT);
+    return ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT, Pace.FULL);
   }
 
   IndexFollower follower(Generation generation, LiveIndex index) {
@@ -107,7 +108,7 @@ final class FollowedShop implements AutoCloseable {
         index,
         preparation(generation.centring()),
         Duration.ofSeconds(5),
-        rankings::apply,
+        new StandingChanges(store, rankings::apply),
         IndexFollower.Listener.NONE);
   }
 

@@ -114,14 +114,8 @@ class IndexFollowerTest {
     view("v", "p1");
     view("u", "p2");
     var handed = new ArrayList<List<Standing>>();
-    try (var follower =
-        IndexFollower.of(
-            shop.store,
-            index,
-            shop.preparation(generation.centring()),
-            Duration.ofSeconds(5),
-            handed::add,
-            IndexFollower.Listener.NONE)) {
+    var standings = new StandingChanges(shop.store, handed::add);
+    try (var follower = follower(standings)) {
       follower.catchUp();
       assertThat(handed).containsExactly(shop.store.standings(0, 9));
       follower.catchUp();
@@ -131,6 +125,23 @@ class IndexFollowerTest {
       assertThat(handed).hasSize(2);
       assertThat(handed.getLast()).extracting(Standing::met).containsExactly(3L);
     }
+    try (var successor = follower(standings)) {
+      successor.catchUp();
+      assertThat(handed).hasSize(2);
+      view("x", "p2");
+      successor.catchUp();
+      assertThat(handed).hasSize(3);
+    }
+  }
+
+  private IndexFollower follower(StandingChanges standings) {
+    return IndexFollower.of(
+        shop.store,
+        index,
+        shop.preparation(generation.centring()),
+        Duration.ofSeconds(5),
+        standings,
+        IndexFollower.Listener.NONE);
   }
 
   @Test
@@ -155,7 +166,7 @@ class IndexFollowerTest {
             index,
             shop.preparation(generation.centring()),
             Duration.ofSeconds(5),
-            none -> {},
+            new StandingChanges(shop.store, _ -> {}),
             shown::add)) {
       shop.put("p1", "changed");
       follower.catchUp();
@@ -171,7 +182,12 @@ class IndexFollowerTest {
   @RandomSeeds(4)
   void whatItSaysIsShownIsShown(Seed seed) throws InterruptedException {
     var small =
-        new CatchingUp(shop.store, index, shop.preparation(generation.centring()), _ -> {}, 2);
+        new CatchingUp(
+            shop.store,
+            index,
+            shop.preparation(generation.centring()),
+            new StandingChanges(shop.store, _ -> {}),
+            2);
     var written = new ConcurrentLinkedQueue<Written>();
     Thread writer = Thread.ofPlatform().start(() -> write(written, seed.random()));
     Thread follower =
@@ -257,7 +273,8 @@ class IndexFollowerTest {
             new CachedEncoder(shop.encoder, shop.cache),
             generation.centring(),
             new HookedModel(shop.model(), () -> seen.add(isShown("p1"))));
-    var small = new CatchingUp(shop.store, index, preparation, _ -> {}, 2);
+    var small =
+        new CatchingUp(shop.store, index, preparation, new StandingChanges(shop.store, _ -> {}), 2);
     small.upTo(shop.store.sequence(), Pace.FULL);
     index.commit();
     shop.store.deleteProducts(List.of("p1"));
@@ -303,11 +320,13 @@ class IndexFollowerTest {
             index,
             shop.preparation(generation.centring()),
             Duration.ofSeconds(5),
-            _ -> {
-              if (failing[0]) {
-                throw new IllegalStateException("no room for standings");
-              }
-            },
+            new StandingChanges(
+                shop.store,
+                _ -> {
+                  if (failing[0]) {
+                    throw new IllegalStateException("no room for standings");
+                  }
+                }),
             IndexFollower.Listener.NONE)) {
       view("u", "p1");
       assertThatThrownBy(follower::catchUp).hasMessage("no room for standings");
@@ -341,7 +360,7 @@ class IndexFollowerTest {
     Thread waiting = Thread.ofVirtual().start(() -> follower.await(1_000_000, LONG));
     follower.close();
     assertThat(waiting.join(Duration.ofSeconds(5))).isTrue();
-    assertThat(FoundIndex.in(shop.home.live(generation.manifest().id())))
+    assertThat(FoundIndex.in(shop.home.live(generation.manifest().id()), Pace.FULL))
         .isInstanceOfSatisfying(
             FoundIndex.Sound.class,
             sound ->

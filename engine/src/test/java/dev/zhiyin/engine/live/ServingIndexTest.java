@@ -3,6 +3,7 @@ package dev.zhiyin.engine.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.index.FoundIndex;
@@ -59,7 +60,7 @@ class ServingIndexTest {
       assertThat(index.sequence()).isEqualTo(built + 2);
       follow(index);
     }
-    assertThat(FoundIndex.in(live))
+    assertThat(FoundIndex.in(live, Pace.FULL))
         .isEqualTo(
             new FoundIndex.Sound(
                 Optional.of(new IndexMark(shop.store.sequence(), generation.origin()))));
@@ -154,10 +155,12 @@ class ServingIndexTest {
   void oneThatIsAheadOfTheStoreIsNotUsed() {
     shop.put("p4", "a change that is lost");
     served();
-    try (var index = ServingIndex.open(shop.home, generation, built + 1, IndexConfig.DEFAULT)) {
+    try (var index =
+        ServingIndex.open(shop.home, generation, built + 1, IndexConfig.DEFAULT, Pace.FULL)) {
       assertThat(index.sequence()).isEqualTo(built);
     }
-    try (var index = ServingIndex.open(shop.home, generation, built - 1, IndexConfig.DEFAULT)) {
+    try (var index =
+        ServingIndex.open(shop.home, generation, built - 1, IndexConfig.DEFAULT, Pace.FULL)) {
       assertThat(index.sequence()).isZero();
     }
   }
@@ -202,7 +205,7 @@ class ServingIndexTest {
       assertThatThrownBy(() -> shop.open(generation)).isInstanceOf(WorkRefused.class);
       lock.clear();
     }
-    assertThat(FoundIndex.in(live)).isEqualTo(new FoundIndex.None());
+    assertThat(FoundIndex.in(live, Pace.FULL)).isEqualTo(new FoundIndex.None());
   }
 
   private void served() {

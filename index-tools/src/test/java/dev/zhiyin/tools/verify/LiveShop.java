@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.verify;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
@@ -10,6 +11,7 @@ import dev.zhiyin.engine.index.LiveIndex;
 import dev.zhiyin.engine.live.IndexFollower;
 import dev.zhiyin.engine.live.ProductPreparation;
 import dev.zhiyin.engine.live.ServingIndex;
+import dev.zhiyin.engine.live.StandingChanges;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.store.Store;
@@ -32,7 +34,7 @@ final class LiveShop implements AutoCloseable {
     generation = new Generations(home.generations()).openCurrentBase();
     encoder = Encoders.open(generation.manifest().encoder().source(), EncoderConfig.DEFAULT);
     cache = new VectorCache(home.vectorCache());
-    index = ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT);
+    index = ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT, Pace.FULL);
     preparation =
         new ProductPreparation(
             new CachedEncoder(encoder, cache),
@@ -65,7 +67,7 @@ final class LiveShop implements AutoCloseable {
             index,
             preparation,
             Duration.ofSeconds(5),
-            standings -> {},
+            new StandingChanges(store, _ -> {}),
             IndexFollower.Listener.NONE);
     follower.start();
     return follower;
@@ -79,7 +81,7 @@ final class LiveShop implements AutoCloseable {
             index,
             preparation,
             Duration.ofSeconds(5),
-            standings -> {},
+            new StandingChanges(store, _ -> {}),
             IndexFollower.Listener.NONE)) {
       follower.catchUp();
     }

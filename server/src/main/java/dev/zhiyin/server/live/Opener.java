@@ -15,6 +15,7 @@ import dev.zhiyin.engine.live.IndexFollower;
 import dev.zhiyin.engine.live.ProductPreparation;
 import dev.zhiyin.engine.live.Rankings;
 import dev.zhiyin.engine.live.ServingIndex;
+import dev.zhiyin.engine.live.StandingChanges;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.ReweightedModel;
@@ -31,6 +32,8 @@ final class Opener {
   private final VectorCache cache;
   private final ShopConfig config;
   private final OpenEncoders encoders;
+  private final Rankings rankings = new Rankings();
+  private final StandingChanges standings;
 
   /** Keeps what every generation is opened with; closes none of it. */
   Opener(GenerationFollower.Around around) {
@@ -39,6 +42,7 @@ final class Opener {
     this.cache = around.cache();
     this.config = around.config();
     this.encoders = around.encoders();
+    this.standings = new StandingChanges(store, rankings::apply);
   }
 
   /**
@@ -60,7 +64,8 @@ final class Opener {
    * @throws GenerationUnusable saying what differs
    */
   Serving openWhole(IndexFollower.Listener listener) {
-    Generation generation = new Generations(home.generations()).openCurrentBase();
+    Generation generation =
+        new Generations(home.generations()).openCurrentBase(Pace.BESIDE_REQUESTS);
     generation
         .indexDamage(Pace.BESIDE_REQUESTS)
         .ifPresent(
@@ -77,11 +82,10 @@ final class Opener {
       MatchModel model = parts.add(model(generation), MatchModel::close);
       LiveIndex index =
           parts.add(
-              ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT),
+              ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT, pace),
               LiveIndex::close);
       TextEncoder encoder = parts.add(encoders.of(generation), TextEncoder::close);
       var cached = new CachedEncoder(encoder, cache);
-      var rankings = new Rankings();
       IndexFollower follower =
           parts.add(
               IndexFollower.of(
@@ -89,7 +93,7 @@ final class Opener {
                   index,
                   new ProductPreparation(cached, generation.centring(), model),
                   config.server().commitEvery(),
-                  rankings::apply,
+                  standings,
                   listener),
               IndexFollower::close);
       follower.catchUp(pace);

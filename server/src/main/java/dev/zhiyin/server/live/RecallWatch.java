@@ -1,5 +1,6 @@
 package dev.zhiyin.server.live;
 
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.index.RecallCheck;
 import java.util.random.RandomGenerator;
 
@@ -24,7 +25,7 @@ public final class RecallWatch implements Runnable {
   public void run() {
     try (Lease lease = live.lease();
         var snapshot = lease.serving().snapshot()) {
-      last = RecallCheck.of(snapshot, QUERIES, NEIGHBOURS, random);
+      last = RecallCheck.of(snapshot, QUERIES, NEIGHBOURS, random, Pace.BESIDE_REQUESTS);
     }
   }
 

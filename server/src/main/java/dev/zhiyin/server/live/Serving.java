@@ -76,19 +76,18 @@ final class Serving implements AutoCloseable {
     }
   }
 
-  /** Ids of the products that answers read most of late, at most so many. */
-  List<String> hottest(int most) {
+  /** The products that answers read most of late, at most so many. */
+  List<Product> hottest(int most) {
     try (var snapshot = snapshot()) {
       return snapshot.hottest(most);
     }
   }
 
-  /** Reads these products and takes their titles apart, as answers will. */
-  void remember(List<String> ids) {
-    try (var snapshot = snapshot()) {
-      snapshot.find(ids).values().stream()
-          .map(snapshot::product)
-          .forEach(product -> snapshot.terms(product.title()));
+  /** Reads these products, as answers will, and shares what another knows of them. */
+  void remember(List<Product> known, Serving other) {
+    try (var snapshot = snapshot();
+        var theirs = other.snapshot()) {
+      snapshot.remember(known, theirs);
     }
   }
 

@@ -63,13 +63,14 @@ final class WarmUp {
   static void besideRequests(Serving fresh, Serving other) {
     var warmUp = new WarmUp(fresh, LONGEST);
     Pace.BESIDE_REQUESTS.work(() -> warmUp.ask(History.EMPTY, false));
-    warmUp.remember(other.hottest(PRODUCTS));
+    warmUp.remember(other);
   }
 
-  private void remember(List<String> ids) {
-    for (int i = 0; i < ids.size() && System.nanoTime() < end; i += TOGETHER) {
-      List<String> some = ids.subList(i, Math.min(ids.size(), i + TOGETHER));
-      Pace.BESIDE_REQUESTS.work(() -> fresh.remember(some));
+  private void remember(Serving other) {
+    List<Product> known = other.hottest(PRODUCTS);
+    for (int i = 0; i < known.size() && System.nanoTime() < end; i += TOGETHER) {
+      List<Product> some = known.subList(i, Math.min(known.size(), i + TOGETHER));
+      Pace.BESIDE_REQUESTS.work(() -> fresh.remember(some, other));
     }
   }
 
