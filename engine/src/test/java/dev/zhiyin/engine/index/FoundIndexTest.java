@@ -49,7 +49,7 @@ class FoundIndexTest {
     var random = new Random(5);
     String words =
         random
-            .ints(3_000_000, 0x4e00, 0x9fff)
+            .ints(1_000_000, 0x4e00, 0x9fff)
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
     try (var index = LiveIndex.open(folder, new IndexMark(0, "origin"), IndexConfig.DEFAULT)) {
