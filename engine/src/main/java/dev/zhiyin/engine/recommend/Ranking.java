@@ -135,6 +135,13 @@ final class Ranking {
     return snapshot.allowed(there, filter());
   }
 
+  /** Whether {@link #rest} would find any. */
+  boolean hasRest(Set<String> known) {
+    Set<Integer> others = new HashSet<>(excluded);
+    others.addAll(snapshot.find(known).values());
+    return Arrays.stream(snapshot.allowed(filter())).anyMatch(doc -> !others.contains(doc));
+  }
+
   /** Ids of all that the filter allows and that are not among some, best first. */
   List<String> rest(Set<String> known) {
     Scores scores =

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Reads pages of a list as the shop is now. */
 final class Reading {
@@ -32,7 +33,7 @@ final class Reading {
     int k = listing.request().k();
     var docs = new ArrayList<Integer>();
     int place = from;
-    while (docs.size() < k && after(place).isPresent()) {
+    while (docs.size() < k && reaches(place)) {
       place = add(docs, place, k);
     }
     return new Read(docs, place);
@@ -55,14 +56,21 @@ final class Reading {
     return place;
   }
 
-  /**
-   * The place if there is something at it, and otherwise nothing. What was not ranked becomes part
-   * of the list when its place is reached.
-   */
-  OptionalInt after(int place) {
+  /* Whether the list has such a place. What was not ranked becomes part of it when it is reached. */
+  private boolean reaches(int place) {
     if (place >= listing.size() && !listing.isComplete()) {
-      listing.complete(ranking.rest(new HashSet<>(listing.ids(0, Integer.MAX_VALUE))));
+      listing.complete(ranking.rest(ids()));
     }
-    return place < listing.size() ? OptionalInt.of(place) : OptionalInt.empty();
+    return place < listing.size();
+  }
+
+  /** The place if there is something at it, and otherwise nothing. */
+  OptionalInt after(int place) {
+    boolean there = place < listing.size() || (!listing.isComplete() && ranking.hasRest(ids()));
+    return there ? OptionalInt.of(place) : OptionalInt.empty();
+  }
+
+  private Set<String> ids() {
+    return new HashSet<>(listing.ids(0, Integer.MAX_VALUE));
   }
 }

@@ -5,9 +5,11 @@ import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.live.Rankings;
 import dev.zhiyin.engine.store.Standing;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Scores products, and orders them: by score, and equal ones by id, so that the order hangs neither
@@ -42,17 +44,18 @@ sealed interface Scores {
     @Override
     public float[] of(int[] docs) {
       var scores = new float[docs.length];
+      List<String> ids = snapshot.ids(docs);
       for (int i = 0; i < docs.length; i++) {
         Float score = listed.get(docs[i]);
-        scores[i] = score == null ? -1f / (1 + met(docs[i])) : score;
+        scores[i] = score == null ? -1f / (1 + met(docs[i], ids.get(i))) : score;
       }
       return scores;
     }
 
-    private long met(int doc) {
+    private long met(int doc, String id) {
       return rankings.size() == 0
           ? snapshot.popularity(doc)
-          : rankings.of(snapshot.id(doc)).map(Standing::met).orElse(0L);
+          : rankings.of(id).map(Standing::met).orElse(0L);
     }
   }
 
@@ -64,13 +67,28 @@ sealed interface Scores {
     for (int i = 0; i < docs.length; i++) {
       candidates.add(new Candidate(docs[i], finds.sources(docs[i]), scores[i]));
     }
-    candidates.sort(bestFirst());
+    candidates.sort(Comparator.comparingDouble(Candidate::score).reversed());
+    int from = 0;
+    for (int to = 1; to <= candidates.size(); to++) {
+      if (to == candidates.size()
+          || Double.compare(candidates.get(from).score(), candidates.get(to).score()) != 0) {
+        sortById(candidates.subList(from, to));
+        from = to;
+      }
+    }
     return candidates;
   }
 
-  private Comparator<Candidate> bestFirst() {
-    return Comparator.comparingDouble(Candidate::score)
-        .reversed()
-        .thenComparing(candidate -> snapshot().id(candidate.doc()));
+  /* Ids are read for those alone that need them, and together. */
+  private void sortById(List<Candidate> equal) {
+    if (equal.size() > 1) {
+      int[] docs = equal.stream().mapToInt(Candidate::doc).toArray();
+      List<String> ids = snapshot().ids(docs);
+      var byId = new TreeMap<String, Candidate>();
+      for (int i = 0; i < docs.length; i++) {
+        byId.put(ids.get(i), equal.get(i));
+      }
+      Collections.copy(equal, List.copyOf(byId.values()));
+    }
   }
 }

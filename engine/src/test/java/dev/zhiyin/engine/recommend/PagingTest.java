@@ -19,6 +19,7 @@ import dev.zhiyin.engine.shop.RandomHistory;
 import dev.zhiyin.engine.shop.RandomLinearModel;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.History;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,31 @@ class PagingTest {
             .allMatch(page -> page.items().size() == request.k());
         assertThat(pages).flatExtracting(Answer::items).allMatch(one -> !one.reasons().isEmpty());
       }
+    }
+  }
+
+  @RandomSeeds(3)
+  void whatWasNotRankedIsNotBeforeSomebodyComesThatFar(Seed seed) {
+    Random random = seed.random();
+    try (var shop = OpenShop.of(RandomCatalogue.of(300, random), model(random), folder)) {
+      Page first = shop.recommender().begin(RecommendRequest.of(History.EMPTY).withK(5));
+      assertThat(first.next()).hasValue(5);
+      assertThat(first.listing().size()).isEqualTo(5);
+
+      Page second = shop.recommender().page(first.listing(), 5);
+      assertThat(second.answer().items()).hasSize(5);
+      assertThat(first.listing().size()).isEqualTo((int) first.answer().total());
+    }
+  }
+
+  @RandomSeeds(3)
+  void whatIsAllThereIsHasNoNextPage(Seed seed) {
+    Random random = seed.random();
+    try (var shop = OpenShop.of(RandomCatalogue.of(30, random), model(random), folder)) {
+      RecommendRequest all = RecommendRequest.of(History.EMPTY);
+      int total = (int) shop.recommender().recommend(all).total();
+      assertThat(shop.recommender().begin(all.withK(total)).next()).isEmpty();
+      assertThat(shop.recommender().begin(all.withK(total - 1)).next()).hasValue(total - 1);
     }
   }
 
