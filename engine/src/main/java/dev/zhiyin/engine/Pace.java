@@ -39,8 +39,12 @@ public enum Pace {
     LockSupport.parkNanos(rest * (now() - start));
   }
 
-  /** How long a core has worked for the thread that asks, in nanoseconds. */
+  /**
+   * How long a core has worked for the thread that asks, in nanoseconds; for a virtual thread, of
+   * which that is not known, what the clock says.
+   */
   public static long now() {
-    return THREADS.getCurrentThreadCpuTime();
+    long worked = THREADS.getCurrentThreadCpuTime();
+    return worked < 0 ? System.nanoTime() : worked;
   }
 }

@@ -2,6 +2,7 @@ package dev.zhiyin.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,17 @@ class PaceTest {
   @Test
   void besideRequestsRestsThreeTimesAsLongAsItWorked() {
     assertThat(nanoseconds(Pace.BESIDE_REQUESTS, PaceTest::busy)).isGreaterThanOrEqualTo(4 * WORK);
+  }
+
+  /* Of which Java does not know how long a core worked for it: a publication over HTTP is one. */
+  @Test
+  void aVirtualThreadRestsByTheClock() throws InterruptedException {
+    var taken = new AtomicLong();
+    Thread.ofVirtual()
+        .start(
+            () -> taken.set(nanoseconds(Pace.BESIDE_REQUESTS, () -> LockSupport.parkNanos(WORK))))
+        .join();
+    assertThat(taken).hasValueGreaterThanOrEqualTo(4 * WORK);
   }
 
   @Test
