@@ -73,7 +73,8 @@ class SwitchIT {
   private void load(Client client) {
     try (var requests = Executors.newVirtualThreadPerTaskExecutor()) {
       long next = System.nanoTime();
-      while (!Thread.currentThread().isInterrupted()) {
+      // Which forgets the interruption: closing would otherwise cut off requests under way.
+      while (!Thread.interrupted()) {
         long due = next;
         requests.execute(() -> ask(client, due));
         next += BETWEEN_REQUESTS;
