@@ -20,6 +20,7 @@ final class ServiceRates implements Runnable {
   public void run() {
     var calls = new ShopCalls(target.caller());
     measure("recommendations", calls::recommend);
+    measure("recommendations for somebody unknown", calls::recommendToUnknown);
     measure("searches", calls::search);
     measure("events", calls::event);
   }

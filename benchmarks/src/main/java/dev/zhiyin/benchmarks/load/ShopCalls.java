@@ -34,6 +34,11 @@ final class ShopCalls {
     caller.recommend(next(shoppers));
   }
 
+  /** The same, for somebody of whom the server knows nothing. */
+  void recommendToUnknown() {
+    caller.recommend("unknown-" + number.getAndIncrement());
+  }
+
   /** Ten products by words of a title, by meaning and by the taste of a shopper. */
   void search() {
     caller.ask("v1/search?k=10&q=%s&userId=%s".formatted(next(searches), next(shoppers)));

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 
 /**
  * A mixed load for long, and what the server holds meanwhile. Of a hundred calls 50 are
- * recommendations, 20 searches, 10 lists of similar products, 19 events and one a changed product.
+ * recommendations, ten of them for somebody unknown, 20 searches, 10 lists of similar products, 19
+ * events and one a changed product.
  */
 @Command(name = "soak", description = "A mixed load for long, on a server of this machine.")
 final class Soak implements Runnable {
@@ -44,8 +45,10 @@ final class Soak implements Runnable {
 
   private static void call(ShopCalls calls, long number) {
     int kind = (int) (number * 37 % 100); // each of 0 to 99 once in a hundred
-    if (kind < 50) {
+    if (kind < 40) {
       calls.recommend();
+    } else if (kind < 50) {
+      calls.recommendToUnknown();
     } else if (kind < 70) {
       calls.search();
     } else if (kind < 80) {

@@ -16,7 +16,7 @@ export const ENGLISH = {
   recent: 'Came last',
   build: '+ Build a shopper from nothing',
   history: 'What they did',
-  supposeWords: 'Suppose they searched for …',
+  supposeWords: 'Suppose a search for …',
   add: 'Add',
   supposedToo: 'Supposed',
   supposeAway: 'Suppose without',
