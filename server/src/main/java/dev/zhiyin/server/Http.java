@@ -2,6 +2,7 @@ package dev.zhiyin.server;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.HttpSettings;
+import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.CrossOrigin;
 import dev.zhiyin.server.access.Gate;
 import dev.zhiyin.server.api.PageHeaders;
@@ -18,6 +19,7 @@ import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.slf4j.Logger;
@@ -92,6 +94,7 @@ final class Http {
           files.directory = folder;
           files.location = Location.CLASSPATH;
           files.headers = PageHeaders.ALL;
+          files.roles = Set.of(Access.OPEN); // a browser cannot send a key for a page
         });
   }
 

@@ -43,6 +43,9 @@ class KeysIT {
       assertThat(client.get("v1/users", HEADER, read.secret()).status()).isEqualTo(200);
       assertThat(client.post("v1/events", EVENT, HEADER, read.secret()).status()).isEqualTo(403);
       assertThat(client.get("livez").status()).isEqualTo(200);
+      for (String page : List.of("", "base.css", "docs", "docs/docs.css", "openapi.json")) {
+        assertThat(client.get(page).status()).as("/" + page).isEqualTo(200);
+      }
 
       keys.revoke(read.key().id());
       await(() -> client.get("v1/users", HEADER, read.secret()).status() == 401);

@@ -1,0 +1,48 @@
+package dev.zhiyin.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.access.ApiKeys;
+import dev.zhiyin.engine.access.Scope;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The console of a server that lets in those with a key only. */
+@Timeout(120)
+class ConsoleKeysIT {
+  private static final String FIELD = "#sure[open] #key";
+
+  @Test
+  void whoHasAKeyIsAskedForItAndForAnotherWhenItDoesNotSuffice() {
+    try (var served = new Served()) {
+      served.shop().published();
+      var keys = new ApiKeys(served.shop().home().keys());
+      String read = keys.create("looks", Scope.READ, Instant.now()).secret();
+      String admin = keys.create("publishes", Scope.ADMIN, Instant.now()).secret();
+      while (served.client().get("v1/users").status() != 401) {
+        Thread.onSpinWait();
+      }
+      try (var browser = new Browser(served.server().address())) {
+        browser.open("en", "shopper/%E5%B0%8F%E6%98%8E").size(1280, 900);
+        browser.awaitShown(FIELD);
+        assertThat(browser.violations()).isEmpty();
+        browser.enter(FIELD, read + "x");
+        browser.awaitText("#status", "the key in X-API-Key is not valid");
+        assertThat(browser.products()).isEmpty();
+
+        browser.open("en", "shopper/%E5%B0%8F%E6%98%8E");
+        browser.enter(FIELD, read);
+        browser.until("recommendations", () -> !browser.products().isEmpty());
+        assertThat(browser.text(".met-name")).isNotEmpty();
+
+        browser.open("en", "operations");
+        browser.awaitText(".generation.serves", "Generation 2");
+        browser.click("[data-generation='1'] .act");
+        browser.click("#sure .primary");
+        browser.enter(FIELD, admin);
+        browser.awaitText(".generation.serves", "Generation 1");
+      }
+    }
+  }
+}
