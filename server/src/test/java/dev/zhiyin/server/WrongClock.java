@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * What makes the clock of a program jump while it runs: libfaketime, of Debian's package faketime.
  */
 final class WrongClock {
-  /** So seldom does a program look where its clock is, since each look costs as much as a file. */
+  /** So seldom does a program look where its clock is, in whole seconds: each look reads a file. */
   private static final Duration NOTICED = Duration.ofSeconds(1);
 
   private final Path file;
@@ -28,7 +28,7 @@ final class WrongClock {
   /** Sets how far it is from the right time; negative is behind. Returns when it is so. */
   void jump(Duration ahead) {
     set(ahead);
-    LockSupport.parkNanos(NOTICED.plusMillis(200).toNanos());
+    LockSupport.parkNanos(NOTICED.plusSeconds(1).plusMillis(200).toNanos());
   }
 
   private void set(Duration ahead) {
@@ -44,11 +44,18 @@ final class WrongClock {
   /** The environment of a program that is to have this clock. */
   Map<String, String> environment() {
     return Map.of(
-        "LD_PRELOAD", library().toString(),
-        "FAKETIME_TIMESTAMP_FILE", file.toString(),
-        "FAKETIME_CACHE_DURATION", Long.toString(NOTICED.toSeconds()),
-        "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-        "NO_FAKE_STAT", "1");
+        "LD_PRELOAD",
+        library().toString(),
+        "FAKETIME_TIMESTAMP_FILE",
+        file.toString(),
+        "FAKETIME_CACHE_DURATION",
+        Long.toString(NOTICED.toSeconds()),
+        "FAKETIME_DONT_FAKE_MONOTONIC",
+        "1",
+        "FAKETIME_FORCE_MONOTONIC_FIX",
+        "0", // with it Java's waits end at once, again and again
+        "NO_FAKE_STAT",
+        "1");
   }
 
   private static Path library() {
