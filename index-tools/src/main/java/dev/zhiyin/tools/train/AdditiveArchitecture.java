@@ -22,8 +22,9 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * <p>where {@code n} divides by the L2 norm. Products that nobody met, and words, have no {@code e}
- * and no {@code q}; such a product has {@code p = g n(W_p x)} with a gain {@code g}. Texts {@code
- * x} may be whitened first.
+ * and no {@code q}; such a product has {@code p = g n(W_p x)} with a gain {@code g}. When all is
+ * learned, the others have {@code p_j = (1 + w late_j) n(W_p x_j + e_j)}, see {@link Lateness}.
+ * Texts {@code x} may be whitened first.
  */
 final class AdditiveArchitecture implements Architecture {
   static final String USER_WEIGHTS = "user.weights";
@@ -42,6 +43,8 @@ final class AdditiveArchitecture implements Architecture {
   private final float coldGain;
   private final HistoryWeights weights;
   private final Optional<Whitening> whitening;
+  private final Optional<float[]> lateness;
+  private final float latenessWeight;
 
   AdditiveArchitecture(TrainingSet set, Towers.Additive towers, HistoryWeights weights) {
     this.set = set;
@@ -54,6 +57,20 @@ final class AdditiveArchitecture implements Architecture {
         towers.whitening()
             ? Optional.of(Whitening.of(set.texts().subList(0, set.products())))
             : Optional.empty();
+    this.lateness = towers.lateness() ? Optional.of(Lateness.of(set)) : Optional.empty();
+    this.latenessWeight = 0;
+  }
+
+  private AdditiveArchitecture(AdditiveArchitecture other, double latenessWeight) {
+    this.set = other.set;
+    this.met = other.met;
+    this.dimension = other.dimension;
+    this.dropout = other.dropout;
+    this.coldGain = other.coldGain;
+    this.weights = other.weights;
+    this.whitening = other.whitening;
+    this.lateness = other.lateness;
+    this.latenessWeight = (float) latenessWeight;
   }
 
   @Override
@@ -134,9 +151,23 @@ final class AdditiveArchitecture implements Architecture {
     long[] products = places.toLongArray();
     var gains = new float[products.length];
     for (int i = 0; i < gains.length; i++) {
-      gains[i] = met[(int) products[i]] ? 1 : coldGain;
+      int place = (int) products[i];
+      gains[i] = met[place] ? 1 + lift(place) : coldGain;
     }
     return graph.constant(gains, gains.length, 1);
+  }
+
+  private float lift(int place) {
+    return lateness.map(late -> latenessWeight * late[place]).orElse(0f);
+  }
+
+  @Override
+  public Optional<Architecture> withLateness(double weight) {
+    return late(weight).map(Architecture.class::cast);
+  }
+
+  Optional<AdditiveArchitecture> late(double weight) {
+    return lateness.map(_ -> new AdditiveArchitecture(this, weight));
   }
 
   @Override
@@ -155,6 +186,7 @@ final class AdditiveArchitecture implements Architecture {
             Tower.of(learned.of(PRODUCT_WEIGHTS), nothing)
                 .withLearned()
                 .normalised()
+                .withLift()
                 .withColdGain(coldGain)),
         onWhitening(Tower.of(learned.of(USER_WEIGHTS), nothing).withLearned()),
         Optional.of(vectors(learned)),
@@ -171,13 +203,18 @@ final class AdditiveArchitecture implements Architecture {
 
   private LearnedVectors vectors(Weights learned) {
     var ids = new ArrayList<String>();
+    var lifts = new float[met.length];
     for (int j = 0; j < met.length; j++) {
       if (met[j]) {
+        lifts[ids.size()] = lift(j);
         ids.add(set.productIds().get(j));
       }
     }
     return LearnedVectors.of(
-        ids, ofMet(learned.of(PRODUCT_LEARNED)), ofMet(learned.of(USER_LEARNED)));
+        ids,
+        ofMet(learned.of(PRODUCT_LEARNED)),
+        ofMet(learned.of(USER_LEARNED)),
+        Arrays.copyOf(lifts, ids.size()));
   }
 
   /* Rows of products that somebody met, close together. */

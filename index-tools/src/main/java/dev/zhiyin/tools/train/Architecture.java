@@ -61,6 +61,16 @@ interface Architecture {
    */
   NDArray logits(Graph graph, NDArray users, NDArray products);
 
+  /**
+   * The same, where products that come late in histories score higher.
+   *
+   * @param weight by how much a face is longer for each unit of {@link Lateness}; 0 changes nothing
+   * @return nothing if it has no such thing
+   */
+  default Optional<Architecture> withLateness(double weight) {
+    return Optional.empty();
+  }
+
   /** The learned values as they are served. */
   Served served(Weights learned);
 }

@@ -6,6 +6,7 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.onnx.tower.Attention;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -25,11 +26,13 @@ final class AttentionArchitecture implements Architecture {
   static final String OWN = "attention.own";
 
   private final AdditiveArchitecture additive;
+  private final Towers.Attentive towers;
   private final int dimension;
   private final int rank;
 
   AttentionArchitecture(AdditiveArchitecture additive, Towers.Attentive towers) {
     this.additive = additive;
+    this.towers = towers;
     this.dimension = towers.dimension();
     this.rank = towers.rank();
   }
@@ -71,6 +74,11 @@ final class AttentionArchitecture implements Architecture {
   @Override
   public NDArray logits(Graph graph, NDArray users, NDArray products) {
     return additive.logits(graph, users, products);
+  }
+
+  @Override
+  public Optional<Architecture> withLateness(double weight) {
+    return additive.late(weight).map(late -> new AttentionArchitecture(late, towers));
   }
 
   @Override

@@ -74,7 +74,7 @@ final class Export {
             served.normalisesUser(),
             after(scores, served.calibration()),
             served.weights(),
-            metrics(run.best()),
+            metrics(run),
             config.seed(),
             config.settings(),
             run.settings()));
@@ -94,7 +94,8 @@ final class Export {
         scores.scale() * logits.scale(), scores.scale() * logits.bias() + scores.bias());
   }
 
-  private static Map<String, Double> metrics(EpochReport best) {
+  private static Map<String, Double> metrics(RunRecord run) {
+    EpochReport best = run.best();
     var metrics = new LinkedHashMap<String, Double>();
     metrics.put("epoch", (double) best.epoch());
     metrics.put("loss", best.loss());
@@ -104,6 +105,13 @@ final class Export {
               metrics.put("validation.loss", measured.loss());
               metrics.put("validation.recall@10", measured.recall());
               metrics.put("validation.ndcg@10", measured.ndcg());
+            });
+    run.lateness()
+        .ifPresent(
+            late -> {
+              metrics.put("lateness", late.weight());
+              metrics.put("validation.recall@10", late.validated().recall());
+              metrics.put("validation.ndcg@10", late.validated().ndcg());
             });
     return metrics;
   }

@@ -49,6 +49,13 @@ final class Learner implements AutoCloseable {
         && auto.chosen(set.metProducts().length) instanceof Loss.SampledSoftmax;
   }
 
+  /**
+   * What was learned, seen by another architecture of the same parameters; closed with this one.
+   */
+  Learner as(Architecture other) {
+    return new Learner(other, objective, network, adam);
+  }
+
   Architecture architecture() {
     return architecture;
   }

@@ -4,13 +4,15 @@ import dev.zhiyin.tools.train.EpochReport.Validation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a training learned from, how it went and what it took, for the manifest of its model.
  *
  * @param kept the epoch whose weights were kept, from 1
+ * @param lateness what was found of it, if it was looked for
  */
-record RunRecord(Data data, List<EpochReport> epochs, int kept) {
+record RunRecord(Data data, List<EpochReport> epochs, int kept, Optional<LatenessSearch> lateness) {
   /**
    * What was learned from.
    *

@@ -8,6 +8,7 @@ import dev.zhiyin.onnx.tower.Matrix;
 import dev.zhiyin.onnx.tower.SelfAttention;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
@@ -140,6 +141,11 @@ final class SelfAttentionArchitecture implements Architecture {
   @Override
   public NDArray logits(Graph graph, NDArray users, NDArray products) {
     return additive.logits(graph, users, products);
+  }
+
+  @Override
+  public Optional<Architecture> withLateness(double weight) {
+    return additive.late(weight).map(late -> new SelfAttentionArchitecture(late, towers, longest));
   }
 
   @Override

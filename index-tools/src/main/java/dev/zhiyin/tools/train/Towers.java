@@ -48,8 +48,11 @@ public sealed interface Towers {
    * @param whitening whether texts are whitened first
    * @param coldGain what the scores of products that nobody met are multiplied by, since a text
    *     alone agrees less with shoppers than a text and what was learned; 0.1 to 10
+   * @param lateness whether products that come late in histories score higher, by as much as is
+   *     best on validation
    */
-  record Additive(int dimension, double dropout, boolean whitening, double coldGain)
+  record Additive(
+      int dimension, double dropout, boolean whitening, double coldGain, boolean lateness)
       implements Towers {
     static final String NAME = "additive";
 
@@ -72,9 +75,11 @@ public sealed interface Towers {
    * @param dropout as in {@link Additive}
    * @param whitening as in {@link Additive}
    * @param coldGain as in {@link Additive}
+   * @param lateness as in {@link Additive}
    * @param rank floats in which an item and the newest one are compared, 1 to 1024
    */
-  record Attentive(int dimension, double dropout, boolean whitening, double coldGain, int rank)
+  record Attentive(
+      int dimension, double dropout, boolean whitening, double coldGain, boolean lateness, int rank)
       implements Towers {
     public Attentive {
       Range.require("towers.dimension", dimension, 1, 4096);
@@ -89,7 +94,7 @@ public sealed interface Towers {
     }
 
     Additive additive() {
-      return new Additive(dimension, dropout, whitening, coldGain);
+      return new Additive(dimension, dropout, whitening, coldGain, lateness);
     }
   }
 
@@ -100,6 +105,7 @@ public sealed interface Towers {
    * @param dropout as in {@link Additive}
    * @param whitening as in {@link Additive}
    * @param coldGain as in {@link Additive}
+   * @param lateness as in {@link Additive}
    * @param layers of self-attention, 1 to 8
    * @param rank floats in which items are compared and read, 1 to 1024
    * @param width floats between the two halves of a layer's second part, 1 to 4096
@@ -109,6 +115,7 @@ public sealed interface Towers {
       double dropout,
       boolean whitening,
       double coldGain,
+      boolean lateness,
       int layers,
       int rank,
       int width)
@@ -128,7 +135,7 @@ public sealed interface Towers {
     }
 
     Additive additive() {
-      return new Additive(dimension, dropout, whitening, coldGain);
+      return new Additive(dimension, dropout, whitening, coldGain, lateness);
     }
   }
 }

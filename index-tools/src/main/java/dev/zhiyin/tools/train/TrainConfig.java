@@ -31,7 +31,7 @@ public record TrainConfig(
   /** Learned vectors beside the texts, told from all other products at once. */
   public static final TrainConfig DEFAULT =
       new TrainConfig(
-          new Towers.Additive(256, 0, true, 1.1),
+          new Towers.Additive(256, 0, true, 1.1, true),
           new Loss.Auto(10, 2048, 30_000),
           new Optimiser(0.002, 100, true, 5),
           HistoryWeights.DEFAULT,
@@ -43,11 +43,11 @@ public record TrainConfig(
 
   /** The same, where an item also counts by what it is. */
   public static final TrainConfig ATTENTION =
-      DEFAULT.withTowers(new Towers.Attentive(256, 0, true, 1.1, 32));
+      DEFAULT.withTowers(new Towers.Attentive(256, 0, true, 1.1, true, 32));
 
   /** The same, where a history is read as a sequence. */
   public static final TrainConfig SELF_ATTENTION =
-      DEFAULT.withTowers(new Towers.SelfAttentive(256, 0, true, 1.1, 1, 64, 256));
+      DEFAULT.withTowers(new Towers.SelfAttentive(256, 0, true, 1.1, true, 1, 64, 256));
 
   /** Two linear towers over texts alone, told hits from misses. */
   public static final TrainConfig LINEAR =

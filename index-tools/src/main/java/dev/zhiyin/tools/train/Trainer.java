@@ -92,9 +92,14 @@ public final class Trainer {
             .orElseThrow(
                 () -> new WorkRefused("stopped before the first epoch was done; nothing is kept"));
     learner.network().restore(best.weights());
+    Optional<LatenessSearch> late = LatenessSearch.best(learner, samples, validation);
+    late.ifPresent(it -> running.listener().note(it.told()));
     var export = new Export(set, config, samples);
     Export.Exported exported =
-        export.of(learner, validation.isEmpty() ? training : validation, record(course, best));
+        export.of(
+            late.map(it -> learner.as(it.architecture())).orElse(learner),
+            validation.isEmpty() ? training : validation,
+            record(course, best, late));
     return new TrainedModel(
         exported.towers(),
         exported.reliability(),
@@ -103,7 +108,7 @@ public final class Trainer {
         course.goesOn(config));
   }
 
-  private RunRecord record(Course course, Best best) {
+  private RunRecord record(Course course, Best best, Optional<LatenessSearch> late) {
     return new RunRecord(
         new RunRecord.Data(
             data,
@@ -113,7 +118,8 @@ public final class Trainer {
             training.size(),
             validation.size()),
         course.reports(),
-        best.epoch());
+        best.epoch(),
+        late);
   }
 
   /* Goes on in the epoch that runs; leaves early when asked to stop. */

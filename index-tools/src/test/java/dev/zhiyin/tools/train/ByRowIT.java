@@ -93,7 +93,7 @@ class ByRowIT {
         Trainer.train(
             Shops.unhinted(60, 3, 300, 1),
             Configs.of(
-                new Towers.Additive(16, 0, true, 1),
+                new Towers.Additive(16, 0, true, 1, false),
                 new Loss.Auto(10, 20, 1),
                 HistoryWeights.DEFAULT),
             ProgressListener.NONE);
@@ -104,7 +104,7 @@ class ByRowIT {
   private static List<Double> learned(TrainingSet set, Loss loss) {
     return Trainer.train(
             set,
-            Configs.of(new Towers.Additive(16, 0, true, 1), loss, HistoryWeights.DEFAULT),
+            Configs.of(new Towers.Additive(16, 0, true, 1, false), loss, HistoryWeights.DEFAULT),
             ProgressListener.NONE)
         .epochs()
         .stream()
@@ -115,7 +115,7 @@ class ByRowIT {
   private static Learner learner(Loss loss) {
     return Learner.of(
         SET,
-        Configs.of(new Towers.Additive(DIMENSION, 0, true, 1), loss, HistoryWeights.DEFAULT),
+        Configs.of(new Towers.Additive(DIMENSION, 0, true, 1, false), loss, HistoryWeights.DEFAULT),
         new Random(1));
   }
 

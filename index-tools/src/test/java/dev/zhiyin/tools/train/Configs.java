@@ -11,7 +11,7 @@ final class Configs {
   }
 
   static TrainConfig additive(int dimension, HistoryWeights weights) {
-    return of(new Towers.Additive(dimension, 0, false, 1), new Loss.Softmax(10), weights);
+    return of(new Towers.Additive(dimension, 0, false, 1, false), new Loss.Softmax(10), weights);
   }
 
   static TrainConfig of(Towers towers, Loss loss, HistoryWeights weights) {

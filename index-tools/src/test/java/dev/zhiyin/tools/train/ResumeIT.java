@@ -48,7 +48,7 @@ class ResumeIT {
     killed(CONFIG, epoch, batch);
     TrainedModel resumed = Trainer.train(SET, CONFIG, running(() -> false));
     assertThat(notes)
-        .containsExactly(
+        .startsWith(
             "going on from the checkpoint in %s: epoch %d, %d batches done"
                 .formatted(checkpoint(), epoch, batch - 1));
     assertThat(resumed.epochs())
@@ -88,7 +88,7 @@ class ResumeIT {
     Map<String, byte[]> whole = files(Trainer.train(SET, other, ProgressListener.NONE));
     TrainedModel trained = Trainer.train(SET, other, running(() -> false));
     assertThat(notes)
-        .containsExactly(
+        .startsWith(
             "the checkpoint in %s is of other settings; starting anew".formatted(checkpoint()));
     assertThat(files(trained)).usingRecursiveComparison().isEqualTo(whole);
   }
@@ -100,8 +100,7 @@ class ResumeIT {
     Map<String, byte[]> whole = files(Trainer.train(other, CONFIG, ProgressListener.NONE));
     TrainedModel trained = Trainer.train(other, CONFIG, running(() -> false));
     assertThat(notes)
-        .containsExactly(
-            "the checkpoint in %s is of other data; starting anew".formatted(checkpoint()));
+        .startsWith("the checkpoint in %s is of other data; starting anew".formatted(checkpoint()));
     assertThat(files(trained)).usingRecursiveComparison().isEqualTo(whole);
   }
 
@@ -113,7 +112,7 @@ class ResumeIT {
     Files.write(checkpoint(), bytes);
     Trainer.train(SET, CONFIG, running(() -> false));
     assertThat(notes)
-        .containsExactly(
+        .startsWith(
             "the checkpoint in %s is broken: its checksum is another; starting anew"
                 .formatted(checkpoint()));
   }

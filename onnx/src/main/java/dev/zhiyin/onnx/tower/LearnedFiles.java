@@ -15,13 +15,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Learned vectors on disk: {@code learned.json} lists the ids, and {@code learned-product.f32} and
- * {@code learned-history.f32} hold one row for each, in little-endian floats.
+ * Learned vectors on disk: {@code learned.json} lists the ids, {@code learned-product.f32} and
+ * {@code learned-history.f32} hold one row for each, and {@code learned-lift.f32} one float, if the
+ * product tower takes it, in little-endian floats.
  */
 final class LearnedFiles {
   static final String IDS = "learned.json";
   static final String PRODUCT = "learned-product.f32";
   static final String HISTORY = "learned-history.f32";
+  static final String LIFT = "learned-lift.f32";
 
   /** Floats written at once. */
   private static final int CHUNK = 1 << 14;
@@ -36,8 +38,12 @@ final class LearnedFiles {
     write(folder.resolve(HISTORY), vectors.history());
   }
 
+  static void writeLifts(Path folder, LearnedVectors vectors) throws IOException {
+    write(folder.resolve(LIFT), vectors.lifts());
+  }
+
   static void delete(Path folder) throws IOException {
-    for (String name : List.of(IDS, PRODUCT, HISTORY)) {
+    for (String name : List.of(IDS, PRODUCT, HISTORY, LIFT)) {
       Files.deleteIfExists(folder.resolve(name));
     }
   }

@@ -47,10 +47,18 @@ public final class OnnxMatchModel implements MatchModel {
    */
   public static OnnxMatchModel load(Path folder) {
     TowerManifest manifest = ManifestFile.read(folder);
-    TowerSession product = open(folder, TowerWriter.PRODUCT_TOWER, LearnedFiles.PRODUCT, manifest);
+    TowerSession product =
+        open(
+            folder, TowerWriter.PRODUCT_TOWER, LearnedInput.ofProducts(folder, manifest), manifest);
     Optional<TowerSession> history = Optional.empty();
     try {
-      history = Optional.of(open(folder, TowerWriter.USER_TOWER, LearnedFiles.HISTORY, manifest));
+      history =
+          Optional.of(
+              open(
+                  folder,
+                  TowerWriter.USER_TOWER,
+                  LearnedInput.ofHistories(folder, manifest),
+                  manifest));
       return new OnnxMatchModel(
           folder, manifest, product, history.get(), sequence(folder, manifest));
     } catch (ModelUnusable failure) {
@@ -67,8 +75,8 @@ public final class OnnxMatchModel implements MatchModel {
   }
 
   private static TowerSession open(
-      Path folder, String tower, String vectors, TowerManifest manifest) {
-    return TowerSession.open(folder.resolve(tower), folder.resolve(vectors), manifest);
+      Path folder, String tower, List<LearnedInput> learned, TowerManifest manifest) {
+    return TowerSession.open(folder.resolve(tower), learned, manifest);
   }
 
   /** All that {@code model.json} says. */

@@ -49,9 +49,18 @@ public final class PlainTowers {
         learned.ifPresent(all -> add(sums, all, row));
       }
       double[] face = tower.isNormalised() ? normalised(sums) : sums;
-      faces[i] = floats(face, row == null && tower.takesLearned() ? tower.coldGain() : 1);
+      faces[i] = floats(face, gain(tower, row));
     }
     return faces;
+  }
+
+  private float gain(Tower tower, @Nullable Integer row) {
+    if (!tower.takesLearned()) {
+      return 1;
+    }
+    return row == null
+        ? tower.coldGain()
+        : trained.learned().filter(_ -> tower.isLifted()).map(it -> 1 + it.lifts()[row]).orElse(1f);
   }
 
   /* The tower's own layer on all of the towers below it. */

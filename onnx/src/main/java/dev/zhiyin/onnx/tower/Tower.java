@@ -4,8 +4,9 @@ import java.util.Optional;
 
 /**
  * The numbers of one tower: {@code y = x W + b}, plus what was learned of the product, divided by
- * its L2 norm, if so wished, and times a gain where nothing was learned. It may stand on another
- * one, whose output it then takes for {@code x}. Immutable.
+ * its L2 norm, if so wished, and times a gain: one for all products where nothing was learned, each
+ * product's own elsewhere. It may stand on another one, whose output it then takes for {@code x}.
+ * Immutable.
  *
  * <p>{@code W} is {@code [floats of x][dimension]} row by row, {@code b} is {@code [dimension]}.
  */
@@ -15,6 +16,7 @@ public final class Tower {
   private final float[] bias;
   private final boolean learned;
   private final boolean normalised;
+  private final boolean lifted;
   private final float coldGain;
 
   private Tower(
@@ -23,12 +25,14 @@ public final class Tower {
       float[] bias,
       boolean learned,
       boolean normalised,
+      boolean lifted,
       float coldGain) {
     this.below = below;
     this.weights = weights;
     this.bias = bias;
     this.learned = learned;
     this.normalised = normalised;
+    this.lifted = lifted;
     this.coldGain = coldGain;
   }
 
@@ -45,17 +49,17 @@ public final class Tower {
     }
     requireFinite("weight", weights);
     requireFinite("bias", bias);
-    return new Tower(Optional.empty(), weights.clone(), bias.clone(), false, false, 1);
+    return new Tower(Optional.empty(), weights.clone(), bias.clone(), false, false, false, 1);
   }
 
   /** The same tower, with what was learned of the product added before anything else. */
   public Tower withLearned() {
-    return new Tower(below, weights, bias, true, normalised, coldGain);
+    return new Tower(below, weights, bias, true, normalised, lifted, coldGain);
   }
 
   /** The same tower, its output divided by its L2 norm; zeros stay zeros. */
   public Tower normalised() {
-    return new Tower(below, weights, bias, learned, true, coldGain);
+    return new Tower(below, weights, bias, learned, true, lifted, coldGain);
   }
 
   /**
@@ -70,7 +74,20 @@ public final class Tower {
           "a gain of %s of a tower that takes %s"
               .formatted(gain, learned ? "what was learned" : "nothing learned"));
     }
-    return new Tower(below, weights, bias, true, normalised, gain);
+    return new Tower(below, weights, bias, true, normalised, lifted, gain);
+  }
+
+  /**
+   * The same tower, whose output is multiplied by {@code 1 + } the product's own {@linkplain
+   * LearnedVectors lift}.
+   *
+   * @throws IllegalArgumentException if it takes nothing learned
+   */
+  public Tower withLift() {
+    if (!learned) {
+      throw new IllegalArgumentException("a lift of a tower that takes nothing learned");
+    }
+    return new Tower(below, weights, bias, true, normalised, true, coldGain);
   }
 
   /**
@@ -85,7 +102,7 @@ public final class Tower {
           "a tower of %d floats does not stand on one that gives %d"
               .formatted(inputDimension(), other.dimension()));
     }
-    return new Tower(Optional.of(other), weights, bias, learned, normalised, coldGain);
+    return new Tower(Optional.of(other), weights, bias, learned, normalised, lifted, coldGain);
   }
 
   /** Floats of an embedding, as the lowest tower takes it. */
@@ -107,6 +124,10 @@ public final class Tower {
 
   boolean isNormalised() {
     return normalised;
+  }
+
+  boolean isLifted() {
+    return lifted;
   }
 
   float coldGain() {

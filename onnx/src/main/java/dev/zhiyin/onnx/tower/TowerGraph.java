@@ -16,6 +16,9 @@ final class TowerGraph {
   /** {@code [n][dimension]}, where the tower takes what was learned of each product. */
   static final String LEARNED = "learned";
 
+  /** {@code [n][1]}, where the tower takes each product's own lift. */
+  static final String LIFT = "lift";
+
   /** {@code [n][dimension]}. */
   static final String OUTPUT = "face";
 
@@ -60,7 +63,18 @@ final class TowerGraph {
     ONNXNode face =
         outcome(
             of, context.operation(ONNXOperators.ADD, List.of(text, learned), "sum_with_learned"));
-    return of.coldGain() == 1 ? face : face.apply(ONNXOperators.MUL, gain(of, learned), "gained");
+    ONNXNode gained =
+        of.coldGain() == 1 ? face : face.apply(ONNXOperators.MUL, gain(of, learned), "gained");
+    return of.isLifted() ? lifted(gained) : gained;
+  }
+
+  private ONNXNode lifted(ONNXNode face) {
+    ONNXNode gain =
+        context.operation(
+            ONNXOperators.ADD,
+            List.of(context.floatInput(LIFT, 1), context.constant("one", 1f)),
+            "own_gain");
+    return face.apply(ONNXOperators.MUL, gain, "lifted");
   }
 
   private ONNXNode outcome(Tower of, ONNXNode rows) {

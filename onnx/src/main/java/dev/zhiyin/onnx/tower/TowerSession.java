@@ -11,9 +11,9 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** One tower in ONNX Runtime. Thread-safe; whoever opened it closes it, once. */
 final class TowerSession implements AutoCloseable {
@@ -23,10 +23,13 @@ final class TowerSession implements AutoCloseable {
   private final Path file;
   private final OrtSession session;
   private final TowerManifest manifest;
-  private final Optional<LearnedTable> learned;
+  private final List<Learned> learned;
+
+  /** An input and where its rows are. */
+  private record Learned(LearnedInput input, LearnedTable table) {}
 
   private TowerSession(
-      Path file, OrtSession session, TowerManifest manifest, Optional<LearnedTable> learned) {
+      Path file, OrtSession session, TowerManifest manifest, List<Learned> learned) {
     this.file = file;
     this.session = session;
     this.manifest = manifest;
@@ -34,27 +37,30 @@ final class TowerSession implements AutoCloseable {
   }
 
   /**
-   * Opens a tower, and the vectors beside it if the manifest says that there are any.
+   * Opens a tower and what it takes beside embeddings.
    *
    * @throws ModelUnusable if the file is no ONNX model, its inputs or its output are not what the
-   *     manifest says, or the vectors do not fit
+   *     manifest says, or what was learned does not fit
    */
-  static TowerSession open(Path file, Path vectors, TowerManifest manifest) {
+  static TowerSession open(Path file, List<LearnedInput> learned, TowerManifest manifest) {
     OrtSession session = load(file);
     try {
-      new TowerSignature(file, manifest).require(session);
-      return new TowerSession(file, session, manifest, table(vectors, manifest));
+      new TowerSignature(file, learned, manifest).require(session);
+      return new TowerSession(file, session, manifest, opened(learned, manifest));
     } catch (OrtException | ModelUnusable failure) {
       close(session, file);
       throw failure instanceof ModelUnusable unusable ? unusable : unusable(file, failure);
     }
   }
 
-  private static Optional<LearnedTable> table(Path vectors, TowerManifest manifest) {
-    int rows = manifest.learnedProducts();
-    return rows == 0
-        ? Optional.empty()
-        : Optional.of(LearnedTable.open(vectors, rows, manifest.dimension()));
+  private static List<Learned> opened(List<LearnedInput> inputs, TowerManifest manifest) {
+    return inputs.stream()
+        .map(
+            input ->
+                new Learned(
+                    input,
+                    LearnedTable.open(input.file(), manifest.learnedProducts(), input.width())))
+        .toList();
   }
 
   /**
@@ -81,15 +87,17 @@ final class TowerSession implements AutoCloseable {
   }
 
   private FloatBuffer call(List<Embedding> embeddings, int[] rows) {
-    try (var texts = tensor(texts(embeddings), manifest.inputDimension())) {
-      if (learned.isEmpty()) {
-        return call(Map.of(TowerGraph.INPUT, texts));
+    var inputs = new HashMap<String, OnnxTensor>();
+    try {
+      inputs.put(TowerGraph.INPUT, tensor(texts(embeddings), manifest.inputDimension()));
+      for (Learned one : learned) {
+        inputs.put(one.input().name(), tensor(one, rows));
       }
-      try (var vectors = tensor(vectors(learned.get(), rows), manifest.dimension())) {
-        return call(Map.of(TowerGraph.INPUT, texts, TowerGraph.LEARNED, vectors));
-      }
+      return call(inputs);
     } catch (OrtException failure) {
       throw unusable(file, failure);
+    } finally {
+      inputs.values().forEach(OnnxTensor::close);
     }
   }
 
@@ -117,12 +125,13 @@ final class TowerSession implements AutoCloseable {
     return rows.flip();
   }
 
-  private FloatBuffer vectors(LearnedTable table, int[] rows) {
-    FloatBuffer vectors = buffer(rows.length, manifest.dimension());
+  private static OnnxTensor tensor(Learned learned, int[] rows) throws OrtException {
+    int width = learned.input().width();
+    FloatBuffer floats = buffer(rows.length, width);
     for (int row : rows) {
-      table.put(row, vectors);
+      learned.table().put(row, floats);
     }
-    return vectors.flip();
+    return tensor(floats.flip(), width);
   }
 
   static FloatBuffer buffer(int rows, int columns) {

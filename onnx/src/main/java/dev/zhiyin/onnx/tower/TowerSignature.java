@@ -8,6 +8,8 @@ import ai.onnxruntime.TensorInfo;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,8 +18,9 @@ import java.util.stream.Stream;
  * What a tower takes and gives, by its manifest.
  *
  * @param file of the tower, to be named when something else is found
+ * @param learned what it takes beside embeddings
  */
-record TowerSignature(Path file, TowerManifest manifest) {
+record TowerSignature(Path file, List<LearnedInput> learned, TowerManifest manifest) {
   /**
    * @throws ModelUnusable telling what was found, if that is not what the manifest says
    */
@@ -27,10 +30,10 @@ record TowerSignature(Path file, TowerManifest manifest) {
   }
 
   private Map<String, Integer> inputs() {
-    return manifest.learnedProducts() == 0
-        ? Map.of(TowerGraph.INPUT, manifest.inputDimension())
-        : Map.of(
-            TowerGraph.INPUT, manifest.inputDimension(), TowerGraph.LEARNED, manifest.dimension());
+    var inputs = new HashMap<String, Integer>();
+    inputs.put(TowerGraph.INPUT, manifest.inputDimension());
+    learned.forEach(input -> inputs.put(input.name(), input.width()));
+    return inputs;
   }
 
   private void require(String what, Map<String, NodeInfo> found, Map<String, Integer> wanted) {

@@ -33,6 +33,9 @@ public final class TowerWriter {
       LearnedFiles.delete(folder);
       if (towers.learned().isPresent()) {
         LearnedFiles.write(folder, towers.learned().get());
+        if (towers.product().isLifted()) {
+          LearnedFiles.writeLifts(folder, towers.learned().get());
+        }
       }
       ManifestFile.write(folder, towers.manifest());
     } catch (IOException failure) {

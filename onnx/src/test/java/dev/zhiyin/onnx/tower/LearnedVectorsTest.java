@@ -24,8 +24,13 @@ class LearnedVectorsTest {
       Tower.of(new float[] {1, 0, 0, 1}, new float[] {0, 0}).withLearned();
   private static final LearnedVectors LEARNED =
       LearnedVectors.of(
-          List.of("a", "商品 \"二\"\n"), new float[] {2, -1, -5, 7}, new float[] {10, 20, 30, 40});
+          List.of("a", "商品 \"二\"\n"),
+          new float[] {2, -1, -5, 7},
+          new float[] {10, 20, 30, 40},
+          new float[] {-0.25f, 0.5f});
   private static final Embedding X = Embedding.of(0.6f, 0.8f);
+
+  private static final float[] ONE = new float[1];
 
   @TempDir private Path folder;
 
@@ -70,6 +75,28 @@ class LearnedVectorsTest {
       assertThat(gained.productFaces(List.of("new"), List.of(X))[0])
           .containsExactly(new float[] {0.9f, 1.2f}, within(1e-6f));
     }
+  }
+
+  @Test
+  void aLiftMakesTheFaceOfItsProductLonger() {
+    double norm = Math.hypot(2.6, -0.2);
+    try (var lifted = written(IDENTITY.normalised().withColdGain(1.5f).withLift())) {
+      assertThat(lifted.productFaces(List.of("a"), List.of(X))[0])
+          .containsExactly(
+              new float[] {(float) (0.75 * 2.6 / norm), (float) (0.75 * -0.2 / norm)},
+              within(1e-6f));
+      assertThat(lifted.productFaces(List.of("new"), List.of(X))[0])
+          .containsExactly(new float[] {0.9f, 1.2f}, within(1e-6f));
+    }
+  }
+
+  @Test
+  void liftsThatAreMissingAreRefused() throws IOException {
+    written(IDENTITY.withLift()).close();
+    Files.delete(folder.resolve("learned-lift.f32"));
+    assertUnusable(
+        "%s has the input embedding FLOAT[?, 2] and learned FLOAT[?, 2] and lift FLOAT[?, 1]; model.json wants embedding FLOAT[?, 2] and learned FLOAT[?, 2]"
+            .formatted(folder.resolve("product-tower.onnx")));
   }
 
   @Test
@@ -148,8 +175,13 @@ class LearnedVectorsTest {
 
   @Test
   void numbersThatDoNotFitTogetherAreNotWritten() {
-    assertThatThrownBy(() -> LearnedVectors.of(List.of("a", "b"), new float[3], new float[3]))
+    assertThatThrownBy(
+            () -> LearnedVectors.of(List.of("a", "b"), new float[3], new float[3], new float[2]))
         .hasMessage("3 and 3 floats are no rows of one width for 2 products");
+    assertThatThrownBy(() -> LearnedVectors.of(List.of("a"), ONE, ONE, new float[2]))
+        .hasMessage("2 lifts for 1 products");
+    assertThatThrownBy(() -> LearnedVectors.of(List.of("a"), ONE, ONE, new float[] {-1}))
+        .hasMessage("a lift is -1.0; it must be above -1");
     assertThatThrownBy(
             () ->
                 new TrainedTowers(

@@ -25,10 +25,14 @@ class PlainTowersTest {
   @Test
   void agreesWithTheTowersThatWereWritten() {
     var learned =
-        LearnedVectors.of(List.of("a", "b"), floats(2 * DIMENSION), floats(2 * DIMENSION));
+        LearnedVectors.of(
+            List.of("a", "b"),
+            floats(2 * DIMENSION),
+            floats(2 * DIMENSION),
+            new float[] {-0.3f, 0.4f});
     agree(
         new TrainedTowers(
-            tower().withLearned().normalised().withColdGain(1.3f),
+            tower().withLearned().normalised().withLift().withColdGain(1.3f),
             tower().withLearned(),
             Optional.of(learned),
             Optional.empty(),

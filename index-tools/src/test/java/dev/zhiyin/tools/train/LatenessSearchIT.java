@@ -1,0 +1,109 @@
+package dev.zhiyin.tools.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.onnx.tower.PlainTowers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LatenessSearchIT {
+  private static final int PRODUCTS = 60;
+
+  @Test
+  void countsWhereTheShopMovesOn() {
+    TrainingSet moving = moving(true);
+    var notes = new ArrayList<String>();
+    TrainedModel trained =
+        Trainer.train(
+            moving,
+            config(true),
+            new ProgressListener() {
+              @Override
+              public void batch(ProgressListener.Step step) {
+                // nothing
+              }
+
+              @Override
+              public void epoch(EpochReport report) {
+                // nothing
+              }
+
+              @Override
+              public void note(String line) {
+                notes.add(line);
+              }
+            });
+
+    var metrics = trained.towers().manifest().metrics();
+    assertThat(metrics.get("lateness")).isBetween(0.03, 0.12);
+    double without = trained.epochs().get(trained.best() - 1).validation().orElseThrow().ndcg();
+    assertThat(metrics.get("validation.ndcg@10")).isGreaterThan(without);
+    assertThat(notes)
+        .containsExactly(
+            "what comes late in histories gains %.2f: ndcg@10 %.4f, %.4f without it"
+                .formatted(metrics.get("lateness"), metrics.get("validation.ndcg@10"), without));
+    float[][] faces =
+        new PlainTowers(trained.towers())
+            .productFaces(moving.productIds(), moving.texts().subList(0, PRODUCTS));
+    assertThat(norm(faces[0])).isLessThan(0.95);
+    assertThat(norm(faces[PRODUCTS - 1])).isGreaterThan(1.05);
+  }
+
+  @Test
+  void countsForNothingWhereItIsNotWantedOrCannotBeValidated() {
+    assertThat(metric(moving(true), config(false))).isNull();
+    assertThat(metric(moving(false), config(true))).isNull();
+  }
+
+  private static double norm(float[] face) {
+    return Math.sqrt(Vectors.dot(face, face));
+  }
+
+  private static @Nullable Double metric(TrainingSet set, TrainConfig config) {
+    return Trainer.train(set, config, ProgressListener.NONE)
+        .towers()
+        .manifest()
+        .metrics()
+        .get("lateness");
+  }
+
+  private static TrainConfig config(boolean lateness) {
+    return Configs.of(
+        new Towers.Additive(16, 0, true, 1, lateness),
+        new Loss.Softmax(10),
+        HistoryWeights.DEFAULT);
+  }
+
+  /* Products are sold one after another: a history rises through them, and what comes next is of
+   * the last that there are. */
+  private static TrainingSet moving(boolean validated) {
+    var random = new Random(3);
+    var shoppers =
+        IntStream.range(0, 200)
+            .mapToObj(
+                _ -> {
+                  List<Sequence.Step> steps =
+                      IntStream.generate(() -> random.nextInt(PRODUCTS))
+                          .distinct()
+                          .limit(5)
+                          .sorted()
+                          .mapToObj(j -> new Sequence.Step(j, EventType.VIEW, j))
+                          .toList();
+                  int next = PRODUCTS - 1 - random.nextInt(10);
+                  return Sequence.of(steps, validated ? OptionalInt.of(next) : OptionalInt.empty());
+                })
+            .toList();
+    return new TrainingSet(
+        IntStream.range(0, PRODUCTS).mapToObj(j -> "p" + j).toList(),
+        Shops.embeddings(PRODUCTS, random),
+        shoppers);
+  }
+}
