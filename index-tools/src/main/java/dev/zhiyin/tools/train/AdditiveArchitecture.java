@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
  *
  * <p>where {@code n} divides by the L2 norm. Products that nobody met, and words, have no {@code e}
  * and no {@code q}; such a product has {@code p = g n(W_p x)} with a gain {@code g}. When all is
- * learned, the others have {@code p_j = (1 + w late_j) n(W_p x_j + e_j)}, see {@link Lateness}.
- * Texts {@code x} may be whitened first.
+ * learned, that gain becomes {@code (1 + w) g}, and the others have {@code p_j = (1 + w late_j)
+ * n(W_p x_j + e_j)}, see {@link Lateness}. Texts {@code x} may be whitened first.
  */
 final class AdditiveArchitecture implements Architecture {
   static final String USER_WEIGHTS = "user.weights";
@@ -152,9 +152,14 @@ final class AdditiveArchitecture implements Architecture {
     var gains = new float[products.length];
     for (int i = 0; i < gains.length; i++) {
       int place = (int) products[i];
-      gains[i] = met[place] ? 1 + lift(place) : coldGain;
+      gains[i] = met[place] ? 1 + lift(place) : coldGain();
     }
     return graph.constant(gains, gains.length, 1);
+  }
+
+  /* What nobody met yet is late, too. */
+  private float coldGain() {
+    return coldGain * (1 + latenessWeight);
   }
 
   private float lift(int place) {
@@ -187,7 +192,7 @@ final class AdditiveArchitecture implements Architecture {
                 .withLearned()
                 .normalised()
                 .withLift()
-                .withColdGain(coldGain)),
+                .withColdGain(coldGain())),
         onWhitening(Tower.of(learned.of(USER_WEIGHTS), nothing).withLearned()),
         Optional.of(vectors(learned)),
         Optional.empty(),

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.HistoryWeights;
@@ -51,10 +52,12 @@ class LatenessSearchIT {
             "what comes late in histories gains %.2f: ndcg@10 %.4f, %.4f without it"
                 .formatted(metrics.get("lateness"), metrics.get("validation.ndcg@10"), without));
     float[][] faces =
-        new PlainTowers(trained.towers())
-            .productFaces(moving.productIds(), moving.texts().subList(0, PRODUCTS));
+        new PlainTowers(trained.towers()).productFaces(moving.productIds(), moving.texts());
     assertThat(norm(faces[0])).isLessThan(0.95);
     assertThat(norm(faces[PRODUCTS - 1])).isGreaterThan(1.05);
+    assertThat(norm(faces[PRODUCTS]))
+        .as("of what nobody met")
+        .isCloseTo(1.25 * (1 + metrics.getOrDefault("lateness", 0.0)), within(1e-6));
   }
 
   @Test
@@ -77,7 +80,7 @@ class LatenessSearchIT {
 
   private static TrainConfig config(boolean lateness) {
     return Configs.of(
-        new Towers.Additive(16, 0, true, 1, lateness),
+        new Towers.Additive(16, 0, true, 1.25, lateness),
         new Loss.Softmax(10),
         HistoryWeights.DEFAULT);
   }
@@ -102,8 +105,8 @@ class LatenessSearchIT {
                 })
             .toList();
     return new TrainingSet(
-        IntStream.range(0, PRODUCTS).mapToObj(j -> "p" + j).toList(),
-        Shops.embeddings(PRODUCTS, random),
+        IntStream.rangeClosed(0, PRODUCTS).mapToObj(j -> "p" + j).toList(),
+        Shops.embeddings(PRODUCTS + 1, random),
         shoppers);
   }
 }
