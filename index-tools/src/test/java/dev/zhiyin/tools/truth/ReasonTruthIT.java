@@ -49,7 +49,7 @@ class ReasonTruthIT {
   @Test
   void reasonsAreTrueOnTheSampleShop() {
     Path shop = folder.resolve("shop");
-    assertThat(Zhiyin.run("sample", "--out", shop.toString()).status()).isZero();
+    assertThat(Zhiyin.run("sample", "--out", shop.toString(), "--users", "280").status()).isZero();
     holds("the sample shop", rebuilt(shop.resolve("products.jsonl"), shop.resolve("events.csv")));
   }
 
