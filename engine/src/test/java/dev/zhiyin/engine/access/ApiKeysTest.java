@@ -42,6 +42,7 @@ class ApiKeysTest {
     var first = keys().create("a", Scope.READ, NOW).key();
     var second = keys().create("b", Scope.ADMIN, NOW).key();
 
+    assertThat(keys().list()).as("oldest first").containsExactly(first, second);
     assertThat(keys().revoke(first.id())).isEqualTo(first);
     assertThat(keys().list()).containsExactly(second);
     keys().revoke(second.id());
