@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,8 @@ class SettingTest {
   /** Blocks of settings of several parts, which are documented in words. */
   private static final List<String> IN_WORDS =
       List.of("weights", "arrange", "privacy", "store.url");
+
+  private static final String VALUE = "\\d+(ms|s|m|h|d)?";
 
   @TempDir private Path folder;
 
@@ -56,8 +59,10 @@ class SettingTest {
 
   @Test
   void theRangeIsTheOneThatIsHeld() {
-    for (Setting setting : numbersAndTimes().toList()) {
-      String outside = setting.usual().matches("\\d+") ? "-1" : "999d";
+    List<Setting> bounded = inOneWord(Setting::range, "%s to %s".formatted(VALUE, VALUE)).toList();
+    assertThat(bounded).extracting(Setting::name).contains("retention.days", "server.port");
+    for (Setting setting : bounded) {
+      String outside = setting.range().matches("[0-9 to]+") ? "-1" : "999d";
       assertThatThrownBy(() -> read(setting.name(), outside))
           .as(setting.name())
           .isInstanceOf(WorkRefused.class)
@@ -66,8 +71,12 @@ class SettingTest {
   }
 
   private static Stream<Setting> numbersAndTimes() {
+    return inOneWord(Setting::usual, VALUE);
+  }
+
+  private static Stream<Setting> inOneWord(Function<Setting, String> part, String form) {
     return Setting.all().stream()
-        .filter(setting -> setting.usual().matches("\\d+(ms|s|m|h|d)?"))
+        .filter(setting -> part.apply(setting).matches(form))
         .filter(setting -> IN_WORDS.stream().noneMatch(setting.name()::startsWith));
   }
 
