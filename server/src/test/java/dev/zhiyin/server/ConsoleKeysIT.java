@@ -27,6 +27,7 @@ class ConsoleKeysIT {
         browser.open("en", "shopper/%E5%B0%8F%E6%98%8E").size(1280, 900);
         browser.awaitShown(FIELD);
         assertThat(browser.violations()).isEmpty();
+        browser.screenshot("key-en");
         browser.enter(FIELD, read + "x");
         browser.awaitText("#status", "the key in X-API-Key is not valid");
         assertThat(browser.products()).isEmpty();
