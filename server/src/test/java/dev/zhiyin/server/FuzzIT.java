@@ -77,7 +77,7 @@ class FuzzIT {
       return;
     }
     var request = hostile.next(served.client());
-    String asked = request.copy().build().toString();
+    String asked = described(request.copy().build());
     try {
       count(asked, served.client().send(request).status());
     } catch (UncheckedIOException closed) {
@@ -91,6 +91,14 @@ class FuzzIT {
       count(asked, 0);
       fail(failure.toString(), asked);
     }
+  }
+
+  private static String described(HttpRequest request) {
+    return "%s, a body of %d bytes, %s"
+        .formatted(
+            request,
+            request.bodyPublisher().map(HttpRequest.BodyPublisher::contentLength).orElse(0L),
+            request.headers().map().keySet());
   }
 
   /*
