@@ -1,5 +1,6 @@
 package dev.zhiyin.tools;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,7 +14,10 @@ import dev.zhiyin.engine.recommend.SimilarRequest;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +45,7 @@ class RealShopsIT {
     return NAMED.isPresent() || Files.isDirectory(DATA);
   }
 
-  /** Text alone on Beauty, untrained, by the code path that serves. */
+  /** Text alone on Beauty, untrained, by the code path that serves, for a fifth of its shoppers. */
   @Test
   void foretellsBeautyThroughTheIndexAsWellAsExactly() throws IOException {
     Path beauty = DATA.resolve("amazon_beauty_2014");
@@ -48,20 +53,36 @@ class RealShopsIT {
         "--products",
         beauty.resolve("products.jsonl.gz").toString(),
         "--events",
-        beauty.resolve("events.csv.gz").toString(),
+        fewForetold(beauty.resolve("events.csv.gz")).toString(),
         "--no-train");
 
     JsonNode rows = evaluate();
 
     JsonNode exact = row(rows, "text", "exact");
     JsonNode index = row(rows, "text", "index");
-    assertThat(index.get("users").asInt()).isEqualTo(22_363);
+    assertThat(index.get("users").asInt()).isEqualTo(4_473);
     assertThat(index.get("recall@10").asDouble()).isGreaterThanOrEqualTo(0.060);
     assertThat(index.get("recall@10").asDouble())
         .isCloseTo(
             exact.get("recall@10").asDouble(), within(0.01 * exact.get("recall@10").asDouble()));
     assertThat(row(rows, "popularity", "exact").get("recall@10").asDouble())
-        .isCloseTo(0.0110, within(0.0005));
+        .isCloseTo(0.0110, within(0.0030));
+  }
+
+  /* Nobody's last product is foretold but every fifth shopper's. */
+  private Path fewForetold(Path events) throws IOException {
+    Path few = home.resolve("events.csv");
+    try (var lines =
+            new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(events)), UTF_8));
+        var out = new PrintWriter(Files.newBufferedWriter(few))) {
+      int tests = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        boolean isTest = line.endsWith(",test");
+        out.println(isTest && tests++ % 5 != 0 ? line.replace(",test", ",history") : line);
+      }
+    }
+    return few;
   }
 
   @Test
