@@ -21,7 +21,7 @@ function ask() {
   const input = make('input');
   Object.assign(input, { id: 'key', type: 'password', autocomplete: 'off', required: true });
   const form = make('form', '', text, labelled(say('key'), input), make('div', 'acts',
-    button('act', say('no'), () => dialog.close()), make('button', 'primary', say('yes'))));
+    button('act', say('keyNone'), () => dialog.close()), make('button', 'primary', say('keyUse'))));
   return new Promise(resolve => {
     dialog.onclose = () => resolve(false);
     form.addEventListener('submit', event => {

@@ -143,6 +143,8 @@ export const ENGLISH = {
   rollBackAsk: 'Go back to the generation that was served before?',
   key: 'Key',
   keyWanted: 'This wants a key, which is kept until you close the tab.',
+  keyUse: 'Use this key',
+  keyNone: 'Not now',
   yes: 'Yes',
   no: 'No',
   switched: id => `Generation ${id} is in service`,

@@ -138,6 +138,8 @@ export const CHINESE = {
   rollBackAsk: '回退到之前服务的那一代？',
   key: '密钥',
   keyWanted: '这里需要密钥。它只保留到关闭此标签页为止。',
+  keyUse: '使用此密钥',
+  keyNone: '暂不',
   yes: '确定',
   no: '取消',
   switched: id => `第 ${id} 代已开始服务`,
