@@ -8,13 +8,14 @@ import java.util.Optional;
  * How much {@link Lateness} should count, by what foretells the validation targets best, which all
  * come later than what was learned. No gradient can tell: see there.
  *
- * @param weight 0 to 0.12: a product's face is made longer by so much for each standard deviation
+ * @param weight 0 to 0.3, in steps that go on while they help: a product's face is made longer by
+ *     so much for each standard deviation
  * @param validated by it
  * @param without what is validated by no lateness at all
  */
 record LatenessSearch(
     double weight, Architecture architecture, Ranking validated, Ranking without) {
-  private static final int STEPS = 4;
+  private static final int STEPS = 10;
   private static final double STEP = 0.03;
 
   /** Nothing where the architecture knows of no lateness, or there is nothing to validate with. */
@@ -28,9 +29,10 @@ record LatenessSearch(
       double weight = step * STEP;
       Architecture late = learner.architecture().withLateness(weight).orElseThrow();
       Ranking ranking = Ranking.of(late, learner.network(), samples, validation);
-      if (ranking.ndcg() > best.validated.ndcg()) {
-        best = new LatenessSearch(weight, late, ranking, without);
+      if (ranking.ndcg() <= best.validated.ndcg()) {
+        break;
       }
+      best = new LatenessSearch(weight, late, ranking, without);
     }
     return Optional.of(best);
   }
