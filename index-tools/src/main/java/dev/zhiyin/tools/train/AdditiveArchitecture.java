@@ -167,11 +167,7 @@ final class AdditiveArchitecture implements Architecture {
   }
 
   @Override
-  public Optional<Architecture> withLateness(double weight) {
-    return late(weight).map(Architecture.class::cast);
-  }
-
-  Optional<AdditiveArchitecture> late(double weight) {
+  public Optional<AdditiveArchitecture> withLateness(double weight) {
     return lateness.map(_ -> new AdditiveArchitecture(this, weight));
   }
 

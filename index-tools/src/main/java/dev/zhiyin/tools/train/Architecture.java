@@ -67,7 +67,7 @@ interface Architecture {
    * @param weight by how much a face is longer for each unit of {@link Lateness}; 0 changes nothing
    * @return nothing if it has no such thing
    */
-  default Optional<Architecture> withLateness(double weight) {
+  default Optional<? extends Architecture> withLateness(double weight) {
     return Optional.empty();
   }
 

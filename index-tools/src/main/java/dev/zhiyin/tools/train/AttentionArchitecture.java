@@ -77,8 +77,8 @@ final class AttentionArchitecture implements Architecture {
   }
 
   @Override
-  public Optional<Architecture> withLateness(double weight) {
-    return additive.late(weight).map(late -> new AttentionArchitecture(late, towers));
+  public Optional<AttentionArchitecture> withLateness(double weight) {
+    return additive.withLateness(weight).map(late -> new AttentionArchitecture(late, towers));
   }
 
   @Override

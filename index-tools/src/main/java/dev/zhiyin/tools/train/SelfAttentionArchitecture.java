@@ -144,8 +144,10 @@ final class SelfAttentionArchitecture implements Architecture {
   }
 
   @Override
-  public Optional<Architecture> withLateness(double weight) {
-    return additive.late(weight).map(late -> new SelfAttentionArchitecture(late, towers, longest));
+  public Optional<SelfAttentionArchitecture> withLateness(double weight) {
+    return additive
+        .withLateness(weight)
+        .map(late -> new SelfAttentionArchitecture(late, towers, longest));
   }
 
   @Override

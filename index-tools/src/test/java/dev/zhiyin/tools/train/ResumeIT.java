@@ -47,10 +47,10 @@ class ResumeIT {
     TrainedModel whole = Trainer.train(SET, CONFIG, ProgressListener.NONE);
     killed(CONFIG, epoch, batch);
     TrainedModel resumed = Trainer.train(SET, CONFIG, running(() -> false));
-    assertThat(notes)
-        .startsWith(
-            "going on from the checkpoint in %s: epoch %d, %d batches done"
-                .formatted(checkpoint(), epoch, batch - 1));
+    assertTold(
+        "going on from the checkpoint in %s: epoch %d, %d batches done"
+            .formatted(checkpoint(), epoch, batch - 1),
+        resumed);
     assertThat(resumed.epochs())
         .usingRecursiveComparison()
         .ignoringFields("seconds")
@@ -87,9 +87,9 @@ class ResumeIT {
     TrainConfig other = CONFIG.withSeed(7);
     Map<String, byte[]> whole = files(Trainer.train(SET, other, ProgressListener.NONE));
     TrainedModel trained = Trainer.train(SET, other, running(() -> false));
-    assertThat(notes)
-        .startsWith(
-            "the checkpoint in %s is of other settings; starting anew".formatted(checkpoint()));
+    assertTold(
+        "the checkpoint in %s is of other settings; starting anew".formatted(checkpoint()),
+        trained);
     assertThat(files(trained)).usingRecursiveComparison().isEqualTo(whole);
   }
 
@@ -99,8 +99,8 @@ class ResumeIT {
     TrainingSet other = Shops.planted(60, 3, 100, 2);
     Map<String, byte[]> whole = files(Trainer.train(other, CONFIG, ProgressListener.NONE));
     TrainedModel trained = Trainer.train(other, CONFIG, running(() -> false));
-    assertThat(notes)
-        .startsWith("the checkpoint in %s is of other data; starting anew".formatted(checkpoint()));
+    assertTold(
+        "the checkpoint in %s is of other data; starting anew".formatted(checkpoint()), trained);
     assertThat(files(trained)).usingRecursiveComparison().isEqualTo(whole);
   }
 
@@ -110,11 +110,11 @@ class ResumeIT {
     byte[] bytes = Files.readAllBytes(checkpoint());
     bytes[bytes.length / 2] ^= 1;
     Files.write(checkpoint(), bytes);
-    Trainer.train(SET, CONFIG, running(() -> false));
-    assertThat(notes)
-        .startsWith(
-            "the checkpoint in %s is broken: its checksum is another; starting anew"
-                .formatted(checkpoint()));
+    TrainedModel trained = Trainer.train(SET, CONFIG, running(() -> false));
+    assertTold(
+        "the checkpoint in %s is broken: its checksum is another; starting anew"
+            .formatted(checkpoint()),
+        trained);
   }
 
   private static int bestOf(List<EpochReport> reports) {
@@ -125,6 +125,16 @@ class ResumeIT {
       }
     }
     return best + 1;
+  }
+
+  /* Of the checkpoint, and at the end of the lateness. */
+  private void assertTold(String line, TrainedModel trained) {
+    var metrics = trained.towers().manifest().metrics();
+    assertThat(notes).hasSize(2).startsWith(line);
+    assertThat(notes.getLast())
+        .startsWith(
+            "what comes late in histories gains %.2f: ndcg@10 %.4f, "
+                .formatted(metrics.get("lateness"), metrics.get("validation.ndcg@10")));
   }
 
   private Path checkpoint() {

@@ -1,9 +1,8 @@
 package dev.zhiyin.onnx.tower;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * What a tower takes of each product beside its text.
@@ -13,24 +12,28 @@ import java.util.stream.Stream;
  * @param width floats of a product
  */
 record LearnedInput(String name, Path file, int width) {
-  /** Of the product tower; a lift is there when the tower was written to take it. */
+  /** Of the product tower, which may also do without a lift. */
   static List<LearnedInput> ofProducts(Path folder, TowerManifest manifest) {
-    Path lifts = folder.resolve(LearnedFiles.LIFT);
-    return Stream.concat(
-            vectors(folder, LearnedFiles.PRODUCT, manifest),
-            Stream.of(new LearnedInput(TowerGraph.LIFT, lifts, 1))
-                .filter(_ -> manifest.learnedProducts() > 0 && Files.exists(lifts)))
-        .toList();
+    return manifest.learnedProducts() == 0
+        ? List.of()
+        : List.of(
+            vectors(folder.resolve(LearnedFiles.PRODUCT), manifest),
+            new LearnedInput(TowerGraph.LIFT, folder.resolve(LearnedFiles.LIFT), 1));
   }
 
   /** Of the user tower. */
   static List<LearnedInput> ofHistories(Path folder, TowerManifest manifest) {
-    return vectors(folder, LearnedFiles.HISTORY, manifest).toList();
+    return manifest.learnedProducts() == 0
+        ? List.of()
+        : List.of(vectors(folder.resolve(LearnedFiles.HISTORY), manifest));
   }
 
-  private static Stream<LearnedInput> vectors(Path folder, String file, TowerManifest manifest) {
-    return Stream.of(
-            new LearnedInput(TowerGraph.LEARNED, folder.resolve(file), manifest.dimension()))
-        .filter(_ -> manifest.learnedProducts() > 0);
+  private static LearnedInput vectors(Path file, TowerManifest manifest) {
+    return new LearnedInput(TowerGraph.LEARNED, file, manifest.dimension());
+  }
+
+  /** Whether a tower that has inputs of these names takes it, or ought to. */
+  boolean isOf(Set<String> inputs) {
+    return !name.equals(TowerGraph.LIFT) || inputs.contains(name);
   }
 }

@@ -45,8 +45,10 @@ final class TowerSession implements AutoCloseable {
   static TowerSession open(Path file, List<LearnedInput> learned, TowerManifest manifest) {
     OrtSession session = load(file);
     try {
-      new TowerSignature(file, learned, manifest).require(session);
-      return new TowerSession(file, session, manifest, opened(learned, manifest));
+      List<LearnedInput> taken =
+          learned.stream().filter(input -> input.isOf(session.getInputNames())).toList();
+      new TowerSignature(file, taken, manifest).require(session);
+      return new TowerSession(file, session, manifest, opened(taken, manifest));
     } catch (OrtException | ModelUnusable failure) {
       close(session, file);
       throw failure instanceof ModelUnusable unusable ? unusable : unusable(file, failure);
