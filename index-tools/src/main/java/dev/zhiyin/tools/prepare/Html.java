@@ -43,4 +43,10 @@ final class Html {
         ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
         : String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
   }
+
+  /** A section under a heading in both languages. */
+  static String section(String title, String chinese, String body) {
+    return "<section><h2>%s <span lang=\"zh\">%s</span></h2>%n%s</section>%n"
+        .formatted(title, chinese, body);
+  }
 }

@@ -15,6 +15,7 @@ final class ReportPage {
 
   static String html(Summary summary) {
     var sections = new ReportSections(summary);
+    var products = new ProductSections(summary);
     return """
         <!doctype html>
         <html lang="en">
@@ -40,8 +41,8 @@ final class ReportPage {
             sections.overTime(),
             sections.shapes(),
             sections.split(),
-            sections.products(),
-            sections.merged(),
+            products.fields(),
+            products.merged(),
             sections.sources());
   }
 

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Split;
-import dev.zhiyin.tools.prepare.text.Spellings.Merge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,10 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** The parts of the report, each a piece of HTML. */
+/** The parts of the report but those on products, each a piece of HTML. */
 final class ReportSections {
   private static final String INK = "#3f7d6e";
-  private static final int MOST_MERGES = 200;
 
   /** Upper ends of the classes of history lengths. */
   private static final long[] LENGTHS = {1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100, 200, 500, 1000};
@@ -55,7 +53,7 @@ final class ReportSections {
             ? ""
             : "<p>%s baskets without a shopper were taken as shoppers of their own, by their order.</p>\n"
                 .formatted(Html.number(summary.anonymousBaskets()));
-    return section(
+    return Html.section(
         "What was left out, and why",
         "剔除了什么，为什么",
         "<table class=\"rules\"><thead><tr><th>Rule</th><th class=\"n\">Events</th><th class=\"n\">Share</th>"
@@ -122,7 +120,7 @@ final class ReportSections {
                     "<span><i style=\"background:%s\"></i>%s</span>"
                         .formatted(EventsOverTime.colour(i), types.get(i).text()))
             .collect(joining());
-    return section(
+    return Html.section(
         summary.positions() ? "Events along the history" : "Events over time",
         summary.positions() ? "历史位置分布" : "每日行为",
         "<p class=\"legend\">%s<em>one bar: %s</em></p>%n".formatted(legend, chart.unit())
@@ -212,7 +210,7 @@ final class ReportSections {
               .formatted(
                   colours.get(part), part.text(), Html.number(events), Html.percent(events, all)));
     }
-    return section(
+    return Html.section(
         "Split",
         "训练、验证与测试",
         "<div class=\"parts\">%s</div><p class=\"legend\">%s</p><p>%s</p>%n"
@@ -230,94 +228,8 @@ final class ReportSections {
     };
   }
 
-  String products() {
-    long all = Math.max(1, summary.filled().getOrDefault("title", 0L));
-    String fields =
-        summary.filled().entrySet().stream()
-            .map(
-                field ->
-                    "<tr><td>%s</td><td class=\"bar\"><i style=\"width:%s%%\"></i></td><td class=\"n\">%s</td></tr>%n"
-                        .formatted(
-                            field.getKey(),
-                            Html.place(100.0 * field.getValue() / all),
-                            Html.percent(field.getValue(), all)))
-            .collect(joining());
-    String changed =
-        rows(summary.standardised(), "nothing had to be changed")
-            + rows(summary.currencies(), "no product has a price", "prices in ");
-    return """
-        <section class="two"><div><h2>What products tell <span lang="zh">商品字段</span></h2>
-        <table class="fields">%s</table></div>
-        <div><h2>Standardised <span lang="zh">规范化</span></h2><table>%s</table></div></section>
-        """
-        .formatted(fields, changed);
-  }
-
-  private static String rows(Map<String, Long> numbers, String none) {
-    return rows(numbers, none, "");
-  }
-
-  private static String rows(Map<String, Long> numbers, String none, String prefix) {
-    if (numbers.isEmpty()) {
-      return "<tr class=\"none\"><td colspan=\"2\">%s</td></tr>%n".formatted(none);
-    }
-    return numbers.entrySet().stream()
-        .map(
-            entry ->
-                "<tr><td>%s%s</td><td class=\"n\">%s</td></tr>%n"
-                    .formatted(
-                        prefix,
-                        Html.escaped(
-                            entry.getKey().isEmpty() ? "the shop's own currency" : entry.getKey()),
-                        Html.number(entry.getValue())))
-        .collect(joining());
-  }
-
-  String merged() {
-    return section(
-        "Spellings merged",
-        "合并的品牌与类目",
-        "<div class=\"two\"><div><h3>Brands <span lang=\"zh\">品牌</span></h3>"
-            + merges(summary.brands())
-            + "</div><div><h3>Categories <span lang=\"zh\">类目</span></h3>"
-            + merges(summary.categories())
-            + "</div></div>");
-  }
-
-  private static String merges(List<Merge> merges) {
-    if (merges.isEmpty()) {
-      return "<p class=\"quiet\">Each has one spelling.</p>";
-    }
-    String rows =
-        merges.stream()
-            .limit(MOST_MERGES)
-            .map(
-                merge ->
-                    "<tr><td><b>%s</b></td><td>%s</td></tr>%n"
-                        .formatted(
-                            Html.escaped(merge.canonical()),
-                            merge.from().entrySet().stream()
-                                .map(
-                                    from ->
-                                        "%s × %s"
-                                            .formatted(
-                                                Html.escaped(from.getKey()),
-                                                Html.number(from.getValue())))
-                                .collect(joining("<br>"))))
-            .collect(joining());
-    String more =
-        merges.size() <= MOST_MERGES
-            ? ""
-            : "<p class=\"quiet\">and %s more in manifest.json</p>"
-                .formatted(Html.number(merges.size() - MOST_MERGES));
-    return "<table><thead><tr><th>written as</th><th>in place of</th></tr></thead>"
-        + rows
-        + "</table>"
-        + more;
-  }
-
   String sources() {
-    return section(
+    return Html.section(
         "Files",
         "来源",
         "<table><thead><tr><th>File</th><th class=\"n\">Size</th><th>SHA-256</th></tr></thead>"
@@ -340,11 +252,6 @@ final class ReportSections {
                         Html.bytes(file.bytes()),
                         file.sha256().substring(0, 16)))
         .collect(joining());
-  }
-
-  private static String section(String title, String chinese, String body) {
-    return "<section><h2>%s <span lang=\"zh\">%s</span></h2>%n%s</section>%n"
-        .formatted(title, chinese, body);
   }
 
   private static String share(double share) {
