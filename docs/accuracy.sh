@@ -5,16 +5,18 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 DATA=${ZHIYIN_DATA:-$ROOT/../shared/data}
 WORK=${ZHIYIN_ACCURACY:-$ROOT/target/accuracy}
+ALL_TITLES=1000000
 
 usage() {
   cat <<'TEXT'
 Usage: docs/accuracy.sh SET ROW
 
-SET  beauty, office, retail
+SET  beauty, office, retail, jd, tmall
 ROW  baselines           popularity and text alone, nothing trained
      default             the defaults of 'rebuild', from files to the served generation
      share-PERCENT       the same, learning from so many of a hundred shoppers only: share-10
      cold                the same, learning nothing of a tenth of the products
+     search              search by words of titles; the one row of jd and tmall
      any file name in docs/accuracy/ without .json
                          a model trained with these settings, beside what the shop serves
 
@@ -36,10 +38,13 @@ open_set() {
     beauty) FOLDER=$DATA/amazon_beauty_2014 ;;
     office) FOLDER=$DATA/amazon_office_2014 ;;
     retail) FOLDER=$DATA/online_retail_uci ;;
+    jd) FOLDER=$DATA/zh_jd_mixed ;;
+    tmall) FOLDER=$DATA/zh_tmall_beauty ;;
     *) usage >&2 && exit 2 ;;
   esac
-  [ -e "$FOLDER/events.csv.gz" ] || fail "no $FOLDER/events.csv.gz; set ZHIYIN_DATA"
+  [ -e "$FOLDER/products.jsonl.gz" ] || fail "no $FOLDER/products.jsonl.gz; set ZHIYIN_DATA"
   EVENTS=$FOLDER/events.csv.gz
+  [ -e "$EVENTS" ] || EVENTS=
   if [ "$1" = retail ]; then
     EVENTS=$WORK/retail-by-time.csv.gz
     [ -e "$EVENTS" ] || zhiyin split --by time --events "$FOLDER/events.csv.gz" --out "$EVENTS"
@@ -82,10 +87,19 @@ variant() {
   evaluate "$WORK/$1-baselines" "$1-$2" --variant "$2=$(echo "$HOME_OF_ROW"/models/*)"
 }
 
+search() {
+  new_home "$1" search
+  zhiyin rebuild --home "$HOME_OF_ROW" --products "$FOLDER/products.jsonl.gz" --no-train
+  zhiyin evaluate-search --home "$HOME_OF_ROW"
+  zhiyin evaluate-search --home "$HOME_OF_ROW" --queries "$ALL_TITLES"
+}
+
 [ $# -eq 2 ] || { usage >&2 && exit 2; }
 mkdir -p "$WORK"
 open_set "$1"
+[ "$2" = search ] || [ -n "$EVENTS" ] || fail "$1 has no events; its one row is search"
 case $2 in
+  search) search "$1" ;;
   baselines)
     baselines "$1"
     evaluate "$WORK/$1-baselines" "$1-baselines"

@@ -186,12 +186,12 @@ public final class IndexSnapshot implements AutoCloseable {
   }
 
   /**
-   * How well some products match the words (BM25), 0 where one does not match.
+   * How well the words fit some products.
    *
    * @param docs ascending
    */
-  public float[] matchScores(String words, int[] docs) {
-    return reading(() -> texts.scores(words, docs));
+  public WordFit fit(String words, int[] docs) {
+    return reading(() -> texts.fit(words, docs));
   }
 
   /** Cosines of a centred embedding with the texts of some products, in the order given. */

@@ -6,21 +6,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.lucene.document.LongField;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.SortedNumericSelector;
@@ -28,17 +25,23 @@ import org.apache.lucene.search.SortedNumericSortField;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopScoreDocCollectorManager;
-import org.apache.lucene.search.Weight;
 
 /** Products by their words and categories. */
 final class TextSearch {
-  private static final List<WeightedField> FIELDS =
+  /** What says what a product is, and not only something of it. */
+  private static final List<WeightedField> NAME =
       List.of(
           new WeightedField(Fields.TITLE, 2f),
           new WeightedField(Fields.CATEGORY_TEXT, 1.5f),
-          new WeightedField(Fields.BRAND_TEXT, 1.5f),
-          new WeightedField(Fields.DESCRIPTION, 1f),
-          new WeightedField(Fields.REVIEWS, 0.3f));
+          new WeightedField(Fields.BRAND_TEXT, 1.5f));
+
+  private static final List<WeightedField> FIELDS =
+      Stream.concat(
+              NAME.stream(),
+              Stream.of(
+                  new WeightedField(Fields.DESCRIPTION, 1f),
+                  new WeightedField(Fields.REVIEWS, 0.3f)))
+          .toList();
 
   /** A term that stands in several fields counts its best field, and a little of the others. */
   private static final float OTHER_FIELDS = 0.1f;
@@ -87,27 +90,10 @@ final class TextSearch {
     return new TextHits(sorted(query, sort(order), k), searcher.count(query));
   }
 
-  /* Of named documents, ascending: only they are scored. */
-  float[] scores(String words, int[] docs) throws IOException {
-    var scores = new float[docs.length];
-    Weight weight =
-        searcher.createWeight(searcher.rewrite(wordsQuery(words(words))), ScoreMode.COMPLETE, 1);
-    int at = 0;
-    for (LeafReaderContext leaf : searcher.getLeafContexts()) {
-      int end = leaf.docBase + leaf.reader().maxDoc();
-      Scorer scorer = at == docs.length || docs[at] >= end ? null : weight.scorer(leaf);
-      for (; at < docs.length && docs[at] < end; at++) {
-        int doc = docs[at] - leaf.docBase;
-        if (scorer != null && reaches(scorer.iterator(), doc)) {
-          scores[at] = scorer.score();
-        }
-      }
-    }
-    return scores;
-  }
-
-  private static boolean reaches(DocIdSetIterator matches, int doc) throws IOException {
-    return (matches.docID() < doc ? matches.advance(doc) : matches.docID()) == doc;
+  /* Of named documents, ascending: only they are looked at. */
+  WordFit fit(String text, int[] docs) throws IOException {
+    List<Word> words = words(text);
+    return WordFit.of(searcher, queries(words, FIELDS), queries(words, NAME), needed(words), docs);
   }
 
   Facets facets(String words, Filter filter) throws IOException {
@@ -144,25 +130,34 @@ final class TextSearch {
       return MatchNoDocsQuery.INSTANCE;
     }
     var query = new BooleanQuery.Builder();
+    queries(words, FIELDS).forEach(word -> query.add(word, Occur.SHOULD));
+    return query.setMinimumNumberShouldMatch(needed(words)).build();
+  }
+
+  private static int needed(List<Word> words) {
+    return words.size() < 3 ? 1 : (int) Math.ceil(WORDS_NEEDED * words.size());
+  }
+
+  private List<Query> queries(List<Word> words, List<WeightedField> fields) throws IOException {
+    var queries = new ArrayList<Query>();
     for (Word word : words) {
-      query.add(wordQuery(word), Occur.SHOULD);
+      queries.add(query(word, fields));
     }
-    int needed = words.size() < 3 ? 1 : (int) Math.ceil(WORDS_NEEDED * words.size());
-    return query.setMinimumNumberShouldMatch(needed).build();
+    return queries;
   }
 
   /* The word as a whole, in any of its forms, or all of its parts; or, if no product has it, what
    * looks much like it. */
-  private Query wordQuery(Word word) throws IOException {
+  private Query query(Word word, List<WeightedField> fields) throws IOException {
     var forms = new ArrayList<Query>();
-    word.wholes().forEach(term -> forms.add(inAnyField(term)));
+    word.wholes().forEach(term -> forms.add(inAnyOf(fields, term)));
     if (!word.parts().isEmpty()) {
       var parts = new BooleanQuery.Builder();
-      word.parts().forEach(term -> parts.add(inAnyField(term), Occur.MUST));
+      word.parts().forEach(term -> parts.add(inAnyOf(fields, term), Occur.MUST));
       forms.add(parts.build());
     }
     if (Typos.mayBe(word) && !isKnown(word)) {
-      FIELDS.forEach(field -> forms.addAll(Typos.alike(word, field.name())));
+      fields.forEach(field -> forms.addAll(Typos.alike(word, field.name())));
     }
     return new DisjunctionMaxQuery(forms, OTHER_FIELDS);
   }
@@ -194,9 +189,9 @@ final class TextSearch {
     return words;
   }
 
-  private static Query inAnyField(String term) {
-    List<Query> fields = FIELDS.stream().map(field -> field.query(term)).toList();
-    return new DisjunctionMaxQuery(fields, OTHER_FIELDS);
+  private static Query inAnyOf(List<WeightedField> fields, String term) {
+    return new DisjunctionMaxQuery(
+        fields.stream().map(field -> field.query(term)).toList(), OTHER_FIELDS);
   }
 
   List<Hit> inCategories(List<String> paths, int k, Filter filter) throws IOException {

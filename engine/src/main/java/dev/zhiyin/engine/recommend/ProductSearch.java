@@ -7,6 +7,7 @@ import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.index.TextHits;
+import dev.zhiyin.engine.index.WordFit;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.reason.Reason;
 import dev.zhiyin.engine.reason.Reasons;
@@ -25,7 +26,11 @@ final class ProductSearch {
   /** How far down each list is looked at. */
   private static final int DEPTH = 200;
 
-  /** Weights beside that of the words, which is 1: who types words mostly means these. */
+  /*
+   * Weights beside that of BM25, which is 1. BM25 alone prefers one rare word said twice to all
+   * words said once; and who types words mostly means these.
+   */
+  static final float COMPLETENESS = 1;
   static final float MEANING = 0.1f;
 
   static final float TASTE = 0.5f;
@@ -69,9 +74,11 @@ final class ProductSearch {
   }
 
   private Blend blend(int[] docs, Shopper shopper) {
+    WordFit words = snapshot.fit(request.words(), docs);
     var blend =
         new Blend(docs)
-            .add(1, Blend.toGreatest(snapshot.matchScores(request.words(), docs)))
+            .add(1, Blend.toGreatest(words.scores()))
+            .add(COMPLETENESS, words.completeness())
             .add(MEANING, Blend.positive(snapshot.cosines(meaning, docs)));
     return shopper.isUnknown()
         ? blend

@@ -47,6 +47,7 @@ class SearchTest {
       Filter shown = filter.inStockUnlessAsked();
       Map<String, Double> words = new HashMap<>();
       Map<String, Double> meanings = new HashMap<>();
+      Map<String, Double> complete = new HashMap<>();
       try (var snapshot = shop.generation().index().snapshot()) {
         List<Hit> matching = snapshot.matching("防水 tent", 200, shown).hits();
         for (Hit hit : matching) {
@@ -55,6 +56,10 @@ class SearchTest {
         for (Hit hit : snapshot.nearestTexts(shop.meaning("防水 tent"), 200, shown)) {
           float cosine = shop.meaning("防水 tent").cosine(snapshot.embedding(hit.doc()));
           meanings.put(snapshot.id(hit.doc()), (double) Math.max(0, cosine));
+          List<String> terms = snapshot.terms(name(snapshot.product(hit.doc())));
+          complete.put(
+              snapshot.id(hit.doc()),
+              Stream.of("防水", "tent").filter(terms::contains).count() / 2.0);
         }
       }
       Answer answer = shop.recommender().search(request("防水 tent", History.EMPTY, filter, 80));
@@ -63,11 +68,35 @@ class SearchTest {
         String id = one.product().id();
         assertThat(FilterOracle.allows(shown, one.product())).isTrue();
         double expected =
-            words.getOrDefault(id, 0.0) + ProductSearch.MEANING * meanings.getOrDefault(id, 0.0);
-        assertThat(one.score()).isCloseTo(expected / (1 + ProductSearch.MEANING), within(1e-5));
+            words.getOrDefault(id, 0.0)
+                + ProductSearch.COMPLETENESS * complete.getOrDefault(id, 0.0)
+                + ProductSearch.MEANING * meanings.getOrDefault(id, 0.0);
+        double weights = 1 + ProductSearch.COMPLETENESS + ProductSearch.MEANING;
+        assertThat(one.score()).isCloseTo(expected / weights, within(1e-5));
       }
       assertThat(answer.items())
           .isSortedAccordingTo(Comparator.comparingDouble(Recommended::score).reversed());
+    }
+  }
+
+  /* What says what a product is. */
+  private static String name(Product product) {
+    return "%s %s %s"
+        .formatted(product.title(), String.join(" ", product.category().levels()), product.brand());
+  }
+
+  @Test
+  void whatHasAllWordsComesBeforeWhatSaysTheRareOneOverAndOver() {
+    var products = new ArrayList<Product>();
+    for (int i = 0; i < 12; i++) {
+      products.add(Product.titled("common" + i, (i % 2 == 0 ? "防水 " : "帐篷 ") + i));
+    }
+    products.add(Product.titled("stuffed", "Osprey 防水 Osprey"));
+    products.add(Product.titled("complete", "帐篷 轻便 Osprey 防水"));
+    try (var shop = shop(products)) {
+      Answer answer =
+          shop.recommender().search(request("Osprey 帐篷 防水", History.EMPTY, Filter.ALL, 2));
+      assertThat(ids(answer)).containsExactly("complete", "stuffed");
     }
   }
 

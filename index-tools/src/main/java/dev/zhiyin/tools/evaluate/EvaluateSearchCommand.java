@@ -3,8 +3,10 @@ package dev.zhiyin.tools.evaluate;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.HomeOption;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,15 +35,48 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
     try (var served = ServedGeneration.openCurrent(home.get())) {
-      out.println("by      MRR@10 R@10");
-      for (KnownItems.Found found : new KnownItems(served, words).measure(queries, seed)) {
-        out.println(
-            String.format(Locale.ROOT, "%-7s %.4f %.4f", found.by(), found.mrr(), found.recall()));
-      }
+      print(new KnownItems(served, words).measure(queries, seed));
+    }
+    return 0;
+  }
+
+  private void print(List<KnownItems.Found> all) {
+    PrintWriter out = spec.commandLine().getOut();
+    int drawn = all.getFirst().hits().length;
+    out.printf(Locale.ROOT, "%,d queries of %d words%n", drawn, words);
+    out.println("by      MRR@10 R@10");
+    for (KnownItems.Found found : all) {
+      out.printf(Locale.ROOT, "%-7s %.4f %.4f%n", found.by(), found.mrr(), found.recall());
+    }
+    KnownItems.Found fused = all.getLast();
+    out.println("gain (95 %)            MRR@10                      R@10");
+    for (KnownItems.Found other : all.subList(0, all.size() - 1)) {
+      double[] mrr = differences(fused.reciprocal(), other.reciprocal());
+      double[] recall = differences(fused.hits(), other.hits());
+      List<Interval> intervals = Bootstrap.of(mrr, recall);
+      out.printf(
+          Locale.ROOT,
+          "%-5s against %-8s %s %s%n",
+          fused.by(),
+          other.by(),
+          gain(mrr, intervals.getFirst()),
+          gain(recall, intervals.getLast()));
     }
     out.flush();
-    return 0;
+  }
+
+  private static double[] differences(double[] ones, double[] others) {
+    return IntStream.range(0, ones.length).mapToDouble(i -> ones[i] - others[i]).toArray();
+  }
+
+  private static String gain(double[] differences, Interval interval) {
+    return String.format(
+        Locale.ROOT,
+        "%+.4f (%+.4f to %+.4f)%s",
+        Row.mean(differences),
+        interval.low(),
+        interval.high(),
+        interval.excludesZero() ? " " : "?");
   }
 }

@@ -36,12 +36,21 @@ final class KnownItems {
   }
 
   /**
-   * Means over all queries.
+   * What one way of searching found.
    *
-   * @param mrr of {@code 1 / rank} where the rank is at most ten, else 0
-   * @param recall share of queries whose product is among the first ten
+   * @param reciprocal of each query {@code 1 / rank} where the rank is at most ten, else 0
+   * @param hits of each query 1 where its product is among the first ten, else 0
    */
-  record Found(String by, double mrr, double recall) {}
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares or keeps them
+  record Found(String by, double[] reciprocal, double[] hits) {
+    double mrr() {
+      return Row.mean(reciprocal);
+    }
+
+    double recall() {
+      return Row.mean(hits);
+    }
+  }
 
   private record Query(String words, String productId) {}
 
@@ -85,15 +94,15 @@ final class KnownItems {
   }
 
   private static Found found(String by, List<Query> queries, Search search) {
-    double reciprocal = 0;
-    double hits = 0;
-    for (Query query : queries) {
+    var reciprocal = new double[queries.size()];
+    var hits = new double[queries.size()];
+    for (int i = 0; i < hits.length; i++) {
+      Query query = queries.get(i);
       int place = search.ids(query).indexOf(query.productId);
-      reciprocal += place < 0 ? 0 : 1.0 / (place + 1);
-      hits += place < 0 ? 0 : 1;
+      reciprocal[i] = place < 0 ? 0 : 1.0 / (place + 1);
+      hits[i] = place < 0 ? 0 : 1;
     }
-    int count = Math.max(1, queries.size());
-    return new Found(by, reciprocal / count, hits / count);
+    return new Found(by, reciprocal, hits);
   }
 
   private static List<String> byWords(Query query, IndexSnapshot snapshot) {

@@ -1,0 +1,53 @@
+package dev.zhiyin.tools.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.tools.Zhiyin;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Products whose titles have no word in common: whoever says three words of one finds it. */
+class EvaluateSearchIT {
+  private static final String NUMBER = "[01]\\.\\d{4}";
+
+  @TempDir Path shop;
+
+  @Test
+  void tellsHowWellEachWayFindsAndWhatFusingGains() throws Exception {
+    List<String> rows =
+        IntStream.rangeClosed('a', 'z')
+            .mapToObj(
+                letter ->
+                    "{\"id\":\"%c\",\"title\":\"dolo%c veri%c nume%c\"}"
+                        .formatted(letter, letter, letter, letter))
+            .toList();
+    Path products = Files.write(shop.resolve("products.jsonl"), rows);
+    run("rebuild", "--home", home(), "--products", products.toString(), "--no-train");
+
+    List<String> lines =
+        run("evaluate-search", "--home", home(), "--queries", "25").lines().toList();
+
+    assertThat(lines).hasSize(8);
+    assertThat(lines.getFirst()).isEqualTo("25 queries of 3 words");
+    assertThat(lines.get(2)).isEqualTo("text    1.0000 1.0000");
+    assertThat(lines.get(3)).matches("vector  " + NUMBER + " " + NUMBER);
+    assertThat(lines.get(4)).isEqualTo("fused   1.0000 1.0000");
+    assertThat(lines.get(6))
+        .startsWith("fused against text     +0.0000 (+0.0000 to +0.0000)? +0.0000");
+    assertThat(lines.get(7)).startsWith("fused against vector   +0.");
+  }
+
+  private String home() {
+    return shop.resolve("home").toString();
+  }
+
+  private static String run(String... arguments) {
+    Zhiyin.Run run = Zhiyin.run(arguments);
+    assertThat(run.status()).as(run.err()).isZero();
+    return run.out();
+  }
+}
