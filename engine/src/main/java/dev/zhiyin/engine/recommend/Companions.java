@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Which products the same shoppers turned to, counted once by {@link CompanionCounts}. Immutable.
@@ -27,6 +28,7 @@ public final class Companions {
 
   private final long shoppers;
   private final String[] ids;
+  private final Map<String, Integer> places = new HashMap<>();
   private final int[] met;
   private final int[] starts;
   private final int[] others;
@@ -36,6 +38,9 @@ public final class Companions {
   Companions(long shoppers, String[] ids, int[] met, int[] starts, int[] others, int[] together) {
     this.shoppers = shoppers;
     this.ids = ids;
+    for (int i = 0; i < ids.length; i++) {
+      places.put(ids[i], i);
+    }
     this.met = met;
     this.starts = starts;
     this.others = others;
@@ -44,7 +49,7 @@ public final class Companions {
 
   /** What goes with a product, strongest first; equally strong ones by id. */
   public List<Companion> of(String productId) {
-    int place = Arrays.binarySearch(ids, productId);
+    int place = place(productId);
     if (place < 0) {
       return List.of();
     }
@@ -56,10 +61,14 @@ public final class Companions {
     return found;
   }
 
+  private int place(String productId) {
+    return places.getOrDefault(productId, -1);
+  }
+
   /** How many shoppers turned to both, 0 if the one does not go with the other. */
   public long together(String productId, String otherId) {
-    int place = Arrays.binarySearch(ids, productId);
-    int other = Arrays.binarySearch(ids, otherId);
+    int place = place(productId);
+    int other = place(otherId);
     for (int i = place < 0 ? 0 : starts[place]; place >= 0 && i < starts[place + 1]; i++) {
       if (others[i] == other) {
         return together[i];

@@ -67,7 +67,7 @@ final class Recall {
     finds.add(Source.LEARNED, () -> learned(shopper, k));
     for (int i = 0; i < shopper.interests().size(); i++) {
       Interest interest = shopper.interests().get(i);
-      if (i == 0 || isLacking(i, interest, k)) {
+      if (isLacking(i, interest, k)) {
         finds.add(Source.INTEREST, () -> interest(interest, shopper));
       }
     }
@@ -87,7 +87,7 @@ final class Recall {
     return snapshot.nearestFaces(shopper.vector(), Math.max(LEARNED, finds.wanted(2 * k)), filter);
   }
 
-  /* The heaviest is always asked for; others where they are owed places that are not filled yet. */
+  /* Where an interest is owed places that are not filled yet. */
   private boolean isLacking(int number, Interest interest, int k) {
     int owed = (int) (interest.share() * k);
     if (owed == 0) {

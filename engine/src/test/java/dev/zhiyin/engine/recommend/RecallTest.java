@@ -84,7 +84,8 @@ class RecallTest {
       assertThat(uses.get(Source.NEW)).matches(use -> use.found() >= 14 && use.found() <= 20);
       assertThat(uses).doesNotContainKey(Source.POPULAR).doesNotContainKey(Source.REST);
       assertThat(found.sources()).allMatch(use -> use.micros() >= 0 && use.shown() <= use.found());
-      assertThat(uses.get(Source.INTEREST)).matches(use -> use.shown() >= 5);
+      // lipsticks alone: tents were found already
+      assertThat(uses.get(Source.INTEREST)).matches(use -> use.shown() > 0 && use.found() < 40);
       assertThat(found.candidates()).isBetween(100, 3 * OF_A_KIND);
       assertThat(found.excluded()).isEqualTo(6);
       assertThat(found.steps())
