@@ -17,7 +17,7 @@ final class Comparisons {
 
   /**
    * Every model with popularity, with text alone and with the served model, all exact, and every
-   * index with the exact ranking of its own model.
+   * index with the exact ranking of its own model, and every page with its index.
    *
    * @param served name of the model that is served
    */
@@ -25,11 +25,15 @@ final class Comparisons {
     var comparisons = new ArrayList<Comparison>();
     for (Ranked one : ranked) {
       if (one.through().equals(Ranked.INDEX)) {
-        comparisons.add(Comparison.of(one, exact(one.model())));
+        comparisons.add(Comparison.of(one, of(one.model(), Ranked.EXACT)));
+        continue;
+      }
+      if (one.through().equals(Ranked.PAGE)) {
+        comparisons.add(Comparison.of(one, of(one.model(), Ranked.INDEX)));
         continue;
       }
       rivals(one.model(), served)
-          .forEach(rival -> comparisons.add(Comparison.of(one, exact(rival))));
+          .forEach(rival -> comparisons.add(Comparison.of(one, of(rival, Ranked.EXACT))));
     }
     return comparisons;
   }
@@ -48,12 +52,12 @@ final class Comparisons {
 
   /** Two models by name, both exact. */
   Comparison asked(String one, String other) {
-    return Comparison.of(exact(one), exact(other));
+    return Comparison.of(of(one, Ranked.EXACT), of(other, Ranked.EXACT));
   }
 
-  private Ranked exact(String model) {
+  private Ranked of(String model, String through) {
     return ranked.stream()
-        .filter(it -> it.model().equals(model) && it.through().equals(Ranked.EXACT))
+        .filter(it -> it.model().equals(model) && it.through().equals(through))
         .findFirst()
         .orElseThrow(() -> new InvalidInput("compare", model, "one of " + names()));
   }

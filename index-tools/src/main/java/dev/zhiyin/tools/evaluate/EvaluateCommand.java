@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.arrange.ArrangeRules;
+import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
@@ -30,8 +32,8 @@ import picocli.CommandLine.Spec;
     description =
         "Measures the served generation on what was held out, beside popularity, text alone and any"
             + " trained models asked for: Recall, NDCG and Precision at 5 and 10, MRR, coverage,"
-            + " Gini, diversity; through the index, and exact over all products; by kinds of"
-            + " shoppers and products; one model against another on the same shoppers.")
+            + " Gini, diversity; exact over all products, as the index finds them, and as pages are"
+            + " arranged; by kinds of shoppers and products; one model against another on the same shoppers.")
 public final class EvaluateCommand implements Callable<Integer> {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -73,9 +75,11 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Home shop = home.get();
     var asked = new Evaluation.Asked(Split.parse(split), variants(), pairs());
-    try (var store = Store.open(shop, home.config());
+    ShopConfig config = home.config();
+    ArrangeRules rules = config.arrange();
+    try (var store = Store.open(shop, config);
         var served = ServedGeneration.openCurrent(shop)) {
-      var report = new Evaluation(served, store, Progress.onStandardError()).of(asked);
+      var report = new Evaluation(served, store, rules, Progress.onStandardError()).of(asked);
       new ReportTable(spec.commandLine().getOut()).print(report);
       json.ifPresent(file -> write(file, report));
     }

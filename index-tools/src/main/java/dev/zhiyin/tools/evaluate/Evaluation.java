@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.arrange.ArrangeRules;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -24,11 +25,18 @@ public final class Evaluation {
 
   private final ServedGeneration served;
   private final Store store;
+  private final ArrangeRules rules;
   private final Progress progress;
 
-  public Evaluation(ServedGeneration served, Store store, Progress progress) {
+  /**
+   * Evaluates one shop.
+   *
+   * @param rules by which its pages are arranged
+   */
+  public Evaluation(ServedGeneration served, Store store, ArrangeRules rules, Progress progress) {
     this.served = served;
     this.store = store;
+    this.rules = rules;
     this.progress = progress;
   }
 
@@ -122,7 +130,7 @@ public final class Evaluation {
     if (!name.equals(UntrainedModel.NAME)) {
       ranked.add(new Ranked(name, Ranked.EXACT, ExactRanking.byModel(cases, tables.indexed())));
     }
-    ranked.add(throughIndex(name, cases, served.recommender()));
+    ranked.addAll(asServed(name, cases, served.recommender()));
     return ranked;
   }
 
@@ -131,18 +139,26 @@ public final class Evaluation {
     try (MatchModel model = variant.open(served.model().inputDimension())) {
       FaceTable faces = tables.of(model);
       try (var indexed = IndexedVariant.of(served, faces)) {
-        return List.of(
-            new Ranked(variant.name(), Ranked.EXACT, ExactRanking.byModel(cases, faces)),
-            throughIndex(variant.name(), cases, indexed.recommender(model, served)));
+        var ranked = new ArrayList<Ranked>();
+        ranked.add(new Ranked(variant.name(), Ranked.EXACT, ExactRanking.byModel(cases, faces)));
+        ranked.addAll(asServed(variant.name(), cases, indexed.recommender(model, served)));
+        return ranked;
       }
     }
   }
 
-  private static Ranked throughIndex(String name, List<Case> cases, Recommender recommender) {
-    return new Ranked(
-        name,
-        Ranked.INDEX,
-        cases.parallelStream().map(one -> ServedRanking.of(one, recommender)).toList());
+  private List<Ranked> asServed(String name, List<Case> cases, Recommender recommender) {
+    return List.of(
+        new Ranked(
+            name,
+            Ranked.INDEX,
+            cases.parallelStream().map(one -> ServedRanking.ofIndex(one, recommender)).toList()),
+        new Ranked(
+            name,
+            Ranked.PAGE,
+            cases.parallelStream()
+                .map(one -> ServedRanking.ofPage(one, recommender, rules))
+                .toList()));
   }
 
   private List<Comparison> comparisons(List<Ranked> ranked, Asked asked) {

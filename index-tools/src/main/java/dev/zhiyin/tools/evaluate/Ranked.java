@@ -6,13 +6,14 @@ import java.util.function.ToDoubleFunction;
 /**
  * What one model made of all cases.
  *
- * @param through {@link #INDEX} for the code path that serves, {@link #EXACT} for all products
- *     ranked
+ * @param through {@link #EXACT} for all products ranked by score, {@link #INDEX} for those that
+ *     recall finds, {@link #PAGE} for the page that a shopper sees
  * @param outcomes in the order of the cases
  */
 record Ranked(String model, String through, List<Outcome> outcomes) {
   static final String EXACT = "exact";
   static final String INDEX = "index";
+  static final String PAGE = "page";
 
   Ranked {
     outcomes = List.copyOf(outcomes);

@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.evaluate;
 
+import dev.zhiyin.engine.arrange.ArrangeRules;
 import dev.zhiyin.engine.recommend.Exclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -17,19 +18,39 @@ final class ServedRanking {
 
   private ServedRanking() {}
 
-  static Outcome of(Case one, Recommender recommender) {
-    List<Scored> ranked =
-        recommender.rank(RecommendRequest.of(one.history()).withExclusion(SEEN_ONLY).withK(DEPTH));
-    return new Outcome(
-        one.targets().stream().map(id -> new Found(id, rank(id, ranked))).toList(),
-        ranked.stream().limit(Outcome.TOP).map(Scored::productId).toList());
+  /** What recall finds, by score alone. */
+  static Outcome ofIndex(Case one, Recommender recommender) {
+    return outcome(one, list(one, recommender.withRules(ArrangeRules.NONE), DEPTH));
   }
 
-  private static int rank(String target, List<Scored> ranked) {
-    return ranked.stream()
-        .filter(scored -> scored.productId().equals(target))
-        .findFirst()
-        .map(found -> (int) ranked.stream().filter(one -> one.score() >= found.score()).count())
-        .orElse(Outcome.NOT_FOUND);
+  /** The first page, as it is arranged. */
+  static Outcome ofPage(Case one, Recommender recommender, ArrangeRules rules) {
+    return outcome(one, list(one, recommender.withRules(rules), Outcome.TOP));
+  }
+
+  private static List<Scored> list(Case one, Recommender recommender, int k) {
+    return recommender.rank(RecommendRequest.of(one.history()).withExclusion(SEEN_ONLY).withK(k));
+  }
+
+  private static Outcome outcome(Case one, List<Scored> list) {
+    return new Outcome(
+        one.targets().stream().map(id -> new Found(id, rank(id, list))).toList(),
+        list.stream().limit(Outcome.TOP).map(Scored::productId).toList());
+  }
+
+  /** The place in a list; after all that follow with the same score. */
+  static int rank(String target, List<Scored> list) {
+    int place = 0;
+    while (place < list.size() && !list.get(place).productId().equals(target)) {
+      place++;
+    }
+    if (place == list.size()) {
+      return Outcome.NOT_FOUND;
+    }
+    double score = list.get(place).score();
+    while (place + 1 < list.size() && list.get(place + 1).score() == score) {
+      place++;
+    }
+    return place + 1;
   }
 }

@@ -83,8 +83,8 @@ final class Export {
   /* Logits of binary cross-entropy are log odds as they are. Of others they are made so afterwards:
    * a score means the same whatever the loss. */
   private Calibration calibration(Learner learner, Batch batch) {
-    return config.loss() instanceof Loss.BinaryCrossEntropy
-        ? new Calibration(1, 0)
+    return config.loss() instanceof Loss.BinaryCrossEntropy binary
+        ? binary.logOdds()
         : learner.calibration(batch, misses(), new Random(config.seed()));
   }
 

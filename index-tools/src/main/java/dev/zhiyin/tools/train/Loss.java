@@ -2,6 +2,7 @@ package dev.zhiyin.tools.train;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 
 /** What training makes small. In JSON, {@code kind} tells which. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -15,13 +16,21 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 public sealed interface Loss {
   /**
    * Each product met is a hit, and products drawn at random are misses: the score is the chance
-   * that a product is the hit among them.
+   * that a product is the hit among them, {@code sigmoid(scale z - ln(negatives))}. So a product of
+   * which nothing is known, whose logit {@code z} is 0, has the chance of one drawn blindly.
    *
+   * @param scale what logits are multiplied by, 0.1 to 1000; 1 where the towers have a head
    * @param negatives products drawn for each hit, 1 to 1000
    */
-  record BinaryCrossEntropy(int negatives) implements Loss {
+  record BinaryCrossEntropy(double scale, int negatives) implements Loss {
     public BinaryCrossEntropy {
+      Range.require("loss.scale", scale, 0.1, 1000);
       Range.require("loss.negatives", negatives, 1, 1000);
+    }
+
+    /** From logits to log odds. */
+    Calibration logOdds() {
+      return new Calibration(scale, -Math.log(negatives));
     }
   }
 

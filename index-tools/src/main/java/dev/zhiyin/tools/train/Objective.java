@@ -16,8 +16,9 @@ interface Objective {
   private static Objective of(
       Loss loss, TrainConfig config, Architecture architecture, TrainingSet set) {
     return switch (loss) {
-      case Loss.BinaryCrossEntropy(int negatives) ->
-          new BinaryObjective(architecture, new Misses(set.products(), negatives));
+      case Loss.BinaryCrossEntropy binary ->
+          new BinaryObjective(
+              architecture, new Misses(set.products(), binary.negatives()), binary.logOdds());
       case Loss.Pairwise(double scale, int negatives) ->
           new PairwiseObjective(architecture, new Misses(set.products(), negatives), scale);
       case Loss.Softmax(double scale) ->

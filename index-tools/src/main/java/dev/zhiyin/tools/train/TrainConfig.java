@@ -53,7 +53,7 @@ public record TrainConfig(
   public static final TrainConfig LINEAR =
       new TrainConfig(
           new Towers.Linear(256),
-          new Loss.BinaryCrossEntropy(4),
+          new Loss.BinaryCrossEntropy(1, 4),
           Optimiser.DEFAULT,
           HistoryWeights.DEFAULT,
           20,

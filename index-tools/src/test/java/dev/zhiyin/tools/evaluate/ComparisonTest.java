@@ -65,18 +65,21 @@ class ComparisonTest {
                 ranked("text", "exact", _ -> 9),
                 ranked("additive", "exact", _ -> 9),
                 ranked("additive", "index", _ -> 9),
+                ranked("additive", "page", _ -> 9),
                 ranked("mine", "exact", _ -> 9)));
 
     assertThat(comparisons.usual("additive"))
-        .extracting(it -> it.model() + " " + it.through() + " " + it.otherModel())
+        .extracting(
+            it -> it.model() + " " + it.through() + " " + it.otherModel() + " " + it.otherThrough())
         .containsExactly(
-            "text exact popularity",
-            "additive exact popularity",
-            "additive exact text",
-            "additive index additive",
-            "mine exact popularity",
-            "mine exact text",
-            "mine exact additive");
+            "text exact popularity exact",
+            "additive exact popularity exact",
+            "additive exact text exact",
+            "additive index additive exact",
+            "additive page additive index",
+            "mine exact popularity exact",
+            "mine exact text exact",
+            "mine exact additive exact");
   }
 
   @Test

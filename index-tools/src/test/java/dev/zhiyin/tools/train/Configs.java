@@ -7,7 +7,7 @@ final class Configs {
   private Configs() {}
 
   static TrainConfig linear(int dimension, HistoryWeights weights) {
-    return of(new Towers.Linear(dimension), new Loss.BinaryCrossEntropy(4), weights);
+    return of(new Towers.Linear(dimension), new Loss.BinaryCrossEntropy(2, 4), weights);
   }
 
   static TrainConfig additive(int dimension, HistoryWeights weights) {

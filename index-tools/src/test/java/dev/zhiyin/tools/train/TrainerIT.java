@@ -90,7 +90,7 @@ class TrainerIT {
     TrainingSet set = Shops.planted(60, 3, 100, 1);
     assertThat(calibrationOf(set, Configs.additive(16, HistoryWeights.DEFAULT)).scale())
         .isBetween(2.0, 50.0);
-    assertThat(calibrationOf(set, SMALL).scale()).isEqualTo(1);
+    assertThat(calibrationOf(set, SMALL).scale()).isEqualTo(2);
   }
 
   private static Calibration calibrationOf(TrainingSet set, TrainConfig config) {
