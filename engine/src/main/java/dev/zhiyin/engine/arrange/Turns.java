@@ -7,13 +7,17 @@ import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Lets every interest of a history have its share: an interest of a third of the history's weight
- * has one product at least among the first three places, two among the first six, and so on (its
- * lower quota). Where no interest is owed a place, the order decides.
+ * Lets every interest of a history be seen: an interest of a third of the history's weight has one
+ * product at least among the first six places, two among the first twelve, and so on, which is half
+ * of its share. Where no interest is owed a place, the order decides. All of its share would cost
+ * eight times as much accuracy.
  */
 public final class Turns {
   /** Of a history with nothing to take turns. */
   public static final Turns NONE = new Turns(List.of(), _ -> -1);
+
+  /** What part of its share an interest is sure of. */
+  private static final double SURE = 0.5;
 
   private final double[] weights;
   private final IntUnaryOperator interestOf;
@@ -26,6 +30,15 @@ public final class Turns {
   public Turns(List<Double> weights, IntUnaryOperator interestOf) {
     this.weights = weights.stream().mapToDouble(Double::doubleValue).toArray();
     this.interestOf = interestOf;
+  }
+
+  /**
+   * How many of the first places an interest is owed.
+   *
+   * @param weight of the interest, in (0, 1]
+   */
+  public static int owed(double weight, int places) {
+    return (int) Math.floor(SURE * weight * places + 1e-9);
   }
 
   /** Gives the first places; the others stay in order after them. */
@@ -52,9 +65,9 @@ public final class Turns {
   /* The interest that is owed most at a place, or -1. */
   private int owed(int place, int[] shown, boolean[] lacking) {
     int owed = -1;
-    double most = 1;
+    int most = 1;
     for (int i = 0; i < weights.length; i++) {
-      double due = Math.floor(weights[i] * place + 1e-9) - shown[i];
+      int due = owed(weights[i], place) - shown[i];
       if (!lacking[i] && due >= most && (owed < 0 || due > most)) {
         owed = i;
         most = due;

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.arrange.Source;
+import dev.zhiyin.engine.arrange.Turns;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
@@ -89,7 +90,7 @@ final class Recall {
 
   /* Where an interest is owed places that are not filled yet. */
   private boolean isLacking(int number, Interest interest, int k) {
-    int owed = (int) (interest.share() * k);
+    int owed = Turns.owed(interest.share(), k);
     if (owed == 0) {
       return false;
     }
