@@ -9,7 +9,7 @@ import java.util.List;
  * The rules of a shop.
  *
  * @param diversity of a request that does not say, see {@link Diversity}; in [0, 1]
- * @param interests whether every interest of a history has its share of a page, see {@link Turns}
+ * @param interests whether every interest of a history is sure to be seen, see {@link Turns}
  * @param repeatable what was bought is shown again if it is of one of these categories, or below
  * @param boosts may hold for the same product
  * @param pins each of another product, at another position
