@@ -10,7 +10,7 @@ import java.util.function.IntUnaryOperator;
  * Lets every interest of a history be seen: an interest of a third of the history's weight has one
  * product at least among the first six places, two among the first twelve, and so on, which is half
  * of its share. Where no interest is owed a place, the order decides. All of its share would cost
- * eight times as much accuracy.
+ * seven times as much accuracy.
  */
 public final class Turns {
   /** Of a history with nothing to take turns. */
