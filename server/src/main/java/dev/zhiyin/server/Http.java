@@ -10,12 +10,14 @@ import dev.zhiyin.server.api.Routes;
 import dev.zhiyin.server.api.Shop;
 import dev.zhiyin.server.metrics.RequestMetrics;
 import dev.zhiyin.server.problem.ProblemEdge;
+import dev.zhiyin.server.request.UnreadBody;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -75,7 +77,7 @@ final class Http {
           http.setRequestHeaderSize(HEADERS);
           http.setIdleTimeout(settings.requestTime().toMillis());
         });
-    config.jetty.modifyServletContextHandler(context -> addFilter(context, gate));
+    config.jetty.modifyServletContextHandler(context -> addFilters(context, gate, settings));
     config.jetty.modifyServer(server -> server.setStopTimeout(GRACE.toMillis()));
     addFiles(config, "/", "/dev/zhiyin/server/page");
     addFiles(config, "/docs", "/dev/zhiyin/server/docs");
@@ -107,9 +109,11 @@ final class Http {
         .toList();
   }
 
-  private static void addFilter(ServletContextHandler context, Gate gate) {
-    var holder = new FilterHolder(gate.admission());
-    holder.setAsyncSupported(true);
-    context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+  private static void addFilters(ServletContextHandler context, Gate gate, HttpSettings settings) {
+    for (Filter filter : List.of(new UnreadBody(settings.requestTime()), gate.admission())) {
+      var holder = new FilterHolder(filter);
+      holder.setAsyncSupported(true);
+      context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+    }
   }
 }

@@ -26,7 +26,7 @@ class FuzzIT {
   private static final long GROWTH = 128L << 20;
 
   /** Bytes of a body that a server may refuse without reading it. */
-  private static final long LARGE = 1 << 15;
+  private static final long LARGE = 1 << 16;
 
   /** Every so many requests one stops in the middle of its body, and so many of them wait. */
   private static final int SLOW_EVERY = 100;
@@ -116,8 +116,7 @@ class FuzzIT {
     }
   }
 
-  /* Refused, or asked of a page that takes no body, before all of it was read; what is still sent
-   * then may cut the answer off. */
+  /* Refused before all of it was read; what is still sent then may cut the answer off. */
   private static boolean isTooLarge(HttpRequest.Builder request) {
     return request.copy().build().bodyPublisher().stream()
         .anyMatch(body -> body.contentLength() > LARGE);

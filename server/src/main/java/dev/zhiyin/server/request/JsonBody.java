@@ -21,9 +21,6 @@ public final class JsonBody {
   /** Most bytes of a body. */
   private static final int LARGEST = 1 << 20;
 
-  /** So much of a body that is too large is read, because many clients read no answer before. */
-  private static final int DISCARDED = 8 * LARGEST;
-
   private static final String OUT_OF_RANGE = "the exponent of a number is out of range";
 
   private static final ObjectMapper JSON =
@@ -94,7 +91,6 @@ public final class JsonBody {
   private static byte[] bytes(Context request) {
     try {
       if (request.req().getContentLengthLong() > LARGEST) {
-        RequestBody.discard(request, DISCARDED);
         throw tooLarge();
       }
       byte[] bytes = RequestBody.read(request, LARGEST + 1);

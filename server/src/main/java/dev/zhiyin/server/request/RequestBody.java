@@ -5,7 +5,6 @@ import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 
@@ -35,19 +34,9 @@ public final class RequestBody {
     }
   }
 
-  /** Reads so many bytes at most, within the time of the request, and forgets them. */
-  static void discard(Context request, int most) throws IOException {
-    read(request, most, OutputStream.nullOutputStream());
-  }
-
   /** So many bytes at most, within the time of the request. */
   static byte[] read(Context request, int most) throws IOException {
     var bytes = new ByteArrayOutputStream();
-    read(request, most, bytes);
-    return bytes.toByteArray();
-  }
-
-  private static void read(Context request, int most, OutputStream to) throws IOException {
     Deadline deadline = Deadline.of(request);
     InputStream body = of(request);
     var part = new byte[1 << 13];
@@ -56,9 +45,9 @@ public final class RequestBody {
       while (left > 0) {
         int read = body.read(part, 0, Math.min(part.length, left));
         if (read < 0) {
-          return;
+          break;
         }
-        to.write(part, 0, read);
+        bytes.write(part, 0, read);
         left -= read;
         requireTime(deadline);
       }
@@ -66,6 +55,7 @@ public final class RequestBody {
       requireTime(deadline);
       throw broken;
     }
+    return bytes.toByteArray();
   }
 
   private static void requireTime(Deadline deadline) {
