@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
         "Measures the served generation on what was held out, beside popularity, text alone and any"
             + " trained models asked for: Recall, NDCG and Precision at 5 and 10, MRR, coverage,"
             + " Gini, diversity; exact over all products, as the index finds them, and as pages are"
-            + " arranged; by kinds of shoppers and products; one model against another on the same shoppers.")
+            + " arranged; by kinds of shoppers and products; one model against another on the same"
+            + " shoppers.")
 public final class EvaluateCommand implements Callable<Integer> {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

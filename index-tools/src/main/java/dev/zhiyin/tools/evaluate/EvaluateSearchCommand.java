@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,33 +49,17 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
       out.printf(Locale.ROOT, "%-7s %.4f %.4f%n", found.by(), found.mrr(), found.recall());
     }
     KnownItems.Found fused = all.getLast();
-    out.println("gain (95 %)            MRR@10                      R@10");
+    out.println("gain                   MRR@10, 95 %               R@10, 95 %");
     for (KnownItems.Found other : all.subList(0, all.size() - 1)) {
-      double[] mrr = differences(fused.reciprocal(), other.reciprocal());
-      double[] recall = differences(fused.hits(), other.hits());
-      List<Interval> intervals = Bootstrap.of(mrr, recall);
+      List<Gain> gains = Gain.of(fused.measures(), other.measures());
       out.printf(
           Locale.ROOT,
-          "%-5s against %-8s %s %s%n",
+          "%s against %-8s %s %s%n",
           fused.by(),
           other.by(),
-          gain(mrr, intervals.getFirst()),
-          gain(recall, intervals.getLast()));
+          gains.getFirst().text(),
+          gains.getLast().text());
     }
     out.flush();
-  }
-
-  private static double[] differences(double[] ones, double[] others) {
-    return IntStream.range(0, ones.length).mapToDouble(i -> ones[i] - others[i]).toArray();
-  }
-
-  private static String gain(double[] differences, Interval interval) {
-    return String.format(
-        Locale.ROOT,
-        "%+.4f (%+.4f to %+.4f)%s",
-        Row.mean(differences),
-        interval.low(),
-        interval.high(),
-        interval.excludesZero() ? " " : "?");
   }
 }

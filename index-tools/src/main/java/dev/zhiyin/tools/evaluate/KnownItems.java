@@ -50,6 +50,10 @@ final class KnownItems {
     double recall() {
       return Row.mean(hits);
     }
+
+    List<double[]> measures() {
+      return List.of(reciprocal, hits);
+    }
   }
 
   private record Query(String words, String productId) {}

@@ -92,7 +92,7 @@ final class ReportTable {
           row.ndcg10(),
           text(row.recallInterval()),
           text(row.ndcgInterval()),
-          text(row.overText()));
+          row.overText().text());
     }
   }
 
@@ -106,19 +106,9 @@ final class ReportTable {
           row.model() + " " + row.through(),
           row.otherModel() + " " + row.otherThrough(),
           row.users(),
-          text(row.recall10()),
-          text(row.ndcg10()));
+          row.recall10().text(),
+          row.ndcg10().text());
     }
-  }
-
-  private static String text(Comparison.Gain gain) {
-    return String.format(
-        Locale.ROOT,
-        "%+.4f [%+.4f, %+.4f]%s",
-        gain.difference(),
-        gain.interval().low(),
-        gain.interval().high(),
-        gain.excludesZero() ? " " : "?");
   }
 
   private static String text(Interval interval) {

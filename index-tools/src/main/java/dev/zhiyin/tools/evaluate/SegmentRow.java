@@ -1,7 +1,6 @@
 package dev.zhiyin.tools.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.zhiyin.tools.evaluate.Comparison.Gain;
 import java.util.List;
 
 /**

@@ -80,8 +80,8 @@ final class Export {
             run.settings()));
   }
 
-  /* Logits of binary cross-entropy are log odds as they are. Of others they are made so afterwards:
-   * a score means the same whatever the loss. */
+  /* Binary cross-entropy says itself what log odds its logits are. Those of others are made so
+   * afterwards: a score means the same whatever the loss. */
   private Calibration calibration(Learner learner, Batch batch) {
     return config.loss() instanceof Loss.BinaryCrossEntropy binary
         ? binary.logOdds()

@@ -37,7 +37,7 @@ class EvaluateSearchIT {
     assertThat(lines.get(3)).matches("vector  " + NUMBER + " " + NUMBER);
     assertThat(lines.get(4)).isEqualTo("fused   1.0000 1.0000");
     assertThat(lines.get(6))
-        .startsWith("fused against text     +0.0000 (+0.0000 to +0.0000)? +0.0000");
+        .startsWith("fused against text     +0.0000 [+0.0000, +0.0000]? +0.0000");
     assertThat(lines.get(7)).startsWith("fused against vector   +0.");
   }
 
