@@ -3,6 +3,7 @@ package dev.zhiyin.server;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.access.AllowedHosts;
 import dev.zhiyin.server.access.CrossOrigin;
 import dev.zhiyin.server.access.Gate;
 import dev.zhiyin.server.api.PageHeaders;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.UriCompliance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +77,8 @@ final class Http {
     config.jetty.modifyHttpConfiguration(
         http -> {
           http.setRequestHeaderSize(HEADERS);
+          http.setUriCompliance(strict(http.getUriCompliance()));
+          http.addCustomizer(new AllowedHosts(settings.hosts(), settings.host()));
           http.setIdleTimeout(settings.requestTime().toMillis());
         });
     config.jetty.modifyServletContextHandler(context -> addFilters(context, gate, settings));
@@ -87,6 +91,11 @@ final class Http {
     new CrossOrigin(settings.origins()).add(config.routes);
     gate.add(config.routes);
     Routes.add(config.routes, shop);
+  }
+
+  /* Without an encoding that only the web server would understand: %u0041. */
+  private static UriCompliance strict(UriCompliance usual) {
+    return usual.without("zhiyin", UriCompliance.Violation.UTF16_ENCODINGS);
   }
 
   private static void addFiles(JavalinConfig config, String path, String folder) {

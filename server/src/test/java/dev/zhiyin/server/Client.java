@@ -26,6 +26,10 @@ final class Client implements AutoCloseable {
     this.address = address;
   }
 
+  URI address() {
+    return address;
+  }
+
   /** What came back. */
   record Reply(HttpResponse<String> response) {
     int status() {

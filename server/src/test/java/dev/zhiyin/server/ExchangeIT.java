@@ -97,7 +97,7 @@ class ExchangeIT {
       assertThat(page.header("Content-Security-Policy"))
           .as(path)
           .startsWith("default-src 'self'; img-src")
-          .endsWith("frame-ancestors 'none'");
+          .endsWith("base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
       assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
       assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
     }

@@ -116,6 +116,9 @@ class FuzzIT {
     if (exchange.head().contains("\nSet-Cookie")) {
       fail("a header was injected", exchange.request());
     }
+    if (exchange.isForeign() && exchange.status() > 0 && exchange.status() < 400) {
+      fail("a request for another host was answered", exchange.request());
+    }
     if (exchange.status() >= 400 && !exchange.head().contains("application/problem+json")) {
       fail(exchange.head(), exchange.request());
     }

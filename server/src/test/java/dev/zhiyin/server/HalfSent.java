@@ -25,7 +25,8 @@ final class HalfSent implements AutoCloseable {
     try {
       socket = new Socket(address.getHost(), address.getPort());
       OutputStream out = socket.getOutputStream();
-      var head = new StringBuilder(request + " HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n");
+      var head =
+          new StringBuilder(request + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n");
       head.append("Content-Type: application/json\r\nContent-Length: ").append(bytes.length);
       for (String header : headers) {
         head.append("\r\n").append(header);

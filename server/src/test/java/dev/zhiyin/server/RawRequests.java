@@ -1,8 +1,9 @@
 package dev.zhiyin.server;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -50,6 +51,23 @@ final class RawRequests {
           " : empty",
           "no colon");
 
+  private static final List<String> FOREIGN_HOSTS =
+      List.of(
+          "evil.example",
+          "evil.example:8080",
+          "localhost.evil.example",
+          "127.0.0.1.evil.example",
+          "127.0.0.1@evil.example",
+          "localhost/evil.example",
+          "localhost\t.evil.example",
+          "10.0.0.1",
+          "[::2]:8080",
+          "[::1].evil.example",
+          "ⓛocalhost",
+          "127。0。0。1",
+          "localhost%00.evil.example",
+          "x".repeat(5000));
+
   private final Random random;
   private final URI address;
 
@@ -61,9 +79,10 @@ final class RawRequests {
   /**
    * One exchange.
    *
+   * @param isForeign whether it asks for another host
    * @param answer all that came until the server closed, empty for nothing
    */
-  record Exchange(String request, String answer) {
+  record Exchange(String request, boolean isForeign, String answer) {
     int status() {
       return answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : 0;
     }
@@ -73,22 +92,26 @@ final class RawRequests {
     }
   }
 
-  /** Sends the next one, and reads until the server closes or nothing comes for ten seconds. */
-  Exchange next() throws IOException {
+  /** Sends the next one. */
+  Exchange next() {
+    boolean isForeign = random.nextInt(3) == 0;
     String request =
-        "%s\r\nHost: 127.0.0.1\r\nConnection: close\r\n%s\r\n\r\n{}"
-            .formatted(any(STARTS), any(HEADERS));
+        "%s\r\nHost: %s\r\nConnection: close\r\n%s\r\n\r\n{}"
+            .formatted(any(STARTS), isForeign ? any(FOREIGN_HOSTS) : "127.0.0.1", any(HEADERS));
+    return new Exchange(request, isForeign, sent(address, request));
+  }
+
+  /** Sends bytes, and reads until the server closes or nothing comes for ten seconds. */
+  static String sent(URI address, String request) {
     try (var socket = new Socket(address.getHost(), address.getPort())) {
       socket.setSoTimeout(10_000);
-      String answer;
-      try {
-        socket.getOutputStream().write(request.getBytes(ISO_8859_1));
-        socket.shutdownOutput();
-        answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
-      } catch (SocketException closed) {
-        answer = "";
-      }
-      return new Exchange(request, answer);
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    } catch (SocketException closed) {
+      return "";
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 

@@ -4,11 +4,14 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * How a server listens and whom it serves, a part of {@link ServerSettings}.
  *
  * @param host name or address to listen on; other than loopback only when the shop has a key
+ * @param hosts names by which requests may ask, beside those of this machine, in lower case
  * @param requestsPerSecond requests that a key may send a second, and at once, 1 to 1000000
  * @param requestTime how long a request may take to arrive and to be answered, 100ms to 10m;
  *     batches and exports as long as they move
@@ -18,26 +21,39 @@ import java.util.List;
  */
 public record HttpSettings(
     String host,
+    List<String> hosts,
     int requestsPerSecond,
     Duration requestTime,
     int concurrentRequests,
     List<String> origins) {
   static final List<String> NAMES =
-      List.of("host", "requestsPerSecond", "requestTime", "concurrentRequests", "origins");
+      List.of("host", "hosts", "requestsPerSecond", "requestTime", "concurrentRequests", "origins");
 
   public static final HttpSettings DEFAULT =
-      new HttpSettings("127.0.0.1", 1000, Duration.ofSeconds(30), 256, List.of());
+      new HttpSettings("127.0.0.1", List.of(), 1000, Duration.ofSeconds(30), 256, List.of());
+
+  private static final Pattern HOST = Pattern.compile("[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?");
 
   public HttpSettings {
     if (host.isBlank()) {
       throw new InvalidInput("server.host", host, "a name or an address, such as 0.0.0.0");
     }
+    hosts = hosts.stream().map(HttpSettings::checkedHost).toList();
     Range.require("server.requestsPerSecond", requestsPerSecond, 1, 1_000_000);
     Range.require(
         "server.requestTime", requestTime, Duration.ofMillis(100), Duration.ofMinutes(10));
     Range.require("server.concurrentRequests", concurrentRequests, 1, 100_000);
     origins.forEach(HttpSettings::requireOrigin);
     origins = List.copyOf(origins);
+  }
+
+  private static String checkedHost(String host) {
+    String lower = host.toLowerCase(Locale.ROOT);
+    if (!HOST.matcher(lower).matches()) {
+      throw new InvalidInput(
+          "server.hosts", host, "a name or an address without a port, such as shop.example");
+    }
+    return lower;
   }
 
   private static void requireOrigin(String origin) {
@@ -51,6 +67,7 @@ public record HttpSettings(
   static HttpSettings read(Block server) {
     return new HttpSettings(
         server.text("host").orElse(DEFAULT.host),
+        server.texts("hosts"),
         server.wholeNumber("requestsPerSecond").orElse(DEFAULT.requestsPerSecond),
         server.duration("requestTime").orElse(DEFAULT.requestTime),
         server.wholeNumber("concurrentRequests").orElse(DEFAULT.concurrentRequests),
@@ -58,22 +75,29 @@ public record HttpSettings(
   }
 
   public HttpSettings withHost(String changed) {
-    return new HttpSettings(changed, requestsPerSecond, requestTime, concurrentRequests, origins);
+    return new HttpSettings(
+        changed, hosts, requestsPerSecond, requestTime, concurrentRequests, origins);
+  }
+
+  public HttpSettings withHosts(List<String> changed) {
+    return new HttpSettings(
+        host, changed, requestsPerSecond, requestTime, concurrentRequests, origins);
   }
 
   public HttpSettings withRequestsPerSecond(int changed) {
-    return new HttpSettings(host, changed, requestTime, concurrentRequests, origins);
+    return new HttpSettings(host, hosts, changed, requestTime, concurrentRequests, origins);
   }
 
   public HttpSettings withRequestTime(Duration changed) {
-    return new HttpSettings(host, requestsPerSecond, changed, concurrentRequests, origins);
+    return new HttpSettings(host, hosts, requestsPerSecond, changed, concurrentRequests, origins);
   }
 
   public HttpSettings withConcurrentRequests(int changed) {
-    return new HttpSettings(host, requestsPerSecond, requestTime, changed, origins);
+    return new HttpSettings(host, hosts, requestsPerSecond, requestTime, changed, origins);
   }
 
   public HttpSettings withOrigins(List<String> changed) {
-    return new HttpSettings(host, requestsPerSecond, requestTime, concurrentRequests, changed);
+    return new HttpSettings(
+        host, hosts, requestsPerSecond, requestTime, concurrentRequests, changed);
   }
 }

@@ -82,6 +82,7 @@ class ShopConfigTest {
               listTime: 1h
               listMegabytes: 5
               host: 0.0.0.0
+              hosts: [Shop.example, "10.0.0.7"]
               requestsPerSecond: 20
               requestTime: 2s
               concurrentRequests: 9
@@ -116,6 +117,7 @@ class ShopConfigTest {
                     5,
                     new HttpSettings(
                         "0.0.0.0",
+                        List.of("shop.example", "10.0.0.7"),
                         20,
                         Duration.ofSeconds(2),
                         9,
@@ -245,6 +247,9 @@ class ShopConfigTest {
         "{server: {recallEvery: 25h}}   | server.recallEvery is '25h'; wanted 1s to 1d",
         "{server: {histories: -1}}      | server.histories is '-1'; wanted 0 to 1000000",
         "{server: {host: ''}}            | server.host is ''; wanted a name or an address, such as 0.0.0.0",
+        "{server: {hosts: ['shop.example:8080']}} | server.hosts is 'shop.example:8080'; wanted a name or an address without a port, such as shop.example",
+        "{server: {hosts: ['http://shop.example']}} | server.hosts is 'http://shop.example'; wanted a name or an address without a port, such as shop.example",
+        "{server: {hosts: ['*']}} | server.hosts is '*'; wanted a name or an address without a port, such as shop.example",
         "{server: {requestsPerSecond: 0}} | server.requestsPerSecond is '0'; wanted 1 to 1000000",
         "{server: {requestTime: 99ms}}   | server.requestTime is '99ms'; wanted 100ms to 10m",
         "{server: {requestTime: 11m}}    | server.requestTime is '11m'; wanted 100ms to 10m",

@@ -9,7 +9,7 @@ public final class PageHeaders {
       Map.of(
           "Cache-Control", "no-cache",
           "Content-Security-Policy",
-              "default-src 'self'; img-src 'self' https: http: data:; frame-ancestors 'none'",
+              "default-src 'self'; img-src 'self' https: http: data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
           "X-Content-Type-Options", "nosniff",
           "Referrer-Policy", "no-referrer");
 

@@ -11,6 +11,11 @@ import org.eclipse.jetty.util.Callback;
 /** Answers that the web server gives before any route is tried, such as to a broken URI. */
 final class JettyProblems extends ErrorHandler {
   @Override
+  public boolean errorPageForMethod(String method) {
+    return true; // else only GET, POST and HEAD have a body
+  }
+
+  @Override
   protected void generateResponse(
       Request request,
       Response response,

@@ -21,6 +21,7 @@ public enum ProblemKind {
   BODY_TOO_LARGE(413, "Body too large"),
   URI_TOO_LONG(414, "URI too long"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+  MISDIRECTED_REQUEST(421, "Misdirected request"),
   IDEMPOTENCY_KEY_REUSED(422, "Idempotency key reused"),
   OVERLOADED(429, "Too many requests"),
   RATE_LIMITED(429, "Rate limited"),
