@@ -9,6 +9,7 @@ import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.VectorCache;
+import dev.zhiyin.engine.worker.Workers;
 import dev.zhiyin.server.access.Gate;
 import dev.zhiyin.server.access.KeyRing;
 import dev.zhiyin.server.api.Shop;
@@ -43,6 +44,7 @@ public final class ZhiyinServer implements AutoCloseable {
   private static final Duration EXPIRE_EVERY = Duration.ofSeconds(1);
 
   private final Parts parts = new Parts();
+  private final Workers workers = new Workers();
   private final Clock clock = Clock.systemUTC();
   private final ShopConfig config;
   private final Store store;
@@ -76,10 +78,17 @@ public final class ZhiyinServer implements AutoCloseable {
               config.server().listTime(), config.server().listMegabytes(), Ticker.systemTicker());
       shoppers = new Shoppers(store, live, listings, config.server().histories());
       turns = parts.add(Turns.ofProcessors(), Turns::close);
+      workers.add(store::workers);
+      workers.add(live::workers);
+      workers.add(() -> List.of(catalogue.worker()));
       http = parts.add(Http.start(shop(), gate), Http::stop);
       var around = new GenerationFollower.Around(home, config, store, cache, encoders, metrics);
-      parts.add(GenerationFollower.start(around, live), GenerationFollower::close);
-      repeat(parts.add(new Background(), Background::close));
+      var follower = parts.add(GenerationFollower.start(around, live), GenerationFollower::close);
+      workers.add(() -> List.of(follower.worker()));
+      var background = parts.add(new Background(), Background::close);
+      repeat(background);
+      workers.add(background::workers);
+      metrics.watch(workers);
       measure();
     } catch (RuntimeException failure) {
       parts.close();
@@ -105,12 +114,13 @@ public final class ZhiyinServer implements AutoCloseable {
         listings,
         metrics,
         turns,
+        workers,
         config.server(),
         clock);
   }
 
   private void repeat(Background background) {
-    background.repeat("reading the keys", KEYS_EVERY, keys);
+    background.repeat("keys", KEYS_EVERY, keys);
     background.repeat("forgetting", FORGET_EVERY, new Forgetting(store, shoppers));
     config
         .retention()
@@ -120,7 +130,7 @@ public final class ZhiyinServer implements AutoCloseable {
                 background.repeat(
                     "retention", EXPIRE_EVERY, new Expiry(store, clock, Duration.ofDays(days))));
     var recall = new RecallWatch(live, RandomGenerator.getDefault());
-    background.repeat("the check of the index", config.server().recallEvery(), recall);
+    background.repeat("recall-check", config.server().recallEvery(), recall);
     metrics.gauge(
         "zhiyin.index.recall.at.100",
         "share of the 100 true nearest products that the index finds, by its last check",

@@ -15,6 +15,9 @@ import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.worker.Job;
+import dev.zhiyin.engine.worker.Worker;
+import dev.zhiyin.engine.worker.Workers;
 import dev.zhiyin.server.access.Gate;
 import dev.zhiyin.server.access.KeyRing;
 import dev.zhiyin.server.api.Shop;
@@ -36,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +61,7 @@ class LifeIT {
         Catalogue catalogue = Catalogue.open(store, live, config)) {
       var listings = new Listings(Duration.ofMinutes(1), 1, Ticker.systemTicker());
       var shoppers = new Shoppers(store, live, listings, 10);
+      var workers = new Workers();
       var http =
           Http.start(
               new Shop(
@@ -68,6 +73,7 @@ class LifeIT {
                   listings,
                   metrics,
                   Turns.ofProcessors(),
+                  workers,
                   config.server(),
                   Clock.systemUTC()),
               new Gate(
@@ -82,9 +88,44 @@ class LifeIT {
           assertThat(reply.json().get("type").textValue())
               .isEqualTo("urn:zhiyin:problem:not-ready");
         }
+        assertTellsOfAHungWorker(client, workers);
       } finally {
         http.stop();
       }
+    }
+  }
+
+  private static void assertTellsOfAHungWorker(Client client, Workers workers) {
+    var hung = new CountDownLatch(1);
+    try (var worker =
+        new Worker(
+            Job.of("hung", Duration.ofMillis(1)),
+            () -> {
+              awaitUninterruptibly(hung);
+              return Worker.UNTIL_WOKEN;
+            })) {
+      workers.add(() -> List.of(worker));
+      worker.start(Duration.ZERO);
+      await(() -> worker.ailment().isPresent());
+      var reply = client.get("livez");
+      assertThat(reply.status()).isEqualTo(503);
+      assertThat(reply.json().get("type").textValue())
+          .isEqualTo("urn:zhiyin:problem:worker-stopped");
+      assertThat(reply.json().get("detail").textValue())
+          .isEqualTo("hung: its work has not moved for 0 s; at most 0 s are expected");
+      hung.countDown();
+      await(() -> worker.ailment().isEmpty());
+      assertThat(client.get("livez").status()).isEqualTo(200);
+    } finally {
+      hung.countDown();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stop) {
+      throw new IllegalStateException(stop);
     }
   }
 

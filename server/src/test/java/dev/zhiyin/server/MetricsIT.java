@@ -79,6 +79,25 @@ class MetricsIT {
     assertThat(stage("rank")).isGreaterThan(before);
   }
 
+  @Test
+  void everyWorkerIsWatched() {
+    for (String worker :
+        java.util.List.of(
+            "index-follower",
+            "index-commits",
+            "product-writes",
+            "event-commits",
+            "store-upkeep",
+            "generation-follower",
+            "keys",
+            "forgetting",
+            "recall-check")) {
+      assertThat(value("zhiyin_worker_failures_total{worker=\"%s\"}".formatted(worker))).isZero();
+      assertThat(value("zhiyin_worker_beat_age_seconds{worker=\"%s\"}".formatted(worker)))
+          .isBetween(0.0, 60.0);
+    }
+  }
+
   private double stage(String name) {
     return served
         .client()

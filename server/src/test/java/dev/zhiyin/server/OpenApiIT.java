@@ -188,7 +188,7 @@ class OpenApiIT {
         var _ = HalfSent.recommendation(busy)) {
       HalfSent.awaitUnderWay(busy, 1);
       for (Operation operation : down) {
-        if (!operation.name().equals("GET /readyz")) {
+        if (!operation.path().endsWith("z")) { // which are answered always; for livez see LifeIT
           assertThat(ask(busy, operation).status()).as(operation.name()).isEqualTo(503);
         }
       }

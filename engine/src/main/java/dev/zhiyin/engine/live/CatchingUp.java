@@ -1,12 +1,12 @@
 package dev.zhiyin.engine.live;
 
-import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.index.LiveIndex;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Standing;
 import dev.zhiyin.engine.store.Store;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Brings an index up to its store. A round that fails is begun again by the next, because to make a
@@ -46,9 +46,10 @@ final class CatchingUp {
    * Makes and shows all changes up to this one at least.
    *
    * @param newest number of a change of the store that is committed
+   * @param pace does each part of the work
    * @return whether there was anything to do
    */
-  boolean upTo(long newest, Pace pace) {
+  boolean upTo(long newest, Consumer<Runnable> pace) {
     if (index.isBroken()) {
       made = index.recover();
     }
@@ -67,7 +68,7 @@ final class CatchingUp {
    * be still to come. They are shown early, but not while the index is behind what it showed before
    * its writer failed: such a product would be seen as it was even before that.
    */
-  private long changedProducts(Pace pace) {
+  private long changedProducts(Consumer<Runnable> pace) {
     boolean early = made >= index.sequence();
     long read = made;
     List<ProductChange> changes = store.productChanges(read, chunk);
@@ -78,17 +79,17 @@ final class CatchingUp {
         break;
       }
       if (early) {
-        pace.work(() -> index.refresh(index.sequence()));
+        pace.accept(() -> index.refresh(index.sequence()));
       }
       changes = store.productChanges(read, chunk);
     }
     return read;
   }
 
-  private void inParts(List<ProductChange> changes, Pace pace) {
+  private void inParts(List<ProductChange> changes, Consumer<Runnable> pace) {
     for (int i = 0; i < changes.size(); i += PART) {
       List<ProductChange> part = changes.subList(i, Math.min(changes.size(), i + PART));
-      pace.work(() -> make(part));
+      pace.accept(() -> make(part));
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.zhiyin.engine.live;
 
 import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.worker.Job;
+import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,11 +15,12 @@ import org.slf4j.LoggerFactory;
 final class Commits implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
+  /** What the slowest disk may take for a commit. */
+  private static final Duration LONGEST = Duration.ofMinutes(15);
+
   private final LiveIndex index;
   private final Duration every;
-  private final Trouble trouble = new Trouble(LOG, "the index is written to disk");
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread = Thread.ofPlatform().name("index-commits").unstarted(this::run);
+  private final Worker worker = new Worker(Job.of("index-commits", LONGEST), this::commitAndRest);
 
   /** Below every number at first, so that the first commit says what the index belongs to. */
   private long committed = -1;
@@ -30,38 +31,34 @@ final class Commits implements AutoCloseable {
   }
 
   void start() {
-    thread.start();
+    worker.start(every);
   }
 
-  private void run() {
-    try {
-      while (!closing.await(every.toNanos(), TimeUnit.NANOSECONDS)) {
-        commit();
-      }
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
+  Worker worker() {
+    return worker;
   }
 
-  /* Catches everything: this thread has nobody to pass a failure to, and has to go on. */
+  private Duration commitAndRest() {
+    commit();
+    return every;
+  }
+
   private void commit() {
-    try {
-      long shown = index.sequence();
-      if (shown != committed) {
-        index.commit();
-        committed = shown;
-        trouble.over();
-      }
-    } catch (RuntimeException failure) {
-      trouble.met(failure);
+    long shown = index.sequence();
+    if (shown != committed) {
+      index.commit();
+      committed = shown;
     }
   }
 
   /** Makes one commit more, if something has changed, and no further ones. */
   @Override
   public void close() {
-    closing.countDown();
-    Threads.join(thread);
-    commit();
+    worker.close();
+    try {
+      commit();
+    } catch (RuntimeException failure) { // the store has it all, and others are to be closed too
+      LOG.warn("the index is not written to disk at the end", failure);
+    }
   }
 }

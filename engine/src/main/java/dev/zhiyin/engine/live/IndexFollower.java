@@ -3,13 +3,12 @@ package dev.zhiyin.engine.live;
 import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.index.LiveIndex;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.worker.Job;
+import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a live index equal to the store, whoever changes it. Whatever fails meanwhile, the index
@@ -25,9 +24,10 @@ public final class IndexFollower implements AutoCloseable {
    */
   private static final Duration ROUND = Duration.ofMillis(15);
 
-  private static final int CHUNK = 512;
+  /** What a part of a round may take: some tens of products are embedded, or a store is asked. */
+  private static final Duration LONGEST = Duration.ofMinutes(5);
 
-  private static final Logger LOG = LoggerFactory.getLogger(IndexFollower.class);
+  private static final int CHUNK = 512;
 
   private final Store store;
   private final LiveIndex index;
@@ -35,11 +35,12 @@ public final class IndexFollower implements AutoCloseable {
   private final Listener listener;
   private final Commits commits;
   private final Arrival arrival;
-  private final Trouble trouble = new Trouble(LOG, "the index follows the store");
-  private final Semaphore woken = new Semaphore(0);
-  private final CountDownLatch closing = new CountDownLatch(1);
   private final ReentrantLock round = new ReentrantLock();
-  private final Thread thread = Thread.ofPlatform().name("index-follower").unstarted(this::follow);
+  private final Worker worker = new Worker(Job.of("index-follower", LONGEST), this::follow);
+
+  /** Before which no round begins, as {@link System#nanoTime} has it. */
+  private long notBefore = System.nanoTime();
+
   private volatile long newest;
 
   /** Hears what is shown. */
@@ -85,15 +86,13 @@ public final class IndexFollower implements AutoCloseable {
 
   /** Follows from now on, in threads of its own. */
   public void start() {
-    thread.start();
+    worker.start(Duration.ZERO);
     commits.start();
   }
 
   /** Something was changed: to be called by whoever did it, after it was committed. */
   public void wake() {
-    if (woken.availablePermits() == 0) {
-      woken.release();
-    }
+    worker.wake();
   }
 
   /**
@@ -130,38 +129,30 @@ public final class IndexFollower implements AutoCloseable {
     return Math.max(0, newest - index.sequence());
   }
 
-  private void follow() {
-    try {
-      while (closing.getCount() > 0) {
-        long begin = System.nanoTime();
-        Duration pause = attempt();
-        long taken = System.nanoTime() - begin;
-        if (!closing.await(pause.toNanos() - taken, TimeUnit.NANOSECONDS)
-            && woken.tryAcquire(POLL.toNanos(), TimeUnit.NANOSECONDS)) {
-          woken.drainPermits();
-        }
-      }
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
+  /** The threads that follow and write. */
+  public List<Worker> workers() {
+    return List.of(worker, commits.worker());
   }
 
-  /* Catches everything: this thread has nobody to pass a failure to, and has to go on. */
-  private Duration attempt() {
-    try {
-      boolean changed = round(Pace.FULL);
-      trouble.over();
-      return changed ? ROUND : Duration.ZERO;
-    } catch (RuntimeException failure) {
-      return trouble.met(failure);
+  private Duration follow() {
+    LockSupport.parkNanos(notBefore - System.nanoTime());
+    long begin = System.nanoTime();
+    if (round(Pace.FULL)) {
+      notBefore = begin + ROUND.toNanos();
     }
+    return POLL;
+  }
+
+  private void inPart(Pace pace, Runnable part) {
+    worker.beat();
+    pace.work(part);
   }
 
   private boolean round(Pace pace) {
     round.lock();
     try {
       newest = store.sequence();
-      boolean changed = catchingUp.upTo(newest, pace);
+      boolean changed = catchingUp.upTo(newest, part -> inPart(pace, part));
       if (changed) {
         arrival.announce();
         listener.shown(index.sequence());
@@ -175,9 +166,7 @@ public final class IndexFollower implements AutoCloseable {
   /** Follows no more, and makes what is shown durable. The index stays open. */
   @Override
   public void close() {
-    closing.countDown();
-    wake();
-    Threads.join(thread);
+    worker.close();
     arrival.end();
     commits.close();
   }

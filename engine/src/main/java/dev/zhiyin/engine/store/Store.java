@@ -11,6 +11,7 @@ import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.worker.Worker;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -36,7 +37,7 @@ public final class Store implements AutoCloseable {
   private final Database database;
   private final Clock clock;
   private final AtomicLong newest = new AtomicLong();
-  private final EventQueue events;
+  private final GroupCommit events;
   private final Upkeep upkeep;
   private final Pseudonyms pseudonyms;
 
@@ -72,7 +73,7 @@ public final class Store implements AutoCloseable {
   private Store(Database database, ShopConfig config, Clock clock) {
     this.database = database;
     this.clock = clock;
-    events = new EventQueue(config.limits().waitingEvents(), this::addTogether);
+    events = new GroupCommit(config.limits().waitingEvents(), this::addTogether);
     upkeep = new Upkeep(database::wipeLog, this::tidy);
     pseudonyms = config.privacy().pseudonyms();
     var key = pseudonyms.fingerprint();
@@ -311,6 +312,11 @@ public final class Store implements AutoCloseable {
    */
   public Instant now(Instant clock) {
     return Micros.instant(newest.accumulateAndGet(Micros.of(clock), Math::max));
+  }
+
+  /** The threads that store events and keep it tidy. */
+  public List<Worker> workers() {
+    return List.of(events.worker(), upkeep.worker());
   }
 
   /** Returns when the events that wait are stored. */

@@ -1,12 +1,9 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.engine.worker.Job;
+import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +17,18 @@ final class Upkeep implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration TIDY = Duration.ofHours(1);
 
+  /** What it may take to write a large database anew. */
+  private static final Duration LONGEST = Duration.ofHours(6);
+
   private final BooleanSupplier wipe;
-  private final AtomicBoolean waiting = new AtomicBoolean();
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("store-upkeep").factory());
+  private final Runnable tidy;
+  private final Worker worker =
+      new Worker(Job.of("store-upkeep", LONGEST).withRetry(RETRY, TIDY), this::turn);
+
+  /** When to tidy up next, as {@link System#nanoTime} has it. */
+  private long next = System.nanoTime() + TIDY.toNanos();
+
+  private volatile boolean unwiped;
 
   /**
    * @param wipe returns whether it is done
@@ -32,53 +36,52 @@ final class Upkeep implements AutoCloseable {
    */
   Upkeep(BooleanSupplier wipe, Runnable tidy) {
     this.wipe = wipe;
-    var _ =
-        executor.scheduleWithFixedDelay(
-            () -> attempt(tidy), TIDY.toSeconds(), TIDY.toSeconds(), TimeUnit.SECONDS);
+    this.tidy = tidy;
+    worker.start(TIDY);
+  }
+
+  Worker worker() {
+    return worker;
   }
 
   /** Wipes now if it can be done now, else later. */
   void wipe() {
-    if (!isWiped() && waiting.compareAndSet(false, true)) {
-      again();
-    }
-  }
-
-  private void again() {
     try {
-      var _ = executor.schedule(this::wipeAgain, RETRY.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException closing) { // which wipes too
-      LOG.debug("closed before traces were wiped", closing);
-    }
-  }
-
-  private void wipeAgain() {
-    if (isWiped()) {
-      waiting.set(false);
-    } else {
-      again();
-    }
-  }
-
-  private boolean isWiped() {
-    try {
-      return wipe.getAsBoolean();
+      wipeOrNote();
     } catch (ZhiyinException failure) {
       LOG.warn("traces of what was removed are wiped later: {}", failure.getMessage());
-      return false;
+    }
+    if (unwiped) {
+      worker.wake();
     }
   }
 
-  private static void attempt(Runnable work) {
+  private Duration turn() {
+    if (unwiped) {
+      unwiped = false;
+      wipeOrNote();
+    }
+    if (System.nanoTime() - next >= 0) {
+      tidy.run();
+      next = System.nanoTime() + TIDY.toNanos();
+    }
+    return unwiped ? RETRY : Duration.ofNanos(Math.max(0, next - System.nanoTime()));
+  }
+
+  /* Never takes back what another thread noted meanwhile. */
+  private void wipeOrNote() {
+    boolean wiped = false;
     try {
-      work.run();
-    } catch (ZhiyinException failure) { // there is a next time
-      LOG.warn("upkeep failed: {}", failure.getMessage());
+      wiped = wipe.getAsBoolean();
+    } finally {
+      if (!wiped) {
+        unwiped = true;
+      }
     }
   }
 
   @Override
   public void close() {
-    executor.shutdownNow();
+    worker.close();
   }
 }

@@ -195,7 +195,7 @@ class IndexFollowerTest {
             .start(
                 () -> {
                   while (writer.isAlive()) {
-                    small.upTo(shop.store.sequence(), Pace.FULL);
+                    small.upTo(shop.store.sequence(), Runnable::run);
                   }
                 });
     while (follower.isAlive()) {
@@ -275,19 +275,19 @@ class IndexFollowerTest {
             new HookedModel(shop.model(), () -> seen.add(isShown("p1"))));
     var small =
         new CatchingUp(shop.store, index, preparation, new StandingChanges(shop.store, _ -> {}), 2);
-    small.upTo(shop.store.sequence(), Pace.FULL);
+    small.upTo(shop.store.sequence(), Runnable::run);
     index.commit();
     shop.store.deleteProducts(List.of("p1"));
-    small.upTo(shop.store.sequence(), Pace.FULL);
+    small.upTo(shop.store.sequence(), Runnable::run);
     shop.put("p2", "never shown");
     IntStream.range(1, 60).forEach(this::obstruct);
-    assertThatThrownBy(() -> small.upTo(shop.store.sequence(), Pace.FULL))
+    assertThatThrownBy(() -> small.upTo(shop.store.sequence(), Runnable::run))
         .isInstanceOf(StorageFailed.class);
 
     IntStream.range(3, 12).forEach(i -> shop.put("p" + i, "changed"));
     shop.put("p1", "back");
     seen.clear();
-    small.upTo(shop.store.sequence(), Pace.FULL);
+    small.upTo(shop.store.sequence(), Runnable::run);
     assertThat(seen).hasSizeGreaterThan(4).containsOnly(false);
     shop.assertEqual(index, generation);
   }

@@ -1,10 +1,14 @@
 package dev.zhiyin.server.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.zhiyin.engine.worker.Workers;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.problem.Problem;
+import dev.zhiyin.server.problem.ProblemKind;
+import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.request.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -12,19 +16,27 @@ import io.javalin.http.Context;
 /** Whether the process lives, and whether it can answer, for whatever starts and watches it. */
 final class HealthRoutes {
   private final LiveGeneration live;
+  private final Workers workers;
 
-  private HealthRoutes(LiveGeneration live) {
-    this.live = live;
+  private HealthRoutes(Shop shop) {
+    this.live = shop.live();
+    this.workers = shop.workers();
   }
 
   static void add(RoutesConfig routes, Shop shop) {
-    var here = new HealthRoutes(shop.live());
-    routes.get("/livez", HealthRoutes::lives, Access.OPEN);
+    var here = new HealthRoutes(shop);
+    routes.get("/livez", here::lives, Access.OPEN);
     routes.get("/readyz", here::ready, Access.OPEN);
   }
 
-  private static void lives(Context request) {
+  private void lives(Context request) {
     Query.of(request);
+    workers
+        .ailment()
+        .ifPresent(
+            ailment -> {
+              throw new Refusal(Problem.of(ProblemKind.WORKER_STOPPED, ailment));
+            });
     Json.send(request, JsonNodeFactory.instance.objectNode().put("status", "live"));
   }
 

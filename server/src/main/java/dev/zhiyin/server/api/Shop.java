@@ -13,6 +13,7 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.worker.Workers;
 import dev.zhiyin.server.answer.AnswerJson;
 import dev.zhiyin.server.answer.AnswerJson.Origin;
 import dev.zhiyin.server.answer.DiagnosticsJson;
@@ -54,6 +55,7 @@ public record Shop(
     Listings listings,
     Metrics metrics,
     Turns turns,
+    Workers workers,
     ServerSettings settings,
     Clock clock) {
   /** Of so many of the newest items the titles decide on the language. */

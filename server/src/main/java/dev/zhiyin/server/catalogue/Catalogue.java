@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.worker.Worker;
 import dev.zhiyin.server.catalogue.Edited.Done;
 import dev.zhiyin.server.catalogue.Edited.Effect;
 import dev.zhiyin.server.live.Lease;
@@ -26,13 +27,13 @@ public final class Catalogue implements AutoCloseable {
   private final Store store;
   private final LiveGeneration live;
   private final Duration patience;
-  private final Intake intake;
+  private final ProductWriteQueue writes;
 
   private Catalogue(Store store, LiveGeneration live, ShopConfig config) {
     this.store = store;
     this.live = live;
     this.patience = config.server().visibleWait();
-    this.intake = Intake.start(config.limits(), new StoreEditor(store, this::embed));
+    this.writes = ProductWriteQueue.start(config.limits(), new StoreEditor(store, this::embed));
   }
 
   /** Takes edits from now on. */
@@ -92,7 +93,7 @@ public final class Catalogue implements AutoCloseable {
   }
 
   private Done made(Edit edit) {
-    return intake.make(List.of(edit)).getFirst().orThrow();
+    return writes.make(List.of(edit)).getFirst().orThrow();
   }
 
   private Done shown(Done done) {
@@ -103,7 +104,7 @@ public final class Catalogue implements AutoCloseable {
 
   /** Makes many edits, a part at a time, for one caller. */
   public EditStream stream() {
-    return new EditStream(intake, live, this::awaitShown);
+    return new EditStream(writes, live, this::awaitShown);
   }
 
   private void awaitShown(long sequence) {
@@ -116,14 +117,19 @@ public final class Catalogue implements AutoCloseable {
     }
   }
 
+  /** The thread that makes the edits. */
+  public Worker worker() {
+    return writes.worker();
+  }
+
   /** How many edits wait or are being made. */
   public int waiting() {
-    return intake.waiting();
+    return writes.waiting();
   }
 
   /** Makes what still waits, and takes no more. */
   @Override
   public void close() {
-    intake.close();
+    writes.close();
   }
 }

@@ -10,21 +10,21 @@ import java.util.function.LongConsumer;
  * shown, so that a caller who is faster than the index is slowed down. For one thread.
  */
 public final class EditStream {
-  private final Intake intake;
+  private final ProductWriteQueue writes;
   private final LiveGeneration live;
   private final LongConsumer shown;
   private boolean begun;
   private long stored;
 
-  EditStream(Intake intake, LiveGeneration live, LongConsumer shown) {
-    this.intake = intake;
+  EditStream(ProductWriteQueue writes, LiveGeneration live, LongConsumer shown) {
+    this.writes = writes;
     this.live = live;
     this.shown = shown;
   }
 
   /** Most edits of one part. */
   public int largest() {
-    return intake.largest();
+    return writes.largest();
   }
 
   /**
@@ -37,7 +37,7 @@ public final class EditStream {
    */
   public List<Edited> make(List<Edit> edits) {
     long before = stored;
-    List<Edited> made = begun ? intake.makeWhenThereIsRoom(edits) : first(edits);
+    List<Edited> made = begun ? writes.makeWhenThereIsRoom(edits) : first(edits);
     begun = true;
     for (Edited edited : made) {
       if (edited instanceof Edited.Done(long sequence, var _)) {
@@ -50,7 +50,7 @@ public final class EditStream {
   }
 
   private List<Edited> first(List<Edit> edits) {
-    List<Edited> made = intake.make(edits);
+    List<Edited> made = writes.make(edits);
     if (made.stream().allMatch(Edited.Failed.class::isInstance)) {
       made.getFirst().orThrow();
     }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * Makes edits in the store, those of one kind that follow each other in one transaction. What is
  * put is embedded before, so that it can be shown at once afterwards.
  */
-final class StoreEditor implements Intake.Editor {
+final class StoreEditor implements ProductWriteQueue.Editor {
   private final Store store;
   private final Embedding embedding;
 
@@ -56,7 +56,7 @@ final class StoreEditor implements Intake.Editor {
     try {
       return ofOneKind.getFirst() instanceof Edit.Put ? put(ofOneKind) : delete(ofOneKind);
     } catch (RuntimeException failure) {
-      return Intake.failed(ofOneKind, failure);
+      return ProductWriteQueue.failed(ofOneKind, failure);
     }
   }
 

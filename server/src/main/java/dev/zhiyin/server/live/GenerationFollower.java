@@ -10,11 +10,11 @@ import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.live.IndexFollower;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.VectorCache;
+import dev.zhiyin.engine.worker.Job;
+import dev.zhiyin.engine.worker.Worker;
 import dev.zhiyin.server.metrics.Metrics;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +30,14 @@ public final class GenerationFollower implements AutoCloseable {
   /** How long to wait after a failure that passes. */
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
+  /** What it may take to open a large generation, read it all and catch up beside requests. */
+  private static final Duration LONGEST = Duration.ofHours(6);
+
   private final Around around;
   private final Generations generations;
   private final Opener opener;
   private final LiveGeneration live;
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread;
+  private final Worker worker;
   private OptionalLong refused = OptionalLong.empty();
   private String told = "";
 
@@ -44,10 +46,10 @@ public final class GenerationFollower implements AutoCloseable {
     this.generations = new Generations(around.home.generations());
     this.opener = new Opener(around);
     this.live = live;
-    this.thread =
-        LowPriority.thread()
-            .name("generations")
-            .unstarted(() -> follow(around.config.server().followEvery()));
+    this.worker =
+        new Worker(
+            Job.of("generation-follower", LONGEST).withRetry(PAUSE, PAUSE).withLowPriority(),
+            this::look);
   }
 
   /** What generations are opened with; all of it belongs to others. */
@@ -70,7 +72,7 @@ public final class GenerationFollower implements AutoCloseable {
     follower.serve(
         follower.opener.openAnyhow(follower.listener()),
         fresh -> WarmUp.atStart(fresh, around.store));
-    follower.thread.start();
+    follower.worker.start(around.config.server().followEvery());
     return follower;
   }
 
@@ -104,39 +106,25 @@ public final class GenerationFollower implements AutoCloseable {
     }
   }
 
-  private void follow(Duration every) {
-    try {
-      Duration pause = every;
-      while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        pause = look() ? every : PAUSE;
-      }
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /* Catches everything: this thread has nobody to pass a failure to, and has to go on. */
-  private boolean look() {
+  /* What passes, such as a store that is away or a disk that is full, is for the worker to retry. */
+  private Duration look() {
+    live.closeReplaced();
     OptionalLong published = OptionalLong.empty();
     try {
-      live.closeReplaced();
       published = generations.current();
       if (published.isPresent() && !published.equals(live.id()) && !published.equals(refused)) {
         serve(opener.openWhole(listener()), this::warmUpBesideRequests);
       }
-      return true;
     } catch (GenerationUnusable | ModelUnusable unusable) {
       refuse(published);
-      tell("is passed over", unusable);
-      return true;
-    } catch (ZhiyinException passing) { // the store is away, the disk is full, a folder is in use
-      tell("has to wait", passing);
-      return false;
-    } catch (RuntimeException fault) {
+      tell(unusable);
+    } catch (ZhiyinException passing) {
+      throw passing;
+    } catch (RuntimeException | Error fault) {
       refuse(published);
       LOG.error("a new generation is passed over", fault);
-      return true;
     }
+    return around.config.server().followEvery();
   }
 
   private void refuse(OptionalLong published) {
@@ -146,22 +134,21 @@ public final class GenerationFollower implements AutoCloseable {
     }
   }
 
-  private void tell(String what, ZhiyinException why) {
-    String message = "a new generation %s: %s".formatted(what, why.getMessage());
+  private void tell(ZhiyinException why) {
+    String message = "a new generation is passed over: " + why.getMessage();
     if (!message.equals(told)) {
       told = message;
       LOG.warn("{}", message);
     }
   }
 
+  public Worker worker() {
+    return worker;
+  }
+
   /** Follows no more; the generation in service stays. */
   @Override
   public void close() {
-    closing.countDown();
-    try {
-      thread.join();
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
+    worker.close();
   }
 }

@@ -1,7 +1,9 @@
 package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -63,6 +65,12 @@ public final class LiveGeneration implements AutoCloseable {
     try (Lease lease = lease()) {
       return lease.serving().behind();
     }
+  }
+
+  /** The threads that keep the generation in service up to date. */
+  public List<Worker> workers() {
+    Counted counted = current.get();
+    return counted == null ? List.of() : counted.serving().workers();
   }
 
   /** Some change was made in the store: it is shown as soon as possible. */

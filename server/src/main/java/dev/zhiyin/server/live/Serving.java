@@ -7,6 +7,7 @@ import dev.zhiyin.engine.index.LiveIndex;
 import dev.zhiyin.engine.live.IndexFollower;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +94,10 @@ final class Serving implements AutoCloseable {
 
   void embed(List<String> texts) {
     sight.encoder().encode(texts, CachedEncoder.Progress.NONE);
+  }
+
+  List<Worker> workers() {
+    return sight.follower().workers();
   }
 
   void wake() {

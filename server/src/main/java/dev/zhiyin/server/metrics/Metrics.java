@@ -1,6 +1,9 @@
 package dev.zhiyin.server.metrics;
 
+import dev.zhiyin.engine.worker.Worker;
+import dev.zhiyin.engine.worker.Workers;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.Timer;
@@ -60,6 +63,33 @@ public final class Metrics implements AutoCloseable {
    */
   public void gauge(String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).register(registry);
+  }
+
+  /** Tells of each worker whether it goes on, and how often it failed. */
+  public void watch(Workers workers) {
+    for (String name : workers.names()) {
+      Gauge.builder("zhiyin.worker.beat.age.seconds", workers, all -> beatAge(all, name))
+          .description("how long ago a worker last showed that it goes on; 0 while it rests")
+          .tag("worker", name)
+          .strongReference(true)
+          .register(registry);
+      FunctionCounter.builder("zhiyin.worker.failures", workers, all -> failures(all, name))
+          .description("turns of a worker that failed and were begun again")
+          .tag("worker", name)
+          .register(registry);
+    }
+  }
+
+  private static double beatAge(Workers workers, String name) {
+    return workers
+        .named(name)
+        .mapToDouble(worker -> worker.sinceBeat().toMillis() / 1e3)
+        .max()
+        .orElse(0);
+  }
+
+  private static double failures(Workers workers, String name) {
+    return workers.named(name).mapToLong(Worker::failures).sum();
   }
 
   /**

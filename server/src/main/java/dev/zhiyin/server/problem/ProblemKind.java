@@ -31,7 +31,8 @@ public enum ProblemKind {
   DEADLINE_EXCEEDED(503, "Deadline exceeded"),
   NOT_READY(503, "Not ready"),
   STORE_UNAVAILABLE(503, "Store unavailable"),
-  NOT_YET_SHOWN(503, "Not yet shown");
+  NOT_YET_SHOWN(503, "Not yet shown"),
+  WORKER_STOPPED(503, "Worker stopped");
 
   private final int status;
   private final String title;

@@ -3,6 +3,8 @@ package dev.zhiyin.engine.store;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.worker.Job;
+import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,37 +12,38 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
  * Events on their way into the store. What arrives while a transaction runs is stored together by
  * the next one, so that many callers wait for the disk once. Thread-safe.
  */
-final class EventQueue implements AutoCloseable {
+final class GroupCommit implements AutoCloseable {
   /* Enough that reaching the disk costs little, few enough that nobody waits long. */
   private static final int TRANSACTION = 2_000;
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  /** More than any database is given for a transaction of this size. */
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
   private final int most;
   private final Function<List<Event>, EventReceipt> store;
   private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
-  private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("store-events").factory());
+  private final ReentrantLock storing = new ReentrantLock();
+  private final Worker worker = new Worker(Job.of("event-commits", LONGEST), this::storeAndRest);
 
   /**
    * @param most events that wait at a time, but for those of a single call
    * @param store stores a list of events in one transaction
    */
-  EventQueue(int most, Function<List<Event>, EventReceipt> store) {
+  GroupCommit(int most, Function<List<Event>, EventReceipt> store) {
     this.most = most;
     this.store = store;
+    worker.start(Duration.ZERO);
   }
 
   /** What one caller wants stored. */
@@ -61,15 +64,20 @@ final class EventQueue implements AutoCloseable {
     var call = new Call(List.copyOf(events), new CompletableFuture<>());
     try {
       calls.add(call);
-      writer.execute(this::storeNext);
+      worker.wake();
+      if (worker.isClosing()) {
+        storeAll(); // nobody else may do it any more
+      }
       return call.receipt().join();
-    } catch (RejectedExecutionException closed) {
-      return store.apply(events); // which says so better
     } catch (CompletionException failure) {
       throw unwrapped(failure);
     } finally {
       waiting.addAndGet(-events.size());
     }
+  }
+
+  Worker worker() {
+    return worker;
   }
 
   private void reserve(int events) {
@@ -84,7 +92,23 @@ final class EventQueue implements AutoCloseable {
     return failure.getCause() instanceof RuntimeException cause ? cause : failure;
   }
 
-  /* Once for every call, but each takes all calls that wait, so that most find none left. */
+  private Duration storeAndRest() {
+    storeAll();
+    return Worker.UNTIL_WOKEN;
+  }
+
+  private void storeAll() {
+    storing.lock();
+    try {
+      while (!calls.isEmpty()) {
+        worker.beat();
+        storeNext();
+      }
+    } finally {
+      storing.unlock();
+    }
+  }
+
   private void storeNext() {
     var together = new ArrayList<Call>();
     int events = 0;
@@ -95,9 +119,7 @@ final class EventQueue implements AutoCloseable {
       }
       together.add(calls.remove());
     }
-    if (!together.isEmpty()) {
-      store(together);
-    }
+    store(together);
   }
 
   private void store(List<Call> together) {
@@ -132,6 +154,7 @@ final class EventQueue implements AutoCloseable {
   /** Returns when what waits is stored. */
   @Override
   public void close() {
-    writer.close();
+    worker.close();
+    storeAll();
   }
 }

@@ -4,11 +4,13 @@ import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.config.Limits;
+import dev.zhiyin.engine.worker.Job;
+import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,15 +19,18 @@ import org.slf4j.LoggerFactory;
  * The bounded queue of product edits. They are made in the order in which they came, by one thread,
  * those that wait together, so that many writers share a model call and a commit. Thread-safe.
  */
-final class Intake implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+final class ProductWriteQueue implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProductWriteQueue.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** What it may take to embed and store a batch. */
+  private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private final Limits limits;
   private final Editor editor;
   private final Semaphore room;
-  private final LinkedBlockingQueue<Optional<Waiting>> queue = new LinkedBlockingQueue<>();
-  private final Thread thread = Thread.ofPlatform().name("product-intake").unstarted(this::run);
+  private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+  private final Worker worker = new Worker(Job.of("product-writes", LONGEST), this::makeAndRest);
   private volatile boolean closed;
 
   /** Makes edits, in order. */
@@ -35,21 +40,25 @@ final class Intake implements AutoCloseable {
     List<Edited> make(List<Edit> edits);
   }
 
-  private Intake(Limits limits, Editor editor) {
+  private ProductWriteQueue(Limits limits, Editor editor) {
     this.limits = limits;
     this.editor = editor;
     this.room = new Semaphore(limits.waitingProducts(), true);
   }
 
-  static Intake start(Limits limits, Editor editor) {
-    var intake = new Intake(limits, editor);
-    intake.thread.start();
-    return intake;
+  static ProductWriteQueue start(Limits limits, Editor editor) {
+    var queue = new ProductWriteQueue(limits, editor);
+    queue.worker.start(Duration.ZERO);
+    return queue;
   }
 
   /** Most edits of one call. */
   int largest() {
     return Math.min(limits.batchSize(), limits.waitingProducts());
+  }
+
+  Worker worker() {
+    return worker;
   }
 
   /** How many edits wait or are being made. */
@@ -81,7 +90,8 @@ final class Intake implements AutoCloseable {
   private List<Edited> inTurn(List<Edit> edits) {
     try {
       var waiting = new Waiting(edits);
-      queue.add(Optional.of(waiting));
+      queue.add(waiting);
+      worker.wake();
       if (closed) {
         refuseTheRest();
       }
@@ -91,44 +101,34 @@ final class Intake implements AutoCloseable {
     }
   }
 
-  private void run() {
+  private Duration makeAndRest() {
+    makeAll();
+    return Worker.UNTIL_WOKEN;
+  }
+
+  private void makeAll() {
     var together = new ArrayList<Waiting>();
-    boolean open = true;
-    while (open) {
-      open = collect(together);
+    while (!queue.isEmpty()) {
+      worker.beat();
+      collect(together);
       answer(together);
       together.clear();
     }
   }
 
-  /* Waits for one, and takes what else is there, until the batch is full or the end is reached. */
-  private boolean collect(List<Waiting> together) {
+  /* Takes what is there until the batch is full. */
+  private void collect(List<Waiting> together) {
     int edits = 0;
-    Optional<Waiting> next = taken();
-    while (next.isPresent()) {
-      together.add(next.get());
-      edits += next.get().edits().size();
-      if (edits >= limits.batchSize() || queue.isEmpty()) {
-        return true;
-      }
-      next = taken();
-    }
-    return false;
-  }
-
-  private Optional<Waiting> taken() {
-    while (true) {
-      try {
-        return queue.take();
-      } catch (InterruptedException _) {
-        LOG.warn("{} is not interrupted: somebody waits for it", thread.getName());
-      }
+    while (edits < limits.batchSize() && !queue.isEmpty()) {
+      Waiting next = queue.remove();
+      together.add(next);
+      edits += next.edits().size();
     }
   }
 
   private void answer(List<Waiting> together) {
     List<Edit> edits = together.stream().flatMap(waiting -> waiting.edits().stream()).toList();
-    List<Edited> made = edits.isEmpty() ? List.of() : made(edits);
+    List<Edited> made = made(edits);
     int next = 0;
     for (Waiting waiting : together) {
       int end = next + waiting.edits().size();
@@ -141,11 +141,11 @@ final class Intake implements AutoCloseable {
   private List<Edited> made(List<Edit> edits) {
     try {
       return editor.make(edits);
-    } catch (RuntimeException failure) {
-      if (!(failure instanceof ZhiyinException)) {
-        LOG.error("{} edits of products failed", edits.size(), failure);
-      }
+    } catch (ZhiyinException failure) {
       return failed(edits, failure);
+    } catch (Throwable fault) {
+      LOG.error("{} edits of products failed", edits.size(), fault);
+      return failed(edits, new IllegalStateException("edits of products failed", fault));
     }
   }
 
@@ -156,26 +156,16 @@ final class Intake implements AutoCloseable {
   /** Makes what still waits, and nothing that comes later. */
   @Override
   public void close() {
-    queue.add(Optional.empty());
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException stop) {
-        interrupted = true;
-      }
-    }
+    worker.close();
+    makeAll();
     closed = true;
     refuseTheRest();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void refuseTheRest() {
     var stopped = new GenerationUnusable("the server stops");
-    for (Optional<Waiting> late = queue.poll(); late != null; late = queue.poll()) {
-      late.ifPresent(waiting -> waiting.outcome().complete(failed(waiting.edits(), stopped)));
+    for (Waiting late = queue.poll(); late != null; late = queue.poll()) {
+      late.outcome().complete(failed(late.edits(), stopped));
     }
   }
 }

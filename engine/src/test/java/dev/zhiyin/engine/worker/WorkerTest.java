@@ -1,0 +1,173 @@
+package dev.zhiyin.engine.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class WorkerTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(20);
+
+  private final AtomicInteger turns = new AtomicInteger();
+
+  @Test
+  void worksAgainAfterItsRestAndWhenItIsWoken() {
+    try (var worker = started(Job.of("quick", LONG), () -> SHORT)) {
+      until(() -> turns.get() > 3);
+      assertThat(worker.failures()).isZero();
+      assertThat(worker.ailment()).isEmpty();
+    }
+    turns.set(0);
+    try (var worker = started(Job.of("called", LONG), () -> Worker.UNTIL_WOKEN)) {
+      until(() -> turns.get() == 1);
+      worker.wake();
+      until(() -> turns.get() == 2);
+      assertThat(worker.sinceBeat()).isZero();
+    }
+  }
+
+  @Test
+  void aCallDuringATurnIsHeededAfterIt() {
+    var begun = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    try (var worker =
+        started(
+            Job.of("busy", LONG),
+            () -> {
+              begun.countDown();
+              await(go);
+              return Worker.UNTIL_WOKEN;
+            })) {
+      await(begun);
+      worker.wake();
+      go.countDown();
+      until(() -> turns.get() == 2);
+    }
+  }
+
+  @Test
+  void noErrorEndsItAndEachIsCounted() {
+    try (var worker =
+        started(
+            Job.of("failing", LONG),
+            () ->
+                switch (turns.get()) {
+                  case 1 -> throw new AssertionError("one");
+                  case 2 -> throw new StackOverflowError("two");
+                  case 3 -> throw new OutOfMemoryError("three");
+                  case 4 -> throw new IllegalStateException("four");
+                  default -> SHORT;
+                })) {
+      until(() -> turns.get() > 6);
+      assertThat(worker.failures()).isEqualTo(4);
+      assertThat(worker.ailment()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFaultThatLastsIsAnAilmentUntilItPasses() {
+    var failing = new boolean[] {true};
+    try (var worker =
+        started(
+            Job.of("failing", LONG).withLongestFault(Duration.ofMillis(200)),
+            () -> {
+              if (failing[0]) {
+                throw new AssertionError("no way");
+              }
+              return SHORT;
+            })) {
+      assertThat(worker.ailment()).isEmpty();
+      until(() -> worker.ailment().isPresent());
+      assertThat(worker.ailment().orElseThrow())
+          .isEqualTo("it has failed for 0 s by java.lang.AssertionError; the log says why");
+      failing[0] = false;
+      until(() -> worker.ailment().isEmpty());
+    }
+  }
+
+  @Test
+  void anOutageIsNone() {
+    try (var worker =
+        started(
+            Job.of("waiting", LONG).withLongestFault(Duration.ofMillis(1)),
+            () -> {
+              throw new StoreUnavailable("the store", new IOException("gone"));
+            })) {
+      until(() -> worker.failures() > 4);
+      assertThat(worker.ailment()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTurnThatHangsIsAnAilmentUnlessItShowsThatItGoesOn() {
+    var hung = new CountDownLatch(1);
+    try (var worker =
+        started(
+            Job.of("hanging", Duration.ofMillis(100)),
+            () -> {
+              await(hung);
+              return LONG;
+            })) {
+      until(() -> worker.ailment().isPresent());
+      assertThat(worker.ailment().orElseThrow())
+          .isEqualTo("its work has not moved for 0 s; at most 0 s are expected");
+      assertThat(worker.sinceBeat()).isGreaterThan(Duration.ofMillis(100));
+      worker.beat();
+      assertThat(worker.sinceBeat()).isLessThan(Duration.ofMillis(100));
+      hung.countDown();
+    }
+  }
+
+  @Test
+  void doesNotFailMoreOftenForBeingWoken() {
+    try (var worker =
+        started(
+            Job.of("refusing", LONG).withRetry(LONG, LONG),
+            () -> {
+              throw new IllegalStateException("not now");
+            })) {
+      until(() -> worker.failures() == 1);
+      worker.wake();
+      worker.wake();
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+      assertThat(worker.failures()).isEqualTo(1);
+    } // and closing ends the wait
+  }
+
+  private Worker started(Job job, Worker.Work work) {
+    var worker =
+        new Worker(
+            job,
+            () -> {
+              turns.incrementAndGet();
+              return work.turn();
+            });
+    worker.start(Duration.ZERO);
+    return worker;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stop) {
+      throw new IllegalStateException(stop);
+    }
+  }
+
+  private static void until(BooleanSupplier condition) {
+    long end = System.nanoTime() + LONG.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("time until it holds").isLessThan(end);
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+}
