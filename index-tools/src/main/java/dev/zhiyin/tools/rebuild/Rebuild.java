@@ -19,12 +19,12 @@ import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TrainedTowers;
 import dev.zhiyin.tools.Progress;
-import dev.zhiyin.tools.search.TrialTable;
 import dev.zhiyin.tools.split.Splits;
 import dev.zhiyin.tools.split.TrainCompanions;
 import dev.zhiyin.tools.split.TrainPopularity;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.TrainedModel;
+import dev.zhiyin.tools.train.search.TrialTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +100,7 @@ final class Rebuild implements AutoCloseable {
   /**
    * Makes a generation of what the store holds now, and publishes it.
    *
-   * @param force serves the trained model however little it foretells
+   * @param force serves the trained model however little it predicts
    * @throws WorkRefused if it does not reach the floors; then nothing has changed
    */
   Manifest publish(Catalogue catalogue, Floors floors, boolean force) {

@@ -2,12 +2,12 @@ package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.tools.Progress;
-import dev.zhiyin.tools.search.Ranges;
-import dev.zhiyin.tools.search.Search;
-import dev.zhiyin.tools.search.Trial;
-import dev.zhiyin.tools.search.TrialTable;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.TrainingSet;
+import dev.zhiyin.tools.train.search.Search;
+import dev.zhiyin.tools.train.search.SearchSpace;
+import dev.zhiyin.tools.train.search.Trial;
+import dev.zhiyin.tools.train.search.TrialTable;
 import java.nio.file.Path;
 
 /**
@@ -22,9 +22,9 @@ final class SearchRun {
    * What is searched.
    *
    * @param trials at least 1, the base among them
-   * @param ranges that settings are drawn from
+   * @param space that settings are drawn from
    */
-  record Plan(int trials, Ranges ranges) {
+  record Plan(int trials, SearchSpace space) {
     Plan {
       if (trials < 1) {
         throw new InvalidInput("search", Integer.toString(trials), "at least 1");
@@ -41,7 +41,7 @@ final class SearchRun {
   }
 
   TrialTable of(TrainingSet set, TrainConfig base, Plan plan) {
-    var search = new Search(set, base, plan.ranges());
+    var search = new Search(set, base, plan.space());
     try (var interrupt =
         Interrupt.listen(() -> progress.say("search: stopping after this batch"))) {
       while (search.trials().size() < plan.trials() && !interrupt.getAsBoolean()) {

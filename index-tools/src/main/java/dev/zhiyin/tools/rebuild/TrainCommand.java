@@ -5,14 +5,12 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.HomeOption;
 import dev.zhiyin.tools.Progress;
-import dev.zhiyin.tools.search.Ranges;
-import dev.zhiyin.tools.search.TrialTable;
-import dev.zhiyin.tools.train.Checkpoints;
 import dev.zhiyin.tools.train.TrainConfig;
+import dev.zhiyin.tools.train.search.SearchSpace;
+import dev.zhiyin.tools.train.search.TrialTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -27,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     description =
         "Trains the match model; 'rebuild --no-train' then makes a generation of it. Killed, the same"
-            + " command goes on from the last checkpoint. Ctrl-C keeps the best model so far: the"
+            + " command goes on after the last epoch that was done. Ctrl-C keeps the best model so far: the"
             + " exit status is 130 then, and the same command goes on from there.")
 public final class TrainCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
@@ -38,14 +36,6 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "settings as JSON; what it does not give keeps its default")
   private Optional<Path> config = Optional.empty();
-
-  @Option(
-      names = "--checkpoint-every",
-      paramLabel = "SECONDS",
-      description =
-          "how often to leave what a killed training goes on from; 0 for after each batch (default:"
-              + " ${DEFAULT-VALUE})")
-  private long checkpointEvery = Checkpoints.EVERY.toSeconds();
 
   @Option(names = "--fresh", description = "do not go on from a checkpoint that is there")
   private boolean fresh;
@@ -79,11 +69,10 @@ public final class TrainCommand implements Callable<Integer> {
         var plan =
             new SearchRun.Plan(
                 search.getAsInt(),
-                ranges.map(file -> Ranges.parse(text(file))).orElseGet(Ranges::standard));
+                ranges.map(file -> SearchSpace.parse(text(file))).orElseGet(SearchSpace::standard));
         print(rebuild.search(rebuild.embed(), settings, plan));
       } else {
-        rebuild.train(
-            rebuild.embed(), new TrainPlan(settings, Duration.ofSeconds(checkpointEvery), fresh));
+        rebuild.train(rebuild.embed(), new TrainPlan(settings, fresh));
       }
     }
     return 0;

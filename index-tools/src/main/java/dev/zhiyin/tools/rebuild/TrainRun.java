@@ -4,8 +4,7 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.onnx.tower.TowerWriter;
 import dev.zhiyin.tools.Progress;
-import dev.zhiyin.tools.curves.LearningCurves;
-import dev.zhiyin.tools.train.Checkpoints;
+import dev.zhiyin.tools.train.LearningCurves;
 import dev.zhiyin.tools.train.Reliability;
 import dev.zhiyin.tools.train.Running;
 import dev.zhiyin.tools.train.TrainConfig;
@@ -19,8 +18,8 @@ import java.util.Optional;
 
 /**
  * One training, from its set to the folder where the next generation finds the model. Killed, it
- * goes on from its last checkpoint when it is run again; asked to stop, it leaves the best model so
- * far, and the checkpoint too.
+ * goes on after its last full epoch when it is run again; asked to stop, it leaves the best model
+ * so far, and the checkpoint too.
  */
 final class TrainRun {
   static final String RELIABILITY = "reliability.csv";
@@ -37,14 +36,12 @@ final class TrainRun {
   }
 
   TrainedModel of(TrainingSet set, TrainPlan plan) {
-    var checkpoints =
-        new Checkpoints(
-            folder.resolveSibling(folder.getFileName() + ".checkpoint"), plan.checkpointEvery());
+    Path checkpoint = folder.resolveSibling(folder.getFileName() + ".checkpoint");
     if (plan.fresh()) {
-      checkpoints.delete();
+      delete(checkpoint);
     }
     try (var interrupt = Interrupt.listen(() -> progress.say("train: stopping after this batch"))) {
-      TrainedModel trained = trained(set, plan.config(), checkpoints, interrupt);
+      TrainedModel trained = trained(set, plan.config(), checkpoint, interrupt);
       TowerWriter.write(folder, trained.towers());
       draw(trained);
       write(trained.reliability());
@@ -52,9 +49,17 @@ final class TrainRun {
       if (trained.stopped()) {
         progress.say("train: stopped; the same command goes on from here");
       } else {
-        checkpoints.delete();
+        delete(checkpoint);
       }
       return trained;
+    }
+  }
+
+  private static void delete(Path checkpoint) {
+    try {
+      Files.deleteIfExists(checkpoint);
+    } catch (IOException failure) {
+      throw new StorageFailed(checkpoint, failure);
     }
   }
 
@@ -78,9 +83,9 @@ final class TrainRun {
   }
 
   private TrainedModel trained(
-      TrainingSet set, TrainConfig config, Checkpoints checkpoints, Interrupt interrupt) {
+      TrainingSet set, TrainConfig config, Path checkpoint, Interrupt interrupt) {
     try (var lines = new TrainingLines(progress, config.epochs())) {
-      return Trainer.train(set, config, new Running(lines, Optional.of(checkpoints), interrupt));
+      return Trainer.train(set, config, new Running(lines, Optional.of(checkpoint), interrupt));
     }
   }
 }

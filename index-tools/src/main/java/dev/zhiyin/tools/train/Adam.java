@@ -59,10 +59,6 @@ final class Adam {
     return state;
   }
 
-  int steps() {
-    return steps;
-  }
-
   void stepsMade(int made) {
     steps = made;
   }

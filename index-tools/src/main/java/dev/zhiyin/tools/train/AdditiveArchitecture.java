@@ -21,10 +21,10 @@ import java.util.stream.IntStream;
  *   p_j = n(W_p x_j + e_j)     h_i = W_u x_i + q_i     u = n(sum_i type_i a[age_i] h_i)     logit = u . p
  * </pre>
  *
- * <p>where {@code n} divides by the L2 norm. Products that nobody met, and words, have no {@code e}
- * and no {@code q}; such a product has {@code p = g n(W_p x)} with a gain {@code g}. When all is
- * learned, that gain becomes {@code (1 + w) g}, and the others have {@code p_j = (1 + w late_j)
- * n(W_p x_j + e_j)}, see {@link Lateness}. Texts {@code x} may be whitened first.
+ * <p>where {@code n} divides by the L2 norm. Products without interactions, and words, have no
+ * {@code e} and no {@code q}; such a product has {@code p = g n(W_p x)} with a gain {@code g}. When
+ * all is learned, that gain becomes {@code (1 + w) g}, and the others have {@code p_j = (1 + w
+ * recency_j) n(W_p x_j + e_j)}, see {@link RecencyPrior}. Texts {@code x} may be whitened first.
  */
 final class AdditiveArchitecture implements Architecture {
   static final String USER_WEIGHTS = "user.weights";
@@ -37,18 +37,18 @@ final class AdditiveArchitecture implements Architecture {
   private static final double DEVIATION = 0.02;
 
   private final TrainingSet set;
-  private final boolean[] met;
+  private final boolean[] interacted;
   private final int dimension;
   private final double dropout;
   private final float coldGain;
   private final HistoryWeights weights;
   private final Optional<Whitening> whitening;
-  private final Optional<float[]> lateness;
-  private final float latenessWeight;
+  private final Optional<float[]> recency;
+  private final float priorWeight;
 
   AdditiveArchitecture(TrainingSet set, Towers.Additive towers, HistoryWeights weights) {
     this.set = set;
-    this.met = set.met();
+    this.interacted = set.interacted();
     this.dimension = towers.dimension();
     this.dropout = towers.dropout();
     this.coldGain = (float) towers.coldGain();
@@ -57,20 +57,20 @@ final class AdditiveArchitecture implements Architecture {
         towers.whitening()
             ? Optional.of(Whitening.of(set.texts().subList(0, set.products())))
             : Optional.empty();
-    this.lateness = towers.lateness() ? Optional.of(Lateness.of(set)) : Optional.empty();
-    this.latenessWeight = 0;
+    this.recency = towers.recencyPrior() ? Optional.of(RecencyPrior.of(set)) : Optional.empty();
+    this.priorWeight = 0;
   }
 
-  private AdditiveArchitecture(AdditiveArchitecture other, double latenessWeight) {
+  private AdditiveArchitecture(AdditiveArchitecture other, double priorWeight) {
     this.set = other.set;
-    this.met = other.met;
+    this.interacted = other.interacted;
     this.dimension = other.dimension;
     this.dropout = other.dropout;
     this.coldGain = other.coldGain;
     this.weights = other.weights;
     this.whitening = other.whitening;
-    this.lateness = other.lateness;
-    this.latenessWeight = (float) latenessWeight;
+    this.recency = other.recency;
+    this.priorWeight = (float) priorWeight;
   }
 
   @Override
@@ -90,11 +90,11 @@ final class AdditiveArchitecture implements Architecture {
         new Parameter(BY_AGE, weights.maximumItems(), 1, false, decaying()));
   }
 
-  /* Row by row; those of products that nobody met stay at zero, as no gradient ever reaches them. */
+  /* Row by row; those of products without interactions stay at zero, as no gradient ever reaches them. */
   private DoubleSupplier small(long seed) {
     var random = new Random(seed);
     var place = new int[1];
-    return () -> met[place[0]++ / dimension] ? random.nextGaussian() * DEVIATION : 0;
+    return () -> interacted[place[0]++ / dimension] ? random.nextGaussian() * DEVIATION : 0;
   }
 
   /* The first floats of a text as they are, which are the ones that varied most if it is whitened. */
@@ -116,28 +116,28 @@ final class AdditiveArchitecture implements Architecture {
     return summed(graph, histories, items(graph, histories));
   }
 
-  /** The user vectors of histories whose items have these faces, however changed. */
+  /** The user vectors of histories whose items have these vectors, however changed. */
   static NDArray summed(Graph graph, Bags histories, NDArray items) {
     NDArray byAge = graph.parameter(BY_AGE).get(graph.places(histories.age()));
     return graph.normalised(graph.sum(histories, items.mul(byAge), histories.typed()));
   }
 
   /**
-   * The face of each item, {@code [items][dimension]}. A text that is in many histories has its
-   * face made once.
+   * The history vector of each item, {@code [items][dimension]}. A text that is in many histories
+   * has its vector made once.
    */
   NDArray items(Graph graph, Bags histories) {
     long[] distinct = histories.distinct();
     long[] places =
         Arrays.stream(histories.text()).map(it -> Arrays.binarySearch(distinct, it)).toArray();
-    return historyFaces(graph, distinct).get(graph.places(places));
+    return historyVectors(graph, distinct).get(graph.places(places));
   }
 
-  private NDArray historyFaces(Graph graph, long[] texts) {
-    NDArray faces = graph.texts(graph.places(texts)).matMul(graph.parameter(USER_WEIGHTS));
+  private NDArray historyVectors(Graph graph, long[] texts) {
+    NDArray vectors = graph.texts(graph.places(texts)).matMul(graph.parameter(USER_WEIGHTS));
     long[] products = Arrays.stream(texts).filter(it -> it < set.products()).toArray();
     NDArray learned = graph.rows(USER_LEARNED, graph.places(products));
-    return faces.add(graph.padded(learned, texts.length - products.length));
+    return vectors.add(graph.padded(learned, texts.length - products.length));
   }
 
   @Override
@@ -152,23 +152,23 @@ final class AdditiveArchitecture implements Architecture {
     var gains = new float[products.length];
     for (int i = 0; i < gains.length; i++) {
       int place = (int) products[i];
-      gains[i] = met[place] ? 1 + lift(place) : coldGain();
+      gains[i] = interacted[place] ? 1 + lift(place) : coldGain();
     }
     return graph.constant(gains, gains.length, 1);
   }
 
-  /* What nobody met yet is late, too. */
+  /* What nobody interacted with yet is recent, too. */
   private float coldGain() {
-    return coldGain * (1 + latenessWeight);
+    return coldGain * (1 + priorWeight);
   }
 
   private float lift(int place) {
-    return lateness.map(late -> latenessWeight * late[place]).orElse(0f);
+    return recency.map(it -> priorWeight * it[place]).orElse(0f);
   }
 
   @Override
-  public Optional<AdditiveArchitecture> withLateness(double weight) {
-    return lateness.map(_ -> new AdditiveArchitecture(this, weight));
+  public Optional<AdditiveArchitecture> withRecencyPrior(double weight) {
+    return recency.map(_ -> new AdditiveArchitecture(this, weight));
   }
 
   @Override
@@ -204,25 +204,25 @@ final class AdditiveArchitecture implements Architecture {
 
   private LearnedVectors vectors(Weights learned) {
     var ids = new ArrayList<String>();
-    var lifts = new float[met.length];
-    for (int j = 0; j < met.length; j++) {
-      if (met[j]) {
+    var lifts = new float[interacted.length];
+    for (int j = 0; j < interacted.length; j++) {
+      if (interacted[j]) {
         lifts[ids.size()] = lift(j);
         ids.add(set.productIds().get(j));
       }
     }
     return LearnedVectors.of(
         ids,
-        ofMet(learned.of(PRODUCT_LEARNED)),
-        ofMet(learned.of(USER_LEARNED)),
+        ofInteracted(learned.of(PRODUCT_LEARNED)),
+        ofInteracted(learned.of(USER_LEARNED)),
         Arrays.copyOf(lifts, ids.size()));
   }
 
-  /* Rows of products that somebody met, close together. */
-  private float[] ofMet(float[] rows) {
+  /* Rows of products with interactions, close together. */
+  private float[] ofInteracted(float[] rows) {
     int count = 0;
-    for (int j = 0; j < met.length; j++) {
-      if (met[j]) {
+    for (int j = 0; j < interacted.length; j++) {
+      if (interacted[j]) {
         System.arraycopy(rows, j * dimension, rows, count++ * dimension, dimension);
       }
     }

@@ -3,8 +3,8 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.onnx.tower.Attention;
 import dev.zhiyin.onnx.tower.LearnedVectors;
-import dev.zhiyin.onnx.tower.SequenceEncoder;
 import dev.zhiyin.onnx.tower.Tower;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import java.util.List;
@@ -12,31 +12,31 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * How faces and scores are formed from parameters, as a differentiable graph, and how the result is
- * served. Immutable: all state is in the {@link Network}.
+ * How vectors and scores are formed from parameters, as a differentiable graph, and how the result
+ * is served. Immutable: all state is in the {@link Network}.
  */
 interface Architecture {
   /**
    * What is served.
    *
    * @param learned what was learned of single products
-   * @param sequence what the items of a history say beside each other
+   * @param attention how items of a history are weighed by what they are
    * @param weights how the items of a history count
-   * @param normalisesUser whether the sum of a history's faces is divided by its norm
+   * @param normalisesUser whether the sum of history vectors is divided by its norm
    * @param calibration turns the inner product of both sides into the logit's sigmoid
    */
   record Served(
       Tower product,
       Tower history,
       Optional<LearnedVectors> learned,
-      Optional<SequenceEncoder> sequence,
+      Optional<Attention> attention,
       HistoryWeights weights,
       boolean normalisesUser,
       Calibration calibration) {
-    /** The same with items that are read beside each other. */
-    Served withSequence(SequenceEncoder encoder) {
+    /** The same with items weighed by what they are. */
+    Served with(Attention gates) {
       return new Served(
-          product, history, learned, Optional.of(encoder), weights, normalisesUser, calibration);
+          product, history, learned, Optional.of(gates), weights, normalisesUser, calibration);
     }
   }
 
@@ -49,7 +49,7 @@ interface Architecture {
   /** One vector a history: {@code [rows][dimension]}. */
   NDArray users(Graph graph, Bags histories);
 
-  /** Faces of products, by their places: {@code [m] -> [m][dimension]}. */
+  /** Item vectors, by places: {@code [m] -> [m][dimension]}. */
   NDArray products(Graph graph, NDArray places);
 
   /**
@@ -64,10 +64,11 @@ interface Architecture {
   /**
    * The same, where products that come late in histories score higher.
    *
-   * @param weight by how much a face is longer for each unit of {@link Lateness}; 0 changes nothing
+   * @param weight by how much an item vector is longer for each unit of {@link RecencyPrior}; 0
+   *     changes nothing
    * @return nothing if it has no such thing
    */
-  default Optional<? extends Architecture> withLateness(double weight) {
+  default Optional<? extends Architecture> withRecencyPrior(double weight) {
     return Optional.empty();
   }
 

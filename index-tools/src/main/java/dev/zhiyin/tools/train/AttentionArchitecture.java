@@ -77,14 +77,14 @@ final class AttentionArchitecture implements Architecture {
   }
 
   @Override
-  public Optional<AttentionArchitecture> withLateness(double weight) {
-    return additive.withLateness(weight).map(late -> new AttentionArchitecture(late, towers));
+  public Optional<AttentionArchitecture> withRecencyPrior(double weight) {
+    return additive.withRecencyPrior(weight).map(it -> new AttentionArchitecture(it, towers));
   }
 
   @Override
   public Served served(Weights learned) {
     return additive
         .served(learned)
-        .withSequence(Attention.of(learned.of(KEYS), learned.of(QUERIES), learned.of(OWN)));
+        .with(Attention.of(learned.of(KEYS), learned.of(QUERIES), learned.of(OWN)));
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * The histories of one batch, laid end to end: item {@code t} is {@code text[t]}, belongs to row
  * {@code owner[t]} and counts {@code weight[t]}, as it will when serving. Where weights by age are
  * being learned, it counts {@code typed[t]} for its type, times what is learned of {@code age[t]}.
- * It stands at {@code place[t]} of its history, newest 0. Rows ascend; a row may have no item.
+ * Rows ascend; a row may have no item.
  */
 final class Bags {
   private final int rows;
@@ -18,7 +18,6 @@ final class Bags {
   private final float[] weight;
   private final float[] typed;
   private final long[] age;
-  private final long[] place;
 
   private Bags(int rows, int items) {
     this.rows = rows;
@@ -27,7 +26,6 @@ final class Bags {
     this.weight = new float[items];
     this.typed = new float[items];
     this.age = new long[items];
-    this.place = new long[items];
   }
 
   /** One row a history. */
@@ -51,7 +49,6 @@ final class Bags {
       weight[from + i] = scaled[i];
       typed[from + i] = weights.byType().getOrDefault(type, 0.0).floatValue();
       age[from + i] = ages[i];
-      place[from + i] = i;
     }
     return from + scaled.length;
   }
@@ -102,9 +99,5 @@ final class Bags {
 
   long[] age() {
     return age;
-  }
-
-  long[] place() {
-    return place;
   }
 }

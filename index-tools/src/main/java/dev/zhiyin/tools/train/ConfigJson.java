@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.EventTypeKeys;
 import dev.zhiyin.onnx.tower.Attention;
-import dev.zhiyin.onnx.tower.SelfAttention;
 import java.util.List;
 import java.util.Map;
 
@@ -58,7 +57,6 @@ final class ConfigJson {
     return switch (kind) {
       case Towers.Linear.NAME -> TrainConfig.LINEAR;
       case Attention.MODEL -> TrainConfig.ATTENTION;
-      case SelfAttention.MODEL -> TrainConfig.SELF_ATTENTION;
       default -> TrainConfig.DEFAULT;
     };
   }

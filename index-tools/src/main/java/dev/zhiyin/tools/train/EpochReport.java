@@ -14,7 +14,8 @@ public record EpochReport(int epoch, double loss, Optional<Validation> validatio
   /**
    * What was measured on held-out targets.
    *
-   * @param loss the same loss, over the validation samples whose target somebody met in training
+   * @param loss the same loss, over the validation samples whose target has an interaction in
+   *     training
    * @param recall Recall@10 in [0, 1], every product ranked exactly
    * @param ndcg NDCG@10 in [0, 1]
    */

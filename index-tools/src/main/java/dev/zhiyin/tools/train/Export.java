@@ -17,8 +17,10 @@ final class Export {
   /** Samples that scores are calibrated on at most. */
   private static final int CALIBRATION_SAMPLES = 10_000;
 
-  /** Misses for each hit among which a score is the chance of the hit, as in the default loss. */
-  private static final int CALIBRATION_MISSES = 4;
+  /**
+   * Negatives for each hit among which a score is the chance of the hit, as in the default loss.
+   */
+  private static final int CALIBRATION_NEGATIVES = 4;
 
   private final TrainingSet set;
   private final TrainConfig config;
@@ -45,7 +47,7 @@ final class Export {
     Batch others = samples.batch(everySecond(some, Math.min(1, some.size() - 1)));
     return new Exported(
         towers(learner, scores, run),
-        learner.reliability(others, misses(), new Random(config.seed() + 1), scores));
+        learner.reliability(others, negatives(), new Random(config.seed() + 1), scores));
   }
 
   private static List<Sample> everySecond(List<Sample> all, int from) {
@@ -55,8 +57,8 @@ final class Export {
         .toList();
   }
 
-  private Misses misses() {
-    return new Misses(set.products(), CALIBRATION_MISSES);
+  private NegativeSampler negatives() {
+    return new NegativeSampler(set.products(), CALIBRATION_NEGATIVES);
   }
 
   private TrainedTowers towers(Learner learner, Calibration scores, RunRecord run) {
@@ -65,7 +67,7 @@ final class Export {
         served.product(),
         served.history(),
         served.learned(),
-        served.sequence(),
+        served.attention(),
         new TowerManifest(
             config.towers().name(),
             set.dimension(),
@@ -85,7 +87,7 @@ final class Export {
   private Calibration calibration(Learner learner, Batch batch) {
     return config.loss() instanceof Loss.BinaryCrossEntropy binary
         ? binary.logOdds()
-        : learner.calibration(batch, misses(), new Random(config.seed()));
+        : learner.calibration(batch, negatives(), new Random(config.seed()));
   }
 
   /* Of logits, which come of inner products themselves. */
@@ -106,12 +108,12 @@ final class Export {
               metrics.put("validation.recall@10", measured.recall());
               metrics.put("validation.ndcg@10", measured.ndcg());
             });
-    run.lateness()
+    run.recencyPrior()
         .ifPresent(
-            late -> {
-              metrics.put("lateness", late.weight());
-              metrics.put("validation.recall@10", late.validated().recall());
-              metrics.put("validation.ndcg@10", late.validated().ndcg());
+            prior -> {
+              metrics.put("recencyPrior", prior.weight());
+              metrics.put("validation.recall@10", prior.validated().recall());
+              metrics.put("validation.ndcg@10", prior.validated().ndcg());
             });
     return metrics;
   }

@@ -46,7 +46,7 @@ final class Learner implements AutoCloseable {
 
   private static boolean byRow(TrainingSet set, TrainConfig config) {
     return config.loss() instanceof Loss.Auto auto
-        && auto.chosen(set.metProducts().length) instanceof Loss.SampledSoftmax;
+        && auto.chosen(set.interactedProducts().length) instanceof Loss.SampledSoftmax;
   }
 
   /**
@@ -79,11 +79,6 @@ final class Learner implements AutoCloseable {
     return state;
   }
 
-  /** Steps that were made. */
-  int steps() {
-    return adam.steps();
-  }
-
   /** Goes on as if so many steps had been made, which the state then must be of. */
   void stepsMade(int steps) {
     adam.stepsMade(steps);
@@ -104,25 +99,26 @@ final class Learner implements AutoCloseable {
     }
   }
 
-  /** The sigmoid that gives the chance of a hit, from logits of a batch's targets and misses. */
-  Calibration calibration(Batch batch, Misses misses, Random random) {
-    return Platt.fit(logits(batch, misses, random), hits(batch, misses));
+  /** The sigmoid that gives the chance of a hit, from logits of a batch's targets and negatives. */
+  Calibration calibration(Batch batch, NegativeSampler negatives, Random random) {
+    return Platt.fit(logits(batch, negatives, random), hits(batch, negatives));
   }
 
   /** Whether a calibration of these logits holds for another batch. */
-  Reliability reliability(Batch batch, Misses misses, Random random, Calibration calibration) {
-    return Reliability.of(logits(batch, misses, random), hits(batch, misses), calibration);
+  Reliability reliability(
+      Batch batch, NegativeSampler negatives, Random random, Calibration calibration) {
+    return Reliability.of(logits(batch, negatives, random), hits(batch, negatives), calibration);
   }
 
-  private float[] logits(Batch batch, Misses misses, Random random) {
+  private float[] logits(Batch batch, NegativeSampler negatives, Random random) {
     try (Graph graph = network.looking()) {
-      return misses.logits(architecture, graph, batch, random).toFloatArray();
+      return negatives.logits(architecture, graph, batch, random).toFloatArray();
     }
   }
 
-  private static boolean[] hits(Batch batch, Misses misses) {
-    var hits = new boolean[batch.size() * misses.columns()];
-    for (int i = 0; i < hits.length; i += misses.columns()) {
+  private static boolean[] hits(Batch batch, NegativeSampler negatives) {
+    var hits = new boolean[batch.size() * negatives.columns()];
+    for (int i = 0; i < hits.length; i += negatives.columns()) {
       hits[i] = true;
     }
     return hits;

@@ -15,9 +15,10 @@ import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 })
 public sealed interface Loss {
   /**
-   * Each product met is a hit, and products drawn at random are misses: the score is the chance
-   * that a product is the hit among them, {@code sigmoid(scale z - ln(negatives))}. So a product of
-   * which nothing is known, whose logit {@code z} is 0, has the chance of one drawn blindly.
+   * Each product interacted with is a hit, and products drawn at random are misses: the score is
+   * the chance that a product is the hit among them, {@code sigmoid(scale z - ln(negatives))}. So a
+   * product of which nothing is known, whose logit {@code z} is 0, has the chance of one drawn
+   * blindly.
    *
    * @param scale what logits are multiplied by, 0.1 to 1000; 1 where the towers have a head
    * @param negatives products drawn for each hit, 1 to 1000
@@ -35,8 +36,8 @@ public sealed interface Loss {
   }
 
   /**
-   * The product met is ranked before each of some drawn at random (Rendle et al., "BPR: Bayesian
-   * Personalized Ranking from Implicit Feedback", 2009).
+   * The product interacted with is ranked before each of some drawn at random (Rendle et al., "BPR:
+   * Bayesian Personalized Ranking from Implicit Feedback", 2009).
    *
    * @param scale what differences of logits are multiplied by, 0.1 to 1000
    * @param negatives products drawn for each hit, 1 to 1000
@@ -49,8 +50,8 @@ public sealed interface Loss {
   }
 
   /**
-   * The product met is told from all others at once: cross-entropy over every product that anybody
-   * met. Its cost grows with their number.
+   * The product interacted with is told from all others at once: cross-entropy over every product
+   * with an interaction. Its cost grows with their number.
    *
    * @param scale what logits are multiplied by, one over the temperature, 0.1 to 1000
    */
@@ -75,14 +76,14 @@ public sealed interface Loss {
   }
 
   /**
-   * {@link Softmax} where few products were met, {@link SampledSoftmax} where many were. With the
-   * latter a step updates only the learned vectors that it used: with Adam's averages, and with
-   * weight decay, those of other products wait until they are used again. So the time and the
+   * {@link Softmax} where few products have interactions, {@link SampledSoftmax} where many have.
+   * With the latter a step updates only the learned vectors that it used: with Adam's averages, and
+   * with weight decay, those of other products wait until they are used again. So the time and the
    * memory of a step do not grow with the catalogue.
    *
    * @param scale as in {@link Softmax}
    * @param negatives as in {@link SampledSoftmax}
-   * @param fullUpTo products that somebody met, up to which all are told from each other, 1 to 10
+   * @param fullUpTo products with interactions, up to which all are told from each other, 1 to 10
    *     million
    */
   record Auto(double scale, int negatives, int fullUpTo) implements Loss {
@@ -92,9 +93,9 @@ public sealed interface Loss {
       Range.require("loss.fullUpTo", fullUpTo, 1, 10_000_000);
     }
 
-    /** The loss for a number of products that somebody met. */
-    Loss chosen(int met) {
-      return met <= fullUpTo ? new Softmax(scale) : new SampledSoftmax(scale, negatives);
+    /** The loss for a number of products with interactions. */
+    Loss chosen(int products) {
+      return products <= fullUpTo ? new Softmax(scale) : new SampledSoftmax(scale, negatives);
     }
   }
 }

@@ -96,6 +96,11 @@ final class Network implements AutoCloseable {
     }
   }
 
+  /** For arrays of its engine; whoever asked for it closes it. */
+  NDManager newManager() {
+    return manager.newSubManager();
+  }
+
   @Override
   public void close() {
     manager.close();

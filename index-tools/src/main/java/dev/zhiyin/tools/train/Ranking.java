@@ -21,10 +21,10 @@ record Ranking(double recall, double ndcg) {
   /** Scores held at once. */
   private static final int SCORES = 8_000_000;
 
-  /** Samples ranked at once at least: each time all products' faces are gone through. */
+  /** Samples ranked at once at least: each time all item vectors are gone through. */
   private static final int FEWEST = 32;
 
-  /** Products whose faces are made at once. */
+  /** Item vectors made at once. */
   private static final int PRODUCTS = 65_536;
 
   /** At least one sample. */
@@ -34,10 +34,10 @@ record Ranking(double recall, double ndcg) {
     double hits = 0;
     double gain = 0;
     try (Graph outer = network.looking()) {
-      NDArray faces = faces(architecture, network, outer, products);
+      NDArray items = items(architecture, network, outer, products);
       for (int from = 0; from < of.size(); from += rows) {
         Batch batch = samples.batch(of.subList(from, Math.min(from + rows, of.size())));
-        float[] scores = scores(architecture, network, faces, batch);
+        float[] scores = scores(architecture, network, items, batch);
         for (int row = 0; row < batch.size(); row++) {
           int rank = rank(scores, row * products, products, batch.samples().get(row));
           hits += rank <= DEPTH ? 1 : 0;
@@ -48,7 +48,7 @@ record Ranking(double recall, double ndcg) {
     return new Ranking(hits / of.size(), gain / of.size());
   }
 
-  private static NDArray faces(
+  private static NDArray items(
       Architecture architecture, Network network, Graph outer, int products) {
     var parts = new NDList();
     for (int from = 0; from < products; from += PRODUCTS) {
@@ -61,10 +61,10 @@ record Ranking(double recall, double ndcg) {
   }
 
   private static float[] scores(
-      Architecture architecture, Network network, NDArray faces, Batch batch) {
+      Architecture architecture, Network network, NDArray items, Batch batch) {
     try (Graph graph = network.looking()) {
       NDArray users = architecture.users(graph, batch.histories());
-      return architecture.logits(graph, users, graph.view(faces)).toFloatArray();
+      return architecture.logits(graph, users, graph.view(items)).toFloatArray();
     }
   }
 
@@ -80,11 +80,12 @@ record Ranking(double recall, double ndcg) {
     if (!finite) {
       throw new WorkRefused("a product's score is not finite; the model is of no use");
     }
-    return notBehind - met(scores, offset, wanted, sample, products);
+    return notBehind - inHistory(scores, offset, wanted, sample, products);
   }
 
   /* How many of the history's products were counted. */
-  private static int met(float[] scores, int offset, float wanted, Sample sample, int products) {
+  private static int inHistory(
+      float[] scores, int offset, float wanted, Sample sample, int products) {
     return (int)
         Folding.of(sample.sequence(), sample.length()).texts().stream()
             .filter(text -> text < products && scores[offset + text] >= wanted)

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether scores are the chances that they say: what was foretold, bin by bin, against how often it
- * came true, on samples that the scores were not calibrated on.
+ * Whether scores are the chances that they say: what was predicted, bin by bin, against how often
+ * it came true, on samples that the scores were not calibrated on.
  *
  * @param bins of scores, rising; those that no score fell in are left out
  */
@@ -19,10 +19,10 @@ public record Reliability(List<Bin> bins) {
    *
    * @param from where it begins, 0 to 0.9
    * @param scores how many fell in it, hits and misses
-   * @param foretold their mean
+   * @param predicted their mean
    * @param came share of them that were hits
    */
-  public record Bin(double from, int scores, double foretold, double came) {}
+  public record Bin(double from, int scores, double predicted, double came) {}
 
   public Reliability {
     bins = List.copyOf(bins);
@@ -57,17 +57,17 @@ public record Reliability(List<Bin> bins) {
     return new Reliability(bins);
   }
 
-  /** Mean distance of what came from what was foretold, over all scores, in [0, 1]. */
+  /** Mean distance of what came from what was predicted, over all scores, in [0, 1]. */
   public double error() {
     long all = bins.stream().mapToLong(Bin::scores).sum();
     return bins.stream()
-        .mapToDouble(bin -> bin.scores() * Math.abs(bin.came() - bin.foretold()) / all)
+        .mapToDouble(bin -> bin.scores() * Math.abs(bin.came() - bin.predicted()) / all)
         .sum();
   }
 
   /** A line a bin, with a head. */
   public String csv() {
-    var lines = new StringBuilder("from,to,scores,foretold,came\n");
+    var lines = new StringBuilder("from,to,scores,predicted,came\n");
     for (Bin bin : bins) {
       lines.append(
           String.format(
@@ -76,7 +76,7 @@ public record Reliability(List<Bin> bins) {
               bin.from(),
               bin.from() + 1.0 / BINS,
               bin.scores(),
-              bin.foretold(),
+              bin.predicted(),
               bin.came()));
     }
     return lines.toString();

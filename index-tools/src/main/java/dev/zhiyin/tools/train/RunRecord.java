@@ -10,9 +10,10 @@ import java.util.Optional;
  * What a training learned from, how it went and what it took, for the manifest of its model.
  *
  * @param kept the epoch whose weights were kept, from 1
- * @param lateness what was found of it, if it was looked for
+ * @param recencyPrior what was found of it, if it was looked for
  */
-record RunRecord(Data data, List<EpochReport> epochs, int kept, Optional<LatenessSearch> lateness) {
+record RunRecord(
+    Data data, List<EpochReport> epochs, int kept, Optional<RecencyPrior.Search> recencyPrior) {
   /**
    * What was learned from.
    *

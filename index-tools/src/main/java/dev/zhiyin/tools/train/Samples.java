@@ -56,10 +56,10 @@ final class Samples {
             .toList();
   }
 
-  /** Those whose target somebody met in training: of others no loss speaks. */
-  List<Sample> ofMetProducts(List<Sample> samples) {
-    boolean[] met = set.met();
-    return samples.stream().filter(it -> met[it.target()]).toList();
+  /** Those whose target somebody interacted with in training: of others no loss speaks. */
+  List<Sample> ofKnownProducts(List<Sample> samples) {
+    boolean[] interacted = set.interacted();
+    return samples.stream().filter(it -> interacted[it.target()]).toList();
   }
 
   /** The numbers from 0 to {@code size - 1}, in random order. */
@@ -75,11 +75,11 @@ final class Samples {
   }
 
   private List<Sample> of(Sequence sequence) {
-    var met = new HashSet<Integer>();
+    var seen = new HashSet<Integer>();
     var samples = new ArrayList<Sample>();
     for (int i = 0; i < sequence.length(); i++) {
       int text = sequence.text(i);
-      boolean isNew = met.add(text);
+      boolean isNew = seen.add(text);
       if (i > 0 && isNew && text < set.products() && speaksFor(sequence.type(i))) {
         samples.add(new Sample(sequence, i, text));
       }

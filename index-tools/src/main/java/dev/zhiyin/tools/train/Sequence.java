@@ -71,10 +71,10 @@ public final class Sequence {
     return moments[position];
   }
 
-  /** Whether the shopper ever met a text. */
+  /** Whether the shopper ever interacted with a text. */
   boolean contains(int text) {
-    for (int met : texts) {
-      if (met == text) {
+    for (int one : texts) {
+      if (one == text) {
         return true;
       }
     }

@@ -3,21 +3,21 @@ package dev.zhiyin.tools.train;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.zhiyin.onnx.tower.Attention;
-import dev.zhiyin.onnx.tower.SelfAttention;
 
-/** How faces and scores are formed. In JSON, {@code kind} tells which, by the name of the model. */
+/**
+ * How vectors and scores are formed. In JSON, {@code kind} tells which, by the name of the model.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Towers.Linear.class, name = Towers.Linear.NAME),
   @JsonSubTypes.Type(value = Towers.Additive.class, name = Towers.Additive.NAME),
-  @JsonSubTypes.Type(value = Towers.Attentive.class, name = Attention.MODEL),
-  @JsonSubTypes.Type(value = Towers.SelfAttentive.class, name = SelfAttention.MODEL)
+  @JsonSubTypes.Type(value = Towers.Attentive.class, name = Attention.MODEL)
 })
 public sealed interface Towers {
   /** What a model of this kind is called in its manifest. */
   String name();
 
-  /** Floats of a face. */
+  /** Floats of an item or history vector. */
   int dimension();
 
   /**
@@ -46,13 +46,13 @@ public sealed interface Towers {
    * @param dropout share of candidates whose learned vector is left out of a step, so that the text
    *     tower also learns to do without, as it must for new products; 0 to 0.9
    * @param whitening whether texts are whitened first
-   * @param coldGain what the scores of products that nobody met are multiplied by, since a text
-   *     alone agrees less with shoppers than a text and what was learned; 0.1 to 10
-   * @param lateness whether products that come late in histories score higher, by as much as is
+   * @param coldGain what the scores of products without interactions are multiplied by, since a
+   *     text alone agrees less with shoppers than a text and what was learned; 0.1 to 10
+   * @param recencyPrior whether products that come late in histories score higher, by as much as is
    *     best on validation
    */
   record Additive(
-      int dimension, double dropout, boolean whitening, double coldGain, boolean lateness)
+      int dimension, double dropout, boolean whitening, double coldGain, boolean recencyPrior)
       implements Towers {
     static final String NAME = "additive";
 
@@ -75,11 +75,16 @@ public sealed interface Towers {
    * @param dropout as in {@link Additive}
    * @param whitening as in {@link Additive}
    * @param coldGain as in {@link Additive}
-   * @param lateness as in {@link Additive}
+   * @param recencyPrior as in {@link Additive}
    * @param rank floats in which an item and the newest one are compared, 1 to 1024
    */
   record Attentive(
-      int dimension, double dropout, boolean whitening, double coldGain, boolean lateness, int rank)
+      int dimension,
+      double dropout,
+      boolean whitening,
+      double coldGain,
+      boolean recencyPrior,
+      int rank)
       implements Towers {
     public Attentive {
       Range.require("towers.dimension", dimension, 1, 4096);
@@ -94,48 +99,7 @@ public sealed interface Towers {
     }
 
     Additive additive() {
-      return new Additive(dimension, dropout, whitening, coldGain, lateness);
-    }
-  }
-
-  /**
-   * {@link Additive} over histories that are read as sequences first.
-   *
-   * @param dimension 1 to 4096
-   * @param dropout as in {@link Additive}
-   * @param whitening as in {@link Additive}
-   * @param coldGain as in {@link Additive}
-   * @param lateness as in {@link Additive}
-   * @param layers of self-attention, 1 to 8
-   * @param rank floats in which items are compared and read, 1 to 1024
-   * @param width floats between the two halves of a layer's second part, 1 to 4096
-   */
-  record SelfAttentive(
-      int dimension,
-      double dropout,
-      boolean whitening,
-      double coldGain,
-      boolean lateness,
-      int layers,
-      int rank,
-      int width)
-      implements Towers {
-    public SelfAttentive {
-      Range.require("towers.dimension", dimension, 1, 4096);
-      Range.require("towers.dropout", dropout, 0, 0.9);
-      Range.require("towers.coldGain", coldGain, 0.1, 10);
-      Range.require("towers.layers", layers, 1, 8);
-      Range.require("towers.rank", rank, 1, 1024);
-      Range.require("towers.width", width, 1, 4096);
-    }
-
-    @Override
-    public String name() {
-      return SelfAttention.MODEL;
-    }
-
-    Additive additive() {
-      return new Additive(dimension, dropout, whitening, coldGain, lateness);
+      return new Additive(dimension, dropout, whitening, coldGain, recencyPrior);
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
  * Everything that decides what training makes of a {@link TrainingSet}: the same configuration on
  * the same machine gives the same weights.
  *
- * @param towers how faces and scores are formed
+ * @param towers how vectors and scores are formed
  * @param loss what is made small
  * @param optimiser how
  * @param history how the items of a history count
@@ -44,10 +44,6 @@ public record TrainConfig(
   /** The same, where an item also counts by what it is. */
   public static final TrainConfig ATTENTION =
       DEFAULT.withTowers(new Towers.Attentive(256, 0, true, 1.1, true, 32));
-
-  /** The same, where a history is read as a sequence. */
-  public static final TrainConfig SELF_ATTENTION =
-      DEFAULT.withTowers(new Towers.SelfAttentive(256, 0, true, 1.1, true, 1, 64, 256));
 
   /** Two linear towers over texts alone, told hits from misses. */
   public static final TrainConfig LINEAR =
@@ -104,11 +100,6 @@ public record TrainConfig(
       case Towers.Attentive attentive ->
           new AttentionArchitecture(
               new AdditiveArchitecture(set, attentive.additive(), history), attentive);
-      case Towers.SelfAttentive attentive ->
-          new SelfAttentionArchitecture(
-              new AdditiveArchitecture(set, attentive.additive(), history),
-              attentive,
-              history.maximumItems());
     };
   }
 }

@@ -21,7 +21,7 @@ public final class Trainer {
   private final TrainingSet set;
   private final TrainConfig config;
   private final Running running;
-  private final Chance chance;
+  private final SeedSequence seeds;
   private final Samples samples;
   private final List<Sample> training;
   private final List<Sample> validation;
@@ -33,11 +33,11 @@ public final class Trainer {
     this.set = set;
     this.config = config;
     this.running = running;
-    this.chance = new Chance(config.seed());
+    this.seeds = new SeedSequence(config.seed());
     this.samples = new Samples(set, config.history());
     this.training = samples.training();
-    this.validation = samples.validation(config.validationShoppers(), chance.ofValidation());
-    this.learnable = samples.ofMetProducts(validation);
+    this.validation = samples.validation(config.validationShoppers(), seeds.ofValidation());
+    this.learnable = samples.ofKnownProducts(validation);
     this.data = DataChecksum.of(set);
     this.batches = Math.ceilDiv(training.size(), config.batchSize());
   }
@@ -49,8 +49,8 @@ public final class Trainer {
 
   /**
    * Trains until the epochs or the patience run out, or it is asked to stop. Where there is a
-   * checkpoint of the same data and settings, it goes on from there, and ends with the weights that
-   * it would have ended with had it never stopped.
+   * checkpoint of the same data and settings, it goes on after its last epoch, and ends with the
+   * weights that it would have ended with had it never stopped.
    *
    * @throws WorkRefused if there is nothing to learn from, a loss or gradient is not finite, or it
    *     is asked to stop before the first epoch is done
@@ -62,53 +62,58 @@ public final class Trainer {
   private TrainedModel train() {
     if (training.isEmpty()) {
       throw new WorkRefused(
-          "nothing to learn from: no shopper met a second product (%d shoppers)"
+          "nothing to learn from: no shopper interacted with a second product (%d shoppers)"
               .formatted(set.shoppers().size()));
     }
-    Optional<Saver> saver =
-        running
-            .checkpoints()
-            .map(to -> new Saver(to, data, ConfigJson.text(config), running.listener()));
-    try (Learner learner = Learner.of(set, config, chance.ofStart())) {
-      Course course = saver.map(it -> it.resume(learner)).orElseGet(Course::start);
-      while (course.goesOn(config) && !asked()) {
-        epoch(learner, course, saver);
+    Optional<Checkpoint> checkpoint =
+        running.checkpoint().map(file -> new Checkpoint(file, data, ConfigJson.text(config)));
+    try (Learner learner = Learner.of(set, config, seeds.ofStart())) {
+      TrainingState state =
+          checkpoint
+              .map(it -> it.resume(learner, batches, running.listener()))
+              .orElse(TrainingState.START);
+      while (state.goesOn(config)) {
+        Optional<EpochReport> report = epoch(learner, state.epoch());
+        if (report.isEmpty()) {
+          break;
+        }
+        state = state.after(report.get(), learner.network());
+        running.listener().epoch(report.get());
+        if (checkpoint.isPresent()) {
+          checkpoint.get().write(learner, state);
+        }
       }
-      if (asked()) {
-        saver.ifPresent(it -> it.save(learner, course));
-      }
-      return trained(learner, course);
+      return trained(learner, state);
     }
   }
 
-  private boolean asked() {
-    return running.stop().getAsBoolean();
-  }
-
-  private TrainedModel trained(Learner learner, Course course) {
-    Best best =
-        course
-            .best()
-            .orElseThrow(
-                () -> new WorkRefused("stopped before the first epoch was done; nothing is kept"));
-    learner.network().restore(best.weights());
-    Optional<LatenessSearch> late = LatenessSearch.best(learner, samples, validation);
-    late.ifPresent(it -> running.listener().note(it.told()));
-    var export = new Export(set, config, samples);
+  private TrainedModel trained(Learner learner, TrainingState state) {
+    learner
+        .network()
+        .restore(
+            state
+                .best()
+                .orElseThrow(
+                    () ->
+                        new WorkRefused(
+                            "stopped before the first epoch was done; nothing is kept")));
+    Optional<RecencyPrior.Search> prior = RecencyPrior.search(learner, samples, validation);
+    prior.ifPresent(it -> running.listener().note(it.told()));
     Export.Exported exported =
-        export.of(
-            late.map(it -> learner.as(it.architecture())).orElse(learner),
-            validation.isEmpty() ? training : validation,
-            record(course, best, late));
+        new Export(set, config, samples)
+            .of(
+                prior.map(it -> learner.as(it.architecture())).orElse(learner),
+                validation.isEmpty() ? training : validation,
+                record(state, prior));
     return new TrainedModel(
         exported.towers(),
         exported.reliability(),
-        course.reports(),
-        best.epoch(),
-        course.goesOn(config));
+        state.reports(),
+        state.bestEpoch(),
+        state.goesOn(config));
   }
 
-  private RunRecord record(Course course, Best best, Optional<LatenessSearch> late) {
+  private RunRecord record(TrainingState state, Optional<RecencyPrior.Search> prior) {
     return new RunRecord(
         new RunRecord.Data(
             data,
@@ -117,37 +122,30 @@ public final class Trainer {
             set.shoppers().size(),
             training.size(),
             validation.size()),
-        course.reports(),
-        best.epoch(),
-        late);
+        state.reports(),
+        state.bestEpoch(),
+        prior);
   }
 
-  /* Goes on in the epoch that runs; leaves early when asked to stop. */
-  private void epoch(Learner learner, Course course, Optional<Saver> saver) {
-    int[] order = Samples.shuffled(training.size(), chance.ofEpoch(course.epoch()));
-    while (course.batch() < batches) {
-      if (asked()) {
-        return;
+  /* Empty when it is asked to stop before the epoch is done. */
+  private Optional<EpochReport> epoch(Learner learner, int epoch) {
+    long start = System.nanoTime();
+    int[] order = Samples.shuffled(training.size(), seeds.ofEpoch(epoch));
+    double sum = 0;
+    for (int batch = 1; batch <= batches; batch++) {
+      if (running.stop().getAsBoolean()) {
+        return Optional.empty();
       }
-      long start = System.nanoTime();
-      Batch chosen = batch(order, course.batch() + 1);
-      double loss = step(learner, chosen, course.epoch(), course.batch() + 1);
-      course.batchDone(loss * chosen.size(), (System.nanoTime() - start) / 1e9);
+      Batch chosen = batch(order, batch);
+      double loss = step(learner, chosen, epoch, batch);
+      sum += loss * chosen.size();
       running
           .listener()
-          .batch(
-              new ProgressListener.Step(
-                  course.epoch(), course.batch(), batches, chosen.size(), loss));
-      saver.ifPresent(it -> it.offer(learner, course));
+          .batch(new ProgressListener.Step(epoch, batch, batches, chosen.size(), loss));
     }
-    long start = System.nanoTime();
     Optional<Validation> validated = validate(learner);
-    double seconds = course.seconds() + (System.nanoTime() - start) / 1e9;
-    var report =
-        new EpochReport(course.epoch(), course.meanLoss(training.size()), validated, seconds);
-    course.epochDone(report, learner.network());
-    running.listener().epoch(report);
-    saver.ifPresent(it -> it.offer(learner, course));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return Optional.of(new EpochReport(epoch, sum / training.size(), validated, seconds));
   }
 
   private Batch batch(int[] order, int batch) {
@@ -159,7 +157,7 @@ public final class Trainer {
   private double step(Learner learner, Batch chosen, int epoch, int batch) {
     long step = (epoch - 1L) * batches + batch;
     double rate = config.optimiser().rate(step, (long) config.epochs() * batches);
-    Learner.Step done = learner.step(chosen, rate, chance.ofBatch(epoch, batch));
+    Learner.Step done = learner.step(chosen, rate, seeds.ofBatch(epoch, batch));
     if (!done.finite()) {
       throw new WorkRefused(
           "training stopped: loss %s, gradients not all finite, in batch %d of %d of epoch %d; try a lower learning rate than %s"
@@ -178,7 +176,7 @@ public final class Trainer {
 
   /* The same random products every time, so that epochs can be compared. */
   private double validationLoss(Learner learner) {
-    Random same = chance.ofValidation();
+    Random same = seeds.ofValidation();
     double total = 0;
     for (int from = 0; from < learnable.size(); from += VALIDATION_BATCH) {
       int to = Math.min(from + VALIDATION_BATCH, learnable.size());

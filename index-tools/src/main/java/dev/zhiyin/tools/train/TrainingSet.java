@@ -38,23 +38,26 @@ public record TrainingSet(List<String> productIds, List<Embedding> texts, List<S
     return texts.getFirst().dimension();
   }
 
-  /** Which products somebody met, by place. */
-  boolean[] met() {
-    var met = new boolean[products()];
+  /** Which products have an interaction, by place. */
+  boolean[] interacted() {
+    var interacted = new boolean[products()];
     for (Sequence sequence : shoppers) {
       for (int i = 0; i < sequence.length(); i++) {
-        if (sequence.text(i) < met.length) {
-          met[sequence.text(i)] = true;
+        if (sequence.text(i) < interacted.length) {
+          interacted[sequence.text(i)] = true;
         }
       }
     }
-    return met;
+    return interacted;
   }
 
-  /** Places of the products that somebody met, rising. */
-  long[] metProducts() {
-    boolean[] met = met();
-    return IntStream.range(0, met.length).filter(j -> met[j]).asLongStream().toArray();
+  /** Places of the products with an interaction, rising. */
+  long[] interactedProducts() {
+    boolean[] interacted = interacted();
+    return IntStream.range(0, interacted.length)
+        .filter(j -> interacted[j])
+        .asLongStream()
+        .toArray();
   }
 
   /** Each product's share of all that was done with products, by place; 0 if nothing was done. */

@@ -56,9 +56,7 @@ class TrainCommandIT {
     Path settings = settings(6);
     run("train", "--home", home(), "--config", settings.toString());
     Map<String, byte[]> whole = model();
-    Process killed =
-        start(
-            "train", "--home", home(), "--config", settings.toString(), "--checkpoint-every", "0");
+    Process killed = start("train", "--home", home(), "--config", settings.toString());
     await(killed, "train: epoch  2");
     killed.destroyForcibly().waitFor();
     assertThat(checkpoint()).exists();

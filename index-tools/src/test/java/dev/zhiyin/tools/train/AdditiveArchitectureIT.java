@@ -82,7 +82,7 @@ class AdditiveArchitectureIT {
       for (int step = 0; step < 20; step++) {
         learner.step(batch, 0.05, new Random(step));
       }
-      Learner late = learner.as(learner.architecture().withLateness(0.1).orElseThrow());
+      Learner late = learner.as(learner.architecture().withRecencyPrior(0.1).orElseThrow());
       assertThat(Parity.greatestDifference(late, set, config, batch, folder)).isLessThan(1e-5);
     }
   }
@@ -104,35 +104,13 @@ class AdditiveArchitectureIT {
       }
       float[] queries = learner.network().weights().of(AttentionArchitecture.QUERIES);
       assertThat(queries).isNotEqualTo(new float[queries.length]);
-      Learner late = learner.as(learner.architecture().withLateness(0.1).orElseThrow());
-      assertThat(Parity.greatestDifference(late, set, config, batch, folder)).isLessThan(1e-5);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
-  void whatIsServedReadsSequencesAsWhatWasTrained(long seed) {
-    TrainingSet set = Shops.random(80, 20, seed);
-    TrainConfig config =
-        Configs.of(
-            new Towers.SelfAttentive(32, 0, true, 1.25, true, 2, 8, 16),
-            new Loss.Softmax(10),
-            HistoryWeights.DEFAULT);
-    try (Learner learner = Learner.of(set, config, new Random(seed))) {
-      var samples = new Samples(set, config.history());
-      Batch batch = samples.batch(samples.training());
-      for (int step = 0; step < 20; step++) {
-        learner.step(batch, 0.05, new Random(step));
-      }
-      float[] output = learner.network().weights().of("sequence.1.output");
-      assertThat(output).isNotEqualTo(new float[output.length]);
-      Learner late = learner.as(learner.architecture().withLateness(0.1).orElseThrow());
+      Learner late = learner.as(learner.architecture().withRecencyPrior(0.1).orElseThrow());
       assertThat(Parity.greatestDifference(late, set, config, batch, folder)).isLessThan(1e-5);
     }
   }
 
   @Test
-  void aProductThatNobodyMetIsItsText() {
+  void aProductWithoutInteractionsIsItsText() {
     TrainingSet set = Shops.random(80, 4, 1);
     TrainConfig config = Configs.additive(8, HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, config, new Random(1))) {
@@ -145,15 +123,15 @@ class AdditiveArchitectureIT {
         List<Embedding> texts = set.texts().subList(0, set.products());
         float[][] known = model.productFaces(set.productIds(), texts);
         float[][] byText = model.productFaces(texts);
-        boolean[] met = set.met();
-        for (int j = 0; j < met.length; j++) {
-          if (met[j]) {
+        boolean[] interacted = set.interacted();
+        for (int j = 0; j < interacted.length; j++) {
+          if (interacted[j]) {
             assertThat(known[j]).isNotEqualTo(byText[j]);
           } else {
             assertThat(known[j]).isEqualTo(byText[j]);
           }
         }
-        assertThat(met).contains(true).contains(false);
+        assertThat(interacted).contains(true).contains(false);
       }
     }
   }

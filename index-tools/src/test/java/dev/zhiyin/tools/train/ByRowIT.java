@@ -35,7 +35,7 @@ class ByRowIT {
       learner.step(batch, 0.01, new Random(1));
       all = learner.network().weights();
     }
-    Set<Integer> used = met(batch);
+    Set<Integer> used = interacted(batch);
     for (String name : byRow.names()) {
       assertThat(byRow.of(name)).as(name).containsExactly(all.of(name), within(1e-6f));
     }
@@ -124,7 +124,7 @@ class ByRowIT {
     return samples.batch(samples.training().subList(0, 6));
   }
 
-  private static Set<Integer> met(Batch batch) {
+  private static Set<Integer> interacted(Batch batch) {
     return Arrays.stream(batch.histories().text())
         .filter(text -> text < SET.products())
         .mapToObj(text -> (int) text)

@@ -29,8 +29,6 @@ class GradientIT {
             new Towers.Additive(4, 0, true, 1.25, false), new Loss.SampledSoftmax(5, 3), weights),
         Configs.of(
             new Towers.Attentive(4, 0, false, 1.25, false, 2), new Loss.Pairwise(3, 2), weights),
-        Configs.of(
-            new Towers.SelfAttentive(4, 0, false, 1, false, 2, 2, 3), new Loss.Softmax(3), weights),
         Configs.of(new Towers.Linear(4), new Loss.Softmax(1), weights));
   }
 

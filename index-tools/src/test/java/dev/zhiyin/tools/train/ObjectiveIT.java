@@ -28,24 +28,24 @@ class ObjectiveIT {
         Set<Integer> history = Set.copyOf(Folding.of(sample.sequence(), sample.length()).texts());
         int from = row * set.products();
         double all =
-            Arrays.stream(set.metProducts())
+            Arrays.stream(set.interactedProducts())
                 .filter(j -> !history.contains((int) j))
                 .mapToDouble(j -> Math.exp(10 * logits[from + (int) j]))
                 .sum();
         sum += Math.log(all) - 10 * logits[from + sample.target()];
       }
-      assertThat(set.metProducts().length).isLessThan(set.products());
+      assertThat(set.interactedProducts().length).isLessThan(set.products());
       assertThat(learner.loss(batch, new Random(1))).isCloseTo(sum / batch.size(), within(1e-5));
     }
   }
 
   @Test
-  void binaryCrossEntropyTellsHitsFromMisses() {
+  void binaryCrossEntropyTellsHitsFromNegatives() {
     TrainConfig config = Configs.linear(8, HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, config, new Random(1))) {
       Batch batch = batch(config);
       float[] logits = Scores.logits(learner, batch, set.products());
-      long[] places = new Misses(set.products(), 4).after(batch, new Random(9));
+      long[] places = new NegativeSampler(set.products(), 4).after(batch, new Random(9));
       double sum = 0;
       for (int i = 0; i < places.length; i++) {
         double logit = logits[i / 5 * set.products() + (int) places[i]];
@@ -65,10 +65,10 @@ class ObjectiveIT {
       for (int step = 0; step < 20; step++) {
         learner.step(batch, 0.01, new Random(step));
       }
-      var misses = new Misses(set.products(), 4);
-      Calibration fit = learner.calibration(batch, misses, new Random(9));
+      var negatives = new NegativeSampler(set.products(), 4);
+      Calibration fit = learner.calibration(batch, negatives, new Random(9));
       float[] logits = Scores.logits(learner, batch, set.products());
-      long[] places = misses.after(batch, new Random(9));
+      long[] places = negatives.after(batch, new Random(9));
       double sum = 0;
       for (int i = 0; i < places.length; i++) {
         double logit = logits[i / 5 * set.products() + (int) places[i]];
@@ -83,8 +83,8 @@ class ObjectiveIT {
   @Test
   void missesWereNeverMetWhereThereIsAnythingElse() {
     Batch batch = batch(TrainConfig.LINEAR);
-    var misses = new Misses(set.products(), 7);
-    long[] places = misses.after(batch, new Random(1));
+    var negatives = new NegativeSampler(set.products(), 7);
+    long[] places = negatives.after(batch, new Random(1));
     for (int i = 0; i < places.length; i++) {
       Sample sample = batch.samples().get(i / 8);
       if (i % 8 == 0) {

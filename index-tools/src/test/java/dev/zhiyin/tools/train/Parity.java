@@ -48,7 +48,7 @@ final class Parity {
             served.product(),
             served.history(),
             served.learned(),
-            served.sequence(),
+            served.attention(),
             new TowerManifest(
                 config.towers().name(),
                 set.dimension(),
@@ -77,15 +77,15 @@ final class Parity {
         .toArray(float[][]::new);
   }
 
-  private static UserVector user(Sample sample, float[][] faces, MatchModel model) {
+  private static UserVector user(Sample sample, float[][] vectors, MatchModel model) {
     var folding = Folding.of(sample.sequence(), sample.length());
     History known = folding.history().newest(model.weights().maximumItems());
-    float[][] met =
+    float[][] own =
         folding.texts().stream()
             .limit(known.items().size())
-            .map(text -> faces[text])
+            .map(text -> vectors[text])
             .toArray(float[][]::new);
-    return UserVector.of(known, met, model);
+    return UserVector.of(known, own, model);
   }
 
   private static double sum(float[] values) {

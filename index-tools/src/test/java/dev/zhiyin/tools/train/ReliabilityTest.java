@@ -17,7 +17,7 @@ class ReliabilityTest {
     assertThat(reliability.csv())
         .isEqualTo(
             """
-            from,to,scores,foretold,came
+            from,to,scores,predicted,came
             0.5,0.6,4,0.5000,0.2500
             0.7,0.8,2,0.7500,0.5000
             """);

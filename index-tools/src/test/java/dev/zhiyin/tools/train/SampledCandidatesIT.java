@@ -21,16 +21,16 @@ class SampledCandidatesIT {
   private final Random random = new Random(7);
 
   @Test
-  void everyTargetIsAmongThemAndNothingThatNobodyMet() {
-    var candidates = new SampledCandidates(set, DRAWS, BATCH);
-    boolean[] met = set.met();
+  void everyTargetIsAmongThemAndNothingWithoutInteractions() {
+    var candidates = new Candidates.Sampled(set, DRAWS, BATCH);
+    boolean[] interacted = set.interacted();
     for (int i = 0; i < 100; i++) {
       Batch batch = batch();
-      Columns columns = candidates.of(batch, random);
-      assertThat(columns.products()).doesNotHaveDuplicates();
-      assertThat(Arrays.stream(columns.products())).allMatch(j -> met[j.intValue()]);
+      CandidateItems items = candidates.of(batch, random);
+      assertThat(items.products()).doesNotHaveDuplicates();
+      assertThat(Arrays.stream(items.products())).allMatch(j -> interacted[j.intValue()]);
       for (long target : batch.targets()) {
-        assertThat(columns.products()[columns.of(target)]).isEqualTo(target);
+        assertThat(items.products()[items.column(target)]).isEqualTo(target);
       }
     }
   }
@@ -38,14 +38,14 @@ class SampledCandidatesIT {
   /* Targets are drawn here in proportion to their popularity, as the correction takes them to be. */
   @Test
   void logitsAreCorrectedByHowOftenAProductIsThere() {
-    var candidates = new SampledCandidates(set, DRAWS, BATCH);
+    var candidates = new Candidates.Sampled(set, DRAWS, BATCH);
     var there = new int[set.products()];
     for (int i = 0; i < ROUNDS; i++) {
       for (long product : candidates.of(byPopularity(), random).products()) {
         there[(int) product]++;
       }
     }
-    Columns all = Columns.of(set.metProducts(), set.products());
+    CandidateItems all = CandidateItems.of(set.interactedProducts(), set.products());
     float[] corrected = corrected(candidates, all);
     for (int i = 0; i < corrected.length; i++) {
       double often = (double) there[(int) all.products()[i]] / ROUNDS;
@@ -53,11 +53,11 @@ class SampledCandidatesIT {
     }
   }
 
-  private float[] corrected(SampledCandidates candidates, Columns columns) {
+  private float[] corrected(Candidates candidates, CandidateItems items) {
     try (Network network = Network.of(List.of(), set.texts());
         Graph graph = network.looking()) {
-      NDArray zeros = graph.constant(new float[columns.size()], 1, columns.size());
-      return candidates.corrected(graph, zeros, columns).toFloatArray();
+      NDArray zeros = graph.constant(new float[items.size()], 1, items.size());
+      return candidates.corrected(graph, zeros, items).toFloatArray();
     }
   }
 

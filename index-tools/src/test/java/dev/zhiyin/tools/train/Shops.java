@@ -33,8 +33,8 @@ public final class Shops {
 
   /**
    * Shoppers with one taste each: product {@code j} is of taste {@code j % tastes}, and every
-   * shopper meets products of one taste only. A text tells its taste in one of its floats, which
-   * the others drown.
+   * shopper interacts with products of one taste only. A text tells its taste in one of its floats,
+   * which the others drown.
    */
   public static TrainingSet planted(int products, int tastes, int shoppers, long seed) {
     var random = new Random(seed);
@@ -68,10 +68,12 @@ public final class Shops {
     return Embedding.of(values);
   }
 
-  /** One shopper who met the first {@code met} products, and is held to want the last. */
-  static TrainingSet oneShopper(int products, int met) {
+  /** One shopper who interacted with the first so many products, and is held to want the last. */
+  static TrainingSet oneShopper(int products, int interactions) {
     List<Sequence.Step> steps =
-        IntStream.range(0, met).mapToObj(i -> new Sequence.Step(i, EventType.VIEW, i)).toList();
+        IntStream.range(0, interactions)
+            .mapToObj(i -> new Sequence.Step(i, EventType.VIEW, i))
+            .toList();
     return new TrainingSet(
         ids(products),
         embeddings(products, new Random(1)),

@@ -37,8 +37,8 @@ class TrainConfigTest {
   void otherTowersHaveDefaultsOfTheirOwn() {
     assertThat(TrainConfig.parse("{\"towers\": {\"kind\": \"linear\"}}"))
         .isEqualTo(TrainConfig.LINEAR);
-    assertThat(TrainConfig.parse("{\"towers\": {\"kind\": \"self-attention\"}}"))
-        .isEqualTo(TrainConfig.SELF_ATTENTION);
+    assertThat(TrainConfig.parse("{\"towers\": {\"kind\": \"attention\"}}"))
+        .isEqualTo(TrainConfig.ATTENTION);
   }
 
   @Test
@@ -70,7 +70,7 @@ class TrainConfigTest {
         "{'towers': {'kind': 'additive', 'dropout': 1}} | towers.dropout is '1.0'; wanted 0.0 to 0.9",
         "{'towers': {'kind': 'attention', 'rank': 0}} | towers.rank is '0'; wanted 1 to 1024",
         "{'towers': {'coldGain': 0}} | towers.coldGain is '0.0'; wanted 0.1 to 10.0",
-        "{'towers': {'kind': 'self-attention', 'layers': 0}} | towers.layers is '0'; wanted 1 to 8",
+        "{'towers': {'kind': 'self-attention'}} | towers is '{\"kind\":\"self-attention\"}'; wanted a kind that exists",
         "{'loss': {'kind': 'bpr', 'scale': 1, 'negatives': 0}} | loss.negatives is '0'; wanted 1 to 1000",
         "{'loss': {'kind': 'softmax', 'scale': 0}} | loss.scale is '0.0'; wanted 0.1 to 1000.0",
         "{'loss': {'kind': 'auto', 'scale': 10, 'negatives': 0, 'fullUpTo': 9}} | loss.negatives is '0'; wanted 1 to 1000000",

@@ -30,12 +30,12 @@ class TrainerIT {
   @Test
   void theSameSeedGivesTheSameModel() {
     TrainingSet set = Shops.planted(60, 3, 100, 1);
-    float[][] first = productFaces(set, SMALL);
-    assertThat(productFaces(set, SMALL)).isDeepEqualTo(first);
-    assertThat(productFaces(set, SMALL.withSeed(2))[0]).isNotEqualTo(first[0]);
+    float[][] first = itemVectors(set, SMALL);
+    assertThat(itemVectors(set, SMALL)).isDeepEqualTo(first);
+    assertThat(itemVectors(set, SMALL.withSeed(2))[0]).isNotEqualTo(first[0]);
   }
 
-  private float[][] productFaces(TrainingSet set, TrainConfig config) {
+  private float[][] itemVectors(TrainingSet set, TrainConfig config) {
     TrainedModel trained = Trainer.train(set, config, ProgressListener.NONE);
     TowerWriter.write(folder, trained.towers());
     try (var model = OnnxMatchModel.load(folder)) {
@@ -43,7 +43,7 @@ class TrainerIT {
     }
   }
 
-  /* A shopper has met 6 of 20 products of one taste, and 54 of all are left: by chance the target is
+  /* A shopper has interacted with 6 of 20 products of one taste, and 54 of all are left: by chance the target is
    * among the first ten once in five, and for who knows the taste ten times in fourteen. */
   @Test
   void learnsTastesThatTextHardlyShows() {
@@ -80,9 +80,9 @@ class TrainerIT {
             new Towers.Additive(16, 0.2, true, 1, false),
             new Loss.SampledSoftmax(10, 20),
             HistoryWeights.DEFAULT);
-    float[][] first = productFaces(set, additive);
-    assertThat(productFaces(set, additive)).isDeepEqualTo(first);
-    assertThat(productFaces(set, additive.withSeed(2))[0]).isNotEqualTo(first[0]);
+    float[][] first = itemVectors(set, additive);
+    assertThat(itemVectors(set, additive)).isDeepEqualTo(first);
+    assertThat(itemVectors(set, additive.withSeed(2))[0]).isNotEqualTo(first[0]);
   }
 
   @Test
@@ -178,7 +178,8 @@ class TrainerIT {
     var set = new TrainingSet(List.of("a", "b"), Shops.embeddings(2, new Random(1)), List.of(one));
     assertThatThrownBy(() -> Trainer.train(set, SMALL, ProgressListener.NONE))
         .isInstanceOf(WorkRefused.class)
-        .hasMessage("nothing to learn from: no shopper met a second product (1 shoppers)");
+        .hasMessage(
+            "nothing to learn from: no shopper interacted with a second product (1 shoppers)");
   }
 
   @Test

@@ -7,10 +7,10 @@ package dev.zhiyin.onnx.tower;
  *   gate_i = 0.02 + 1.96 sigmoid((h_i K) . (h_newest Q) + h_i . g)
  * </pre>
  *
- * <p>which its face is multiplied by: 1 where nothing was learned, and never nothing, so that a
- * history always has a direction. Immutable.
+ * <p>which its history vector is multiplied by: 1 where nothing was learned, and never nothing, so
+ * that a history always has a direction. Immutable.
  */
-public final class Attention implements SequenceEncoder {
+public final class Attention {
   /** Name of models that have it. */
   public static final String MODEL = "attention";
 
@@ -53,12 +53,7 @@ public final class Attention implements SequenceEncoder {
     return new Attention(keys.clone(), queries.clone(), own.clone());
   }
 
-  @Override
-  public String model() {
-    return MODEL;
-  }
-
-  @Override
+  /** Floats of a history vector. */
   public int dimension() {
     return own.length;
   }

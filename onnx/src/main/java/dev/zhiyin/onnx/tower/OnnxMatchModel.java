@@ -22,7 +22,7 @@ public final class OnnxMatchModel implements MatchModel {
   private final TowerManifest manifest;
   private final TowerSession product;
   private final TowerSession history;
-  private final Optional<SequenceSession> sequence;
+  private final Optional<AttentionSession> attention;
   private final AtomicBoolean closed = new AtomicBoolean();
   /* Read when first asked for: who serves from an index has all faces there. */
   private @Nullable Map<String, Integer> learnedRows;
@@ -32,12 +32,12 @@ public final class OnnxMatchModel implements MatchModel {
       TowerManifest manifest,
       TowerSession product,
       TowerSession history,
-      Optional<SequenceSession> sequence) {
+      Optional<AttentionSession> attention) {
     this.folder = folder;
     this.manifest = manifest;
     this.product = product;
     this.history = history;
-    this.sequence = sequence;
+    this.attention = attention;
   }
 
   /**
@@ -60,7 +60,7 @@ public final class OnnxMatchModel implements MatchModel {
                   LearnedInput.ofHistories(folder, manifest),
                   manifest));
       return new OnnxMatchModel(
-          folder, manifest, product, history.get(), sequence(folder, manifest));
+          folder, manifest, product, history.get(), attention(folder, manifest));
     } catch (ModelUnusable failure) {
       product.close();
       history.ifPresent(TowerSession::close);
@@ -68,9 +68,9 @@ public final class OnnxMatchModel implements MatchModel {
     }
   }
 
-  private static Optional<SequenceSession> sequence(Path folder, TowerManifest manifest) {
-    return manifest.isSequential()
-        ? Optional.of(SequenceSession.open(folder.resolve(TowerWriter.SEQUENCE)))
+  private static Optional<AttentionSession> attention(Path folder, TowerManifest manifest) {
+    return manifest.hasAttention()
+        ? Optional.of(AttentionSession.open(folder.resolve(TowerWriter.ATTENTION)))
         : Optional.empty();
   }
 
@@ -106,7 +106,7 @@ public final class OnnxMatchModel implements MatchModel {
 
   @Override
   public float[][] inContext(float[][] faces) {
-    return sequence.isPresent() ? open(sequence.get()).inContext(faces) : faces;
+    return attention.isPresent() ? open(attention.get()).inContext(faces) : faces;
   }
 
   @Override
@@ -174,7 +174,7 @@ public final class OnnxMatchModel implements MatchModel {
     if (closed.compareAndSet(false, true)) {
       try (product;
           history;
-          var _ = sequence.orElse(null)) {
+          var _ = attention.orElse(null)) {
         // all, whatever happens to the others
       }
     }

@@ -1,8 +1,6 @@
 package dev.zhiyin.onnx.tower;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.zhiyin.engine.match.HistoryWeights;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,7 +23,6 @@ import java.util.Map;
  * @param training what else is needed to repeat it, and what it took, for people to read: data,
  *     versions, epochs, time, memory
  */
-@JsonIgnoreProperties(value = "additive", allowGetters = true)
 public record TowerManifest(
     String name,
     int inputDimension,
@@ -53,19 +50,10 @@ public record TowerManifest(
     training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
   }
 
-  /** Whether items of a history are read beside each other, which takes a file of its own. */
+  /** Whether items of a history are weighed by {@link Attention}, which lies in a file. */
   @JsonIgnore
-  boolean isSequential() {
-    return name.equals(Attention.MODEL) || name.equals(SelfAttention.MODEL);
-  }
-
-  /**
-   * Whether a score is the sum of what each item of the history adds by itself, or, with gates,
-   * given these; else an item's share holds beside the others only.
-   */
-  @JsonProperty
-  public boolean additive() {
-    return !name.equals(SelfAttention.MODEL);
+  boolean hasAttention() {
+    return name.equals(Attention.MODEL);
   }
 
   /**

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 public final class TowerWriter {
   static final String PRODUCT_TOWER = "product-tower.onnx";
   static final String USER_TOWER = "user-tower.onnx";
-  static final String SEQUENCE = "sequence-encoder.onnx";
+  static final String ATTENTION = "attention.onnx";
 
   private TowerWriter() {}
 
   /**
    * Writes {@code product-tower.onnx}, {@code user-tower.onnx}, what was learned of single products
-   * and how a history is read as a sequence if it is, and, last, {@code model.json}: a folder
-   * without the last was not finished. The folder is made if it is missing.
+   * {@code attention.onnx} if there is attention, and, last, {@code model.json}: a folder without
+   * the last was not finished. The folder is made if it is missing.
    *
    * @throws StorageFailed if a file cannot be written
    */
@@ -26,9 +26,9 @@ public final class TowerWriter {
       Files.deleteIfExists(folder.resolve(ManifestFile.NAME));
       Files.write(folder.resolve(PRODUCT_TOWER), TowerGraph.of(towers.product()));
       Files.write(folder.resolve(USER_TOWER), TowerGraph.of(towers.history()));
-      Files.deleteIfExists(folder.resolve(SEQUENCE));
-      if (towers.sequence().isPresent()) {
-        Files.write(folder.resolve(SEQUENCE), SequenceGraph.of(towers.sequence().get()));
+      Files.deleteIfExists(folder.resolve(ATTENTION));
+      if (towers.attention().isPresent()) {
+        Files.write(folder.resolve(ATTENTION), AttentionGraph.of(towers.attention().get()));
       }
       LearnedFiles.delete(folder);
       if (towers.learned().isPresent()) {

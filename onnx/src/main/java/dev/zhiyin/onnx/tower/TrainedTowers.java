@@ -8,34 +8,31 @@ import java.util.Optional;
  * @param product turns a product's embedding into what it is as a candidate
  * @param history turns an embedding into what it says of a shopper who met it
  * @param learned what was learned of single products, which both towers then take
- * @param sequence what items say beside each other; a manifest with the name of its {@link
- *     SequenceEncoder#model} has it, others have none
+ * @param attention how items are weighed; models named {@link Attention#MODEL} have it, others do
+ *     not
  */
 public record TrainedTowers(
     Tower product,
     Tower history,
     Optional<LearnedVectors> learned,
-    Optional<SequenceEncoder> sequence,
+    Optional<Attention> attention,
     TowerManifest manifest) {
   public TrainedTowers {
-    requireSequence(sequence, manifest);
+    requireAttention(attention, manifest);
     requireLearned(learned, manifest);
     requireShape("product", product, manifest);
     requireShape("history", history, manifest);
   }
 
-  private static void requireSequence(Optional<SequenceEncoder> sequence, TowerManifest manifest) {
-    boolean fits =
-        sequence
-            .map(it -> it.model().equals(manifest.name()) && it.dimension() == manifest.dimension())
-            .orElse(!manifest.isSequential());
-    if (!fits) {
+  private static void requireAttention(Optional<Attention> attention, TowerManifest manifest) {
+    int dimension = attention.map(Attention::dimension).orElse(manifest.dimension());
+    if (attention.isPresent() != manifest.hasAttention() || dimension != manifest.dimension()) {
       throw new IllegalArgumentException(
           "%s for the model '%s' of %d"
               .formatted(
-                  sequence
-                      .map(it -> "%s over %d floats".formatted(it.model(), it.dimension()))
-                      .orElse("no sequence encoder"),
+                  attention
+                      .map(it -> "attention over %d floats".formatted(it.dimension()))
+                      .orElse("no attention"),
                   manifest.name(),
                   manifest.dimension()));
     }

@@ -1,0 +1,98 @@
+package dev.zhiyin.tools.rebuild;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.tools.train.SyntheticTraining;
+import dev.zhiyin.tools.train.TrainConfig;
+import dev.zhiyin.tools.train.TrainedModel;
+import dev.zhiyin.tools.train.Trainer;
+import dev.zhiyin.tools.train.TrainingCost;
+import dev.zhiyin.tools.train.TrainingSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code zhiyin train-cost}: time and memory of one training on a synthetic shop of any size. */
+@Command(
+    name = "train-cost",
+    description =
+        "Trains on a synthetic shop: drawn vectors in place of texts, drawn interactions. Prints time and peak memory of this process as JSON, so"
+            + " measure each size in a process of its own. Nothing is written.")
+public final class TrainCostCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Option(names = "--products", paramLabel = "N", description = "default: ${DEFAULT-VALUE}")
+  private int products = 10_000;
+
+  @Option(names = "--shoppers", paramLabel = "N", description = "default: ${DEFAULT-VALUE}")
+  private int shoppers = 20_000;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      description = "of each shopper (default: ${DEFAULT-VALUE})")
+  private int events = 10;
+
+  @Option(
+      names = "--text-dimension",
+      paramLabel = "N",
+      description = "floats of a text's vector (default: ${DEFAULT-VALUE})")
+  private int textDimension = 384;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "settings as of 'train --config'; what it does not give keeps its default")
+  private Optional<Path> config = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "JSON",
+      description = "settings as JSON in place of a file, such as {\"epochs\": 1}")
+  private Optional<String> settings = Optional.empty();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    TrainConfig asked =
+        TrainConfig.parse(settings.or(() -> config.map(TrainCostCommand::text)).orElse("{}"));
+    long start = System.nanoTime();
+    TrainingSet set =
+        new SyntheticTraining(products, shoppers, events, textDimension, asked.seed()).set();
+    var told = new LinkedHashMap<String, Object>();
+    told.put("makingSeconds", (System.nanoTime() - start) / 1e9);
+    var cost = new TrainingCost(System.err);
+    TrainedModel model = Trainer.train(set, asked, cost);
+    told.putAll(cost.times());
+    told.put("config", model.towers().manifest().config());
+    told.putAll(model.towers().manifest().training());
+    print(told);
+    return 0;
+  }
+
+  private void print(Map<String, Object> told) {
+    try {
+      spec.commandLine().getOut().println(JSON.writeValueAsString(told));
+    } catch (IOException impossible) {
+      throw new IllegalStateException("plain values are JSON", impossible);
+    }
+    spec.commandLine().getOut().flush();
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.zhiyin.tools.train;
+
+import ai.djl.ndarray.NDArray;
+import dev.zhiyin.tools.train.Samples.Sample;
+import java.util.Random;
+
+/**
+ * Draws products uniformly among those that a sample's shopper never interacted with. Immutable.
+ */
+final class NegativeSampler {
+  /** After so many, even a product that the shopper interacted with is taken. */
+  private static final int DRAWS = 100;
+
+  private final int products;
+  private final int each;
+
+  /**
+   * @param products number of all products
+   * @param each products drawn for each sample
+   */
+  NegativeSampler(int products, int each) {
+    this.products = products;
+    this.each = each;
+  }
+
+  /** Places of each sample's target and then its negatives, {@code [size * (1 + each)]}. */
+  long[] after(Batch batch, Random random) {
+    int columns = columns();
+    var places = new long[batch.size() * columns];
+    for (int row = 0; row < batch.size(); row++) {
+      Sample sample = batch.samples().get(row);
+      places[row * columns] = sample.target();
+      for (int i = 1; i < columns; i++) {
+        places[row * columns + i] = negative(sample, random);
+      }
+    }
+    return places;
+  }
+
+  /** Logits of each sample's target and then its negatives, {@code [size][1 + each]}. */
+  NDArray logits(Architecture architecture, Graph graph, Batch batch, Random random) {
+    NDArray products = architecture.products(graph, graph.places(after(batch, random)));
+    NDArray users = architecture.users(graph, batch.histories());
+    return architecture.logits(graph, users, products.reshape(batch.size(), columns(), -1));
+  }
+
+  /** The target and the negatives. */
+  int columns() {
+    return 1 + each;
+  }
+
+  private int negative(Sample sample, Random random) {
+    int drawn = random.nextInt(products);
+    for (int i = 1; i < DRAWS && interacted(sample, drawn); i++) {
+      drawn = random.nextInt(products);
+    }
+    return drawn;
+  }
+
+  private static boolean interacted(Sample sample, int product) {
+    return product == sample.target() || sample.sequence().contains(product);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.zhiyin.tools.train;
+
+import dev.zhiyin.tools.train.EpochReport.Validation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far a training has come, between two epochs.
+ *
+ * @param reports of the epochs that are done, in order
+ * @param best the weights of the best of them; empty before the first
+ */
+record TrainingState(List<EpochReport> reports, Optional<Weights> best) {
+  static final TrainingState START = new TrainingState(List.of(), Optional.empty());
+
+  TrainingState {
+    reports = List.copyOf(reports);
+  }
+
+  /** The epoch that comes next, from 1. */
+  int epoch() {
+    return reports.size() + 1;
+  }
+
+  /**
+   * The epoch of the best NDCG@10 on validation, the first of those that are equal; the last one
+   * where there is nothing to validate with; 0 before the first.
+   */
+  int bestEpoch() {
+    int best = 0;
+    for (EpochReport report : reports) {
+      if (best == 0 || measure(report) > measure(reports.get(best - 1))) {
+        best = report.epoch();
+      }
+    }
+    return best;
+  }
+
+  private static double measure(EpochReport report) {
+    return report.validation().map(Validation::ndcg).orElse((double) report.epoch());
+  }
+
+  /** Whether there is an epoch left to run, by number and patience. */
+  boolean goesOn(TrainConfig config) {
+    return epoch() <= config.epochs() && epoch() - Math.max(1, bestEpoch()) <= config.patience();
+  }
+
+  /** The state after one more epoch, whose weights are kept if it is the best. */
+  TrainingState after(EpochReport report, Network network) {
+    var all = new ArrayList<>(reports);
+    all.add(report);
+    var next = new TrainingState(all, best);
+    return next.bestEpoch() == report.epoch()
+        ? new TrainingState(all, Optional.of(network.weights()))
+        : next;
+  }
+}

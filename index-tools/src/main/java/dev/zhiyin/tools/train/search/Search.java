@@ -1,0 +1,146 @@
+package dev.zhiyin.tools.train.search;
+
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.tools.train.EpochReport;
+import dev.zhiyin.tools.train.ProgressListener;
+import dev.zhiyin.tools.train.Running;
+import dev.zhiyin.tools.train.TrainConfig;
+import dev.zhiyin.tools.train.Trainer;
+import dev.zhiyin.tools.train.TrainingSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Random search (Bergstra and Bengio, "Random Search for Hyper-Parameter Optimization", 2012) with
+ * early rejection: a trial ends after an epoch by which its best validation lies below the median
+ * of what earlier trials had reached by then (Golovin et al., "Google Vizier: A Service for
+ * Black-Box Optimization", 2017). The first trial is the base as it is, so that the winner is never
+ * worse on validation. The base's seed decides what is drawn.
+ */
+public final class Search {
+  /** Earlier trials that must have reached an epoch before anything is rejected there. */
+  private static final int FEWEST = 3;
+
+  private final TrainingSet set;
+  private final TrainConfig base;
+  private final SearchSpace space;
+  private final Random random;
+  private final List<Trial> trials = new ArrayList<>();
+
+  public Search(TrainingSet set, TrainConfig base, SearchSpace space) {
+    this.set = set;
+    this.base = base;
+    this.space = space;
+    this.random = new Random(base.seed());
+  }
+
+  /**
+   * Runs the next trial.
+   *
+   * @param listener hears of its training
+   * @param stop whether the search is asked to stop
+   * @throws WorkRefused if there is nothing to learn from
+   */
+  public Trial next(ProgressListener listener, BooleanSupplier stop) {
+    SearchSpace.Draw draw =
+        trials.isEmpty() ? new SearchSpace.Draw(base, Map.of()) : space.draw(base, random);
+    var judge = new Judge(listener, stop);
+    Trial.Ending ending = run(draw.config(), judge);
+    var trial = new Trial(trials.size() + 1, draw.config(), draw.drawn(), judge.epochs, ending);
+    trials.add(trial);
+    return trial;
+  }
+
+  /**
+   * Whether a trial ends here. Trials that were rejected themselves count as far as they went.
+   *
+   * @param earlier the best validation so far after each epoch of each trial before
+   * @param epoch from 1
+   * @param best its best validation so far
+   */
+  static boolean rejects(List<List<Double>> earlier, int epoch, double best) {
+    double[] then =
+        earlier.stream()
+            .filter(trial -> trial.size() >= epoch)
+            .mapToDouble(trial -> trial.get(epoch - 1))
+            .sorted()
+            .toArray();
+    if (then.length < FEWEST) {
+      return false;
+    }
+    int middle = then.length / 2;
+    double median = then.length % 2 == 1 ? then[middle] : (then[middle - 1] + then[middle]) / 2;
+    return best < median;
+  }
+
+  private Trial.Ending run(TrainConfig config, Judge judge) {
+    try {
+      boolean stopped =
+          Trainer.train(set, config, new Running(judge, Optional.empty(), judge::ends)).stopped();
+      if (!stopped) {
+        return Trial.Ending.DONE;
+      }
+      return judge.rejected ? Trial.Ending.REJECTED : Trial.Ending.STOPPED;
+    } catch (WorkRefused refused) {
+      if (judge.stop.getAsBoolean()) {
+        return Trial.Ending.STOPPED;
+      }
+      if (trials.isEmpty() && judge.batches == 0) {
+        throw refused;
+      }
+      return Trial.Ending.DIVERGED;
+    }
+  }
+
+  /** All trials so far, in the order in which they were run. */
+  public List<Trial> trials() {
+    return List.copyOf(trials);
+  }
+
+  /** The trial of the best NDCG@10 on validation; the earlier of two that are equal. */
+  public Optional<Trial> winner() {
+    return trials.stream()
+        .filter(trial -> trial.best().isPresent())
+        .max(
+            Comparator.comparingDouble(Trial::ndcg)
+                .thenComparing(Trial::number, Comparator.reverseOrder()));
+  }
+
+  /** Watches one trial, and ends it. */
+  private final class Judge implements ProgressListener {
+    private final ProgressListener listener;
+    private final BooleanSupplier stop;
+    private final List<EpochReport> epochs = new ArrayList<>();
+    private long batches;
+    private double best;
+    private boolean rejected;
+
+    Judge(ProgressListener listener, BooleanSupplier stop) {
+      this.listener = listener;
+      this.stop = stop;
+    }
+
+    boolean ends() {
+      return rejected || stop.getAsBoolean();
+    }
+
+    @Override
+    public void batch(Step step) {
+      batches++;
+      listener.batch(step);
+    }
+
+    @Override
+    public void epoch(EpochReport report) {
+      epochs.add(report);
+      best = Math.max(best, report.validation().map(EpochReport.Validation::ndcg).orElse(0.0));
+      rejected = rejects(trials.stream().map(Trial::bestByEpoch).toList(), report.epoch(), best);
+      listener.epoch(report);
+    }
+  }
+}
