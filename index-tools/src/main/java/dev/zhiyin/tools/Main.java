@@ -13,7 +13,6 @@ import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
 import dev.zhiyin.tools.rebuild.TrainCostCommand;
-import dev.zhiyin.tools.sample.SampleCommand;
 import dev.zhiyin.tools.split.SplitCommand;
 import dev.zhiyin.tools.verify.VerifyCommand;
 import java.io.PrintWriter;
@@ -28,7 +27,6 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Everything offline: files in, a served generation out.",
     subcommands = {
-      SampleCommand.class,
       SplitCommand.class,
       PrepareCommand.class,
       EmbedCommand.class,

@@ -1,10 +1,12 @@
 package dev.zhiyin.tools;
 
+import dev.zhiyin.sample.SampleCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Runs a command as {@code bin/zhiyin} does, in this process. */
 public final class Zhiyin {
@@ -19,9 +21,12 @@ public final class Zhiyin {
     PrintStream before = System.err;
     try (var caught = new PrintStream(err, true, StandardCharsets.UTF_8)) {
       System.setErr(caught);
+      var errors = new PrintWriter(caught, true, StandardCharsets.UTF_8);
       int status =
-          Main.line(new PrintWriter(out), new PrintWriter(caught, true, StandardCharsets.UTF_8))
-              .execute(arguments);
+          arguments[0].equals("sample")
+              ? SampleCommand.run(
+                  new PrintWriter(out), errors, Arrays.copyOfRange(arguments, 1, arguments.length))
+              : Main.line(new PrintWriter(out), errors).execute(arguments);
       return new Run(status, out.toString(), err.toString(StandardCharsets.UTF_8));
     } finally {
       System.setErr(before);

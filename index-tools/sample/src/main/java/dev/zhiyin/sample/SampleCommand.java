@@ -1,0 +1,99 @@
+package dev.zhiyin.sample;
+
+import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.sample.SampleShop.SampleConfig;
+import dev.zhiyin.sample.SampleShop.SampleSummary;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code zhiyin sample}: writes the sample shop and tells what it holds. */
+@Command(
+    name = "sample",
+    mixinStandardHelpOptions = true,
+    description = "Writes the files of a sample shop: products, shoppers and what they did.")
+public final class SampleCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "the folder for products.jsonl, events.csv and original/")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "the same seed writes the same files (default: ${DEFAULT-VALUE})")
+  private long seed = SampleConfig.DEFAULT.seed();
+
+  @Option(
+      names = "--products",
+      paramLabel = "N",
+      description = "100 to 200000 (default: ${DEFAULT-VALUE})")
+  private int products = SampleConfig.DEFAULT.products();
+
+  @Option(
+      names = "--users",
+      paramLabel = "N",
+      description = "1 to 100000 (default: ${DEFAULT-VALUE})")
+  private int users = SampleConfig.DEFAULT.users();
+
+  /** Exits 0 when done, 1 when the work failed, 2 when the command line is wrong. */
+  public static void main(String... arguments) {
+    System.exit(
+        run(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            arguments));
+  }
+
+  /** Runs the command in this process, and returns its exit status. */
+  public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return new CommandLine(new SampleCommand())
+        .setOut(out)
+        .setErr(err)
+        .setExecutionExceptionHandler(SampleCommand::failed)
+        .execute(arguments);
+  }
+
+  private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult unused)
+      throws Exception {
+    if (failure instanceof ZhiyinException ours) {
+      line.getErr().println("zhiyin: " + ours.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    throw failure;
+  }
+
+  @Override
+  public Integer call() {
+    report(SampleShop.write(out, config()));
+    return 0;
+  }
+
+  private SampleConfig config() {
+    try {
+      return new SampleConfig(seed, products, users, SampleConfig.DEFAULT.end());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+    }
+  }
+
+  private void report(SampleSummary summary) {
+    PrintWriter to = spec.commandLine().getOut();
+    to.printf("%,d products in %s%n", summary.productCount(), out);
+    summary.departments().forEach((name, count) -> to.printf("  %,8d  %s%n", count, name));
+    to.printf("%,d events of %,d shoppers%n", summary.eventCount(), users);
+    summary.events().forEach((type, count) -> to.printf("  %,8d  %s%n", count, type.text()));
+    to.flush();
+  }
+}

@@ -1,0 +1,165 @@
+package dev.zhiyin.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.sample.ProductMaker.SampleProduct;
+import dev.zhiyin.sample.SampleShop.SampleConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SampleShopTest {
+  private static final SampleConfig SMALL =
+      new SampleConfig(7, 600, 60, SampleConfig.DEFAULT.end());
+  private static final List<String> FILES =
+      List.of(
+          "products.jsonl",
+          "events.csv",
+          "original/product_info.csv",
+          "original/user_behavior.csv");
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void writesTheSameBytesForTheSameSeed() throws IOException {
+    SampleShop.write(folder.resolve("a"), SMALL);
+    SampleShop.write(folder.resolve("b"), SMALL);
+    for (String file : FILES) {
+      assertThat(folder.resolve("a").resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("b").resolve(file));
+    }
+  }
+
+  @Test
+  void writesAnotherShopForAnotherSeed() throws IOException {
+    SampleShop.write(folder.resolve("a"), SMALL);
+    SampleShop.write(
+        folder.resolve("b"), new SampleConfig(8, SMALL.products(), SMALL.users(), SMALL.end()));
+    for (String file : FILES) {
+      assertThat(
+              Files.mismatch(folder.resolve("a").resolve(file), folder.resolve("b").resolve(file)))
+          .as(file)
+          .isNotNegative();
+    }
+  }
+
+  @Test
+  void countsWhatItWrote() throws IOException {
+    var summary = SampleShop.write(folder, SMALL);
+    assertThat(summary.productCount()).isEqualTo(600);
+    assertThat(summary.departments()).hasSizeGreaterThanOrEqualTo(12);
+    assertThat(Files.readAllLines(folder.resolve("products.jsonl"))).hasSize(600);
+    assertThat(rows("events.csv")).hasSize(summary.eventCount());
+    assertThat(
+            rows("events.csv").stream()
+                .collect(
+                    Collectors.groupingBy(
+                        row -> EventType.parse(row.get("event_type")),
+                        Collectors.summingInt(_ -> 1))))
+        .isEqualTo(summary.events());
+  }
+
+  @Test
+  void writesProductsThatReadBackAsTheyWere() throws IOException {
+    SampleShop.write(folder, SMALL);
+    List<Product> made =
+        SampleShop.products(Sample.LEXICON, SMALL).stream().map(SampleProduct::product).toList();
+    try (Stream<String> lines = Files.lines(folder.resolve("products.jsonl"))) {
+      assertThat(lines.map(ProductJson::read)).isEqualTo(made);
+    }
+  }
+
+  @Test
+  void writesEventsWithUniqueIdsInTheOrderOfTime() throws IOException {
+    SampleShop.write(folder, SMALL);
+    var rows = rows("events.csv");
+    assertThat(rows).extracting(row -> row.get("event_id")).doesNotHaveDuplicates();
+    assertThat(rows).extracting(row -> Instant.parse(row.get("timestamp"))).isSorted();
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              boolean search = row.get("event_type").equals("search");
+              assertThat(row.get("product_id")).matches(search ? "" : "p\\d{5}");
+              assertThat(row.get("text").isEmpty()).isNotEqualTo(search);
+              assertThat(row.get("user_id")).matches("u\\d{4}");
+            });
+  }
+
+  @Test
+  void writesAnExtractInTheTwoOriginalFiles() throws IOException {
+    SampleShop.write(folder, SMALL);
+    var ids =
+        rows("original/product_info.csv").stream()
+            .map(row -> row.get("product_id"))
+            .collect(Collectors.toSet());
+    assertThat(ids).hasSize(200);
+    var visits = rows("original/user_behavior.csv");
+    assertThat(visits).extracting(row -> row.get("label")).containsOnly("0", "1");
+    assertThat(visits)
+        .flatExtracting(row -> List.of(row.get("browsed_products").split(", ")))
+        .filteredOn(name -> name.matches("p\\d{5}"))
+        .isNotEmpty()
+        .allMatch(ids::contains);
+    assertThat(titlesNamed(visits)).isNotEmpty();
+  }
+
+  @Test
+  void namesWhatWasBoughtLastInTheOriginalFiles() throws IOException {
+    SampleShop.write(folder, SMALL);
+    var bought =
+        rows("events.csv").stream()
+            .filter(row -> row.get("event_type").equals("purchase"))
+            .map(row -> row.get("user_id") + row.get("product_id"))
+            .collect(Collectors.toSet());
+    assertThat(rows("original/user_behavior.csv"))
+        .filteredOn(row -> row.get("label").equals("1"))
+        .extracting(row -> row.get("user_id") + last(row.get("browsed_products")))
+        .filteredOn(name -> name.matches("u\\d{4}p\\d{5}"))
+        .isNotEmpty()
+        .allMatch(bought::contains);
+  }
+
+  @Test
+  void saysWhichFolderCannotBeWritten() throws IOException {
+    Path file = Files.createFile(folder.resolve("taken"));
+    assertThatThrownBy(() -> SampleShop.write(file, SMALL))
+        .isInstanceOf(StorageFailed.class)
+        .hasMessageStartingWith(file.toString());
+  }
+
+  private static String last(String browsed) {
+    return browsed.substring(browsed.lastIndexOf(", ") < 0 ? 0 : browsed.lastIndexOf(", ") + 2);
+  }
+
+  private static List<String> titlesNamed(List<CSVRecord> visits) {
+    var titles =
+        SampleShop.products(Sample.LEXICON, SMALL).stream()
+            .map(each -> each.product().title())
+            .collect(Collectors.toSet());
+    return visits.stream()
+        .flatMap(row -> Stream.of(row.get("browsed_products").split(", ")))
+        .filter(titles::contains)
+        .toList();
+  }
+
+  private List<CSVRecord> rows(String file) throws IOException {
+    var format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+    try (var parser = CSVParser.parse(Files.newBufferedReader(folder.resolve(file)), format)) {
+      return parser.getRecords();
+    }
+  }
+}

@@ -1,9 +1,0 @@
-/**
- * The sample shop: products, shoppers and what they do, invented from our own word lists. A word
- * list is one JSON file a department beside this package; {@link
- * dev.zhiyin.tools.sample.SampleShop} turns them into files that every other command reads.
- */
-@NullMarked
-package dev.zhiyin.tools.sample;
-
-import org.jspecify.annotations.NullMarked;
