@@ -56,6 +56,18 @@ public final class BadRows {
     return accepted;
   }
 
+  /** Rows that were bad. */
+  public long bad() {
+    return bad;
+  }
+
+  /** Rows that were skipped, by what is said of them. */
+  public Map<String, Long> skippedByReason() {
+    var counts = new LinkedHashMap<String, Long>();
+    skipped.forEach((what, reason) -> counts.put(what, reason.count));
+    return counts;
+  }
+
   /**
    * The first rows that were skipped, as {@code file:line: field 'x' is 'value'; wanted …}: up to 5
    * for each reason, up to 20 in all.

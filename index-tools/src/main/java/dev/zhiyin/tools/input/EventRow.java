@@ -1,24 +1,26 @@
 package dev.zhiyin.tools.input;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.Texts;
+import dev.zhiyin.engine.Times;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.product.ProductJson;
-import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.tools.input.EventLine.Order;
+import dev.zhiyin.tools.input.EventTypes.Meaning;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
-/** Reads a row that is one event. */
+/** Reads rows of events: one event each, or a list of what a shopper browsed. Not thread-safe. */
 final class EventRow {
-  static final Set<String> FIELDS =
-      Set.of("user_id session_id product_id text event_type timestamp event_id split".split(" "));
-
   /** Our names of the fields that the domain names otherwise. */
   private static final Map<String, String> COLUMNS =
       Map.of(
@@ -28,77 +30,125 @@ final class EventRow {
           "eventId", "event_id",
           "type", "event_type");
 
-  private EventRow() {}
+  /** What pandas, SQL and scripts write where there is no id. */
+  private static final Set<String> NO_ID =
+      Set.of("", "NULL", "null", "\\N", "NaN", "nan", "None", "undefined");
 
-  static Event read(ObjectNode row) {
-    return inColumns(
-        () -> {
-          Who who = who(row);
-          Subject subject = subject(row);
-          EventType type = EventType.parse(Fields.text(row, "event_type"));
-          Instant timestamp = timestamp(row);
-          String given = Fields.text(row, "event_id");
-          String id = given.isBlank() ? id(who, subject, type, timestamp) : given;
-          return new Event(id, who, subject, type, timestamp, split(row));
-        });
+  private static final double MOST_PIECES = 2e9;
+
+  private final TimeParser times;
+  private final EventTypes types;
+  private final BrowsedList browsed;
+
+  EventRow(FileConventions conventions, ProductNames names) {
+    times = conventions.times();
+    types = conventions.eventTypes();
+    browsed = new BrowsedList(names);
   }
 
-  /** The id of an event that came without one: the same for the same event. */
-  static String id(Who who, Subject subject, EventType type, Instant timestamp) {
-    return switch (subject) {
-      case Subject.Item(String product) -> id("item", product, who, type, timestamp);
-      case Subject.Words(String text) -> id("words", text, who, type, timestamp);
-    };
-  }
-
-  static Who who(ObjectNode row) {
-    Optional<String> user = id(row, "user_id");
-    Optional<String> session = id(row, "session_id");
-    if (user.isEmpty() && session.isEmpty()) {
-      throw new InvalidInput("user_id", Fields.text(row, "user_id"), "an id, or one in session_id");
-    }
-    return new Who(user, session);
-  }
-
-  private static Optional<String> id(ObjectNode row, String field) {
-    return Optional.of(Fields.text(row, field)).filter(id -> !id.isBlank());
-  }
-
-  static Instant timestamp(ObjectNode row) {
-    return ProductJson.instant("timestamp", Fields.text(row, "timestamp"));
-  }
-
-  static Optional<Split> split(ObjectNode row) {
-    return Optional.of(Fields.text(row, "split"))
-        .filter(split -> !split.isBlank())
-        .map(Split::parse);
-  }
-
-  /** Has failures name the columns of the file. */
-  static <T> T inColumns(Supplier<T> reading) {
+  /** The lines that a row is; none if its type is to be ignored. */
+  List<EventLine> read(ObjectNode row) {
     try {
-      return reading.get();
-    } catch (InvalidInput bad) {
+      return row.has(BrowsedList.FIELD) ? list(row) : one(row);
+    } catch (InvalidInput bad) { // it names the columns of the file
       String column = COLUMNS.get(bad.field());
       throw column == null ? bad : new InvalidInput(column, bad.value(), bad.wanted());
     }
   }
 
+  private List<EventLine> one(ObjectNode row) {
+    Meaning meaning = types.of(Fields.text(row, "event_type"));
+    if (meaning.isIgnored()) {
+      return List.of();
+    }
+    Order order = order(row, meaning);
+    Optional<String> id = id(row, "event_id");
+    id.ifPresent(given -> Texts.checkId("event_id", given));
+    return List.of(
+        new EventLine(
+            id, who(row, order), subject(row), meaning.type(), timestamp(row), split(row), order));
+  }
+
+  /* The views in the order of the list, then the purchase, at the same moment; what comes later in
+   * a list is newer. */
+  private List<EventLine> list(ObjectNode row) {
+    List<Subject> subjects = browsed.subjects(row);
+    Who who = who(row, Order.NONE);
+    Instant timestamp = timestamp(row);
+    Optional<Split> split = split(row);
+    Function<EventType, Function<Subject, EventLine>> line =
+        type ->
+            subject ->
+                new EventLine(Optional.empty(), who, subject, type, timestamp, split, Order.NONE);
+    var lines = new ArrayList<>(subjects.stream().map(line.apply(EventType.VIEW)).toList());
+    if (BrowsedList.isBought(row)) {
+      lines.add(line.apply(EventType.PURCHASE).apply(subjects.getLast()));
+    }
+    return lines;
+  }
+
+  private static Who who(ObjectNode row, Order order) {
+    Optional<String> user = id(row, "user_id");
+    Optional<String> session = id(row, "session_id");
+    if (user.isEmpty() && session.isEmpty()) {
+      session = order.session();
+    }
+    if (user.isEmpty() && session.isEmpty()) {
+      throw new InvalidInput(
+          "user_id", Fields.text(row, "user_id"), "an id, or one in session_id or order_id");
+    }
+    return new Who(user, session);
+  }
+
   private static Subject subject(ObjectNode row) {
-    String product = Fields.text(row, "product_id");
-    if (!product.isBlank()) {
-      return new Subject.Item(product);
+    Optional<String> product = id(row, "product_id");
+    if (product.isPresent()) {
+      return new Subject.Item(product.get());
     }
     String text = Fields.text(row, "text");
     if (text.isBlank()) {
-      throw new InvalidInput("product_id", product, "an id, or words in text");
+      throw new InvalidInput(
+          "product_id", Fields.text(row, "product_id"), "an id, or words in text");
     }
     return new Subject.Words(text);
   }
 
-  private static String id(
-      String kind, String subject, Who who, EventType type, Instant timestamp) {
-    String whole = who.userId().isPresent() ? kind : kind + " of a session";
-    return Fingerprint.of(whole, subject, who.id(), type.text(), timestamp.toString()).text();
+  private Instant timestamp(ObjectNode row) {
+    Instant timestamp = times.parse("timestamp", Fields.text(row, "timestamp"));
+    Times.check("timestamp", timestamp);
+    return timestamp;
+  }
+
+  private static Optional<Split> split(ObjectNode row) {
+    String split = Fields.text(row, "split");
+    return split.isBlank() ? Optional.empty() : Optional.of(Split.parse(split));
+  }
+
+  private static Order order(ObjectNode row, Meaning meaning) {
+    Optional<String> id = id(row, "order_id");
+    double pieces = pieces(Fields.text(row, "quantity"));
+    boolean isReturn = meaning.isReturn() || (meaning.type() == EventType.PURCHASE && pieces < 0);
+    boolean counted = Math.abs(pieces) < MOST_PIECES;
+    if (id.isEmpty() && !counted && !isReturn) {
+      return Order.NONE;
+    }
+    return new Order(
+        id,
+        counted ? OptionalInt.of((int) Math.round(Math.abs(pieces))) : OptionalInt.empty(),
+        isReturn);
+  }
+
+  /* Whatever is no number says nothing of pieces. */
+  private static double pieces(String text) {
+    try {
+      return text.isBlank() ? Double.NaN : Double.parseDouble(text);
+    } catch (NumberFormatException _) {
+      return Double.NaN;
+    }
+  }
+
+  private static Optional<String> id(ObjectNode row, String field) {
+    String id = Fields.text(row, field).strip();
+    return NO_ID.contains(id) ? Optional.empty() : Optional.of(id);
   }
 }

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.input;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.product.Product;
@@ -27,35 +28,49 @@ import java.util.function.Consumer;
  * Of two products with one id, the first stays.
  */
 public final class ProductFiles {
-  private static final Schema SCHEMA =
+  static final Schema SCHEMA =
       new Schema(
-          Schema.names(
-              """
-              id: product_id item_id
-              title: name
-              description
-              selling_point
-              reviews
-              category
-              brand
-              price
-              currency
-              stock
-              seller
-              attributes
-              createdAt
-              imageUrl"""),
+          """
+          id: product_id item_id sku asin goods_id
+          title: name product_name
+          description
+          selling_point
+          reviews
+          category
+          brand
+          price
+          currency
+          stock
+          seller
+          attributes
+          createdAt
+          imageUrl""",
           List.of("id title|description"),
           ProductCells::read);
 
+  private final Schema schema;
+  private final TimeParser times;
   private final Consumer<ObjectNode> edit;
-  private final Consumer<Product> sink;
   private final BadRows badRows;
   private final Set<String> ids = new HashSet<>();
 
-  private ProductFiles(Consumer<ObjectNode> edit, Consumer<Product> sink, BadRows badRows) {
+  /**
+   * @param badRows counts what became of the rows
+   */
+  public ProductFiles(FileConventions conventions, BadRows badRows) {
+    this(conventions, _ -> {}, badRows);
+  }
+
+  /**
+   * The same, with each row changed before it is read.
+   *
+   * @param edit gets the row's tree with our names of fields; what it throws is thrown, except that
+   *     an {@link InvalidInput} makes the row a bad one
+   */
+  public ProductFiles(FileConventions conventions, Consumer<ObjectNode> edit, BadRows badRows) {
+    schema = SCHEMA.withColumns(conventions.columns());
+    times = conventions.times();
     this.edit = edit;
-    this.sink = sink;
     this.badRows = badRows;
   }
 
@@ -66,26 +81,48 @@ public final class ProductFiles {
    *     sink was given by then must not be used
    * @throws StorageFailed if a file cannot be read
    */
-  public static void read(List<Path> files, Consumer<Product> sink, BadRows badRows) {
-    read(files, _ -> {}, sink, badRows);
-  }
-
-  /**
-   * The same, with each row changed before it is read.
-   *
-   * @param edit gets the row's tree with our names of fields; what it throws is thrown, except that
-   *     an {@link dev.zhiyin.engine.ZhiyinException.InvalidInput} makes the row a bad one
-   */
-  public static void read(
-      List<Path> files, Consumer<ObjectNode> edit, Consumer<Product> sink, BadRows badRows) {
-    var reader = new ProductFiles(edit, sink, badRows);
-    files.forEach(file -> Rows.read(file, SCHEMA, badRows, reader::read));
+  public void read(List<Path> files, Consumer<Product> sink) {
+    files.forEach(file -> Rows.read(file, schema, badRows, (place, row) -> read(place, row, sink)));
     badRows.check();
   }
 
-  private void read(Place place, ObjectNode row) {
+  /**
+   * Makes those products that no file has had of what events tell of them. A price that is none is
+   * left out and counted.
+   */
+  public void read(EventCatalogue catalogue, Consumer<Product> sink) {
+    catalogue.each(
+        row -> {
+          if (!ids.add(row.path("id").asText())) {
+            return;
+          }
+          sink.accept(made(row));
+          badRows.note("products made of events");
+        });
+  }
+
+  private Product made(ObjectNode row) {
+    try {
+      edit.accept(row);
+      return ProductJson.read(row);
+    } catch (InvalidInput wrong) {
+      if (row.remove(wrong.field()) == null) {
+        throw wrong;
+      }
+      badRows.note(
+          "products made of events, without their %s, which is wrong".formatted(wrong.field()));
+      return made(row);
+    }
+  }
+
+  private void read(Place place, ObjectNode row, Consumer<Product> sink) {
     if (row.remove("") != null) { // the column of row numbers that some tables begin with
       badRows.unused("");
+    }
+    row.put("id", Fields.text(row, "id").strip());
+    String created = Fields.text(row, "createdAt");
+    if (!created.isBlank()) {
+      row.put("createdAt", times.parse("createdAt", created).toString());
     }
     edit.accept(row);
     boolean titled = !Fields.text(row, "title").isBlank();

@@ -42,10 +42,11 @@ interface Rows {
           }
         };
     try (TextFile text = TextFile.open(file)) {
-      switch (Format.of(file, text.start())) {
-        case JSON_LINES -> JsonLines.read(file, text, schema, rows);
-        case COMMAS -> new Table(file, text, schema, ',').read(rows);
-        case TABS -> new Table(file, text, schema, '\t').read(rows);
+      Format format = Format.of(file, text.start());
+      if (format == Format.JSON_LINES) {
+        JsonLines.read(file, text, schema, rows);
+      } else {
+        new Table(file, text, schema, format.delimiter).read(rows);
       }
     } catch (IOException unreadable) {
       throw new StorageFailed(file, unreadable);

@@ -43,17 +43,6 @@ final class Table {
     }
   }
 
-  /**
-   * The columns under our names.
-   *
-   * @throws WorkRefused as {@link #read} does
-   */
-  List<String> columns() throws IOException {
-    try (CSVParser parser = parser()) {
-      return header(parser, parser.iterator());
-    }
-  }
-
   private CSVParser parser() throws IOException {
     CSVFormat format =
         CSVFormat.RFC4180.builder().setDelimiter(delimiter).setIgnoreSurroundingSpaces(true).get();

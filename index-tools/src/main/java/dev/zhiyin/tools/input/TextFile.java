@@ -98,13 +98,6 @@ final class TextFile implements Closeable {
         .toString();
   }
 
-  /** Whether the file is packed. */
-  static boolean isGzip(Path path) throws IOException {
-    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(path))) {
-      return isGzip(bytes);
-    }
-  }
-
   private static boolean isGzip(InputStream bytes) throws IOException {
     bytes.mark(2);
     boolean gzip = bytes.read() == 0x1f && bytes.read() == 0x8b;

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.tools.input.BadRows;
+import dev.zhiyin.tools.input.EventCatalogue;
 import dev.zhiyin.tools.input.ProductFiles;
 import dev.zhiyin.tools.input.ProductNames;
 import dev.zhiyin.tools.prepare.text.Money;
@@ -34,6 +35,7 @@ final class Catalogue {
   private final Pattern codeIds;
   private final Pattern codeTitles;
   private final BadRows rows;
+  private final ProductFiles reader;
   private final Map<String, Long> filled = new LinkedHashMap<>();
   private int count;
 
@@ -46,28 +48,21 @@ final class Catalogue {
     codeIds = config.codes().idPattern();
     codeTitles = config.codes().titlePattern();
     rows = new BadRows(config.unreadable().limit());
+    reader = new ProductFiles(config.conventions(), this::standardise, rows);
     db.run("CREATE TABLE product (pid INTEGER, id VARCHAR, json VARCHAR, code BOOLEAN)");
   }
 
   /** Reads all files. */
   void load(List<Path> files) {
-    List<Path> readable = files.stream().map(this::readable).toList();
-    db.append(
-        "product",
-        appender -> ProductFiles.read(readable, this::standardise, p -> add(appender, p), rows));
+    List<Path> readable = files.stream().map(file -> SourceFile.readable(db, file)).toList();
+    db.append("product", appender -> reader.read(readable, product -> add(appender, product)));
     money.check();
   }
 
-  /* The rows' own reader knows no Parquet, so such a file is written out as what it knows. */
-  private Path readable(Path file) {
-    if (!SourceFile.isParquet(file)) {
-      return file;
-    }
-    Path lines = db.folder().resolve(file.getFileName() + ".jsonl");
-    db.run(
-        "COPY (SELECT * FROM read_parquet(%s)) TO %s (FORMAT json)"
-            .formatted(DuckDb.literal(file.toString()), DuckDb.literal(lines.toString())));
-    return lines;
+  /** Adds the products that no file had and events tell of. */
+  void add(EventCatalogue events) {
+    db.append("product", appender -> reader.read(events, product -> add(appender, product)));
+    money.check();
   }
 
   private void standardise(ObjectNode row) {

@@ -1,8 +1,8 @@
 package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.input.BadRows;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,9 +29,15 @@ final class Cleaning {
     this.progress = progress;
   }
 
-  /** Applies all rules but the first, which the reading of the files applied. */
-  List<Dropped> clean(long brokenRows) {
-    flaws(brokenRows);
+  /**
+   * Applies all rules but the first two, which the reading of the files applied.
+   *
+   * @param rows what became of the rows of the files
+   * @param impossibleTimes events at whose time nothing can have happened
+   */
+  List<Dropped> clean(BadRows rows, long impossibleTimes) {
+    dropped.add(new Dropped("unreadable", rows.bad(), rows.skippedByReason()));
+    dropped.add(Dropped.of("timestamps", impossibleTimes));
     identities();
     duplicates();
     dropped.add(new Returns(db).net());
@@ -48,23 +54,6 @@ final class Cleaning {
     return db.number("SELECT coalesce(max(moment), 0) FROM kept") < POSITIONS;
   }
 
-  private void flaws(long brokenRows) {
-    var unreadable = new LinkedHashMap<String, Long>();
-    if (brokenRows > 0) {
-      unreadable.put("no row", brokenRows);
-    }
-    var times = new LinkedHashMap<String, Long>();
-    db.each(
-        "SELECT flaw, count(*) FROM raw WHERE flaw > 0 GROUP BY flaw ORDER BY flaw",
-        row -> {
-          int flaw = row.getInt(1);
-          Map<String, Long> details = flaw < RawEvents.TIME_FLAW ? unreadable : times;
-          details.put(RawEvents.FLAWS.get(flaw), row.getLong(2));
-        });
-    dropped.add(new Dropped("unreadable", sum(unreadable), unreadable));
-    dropped.add(new Dropped("timestamps", sum(times), times));
-  }
-
   private void identities() {
     progress.say("clean: test accounts, codes, unknown products");
     db.run(
@@ -72,8 +61,7 @@ final class Cleaning {
         CREATE TABLE named AS
         SELECT seq, uid, coalesce(iid, 0) AS iid, words, kind, moment, quantity, basket, given,
           part, CASE WHEN s.why > 0 THEN s.why ELSE coalesce(i.why, 0) END AS why
-        FROM placed r JOIN shopper s ON r.shopper = s.id LEFT JOIN item i ON r.product = i.id
-        WHERE flaw = 0""");
+        FROM placed r JOIN shopper s ON r.shopper = s.id LEFT JOIN item i ON r.product = i.id""");
     db.run("DROP VIEW placed");
     db.run("DROP TABLE raw");
     var counts = new long[Identities.UNKNOWN + 1];
@@ -209,9 +197,5 @@ final class Cleaning {
 
   private static long orNone(int limit) {
     return limit == 0 ? Long.MAX_VALUE : limit;
-  }
-
-  private static long sum(Map<String, Long> details) {
-    return details.values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -49,7 +49,7 @@ final class Identities {
     db.run(
         """
         CREATE TABLE owner AS SELECT 's' || session AS id, arg_min(shopper, rowid) AS shopper
-        FROM raw WHERE flaw = 0 AND session IS NOT NULL GROUP BY session""");
+        FROM raw WHERE session IS NOT NULL GROUP BY session""");
     db.run(
         db.number("SELECT count(*) FROM owner") == 0
             ? "CREATE VIEW placed AS SELECT rowid AS seq, * FROM raw"
@@ -66,7 +66,7 @@ final class Identities {
         "met",
         rows ->
             db.each(
-                "SELECT DISTINCT shopper FROM placed WHERE flaw = 0",
+                "SELECT DISTINCT shopper FROM placed",
                 row -> {
                   String key = row.getString(1);
                   String id = key.substring(1);
@@ -91,7 +91,7 @@ final class Identities {
             db.each(
                 """
                 SELECT DISTINCT product FROM raw
-                WHERE flaw = 0 AND product IS NOT NULL AND product NOT IN (SELECT id FROM product)""",
+                WHERE product IS NOT NULL AND product NOT IN (SELECT id FROM product)""",
                 row -> {
                   String id = row.getString(1);
                   append(rows, id, id, codes.matcher(id).matches() ? CODE : unknown);

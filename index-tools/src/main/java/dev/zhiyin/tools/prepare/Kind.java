@@ -1,8 +1,7 @@
 package dev.zhiyin.tools.prepare;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.tools.input.EventLine;
 import java.util.List;
 
 /** Types of events as numbers in tables: the place in {@link EventType}, or {@link #RETURN}. */
@@ -18,15 +17,7 @@ final class Kind {
     return TYPES.get(kind);
   }
 
-  static byte of(EventType type) {
-    return (byte) TYPES.indexOf(type);
-  }
-
-  /** SQL that gives the number of a type's name, or null. */
-  static String number(String name, List<String> returnTypes) {
-    String types = TYPES.stream().map(EventType::text).collect(joining("', '", "['", "']"));
-    String returns = returnTypes.stream().map(DuckDb::literal).collect(joining(", ", "[", "]"));
-    return "CASE WHEN list_contains(%3$s::VARCHAR[], lower(%1$s)) THEN %4$d ELSE list_position(%2$s, lower(%1$s)) - 1 END"
-        .formatted(name, types, returns, RETURN);
+  static byte of(EventLine line) {
+    return (byte) (line.order().isReturn() ? RETURN : TYPES.indexOf(line.type()));
   }
 }

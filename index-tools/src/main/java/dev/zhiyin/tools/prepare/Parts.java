@@ -1,7 +1,5 @@
 package dev.zhiyin.tools.prepare;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Split;
@@ -74,13 +72,6 @@ record Parts(Way way, Instant validFrom, Instant testFrom) {
           before[0] += row.getLong(2);
         });
     return new Parts(Way.TIME, starts[0], starts[1]);
-  }
-
-  /** SQL that gives the number of a part's name, 0 for none, or null for no part. */
-  static String number(String name) {
-    String names = PARTS.stream().map(Split::text).collect(joining("', '", "['", "']"));
-    return "CASE WHEN %1$s IS NULL THEN 0 ELSE list_position(%2$s, lower(%1$s)) END"
-        .formatted(name, names);
   }
 
   /** Hands out one shopper's events, given oldest first, each with the part that it belongs to. */

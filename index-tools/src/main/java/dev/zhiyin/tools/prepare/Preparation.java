@@ -10,6 +10,9 @@ import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.input.BadRows;
+import dev.zhiyin.tools.input.EventCatalogue;
+import dev.zhiyin.tools.input.EventFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +20,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -70,23 +72,18 @@ final class Preparation implements AutoCloseable {
     catalogue.load(productFiles);
     progress.say("products: %s", catalogue.rows().summary());
 
-    var raw = new RawEvents(db, config, now, catalogue::names);
-    long rows = 0;
-    for (Path file : eventFiles) {
-      progress.say("events: reading %s", file.getFileName());
-      rows += raw.load(file);
-    }
+    var raw = new RawEvents(db, config.timestamps(), now);
+    BadRows eventRows = load(raw, eventFiles, catalogue);
+    long rows = raw.read() + eventRows.bad();
     var before =
         new Summary.Counts(
             catalogue.rows().rows(), rows, db.number("SELECT count(DISTINCT shopper) FROM raw"));
-    long baskets =
-        db.number("SELECT count(DISTINCT shopper) FROM raw WHERE anonymous AND flaw = 0");
-    refuseTooManyBadRows(raw, rows);
+    long baskets = db.number("SELECT count(DISTINCT shopper) FROM raw WHERE anonymous");
 
     progress.say("events: %,d rows; shoppers and products get numbers", rows);
     new Identities(db, config, pseudonyms::of).make();
     var cleaning = new Cleaning(db, config, progress);
-    List<Dropped> dropped = cleaning.clean(raw.broken());
+    List<Dropped> dropped = cleaning.clean(eventRows, raw.impossible());
     boolean positions = cleaning.timesArePositions();
     Parts parts = Parts.of(db, config.split(), positions);
 
@@ -124,31 +121,18 @@ final class Preparation implements AutoCloseable {
     return summary;
   }
 
-  private void refuseTooManyBadRows(RawEvents raw, long rows) {
-    long flawed =
-        db.number("SELECT count(*) FROM raw WHERE flaw > 0 AND flaw < " + RawEvents.TIME_FLAW);
-    long bad = raw.broken() + flawed;
-    if (bad > config.unreadable().limit() * rows) {
-      var reasons = new StringBuilder();
-      db.each(
-          "SELECT flaw, count(*) FROM raw WHERE flaw > 0 GROUP BY flaw ORDER BY flaw",
-          row ->
-              reasons.append(
-                  String.format(
-                      Locale.ROOT,
-                      "%n  %,d: %s",
-                      row.getLong(2),
-                      RawEvents.FLAWS.get(row.getInt(1)))));
-      throw new WorkRefused(
-          String.format(
-              Locale.ROOT,
-              "%,d of %,d rows of events are bad, more than the share of %s allowed%n  %,d: no row%s",
-              bad,
-              rows,
-              config.unreadable().limit(),
-              raw.broken(),
-              reasons));
+  private BadRows load(RawEvents raw, List<Path> files, Catalogue catalogue) {
+    progress.say("events: reading %,d files", files.size());
+    var rows = new BadRows(config.unreadable().limit());
+    var reader = new EventFiles(config.conventions(), catalogue.names(), rows);
+    var described = new EventCatalogue();
+    if (config.files().productsFromEvents()) {
+      reader.gathering(described);
     }
+    raw.load(reader, files);
+    progress.say("events: %s", rows.summary());
+    catalogue.add(described);
+    return rows;
   }
 
   private long writeProducts(Catalogue catalogue) {

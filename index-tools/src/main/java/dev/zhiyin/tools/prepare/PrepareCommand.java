@@ -1,9 +1,13 @@
 package dev.zhiyin.tools.prepare;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.config.PrivacySettings;
 import dev.zhiyin.engine.config.Secret;
+import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.input.FileConventions;
+import dev.zhiyin.tools.input.FileOptions;
 import dev.zhiyin.tools.prepare.SplitConfig.Way;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,8 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -31,7 +37,6 @@ public final class PrepareCommand implements Callable<Integer> {
   @Option(
       names = "--products",
       arity = "1..*",
-      required = true,
       paramLabel = "FILE",
       description = "JSON lines, CSV or Parquet, plain or gzip")
   private List<Path> products = new ArrayList<>();
@@ -43,6 +48,8 @@ public final class PrepareCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "JSON lines, CSV or Parquet, plain or gzip")
   private List<Path> events = new ArrayList<>();
+
+  @Mixin private FileOptions files = new FileOptions();
 
   @Option(
       names = "--out",
@@ -97,6 +104,10 @@ public final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (products.isEmpty() && !files.productsFromEvents()) {
+      throw new ParameterException(
+          spec.commandLine(), "wanted --products FILE, or --products-from-events");
+    }
     var settings = settings();
     var pseudonyms = new PrivacySettings(pseudonymise, key()).pseudonyms();
     try (var preparation =
@@ -107,15 +118,27 @@ public final class PrepareCommand implements Callable<Integer> {
     return 0;
   }
 
+  /* What the command line says comes before what the file of settings says. */
   private PrepareConfig settings() {
-    PrepareConfig settings =
-        config.map(PrepareCommand::read).map(PrepareConfig::parse).orElse(PrepareConfig.DEFAULT);
-    if (split.isPresent()) {
-      settings = settings.withSplit(settings.split().withWay(split.get()));
+    String text = config.map(PrepareCommand::read).orElse("{}");
+    if (!(ProductJson.parse("config", text) instanceof ObjectNode given)) {
+      return PrepareConfig.parse(text);
     }
-    return kCore.isPresent()
-        ? settings.withKCore(new Rules.KCore(kCore.get(), kCore.get()))
-        : settings;
+    FileConventions conventions = files.conventions();
+    ObjectNode named = group(given, "files");
+    conventions.columns().forEach(group(named, "columns")::put);
+    conventions.types().forEach(group(named, "types")::put);
+    if (files.productsFromEvents()) {
+      named.put("productsFromEvents", true);
+    }
+    files.zone().ifPresent(zone -> group(given, "timestamps").put("zone", zone.getId()));
+    split.ifPresent(way -> group(given, "split").put("by", way.text()));
+    kCore.ifPresent(k -> group(given, "kCore").put("shoppers", k).put("products", k));
+    return PrepareConfig.parse(given.toString());
+  }
+
+  private static ObjectNode group(ObjectNode settings, String name) {
+    return settings.get(name) instanceof ObjectNode there ? there : settings.putObject(name);
   }
 
   private Optional<Secret> key() {

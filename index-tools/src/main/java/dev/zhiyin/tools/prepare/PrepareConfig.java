@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.prepare.Rules.Bots;
 import dev.zhiyin.tools.prepare.Rules.BulkBuyers;
 import dev.zhiyin.tools.prepare.Rules.Codes;
@@ -14,12 +15,16 @@ import dev.zhiyin.tools.prepare.Rules.UnknownProducts;
 import dev.zhiyin.tools.prepare.Rules.Unreadable;
 import dev.zhiyin.tools.prepare.text.PriceConfig;
 import dev.zhiyin.tools.prepare.text.TextConfig;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Everything that decides what preparation makes of its files. Each rule of cleaning has its own
  * settings, named as in the manifest and in the report.
  */
 record PrepareConfig(
+    Files files,
     Unreadable unreadable,
     Timestamps timestamps,
     TestAccounts testAccounts,
@@ -37,6 +42,7 @@ record PrepareConfig(
 
   static final PrepareConfig DEFAULT =
       new PrepareConfig(
+          Files.DEFAULT,
           Unreadable.DEFAULT,
           Timestamps.DEFAULT,
           TestAccounts.DEFAULT,
@@ -61,39 +67,30 @@ record PrepareConfig(
     return SettingsJson.parse(json);
   }
 
-  PrepareConfig withSplit(SplitConfig changed) {
-    return new PrepareConfig(
-        unreadable,
-        timestamps,
-        testAccounts,
-        sample,
-        codes,
-        unknownProducts,
-        duplicates,
-        returns,
-        bots,
-        bulkBuyers,
-        kCore,
-        texts,
-        prices,
-        changed);
+  /** How the files are written. */
+  FileConventions conventions() {
+    var types = new LinkedHashMap<String, String>();
+    returns.types().forEach(type -> types.put(type, "return"));
+    types.putAll(files.types());
+    return new FileConventions(files.columns(), types, ZoneId.of(timestamps.zone()));
   }
 
-  PrepareConfig withKCore(KCore changed) {
-    return new PrepareConfig(
-        unreadable,
-        timestamps,
-        testAccounts,
-        sample,
-        codes,
-        unknownProducts,
-        duplicates,
-        returns,
-        bots,
-        bulkBuyers,
-        changed,
-        texts,
-        prices,
-        split);
+  /**
+   * What the files call things, and what is made of them.
+   *
+   * @param columns our names of columns by the files' names
+   * @param types our names of types of events by the files' names
+   * @param productsFromEvents whether products that no file has are made of what events tell
+   */
+  record Files(Map<String, String> columns, Map<String, String> types, boolean productsFromEvents) {
+    static final Files DEFAULT = new Files(Map.of(), Map.of(), false);
+
+    Files {
+      var checked =
+          new FileConventions(
+              columns, types, FileConventions.DEFAULT.zone()); // refuses what is wrong
+      columns = checked.columns();
+      types = checked.types();
+    }
   }
 }

@@ -10,12 +10,12 @@ final class RuleWords {
               "unreadable",
               "Rows that are no events",
               "无法读取",
-              "broken, or without a shopper, a product or a known type"),
+              "broken, or without a shopper, a product, a known type or a time"),
           words(
               "timestamps",
               "Impossible times",
               "异常时间",
-              "unreadable, before the earliest or after the latest time allowed"),
+              "before the earliest or after the latest time allowed"),
           words("testAccounts", "Test accounts", "测试账号", "the shopper's id is that of a test"),
           words("sample", "Not in the sample", "未抽中", "only a share of the shoppers was asked for"),
           words(

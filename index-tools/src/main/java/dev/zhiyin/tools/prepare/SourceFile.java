@@ -31,8 +31,19 @@ record SourceFile(String name, long bytes, String sha256) {
     }
   }
 
-  /** Whether the file is one of Parquet; its name tells. */
-  static boolean isParquet(Path file) {
+  /** The file, or if it is one of Parquet, its rows as lines of JSON beside the database. */
+  static Path readable(DuckDb db, Path file) {
+    if (!isParquet(file)) {
+      return file;
+    }
+    Path lines = db.folder().resolve(file.getFileName() + ".jsonl");
+    db.run(
+        "COPY (SELECT * FROM read_parquet(%s)) TO %s (FORMAT json)"
+            .formatted(DuckDb.literal(file.toString()), DuckDb.literal(lines.toString())));
+    return lines;
+  }
+
+  private static boolean isParquet(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(parquet|parq)");
   }
 

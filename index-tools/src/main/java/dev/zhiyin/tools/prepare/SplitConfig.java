@@ -24,10 +24,6 @@ record SplitConfig(Way by, double valid, double test) {
         "a share above 0; with valid 0.9 at most");
   }
 
-  SplitConfig withWay(Way way) {
-    return new SplitConfig(way, valid, test);
-  }
-
   /** What decides. */
   enum Way {
     /** What the files say; if they say nothing, as {@link #LEAVE_ONE_OUT}. */

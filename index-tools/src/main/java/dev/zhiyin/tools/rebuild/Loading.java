@@ -5,7 +5,9 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.input.BadRows;
+import dev.zhiyin.tools.input.EventCatalogue;
 import dev.zhiyin.tools.input.EventFiles;
+import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.input.ProductFiles;
 import dev.zhiyin.tools.input.ProductNames;
 import java.nio.file.Path;
@@ -21,6 +23,19 @@ final class Loading {
   /** Rows a transaction. */
   private static final int BATCH = 5_000;
 
+  /**
+   * What is loaded.
+   *
+   * @param products files of products
+   * @param events files of events
+   * @param productsFromEvents whether products that no file has are made of what events tell
+   */
+  record Files(
+      List<Path> products,
+      List<Path> events,
+      FileConventions conventions,
+      boolean productsFromEvents) {}
+
   private final Store store;
   private final Progress progress;
   private final double badRowsAllowed;
@@ -31,32 +46,48 @@ final class Loading {
     this.badRowsAllowed = badRowsAllowed;
   }
 
-  void load(List<Path> productFiles, List<Path> eventFiles) {
+  void load(Files files) {
     var names = new ProductNames();
     store.forEachProduct(names::add);
-    check(productFiles, eventFiles, names);
-    if (!productFiles.isEmpty()) {
-      loadProducts(productFiles);
-    }
-    if (!eventFiles.isEmpty()) {
-      loadEvents(eventFiles, names);
+    EventCatalogue catalogue = check(files, names);
+    loadProducts(files, catalogue);
+    if (!files.events().isEmpty()) {
+      loadEvents(files, names);
     }
   }
 
-  private void check(List<Path> productFiles, List<Path> eventFiles, ProductNames names) {
-    ProductFiles.read(productFiles, names::add, new BadRows(badRowsAllowed));
-    EventFiles.read(eventFiles, names, event -> {}, new BadRows(badRowsAllowed));
+  /* What events tell never replaces a product with a title of its own. */
+  private EventCatalogue check(Files files, ProductNames names) {
+    new ProductFiles(files.conventions(), new BadRows(badRowsAllowed))
+        .read(files.products(), names::add);
+    var catalogue = new EventCatalogue();
+    var events = new EventFiles(files.conventions(), names, new BadRows(badRowsAllowed));
+    if (files.productsFromEvents()) {
+      events.gathering(catalogue);
+    }
+    events.read(files.events(), _ -> {});
+    store.forEachProduct(
+        product -> {
+          if (!product.title().equals(product.id())) {
+            catalogue.remove(product.id());
+          }
+        });
+    return catalogue;
   }
 
-  private void loadProducts(List<Path> files) {
+  private void loadProducts(Files files, EventCatalogue catalogue) {
     var rows = new BadRows(badRowsAllowed);
     var batches = new Batches<Product>(store::putProducts);
-    ProductFiles.read(files, batches, rows);
+    var reader = new ProductFiles(files.conventions(), rows);
+    reader.read(files.products(), batches);
+    reader.read(catalogue, batches);
     batches.finish();
-    progress.say("products: %s", rows.summary());
+    if (!files.products().isEmpty() || files.productsFromEvents()) {
+      progress.say("products: %s", rows.summary());
+    }
   }
 
-  private void loadEvents(List<Path> files, ProductNames names) {
+  private void loadEvents(Files files, ProductNames names) {
     var rows = new BadRows(badRowsAllowed);
     var known = new int[1];
     var batches =
@@ -66,7 +97,7 @@ final class Loading {
               long added = store.addEvents(kept).added().stream().filter(isNew -> isNew).count();
               known[0] += batch.size() - (int) added;
             });
-    EventFiles.read(files, names, batches, rows);
+    new EventFiles(files.conventions(), names, rows).read(files.events(), batches);
     batches.finish();
     progress.say("events: %s", rows.summary());
     if (known[0] > 0) {

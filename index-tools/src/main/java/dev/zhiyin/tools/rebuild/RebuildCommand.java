@@ -6,6 +6,7 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.HomeOption;
 import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.input.BadRows;
+import dev.zhiyin.tools.input.FileOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,8 @@ public final class RebuildCommand implements Callable<Integer> {
       description = "JSON lines or CSV, plain or gzip, to load first")
   private List<Path> events = new ArrayList<>();
 
+  @Mixin private FileOptions files = new FileOptions();
+
   @Mixin private EncoderOption encoder = new EncoderOption();
 
   @Option(names = "--no-train", description = "use the model trained before, or text alone")
@@ -66,8 +69,10 @@ public final class RebuildCommand implements Callable<Integer> {
   public Integer call() {
     var progress = Progress.onStandardError();
     Home shop = home.get();
+    var toLoad =
+        new Loading.Files(products, events, files.conventions(), files.productsFromEvents());
     try (var store = Store.open(shop, home.config())) {
-      new Loading(store, progress, badRows).load(products, events);
+      new Loading(store, progress, badRows).load(toLoad);
       try (var rebuild = new Rebuild(shop, store, encoder.asked(), progress)) {
         Catalogue catalogue = rebuild.embed();
         if (!noTrain

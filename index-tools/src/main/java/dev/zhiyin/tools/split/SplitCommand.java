@@ -6,6 +6,8 @@ import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventFiles;
+import dev.zhiyin.tools.input.FileConventions;
+import dev.zhiyin.tools.input.FileOptions;
 import dev.zhiyin.tools.input.ProductFiles;
 import dev.zhiyin.tools.input.ProductNames;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,6 +51,8 @@ public final class SplitCommand implements Callable<Integer> {
       required = true,
       description = "JSON lines or CSV, plain or gzip")
   private List<Path> events = new ArrayList<>();
+
+  @Mixin private FileOptions files = new FileOptions();
 
   @Option(
       names = "--out",
@@ -119,11 +124,12 @@ public final class SplitCommand implements Callable<Integer> {
   }
 
   private List<Event> read() {
+    FileConventions conventions = files.conventions();
     var names = new ProductNames();
-    ProductFiles.read(products, names::add, new BadRows(BadRows.DEFAULT_LIMIT));
+    new ProductFiles(conventions, new BadRows(BadRows.DEFAULT_LIMIT)).read(products, names::add);
     var rows = new BadRows(BadRows.DEFAULT_LIMIT);
     var all = new ArrayList<Event>();
-    EventFiles.read(events, names, all::add, rows);
+    new EventFiles(conventions, names, rows).read(events, all::add);
     Progress.onStandardError().say("events: %s", rows.summary());
     return all;
   }

@@ -59,7 +59,9 @@ class BadRowsTest {
     var read = new ArrayList<>();
     Path file = file(990, 60, 9_000);
     assertThatThrownBy(
-            () -> EventFiles.read(List.of(file), new ProductNames(), read::add, new BadRows(0.05)))
+            () ->
+                new EventFiles(FileConventions.DEFAULT, new ProductNames(), new BadRows(0.05))
+                    .read(List.of(file), read::add))
         .isInstanceOf(WorkRefused.class)
         .hasMessageStartingWith("53 of 1,043 rows are bad, more than the 5 % allowed\n");
     assertThat(read).hasSize(990);

@@ -123,8 +123,8 @@ class BehaviourFilesTest {
     saysOf("u1,1,[],0", "field 'browsed_products' is '[]'" + list);
     saysOf(
         "u1,1,[{}],0", "field 'browsed_products' is '[{}]'; wanted a list of ids and titles only");
-    saysOf(",1,P1,0", "field 'user_id' is ''; wanted an id, or one in session_id");
-    saysOf("u1,x,P1,0", "field 'timestamp' is 'x'; wanted a time as RFC 3339 or in epoch seconds");
+    saysOf(",1,P1,0", "field 'user_id' is ''; wanted an id, or one in session_id or order_id");
+    saysOf("u1,x,P1,0", "field 'timestamp' is 'x'; wanted " + TimeParser.WANTED);
   }
 
   private void saysOf(String row, String message) {

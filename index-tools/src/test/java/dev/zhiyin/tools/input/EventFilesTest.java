@@ -159,18 +159,25 @@ class EventFilesTest {
 
   @Test
   void saysWhatIsWrong() {
-    String time = "'; wanted a time as RFC 3339 or in epoch seconds";
+    String time = "'; wanted " + TimeParser.WANTED;
     String types =
         "one of view, click, favorite, cart, purchase, share, dislike, remove_from_cart, search, review";
-    saysOf(",p1,view,1", "field 'user_id' is ''; wanted an id, or one in session_id");
+    saysOf(",p1,view,1", "field 'user_id' is ''; wanted an id, or one in session_id or order_id");
     saysOf("u1,,view,1", "field 'product_id' is ''; wanted an id, or words in text");
-    saysOf("u1,p1,return,1", "field 'event_type' is 'return'; wanted " + types);
-    saysOf("u1,p1,,1", "field 'event_type' is ''; wanted " + types);
+    saysOf(
+        "u1,p1,return,1",
+        "field 'event_type' is 'return'; wanted %s; or say what it is: --types return=view"
+            .formatted(types));
+    saysOf(
+        "u1,p1,,1",
+        "field 'event_type' is ''; wanted %s; or say what it is: --types NAME=view"
+            .formatted(types));
     saysOf("u1,p1,view,", "field 'timestamp' is '" + time);
     saysOf("u1,p1,view,yesterday", "field 'timestamp' is 'yesterday" + time);
     saysOf(
-        "u1,p1,view,1767225600000",
-        "field 'timestamp' is '1767225600000" + time + "; this looks like milliseconds");
+        "u1,p1,view,01/05/2024 10:00",
+        "field 'timestamp' is '01/05/2024 10:00'; wanted a date with the year first, such as"
+            + " 2024-05-01; day and month cannot be told apart");
     String longId = "x".repeat(201);
     String shown = "x".repeat(79) + "…'; wanted 1 to 200 characters, not all blank";
     saysOf(longId + ",p1,view,1", "field 'user_id' is '" + shown);

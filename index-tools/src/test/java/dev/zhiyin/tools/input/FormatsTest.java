@@ -61,6 +61,17 @@ class FormatsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"p.csv", "p.txt", "p"})
+  void readsSemicolonsAsSpreadsheetsWriteThem(String name) {
+    assertThat(products(patient(), shop.write(name, COMMAS.replace(',', ';')))).isEqualTo(TWO);
+  }
+
+  @Test
+  void readsTabsInAFileThatIsCalledCsv() {
+    assertThat(products(patient(), shop.write("p.csv", TABS))).isEqualTo(TWO);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"p.csv.gz", "p.csv", "p"})
   void unpacksGzipByWhatItIsAndNotByItsName(String name) throws IOException {
     assertThat(products(patient(), shop.write(name, ShopFolder.gzip(COMMAS)))).isEqualTo(TWO);

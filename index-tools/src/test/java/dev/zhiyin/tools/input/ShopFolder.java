@@ -41,7 +41,7 @@ record ShopFolder(Path folder) {
 
   static List<Product> products(BadRows badRows, Path... files) {
     var products = new ArrayList<Product>();
-    ProductFiles.read(List.of(files), products::add, badRows);
+    new ProductFiles(FileConventions.DEFAULT, badRows).read(List.of(files), products::add);
     return products;
   }
 
@@ -51,7 +51,7 @@ record ShopFolder(Path folder) {
 
   static List<Event> events(ProductNames names, BadRows badRows, Path... files) {
     var events = new ArrayList<Event>();
-    EventFiles.read(List.of(files), names, events::add, badRows);
+    new EventFiles(FileConventions.DEFAULT, names, badRows).read(List.of(files), events::add);
     return events;
   }
 }

@@ -37,10 +37,13 @@ class TableTest {
 
   @Test
   void refusesAFileWithoutAColumnThatIsNeeded() {
-    Path file = file("sku,title,price\n1,Tea,2\n");
+    Path file = file("code,title,price\n1,Tea,2\n");
     assertThatThrownBy(() -> products(patient(), file))
         .isInstanceOf(WorkRefused.class)
-        .hasMessage(file + ": columns are 'sku, title, price'; wanted id, title or description");
+        .hasMessage(
+            file
+                + ": columns are 'code, title, price'; wanted id, title or description; say which is"
+                + " which, such as: --columns code=id");
   }
 
   @Test

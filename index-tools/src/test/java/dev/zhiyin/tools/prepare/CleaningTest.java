@@ -35,16 +35,13 @@ class CleaningTest {
                 "u1,d,view,2026-01-02T00:00:01Z",
                 "u1,a,cart,2026-01-02T00:00:00Z",
                 "u1,b,cart,")
-            .prepare();
+            .prepare("{\"unreadable\": {\"limit\": 0.4}}");
 
     assertThat(prepared.events())
         .containsExactly(
             "u1,a,view,2023-11-14T22:13:20Z,train", "u1,a,cart,2026-01-02T00:00:00Z,train");
-    assertThat(details(prepared, "timestamps"))
-        .isEqualTo(
-            Map.of(
-                "a timestamp that cannot be read", 2L,
-                "a timestamp when nothing can have happened", 2L));
+    assertThat(prepared.dropped("timestamps")).isEqualTo(2);
+    assertThat(details(prepared, "unreadable")).isEqualTo(Map.of("'timestamp' is wrong", 2L));
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.input.FileConventions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ class LoadingTest {
     var privacy = new PrivacySettings(true, Optional.of(Secret.of("ab".repeat(32))));
     var home = new Home(folder.resolve("shop"));
     try (var store = Store.open(home, ShopConfig.DEFAULT.withPrivacy(privacy))) {
-      new Loading(store, Progress.onStandardError(), 0).load(List.of(), List.of(events));
+      new Loading(store, Progress.onStandardError(), 0)
+          .load(new Loading.Files(List.of(), List.of(events), FileConventions.DEFAULT, false));
       assertThat(store.eventsOf(Who.user("ann"))).isEmpty();
       assertThat(store.eventsOf(Who.user(privacy.pseudonyms().of("ann")))).hasSize(2);
     }

@@ -12,6 +12,7 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.Zhiyin;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventFiles;
+import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.input.ProductNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -165,7 +166,8 @@ class SplitCommandTest {
 
   private static List<Event> read(Path file) {
     var events = new ArrayList<Event>();
-    EventFiles.read(List.of(file), new ProductNames(), events::add, new BadRows(0));
+    new EventFiles(FileConventions.DEFAULT, new ProductNames(), new BadRows(0))
+        .read(List.of(file), events::add);
     return events;
   }
 

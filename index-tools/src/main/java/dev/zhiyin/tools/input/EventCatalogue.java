@@ -1,0 +1,88 @@
+package dev.zhiyin.tools.input;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.shopper.Subject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The products that events are about, as the rows of these events describe them: of each field the
+ * newest value that is not blank. Memory grows with products, not with events. Not thread-safe.
+ */
+public final class EventCatalogue {
+  /** Fields of a row of events that describe its product. */
+  static final List<String> FIELDS =
+      List.of("title", "category", "category_code", "category_id", "brand", "price", "currency");
+
+  private final Map<String, Description> products = new LinkedHashMap<>();
+
+  void add(ObjectNode row, EventLine line) {
+    if (line.subject() instanceof Subject.Item(String id)) {
+      long moment = line.timestamp().toEpochMilli();
+      products.computeIfAbsent(id, _ -> new Description()).add(row, moment);
+    }
+  }
+
+  /** Leaves a product out. */
+  public void remove(String id) {
+    products.remove(id);
+  }
+
+  /** Hands out each product as a row of a file of products has it, in the order of the events. */
+  void each(Consumer<ObjectNode> sink) {
+    products.forEach((id, description) -> sink.accept(description.row(id)));
+  }
+
+  private static final class Description {
+    private final @Nullable String[] values = new String[FIELDS.size()];
+    private final long[] moments = new long[FIELDS.size()];
+
+    void add(ObjectNode row, long moment) {
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] == null || moment >= moments[i]) {
+          String value = Fields.text(row, FIELDS.get(i));
+          if (!value.isBlank()) {
+            values[i] = value;
+            moments[i] = moment;
+          }
+        }
+      }
+    }
+
+    ObjectNode row(String id) {
+      ObjectNode row = JsonNodeFactory.instance.objectNode().put("id", id);
+      for (String field : List.of("title", "brand", "price", "currency")) {
+        put(row, field, value(field));
+      }
+      put(row, "category", category());
+      return row;
+    }
+
+    private static void put(ObjectNode row, String field, @Nullable String value) {
+      if (value != null) {
+        row.put(field, value);
+      }
+    }
+
+    private @Nullable String category() {
+      String written = value("category");
+      String code = value("category_code");
+      if (written != null || code == null) {
+        return written == null ? value("category_id") : written;
+      }
+      var levels = new ArrayList<>(Arrays.asList(code.split("\\.")));
+      levels.removeIf(String::isBlank);
+      return String.join(" > ", levels);
+    }
+
+    private @Nullable String value(String field) {
+      return values[FIELDS.indexOf(field)];
+    }
+  }
+}

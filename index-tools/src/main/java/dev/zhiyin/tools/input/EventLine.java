@@ -1,0 +1,74 @@
+package dev.zhiyin.tools.input;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a row of a file of events says, before rows that say the same become one event.
+ *
+ * @param id if the file gives one
+ * @param type of a return, what it takes back
+ */
+public record EventLine(
+    Optional<String> id,
+    Who who,
+    Subject subject,
+    EventType type,
+    Instant timestamp,
+    Optional<Split> split,
+    Order order) {
+
+  /**
+   * What a row says of an order.
+   *
+   * @param pieces how many were bought or brought back
+   * @param isReturn whether this takes purchases back
+   */
+  public record Order(Optional<String> id, OptionalInt pieces, boolean isReturn) {
+    static final Order NONE = new Order(Optional.empty(), OptionalInt.empty(), false);
+
+    /** The session that a basket of nobody known is. */
+    Optional<String> session() {
+      return id.map(order -> "basket-" + order);
+    }
+  }
+
+  /** Whether nothing is known of the shopper but the order. */
+  public boolean isAnonymous() {
+    return who.userId().isEmpty() && who.sessionId().equals(order.session());
+  }
+
+  /**
+   * The event. Without an id it gets one that is the same for the same event.
+   *
+   * @throws InvalidInput if it is a return, which is no event of its own
+   */
+  public Event event() {
+    if (order.isReturn()) {
+      throw new InvalidInput(
+          "event_type",
+          "return",
+          "one of %s; zhiyin prepare takes returns off purchases".formatted(EventTypes.NAMES));
+    }
+    return new Event(id.orElseGet(this::madeId), who, subject, type, timestamp, split);
+  }
+
+  private String madeId() {
+    return switch (subject) {
+      case Subject.Item(String product) -> madeId("item", product);
+      case Subject.Words(String text) -> madeId("words", text);
+    };
+  }
+
+  private String madeId(String kind, String about) {
+    String whole = who.userId().isPresent() ? kind : kind + " of a session";
+    return Fingerprint.of(whole, about, who.id(), type.text(), timestamp.toString()).text();
+  }
+}

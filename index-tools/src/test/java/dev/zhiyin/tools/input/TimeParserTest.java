@@ -1,0 +1,124 @@
+package dev.zhiyin.tools.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimeParserTest {
+  private final TimeParser shanghai = new TimeParser(ZoneId.of("Asia/Shanghai"));
+
+  @ParameterizedTest
+  @CsvSource({
+    "2024-05-01 10:00:00, 2024-05-01T02:00:00Z",
+    "2024-05-01T10:00:00, 2024-05-01T02:00:00Z",
+    "2024-05-01 10:00, 2024-05-01T02:00:00Z",
+    "2024-5-1 9:05, 2024-05-01T01:05:00Z",
+    "2024-05-01 10:00:00.123456, 2024-05-01T02:00:00.123456Z",
+    "2024-05-01 10:00:00.5, 2024-05-01T02:00:00.500Z",
+    "2024-05-01, 2024-04-30T16:00:00Z",
+    "2024/05/01 10:00:00, 2024-05-01T02:00:00Z",
+    "2024/5/1, 2024-04-30T16:00:00Z",
+    "20240501, 2024-04-30T16:00:00Z",
+    "20240501100000, 2024-05-01T02:00:00Z",
+    "2019-10-01 00:00:00 UTC, 2019-10-01T00:00:00Z",
+    "2019-10-01 00:00:00 GMT, 2019-10-01T00:00:00Z",
+    "2024-05-01T10:00:00Z, 2024-05-01T10:00:00Z",
+    "2024-05-01t10:00:00z, 2024-05-01T10:00:00Z",
+    "2024-05-01T10:00:00+01:00, 2024-05-01T09:00:00Z",
+    "2024-05-01 10:00:00+00, 2024-05-01T10:00:00Z",
+    "2024-05-01 10:00:00.25+0530, 2024-05-01T04:30:00.250Z",
+    "2024-05-01 10:00:00 -07:00, 2024-05-01T17:00:00Z",
+    "1714557600, 2024-05-01T10:00:00Z",
+    "1714557600.5, 2024-05-01T10:00:00.500Z",
+    "1.7145576e9, 2024-05-01T10:00:00Z",
+    "1714557600123, 2024-05-01T10:00:00.123Z",
+    "1714557600123456, 2024-05-01T10:00:00.123456Z",
+    "1714557600123456789, 2024-05-01T10:00:00.123456789Z",
+    "-5, 1969-12-31T23:59:55Z",
+    "1, 1970-01-01T00:00:01Z",
+  })
+  void readsTimesAsFilesWriteThem(String given, Instant wanted) {
+    assertThat(shanghai.parse("time", given)).isEqualTo(wanted);
+  }
+
+  @Test
+  void readsWhatJavaReads() {
+    var random = new Random(5);
+    var berlin = new TimeParser(ZoneOffset.ofHours(2));
+    for (int i = 0; i < 1_000; i++) {
+      Instant time =
+          Instant.ofEpochSecond(random.nextLong(4_000_000_000L), random.nextInt(1_000_000_000));
+      assertThat(berlin.parse("time", time.toString())).isEqualTo(time);
+      String local =
+          LocalDateTime.ofInstant(time, ZoneOffset.ofHours(2))
+              .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSSSSS"));
+      assertThat(berlin.parse("time", local)).isEqualTo(time);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "yesterday",
+        "10:00:00",
+        "2024-05",
+        "2024-13-01",
+        "2024-02-30",
+        "2024-05/01",
+        "2024-05-01 25:00:00",
+        "2024-05-01 10",
+        "2024-05-01 10:00:00 CST",
+        "2024-05-01 10:00:00.",
+        "20241301",
+        "999999999999999999999",
+        "1e999999999",
+        "NaN",
+        "0x10",
+        "２０２４-05-01",
+      })
+  void refusesWhatIsNoTime(String given) {
+    assertThatThrownBy(() -> shanghai.parse("time", given))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("time is '%s'; wanted %s".formatted(given, TimeParser.WANTED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "05/01/2024",
+        "1/5/2024 10:00",
+        "01.05.2024",
+        "01-05-2024 10:00:00",
+        "12/1/10 8:26"
+      })
+  void refusesDatesThatMayMeanTwoDays(String given) {
+    assertThatThrownBy(() -> shanghai.parse("time", given))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("wanted a date with the year first, such as 2024-05-01");
+  }
+
+  @Test
+  void refusesATimeThatClocksSkippedAndTakesTheFirstOfTwo() {
+    var berlin = new TimeParser(ZoneId.of("Europe/Berlin"));
+
+    assertThatThrownBy(() -> berlin.parse("time", "2024-03-31 02:30:00"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage(
+            "time is '2024-03-31 02:30:00'; wanted a time that clocks in Europe/Berlin showed; they"
+                + " skipped this one");
+    assertThat(berlin.parse("time", "2024-10-27 02:30:00"))
+        .isEqualTo(Instant.parse("2024-10-27T00:30:00Z"));
+  }
+}
