@@ -146,6 +146,10 @@ public final class ZhiyinServer implements AutoCloseable {
         () -> live.sequence() + live.behind());
     metrics.gauge("zhiyin.index.sequence", "newest change that answers show", live::sequence);
     metrics.gauge("zhiyin.index.products", "products that answers can show", live::products);
+    metrics.gauge(
+        "zhiyin.products.quarantined",
+        "products that cannot be embedded or indexed, and so are not shown",
+        () -> catalogue.quarantine().size());
     metrics.gauge("zhiyin.events.waiting", "events that wait for the store", store::waitingEvents);
     metrics.gauge(
         "zhiyin.products.waiting",

@@ -169,10 +169,14 @@ class OpenApiIT {
                   case "401", "403", "429" -> {} // below, with keys
                   case "408", "409" -> {} // LoadIT, IdempotencyIT, GenerationsIT
                   case "503" -> down.add(operation);
-                  default ->
+                  default -> {
+                    if (!operation.method().equals("PUT")
+                        || !status.equals("422")) { // QuarantineIT
                       assertThat(provoked(operation, status).status())
                           .as(operation.name())
                           .isEqualTo(Integer.parseInt(status));
+                    }
+                  }
                 }
               });
     }

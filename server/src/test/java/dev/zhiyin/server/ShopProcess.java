@@ -18,6 +18,9 @@ import java.util.concurrent.TimeoutException;
 
 /** A server as a program of its own, which can be killed. */
 final class ShopProcess implements AutoCloseable {
+  /** A variable by which {@link #serve} is told the largest heap, as the launcher is. */
+  static final String HEAP = "ZHIYIN_HEAP";
+
   private static final String READY = "Zhiyin is ready: ";
 
   private final Process process;
@@ -44,7 +47,8 @@ final class ShopProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "-Xmx768m",
+            "-Xmx" + environment.getOrDefault(HEAP, "768m"),
+            "-XX:+ExitOnOutOfMemoryError", // as the launcher does
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "--add-modules=jdk.incubator.vector",

@@ -19,6 +19,7 @@ public final class CachedEncoder {
 
   private final TextEncoder encoder;
   private final VectorCache cache;
+  private volatile String probe = "tea";
 
   public CachedEncoder(TextEncoder encoder, VectorCache cache) {
     this.encoder = encoder;
@@ -49,6 +50,14 @@ public final class CachedEncoder {
     return encode(queries.stream().map(encoder::queryText).toList(), progress);
   }
 
+  /**
+   * Encodes anew the text that was encoded last, or a word before there was one, and throws what
+   * the encoder throws.
+   */
+  public Embedding probe() {
+    return encoder.encode(List.of(probe)).getFirst();
+  }
+
   private List<Embedding> encodeChunk(List<String> texts, Progress progress) {
     Map<String, Embedding> known = new HashMap<>();
     List<Optional<Embedding>> found = cache.find(encoder.checksum(), texts);
@@ -60,6 +69,9 @@ public final class CachedEncoder {
         texts.stream().distinct().filter(text -> !known.containsKey(text)).toList();
     List<Embedding> encoded = encoder.encode(fresh);
     cache.put(encoder.checksum(), fresh, encoded);
+    if (!fresh.isEmpty()) {
+      probe = fresh.getLast();
+    }
     for (int i = 0; i < fresh.size(); i++) {
       known.put(fresh.get(i), encoded.get(i));
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
@@ -26,6 +27,7 @@ public final class CommittedIndex implements SearchIndex, AutoCloseable {
   private final FSDirectory directory;
   private final DirectoryReader reader;
   private final Optional<IndexMark> mark;
+  private final Quarantine quarantine;
   private final long sequence;
   private final TextAnalysis analysis = new TextAnalysis();
   private final IndexMemory memory = new IndexMemory(analysis);
@@ -34,7 +36,9 @@ public final class CommittedIndex implements SearchIndex, AutoCloseable {
     this.folder = folder;
     this.directory = directory;
     reader = lastCommit(directory);
-    mark = IndexMark.ofCommit(reader.getIndexCommit().getUserData());
+    Map<String, String> data = reader.getIndexCommit().getUserData();
+    mark = IndexMark.ofCommit(data);
+    quarantine = Quarantine.ofCommit(data);
     this.sequence = mark.map(IndexMark::sequence).orElse(sequence);
   }
 
@@ -80,6 +84,11 @@ public final class CommittedIndex implements SearchIndex, AutoCloseable {
   /** What the commit says of itself; empty for an index as a generation holds it. */
   public Optional<IndexMark> mark() {
     return mark;
+  }
+
+  /** The products that it should have and could not take. */
+  public Quarantine quarantine() {
+    return quarantine;
   }
 
   /**

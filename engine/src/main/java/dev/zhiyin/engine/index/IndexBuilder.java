@@ -19,6 +19,7 @@ public final class IndexBuilder implements AutoCloseable {
   private static final double BUFFER_MEGABYTES = 256;
 
   private final Path folder;
+  private final Quarantine quarantine = new Quarantine();
   private final FSDirectory directory;
   private final IndexWriter writer;
 
@@ -40,6 +41,12 @@ public final class IndexBuilder implements AutoCloseable {
     }
   }
 
+  /** Takes a product out if it is there, and notes that it cannot be shown as it is. */
+  public void setAside(QuarantinedProduct product) {
+    delete(product.id());
+    quarantine.add(product);
+  }
+
   /** Adds a product whose id is not there yet. */
   public void add(IndexedProduct product) {
     writing(() -> writer.addDocument(Documents.of(product)));
@@ -47,16 +54,24 @@ public final class IndexBuilder implements AutoCloseable {
 
   /** Adds a product, or replaces the one of its id. */
   public void put(IndexedProduct product) {
-    writing(() -> writer.updateDocument(id(product.product().id()), Documents.of(product)));
+    String id = product.product().id();
+    writing(() -> writer.updateDocument(id(id), Documents.of(product)));
+    quarantine.remove(id);
   }
 
   /** Takes a product out if it is there. */
   public void delete(String productId) {
     writing(() -> writer.deleteDocuments(id(productId)));
+    quarantine.remove(productId);
   }
 
   private static Term id(String productId) {
     return new Term(Fields.ID, productId);
+  }
+
+  /** The products that it should have and could not take. */
+  public Quarantine quarantine() {
+    return quarantine;
   }
 
   /** Merges to one segment, which is fastest to ask, and commits. */
@@ -67,6 +82,7 @@ public final class IndexBuilder implements AutoCloseable {
 
   /** Makes what was added, put and deleted part of the index, without the time of a merge. */
   public void commit() {
+    writer.setLiveCommitData(quarantine.toCommit().entrySet());
     writing(writer::commit);
   }
 

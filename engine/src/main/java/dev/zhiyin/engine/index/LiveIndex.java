@@ -7,7 +7,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFileNames;
@@ -33,6 +35,7 @@ public final class LiveIndex implements SearchIndex, AutoCloseable {
   private final IndexMark start;
   private final TextAnalysis analysis = new TextAnalysis();
   private final IndexMemory memory = new IndexMemory(analysis);
+  private final Quarantine quarantine = new Quarantine();
   private final Directory directory;
   private IndexWriter writer;
 
@@ -59,7 +62,7 @@ public final class LiveIndex implements SearchIndex, AutoCloseable {
     try {
       opened = LiveWriter.open(directory, analysis, config);
       writer = opened;
-      held = LiveWriter.mark(writer).orElse(start);
+      held = restored();
       shown = new Shown(DirectoryReader.open(writer), held.sequence());
     } catch (IOException failure) {
       if (opened != null) {
@@ -127,14 +130,35 @@ public final class LiveIndex implements SearchIndex, AutoCloseable {
     }
   }
 
+  /* How far the writer's last commit had come, and what was put aside until then. */
+  private IndexMark restored() {
+    Map<String, String> data = LiveWriter.commitData(writer);
+    quarantine.restore(data);
+    return IndexMark.ofCommit(data).orElse(start);
+  }
+
   /** Adds a product, or replaces the one of its id. */
   public synchronized void put(IndexedProduct product) {
-    writing(() -> writer.updateDocument(id(product.product().id()), Documents.of(product)));
+    String id = product.product().id();
+    writing(() -> writer.updateDocument(id(id), Documents.of(product)));
+    quarantine.remove(id);
   }
 
   /** Takes a product out if it is there. */
   public synchronized void delete(String productId) {
     writing(() -> writer.deleteDocuments(id(productId)));
+    quarantine.remove(productId);
+  }
+
+  /** Takes a product out if it is there, and notes that it cannot be shown as it is. */
+  public synchronized void setAside(QuarantinedProduct product) {
+    writing(() -> writer.deleteDocuments(id(product.id())));
+    quarantine.add(product);
+  }
+
+  /** The products that cannot be shown. */
+  public Quarantine quarantine() {
+    return quarantine;
   }
 
   private static Term id(String productId) {
@@ -162,7 +186,9 @@ public final class LiveIndex implements SearchIndex, AutoCloseable {
   }
 
   private synchronized IndexWriter marked() {
-    writing(() -> writer.setLiveCommitData(held.toCommit().entrySet()));
+    var data = new HashMap<>(quarantine.toCommit());
+    data.putAll(held.toCommit());
+    writing(() -> writer.setLiveCommitData(data.entrySet()));
     return writer;
   }
 
@@ -185,7 +211,7 @@ public final class LiveIndex implements SearchIndex, AutoCloseable {
         () -> {
           writer.rollback();
           writer = LiveWriter.open(directory, analysis, config);
-          held = LiveWriter.mark(writer).orElse(start);
+          held = restored();
         });
     return held.sequence();
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
@@ -87,13 +86,13 @@ final class LiveWriter {
     return scheduler;
   }
 
-  /** How far the commit had come that the writer was opened on. */
-  static Optional<IndexMark> mark(IndexWriter writer) {
+  /** What the commit that the writer was opened on says of itself. */
+  static Map<String, String> commitData(IndexWriter writer) {
     var data = new HashMap<String, String>();
     Iterable<Map.Entry<String, String>> committed = writer.getLiveCommitData();
     if (committed != null) {
       committed.forEach(entry -> data.put(entry.getKey(), entry.getValue()));
     }
-    return IndexMark.ofCommit(data);
+    return data;
   }
 }

@@ -1,18 +1,28 @@
 package dev.zhiyin.engine.live;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.zhiyin.engine.index.IndexedProduct;
 import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.index.QuarantinedProduct;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Standing;
 import dev.zhiyin.engine.store.Store;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings an index up to its store. A round that fails is begun again by the next, because to make a
- * change twice is to make it once. For one thread at a time.
+ * change twice is to make it once. A product that cannot be prepared or indexed is put aside until
+ * it is changed, and stops nothing that comes after it. For one thread at a time.
  */
 final class CatchingUp {
+  private static final Logger LOG = LoggerFactory.getLogger(CatchingUp.class);
+
   /** Products that are prepared without a rest: as many as the model takes at a time. */
   private static final int PART = 64;
 
@@ -21,6 +31,9 @@ final class CatchingUp {
   private final ProductPreparation preparation;
   private final StandingChanges standings;
   private final int chunk;
+
+  /** Those that were put aside, by id: as they are, they are not tried again. */
+  private final Map<String, QuarantinedProduct> hopeless = new HashMap<>();
 
   /** All changes of products up to this number have been made in the index. */
   private long made;
@@ -95,11 +108,56 @@ final class CatchingUp {
 
   private void make(List<ProductChange> changes) {
     List<ProductChange> there =
-        changes.stream().filter(change -> change.product().isPresent()).toList();
+        changes.stream()
+            .filter(change -> change.product().isPresent() && !isHopeless(change))
+            .toList();
     Map<String, Standing> known = store.standings(there.stream().map(ProductChange::id).toList());
-    preparation.of(there, known).forEach(index::put);
-    changes.stream()
-        .filter(change -> change.product().isEmpty())
-        .forEach(change -> index.delete(change.id()));
+    var outcome =
+        new Halving<ProductChange, IndexedProduct>(
+                some -> preparation.of(some, known), preparation::probe)
+            .of(there);
+    outcome.done().forEach(done -> put(done.thing(), done.result()));
+    outcome.failed().forEach(failed -> setAside(failed.thing(), failed.failure()));
+    changes.forEach(this::makeOther);
+  }
+
+  private void makeOther(ProductChange change) {
+    if (change.isDeletion()) {
+      hopeless.remove(change.id());
+      index.delete(change.id());
+    } else if (change.unreadable().isPresent()) {
+      setAside(change, change.unreadable().get());
+    } else if (isHopeless(change)) {
+      index.setAside(requireNonNull(hopeless.get(change.id())));
+    }
+  }
+
+  /* An Error closes the index's writer, and all is begun again: then it has to be known by whom. */
+  private void put(ProductChange change, IndexedProduct product) {
+    try {
+      index.put(product);
+      hopeless.remove(change.id());
+    } catch (OutOfMemoryError notOfOneProduct) {
+      throw notOfOneProduct;
+    } catch (RuntimeException | Error failure) {
+      Halving.requireNoOutage(failure);
+      setAside(change, failure);
+    }
+  }
+
+  private void setAside(ProductChange change, Throwable failure) {
+    var product = QuarantinedProduct.now(change.id(), change.sequence(), failure);
+    LOG.error(
+        "product '{}' cannot be shown since change {}, and is put aside: {}",
+        product.id(),
+        product.sequence(),
+        product.reason());
+    hopeless.put(product.id(), product);
+    index.setAside(product);
+  }
+
+  private boolean isHopeless(ProductChange change) {
+    QuarantinedProduct known = hopeless.get(change.id());
+    return known != null && known.sequence() == change.sequence();
   }
 }

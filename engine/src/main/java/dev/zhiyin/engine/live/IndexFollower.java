@@ -27,7 +27,8 @@ public final class IndexFollower implements AutoCloseable {
   /** What a part of a round may take: some tens of products are embedded, or a store is asked. */
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
-  private static final int CHUNK = 512;
+  /** So few that the largest products that there may be take little memory together. */
+  private static final int CHUNK = 128;
 
   private final Store store;
   private final LiveIndex index;

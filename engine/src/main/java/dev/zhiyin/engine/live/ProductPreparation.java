@@ -21,6 +21,13 @@ import java.util.Map;
  * @param model of the generation
  */
 public record ProductPreparation(CachedEncoder encoder, Centring centring, MatchModel model) {
+  /** Throws if no product could be prepared at present, whatever it is. */
+  public void probe() {
+    List<Embedding> centred = List.of(centring.apply(encoder.probe()));
+    float[][] _ = model.productFaces(centred);
+    float[][] _ = model.historyFaces(centred);
+  }
+
   /**
    * Prepares products, in order.
    *

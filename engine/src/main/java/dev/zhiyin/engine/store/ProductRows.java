@@ -1,9 +1,11 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,7 +17,11 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** Products as rows of the table {@code product}. One without JSON was deleted. */
+/**
+ * Products as rows of the table {@code product}. One without JSON was deleted. A row that is no
+ * product, because it was written past this class or by a version with other limits, keeps nobody
+ * from reading the others.
+ */
 final class ProductRows {
   /* What is there just so stays as it is, with its number. */
   private static final String PUT =
@@ -30,7 +36,17 @@ final class ProductRows {
   private static final String DELETE =
       "UPDATE product SET sequence = ?, json = NULL WHERE id = ? AND json IS NOT NULL";
 
-  private static final String SELECT = "SELECT id, sequence, json, added_at FROM product";
+  /**
+   * Characters that the JSON of no product has. A longer one is not even read: it might take all
+   * the memory there is, at every start again.
+   */
+  private static final int UNREADABLE = 8_000_000;
+
+  private static final String SELECT =
+      """
+      SELECT id, sequence, json IS NOT NULL AS there, added_at,
+        CASE WHEN LENGTH(json) < %d THEN json END AS json FROM product"""
+          .formatted(UNREADABLE);
 
   private ProductRows() {}
 
@@ -85,12 +101,12 @@ final class ProductRows {
         chunk ->
             found.addAll(
                 handle
-                    .createQuery(
-                        "SELECT json FROM product WHERE json IS NOT NULL AND id IN (<ids>)")
+                    .createQuery(SELECT + " WHERE json IS NOT NULL AND id IN (<ids>)")
                     .bindList("ids", Chunks.padded(chunk))
-                    .mapTo(String.class)
-                    .map(ProductJson::read)
-                    .list()));
+                    .map(ProductRows::change)
+                    .stream()
+                    .flatMap(change -> change.product().stream())
+                    .toList()));
     return found;
   }
 
@@ -111,11 +127,25 @@ final class ProductRows {
   }
 
   private static ProductChange change(ResultSet row, StatementContext unused) throws SQLException {
-    @Nullable String json = row.getString("json");
-    return new ProductChange(
-        row.getString("id"),
-        row.getLong("sequence"),
-        Optional.ofNullable(json).map(ProductJson::read),
-        Micros.instant(row.getLong("added_at")));
+    String id = row.getString("id");
+    long sequence = row.getLong("sequence");
+    Instant added = Micros.instant(row.getLong("added_at"));
+    if (!row.getBoolean("there")) {
+      return new ProductChange(id, sequence, Optional.empty(), Optional.empty(), added);
+    }
+    try {
+      Product product = read(id, row.getString("json"));
+      return new ProductChange(id, sequence, Optional.of(product), Optional.empty(), added);
+    } catch (InvalidInput wrong) {
+      return new ProductChange(id, sequence, Optional.empty(), Optional.of(wrong), added);
+    }
+  }
+
+  private static Product read(String id, @Nullable String json) {
+    if (json == null) {
+      throw new InvalidInput(
+          "product", id, "JSON of less than %,d characters".formatted(UNREADABLE));
+    }
+    return ProductJson.read(json);
   }
 }

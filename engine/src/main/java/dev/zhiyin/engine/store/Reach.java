@@ -63,7 +63,7 @@ final class Reach {
   private boolean answers() {
     try (Connection connection = source.getConnection()) {
       return connection.isValid(ANSWER_SECONDS);
-    } catch (SQLException _) { // told already
+    } catch (SQLException | RuntimeException _) { // told already; this thread has to go on
       return false;
     }
   }

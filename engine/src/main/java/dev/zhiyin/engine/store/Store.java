@@ -117,12 +117,12 @@ public final class Store implements AutoCloseable {
     return products(List.of(id)).stream().findFirst();
   }
 
-  /** Those of the products that are there, in any order. */
+  /** Those of the products that are there and readable, in any order. */
   public List<Product> products(Collection<String> ids) {
     return database.read(handle -> ProductRows.find(handle, ids));
   }
 
-  /** Hands out every product, by id. */
+  /** Hands out every product that is readable, by id. */
   public void forEachProduct(Consumer<Product> sink) {
     database.readAtOnce(
         handle -> {

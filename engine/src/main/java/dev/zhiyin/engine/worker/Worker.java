@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.worker;
 
 import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * it can go on, for who watches the process. Thread-safe.
  *
  * <p>A turn that fails ends all the same, and so shows that the worker lives. It counts as broken
- * only when a turn hangs, when its thread is gone, or when it fails for long by what is no {@link
- * ZhiyinException}: a fault of the program, which a restart may mend, while an outage passes.
+ * only when a turn hangs, when its thread is gone, or when it fails for long by a fault of the
+ * program or of a model, which a restart may mend; any other {@link ZhiyinException} is an outage,
+ * which passes.
  */
 public final class Worker implements AutoCloseable {
   /** A rest that only {@link #wake} and {@link #close} end. */
@@ -193,7 +195,7 @@ public final class Worker implements AutoCloseable {
     failures.incrementAndGet();
     boolean isNew = !failure.getClass().equals(told);
     told = failure.getClass();
-    if (failure instanceof ZhiyinException passing) {
+    if (failure instanceof ZhiyinException passing && !(failure instanceof ModelUnusable)) {
       fault = null;
       if (isNew) {
         LOG.warn("{}: fails for now: {}", job.name(), passing.getMessage());

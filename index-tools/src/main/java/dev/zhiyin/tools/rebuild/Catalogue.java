@@ -4,48 +4,74 @@ import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.live.Halving;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.tools.Progress;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All products of the shop with their places in text space.
+ * All products of the shop that can be embedded, with their places in text space.
  *
- * @param products by id
+ * @param read these products as they were read, and those that cannot be shown
+ * @param products the same, by id
  * @param centred the embedding of each, centred
  * @param centring by the mean of them all
  */
-record Catalogue(List<Product> products, List<Embedding> centred, Centring centring) {
+record Catalogue(
+    StoreRead read, List<Product> products, List<Embedding> centred, Centring centring) {
+  /** Products that are embedded together. */
+  private static final int CHUNK = 512;
+
   Catalogue {
     products = List.copyOf(products);
     centred = List.copyOf(centred);
   }
 
-  static Catalogue of(
-      List<Product> products, TextEncoder encoder, VectorCache cache, Progress progress) {
-    List<String> texts = products.stream().map(Product::embeddedText).toList();
-    List<Embedding> embeddings = encode(texts, new CachedEncoder(encoder, cache), progress);
+  /**
+   * Embeds them.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if too many of them cannot be
+   */
+  static Catalogue of(StoreRead read, TextEncoder encoder, VectorCache cache, Progress progress) {
+    var embeddings = new ArrayList<Embedding>();
+    StoreRead embedded = embed(read, new CachedEncoder(encoder, cache), progress, embeddings);
+    Floors.requireShown(embedded.quarantined().size(), embeddings.size());
     var centring = Centring.of(embeddings, encoder.dimension());
-    return new Catalogue(products, embeddings.stream().map(centring::apply).toList(), centring);
+    return new Catalogue(
+        embedded, embedded.products(), embeddings.stream().map(centring::apply).toList(), centring);
   }
 
-  private static List<Embedding> encode(
-      List<String> texts, CachedEncoder encoder, Progress progress) {
+  /* Returns those that could be embedded. */
+  private static StoreRead embed(
+      StoreRead read, CachedEncoder encoder, Progress progress, List<Embedding> embeddings) {
     var counts = new int[2];
-    List<Embedding> embeddings;
-    try (var bar = progress.bar("embed", " texts", texts.size())) {
-      embeddings =
-          encoder.encode(
-              texts,
-              (reused, encoded) -> {
-                counts[0] += reused;
-                counts[1] += encoded;
-                bar.stepBy(reused + encoded);
-              });
+    var failed = new ArrayList<Halving.Failed<ProductChange>>();
+    List<ProductChange> there = read.there();
+    try (var bar = progress.bar("embed", " texts", there.size())) {
+      CachedEncoder.Progress counting =
+          (reused, encoded) -> {
+            counts[0] += reused;
+            counts[1] += encoded;
+            bar.stepBy(reused + encoded);
+          };
+      var embedding =
+          new Halving<ProductChange, Embedding>(
+              some -> encoder.encode(texts(some), counting), encoder::probe);
+      for (int start = 0; start < there.size(); start += CHUNK) {
+        var outcome = embedding.of(there.subList(start, Math.min(start + CHUNK, there.size())));
+        outcome.done().forEach(done -> embeddings.add(done.result()));
+        failed.addAll(outcome.failed());
+      }
     }
     progress.say("embed: %,d texts encoded, %,d known already", counts[1], counts[0]);
-    return embeddings;
+    return read.without(failed);
+  }
+
+  private static List<String> texts(List<ProductChange> changes) {
+    return changes.stream().map(change -> change.product().orElseThrow().embeddedText()).toList();
   }
 
   List<String> ids() {

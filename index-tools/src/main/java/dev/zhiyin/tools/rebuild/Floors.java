@@ -15,7 +15,25 @@ import java.util.Locale;
  * @param noise NDCG@10 that may be lost in any case, since few shoppers measure roughly
  */
 record Floors(double recall, double parity, double loss, double noise) {
+  /** Share of the products that may be quarantined, and how many in any case. */
+  private static final double QUARANTINED = .01;
+
+  private static final int FEW = 10;
+
   static final Floors DEFAULT = new Floors(.95, TowerParity.ALLOWED, .05, .005);
+
+  /**
+   * @param quarantined products that cannot be shown
+   * @param shown products that can
+   */
+  static void requireShown(int quarantined, int shown) {
+    long most = Math.max(FEW, (long) (QUARANTINED * (shown + quarantined)));
+    if (quarantined > most || shown == 0) {
+      throw refused(
+          "%d of %d products cannot be shown; at most %d may be so, and not all",
+          quarantined, shown + quarantined, most);
+    }
+  }
 
   void requireRecall(double found) {
     if (!(found >= recall)) {

@@ -4,9 +4,14 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.index.IndexBuilder;
 import dev.zhiyin.engine.index.IndexConfig;
 import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.index.Quarantine;
+import dev.zhiyin.engine.index.QuarantinedProduct;
+import dev.zhiyin.engine.live.Halving;
+import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.Progress;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 /** Writes the index of a new generation. */
@@ -14,22 +19,26 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
   /** Products whose faces are made in one model call. */
   private static final int CHUNK = 4096;
 
+  /** Products that cannot be shown and are told by name. */
+  private static final int TOLD = 20;
+
   /**
    * Writes the products as they were read, and makes again what was changed since.
    *
    * @param folder empty
-   * @param centred the embedding of each product that was read
    * @return the number of the newest change of the store that the index holds
+   * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if too many products cannot be shown
    */
-  long write(Path folder, StoreRead read, List<Embedding> centred) {
+  long write(Path folder, Catalogue catalogue) {
     try (var builder = new IndexBuilder(folder, IndexConfig.DEFAULT)) {
-      addAll(builder, read, centred);
-      var replay = new Replay(store, indexing, builder, read.sequence());
+      addAll(builder, catalogue);
+      var replay = new Replay(store, indexing, builder, catalogue.read().sequence());
       say(replay.catchUp(), "after the products were read");
       builder.finish();
       /* Merging takes long; what was changed meanwhile is left to small segments. */
       say(replay.catchUp(), "while its segments were merged");
       builder.commit();
+      tell(builder.quarantine(), catalogue.products().size());
       return replay.sequence();
     }
   }
@@ -40,17 +49,41 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
     }
   }
 
-  private void addAll(IndexBuilder builder, StoreRead read, List<Embedding> centred) {
-    int size = read.there().size();
-    try (var bar = progress.bar("index", " products", size)) {
-      for (int start = 0; start < size; start += CHUNK) {
-        int end = Math.min(start + CHUNK, size);
-        for (IndexedProduct product :
-            indexing.of(read.there().subList(start, end), centred.subList(start, end))) {
-          builder.add(product);
-          bar.step();
-        }
+  private void tell(Quarantine quarantine, int products) {
+    List<QuarantinedProduct> first = quarantine.after(0, TOLD);
+    if (!first.isEmpty()) {
+      progress.say("index: %,d products cannot be shown, and are quarantined", quarantine.size());
+      first.forEach(
+          one -> progress.say("  %s: change %d: %s", one.id(), one.sequence(), one.reason()));
+    }
+    Floors.requireShown(quarantine.size(), products);
+  }
+
+  private void addAll(IndexBuilder builder, Catalogue catalogue) {
+    List<ProductChange> there = catalogue.read().there();
+    var filling = new Filling(builder);
+    filling.setAside(catalogue.read().quarantined());
+    try (var bar = progress.bar("index", " products", there.size())) {
+      for (int start = 0; start < there.size(); start += CHUNK) {
+        int end = Math.min(start + CHUNK, there.size());
+        filling.take(
+            prepared(there.subList(start, end), catalogue.centred().subList(start, end)),
+            product -> {
+              builder.add(product);
+              bar.step();
+            });
       }
     }
+  }
+
+  private Halving.Outcome<ProductChange, IndexedProduct> prepared(
+      List<ProductChange> there, List<Embedding> centred) {
+    var places = new IdentityHashMap<ProductChange, Embedding>();
+    for (int i = 0; i < there.size(); i++) {
+      places.put(there.get(i), centred.get(i));
+    }
+    return new Halving<ProductChange, IndexedProduct>(
+            some -> indexing.of(some, some.stream().map(places::get).toList()), indexing::probe)
+        .of(there);
   }
 }

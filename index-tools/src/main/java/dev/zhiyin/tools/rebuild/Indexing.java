@@ -20,6 +20,13 @@ import java.util.stream.IntStream;
 record Indexing(
     CachedEncoder encoder, Centring centring, MatchModel model, Map<String, Long> popularity) {
 
+  /** Throws if no product could be prepared at present, whatever it is. */
+  void probe() {
+    List<Embedding> centred = List.of(centring.apply(encoder.probe()));
+    float[][] _ = model.productFaces(centred);
+    float[][] _ = model.historyFaces(centred);
+  }
+
   /**
    * Embeds those texts that are not known yet.
    *

@@ -67,7 +67,7 @@ final class Rebuild implements AutoCloseable {
 
   Catalogue embed() {
     progress.say("embed: %,d products by %s", read.there().size(), encoderSource);
-    return Catalogue.of(read.products(), encoder, cache, progress);
+    return Catalogue.of(read, encoder, cache, progress);
   }
 
   /** Looks for better settings, and leaves what was found beside the model. */
@@ -149,8 +149,7 @@ final class Rebuild implements AutoCloseable {
             catalogue.centring(),
             model,
             TrainPopularity.of(store));
-    long sequence =
-        new IndexWriting(store, indexing, progress).write(draft.index(), read, catalogue.centred());
+    long sequence = new IndexWriting(store, indexing, progress).write(draft.index(), catalogue);
     var metrics = new TreeMap<>(chosen.metrics());
     try (var index = new ProductIndex(draft.index(), sequence);
         var snapshot = index.snapshot();

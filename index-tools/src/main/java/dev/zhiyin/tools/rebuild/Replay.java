@@ -1,6 +1,8 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.index.IndexBuilder;
+import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.live.Halving;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
 import java.util.List;
@@ -47,11 +49,14 @@ final class Replay {
   }
 
   private void apply(List<ProductChange> changes) {
-    indexing
-        .of(changes.stream().filter(change -> change.product().isPresent()).toList())
-        .forEach(builder::put);
+    var filling = new Filling(builder);
+    filling.take(
+        new Halving<ProductChange, IndexedProduct>(indexing::of, indexing::probe)
+            .of(changes.stream().filter(change -> change.product().isPresent()).toList()),
+        builder::put);
     for (ProductChange change : changes) {
-      if (change.product().isEmpty()) {
+      change.unreadable().ifPresent(wrong -> filling.setAside(change, wrong));
+      if (change.isDeletion()) {
         builder.delete(change.id());
       }
       sequence = change.sequence();

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.verify;
 
 import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.index.Quarantine;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.store.ProductChange;
@@ -22,13 +23,19 @@ final class StoreComparison {
   private final IndexSnapshot snapshot;
   private final VectorComparison vectors;
   private final Findings findings;
+  private final Quarantine quarantine;
   private final BitSet met = new BitSet();
   private final List<Placed> gathered = new ArrayList<>();
   private long compared;
   private long pending;
 
-  StoreComparison(IndexSnapshot snapshot, VectorComparison vectors, Findings findings) {
+  /**
+   * @param quarantine of the index: what is in it is not missing
+   */
+  StoreComparison(
+      IndexSnapshot snapshot, Quarantine quarantine, VectorComparison vectors, Findings findings) {
     this.snapshot = snapshot;
+    this.quarantine = quarantine;
     this.vectors = vectors;
     this.findings = findings;
   }
@@ -67,6 +74,12 @@ final class StoreComparison {
     doc.ifPresent(met::set);
     if (change.sequence() > snapshot.sequence()) {
       pending++;
+    } else if (isQuarantined(change) && doc.isEmpty()) {
+      return; // listed apart
+    } else if (change.unreadable().isPresent()) {
+      compared++;
+      findings.add(
+          Kind.MISSING, "%s: %s".formatted(change.id(), change.unreadable().get().getMessage()));
     } else if (change.product().isPresent()) {
       compared++;
       compare(change, change.product().get(), doc);
@@ -74,6 +87,13 @@ final class StoreComparison {
       findings.add(
           Kind.GHOST, "%s: deleted by change %d".formatted(change.id(), change.sequence()));
     }
+  }
+
+  private boolean isQuarantined(ProductChange change) {
+    return quarantine
+        .find(change.id())
+        .filter(one -> one.sequence() == change.sequence())
+        .isPresent();
   }
 
   private void compare(ProductChange change, Product product, OptionalInt doc) {

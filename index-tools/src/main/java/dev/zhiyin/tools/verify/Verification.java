@@ -6,6 +6,7 @@ import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.index.Quarantine;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
@@ -80,7 +81,8 @@ final class Verification {
     try (served;
         var snapshot = served.index().snapshot()) {
       var vectors = new VectorComparison(parts.parts(), snapshot, findings);
-      var comparison = new StoreComparison(snapshot, vectors, findings);
+      var comparison =
+          new StoreComparison(snapshot, served.index().quarantine(), vectors, findings);
       store.snapshot(
           moment -> {
             told.add(
@@ -89,6 +91,7 @@ final class Verification {
             comparison.compare(moment);
             return moment;
           });
+      tell(served.index().quarantine());
       if (vectors.unchecked() > 0) {
         told.add(
             "embeddings of %d products are not in the cache, and were not looked at"
@@ -96,6 +99,18 @@ final class Verification {
       }
       counts[0] = comparison.compared();
       counts[1] = comparison.pending();
+    }
+  }
+
+  private void tell(Quarantine quarantine) {
+    if (quarantine.size() > 0) {
+      told.add("%d quarantined, which cannot be shown:".formatted(quarantine.size()));
+      quarantine
+          .after(0, Findings.KEPT)
+          .forEach(
+              one ->
+                  told.add(
+                      "  %s: change %d: %s".formatted(one.id(), one.sequence(), one.reason())));
     }
   }
 

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description =
         "Compares the served generation with its checksums, its vectors with encoder and model, and the"
-            + " index with the store, product by product. A server may be running. Exit status 1 if"
-            + " anything differs.")
+            + " index with the store, product by product. A server may be running. Products"
+            + " that are quarantined, since they cannot be shown, are listed, and are no difference. Exit"
+            + " status 1 if anything differs.")
 public final class VerifyCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
   @Mixin private ConfigOption config = new ConfigOption();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.embed.TextEncoder;
-import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.shopper.History;
@@ -141,13 +140,13 @@ class HeldOutIT {
     try (var store = Store.open(home);
         var cache = new VectorCache(home.vectorCache());
         TextEncoder encoder = Encoders.open(EncoderChoice.CHINESE, EncoderConfig.DEFAULT)) {
-      var products = new ArrayList<Product>();
-      store.forEachProduct(products::add);
       var silent =
           new Progress(
               new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
       return Training.set(
-          store, Catalogue.of(products, encoder, cache, silent), new CachedEncoder(encoder, cache));
+          store,
+          Catalogue.of(StoreRead.of(store), encoder, cache, silent),
+          new CachedEncoder(encoder, cache));
     }
   }
 

@@ -162,7 +162,9 @@ class VerifyIT {
   private static IndexedProduct prepared(LiveShop shop, Product product) {
     return shop.preparation()
         .of(
-            List.of(new ProductChange(product.id(), 1, Optional.of(product), Instant.EPOCH)),
+            List.of(
+                new ProductChange(
+                    product.id(), 1, Optional.of(product), Optional.empty(), Instant.EPOCH)),
             Map.of())
         .getFirst();
   }

@@ -60,6 +60,13 @@ final class BatchRoute {
     private long deleted;
     private long rejected;
     private long failed;
+    private long quarantined;
+
+    /** Those of the last part; whether they can be shown is known when the next one is made. */
+    private List<Row> unsettled = List.of();
+
+    /** A line of the request, and what was made of it if there was anything to make. */
+    private record Row(Parsed parsed, Optional<Edited> made) {}
 
     Batch(EditStream stream, Lines lines) {
       this.stream = stream;
@@ -78,15 +85,33 @@ final class BatchRoute {
         line = body.next();
       }
       make(part);
-      lines.add(counts(stream.finish()));
+      long sequence = stream.finish();
+      settle();
+      lines.add(counts(sequence));
     }
 
     private void make(List<Parsed> part) {
       List<Edit> edits = part.stream().flatMap(parsed -> parsed.edit().stream()).toList();
       Iterator<Edited> made = (edits.isEmpty() ? List.<Edited>of() : stream.make(edits)).iterator();
-      for (Parsed parsed : part) {
-        lines.add(parsed.edit().isPresent() ? outcome(parsed, made.next()) : rejection(parsed));
+      if (edits.isEmpty()) {
+        long _ = stream.finish();
       }
+      settle();
+      unsettled =
+          part.stream()
+              .map(parsed -> new Row(parsed, parsed.edit().map(_ -> made.next())))
+              .toList();
+    }
+
+    private void settle() {
+      for (Row row : unsettled) {
+        Parsed parsed = row.parsed();
+        lines.add(
+            row.made()
+                .map(made -> outcome(parsed, stream.settled(parsed.edit().orElseThrow(), made)))
+                .orElseGet(() -> rejection(parsed)));
+      }
+      unsettled = List.of();
     }
 
     private ObjectNode outcome(Parsed parsed, Edited edited) {
@@ -94,6 +119,10 @@ final class BatchRoute {
         case Edited.Done(long _, Effect effect) -> {
           count(effect);
           yield line(parsed).put("status", status(effect));
+        }
+        case Edited.Quarantined aside -> {
+          quarantined++;
+          yield line(parsed).put("status", "quarantined").put("error", aside.sentence());
         }
         case Edited.Failed(RuntimeException cause) -> {
           failed++;
@@ -136,6 +165,9 @@ final class BatchRoute {
               .put("rejected", rejected);
       if (failed > 0) {
         json.put("failed", failed);
+      }
+      if (quarantined > 0) {
+        json.put("quarantined", quarantined);
       }
       return json.put("sequence", sequence);
     }

@@ -16,6 +16,7 @@ public final class Routes {
     RecommendationRoutes.add(routes, shop);
     ExplanationRoute.add(routes, shop);
     BatchRoute.add(routes, shop, idempotency);
+    QuarantineRoute.add(routes, shop);
     ProductRoutes.add(routes, shop);
     UserRoutes.add(routes, shop);
     ExportRoutes.add(routes, shop);

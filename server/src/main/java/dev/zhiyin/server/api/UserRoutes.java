@@ -3,10 +3,8 @@ package dev.zhiyin.server.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.UnknownUser;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
@@ -41,7 +39,7 @@ final class UserRoutes {
   }
 
   private void recent(Context request) {
-    int k = checked(Query.of(request, "k").k(USUAL_USERS));
+    int k = Query.of(request, "k").boundedK(USUAL_USERS);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode users = json.putArray("users");
     shop.shoppers().recent(k).forEach(user -> users.addObject().put("userId", user));
@@ -49,7 +47,7 @@ final class UserRoutes {
   }
 
   private void one(Context request) {
-    int k = checked(Query.of(request, "k").k(USUAL_HISTORY));
+    int k = Query.of(request, "k").boundedK(USUAL_HISTORY);
     Who asked = Who.user(request.pathParam("id"));
     KnownHistory user = shop.shoppers().stored(asked);
     String id = shop.shoppers().kept(asked).id();
@@ -89,13 +87,5 @@ final class UserRoutes {
             .put("events", erasure.events())
             .put("sessions", erasure.sessions())
             .put("at", erasure.at().toString()));
-  }
-
-  private static int checked(int k) {
-    if (k < 1 || k > RecommendRequest.MOST) {
-      throw new InvalidInput(
-          "k", Integer.toString(k), "a whole number from 1 to " + RecommendRequest.MOST);
-    }
-    return k;
   }
 }

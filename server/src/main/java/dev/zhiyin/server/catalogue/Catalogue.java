@@ -3,6 +3,7 @@ package dev.zhiyin.server.catalogue;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.index.Quarantine;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Worker;
@@ -71,10 +72,11 @@ public final class Catalogue implements AutoCloseable {
    * Adds or replaces a product, and returns when answers show it.
    *
    * @throws dev.zhiyin.engine.ZhiyinException.Overloaded if too many wait
-   * @throws Refusal if it is stored, and not shown in time
+   * @throws Refusal if it is stored, and not shown in time, or cannot be shown
    */
   public Done put(Product product) {
-    return shown(made(new Edit.Put(product)));
+    var put = new Edit.Put(product);
+    return settled(put, shown(made(put))).orThrow();
   }
 
   /**
@@ -97,17 +99,42 @@ public final class Catalogue implements AutoCloseable {
   }
 
   private Done shown(Done done) {
-    live.wake();
     awaitShown(done.sequence());
     return done;
   }
 
   /** Makes many edits, a part at a time, for one caller. */
   public EditStream stream() {
-    return new EditStream(writes, live, this::awaitShown);
+    return new EditStream(writes, this);
   }
 
-  private void awaitShown(long sequence) {
+  /** What became of an edit in the end, once it is known to be shown. */
+  Edited settled(Edit edit, Edited made) {
+    return made instanceof Done && edit instanceof Edit.Put
+        ? quarantine()
+            .find(edit.id())
+            .<Edited>map(aside -> new Edited.Quarantined(aside.sequence(), aside.reason()))
+            .orElse(made)
+        : made;
+  }
+
+  /** The products that are stored and cannot be shown. */
+  public Quarantine quarantine() {
+    return live.quarantine();
+  }
+
+  /** The number of a change that is shown. */
+  long sequence() {
+    return live.sequence();
+  }
+
+  /**
+   * Waits until a change is shown.
+   *
+   * @throws Refusal if that takes too long
+   */
+  void awaitShown(long sequence) {
+    live.wake();
     if (!live.awaitShown(sequence, patience)) {
       throw new Refusal(
           Problem.of(

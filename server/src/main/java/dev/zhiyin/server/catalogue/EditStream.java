@@ -1,8 +1,6 @@
 package dev.zhiyin.server.catalogue;
 
-import dev.zhiyin.server.live.LiveGeneration;
 import java.util.List;
-import java.util.function.LongConsumer;
 
 /**
  * Many edits of one caller, made a part at a time. The first part is refused if there is no room
@@ -11,15 +9,13 @@ import java.util.function.LongConsumer;
  */
 public final class EditStream {
   private final ProductWriteQueue writes;
-  private final LiveGeneration live;
-  private final LongConsumer shown;
+  private final Catalogue catalogue;
   private boolean begun;
   private long stored;
 
-  EditStream(ProductWriteQueue writes, LiveGeneration live, LongConsumer shown) {
+  EditStream(ProductWriteQueue writes, Catalogue catalogue) {
     this.writes = writes;
-    this.live = live;
-    this.shown = shown;
+    this.catalogue = catalogue;
   }
 
   /** Most edits of one part. */
@@ -44,8 +40,7 @@ public final class EditStream {
         stored = Math.max(stored, sequence);
       }
     }
-    live.wake();
-    shown.accept(before);
+    catalogue.awaitShown(before);
     return made;
   }
 
@@ -57,9 +52,17 @@ public final class EditStream {
     return made;
   }
 
+  /**
+   * What became of an edit in the end: asked once a later part was made or this is finished, since
+   * whether a product can be shown is only known then.
+   */
+  public Edited settled(Edit edit, Edited made) {
+    return catalogue.settled(edit, made);
+  }
+
   /** Waits until all that was made is shown, and returns the number of a change that is. */
   public long finish() {
-    shown.accept(stored);
-    return Math.max(stored, begun ? 0 : live.sequence());
+    catalogue.awaitShown(stored);
+    return Math.max(stored, begun ? 0 : catalogue.sequence());
   }
 }

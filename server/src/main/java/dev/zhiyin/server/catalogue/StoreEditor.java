@@ -1,5 +1,6 @@
 package dev.zhiyin.server.catalogue;
 
+import dev.zhiyin.engine.live.Halving;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.ProductReceipt;
 import dev.zhiyin.engine.store.Store;
@@ -9,12 +10,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes edits in the store, those of one kind that follow each other in one transaction. What is
  * put is embedded before, so that it can be shown at once afterwards.
  */
 final class StoreEditor implements ProductWriteQueue.Editor {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreEditor.class);
+
   private final Store store;
   private final Embedding embedding;
 
@@ -37,13 +42,23 @@ final class StoreEditor implements ProductWriteQueue.Editor {
         texts.add(product.embeddedText());
       }
     }
-    embedding.embed(texts);
+    embed(texts);
     var made = new ArrayList<Edited>(edits.size());
     while (made.size() < edits.size()) {
       List<Edit> rest = edits.subList(made.size(), edits.size());
       made.addAll(attempt(firstOfOneKind(rest)));
     }
     return made;
+  }
+
+  /* A text that cannot be embedded keeps nothing out of the store: whoever shows it will tell. */
+  private void embed(List<String> texts) {
+    try {
+      embedding.embed(texts);
+    } catch (RuntimeException | Error failure) {
+      Halving.requireNoOutage(failure);
+      LOG.warn("{} texts are not embedded beforehand: {}", texts.size(), failure.toString());
+    }
   }
 
   private static List<Edit> firstOfOneKind(List<Edit> edits) {

@@ -1,6 +1,7 @@
 package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.index.Quarantine;
 import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +58,13 @@ public final class LiveGeneration implements AutoCloseable {
   public int products() {
     try (Lease lease = lease()) {
       return lease.serving().products();
+    }
+  }
+
+  /** The products that are stored and that answers cannot show. */
+  public Quarantine quarantine() {
+    try (Lease lease = lease()) {
+      return lease.serving().quarantine();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.index.Quarantine;
 import dev.zhiyin.engine.live.IndexFollower;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -63,6 +64,10 @@ final class Serving implements AutoCloseable {
     try (var snapshot = snapshot()) {
       return snapshot.size();
     }
+  }
+
+  Quarantine quarantine() {
+    return sight.index().quarantine();
   }
 
   /** To be closed by the caller. */

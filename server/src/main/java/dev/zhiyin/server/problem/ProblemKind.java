@@ -23,6 +23,7 @@ public enum ProblemKind {
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
   MISDIRECTED_REQUEST(421, "Misdirected request"),
   IDEMPOTENCY_KEY_REUSED(422, "Idempotency key reused"),
+  PRODUCT_QUARANTINED(422, "Product quarantined"),
   OVERLOADED(429, "Too many requests"),
   RATE_LIMITED(429, "Rate limited"),
   HEADERS_TOO_LARGE(431, "Headers too large"),

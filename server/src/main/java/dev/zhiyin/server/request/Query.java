@@ -83,20 +83,40 @@ public final class Query {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException _) {
-      throw new InvalidInput("k", text, "a whole number from 1 to " + RecommendRequest.MOST);
+      throw wrongK(text);
     }
+  }
+
+  /** How many entries of a list, if the request does not say; as many as of products at most. */
+  public int boundedK(int usual) {
+    int k = k(usual);
+    if (k < 1 || k > RecommendRequest.MOST) {
+      throw wrongK(Integer.toString(k));
+    }
+    return k;
+  }
+
+  private static InvalidInput wrongK(String text) {
+    return new InvalidInput("k", text, "a whole number from 1 to " + RecommendRequest.MOST);
   }
 
   /** The number of the change that an answer must have seen. */
   public OptionalLong minSequence() {
-    return text("minSequence").map(Query::sequence).orElse(OptionalLong.empty());
+    return sequence("minSequence");
   }
 
-  private static OptionalLong sequence(String text) {
+  /** The number of a change. */
+  public OptionalLong sequence(String name) {
+    return text(name)
+        .map(text -> OptionalLong.of(sequence(name, text)))
+        .orElse(OptionalLong.empty());
+  }
+
+  private static long sequence(String name, String text) {
     if (!text.matches("\\d{1,18}")) {
-      throw new InvalidInput("minSequence", text, "a whole number of at least 0");
+      throw new InvalidInput(name, text, "a whole number of at least 0");
     }
-    return OptionalLong.of(Long.parseLong(text));
+    return Long.parseLong(text);
   }
 
   /** How unlike each other the products of a page should be. */

@@ -1,0 +1,40 @@
+package dev.zhiyin.tools.rebuild;
+
+import dev.zhiyin.engine.index.IndexBuilder;
+import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.index.QuarantinedProduct;
+import dev.zhiyin.engine.live.Halving;
+import dev.zhiyin.engine.store.ProductChange;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Puts products into an index that is being built; those that cannot be are quarantined in it. */
+record Filling(IndexBuilder builder) {
+  /**
+   * Puts what could be prepared.
+   *
+   * @param into adds or puts one
+   */
+  void take(
+      Halving.Outcome<ProductChange, IndexedProduct> prepared, Consumer<IndexedProduct> into) {
+    prepared.done().forEach(done -> take(done.thing(), () -> into.accept(done.result())));
+    prepared.failed().forEach(failed -> setAside(failed.thing(), failed.failure()));
+  }
+
+  private void take(ProductChange change, Runnable putting) {
+    try {
+      putting.run();
+    } catch (RuntimeException failure) {
+      Halving.requireNoOutage(failure);
+      setAside(change, failure);
+    }
+  }
+
+  void setAside(ProductChange change, Throwable failure) {
+    builder.setAside(QuarantinedProduct.now(change.id(), change.sequence(), failure));
+  }
+
+  void setAside(List<QuarantinedProduct> products) {
+    products.forEach(builder::setAside);
+  }
+}
