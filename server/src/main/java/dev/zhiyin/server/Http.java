@@ -46,11 +46,11 @@ final class Http {
    *
    * @throws WorkRefused if the port is taken
    */
-  static Javalin start(Shop shop, Gate gate) {
+  static Javalin start(Shop shop, Gate gate, CrossOrigin elsewhere) {
     String host = shop.settings().http().host();
     int port = shop.settings().port();
     try {
-      return Javalin.create(config -> configure(config, shop, gate)).start(host, port);
+      return Javalin.create(config -> configure(config, shop, gate, elsewhere)).start(host, port);
     } catch (JavalinBindException taken) {
       throw new WorkRefused(
           "port %d of %s is in use or may not be used; choose another with --port"
@@ -67,7 +67,7 @@ final class Http {
     }
   }
 
-  private static void configure(JavalinConfig config, Shop shop, Gate gate) {
+  private static void configure(JavalinConfig config, Shop shop, Gate gate, CrossOrigin elsewhere) {
     config.concurrency.useVirtualThreads = true;
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
@@ -88,7 +88,7 @@ final class Http {
     config.requestLogger.http(
         (request, milliseconds) -> RequestMetrics.record(shop.metrics(), request, milliseconds));
     ProblemEdge.add(config);
-    new CrossOrigin(settings.origins()).add(config.routes);
+    elsewhere.add(config.routes);
     gate.add(config.routes);
     Routes.add(config.routes, shop);
   }

@@ -10,6 +10,7 @@ import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.engine.worker.Workers;
+import dev.zhiyin.server.access.CrossOrigin;
 import dev.zhiyin.server.access.Gate;
 import dev.zhiyin.server.access.KeyRing;
 import dev.zhiyin.server.api.Shop;
@@ -21,6 +22,7 @@ import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.live.OpenEncoders;
 import dev.zhiyin.server.live.Parts;
 import dev.zhiyin.server.live.RecallWatch;
+import dev.zhiyin.server.load.Admission;
 import dev.zhiyin.server.load.Turns;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.shopper.Expiry;
@@ -61,8 +63,8 @@ public final class ZhiyinServer implements AutoCloseable {
 
   private ZhiyinServer(Home home, ShopConfig config) {
     this.config = config;
-    this.keys = new KeyRing(new ApiKeys(home.keys()), config.server().http().requestsPerSecond());
-    this.gate = new Gate(keys, config.server().http());
+    this.keys = new KeyRing(new ApiKeys(home.keys()), config.server().http());
+    this.gate = new Gate(keys, config.server().http(), clock);
     this.generations = new Generations(home.generations());
     this.metrics = parts.add(new Metrics(), Metrics::close);
     var encoders = new OpenEncoders(metrics);
@@ -81,7 +83,9 @@ public final class ZhiyinServer implements AutoCloseable {
       workers.add(store::workers);
       workers.add(live::workers);
       workers.add(() -> List.of(catalogue.worker()));
-      http = parts.add(Http.start(shop(), gate), Http::stop);
+      http =
+          parts.add(
+              Http.start(shop(), gate, new CrossOrigin(keys, config.server().http())), Http::stop);
       var around = new GenerationFollower.Around(home, config, store, cache, encoders, metrics);
       var follower = parts.add(GenerationFollower.start(around, live), GenerationFollower::close);
       workers.add(() -> List.of(follower.worker()));
@@ -158,7 +162,7 @@ public final class ZhiyinServer implements AutoCloseable {
     metrics.gauge("zhiyin.histories.remembered", "histories in memory", shoppers::remembered);
     metrics.gauge(
         "zhiyin.requests.underway",
-        "requests that are worked on; the next after server.concurrentRequests is refused",
+        "requests under way, those whose body is still coming among them; server.concurrentRequests are the most",
         gate.admission()::inside);
     metrics.gauge(
         "zhiyin.answers.waiting", "answers that wait for their turn to be begun", turns::waiting);
@@ -199,8 +203,13 @@ public final class ZhiyinServer implements AutoCloseable {
     return turns;
   }
 
-  int requestsUnderWay() {
-    return gate.admission().inside();
+  /** Follows what became of the keys, at once. */
+  void readKeys() {
+    keys.run();
+  }
+
+  Admission admission() {
+    return gate.admission();
   }
 
   /** Every route, as method and path. */

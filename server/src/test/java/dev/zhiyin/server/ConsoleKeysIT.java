@@ -3,6 +3,7 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.access.ApiKeys;
+import dev.zhiyin.engine.access.Grant;
 import dev.zhiyin.engine.access.Scope;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,13 @@ class ConsoleKeysIT {
     try (var served = new Served()) {
       served.shop().published();
       var keys = new ApiKeys(served.shop().home().keys());
-      String read = keys.create("looks", Scope.READ, Instant.now()).secret();
-      String admin = keys.create("publishes", Scope.ADMIN, Instant.now()).secret();
+      String read =
+          keys.create(
+                  "looks",
+                  Grant.of(Scope.RECOMMEND, Scope.SEARCH, Scope.SHOPPERS, Scope.METRICS),
+                  Instant.now())
+              .secret();
+      String admin = keys.create("publishes", Grant.of(Scope.ADMIN), Instant.now()).secret();
       while (served.client().get("v1/users").status() != 401) {
         Thread.onSpinWait();
       }

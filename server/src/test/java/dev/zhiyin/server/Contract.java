@@ -39,7 +39,7 @@ final class Contract {
   private static final List<Operation> OPERATIONS = operations();
 
   /** Refused by the web server before any route is tried. */
-  private static final List<Integer> BEFORE_ROUTES = List.of(414, 431);
+  private static final List<Integer> BEFORE_ROUTES = List.of(414, 421, 431);
 
   private Contract() {}
 

@@ -70,10 +70,10 @@ final class HalfSent implements AutoCloseable {
   /** Waits until so many requests are worked on, as the metrics of a server tell. */
   static void awaitUnderWay(Served served, int count) {
     Instant end = Instant.now().plusSeconds(30);
-    while (served.server().requestsUnderWay() != count) {
+    while (served.server().admission().inside() != count) {
       if (Instant.now().isAfter(end)) {
         throw new AssertionError(
-            "%d requests are under way".formatted(served.server().requestsUnderWay()));
+            "%d requests are under way".formatted(served.server().admission().inside()));
       }
       try {
         Thread.sleep(Duration.ofMillis(10));

@@ -3,10 +3,13 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.access.ApiKeys;
+import dev.zhiyin.engine.access.Grant;
+import dev.zhiyin.engine.access.Scope;
 import dev.zhiyin.engine.config.HttpSettings;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -166,7 +169,9 @@ class HostsIT {
   void aServerOnAnotherAddressIsAskedByThatAddressOrAConfiguredName() throws SocketException {
     var http = HttpSettings.DEFAULT.withHost("0.0.0.0").withHosts(List.of("shop.example"));
     try (var open =
-        new Served(Served.config(http), home -> TestKeys.create(new ApiKeys(home.keys())))) {
+        new Served(
+            Served.config(http),
+            home -> new ApiKeys(home.keys()).create("a", Grant.of(Scope.ADMIN), Instant.now()))) {
       int port = open.server().address().getPort();
       for (String own : addresses()) {
         URI address = URI.create("http://%s:%d/".formatted(own, port));

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.access.ApiKeys;
+import dev.zhiyin.engine.access.Grant;
 import dev.zhiyin.engine.access.Scope;
 import dev.zhiyin.engine.config.HttpSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,12 +36,13 @@ class KeysIT {
       var client = served.client();
       assertThat(client.get("v1/users").status()).isEqualTo(200);
 
-      var read = keys.create("reader", Scope.READ, Instant.now());
+      var read = keys.create("reader", Grant.of(Scope.SHOPPERS), Instant.now());
       await(() -> client.get("v1/users").status() == 401);
       var refused = client.get("v1/users", HEADER, read.secret() + "x");
       assertThat(refused.json().get("detail").textValue())
           .isEqualTo("the key in X-API-Key is not valid");
-      assertThat(refused.header("WWW-Authenticate")).isEqualTo("ApiKey header=\"X-API-Key\"");
+      assertThat(refused.header("WWW-Authenticate"))
+          .isEqualTo("ApiKey header=\"X-API-Key\", Bearer realm=\"zhiyin\"");
       assertThat(client.get("v1/users", HEADER, read.secret()).status()).isEqualTo(200);
       assertThat(client.post("v1/events", EVENT, HEADER, read.secret()).status()).isEqualTo(403);
       assertThat(client.get("livez").status()).isEqualTo(200);
@@ -53,21 +56,112 @@ class KeysIT {
   }
 
   @Test
-  void aScopeIncludesThoseBeforeIt() {
+  void aKeyDoesWhatItsScopesSayAndNothingElse() {
     try (var served = new Served()) {
       var keys = new ApiKeys(served.shop().home().keys());
       var client = served.client();
-      String write = keys.create("writer", Scope.WRITE, Instant.now()).secret();
-      String admin = keys.create("admin", Scope.ADMIN, Instant.now()).secret();
+      String events = create(keys, Grant.of(Scope.EVENTS));
+      String lists = create(keys, Grant.of(Scope.RECOMMEND, Scope.SEARCH));
+      String admin = create(keys, Grant.of(Scope.ADMIN));
       await(() -> client.get("v1/users").status() == 401);
 
-      assertThat(client.post("v1/events", EVENT, HEADER, write).status()).isEqualTo(200);
-      for (String key : List.of(write, admin)) {
-        assertThat(client.get("v1/users/k", HEADER, key).status()).isEqualTo(200);
-        assertThat(client.send(client.request("v1/users/k", HEADER, key).DELETE()).status())
-            .isEqualTo(key.equals(admin) ? 200 : 403);
+      assertThat(client.post("v1/events", EVENT, HEADER, events).status()).isEqualTo(200);
+      var deleted = client.send(client.request("v1/products/tea-1", HEADER, events).DELETE());
+      assertThat(deleted.status()).isEqualTo(403);
+      assertThat(deleted.json().get("detail").textValue())
+          .matches("key [0-9a-f]{8} has the scope events; this needs catalogue");
+      assertThat(client.get("v1/products/popular", HEADER, lists).status()).isEqualTo(200);
+      assertThat(client.get("v1/search?q=tent", HEADER, lists).status()).isEqualTo(200);
+      for (String path : List.of("v1/users/k", "v1/users", "metrics", "v1/export/events")) {
+        assertThat(client.get(path, HEADER, lists).status()).as(path).isEqualTo(403);
+        assertThat(client.get(path, HEADER, admin).status()).as(path).isEqualTo(200);
       }
     }
+  }
+
+  @Test
+  void aKeyMayComeAsABearerToken() {
+    try (var served = new Served()) {
+      String key = create(new ApiKeys(served.shop().home().keys()), Grant.of(Scope.METRICS));
+      var client = served.client();
+      await(() -> client.get("metrics").status() == 401);
+
+      for (String form : List.of("Bearer " + key, "bearer  " + key)) {
+        assertThat(client.get("metrics", "Authorization", form).status()).as(form).isEqualTo(200);
+      }
+      var wrong = client.get("metrics", "Authorization", "Bearer " + key + "x");
+      assertThat(wrong.status()).isEqualTo(401);
+      assertThat(wrong.json().get("detail").textValue())
+          .isEqualTo("the key in Authorization is not valid");
+      for (String form : List.of("Basic " + key, key, "Bearer", "")) {
+        assertThat(client.get("metrics", "Authorization", form).status()).as(form).isEqualTo(401);
+      }
+      assertThat(client.get("metrics", "Authorization", "Basic abc", HEADER, key).status())
+          .as("beside what a proxy asks for")
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aKeyEndsAndIsForItsOriginsOnly() {
+    try (var served = new Served()) {
+      var keys = new ApiKeys(served.shop().home().keys());
+      var client = served.client();
+      Instant end = Instant.parse("2026-01-01T00:00:00Z");
+      String over = create(keys, Grant.of(Scope.SEARCH).withExpires(end));
+      String soon = create(keys, Grant.of(Scope.SEARCH).withExpires(Instant.now().plusSeconds(3)));
+      String page =
+          create(keys, Grant.of(Scope.SEARCH).withOrigins(List.of("https://Shop.example:443")));
+      String path = "v1/products/tea-1";
+      await(() -> client.get(path).status() == 401);
+
+      var expired = client.get(path, HEADER, over);
+      assertThat(expired.status()).isEqualTo(401);
+      assertThat(expired.json().get("detail").textValue())
+          .matches("key [0-9a-f]{8} expired at 2026-01-01T00:00:00Z");
+      assertThat(client.get(path, HEADER, soon).status()).isEqualTo(200);
+      await(() -> client.get(path, HEADER, soon).status() == 401);
+
+      var own = client.get(path, HEADER, page, "Origin", "https://shop.example");
+      assertThat(own.status()).isEqualTo(200);
+      assertThat(own.header("Access-Control-Allow-Origin")).isEqualTo("https://shop.example");
+      assertThat(client.get(path, HEADER, page).status()).as("no page at all").isEqualTo(200);
+      var other = client.get(path, HEADER, page, "Origin", "https://else.example");
+      assertThat(other.status()).isEqualTo(403);
+      assertThat(other.header("Access-Control-Allow-Origin")).isEmpty();
+      assertThat(client.get(path, HEADER, page, "Origin", "null").status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void aKeyHasItsOwnRateAndItsOwnNumberOfRequestsAtTheSameTime() {
+    try (var served = new Served()) {
+      var keys = new ApiKeys(served.shop().home().keys());
+      var client = served.client();
+      var few = new Grant.Limits(OptionalInt.of(2), OptionalInt.empty());
+      String slow = create(keys, Grant.of(Scope.SEARCH).withLimits(few));
+      var one = new Grant.Limits(OptionalInt.empty(), OptionalInt.of(1));
+      String single = create(keys, Grant.of(Scope.RECOMMEND).withLimits(one));
+      await(() -> client.get("v1/products/tea-1").status() == 401);
+
+      assertThat(
+              IntStream.range(0, 20)
+                  .map(_ -> client.get("v1/products/tea-1", HEADER, slow).status()))
+          .startsWith(200, 200)
+          .contains(429);
+      try (var half = HalfSent.recommendation(served, HEADER + ": " + single)) {
+        HalfSent.awaitUnderWay(served, 1);
+        var refused = client.get("v1/products/popular", HEADER, single);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.json().get("detail").textValue())
+            .isEqualTo("this key has 1 requests under way, the most that it may");
+        assertThat(half.finish()).startsWith("HTTP/1.1 200");
+      }
+    }
+  }
+
+  private static String create(ApiKeys keys, Grant grant) {
+    return keys.create("a", grant, Instant.now()).secret();
   }
 
   @Test
@@ -75,11 +169,12 @@ class KeysIT {
     try (var served =
         new Served(
             Served.config(HttpSettings.DEFAULT.withRequestsPerSecond(5)),
-            home -> new ApiKeys(home.keys()).create("a", Scope.READ, Instant.now()))) {
+            home ->
+                new ApiKeys(home.keys()).create("a", Grant.of(Scope.SHOPPERS), Instant.now()))) {
       var client = served.client();
       var keys = new ApiKeys(served.shop().home().keys());
-      String busy = keys.create("busy", Scope.READ, Instant.now()).secret();
-      String other = keys.create("other", Scope.READ, Instant.now()).secret();
+      String busy = keys.create("busy", Grant.of(Scope.SHOPPERS), Instant.now()).secret();
+      String other = keys.create("other", Grant.of(Scope.SHOPPERS), Instant.now()).secret();
       await(() -> client.get("v1/users", HEADER, other).status() == 200);
 
       var replies =
@@ -108,7 +203,7 @@ class KeysIT {
             "server.host is '0.0.0.0', and without a key a server listens on loopback only; make one with: zhiyin keys create --home %s --name NAME",
             folder);
 
-    new ApiKeys(shop.home().keys()).create("a", Scope.READ, Instant.now());
+    new ApiKeys(shop.home().keys()).create("a", Grant.of(Scope.SHOPPERS), Instant.now());
     try (var server = ZhiyinServer.start(shop.home(), config);
         var client = new Client(server.address())) {
       assertThat(server.address().getHost()).isEqualTo("127.0.0.1");

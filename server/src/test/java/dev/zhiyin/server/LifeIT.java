@@ -18,6 +18,7 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
 import dev.zhiyin.engine.worker.Workers;
+import dev.zhiyin.server.access.CrossOrigin;
 import dev.zhiyin.server.access.Gate;
 import dev.zhiyin.server.access.KeyRing;
 import dev.zhiyin.server.api.Shop;
@@ -62,6 +63,7 @@ class LifeIT {
       var listings = new Listings(Duration.ofMinutes(1), 1, Ticker.systemTicker());
       var shoppers = new Shoppers(store, live, listings, 10);
       var workers = new Workers();
+      var ring = new KeyRing(new ApiKeys(folder.resolve("keys.json")), HttpSettings.DEFAULT);
       var http =
           Http.start(
               new Shop(
@@ -76,8 +78,8 @@ class LifeIT {
                   workers,
                   config.server(),
                   Clock.systemUTC()),
-              new Gate(
-                  new KeyRing(new ApiKeys(folder.resolve("keys.json")), 1), HttpSettings.DEFAULT));
+              new Gate(ring, HttpSettings.DEFAULT, Clock.systemUTC()),
+              new CrossOrigin(ring, HttpSettings.DEFAULT));
       try (var client =
           new Client(java.net.URI.create("http://127.0.0.1:%d/".formatted(http.port())))) {
         assertThat(client.get("livez").json()).isEqualTo(Client.json("{'status':'live'}"));
@@ -208,7 +210,7 @@ class LifeIT {
             new Socket(InetAddress.getLoopbackAddress(), served.server().address().getPort())) {
       OutputStream out = socket.getOutputStream();
       out.write(
-          ("POST /v1/recommendations HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n"
+          ("POST /v1/recommendations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                   + "Content-Length: "
                   + body.length
                   + "\r\n\r\n")

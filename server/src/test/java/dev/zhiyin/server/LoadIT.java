@@ -3,31 +3,45 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.access.ApiKeys;
+import dev.zhiyin.engine.access.Grant;
+import dev.zhiyin.engine.access.Scope;
+import dev.zhiyin.engine.config.ConcurrentRequests;
 import dev.zhiyin.engine.config.HttpSettings;
+import dev.zhiyin.server.load.Admission.Kind;
 import dev.zhiyin.server.load.Busy;
+import dev.zhiyin.server.load.Held;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** More than a server can do, and clients that take their time. */
 @Timeout(120)
 class LoadIT {
+  private static final String EVENT =
+      "{'events':[{'userId':'l','productId':'tea-1','type':'view'}]}";
+
   @Test
   void theNextRequestAfterTheMostIsRefusedAtOnceAndThoseInsideFinish() {
-    try (var served = new Served(Served.config(HttpSettings.DEFAULT.withConcurrentRequests(2)));
+    try (var served = new Served(Served.config(places(new ConcurrentRequests(1, 1, 1, 2))));
         var first = HalfSent.recommendation(served);
         var second = HalfSent.recommendation(served)) {
       HalfSent.awaitUnderWay(served, 2);
 
-      var refused = served.client().get("v1/users");
+      var refused = served.client().post("v1/recommendations", "{}");
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.header("Retry-After")).isEqualTo("1");
       assertThat(refused.json().get("type").textValue()).isEqualTo("urn:zhiyin:problem:too-busy");
       assertThat(refused.json().get("detail").textValue())
-          .isEqualTo("2 requests are worked on, the most that may be");
-      assertThat(served.client().get("livez").status()).isEqualTo(200);
-      assertThat(served.client().get("readyz").status()).isEqualTo(200);
+          .isEqualTo("2 bodies are still coming, the most that may be");
+      for (String path : List.of("livez", "readyz", "v1/products/popular", "v1/users")) {
+        assertThat(served.client().get(path).status()).as(path).isEqualTo(200);
+      }
 
       assertThat(first.finish()).startsWith("HTTP/1.1 200");
       HalfSent.awaitUnderWay(served, 1);
@@ -39,7 +53,7 @@ class LoadIT {
 
   @Test
   void placesAreFreeAgainHoweverRequestsEnd() {
-    try (var served = new Served(Served.config(HttpSettings.DEFAULT.withConcurrentRequests(2)))) {
+    try (var served = new Served(Served.config(places(new ConcurrentRequests(1, 1, 1, 1))))) {
       var client = served.client();
       for (int i = 0; i < 20; i++) {
         client.get("v1/products/none");
@@ -51,6 +65,76 @@ class LoadIT {
 
       assertThat(client.get("v1/users").status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void readsWritesAndAdministrationHaveTheirOwnPlaces() {
+    try (var served = new Served(Served.config(places(new ConcurrentRequests(1, 1, 1, 9))))) {
+      var client = served.client();
+      Map<Kind, Supplier<Client.Reply>> asked =
+          Map.of(
+              Kind.READS, () -> client.post("v1/recommendations", "{}"),
+              Kind.WRITES, () -> client.post("v1/events", EVENT),
+              Kind.ADMINISTRATION, () -> client.get("metrics"));
+      asked.forEach(
+          (full, _) -> {
+            try (var _ = new Held(served.server().admission(), full)) {
+              asked.forEach(
+                  (kind, ask) ->
+                      assertThat(ask.get().status())
+                          .as("%s while %s are full", kind, full)
+                          .isEqualTo(kind == full ? 503 : 200));
+            }
+          });
+    }
+  }
+
+  @Test
+  void slowBodiesOfOneKeyLeaveTheOthersServed() {
+    var secrets = new ArrayList<String>();
+    try (var served =
+        new Served(
+            Served.config(),
+            home -> {
+              var keys = new ApiKeys(home.keys());
+              for (String name : List.of("slow", "other")) {
+                secrets.add(keys.create(name, Grant.of(Scope.RECOMMEND), Instant.now()).secret());
+              }
+            })) {
+      var slow = new ArrayList<HalfSent>();
+      try {
+        for (int i = 0; i < 256; i++) {
+          slow.add(HalfSent.recommendation(served, "X-API-Key: " + secrets.getFirst()));
+        }
+        HalfSent.awaitUnderWay(served, 128);
+
+        for (String path : List.of("v1/products/popular", "v1/users/Ann/recommendations")) {
+          for (String key : secrets) {
+            Instant start = Instant.now();
+            assertThat(served.client().get(path, "X-API-Key", key).status()).isEqualTo(200);
+            assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(5));
+          }
+        }
+        assertThat(
+                served
+                    .client()
+                    .post("v1/recommendations", "{}", "X-API-Key", secrets.getLast())
+                    .status())
+            .isEqualTo(200);
+        var refused =
+            served.client().post("v1/recommendations", "{}", "X-API-Key", secrets.getFirst());
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.json().get("detail").textValue())
+            .isEqualTo(
+                "128 bodies are still coming for this key; the 128 places left are for others");
+      } finally {
+        slow.forEach(HalfSent::close);
+      }
+    }
+  }
+
+  private static HttpSettings places(ConcurrentRequests most) {
+    return HttpSettings.DEFAULT.withConcurrentRequests(most);
   }
 
   @Test

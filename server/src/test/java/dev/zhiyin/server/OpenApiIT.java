@@ -6,22 +6,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.access.ApiKeys;
+import dev.zhiyin.engine.access.Grant;
 import dev.zhiyin.engine.access.Scope;
 import dev.zhiyin.engine.arrange.Rule;
 import dev.zhiyin.engine.arrange.Source;
+import dev.zhiyin.engine.config.ConcurrentRequests;
 import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.reason.ReasonCode;
 import dev.zhiyin.engine.recommend.Likeness;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.server.Contract.Operation;
+import dev.zhiyin.server.load.Admission.Kind;
+import dev.zhiyin.server.load.Held;
 import dev.zhiyin.server.problem.ProblemKind;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -74,9 +83,11 @@ class OpenApiIT {
         .findValues("security")
         .forEach(
             wanted ->
-                wanted
-                    .findParents("apiKey")
-                    .forEach(_ -> used.add("#/components/securitySchemes/apiKey")));
+                wanted.forEach(
+                    one ->
+                        one.fieldNames()
+                            .forEachRemaining(
+                                name -> used.add("#/components/securitySchemes/" + name))));
     var there = new TreeSet<String>();
     Contract.DOCUMENT
         .get("components")
@@ -185,12 +196,19 @@ class OpenApiIT {
       broken.server().store().close();
       for (Operation operation : down) {
         int status = ask(broken, operation).status();
-        assertThat(status).as(operation.name()).isIn(503, 200, 409);
+        boolean wantsKey = operation.path().equals("/v1/sessions");
+        assertThat(status).as(operation.name()).isIn(503, 200, wantsKey ? 403 : 409);
       }
     }
-    try (var busy = new Served(Served.config(HttpSettings.DEFAULT.withConcurrentRequests(1)));
-        var _ = HalfSent.recommendation(busy)) {
-      HalfSent.awaitUnderWay(busy, 1);
+    try (var busy =
+            new Served(
+                Served.config(
+                    HttpSettings.DEFAULT.withConcurrentRequests(
+                        new ConcurrentRequests(1, 1, 1, 1))));
+        var _ = new Held(busy.server().admission(), Kind.READS);
+        var _ = new Held(busy.server().admission(), Kind.WRITES);
+        var _ = new Held(busy.server().admission(), Kind.ADMINISTRATION);
+        var _ = new Held(busy.server().admission(), Kind.BODIES)) {
       for (Operation operation : down) {
         if (!operation.path().endsWith("z")) { // which are answered always; for livez see LifeIT
           assertThat(ask(busy, operation).status()).as(operation.name()).isEqualTo(503);
@@ -199,36 +217,83 @@ class OpenApiIT {
     }
   }
 
+  /** The scope that an operation wants, empty if it wants no key. */
+  private static String scope(Operation operation) {
+    return operation.json().at("/security/0/apiKey/0").asText("");
+  }
+
+  @Test
+  void everyOperationWantsOneScopeOfAKeyInEitherHeader() {
+    var wanted = new TreeSet<String>();
+    for (Operation operation : Contract.all()) {
+      String scope = scope(operation);
+      if (!scope.isEmpty()) {
+        wanted.add(scope);
+        assertThat(operation.json().at("/security/0/apiKey")).hasSize(1);
+        assertThat(operation.json().at("/security/1/bearer"))
+            .as(operation.name())
+            .isEqualTo(operation.json().at("/security/0/apiKey"));
+      }
+    }
+    assertThat(wanted)
+        .containsExactlyInAnyOrderElementsOf(Stream.of(Scope.values()).map(Scope::text).toList());
+    assertThat(Contract.all().stream().filter(one -> scope(one).isEmpty()).map(Operation::path))
+        .containsExactlyInAnyOrder("/livez", "/readyz", "/openapi.json", "/docs");
+  }
+
   @Test
   void keysAreWantedWhereTheDescriptionSaysSo() {
-    var keys = new ArrayList<String>();
+    var only = new EnumMap<Scope, String>(Scope.class);
+    var others = new EnumMap<Scope, String>(Scope.class);
+    var oneASecond = new Grant.Limits(OptionalInt.of(1), OptionalInt.empty());
     try (var guarded =
         new Served(
-            Served.config(HttpSettings.DEFAULT.withRequestsPerSecond(1)),
-            home ->
-                Contract.all()
-                    .forEach(
-                        _ ->
-                            keys.add(
-                                new ApiKeys(home.keys())
-                                    .create("a", Scope.READ, Instant.EPOCH)
-                                    .secret())))) {
+            Served.config(),
+            home -> {
+              var keys = new ApiKeys(home.keys());
+              for (Scope scope : Scope.values()) {
+                var rest = EnumSet.complementOf(EnumSet.of(scope, Scope.ADMIN));
+                others.put(scope, key(keys, rest, Grant.Limits.DEFAULT));
+                only.put(scope, key(keys, EnumSet.of(scope), Grant.Limits.DEFAULT));
+              }
+            })) {
       for (Operation operation : Contract.all()) {
-        String key = keys.removeLast();
-        var without = ask(guarded, operation);
-        var with = ask(guarded, operation, "X-API-Key", key);
-        var again = ask(guarded, operation, "X-API-Key", key);
-        String scope = operation.json().at("/security/0/apiKey/0").asText("open");
-        assertThat(List.of(without.status(), again.status()))
-            .as("%s wants %s", operation.name(), scope)
-            .isEqualTo(scope.equals("open") ? List.of(200, 200) : List.of(401, 429));
-        if (scope.equals("write") || scope.equals("admin")) {
-          assertThat(with.status()).as(operation.name()).isEqualTo(403);
-          assertThat(with.json().get("detail").textValue())
-              .endsWith("has the scope read; this needs " + scope);
+        int without = ask(guarded, operation).status();
+        if (scope(operation).isEmpty()) {
+          assertThat(without).as(operation.name()).isEqualTo(200);
+          continue;
+        }
+        assertThat(without).as(operation.name()).isEqualTo(401);
+        Scope scope = Scope.parse(scope(operation));
+        var refused = ask(guarded, operation, "X-API-Key", others.getOrDefault(scope, ""));
+        assertThat(refused.status()).as(operation.name()).isEqualTo(403);
+        assertThat(refused.json().get("detail").textValue()).endsWith("this needs " + scope.text());
+        for (Scope enough : List.of(scope, Scope.ADMIN)) {
+          var let =
+              ask(guarded, operation, "Authorization", "Bearer " + only.getOrDefault(enough, ""));
+          boolean session = operation.path().equals("/v1/sessions");
+          assertThat(let.status()).as(operation.name()).isNotEqualTo(401);
+          assertThat(let.status() == 403).as(operation.name()).isEqualTo(session);
+        }
+      }
+      var keys = new ApiKeys(guarded.shop().home().keys());
+      for (Operation operation : Contract.all()) {
+        if (!scope(operation).isEmpty()) {
+          var slow = EnumSet.of(Scope.parse(scope(operation)));
+          String key = key(keys, slow, oneASecond);
+          guarded.server().readKeys();
+          ask(guarded, operation, "X-API-Key", key);
+          assertThat(ask(guarded, operation, "X-API-Key", key).status())
+              .as(operation.name())
+              .isEqualTo(429);
         }
       }
     }
+  }
+
+  private static String key(ApiKeys keys, Set<Scope> scopes, Grant.Limits limits) {
+    var grant = new Grant(scopes, List.of(), Optional.empty(), limits);
+    return keys.create("a", grant, Instant.EPOCH).secret();
   }
 
   private static Client.Reply ask(Served served, Operation operation, String... headers) {

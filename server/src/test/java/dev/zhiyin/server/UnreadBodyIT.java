@@ -44,14 +44,16 @@ class UnreadBodyIT {
       })
   void theAnswerComesWholeAndTheConnectionServesTheNextRequest(String request) throws Exception {
     try (var socket = connected()) {
-      send(socket, request + " HTTP/1.1\r\nHost: shop\r\nContent-Length: " + BODY + "\r\n\r\n{");
+      send(
+          socket,
+          request + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + BODY + "\r\n\r\n{");
       InputStream in = socket.getInputStream();
       String head = head(in);
       for (int sent = 1; sent < BODY; sent += PART) {
         send(socket, "x".repeat(PART));
       }
 
-      send(socket, "GET /readyz HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+      send(socket, "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
       String rest = new String(in.readAllBytes(), ISO_8859_1);
       String answer = rest.substring(0, rest.lastIndexOf("HTTP/1.1 200 "));
@@ -68,7 +70,7 @@ class UnreadBodyIT {
   @Test
   void aBodyThatNeverComesKeepsTheConnectionNoLongerThanARequestMayTake() throws IOException {
     try (var socket = connected()) {
-      send(socket, "GET /openapi.json HTTP/1.1\r\nHost: shop\r\nContent-Length: 9\r\n\r\n{");
+      send(socket, "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{");
       long begin = System.nanoTime();
       assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 200 ");
       Duration answered = Duration.ofNanos(System.nanoTime() - begin);

@@ -1,12 +1,14 @@
 package dev.zhiyin.engine.access;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.config.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +17,8 @@ import java.util.stream.Collectors;
  */
 public final class ApiKeys {
   private static final int ID = 8;
+  private static final String SECRET = "zhiyin_";
+  private static final String SIGNING = "zhiyin_signing_";
 
   private final Path file;
 
@@ -29,8 +33,9 @@ public final class ApiKeys {
    * A new key, with what is told once and never kept.
    *
    * @param secret for the header {@code X-API-Key}
+   * @param signing secret that signs tokens of shoppers; there for a key of browsers
    */
-  public record Created(ApiKey key, String secret) {
+  public record Created(ApiKey key, String secret, Optional<String> signing) {
     @Override
     public String toString() {
       return key.toString();
@@ -47,16 +52,31 @@ public final class ApiKeys {
     return exist() ? KeyFile.read(file) : List.of();
   }
 
-  /** Makes a key. */
-  public Created create(String name, Scope scope, Instant now) {
-    String secret = Secrets.random();
+  /** Makes a key for programs, which keep it to themselves. */
+  public Created create(String name, Grant grant, Instant now) {
+    return add(name, grant, now, Optional.empty());
+  }
+
+  /** Makes a key for pages, which everybody can read. */
+  public Created createForBrowsers(String name, Grant grant, Instant now) {
+    return add(name, grant, now, Optional.of(Secrets.random(SIGNING)));
+  }
+
+  private Created add(String name, Grant grant, Instant now, Optional<String> signing) {
+    String secret = Secrets.random(SECRET);
     String hash = Secrets.hash(secret);
     var key =
-        new ApiKey(hash.substring(0, ID), name, scope, now.truncatedTo(ChronoUnit.SECONDS), hash);
+        new ApiKey(
+            hash.substring(0, ID),
+            name,
+            now.truncatedTo(ChronoUnit.SECONDS),
+            hash,
+            grant,
+            signing.map(Secret::of));
     var keys = new ArrayList<>(list());
     keys.add(key);
     KeyFile.write(file, keys);
-    return new Created(key, secret);
+    return new Created(key, secret, signing);
   }
 
   /**

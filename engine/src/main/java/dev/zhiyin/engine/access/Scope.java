@@ -3,20 +3,24 @@ package dev.zhiyin.engine.access;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** What a key allows; each allows what those before it do. Written in lower case. */
+/** Something that a key may allow, beside others or alone. Written in lower case. */
 public enum Scope {
-  /** To ask. */
-  READ,
-  /** To change products and send events. */
-  WRITE,
-  /** To erase shoppers, export everything and choose the generation that is served. */
+  /** Lists for shoppers and lists of what is popular, with their reasons. */
+  RECOMMEND,
+  /** To search, and to look at a product. */
+  SEARCH,
+  /** To send events. */
+  EVENTS,
+  /** To change and delete products. */
+  CATALOGUE,
+  /** To read and erase what is known of any shopper. */
+  SHOPPERS,
+  /** To read what is measured. */
+  METRICS,
+  /** To export everything and choose the generation that is served, and all the others do. */
   ADMIN;
-
-  /** Whether it allows what wants another. */
-  public boolean allows(Scope wanted) {
-    return compareTo(wanted) >= 0;
-  }
 
   public String text() {
     return name().toLowerCase(Locale.ROOT);
@@ -31,6 +35,11 @@ public enum Scope {
     return Arrays.stream(values())
         .filter(scope -> scope.text().equals(text))
         .findFirst()
-        .orElseThrow(() -> new InvalidInput("scope", text, "read, write or admin"));
+        .orElseThrow(() -> new InvalidInput("scope", text, "one of " + all()));
+  }
+
+  /** The names of all, in order. */
+  public static String all() {
+    return Arrays.stream(values()).map(Scope::text).collect(Collectors.joining(", "));
   }
 }

@@ -9,16 +9,16 @@ import java.util.Base64;
  * SHA-256 does where passwords would need a slow one.
  */
 final class Secrets {
-  private static final String PREFIX = "zhiyin_";
   private static final int BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Secrets() {}
 
-  static String random() {
+  /** A new one. */
+  static String random(String prefix) {
     var bytes = new byte[BYTES];
     RANDOM.nextBytes(bytes);
-    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   static String hash(String secret) {

@@ -1,7 +1,6 @@
 package dev.zhiyin.engine.config;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -12,10 +11,12 @@ import java.util.regex.Pattern;
  *
  * @param host name or address to listen on; other than loopback only when the shop has a key
  * @param hosts names by which requests may ask, beside those of this machine, in lower case
- * @param requestsPerSecond requests that a key may send a second, and at once, 1 to 1000000
+ * @param requestsPerSecond requests that a key may send a second, and at once, 1 to 1000000; a key
+ *     may have a rate of its own
+ * @param shopperRequestsPerSecond the same for each shopper of a key of browsers, 1 to 1000000
  * @param requestTime how long a request may take to arrive and to be answered, 100ms to 10m;
  *     batches and exports as long as they move
- * @param concurrentRequests requests that are worked on at the same time at most, 1 to 100000
+ * @param concurrentRequests how many are worked on at the same time
  * @param origins of pages elsewhere that may ask, such as {@code https://shop.example}; none by
  *     default
  */
@@ -23,14 +24,29 @@ public record HttpSettings(
     String host,
     List<String> hosts,
     int requestsPerSecond,
+    int shopperRequestsPerSecond,
     Duration requestTime,
-    int concurrentRequests,
+    ConcurrentRequests concurrentRequests,
     List<String> origins) {
   static final List<String> NAMES =
-      List.of("host", "hosts", "requestsPerSecond", "requestTime", "concurrentRequests", "origins");
+      List.of(
+          "host",
+          "hosts",
+          "requestsPerSecond",
+          "shopperRequestsPerSecond",
+          "requestTime",
+          "concurrentRequests",
+          "origins");
 
   public static final HttpSettings DEFAULT =
-      new HttpSettings("127.0.0.1", List.of(), 1000, Duration.ofSeconds(30), 256, List.of());
+      new HttpSettings(
+          "127.0.0.1",
+          List.of(),
+          1000,
+          20,
+          Duration.ofSeconds(30),
+          ConcurrentRequests.DEFAULT,
+          List.of());
 
   private static final Pattern HOST = Pattern.compile("[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?");
 
@@ -42,9 +58,8 @@ public record HttpSettings(
     Range.require("server.requestsPerSecond", requestsPerSecond, 1, 1_000_000);
     Range.require(
         "server.requestTime", requestTime, Duration.ofMillis(100), Duration.ofMinutes(10));
-    Range.require("server.concurrentRequests", concurrentRequests, 1, 100_000);
-    origins.forEach(HttpSettings::requireOrigin);
-    origins = List.copyOf(origins);
+    Range.require("server.shopperRequestsPerSecond", shopperRequestsPerSecond, 1, 1_000_000);
+    origins = Origins.checked("server.origins", origins);
   }
 
   private static String checkedHost(String host) {
@@ -56,48 +71,73 @@ public record HttpSettings(
     return lower;
   }
 
-  private static void requireOrigin(String origin) {
-    if (!origin.matches("https?://[A-Za-z0-9.-]+(:\\d{1,5})?")
-        || URI.create(origin).getHost() == null) {
-      throw new InvalidInput(
-          "server.origins", origin, "an origin without a path, such as https://shop.example");
-    }
-  }
-
   static HttpSettings read(Block server) {
     return new HttpSettings(
         server.text("host").orElse(DEFAULT.host),
         server.texts("hosts"),
         server.wholeNumber("requestsPerSecond").orElse(DEFAULT.requestsPerSecond),
+        server.wholeNumber("shopperRequestsPerSecond").orElse(DEFAULT.shopperRequestsPerSecond),
         server.duration("requestTime").orElse(DEFAULT.requestTime),
-        server.wholeNumber("concurrentRequests").orElse(DEFAULT.concurrentRequests),
+        ConcurrentRequests.read(server),
         server.texts("origins"));
   }
 
   public HttpSettings withHost(String changed) {
     return new HttpSettings(
-        changed, hosts, requestsPerSecond, requestTime, concurrentRequests, origins);
+        changed,
+        hosts,
+        requestsPerSecond,
+        shopperRequestsPerSecond,
+        requestTime,
+        concurrentRequests,
+        origins);
   }
 
   public HttpSettings withHosts(List<String> changed) {
     return new HttpSettings(
-        host, changed, requestsPerSecond, requestTime, concurrentRequests, origins);
+        host,
+        changed,
+        requestsPerSecond,
+        shopperRequestsPerSecond,
+        requestTime,
+        concurrentRequests,
+        origins);
   }
 
   public HttpSettings withRequestsPerSecond(int changed) {
-    return new HttpSettings(host, hosts, changed, requestTime, concurrentRequests, origins);
+    return new HttpSettings(
+        host, hosts, changed, shopperRequestsPerSecond, requestTime, concurrentRequests, origins);
+  }
+
+  public HttpSettings withShopperRequestsPerSecond(int changed) {
+    return new HttpSettings(
+        host, hosts, requestsPerSecond, changed, requestTime, concurrentRequests, origins);
   }
 
   public HttpSettings withRequestTime(Duration changed) {
-    return new HttpSettings(host, hosts, requestsPerSecond, changed, concurrentRequests, origins);
+    return new HttpSettings(
+        host,
+        hosts,
+        requestsPerSecond,
+        shopperRequestsPerSecond,
+        changed,
+        concurrentRequests,
+        origins);
   }
 
-  public HttpSettings withConcurrentRequests(int changed) {
-    return new HttpSettings(host, hosts, requestsPerSecond, requestTime, changed, origins);
+  public HttpSettings withConcurrentRequests(ConcurrentRequests changed) {
+    return new HttpSettings(
+        host, hosts, requestsPerSecond, shopperRequestsPerSecond, requestTime, changed, origins);
   }
 
   public HttpSettings withOrigins(List<String> changed) {
     return new HttpSettings(
-        host, hosts, requestsPerSecond, requestTime, concurrentRequests, changed);
+        host,
+        hosts,
+        requestsPerSecond,
+        shopperRequestsPerSecond,
+        requestTime,
+        concurrentRequests,
+        changed);
   }
 }

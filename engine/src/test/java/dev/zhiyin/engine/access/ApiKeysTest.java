@@ -10,11 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ApiKeysTest {
   private static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
+
+  private static final Grant READER = Grant.of(Scope.RECOMMEND, Scope.SEARCH);
+  private static final Grant WRITER = Grant.of(Scope.EVENTS);
 
   @TempDir private Path folder;
 
@@ -24,7 +31,7 @@ class ApiKeysTest {
 
   @Test
   void aKeyIsKeptAsItsHashInAFileOfItsOwner() throws IOException {
-    var made = keys().create("shop front", Scope.WRITE, NOW);
+    var made = keys().create("shop front", WRITER, NOW);
 
     assertThat(made.secret()).matches("zhiyin_[A-Za-z0-9_-]{43}");
     assertThat(keys().list()).containsExactly(made.key());
@@ -39,8 +46,8 @@ class ApiKeysTest {
   @Test
   void whatIsRevokedIsGoneAndKeysGoOnToExist() {
     assertThat(keys().exist()).isFalse();
-    var first = keys().create("a", Scope.READ, NOW).key();
-    var second = keys().create("b", Scope.ADMIN, NOW).key();
+    var first = keys().create("a", READER, NOW).key();
+    var second = keys().create("b", Grant.of(Scope.ADMIN), NOW).key();
 
     assertThat(keys().list()).as("oldest first").containsExactly(first, second);
     assertThat(keys().revoke(first.id())).isEqualTo(first);
@@ -55,12 +62,13 @@ class ApiKeysTest {
     assertThatThrownBy(() -> keys().revoke("x"))
         .isInstanceOf(WorkRefused.class)
         .hasMessage("there is no key 'x'; there is none at all");
-    assertThatThrownBy(() -> keys().create(" ", Scope.READ, NOW))
+    assertThatThrownBy(() -> keys().create(" ", READER, NOW))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("name is ' '; wanted 1 to 100 characters, not all blank");
     assertThatThrownBy(() -> Scope.parse("root"))
         .isInstanceOf(InvalidInput.class)
-        .hasMessage("scope is 'root'; wanted read, write or admin");
+        .hasMessage(
+            "scope is 'root'; wanted one of recommend, search, events, catalogue, shoppers, metrics, admin");
     Path file = folder.resolve("damaged.json");
     Files.writeString(file, "[{");
     assertThatThrownBy(() -> new ApiKeys(file).list())
@@ -69,9 +77,70 @@ class ApiKeysTest {
   }
 
   @Test
-  void aScopeAllowsWhatThoseBeforeItDo() {
-    assertThat(Scope.ADMIN.allows(Scope.READ)).isTrue();
-    assertThat(Scope.WRITE.allows(Scope.WRITE)).isTrue();
-    assertThat(Scope.READ.allows(Scope.WRITE)).isFalse();
+  void everythingOfAKeyIsKept() {
+    var grant =
+        new Grant(
+            Set.of(Scope.EVENTS, Scope.CATALOGUE),
+            List.of("https://Shop.example:443", "http://localhost:8081"),
+            Optional.of(NOW.plusSeconds(60)),
+            new Grant.Limits(OptionalInt.of(5), OptionalInt.of(2)));
+
+    var made = keys().create("all", grant, NOW);
+
+    assertThat(keys().list()).containsExactly(made.key());
+    assertThat(made.key().grant().origins())
+        .containsExactly("https://shop.example", "http://localhost:8081");
+    assertThat(made.key().grant().isOver(NOW.plusSeconds(59))).isFalse();
+    assertThat(made.key().grant().isOver(NOW.plusSeconds(60))).isTrue();
+    assertThat(made.key().grant().scopeNames()).isEqualTo("events,catalogue");
+  }
+
+  @Test
+  void aScopeAllowsItselfAndAdminAllowsAll() {
+    assertThat(READER.allows(Scope.RECOMMEND)).isTrue();
+    assertThat(READER.allows(Scope.SHOPPERS)).isFalse();
+    assertThat(WRITER.allows(Scope.CATALOGUE)).isFalse();
+    assertThat(Scope.values()).allMatch(Grant.of(Scope.ADMIN)::allows);
+  }
+
+  @Test
+  void aKeyOfBrowsersHasASecretThatSignsAndMayLittle() {
+    Grant grant = READER.withOrigins(List.of("https://shop.example"));
+    var made = keys().createForBrowsers("page", grant, NOW);
+
+    assertThat(made.signing().orElseThrow()).matches("zhiyin_signing_[A-Za-z0-9_-]{43}");
+    assertThat(made.toString()).doesNotContain(made.signing().orElseThrow());
+    assertThat(keys().list().getFirst().signing().orElseThrow().reveal())
+        .isEqualTo(made.signing().orElseThrow());
+    assertThatThrownBy(() -> keys().createForBrowsers("page", READER, NOW))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("origin is ''; wanted the origins of the pages, for a key of browsers");
+    for (Scope scope : List.of(Scope.CATALOGUE, Scope.SHOPPERS, Scope.METRICS, Scope.ADMIN)) {
+      Grant much = Grant.of(Scope.SEARCH, scope).withOrigins(grant.origins());
+      assertThatThrownBy(() -> keys().createForBrowsers("page", much, NOW))
+          .isInstanceOf(InvalidInput.class)
+          .hasMessageEndingWith("wanted recommend, search and events for a key of browsers");
+    }
+  }
+
+  @Test
+  void keysOfAnEarlierVersionAreNotGuessedAt() throws IOException {
+    Path file = folder.resolve("old.json");
+    Files.writeString(file, "[{\"id\":\"a\",\"name\":\"a\",\"scope\":\"write\"}]");
+
+    assertThatThrownBy(() -> new ApiKeys(file).list())
+        .isInstanceOf(WorkRefused.class)
+        .hasMessage(file + " is of an earlier version; delete it and make its keys again");
+  }
+
+  @Test
+  void limitsHaveRanges() {
+    assertThatThrownBy(() -> new Grant.Limits(OptionalInt.of(0), OptionalInt.empty()))
+        .hasMessage("rate is '0'; wanted 1 to 1000000");
+    assertThatThrownBy(() -> new Grant.Limits(OptionalInt.empty(), OptionalInt.of(100_001)))
+        .hasMessage("concurrent is '100001'; wanted 1 to 100000");
+    assertThatThrownBy(() -> READER.withOrigins(List.of("shop.example")))
+        .hasMessage(
+            "origin is 'shop.example'; wanted an origin without a path, such as https://shop.example");
   }
 }

@@ -85,7 +85,8 @@ class ShopConfigTest {
               hosts: [Shop.example, "10.0.0.7"]
               requestsPerSecond: 20
               requestTime: 2s
-              concurrentRequests: 9
+              shopperRequestsPerSecond: 7
+              concurrentRequests: {reads: 9, writes: 8, administration: 7, bodies: 6}
               origins: ["https://shop.example:8443"]
             """);
 
@@ -119,8 +120,9 @@ class ShopConfigTest {
                         "0.0.0.0",
                         List.of("shop.example", "10.0.0.7"),
                         20,
+                        7,
                         Duration.ofSeconds(2),
-                        9,
+                        new ConcurrentRequests(9, 8, 7, 6),
                         List.of("https://shop.example:8443")))));
   }
 
@@ -253,7 +255,12 @@ class ShopConfigTest {
         "{server: {requestsPerSecond: 0}} | server.requestsPerSecond is '0'; wanted 1 to 1000000",
         "{server: {requestTime: 99ms}}   | server.requestTime is '99ms'; wanted 100ms to 10m",
         "{server: {requestTime: 11m}}    | server.requestTime is '11m'; wanted 100ms to 10m",
-        "{server: {concurrentRequests: 0}} | server.concurrentRequests is '0'; wanted 1 to 100000",
+        "{server: {shopperRequestsPerSecond: 0}} | server.shopperRequestsPerSecond is '0'; wanted 1 to 1000000",
+        "{server: {concurrentRequests: 9}} | server.concurrentRequests is '9'; wanted a block of settings",
+        "{server: {concurrentRequests: {reads: 0}}} | server.concurrentRequests.reads is '0'; wanted 1 to 100000",
+        "{server: {concurrentRequests: {writes: 0}}} | server.concurrentRequests.writes is '0'; wanted 1 to 100000",
+        "{server: {concurrentRequests: {administration: 0}}} | server.concurrentRequests.administration is '0'; wanted 1 to 100000",
+        "{server: {concurrentRequests: {bodies: 100001}}} | server.concurrentRequests.bodies is '100001'; wanted 1 to 100000",
         "{server: {origins: [shop.example]}} | server.origins is 'shop.example'; wanted an origin without a path, such as https://shop.example",
         "{server: {origins: ['https://a/b']}} | server.origins is 'https://a/b'; wanted an origin without a path, such as https://shop.example",
         "{server: {histories: 1000001}} | server.histories is '1000001'; wanted 0 to 1000000",

@@ -2,16 +2,13 @@ package dev.zhiyin.tools.keys;
 
 import dev.zhiyin.engine.access.ApiKey;
 import dev.zhiyin.engine.access.ApiKeys;
-import dev.zhiyin.engine.access.Scope;
 import dev.zhiyin.tools.HomeOption;
 import dev.zhiyin.tools.Progress;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -34,27 +31,20 @@ public final class KeysCommand implements Runnable {
   @Command(
       name = "create",
       mixinStandardHelpOptions = true,
-      description = "Makes a key and prints it, this once: only a hash of it is kept.")
-  void create(
-      @Option(
-              names = "--name",
-              paramLabel = "TEXT",
-              required = true,
-              description = "whom it is for, so that it can be told from others")
-          String name,
-      @Option(
-              names = "--scope",
-              paramLabel = "SCOPE",
-              defaultValue = "read",
-              description =
-                  "read: to ask; write: also to change products and send events; admin: also to"
-                      + " erase, export and publish (default: ${DEFAULT-VALUE})")
-          String scope,
-      @Mixin HomeOption home) {
-    var made = keys(home).create(name, Scope.parse(scope), Instant.now());
+      description =
+          "Makes a key and prints it, this once: only a hash of it is kept. With --browser it also"
+              + " prints, as a second line, the secret that signs tokens of shoppers.")
+  void create(@Mixin KeyOptions options, @Mixin HomeOption home) {
+    ApiKeys keys = keys(home);
+    var made =
+        options.isForBrowsers()
+            ? keys.createForBrowsers(options.name(), options.grant(), Instant.now())
+            : keys.create(options.name(), options.grant(), Instant.now());
+    ApiKey key = made.key();
     Progress.onStandardError()
-        .say("key %s for %s, scope %s", made.key().id(), name, made.key().scope().text());
+        .say("key %s for %s, scope %s", key.id(), key.name(), key.grant().scopeNames());
     say(made.secret());
+    made.signing().ifPresent(this::say);
   }
 
   @Command(
@@ -62,11 +52,19 @@ public final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "All keys that are valid, oldest first, without their secrets.")
   void list(@Mixin HomeOption home) {
-    List<ApiKey> keys = keys(home).list();
-    String form = "%-8s  %-5s  %-20s  %s";
-    say(form.formatted("id", "scope", "created", "name"));
-    keys.forEach(
-        key -> say(form.formatted(key.id(), key.scope().text(), key.created(), key.name())));
+    String form = "%-8s  %-20s  %-20s  %-7s  %-24s  %s";
+    say(form.formatted("id", "created", "expires", "for", "scope", "name"));
+    keys(home).list().forEach(key -> say(line(form, key)));
+  }
+
+  private static String line(String form, ApiKey key) {
+    return form.formatted(
+        key.id(),
+        key.created(),
+        key.grant().expires().map(Instant::toString).orElse("never"),
+        key.signing().isPresent() ? "browser" : "program",
+        key.grant().scopeNames(),
+        key.name());
   }
 
   @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Makes a key invalid.")

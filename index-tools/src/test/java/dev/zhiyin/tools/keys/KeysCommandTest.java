@@ -2,8 +2,14 @@ package dev.zhiyin.tools.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.access.ApiKeys;
+import dev.zhiyin.engine.access.Grant;
+import dev.zhiyin.engine.access.Scope;
 import dev.zhiyin.tools.Zhiyin;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,11 +18,14 @@ class KeysCommandTest {
 
   @Test
   void aKeyIsShownOnceThenListedWithoutItsSecretAndRevoked() {
-    String secret = run("create", "--name", "shop front", "--scope", "write").out().strip();
+    String secret =
+        run("create", "--name", "shop front", "--scope", "events,catalogue").out().strip();
     Zhiyin.Run list = run("list");
 
     assertThat(secret).startsWith("zhiyin_");
-    assertThat(list.out()).contains("write  ", "shop front").doesNotContain(secret);
+    assertThat(list.out())
+        .contains("never ", "program  events,catalogue ", "shop front")
+        .doesNotContain(secret);
     String id = list.out().lines().skip(1).findFirst().orElseThrow().substring(0, 8);
     assertThat(run("revoke", id).out())
         .isEqualTo("key %s for shop front is revoked\n".formatted(id));
@@ -26,10 +35,51 @@ class KeysCommandTest {
   @Test
   void anUnknownScopeAndAnUnknownKeyAreRefused() {
     Zhiyin.Run scope = run("create", "--name", "a", "--scope", "root");
-    assertThat(scope.status()).isEqualTo(1);
-    assertThat(scope.err()).contains("scope is 'root'; wanted read, write or admin");
+    assertThat(scope.status()).isEqualTo(2);
+    assertThat(scope.err())
+        .contains(
+            "--scope is 'root'; wanted one of recommend, search, events, catalogue, shoppers, metrics, admin");
     assertThat(run("revoke", "x").err()).contains("there is no key 'x'");
     assertThat(run().status()).isEqualTo(2);
+  }
+
+  @Test
+  void aKeyOfBrowsersIsShownWithTheSecretThatSignsTokens() {
+    Zhiyin.Run made =
+        run("create", "--name", "page", "--browser", "--origin", "https://shop.example");
+
+    assertThat(made.out().lines().toList())
+        .satisfiesExactly(
+            key -> assertThat(key).matches("zhiyin_[A-Za-z0-9_-]{43}"),
+            signing -> assertThat(signing).matches("zhiyin_signing_[A-Za-z0-9_-]{43}"));
+    assertThat(made.err()).contains("scope recommend,search,events");
+    assertThat(run("list").out()).contains("browser  recommend,search,events ");
+    assertThat(run("create", "--name", "page", "--browser").status()).isEqualTo(2);
+  }
+
+  @Test
+  void aKeyMayHaveSeveralScopesAnEndARateAndAShare() {
+    Zhiyin.Run made =
+        run(
+            "create",
+            "--name=a",
+            "--scope=search",
+            "--scope=metrics",
+            "--expires=2030-01-31",
+            "--rate=5",
+            "--concurrent=2");
+
+    assertThat(made.status()).isZero();
+    var grant = new ApiKeys(new Home(home).keys()).list().getFirst().grant();
+    assertThat(grant)
+        .isEqualTo(
+            Grant.of(Scope.SEARCH, Scope.METRICS)
+                .withExpires(Instant.parse("2030-01-31T00:00:00Z"))
+                .withLimits(new Grant.Limits(OptionalInt.of(5), OptionalInt.of(2))));
+    assertThat(run("create", "--name=a", "--expires=soon").err())
+        .contains("--expires is 'soon'; wanted a day such as 2027-01-31");
+    assertThat(run("create", "--name=a", "--rate=0").status()).isEqualTo(2);
+    assertThat(run("create", "--name=b").err()).contains("scope recommend,search");
   }
 
   private Zhiyin.Run run(String... arguments) {

@@ -1,5 +1,6 @@
 package dev.zhiyin.server.access;
 
+import dev.zhiyin.engine.config.HttpSettings;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -13,23 +14,27 @@ import java.util.List;
 public final class CrossOrigin {
   private static final String SECONDS = "600";
 
+  private final KeyRing keys;
   private final List<String> origins;
 
-  public CrossOrigin(List<String> origins) {
-    this.origins = origins;
+  /**
+   * @param keys whose origins may ask as well: what is asked before has no key, so all may that one
+   *     of them allows
+   */
+  public CrossOrigin(KeyRing keys, HttpSettings settings) {
+    this.keys = keys;
+    this.origins = settings.origins();
   }
 
   /** Watches over every path, also for those that ask before they ask. */
   public void add(RoutesConfig routes) {
-    if (!origins.isEmpty()) {
-      routes.before(this::allow);
-    }
+    routes.before(this::allow);
   }
 
   private void allow(Context request) {
     request.res().addHeader(Header.VARY, Header.ORIGIN);
     String origin = request.header(Header.ORIGIN);
-    if (origin == null || !origins.contains(origin)) {
+    if (origin == null || !(origins.contains(origin) || keys.hasOrigin(origin))) {
       return;
     }
     request
@@ -40,7 +45,7 @@ public final class CrossOrigin {
           .header(Header.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, DELETE")
           .header(
               Header.ACCESS_CONTROL_ALLOW_HEADERS,
-              "Accept-Language, Content-Type, Idempotency-Key, If-None-Match, X-API-Key, X-Request-ID")
+              "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-None-Match, X-API-Key, X-Request-ID, X-Shopper-Token")
           .header(Header.ACCESS_CONTROL_MAX_AGE, SECONDS)
           .status(204)
           .skipRemainingHandlers();

@@ -1,8 +1,11 @@
 package dev.zhiyin.server.access;
 
 import dev.zhiyin.engine.access.ApiKey;
+import dev.zhiyin.engine.access.Grant;
 import dev.zhiyin.engine.access.Scope;
 import dev.zhiyin.engine.config.HttpSettings;
+import dev.zhiyin.engine.config.Secret;
+import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.server.load.Admission;
 import dev.zhiyin.server.load.Deadline;
 import dev.zhiyin.server.problem.Problem;
@@ -11,21 +14,28 @@ import dev.zhiyin.server.problem.Refusal;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Lets requests in by their key, and no more than there is room for. Runs once the route is known,
  * before it is taken.
  */
 public final class Gate {
-  public static final String HEADER = "X-API-Key";
+  private static final String HEADER = "X-API-Key";
+
+  private static final String BEARER = "Bearer ";
 
   private final KeyRing keys;
+  private final Clock clock;
   private final Admission admission;
   private final Duration requestTime;
 
-  public Gate(KeyRing keys, HttpSettings settings) {
+  public Gate(KeyRing keys, HttpSettings settings, Clock clock) {
     this.keys = keys;
+    this.clock = clock;
     this.admission = new Admission(settings.concurrentRequests());
     this.requestTime = settings.requestTime();
   }
@@ -42,45 +52,94 @@ public final class Gate {
 
   private void admit(Context request) {
     Deadline.start(request, requestTime);
-    Access.of(request.routeRoles())
+    Access access = Access.of(request.routeRoles());
+    access
         .scope()
         .ifPresent(
             scope -> {
-              require(scope, request);
-              admission.enter(request);
+              Caller caller = keys.needed() ? caller(scope, request) : Caller.ANYBODY;
+              caller.keep(request);
+              admission.enter(request, access.kind(), caller.holder());
             });
   }
 
-  private void require(Scope scope, Context request) {
-    String secret = request.header(HEADER);
-    if (!keys.needed()) {
-      return;
+  private Caller caller(Scope scope, Context request) {
+    ApiKey key = key(request);
+    keys.count(key).ifPresent(wait -> tooOften("this key", wait));
+    requireOrigin(key, request);
+    if (!key.grant().allows(scope)) {
+      throw forbidden(
+          "key %s has the scope %s; this needs %s"
+              .formatted(key.id(), key.grant().scopeNames(), scope.text()));
     }
+    return new Caller(
+        Optional.of(key), key.signing().flatMap(secret -> shopper(key, secret, request)));
+  }
+
+  private ApiKey key(Context request) {
+    String given = request.header(HEADER);
+    String bearer = request.header(Header.AUTHORIZATION);
+    boolean isBearer =
+        given == null
+            && bearer != null
+            && bearer.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    String secret = isBearer ? bearer.substring(BEARER.length()).strip() : given;
     if (secret == null) {
-      throw unauthorized("this needs a key in the header " + HEADER, request);
+      throw unauthorized("this needs a key in the header " + HEADER);
     }
     ApiKey key =
         keys.find(secret)
             .orElseThrow(
-                () -> unauthorized("the key in %s is not valid".formatted(HEADER), request));
-    keys.count(key).ifPresent(Gate::tooOften);
-    if (!key.scope().allows(scope)) {
-      throw new Refusal(
-          Problem.of(
-              ProblemKind.FORBIDDEN,
-              "key %s has the scope %s; this needs %s"
-                  .formatted(key.id(), key.scope().text(), scope.text())));
+                () ->
+                    unauthorized(
+                        "the key in %s is not valid"
+                            .formatted(isBearer ? Header.AUTHORIZATION : HEADER)));
+    Grant grant = key.grant();
+    if (grant.isOver(clock.instant())) {
+      Instant end = grant.expires().orElseThrow();
+      throw unauthorized("key %s expired at %s".formatted(key.id(), end));
+    }
+    return key;
+  }
+
+  private static void requireOrigin(ApiKey key, Context request) {
+    String origin = request.header(Header.ORIGIN);
+    var allowed = key.grant().origins();
+    if (origin != null && !allowed.isEmpty() && !allowed.contains(origin)) {
+      throw forbidden("key %s is not for pages of this origin".formatted(key.id()));
     }
   }
 
-  private static Refusal unauthorized(String detail, Context request) {
-    request.header(Header.WWW_AUTHENTICATE, "ApiKey header=\"%s\"".formatted(HEADER));
+  private Optional<Who> shopper(ApiKey key, Secret signing, Context request) {
+    boolean begins = request.routeRoles().contains(Browsers.TO_BEGIN);
+    if (!begins && !request.routeRoles().contains(Browsers.ALLOWED)) {
+      throw forbidden("key %s is for browsers, which may not ask for this".formatted(key.id()));
+    }
+    String token = request.header(ShopperTokens.HEADER);
+    if (token == null && begins) {
+      return Optional.empty();
+    }
+    if (token == null) {
+      throw unauthorized(
+          "key %s is for browsers and needs a shopper's token in the header %s"
+              .formatted(key.id(), ShopperTokens.HEADER));
+    }
+    Who who = ShopperTokens.verified(token, signing, clock.instant());
+    keys.count(key, who).ifPresent(wait -> tooOften("this shopper", wait));
+    return Optional.of(who);
+  }
+
+  private static Refusal unauthorized(String detail) {
     return new Refusal(Problem.of(ProblemKind.UNAUTHORIZED, detail));
   }
 
-  private static void tooOften(Duration wait) {
+  private static Refusal forbidden(String detail) {
+    return new Refusal(Problem.of(ProblemKind.FORBIDDEN, detail));
+  }
+
+  private static void tooOften(String who, Duration wait) {
     throw new Refusal(
-        Problem.of(ProblemKind.RATE_LIMITED, "this key sends more requests than it may")
+        Problem.of(ProblemKind.RATE_LIMITED, who + " sends more requests than it may")
             .withRetryAfter(wait));
   }
 }

@@ -1,11 +1,16 @@
 package dev.zhiyin.server.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zhiyin.engine.access.ApiKey;
 import dev.zhiyin.engine.access.ApiKeys;
+import dev.zhiyin.engine.config.HttpSettings;
+import dev.zhiyin.engine.shopper.Who;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -15,18 +20,24 @@ import java.util.stream.Collectors;
  * was a key, one is needed, whatever becomes of the file.
  */
 public final class KeyRing implements Runnable {
+  /** Shoppers whose rate is remembered; a bucket is full again after a second. */
+  private static final int SHOPPERS = 100_000;
+
   private final ApiKeys keys;
-  private final int perSecond;
+  private final HttpSettings settings;
   private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+  private final Cache<String, Bucket> shoppers =
+      Caffeine.newBuilder().expireAfterAccess(Duration.ofSeconds(10)).maximumSize(SHOPPERS).build();
   private volatile boolean needed;
   private volatile Map<String, ApiKey> byHash = Map.of();
+  private volatile Set<String> origins = Set.of();
 
   /**
-   * @param perSecond requests that a key may send a second, and at once
+   * @param settings how much a key may send, and each shopper with it
    */
-  public KeyRing(ApiKeys keys, int perSecond) {
+  public KeyRing(ApiKeys keys, HttpSettings settings) {
     this.keys = keys;
-    this.perSecond = perSecond;
+    this.settings = settings;
     run();
   }
 
@@ -40,6 +51,10 @@ public final class KeyRing implements Runnable {
       byHash = Map.of();
     }
     buckets.keySet().retainAll(byHash.keySet());
+    origins =
+        byHash.values().stream()
+            .flatMap(key -> key.grant().origins().stream())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether a request needs a key. */
@@ -52,6 +67,11 @@ public final class KeyRing implements Runnable {
     return byHash.isEmpty();
   }
 
+  /** Whether pages of an origin may ask with some key. */
+  boolean hasOrigin(String origin) {
+    return origins.contains(origin);
+  }
+
   /* Looked up by the hash, so that the time it takes tells nothing of a secret. */
   Optional<ApiKey> find(String secret) {
     return Optional.ofNullable(byHash.get(ApiKeys.hash(secret)));
@@ -59,13 +79,24 @@ public final class KeyRing implements Runnable {
 
   /** Counts a request; how long to wait if there were too many. */
   Optional<Duration> count(ApiKey key) {
-    var probe = buckets.computeIfAbsent(key.hash(), _ -> bucket()).tryConsumeAndReturnRemaining(1);
+    int own = key.grant().limits().requestsPerSecond().orElse(settings.requestsPerSecond());
+    return taken(buckets.computeIfAbsent(key.hash(), _ -> bucket(own)));
+  }
+
+  /** Counts a request of a shopper's browser; how long to wait if there were too many. */
+  Optional<Duration> count(ApiKey key, Who who) {
+    return taken(
+        shoppers.get(key.hash() + who.key(), _ -> bucket(settings.shopperRequestsPerSecond())));
+  }
+
+  private static Optional<Duration> taken(Bucket bucket) {
+    var probe = bucket.tryConsumeAndReturnRemaining(1);
     return probe.isConsumed()
         ? Optional.empty()
         : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
   }
 
-  private Bucket bucket() {
+  private static Bucket bucket(int perSecond) {
     return Bucket.builder()
         .addLimit(limit -> limit.capacity(perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
         .build();

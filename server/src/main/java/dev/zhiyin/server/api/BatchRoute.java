@@ -34,7 +34,8 @@ final class BatchRoute {
   }
 
   static void add(RoutesConfig routes, Shop shop, Idempotency idempotency) {
-    routes.post("/v1/products:batch", idempotency.once(new BatchRoute(shop)::post), Access.WRITE);
+    routes.post(
+        "/v1/products:batch", idempotency.once(new BatchRoute(shop)::post), Access.CATALOGUE);
   }
 
   private void post(Context request) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.store.EventReceipt;
 import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.access.Browsers;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.metrics.Placements;
 import dev.zhiyin.server.request.EventsBody;
@@ -27,7 +28,11 @@ final class EventRoutes {
   }
 
   static void add(RoutesConfig routes, Shop shop, Idempotency idempotency) {
-    routes.post("/v1/events", idempotency.once(new EventRoutes(shop)::post), Access.WRITE);
+    routes.post(
+        "/v1/events",
+        idempotency.once(new EventRoutes(shop)::post),
+        Access.EVENTS,
+        Browsers.ALLOWED);
   }
 
   private void post(Context request) {

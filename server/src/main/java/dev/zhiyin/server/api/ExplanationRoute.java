@@ -1,13 +1,17 @@
 package dev.zhiyin.server.api;
 
 import dev.zhiyin.engine.recommend.ExplainRequest;
+import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.access.Browsers;
+import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.api.Shop.Asking;
 import dev.zhiyin.server.request.ExplainBody;
 import dev.zhiyin.server.request.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Explains any product to any shopper. */
@@ -19,17 +23,19 @@ final class ExplanationRoute {
   }
 
   static void add(RoutesConfig routes, Shop shop) {
-    routes.post("/v1/explanations", new ExplanationRoute(shop)::post, Access.READ);
+    routes.post(
+        "/v1/explanations", new ExplanationRoute(shop)::post, Access.RECOMMEND, Browsers.ALLOWED);
   }
 
   private void post(Context request) {
     Query.of(request);
     ExplainBody body = ExplainBody.read(request, shop.now());
+    Optional<Who> who = Caller.of(request).reads(body.who());
     Json.send(
         request,
         shop.explain(
             new Asking(
-                () -> shop.known(body.history(), body.who()),
+                () -> shop.known(body.history(), who),
                 body.locale(),
                 OptionalLong.empty(),
                 request),

@@ -36,7 +36,7 @@ final class GenerationRoutes {
 
   static void add(RoutesConfig routes, Shop shop) {
     var here = new GenerationRoutes(shop);
-    routes.get("/v1/generations", here::list, Access.READ);
+    routes.get("/v1/generations", here::list, Access.METRICS);
     routes.post("/v1/generations:rollback", here::rollBack, Access.ADMIN);
     routes.post("/v1/generations/{id}:publish", here::publish, Access.ADMIN);
   }

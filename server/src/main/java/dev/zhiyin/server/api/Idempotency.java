@@ -3,8 +3,7 @@ package dev.zhiyin.server.api;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zhiyin.engine.Sha256;
-import dev.zhiyin.engine.access.ApiKeys;
-import dev.zhiyin.server.access.Gate;
+import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
@@ -81,8 +80,7 @@ final class Idempotency {
               "%s is '%s'; wanted 1 to 200 letters, digits and signs of ASCII"
                   .formatted(HEADER, key)));
     }
-    String secret = request.header(Gate.HEADER);
-    return Optional.of(new Slot(secret == null ? "" : ApiKeys.hash(secret), request.path(), key));
+    return Optional.of(new Slot(Caller.of(request).id(), request.path(), key));
   }
 
   private void alone(Slot slot, Context request, Handler work) throws Exception {

@@ -21,8 +21,8 @@ final class MetricsRoute {
 
   static void add(RoutesConfig routes, Shop shop) {
     var here = new MetricsRoute(shop.metrics());
-    routes.get("/metrics", here::get, Access.READ);
-    routes.get("/v1/metrics/placements", here::placements, Access.READ);
+    routes.get("/metrics", here::get, Access.METRICS);
+    routes.get("/v1/metrics/placements", here::placements, Access.METRICS);
   }
 
   private void get(Context request) {

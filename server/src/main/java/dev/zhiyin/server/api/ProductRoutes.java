@@ -6,6 +6,7 @@ import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.recommend.Likeness;
 import dev.zhiyin.engine.recommend.SimilarRequest;
 import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.access.Browsers;
 import dev.zhiyin.server.answer.EntityTag;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.api.Shop.Asking;
@@ -26,10 +27,10 @@ final class ProductRoutes {
   /** To be added after the routes whose last part is a word, such as popular. */
   static void add(RoutesConfig routes, Shop shop) {
     var here = new ProductRoutes(shop);
-    routes.get("/v1/products/{id}", here::one, Access.READ);
-    routes.put("/v1/products/{id}", here::put, Access.WRITE);
-    routes.delete("/v1/products/{id}", here::delete, Access.WRITE);
-    routes.get("/v1/products/{id}/similar", here::similar, Access.READ);
+    routes.get("/v1/products/{id}", here::one, Access.SEARCH);
+    routes.put("/v1/products/{id}", here::put, Access.CATALOGUE);
+    routes.delete("/v1/products/{id}", here::delete, Access.CATALOGUE);
+    routes.get("/v1/products/{id}/similar", here::similar, Access.RECOMMEND, Browsers.ALLOWED);
   }
 
   private void one(Context request) {

@@ -25,7 +25,7 @@ final class QuarantineRoute {
 
   static void add(RoutesConfig routes, Shop shop) {
     routes.get(
-        "/v1/products/quarantined", new QuarantineRoute(shop.catalogue())::list, Access.READ);
+        "/v1/products/quarantined", new QuarantineRoute(shop.catalogue())::list, Access.CATALOGUE);
   }
 
   private void list(Context request) {

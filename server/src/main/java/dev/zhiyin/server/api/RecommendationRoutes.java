@@ -6,6 +6,8 @@ import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.access.Browsers;
+import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.api.Shop.Asking;
 import dev.zhiyin.server.request.FilterJson.Wanted;
@@ -15,6 +17,7 @@ import dev.zhiyin.server.shopper.Listings.Owner;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 
@@ -28,20 +31,23 @@ final class RecommendationRoutes {
 
   static void add(RoutesConfig routes, Shop shop) {
     var here = new RecommendationRoutes(shop);
-    routes.post("/v1/recommendations", here::post, Access.READ);
-    routes.get("/v1/users/{id}/recommendations", here::ofUser, Access.READ);
+    routes.post("/v1/recommendations", here::post, Access.RECOMMEND, Browsers.ALLOWED);
+    routes.get("/v1/users/{id}/recommendations", here::ofUser, Access.RECOMMEND, Browsers.ALLOWED);
     routes.get(
         "/v1/products/popular",
         request -> here.ofAnybody(request, Recommender::popular),
-        Access.READ);
+        Access.RECOMMEND,
+        Browsers.ALLOWED);
     routes.get(
         "/v1/products/trending",
         request -> here.ofAnybody(request, Recommender::trending),
-        Access.READ);
+        Access.RECOMMEND,
+        Browsers.ALLOWED);
     routes.get(
         "/v1/products/latest",
         request -> here.ofAnybody(request, Recommender::latest),
-        Access.READ);
+        Access.RECOMMEND,
+        Browsers.ALLOWED);
   }
 
   private void post(Context request) {
@@ -51,21 +57,21 @@ final class RecommendationRoutes {
       Json.send(request, shop.goOn(body.cursor().get(), request));
       return;
     }
+    Optional<Who> who = Caller.of(request).reads(body.who());
     shop.awaitSequence(body.minSequence(), request);
     begin(
         new Asking(
-            () -> shop.known(body.history(), body.who()),
-            body.locale(),
-            body.minSequence(),
-            request),
-        body.who().map(shop.shoppers()::owner).orElse(Owner.NOBODY),
+            () -> shop.known(body.history(), who), body.locale(), body.minSequence(), request),
+        who.map(shop.shoppers()::owner).orElse(Owner.NOBODY),
         new Options(body.k(), body.wanted(), body.diversity(), body.debug()));
   }
 
   private void ofUser(Context request) {
     var query = Query.of(request, "k", "filter", "locale", "diversity", "minSequence", "debug");
-    var who = Who.user(request.pathParam("id"));
-    var options = Options.of(query);
+    var asked = Who.user(request.pathParam("id"));
+    Caller caller = Caller.of(request);
+    Who who = caller.reads(Optional.of(asked)).orElse(asked);
+    var options = Options.of(query, caller);
     shop.awaitSequence(query.minSequence(), request);
     begin(
         new Asking(() -> shop.known(who), query.locale(), query.minSequence(), request),
@@ -85,12 +91,12 @@ final class RecommendationRoutes {
 
   private void ofAnybody(Context request, BiFunction<Recommender, RecommendRequest, Answer> list) {
     var query = Query.of(request, "k", "filter", "locale");
-    answer(Asking.anybody(query.locale(), request), Options.of(query), list);
+    answer(Asking.anybody(query.locale(), request), Options.of(query, Caller.of(request)), list);
   }
 
   private record Options(int k, Wanted wanted, OptionalDouble diversity, boolean debug) {
-    static Options of(Query query) {
-      return new Options(query.k(), query.wanted(), query.diversity(), query.debug());
+    static Options of(Query query, Caller caller) {
+      return new Options(query.k(), query.wanted(), query.diversity(), query.debug(caller));
     }
 
     RecommendRequest asked(History history, Locale locale) {

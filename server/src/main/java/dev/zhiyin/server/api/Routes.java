@@ -20,6 +20,7 @@ public final class Routes {
     ProductRoutes.add(routes, shop);
     UserRoutes.add(routes, shop);
     ExportRoutes.add(routes, shop);
+    SessionRoute.add(routes, shop);
     EventRoutes.add(routes, shop, idempotency);
     GenerationRoutes.add(routes, shop);
   }

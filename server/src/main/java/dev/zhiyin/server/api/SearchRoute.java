@@ -5,6 +5,8 @@ import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.access.Browsers;
+import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.answer.Json;
 import dev.zhiyin.server.api.Shop.Asking;
 import dev.zhiyin.server.request.Query;
@@ -22,7 +24,7 @@ final class SearchRoute {
   }
 
   static void add(RoutesConfig routes, Shop shop) {
-    routes.get("/v1/search", new SearchRoute(shop)::search, Access.READ);
+    routes.get("/v1/search", new SearchRoute(shop)::search, Access.SEARCH, Browsers.ALLOWED);
   }
 
   private void search(Context request) {
@@ -32,7 +34,7 @@ final class SearchRoute {
     int k = query.k();
     Order order = query.order();
     boolean facets = query.flag("facets");
-    Optional<Who> who = query.text("userId").map(Who::user);
+    Optional<Who> who = Caller.of(request).reads(query.text("userId").map(Who::user));
     var found =
         shop.list(
             new Asking(

@@ -14,6 +14,7 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Workers;
+import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.answer.AnswerJson;
 import dev.zhiyin.server.answer.AnswerJson.Origin;
 import dev.zhiyin.server.answer.DiagnosticsJson;
@@ -207,17 +208,30 @@ public record Shop(
    * @throws Refusal if the list has ended
    */
   ObjectNode goOn(String cursor, Context request) {
-    return turns.take(Deadline.of(request), () -> nextPage(cursor));
+    Caller caller = Caller.of(request);
+    return turns.take(Deadline.of(request), () -> nextPage(cursor, caller));
   }
 
-  private ObjectNode nextPage(String cursor) {
+  private ObjectNode nextPage(String cursor, Caller caller) {
     try (Lease lease = live.lease()) {
       Place place = listings.find(cursor, lease.generation());
+      requireOwn(place, caller);
       Page page = lease.recommender().page(place.listing(), place.from());
       var origin = new Origin(lease.generation(), lease.sequence(), false);
       ObjectNode json = AnswerJson.of(page.answer(), origin, place.recommendationId());
       addCursor(json, page, place.recommendationId(), place.owner(), lease);
       return json;
+    }
+  }
+
+  private void requireOwn(Place place, Caller caller) {
+    if (caller.isBrowser()
+        && !caller
+            .reads(Optional.empty())
+            .map(shoppers::owner)
+            .equals(Optional.of(place.owner()))) {
+      throw new Refusal(
+          Problem.of(ProblemKind.FORBIDDEN, "the list of this cursor is of another shopper"));
     }
   }
 

@@ -33,9 +33,9 @@ final class UserRoutes {
 
   static void add(RoutesConfig routes, Shop shop) {
     var here = new UserRoutes(shop);
-    routes.get("/v1/users", here::recent, Access.READ);
-    routes.get("/v1/users/{id}", here::one, Access.READ);
-    routes.delete("/v1/users/{id}", here::erase, Access.ADMIN);
+    routes.get("/v1/users", here::recent, Access.SHOPPERS);
+    routes.get("/v1/users/{id}", here::one, Access.SHOPPERS);
+    routes.delete("/v1/users/{id}", here::erase, Access.SHOPPERS);
   }
 
   private void recent(Context request) {

@@ -18,6 +18,9 @@ import org.slf4j.MDC;
 public final class ProblemEdge {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemEdge.class);
 
+  /** How to say who one is (RFC 9110, 11.6.1). */
+  private static final String CHALLENGE = "ApiKey header=\"X-API-Key\", Bearer realm=\"zhiyin\"";
+
   /** What the request's id is called in the lines of the log. */
   private static final String LOGGED = "requestId";
 
@@ -92,6 +95,9 @@ public final class ProblemEdge {
 
   private static void send(Context request, Problem problem) {
     request.status(problem.status());
+    if (problem.kind() == ProblemKind.UNAUTHORIZED) {
+      request.header(Header.WWW_AUTHENTICATE, CHALLENGE);
+    }
     problem.retryAfterSeconds().ifPresent(seconds -> request.header(Header.RETRY_AFTER, seconds));
     Json.send(request, Problem.CONTENT_TYPE, problem.json(id(request)));
   }

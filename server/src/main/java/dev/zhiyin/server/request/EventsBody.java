@@ -1,11 +1,15 @@
 package dev.zhiyin.server.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.Sha256;
+import dev.zhiyin.engine.Texts;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.server.access.Caller;
+import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -66,40 +70,68 @@ public record EventsBody(List<Candidate> events) {
       throw Fields.wrong("/events", body.required("events", wanted), wanted);
     }
     var events = new ArrayList<Candidate>();
+    Caller caller = Caller.of(request);
     Map<String, JsonNode> elements = body.elements("events", MOST);
     elements.forEach(
         (pointer, json) ->
             events.add(
-                candidate(pointer, json, InOrder.time(now, events.size(), elements.size()))));
+                candidate(
+                    pointer, json, InOrder.time(now, events.size(), elements.size()), caller)));
     return new EventsBody(events);
   }
 
-  private static Candidate candidate(String pointer, JsonNode json, Instant now) {
+  private static Candidate candidate(String pointer, JsonNode json, Instant now, Caller caller) {
     try {
-      return good(pointer, json, now);
-    } catch (InvalidInput | Refusal wrong) {
+      return good(pointer, json, now, caller);
+    } catch (InvalidInput wrong) {
       return new Candidate.Bad(String.valueOf(wrong.getMessage()));
+    } catch (Refusal refusal) {
+      if (refusal.problem().kind() == ProblemKind.FORBIDDEN) {
+        throw refusal;
+      }
+      return new Candidate.Bad(String.valueOf(refusal.getMessage()));
     }
   }
 
-  private static Candidate good(String pointer, JsonNode json, Instant now) {
+  private static Candidate good(String pointer, JsonNode json, Instant now, Caller caller) {
     Fields fields = Fields.of(pointer, json, KNOWN);
-    String id = fields.text("eventId").orElseGet(() -> UUID.randomUUID().toString());
-    Optional<String> user = fields.text("userId");
-    Optional<String> session = fields.text("sessionId");
-    if (user.isEmpty() && session.isEmpty()) {
-      throw Refusal.at(fields.pointerTo("userId"), "is missing; wanted a userId or a sessionId");
-    }
+    Who who = who(pointer, fields, caller);
+    String id = id(pointer, fields, who, caller);
     Subject subject = HistoryJson.subject(fields);
     fields.required("type", "what the shopper did, such as view");
     EventType type = HistoryJson.type(fields).orElseThrow();
     Instant timestamp = timestamp(fields, now);
     Event event =
         Located.below(
-            pointer,
-            () ->
-                new Event(id, new Who(user, session), subject, type, timestamp, Optional.empty()));
+            pointer, () -> new Event(id, who, subject, type, timestamp, Optional.empty()));
     return new Candidate.Good(event, fields.text("recommendationId"));
+  }
+
+  private static Who who(String pointer, Fields fields, Caller caller) {
+    Optional<String> user = fields.text("userId");
+    Optional<String> session = fields.text("sessionId");
+    Optional<Who> named =
+        Located.below(pointer, () -> user.or(() -> session).map(_ -> new Who(user, session)));
+    return caller
+        .writes(named)
+        .orElseThrow(
+            () ->
+                Refusal.at(
+                    fields.pointerTo("userId"), "is missing; wanted a userId or a sessionId"));
+  }
+
+  /* Those of browsers are apart for each shopper: nobody takes an id before its event comes. */
+  private static String id(String pointer, Fields fields, Who who, Caller caller) {
+    String given = fields.text("eventId").orElseGet(() -> UUID.randomUUID().toString());
+    if (!caller.isBrowser()) {
+      return given;
+    }
+    return Located.below(
+        pointer,
+        () -> {
+          Texts.checkId("eventId", given);
+          return "browser_" + Sha256.of(who.key() + '\0' + given);
+        });
   }
 
   private static Instant timestamp(Fields fields, Instant now) {

@@ -3,6 +3,7 @@ package dev.zhiyin.server.request;
 import dev.zhiyin.engine.Texts;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -24,7 +25,9 @@ public record ExplainBody(
   public static ExplainBody read(Context request, Instant now) {
     Fields body = Fields.of("", JsonBody.of(request), KNOWN);
     RecommendBody.requireOneShopper(body);
-    if (RecommendBody.SHOPPER.stream().noneMatch(body::has)) {
+    Caller caller = Caller.of(request);
+    RecommendBody.requireStored(caller, body);
+    if (!caller.isBrowser() && RecommendBody.SHOPPER.stream().noneMatch(body::has)) {
       throw Refusal.at("/userId", "is missing; wanted userId, sessionId or history");
     }
     body.required("productId", "a product's id");

@@ -6,6 +6,7 @@ import dev.zhiyin.engine.filter.FilterExpression;
 import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.recommend.Exclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
+import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.request.FilterJson.Wanted;
@@ -131,9 +132,13 @@ public final class Query {
     return OptionalDouble.of(Double.parseDouble(text));
   }
 
-  /** Whether the answer says how it came about. */
-  public boolean debug() {
-    return flag("debug");
+  /** Whether the answer says how it came about, which is not for browsers. */
+  public boolean debug(Caller caller) {
+    boolean debug = flag("debug");
+    if (debug) {
+      caller.requireProgram("debug");
+    }
+    return debug;
   }
 
   /** A parameter that is true or false; false if absent. */

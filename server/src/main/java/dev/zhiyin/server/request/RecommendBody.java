@@ -2,6 +2,7 @@ package dev.zhiyin.server.request;
 
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.request.FilterJson.Wanted;
 import io.javalin.http.Context;
@@ -50,6 +51,8 @@ public record RecommendBody(
     Fields body = Fields.of("", JsonBody.of(request), KNOWN);
     requireOneShopper(body);
     requireCursorAlone(body);
+    boolean debug = body.truth("debug").orElse(false);
+    requireForBrowsers(Caller.of(request), body, debug);
     return new RecommendBody(
         body.text("userId").map(Who::user).or(() -> body.text("sessionId").map(Who::session)),
         body.has("history")
@@ -62,8 +65,22 @@ public record RecommendBody(
         body.text("locale").map(Language::named),
         body.number("diversity"),
         body.sequence("minSequence"),
-        body.truth("debug").orElse(false),
+        debug,
         body.text("cursor"));
+  }
+
+  private static void requireForBrowsers(Caller caller, Fields body, boolean debug) {
+    if (debug) {
+      caller.requireProgram("debug");
+    }
+    requireStored(caller, body);
+  }
+
+  /* Whoever reads the key of a page may ask for the shopper of a token, and not for what they like. */
+  static void requireStored(Caller caller, Fields body) {
+    if (body.has("history")) {
+      caller.requireProgram("a history");
+    }
   }
 
   /* The list that a cursor is of was asked for with all the rest. */

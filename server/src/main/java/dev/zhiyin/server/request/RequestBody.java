@@ -1,5 +1,6 @@
 package dev.zhiyin.server.request;
 
+import dev.zhiyin.server.load.Admission;
 import dev.zhiyin.server.load.Deadline;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
@@ -55,6 +56,7 @@ public final class RequestBody {
       requireTime(deadline);
       throw broken;
     }
+    Admission.arrived(request);
     return bytes.toByteArray();
   }
 

@@ -36,10 +36,11 @@ public final class Listings {
    *
    * @param stored whether it is in the store
    * @param userHash {@link ErasedShopper#hash} of the user, if it is known who it is
+   * @param key {@link dev.zhiyin.engine.shopper.Who#key}, empty for nobody
    */
-  public record Owner(boolean stored, Optional<String> userHash) {
+  public record Owner(boolean stored, Optional<String> userHash, String key) {
     /** Of nobody whom the store knows. */
-    public static final Owner NOBODY = new Owner(false, Optional.empty());
+    public static final Owner NOBODY = new Owner(false, Optional.empty(), "");
   }
 
   /**

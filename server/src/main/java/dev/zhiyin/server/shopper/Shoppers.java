@@ -43,7 +43,8 @@ public final class Shoppers {
 
   /** Whose list one of this shopper is. */
   public Owner owner(Who who) {
-    return new Owner(true, kept(who).userId().map(ErasedShopper::hash));
+    Who kept = kept(who);
+    return new Owner(true, kept.userId().map(ErasedShopper::hash), kept.key());
   }
 
   /** Adds events; they count in every answer that begins from now on. */

@@ -1,0 +1,101 @@
+package dev.zhiyin.server.access;
+
+import dev.zhiyin.engine.access.ApiKey;
+import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.server.load.Admission.Holder;
+import dev.zhiyin.server.problem.Problem;
+import dev.zhiyin.server.problem.ProblemKind;
+import dev.zhiyin.server.problem.Refusal;
+import io.javalin.http.Context;
+import java.util.Optional;
+
+/**
+ * Who sends a request.
+ *
+ * @param key empty while the shop has none
+ * @param shopper whose browser it is; there with a key of browsers, and then the only one for whom
+ *     is answered
+ */
+public record Caller(Optional<ApiKey> key, Optional<Who> shopper) {
+  /** Anybody, while the shop has no key. */
+  static final Caller ANYBODY = new Caller(Optional.empty(), Optional.empty());
+
+  private static final String ATTRIBUTE = "zhiyin.caller";
+
+  /** The caller of a request that was let in. */
+  public static Caller of(Context request) {
+    Caller caller = request.attribute(ATTRIBUTE);
+    return caller == null ? ANYBODY : caller;
+  }
+
+  void keep(Context request) {
+    request.attribute(ATTRIBUTE, this);
+  }
+
+  /** Whose places its requests take. */
+  Holder holder() {
+    return key.map(
+            one ->
+                new Holder(
+                    one.id(),
+                    one.grant().limits().concurrentRequests().orElse(Holder.ANYBODY.most())))
+        .orElse(Holder.ANYBODY);
+  }
+
+  /** Tells callers apart: keys, and shoppers of one key. */
+  public String id() {
+    return key.map(ApiKey::hash).orElse("") + shopper.map(Who::key).orElse("");
+  }
+
+  /** Whether it is a page, which everybody can read and change. */
+  public boolean isBrowser() {
+    return shopper.isPresent();
+  }
+
+  /**
+   * The shopper to answer for.
+   *
+   * @param asked whom the request names
+   * @return who was asked for, or the browser's own
+   * @throws Refusal if a browser asks for another shopper than its own
+   */
+  public Optional<Who> reads(Optional<Who> asked) {
+    asked.ifPresent(this::require);
+    return shopper.map(own -> own.userId().map(Who::user).orElse(own)).or(() -> asked);
+  }
+
+  /**
+   * The shopper who did something.
+   *
+   * @param named by the event, empty if it names none
+   * @throws Refusal if a browser tells of another shopper than its own
+   */
+  public Optional<Who> writes(Optional<Who> named) {
+    named.ifPresent(this::require);
+    return shopper.or(() -> named);
+  }
+
+  private void require(Who asked) {
+    shopper.ifPresent(
+        own -> {
+          if (!isIn(asked.userId(), own.userId()) || !isIn(asked.sessionId(), own.sessionId())) {
+            throw refused("the token in %s is of another shopper".formatted(ShopperTokens.HEADER));
+          }
+        });
+  }
+
+  private static boolean isIn(Optional<String> asked, Optional<String> own) {
+    return asked.isEmpty() || asked.equals(own);
+  }
+
+  /** Refuses a browser what only programs may. */
+  public void requireProgram(String what) {
+    if (isBrowser()) {
+      throw refused(what + " is not for browsers");
+    }
+  }
+
+  private static Refusal refused(String detail) {
+    return new Refusal(Problem.of(ProblemKind.FORBIDDEN, detail));
+  }
+}
