@@ -3,13 +3,21 @@ package dev.zhiyin.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/zhiyin} as far as it goes without building. */
@@ -27,27 +35,39 @@ class LauncherTest {
     assertThat(help.said())
         .startsWith("Zhiyin 知音: product recommendations with true reasons")
         .contains("Usage: zhiyin COMMAND [OPTIONS]");
-    assertThat(
-            List.of(
-                "demo",
-                "serve",
-                "sample",
-                "rebuild",
-                "embed",
-                "train",
-                "evaluate",
-                "generations",
-                "verify",
-                "backup",
-                "restore",
-                "test"))
-        .allSatisfy(command -> assertThat(help.said()).containsPattern("\\n  " + command + " +"));
   }
 
   @Test
-  void refusesACommandThatItDoesNotKnow() throws IOException, InterruptedException {
-    assertThat(launch("rebiuld"))
-        .isEqualTo(new Ended(2, "zhiyin: no command 'rebiuld'; 'zhiyin --help' lists them\n"));
+  void listsEveryCommand() throws IOException, InterruptedException {
+    var commands = new ArrayList<>(List.of("demo", "serve", "sample", "test"));
+    commands.addAll(
+        Main.line(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()))
+            .getSubcommands()
+            .keySet());
+    String help = launch("--help").said();
+
+    assertThat(commands)
+        .allSatisfy(command -> assertThat(help).containsPattern("\\n  " + command + " +[a-z]"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          rebiuld           | no command 'rebiuld'; 'zhiyin --help' lists them
+          s.rve             | no command 's.rve'; 'zhiyin --help' lists them
+          demo --prot 1     | demo has no option '--prot'; it has --home DIR and --port N
+          demo --port       | --port wants a value
+          demo --home       | --home wants a value
+          demo --port x     | --port is 'x'; wanted 0 to 65535
+          demo --port=70000 | --port is '70000'; wanted 0 to 65535
+          test --quick      | test has no option '--quick'; it has --fast
+          """)
+  void wrongUsageIsTwo(String line, String refusal) throws IOException, InterruptedException {
+    assertThat(launch(line.split(" "))).isEqualTo(new Ended(2, "zhiyin: " + refusal + "\n"));
+    assertThat(elsewhere).isEmptyDirectory();
   }
 
   @Test
@@ -55,15 +75,53 @@ class LauncherTest {
     assertThat(launch().status()).isEqualTo(2);
   }
 
+  /* As if it were built, with a JDK that tells what it was asked to run. */
+  @Test
+  void takesItsLibrariesFromTheProgramsJarAndNotFromWhateverLiesBesideIt()
+      throws IOException, InterruptedException {
+    Path root = elsewhere.resolve("built");
+    Path lib = Files.createDirectories(root.resolve("index-tools/target/lib"));
+    Files.writeString(lib.resolve("picocli-0.0.1.jar"), "of an older version");
+    Files.createDirectories(root.resolve("server/target"));
+    Files.createFile(root.resolve("server/target/built"));
+    Path launcher = Files.createDirectory(root.resolve("bin")).resolve("zhiyin");
+    Files.copy(LAUNCHER, launcher, StandardCopyOption.COPY_ATTRIBUTES);
+
+    Ended ended = launch(launcher, Map.of("JAVA_HOME", jdk().toString()), "config");
+
+    assertThat(ended.said())
+        .contains(
+            "-cp %s dev.zhiyin"
+                .formatted(root.resolve("index-tools/target/zhiyin-index-tools.jar")))
+        .doesNotContain("lib/");
+  }
+
+  private Path jdk() throws IOException {
+    Path jdk = elsewhere.resolve("jdk");
+    Path bin = Files.createDirectories(jdk.resolve("bin"));
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
+    for (String name : List.of("java", "javac")) {
+      Path program = Files.writeString(bin.resolve(name), "#!/bin/sh\necho \"$@\"\n");
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    return jdk;
+  }
+
   private record Ended(int status, String said) {}
 
   private Ended launch(String... arguments) throws IOException, InterruptedException {
-    Process process =
+    return launch(LAUNCHER, Map.of(), arguments);
+  }
+
+  private Ended launch(Path launcher, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    var builder =
         new ProcessBuilder(
-                Stream.concat(Stream.of(LAUNCHER.toString()), Stream.of(arguments)).toList())
+                Stream.concat(Stream.of(launcher.toString()), Stream.of(arguments)).toList())
             .directory(elsewhere.toFile())
-            .redirectErrorStream(true)
-            .start();
+            .redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Ended(process.waitFor(), said);
   }
