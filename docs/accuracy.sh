@@ -83,7 +83,7 @@ variant() {
   baselines "$1"
   new_home "$1" "$2"
   cp -r "$WORK/$1-baselines/." "$HOME_OF_ROW/"
-  zhiyin train --home "$HOME_OF_ROW" --config "$ROOT/docs/accuracy/$2.json"
+  zhiyin train --home "$HOME_OF_ROW" --recipe "$ROOT/docs/accuracy/$2.json"
   evaluate "$WORK/$1-baselines" "$1-$2" --variant "$2=$(echo "$HOME_OF_ROW"/models/*)"
 }
 

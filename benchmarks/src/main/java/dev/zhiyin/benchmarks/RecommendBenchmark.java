@@ -86,7 +86,7 @@ public class RecommendBenchmark {
     var home =
         new Home(
             Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v2-" + products));
-    if (new Generations(home.generations()).current().isEmpty()) {
+    if (new Generations(home).current().isEmpty()) {
       try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
         new SyntheticShop(products).publish(home, encoder);
       }

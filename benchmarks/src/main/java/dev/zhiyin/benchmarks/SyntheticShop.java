@@ -22,6 +22,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +58,9 @@ final class SyntheticShop {
 
   /** Publishes the shop's first generation in an empty home. */
   void publish(Home home, TextEncoder encoder) {
-    var generations = new Generations(home.generations());
-    try (Draft draft = generations.begin()) {
+    var generations = new Generations(home);
+    try (var store = Store.open(home);
+        Draft draft = generations.begin()) {
       try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
         double[][] middles = middles();
         for (int i = 0; i < products; i++) {
@@ -73,6 +75,7 @@ final class SyntheticShop {
               new Draft.Contents(
                   new Manifest.EncoderId(encoder.name(), encoder.checksum(), DIMENSION),
                   UntrainedModel.NAME,
+                  store.id(),
                   0,
                   products,
                   Map.of()));

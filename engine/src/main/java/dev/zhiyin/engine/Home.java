@@ -19,6 +19,11 @@ public record Home(Path root) {
     return root.resolve("store.sqlite");
   }
 
+  /** Which store it belongs to. */
+  public Path storeId() {
+    return root.resolve("store.id");
+  }
+
   /** Hashes of the keys by which programs are let in. */
   public Path keys() {
     return root.resolve("keys.json");

@@ -39,7 +39,7 @@ public final class ServedGeneration implements AutoCloseable {
    *     loaded
    */
   public static ServedGeneration openCurrent(Home home) {
-    Generation generation = new Generations(home.generations()).openCurrent();
+    Generation generation = new Generations(home).openCurrent();
     try {
       TextEncoder encoder =
           Encoders.open(generation.manifest().encoder().source(), EncoderConfig.DEFAULT);

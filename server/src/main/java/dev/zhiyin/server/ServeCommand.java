@@ -6,6 +6,7 @@ import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.config.ShopConfig;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,7 +48,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "settings as YAML (default: zhiyin.yaml in the home, if it is there)")
+      description = "the shop's settings (default: zhiyin.yaml in its folder, if it is there)")
   private Optional<Path> config = Optional.empty();
 
   @Option(names = "--examples", description = "when ready, print two requests to try")
@@ -72,6 +73,13 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ShopConfig settings() {
+    config
+        .filter(Files::notExists)
+        .ifPresent(
+            missing -> {
+              throw new ParameterException(
+                  spec.commandLine(), "--config: there is no file " + missing);
+            });
     ShopConfig read = ShopConfig.read(new Home(home), config, System.getenv());
     return port.map(asked -> read.withServer(with(read.server(), asked))).orElse(read);
   }

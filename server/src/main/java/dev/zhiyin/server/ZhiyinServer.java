@@ -23,7 +23,7 @@ import dev.zhiyin.server.live.OpenEncoders;
 import dev.zhiyin.server.live.Parts;
 import dev.zhiyin.server.live.RecallWatch;
 import dev.zhiyin.server.load.Admission;
-import dev.zhiyin.server.load.Turns;
+import dev.zhiyin.server.load.WorkerPool;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.shopper.Expiry;
 import dev.zhiyin.server.shopper.Forgetting;
@@ -56,7 +56,7 @@ public final class ZhiyinServer implements AutoCloseable {
   private final Catalogue catalogue;
   private final Shoppers shoppers;
   private final Listings listings;
-  private final Turns turns;
+  private final WorkerPool pool;
   private final KeyRing keys;
   private final Gate gate;
   private final Javalin http;
@@ -65,7 +65,7 @@ public final class ZhiyinServer implements AutoCloseable {
     this.config = config;
     this.keys = new KeyRing(new ApiKeys(home.keys()), config.server().http());
     this.gate = new Gate(keys, config.server().http(), clock);
-    this.generations = new Generations(home.generations());
+    this.generations = new Generations(home);
     this.metrics = parts.add(new Metrics(), Metrics::close);
     var encoders = new OpenEncoders(metrics);
     try (HeadStart _ = HeadStart.begin(generations, encoders)) {
@@ -79,7 +79,7 @@ public final class ZhiyinServer implements AutoCloseable {
           new Listings(
               config.server().listTime(), config.server().listMegabytes(), Ticker.systemTicker());
       shoppers = new Shoppers(store, live, listings, config.server().histories());
-      turns = parts.add(Turns.ofProcessors(), Turns::close);
+      pool = parts.add(WorkerPool.ofProcessors(), WorkerPool::close);
       workers.add(store::workers);
       workers.add(live::workers);
       workers.add(() -> List.of(catalogue.worker()));
@@ -117,7 +117,7 @@ public final class ZhiyinServer implements AutoCloseable {
         shoppers,
         listings,
         metrics,
-        turns,
+        pool,
         workers,
         config.server(),
         clock);
@@ -165,7 +165,7 @@ public final class ZhiyinServer implements AutoCloseable {
         "requests under way, those whose body is still coming among them; server.concurrentRequests are the most",
         gate.admission()::inside);
     metrics.gauge(
-        "zhiyin.answers.waiting", "answers that wait for their turn to be begun", turns::waiting);
+        "zhiyin.answers.waiting", "answers that wait for their turn to be begun", pool::waiting);
     metrics.gauge("zhiyin.lists", "lists that may be read on by a cursor", listings::size);
   }
 
@@ -178,7 +178,7 @@ public final class ZhiyinServer implements AutoCloseable {
    *     serves this home, or it cannot be written
    */
   public static ZhiyinServer start(Home home, ShopConfig config) {
-    if (new Generations(home.generations()).current().isEmpty()) {
+    if (new Generations(home).current().isEmpty()) {
       throw new GenerationUnusable(
           "%s has no generation yet; make one with: zhiyin rebuild --home %s --products FILE --events FILE"
               .formatted(home.root(), home.root()));
@@ -199,8 +199,8 @@ public final class ZhiyinServer implements AutoCloseable {
     return live;
   }
 
-  Turns turns() {
-    return turns;
+  WorkerPool pool() {
+    return pool;
   }
 
   /** Follows what became of the keys, at once. */

@@ -40,7 +40,7 @@ class ClockIT {
       add(client, products.get(0));
       clock.jump(JUMP);
       add(client, products.get(1));
-      new Generations(home.generations()).publish(1);
+      new Generations(home).publish(1);
       untilServed(client, 1);
       add(client, products.get(2));
       assertProductsAppearAndGo(client, "clock-1");

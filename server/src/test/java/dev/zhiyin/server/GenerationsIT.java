@@ -26,7 +26,7 @@ class GenerationsIT {
 
   @BeforeEach
   void serveTheSecond() {
-    new Generations(served.shop().home().generations()).publish(2);
+    new Generations(served.shop().home()).publish(2);
     awaitServing(2);
   }
 

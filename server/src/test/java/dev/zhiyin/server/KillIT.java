@@ -88,7 +88,7 @@ class KillIT {
   }
 
   private static void switchGenerations(Home home, AtomicBoolean on) {
-    var generations = new Generations(home.generations());
+    var generations = new Generations(home);
     for (long i = 0; on.get(); i++) {
       generations.publish(1 + i % 2);
       pause(700);
@@ -117,7 +117,7 @@ class KillIT {
 
   /* Else the comparison is with the generation's own index, which holds none of the writes. */
   private static boolean hasCommit(Home home) {
-    long served = new Generations(home.generations()).current().orElseThrow();
+    long served = new Generations(home).current().orElseThrow();
     try (var index = CommittedIndex.open(home.live(served), 0).orElse(null)) {
       return index != null && index.mark().isPresent();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.access.ApiKeys;
@@ -69,7 +70,7 @@ class LifeIT {
               new Shop(
                   store,
                   live,
-                  new Generations(new Home(folder).generations()),
+                  new Generations(new Home(folder)),
                   catalogue,
                   shoppers,
                   listings,
@@ -197,6 +198,36 @@ class LifeIT {
 
       long next = served.shop().published();
       await(() -> served.server().live().id().orElse(0) == next);
+    }
+  }
+
+  @Test
+  void doesNotServeAGenerationOfAnotherStore() throws IOException {
+    var other = new SmallShop(new Home(folder));
+    other.stocked().published();
+    try (var served = new Served()) {
+      Home home = served.shop().home();
+      Path foreign = home.generations().resolve("000002");
+      copy(other.home().generations().resolve("000001"), foreign);
+      Path manifest = foreign.resolve("manifest.json");
+      String json = Files.readString(manifest).replace("\"id\" : 1,", "\"id\" : 2,");
+      Files.writeString(manifest, json);
+      Files.writeString(foreign.resolve("manifest.sha256"), Sha256.of(json.getBytes(UTF_8)));
+      Files.writeString(home.generations().resolve("CURRENT"), "2");
+
+      await(() -> served.client().get("metrics").response().body().contains("refused_total 1"));
+      assertThat(served.server().live().id()).hasValue(1);
+      assertThatThrownBy(() -> new Generations(home).openCurrent())
+          .isInstanceOf(GenerationUnusable.class)
+          .hasMessageStartingWith("generation 2 was made of the store ");
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)));
+      }
     }
   }
 

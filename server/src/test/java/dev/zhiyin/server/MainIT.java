@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class MainIT {
@@ -103,12 +105,25 @@ class MainIT {
     }
   }
 
-  @Test
-  void wrongUsageIsTwo() {
-    assertThat(new Run("serve", "--prot", "1").status).isEqualTo(2);
-    var run = new Run("serve", "--port", "70000");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          --prot=1             | Unknown option
+          --port many          | Invalid value for option '--port'
+          --port               | '--port'
+          --port 70000         | --port is '70000'; wanted 0 to 65535
+          --home               | '--home'
+          --config nowhere.yml | --config: there is no file nowhere.yml
+          more                 | Unmatched argument
+          """)
+  void wrongUsageIsTwo(String options, String refusal) {
+    var run = new Run(("serve " + options).split(" "));
+
     assertThat(run.status).isEqualTo(2);
-    assertThat(run.errors()).startsWith("--port is '70000'; wanted 0 to 65535");
+    assertThat(run.errors()).contains(refusal);
   }
 
   private static final class Run {

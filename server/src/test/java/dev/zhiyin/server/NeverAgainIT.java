@@ -65,7 +65,7 @@ class NeverAgainIT {
   }
 
   private static void switchGenerations(Served served) {
-    var generations = new Generations(served.shop().home().generations());
+    var generations = new Generations(served.shop().home());
     for (int i = 0; i < SWITCHES; i++) {
       long next = 2L - i % 2;
       generations.publish(next);

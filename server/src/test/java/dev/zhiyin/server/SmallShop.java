@@ -8,6 +8,7 @@ import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Draft;
 import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.generation.Manifest;
+import dev.zhiyin.engine.generation.StoreBinding;
 import dev.zhiyin.engine.index.Faces;
 import dev.zhiyin.engine.index.IndexBuilder;
 import dev.zhiyin.engine.index.IndexConfig;
@@ -111,7 +112,7 @@ final class SmallShop {
     List<Product> products = products();
     List<Embedding> raw = encoder.encode(products.stream().map(Product::embeddedText).toList());
     Centring centring = Centring.of(raw, encoder.dimension());
-    var generations = new Generations(home.generations());
+    var generations = new Generations(home);
     try (Draft draft = generations.begin()) {
       index(draft, products, raw.stream().map(centring::apply).toList());
       draft.writeCentring(centring);
@@ -121,10 +122,11 @@ final class SmallShop {
     }
   }
 
-  private static Draft.Contents contents(TextEncoder encoder, int products) {
+  private Draft.Contents contents(TextEncoder encoder, int products) {
     return new Draft.Contents(
         new Manifest.EncoderId(ENCODER, encoder.checksum(), encoder.dimension()),
         UntrainedModel.NAME,
+        new StoreBinding(home).id().orElseThrow(),
         0,
         products,
         Map.of());

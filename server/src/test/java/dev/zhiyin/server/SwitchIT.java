@@ -61,7 +61,7 @@ class SwitchIT {
   /** How long it takes until it is in service, of a window that is waited for. */
   private static Duration change(Served served, long to) throws InterruptedException {
     long start = System.nanoTime();
-    new Generations(served.shop().home().generations()).publish(to);
+    new Generations(served.shop().home()).publish(to);
     LifeIT.await(
         () -> served.client().get("v1/generations").json().path("serving").longValue() == to);
     Duration followed = Duration.ofNanos(System.nanoTime() - start);

@@ -60,7 +60,7 @@ final class SwitchLatency implements Runnable {
   public void run() {
     Caller caller = target.caller();
     List<String> shoppers = caller.shoppers(200);
-    var generations = new Generations(new Home(home).generations());
+    var generations = new Generations(new Home(home));
     List<Long> newest =
         generations.list().stream().map(manifest -> manifest.id()).toList().reversed();
     try (var load =

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.recommend.Companions;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * A generation that is being made. Nobody sees it before {@link #finish}; closed without that, it
@@ -34,6 +35,7 @@ public final class Draft implements AutoCloseable {
   public record Contents(
       Manifest.EncoderId encoder,
       String model,
+      UUID store,
       long storeSequence,
       long products,
       Map<String, Double> metrics) {}
@@ -80,6 +82,7 @@ public final class Draft implements AutoCloseable {
             IndexSchema.hash(),
             contents.encoder(),
             contents.model(),
+            contents.store(),
             contents.storeSequence(),
             contents.products(),
             contents.metrics(),

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.generation;
 
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import java.nio.file.Path;
@@ -23,14 +24,16 @@ public final class Generations {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Path root;
+  private final StoreBinding binding;
   private final Numbers numbers;
   private final Served served;
 
   /**
-   * @param root may not exist yet
+   * @param home may not exist yet
    */
-  public Generations(Path root) {
-    this.root = root;
+  public Generations(Home home) {
+    this.root = home.generations();
+    this.binding = new StoreBinding(home);
     this.numbers = new Numbers(root);
     this.served = new Served(root);
   }
@@ -55,7 +58,7 @@ public final class Generations {
 
   /** Opens the one that is served, checked against its manifest. */
   public Generation openCurrent() {
-    return Generation.open(currentFolder());
+    return Generation.open(checkedCurrentFolder());
   }
 
   /**
@@ -68,12 +71,16 @@ public final class Generations {
 
   /** The same, at a pace. */
   public Generation openCurrentBase(Pace pace) {
-    return Generation.openBase(currentFolder(), pace);
+    return Generation.openBase(checkedCurrentFolder(), pace);
   }
 
   /** What the one that is served says of itself, of which nothing else is checked. */
   public Manifest currentManifest() {
     return ManifestFile.read(currentFolder()).manifest();
+  }
+
+  private Path checkedCurrentFolder() {
+    return checked(currentFolder());
   }
 
   private Path currentFolder() {
@@ -106,11 +113,11 @@ public final class Generations {
    * machine its cores.
    *
    * @throws GenerationUnusable if there is none of this number, it is damaged, or was made for
-   *     another schema
+   *     another schema or of another store
    */
   public void publish(long id) {
     try (var _ = lock(root)) {
-      Generation.check(folder(id), Pace.BESIDE_REQUESTS);
+      Generation.check(checked(folder(id)), Pace.BESIDE_REQUESTS);
       served.goOnTo(id);
     }
   }
@@ -171,7 +178,7 @@ public final class Generations {
     numbers.present().reversed().stream().filter(id -> id < current).forEach(candidates::add);
     for (long id : candidates) {
       try {
-        Generation.check(folder(id), Pace.BESIDE_REQUESTS);
+        Generation.check(checked(folder(id)), Pace.BESIDE_REQUESTS);
         return OptionalLong.of(id);
       } catch (GenerationUnusable damaged) {
         passedOver.add(String.valueOf(damaged.getMessage()));
@@ -214,6 +221,12 @@ public final class Generations {
     Folders.create(root);
     return FolderLock.await(
         root.resolve("publish.lock"), "another program is changing the generations", PATIENCE);
+  }
+
+  /* Passes the folder of a generation that was made of the shop's own store. */
+  private Path checked(Path folder) {
+    binding.require(ManifestFile.read(folder).manifest());
+    return folder;
   }
 
   private Path folder(long id) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * What a generation is made of.
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  *     dev.zhiyin.engine.index.IndexSchema}
  * @param encoder which encoder its embeddings come from
  * @param model which match model its faces come from: {@code text} or the trained model's name
+ * @param store id of the store that it was made of
  * @param storeSequence number of the newest change of the store that it includes
  * @param products how many products it holds
  * @param metrics what was measured when it was made, by name
@@ -24,6 +26,7 @@ public record Manifest(
     String schema,
     EncoderId encoder,
     String model,
+    UUID store,
     long storeSequence,
     long products,
     Map<String, Double> metrics,

@@ -7,11 +7,13 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.Limits;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
+import dev.zhiyin.engine.generation.StoreBinding;
 import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.worker.Worker;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -19,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -40,6 +43,11 @@ public final class Store implements AutoCloseable {
   private final GroupCommit events;
   private final Upkeep upkeep;
   private final Pseudonyms pseudonyms;
+  private final Bound bound;
+  private volatile UUID id;
+
+  /* To which home it belongs, and where it is for that home. */
+  private record Bound(StoreBinding home, String place) {}
 
   /** Opens the store in a shop's folder, and makes it if there is none. */
   public static Store open(Home home) {
@@ -50,16 +58,22 @@ public final class Store implements AutoCloseable {
    * Opens the store of a shop, and makes it if there is none.
    *
    * @throws StoreUnavailable if the database cannot be reached
-   * @throws WorkRefused if it has shoppers whose ids were not replaced as the configuration says
+   * @throws WorkRefused if the home belongs to another store, or this one has shoppers whose ids
+   *     were not replaced as the configuration says
    */
   public static Store open(Home home, ShopConfig config) {
     return open(home, config, Clock.systemUTC());
   }
 
   static Store open(Home home, ShopConfig config, Clock clock) {
-    var database = Database.open(kind(home, config.store()), Migrations.STORE);
+    Kind kind = kind(home, config.store());
+    var bound = new Bound(new StoreBinding(home), place(home, kind));
+    if (kind instanceof Sqlite && Files.notExists(home.store())) {
+      bound.home.requireNone(bound.place);
+    }
+    var database = Database.open(kind, Migrations.STORE);
     try {
-      return new Store(database, config, clock);
+      return new Store(database, config, clock, bound);
     } catch (RuntimeException failure) {
       database.close();
       throw failure;
@@ -70,23 +84,42 @@ public final class Store implements AutoCloseable {
     return settings.url().isEmpty() ? new Sqlite(home.store()) : new Postgresql(settings);
   }
 
-  private Store(Database database, ShopConfig config, Clock clock) {
+  /* A home can be moved with the file in it. */
+  private static String place(Home home, Kind kind) {
+    return kind instanceof Sqlite ? home.store().getFileName().toString() : kind.place();
+  }
+
+  private Store(Database database, ShopConfig config, Clock clock, Bound bound) {
     this.database = database;
+    this.bound = bound;
     this.clock = clock;
     events = new GroupCommit(config.limits().waitingEvents(), this::addTogether);
     upkeep = new Upkeep(database::wipeLog, this::tidy);
     pseudonyms = config.privacy().pseudonyms();
     var key = pseudonyms.fingerprint();
-    database.writeUnhurried(
-        changing(
-            (handle, change) -> {
-              newest.set(Micros.of(change.at()));
-              if (KeptIds.require(handle, database.place(), key)) {
-                change.keep();
-              }
-              Recount.ifOutdated(handle, change);
-              return change.sequence();
-            }));
+    id =
+        database.writeUnhurried(
+            changing(
+                (handle, change) -> {
+                  newest.set(Micros.of(change.at()));
+                  UUID own = StoreId.getOrMake(handle, change);
+                  if (KeptIds.require(handle, database.place(), key)) {
+                    change.keep();
+                  }
+                  Recount.ifOutdated(handle, change);
+                  return own;
+                }));
+    bound.home.bind(id, bound.place);
+  }
+
+  /** What tells it from every other store, wherever it is; a backup and what it becomes keep it. */
+  public UUID id() {
+    return id;
+  }
+
+  /** Where it is, for messages: without a password. */
+  public String place() {
+    return database.place();
   }
 
   /** The number of the newest change, 0 when there was none. */
@@ -288,7 +321,8 @@ public final class Store implements AutoCloseable {
    *
    * @param rows as {@link StoreSnapshot#forEachRow} gave them out, each table's together
    * @throws WorkRefused if something was ever stored here, or the rows are not those of a store, or
-   *     ids were replaced otherwise than here; nothing is stored then
+   *     of another than the generation in the home, or ids were replaced otherwise than here;
+   *     nothing is stored then
    */
   public void restore(Iterator<StoreRow> rows) {
     Instant changed =
@@ -301,6 +335,9 @@ public final class Store implements AutoCloseable {
               Optional<String> key = KeptIds.fingerprint(handle);
               Restoring.fill(handle, rows);
               KeptIds.require(handle, database.place(), key);
+              UUID own = StoreId.require(handle);
+              bound.home.rebind(own, bound.place);
+              id = own;
               return Change.begin(handle, Instant.EPOCH).at();
             });
     now(changed);

@@ -3,6 +3,7 @@ package dev.zhiyin.engine.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
@@ -34,13 +35,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GenerationsTest {
   @TempDir Path folder;
+  private Home home;
   private Path root;
   private Generations generations;
 
   @BeforeEach
   void findTheFolder() {
-    root = folder.resolve("not yet/there");
-    generations = new Generations(root);
+    home = new Home(folder.resolve("not yet/there"));
+    root = home.generations();
+    generations = new Generations(home);
   }
 
   @Test
@@ -157,7 +160,7 @@ class GenerationsTest {
   void aSecondRebuildIsRefusedWhileOneIsUnderWay() {
     try (Draft first = generations.begin()) {
       for (int i = 0; i < 2; i++) {
-        assertThatThrownBy(() -> new Generations(root).begin())
+        assertThatThrownBy(() -> new Generations(home).begin())
             .isInstanceOf(WorkRefused.class)
             .hasMessage(
                 "another rebuild is under way: " + root.resolve("rebuild.lock") + " is locked");
@@ -193,7 +196,7 @@ class GenerationsTest {
     Callable<Void> rebuilds =
         () -> {
           for (int made = 0; made < 15; ) {
-            try (Draft draft = new Generations(root).begin()) {
+            try (Draft draft = new Generations(home).begin()) {
               draft.writeCentring(Centring.by(SmallGenerations.MEAN));
               draft.finish(SmallGenerations.contents());
               made++;

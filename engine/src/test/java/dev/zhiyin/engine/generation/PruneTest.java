@@ -3,6 +3,7 @@ package dev.zhiyin.engine.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,12 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PruneTest {
-  @TempDir Path root;
+  @TempDir private Path folder;
+  private Path root;
   private Generations generations;
 
   @BeforeEach
   void makeFive() {
-    generations = new Generations(root);
+    var home = new Home(folder);
+    root = home.generations();
+    generations = new Generations(home);
     for (int i = 1; i <= 5; i++) {
       generations.publish(make());
     }
@@ -59,7 +63,7 @@ class PruneTest {
   @Test
   void hasNothingToDoWhenThereAreFew() {
     assertThat(generations.prune(5, true)).isEmpty();
-    assertThat(new Generations(root.resolve("none")).prune(1, true)).isEmpty();
+    assertThat(new Generations(new Home(folder.resolve("none"))).prune(1, true)).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.zhiyin.engine.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,12 +17,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RollbackTest {
-  @TempDir Path root;
+  @TempDir private Path folder;
+  private Home home;
+  private Path root;
   private Generations generations;
 
   @BeforeEach
   void findTheFolder() {
-    generations = new Generations(root);
+    home = new Home(folder);
+    root = home.generations();
+    generations = new Generations(home);
   }
 
   @Test
@@ -158,7 +163,7 @@ class RollbackTest {
       publishers.add(
           () -> {
             for (int i = 0; i < 10; i++) {
-              new Generations(root).publish(own);
+              new Generations(home).publish(own);
             }
             return null;
           });

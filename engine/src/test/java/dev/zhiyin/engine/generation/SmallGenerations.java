@@ -13,11 +13,14 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Makes generations of one product each. */
 final class SmallGenerations {
   static final HashingEncoder ENCODER = new HashingEncoder(8);
   static final float[] MEAN = {.5f, 0, -.25f, 1e-9f, 0, 0, 0, 3};
+
+  static final UUID STORE = new UUID(1, 2);
 
   private SmallGenerations() {}
 
@@ -47,6 +50,7 @@ final class SmallGenerations {
     return new Draft.Contents(
         new Manifest.EncoderId(ENCODER.name(), ENCODER.checksum(), 8),
         "text",
+        STORE,
         42,
         1,
         Map.of("ndcg@10", .5));

@@ -58,7 +58,7 @@ final class FollowedShop implements AutoCloseable {
 
   /** Makes a generation of what the store holds, serves it, and opens it as a base. */
   Generation rebuilt() {
-    var generations = new Generations(home.generations());
+    var generations = new Generations(home);
     try (Draft draft = generations.begin()) {
       long sequence = store.sequence();
       var changes = store.productChanges(0, 1_000_000);
@@ -79,7 +79,9 @@ final class FollowedShop implements AutoCloseable {
       var id = new Manifest.EncoderId(encoder.name(), encoder.checksum(), encoder.dimension());
       generations.publish(
           draft
-              .finish(new Draft.Contents(id, UntrainedModel.NAME, sequence, there.size(), Map.of()))
+              .finish(
+                  new Draft.Contents(
+                      id, UntrainedModel.NAME, store.id(), sequence, there.size(), Map.of()))
               .id());
     }
     return generations.openCurrentBase();

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.arrange.ArrangeRules;
 import dev.zhiyin.engine.arrange.Caps;
 import dev.zhiyin.engine.arrange.Pin;
@@ -127,7 +128,7 @@ class PagingTest {
         List<Answer> again = requests.parallelStream().map(recommender::recommend).toList();
         assertThat(again).isEqualTo(first);
       }
-      try (Generation reopened = new Generations(folder).openCurrent()) {
+      try (Generation reopened = new Generations(new Home(folder)).openCurrent()) {
         var other =
             new Recommender(reopened.index(), reopened.centring(), shop.model(), shop.encoder())
                 .withRules(rules);

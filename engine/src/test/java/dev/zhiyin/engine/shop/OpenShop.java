@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.shop;
 
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.HashingEncoder;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
@@ -42,12 +44,13 @@ public record OpenShop(
         encoder.encode(products.stream().map(Product::embeddedText).toList());
     var centring = Centring.of(embeddings, DIMENSION);
     List<Embedding> centred = embeddings.stream().map(centring::apply).toList();
-    var generations = new Generations(folder);
+    var generations = new Generations(new Home(folder));
     try (Draft draft = generations.begin()) {
       draft.writeCentring(centring);
       write(draft, products, centred, model);
       var id = new Manifest.EncoderId(encoder.name(), encoder.checksum(), DIMENSION);
-      var contents = new Draft.Contents(id, model.name(), 0, products.size(), Map.of());
+      var contents =
+          new Draft.Contents(id, model.name(), new UUID(0, 0), 0, products.size(), Map.of());
       generations.publish(draft.finish(contents).id());
     }
     Generation generation = generations.openCurrent();

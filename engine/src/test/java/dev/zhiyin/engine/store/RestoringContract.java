@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -127,8 +128,13 @@ abstract class RestoringContract implements OnADatabase {
           store, List.of(counter, row("product", "sequence", "a")), "'a' is no value of sequence");
       assertThat(store.sequence()).isZero();
       assertThat(store.counts().products()).isZero();
-      store.restore(List.of(counter).iterator());
+      UUID before = store.id();
+      assertRefused(store, List.of(counter), "its id is missing");
+      assertThat(store.id()).isEqualTo(before);
+      var id = new StoreRow("setting", Map.of("name", "id", "value", new UUID(1, 2).toString()));
+      store.restore(List.of(counter, id).iterator());
       assertThat(store.sequence()).isEqualTo(6);
+      assertThat(store.id()).isEqualTo(new UUID(1, 2));
     }
   }
 

@@ -70,7 +70,7 @@ final class Backup {
   }
 
   private @Nullable Long addGeneration(BackupWriter writer) throws IOException {
-    var generations = new Generations(home.generations());
+    var generations = new Generations(home);
     if (generations.current().isEmpty()) {
       return null;
     }

@@ -1,8 +1,7 @@
 package dev.zhiyin.tools.backup;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.tools.ConfigOption;
-import dev.zhiyin.tools.HomeOption;
+import dev.zhiyin.tools.ShopOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -19,8 +18,7 @@ import picocli.CommandLine.Spec;
         "Writes the store, as it is at one moment, the served generation and the settings into one file."
             + " A server may be running. Keys and passwords are not in it.")
 public final class BackupCommand implements Callable<Integer> {
-  @Mixin private HomeOption home = new HomeOption();
-  @Mixin private ConfigOption config = new ConfigOption();
+  @Mixin private ShopOptions shop = new ShopOptions();
 
   @Option(
       names = "--to",
@@ -33,10 +31,11 @@ public final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Home shop = home.get();
-    try (var store = config.openStore(shop)) {
+    Home home = shop.home();
+    try (var store = shop.openStore()) {
       Contents contents =
-          new Backup(shop, store).to(file.toAbsolutePath(), config.file().orElse(shop.config()));
+          new Backup(home, store)
+              .to(file.toAbsolutePath(), shop.configFile().orElse(home.config()));
       PrintWriter out = spec.commandLine().getOut();
       out.println(
           "backup: the store at change %d and %s are in %s"

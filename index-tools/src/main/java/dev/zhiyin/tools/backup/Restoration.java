@@ -86,16 +86,15 @@ final class Restoration {
     return Files.createTempDirectory(home.root(), PREFIX);
   }
 
-  /* The store comes last: one in another database is complete from here on. */
+  /* The rows come last: a store in another database is complete from here on. */
   private void fill(Path folder, BackupFile backup) throws IOException {
     var fresh = new Home(folder);
-    ShopConfig settings = settings(fresh, backup);
-    Long generation = backup.contents().generation();
-    if (generation != null) {
-      extractGeneration(fresh, backup, generation);
-    }
-    try (var store = Store.open(fresh, settings);
+    try (var store = Store.open(fresh, settings(fresh, backup));
         var rows = new StoredRows(backup)) {
+      Long generation = backup.contents().generation();
+      if (generation != null) {
+        extractGeneration(fresh, backup, generation);
+      }
       store.restore(rows);
     }
   }
@@ -121,7 +120,7 @@ final class Restoration {
       }
       backup.extract(name, to);
     }
-    new Generations(fresh.generations()).adopt(number);
+    new Generations(fresh).adopt(number);
   }
 
   /* The store comes last: without it there is no shop. */

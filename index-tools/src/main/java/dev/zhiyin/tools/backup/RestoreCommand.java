@@ -1,8 +1,8 @@
 package dev.zhiyin.tools.backup;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.tools.ConfigOption;
-import dev.zhiyin.tools.HomeOption;
+import dev.zhiyin.tools.ExistingFile;
+import dev.zhiyin.tools.ShopOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -19,13 +19,13 @@ import picocli.CommandLine.Spec;
         "Makes a shop of a backup, in an empty folder or one that has only zhiyin.yaml, and in the"
             + " store that the settings name, which must be empty, too.")
 public final class RestoreCommand implements Callable<Integer> {
-  @Mixin private HomeOption home = new HomeOption();
-  @Mixin private ConfigOption config = new ConfigOption();
+  @Mixin private ShopOptions shop = new ShopOptions();
 
   @Option(
       names = "--from",
       required = true,
       paramLabel = "FILE",
+      converter = ExistingFile.class,
       description = "what zhiyin backup wrote")
   private Path file = Path.of("");
 
@@ -33,15 +33,15 @@ public final class RestoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Home shop = home.get();
-    Contents contents = new Restoration(shop, config.file(), System.getenv()).from(file);
+    Home home = shop.home();
+    Contents contents = new Restoration(home, shop.configFile(), System.getenv()).from(file);
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "restore: the store at change %d and %s are in %s, as they were at %s"
             .formatted(
                 contents.storeSequence(),
                 BackupCommand.named(contents),
-                shop.root(),
+                home.root(),
                 contents.created()));
     out.flush();
     return 0;

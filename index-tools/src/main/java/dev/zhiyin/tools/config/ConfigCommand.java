@@ -1,8 +1,7 @@
 package dev.zhiyin.tools.config;
 
 import dev.zhiyin.engine.config.Setting;
-import dev.zhiyin.tools.ConfigOption;
-import dev.zhiyin.tools.HomeOption;
+import dev.zhiyin.tools.ShopOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,13 +18,11 @@ import picocli.CommandLine.Spec;
 public final class ConfigCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Mixin private HomeOption home = new HomeOption();
-
-  @Mixin private ConfigOption config = new ConfigOption();
+  @Mixin private ShopOptions shop = new ShopOptions();
 
   @Override
   public Integer call() {
-    config.read(home.get());
+    shop.config();
     PrintWriter out = spec.commandLine().getOut();
     for (Setting setting : Setting.all()) {
       out.printf(

@@ -1,6 +1,5 @@
 package dev.zhiyin.tools.evaluate;
 
-import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.match.UntrainedModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +58,7 @@ final class Comparisons {
     return ranked.stream()
         .filter(it -> it.model().equals(model) && it.through().equals(through))
         .findFirst()
-        .orElseThrow(() -> new InvalidInput("compare", model, "one of " + names()));
-  }
-
-  private String names() {
-    return String.join(", ", ranked.stream().map(Ranked::model).distinct().toList());
+        .orElseThrow(
+            () -> new IllegalArgumentException("no model '%s' was measured".formatted(model)));
   }
 }

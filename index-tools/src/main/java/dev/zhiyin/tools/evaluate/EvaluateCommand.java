@@ -2,15 +2,14 @@ package dev.zhiyin.tools.evaluate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.arrange.ArrangeRules;
-import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.shopper.Split;
-import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
-import dev.zhiyin.tools.HomeOption;
+import dev.zhiyin.tools.ExistingFile;
+import dev.zhiyin.tools.OptionValues;
 import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.ShopOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,9 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,7 +40,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  @Mixin private HomeOption home = new HomeOption();
+  @Mixin private ShopOptions shop = new ShopOptions();
 
   @Option(
       names = "--split",
@@ -51,12 +52,14 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--model",
       split = ",",
       paramLabel = "DIR",
+      converter = ExistingFile.class,
       description = "also a trained model, called as its folder")
   private List<Path> models = new ArrayList<>();
 
   @Option(
       names = "--variant",
       paramLabel = "NAME=DIR",
+      converter = {TextConverter.class, ExistingFile.class},
       description = "also a trained model, called so")
   private Map<String, Path> variants = new LinkedHashMap<>();
 
@@ -74,17 +77,35 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Home shop = home.get();
-    var asked = new Evaluation.Asked(Split.parse(split), variants(), pairs());
-    ShopConfig config = home.config();
-    ArrangeRules rules = config.arrange();
-    try (var store = Store.open(shop, config);
-        var served = ServedGeneration.openCurrent(shop)) {
+    var asked = asked();
+    ArrangeRules rules = shop.config().arrange();
+    try (var store = shop.openStore();
+        var served = ServedGeneration.openCurrent(shop.home())) {
+      requireNames(asked, served.model().name());
       var report = new Evaluation(served, store, rules, Progress.onStandardError()).of(asked);
       new ReportTable(spec.commandLine().getOut()).print(report);
       json.ifPresent(file -> write(file, report));
     }
     return 0;
+  }
+
+  private Evaluation.Asked asked() {
+    List<Variant> all = OptionValues.checked(spec, "--variant", this::variants);
+    return OptionValues.checked(
+        spec, "--split", () -> new Evaluation.Asked(Split.parse(split), all, pairs()));
+  }
+
+  /* Before anything is measured, which takes long. */
+  private void requireNames(Evaluation.Asked asked, String served) {
+    Set<String> names = OptionValues.checked(spec, "--variant", () -> asked.names(served));
+    compared.forEach(name -> OptionValues.requireOneOf(spec, "--compare", name, names));
+  }
+
+  static final class TextConverter implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      return text;
+    }
   }
 
   private List<Variant> variants() {

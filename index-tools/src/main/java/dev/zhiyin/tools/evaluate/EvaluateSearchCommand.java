@@ -1,7 +1,8 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.onnx.ServedGeneration;
-import dev.zhiyin.tools.HomeOption;
+import dev.zhiyin.tools.OptionValues;
+import dev.zhiyin.tools.ShopOptions;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -19,23 +20,35 @@ import picocli.CommandLine.Spec;
         "Known-item search: random words of random titles, of which each has one right answer; by"
             + " text alone, by vectors alone, and fused as it is served: MRR@10 and Recall@10.")
 public final class EvaluateSearchCommand implements Callable<Integer> {
-  @Mixin private HomeOption home = new HomeOption();
+  @Mixin private ShopOptions shop = new ShopOptions();
 
-  @Option(names = "--queries", description = "how many (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--queries",
+      paramLabel = "N",
+      description = "how many (default: ${DEFAULT-VALUE})")
   private int queries = 1000;
 
-  @Option(names = "--words", description = "of a query (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--words",
+      paramLabel = "N",
+      description = "of a query (default: ${DEFAULT-VALUE})")
   private int words = 3;
 
-  @Option(names = "--seed", description = "of the draw (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "of the draw (default: ${DEFAULT-VALUE})")
   private long seed = 1;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    try (var served = ServedGeneration.openCurrent(home.get())) {
-      print(new KnownItems(served, words).measure(queries, seed));
+    OptionValues.requireAtLeast(spec, "--queries", queries, 1);
+    OptionValues.requireAtLeast(spec, "--words", words, 1);
+    try (var served = ServedGeneration.openCurrent(shop.home())) {
+      var items = new KnownItems(served, words);
+      print(OptionValues.checked(spec, "--words", () -> items.measure(queries, seed)));
     }
     return 0;
   }

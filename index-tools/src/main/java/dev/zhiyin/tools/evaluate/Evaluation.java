@@ -11,9 +11,10 @@ import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.split.TrainPopularity;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Measures what is served, beside popularity, text alone and other trained models: the whole
@@ -55,6 +56,23 @@ public final class Evaluation {
       variants = List.copyOf(variants);
       compared = List.copyOf(compared);
     }
+
+    /**
+     * All models that are measured, by name.
+     *
+     * @param served the name of the one that is served
+     * @throws InvalidInput if two have one name
+     */
+    Set<String> names(String served) {
+      var names = new LinkedHashSet<>(List.of(Comparisons.POPULARITY, UntrainedModel.NAME));
+      names.add(served);
+      for (Variant variant : variants) {
+        if (!names.add(variant.name())) {
+          throw new InvalidInput("variant", variant.name(), "a name that no other model has");
+        }
+      }
+      return names;
+    }
   }
 
   /**
@@ -79,10 +97,9 @@ public final class Evaluation {
   /**
    * Measures.
    *
-   * @throws InvalidInput if two models have one name, or one to be compared is not measured
+   * @throws IllegalArgumentException if one to be compared is not among {@link Asked#names}
    */
   public Report of(Asked asked) {
-    requireNames(asked.variants());
     var tables = new Tables(served);
     FaceTable text = tables.text();
     Case.Cases cases = Case.of(store, asked.part(), text::has);
@@ -99,16 +116,6 @@ public final class Evaluation {
         comparisons(ranked, asked),
         cases.withoutTarget(),
         cases.withoutHistory());
-  }
-
-  private void requireNames(List<Variant> variants) {
-    var taken = new HashSet<>(List.of(Comparisons.POPULARITY, UntrainedModel.NAME));
-    taken.add(served.model().name());
-    for (Variant variant : variants) {
-      if (!taken.add(variant.name())) {
-        throw new InvalidInput("variant", variant.name(), "a name that no other model has");
-      }
-    }
   }
 
   private List<Ranked> baselines(List<Case> cases, FaceTable text, Map<String, Long> popularity) {

@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.evaluate;
 
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
@@ -58,10 +59,19 @@ final class KnownItems {
 
   private record Query(String words, String productId) {}
 
-  /** Search by text alone, by vectors alone, and fused as it is served. */
+  /**
+   * Search by text alone, by vectors alone, and fused as it is served.
+   *
+   * @param queries most of them, at least 1; fewer if there are fewer products to look for
+   * @throws InvalidInput if no title has so many words
+   */
   List<Found> measure(int queries, long seed) {
     try (var snapshot = served.generation().index().snapshot()) {
       List<Query> drawn = draw(snapshot, queries, new Random(seed));
+      if (drawn.isEmpty()) {
+        throw new InvalidInput(
+            "words", Integer.toString(words), "no more than the titles of products have");
+      }
       return List.of(
           found("text", drawn, query -> byWords(query, snapshot)),
           found("vector", drawn, query -> byMeaning(query, snapshot)),

@@ -2,8 +2,8 @@ package dev.zhiyin.tools.generations;
 
 import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.generation.RolledBack;
-import dev.zhiyin.tools.HomeOption;
 import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.ShopOptions;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.OptionalLong;
@@ -36,8 +36,8 @@ public final class GenerationsCommand implements Runnable {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "All generations, oldest first, and which one is served.")
-  void list(@Mixin HomeOption home) {
-    var generations = generations(home);
+  void list(@Mixin ShopOptions shop) {
+    var generations = generations(shop);
     PrintWriter out = spec.commandLine().getOut();
     GenerationTable.of(generations).forEach(out::println);
     out.flush();
@@ -49,8 +49,8 @@ public final class GenerationsCommand implements Runnable {
       description = "Serves a generation that is there, once it is seen to be intact.")
   void publish(
       @Parameters(paramLabel = "NUMBER", description = "of the generation") long id,
-      @Mixin HomeOption home) {
-    var generations = generations(home);
+      @Mixin ShopOptions shop) {
+    var generations = generations(shop);
     OptionalLong before = generations.current();
     generations.publish(id);
     say(
@@ -62,8 +62,8 @@ public final class GenerationsCommand implements Runnable {
       name = "rollback",
       mixinStandardHelpOptions = true,
       description = "Serves again what was served before; the newest older one if that is damaged.")
-  void rollback(@Mixin HomeOption home) {
-    RolledBack back = generations(home).rollback();
+  void rollback(@Mixin ShopOptions shop) {
+    RolledBack back = generations(shop).rollback();
     var progress = Progress.onStandardError();
     back.passedOver().forEach(problem -> progress.say("passed over: %s", problem));
     say("generation %d is served now, before it %d".formatted(back.to(), back.from()));
@@ -84,12 +84,12 @@ public final class GenerationsCommand implements Runnable {
               names = "--even-previous",
               description = "also the one that a rollback would serve, if it is not among these")
           boolean evenPrevious,
-      @Mixin HomeOption home) {
+      @Mixin ShopOptions shop) {
     if (keep < 1) {
       throw new ParameterException(
           spec.commandLine(), "--keep is %d; it must be at least 1".formatted(keep));
     }
-    var generations = generations(home);
+    var generations = generations(shop);
     List<Long> gone = generations.prune(keep, !evenPrevious);
     say(
         "%s; %d left"
@@ -102,8 +102,8 @@ public final class GenerationsCommand implements Runnable {
     return ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
-  private static Generations generations(HomeOption home) {
-    return new Generations(home.get().generations());
+  private static Generations generations(ShopOptions shop) {
+    return new Generations(shop.home());
   }
 
   private void say(String line) {

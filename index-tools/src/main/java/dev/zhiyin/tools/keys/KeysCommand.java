@@ -2,8 +2,8 @@ package dev.zhiyin.tools.keys;
 
 import dev.zhiyin.engine.access.ApiKey;
 import dev.zhiyin.engine.access.ApiKeys;
-import dev.zhiyin.tools.HomeOption;
 import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.ShopOptions;
 import java.io.PrintWriter;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -34,8 +34,8 @@ public final class KeysCommand implements Runnable {
       description =
           "Makes a key and prints it, this once: only a hash of it is kept. With --browser it also"
               + " prints, as a second line, the secret that signs tokens of shoppers.")
-  void create(@Mixin KeyOptions options, @Mixin HomeOption home) {
-    ApiKeys keys = keys(home);
+  void create(@Mixin KeyOptions options, @Mixin ShopOptions shop) {
+    ApiKeys keys = keys(shop);
     var made =
         options.isForBrowsers()
             ? keys.createForBrowsers(options.name(), options.grant(), Instant.now())
@@ -51,10 +51,10 @@ public final class KeysCommand implements Runnable {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "All keys that are valid, oldest first, without their secrets.")
-  void list(@Mixin HomeOption home) {
+  void list(@Mixin ShopOptions shop) {
     String form = "%-8s  %-20s  %-20s  %-7s  %-24s  %s";
     say(form.formatted("id", "created", "expires", "for", "scope", "name"));
-    keys(home).list().forEach(key -> say(line(form, key)));
+    keys(shop).list().forEach(key -> say(line(form, key)));
   }
 
   private static String line(String form, ApiKey key) {
@@ -70,13 +70,13 @@ public final class KeysCommand implements Runnable {
   @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Makes a key invalid.")
   void revoke(
       @Parameters(paramLabel = "ID", description = "of the key, as list shows it") String id,
-      @Mixin HomeOption home) {
-    ApiKey gone = keys(home).revoke(id);
+      @Mixin ShopOptions shop) {
+    ApiKey gone = keys(shop).revoke(id);
     say("key %s for %s is revoked".formatted(gone.id(), gone.name()));
   }
 
-  private static ApiKeys keys(HomeOption home) {
-    return new ApiKeys(home.get().keys());
+  private static ApiKeys keys(ShopOptions shop) {
+    return new ApiKeys(shop.home().keys());
   }
 
   private void say(String line) {

@@ -5,6 +5,8 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.config.PrivacySettings;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.tools.ExistingFile;
+import dev.zhiyin.tools.OptionValues;
 import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.input.FileOptions;
@@ -38,6 +40,7 @@ public final class PrepareCommand implements Callable<Integer> {
       names = "--products",
       arity = "1..*",
       paramLabel = "FILE",
+      converter = ExistingFile.class,
       description = "JSON lines, CSV or Parquet, plain or gzip")
   private List<Path> products = new ArrayList<>();
 
@@ -46,6 +49,7 @@ public final class PrepareCommand implements Callable<Integer> {
       arity = "1..*",
       required = true,
       paramLabel = "FILE",
+      converter = ExistingFile.class,
       description = "JSON lines, CSV or Parquet, plain or gzip")
   private List<Path> events = new ArrayList<>();
 
@@ -67,10 +71,11 @@ public final class PrepareCommand implements Callable<Integer> {
   private Optional<Way> split = Optional.empty();
 
   @Option(
-      names = "--config",
+      names = "--rules",
       paramLabel = "FILE",
+      converter = ExistingFile.class,
       description = "settings of the rules as JSON; manifest.json of a run shows all of them")
-  private Optional<Path> config = Optional.empty();
+  private Optional<Path> rules = Optional.empty();
 
   @Option(
       names = "--k-core",
@@ -89,12 +94,14 @@ public final class PrepareCommand implements Callable<Integer> {
   @Option(
       names = "--key-file",
       paramLabel = "FILE",
+      converter = ExistingFile.class,
       description = "holds the key of pseudonyms: at least 32 bytes in base64 or hexadecimal")
   private Optional<Path> keyFile = Optional.empty();
 
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
+      converter = SizeConverter.class,
       description =
           "what the database may take beside Java's heap; the rest goes to disk in --out (default:"
               + " ${DEFAULT-VALUE})")
@@ -120,8 +127,8 @@ public final class PrepareCommand implements Callable<Integer> {
 
   /* What the command line says comes before what the file of settings says. */
   private PrepareConfig settings() {
-    String text = config.map(PrepareCommand::read).orElse("{}");
-    if (!(ProductJson.parse("config", text) instanceof ObjectNode given)) {
+    String text = rules.map(PrepareCommand::read).orElse("{}");
+    if (!(ProductJson.parse("rules", text) instanceof ObjectNode given)) {
       return PrepareConfig.parse(text);
     }
     FileConventions conventions = files.conventions();
@@ -133,6 +140,7 @@ public final class PrepareCommand implements Callable<Integer> {
     }
     files.zone().ifPresent(zone -> group(given, "timestamps").put("zone", zone.getId()));
     split.ifPresent(way -> group(given, "split").put("by", way.text()));
+    kCore.ifPresent(k -> OptionValues.requireAtLeast(spec, "--k-core", k, 0));
     kCore.ifPresent(k -> group(given, "kCore").put("shoppers", k).put("products", k));
     return PrepareConfig.parse(given.toString());
   }
@@ -168,6 +176,16 @@ public final class PrepareCommand implements Callable<Integer> {
     summary.splits().forEach((part, count) -> to.printf("%,12d %s%n", count, part.text()));
     to.printf("what was done and why: %s%n", out.resolve(Preparation.REPORT));
     to.flush();
+  }
+
+  static final class SizeConverter implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      if (!text.matches("(?i)[1-9]\\d*(\\.\\d+)? ?[KMGT]i?B")) {
+        throw new TypeConversionException("'%s' is no size such as 2GB".formatted(text));
+      }
+      return text;
+    }
   }
 
   static final class WayConverter implements ITypeConverter<Way> {

@@ -1,9 +1,7 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.HomeOption;
 import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.ShopOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,14 +11,14 @@ import picocli.CommandLine.Mixin;
     name = "embed",
     description = "Embeds the products of the store; texts embedded before are not embedded again.")
 public final class EmbedCommand implements Callable<Integer> {
-  @Mixin private HomeOption home = new HomeOption();
+  @Mixin private ShopOptions shop = new ShopOptions();
   @Mixin private EncoderOption encoder = new EncoderOption();
 
   @Override
   public Integer call() {
-    Home shop = home.get();
-    try (var store = Store.open(shop, home.config());
-        var rebuild = new Rebuild(shop, store, encoder.asked(), Progress.onStandardError())) {
+    try (var store = shop.openStore();
+        var rebuild =
+            new Rebuild(shop.home(), store, encoder.asked(), Progress.onStandardError())) {
       rebuild.embed();
     }
     return 0;

@@ -58,7 +58,7 @@ final class Rebuild implements AutoCloseable {
     read = StoreRead.of(store);
     if (read.there().isEmpty()) {
       throw new WorkRefused(
-          home.store() + " has no products; load some with: zhiyin rebuild --products FILE");
+          store.place() + " has no products; load some with: zhiyin rebuild --products FILE");
     }
     encoderSource = encoderAsked.isEmpty() ? EncoderChoice.of(read.products()) : encoderAsked;
     encoder = Encoders.open(encoderSource, EncoderConfig.DEFAULT);
@@ -104,7 +104,7 @@ final class Rebuild implements AutoCloseable {
    * @throws WorkRefused if it does not reach the floors; then nothing has changed
    */
   Manifest publish(Catalogue catalogue, Floors floors, boolean force) {
-    var generations = new Generations(home.generations());
+    var generations = new Generations(home);
     try (Draft draft = generations.begin()) {
       var chosen =
           new ModelChoice(store, catalogue, encoder, progress).choose(modelFolder(), force);
@@ -124,7 +124,7 @@ final class Rebuild implements AutoCloseable {
       return;
     }
     new RunningModel(store, catalogue, encoder, cache)
-        .measure(new Generations(home.generations()))
+        .measure(new Generations(home))
         .ifPresent(
             served -> {
               progress.say(
@@ -160,6 +160,7 @@ final class Rebuild implements AutoCloseable {
       return new Draft.Contents(
           new Manifest.EncoderId(encoderSource, encoder.checksum(), encoder.dimension()),
           model.name(),
+          store.id(),
           sequence,
           snapshot.size(),
           metrics);

@@ -1,10 +1,11 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.generation.Manifest;
-import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.HomeOption;
+import dev.zhiyin.tools.ExistingFile;
+import dev.zhiyin.tools.OptionValues;
 import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.RecipeOption;
+import dev.zhiyin.tools.ShopOptions;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.FileOptions;
 import java.nio.file.Path;
@@ -25,12 +26,13 @@ import picocli.CommandLine.Spec;
         "Loads files into the store, embeds, trains, indexes, and publishes a new generation. A server on"
             + " the same home follows.")
 public final class RebuildCommand implements Callable<Integer> {
-  @Mixin private HomeOption home = new HomeOption();
+  @Mixin private ShopOptions shop = new ShopOptions();
 
   @Option(
       names = "--products",
       arity = "1..*",
       paramLabel = "FILE",
+      converter = ExistingFile.class,
       description = "JSON lines or CSV, plain or gzip, to load first")
   private List<Path> products = new ArrayList<>();
 
@@ -38,12 +40,15 @@ public final class RebuildCommand implements Callable<Integer> {
       names = "--events",
       arity = "1..*",
       paramLabel = "FILE",
+      converter = ExistingFile.class,
       description = "JSON lines or CSV, plain or gzip, to load first")
   private List<Path> events = new ArrayList<>();
 
   @Mixin private FileOptions files = new FileOptions();
 
   @Mixin private EncoderOption encoder = new EncoderOption();
+
+  @Mixin private RecipeOption recipe = new RecipeOption();
 
   @Option(names = "--no-train", description = "use the model trained before, or text alone")
   private boolean noTrain;
@@ -68,16 +73,15 @@ public final class RebuildCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var progress = Progress.onStandardError();
-    Home shop = home.get();
+    OptionValues.requireShare(spec, "--bad-rows", badRows);
+    var plan = TrainPlan.DEFAULT.withConfig(recipe.read());
     var toLoad =
         new Loading.Files(products, events, files.conventions(), files.productsFromEvents());
-    try (var store = Store.open(shop, home.config())) {
+    try (var store = shop.openOrMakeStore()) {
       new Loading(store, progress, badRows).load(toLoad);
-      try (var rebuild = new Rebuild(shop, store, encoder.asked(), progress)) {
+      try (var rebuild = new Rebuild(shop.home(), store, encoder.asked(), progress)) {
         Catalogue catalogue = rebuild.embed();
-        if (!noTrain
-            && rebuild.hasEvents()
-            && rebuild.train(catalogue, TrainPlan.DEFAULT).stopped()) {
+        if (!noTrain && rebuild.hasEvents() && rebuild.train(catalogue, plan).stopped()) {
           return CommandLine.ExitCode.SOFTWARE;
         }
         report(rebuild.publish(catalogue, Floors.DEFAULT, force));

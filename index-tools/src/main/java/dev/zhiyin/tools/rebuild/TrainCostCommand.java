@@ -1,7 +1,9 @@
 package dev.zhiyin.tools.rebuild;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.tools.OptionValues;
+import dev.zhiyin.tools.RecipeOption;
 import dev.zhiyin.tools.train.SyntheticTraining;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.TrainedModel;
@@ -9,15 +11,15 @@ import dev.zhiyin.tools.train.Trainer;
 import dev.zhiyin.tools.train.TrainingCost;
 import dev.zhiyin.tools.train.TrainingSet;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code zhiyin train-cost}: time and memory of one training on a synthetic shop of any size. */
@@ -47,27 +49,22 @@ public final class TrainCostCommand implements Callable<Integer> {
       description = "floats of a text's vector (default: ${DEFAULT-VALUE})")
   private int textDimension = 384;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "settings as of 'train --config'; what it does not give keeps its default")
-  private Optional<Path> config = Optional.empty();
+  @Mixin private RecipeOption recipe = new RecipeOption();
 
   @Option(
       names = "--set",
       paramLabel = "JSON",
-      description = "settings as JSON in place of a file, such as {\"epochs\": 1}")
+      description = "training settings as JSON in place of a file, such as {\"epochs\": 1}")
   private Optional<String> settings = Optional.empty();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    TrainConfig asked =
-        TrainConfig.parse(settings.or(() -> config.map(TrainCostCommand::text)).orElse("{}"));
+    TrainConfig asked = settings.map(this::parsed).orElseGet(recipe::read);
+    SyntheticTraining synthetic = synthetic(asked.seed());
     long start = System.nanoTime();
-    TrainingSet set =
-        new SyntheticTraining(products, shoppers, events, textDimension, asked.seed()).set();
+    TrainingSet set = synthetic.set();
     var told = new LinkedHashMap<String, Object>();
     told.put("makingSeconds", (System.nanoTime() - start) / 1e9);
     var cost = new TrainingCost(System.err);
@@ -88,11 +85,15 @@ public final class TrainCostCommand implements Callable<Integer> {
     spec.commandLine().getOut().flush();
   }
 
-  private static String text(Path file) {
+  private TrainConfig parsed(String json) {
+    return OptionValues.checked(spec, "--set", () -> TrainConfig.parse(json));
+  }
+
+  private SyntheticTraining synthetic(long seed) {
     try {
-      return Files.readString(file);
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
+      return new SyntheticTraining(products, shoppers, events, textDimension, seed);
+    } catch (InvalidInput refused) {
+      throw new ParameterException(spec.commandLine(), "--" + refused.getMessage(), refused);
     }
   }
 }

@@ -9,4 +9,8 @@ import dev.zhiyin.tools.train.TrainConfig;
  */
 record TrainPlan(TrainConfig config, boolean fresh) {
   static final TrainPlan DEFAULT = new TrainPlan(TrainConfig.DEFAULT, false);
+
+  TrainPlan withConfig(TrainConfig changed) {
+    return new TrainPlan(changed, fresh);
+  }
 }

@@ -3,6 +3,8 @@ package dev.zhiyin.tools.split;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.tools.ExistingFile;
+import dev.zhiyin.tools.OptionValues;
 import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventFiles;
@@ -41,6 +43,7 @@ public final class SplitCommand implements Callable<Integer> {
       names = "--products",
       arity = "1..*",
       paramLabel = "FILE",
+      converter = ExistingFile.class,
       description = "needed only where events name products by title")
   private List<Path> products = new ArrayList<>();
 
@@ -49,6 +52,7 @@ public final class SplitCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       required = true,
+      converter = ExistingFile.class,
       description = "JSON lines or CSV, plain or gzip")
   private List<Path> events = new ArrayList<>();
 
@@ -107,10 +111,13 @@ public final class SplitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Way way = way();
+    Way way = OptionValues.checked(spec, "--by", this::way);
+    OptionValues.requireShare(spec, "--train-share", trainShare);
+    OptionValues.requireShare(spec, "--cold-share", coldShare);
+    TimeCuts.Shares shares = timeShares();
     var holdout = new Holdout(trainShare, coldShare, seed);
     List<Event> all = read();
-    Parts parts = parts(all, way);
+    Parts parts = parts(all, way, shares);
     Map<Split, Long> counts = new EnumMap<>(Split.class);
     try (var writer = new EventWriter(out)) {
       for (Event event : all) {
@@ -121,6 +128,11 @@ public final class SplitCommand implements Callable<Integer> {
     }
     report(counts);
     return 0;
+  }
+
+  private TimeCuts.Shares timeShares() {
+    return OptionValues.checked(
+        spec, "--valid-share and --test-share", () -> new TimeCuts.Shares(validShare, testShare));
   }
 
   private List<Event> read() {
@@ -134,16 +146,16 @@ public final class SplitCommand implements Callable<Integer> {
     return all;
   }
 
-  private Parts parts(List<Event> all, Way way) {
+  private static Parts parts(List<Event> all, Way way, TimeCuts.Shares shares) {
     return switch (way) {
       case GIVEN -> Parts.given(all);
       case LEAVE_ONE_OUT -> Parts.leaveOneOut(all);
-      case TIME -> byTime(all);
+      case TIME -> byTime(all, shares);
     };
   }
 
-  private Parts byTime(List<Event> all) {
-    TimeCuts cuts = TimeCuts.of(all.stream().map(Event::timestamp).toList(), validShare, testShare);
+  private static Parts byTime(List<Event> all, TimeCuts.Shares shares) {
+    TimeCuts cuts = TimeCuts.of(all.stream().map(Event::timestamp).toList(), shares);
     Progress.onStandardError().say("split: valid from %s, test from %s", cuts.valid(), cuts.test());
     return Parts.byTime(all, cuts);
   }

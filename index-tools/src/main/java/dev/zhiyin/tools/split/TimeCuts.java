@@ -16,22 +16,28 @@ import java.util.List;
 public record TimeCuts(Instant valid, Instant test) {
 
   /**
+   * Shares of the events; train gets the rest.
+   *
+   * @param valid above 0
+   * @param test above 0; with the other below 1
+   */
+  public record Shares(double valid, double test) {
+    public Shares {
+      if (!(valid > 0 && test > 0 && valid + test < 1)) {
+        throw new InvalidInput(
+            "shares of valid and test", valid + ", " + test, "both above 0, and together below 1");
+      }
+    }
+  }
+
+  /**
    * Cuts by shares of the events. Events of one moment fall on the same side of a cut, so the
    * shares may be a little larger.
    *
    * @param times of all events, in any order
-   * @param validShare above 0
-   * @param testShare above 0; with the other below 1
-   * @throws InvalidInput if a share is out of range, or so few moments are there that a part would
-   *     be empty
+   * @throws InvalidInput if so few moments are there that a part would be empty
    */
-  public static TimeCuts of(List<Instant> times, double validShare, double testShare) {
-    if (!(validShare > 0 && testShare > 0 && validShare + testShare < 1)) {
-      throw new InvalidInput(
-          "shares of valid and test",
-          validShare + ", " + testShare,
-          "both above 0, and together below 1");
-    }
+  public static TimeCuts of(List<Instant> times, Shares shares) {
     List<Instant> rising = times.stream().sorted().toList();
     int n = rising.size();
     if (n < 3) {
@@ -39,8 +45,8 @@ public record TimeCuts(Instant valid, Instant test) {
     }
     var cuts =
         new TimeCuts(
-            rising.get(Math.min(n - 2, (int) (n * (1 - testShare - validShare)))),
-            rising.get(Math.min(n - 1, (int) (n * (1 - testShare)))));
+            rising.get(Math.min(n - 2, (int) (n * (1 - shares.test - shares.valid)))),
+            rising.get(Math.min(n - 1, (int) (n * (1 - shares.test)))));
     if (!rising.getFirst().isBefore(cuts.valid) || !cuts.valid.isBefore(cuts.test)) {
       throw new InvalidInput(
           "timestamps",

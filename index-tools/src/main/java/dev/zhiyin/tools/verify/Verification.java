@@ -64,7 +64,7 @@ final class Verification {
 
   /* Another may be published, and this one deleted, while it is being opened. */
   private Generation current() {
-    var generations = new Generations(home.generations());
+    var generations = new Generations(home);
     while (true) {
       OptionalLong id = generations.current();
       try {

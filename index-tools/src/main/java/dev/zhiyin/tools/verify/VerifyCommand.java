@@ -1,8 +1,6 @@
 package dev.zhiyin.tools.verify;
 
-import dev.zhiyin.engine.Home;
-import dev.zhiyin.tools.ConfigOption;
-import dev.zhiyin.tools.HomeOption;
+import dev.zhiyin.tools.ShopOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,16 +17,14 @@ import picocli.CommandLine.Spec;
             + " that are quarantined, since they cannot be shown, are listed, and are no difference. Exit"
             + " status 1 if anything differs.")
 public final class VerifyCommand implements Callable<Integer> {
-  @Mixin private HomeOption home = new HomeOption();
-  @Mixin private ConfigOption config = new ConfigOption();
+  @Mixin private ShopOptions shop = new ShopOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    Home shop = home.get();
-    try (var store = config.openStore(shop)) {
-      Verification.Result result = new Verification(shop, store).run();
+    try (var store = shop.openStore()) {
+      Verification.Result result = new Verification(shop.home(), store).run();
       PrintWriter out = spec.commandLine().getOut();
       result.lines().forEach(out::println);
       out.println(

@@ -54,14 +54,14 @@ class EvaluateSearchIT {
       quoteCharacter = '"',
       textBlock =
           """
-          --queries | 0  | queries is '0'; wanted at least 1
-          --words   | -3 | words is '-3'; wanted at least 1
-          --words   | 4  | words is '4'; wanted no more than the titles of products have
+          --queries | 0  | --queries is '0'; wanted at least 1
+          --words   | -3 | --words is '-3'; wanted at least 1
+          --words   | 4  | --words is '4'; wanted no more than the titles of products have
           """)
   void refusesWhatNothingCanBeDrawnBy(String option, String value, String refusal) {
     Zhiyin.Run run = Zhiyin.run("evaluate-search", "--home", home(), option, value);
 
-    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains(refusal);
   }
 

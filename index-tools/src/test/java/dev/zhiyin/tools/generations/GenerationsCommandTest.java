@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class GenerationsCommandTest {
   @BeforeEach
   void makeThree() {
     root = new Home(home).generations();
-    generations = new Generations(root);
+    generations = new Generations(new Home(home));
     for (int i = 1; i <= 3; i++) {
       generations.publish(make());
     }
@@ -39,6 +40,7 @@ class GenerationsCommandTest {
               new Draft.Contents(
                   new Manifest.EncoderId("an-encoder", "1234", 2),
                   "text",
+                  new UUID(0, 0),
                   42,
                   7,
                   Map.of("recall@100", .98765, "valid.ndcg@10.text", .0625)))

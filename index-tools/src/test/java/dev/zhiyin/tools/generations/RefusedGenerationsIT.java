@@ -42,7 +42,7 @@ class RefusedGenerationsIT {
                   .status())
           .isZero();
     }
-    try (var generation = new Generations(new Home(made).generations()).openCurrent()) {
+    try (var generation = new Generations(new Home(made)).openCurrent()) {
       manifest = generation.manifest();
     }
   }
@@ -84,6 +84,18 @@ class RefusedGenerationsIT {
     String problem =
         "%s was written with schema 0123456789ab; this program reads schema %s: rebuild"
             .formatted(second, Sha256.brief(IndexSchema.hash()));
+
+    refusedByAll(problem);
+    rebuildGoesOn();
+  }
+
+  @Test
+  void oneOfAnotherStoreIsRefused() throws IOException {
+    String other = "01234567-89ab-4def-8123-456789abcdef";
+    reseal(manifest.store().toString(), other);
+    String problem =
+        "generation 2 was made of the store %s; %s belongs to the store %s in %s: rebuild"
+            .formatted(other, home.root(), manifest.store(), home.store());
 
     refusedByAll(problem);
     rebuildGoesOn();
@@ -132,15 +144,15 @@ class RefusedGenerationsIT {
     assertThat(run("backup", "--to", folder.resolve("backup.zip").toString())).isEqualTo(refused);
     assertThat(run("generations", "rollback").status()).isZero();
     assertThat(run("generations", "publish", "2")).isEqualTo(refused);
-    assertThat(new Generations(home.generations()).current()).hasValue(1);
+    assertThat(new Generations(home).current()).hasValue(1);
     assertThat(run("verify").status()).isZero();
-    new Generations(home.generations()).adopt(2);
+    new Generations(home).adopt(2);
   }
 
   /* What is served counts only as far as it can be used. */
   private void rebuildGoesOn() {
     assertThat(run("rebuild", "--encoder", "all-minilm-l6-v2").status()).isZero();
-    assertThat(new Generations(home.generations()).current()).hasValue(3);
+    assertThat(new Generations(home).current()).hasValue(3);
     assertThat(run("verify").status()).isZero();
   }
 

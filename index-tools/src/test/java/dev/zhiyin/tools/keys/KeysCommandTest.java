@@ -39,7 +39,9 @@ class KeysCommandTest {
     assertThat(scope.err())
         .contains(
             "--scope is 'root'; wanted one of recommend, search, events, catalogue, shoppers, metrics, admin");
-    assertThat(run("revoke", "x").err()).contains("there is no key 'x'");
+    Zhiyin.Run run = run("revoke", "x");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("there is no key 'x'");
     assertThat(run().status()).isEqualTo(2);
   }
 
@@ -85,9 +87,7 @@ class KeysCommandTest {
   private Zhiyin.Run run(String... arguments) {
     var all = new java.util.ArrayList<>(java.util.List.of("keys"));
     all.addAll(java.util.List.of(arguments));
-    if (arguments.length > 0) {
-      all.addAll(java.util.List.of("--home", home.toString()));
-    }
+    all.addAll(java.util.List.of("--home", home.toString()));
     return Zhiyin.run(all.toArray(String[]::new));
   }
 }

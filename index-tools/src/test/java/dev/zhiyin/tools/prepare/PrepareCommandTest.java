@@ -34,7 +34,7 @@ class PrepareCommandTest {
     Path config =
         Files.writeString(folder.resolve("c.json"), "{\"duplicates\": {\"drop\": false}}");
 
-    assertThat(run("--config", config.toString())).isZero();
+    assertThat(run("--rules", config.toString())).isZero();
     assertThat(out.toString()).contains("4 events of 1 shoppers");
     assertThat(run("--k-core", "2")).isZero();
     assertThat(out.toString()).contains("3 left out: kCore");

@@ -36,7 +36,7 @@ class FloorsIT {
   @BeforeAll
   static void serveATrainedModel() {
     home = new Home(shop.resolve("home"));
-    generations = new Generations(home.generations());
+    generations = new Generations(home);
     zhiyin("sample", "--out", shop.toString(), "--products", "300", "--users", "80");
     zhiyin(
         "rebuild",
@@ -80,7 +80,7 @@ class FloorsIT {
                 + " 0\\.\\d{4}, or use --force\n$");
     leftNothing(copy);
     assertThat(rebuild(copy, "--force").status()).isZero();
-    assertThat(new Generations(copy.generations()).current()).hasValue(2);
+    assertThat(new Generations(copy).current()).hasValue(2);
     assertThat(rebuild(copy).status()).as("text after text").isZero();
   }
 
@@ -126,7 +126,7 @@ class FloorsIT {
   }
 
   private static void leftNothing(Home home) {
-    var generations = new Generations(home.generations());
+    var generations = new Generations(home);
     assertThat(generations.current()).hasValue(1);
     assertThat(generations.list()).extracting(Listed::id).containsExactly(1L);
     try (var files = Files.list(home.generations())) {

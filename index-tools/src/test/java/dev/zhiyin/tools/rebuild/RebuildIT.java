@@ -139,19 +139,18 @@ class RebuildIT {
   void refusesTwoModelsOfOneNameAndAFolderWithoutAModel() {
     rebuildWithoutEvents(shop.resolve("products.jsonl"));
 
-    assertThat(evaluate("--variant", "text=" + folder))
-        .contains("variant is 'text'; wanted a name that no other model has");
-    assertThat(evaluate("--variant", "mine=" + folder)).contains("model.json");
-    assertThat(evaluate("--compare", "text", "mine"))
-        .contains("compare is 'mine'; wanted one of popularity, text");
-    assertThat(evaluate("--split", "train")).contains("split is 'train'; wanted valid or test");
+    assertThat(evaluate(2, "--variant", "text=" + folder))
+        .contains("--variant is 'text'; wanted a name that no other model has");
+    assertThat(evaluate(1, "--variant", "mine=" + folder)).contains("model.json");
+    assertThat(evaluate(2, "--compare", "text", "mine"))
+        .contains("--compare is 'mine'; wanted one of popularity, text");
   }
 
-  private String evaluate(String... options) {
+  private String evaluate(int status, String... options) {
     var arguments = new ArrayList<>(List.of("evaluate", "--home", folder.toString()));
     arguments.addAll(List.of(options));
     Zhiyin.Run run = Zhiyin.run(arguments.toArray(String[]::new));
-    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.status()).isEqualTo(status);
     return run.err();
   }
 
@@ -214,7 +213,7 @@ class RebuildIT {
     assertThat(refused.err())
         .contains("1 of 2 rows are bad, more than the 5 % allowed")
         .contains("bad.jsonl:2: field 'price' is '-1.0'; wanted a finite number of at least 0");
-    assertThat(new Generations(new Home(folder).generations()).current()).hasValue(1);
+    assertThat(new Generations(new Home(folder)).current()).hasValue(1);
     try (var store = Store.open(new Home(folder))) {
       assertThat(store.product("new")).isEmpty();
       assertThat(store.counts().products()).isEqualTo(300);
@@ -225,7 +224,7 @@ class RebuildIT {
   void leavesTheGenerationBeforeUntouchedWhenKilledAndIsClearedAwayByTheNext()
       throws IOException, InterruptedException {
     rebuildWithoutEvents(shop.resolve("products.jsonl"));
-    var generations = new Generations(new Home(folder).generations());
+    var generations = new Generations(new Home(folder));
     Path draft = new Home(folder).generations().resolve(".draft-2");
 
     killWhenItExists(draft.resolve("index"));
@@ -284,9 +283,6 @@ class RebuildIT {
             run ->
                 assertThat(run.err())
                     .contains("has no products; load some with: zhiyin rebuild --products FILE"));
-    assertThat(Zhiyin.run("rebuild", "--colour").status()).isEqualTo(2);
-    assertThat(Zhiyin.run("evaluate", "--home", folder.toString(), "--split", "all"))
-        .satisfies(run -> assertThat(run.status()).isEqualTo(1));
   }
 
   private Zhiyin.Run rebuild(Path products, Path events) {

@@ -77,7 +77,7 @@ class ReplayIT {
   }
 
   private static void holdsTheStore(Home home, Store store) {
-    try (var generation = new Generations(home.generations()).openCurrent();
+    try (var generation = new Generations(home).openCurrent();
         var snapshot = generation.index().snapshot()) {
       assertThat(snapshot.docs().mapToObj(snapshot::product).filter(one -> !one.id().equals("p7")))
           .containsExactlyInAnyOrderElementsOf(products(store));

@@ -54,14 +54,14 @@ class TrainCommandIT {
   @Test
   void aKilledTrainingIsGoneOnWithAndEndsWithExactlyTheModelOfOneThatWasNot() throws Exception {
     Path settings = settings(6);
-    run("train", "--home", home(), "--config", settings.toString());
+    run("train", "--home", home(), "--recipe", settings.toString());
     Map<String, byte[]> whole = model();
-    Process killed = start("train", "--home", home(), "--config", settings.toString());
+    Process killed = start("train", "--home", home(), "--recipe", settings.toString());
     await(killed, "train: epoch  2");
     killed.destroyForcibly().waitFor();
     assertThat(checkpoint()).exists();
 
-    Zhiyin.Run resumed = Zhiyin.run("train", "--home", home(), "--config", settings.toString());
+    Zhiyin.Run resumed = Zhiyin.run("train", "--home", home(), "--recipe", settings.toString());
 
     assertThat(resumed.err()).contains("train: going on from the checkpoint in " + checkpoint());
     assertThat(resumed.err()).doesNotContain("train: epoch  1 ");
@@ -71,7 +71,7 @@ class TrainCommandIT {
 
   @Test
   void anInterruptedTrainingKeepsTheBestSoFarAndEndsWith130() throws Exception {
-    Process interrupted = start("train", "--home", home(), "--config", settings(1000).toString());
+    Process interrupted = start("train", "--home", home(), "--recipe", settings(1000).toString());
     await(interrupted, "train: epoch  2");
 
     new ProcessBuilder("kill", "-INT", Long.toString(interrupted.pid())).start().waitFor();

@@ -142,15 +142,6 @@ class SplitCommandTest {
         .isNotEqualTo(subjects(of(split("--cold-share", "0.2", "--seed", "4"), Split.HISTORY)));
   }
 
-  @Test
-  void refusesAWayThatDoesNotExistAndAShareOutOfRange() {
-    assertThat(run("--by", "moon"))
-        .isEqualTo(
-            new Zhiyin.Run(1, "", "zhiyin: by is 'moon'; wanted given, leave-one-out or time\n"));
-    assertThat(run("--cold-share", "1.5").err())
-        .contains("cold share is '1.5'; wanted a share of 0 to 1");
-  }
-
   private List<Event> split(String... options) {
     Zhiyin.Run run = run(options);
     assertThat(run.status()).as(run.err()).isZero();

@@ -23,7 +23,7 @@ class TimeCutsTest {
         new ArrayList<>(LongStream.range(0, 1000).mapToObj(Instant::ofEpochSecond).toList());
     Collections.shuffle(times, new Random(1));
 
-    TimeCuts cuts = TimeCuts.of(times, 0.2, 0.1);
+    TimeCuts cuts = TimeCuts.of(times, new TimeCuts.Shares(0.2, 0.1));
 
     assertThat(counts(cuts, times))
         .isEqualTo(Map.of(Split.TRAIN, 700, Split.VALID, 200, Split.TEST, 100));
@@ -38,12 +38,12 @@ class TimeCutsTest {
     List<Instant> baskets =
         IntStream.range(0, 100).mapToObj(i -> Instant.ofEpochSecond(i / 30)).toList();
 
-    TimeCuts cuts = TimeCuts.of(baskets, 0.2, 0.1);
+    TimeCuts cuts = TimeCuts.of(baskets, new TimeCuts.Shares(0.2, 0.1));
 
     assertThat(counts(cuts, baskets))
         .isEqualTo(Map.of(Split.TRAIN, 60, Split.VALID, 30, Split.TEST, 10));
     assertThatExceptionOfType(InvalidInput.class)
-        .isThrownBy(() -> TimeCuts.of(baskets, 0.2, 0.2))
+        .isThrownBy(() -> TimeCuts.of(baskets, new TimeCuts.Shares(0.2, 0.2)))
         .withMessageContaining("wanted moments far enough apart to tell three parts");
   }
 
@@ -51,14 +51,14 @@ class TimeCutsTest {
   void refusesSharesOutOfRangeAndTooFewMoments() {
     List<Instant> times = List.of(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
     assertThatExceptionOfType(InvalidInput.class)
-        .isThrownBy(() -> TimeCuts.of(times, 0.5, 0.5))
+        .isThrownBy(() -> TimeCuts.of(times, new TimeCuts.Shares(0.5, 0.5)))
         .withMessage(
             "shares of valid and test is '0.5, 0.5'; wanted both above 0, and together below 1");
     assertThatExceptionOfType(InvalidInput.class)
-        .isThrownBy(() -> TimeCuts.of(times, 0.1, 0.1))
+        .isThrownBy(() -> TimeCuts.of(times, new TimeCuts.Shares(0.1, 0.1)))
         .withMessageContaining("wanted moments far enough apart to tell three parts");
     assertThatExceptionOfType(InvalidInput.class)
-        .isThrownBy(() -> TimeCuts.of(List.of(), 0.1, 0.1))
+        .isThrownBy(() -> TimeCuts.of(List.of(), new TimeCuts.Shares(0.1, 0.1)))
         .withMessage("events is '0'; wanted at least three to split by time");
   }
 

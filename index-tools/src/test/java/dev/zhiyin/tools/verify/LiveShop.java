@@ -31,7 +31,7 @@ final class LiveShop implements AutoCloseable {
 
   private LiveShop(Home home) {
     store = Store.open(home);
-    generation = new Generations(home.generations()).openCurrentBase();
+    generation = new Generations(home).openCurrentBase();
     encoder = Encoders.open(generation.manifest().encoder().source(), EncoderConfig.DEFAULT);
     cache = new VectorCache(home.vectorCache());
     index = ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT, Pace.FULL);

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -235,13 +237,19 @@ class VerifyIT {
   }
 
   @Test
-  void anIndexOfAnotherStoreIsTold() throws IOException {
+  void anIndexOfAnotherStateOfTheStoreIsTold() throws IOException, SQLException {
     Path other = folder.resolve("other");
     try (var store = Store.open(new Home(other))) {
       store.putProducts(List.of(lamp(0, "lamp number 0")));
     }
+    String id = Files.readAllLines(home.storeId()).getFirst();
     Files.copy(new Home(other).store(), home.store(), StandardCopyOption.REPLACE_EXISTING);
+    assertThat(verify().err()).contains("belongs to the store " + id);
 
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + home.store());
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("UPDATE setting SET value = '%s' WHERE name = 'id'".formatted(id));
+    }
     assertThat(verify().out())
         .contains(
             "it holds change 60, but the store ends with 1: it belongs to another state of the"

@@ -43,7 +43,7 @@ public final class GenerationFollower implements AutoCloseable {
 
   private GenerationFollower(Around around, LiveGeneration live) {
     this.around = around;
-    this.generations = new Generations(around.home.generations());
+    this.generations = new Generations(around.home);
     this.opener = new Opener(around);
     this.live = live;
     this.worker =

@@ -53,7 +53,7 @@ final class Opener {
    * @throws ZhiyinException if anything else of it cannot be used
    */
   Serving openAnyhow(IndexFollower.Listener listener) {
-    return open(new Generations(home.generations()).openCurrentBase(), listener, Pace.FULL);
+    return open(new Generations(home).openCurrentBase(), listener, Pace.FULL);
   }
 
   /**
@@ -64,8 +64,7 @@ final class Opener {
    * @throws GenerationUnusable saying what differs
    */
   Serving openWhole(IndexFollower.Listener listener) {
-    Generation generation =
-        new Generations(home.generations()).openCurrentBase(Pace.BESIDE_REQUESTS);
+    Generation generation = new Generations(home).openCurrentBase(Pace.BESIDE_REQUESTS);
     generation
         .indexDamage(Pace.BESIDE_REQUESTS)
         .ifPresent(

@@ -95,7 +95,7 @@ public final class TrialTable {
 
   /**
    * Writes {@link #CSV}, {@link #JSON} and, if there is a winner, {@link #WINNER}: all its
-   * settings, for {@code train --config}. The folder is made if it is missing.
+   * settings, for {@code train --recipe}. The folder is made if it is missing.
    *
    * @throws StorageFailed if one cannot be written
    */

@@ -1,0 +1,165 @@
+package dev.zhiyin.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Wrong usage of any command ends with status 2, a line that says what is wrong, and no work. */
+class WrongUsageTest {
+  private static final String NOWHERE = "nowhere/at-all";
+
+  @TempDir private Path home;
+
+  /** Every command that does something, with the commands of commands. */
+  static Stream<List<String>> commands() {
+    var all = new ArrayList<List<String>>();
+    add(line(), List.of(), all);
+    return all.stream();
+  }
+
+  private static CommandLine line() {
+    return Main.line(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
+  }
+
+  private static void add(CommandLine line, List<String> path, List<List<String>> all) {
+    if (!path.isEmpty()) {
+      all.add(path);
+    }
+    line.getSubcommands().forEach((name, command) -> add(command, with(path, name), all));
+  }
+
+  private static List<String> with(List<String> path, String... more) {
+    return Stream.concat(path.stream(), Stream.of(more)).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void anUnknownOptionIsWrong(List<String> command) {
+    Zhiyin.Run run = Zhiyin.run(with(command, "--colour").toArray(String[]::new));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).containsAnyOf("Unknown option: '--colour'", "Missing required");
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void anOptionWithoutItsValueIsWrong(List<String> command) {
+    for (OptionSpec option : options(command)) {
+      if (option.arity().min() > 0) {
+        refuses(with(command, option.longestName()), option.longestName());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void aNumberThatIsNoneIsWrong(List<String> command) {
+    for (OptionSpec option : options(command)) {
+      Class<?> type = option.auxiliaryTypes()[0];
+      if ((type.isPrimitive() && type != boolean.class) || Number.class.isAssignableFrom(type)) {
+        refuses(with(command, option.longestName() + "=many"), option.longestName());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void aFileToReadThatIsNotThereIsWrong(List<String> command) {
+    for (OptionSpec option : options(command)) {
+      boolean written = List.of("--home", "--out", "--to", "--json").contains(option.longestName());
+      Class<?>[] types = option.auxiliaryTypes();
+      if (types[types.length - 1] == Path.class && !written) {
+        String value = types.length == 1 ? NOWHERE : "name=" + NOWHERE;
+        refuses(with(command, option.longestName() + "=" + value), "there is no file " + NOWHERE);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpIsNoFailure(List<String> command) {
+    assertThat(Zhiyin.run(with(command, "--help").toArray(String[]::new)).status()).isZero();
+  }
+
+  private static List<OptionSpec> options(List<String> command) {
+    CommandLine found = line();
+    for (String name : command) {
+      found = Objects.requireNonNull(found.getSubcommands().get(name));
+    }
+    return found.getCommandSpec().options();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          rebiuld                                       | Unmatched argument
+          generations                                   | one of: list, publish, rollback, prune
+          generations publish                           | NUMBER
+          generations publish one --home H              | 'one' is not a long
+          generations prune --keep 0 --home H           | --keep is 0; it must be at least 1
+          keys                                          | one of: create, list, revoke
+          keys create --home H                          | --name
+          keys create --home H --name a --scope root    | --scope is 'root'; wanted
+          keys create --home H --name=                  | --name is ''; wanted 1 to 100 characters
+          keys revoke --home H                          | ID
+          backup --home H                               | --to
+          restore --home H                              | --from
+          split --events F                              | --out
+          split --out H/x                               | --events
+          split --events F --out H/x --by moon          | --by is 'moon'; wanted given, leave-one-out or time
+          split --events F --out H/x --train-share 1.5  | --train-share is '1.5'; wanted a share of 0 to 1
+          split --events F --out H/x --cold-share -1    | --cold-share is '-1.0'; wanted a share of 0 to 1
+          split --events F --out H/x --by time --test-share 2 | --valid-share and --test-share is '0.1, 2.0'
+          prepare --products F --events F               | --out
+          prepare --products F --events F --out H/x --split moon    | 'moon' is not leave-one-out or time
+          prepare --products F --events F --out H/x --k-core -1     | --k-core is '-1'; wanted at least 0
+          prepare --products F --events F --out H/x --memory much   | 'much' is no size such as 2GB
+          rebuild --home H --bad-rows 2                 | --bad-rows is '2.0'; wanted a share of 0 to 1
+          rebuild --home H --encoder nobody             | 'nobody' is neither a folder nor one of
+          embed --home H --encoder nobody               | 'nobody' is neither a folder nor one of
+          train --home H --encoder nobody               | 'nobody' is neither a folder nor one of
+          train --home H --search 0                     | --search is '0'; wanted at least 1
+          train-cost --products 1                       | --products is '1'; wanted 100 to 5000000
+          train-cost --events 1                         | --events is '1'; wanted 2 to 1000
+          train-cost --set {                            | --set is '{'; wanted JSON
+          evaluate --home H --split train               | --split is 'train'; wanted valid or test
+          evaluate --home H --split all                 | --split is 'all'; wanted
+          evaluate --home H --compare text              | --compare
+          evaluate-search --home H --queries 0          | --queries is '0'; wanted at least 1
+          evaluate-search --home H --words -3           | --words is '-3'; wanted at least 1
+          """)
+  void refusesWithTheOptionAndItsValue(String line, String refusal) {
+    String file = Path.of("pom.xml").toAbsolutePath().toString();
+    List<String> arguments =
+        Stream.of(line.split(" "))
+            .map(word -> word.equals("F") ? file : word.replaceFirst("^H", home.toString()))
+            .toList();
+
+    refuses(arguments, refusal);
+
+    assertThat(home).isEmptyDirectory();
+  }
+
+  private static void refuses(List<String> arguments, String refusal) {
+    Zhiyin.Run run = Zhiyin.run(arguments.toArray(String[]::new));
+
+    assertThat(run.status()).as("%s: %s", arguments, run.err()).isEqualTo(2);
+    assertThat(run.err()).contains(refusal);
+    assertThat(run.out()).isEmpty();
+  }
+}
