@@ -25,7 +25,7 @@ import dev.zhiyin.server.access.KeyRing;
 import dev.zhiyin.server.api.Shop;
 import dev.zhiyin.server.catalogue.Catalogue;
 import dev.zhiyin.server.live.LiveGeneration;
-import dev.zhiyin.server.load.Turns;
+import dev.zhiyin.server.load.WorkerPool;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.shopper.Listings;
 import dev.zhiyin.server.shopper.Shoppers;
@@ -75,7 +75,7 @@ class LifeIT {
                   shoppers,
                   listings,
                   metrics,
-                  Turns.ofProcessors(),
+                  WorkerPool.ofProcessors(),
                   workers,
                   config.server(),
                   Clock.systemUTC()),

@@ -143,7 +143,7 @@ class LoadIT {
       var client = served.client();
       JsonNode first = client.post("v1/recommendations", "{'k':3}").json();
       String next = "{'cursor':'%s'}".formatted(first.get("cursor").textValue());
-      try (var _ = new Busy(served.server().turns(), Runtime.getRuntime().availableProcessors())) {
+      try (var _ = new Busy(served.server().pool(), Runtime.getRuntime().availableProcessors())) {
         for (var refused :
             List.of(
                 client.get("v1/users/u1/recommendations"),

@@ -58,13 +58,15 @@ final class Served implements AutoCloseable {
 
   /** The settings for a database of their own. */
   static ShopConfig config(PostgresServer postgres) {
+    return ofDatabase(postgres.newDatabase());
+  }
+
+  /** The settings for a database at this address. */
+  static ShopConfig ofDatabase(String url) {
     return config()
         .withStore(
             new StoreSettings(
-                postgres.newDatabase(),
-                PostgresServer.USER,
-                Optional.of(Secret.of(PostgresServer.PASSWORD)),
-                8));
+                url, PostgresServer.USER, Optional.of(Secret.of(PostgresServer.PASSWORD)), 8));
   }
 
   SmallShop shop() {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       ProductToVisible.class,
       ServiceRates.class,
       Soak.class,
-      SwitchLatency.class
+      SwitchLatency.class,
+      WorstRequests.class
     })
 public final class LoadMain {
   private LoadMain() {}

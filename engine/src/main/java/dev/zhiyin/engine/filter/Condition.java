@@ -79,11 +79,15 @@ public sealed interface Condition {
     };
   }
 
-  /** How many conditions there are in it that hold no filters; 1 for one that holds none. */
+  /**
+   * How many conditions there are in it that hold no filters; 1 for one that holds none, and for a
+   * filter in it that is empty.
+   */
   default int conditions() {
     return switch (this) {
-      case AnyOf(List<Filter> filters) -> filters.stream().mapToInt(Filter::conditions).sum();
-      case Not(Filter filter) -> filter.conditions();
+      case AnyOf(List<Filter> filters) ->
+          filters.stream().mapToInt(filter -> Math.max(1, filter.conditions())).sum();
+      case Not(Filter filter) -> Math.max(1, filter.conditions());
       case Categories _,
           Brands _,
           Sellers _,

@@ -49,8 +49,21 @@ final class TextSearch {
   /** Of three or more words this share must be found. */
   private static final double WORDS_NEEDED = 0.6;
 
-  /** Words beyond these terms are not looked for; Lucene refuses queries of too many clauses. */
+  /** Words beyond these terms are not looked for. */
   private static final int MOST_TERMS = 200;
+
+  /** Of so many words that no product has, what looks much like them is looked for. */
+  private static final int MOST_TYPOS = 5;
+
+  /*
+   * More than these words and a filter of the most conditions that there may be come to, so that
+   * Lucene's usual 1024 refuses none of them.
+   */
+  private static final int MOST_CLAUSES = 16_384;
+
+  static {
+    IndexSearcher.setMaxClauseCount(MOST_CLAUSES);
+  }
 
   private static final Sort BY_SCORE_THEN_POPULARITY =
       new Sort(
@@ -140,15 +153,17 @@ final class TextSearch {
 
   private List<Query> queries(List<Word> words, List<WeightedField> fields) throws IOException {
     var queries = new ArrayList<Query>();
+    int typos = 0;
     for (Word word : words) {
-      queries.add(query(word, fields));
+      boolean typo = typos < MOST_TYPOS && Typos.mayBe(word) && !isKnown(word);
+      typos += typo ? 1 : 0;
+      queries.add(query(word, fields, typo));
     }
     return queries;
   }
 
-  /* The word as a whole, in any of its forms, or all of its parts; or, if no product has it, what
-   * looks much like it. */
-  private Query query(Word word, List<WeightedField> fields) throws IOException {
+  /* The word as a whole, in any of its forms, or all of its parts; or what looks much like it. */
+  private static Query query(Word word, List<WeightedField> fields, boolean typo) {
     var forms = new ArrayList<Query>();
     word.wholes().forEach(term -> forms.add(inAnyOf(fields, term)));
     if (!word.parts().isEmpty()) {
@@ -156,7 +171,7 @@ final class TextSearch {
       word.parts().forEach(term -> parts.add(inAnyOf(fields, term), Occur.MUST));
       forms.add(parts.build());
     }
-    if (Typos.mayBe(word) && !isKnown(word)) {
+    if (typo) {
       fields.forEach(field -> forms.addAll(Typos.alike(word, field.name())));
     }
     return new DisjunctionMaxQuery(forms, OTHER_FIELDS);

@@ -50,7 +50,7 @@ final class HistoryReasons {
     String words = first.words();
     List<String> asked = terms.of(words);
     List<String> found =
-        asked.stream().filter(terms.of(Reasons.allTextOf(product))::contains).toList();
+        asked.stream().filter(terms.of(Reasons.textOf(product))::contains).toList();
     boolean all = !asked.isEmpty() && found.size() == asked.size();
     Evidence evidence = evidence(first, found.isEmpty() ? Map.of() : Map.of("terms", found));
     Claim fits = claim(code(), first.similarity() >= SIMILAR ? "fits" : "because", evidence, "");

@@ -2,10 +2,12 @@ package dev.zhiyin.engine.reason;
 
 import dev.zhiyin.engine.product.Product;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -13,6 +15,9 @@ import java.util.stream.Stream;
  * and on what stands in both products. For one thread.
  */
 public final class Reasons {
+  /** Of all that is written about a product, so much is looked through for words. */
+  private static final int MOST_CHARACTERS = 4_000;
+
   private final Sentences sentences;
   private final Terms terms;
 
@@ -53,9 +58,9 @@ public final class Reasons {
     return FieldMatches.between(product, other, terms).asMap();
   }
 
-  /** The terms of some words that stand in any field of a product; empty for none. */
+  /** The terms of some words that stand in the first text of a product; empty for none. */
   public Map<String, List<String>> matched(Product product, String words) {
-    List<String> inProduct = terms.of(allTextOf(product));
+    Set<String> inProduct = new HashSet<>(terms.of(textOf(product)));
     List<String> matched = terms.of(words).stream().filter(inProduct::contains).toList();
     return matched.isEmpty() ? Map.of() : Map.of("terms", matched);
   }
@@ -99,14 +104,17 @@ public final class Reasons {
         .toList();
   }
 
-  static String allTextOf(Product product) {
-    return String.join(
-        " ",
-        product.title(),
-        String.join(" ", product.category().levels()),
-        product.brand(),
-        product.text().description(),
-        String.join(" ", product.text().reviews()));
+  /* A page may have hundreds of products with hundreds of reviews each. */
+  static String textOf(Product product) {
+    String text =
+        String.join(
+            " ",
+            product.title(),
+            String.join(" ", product.category().levels()),
+            product.brand(),
+            product.text().description(),
+            String.join(" ", product.text().reviews()));
+    return text.substring(0, Math.min(MOST_CHARACTERS, text.length()));
   }
 
   /** For a product shown because many have met it. */

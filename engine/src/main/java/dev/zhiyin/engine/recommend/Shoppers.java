@@ -10,6 +10,7 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Shoppers {
   private static final Logger LOG = LoggerFactory.getLogger(Shoppers.class);
 
+  /** Words that count, the newest: to encode some costs as much as to read a thousand products. */
+  private static final int MOST_WORDS = 10;
+
   private final TextEncoder encoder;
   private final Centring centring;
   private final MatchModel model;
@@ -41,7 +45,7 @@ final class Shoppers {
     products.findAll(history.productIds());
     var meanings = new HashMap<String, Embedding>();
     List<HistoryItem> counted =
-        history.items().stream()
+        withFewWords(history).stream()
             .filter(item -> isKnown(item.subject(), products, meanings))
             .limit(model.weights().maximumItems() + 1L)
             .toList();
@@ -50,6 +54,19 @@ final class Shoppers {
     addProducts(counted, products, known, faces);
     addWords(counted, meanings, known, faces);
     return new Shopper(List.of(known), faces, model);
+  }
+
+  private static List<HistoryItem> withFewWords(History history) {
+    var items = new ArrayList<HistoryItem>();
+    int words = 0;
+    for (HistoryItem item : history.items()) {
+      boolean isWords = item.subject() instanceof Subject.Words;
+      words += isWords ? 1 : 0;
+      if (!isWords || words <= MOST_WORDS) {
+        items.add(item);
+      }
+    }
+    return items;
   }
 
   private boolean isKnown(Subject subject, Products products, Map<String, Embedding> meanings) {

@@ -2,7 +2,8 @@ package dev.zhiyin.engine.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
-import java.util.Optional;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.flywaydb.core.api.FlywayException;
@@ -11,31 +12,43 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * A pool of connections to one database with its tables in place. Closed by who opened it.
- * Thread-safe.
+ * Connections to one database with its tables in place: those for what somebody waits for, those
+ * for what takes long, and one for all writers, so that none of them waits for another's. Closed by
+ * who opened it. Thread-safe.
  */
 final class Database implements AutoCloseable {
   private final Kind kind;
-  private final HikariDataSource source;
-  private final Optional<HikariDataSource> writer;
-  private final Jdbi reading;
-  private final Jdbi writing;
-  private final Reach reach;
+  private final Pool readers;
+  private final Pool background;
+  private final Pool writer;
+  private final CircuitBreaker breaker;
   private final ReentrantLock writers = new ReentrantLock(true);
 
-  private Database(Kind kind, HikariDataSource source) {
+  private Database(Kind kind, HikariDataSource opened) {
     this.kind = kind;
-    this.source = source;
-    writer = kind.writer().map(HikariDataSource::new);
-    reading = Jdbi.create(source);
-    writing = writer.map(Jdbi::create).orElse(reading);
-    reach = new Reach(kind.place(), source);
+    background = Pool.of(opened);
+    readers = Pool.of(new HikariDataSource(kind.readers()));
+    writer = Pool.of(new HikariDataSource(kind.writer()));
+    breaker =
+        new CircuitBreaker(kind.place(), List.of(readers.source, background.source, writer.source));
+  }
+
+  private record Pool(HikariDataSource source, Jdbi jdbi) {
+    static Pool of(HikariDataSource source) {
+      return new Pool(source, Jdbi.create(source));
+    }
+
+    /* None came in time, and not because others had all of them. */
+    boolean isWithoutConnections(JdbiException failure) {
+      return failure.getCause() instanceof SQLTransientConnectionException
+          && source.getHikariPoolMXBean().getActiveConnections() == 0;
+    }
   }
 
   /** Opens a database, and brings its tables up to date. */
   static Database open(Kind kind, Migrations migrations) {
     try {
-      var source = new HikariDataSource(kind.connections());
+      var source = new HikariDataSource(kind.background());
       try {
         migrations.run(kind, source);
         return new Database(kind, source);
@@ -53,14 +66,25 @@ final class Database implements AutoCloseable {
     return kind.place();
   }
 
+  /** Reads what somebody waits for: what is not answered within a second is not answered. */
+  <T> T readSoon(Function<Handle, T> work) {
+    return with(
+        readers,
+        handle -> {
+          kind.hurried(handle);
+          return work.apply(handle);
+        });
+  }
+
+  /** Reads what nobody waits for. */
   <T> T read(Function<Handle, T> work) {
-    return with(reading, work);
+    return with(background, work);
   }
 
   /** Reads with several statements that all see the same moment, however long it takes. */
   <T> T readAtOnce(Function<Handle, T> work) {
     return with(
-        reading,
+        background,
         handle -> {
           kind.unhurried(handle);
           return kind.atOnce(handle, () -> work.apply(handle));
@@ -85,6 +109,11 @@ final class Database implements AutoCloseable {
         });
   }
 
+  /** As {@link Kind#unhurried}. */
+  void unhurried(Handle handle) {
+    kind.unhurried(handle);
+  }
+
   /** As {@link Kind#wipeLog}. */
   boolean wipeLog() {
     return writingAlone(kind::wipeLog);
@@ -103,22 +132,22 @@ final class Database implements AutoCloseable {
 
   /* Not in a transaction, but as if it were one. */
   private <T> T writingAlone(Function<Handle, T> work) {
-    reach.require(); // also who would only wait for those before
+    breaker.require(); // also who would only wait for those before
     writers.lock(); // in this process; the database would have them wait less fairly
     try {
-      return with(writing, work);
+      return with(writer, work);
     } finally {
       writers.unlock();
     }
   }
 
-  private <T> T with(Jdbi jdbi, Function<Handle, T> work) {
-    reach.require();
-    try (Handle handle = jdbi.open()) { // its own, also for who is called while another reads
+  private <T> T with(Pool pool, Function<Handle, T> work) {
+    breaker.require();
+    try (Handle handle = pool.jdbi.open()) { // its own, also for who is called while another reads
       return work.apply(handle);
     } catch (JdbiException failure) {
-      if (Failures.isLost(failure)) {
-        reach.lost(Failures.root(failure));
+      if (Failures.isLost(failure) || pool.isWithoutConnections(failure)) {
+        breaker.lost(Failures.root(failure));
       }
       throw Failures.of(kind, failure);
     }
@@ -126,7 +155,8 @@ final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    writer.ifPresent(HikariDataSource::close);
-    source.close();
+    writer.source.close();
+    readers.source.close();
+    background.source.close();
   }
 }

@@ -13,17 +13,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** Events as rows of the table {@code event}. */
 final class EventRows {
-  private static final String SELECT =
-      "SELECT id, user_id, session_id, product_id, words, event_type, happened_at, split"
-          + " FROM event";
+  /** What {@link #event} reads. */
+  static final String COLUMNS =
+      "id, user_id, session_id, product_id, words, event_type, happened_at, split";
 
   private static final String INSERT =
       "INSERT INTO event (id, sequence, user_id, session_id, product_id, words, event_type,"
@@ -31,60 +29,13 @@ final class EventRows {
 
   private EventRows() {}
 
-  /** Of one shopper, oldest first; of a session's owner, if it has one. */
-  static List<Event> of(Handle handle, Who who) {
-    return ofShopper(handle, SELECT, who, " ORDER BY happened_at, sequence")
-        .map(EventRows::event)
-        .list();
-  }
-
-  /** Of the same events; reads an index alone, where the database can. */
-  static HistoryVersion version(Handle handle, Who who) {
-    return ofShopper(
-            handle,
-            "SELECT COUNT(*) AS events, COALESCE(MAX(sequence), 0) AS newest,"
-                + " CAST(COALESCE(SUM(sequence), 0) AS BIGINT) AS total FROM event",
-            who,
-            "")
-        .map(
-            (row, _) ->
-                new HistoryVersion(
-                    row.getLong("events"), row.getLong("newest"), row.getLong("total")))
-        .one();
-  }
-
-  private static Query ofShopper(Handle handle, String select, Who who, String end) {
-    String shopper =
-        who.userId().isPresent()
-            ? ":key"
-            : "COALESCE((SELECT 'u' || user_id FROM session WHERE session_id = :session), :key)";
-    return handle
-        .createQuery("%s WHERE shopper = %s%s".formatted(select, shopper, end))
-        .bind("key", who.key())
-        .bind("session", who.sessionId().orElse(""));
-  }
-
   /** Shopper by shopper, each shopper's oldest first. */
   static void forEach(Handle handle, Consumer<Event> sink) {
     handle
-        .select(SELECT + " ORDER BY shopper, happened_at, sequence")
+        .select("SELECT %s FROM event ORDER BY shopper, happened_at, sequence".formatted(COLUMNS))
         .setFetchSize(Chunks.FETCHED)
         .map(EventRows::event)
         .forEach(sink);
-  }
-
-  /* Reads no more of the events than it takes, newest first. */
-  static List<String> recentUsers(Handle handle, int limit) {
-    try (Stream<String> users =
-        handle
-            .select(
-                "SELECT user_id FROM event WHERE user_id IS NOT NULL"
-                    + " ORDER BY counted_at DESC, sequence DESC")
-            .setFetchSize(Chunks.FETCHED)
-            .mapTo(String.class)
-            .stream()) {
-      return users.distinct().limit(limit).toList();
-    }
   }
 
   /** Which of these ids are there. */

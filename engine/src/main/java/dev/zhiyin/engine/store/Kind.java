@@ -1,7 +1,6 @@
 package dev.zhiyin.engine.store;
 
 import com.zaxxer.hikari.HikariConfig;
-import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -12,11 +11,17 @@ sealed interface Kind permits Sqlite, Postgresql {
   /** Where the database is, for messages: without a password. */
   String place();
 
-  /** How connections are made, for writers too unless they have one of their own. */
-  HikariConfig connections();
+  /** How connections are made for what takes long and nobody waits for. */
+  HikariConfig background();
+
+  /**
+   * How connections are made for what somebody waits for: whether one is there and what it answers
+   * is known within a second.
+   */
+  HikariConfig readers();
 
   /** How the one connection of all writers is made. */
-  Optional<HikariConfig> writer();
+  HikariConfig writer();
 
   /**
    * How the tables are made.
@@ -25,10 +30,13 @@ sealed interface Kind permits Sqlite, Postgresql {
    */
   FluentConfiguration migration(DataSource pool);
 
+  /** Has a connection of {@link #readers} give up what is not answered in time. */
+  void hurried(Handle handle);
+
   /** Works with several statements that all see the same moment. */
   <T> T atOnce(Handle handle, Supplier<T> work);
 
-  /** Lets the work of a connection take as long as it takes, until it is closed. */
+  /** Lets each statement of a connection take long, until it is closed. */
   void unhurried(Handle handle);
 
   /**

@@ -6,7 +6,6 @@ import dev.zhiyin.engine.config.StoreSettings;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -17,7 +16,8 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * A database of a PostgreSQL server. What it does not answer in time counts as lost, so that nobody
- * waits for a server that is gone without a word.
+ * waits for a server that is gone without a word. Of the connections that it may have, one is for
+ * writers, and half of the others for what somebody waits for.
  */
 record Postgresql(StoreSettings settings) implements Kind {
   private static final Duration CONNECT = Duration.ofSeconds(1);
@@ -26,7 +26,19 @@ record Postgresql(StoreSettings settings) implements Kind {
   /* Shorter than ANSWER, so that a statement that waits for another program is told so. */
   private static final Duration LOCK = Duration.ofSeconds(8);
 
-  private static final Duration UNHURRIED = Duration.ofHours(12);
+  /* For a statement, or for a part of a long answer. */
+  private static final Duration UNHURRIED = Duration.ofMinutes(15);
+
+  private static final Duration MIGRATION = Duration.ofHours(2);
+
+  /* Together less than a second, which is what a shopper may wait for the store. */
+  private static final Duration READER_CONNECTS = Duration.ofMillis(300);
+  private static final Duration READER_ANSWER = Duration.ofMillis(650);
+
+  /* Shorter, so that a slow statement is ended by the server and does not cost the connection. */
+  private static final Duration READER_STATEMENT = Duration.ofMillis(600);
+
+  private static final String CONNECT_SECONDS = Long.toString(CONNECT.toSeconds());
 
   @Override
   public String place() {
@@ -34,16 +46,40 @@ record Postgresql(StoreSettings settings) implements Kind {
   }
 
   @Override
-  public HikariConfig connections() {
+  public HikariConfig background() {
+    return connections(settings.poolSize() - 1 - readerCount());
+  }
+
+  @Override
+  public HikariConfig readers() {
+    HikariConfig config = connections(readerCount());
+    config.setConnectionTimeout(READER_CONNECTS.toMillis());
+    config.setValidationTimeout(READER_CONNECTS.toMillis());
+    config.addDataSourceProperty("socketTimeout", CONNECT_SECONDS);
+    config.setConnectionInitSql("SET statement_timeout = " + READER_STATEMENT.toMillis());
+    return config;
+  }
+
+  private int readerCount() {
+    return (settings.poolSize() - 1) / 2;
+  }
+
+  @Override
+  public HikariConfig writer() {
+    return connections(1);
+  }
+
+  private HikariConfig connections(int most) {
     var config = new HikariConfig();
     config.setJdbcUrl(settings.url());
     config.setUsername(settings.user());
     config.setPassword(password());
-    config.setMaximumPoolSize(settings.poolSize());
+    config.setMaximumPoolSize(most);
     config.setConnectionTimeout(CONNECT.toMillis());
     config.setValidationTimeout(CONNECT.toMillis() / 2);
-    config.addDataSourceProperty("connectTimeout", Long.toString(CONNECT.toSeconds()));
+    config.addDataSourceProperty("connectTimeout", CONNECT_SECONDS);
     config.addDataSourceProperty("socketTimeout", Long.toString(ANSWER.toSeconds()));
+    config.addDataSourceProperty("sslResponseTimeout", Long.toString(CONNECT.toMillis()));
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("ApplicationName", "zhiyin");
     // a commit must have reached the disk, whatever the server's own settings say
@@ -52,16 +88,17 @@ record Postgresql(StoreSettings settings) implements Kind {
     return config;
   }
 
-  @Override
-  public Optional<HikariConfig> writer() {
-    return Optional.empty();
-  }
-
   /* By connections of its own, which wait for long changes of large tables. */
   @Override
   public FluentConfiguration migration(DataSource pool) {
     return Flyway.configure()
         .dataSource(settings.url(), settings.user(), password())
+        .jdbcProperties(
+            Map.of(
+                "connectTimeout",
+                CONNECT_SECONDS,
+                "socketTimeout",
+                Long.toString(MIGRATION.toSeconds())))
         .placeholders(Map.of("binary", "COLLATE \"C\""));
   }
 
@@ -75,9 +112,19 @@ record Postgresql(StoreSettings settings) implements Kind {
   }
 
   @Override
+  public void hurried(Handle handle) {
+    within(READER_ANSWER, handle);
+  }
+
+  @Override
   public void unhurried(Handle handle) {
+    within(UNHURRIED, handle);
+  }
+
+  /* Asks the server nothing. */
+  private static void within(Duration longest, Handle handle) {
     try {
-      handle.getConnection().setNetworkTimeout(Runnable::run, (int) UNHURRIED.toMillis());
+      handle.getConnection().setNetworkTimeout(Runnable::run, (int) longest.toMillis());
     } catch (SQLException failure) {
       throw new ConnectionException(failure);
     }

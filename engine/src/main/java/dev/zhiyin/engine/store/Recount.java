@@ -14,18 +14,21 @@ final class Recount {
 
   private Recount() {}
 
-  /** All products, if the standings were never counted, or otherwise than now. */
-  static void ifOutdated(Handle handle, Change change) {
-    if (!Settings.get(handle, VERSION).equals(Optional.of(Heat.VERSION))) {
-      var products = Standings.products(handle, "sequence > ?", 0L);
-      handle
-          .select("SELECT product_id FROM product_standing")
-          .mapTo(String.class)
-          .forEach(products::add);
-      of(handle, change, products);
-      Settings.put(handle, VERSION, Heat.VERSION);
-      change.keep();
-    }
+  /** Whether the standings were never counted, or otherwise than now. */
+  static boolean isOutdated(Handle handle) {
+    return !Settings.get(handle, VERSION).equals(Optional.of(Heat.VERSION));
+  }
+
+  /** Counts those of all products. */
+  static void all(Handle handle, Change change) {
+    var products = Standings.products(handle, "sequence > ?", 0L);
+    handle
+        .select("SELECT product_id FROM product_standing")
+        .mapTo(String.class)
+        .forEach(products::add);
+    of(handle, change, products);
+    Settings.put(handle, VERSION, Heat.VERSION);
+    change.keep();
   }
 
   static void of(Handle handle, Change change, Collection<String> products) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -20,13 +19,15 @@ import org.jdbi.v3.core.Handle;
  * @param file made with its folder if it is not there
  */
 record Sqlite(Path file) implements Kind {
-  private static final int CONNECTIONS = 8;
+  private static final int READERS = 8;
+  private static final int BACKGROUND = 8;
   private static final int WRITER_KIBIBYTES = 32 * 1024;
 
   /* Pages that change often are written into the file itself once in so many. */
   private static final int LOG_PAGES = 8_000;
 
   private static final int BUSY_MILLISECONDS = 30_000;
+  private static final int READER_MILLISECONDS = 1_000;
   private static final int WIPE_MILLISECONDS = 200;
 
   @Override
@@ -35,23 +36,31 @@ record Sqlite(Path file) implements Kind {
   }
 
   @Override
-  public HikariConfig connections() {
+  public HikariConfig background() {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }
-    return connections(CONNECTIONS);
+    return connections(BACKGROUND);
+  }
+
+  @Override
+  public HikariConfig readers() {
+    HikariConfig config = connections(READERS);
+    config.setConnectionTimeout(READER_MILLISECONDS);
+    config.addDataSourceProperty("busy_timeout", Integer.toString(READER_MILLISECONDS));
+    return config;
   }
 
   /* What a connection knows of the file is forgotten when another writes. */
   @Override
-  public Optional<HikariConfig> writer() {
+  public HikariConfig writer() {
     HikariConfig config = connections(1);
     config.setMaxLifetime(0);
     config.setConnectionTimeout(BUSY_MILLISECONDS);
     config.addDataSourceProperty("cache_size", Integer.toString(-WRITER_KIBIBYTES));
-    return Optional.of(config);
+    return config;
   }
 
   private HikariConfig connections(int most) {
@@ -83,6 +92,10 @@ record Sqlite(Path file) implements Kind {
       handle.execute("COMMIT");
     }
   }
+
+  /** Readers wait for nobody. */
+  @Override
+  public void hurried(Handle handle) {}
 
   /** It has no hurry. */
   @Override

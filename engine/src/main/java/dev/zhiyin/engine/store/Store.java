@@ -98,7 +98,7 @@ public final class Store implements AutoCloseable {
     pseudonyms = config.privacy().pseudonyms();
     var key = pseudonyms.fingerprint();
     id =
-        database.writeUnhurried(
+        database.write(
             changing(
                 (handle, change) -> {
                   newest.set(Micros.of(change.at()));
@@ -106,7 +106,10 @@ public final class Store implements AutoCloseable {
                   if (KeptIds.require(handle, database.place(), key)) {
                     change.keep();
                   }
-                  Recount.ifOutdated(handle, change);
+                  if (Recount.isOutdated(handle)) {
+                    database.unhurried(handle);
+                    Recount.all(handle, change);
+                  }
                   return own;
                 }));
     bound.home.bind(id, bound.place);
@@ -124,7 +127,7 @@ public final class Store implements AutoCloseable {
 
   /** The number of the newest change, 0 when there was none. */
   public long sequence() {
-    return database.read(
+    return database.readSoon(
         handle -> handle.select("SELECT sequence FROM change_counter").mapTo(Long.class).one());
   }
 
@@ -152,7 +155,7 @@ public final class Store implements AutoCloseable {
 
   /** Those of the products that are there and readable, in any order. */
   public List<Product> products(Collection<String> ids) {
-    return database.read(handle -> ProductRows.find(handle, ids));
+    return database.readSoon(handle -> ProductRows.find(handle, ids));
   }
 
   /** Hands out every product that is readable, by id. */
@@ -203,16 +206,18 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Events of one shopper, oldest first; those of one moment in the order they arrived. A session
-   * that belongs to a user has that user's.
+   * Events of one shopper that count, oldest first; those of one moment in the order they arrived:
+   * the newest {@value ShopperEvents#COUNTED}, and of those before as many of the newest purchases,
+   * reviews and dislikes. A session that belongs to a user has that user's. Costs the same however
+   * many there are.
    */
   public List<Event> eventsOf(Who who) {
-    return database.read(handle -> EventRows.of(handle, who));
+    return database.readSoon(handle -> ShopperEvents.counted(handle, who));
   }
 
-  /** Tells without reading them whether {@link #eventsOf} would return the same events again. */
-  public HistoryVersion historyVersion(Who who) {
-    return database.read(handle -> EventRows.version(handle, who));
+  /** All events of one shopper, a part at a time, from the newest to the oldest. */
+  public EventPage eventsOf(Who who, EventPage.Place before) {
+    return database.readSoon(handle -> ShopperEvents.before(handle, who, before));
   }
 
   /** Hands out every event, shopper by shopper, each shopper's oldest first. */
@@ -297,9 +302,12 @@ public final class Store implements AutoCloseable {
                 .one());
   }
 
-  /** Users with the most recent events first; what is dated after its arrival is as old as that. */
+  /**
+   * Users with the most recent events first, of the newest {@value ShopperEvents#RECENT} events;
+   * what is dated after its arrival is as old as that.
+   */
   public List<String> recentUsers(int limit) {
-    return database.readAtOnce(handle -> EventRows.recentUsers(handle, limit));
+    return database.readSoon(handle -> ShopperEvents.recentUsers(handle, limit));
   }
 
   public StoreCounts counts() {

@@ -147,7 +147,7 @@ class PostgresFaultsIT {
   void aWrongPasswordIsToldWithoutIt() {
     var settings =
         new StoreSettings(
-            database.place(), PostgresServer.USER, Optional.of(Secret.of("hunter2")), 2);
+            database.place(), PostgresServer.USER, Optional.of(Secret.of("hunter2")), 3);
     assertThatThrownBy(() -> Store.open(database.home(), database.config().withStore(settings)))
         .isInstanceOf(StorageFailed.class)
         .hasMessageStartingWith(database.place() + ": ")

@@ -24,4 +24,7 @@ class PostgresStoreIT {
 
   @Nested
   class Ids extends KeptIdsContract implements OnADatabase.Postgresql {}
+
+  @Nested
+  class HeavyShoppers extends HeavyShopperContract implements OnADatabase.Postgresql {}
 }

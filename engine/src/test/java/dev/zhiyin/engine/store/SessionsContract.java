@@ -56,23 +56,6 @@ abstract class SessionsContract implements OnADatabase {
   }
 
   @Test
-  void whateverChangesAHistoryChangesItsVersion() {
-    HistoryVersion none = store.historyVersion(PHONE);
-    assertThat(none).isEqualTo(new HistoryVersion(0, 0, 0));
-    add("1", PHONE);
-    HistoryVersion one = store.historyVersion(PHONE);
-    add("2", ANN);
-    assertThat(store.historyVersion(PHONE)).isEqualTo(one);
-    HistoryVersion annsAlone = store.historyVersion(ANN);
-    add("3", on(ANN));
-    HistoryVersion all = store.historyVersion(ANN);
-    assertThat(List.of(none, one, annsAlone, all)).doesNotHaveDuplicates();
-    assertThat(store.historyVersion(PHONE)).isEqualTo(all);
-    store.erase("ann");
-    assertThat(store.historyVersion(PHONE)).isEqualTo(none);
-  }
-
-  @Test
   void theSameHoldsWithinOneCall() {
     store.addEvents(
         List.of(

@@ -24,4 +24,7 @@ class SqliteStoreTest {
 
   @Nested
   class Ids extends KeptIdsContract implements OnADatabase.Sqlite {}
+
+  @Nested
+  class HeavyShoppers extends HeavyShopperContract implements OnADatabase.Sqlite {}
 }

@@ -27,12 +27,13 @@ record TestDatabase(Home home, ShopConfig config) {
   }
 
   static TestDatabase postgresql(Path folder, PostgresServer server) {
+    return postgresql(folder, server.newDatabase());
+  }
+
+  static TestDatabase postgresql(Path folder, String url) {
     var settings =
         new StoreSettings(
-            server.newDatabase(),
-            PostgresServer.USER,
-            Optional.of(Secret.of(PostgresServer.PASSWORD)),
-            8);
+            url, PostgresServer.USER, Optional.of(Secret.of(PostgresServer.PASSWORD)), 8);
     return new TestDatabase(new Home(folder), ShopConfig.DEFAULT.withStore(settings));
   }
 

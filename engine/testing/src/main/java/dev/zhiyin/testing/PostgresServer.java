@@ -57,9 +57,23 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Makes an empty database, and tells its address as JDBC names it. */
   public String newDatabase() {
+    return newDatabase(port);
+  }
+
+  /** The same, to be reached by something that stands before this server. */
+  public String newDatabase(SilentProxy proxy) {
+    return newDatabase(proxy.port());
+  }
+
+  private String newDatabase(int reachedBy) {
     String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
     execute("CREATE DATABASE " + name);
-    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, name);
+    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(reachedBy, name);
+  }
+
+  /** Where it listens, on 127.0.0.1. */
+  public int port() {
+    return port;
   }
 
   /** Runs a statement that belongs to no database of a test. */

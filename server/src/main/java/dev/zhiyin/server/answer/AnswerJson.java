@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.arrange.Move;
-import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.reason.Evidence;
 import dev.zhiyin.engine.reason.Reason;
 import dev.zhiyin.engine.reason.ReasonCode;
@@ -43,8 +42,8 @@ public final class AnswerJson {
   public record Origin(long generation, long sequence, boolean stale) {}
 
   /** Writes an answer under a new recommendation id. */
-  public static ObjectNode of(Answer answer, Origin origin) {
-    return of(answer, origin, UUID.randomUUID().toString());
+  public static ObjectNode of(Answer answer, Origin origin, ProductFields fields) {
+    return of(answer, origin, fields, UUID.randomUUID().toString());
   }
 
   /** The recommendation id of an answer. */
@@ -53,7 +52,8 @@ public final class AnswerJson {
   }
 
   /** Writes an answer under the recommendation id of the list that it is a page of. */
-  public static ObjectNode of(Answer answer, Origin origin, String recommendationId) {
+  public static ObjectNode of(
+      Answer answer, Origin origin, ProductFields fields, String recommendationId) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
@@ -64,18 +64,18 @@ public final class AnswerJson {
       json.put("stale", true);
     }
     ArrayNode items = json.putArray("items");
-    answer.items().forEach(item -> items.add(item(item)));
+    answer.items().forEach(item -> items.add(item(item, fields)));
     answer.facets().ifPresent(facets -> json.set("facets", FacetsJson.of(facets)));
     return json;
   }
 
-  private static ObjectNode item(Recommended item) {
+  private static ObjectNode item(Recommended item, ProductFields fields) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
             .put("productId", item.product().id())
             .put("score", (float) item.score());
-    json.set("product", ProductJson.write(item.product()));
+    json.set("product", fields.of(item.product()));
     ArrayNode reasons = json.putArray("reasons");
     item.reasons().forEach(reason -> reasons.add(reason(reason)));
     if (item.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.PROMOTED)) {

@@ -3,7 +3,6 @@ package dev.zhiyin.server.answer;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import java.util.Optional;
 public final class HistoryItemJson {
   private HistoryItemJson() {}
 
-  public static ObjectNode of(HistoryItem item, Optional<Product> product) {
+  public static ObjectNode of(HistoryItem item, Optional<Product> product, ProductFields fields) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     switch (item.subject()) {
       case Subject.Item(String id) -> json.put("productId", id);
@@ -23,7 +22,7 @@ public final class HistoryItemJson {
     }
     json.put("type", item.type().text()).put("timestamp", item.timestamp().toString());
     AnswerJson.put(json, "eventIds", item.eventIds());
-    product.ifPresent(known -> json.set("product", ProductJson.write(known)));
+    product.ifPresent(known -> json.set("product", fields.of(known)));
     return json;
   }
 }

@@ -6,8 +6,10 @@ import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.Browsers;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.answer.Json;
+import dev.zhiyin.server.answer.ProductFields;
 import dev.zhiyin.server.api.Shop.Asking;
 import dev.zhiyin.server.request.ExplainBody;
+import dev.zhiyin.server.request.Presentation;
 import dev.zhiyin.server.request.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -35,8 +37,8 @@ final class ExplanationRoute {
         request,
         shop.explain(
             new Asking(
-                () -> shop.known(body.history(), who),
-                body.locale(),
+                shop.known(body.history(), who),
+                new Presentation(body.locale(), ProductFields.ALL),
                 OptionalLong.empty(),
                 request),
             (recommender, history, locale) ->

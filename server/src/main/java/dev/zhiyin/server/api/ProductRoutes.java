@@ -59,7 +59,7 @@ final class ProductRoutes {
   }
 
   private void similar(Context request) {
-    var query = Query.of(request, "k", "filter", "by", "anyCategory", "locale");
+    var query = Query.of(request, "k", "filter", "by", "anyCategory", "locale", "fields");
     String id = request.pathParam("id");
     var filter = query.filter();
     int k = query.k();
@@ -68,7 +68,7 @@ final class ProductRoutes {
     Json.send(
         request,
         shop.list(
-                Asking.anybody(query.locale(), request),
+                Asking.anybody(query.presentation(), request),
                 (recommender, _, locale) ->
                     recommender.similar(new SimilarRequest(id, filter, locale, k, by, anyCategory)))
             .json());

@@ -54,27 +54,31 @@ final class RecommendationRoutes {
     Query.of(request);
     RecommendBody body = RecommendBody.read(request, shop.now());
     if (body.cursor().isPresent()) {
-      Json.send(request, shop.goOn(body.cursor().get(), request));
+      Json.send(request, shop.goOn(body.cursor().get(), body.presentation().fields(), request));
       return;
     }
     Optional<Who> who = Caller.of(request).reads(body.who());
     shop.awaitSequence(body.minSequence(), request);
     begin(
         new Asking(
-            () -> shop.known(body.history(), who), body.locale(), body.minSequence(), request),
+            shop.known(body.history(), who),
+            body.presentation(),
+            body.minSequence(),
+            request),
         who.map(shop.shoppers()::owner).orElse(Owner.NOBODY),
         new Options(body.k(), body.wanted(), body.diversity(), body.debug()));
   }
 
   private void ofUser(Context request) {
-    var query = Query.of(request, "k", "filter", "locale", "diversity", "minSequence", "debug");
+    var query =
+        Query.of(request, "k", "filter", "locale", "diversity", "minSequence", "debug", "fields");
     var asked = Who.user(request.pathParam("id"));
     Caller caller = Caller.of(request);
     Who who = caller.reads(Optional.of(asked)).orElse(asked);
     var options = Options.of(query, caller);
     shop.awaitSequence(query.minSequence(), request);
     begin(
-        new Asking(() -> shop.known(who), query.locale(), query.minSequence(), request),
+        new Asking(shop.known(who), query.presentation(), query.minSequence(), request),
         shop.shoppers().owner(who),
         options);
   }
@@ -90,8 +94,11 @@ final class RecommendationRoutes {
   }
 
   private void ofAnybody(Context request, BiFunction<Recommender, RecommendRequest, Answer> list) {
-    var query = Query.of(request, "k", "filter", "locale");
-    answer(Asking.anybody(query.locale(), request), Options.of(query, Caller.of(request)), list);
+    var query = Query.of(request, "k", "filter", "locale", "fields");
+    answer(
+        Asking.anybody(query.presentation(), request),
+        Options.of(query, Caller.of(request)),
+        list);
   }
 
   private record Options(int k, Wanted wanted, OptionalDouble diversity, boolean debug) {

@@ -28,7 +28,8 @@ final class SearchRoute {
   }
 
   private void search(Context request) {
-    var query = Query.of(request, "q", "k", "filter", "sort", "facets", "userId", "locale");
+    var query =
+        Query.of(request, "q", "k", "filter", "sort", "facets", "userId", "locale", "fields");
     String words = query.required("q");
     Filter filter = query.filter();
     int k = query.k();
@@ -38,8 +39,8 @@ final class SearchRoute {
     var found =
         shop.list(
             new Asking(
-                () -> who.map(shop::known).orElseGet(Shop::nobody),
-                query.locale(),
+                who.map(shop::known).orElseGet(Shop::nobody),
+                query.presentation(),
                 OptionalLong.empty(),
                 request),
             (recommender, history, locale) ->

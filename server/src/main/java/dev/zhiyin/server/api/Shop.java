@@ -19,16 +19,18 @@ import dev.zhiyin.server.answer.AnswerJson;
 import dev.zhiyin.server.answer.AnswerJson.Origin;
 import dev.zhiyin.server.answer.DiagnosticsJson;
 import dev.zhiyin.server.answer.ExplanationJson;
+import dev.zhiyin.server.answer.ProductFields;
 import dev.zhiyin.server.catalogue.Catalogue;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.load.Deadline;
-import dev.zhiyin.server.load.Turns;
+import dev.zhiyin.server.load.WorkerPool;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.request.Language;
+import dev.zhiyin.server.request.Presentation;
 import dev.zhiyin.server.shopper.KnownHistory;
 import dev.zhiyin.server.shopper.Listings;
 import dev.zhiyin.server.shopper.Listings.Owner;
@@ -43,7 +45,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What all routes share. Thread-safe. */
@@ -55,7 +56,7 @@ public record Shop(
     Shoppers shoppers,
     Listings listings,
     Metrics metrics,
-    Turns turns,
+    WorkerPool pool,
     Workers workers,
     ServerSettings settings,
     Clock clock) {
@@ -127,15 +128,13 @@ public record Shop(
   /**
    * What products are asked for with, beside the question.
    *
-   * @param known reads the history, which is done once it is this request's turn
+   * @param known was read before, by the request's own thread: who waits for the store keeps no
+   *     core from others
    */
   record Asking(
-      Supplier<KnownHistory> known,
-      Optional<Locale> locale,
-      OptionalLong minSequence,
-      Context request) {
-    static Asking anybody(Optional<Locale> locale, Context request) {
-      return new Asking(Shop::nobody, locale, OptionalLong.empty(), request);
+      KnownHistory known, Presentation presentation, OptionalLong minSequence, Context request) {
+    static Asking anybody(Presentation presentation, Context request) {
+      return new Asking(nobody(), presentation, OptionalLong.empty(), request);
     }
   }
 
@@ -157,7 +156,7 @@ public record Shop(
         asking,
         question,
         (answer, origin, _) -> {
-          ObjectNode json = AnswerJson.of(answer, origin);
+          ObjectNode json = AnswerJson.of(answer, origin, asking.presentation.fields());
           shown(json, asking.request);
           return new Listed(json, answer.total());
         });
@@ -175,7 +174,7 @@ public record Shop(
         asking,
         question,
         (page, origin, lease) -> {
-          ObjectNode json = AnswerJson.of(page.answer(), origin);
+          ObjectNode json = AnswerJson.of(page.answer(), origin, asking.presentation.fields());
           addCursor(json, page, AnswerJson.id(json), owner, lease);
           shown(json, asking.request);
           page.diagnostics().ifPresent(found -> Stages.record(found.steps(), metrics));
@@ -189,12 +188,12 @@ public record Shop(
 
   /* All that takes time, while no more than the cores can do are at it. */
   private <T, R> R inTurn(Asking asking, Question<T> question, Telling<T, R> telling) {
-    return turns.take(Deadline.of(asking.request), () -> answered(asking, question, telling));
+    return pool.run(Deadline.of(asking.request), () -> answered(asking, question, telling));
   }
 
   private <T, R> R answered(Asking asking, Question<T> question, Telling<T, R> telling) {
     try (Lease lease = live.lease()) {
-      KnownHistory known = asking.known.get();
+      KnownHistory known = asking.known;
       long seen = seen(asking, known, lease);
       Locale language = language(asking, known.history(), lease);
       T answer = question.ask(lease.recommender(), known.history(), language);
@@ -207,18 +206,18 @@ public record Shop(
    *
    * @throws Refusal if the list has ended
    */
-  ObjectNode goOn(String cursor, Context request) {
+  ObjectNode goOn(String cursor, ProductFields fields, Context request) {
     Caller caller = Caller.of(request);
-    return turns.take(Deadline.of(request), () -> nextPage(cursor, caller));
+    return pool.run(Deadline.of(request), () -> nextPage(cursor, fields, caller));
   }
 
-  private ObjectNode nextPage(String cursor, Caller caller) {
+  private ObjectNode nextPage(String cursor, ProductFields fields, Caller caller) {
     try (Lease lease = live.lease()) {
       Place place = listings.find(cursor, lease.generation());
       requireOwn(place, caller);
       Page page = lease.recommender().page(place.listing(), place.from());
       var origin = new Origin(lease.generation(), lease.sequence(), false);
-      ObjectNode json = AnswerJson.of(page.answer(), origin, place.recommendationId());
+      ObjectNode json = AnswerJson.of(page.answer(), origin, fields, place.recommendationId());
       addCursor(json, page, place.recommendationId(), place.owner(), lease);
       return json;
     }
@@ -264,7 +263,10 @@ public record Shop(
   /* The language asked for, or the one that fits. */
   private static Locale language(Asking asking, History history, Lease lease) {
     History newest = history.newest(LANGUAGE_ITEMS);
-    return asking.locale.orElseGet(() -> Language.of(titles(newest, lease), asking.request));
+    return asking
+        .presentation
+        .locale()
+        .orElseGet(() -> Language.of(titles(newest, lease), asking.request));
   }
 
   private static List<String> titles(History history, Lease lease) {

@@ -10,13 +10,15 @@ import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Erasure;
+import dev.zhiyin.engine.store.EventPage;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.answer.HistoryItemJson;
 import dev.zhiyin.server.answer.Json;
+import dev.zhiyin.server.answer.ProductFields;
 import dev.zhiyin.server.request.Query;
-import dev.zhiyin.server.shopper.KnownHistory;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,24 +49,47 @@ final class UserRoutes {
   }
 
   private void one(Context request) {
-    int k = Query.of(request, "k").boundedK(USUAL_HISTORY);
+    var query = Query.of(request, "k", "cursor", "fields");
+    int k = query.boundedK(USUAL_HISTORY);
+    Optional<HistoryCursor> cursor = query.text("cursor").map(HistoryCursor::parse);
     Who asked = Who.user(request.pathParam("id"));
-    KnownHistory user = shop.shoppers().stored(asked);
-    String id = shop.shoppers().kept(asked).id();
-    if (user.history().isEmpty()) {
-      throw new UnknownUser(id);
-    }
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
-            .put("userId", id)
-            .put("sequence", user.sequence())
-            .put("total", user.history().items().size());
-    ArrayNode items = json.putArray("history");
-    History shown = user.history().newest(k);
-    Map<String, Product> products = shop.catalogue().products(shown.productIds());
-    shown.items().forEach(item -> items.add(HistoryItemJson.of(item, product(item, products))));
+            .put("userId", shop.shoppers().kept(asked).id())
+            .put("sequence", shop.live().sequence());
+    EventPage events = shop.shoppers().events(asked, cursor.orElse(HistoryCursor.START).place());
+    List<HistoryItem> items = History.of(events.newestFirst()).items();
+    if (cursor.isEmpty()) {
+      putTotal(json, items.size(), events);
+    }
+    int from = Math.min(items.size(), cursor.orElse(HistoryCursor.START).skipped());
+    int to = Math.min(items.size(), from + k);
+    putHistory(json, items.subList(from, to), query.fields());
+    next(events, items.size(), to).ifPresent(next -> json.put("cursor", next.text()));
     Json.send(request, json);
+  }
+
+  private static void putTotal(ObjectNode json, int items, EventPage events) {
+    if (items == 0) {
+      throw new UnknownUser(json.get("userId").textValue());
+    }
+    json.put("total", items);
+    if (events.next().isPresent()) {
+      json.put("atLeast", true);
+    }
+  }
+
+  private void putHistory(ObjectNode json, List<HistoryItem> items, ProductFields fields) {
+    ArrayNode list = json.putArray("history");
+    Map<String, Product> products = shop.catalogue().products(new History(items).productIds());
+    items.forEach(item -> list.add(HistoryItemJson.of(item, product(item, products), fields)));
+  }
+
+  private static Optional<HistoryCursor> next(EventPage events, int items, int shown) {
+    return shown < items
+        ? Optional.of(new HistoryCursor(events.begin(), shown))
+        : events.next().map(place -> new HistoryCursor(place, 0));
   }
 
   private static Optional<Product> product(HistoryItem item, Map<String, Product> products) {

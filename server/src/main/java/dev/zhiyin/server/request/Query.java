@@ -7,6 +7,7 @@ import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.recommend.Exclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.server.access.Caller;
+import dev.zhiyin.server.answer.ProductFields;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.request.FilterJson.Wanted;
@@ -14,7 +15,6 @@ import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -208,7 +208,15 @@ public final class Query {
     return FilterExpression.parse("/filter", text);
   }
 
-  public Optional<Locale> locale() {
-    return text("locale").map(Language::named);
+  /** The parameters {@code locale} and {@code fields}. */
+  public Presentation presentation() {
+    return new Presentation(text("locale").map(Language::named), fields());
+  }
+
+  /** Which fields of products are wanted: names with commas between. */
+  public ProductFields fields() {
+    return text("fields")
+        .map(names -> ProductFields.of(List.of(names.split(",", -1))))
+        .orElse(ProductFields.ALL);
   }
 }

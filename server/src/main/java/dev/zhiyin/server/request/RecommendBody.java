@@ -3,12 +3,12 @@ package dev.zhiyin.server.request;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.server.access.Caller;
+import dev.zhiyin.server.answer.ProductFields;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.request.FilterJson.Wanted;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -20,14 +20,14 @@ import java.util.OptionalLong;
  * @param history of a shopper whom the store need not know; never beside the other
  * @param minSequence number of the change that the answer must have seen
  * @param debug whether the answer says how it came about
- * @param cursor of a page to go on after; then nothing else is given
+ * @param cursor of a page to go on after; then nothing else is given but fields
  */
 public record RecommendBody(
     Optional<Who> who,
     Optional<History> history,
     int k,
     Wanted wanted,
-    Optional<Locale> locale,
+    Presentation presentation,
     OptionalDouble diversity,
     OptionalLong minSequence,
     boolean debug,
@@ -43,7 +43,11 @@ public record RecommendBody(
           "diversity",
           "minSequence",
           "debug",
+          "fields",
           "cursor");
+
+  private static final List<String> WITH_CURSOR = List.of("cursor", "fields");
+  private static final int MOST_FIELDS = 100;
 
   static final List<String> SHOPPER = List.of("userId", "sessionId", "history");
 
@@ -62,11 +66,17 @@ public record RecommendBody(
         body.value("filter")
             .map(filter -> FilterJson.wanted("/filter", filter))
             .orElse(Wanted.ANYTHING),
-        body.text("locale").map(Language::named),
+        new Presentation(body.text("locale").map(Language::named), fields(body)),
         body.number("diversity"),
         body.sequence("minSequence"),
         debug,
         body.text("cursor"));
+  }
+
+  private static ProductFields fields(Fields body) {
+    return body.has("fields")
+        ? ProductFields.of(body.texts("fields", MOST_FIELDS))
+        : ProductFields.ALL;
   }
 
   private static void requireForBrowsers(Caller caller, Fields body, boolean debug) {
@@ -87,7 +97,7 @@ public record RecommendBody(
   private static void requireCursorAlone(Fields body) {
     if (body.has("cursor")) {
       KNOWN.stream()
-          .filter(field -> !field.equals("cursor") && body.has(field))
+          .filter(field -> !WITH_CURSOR.contains(field) && body.has(field))
           .findFirst()
           .ifPresent(
               field -> {

@@ -3,10 +3,8 @@ package dev.zhiyin.server.shopper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zhiyin.engine.shopper.Event;
-import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.ErasedShopper;
-import dev.zhiyin.engine.store.HistoryVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,44 +12,42 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The histories that were read last, in memory: they are not read again while the store has no
- * others, and stand in while it cannot be reached. Thread-safe.
+ * The histories that were read last, in memory: they stand in while the store cannot be reached.
+ * Thread-safe.
  */
 final class LastHistories {
-  /** Items of one; of longer ones only the newest are kept, for when nothing else is known. */
-  private static final int ITEMS = 1000;
+  /** Events of a usual history; a longer one has the room of several. */
+  private static final int EVENTS = 50;
 
   private final Cache<String, Remembered> histories;
 
   /**
-   * @param sequence number of a change that the history has seen
+   * @param events how many made the history
    * @param owners hashes of the users whose events are in it
    */
-  private record Remembered(
-      History history, HistoryVersion version, long sequence, Set<String> owners) {
-    boolean isWhole() {
-      return history.items().size() < ITEMS;
-    }
-
-    Remembered seen(long later) {
-      return new Remembered(history, version, later, owners);
+  private record Remembered(KnownHistory known, int events, Set<String> owners) {
+    int weight() {
+      return Math.ceilDiv(events, EVENTS);
     }
   }
 
   /**
-   * @param most histories, at least 0
+   * @param most usual histories, at least 0
    */
   LastHistories(int most) {
-    histories = Caffeine.newBuilder().maximumSize(most).build();
+    histories =
+        Caffeine.newBuilder()
+            .maximumWeight(most)
+            .weigher((String _, Remembered history) -> history.weight())
+            .build();
   }
 
   /**
    * Remembers a history, unless there is nothing to remember.
    *
    * @param asked by whom it was asked for, who may be a session of the user whose events these are
-   * @param version of these events, or of those that were there before them
    */
-  void remember(Who asked, HistoryVersion version, List<Event> events, KnownHistory known) {
+  void remember(Who asked, List<Event> events, KnownHistory known) {
     if (events.isEmpty()) {
       histories.invalidate(asked.key());
       return;
@@ -62,30 +58,13 @@ final class LastHistories {
             .distinct()
             .map(ErasedShopper::hash)
             .collect(Collectors.toUnmodifiableSet());
-    histories.put(
-        asked.key(),
-        new Remembered(known.history().newest(ITEMS), version, known.sequence(), owners));
-  }
-
-  /**
-   * The whole history, if the one in memory is of the version that the store has.
-   *
-   * @param sequence number of a change that the store has seen
-   */
-  Optional<KnownHistory> find(Who asked, HistoryVersion version, long sequence) {
-    Remembered found = histories.getIfPresent(asked.key());
-    if (found == null || !found.isWhole() || !found.version().equals(version)) {
-      return Optional.empty();
-    }
-    // unless it was forgotten meanwhile
-    histories.asMap().replace(asked.key(), found, found.seen(sequence));
-    return Optional.of(new KnownHistory(found.history(), sequence, false));
+    histories.put(asked.key(), new Remembered(known, events.size(), owners));
   }
 
   /** What there is, however old. */
   Optional<KnownHistory> find(Who asked) {
     return Optional.ofNullable(histories.getIfPresent(asked.key()))
-        .map(found -> new KnownHistory(found.history(), found.sequence(), true));
+        .map(found -> new KnownHistory(found.known().history(), found.known().sequence(), true));
   }
 
   /**

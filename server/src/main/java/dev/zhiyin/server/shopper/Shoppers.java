@@ -6,8 +6,8 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.ErasedShopper;
 import dev.zhiyin.engine.store.Erasure;
+import dev.zhiyin.engine.store.EventPage;
 import dev.zhiyin.engine.store.EventReceipt;
-import dev.zhiyin.engine.store.HistoryVersion;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.shopper.Listings.Owner;
@@ -54,7 +54,10 @@ public final class Shoppers {
     return receipt;
   }
 
-  /** What a shopper did as the store has it, or, while it cannot be reached, as it was last. */
+  /**
+   * What a shopper did as the store has it, or, if it does not answer within a second, as it was
+   * last.
+   */
   public KnownHistory history(Who who) {
     Who kept = kept(who);
     try {
@@ -64,27 +67,22 @@ public final class Shoppers {
     }
   }
 
-  /**
-   * What a shopper did as the store has it.
-   *
-   * @throws StoreUnavailable if it cannot be reached
-   */
-  public KnownHistory stored(Who who) {
-    return read(kept(who));
-  }
-
   /* What the index shows was committed before: the store has seen it, too. */
   private KnownHistory read(Who kept) {
     long sequence = live.sequence();
-    HistoryVersion version = store.historyVersion(kept);
-    return last.find(kept, version, sequence).orElseGet(() -> read(kept, version, sequence));
-  }
-
-  private KnownHistory read(Who kept, HistoryVersion version, long sequence) {
     List<Event> events = store.eventsOf(kept);
     var known = new KnownHistory(History.of(events), sequence, false);
-    last.remember(kept, version, events, known);
+    last.remember(kept, events, known);
     return known;
+  }
+
+  /**
+   * A part of all that a shopper did, as the store has it.
+   *
+   * @throws StoreUnavailable if it cannot be reached
+   */
+  public EventPage events(Who who, EventPage.Place before) {
+    return store.eventsOf(kept(who), before);
   }
 
   /** Users with the most recent events first. */

@@ -3,18 +3,18 @@ package dev.zhiyin.server.load;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** Takes turns and keeps them. */
+/** Takes the threads of a pool and keeps them. */
 public final class Busy implements AutoCloseable {
   private final CountDownLatch end = new CountDownLatch(1);
 
-  /** Returns when that many turns are taken. */
-  public Busy(Turns turns, int count) {
+  /** Returns when that many are taken. */
+  public Busy(WorkerPool pool, int count) {
     var begun = new CountDownLatch(count);
     for (int i = 0; i < count; i++) {
       Thread.ofVirtual()
           .start(
               () ->
-                  turns.take(
+                  pool.run(
                       Deadline.after(Duration.ofMinutes(1)),
                       () -> {
                         begun.countDown();

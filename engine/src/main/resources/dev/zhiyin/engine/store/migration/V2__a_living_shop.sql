@@ -40,8 +40,11 @@ INSERT INTO new_event
 DROP TABLE event;
 ALTER TABLE new_event RENAME TO event;
 CREATE INDEX event_of_shopper ON event (shopper, happened_at, sequence);
+-- What counts however old it is.
+CREATE INDEX event_that_lasts ON event (shopper, happened_at, sequence)
+  WHERE event_type IN ('purchase', 'review', 'dislike');
 CREATE INDEX event_of_product ON event (product_id, shopper);
-CREATE INDEX event_by_age ON event (counted_at);
+CREATE INDEX event_by_age ON event (counted_at, sequence);
 
 -- Whose a session is: the user whom an event of the session named last.
 CREATE TABLE session (

@@ -25,7 +25,7 @@ import org.slf4j.MDC;
  * something; while answers are worked out on all carriers, the next requests would not even begin
  * to wait for their turn. Thread-safe.
  */
-public final class Turns implements AutoCloseable {
+public final class WorkerPool implements AutoCloseable {
   private final ThreadPoolExecutor workers;
   private final Duration longest;
 
@@ -33,7 +33,7 @@ public final class Turns implements AutoCloseable {
    * @param most at the same time
    * @param longest that one waits
    */
-  public Turns(int most, Duration longest) {
+  public WorkerPool(int most, Duration longest) {
     this.workers =
         new ThreadPoolExecutor(
             most,
@@ -46,8 +46,8 @@ public final class Turns implements AutoCloseable {
   }
 
   /** One a core: more would only slow each other down. */
-  public static Turns ofProcessors() {
-    return new Turns(Runtime.getRuntime().availableProcessors(), Duration.ofSeconds(1));
+  public static WorkerPool ofProcessors() {
+    return new WorkerPool(Runtime.getRuntime().availableProcessors(), Duration.ofSeconds(1));
   }
 
   /**
@@ -55,7 +55,7 @@ public final class Turns implements AutoCloseable {
    *
    * @throws Refusal if the turn does not come in time; the work is not done then
    */
-  public <T> T take(Deadline deadline, Supplier<T> work) {
+  public <T> T run(Deadline deadline, Supplier<T> work) {
     deadline.require();
     var turn = new FutureTask<>(besideItsRequest(work));
     workers.execute(turn);

@@ -24,13 +24,13 @@ class TurnsTest {
     var inside = new AtomicInteger();
     var most = new AtomicInteger();
     var answers = new AtomicInteger();
-    try (var turns = new Turns(3, LONG);
+    try (var pool = new WorkerPool(3, LONG);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 50; i++) {
         threads.execute(
             () ->
                 answers.addAndGet(
-                    turns.take(
+                    pool.run(
                         Deadline.after(LONG),
                         () -> {
                           most.accumulateAndGet(inside.incrementAndGet(), Math::max);
@@ -47,13 +47,13 @@ class TurnsTest {
   @Test
   void whoCameFirstIsFirst() throws InterruptedException {
     List<Integer> order = new CopyOnWriteArrayList<>();
-    try (var turns = new Turns(1, LONG);
+    try (var pool = new WorkerPool(1, LONG);
         var threads = Executors.newVirtualThreadPerTaskExecutor();
-        var _ = new Busy(turns, 1)) {
+        var _ = new Busy(pool, 1)) {
       for (int i = 0; i < 5; i++) {
         int mine = i;
-        threads.execute(() -> turns.take(Deadline.after(LONG), () -> order.add(mine)));
-        while (turns.waiting() != i + 1) {
+        threads.execute(() -> pool.run(Deadline.after(LONG), () -> order.add(mine)));
+        while (pool.waiting() != i + 1) {
           Thread.sleep(1);
         }
       }
@@ -64,9 +64,9 @@ class TurnsTest {
   @Test
   void whoWaitedTooLongIsRefusedAndNothingIsDoneForThem() {
     var done = new AtomicInteger();
-    try (var turns = new Turns(1, Duration.ofMillis(20))) {
-      try (var _ = new Busy(turns, 1)) {
-        assertThatThrownBy(() -> turns.take(Deadline.after(LONG), done::incrementAndGet))
+    try (var pool = new WorkerPool(1, Duration.ofMillis(20))) {
+      try (var _ = new Busy(pool, 1)) {
+        assertThatThrownBy(() -> pool.run(Deadline.after(LONG), done::incrementAndGet))
             .isInstanceOfSatisfying(
                 Refusal.class,
                 refusal -> {
@@ -74,19 +74,19 @@ class TurnsTest {
                   assertThat(refusal.problem().detail()).contains("20 ms");
                   assertThat(refusal.problem().retryAfterSeconds()).hasValue("1");
                 });
-        assertThat(turns.waiting()).isZero();
+        assertThat(pool.waiting()).isZero();
       }
-      assertThat(turns.take(Deadline.after(LONG), () -> "next")).isEqualTo("next");
+      assertThat(pool.run(Deadline.after(LONG), () -> "next")).isEqualTo("next");
     }
     assertThat(done).hasValue(0);
   }
 
   @Test
   void whoseTimeIsOverIsToldSo() {
-    try (var turns = new Turns(1, LONG);
-        var _ = new Busy(turns, 1)) {
+    try (var pool = new WorkerPool(1, LONG);
+        var _ = new Busy(pool, 1)) {
       for (Duration time : List.of(Duration.ZERO, Duration.ofMillis(20))) {
-        assertThatThrownBy(() -> turns.take(Deadline.after(time), () -> 1))
+        assertThatThrownBy(() -> pool.run(Deadline.after(time), () -> 1))
             .isInstanceOfSatisfying(
                 Refusal.class,
                 refusal ->
@@ -97,9 +97,9 @@ class TurnsTest {
 
   @Test
   void whatHasBegunInTimeMayTakeLonger() {
-    try (var turns = new Turns(1, Duration.ofMillis(10))) {
+    try (var pool = new WorkerPool(1, Duration.ofMillis(10))) {
       String answer =
-          turns.take(
+          pool.run(
               Deadline.after(LONG),
               () -> {
                 LockSupport.parkNanos(100_000_000);
@@ -111,11 +111,11 @@ class TurnsTest {
 
   @Test
   void failuresAreThoseOfTheWork() {
-    try (var turns = new Turns(1, LONG)) {
+    try (var pool = new WorkerPool(1, LONG)) {
       var failure = new IllegalArgumentException("wrong");
       assertThatThrownBy(
               () ->
-                  turns.take(
+                  pool.run(
                       Deadline.after(LONG),
                       () -> {
                         throw failure;
@@ -123,7 +123,7 @@ class TurnsTest {
           .isSameAs(failure);
       assertThatThrownBy(
               () ->
-                  turns.take(
+                  pool.run(
                       Deadline.after(LONG),
                       () -> {
                         throw new AssertionError("broken");
@@ -134,12 +134,11 @@ class TurnsTest {
 
   @Test
   void whatIsLoggedMeanwhileCarriesTheRequest() {
-    try (var turns = new Turns(1, LONG);
+    try (var pool = new WorkerPool(1, LONG);
         var _ = MDC.putCloseable("requestId", "r-1")) {
-      assertThat(turns.take(Deadline.after(LONG), () -> MDC.get("requestId"))).isEqualTo("r-1");
+      assertThat(pool.run(Deadline.after(LONG), () -> MDC.get("requestId"))).isEqualTo("r-1");
       MDC.clear();
-      assertThat(turns.take(Deadline.after(LONG), () -> "" + MDC.get("requestId")))
-          .isEqualTo("null");
+      assertThat(pool.run(Deadline.after(LONG), () -> "" + MDC.get("requestId"))).isEqualTo("null");
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +16,21 @@ import org.slf4j.LoggerFactory;
  * Whether a database can be reached. Once it could not, everybody is refused at once, and only a
  * thread in the background tries again until it succeeds. Thread-safe.
  */
-final class Reach {
-  private static final Logger LOG = LoggerFactory.getLogger(Reach.class);
+final class CircuitBreaker {
+  private static final Logger LOG = LoggerFactory.getLogger(CircuitBreaker.class);
   private static final Duration RETRY = Duration.ofMillis(100);
   private static final int ANSWER_SECONDS = 1;
 
   private final String place;
-  private final HikariDataSource source;
+  private final List<HikariDataSource> pools;
   private final AtomicReference<@Nullable Throwable> lost = new AtomicReference<>();
 
-  Reach(String place, HikariDataSource source) {
+  /**
+   * @param pools of the database; by the first it is tried whether it answers again
+   */
+  CircuitBreaker(String place, List<HikariDataSource> pools) {
     this.place = place;
-    this.source = source;
+    this.pools = List.copyOf(pools);
   }
 
   /**
@@ -45,23 +49,24 @@ final class Reach {
   void lost(Throwable cause) {
     if (lost.compareAndSet(null, cause)) {
       LOG.warn("{} is out of reach: {}", place, cause.getMessage());
-      source.getHikariPoolMXBean().softEvictConnections();
-      Thread.ofVirtual().name("store-reach").start(this::awaitAnswer);
+      pools.forEach(pool -> pool.getHikariPoolMXBean().softEvictConnections());
+      Thread.ofVirtual().name("store-circuit-breaker").start(this::awaitAnswer);
     }
   }
 
   private void awaitAnswer() {
-    while (!source.isClosed() && !answers()) {
+    HikariDataSource pool = pools.getFirst();
+    while (!pool.isClosed() && !answers(pool)) {
       LockSupport.parkNanos(RETRY.toNanos());
     }
     lost.set(null);
-    if (!source.isClosed()) {
+    if (!pool.isClosed()) {
       LOG.info("{} is in reach again", place);
     }
   }
 
-  private boolean answers() {
-    try (Connection connection = source.getConnection()) {
+  private static boolean answers(HikariDataSource pool) {
+    try (Connection connection = pool.getConnection()) {
       return connection.isValid(ANSWER_SECONDS);
     } catch (SQLException | RuntimeException _) { // told already; this thread has to go on
       return false;

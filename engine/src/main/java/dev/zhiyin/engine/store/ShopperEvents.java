@@ -1,0 +1,92 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.Who;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * The events of one shopper, read by an index and never all at once: somebody may have millions,
+ * such as the one account that a shop has for all guests.
+ */
+final class ShopperEvents {
+  /** Events of a history, and as many older ones that are never outdated. */
+  static final int COUNTED = 1000;
+
+  /** Of so many of the newest events the users are the recent ones. */
+  static final int RECENT = 10_000;
+
+  /* As the condition of the index event_that_lasts. */
+  private static final String LASTING = "AND event_type IN ('purchase', 'review', 'dislike')";
+
+  private ShopperEvents() {}
+
+  /** What counts, oldest first. */
+  static List<Event> counted(Handle handle, Who who) {
+    return of(
+            handle,
+            "SELECT %s FROM (SELECT * FROM (%s) AS newest UNION SELECT * FROM (%s) AS lasting) AS counted ORDER BY happened_at, sequence"
+                .formatted(
+                    EventRows.COLUMNS, newest(who, "", COUNTED), newest(who, LASTING, COUNTED)),
+            who)
+        .map(EventRows::event)
+        .list();
+  }
+
+  private static String newest(Who who, String condition, int limit) {
+    return "SELECT * FROM event WHERE shopper = %s %s ORDER BY happened_at DESC, sequence DESC LIMIT %d"
+        .formatted(key(who), condition, limit);
+  }
+
+  /** The newest before a place. */
+  static EventPage before(Handle handle, Who who, EventPage.Place place) {
+    record Placed(Event event, EventPage.Place place) {}
+    List<Placed> read =
+        of(
+                handle,
+                newest(who, "AND (happened_at, sequence) < (:micros, :sequence)", COUNTED + 1),
+                who)
+            .bind("micros", place.micros())
+            .bind("sequence", place.sequence())
+            .map(
+                (row, context) ->
+                    new Placed(
+                        EventRows.event(row, context),
+                        new EventPage.Place(row.getLong("happened_at"), row.getLong("sequence"))))
+            .list();
+    List<Placed> page = read.subList(0, Math.min(COUNTED, read.size()));
+    return new EventPage(
+        page.stream().map(Placed::event).toList(),
+        page.isEmpty() ? place : page.getFirst().place().after(),
+        read.size() > COUNTED ? Optional.of(page.getLast().place()) : Optional.empty());
+  }
+
+  private static String key(Who who) {
+    return who.userId().isPresent()
+        ? ":key"
+        : "COALESCE((SELECT 'u' || user_id FROM session WHERE session_id = :session), :key)";
+  }
+
+  private static Query of(Handle handle, String sql, Who who) {
+    Query query = handle.createQuery(sql).bind("key", who.key());
+    who.sessionId().filter(_ -> who.userId().isEmpty()).ifPresent(id -> query.bind("session", id));
+    return query;
+  }
+
+  /** Users with the most recent events first. */
+  static List<String> recentUsers(Handle handle, int limit) {
+    try (Stream<String> users =
+        handle
+            .select(
+                "SELECT user_id FROM event WHERE user_id IS NOT NULL"
+                    + " ORDER BY counted_at DESC, sequence DESC LIMIT "
+                    + RECENT)
+            .mapTo(String.class)
+            .stream()) {
+      return users.distinct().limit(limit).toList();
+    }
+  }
+}

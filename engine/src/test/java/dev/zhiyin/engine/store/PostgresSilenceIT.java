@@ -1,0 +1,112 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.testing.PostgresServer;
+import dev.zhiyin.testing.SilentProxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A PostgreSQL server behind a network that accepts everything and brings nothing. */
+@Timeout(120)
+class PostgresSilenceIT {
+  @TempDir Path folder;
+  private SilentProxy proxy;
+  private TestDatabase database;
+
+  @BeforeEach
+  void makeDatabase() {
+    proxy = SilentProxy.before(PostgresServer.shared().port());
+    database = TestDatabase.postgresql(folder, PostgresServer.shared().newDatabase(proxy));
+  }
+
+  @AfterEach
+  void close() {
+    proxy.close();
+  }
+
+  @Test
+  void aStoreIsNotOpenedAndItIsToldWhy() {
+    proxy.silence();
+    long begin = System.nanoTime();
+    assertUnavailable(database::open);
+    assertThat(since(begin)).isLessThan(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void whatAShopperWaitsForEndsWithinASecond() {
+    try (var store = database.open()) {
+      proxy.silence();
+      long begin = System.nanoTime();
+      assertUnavailable(() -> store.eventsOf(Who.user("ann")));
+      assertThat(since(begin)).isLessThan(Duration.ofMillis(1500));
+      assertOthersAreRefusedAtOnce(store);
+      proxy.speak();
+      untilBack(store);
+      assertThat(store.putProducts(List.of(Product.titled("a", "tent"))).changed())
+          .containsExactly(true);
+    }
+  }
+
+  @Test
+  void nothingThatWorksInTheBackgroundHangs() {
+    try (var store = database.open()) {
+      store.putProducts(List.of(Product.titled("a", "tent")));
+      proxy.silence();
+      long begin = System.nanoTime();
+      List<CompletableFuture<Void>> calls =
+          Stream.<Runnable>of(
+                  () -> store.productChanges(0, 10),
+                  () -> store.erasures(0),
+                  () -> store.tidy(),
+                  () -> store.putProducts(List.of(Product.titled("b", "mug"))))
+              .map(call -> CompletableFuture.runAsync(() -> assertUnavailable(call)))
+              .toList();
+      calls.forEach(CompletableFuture::join);
+      assertThat(since(begin)).isLessThan(Duration.ofSeconds(25));
+    }
+  }
+
+  private static void assertOthersAreRefusedAtOnce(Store store) {
+    long begin = System.nanoTime();
+    for (int i = 0; i < 100; i++) {
+      assertUnavailable(() -> store.eventsOf(Who.user("ann")));
+      assertUnavailable(() -> store.putProducts(List.of(Product.titled("b", "mug"))));
+    }
+    assertThat(since(begin)).isLessThan(Duration.ofMillis(500));
+  }
+
+  private static void assertUnavailable(Runnable call) {
+    assertThatThrownBy(call::run).isInstanceOf(StoreUnavailable.class);
+  }
+
+  private static Duration since(long begin) {
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  private static void untilBack(Store store) {
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        store.sequence();
+        return;
+      } catch (StoreUnavailable still) {
+        assertThat(since(begin)).isLessThan(Duration.ofSeconds(20));
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      }
+    }
+  }
+}
