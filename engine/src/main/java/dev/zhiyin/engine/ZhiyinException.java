@@ -15,17 +15,27 @@ public abstract sealed class ZhiyinException extends RuntimeException {
 
   /** A field of a product, event, filter or request has a value that is not allowed. */
   public static final class InvalidInput extends ZhiyinException {
+    private static final int LONGEST_FIELD = 300;
+    private static final int LONGEST_VALUE = 80;
+
     private final String field;
     private final String value;
     private final String wanted;
 
     /**
-     * @param field JSON pointer or column name of the value
-     * @param value as it was given; shortened to 80 characters in the message
+     * @param field JSON pointer or column name of the value; shortened in the message like the
+     *     value
+     * @param value as it was given; shortened to {@value #LONGEST_VALUE} characters in the message
      * @param wanted what would have been right, such as "a number of at least 0"
      */
     public InvalidInput(String field, String value, String wanted) {
-      super("%s is '%s'; wanted %s".formatted(field, shortened(value), wanted), null);
+      super(
+          "%s is '%s'; wanted %s"
+              .formatted(
+                  Texts.shortened(field, LONGEST_FIELD),
+                  Texts.shortened(value, LONGEST_VALUE),
+                  wanted),
+          null);
       this.field = field;
       this.value = value;
       this.wanted = wanted;
@@ -46,12 +56,6 @@ public abstract sealed class ZhiyinException extends RuntimeException {
     /** The same failure seen from outside: {@code prefix} put before the field. */
     public InvalidInput within(String prefix) {
       return new InvalidInput(prefix + field, value, wanted);
-    }
-
-    private static String shortened(String value) {
-      return value.codePointCount(0, value.length()) <= 80
-          ? value
-          : value.substring(0, value.offsetByCodePoints(0, 79)) + "…";
     }
   }
 

@@ -54,7 +54,7 @@ class ProblemsIT {
           {"colour":["red"]}            | /filter/colour           | /filter/colour is not a known field; known are category, brand, price, inStock, seller, attributes, createdAfter, not, anyOf, exclude
           {"brand":"Sonora"}            | /filter/brand            | /filter/brand is '"Sonora"'; wanted a list of at most 1000
           {"brand":["Sonora",7]}        | /filter/brand/1          | /filter/brand/1 is '7'; wanted a text that is not blank
-          {"category":["户外 > > 包"]}   | /filter/category/0       | /filter/category/0 is '户外 > > 包'; wanted a category such as '户外 > 背包', no level blank
+          {"category":["户外 > > 包"]}   | /filter/category/0       | /filter/category/0 is '户外 > > 包'; wanted a category such as '户外 > 背包', no level blank, at most 16 levels and 800 characters
           {"price":100}                 | /filter/price            | /filter/price is '100'; wanted a JSON object
           {"price":{"gte":"100"}}       | /filter/price/gte        | /filter/price/gte is '"100"'; wanted a number
           {"price":{"gt":100}}          | /filter/price/gt         | /filter/price/gt is not a known field; known are gte, lte

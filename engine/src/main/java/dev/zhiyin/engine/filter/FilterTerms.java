@@ -95,7 +95,7 @@ final class FilterTerms {
     try {
       return CategoryPath.parse(value);
     } catch (InvalidInput _) {
-      throw at(term, value, "a category such as \"户外 > 背包\", no level blank");
+      throw at(term, value, "a category such as \"户外 > 背包\", " + CategoryPath.LIMITS);
     }
   }
 

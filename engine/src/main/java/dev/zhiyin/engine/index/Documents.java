@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.index;
 
+import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import java.nio.ByteBuffer;
@@ -56,9 +57,9 @@ final class Documents {
   private static void addExact(Document document, Product product) {
     document.add(new StringField(Fields.ID, product.id(), Store.NO));
     document.add(new BinaryDocValuesField(Fields.ID, new BytesRef(product.id())));
-    for (String prefix : product.category().prefixes()) {
-      addString(document, Fields.CATEGORY, prefix);
-      addFacet(document, Fields.CATEGORY_FACET, prefix);
+    for (CategoryPath prefix : product.category().prefixes()) {
+      document.add(new StringField(Fields.CATEGORY, ExactTerms.category(prefix), Store.NO));
+      addFacet(document, Fields.CATEGORY_FACET, prefix.toString());
     }
     addString(document, Fields.BRAND, product.brand());
     addFacet(document, Fields.BRAND_FACET, product.brand());
@@ -67,7 +68,11 @@ final class Documents {
         .attributes()
         .forEach(
             (name, values) ->
-                values.forEach(value -> addString(document, Fields.ATTRIBUTE, name + "=" + value)));
+                values.stream()
+                    .filter(value -> !value.isBlank())
+                    .map(value -> ExactTerms.attribute(name, value))
+                    .forEach(
+                        term -> document.add(new StringField(Fields.ATTRIBUTE, term, Store.NO))));
     addString(document, Fields.AVAILABLE, Boolean.toString(product.offer().inStock()));
     product
         .offer()
@@ -82,13 +87,13 @@ final class Documents {
 
   private static void addString(Document document, String field, String value) {
     if (!value.isBlank()) {
-      document.add(new StringField(field, TextAnalysis.exact(value), Store.NO));
+      document.add(new StringField(field, ExactTerms.of(value), Store.NO));
     }
   }
 
   private static void addFacet(Document document, String field, String value) {
     if (!value.isBlank()) {
-      document.add(new SortedSetDocValuesField(field, new BytesRef(TextAnalysis.bounded(value))));
+      document.add(new SortedSetDocValuesField(field, new BytesRef(value)));
     }
   }
 

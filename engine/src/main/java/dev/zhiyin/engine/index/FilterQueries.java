@@ -61,11 +61,13 @@ final class FilterQueries {
       case Condition.AnyOf(List<Filter> filters) -> any(filters);
       case Condition.Not not -> all(Filter.of(not));
       case Condition.Categories(List<CategoryPath> any) ->
-          anyTerm(Fields.CATEGORY, any.stream().map(CategoryPath::toString));
-      case Condition.Brands(List<String> any) -> anyTerm(Fields.BRAND, any.stream());
-      case Condition.Sellers(List<String> any) -> anyTerm(Fields.SELLER, any.stream());
+          anyTerm(Fields.CATEGORY, any.stream().map(ExactTerms::category));
+      case Condition.Brands(List<String> any) ->
+          anyTerm(Fields.BRAND, any.stream().map(ExactTerms::of));
+      case Condition.Sellers(List<String> any) ->
+          anyTerm(Fields.SELLER, any.stream().map(ExactTerms::of));
       case Condition.Attribute(String name, List<String> any) ->
-          anyTerm(Fields.ATTRIBUTE, any.stream().map(value -> name + "=" + value));
+          anyTerm(Fields.ATTRIBUTE, any.stream().map(value -> ExactTerms.attribute(name, value)));
       case Condition.InStock(boolean wanted) ->
           anyTerm(Fields.AVAILABLE, Stream.of(Boolean.toString(wanted)));
       case Condition.Products(List<String> any) ->
@@ -84,8 +86,7 @@ final class FilterQueries {
   }
 
   private static Query anyTerm(String field, Stream<String> values) {
-    List<BytesRef> terms =
-        values.map(value -> new BytesRef(TextAnalysis.exact(value))).distinct().toList();
+    List<BytesRef> terms = values.map(BytesRef::new).distinct().toList();
     return terms.size() == 1
         ? new TermQuery(new Term(field, terms.getFirst()))
         : new TermInSetQuery(field, terms);

@@ -3,6 +3,7 @@ package dev.zhiyin.engine.index;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -214,7 +215,7 @@ public final class IndexSnapshot implements AutoCloseable {
   }
 
   /** Products of these categories, those of more of them first, the popular first among equals. */
-  public List<Hit> inCategories(List<String> paths, int k, Filter filter) {
+  public List<Hit> inCategories(List<CategoryPath> paths, int k, Filter filter) {
     return reading(() -> texts.inCategories(paths, k, filter));
   }
 

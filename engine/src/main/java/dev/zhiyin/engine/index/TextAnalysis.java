@@ -12,11 +12,9 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.LowerCaseFilter;
@@ -48,8 +46,6 @@ final class TextAnalysis extends Analyzer {
           | CATENATE_ALL
           | SPLIT_ON_NUMERICS
           | STEM_ENGLISH_POSSESSIVE;
-
-  private static final int LONGEST_EXACT = 1000;
 
   private static final byte[] CHARACTER_TYPES = characterTypes();
   private static final CharArraySet STOP_WORDS = stopWords();
@@ -106,20 +102,5 @@ final class TextAnalysis extends Analyzer {
       throw new StorageFailed(Path.of("(text in memory)"), impossible);
     }
     return words;
-  }
-
-  /**
-   * How exact values are compared: without regard to case, width or outer space, and by no more
-   * than their beginning, because Lucene refuses very long terms.
-   */
-  static String exact(String value) {
-    String folded =
-        Normalizer.normalize(value, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
-    return bounded(folded);
-  }
-
-  /** No more than the beginning of a value: Lucene refuses very long ones. */
-  static String bounded(String value) {
-    return value.substring(0, Math.min(value.length(), LONGEST_EXACT));
   }
 }

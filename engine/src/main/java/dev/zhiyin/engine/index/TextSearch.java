@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.index;
 
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.product.CategoryPath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -209,10 +210,10 @@ final class TextSearch {
         fields.stream().map(field -> field.query(term)).toList(), OTHER_FIELDS);
   }
 
-  List<Hit> inCategories(List<String> paths, int k, Filter filter) throws IOException {
+  List<Hit> inCategories(List<CategoryPath> paths, int k, Filter filter) throws IOException {
     var query = new BooleanQuery.Builder();
     paths.stream()
-        .map(path -> new TermQuery(new Term(Fields.CATEGORY, TextAnalysis.exact(path))))
+        .map(path -> new TermQuery(new Term(Fields.CATEGORY, ExactTerms.category(path))))
         .forEach(term -> query.add(new ConstantScoreQuery(term), Occur.SHOULD));
     return sorted(filtered(query.build(), filter), BY_SCORE_THEN_POPULARITY, k);
   }

@@ -88,13 +88,10 @@ final class CatchingUp {
     while (!changes.isEmpty()) {
       inParts(changes, pace);
       read = changes.getLast().sequence();
-      if (changes.size() < chunk) {
-        break;
-      }
-      if (early) {
+      changes = store.productChanges(read, chunk);
+      if (early && !changes.isEmpty()) {
         pace.accept(() -> index.refresh(index.sequence()));
       }
-      changes = store.productChanges(read, chunk);
     }
     return read;
   }

@@ -6,10 +6,11 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order of products by what all shoppers do, in memory. Built from the store's standings, and
@@ -19,13 +20,13 @@ import java.util.concurrent.ConcurrentSkipListSet;
 public final class Rankings {
   /**
    * A product is trending while its heat is within so many doublings of the hottest product's:
-   * while it has more than a 128th of that one's demand.
+   * while it has at least an eighth of that one's demand.
    */
-  private static final double TRENDING = 7;
+  private static final double TRENDING = 3;
 
-  private final NavigableSet<Standing> byMet = new ConcurrentSkipListSet<>(Order.MET.comparator());
-  private final NavigableSet<Standing> byHeat =
-      new ConcurrentSkipListSet<>(Order.HEAT.comparator());
+  /* Each standing stands for itself: a map, because a set keeps the older of two at one place. */
+  private final NavigableMap<Standing, Standing> byMet = inOrder(Order.MET);
+  private final NavigableMap<Standing, Standing> byHeat = inOrder(Order.HEAT);
   private final Map<String, Standing> standings = new ConcurrentHashMap<>();
 
   /** What decides which product comes first; equal ones come by id. */
@@ -46,6 +47,10 @@ public final class Rankings {
     }
   }
 
+  private static NavigableMap<Standing, Standing> inOrder(Order order) {
+    return new ConcurrentSkipListMap<>(order.comparator());
+  }
+
   /** Puts products to their new places. For one thread at a time. */
   public void apply(List<Standing> changed) {
     for (Standing standing : changed) {
@@ -53,20 +58,26 @@ public final class Rankings {
           standing.met() > 0
               ? standings.put(standing.productId(), standing)
               : standings.remove(standing.productId());
-      if (standing.met() > 0) {
-        byMet.add(standing);
-        byHeat.add(standing);
-      }
-      if (former != null && !former.equals(standing)) {
-        byMet.remove(former);
-        byHeat.remove(former);
-      }
+      move(byMet, former, standing);
+      move(byHeat, former, standing);
+    }
+  }
+
+  /* A change may leave the place as it was: then what is put there is all, and nothing is taken away. */
+  private static void move(
+      NavigableMap<Standing, Standing> order, @Nullable Standing former, Standing standing) {
+    boolean there = standing.met() > 0;
+    if (there) {
+      order.put(standing, standing);
+    }
+    if (former != null && !(there && order.comparator().compare(former, standing) == 0)) {
+      order.remove(former);
     }
   }
 
   /** All products that somebody met, in an order. */
   public Iterator<Standing> in(Order order) {
-    return (order == Order.MET ? byMet : byHeat).iterator();
+    return (order == Order.MET ? byMet : byHeat).values().iterator();
   }
 
   /** Those of some products that somebody met, in an order. */
@@ -79,7 +90,11 @@ public final class Rankings {
     return Optional.ofNullable(standings.get(productId));
   }
 
-  /** Whether a product is in demand now, as this shop goes. */
+  /**
+   * Whether a product is in demand of late, as this shop goes: its demand, each event of which is
+   * halved for every week of its age, is at least an eighth of that of the product most in demand.
+   * Lists and reasons both go by this.
+   */
   public boolean isTrending(Standing standing) {
     Iterator<Standing> order = in(Order.HEAT);
     return order.hasNext() && standing.heat() >= order.next().heat() - TRENDING;

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.product;
 
+import dev.zhiyin.engine.Texts;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.util.Arrays;
 import java.util.List;
@@ -8,19 +9,35 @@ import java.util.stream.IntStream;
 /**
  * Where a product stands in the shop's tree of categories, broadest level first: {@code 户外用品 > 背包 >
  * 登山背包}. Empty when the shop has no categories.
+ *
+ * @param levels at most {@value #MOST_LEVELS}, none blank or with {@code >} in it, written with
+ *     {@code >} between them in at most {@value #LONGEST} characters; space around a level is
+ *     dropped
  */
 public record CategoryPath(List<String> levels) {
   public static final CategoryPath NONE = new CategoryPath(List.of());
 
+  /** Most levels. */
+  public static final int MOST_LEVELS = 16;
+
+  /** Most characters of the whole path as text. */
+  public static final int LONGEST = 800;
+
+  /** What all of that comes to, for errors. */
+  public static final String LIMITS =
+      "no level blank, at most %d levels and %d characters".formatted(MOST_LEVELS, LONGEST);
+
   private static final String SEPARATOR = " > ";
 
   public CategoryPath {
-    levels = List.copyOf(levels);
+    Texts.checkCount("category", levels.size(), MOST_LEVELS, "levels");
+    levels = levels.stream().map(String::strip).toList();
     for (String level : levels) {
       if (level.isBlank() || level.indexOf('>') >= 0) {
         throw new InvalidInput("category", level, "levels that are not blank and have no '>'");
       }
     }
+    Texts.checkLength("category", String.join(SEPARATOR, levels), LONGEST);
   }
 
   /** Reads {@code "户外用品 > 背包"}; space around {@code >} is free, and blank text is no category. */
@@ -40,10 +57,10 @@ public record CategoryPath(List<String> levels) {
     return isEmpty() ? "" : levels.getLast();
   }
 
-  /** This path and every path above it, broadest first, each as text. */
-  public List<String> prefixes() {
+  /** This path and every path above it, broadest first. */
+  public List<CategoryPath> prefixes() {
     return IntStream.rangeClosed(1, levels.size())
-        .mapToObj(depth -> String.join(SEPARATOR, levels.subList(0, depth)))
+        .mapToObj(depth -> new CategoryPath(levels.subList(0, depth)))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.product;
 
+import dev.zhiyin.engine.Texts;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -8,11 +9,18 @@ import java.util.OptionalInt;
  * What changes often about a product; changing it does not change the product's embedding.
  *
  * @param price at least 0, in {@code currency}
- * @param currency ISO 4217 code such as CNY, or empty
+ * @param currency ISO 4217 code such as CNY, or empty; at most {@value #LONGEST_CURRENCY}
+ *     characters
  * @param stock pieces left, at least 0; absent when the shop does not count
- * @param seller id of the seller, or empty
+ * @param seller id of the seller, or empty; at most {@value #LONGEST_SELLER} characters
  */
 public record Offer(OptionalDouble price, String currency, OptionalInt stock, String seller) {
+  /** Most characters of a currency. */
+  public static final int LONGEST_CURRENCY = 20;
+
+  /** Most characters of a seller's id. */
+  public static final int LONGEST_SELLER = 200;
+
   public static final Offer NONE = new Offer(OptionalDouble.empty(), "", OptionalInt.empty(), "");
 
   public Offer {
@@ -23,6 +31,13 @@ public record Offer(OptionalDouble price, String currency, OptionalInt stock, St
     if (stock.isPresent() && stock.getAsInt() < 0) {
       throw new InvalidInput("stock", Integer.toString(stock.getAsInt()), "at least 0");
     }
+    Texts.checkLength("currency", currency, LONGEST_CURRENCY);
+    Texts.checkLength("seller", seller, LONGEST_SELLER);
+  }
+
+  /** Characters of its texts. */
+  int length() {
+    return currency.length() + seller.length();
   }
 
   /** Whether it can be bought now; a shop that does not count its stock always has some. */

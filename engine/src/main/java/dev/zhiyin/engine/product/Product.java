@@ -8,15 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * One product of the shop.
+ * One product of the shop. Whatever way it comes in by, it is made here, and what is beyond a limit
+ * of any of its parts, or has more than {@value #LONGEST} characters in all its texts together, is
+ * refused: so every product that there is can be stored, embedded, indexed and shown.
  *
  * @param id 1 to 200 characters, unique in the shop
- * @param brand or empty
- * @param attributes further properties by name, such as {@code color -> [red]}
+ * @param brand or empty; at most {@value #LONGEST_BRAND} characters
+ * @param attributes further properties by name, such as {@code color -> [red]}: at most {@value
+ *     #MOST_ATTRIBUTES} names of at most {@value #LONGEST_NAME} characters, and {@value
+ *     #MOST_VALUES} values in all of at most {@value #LONGEST_VALUE} characters
  * @param created when the shop began to offer it, in the years 0 to 9999
- * @param imageUrl or empty
+ * @param imageUrl or empty; at most {@value #LONGEST_URL} characters
  */
 public record Product(
     String id,
@@ -28,15 +33,63 @@ public record Product(
     Optional<Instant> created,
     String imageUrl) {
 
+  /** Most characters of all its texts together; in UTF-8 they fit into a request's body. */
+  public static final int LONGEST = 300_000;
+
+  /** Most characters of a brand. */
+  public static final int LONGEST_BRAND = 200;
+
+  /** Most attributes. */
+  public static final int MOST_ATTRIBUTES = 200;
+
+  /** Most characters of an attribute's name. */
+  public static final int LONGEST_NAME = 100;
+
+  /** Most values of all attributes together. */
+  public static final int MOST_VALUES = 1_000;
+
+  /** Most characters of an attribute's value. */
+  public static final int LONGEST_VALUE = 5_000;
+
+  /** Most characters of the image's URL. */
+  public static final int LONGEST_URL = 4_000;
+
   /** How much of the description goes into the embedded text, in characters. */
   private static final int EMBEDDED_DESCRIPTION = 200;
 
   public Product {
     Texts.checkId("id", id);
+    Texts.checkLength("brand", brand, LONGEST_BRAND);
+    Texts.checkLength("imageUrl", imageUrl, LONGEST_URL);
     created.ifPresent(time -> Times.check("createdAt", time));
     var copy = new TreeMap<String, List<String>>();
     attributes.forEach((name, values) -> copy.put(name, List.copyOf(values)));
     attributes = Collections.unmodifiableMap(copy);
+    checkAttributes(attributes);
+    int characters =
+        Stream.of(id, category.toString(), brand, imageUrl).mapToInt(String::length).sum();
+    characters += text.length() + offer.length() + length(attributes);
+    Texts.checkCount("product", characters, LONGEST, "characters");
+  }
+
+  private static void checkAttributes(Map<String, List<String>> attributes) {
+    Texts.checkCount("attributes", attributes.size(), MOST_ATTRIBUTES, "attributes");
+    int values = attributes.values().stream().mapToInt(List::size).sum();
+    Texts.checkCount("attributes", values, MOST_VALUES, "values");
+    attributes.forEach(
+        (name, texts) -> {
+          Texts.checkLength("attributes/" + name, name, LONGEST_NAME);
+          texts.forEach(text -> Texts.checkLength("attributes/" + name, text, LONGEST_VALUE));
+        });
+  }
+
+  private static int length(Map<String, List<String>> attributes) {
+    return attributes.entrySet().stream()
+        .mapToInt(
+            attribute ->
+                attribute.getKey().length()
+                    + attribute.getValue().stream().mapToInt(String::length).sum())
+        .sum();
   }
 
   /** A product of which only the title is known. */

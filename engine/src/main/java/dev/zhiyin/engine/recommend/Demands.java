@@ -4,29 +4,21 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.live.Rankings;
-import dev.zhiyin.engine.live.Rankings.Order;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.reason.Demand;
 import dev.zhiyin.engine.store.Standing;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 
 /** What all shoppers' doings and the calendar say of the products of one answer. */
 final class Demands {
-  /** A product is told to be trending while its heat is within so many doublings of the hottest. */
-  private static final double HOT = 3;
-
   private final IndexSnapshot snapshot;
   private final Rankings rankings;
-  private final double hot;
   private final Instant newSince;
 
   Demands(IndexSnapshot snapshot, Rankings rankings) {
     this.snapshot = snapshot;
     this.rankings = rankings;
-    Iterator<Standing> hottest = rankings.in(Order.HEAT);
-    this.hot = hottest.hasNext() ? hottest.next().heat() - HOT : Double.POSITIVE_INFINITY;
     List<Hit> newest = snapshot.latest(1, Filter.ALL);
     this.newSince =
         newest.isEmpty() ? Instant.MAX : snapshot.since(newest.getFirst().doc()).minus(Crowd.NEW);
@@ -37,7 +29,7 @@ final class Demands {
     var standing = rankings.of(product.id());
     return new Demand(
         standing.map(Standing::met).orElseGet(() -> snapshot.popularity(doc)),
-        standing.filter(one -> one.heat() >= hot).isPresent(),
+        standing.filter(rankings::isTrending).isPresent(),
         !snapshot.since(doc).isBefore(newSince));
   }
 }

@@ -106,14 +106,13 @@ final class Recall {
   }
 
   private List<Hit> categories(Shopper shopper) {
-    List<String> categories =
+    List<CategoryPath> categories =
         shopper
             .newest(NEWEST)
             .map(Shopper.Known::doc)
             .flatMap(doc -> doc.isPresent() ? Stream.of(doc.getAsInt()) : Stream.empty())
             .map(doc -> products.get(doc).category())
             .filter(path -> !path.isEmpty())
-            .map(CategoryPath::toString)
             .distinct()
             .toList();
     return categories.isEmpty()

@@ -5,7 +5,6 @@ import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
-import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.reason.Choice;
 import dev.zhiyin.engine.reason.Reason;
@@ -77,7 +76,6 @@ final class SimilarProducts {
     }
     return Stream.concat(
             products.get(looked).category().prefixes().reversed().stream()
-                .map(CategoryPath::parse)
                 .map(path -> filter.and(Filter.of(new Condition.Categories(List.of(path))))),
             Stream.of(filter))
         .toList();

@@ -48,6 +48,25 @@ final class ProductRows {
         CASE WHEN LENGTH(json) < %d THEN json END AS json FROM product"""
           .formatted(UNREADABLE);
 
+  /** Of the next rows those that come before so many characters are full. */
+  private static final String NEXT =
+      """
+      SELECT id, sequence, there, added_at, json FROM (
+        SELECT id, sequence, json IS NOT NULL AS there, added_at,
+          CASE WHEN LENGTH(json) < %d THEN json END AS json,
+          LENGTH(COALESCE(json, '')) AS characters,
+          SUM(LENGTH(COALESCE(json, ''))) OVER (ORDER BY sequence) AS together
+        FROM (SELECT * FROM product WHERE sequence > ? ORDER BY sequence LIMIT ?) AS next) AS sized
+      WHERE together - characters < ?
+      ORDER BY sequence"""
+          .formatted(UNREADABLE);
+
+  /** Characters of rows after which no more are read at a time: they must fit into memory. */
+  private static final int MOST_CHARACTERS = 8_000_000;
+
+  /** Rows that a driver holds at a time, where it can: the largest ones must fit into memory. */
+  private static final int FETCHED = 100;
+
   private ProductRows() {}
 
   static List<Boolean> put(Handle handle, Change change, List<Product> products) {
@@ -114,16 +133,13 @@ final class ProductRows {
   static void forEach(Handle handle, Consumer<ProductChange> sink) {
     handle
         .select(SELECT + " ORDER BY id")
-        .setFetchSize(Chunks.FETCHED)
+        .setFetchSize(FETCHED)
         .map(ProductRows::change)
         .forEach(sink);
   }
 
   static List<ProductChange> after(Handle handle, long sequence, int limit) {
-    return handle
-        .select(SELECT + " WHERE sequence > ? ORDER BY sequence LIMIT ?", sequence, limit)
-        .map(ProductRows::change)
-        .list();
+    return handle.select(NEXT, sequence, limit, MOST_CHARACTERS).map(ProductRows::change).list();
   }
 
   private static ProductChange change(ResultSet row, StatementContext unused) throws SQLException {
@@ -146,6 +162,15 @@ final class ProductRows {
       throw new InvalidInput(
           "product", id, "JSON of less than %,d characters".formatted(UNREADABLE));
     }
-    return ProductJson.read(json);
+    return product(id, json);
+  }
+
+  /* A row may come from a program that knew other limits. */
+  private static Product product(String id, String json) {
+    try {
+      return ProductJson.read(json);
+    } catch (InvalidInput wrong) {
+      throw wrong.within("product '%s' of the store: ".formatted(id));
+    }
   }
 }

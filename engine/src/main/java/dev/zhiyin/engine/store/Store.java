@@ -170,7 +170,10 @@ public final class Store implements AutoCloseable {
   /**
    * What changed after a change, in order: of each product the newest change, deletions too.
    *
-   * @param limit most changes, at least 1; fewer are all there are
+   * @param limit most changes, at least 1; none are no more, and fewer may come where products are
+   *     large, so that they fit into memory
+   * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput if one of them is beyond the limits of a
+   *     product
    */
   public List<ProductChange> productChanges(long after, int limit) {
     return database.read(handle -> ProductRows.after(handle, after, limit));

@@ -100,7 +100,7 @@ class FilterExpressionTest {
           brand:[a TO b]          | brand    | a range only of price, at character 8
           inStock:yes             | yes      | true or false for inStock, at character 9
           createdAfter:2026-13-01 | 2026-13-01 | a date, a quoted time as RFC 3339 or epoch seconds for createdAfter, at character 14
-          category:\"a > > b\"    | a > > b  | a category such as \"户外 > 背包\", no level blank, at character 11
+          category:\"a > > b\"    | a > > b  | a category such as \"户外 > 背包\", no level blank, at most 16 levels and 800 characters, at character 11
           brand:                  | brand:   | a filter such as brand:Nike AND price:[100 TO 300], complete to its end
           (brand:a                | (brand:a | a filter such as brand:Nike AND price:[100 TO 300], complete to its end
           brand:a) AND inStock:true | )      | a filter such as brand:Nike AND price:[100 TO 300], at character 8

@@ -2,8 +2,11 @@ package dev.zhiyin.engine.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomFilter;
 import dev.zhiyin.engine.shop.RandomSeeds;
@@ -16,8 +19,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FilteredSearchTest {
   private static final int DIMENSION = 8;
@@ -151,7 +157,7 @@ class FilteredSearchTest {
   void categoriesBringTheProductsOfMostOfThemFirst(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
-      var paths = List.of("户外用品", "户外用品 > 背包", "Home");
+      var paths = Stream.of("户外用品", "户外用品 > 背包", "Home").map(CategoryPath::parse).toList();
       for (Filter filter : filters(random)) {
         List<String> wanted =
             shop.allowed(filter).stream()
@@ -166,6 +172,46 @@ class FilteredSearchTest {
         assertThat(shop.ids(shop.snapshot().inCategories(paths, 20, filter))).isEqualTo(wanted);
       }
     }
+  }
+
+  /* One name, value or level has in it what stands between two; the last ones differ in their end. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"attributes":{"a":"b=c"}}      | {"attributes":{"a=b":"c"}}
+          {"attributes":{"a":"b\\u0000c"}} | {"attributes":{"a\\u0000b":"c"}}
+          {"attributes":{"1:a":"b"}}      | {"attributes":{"1":"a1:b"}}
+          {"attributes":{"a":["b","c"]}}  | {"attributes":{"a":["b=c"]}}
+          {"category":["a ＞ b"]}          | {"category":["a","b"]}
+          {"category":["a","b ＞ c"]}      | {"category":["a ＞ b","c"]}
+          {"attributes":{"a":"%1$s1"}}    | {"attributes":{"a":"%1$s2"}}
+          """)
+  void filtersTellProductsApartWhoseValuesLookAlikeWhenJoined(String one, String other) {
+    String length = "long ".repeat(300);
+    List<Product> products =
+        Stream.of(one, other)
+            .map(json -> json.formatted(length).replaceFirst(".$", ",\"id\":\"%d\"}"))
+            .map(json -> ProductJson.read(json.formatted(json.hashCode())))
+            .toList();
+    try (var shop =
+        RandomIndex.of(products, DIMENSION, IndexConfig.DEFAULT, folder, new Random(1))) {
+      for (Product product : products) {
+        var allowed = shop.snapshot().mostPopular(9, itself(product));
+        assertThat(shop.ids(allowed)).containsExactly(product.id());
+      }
+    }
+  }
+
+  private static Filter itself(Product product) {
+    return product.category().isEmpty()
+        ? new Filter(
+            product.attributes().entrySet().stream()
+                .<Condition>map(one -> new Condition.Attribute(one.getKey(), one.getValue()))
+                .toList())
+        : Filter.of(new Condition.Categories(List.of(product.category())));
   }
 
   @Test
@@ -201,7 +247,7 @@ class FilteredSearchTest {
         .toList();
   }
 
-  private static long of(IndexedProduct one, List<String> paths) {
+  private static long of(IndexedProduct one, List<CategoryPath> paths) {
     return paths.stream().filter(one.product().category().prefixes()::contains).count();
   }
 

@@ -47,7 +47,9 @@ class CategoryPathTest {
   @Test
   void knowsItsLeafAndEveryPathAbove() {
     assertThat(BACKPACKS.leaf()).isEqualTo("登山背包");
-    assertThat(BACKPACKS.prefixes()).containsExactly("户外用品", "户外用品 > 背包", "户外用品 > 背包 > 登山背包");
+    assertThat(BACKPACKS.prefixes())
+        .extracting(CategoryPath::toString)
+        .containsExactly("户外用品", "户外用品 > 背包", "户外用品 > 背包 > 登山背包");
   }
 
   @ParameterizedTest

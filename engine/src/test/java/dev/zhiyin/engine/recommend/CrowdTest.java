@@ -103,7 +103,7 @@ class CrowdTest {
         switch (reason.code()) {
           case TRENDING, TRENDING_IN_CATEGORY -> {
             assertThat(Objects.requireNonNull(standings.get(id)).heat())
-                .isGreaterThanOrEqualTo(hottest - 7);
+                .isGreaterThanOrEqualTo(hottest - 3);
             assertThat(reason.sentence())
                 .contains("近期热门")
                 .endsWith(

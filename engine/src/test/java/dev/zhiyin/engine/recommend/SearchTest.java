@@ -116,7 +116,10 @@ class SearchTest {
       assertThat(counts(facets.brands()))
           .isEqualTo(counted(matching, product -> Stream.of(product.brand())));
       assertThat(counts(facets.categories()))
-          .isEqualTo(counted(matching, product -> product.category().prefixes().stream()));
+          .isEqualTo(
+              counted(
+                  matching,
+                  product -> product.category().prefixes().stream().map(String::valueOf)));
       long priced =
           matching.stream().filter(product -> product.offer().price().isPresent()).count();
       assertThat(facets.prices().stream().mapToLong(Facets.PriceCount::count).sum())

@@ -1,20 +1,27 @@
 package dev.zhiyin.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.testing.LargestProduct;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +35,58 @@ abstract class ChangesContract implements OnADatabase {
   @BeforeEach
   void makeDatabase() {
     database = database(folder);
+  }
+
+  @Test
+  void largeProductsAreReadInPartsThatFitIntoMemory() {
+    try (var store = open()) {
+      List<String> ids = IntStream.range(100, 140).mapToObj("p---%d"::formatted).toList();
+      ids.stream()
+          .map(id -> ProductJson.read(LargestProduct.json(id)))
+          .forEach(product -> store.putProducts(List.of(product)));
+
+      List<ProductChange> first = store.productChanges(0, 512);
+      List<ProductChange> rest = store.productChanges(first.getLast().sequence(), 512);
+
+      assertThat(first).hasSizeBetween(10, 30);
+      assertThat(Stream.concat(first.stream(), rest.stream()))
+          .extracting(ProductChange::id)
+          .containsExactlyElementsOf(ids);
+      assertThat(store.productChanges(rest.getLast().sequence(), 512)).isEmpty();
+    }
+  }
+
+  @Test
+  void aRowThatIsBeyondALimitOfProductsIsRefusedHoweverItIsRead() {
+    try (var store = open()) {
+      store.putProducts(List.of(Product.titled("poison", "poison")));
+      String levels = "[" + "\"a\",".repeat(199_999) + "\"a\"]";
+      database
+          .tables()
+          .useHandle(
+              handle ->
+                  handle.execute(
+                      "UPDATE product SET json = ?",
+                      "{\"id\":\"poison\",\"category\":%s}".formatted(levels)));
+
+      for (ThrowingCallable reading :
+          List.<ThrowingCallable>of(
+              () -> store.product("poison"),
+              () -> store.products(List.of("poison")),
+              () -> store.productChanges(0, 9),
+              () -> store.forEachProduct(_ -> {}),
+              () ->
+                  store.snapshot(
+                      snapshot -> {
+                        snapshot.forEachProduct(_ -> {});
+                        return true;
+                      }))) {
+        assertThatThrownBy(reading)
+            .isInstanceOf(InvalidInput.class)
+            .hasMessage(
+                "product 'poison' of the store: category is '200000 levels'; wanted at most 16 levels");
+      }
+    }
   }
 
   @Test

@@ -43,7 +43,7 @@ final class Replay {
       changes = store.productChanges(sequence, CHUNK);
       apply(changes);
       changed += changes.size();
-    } while (changes.size() == CHUNK);
+    } while (!changes.isEmpty());
     sequence = Math.max(sequence, newest);
     return changed;
   }

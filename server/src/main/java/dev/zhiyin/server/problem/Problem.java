@@ -2,6 +2,7 @@ package dev.zhiyin.server.problem;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.Texts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,14 @@ public record Problem(
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  /** Most characters of a pointer that is told; a request may have made it of anything. */
+  private static final int LONGEST_POINTER = 300;
+
+  /** Most characters of a detail. */
+  private static final int LONGEST_DETAIL = 1000;
+
   public Problem {
+    detail = Texts.shortened(detail, LONGEST_DETAIL);
     faults = List.copyOf(faults);
   }
 
@@ -29,7 +37,12 @@ public record Problem(
    * @param pointer JSON pointer (RFC 6901) into the body; query parameters count as the fields of
    *     one object, {@code filter} being the object that its text holds
    */
-  public record Fault(String pointer, String detail) {}
+  public record Fault(String pointer, String detail) {
+    public Fault {
+      pointer = Texts.shortened(pointer, LONGEST_POINTER);
+      detail = Texts.shortened(detail, LONGEST_DETAIL);
+    }
+  }
 
   public static Problem of(ProblemKind kind, String detail) {
     return new Problem(

@@ -147,7 +147,7 @@ public final class FilterJson {
         throw new InvalidInput(
             fields.pointerTo("category") + '/' + categories.size(),
             path,
-            "a category such as '户外 > 背包', no level blank");
+            "a category such as '户外 > 背包', " + CategoryPath.LIMITS);
       }
     }
     return categories;

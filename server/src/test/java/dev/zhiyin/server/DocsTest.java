@@ -1,0 +1,82 @@
+package dev.zhiyin.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages are finished, and say the limits that the program has. */
+class DocsTest {
+  /** What stands where something is still to be written. */
+  private static final Pattern UNFINISHED =
+      Pattern.compile("@[A-Z_]+@|\\b(TODO|TBD|FIXME|XXX)\\b|\\{\\{|\\?\\?\\?|(?i:lorem ipsum)");
+
+  static Stream<Path> pages() throws IOException {
+    try (Stream<Path> docs = Files.walk(Pages.docs())) {
+      return Stream.concat(
+          Stream.of(Pages.project().resolve("README.md")),
+          docs.filter(page -> page.toString().matches(".*\\.(md|sh|json)")))
+          .toList()
+          .stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void noPageWaitsForSomethingToBeWritten(Path page) {
+    assertThat(Pages.lines(page)).noneMatch(line -> UNFINISHED.matcher(line).find());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"@FIGURES@", "to be done, TODO", "{{ version }}", "about ??? products"})
+  void aPlaceHolderIsSeen(String line) {
+    assertThat(line).containsPattern(UNFINISHED);
+  }
+
+  @Test
+  void theTableOfLimitsIsThatOfTheProgram() {
+    String limits =
+        String.format(
+            Locale.ROOT,
+            """
+            | `id`, `brand`, `seller` | %,d characters each |
+            | `title` | %,d characters |
+            | `description` | %,d characters |
+            | `reviews` | %,d, of %,d characters each |
+            | `category` | %,d levels, %,d characters as `户外用品 > 背包` |
+            | `currency` | %,d characters |
+            | `imageUrl` | %,d characters |
+            | `attributes` | %,d names of %,d characters each, %,d values in all of %,d characters each |
+            | all texts together | %,d characters |
+            """,
+            Product.LONGEST_BRAND,
+            ProductText.LONGEST_TITLE,
+            ProductText.LONGEST_DESCRIPTION,
+            ProductText.MOST_REVIEWS,
+            ProductText.LONGEST_REVIEW,
+            CategoryPath.MOST_LEVELS,
+            CategoryPath.LONGEST,
+            Offer.LONGEST_CURRENCY,
+            Product.LONGEST_URL,
+            Product.MOST_ATTRIBUTES,
+            Product.LONGEST_NAME,
+            Product.MOST_VALUES,
+            Product.LONGEST_VALUE,
+            Product.LONGEST);
+
+    assertThat(Pages.lines(Pages.docs().resolve("files.md")))
+        .containsSequence(limits.lines().toList());
+  }
+}
