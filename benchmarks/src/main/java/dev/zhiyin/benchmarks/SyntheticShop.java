@@ -92,7 +92,7 @@ final class SyntheticShop {
               .mapToObj(i -> "p" + i)
               .toList();
       for (int shopper = 0; shopper < CompanionCounts.LEAST_TOGETHER; shopper++) {
-        counts.add(together);
+        counts.add(together, List.of());
       }
     }
     return counts.strongest();

@@ -32,10 +32,11 @@ final class BesideReasons {
     return said(keys, 0);
   }
 
-  /** So many shoppers came for both. */
-  Choice together(long shoppers) {
+  /** So many shoppers bought both, or interacted with both. */
+  Choice together(Together counted) {
+    ReasonCode code = counted.code();
     return said(
-        List.of(new Key("similar_to.together", ReasonCode.BOUGHT_TOGETHER, List.of())), shoppers);
+        List.of(new Key("similar_to." + code.text(), code, List.of())), counted.shoppers());
   }
 
   private record Key(String name, ReasonCode code, List<ReasonCode> also) {}

@@ -92,15 +92,17 @@ final class HistoryReasons {
   }
 
   private Optional<Claim> together(Product met, Evidence evidence) {
-    if (first.together() == 0) {
+    if (!first.together().holds()) {
       return Optional.empty();
     }
     boolean complement =
         first.type() == EventType.CART && !met.category().equals(product.category());
+    ReasonCode together = first.together().code();
     return Optional.of(
         complement
-            ? new Claim(code(), List.of(ReasonCode.BOUGHT_TOGETHER), "complement", "", evidence)
-            : claim(ReasonCode.BOUGHT_TOGETHER, "together", evidence, ""));
+            ? new Claim(
+                code(), List.of(together), "complement." + together.text(), "", evidence)
+            : claim(together, together.text(), evidence, ""));
   }
 
   private Optional<Claim> sameBrandSeveral(String brand) {

@@ -57,7 +57,7 @@ final class HistorySentences {
         named,
         Reasons.score(first.similarity()),
         claim.of(),
-        Long.toString(first.together()));
+        Long.toString(first.together().shoppers()));
   }
 
   private String met() {
@@ -70,8 +70,9 @@ final class HistorySentences {
     if (!claim.also().isEmpty()) {
       return Optional.empty(); // says enough
     }
-    if (claim.namesOne() && first.together() > 0 && !claim.tells(ReasonCode.BOUGHT_TOGETHER)) {
-      return told(ReasonCode.BOUGHT_TOGETHER, Long.toString(first.together()));
+    Together together = first.together();
+    if (claim.namesOne() && together.holds() && !claim.tells(together.code())) {
+      return told(together.code(), Long.toString(together.shoppers()));
     }
     List<String> brand = claim.evidence().matched().getOrDefault("brand", List.of());
     if (claim.namesOne() && !brand.isEmpty() && !claim.tells(ReasonCode.SAME_BRAND)) {

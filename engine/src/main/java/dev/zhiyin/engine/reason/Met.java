@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param share what it adds to the inner product of shopper and product, above 0
  * @param effect by how much the inner product falls without it, above 0
  * @param similarity cosine of both texts' centred embeddings, in [-1, 1]
- * @param together how many shoppers met both products more often than chance would have it; 0 for
- *     none
+ * @param together how many shoppers bought both products, or interacted with both
  */
 public record Met(
     HistoryItem item,
@@ -23,7 +22,7 @@ public record Met(
     float share,
     float effect,
     float similarity,
-    long together) {
+    Together together) {
 
   /** What the shopper met, in words: the title, or the words themselves. */
   String words() {

@@ -70,9 +70,9 @@ public final class Reasons {
     return new BesideReasons(sentences, terms, product, looked, similarity).similar();
   }
 
-  /** For a product that the same shoppers came for as for one that is looked at. */
-  public Choice togetherWith(Product product, Product looked, float similarity, long shoppers) {
-    return new BesideReasons(sentences, terms, product, looked, similarity).together(shoppers);
+  /** For a product that the same shoppers bought or interacted with as one that is looked at. */
+  public Choice togetherWith(Product product, Product looked, float similarity, Together counted) {
+    return new BesideReasons(sentences, terms, product, looked, similarity).together(counted);
   }
 
   /** For a product that a search found, by its words or by their meaning alone. */

@@ -1,9 +1,11 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.reason.Together;
+
 /**
- * A product that the shoppers of another one turned to as well.
+ * A product that goes with another one.
  *
- * @param together how many shoppers turned to both
+ * @param together by how many shoppers, of whichever kind was counted
  * @param lift how many times as many these are as they would be by chance; above 1
  */
-public record Companion(String productId, long together, double lift) {}
+public record Companion(String productId, Together together, double lift) {}

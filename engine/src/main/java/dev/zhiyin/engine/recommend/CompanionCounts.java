@@ -1,128 +1,178 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.reason.Together;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Counts which products the same shoppers turned to. The order of shoppers makes no difference. Not
- * thread-safe.
+ * Counts which products go together: first those that shoppers bought in one basket, then those
+ * that the same shoppers interacted with. A shopper counts once for two products. The order of
+ * shoppers makes no difference. Not thread-safe.
  */
 public final class CompanionCounts {
   /** Companions that are kept of a product. */
   public static final int MOST = 20;
 
-  /** So many shoppers must have turned to both: what fewer did is chance, whatever its lift. */
+  /** So many shoppers must have done it: what fewer did is chance, whatever its lift. */
   public static final int LEAST_TOGETHER = 3;
 
-  private final List<List<String>> baskets = new ArrayList<>();
+  private static final Comparator<Companion> STRONGEST =
+      Comparator.comparingDouble(Companion::lift)
+          .reversed()
+          .thenComparing(Companion::productId);
+
+  private final Sets interacted = new Sets(false);
+  private final Sets bought = new Sets(true);
 
   /**
-   * Adds one shopper; one who turned to nothing does not count.
+   * Adds one shopper.
    *
-   * @param productIds what the shopper turned to; what is twice in it counts once
+   * @param productIds what the shopper interacted with; what is twice in it counts once
+   * @param baskets what of it the shopper bought, each basket what was bought at one time
    */
-  public void add(Collection<String> productIds) {
-    if (!productIds.isEmpty()) {
-      baskets.add(List.copyOf(new TreeSet<>(productIds)));
-    }
+  public void add(
+      Collection<String> productIds, Collection<? extends Collection<String>> baskets) {
+    interacted.add(List.of(productIds));
+    bought.add(baskets);
   }
 
   /** Those of each product that have the greatest lift, of those that go together by no chance. */
   public Companions strongest() {
-    String[] ids =
-        baskets.stream().flatMap(List::stream).distinct().sorted().toArray(String[]::new);
-    var table = new Table(ids, baskets);
-    var starts = new int[ids.length + 1];
-    var others = IntStream.builder();
-    var together = IntStream.builder();
-    for (int product = 0; product < ids.length; product++) {
-      List<Table.Pair> strongest = table.strongest(product);
-      strongest.forEach(pair -> others.add(pair.other()));
-      strongest.forEach(pair -> together.add(pair.together()));
-      starts[product + 1] = starts[product] + strongest.size();
-    }
-    return new Companions(
-        baskets.size(),
-        ids,
-        table.met(),
-        starts,
-        others.build().toArray(),
-        together.build().toArray());
+    List<String> ids =
+        Stream.concat(interacted.products(), bought.products()).distinct().sorted().toList();
+    return new Companions(ids, ids.stream().map(this::strongest).toList());
   }
 
-  /* Shoppers by product and products by shopper, as numbers: each pair is met once a shopper, and
-   * needs no map of all pairs. */
-  private static final class Table {
-    private final int[][] ofShopper;
-    private final int[][] ofProduct;
-    private final int[] counts;
+  private List<Companion> strongest(String product) {
+    var found = new LinkedHashMap<String, Companion>();
+    Stream.concat(bought.with(product), interacted.with(product))
+        .forEach(companion -> found.putIfAbsent(companion.productId(), companion));
+    return found.values().stream().limit(MOST).toList();
+  }
 
-    record Pair(int other, int together, double lift) {}
+  /* Products in sets by number and sets by product, so that no map of all pairs is needed. The sets
+   * of one shopper follow each other. */
+  private static final class Sets {
+    private final boolean ofBaskets;
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final List<String> ids = new ArrayList<>();
+    private final List<int[]> sets = new ArrayList<>();
+    private final List<Integer> owners = new ArrayList<>();
+    private final List<List<Integer>> ofProduct = new ArrayList<>();
 
-    Table(String[] ids, List<List<String>> baskets) {
-      Map<String, Integer> numbers = new HashMap<>();
-      for (String id : ids) {
-        numbers.put(id, numbers.size());
-      }
-      counts = new int[ids.length];
-      ofShopper =
-          baskets.stream()
-              .map(basket -> basket.stream().mapToInt(numbers::get).toArray())
-              .toArray(int[][]::new);
-      for (int[] products : ofShopper) {
-        for (int product : products) {
-          counts[product]++;
-        }
-      }
-      ofProduct = Arrays.stream(counts).mapToObj(int[]::new).toArray(int[][]::new);
-      Arrays.fill(counts, 0);
-      for (int shopper = 0; shopper < ofShopper.length; shopper++) {
-        for (int product : ofShopper[shopper]) {
-          ofProduct[product][counts[product]++] = shopper;
-        }
-      }
-      Arrays.fill(counts, 0);
+    /** How many shoppers have the product in some set, by product. */
+    private final List<Integer> of = new ArrayList<>();
+
+    private int[] counts = {};
+    private int[] lastOwner = {};
+    private int shoppers;
+
+    Sets(boolean ofBaskets) {
+      this.ofBaskets = ofBaskets;
     }
 
-    int[] met() {
-      return Arrays.stream(ofProduct).mapToInt(shoppers -> shoppers.length).toArray();
+    void add(Collection<? extends Collection<String>> ofShopper) {
+      List<int[]> some =
+          ofShopper.stream()
+              .filter(set -> !set.isEmpty())
+              .map(set -> new TreeSet<>(set).stream().mapToInt(this::number).toArray())
+              .toList();
+      some.stream()
+          .flatMapToInt(Arrays::stream)
+          .distinct()
+          .forEach(product -> of.set(product, of.get(product) + 1));
+      for (int[] set : some) {
+        for (int product : set) {
+          ofProduct.get(product).add(sets.size());
+        }
+        sets.add(set);
+        owners.add(shoppers);
+      }
+      shoppers += some.isEmpty() ? 0 : 1;
     }
 
-    List<Pair> strongest(int product) {
+    private int number(String id) {
+      return numbers.computeIfAbsent(
+          id,
+          _ -> {
+            ids.add(id);
+            ofProduct.add(new ArrayList<>());
+            of.add(0);
+            return ids.size() - 1;
+          });
+    }
+
+    Stream<String> products() {
+      return ids.stream();
+    }
+
+    /* Strongest first. */
+    Stream<Companion> with(String id) {
+      Integer product = numbers.get(id);
+      return product == null ? Stream.empty() : with(product.intValue()).stream().sorted(STRONGEST);
+    }
+
+    private List<Companion> with(int product) {
+      int[] others = count(product);
+      var companions = new ArrayList<Companion>();
+      for (int other : others) {
+        if (other != product && counts[other] >= LEAST_TOGETHER) {
+          companions.add(companion(product, other, counts[other]));
+        }
+      }
+      for (int other : others) {
+        counts[other] = 0;
+        lastOwner[other] = 0;
+      }
+      companions.removeIf(companion -> companion.lift() <= 1);
+      return companions;
+    }
+
+    /* Counts for each product, of how many shoppers it is in a set with this one; tells of which. */
+    private int[] count(int product) {
+      if (counts.length < ids.size()) {
+        counts = new int[ids.size()];
+        lastOwner = new int[ids.size()];
+      }
       var touched = IntStream.builder();
-      for (int shopper : ofProduct[product]) {
-        for (int other : ofShopper[shopper]) {
-          if (counts[other]++ == 0) {
+      for (int set : ofProduct.get(product)) {
+        int owner = owners.get(set) + 1;
+        for (int other : sets.get(set)) {
+          if (lastOwner[other] == 0) {
             touched.add(other);
+          }
+          if (lastOwner[other] != owner) {
+            counts[other]++;
+            lastOwner[other] = owner;
           }
         }
       }
-      int[] others = touched.build().toArray();
-      List<Pair> pairs =
-          Arrays.stream(others)
-              .filter(other -> other != product && counts[other] >= LEAST_TOGETHER)
-              .mapToObj(other -> new Pair(other, counts[other], lift(product, other)))
-              .filter(pair -> pair.lift() > 1)
-              .sorted(
-                  Comparator.comparingDouble(Pair::lift).reversed().thenComparingInt(Pair::other))
-              .limit(MOST)
-              .toList();
-      for (int other : others) {
-        counts[other] = 0;
-      }
-      return pairs;
+      return touched.build().toArray();
     }
 
-    private double lift(int product, int other) {
-      return Companions.lift(
-          counts[other], ofProduct[product].length, ofProduct[other].length, ofShopper.length);
+    private Companion companion(int product, int other, int together) {
+      return new Companion(
+          ids.get(other),
+          new Together(together, ofBaskets),
+          lift(together, of.get(product), of.get(other)));
+    }
+
+    /*
+     * How much more often two products are in one set than by chance: P(a, b) / (P(a) P(b)), the
+     * interest of Brin, Motwani, Ullman and Tsur, "Dynamic itemset counting and implication rules
+     * for market basket data" (SIGMOD 1997), known as lift.
+     */
+    private double lift(int together, int one, int other) {
+      return (double) together * shoppers / ((double) one * other);
     }
   }
 }

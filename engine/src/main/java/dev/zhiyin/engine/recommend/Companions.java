@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.reason.Together;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -14,49 +15,65 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which products the same shoppers turned to, counted once by {@link CompanionCounts}. Immutable.
+ * Which products go together, counted once by {@link CompanionCounts}. Immutable.
  *
  * <p>Kept as arrays of numbers, since a shop has twenty of them for each of its products.
  */
 public final class Companions {
   /** Of a shop where nothing is known to go together. */
-  public static final Companions NONE =
-      new Companions(0, new String[0], new int[0], new int[] {0}, new int[0], new int[0]);
+  public static final Companions NONE = new Companions(List.of(), List.of());
 
   /** Begins every file. */
-  private static final int MAGIC = 0x5a594331;
+  private static final int MAGIC = 0x5a594332;
 
-  private final long shoppers;
   private final String[] ids;
   private final Map<String, Integer> places = new HashMap<>();
-  private final int[] met;
   private final int[] starts;
   private final int[] others;
-  private final int[] together;
+  private final int[] shoppers;
+  private final boolean[] bought;
+  private final double[] lifts;
 
-  /* ids ascending; the companions of ids[i] are others[starts[i]] to others[starts[i + 1] - 1]. */
-  Companions(long shoppers, String[] ids, int[] met, int[] starts, int[] others, int[] together) {
-    this.shoppers = shoppers;
-    this.ids = ids;
+  /* The companions of ids[i] are numbers starts[i] to starts[i + 1] - 1 of the other arrays. */
+
+  /**
+   * @param products each once
+   * @param companions of each product, in its order, strongest first; each is one of the products
+   */
+  Companions(List<String> products, List<List<Companion>> companions) {
+    ids = products.toArray(String[]::new);
     for (int i = 0; i < ids.length; i++) {
       places.put(ids[i], i);
     }
-    this.met = met;
-    this.starts = starts;
-    this.others = others;
-    this.together = together;
+    starts = new int[ids.length + 1];
+    for (int i = 0; i < ids.length; i++) {
+      starts[i + 1] = starts[i] + companions.get(i).size();
+    }
+    others = new int[starts[ids.length]];
+    shoppers = new int[others.length];
+    bought = new boolean[others.length];
+    lifts = new double[others.length];
+    int next = 0;
+    for (List<Companion> ofOne : companions) {
+      for (Companion companion : ofOne) {
+        others[next] = place(companion.productId());
+        shoppers[next] = (int) companion.together().shoppers();
+        bought[next] = companion.together().bought();
+        lifts[next++] = companion.lift();
+      }
+    }
   }
 
   /** What goes with a product, strongest first; equally strong ones by id. */
   public List<Companion> of(String productId) {
     int place = place(productId);
-    if (place < 0) {
-      return List.of();
-    }
+    return place < 0 ? List.of() : of(place);
+  }
+
+  private List<Companion> of(int place) {
     var found = new ArrayList<Companion>();
     for (int i = starts[place]; i < starts[place + 1]; i++) {
-      double lift = lift(together[i], met[place], met[others[i]], shoppers);
-      found.add(new Companion(ids[others[i]], together[i], lift));
+      found.add(new Companion(ids[others[i]], new Together(shoppers[i], bought[i]), lifts[i]));
     }
     return found;
   }
@@ -65,25 +82,16 @@ public final class Companions {
     return places.getOrDefault(productId, -1);
   }
 
-  /** How many shoppers turned to both, 0 if the one does not go with the other. */
-  public long together(String productId, String otherId) {
+  /** How many shoppers both have in common; none if the one does not go with the other. */
+  public Together together(String productId, String otherId) {
     int place = place(productId);
     int other = place(otherId);
     for (int i = place < 0 ? 0 : starts[place]; place >= 0 && i < starts[place + 1]; i++) {
       if (others[i] == other) {
-        return together[i];
+        return new Together(shoppers[i], bought[i]);
       }
     }
-    return 0;
-  }
-
-  /**
-   * How much more often two products are met together than by chance: {@code P(a, b) / (P(a)
-   * P(b))}, the interest of Brin, Motwani, Ullman and Tsur, "Dynamic itemset counting and
-   * implication rules for market basket data" (SIGMOD 1997), known as lift.
-   */
-  static double lift(long together, long one, long other, long shoppers) {
-    return (double) together * shoppers / ((double) one * other);
+    return Together.NONE;
   }
 
   /** How many products have companions or are some. */
@@ -95,16 +103,18 @@ public final class Companions {
   public void write(Path file) throws IOException {
     try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
       out.writeInt(MAGIC);
-      out.writeLong(shoppers);
       out.writeInt(ids.length);
-      for (int i = 0; i < ids.length; i++) {
-        out.writeUTF(ids[i]);
-        out.writeInt(met[i]);
-        out.writeInt(starts[i + 1] - starts[i]);
+      for (String id : ids) {
+        out.writeUTF(id);
       }
-      for (int i = 0; i < others.length; i++) {
-        out.writeInt(others[i]);
-        out.writeInt(together[i]);
+      for (int i = 0; i < ids.length; i++) {
+        out.writeInt(starts[i + 1] - starts[i]);
+        for (int j = starts[i]; j < starts[i + 1]; j++) {
+          out.writeInt(others[j]);
+          out.writeInt(shoppers[j]);
+          out.writeBoolean(bought[j]);
+          out.writeDouble(lifts[j]);
+        }
       }
     }
   }
@@ -126,21 +136,20 @@ public final class Companions {
   }
 
   private static Companions read(DataInputStream in) throws IOException {
-    long shoppers = in.readLong();
-    var ids = new String[in.readInt()];
-    var met = new int[ids.length];
-    var starts = new int[ids.length + 1];
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = in.readUTF();
-      met[i] = in.readInt();
-      starts[i + 1] = starts[i] + in.readInt();
+    var ids = new ArrayList<String>();
+    for (int i = in.readInt(); i > 0; i--) {
+      ids.add(in.readUTF());
     }
-    var others = new int[starts[ids.length]];
-    var together = new int[others.length];
-    for (int i = 0; i < others.length; i++) {
-      others[i] = in.readInt();
-      together[i] = in.readInt();
+    var companions = new ArrayList<List<Companion>>();
+    while (companions.size() < ids.size()) {
+      var ofOne = new ArrayList<Companion>();
+      for (int i = in.readInt(); i > 0; i--) {
+        String other = ids.get(in.readInt());
+        var together = new Together(in.readInt(), in.readBoolean());
+        ofOne.add(new Companion(other, together, in.readDouble()));
+      }
+      companions.add(ofOne);
     }
-    return new Companions(shoppers, ids, met, starts, others, together);
+    return new Companions(ids, companions);
   }
 }

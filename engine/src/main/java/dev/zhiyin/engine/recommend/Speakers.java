@@ -5,6 +5,7 @@ import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.match.LeaveOneOut;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.reason.Met;
+import dev.zhiyin.engine.reason.Together;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -51,8 +52,9 @@ final class Speakers {
 
   private Met met(Shopper.Known known, float share, float effect, int doc, Embedding embedding) {
     Optional<Product> met = known.doc().stream().mapToObj(products::get).findFirst();
-    long together =
-        met.map(product -> companions.together(product.id(), products.get(doc).id())).orElse(0L);
+    Together together =
+        met.map(product -> companions.together(product.id(), products.get(doc).id()))
+            .orElse(Together.NONE);
     return new Met(known.item(), met, share, effect, known.embedding().cosine(embedding), together);
   }
 }

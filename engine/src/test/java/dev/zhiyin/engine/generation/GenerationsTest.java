@@ -67,8 +67,8 @@ class GenerationsTest {
   @Test
   void knowsWhatGoesTogetherOnlyIfItWasMadeSo() throws IOException {
     var counts = new CompanionCounts();
-    IntStream.range(0, 3).forEach(_ -> counts.add(List.of("tent", "stove")));
-    counts.add(List.of("lipstick"));
+    IntStream.range(0, 3).forEach(_ -> counts.add(List.of("tent", "stove"), List.of()));
+    counts.add(List.of("lipstick"), List.of());
     try (Draft draft = generations.begin()) {
       SmallGenerations.fill(draft, "tent");
       draft.writeCompanions(counts.strongest());

@@ -93,7 +93,8 @@ class AllSentencesTest {
     var subject = new Subject.Item(other.id());
     for (EventType type : EventType.values()) {
       for (float similarity : type.isRejection() ? List.<Float>of() : SIMILARITIES) {
-        for (long together : new long[] {0, 3}) {
+        for (Together together :
+            List.of(Together.NONE, new Together(3, false), new Together(3, true))) {
           Demand demand = DEMANDS.get((product.id() + other.id()).length() % DEMANDS.size());
           Met met = met(subject, type, Optional.of(other), similarity, together);
           check.accept(reasons.ofHistory(product, List.of(met), demand));
@@ -123,7 +124,7 @@ class AllSentencesTest {
   }
 
   private static Met met(
-      Subject subject, EventType type, Optional<Product> product, float similarity, long together) {
+      Subject subject, EventType type, Optional<Product> product, float similarity, Together together) {
     var item = new HistoryItem(subject, type, Instant.EPOCH, List.of());
     return new Met(item, product, .3f, .2f, similarity, together);
   }

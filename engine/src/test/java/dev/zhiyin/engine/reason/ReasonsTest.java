@@ -130,7 +130,7 @@ class ReasonsTest {
             .4f,
             .4f,
             .62f,
-            0);
+            Together.NONE);
     Reason reason = first(chinese, PACK, words);
     assertThat(reason.sentence()).isEqualTo("因为您搜索过“登山 40L”，为您推荐该登山背包");
     assertThat(reason.evidence().productIds()).isEmpty();
@@ -150,7 +150,7 @@ class ReasonsTest {
             .4f,
             .4f,
             .62f,
-            0);
+            Together.NONE);
     assertThat(first(chinese, PACK, words).sentence())
         .isEqualTo("因为您搜索过“" + "登山".repeat(9) + "…”，为您推荐该登山背包");
     assertThat(english.matchesSearch(PACK, "w".repeat(1000), .5f).first().sentence())
@@ -230,29 +230,36 @@ class ReasonsTest {
         .toList();
   }
 
-  @Test
-  void whatGoesTogetherIsToldWithTheNumberOfShoppers() {
+  @ParameterizedTest
+  @CsvSource({
+    "false, INTERACTED_TOGETHER, came for both it and, 同时关注",
+    "true, BOUGHT_TOGETHER, bought it together with, 一起购买"
+  })
+  void whatGoesTogetherIsToldWithWhatWasCounted(
+      boolean bought, ReasonCode code, String english, String chinese) {
     Product lamp = product("lamp", "A lamp", "", "");
-    var together = new Met(item(lamp, EventType.VIEW), Optional.of(lamp), .3f, .3f, .1f, 12);
-    Reason reason = english.ofHistory(PACK_EN, List.of(together), Demand.NONE).first();
-    assertThat(reason.code()).isEqualTo(ReasonCode.BOUGHT_TOGETHER);
+    var twelve = new Together(12, bought);
+    var together = new Met(item(lamp, EventType.VIEW), Optional.of(lamp), .3f, .3f, .1f, twelve);
+    Reason reason = this.english.ofHistory(PACK_EN, List.of(together), Demand.NONE).first();
+    assertThat(reason.code()).isEqualTo(code);
     assertThat(reason.sentence())
         .isEqualTo(
-            "We recommend this hiking backpack because 12 shoppers came for both it and “A lamp”,"
-                + " which you have recently viewed.");
-    var alike = new Met(item(lamp, EventType.VIEW), Optional.of(lamp), .3f, .3f, .5f, 12);
-    Reason combined = chinese.ofHistory(PACK, List.of(alike), Demand.NONE).first();
-    assertThat(combined.also()).containsExactly(ReasonCode.BOUGHT_TOGETHER);
-    assertThat(combined.sentence()).isEqualTo("因为您最近浏览了「A lamp」，为您推荐该登山背包，已有 12 位顾客同时关注两者");
+            "We recommend this hiking backpack because 12 shoppers %s “A lamp”, which you have recently viewed."
+                .formatted(english));
+    var alike = new Met(item(lamp, EventType.VIEW), Optional.of(lamp), .3f, .3f, .5f, twelve);
+    Reason combined = this.chinese.ofHistory(PACK, List.of(alike), Demand.NONE).first();
+    assertThat(combined.also()).containsExactly(code);
+    assertThat(combined.sentence())
+        .isEqualTo("因为您最近浏览了「A lamp」，为您推荐该登山背包，已有 12 位顾客%s两者".formatted(chinese));
   }
 
   @Test
   void whatGoesWithTheCartComplementsIt() {
     Product lamp = product("lamp", "A lamp", "Lamps", "");
-    var together = new Met(item(lamp, EventType.CART), Optional.of(lamp), .3f, .3f, .1f, 12);
+    var together = new Met(item(lamp, EventType.CART), Optional.of(lamp), .3f, .3f, .1f, new Together(12, false));
     Reason reason = english.ofHistory(PACK_EN, List.of(together), Demand.NONE).first();
     assertThat(reason.code()).isEqualTo(ReasonCode.IN_CART_SIMILAR);
-    assertThat(reason.also()).containsExactly(ReasonCode.BOUGHT_TOGETHER);
+    assertThat(reason.also()).containsExactly(ReasonCode.INTERACTED_TOGETHER);
     assertThat(reason.sentence())
         .isEqualTo(
             "We recommend this hiking backpack to go with “A lamp”, which you have put in your cart:"
@@ -261,7 +268,7 @@ class ReasonsTest {
 
   @Test
   void nothingIsSaidOfBothWhereTheOtherIsNotNamed() {
-    var met = new Met(item(TENT, EventType.VIEW), Optional.of(TENT), .3f, .3f, .5f, 12);
+    var met = new Met(item(TENT, EventType.VIEW), Optional.of(TENT), .3f, .3f, .5f, new Together(12, false));
     assertThat(chinese.ofHistory(PACK, List.of(met), Demand.NONE).alternatives())
         .filteredOn(reason -> !reason.sentence().contains("三季 帐篷"))
         .isNotEmpty()
@@ -288,7 +295,7 @@ class ReasonsTest {
             .4f,
             .4f,
             .62f,
-            0);
+            Together.NONE);
     Reason reason = english.ofHistory(PACK_EN, List.of(words), Demand.NONE).first();
     assertThat(reason.code()).isEqualTo(ReasonCode.MATCHES_SEARCH);
     assertThat(reason.sentence())
@@ -400,7 +407,7 @@ class ReasonsTest {
   }
 
   private static Met met(Product product, EventType type, float similarity) {
-    return new Met(item(product, type), Optional.of(product), .3f, .3f, similarity, 0);
+    return new Met(item(product, type), Optional.of(product), .3f, .3f, similarity, Together.NONE);
   }
 
   private static HistoryItem item(Product product, EventType type) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.zhiyin.engine.reason.Together;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import java.io.IOException;
@@ -28,30 +29,63 @@ class CompanionsTest {
   void saysHowMuchMoreOftenThanByChance() {
     var counts = new CompanionCounts();
     for (int i = 0; i < 4; i++) {
-      counts.add(List.of("tent", "stove"));
+      counts.add(List.of("tent", "stove"), List.of());
     }
-    counts.add(List.of("tent", "mat"));
+    counts.add(List.of("tent", "mat"), List.of());
     for (int i = 0; i < 5; i++) {
-      counts.add(List.of("lipstick"));
-      counts.add(List.of());
+      counts.add(List.of("lipstick"), List.of());
+      counts.add(List.of(), List.of());
     }
     Companions found = counts.strongest();
 
-    assertThat(found.of("tent")).containsExactly(new Companion("stove", 4, 4.0 * 10 / (5 * 4)));
-    assertThat(found.of("stove")).containsExactly(new Companion("tent", 4, 2));
+    assertThat(found.of("tent")).containsExactly(new Companion("stove", interacted(4), 4.0 * 10 / (5 * 4)));
+    assertThat(found.of("stove")).containsExactly(new Companion("tent", interacted(4), 2));
     assertThat(found.of("mat")).as("met together once, which is chance").isEmpty();
     assertThat(found.of("nothing")).isEmpty();
-    assertThat(found.together("stove", "tent")).isEqualTo(4);
-    assertThat(found.together("tent", "mat")).as("goes not with it").isZero();
-    assertThat(found.together("tent", "nothing")).isZero();
-    assertThat(found.together("nothing", "elsewhere")).isZero();
+    assertThat(found.together("stove", "tent")).isEqualTo(interacted(4));
+    assertThat(found.together("tent", "mat")).as("goes not with it").isEqualTo(Together.NONE);
+    assertThat(found.together("tent", "nothing")).isEqualTo(Together.NONE);
+    assertThat(found.together("nothing", "elsewhere")).isEqualTo(Together.NONE);
+  }
+
+  private static Together interacted(long shoppers) {
+    return new Together(shoppers, false);
+  }
+
+  @Test
+  void whatIsBoughtInOneBasketComesFirstAndAShopperCountsOnce() throws IOException {
+    var counts = new CompanionCounts();
+    List<String> all = List.of("tent", "stove", "mat", "lamp");
+    List<List<String>> often = List.of(List.of("tent", "mat"), List.of("mat", "tent"));
+    for (int i = 0; i < 3; i++) {
+      counts.add(all, often);
+    }
+    for (int i = 0; i < 2; i++) {
+      counts.add(all, List.of(List.of("tent", "lamp"), List.of("tent", "lamp")));
+    }
+    for (int i = 0; i < 5; i++) {
+      counts.add(List.of("lipstick"), List.of(List.of("lipstick")));
+    }
+    Path file = folder.resolve("companions");
+    counts.strongest().write(file);
+    Companions found = Companions.read(file);
+
+    assertThat(found.of("tent"))
+        .containsExactly(
+            new Companion("mat", new Together(3, true), 3.0 * 10 / (5 * 3)),
+            new Companion("lamp", interacted(5), 2),
+            new Companion("stove", interacted(5), 2));
+    assertThat(found.together("mat", "tent")).isEqualTo(new Together(3, true));
+    assertThat(found.together("tent", "lamp"))
+        .as("bought together by two, four times")
+        .isEqualTo(interacted(5));
   }
 
   @Test
   void keepsNothingThatIsMetTogetherNoMoreThanByChance() {
     var counts = new CompanionCounts();
     for (int i = 0; i < 10; i++) {
-      counts.add(List.of("a", "b"));
+      counts.add(List.of("a", "b"), List.of());
     }
     assertThat(counts.strongest().of("a")).isEmpty();
   }
@@ -84,7 +118,7 @@ class CompanionsTest {
 
   private static Companions counted(List<Set<String>> baskets) {
     var counts = new CompanionCounts();
-    baskets.forEach(counts::add);
+    baskets.forEach(products -> counts.add(products, List.of()));
     return counts.strongest();
   }
 
@@ -120,7 +154,7 @@ class CompanionsTest {
               * baskets.size()
               / ((double) count(baskets, Set.of(id)) * count(baskets, Set.of(other)));
       if (!other.equals(id) && together >= CompanionCounts.LEAST_TOGETHER && lift > 1) {
-        found.add(new Companion(other, together, lift));
+        found.add(new Companion(other, interacted(together), lift));
       }
     }
     found.sort(
@@ -138,7 +172,7 @@ class CompanionsTest {
   @Test
   void readsOnlyWhatItWrote() throws IOException {
     Path other = Files.write(folder.resolve("other"), new byte[] {1, 2, 3, 4, 5});
-    Path cut = Files.write(folder.resolve("cut"), new byte[] {0x5a, 0x59, 0x43, 0x31, 0});
+    Path cut = Files.write(folder.resolve("cut"), new byte[] {0x5a, 0x59, 0x43, 0x32, 0});
 
     assertThatThrownBy(() -> Companions.read(other))
         .isInstanceOf(IOException.class)

@@ -136,8 +136,8 @@ class RecallTest {
   private static Companions tentsGoWithMugs() {
     var counts = new CompanionCounts();
     for (int i = 0; i < 3; i++) {
-      counts.add(List.of("tent1", "mug9"));
-      counts.add(List.of("lipstick9"));
+      counts.add(List.of("tent1", "mug9"), List.of());
+      counts.add(List.of("lipstick9"), List.of());
     }
     return counts.strongest();
   }

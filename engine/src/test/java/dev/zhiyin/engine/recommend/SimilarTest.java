@@ -119,8 +119,8 @@ class SimilarTest {
             Product.titled("mug", "coffee mug"),
             Product.titled("lamp", "lamp"));
     var counts = new CompanionCounts();
-    IntStream.range(0, 3).forEach(_ -> counts.add(List.of("tent", "mug")));
-    IntStream.range(0, 3).forEach(_ -> counts.add(List.of("tent2", "lamp")));
+    IntStream.range(0, 3).forEach(_ -> counts.add(List.of("tent", "mug"), List.of()));
+    IntStream.range(0, 3).forEach(_ -> counts.add(List.of("tent2", "lamp"), List.of()));
     try (var shop = shop(products)) {
       var recommender = shop.recommender().withCompanions(counts.strongest());
 
@@ -130,7 +130,7 @@ class SimilarTest {
               .filter(one -> one.product().id().equals("mug"))
               .findFirst()
               .orElseThrow();
-      assertThat(mug.reasons().getFirst().code()).isEqualTo(ReasonCode.BOUGHT_TOGETHER);
+      assertThat(mug.reasons().getFirst().code()).isEqualTo(ReasonCode.INTERACTED_TOGETHER);
       assertThat(mug.reasons().getFirst().sentence())
           .isEqualTo("3 shoppers came for both “camping tent” and “coffee mug”.");
       assertThat(mug.reasons().getFirst().evidence().productIds()).containsExactly("tent");

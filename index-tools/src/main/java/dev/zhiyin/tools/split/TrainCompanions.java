@@ -3,13 +3,22 @@ package dev.zhiyin.tools.split;
 import dev.zhiyin.engine.recommend.CompanionCounts;
 import dev.zhiyin.engine.recommend.Companions;
 import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
-/** Which products the same shoppers turned to, counted without what is held out. */
+/** Which products go together, counted without what is held out. */
 public final class TrainCompanions {
+  /** Between two purchases of one basket no more time lies than ends a visit to a shop. */
+  private static final Duration SAME_VISIT = Duration.ofMinutes(30);
+
   /** Of a shopper so many products count, those turned to last; pairs are half the square. */
   private static final int NEWEST = 100;
 
@@ -17,8 +26,27 @@ public final class TrainCompanions {
 
   public static Companions of(Store store) {
     var counts = new CompanionCounts();
-    Splits.forEachShopper(store, shopper -> counts.add(newest(shopper)));
+    Splits.forEachShopper(store, shopper -> counts.add(newest(shopper), baskets(shopper)));
     return counts.strongest();
+  }
+
+  /* Oldest first. An event does not say of which order it is: what is bought in one visit is. */
+  static List<Set<String>> baskets(SplitEvents shopper) {
+    var baskets = new ArrayList<Set<String>>();
+    Instant last = Instant.MIN;
+    for (Event event : shopper.train()) {
+      if (event.type() == EventType.PURCHASE
+          && event.subject() instanceof Subject.Item(String id)) {
+        if (baskets.isEmpty() || event.timestamp().isAfter(last.plus(SAME_VISIT))) {
+          baskets.add(new LinkedHashSet<>());
+        }
+        last = event.timestamp();
+        if (baskets.getLast().size() < NEWEST) {
+          baskets.getLast().add(id);
+        }
+      }
+    }
+    return baskets;
   }
 
   private static Collection<String> newest(SplitEvents shopper) {

@@ -57,6 +57,7 @@ final class Truth {
           ReasonCode.SAME_BRAND,
           ReasonCode.SAME_CATEGORY,
           ReasonCode.BOUGHT_TOGETHER,
+          ReasonCode.INTERACTED_TOGETHER,
           ReasonCode.MATCHES_SEARCH);
 
   private static final Pattern QUOTED = Pattern.compile("[“「]([^”」]+?)…?[”」]");
