@@ -41,6 +41,7 @@ import java.util.random.RandomGenerator;
  * requests under way end, and closes everything in reverse order.
  */
 public final class ZhiyinServer implements AutoCloseable {
+  private static final Duration RECALL_LOOK = Duration.ofSeconds(1);
   private static final Duration FORGET_EVERY = Duration.ofSeconds(1);
   private static final Duration KEYS_EVERY = Duration.ofMillis(500);
   private static final Duration EXPIRE_EVERY = Duration.ofSeconds(1);
@@ -133,8 +134,8 @@ public final class ZhiyinServer implements AutoCloseable {
             days ->
                 background.repeat(
                     "retention", EXPIRE_EVERY, new Expiry(store, clock, Duration.ofDays(days))));
-    var recall = new RecallWatch(live, RandomGenerator.getDefault());
-    background.repeat("recall-check", config.server().recallEvery(), recall);
+    var recall = new RecallWatch(live, config.server().recallEvery(), RandomGenerator.getDefault());
+    background.repeat("recall-check", RECALL_LOOK, recall);
     metrics.gauge(
         "zhiyin.index.recall.at.100",
         "share of the 100 true nearest products that the index finds, by its last check",

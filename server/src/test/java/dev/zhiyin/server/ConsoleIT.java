@@ -203,6 +203,9 @@ class ConsoleIT {
   void generationsAreWatchedPublishedAndRolledBack(Browser browser) {
     browser.open("en", "operations");
     browser.awaitText(".tiles", "Generation in service2");
+    browser.until(
+        "the recall of the index",
+        () -> browser.text(".tiles").matches("(?s).*Index recall@100[01].*"));
     browser.awaitText(".generation.serves", "Generation 2");
     browser.until("lines in the charts", () -> browser.count("path.line[d^='M']") > 0);
     browser.until(

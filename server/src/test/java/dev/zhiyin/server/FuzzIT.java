@@ -61,6 +61,29 @@ class FuzzIT {
     }
   }
 
+  /** What is large but valid is answered, and does not keep out what comes after it. */
+  @Test
+  void largeValidRequestsAreAnswered() {
+    try (var served = new Served()) {
+      var large = new LargeRequests(new Random(SEED));
+      for (int i = 0; i < REQUESTS / 200; i++) {
+        var request = large.next(served.client());
+        String asked = described(request.copy().build());
+        var reply = served.client().send(request);
+        assertThat(reply.status())
+            .as("%s: %s", asked, shortened(reply.response().body()))
+            .isEqualTo(200);
+        assertThat(reply.response().body()).as(asked).doesNotContain("\"rejected\":1");
+      }
+
+      var put = served.client().put("v1/products/after", "{'title':'zebra lamp'}");
+      assertThat(put.status()).isEqualTo(200);
+      assertThat(RecommendationsIT.ids(served.client().get("v1/search?q=zebra")))
+          .first()
+          .isEqualTo("after");
+    }
+  }
+
   private void one(Served served, HostileRequests hostile, RawRequests raw) throws IOException {
     int done = statuses.values().stream().mapToInt(Integer::intValue).sum();
     if (done % SLOW_EVERY == 1) {

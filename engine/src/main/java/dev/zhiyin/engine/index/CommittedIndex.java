@@ -29,8 +29,7 @@ public final class CommittedIndex implements SearchIndex, AutoCloseable {
   private final Optional<IndexMark> mark;
   private final Quarantine quarantine;
   private final long sequence;
-  private final TextAnalysis analysis = new TextAnalysis();
-  private final IndexMemory memory = new IndexMemory(analysis);
+  private final IndexMemory memory = new IndexMemory(new TextAnalysis());
 
   private CommittedIndex(Path folder, FSDirectory directory, long sequence) throws IOException {
     this.folder = folder;
@@ -117,8 +116,7 @@ public final class CommittedIndex implements SearchIndex, AutoCloseable {
   @Override
   public void close() {
     try (directory;
-        reader;
-        analysis) {
+        reader) {
       // closing is all
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);

@@ -234,11 +234,13 @@ public final class LiveIndex implements SearchIndex, AutoCloseable {
     }
   }
 
-  /** Forgets what was not committed. Snapshots that were taken stay readable. */
+  /**
+   * Forgets what was not committed. Snapshots that were taken stay readable until they are closed,
+   * in every way: they keep their files, and the analysis is left to the garbage collector.
+   */
   @Override
   public synchronized void close() {
     try (directory;
-        analysis;
         DirectoryReader _ = shown.reader()) {
       writer.rollback();
     } catch (IOException failure) {

@@ -12,8 +12,7 @@ public final class ProductIndex implements SearchIndex, AutoCloseable {
   private final long sequence;
   private final FSDirectory directory;
   private final DirectoryReader reader;
-  private final TextAnalysis analysis = new TextAnalysis();
-  private final IndexMemory memory = new IndexMemory(analysis);
+  private final IndexMemory memory = new IndexMemory(new TextAnalysis());
 
   /**
    * Opens it.
@@ -40,11 +39,14 @@ public final class ProductIndex implements SearchIndex, AutoCloseable {
     return new IndexSnapshot(folder, reader, memory, sequence);
   }
 
+  /**
+   * Snapshots that were taken stay readable until they are closed: they keep their files, and the
+   * analysis is left to the garbage collector.
+   */
   @Override
   public void close() {
     try (directory;
-        reader;
-        analysis) {
+        reader) {
       // closing is all
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);

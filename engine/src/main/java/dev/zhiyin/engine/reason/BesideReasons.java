@@ -35,8 +35,7 @@ final class BesideReasons {
   /** So many shoppers bought both, or interacted with both. */
   Choice together(Together counted) {
     ReasonCode code = counted.code();
-    return said(
-        List.of(new Key("similar_to." + code.text(), code, List.of())), counted.shoppers());
+    return said(List.of(new Key("similar_to." + code.text(), code, List.of())), counted.shoppers());
   }
 
   private record Key(String name, ReasonCode code, List<ReasonCode> also) {}

@@ -100,8 +100,7 @@ final class HistoryReasons {
     ReasonCode together = first.together().code();
     return Optional.of(
         complement
-            ? new Claim(
-                code(), List.of(together), "complement." + together.text(), "", evidence)
+            ? new Claim(code(), List.of(together), "complement." + together.text(), "", evidence)
             : claim(together, together.text(), evidence, ""));
   }
 

@@ -26,9 +26,7 @@ public final class CompanionCounts {
   public static final int LEAST_TOGETHER = 3;
 
   private static final Comparator<Companion> STRONGEST =
-      Comparator.comparingDouble(Companion::lift)
-          .reversed()
-          .thenComparing(Companion::productId);
+      Comparator.comparingDouble(Companion::lift).reversed().thenComparing(Companion::productId);
 
   private final Sets interacted = new Sets(false);
   private final Sets bought = new Sets(true);
@@ -39,8 +37,7 @@ public final class CompanionCounts {
    * @param productIds what the shopper interacted with; what is twice in it counts once
    * @param baskets what of it the shopper bought, each basket what was bought at one time
    */
-  public void add(
-      Collection<String> productIds, Collection<? extends Collection<String>> baskets) {
+  public void add(Collection<String> productIds, Collection<? extends Collection<String>> baskets) {
     interacted.add(List.of(productIds));
     bought.add(baskets);
   }

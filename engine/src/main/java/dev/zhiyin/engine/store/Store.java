@@ -172,8 +172,6 @@ public final class Store implements AutoCloseable {
    *
    * @param limit most changes, at least 1; none are no more, and fewer may come where products are
    *     large, so that they fit into memory
-   * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput if one of them is beyond the limits of a
-   *     product
    */
   public List<ProductChange> productChanges(long after, int limit) {
     return database.read(handle -> ProductRows.after(handle, after, limit));

@@ -166,13 +166,46 @@ class LiveIndexTest {
     index.refresh(4);
     try (var snapshot = index.snapshot()) {
       index.close();
-      assertThat(snapshot.product(0).title()).isEqualTo("tent");
+      canBeReadInEveryWay(snapshot);
     }
     assertThatThrownBy(index::snapshot)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the index in " + folder + " is closed");
     assertThatThrownBy(() -> index.put(product("q", "tent", new Random(1))))
         .isInstanceOf(StorageFailed.class);
+  }
+
+  @Test
+  void aSnapshotOfAClosedGenerationStaysReadable() {
+    var random = new Random(1);
+    try (var builder = new IndexBuilder(folder, IndexConfig.DEFAULT)) {
+      builder.add(product("p", "tent", random));
+      builder.finish();
+    }
+    var index = new ProductIndex(folder, 7);
+    try (var snapshot = index.snapshot()) {
+      index.close();
+      canBeReadInEveryWay(snapshot);
+    }
+    assertThatThrownBy(index::snapshot).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static void canBeReadInEveryWay(IndexSnapshot snapshot) {
+    int[] docs = {0};
+    assertThat(snapshot.product(0).title()).isEqualTo("tent");
+    assertThat(snapshot.find("p")).hasValue(0);
+    assertThat(snapshot.matching("tent", 5, Filter.ALL).hits()).hasSize(1);
+    assertThat(snapshot.matching("tent", 5, Filter.ALL, Order.NEWEST).hits()).hasSize(1);
+    assertThat(snapshot.facets("tent", Filter.ALL).brands()).isEmpty();
+    assertThat(snapshot.highlighted("a tent", "tent")).isPresent();
+    assertThat(snapshot.terms("two tents")).contains("tent");
+    assertThat(snapshot.fit("tent", docs)).isNotNull();
+    assertThat(snapshot.nearestFaces(snapshot.productFace(0), 5, Filter.IN_STOCK)).hasSize(1);
+    assertThat(snapshot.nearestTexts(snapshot.embedding(0), 5, Filter.ALL)).hasSize(1);
+    assertThat(snapshot.latest(5, Filter.ALL)).hasSize(1);
+    assertThat(snapshot.mostPopular(5, Filter.ALL)).hasSize(1);
+    assertThat(snapshot.among(List.of("p"), Filter.ALL)).hasSize(1);
+    assertThat(snapshot.historyFace(0)).hasSize(DIMENSION);
   }
 
   @Test

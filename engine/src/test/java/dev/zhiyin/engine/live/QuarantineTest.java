@@ -220,7 +220,7 @@ class QuarantineTest {
       assertThat(index.quarantine().find("p1").orElseThrow().reason())
           .isEqualTo("price is 'cheap'; wanted a finite number of at least 0");
       assertThat(index.quarantine().find("p3").orElseThrow().reason())
-          .isEqualTo("product is 'p3'; wanted JSON of less than 8,000,000 characters");
+          .isEqualTo("product is 'p3'; wanted JSON of less than 2,100,000 characters");
       assertThat(shop.store.product("p1")).isEmpty();
       shop.put("p1", "mended");
       follower.catchUp();

@@ -81,7 +81,7 @@ class AllSentencesTest {
         check.accept(
             reasons.ofHistory(
                 product,
-                List.of(met(new Subject.Words(words), type, Optional.empty(), .5f, 0)),
+                List.of(met(new Subject.Words(words), type, Optional.empty(), .5f, Together.NONE)),
                 Demand.NONE));
       }
     }
@@ -90,6 +90,9 @@ class AllSentencesTest {
   private static void histories(
       Reasons reasons, Product product, Product other, Consumer<Choice> check) {
     check.accept(reasons.similarTo(product, other, .5f));
+    for (boolean bought : List.of(false, true)) {
+      check.accept(reasons.togetherWith(product, other, .5f, new Together(3, bought)));
+    }
     var subject = new Subject.Item(other.id());
     for (EventType type : EventType.values()) {
       for (float similarity : type.isRejection() ? List.<Float>of() : SIMILARITIES) {
@@ -124,7 +127,11 @@ class AllSentencesTest {
   }
 
   private static Met met(
-      Subject subject, EventType type, Optional<Product> product, float similarity, Together together) {
+      Subject subject,
+      EventType type,
+      Optional<Product> product,
+      float similarity,
+      Together together) {
     var item = new HistoryItem(subject, type, Instant.EPOCH, List.of());
     return new Met(item, product, .3f, .2f, similarity, together);
   }

@@ -256,7 +256,9 @@ class ReasonsTest {
   @Test
   void whatGoesWithTheCartComplementsIt() {
     Product lamp = product("lamp", "A lamp", "Lamps", "");
-    var together = new Met(item(lamp, EventType.CART), Optional.of(lamp), .3f, .3f, .1f, new Together(12, false));
+    var together =
+        new Met(
+            item(lamp, EventType.CART), Optional.of(lamp), .3f, .3f, .1f, new Together(12, false));
     Reason reason = english.ofHistory(PACK_EN, List.of(together), Demand.NONE).first();
     assertThat(reason.code()).isEqualTo(ReasonCode.IN_CART_SIMILAR);
     assertThat(reason.also()).containsExactly(ReasonCode.INTERACTED_TOGETHER);
@@ -268,7 +270,9 @@ class ReasonsTest {
 
   @Test
   void nothingIsSaidOfBothWhereTheOtherIsNotNamed() {
-    var met = new Met(item(TENT, EventType.VIEW), Optional.of(TENT), .3f, .3f, .5f, new Together(12, false));
+    var met =
+        new Met(
+            item(TENT, EventType.VIEW), Optional.of(TENT), .3f, .3f, .5f, new Together(12, false));
     assertThat(chinese.ofHistory(PACK, List.of(met), Demand.NONE).alternatives())
         .filteredOn(reason -> !reason.sentence().contains("三季 帐篷"))
         .isNotEmpty()

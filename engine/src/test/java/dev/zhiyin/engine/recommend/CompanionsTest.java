@@ -38,7 +38,8 @@ class CompanionsTest {
     }
     Companions found = counts.strongest();
 
-    assertThat(found.of("tent")).containsExactly(new Companion("stove", interacted(4), 4.0 * 10 / (5 * 4)));
+    assertThat(found.of("tent"))
+        .containsExactly(new Companion("stove", interacted(4), 4.0 * 10 / (5 * 4)));
     assertThat(found.of("stove")).containsExactly(new Companion("tent", interacted(4), 2));
     assertThat(found.of("mat")).as("met together once, which is chance").isEmpty();
     assertThat(found.of("nothing")).isEmpty();

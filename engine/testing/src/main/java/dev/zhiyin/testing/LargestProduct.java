@@ -25,7 +25,7 @@ public final class LargestProduct {
     String fields =
         """
         "title":"%s","description":"%s","brand":"%s","seller":"%s","currency":"%s","imageUrl":"%s",\
-        "category":%s,"price":1,"stock":1,"attributes":%s"""
+        "category":%s,"price":1.5,"stock":1,"attributes":%s"""
             .formatted(
                 text(2_000),
                 text(100_000),

@@ -2,27 +2,46 @@ package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.index.RecallCheck;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Measures now and then how well the index in service finds what is nearest. */
+/**
+ * Measures how well the index in service finds what is nearest: as soon as a generation is in
+ * service, and now and then after that. To be run often; for one thread.
+ */
 public final class RecallWatch implements Runnable {
   private static final int QUERIES = 20;
   private static final int NEIGHBOURS = 100;
 
   private final LiveGeneration live;
+  private final Duration every;
   private final RandomGenerator random;
+  private long generation = -1;
+  private long measured;
   private volatile double last = Double.NaN;
 
   /**
-   * @param random chooses the products that ask; for one thread
+   * @param every how often the index of one generation is measured
+   * @param random chooses the products that ask
    */
-  public RecallWatch(LiveGeneration live, RandomGenerator random) {
+  public RecallWatch(LiveGeneration live, Duration every, RandomGenerator random) {
     this.live = live;
+    this.every = every;
     this.random = random;
   }
 
   @Override
   public void run() {
+    long serving = live.id().orElse(-1);
+    boolean old = System.nanoTime() - measured >= every.toNanos();
+    if (serving >= 0 && (serving != generation || old)) {
+      measure();
+      generation = serving;
+      measured = System.nanoTime();
+    }
+  }
+
+  private void measure() {
     try (Lease lease = live.lease();
         var snapshot = lease.serving().snapshot()) {
       last = RecallCheck.of(snapshot, QUERIES, NEIGHBOURS, random, Pace.BESIDE_REQUESTS);
