@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Steps on the file system that either happen whole or not at all, and one that clears away. */
@@ -31,9 +32,12 @@ final class Folders {
     }
   }
 
-  /** Replaces a small file; a reader sees the old text or the new, never a part. */
+  /**
+   * Replaces a small file; a reader sees the old text or the new, never a part. Several programs
+   * may do so at the same time; the last of them stays.
+   */
   static void replaceAtomically(Path file, String text) {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".new");
     try {
       Files.writeString(fresh, text);
       sync(fresh);

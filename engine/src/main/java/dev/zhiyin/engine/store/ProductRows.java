@@ -162,15 +162,6 @@ final class ProductRows {
       throw new InvalidInput(
           "product", id, "JSON of less than %,d characters".formatted(UNREADABLE));
     }
-    return product(id, json);
-  }
-
-  /* A row may come from a program that knew other limits. */
-  private static Product product(String id, String json) {
-    try {
-      return ProductJson.read(json);
-    } catch (InvalidInput wrong) {
-      throw wrong.within("product '%s' of the store: ".formatted(id));
-    }
+    return ProductJson.read(json);
   }
 }

@@ -33,7 +33,11 @@ class SettingTest {
     assertThat(Setting.all().stream().map(Setting::name))
         .doesNotHaveDuplicates()
         .containsAll(names("limits.", Limits.class))
-        .containsAll(names("server.", HttpSettings.class))
+        .containsAll(
+            names("server.", HttpSettings.class).stream()
+                .filter(name -> !name.equals("server.concurrentRequests"))
+                .toList())
+        .containsAll(names("server.concurrentRequests.", ConcurrentRequests.class))
         .containsAll(
             names("server.", ServerSettings.class).stream()
                 .filter(name -> !name.equals("server.http"))
@@ -81,9 +85,10 @@ class SettingTest {
   }
 
   private ShopConfig read(String name, String value) throws IOException {
-    String[] parts = name.split("\\.", 2);
     Path file = folder.resolve("zhiyin.yaml");
-    Files.writeString(file, "%s: {%s: %s}".formatted(parts[0], parts[1], value));
+    int blocks = name.split("\\.").length - 1;
+    Files.writeString(
+        file, "%s: %s%s".formatted(name.replace(".", ": {"), value, "}".repeat(blocks)));
     return ShopConfig.read(new Home(folder), Optional.of(file), Map.of());
   }
 }

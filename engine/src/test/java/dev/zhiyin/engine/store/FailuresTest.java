@@ -17,7 +17,7 @@ class FailuresTest {
   private static final Kind SQLITE = new Sqlite(Path.of("shop", "store.sqlite"));
   private static final Kind POSTGRESQL =
       new Postgresql(
-          new StoreSettings("jdbc:postgresql://db/shop?ssl=true", "", Optional.empty(), 2));
+          new StoreSettings("jdbc:postgresql://db/shop?ssl=true", "", Optional.empty(), 3));
 
   @ParameterizedTest
   @ValueSource(strings = {"08001", "08006", "57P01", "57P03"})
