@@ -74,10 +74,16 @@ class WorstRequestsIT {
         anyOf(
             200,
             i ->
-                (i % 2 == 0 ? "{'attributes':{'a%d':['b','c']}}" : "{'price':{'gte':%d}}").formatted(i));
+                (i % 2 == 0 ? "{'attributes':{'a%d':['b','c']}}" : "{'price':{'gte':%d}}")
+                    .formatted(i));
     for (String words :
         List.of(
-            words(200, "w%s"), words(190, "qw%s"), "tent 背包 帐篷", "帐".repeat(1000), "a ".repeat(500), mixed())) {
+            words(200, "w%s"),
+            words(190, "qw%s"),
+            "tent 背包 帐篷",
+            "帐".repeat(1000),
+            "a ".repeat(500),
+            mixed())) {
       for (String path : List.of("v1/search?k=500&facets=true", "v1/search?k=10&sort=price")) {
         answered(
             "search of " + words.substring(0, 7),

@@ -61,10 +61,7 @@ final class RecommendationRoutes {
     shop.awaitSequence(body.minSequence(), request);
     begin(
         new Asking(
-            shop.known(body.history(), who),
-            body.presentation(),
-            body.minSequence(),
-            request),
+            shop.known(body.history(), who), body.presentation(), body.minSequence(), request),
         who.map(shop.shoppers()::owner).orElse(Owner.NOBODY),
         new Options(body.k(), body.wanted(), body.diversity(), body.debug()));
   }
@@ -96,9 +93,7 @@ final class RecommendationRoutes {
   private void ofAnybody(Context request, BiFunction<Recommender, RecommendRequest, Answer> list) {
     var query = Query.of(request, "k", "filter", "locale", "fields");
     answer(
-        Asking.anybody(query.presentation(), request),
-        Options.of(query, Caller.of(request)),
-        list);
+        Asking.anybody(query.presentation(), request), Options.of(query, Caller.of(request)), list);
   }
 
   private record Options(int k, Wanted wanted, OptionalDouble diversity, boolean debug) {
