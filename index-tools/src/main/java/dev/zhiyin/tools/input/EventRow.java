@@ -32,7 +32,7 @@ final class EventRow {
 
   /** What pandas, SQL and scripts write where there is no id. */
   private static final Set<String> NO_ID =
-      Set.of("", "NULL", "null", "\\N", "NaN", "nan", "None", "undefined");
+      Set.of("NULL", "null", "\\N", "NaN", "nan", "None", "undefined");
 
   private static final double MOST_PIECES = 2e9;
 
@@ -149,6 +149,6 @@ final class EventRow {
 
   private static Optional<String> id(ObjectNode row, String field) {
     String id = Fields.text(row, field).strip();
-    return NO_ID.contains(id) ? Optional.empty() : Optional.of(id);
+    return id.isEmpty() || NO_ID.contains(id) ? Optional.empty() : Optional.of(id);
   }
 }

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.tools.prepare.text.TextCleaner;
+import dev.zhiyin.tools.split.Splitter;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +28,7 @@ final class EventWriter {
   private static final int LONG = 1_000;
 
   private final DuckDb db;
-  private final Parts parts;
+  private final Splitter splitter;
   private final TextCleaner cleaner;
   private final List<Event> ofOne = new ArrayList<>();
   private final Map<Split, Long> counts = new EnumMap<>(Split.class);
@@ -37,9 +38,9 @@ final class EventWriter {
   private final boolean withIds;
   private String[] products = new String[0];
 
-  EventWriter(DuckDb db, Parts parts, TextCleaner cleaner) {
+  EventWriter(DuckDb db, Splitter splitter, TextCleaner cleaner) {
     this.db = db;
-    this.parts = parts;
+    this.splitter = splitter;
     this.cleaner = cleaner;
     withSessions =
         db.number("SELECT count(*) FROM shopper WHERE written LIKE 's%' AND why = 0") > 0;
@@ -95,7 +96,7 @@ final class EventWriter {
   }
 
   private void handOut(OutputFile out) {
-    parts.split(ofOne, (event, part) -> write(out, event, part));
+    splitter.split(ofOne, (event, part) -> write(out, event, part));
     ofOne.clear();
   }
 

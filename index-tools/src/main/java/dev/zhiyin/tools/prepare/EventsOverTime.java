@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.tools.prepare.SplitConfig.Way;
+import dev.zhiyin.tools.split.Splitter.Way;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -76,12 +76,12 @@ final class EventsOverTime {
   }
 
   private List<BarChart.Mark> marks(long first, int bars) {
-    if (summary.parts().way() != Way.TIME) {
+    if (summary.splitter().way() != Way.TIME) {
       return List.of();
     }
     var marks = new ArrayList<BarChart.Mark>();
-    mark(marks, summary.parts().validFrom(), "valid", first, bars);
-    mark(marks, summary.parts().testFrom(), "test", first, bars);
+    mark(marks, summary.splitter().cuts().valid(), "valid", first, bars);
+    mark(marks, summary.splitter().cuts().test(), "test", first, bars);
     return marks;
   }
 

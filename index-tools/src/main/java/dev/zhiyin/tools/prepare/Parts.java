@@ -1,26 +1,20 @@
 package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Split;
-import dev.zhiyin.tools.prepare.SplitConfig.Way;
-import dev.zhiyin.tools.split.LeaveOneOut;
-import dev.zhiyin.tools.split.SplitEvents;
+import dev.zhiyin.tools.split.Splitter;
+import dev.zhiyin.tools.split.Splitter.Way;
+import dev.zhiyin.tools.split.TimeCuts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
-/**
- * Parts each shopper's events into train, valid and test.
- *
- * @param way what decides, never {@link Way#GIVEN} if the files give nothing
- * @param validFrom when valid begins, of a split by time
- * @param testFrom when test begins, of a split by time
- */
-record Parts(Way way, Instant validFrom, Instant testFrom) {
+/** The parts of events in tables, and the splitter for what is kept. */
+final class Parts {
   /* In tables a part is its place here plus 1; 0 is none. */
   private static final List<Split> PARTS = List.of(Split.values());
+
+  private Parts() {}
 
   static byte number(Optional<Split> part) {
     return (byte) part.map(split -> PARTS.indexOf(split) + 1).orElse(0).intValue();
@@ -31,17 +25,17 @@ record Parts(Way way, Instant validFrom, Instant testFrom) {
   }
 
   /**
-   * Finds where the parts begin.
+   * The splitter; never one of {@link Way#GIVEN} if the files give nothing.
    *
    * @param positions whether times are only positions in a sequence
    */
-  static Parts of(DuckDb db, SplitConfig config, boolean positions) {
+  static Splitter of(DuckDb db, SplitConfig config, boolean positions) {
     return switch (config.by()) {
       case GIVEN -> {
         boolean given = db.number("SELECT count(*) FROM kept WHERE part > 0") > 0;
-        yield new Parts(given ? Way.GIVEN : Way.LEAVE_ONE_OUT, Instant.MAX, Instant.MAX);
+        yield new Splitter(given ? Way.GIVEN : Way.LEAVE_ONE_OUT, Splitter.NO_CUTS);
       }
-      case LEAVE_ONE_OUT -> new Parts(Way.LEAVE_ONE_OUT, Instant.MAX, Instant.MAX);
+      case LEAVE_ONE_OUT -> new Splitter(Way.LEAVE_ONE_OUT, Splitter.NO_CUTS);
       case TIME -> {
         if (positions) {
           throw new WorkRefused(
@@ -53,7 +47,7 @@ record Parts(Way way, Instant validFrom, Instant testFrom) {
   }
 
   /* Events of one moment stay together, so parts may be a little smaller than asked for. */
-  private static Parts byTime(DuckDb db, SplitConfig config) {
+  private static Splitter byTime(DuckDb db, SplitConfig config) {
     long all = db.number("SELECT count(*) FROM kept");
     double beforeValid = all * (1 - config.valid() - config.test());
     double beforeTest = all * (1 - config.test());
@@ -71,28 +65,6 @@ record Parts(Way way, Instant validFrom, Instant testFrom) {
           }
           before[0] += row.getLong(2);
         });
-    return new Parts(Way.TIME, starts[0], starts[1]);
-  }
-
-  /** Hands out one shopper's events, given oldest first, each with the part that it belongs to. */
-  void split(List<Event> oldestFirst, BiConsumer<Event, Split> sink) {
-    switch (way) {
-      case GIVEN ->
-          oldestFirst.forEach(event -> sink.accept(event, event.split().orElse(Split.TRAIN)));
-      case TIME -> oldestFirst.forEach(event -> sink.accept(event, at(event.timestamp())));
-      case LEAVE_ONE_OUT -> {
-        SplitEvents split = LeaveOneOut.split(oldestFirst);
-        split.train().forEach(event -> sink.accept(event, Split.TRAIN));
-        split.valid().forEach(event -> sink.accept(event, Split.VALID));
-        split.test().forEach(event -> sink.accept(event, Split.TEST));
-      }
-    }
-  }
-
-  private Split at(Instant moment) {
-    if (!moment.isBefore(testFrom)) {
-      return Split.TEST;
-    }
-    return moment.isBefore(validFrom) ? Split.TRAIN : Split.VALID;
+    return new Splitter(Way.TIME, new TimeCuts(starts[0], starts[1]));
   }
 }

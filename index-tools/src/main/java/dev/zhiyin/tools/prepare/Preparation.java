@@ -13,6 +13,7 @@ import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventCatalogue;
 import dev.zhiyin.tools.input.EventFiles;
+import dev.zhiyin.tools.split.Splitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,11 +86,11 @@ final class Preparation implements AutoCloseable {
     var cleaning = new Cleaning(db, config, progress);
     List<Dropped> dropped = cleaning.clean(eventRows, raw.impossible());
     boolean positions = cleaning.timesArePositions();
-    Parts parts = Parts.of(db, config.split(), positions);
+    Splitter splitter = Parts.of(db, config.split(), positions);
 
     progress.say("write: events");
     Map<Split, Long> splits =
-        new EventWriter(db, parts, catalogue.cleaner()).write(work.resolve(EVENTS));
+        new EventWriter(db, splitter, catalogue.cleaner()).write(work.resolve(EVENTS));
     progress.say("write: products and their terms");
     long products = writeProducts(catalogue);
     var after =
@@ -112,7 +113,7 @@ final class Preparation implements AutoCloseable {
             catalogue.mergedBrands(),
             catalogue.mergedCategories(),
             catalogue.filled(),
-            parts,
+            splitter,
             splits,
             positions,
             Findings.of(db, positions),

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.tools.prepare.SplitConfig.Way;
 import dev.zhiyin.tools.prepare.text.Spellings.Merge;
+import dev.zhiyin.tools.split.Splitter.Way;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -94,10 +94,10 @@ final class PreparationManifest {
   }
 
   private static void split(ObjectNode split, Summary summary) {
-    split.put("by", summary.parts().way().text());
-    if (summary.parts().way() == Way.TIME) {
-      split.put("validFrom", summary.parts().validFrom().toString());
-      split.put("testFrom", summary.parts().testFrom().toString());
+    split.put("by", summary.splitter().way().text());
+    if (summary.splitter().way() == Way.TIME) {
+      split.put("validFrom", summary.splitter().cuts().valid().toString());
+      split.put("testFrom", summary.splitter().cuts().test().toString());
     }
     summary.splits().forEach((part, count) -> split.put(part.text(), count));
   }

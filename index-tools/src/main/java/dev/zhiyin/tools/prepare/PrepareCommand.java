@@ -10,7 +10,7 @@ import dev.zhiyin.tools.OptionValues;
 import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.input.FileOptions;
-import dev.zhiyin.tools.prepare.SplitConfig.Way;
+import dev.zhiyin.tools.split.Splitter.Way;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -218,13 +218,13 @@ final class ReportSections {
   }
 
   private String how() {
-    return switch (summary.parts().way()) {
+    return switch (summary.splitter().way()) {
       case GIVEN -> "As the files say; events without a split are train.";
       case LEAVE_ONE_OUT ->
           "Of each shopper, everything from the last new product on is test, and from the one before it on valid.";
       case TIME ->
           "By one moment for all shoppers: valid from %s, test from %s."
-              .formatted(summary.parts().validFrom(), summary.parts().testFrom());
+              .formatted(summary.splitter().cuts().valid(), summary.splitter().cuts().test());
     };
   }
 

@@ -1,9 +1,6 @@
 package dev.zhiyin.tools.prepare;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import dev.zhiyin.tools.split.Splitter.Way;
 
 /**
  * How events are parted into what is learned from, what settings are chosen on, and what is
@@ -22,23 +19,5 @@ record SplitConfig(Way by, double valid, double test) {
         "split.test",
         test,
         "a share above 0; with valid 0.9 at most");
-  }
-
-  /** What decides. */
-  enum Way {
-    /** What the files say; if they say nothing, as {@link #LEAVE_ONE_OUT}. */
-    GIVEN,
-    /** The last new product of each shopper is test, the one before it valid. */
-    LEAVE_ONE_OUT,
-    /** What happened last is test, what happened before that valid, for all shoppers at once. */
-    TIME;
-
-    static final String NAMES =
-        Arrays.stream(values()).map(Way::text).collect(Collectors.joining(", "));
-
-    @JsonValue
-    String text() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.tools.prepare.text.Spellings.Merge;
+import dev.zhiyin.tools.split.Splitter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ record Summary(
     List<Merge> brands,
     List<Merge> categories,
     Map<String, Long> filled,
-    Parts parts,
+    Splitter splitter,
     Map<Split, Long> splits,
     boolean positions,
     Findings findings,

@@ -12,11 +12,15 @@ import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.input.FileOptions;
 import dev.zhiyin.tools.input.ProductFiles;
 import dev.zhiyin.tools.input.ProductNames;
+import dev.zhiyin.tools.split.Splitter.Way;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,13 +36,6 @@ import picocli.CommandLine.Spec;
         "Writes an events file with a column 'split', which rebuild, train and evaluate keep to. Holds"
             + " all events in memory.")
 public final class SplitCommand implements Callable<Integer> {
-  /** How events are parted. */
-  enum Way {
-    GIVEN,
-    LEAVE_ONE_OUT,
-    TIME
-  }
-
   @Option(
       names = "--products",
       arity = "1..*",
@@ -117,11 +114,13 @@ public final class SplitCommand implements Callable<Integer> {
     TimeCuts.Shares shares = timeShares();
     var holdout = new Holdout(trainShare, coldShare, seed);
     List<Event> all = read();
-    Parts parts = parts(all, way, shares);
+    Map<String, Split> parts = parts(all, way, shares);
     Map<Split, Long> counts = new EnumMap<>(Split.class);
     try (var writer = new EventWriter(out)) {
       for (Event event : all) {
-        Split part = holdout.of(parts.of(event), event.who().key(), event.subject());
+        Split part =
+            holdout.of(
+                parts.getOrDefault(event.id(), Split.TRAIN), event.who().key(), event.subject());
         writer.write(event, part);
         counts.merge(part, 1L, Long::sum);
       }
@@ -146,26 +145,32 @@ public final class SplitCommand implements Callable<Integer> {
     return all;
   }
 
-  private static Parts parts(List<Event> all, Way way, TimeCuts.Shares shares) {
-    return switch (way) {
-      case GIVEN -> Parts.given(all);
-      case LEAVE_ONE_OUT -> Parts.leaveOneOut(all);
-      case TIME -> byTime(all, shares);
-    };
+  /** The part of each event, by its id. */
+  private static Map<String, Split> parts(List<Event> all, Way way, TimeCuts.Shares shares) {
+    Map<String, List<Event>> byShopper = new LinkedHashMap<>();
+    for (Event event : all) {
+      byShopper.computeIfAbsent(event.who().key(), _ -> new ArrayList<>()).add(event);
+    }
+    var splitter = new Splitter(way, way == Way.TIME ? cuts(all, shares) : Splitter.NO_CUTS);
+    var parts = new HashMap<String, Split>();
+    for (List<Event> ofOne : byShopper.values()) {
+      ofOne.sort(Comparator.comparing(Event::timestamp));
+      splitter.split(ofOne, (event, part) -> parts.put(event.id(), part));
+    }
+    return parts;
   }
 
-  private static Parts byTime(List<Event> all, TimeCuts.Shares shares) {
+  private static TimeCuts cuts(List<Event> all, TimeCuts.Shares shares) {
     TimeCuts cuts = TimeCuts.of(all.stream().map(Event::timestamp).toList(), shares);
     Progress.onStandardError().say("split: valid from %s, test from %s", cuts.valid(), cuts.test());
-    return Parts.byTime(all, cuts);
+    return cuts;
   }
 
   private Way way() {
-    try {
-      return Way.valueOf(by.replace('-', '_').toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException unknown) {
-      throw new InvalidInput("by", by, "given, leave-one-out or time");
-    }
+    return Arrays.stream(Way.values())
+        .filter(way -> way.text().equals(by))
+        .findFirst()
+        .orElseThrow(() -> new InvalidInput("by", by, "given, leave-one-out or time"));
   }
 
   private void report(Map<Split, Long> counts) {

@@ -68,6 +68,18 @@ class PartsTest {
   }
 
   @Test
+  void losesNothingThatTheFilesCallHistoryWhenItSplitsAnew() {
+    var shop =
+        shop()
+            .eventFile(
+                "e.csv",
+                "user_id,product_id,event_type,timestamp,split\nu1,a,view,1,history\nu1,b,view,2,train\n");
+
+    assertThat(parts(shop.prepare("{\"split\": {\"by\": \"leave-one-out\"}}")))
+        .containsExactly("u1 a train", "u1 b train");
+  }
+
+  @Test
   void refusesASplitByTimeWhereTimesArePositions() {
     var shop = shop().events("u1,a,view,1", "u1,b,view,2");
 
