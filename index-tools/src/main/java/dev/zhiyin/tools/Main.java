@@ -2,6 +2,7 @@ package dev.zhiyin.tools;
 
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.tools.backup.BackupCommand;
+import dev.zhiyin.tools.backup.ErasuresCommand;
 import dev.zhiyin.tools.backup.RestoreCommand;
 import dev.zhiyin.tools.config.ConfigCommand;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
@@ -14,6 +15,8 @@ import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
 import dev.zhiyin.tools.rebuild.TrainCostCommand;
 import dev.zhiyin.tools.split.SplitCommand;
+import dev.zhiyin.tools.upkeep.ClockCommand;
+import dev.zhiyin.tools.upkeep.CompactCommand;
 import dev.zhiyin.tools.verify.VerifyCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +43,10 @@ import picocli.CommandLine.Command;
       ConfigCommand.class,
       VerifyCommand.class,
       BackupCommand.class,
-      RestoreCommand.class
+      RestoreCommand.class,
+      ErasuresCommand.class,
+      ClockCommand.class,
+      CompactCommand.class
     })
 public final class Main {
   private Main() {}

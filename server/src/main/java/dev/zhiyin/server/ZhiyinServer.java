@@ -48,7 +48,6 @@ public final class ZhiyinServer implements AutoCloseable {
 
   private final Parts parts = new Parts();
   private final Workers workers = new Workers();
-  private final Clock clock = Clock.systemUTC();
   private final ShopConfig config;
   private final Store store;
   private final LiveGeneration live;
@@ -65,7 +64,7 @@ public final class ZhiyinServer implements AutoCloseable {
   private ZhiyinServer(Home home, ShopConfig config) {
     this.config = config;
     this.keys = new KeyRing(new ApiKeys(home.keys()), config.server().http());
-    this.gate = new Gate(keys, config.server().http(), clock);
+    this.gate = new Gate(keys, config.server().http(), Clock.systemUTC());
     this.generations = new Generations(home);
     this.metrics = parts.add(new Metrics(), Metrics::close);
     var encoders = new OpenEncoders(metrics);
@@ -120,8 +119,7 @@ public final class ZhiyinServer implements AutoCloseable {
         metrics,
         pool,
         workers,
-        config.server(),
-        clock);
+        config.server());
   }
 
   private void repeat(Background background) {
@@ -133,7 +131,7 @@ public final class ZhiyinServer implements AutoCloseable {
         .ifPresent(
             days ->
                 background.repeat(
-                    "retention", EXPIRE_EVERY, new Expiry(store, clock, Duration.ofDays(days))));
+                    "retention", EXPIRE_EVERY, new Expiry(store, Duration.ofDays(days))));
     var recall = new RecallWatch(live, config.server().recallEvery(), RandomGenerator.getDefault());
     background.repeat("recall-check", RECALL_LOOK, recall);
     metrics.gauge(
@@ -155,6 +153,10 @@ public final class ZhiyinServer implements AutoCloseable {
         "zhiyin.products.quarantined",
         "products that cannot be embedded or indexed, and so are not shown",
         () -> catalogue.quarantine().size());
+    metrics.gauge(
+        "zhiyin.clock.ahead.seconds",
+        "how far the clock is ahead of the time that has passed for sure; beyond a day either way it is wrong, or the shop was closed",
+        () -> store.clockAhead().toMillis() / 1000.0);
     metrics.gauge("zhiyin.events.waiting", "events that wait for the store", store::waitingEvents);
     metrics.gauge(
         "zhiyin.products.waiting",

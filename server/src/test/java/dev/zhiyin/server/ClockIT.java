@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The clock of a running server jumps back by two days, and stays behind over a kill. */
+/**
+ * The clock of a server jumps back by two days, and stays behind over a kill; or jumps ahead by
+ * more than two years.
+ */
 @Timeout(180)
 class ClockIT {
   private static final Duration JUMP = Duration.ofDays(-2);
@@ -58,6 +61,47 @@ class ClockIT {
       server.stop();
     }
     assertThat(verify(home)).isZero();
+  }
+
+  @Test
+  void aClockThatIsFarAheadDeletesNothingAndLeavesNothing() throws IOException {
+    var home = new Home(folder.resolve("home"));
+    new SmallShop(home).stocked().published();
+    Files.writeString(home.config(), "retention: {days: 365}\n");
+    var clock = new WrongClock(folder);
+    Path log = folder.resolve("server.log");
+    try (var server = ShopProcess.serve(clock.environment(), home.root(), log);
+        var client = new Client(server.address())) {
+      add(client, "tea-1");
+      server.stop();
+    }
+    clock.jump(Duration.ofDays(800));
+    try (var server = ShopProcess.serve(clock.environment(), home.root(), log);
+        var client = new Client(server.address())) {
+      add(client, "ear-1");
+      LockSupport.parkNanos(Duration.ofSeconds(3).toNanos()); // old events are looked for meanwhile
+      assertThat(history(client)).containsExactly("ear-1", "tea-1");
+      assertThat(ahead(client)).isBetween(799 * 86_400.0, 801 * 86_400.0);
+      assertThat(Files.readString(log)).contains("is accepted with: zhiyin clock --accept");
+      clock.jump(Duration.ZERO);
+      add(client, "tent-1");
+      assertThat(history(client)).containsExactly("tent-1", "ear-1", "tea-1");
+      assertThat(times(client)).allMatch(time -> !time.isAfter(Instant.now().plusSeconds(5)));
+      assertThat(ahead(client)).isBetween(-60.0, 60.0);
+      server.stop();
+    }
+  }
+
+  private static double ahead(Client client) {
+    return client
+        .get("metrics")
+        .response()
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("zhiyin_clock_ahead_seconds "))
+        .mapToDouble(line -> Double.parseDouble(line.split(" ", 2)[1]))
+        .findFirst()
+        .orElseThrow();
   }
 
   /* The event counts in an answer that asks for it, and has its place in the history. */

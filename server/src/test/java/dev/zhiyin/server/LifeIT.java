@@ -77,8 +77,7 @@ class LifeIT {
                   metrics,
                   WorkerPool.ofProcessors(),
                   workers,
-                  config.server(),
-                  Clock.systemUTC()),
+                  config.server()),
               new Gate(ring, HttpSettings.DEFAULT, Clock.systemUTC()),
               new CrossOrigin(ring, HttpSettings.DEFAULT));
       try (var client =

@@ -13,6 +13,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -59,6 +60,29 @@ final class ConfigFile {
         Arrangement.read(all),
         Limits.read(all),
         ServerSettings.read(all));
+  }
+
+  /** As {@link ShopConfig#outwardSettings}: all of the store, and whatever names a file. */
+  static List<String> outward(Path file) {
+    var found = new ArrayList<String>();
+    addOutward("", parsed(file), found);
+    return found;
+  }
+
+  private static void addOutward(String name, JsonNode json, List<String> found) {
+    if (json.isObject()) {
+      json.properties()
+          .forEach(
+              entry ->
+                  addOutward(
+                      name.isEmpty() ? entry.getKey() : name + "." + entry.getKey(),
+                      entry.getValue(),
+                      found));
+    } else if (json.isArray()) {
+      json.forEach(element -> addOutward(name, element, found));
+    } else if (name.equals("store") || name.startsWith("store.") || name.endsWith("File")) {
+      found.add(name);
+    }
   }
 
   private static JsonNode parsed(Path file) {

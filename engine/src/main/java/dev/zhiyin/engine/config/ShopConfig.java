@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.arrange.ArrangeRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -56,6 +57,17 @@ public record ShopConfig(
     return file.or(() -> Optional.of(home.config()).filter(Files::exists))
         .map(there -> ConfigFile.read(home, there, environment))
         .orElseGet(() -> ConfigFile.none(home, environment));
+  }
+
+  /**
+   * The settings of a file that lead out of the shop: where its store is, and which files hold its
+   * secrets. Nobody should obey them in a file that came from elsewhere.
+   *
+   * @return their dotted names
+   * @throws WorkRefused if it is not YAML
+   */
+  public static List<String> outwardSettings(Path file) {
+    return ConfigFile.outward(file);
   }
 
   public ShopConfig withServer(ServerSettings changed) {

@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -48,12 +47,12 @@ final class FolderLock implements AutoCloseable {
 
   /** The same, but waits so long for another to finish. */
   static FolderLock await(Path file, String work, Duration patience) {
-    Instant end = Instant.now().plus(patience);
+    long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
         return take(file, work);
       } catch (WorkRefused held) {
-        if (Instant.now().isAfter(end)) {
+        if (System.nanoTime() - end > 0) {
           throw held;
         }
         pause(held);

@@ -205,15 +205,40 @@ public final class Generations {
       if (keepPrevious) {
         beforeCurrent().ifPresent(kept::add);
       }
-      List<Long> gone = numbers.present().stream().filter(id -> !kept.contains(id)).toList();
-      /* The numbers of generations made before numbers were kept must not come again, either. */
-      if (!gone.isEmpty()) {
-        numbers.use(numbers.next() - 1);
-      }
-      gone.forEach(id -> Folders.renameAtomically(folder(id), root.resolve(PRUNED + id)));
-      Folders.deleteChildren(root, PRUNED);
-      return gone;
+      return delete(numbers.present().stream().filter(id -> !kept.contains(id)).toList());
     }
+  }
+
+  /**
+   * Deletes generations that have not seen a change, but never the one that is served.
+   *
+   * @param sequence number of the change
+   * @return the numbers of those that are gone, ascending
+   */
+  public List<Long> pruneBefore(long sequence) {
+    Folders.create(root);
+    try (var _ = lock(root)) {
+      OptionalLong served = current();
+      return delete(
+          list().stream()
+              .filter(
+                  listed ->
+                      listed instanceof Listed.Whole(Manifest made)
+                          && made.storeSequence() < sequence
+                          && !(served.isPresent() && served.getAsLong() == made.id()))
+              .map(Listed::id)
+              .toList());
+    }
+  }
+
+  private List<Long> delete(List<Long> gone) {
+    /* The numbers of generations made before numbers were kept must not come again, either. */
+    if (!gone.isEmpty()) {
+      numbers.use(numbers.next() - 1);
+    }
+    gone.forEach(id -> Folders.renameAtomically(folder(id), root.resolve(PRUNED + id)));
+    Folders.deleteChildren(root, PRUNED);
+    return gone;
   }
 
   /** Held by whoever changes which generations there are or which one is served. */

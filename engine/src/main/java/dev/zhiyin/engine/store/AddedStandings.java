@@ -16,6 +16,7 @@ final class AddedStandings {
 
   private final List<Counted> counted = new ArrayList<>();
   private final Set<Meeting> known = new HashSet<>();
+  private final ProductWeeks weeks = new ProductWeeks();
 
   private AddedStandings() {}
 
@@ -40,15 +41,18 @@ final class AddedStandings {
       standings.merge(one.meeting().productId(), first(one), AddedStandings::sum);
     }
     Standings.put(handle, standings.values());
+    weeks.save(handle);
   }
 
   private Standing first(Counted one) {
     Row row = one.row();
+    Heat.Share share = Heat.share(row.event().type(), row.countedAt());
+    weeks.add(one.meeting().productId(), share);
     return new Standing(
         one.meeting().productId(),
         row.sequence(),
         known.add(one.meeting()) ? 1 : 0,
-        Heat.of(row.event().type(), row.countedAt()));
+        Heat.of(share));
   }
 
   private static Standing sum(Standing before, Standing added) {

@@ -12,32 +12,45 @@ import org.jdbi.v3.core.Handle;
  */
 final class Change {
   private final long before;
-  private final Instant at;
+  private final ShopTime timeBefore;
+  private ShopTime time;
   private long last;
   private boolean made;
 
-  private Change(long before, Instant at) {
+  private Change(long before, ShopTime time) {
     this.before = before;
     this.last = before;
-    this.at = at;
+    this.timeBefore = time;
+    this.time = time;
   }
 
-  /**
-   * Waits for all earlier changes.
-   *
-   * @param clock now; the change's own time is never before that of an earlier change
-   */
-  static Change begin(Handle handle, Instant clock) {
+  /** Waits for all earlier changes. Its time is that of the one before, until it is told it. */
+  static Change begin(Handle handle) {
     return handle
-        .createQuery("UPDATE change_counter SET sequence = sequence RETURNING sequence, changed_at")
+        .createQuery(
+            "UPDATE change_counter SET sequence = sequence"
+                + " RETURNING sequence, changed_at, confirmed_at")
         .map(
             (row, _) ->
-                new Change(row.getLong("sequence"), later(row.getLong("changed_at"), clock)))
+                new Change(
+                    row.getLong("sequence"),
+                    new ShopTime(
+                        Micros.instant(row.getLong("changed_at")),
+                        Micros.instant(row.getLong("confirmed_at")))))
         .one();
   }
 
-  private static Instant later(long micros, Instant clock) {
-    return Micros.instant(Math.max(micros, Micros.of(clock)));
+  /** Tells it what the clock shows. */
+  Change at(Instant clock) {
+    time = timeBefore.after(Micros.rounded(clock));
+    return this;
+  }
+
+  /** Has the clock be right, whatever was before. */
+  void accept(Instant clock) {
+    Instant right = Micros.rounded(clock);
+    time = new ShopTime(right, right);
+    keep();
   }
 
   /** The next unused number. */
@@ -52,7 +65,21 @@ final class Change {
 
   /** When it happens, to the microsecond. */
   Instant at() {
-    return at;
+    return time.at();
+  }
+
+  ShopTime time() {
+    return time;
+  }
+
+  /** Whether what was stamped before may be of a time that has not come yet. */
+  boolean wentBack() {
+    return time.at().isBefore(timeBefore.at());
+  }
+
+  /** Of a stamp from a time that has not come yet, it is known that it is not older than this. */
+  Instant atLeast() {
+    return timeBefore.confirmed().isBefore(time.at()) ? timeBefore.confirmed() : time.at();
   }
 
   /** Has the transaction be kept although nothing that it changes has a number. */
@@ -66,6 +93,10 @@ final class Change {
   }
 
   void save(Handle handle) {
-    handle.execute("UPDATE change_counter SET sequence = ?, changed_at = ?", last, Micros.of(at));
+    handle.execute(
+        "UPDATE change_counter SET sequence = ?, changed_at = ?, confirmed_at = ?",
+        last,
+        Micros.of(time.at()),
+        Micros.of(time.confirmed()));
   }
 }

@@ -3,7 +3,9 @@ package dev.zhiyin.engine.store;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.flywaydb.core.api.FlywayException;
@@ -59,6 +61,11 @@ final class Database implements AutoCloseable {
     } catch (FlywayException | PoolInitializationException failure) {
       throw Failures.of(kind, failure);
     }
+  }
+
+  /** As {@link Kind#clock}. */
+  Optional<Clock> clock() {
+    return kind.clock();
   }
 
   /** Where it is, without a password. */
@@ -120,14 +127,12 @@ final class Database implements AutoCloseable {
   }
 
   /** As {@link Kind#rewrite}, however long it takes. */
-  void rewrite() {
-    boolean _ =
-        writingAlone(
-            handle -> {
-              kind.unhurried(handle);
-              kind.rewrite(handle);
-              return true;
-            });
+  boolean rewrite(long most) {
+    return writingAlone(
+        handle -> {
+          kind.unhurried(handle);
+          return kind.rewrite(handle, most);
+        });
   }
 
   /* Not in a transaction, but as if it were one. */

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.EventType;
 import java.time.Duration;
+import java.util.Collection;
 
 /**
  * How much in demand a product is, as the base-2 logarithm of a sum to which every event adds its
@@ -11,17 +12,32 @@ import java.time.Duration;
  * moment as weights halved every half-life would, and never has to be counted down (forward decay:
  * Cormode, Shkapenyuk, Srivastava and Xu, ICDE 2009). The sum itself would overflow; its logarithm
  * does not.
+ *
+ * <p>An event that is removed cannot be taken out of a logarithm: of a sum that it made up nearly
+ * alone, nothing would be left but rounding. So the sum is kept in whole numbers too, one for each
+ * half-life in which something happened.
  */
 final class Heat {
   /** Of nothing. */
   static final double NONE = Double.NEGATIVE_INFINITY;
 
   /** Changes when what is computed here changes, so that stores count anew. */
-  static final String VERSION = "1";
+  static final String VERSION = "2";
 
-  private static final double HALF_LIFE = Duration.ofDays(7).toMillis() * 1000.0;
+  private static final long HALF_LIFE = Duration.ofDays(7).toMillis() * 1000;
+
+  /* Amounts are whole multiples of 2^-36: 16 million purchases of a product in a week fit. */
+  private static final int BITS = 36;
 
   private Heat() {}
+
+  /**
+   * What an event adds to the sum of its half-life.
+   *
+   * @param week number of the half-life, 0 begins in 1970
+   * @param amount in units of {@code 2^-36}
+   */
+  record Share(long week, long amount) {}
 
   /**
    * Of one event.
@@ -29,8 +45,19 @@ final class Heat {
    * @param type one that {@link Standings} counts
    * @param micros when, in microseconds since 1970
    */
-  static double of(EventType type, long micros) {
-    return Math.log(weight(type)) / Math.log(2) + micros / HALF_LIFE;
+  static Share share(EventType type, long micros) {
+    double within = Math.floorMod(micros, HALF_LIFE) / (double) HALF_LIFE;
+    return new Share(
+        Math.floorDiv(micros, HALF_LIFE),
+        Math.round(weight(type) * Math.pow(2, within) * (1L << BITS)));
+  }
+
+  static double of(Share share) {
+    return Math.log((double) share.amount()) / Math.log(2) - BITS + share.week();
+  }
+
+  static double of(Collection<Share> shares) {
+    return shares.stream().mapToDouble(Heat::of).sorted().reduce(NONE, Heat::sum);
   }
 
   /** Of what two heats are of, together. */

@@ -1,6 +1,8 @@
 package dev.zhiyin.engine.store;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -46,6 +48,15 @@ sealed interface Kind permits Sqlite, Postgresql {
    */
   boolean wipeLog(Handle handle);
 
-  /** Writes the tables anew without what was removed, as far as the database lets one. */
-  void rewrite(Handle handle);
+  /**
+   * Writes the tables anew without what was removed, as far as the database lets one. Who writes
+   * waits meanwhile.
+   *
+   * @param most bytes that there may be to write
+   * @return false if there are more
+   */
+  boolean rewrite(Handle handle, long most);
+
+  /** The clock by which the database goes if that is this machine's; empty if it has its own. */
+  Optional<Clock> clock();
 }

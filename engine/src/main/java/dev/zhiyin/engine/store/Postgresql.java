@@ -4,8 +4,10 @@ import com.zaxxer.hikari.HikariConfig;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.StoreSettings;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -138,5 +140,13 @@ record Postgresql(StoreSettings settings) implements Kind {
 
   /** Its server vacuums by itself. */
   @Override
-  public void rewrite(Handle handle) {}
+  public boolean rewrite(Handle handle, long most) {
+    return true;
+  }
+
+  /** So that several servers have one time. */
+  @Override
+  public Optional<Clock> clock() {
+    return Optional.empty();
+  }
 }

@@ -1,14 +1,12 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.EventType;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Counts standings anew from all events of their products. */
+/** Counts all standings anew from the events, where a store counted otherwise or never did. */
 final class Recount {
   private static final String VERSION = "standings";
 
@@ -21,64 +19,57 @@ final class Recount {
 
   /** Counts those of all products. */
   static void all(Handle handle, Change change) {
-    var products = Standings.products(handle, "sequence > ?", 0L);
-    handle
-        .select("SELECT product_id FROM product_standing")
-        .mapTo(String.class)
-        .forEach(products::add);
-    of(handle, change, products);
+    count(handle, change);
     Settings.put(handle, VERSION, Heat.VERSION);
     change.keep();
   }
 
-  static void of(Handle handle, Change change, Collection<String> products) {
-    Chunks.forEach(products, chunk -> ofChunk(handle, change, chunk));
+  private static void count(Handle handle, Change change) {
+    weeks(handle).save(handle);
+    Map<String, Long> met = met(handle);
+    Map<String, Double> heats = ProductWeeks.heats(handle, met.keySet());
+    Standings.put(
+        handle,
+        met.entrySet().stream()
+            .map(
+                product ->
+                    new Standing(
+                        product.getKey(),
+                        change.next(),
+                        product.getValue(),
+                        heats.getOrDefault(product.getKey(), Heat.NONE)))
+            .toList());
   }
 
-  private static void ofChunk(Handle handle, Change change, List<String> products) {
-    var tallies = new HashMap<String, Tally>();
+  private static ProductWeeks weeks(Handle handle) {
+    handle.execute("DELETE FROM product_week");
+    var weeks = new ProductWeeks();
     handle
-        .createQuery(
-            "SELECT product_id, shopper, event_type, counted_at FROM event"
-                + " WHERE product_id IN (<ids>) AND "
-                + Standings.COUNTS
-                + " ORDER BY product_id, shopper")
-        .bindList("ids", Chunks.padded(products))
+        .select("SELECT product_id, event_type, counted_at FROM event WHERE " + Standings.COUNTS)
+        .setFetchSize(Chunks.FETCHED)
         .map(
             (row, _) ->
                 Map.entry(
                     row.getString("product_id"),
-                    new Turn(
-                        row.getString("shopper"),
-                        EventType.parse(row.getString("event_type")),
-                        row.getLong("counted_at"))))
-        .forEach(
-            turn -> tallies.computeIfAbsent(turn.getKey(), _ -> new Tally()).add(turn.getValue()));
-    Standings.put(
-        handle,
-        products.stream()
-            .map(id -> tallies.getOrDefault(id, new Tally()).standing(id, change.next()))
-            .toList());
+                    Heat.share(
+                        EventType.parse(row.getString("event_type")), row.getLong("counted_at"))))
+        .forEach(share -> weeks.add(share.getKey(), share.getValue()));
+    return weeks;
   }
 
-  private record Turn(String shopper, EventType type, long countedAt) {}
-
-  /** Of one product, whose events come shopper by shopper. */
-  private static final class Tally {
-    private String shopper = "";
-    private long met;
-    private double heat = Heat.NONE;
-
-    void add(Turn turn) {
-      if (!turn.shopper().equals(shopper)) {
-        shopper = turn.shopper();
-        met++;
-      }
-      heat = Heat.sum(heat, Heat.of(turn.type(), turn.countedAt()));
-    }
-
-    Standing standing(String productId, long sequence) {
-      return new Standing(productId, sequence, met, heat);
-    }
+  /* Nobody met what has a standing and no events any more. */
+  private static Map<String, Long> met(Handle handle) {
+    var met = new HashMap<String, Long>();
+    handle
+        .select("SELECT product_id FROM product_standing")
+        .mapTo(String.class)
+        .forEach(product -> met.put(product, 0L));
+    handle
+        .select(
+            "SELECT product_id, COUNT(DISTINCT shopper) AS met FROM event WHERE %s GROUP BY product_id"
+                .formatted(Standings.COUNTS))
+        .map((row, _) -> Map.entry(row.getString("product_id"), row.getLong("met")))
+        .forEach(product -> met.put(product.getKey(), product.getValue()));
+    return met;
   }
 }

@@ -1,51 +1,94 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.Who;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
-/** Takes shoppers and old events out of the tables. */
+/** Takes shoppers and old events out of the tables, some rows at a time. */
 final class Removal {
-  /** Whoever may remember a shopper reads of the erasure within this time. */
-  private static final Duration NOTICE = Duration.ofDays(1);
-
   private static final String WIPED = "wiped";
 
   private Removal() {}
 
-  /** Removes everything of one user. */
-  static Erasure erase(Handle handle, Change change, String userId) {
-    String shopper = Who.user(userId).key();
-    var products = Standings.products(handle, "shopper = ?", shopper);
-    int events = handle.execute("DELETE FROM event WHERE shopper = ?", shopper);
-    int sessions = handle.execute("DELETE FROM session WHERE user_id = ?", userId);
-    if (events + sessions > 0) {
-      Recount.of(handle, change, products);
-      notice(handle, change, userId);
-    }
-    return new Erasure(
-        UUID.randomUUID().toString(), change.sequence(), change.at(), events, sessions);
+  /**
+   * Of a shopper, what is to be removed.
+   *
+   * @param before number that it has less than
+   * @param until when it came at the latest
+   */
+  record Scope(String userId, long before, Instant until) {}
+
+  /**
+   * Where a removal has got to.
+   *
+   * @param happenedAt of the event removed last
+   * @param sequence of the same event
+   */
+  record Place(long happenedAt, long sequence) {
+    static final Place START = new Place(Long.MIN_VALUE, Long.MIN_VALUE);
   }
 
-  private static void notice(Handle handle, Change change, String userId) {
-    forget(handle, change);
-    handle.execute(
-        "INSERT INTO erasure (sequence, id_hash, erased_at) VALUES (?, ?, ?)",
-        change.next(),
-        ErasedShopper.hash(userId),
-        Micros.of(change.at()));
+  /**
+   * Some events that were removed.
+   *
+   * @param last empty if no more are left
+   */
+  record Removed(int events, Optional<Place> last) {}
+
+  /* From place to place, because a database may keep what is removed in its index for a while. */
+  static Removed events(Handle handle, Change change, Scope scope, Place from, int limit) {
+    var statement =
+        EventRemoval.statement(
+                handle,
+                "shopper = :shopper AND (happened_at, sequence) > (:happened, :sequence)"
+                    + " AND sequence < :before AND counted_at <= :until"
+                    + " ORDER BY happened_at, sequence",
+                limit)
+            .bind("shopper", Who.user(scope.userId()).key())
+            .bind("happened", from.happenedAt())
+            .bind("sequence", from.sequence())
+            .bind("before", scope.before())
+            .bind("until", Micros.of(scope.until()));
+    List<EventRemoval.Gone> gone = EventRemoval.remove(handle, change, statement);
+    Optional<Place> last =
+        gone.stream()
+            .map(event -> new Place(event.happenedAt(), event.sequence()))
+            .max(Comparator.comparingLong(Place::happenedAt).thenComparingLong(Place::sequence));
+    return new Removed(gone.size(), gone.size() < limit ? Optional.empty() : last);
   }
 
-  /** Removes notices that everybody has read. */
-  static void forget(Handle handle, Change change) {
-    String sql = "DELETE FROM erasure WHERE erased_at < ?";
-    if (handle.execute(sql, Micros.of(change.at().minus(NOTICE))) > 0) {
+  /** Forgets which sessions were a user's, some of them; returns how many. */
+  static int sessions(Handle handle, Change change, Scope scope, int limit) {
+    int sessions =
+        handle.execute(
+            "DELETE FROM session WHERE session_id IN (SELECT session_id FROM session"
+                + " WHERE user_id = ? AND linked_at <= ? LIMIT ?)",
+            scope.userId(),
+            Micros.of(scope.until()),
+            limit);
+    return kept(change, sessions);
+  }
+
+  private static int kept(Change change, int rows) {
+    if (rows > 0) {
       change.keep();
     }
+    return rows;
+  }
+
+  /** Hands out every user of whom there is anything. */
+  static void forEachUser(Handle handle, Consumer<String> sink) {
+    handle
+        .select(
+            "SELECT DISTINCT SUBSTR(shopper, 2) FROM event WHERE shopper >= 'u'"
+                + " UNION SELECT user_id FROM session")
+        .setFetchSize(Chunks.FETCHED)
+        .mapTo(String.class)
+        .forEach(sink);
   }
 
   /** The newest erasure of which the files may have traces, 0 for none. */
@@ -64,13 +107,6 @@ final class Removal {
     return erasure;
   }
 
-  static List<ErasedShopper> notices(Handle handle, long after) {
-    return handle
-        .select("SELECT sequence, id_hash FROM erasure WHERE sequence > ? ORDER BY sequence", after)
-        .map((row, _) -> new ErasedShopper(row.getLong("sequence"), row.getString("id_hash")))
-        .list();
-  }
-
   /**
    * Removes the oldest events from before a time, and links of sessions that nobody confirmed
    * since.
@@ -78,36 +114,19 @@ final class Removal {
    * @return how many events it removed, at most {@code limit}
    */
   static int expire(Handle handle, Change change, Instant before, int limit) {
-    List<String> ids =
-        handle
-            .select(
-                "SELECT id FROM event WHERE counted_at < ? ORDER BY counted_at LIMIT ?",
-                Micros.of(before),
-                limit)
-            .mapTo(String.class)
-            .list();
-    var products = new HashSet<String>();
-    Chunks.forEach(ids, chunk -> products.addAll(delete(handle, chunk)));
-    int links = handle.execute("DELETE FROM session WHERE linked_at < ?", Micros.of(before));
-    if (links + ids.size() > 0) {
+    var statement =
+        EventRemoval.statement(handle, "counted_at < :before ORDER BY counted_at", limit)
+            .bind("before", Micros.of(before));
+    int events = EventRemoval.remove(handle, change, statement).size();
+    int links =
+        handle.execute(
+            "DELETE FROM session WHERE session_id IN"
+                + " (SELECT session_id FROM session WHERE linked_at < ? LIMIT ?)",
+            Micros.of(before),
+            limit);
+    if (links + events > 0) {
       change.next();
-      Recount.of(handle, change, products);
     }
-    return ids.size();
-  }
-
-  private static List<String> delete(Handle handle, List<String> ids) {
-    List<String> products =
-        handle
-            .createQuery(
-                "SELECT DISTINCT product_id FROM event WHERE id IN (<ids>) AND " + Standings.COUNTS)
-            .bindList("ids", Chunks.padded(ids))
-            .mapTo(String.class)
-            .list();
-    handle
-        .createUpdate("DELETE FROM event WHERE id IN (<ids>)")
-        .bindList("ids", Chunks.padded(ids))
-        .execute();
-    return products;
+    return events;
   }
 }

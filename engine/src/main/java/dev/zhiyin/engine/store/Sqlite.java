@@ -5,7 +5,9 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -116,7 +118,21 @@ record Sqlite(Path file) implements Kind {
 
   /* What is removed is overwritten, but not the copies of it that rows leave behind when they move. */
   @Override
-  public void rewrite(Handle handle) {
+  public boolean rewrite(Handle handle, long most) {
+    long bytes = pragma(handle, "page_count") * pragma(handle, "page_size");
+    if (bytes > most) {
+      return false;
+    }
     handle.execute("VACUUM");
+    return true;
+  }
+
+  private static long pragma(Handle handle, String name) {
+    return handle.select("PRAGMA " + name).mapTo(Long.class).one();
+  }
+
+  @Override
+  public Optional<Clock> clock() {
+    return Optional.of(Clock.systemUTC());
   }
 }

@@ -11,11 +11,9 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -55,18 +53,6 @@ final class Standings {
     };
   }
 
-  /** Products to whose standing the events count that meet a condition. */
-  static Set<String> products(Handle handle, String condition, Object argument) {
-    return new HashSet<>(
-        handle
-            .select(
-                "SELECT DISTINCT product_id FROM event WHERE %s AND %s"
-                    .formatted(condition, COUNTS),
-                argument)
-            .mapTo(String.class)
-            .list());
-  }
-
   static List<Standing> after(Handle handle, long sequence, int limit) {
     return handle
         .select(SELECT + " WHERE sequence > ? ORDER BY sequence LIMIT ?", sequence, limit)
@@ -100,6 +86,27 @@ final class Standings {
           standing.heat() == Heat.NONE ? null : standing.heat());
     }
     batch.execute();
+  }
+
+  /**
+   * Writes standings anew whose weeks have changed.
+   *
+   * @param fewer by how many fewer shoppers they were met, by product
+   */
+  static void recount(
+      Handle handle, Change change, Collection<String> products, Map<String, Long> fewer) {
+    Map<String, Double> heats = ProductWeeks.heats(handle, products);
+    put(
+        handle,
+        of(handle, products).values().stream()
+            .map(
+                before ->
+                    new Standing(
+                        before.productId(),
+                        change.next(),
+                        before.met() - fewer.getOrDefault(before.productId(), 0L),
+                        heats.getOrDefault(before.productId(), Heat.NONE)))
+            .toList());
   }
 
   private static Standing standing(ResultSet row, StatementContext unused) throws SQLException {

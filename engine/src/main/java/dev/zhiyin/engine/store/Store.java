@@ -15,18 +15,24 @@ import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.worker.Worker;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Products and events of one shop. Every change has a sequence number, larger than those of all
@@ -34,12 +40,16 @@ import org.jdbi.v3.core.Handle;
  * durable. Thread-safe.
  */
 public final class Store implements AutoCloseable {
-  /** Events that one transaction of {@link #expire} removes. */
-  private static final int EXPIRED_AT_ONCE = 1000;
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
+  /** Events that one transaction removes or corrects, so that others write in between. */
+  private static final int AT_ONCE = 1000;
+
+  /* What is written anew in about a second. */
+  private static final long QUICKLY_WRITTEN = 64 << 20;
 
   private final Database database;
-  private final Clock clock;
-  private final AtomicLong newest = new AtomicLong();
+  private final Timekeeper time;
   private final GroupCommit events;
   private final Upkeep upkeep;
   private final Pseudonyms pseudonyms;
@@ -48,6 +58,11 @@ public final class Store implements AutoCloseable {
 
   /* To which home it belongs, and where it is for that home. */
   private record Bound(StoreBinding home, String place) {}
+
+  private volatile String salt = "";
+
+  /** Hashes of those who are being erased by callers of this store. */
+  private final Set<String> erasing = ConcurrentHashMap.newKeySet();
 
   /** Opens the store in a shop's folder, and makes it if there is none. */
   public static Store open(Home home) {
@@ -62,10 +77,13 @@ public final class Store implements AutoCloseable {
    *     were not replaced as the configuration says
    */
   public static Store open(Home home, ShopConfig config) {
-    return open(home, config, Clock.systemUTC());
+    return open(home, config, Optional.empty());
   }
 
-  static Store open(Home home, ShopConfig config, Clock clock) {
+  /**
+   * @param clock to go by; empty for that of the database
+   */
+  static Store open(Home home, ShopConfig config, Optional<Clock> clock) {
     Kind kind = kind(home, config.store());
     var bound = new Bound(new StoreBinding(home), place(home, kind));
     if (kind instanceof Sqlite && Files.notExists(home.store())) {
@@ -89,10 +107,10 @@ public final class Store implements AutoCloseable {
     return kind instanceof Sqlite ? home.store().getFileName().toString() : kind.place();
   }
 
-  private Store(Database database, ShopConfig config, Clock clock, Bound bound) {
+  private Store(Database database, ShopConfig config, Optional<Clock> clock, Bound bound) {
     this.database = database;
     this.bound = bound;
-    this.clock = clock;
+    time = new Timekeeper(clock.or(database::clock));
     events = new GroupCommit(config.limits().waitingEvents(), this::addTogether);
     upkeep = new Upkeep(database::wipeLog, this::tidy);
     pseudonyms = config.privacy().pseudonyms();
@@ -101,7 +119,6 @@ public final class Store implements AutoCloseable {
         database.write(
             changing(
                 (handle, change) -> {
-                  newest.set(Micros.of(change.at()));
                   UUID own = StoreId.getOrMake(handle, change);
                   if (KeptIds.require(handle, database.place(), key)) {
                     change.keep();
@@ -110,9 +127,11 @@ public final class Store implements AutoCloseable {
                     database.unhurried(handle);
                     Recount.all(handle, change);
                   }
+                  salt = Ledger.salt(handle, change);
                   return own;
                 }));
     bound.home.bind(id, bound.place);
+    upkeep.start();
   }
 
   /** What tells it from every other store, wherever it is; a backup and what it becomes keep it. */
@@ -245,49 +264,238 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Removes everything of a user: events, and which sessions were the user's. Nothing to remove is
-   * a receipt too.
+   * Removes everything of a user: events, and which sessions were the user's; and notes it for
+   * good, so that nothing of what there was until now comes back. It is done in many transactions;
+   * what arrives meanwhile stays. Nothing to remove is a receipt too.
    */
   public Erasure erase(String userId) {
-    Erasure erasure = write((handle, change) -> Removal.erase(handle, change, userId));
+    Erasure erasure =
+        erase(userId, (handle, change) -> Ledger.begin(handle, change, erasureHash(userId)));
     upkeep.wipe();
     return erasure;
   }
 
-  /** Removes what is kept for some time only, and traces of those who were erased. */
-  void tidy() {
-    long erased =
-        write(
-            (handle, change) -> {
-              Removal.forget(handle, change);
-              return Removal.unwiped(handle);
-            });
-    if (erased > 0) {
-      database.rewrite();
-      write((handle, change) -> Removal.wiped(handle, change, erased));
-      upkeep.wipe();
+  private Erasure erase(String userId, BiFunction<Handle, Change, Ledger.Unfinished> begin) {
+    String hash = erasureHash(Who.user(userId).id()); // which checks it
+    erasing.add(hash);
+    try {
+      return erase(hash, userId, write(begin));
+    } finally {
+      erasing.remove(hash);
     }
   }
 
-  /** Whom to forget, by erasures after a change; they are kept for a day. */
+  private Erasure erase(String hash, String userId, Ledger.Unfinished erasure) {
+    var scope = new Removal.Scope(userId, erasure.before(), erasure.until());
+    long sessions = 0;
+    int forgotten;
+    do {
+      forgotten = write((handle, change) -> Removal.sessions(handle, change, scope, AT_ONCE));
+      sessions += forgotten;
+    } while (forgotten == AT_ONCE);
+    long gone = 0;
+    var place = Optional.of(Removal.Place.START);
+    while (place.isPresent()) {
+      Removal.Place from = place.get();
+      Removal.Removed removed =
+          write((handle, change) -> Removal.events(handle, change, scope, from, AT_ONCE));
+      gone += removed.events();
+      place = removed.last();
+    }
+    long events = gone;
+    long links = sessions;
+    return write(
+        (handle, change) -> {
+          Ledger.finish(handle, change, hash);
+          return new Erasure(
+              UUID.randomUUID().toString(), change.sequence(), change.at(), events, links);
+        });
+  }
+
+  /** What stands for a user in {@link ErasedShopper}: a hash that only this shop makes. */
+  public String erasureHash(String userId) {
+    return Ledger.hash(salt, userId);
+  }
+
+  /** Whom to forget, by erasures after a change. */
   public List<ErasedShopper> erasures(long after) {
-    return database.read(handle -> Removal.notices(handle, after));
+    return database.read(handle -> Ledger.notices(handle, after));
+  }
+
+  /** The number of the newest erasure, if anybody was ever erased. */
+  public OptionalLong newestErasure() {
+    long newest =
+        database.read(handle -> count(handle, "SELECT COALESCE(MAX(sequence), 0) FROM erasure"));
+    return newest == 0 ? OptionalLong.empty() : OptionalLong.of(newest);
+  }
+
+  /** Everybody who was ever erased. */
+  public ErasureLedger erasureLedger() {
+    return new ErasureLedger(salt, database.read(Ledger::all));
   }
 
   /**
-   * Removes events from before a time, the oldest first, in several transactions.
+   * Erases those again who were erased elsewhere or later than this store knows, with all that came
+   * until then, and notes them.
+   *
+   * @return how many of them had anything here
+   * @throws WorkRefused if the ledger is that of another shop
+   */
+  public int obey(ErasureLedger ledger) {
+    if (!ledger.salt().equals(salt)) {
+      throw new WorkRefused(
+          "the erasures are those of another shop than "
+              + database.place()
+              + "; their salt differs");
+    }
+    Map<String, Instant> newer = newerThanKnown(ledger.entries());
+    Map<String, String> here = users(newer.keySet());
+    here.forEach(
+        (hash, user) -> {
+          var entry = new ErasureLedger.Entry(hash, newer.getOrDefault(hash, Instant.EPOCH));
+          erase(user, (handle, change) -> Ledger.begin(handle, change, entry));
+        });
+    newer.keySet().removeAll(here.keySet());
+    write(
+        (handle, change) -> {
+          Ledger.add(handle, change, newer);
+          return change.sequence();
+        });
+    upkeep.wipe();
+    return here.size();
+  }
+
+  private Map<String, Instant> newerThanKnown(List<ErasureLedger.Entry> entries) {
+    var newer = new HashMap<String, Instant>();
+    entries.forEach(entry -> newer.put(entry.idHash(), entry.erasedAt()));
+    database
+        .read(handle -> Ledger.times(handle, newer.keySet()))
+        .forEach(
+            (hash, known) ->
+                newer.computeIfPresent(hash, (_, at) -> at.isAfter(known) ? at : null));
+    return newer;
+  }
+
+  /* Those of the users who have anything here, by hash. */
+  private Map<String, String> users(Set<String> hashes) {
+    var found = new HashMap<String, String>();
+    if (!hashes.isEmpty()) {
+      database.readAtOnce(
+          handle -> {
+            Removal.forEachUser(
+                handle,
+                user -> {
+                  String hash = erasureHash(user);
+                  if (hashes.contains(hash)) {
+                    found.put(hash, user);
+                  }
+                });
+            return found;
+          });
+    }
+    return found;
+  }
+
+  /**
+   * Those of some events, which come from a file, that are not of shoppers who were erased since.
+   */
+  public List<Event> notErased(List<Event> events) {
+    var hashes = new HashMap<String, String>();
+    events.forEach(
+        event ->
+            event
+                .who()
+                .userId()
+                .ifPresent(user -> hashes.computeIfAbsent(user, this::erasureHash)));
+    var times = database.read(handle -> Ledger.times(handle, Set.copyOf(hashes.values())));
+    return events.stream()
+        .filter(
+            event ->
+                event
+                    .who()
+                    .userId()
+                    .map(user -> times.get(hashes.get(user)))
+                    .map(event.timestamp()::isAfter)
+                    .orElse(true))
+        .toList();
+  }
+
+  /**
+   * Goes on with what was interrupted, puts right what a clock that was ahead has stamped, and
+   * wipes traces of those who were erased if that keeps nobody waiting for long.
+   */
+  void tidy() {
+    finishErasures();
+    while (write(this::correct)) { // others write in between
+      LOG.info("events that were stamped while the clock was ahead are put right");
+    }
+    long erased = database.read(Removal::unwiped);
+    if (erased > 0) {
+      if (database.rewrite(QUICKLY_WRITTEN)) {
+        write((handle, change) -> Removal.wiped(handle, change, erased));
+        upkeep.wipe();
+      } else {
+        LOG.info(
+            "{} is too large to be written anew while others wait; copies of what was erased may"
+                + " be left between its rows until: zhiyin compact",
+            database.place());
+      }
+    }
+  }
+
+  private boolean correct(Handle handle, Change change) {
+    change.keep(); // the time that has passed is confirmed at least this often
+    return FutureStamps.correct(handle, change, change.at(), AT_ONCE);
+  }
+
+  private void finishErasures() {
+    Map<String, Ledger.Unfinished> unfinished = database.read(Ledger::unfinished);
+    unfinished.keySet().removeAll(erasing);
+    Map<String, String> here = users(unfinished.keySet());
+    here.forEach(
+        (hash, user) ->
+            Optional.ofNullable(unfinished.get(hash))
+                .ifPresent(erasure -> erase(hash, user, erasure)));
+    unfinished.keySet().removeAll(here.keySet());
+    for (String gone : unfinished.keySet()) {
+      write(
+          (handle, change) -> {
+            Ledger.finish(handle, change, gone);
+            return change.sequence();
+          });
+    }
+  }
+
+  /** Writes the database anew without any trace of what was removed; who writes waits meanwhile. */
+  public void compact() {
+    long erased = database.read(Removal::unwiped);
+    boolean _ = database.rewrite(Long.MAX_VALUE);
+    if (erased > 0) {
+      write((handle, change) -> Removal.wiped(handle, change, erased));
+    }
+    upkeep.wipe();
+  }
+
+  /**
+   * Removes events of an age, the oldest first, in several transactions. They are that old, and a
+   * day at most older, by the time that has passed for sure, whatever the clock shows.
    *
    * @param limit most events
    * @return how many were removed
    */
-  public long expire(Instant before, int limit) {
+  public long expire(Duration age, int limit) {
+    return expire(change -> change.time().before(age), limit);
+  }
+
+  /** Removes events from before a time. */
+  long expire(Function<Change, Instant> before, int limit) {
     long removed = 0;
     int now;
     int wanted;
     do {
-      wanted = (int) Math.min(EXPIRED_AT_ONCE, limit - removed);
+      wanted = (int) Math.min(AT_ONCE, limit - removed);
       int most = wanted;
-      now = write((handle, change) -> Removal.expire(handle, change, before, most));
+      now = write((handle, change) -> Removal.expire(handle, change, before.apply(change), most));
       removed += now;
     } while (now == wanted && removed < limit);
     return removed;
@@ -334,10 +542,10 @@ public final class Store implements AutoCloseable {
    *     nothing is stored then
    */
   public void restore(Iterator<StoreRow> rows) {
-    Instant changed =
+    salt =
         database.writeUnhurried(
             handle -> {
-              if (Change.begin(handle, Instant.EPOCH).sequence() > 0) {
+              if (Change.begin(handle).sequence() > 0) {
                 throw new WorkRefused(
                     database.place() + " is not empty; only an empty store can be restored into");
               }
@@ -347,17 +555,40 @@ public final class Store implements AutoCloseable {
               UUID own = StoreId.require(handle);
               bound.home.rebind(own, bound.place);
               id = own;
-              return Change.begin(handle, Instant.EPOCH).at();
+              var change = Change.begin(handle);
+              String found = Ledger.salt(handle, change);
+              change.save(handle);
+              return found;
             });
-    now(changed);
   }
 
   /**
-   * The time, which never goes back, whatever the clock does: at the earliest that of the newest
-   * change known here.
+   * What changes that are made now are stamped with: the time of the database, which is never
+   * before the time that has passed for sure.
    */
-  public Instant now(Instant clock) {
-    return Micros.instant(newest.accumulateAndGet(Micros.of(clock), Math::max));
+  public Instant now() {
+    return time.now();
+  }
+
+  /**
+   * How far the clock is ahead of the time that has passed for sure, which events age by; negative
+   * if it is behind. It is more than a day after a clock jumped, and after a shop was closed as
+   * long.
+   */
+  public Duration clockAhead() {
+    return time.ahead();
+  }
+
+  /** Has the clock be right, however far it is from the time that has passed for sure. */
+  public Instant acceptClock() {
+    Instant accepted =
+        write(
+            (handle, change) -> {
+              change.accept(time.read(handle));
+              return change.at();
+            });
+    upkeep.soon();
+    return accepted;
   }
 
   /** The threads that store events and keep it tidy. */
@@ -384,13 +615,19 @@ public final class Store implements AutoCloseable {
   /* What changes nothing is rolled back: it takes no number, and no time to reach the disk. */
   private <T> Function<Handle, T> changing(BiFunction<Handle, Change, T> work) {
     return handle -> {
-      var change = Change.begin(handle, now(clock.instant()));
+      var change = Change.begin(handle);
+      Instant clock = time.read(handle);
+      change.at(clock);
+      if (change.wentBack() && FutureStamps.correct(handle, change, change.atLeast(), AT_ONCE)) {
+        upkeep.soon();
+      }
       T result = work.apply(handle, change);
       if (change.isMade()) {
         change.save(handle);
       } else {
         handle.rollback();
       }
+      time.keep(change.time(), clock);
       return result;
     };
   }

@@ -25,7 +25,7 @@ final class Tables {
 
   static final List<Table> ALL =
       List.of(
-          Table.of("change_counter", "only_row", "sequence", "changed_at"),
+          Table.of("change_counter", "only_row", "sequence", "changed_at", "confirmed_at"),
           Table.of("setting", "name", "value"),
           Table.of("product", "id", "sequence", "json", "added_at"),
           Table.of("session", "session_id", "user_id", "linked_at"),
@@ -42,19 +42,24 @@ final class Tables {
               "counted_at",
               "split"),
           Table.of("product_standing", "product_id", "sequence", "met", "heat"),
-          Table.of("erasure", "sequence", "id_hash", "erased_at"));
+          Table.of("product_week", "product_id", "week", "amount"),
+          Table.of("erasure", "id_hash", "sequence", "erased_at", "done"));
 
   private static final Set<String> WHOLE =
       Set.of(
           "only_row",
           "sequence",
           "changed_at",
+          "confirmed_at",
           "added_at",
           "linked_at",
           "happened_at",
           "counted_at",
           "met",
-          "erased_at");
+          "week",
+          "amount",
+          "erased_at",
+          "done");
 
   private static final Set<String> REAL = Set.of("heat");
 

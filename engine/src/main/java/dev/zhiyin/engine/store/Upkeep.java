@@ -26,18 +26,29 @@ final class Upkeep implements AutoCloseable {
       new Worker(Job.of("store-upkeep", LONGEST).withRetry(RETRY, TIDY), this::turn);
 
   /** When to tidy up next, as {@link System#nanoTime} has it. */
-  private long next = System.nanoTime() + TIDY.toNanos();
+  private long next = System.nanoTime() + RETRY.toNanos();
 
   private volatile boolean unwiped;
+  private volatile boolean tidySoon;
 
   /**
    * @param wipe returns whether it is done
-   * @param tidy done every hour
+   * @param tidy done soon, and then every hour
    */
   Upkeep(BooleanSupplier wipe, Runnable tidy) {
     this.wipe = wipe;
     this.tidy = tidy;
-    worker.start(TIDY);
+  }
+
+  /** Begins; tidies up soon. */
+  void start() {
+    worker.start(RETRY);
+  }
+
+  /** Tidies up now. */
+  void soon() {
+    tidySoon = true;
+    worker.wake();
   }
 
   Worker worker() {
@@ -61,7 +72,8 @@ final class Upkeep implements AutoCloseable {
       unwiped = false;
       wipeOrNote();
     }
-    if (System.nanoTime() - next >= 0) {
+    if (tidySoon || System.nanoTime() - next >= 0) {
+      tidySoon = false;
       tidy.run();
       next = System.nanoTime() + TIDY.toNanos();
     }

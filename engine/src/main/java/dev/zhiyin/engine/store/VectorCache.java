@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -52,6 +53,21 @@ public final class VectorCache implements AutoCloseable {
           }
           return batch.execute();
         });
+  }
+
+  /** Forgets all texts but some, whatever encoder saw them. */
+  public void retain(Consumer<Consumer<String>> texts) {
+    database.writeUnhurried(
+        handle -> {
+          handle.execute("CREATE TEMP TABLE kept (text_hash BLOB PRIMARY KEY) WITHOUT ROWID");
+          texts.accept(text -> handle.execute("INSERT OR IGNORE INTO kept VALUES (?)", hash(text)));
+          int gone =
+              handle.execute(
+                  "DELETE FROM vector WHERE text_hash NOT IN (SELECT text_hash FROM kept)");
+          handle.execute("DROP TABLE kept");
+          return gone;
+        });
+    boolean _ = database.wipeLog();
   }
 
   @Override

@@ -8,10 +8,7 @@ import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.store.RandomLife.Step;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,13 +27,13 @@ abstract class LifeContract implements OnADatabase {
     var random = seed.random();
     var life = new RandomLife(random);
     var model = new ShopModel();
-    var clock = new SetClock();
+    var clock = new SetClock(RandomLife.NOON);
     var followed = new HashMap<String, Standing>();
     try (var store = database(folder).open(clock)) {
       for (int i = 0; i < STEPS; i++) {
         clock.now = RandomLife.NOON.plusSeconds(random.nextInt(9_000)); // back as well as forth
         long before = store.sequence();
-        take(life.next(), store, model, store.now(clock.now));
+        take(life.next(), store, model, store.now());
         assertSame(store, model);
         store
             .standings(before, Integer.MAX_VALUE)
@@ -53,7 +50,8 @@ abstract class LifeContract implements OnADatabase {
       case Step.Erase(var user) ->
           assertThat(store.erase(user).events()).isEqualTo(model.erase(user));
       case Step.Expire(var before, int limit) -> {
-        assertThat(store.expire(before, limit)).isEqualTo(Math.min(limit, model.expire(before)));
+        assertThat(store.expire(_ -> before, limit))
+            .isEqualTo(Math.min(limit, model.expire(before)));
         model.keep(events(store).stream().map(Event::id).collect(Collectors.toSet()));
       }
     }
@@ -85,25 +83,5 @@ abstract class LifeContract implements OnADatabase {
     var events = new ArrayList<Event>();
     store.forEachEvent(events::add);
     return events;
-  }
-
-  /** A clock that shows what it is set to. */
-  private static final class SetClock extends Clock {
-    private Instant now = RandomLife.NOON;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -27,4 +27,10 @@ class PostgresStoreIT {
 
   @Nested
   class HeavyShoppers extends HeavyShopperContract implements OnADatabase.Postgresql {}
+
+  @Nested
+  class Erasures extends ErasuresContract implements OnADatabase.Postgresql {}
+
+  @Nested
+  class OfTime extends TimeContract implements OnADatabase.Postgresql {}
 }

@@ -41,7 +41,7 @@ final class RandomLife {
       switch (life.next()) {
         case Step.Add(var events) -> store.addEvents(events);
         case Step.Erase(var user) -> store.erase(user);
-        case Step.Expire(var before, int limit) -> store.expire(before, limit);
+        case Step.Expire(var before, int limit) -> store.expire(_ -> before, limit);
       }
     }
   }

@@ -27,4 +27,10 @@ class SqliteStoreTest {
 
   @Nested
   class HeavyShoppers extends HeavyShopperContract implements OnADatabase.Sqlite {}
+
+  @Nested
+  class Erasures extends ErasuresContract implements OnADatabase.Sqlite {}
+
+  @Nested
+  class OfTime extends TimeContract implements OnADatabase.Sqlite {}
 }

@@ -42,7 +42,7 @@ record TestDatabase(Home home, ShopConfig config) {
   }
 
   Store open(Clock clock) {
-    return Store.open(home, config, clock);
+    return Store.open(home, config, Optional.of(clock));
   }
 
   /** The tables themselves. */

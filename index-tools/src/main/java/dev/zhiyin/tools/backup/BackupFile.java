@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -20,6 +20,22 @@ import java.util.zip.ZipFile;
 /** A backup of which every byte that counts is as it was written. Closed by who opened it. */
 final class BackupFile implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
+
+  /* Far more than any shop has, and little enough for the memory of any machine. */
+  private static final int MOST_ENTRIES = 100_000;
+  private static final int LARGEST_CONTENTS = 64 << 20;
+  private static final int LARGEST_CONFIG = 1 << 20;
+
+  private static final Pattern PART =
+      Pattern.compile(
+          Pattern.quote(Contents.CONFIG)
+              + "|"
+              + Contents.STORE
+              + "[a-z_]+"
+              + Pattern.quote(Contents.ROWS)
+              + "|"
+              + Contents.GENERATION
+              + "[^\\\\\\x00]+");
 
   private final Path file;
   private final ZipFile zip;
@@ -64,7 +80,13 @@ final class BackupFile implements AutoCloseable {
     }
     byte[] json;
     try (InputStream in = zip.getInputStream(entry)) {
-      json = in.readAllBytes();
+      json = in.readNBytes(LARGEST_CONTENTS + 1);
+    }
+    if (json.length > LARGEST_CONTENTS || zip.size() > MOST_ENTRIES) {
+      throw new WorkRefused(
+          "%s has %d entries and a %s of %d bytes or more; a backup has %d and %d at most"
+              .formatted(
+                  file, zip.size(), Contents.NAME, json.length, MOST_ENTRIES, LARGEST_CONTENTS));
     }
     var crc = new CRC32();
     crc.update(json);
@@ -83,8 +105,18 @@ final class BackupFile implements AutoCloseable {
   }
 
   private void check() throws IOException {
-    Set<String> told =
-        contents.entries().stream().map(Contents.Entry::name).collect(Collectors.toSet());
+    var told = new HashSet<String>();
+    for (Contents.Entry entry : contents.entries()) {
+      if (!PART.matcher(entry.name()).matches() || !told.add(entry.name())) {
+        throw new WorkRefused(
+            "%s: '%s' is no part of a backup, or is there twice".formatted(file, entry.name()));
+      }
+      if (entry.name().equals(Contents.CONFIG) && entry.size() > LARGEST_CONFIG) {
+        throw new WorkRefused(
+            "%s: %s has %d bytes; wanted at most %d"
+                .formatted(file, entry.name(), entry.size(), LARGEST_CONFIG));
+      }
+    }
     zip.stream()
         .map(ZipEntry::getName)
         .filter(name -> !name.equals(Contents.NAME) && !told.contains(name))
@@ -110,6 +142,11 @@ final class BackupFile implements AutoCloseable {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);
         size += read;
+        if (size > wanted.size()) { // however much more there is
+          throw new WorkRefused(
+              "%s: %s has more than the %d bytes that %s says"
+                  .formatted(file, wanted.name(), wanted.size(), Contents.NAME));
+        }
       }
     } catch (IOException damaged) {
       throw new WorkRefused(

@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.backup;
 
+import dev.zhiyin.engine.OwnersFile;
 import dev.zhiyin.engine.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,10 +33,10 @@ final class BackupWriter implements AutoCloseable {
   private long size;
 
   /**
-   * @param file that does not exist yet
+   * @param file that does not exist yet; only its owner may read it
    */
   BackupWriter(Path file) throws IOException {
-    channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    channel = OwnersFile.create(file);
     zip = new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
     zip.setLevel(Deflater.BEST_SPEED);
   }

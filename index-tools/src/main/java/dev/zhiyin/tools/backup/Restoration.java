@@ -5,10 +5,15 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.store.ErasureLedger;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.store.StoreRow;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -26,16 +32,31 @@ import java.util.stream.Stream;
 final class Restoration {
   private static final String PREFIX = ".restoring-";
 
+  private static final String LOCK = ".lock";
+
   private final Home home;
-  private final Optional<Path> config;
+  private final Wishes wishes;
   private final Map<String, String> environment;
 
   /**
+   * What an operator asks for.
+   *
    * @param config settings that go before the shop's own and before those in the backup
+   * @param trustSettings whether settings in the backup may say where the store and secrets are
+   * @param erasures whom to erase again
    */
-  Restoration(Home home, Optional<Path> config, Map<String, String> environment) {
+  record Wishes(Optional<Path> config, boolean trustSettings, Optional<Path> erasures) {}
+
+  /**
+   * What came of it.
+   *
+   * @param erased how many shoppers were erased again; empty if nobody said whom
+   */
+  record Restored(Contents contents, OptionalInt erased) {}
+
+  Restoration(Home home, Wishes wishes, Map<String, String> environment) {
     this.home = home;
-    this.config = config;
+    this.wishes = wishes;
     this.environment = environment;
   }
 
@@ -45,15 +66,20 @@ final class Restoration {
    * @throws WorkRefused if the home is not empty, the backup is damaged, or the store that the
    *     settings name is not empty; nothing is changed then
    */
-  Contents from(Path file) {
-    requireEmpty();
+  Restored from(Path file) {
+    Optional<ErasureLedger> erasures = wishes.erasures().map(ErasureFile::read);
     try (var backup = BackupFile.open(file)) {
+      sweep();
+      requireEmpty();
+      erasures.ifPresent(ledger -> requireSameShop(ledger, backup));
       boolean existed = Files.exists(home.root());
       Path temporary = temporary();
-      try {
-        fill(temporary, backup);
+      try (FileChannel channel = locked(temporary);
+          FileLock _ = channel.lock()) {
+        OptionalInt erased = fill(temporary, backup, erasures);
+        Files.delete(temporary.resolve(LOCK));
         moveAll(temporary);
-        return backup.contents();
+        return new Restored(backup.contents(), erased);
       } finally {
         deleteAll(temporary);
         if (!existed) {
@@ -62,6 +88,45 @@ final class Restoration {
       }
     } catch (IOException failure) {
       throw new StorageFailed(home.root(), failure);
+    }
+  }
+
+  /* What a restore that was killed has left. One that lives holds its lock. */
+  private void sweep() throws IOException {
+    if (!Files.isDirectory(home.root())) {
+      return;
+    }
+    for (String name : children(home.root())) {
+      Path left = home.root().resolve(name);
+      if (name.startsWith(PREFIX) && Files.isDirectory(left, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel lock = locked(left)) {
+          if (lock.tryLock() == null) {
+            continue;
+          }
+        } catch (OverlappingFileLockException _) { // by this very process
+          continue;
+        }
+        deleteAll(left);
+      }
+    }
+  }
+
+  private static FileChannel locked(Path folder) throws IOException {
+    return FileChannel.open(
+        folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  /* Before anything is stored: in a database, that could not be taken back. */
+  private static void requireSameShop(ErasureLedger ledger, BackupFile backup) {
+    try (var rows = new StoredRows(backup)) {
+      boolean same = false;
+      while (rows.hasNext() && !same) {
+        StoreRow row = rows.next();
+        same = row.table().equals("setting") && row.values().containsValue(ledger.salt());
+      }
+      if (!same) {
+        throw new WorkRefused("the erasures are those of another shop than the backup");
+      }
     }
   }
 
@@ -87,31 +152,66 @@ final class Restoration {
   }
 
   /* The rows come last: a store in another database is complete from here on. */
-  private void fill(Path folder, BackupFile backup) throws IOException {
+  private OptionalInt fill(Path folder, BackupFile backup, Optional<ErasureLedger> erasures)
+      throws IOException {
     var fresh = new Home(folder);
-    try (var store = Store.open(fresh, settings(fresh, backup));
+    ShopConfig settings = settings(fresh, backup);
+    requireSpace(folder, backup.contents(), settings);
+    try (var store = Store.open(fresh, settings);
         var rows = new StoredRows(backup)) {
       Long generation = backup.contents().generation();
       if (generation != null) {
         extractGeneration(fresh, backup, generation);
       }
       store.restore(rows);
+      return erasures.isPresent()
+          ? OptionalInt.of(store.obey(erasures.get()))
+          : OptionalInt.empty();
+    }
+  }
+
+  /* A few bytes of a ZIP file can stand for very many. */
+  private static void requireSpace(Path folder, Contents contents, ShopConfig settings)
+      throws IOException {
+    boolean here = settings.store().url().isEmpty();
+    long wanted = 0;
+    for (Contents.Entry entry : contents.entries()) {
+      if (here || !entry.name().startsWith(Contents.STORE)) {
+        wanted = Math.addExact(wanted, entry.size());
+      }
+    }
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (wanted > free) {
+      throw new WorkRefused(
+          "what is in the backup takes %d bytes; %s has %d free"
+              .formatted(wanted, folder.getParent(), free));
     }
   }
 
   /* Those of the backup count, and are restored, only if there are no others. */
   private ShopConfig settings(Home fresh, BackupFile backup) throws IOException {
-    if (config.isPresent()
+    if (wishes.config().isPresent()
         || Files.exists(home.config())
         || !backup.contents().has(Contents.CONFIG)) {
-      return ShopConfig.read(home, config, environment);
+      return ShopConfig.read(home, wishes.config(), environment);
     }
     backup.extract(Contents.CONFIG, fresh.config());
+    List<String> outward = ShopConfig.outwardSettings(fresh.config());
+    if (!outward.isEmpty() && !wishes.trustSettings()) {
+      throw new WorkRefused(
+          ("the settings in the backup have %s, which lead out of the shop: place a zhiyin.yaml in"
+                  + " %s, give --config FILE, or trust them with --trust-settings")
+              .formatted(String.join(", ", outward), home.root()));
+    }
     return ShopConfig.read(fresh, Optional.empty(), environment);
   }
 
   private static void extractGeneration(Home fresh, BackupFile backup, long number)
       throws IOException {
+    if (number < 1) {
+      throw new WorkRefused(
+          "the generation of the backup is %d; wanted 1 or more".formatted(number));
+    }
     Path folder = fresh.generations().resolve(String.format(Locale.ROOT, "%06d", number));
     for (String name : backup.contents().names(Contents.GENERATION)) {
       Path to = folder.resolve(name.substring(Contents.GENERATION.length())).normalize();

@@ -5,6 +5,7 @@ import dev.zhiyin.tools.ExistingFile;
 import dev.zhiyin.tools.ShopOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,12 +30,27 @@ public final class RestoreCommand implements Callable<Integer> {
       description = "what zhiyin backup wrote")
   private Path file = Path.of("");
 
+  @Option(
+      names = "--erasures",
+      paramLabel = "FILE",
+      description =
+          "what zhiyin erasures --to wrote since: whoever was erased after the backup is erased again")
+  private Optional<Path> erasures = Optional.empty();
+
+  @Option(
+      names = "--trust-settings",
+      description =
+          "the zhiyin.yaml in the backup may say where the store, its password and the key are")
+  private boolean trustSettings;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     Home home = shop.home();
-    Contents contents = new Restoration(home, shop.configFile(), System.getenv()).from(file);
+    var wishes = new Restoration.Wishes(shop.configFile(), trustSettings, erasures);
+    var restored = new Restoration(home, wishes, System.getenv()).from(file);
+    Contents contents = restored.contents();
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "restore: the store at change %d and %s are in %s, as they were at %s"
@@ -43,6 +59,10 @@ public final class RestoreCommand implements Callable<Integer> {
                 BackupCommand.named(contents),
                 home.root(),
                 contents.created()));
+    out.println(
+        restored.erased().isPresent()
+            ? ErasuresCommand.obeyed(restored.erased().getAsInt())
+            : "restore: whoever was erased since is back; erase them again with: zhiyin erasures --from FILE");
     out.flush();
     return 0;
   }

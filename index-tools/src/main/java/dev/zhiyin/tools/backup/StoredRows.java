@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.backup;
 
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.store.StoreRow;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All rows of a backup, table after table. Not thread-safe; closed when it is not needed. */
 final class StoredRows implements Iterator<StoreRow>, AutoCloseable {
+  /** Characters of the longest row: far more than any product or event has. */
+  private static final int LONGEST = 16 << 20;
+
   private final BackupFile backup;
   private final Iterator<String> entries;
   private String table = "";
@@ -43,14 +47,29 @@ final class StoredRows implements Iterator<StoreRow>, AutoCloseable {
 
   private void advance() {
     try {
-      @Nullable String line = reader == null ? null : reader.readLine();
+      @Nullable String line = reader == null ? null : line(reader);
       while (line == null && entries.hasNext()) {
-        line = open(entries.next()).readLine();
+        line = line(open(entries.next()));
       }
       next = line == null ? null : BackupJson.row(table, line);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  private @Nullable String line(BufferedReader from) throws IOException {
+    var line = new StringBuilder();
+    int next = from.read();
+    if (next < 0) {
+      return null;
+    }
+    for (; next >= 0 && next != '\n'; next = from.read()) {
+      line.append((char) next);
+      if (line.length() > LONGEST) {
+        throw new WorkRefused("a row of %s has more than %d characters".formatted(table, LONGEST));
+      }
+    }
+    return line.toString();
   }
 
   private BufferedReader open(String entry) throws IOException {

@@ -90,18 +90,24 @@ final class Loading {
   private void loadEvents(Files files, ProductNames names) {
     var rows = new BadRows(badRowsAllowed);
     var known = new int[1];
+    var erased = new int[1];
     var batches =
         new Batches<Event>(
             batch -> {
-              List<Event> kept = batch.stream().map(store.pseudonyms()::of).toList();
+              List<Event> kept =
+                  store.notErased(batch.stream().map(store.pseudonyms()::of).toList());
               long added = store.addEvents(kept).added().stream().filter(isNew -> isNew).count();
-              known[0] += batch.size() - (int) added;
+              known[0] += kept.size() - (int) added;
+              erased[0] += batch.size() - kept.size();
             });
     new EventFiles(files.conventions(), names, rows).read(files.events(), batches);
     batches.finish();
     progress.say("events: %s", rows.summary());
     if (known[0] > 0) {
       progress.say("  %,d were in the store already", known[0]);
+    }
+    if (erased[0] > 0) {
+      progress.say("  %,d are left out: their shoppers were erased later", erased[0]);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.index.ProductIndex;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.VectorCache;
@@ -28,7 +29,9 @@ import dev.zhiyin.tools.train.search.TrialTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,6 +117,7 @@ final class Rebuild implements AutoCloseable {
         }
         Manifest manifest = draft.finish(fill(draft, catalogue, chosen, floors));
         generations.publish(manifest.id());
+        dropErased(generations);
         return manifest;
       }
     }
@@ -165,6 +169,28 @@ final class Rebuild implements AutoCloseable {
           snapshot.size(),
           metrics);
     }
+  }
+
+  /* What was made while shoppers were known who are erased now has something of them. */
+  private void dropErased(Generations generations) {
+    OptionalLong newest = store.newestErasure();
+    if (newest.isEmpty()) {
+      return;
+    }
+    List<Long> gone = generations.pruneBefore(newest.getAsLong());
+    if (!gone.isEmpty()) {
+      progress.say("generations %s knew shoppers who are erased, and are deleted", gone);
+    }
+    cache.retain(
+        kept -> {
+          store.forEachProduct(product -> kept.accept(product.embeddedText()));
+          store.forEachEvent(
+              event -> {
+                if (event.subject() instanceof Subject.Words(String text)) {
+                  kept.accept(encoder.queryText(text));
+                }
+              });
+        });
   }
 
   private static void copyFiles(Path from, Path to) {

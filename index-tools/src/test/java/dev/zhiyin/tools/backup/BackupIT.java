@@ -7,7 +7,9 @@ import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
+import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.Listed;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
@@ -15,12 +17,15 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreRow;
+import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.testing.PostgresServer;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -294,6 +299,215 @@ class BackupIT {
         .isEqualTo("zhiyin: generation/../../../outside lies outside of the backup\n");
     assertThat(restored.root()).doesNotExist();
     assertThat(children(folder)).containsExactly("backup.zip");
+  }
+
+  @Test
+  void nobodyElseMayReadABackup() throws IOException {
+    backup();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void settingsInABackupDoNotLeadOutOfTheShop() throws IOException {
+    Files.writeString(folder.resolve("password"), "x");
+    Path settings = folder.resolve("zhiyin.yaml");
+    Files.writeString(
+        settings,
+        """
+        store: {url: "jdbc:postgresql://evil.example/x", user: u, passwordFile: password}
+        limits: {waitingEvents: 5000}
+        """);
+    try (var writer = new BackupWriter(file)) {
+      writer.add(Contents.CONFIG, settings);
+      writer.finish(1, null);
+    }
+
+    assertThat(Zhiyin.run(restoring()).err())
+        .isEqualTo(
+            "zhiyin: the settings in the backup have store.url, store.user, store.passwordFile, which"
+                + " lead out of the shop: place a zhiyin.yaml in %s, give --config FILE, or trust"
+                    .formatted(restored.root())
+                + " them with --trust-settings\n");
+    assertThat(restored.root()).doesNotExist();
+    var trusting = new ArrayList<>(List.of(restoring()));
+    trusting.add("--trust-settings");
+    assertThat(Zhiyin.run(trusting.toArray(String[]::new)).err())
+        .contains("password"); // which it looks for beside them
+  }
+
+  @Test
+  void whatIsUnpackedIsBounded() throws IOException {
+    byte[] zeros = new byte[1 << 20];
+    var told =
+        new Contents(
+            Contents.FORMAT,
+            TIME.toString(),
+            1,
+            1L,
+            List.of(new Contents.Entry("generation/bomb", 13, Sha256.of(zeros))));
+    try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry("generation/bomb"));
+      for (int i = 0; i < 1_000; i++) {
+        zip.write(zeros);
+      }
+      zip.putNextEntry(new ZipEntry(Contents.NAME));
+      zip.write(BackupJson.bytes(told));
+    }
+    long start = System.nanoTime();
+    assertThat(Zhiyin.run(restoring()).err())
+        .isEqualTo(
+            "zhiyin: %s: generation/bomb has more than the 13 bytes that backup.json says\n"
+                .formatted(file));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+
+    refuses(List.of(entry("elsewhere/x", 1)), "is no part of a backup, or is there twice");
+    refuses(
+        List.of(entry("generation/x", 1), entry("generation/x", 1)),
+        "is no part of a backup, or is there twice");
+    refuses(List.of(entry("generation/x\\y", 1)), "is no part of a backup, or is there twice");
+    refuses(List.of(entry("zhiyin.yaml", 1 << 21)), "wanted at most 1048576");
+  }
+
+  private static Contents.Entry entry(String name, long size) {
+    return new Contents.Entry(name, size, Sha256.of(new byte[] {1}));
+  }
+
+  private void refuses(List<Contents.Entry> entries, String why) throws IOException {
+    try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (String name : entries.stream().map(Contents.Entry::name).distinct().toList()) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(1);
+      }
+      zip.putNextEntry(new ZipEntry(Contents.NAME));
+      zip.write(BackupJson.bytes(new Contents(Contents.FORMAT, "now", 1, 1L, entries)));
+    }
+    Zhiyin.Run run = Zhiyin.run(restoring());
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains(why).hasLineCount(1);
+    assertThat(restored.root()).doesNotExist();
+  }
+
+  @Test
+  void whatAKilledRestoreLeftIsSweptAway() throws IOException {
+    backup();
+    Path left = restored.root().resolve(".restoring-1234");
+    Files.createDirectories(left.resolve("generations/000001"));
+    Files.writeString(left.resolve("store.sqlite"), "half");
+
+    restore();
+
+    assertThat(left).doesNotExist();
+    verifies(restored);
+  }
+
+  @Test
+  void whoWasErasedAfterTheBackupStaysErased() {
+    Home home = new Home(folder.resolve("erasing"));
+    Path erasures = folder.resolve("erasures.jsonl");
+    try (var store = Store.open(home)) {
+      store.addEvents(List.of(view("1", Who.user("ann"), "p"), view("2", Who.user("bob"), "p")));
+    }
+    succeeds("backup", "--home", home.root().toString(), "--to", file.toString());
+    try (var store = Store.open(home)) {
+      store.erase("ann");
+    }
+    assertThat(succeeds("erasures", "--home", home.root().toString(), "--to", erasures.toString()))
+        .isEqualTo("erasures: 1 are in %s\n".formatted(erasures));
+    assertThat(erasures).content().doesNotContain("ann");
+
+    assertThat(restore()).contains("whoever was erased since is back");
+    try (var store = Store.open(restored)) {
+      assertThat(store.eventsOf(Who.user("ann"))).hasSize(1);
+    }
+    assertThat(
+            succeeds(
+                "erasures", "--home", restored.root().toString(), "--from", erasures.toString()))
+        .isEqualTo("erasures: 1 shoppers who had something here are erased again\n");
+    restored = new Home(folder.resolve("obeying"));
+    var obeying = new ArrayList<>(List.of(restoring()));
+    obeying.addAll(List.of("--erasures", erasures.toString()));
+    assertThat(succeeds(obeying.toArray(String[]::new))).contains("1 shoppers");
+    try (var store = Store.open(restored)) {
+      assertThat(store.eventsOf(Who.user("ann"))).isEmpty();
+      assertThat(store.eventsOf(Who.user("bob"))).hasSize(1);
+      assertThat(store.standings(List.of("p")).values().iterator().next().met()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void erasuresOfAnotherShopAndWhatIsNoFileOfThemAreRefused() throws IOException {
+    backup();
+    Path erasures = folder.resolve("erasures.jsonl");
+    Home other = new Home(folder.resolve("other"));
+    Store.open(other).close();
+    succeeds("erasures", "--home", other.root().toString(), "--to", erasures.toString());
+    var obeying = new ArrayList<>(List.of(restoring()));
+    obeying.addAll(List.of("--erasures", erasures.toString()));
+    String[] arguments = obeying.toArray(String[]::new);
+    assertThat(Zhiyin.run(arguments).err())
+        .isEqualTo("zhiyin: the erasures are those of another shop than the backup\n");
+    Files.writeString(erasures, "{\"salt\": 1}\n");
+    assertThat(Zhiyin.run(arguments).err())
+        .isEqualTo(
+            "zhiyin: %s is no file of erasures: line 1: salt is missing\n".formatted(erasures));
+    assertThat(restored.root()).doesNotExist();
+  }
+
+  @Test
+  void aRebuildDropsWhatWasMadeOfTheErased() throws IOException {
+    backup();
+    restore();
+    String home = restored.root().toString();
+    String words = "a very secret wish";
+    String kept = "query of somebody else";
+    try (var store = Store.open(restored);
+        var cache = new VectorCache(restored.vectorCache())) {
+      store.addEvents(List.of(search("w1", "u1", words), search("w2", "u2", kept)));
+      cache.put(
+          "an encoder", List.of(words, kept), List.of(Embedding.of(1, 0), Embedding.of(0, 1)));
+      store.erase("u1");
+    }
+    Path events = folder.resolve("events.csv");
+    Files.writeString(
+        events, "user_id,product_id,event_type,timestamp\nu1,p1,view,2026-01-01T00:00:00Z\n");
+
+    succeeds(
+        "rebuild",
+        "--home",
+        home,
+        "--no-train",
+        "--encoder",
+        "all-minilm-l6-v2",
+        "--events",
+        events.toString());
+
+    try (var store = Store.open(restored);
+        var cache = new VectorCache(restored.vectorCache())) {
+      assertThat(store.eventsOf(Who.user("u1"))).isEmpty();
+      assertThat(cache.find("an encoder", List.of(words, kept)))
+          .containsExactly(Optional.empty(), Optional.of(Embedding.of(0, 1)));
+    }
+    assertThat(new Generations(restored).list())
+        .extracting(Listed::id)
+        .containsExactly(2L);
+  }
+
+  private static Event search(String id, String user, String words) {
+    return new Event(
+        id, Who.user(user), new Subject.Words(words), EventType.SEARCH, TIME, Optional.empty());
+  }
+
+  @Test
+  void aClockThatIsWrongIsToldAndAccepted() {
+    Home home = new Home(folder.resolve("clock"));
+    Store.open(home).close();
+    assertThat(succeeds("clock", "--home", home.root().toString()))
+        .startsWith("clock: it is PT")
+        .endsWith(" the time that has passed for sure\n");
+    assertThat(succeeds("clock", "--home", home.root().toString(), "--accept"))
+        .startsWith("clock: events age by the clock, which shows 20");
+    succeeds("compact", "--home", home.root().toString());
   }
 
   @Test

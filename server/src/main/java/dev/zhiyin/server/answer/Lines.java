@@ -1,21 +1,23 @@
 package dev.zhiyin.server.answer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.OwnersFile;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer of many JSON lines that is sent when it is complete, because many clients read nothing
- * before they have sent everything. A long one waits in a temporary file. For one thread.
+ * before they have sent everything. A long one waits in a temporary file, which nobody else can
+ * read and which is gone with the process, however that ends. For one thread.
  */
 public final class Lines implements AutoCloseable {
   public static final String CONTENT_TYPE = "application/x-ndjson";
@@ -23,9 +25,10 @@ public final class Lines implements AutoCloseable {
   /** Bytes that are kept in memory. */
   private static final int MEMORY = 1 << 20;
 
+  private static final Path FOLDER = Path.of(System.getProperty("java.io.tmpdir"));
+
   private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
-  private @Nullable Path file;
-  private @Nullable OutputStream out;
+  private @Nullable FileChannel file;
 
   public void add(ObjectNode line) {
     memory.writeBytes(line.toString().getBytes(StandardCharsets.UTF_8));
@@ -37,14 +40,16 @@ public final class Lines implements AutoCloseable {
 
   private void spill() {
     try {
-      if (out == null) {
-        file = Files.createTempFile("zhiyin-answer", ".jsonl");
-        out = Files.newOutputStream(file, StandardOpenOption.WRITE);
+      if (file == null) {
+        file = OwnersFile.temporary(FOLDER);
       }
-      memory.writeTo(out);
+      var bytes = ByteBuffer.wrap(memory.toByteArray());
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
       memory.reset();
     } catch (IOException failure) {
-      throw new StorageFailed(file == null ? Path.of("temporary folder") : file, failure);
+      throw new StorageFailed(FOLDER, failure);
     }
   }
 
@@ -54,34 +59,22 @@ public final class Lines implements AutoCloseable {
       return new ByteArrayInputStream(memory.toByteArray());
     }
     spill();
-    closeFile();
-    Path complete = file;
-    file = null;
     try {
-      return Files.newInputStream(complete, StandardOpenOption.DELETE_ON_CLOSE);
+      FileChannel complete = file.position(0);
+      file = null;
+      return Channels.newInputStream(complete);
     } catch (IOException failure) {
-      throw new StorageFailed(complete, failure);
-    }
-  }
-
-  private void closeFile() {
-    try (OutputStream _ = out) {
-      out = null;
-    } catch (IOException failure) {
-      throw new StorageFailed(file == null ? Path.of("temporary folder") : file, failure);
+      throw new StorageFailed(FOLDER, failure);
     }
   }
 
   /** Deletes what was kept of an answer that will not be sent. */
   @Override
   public void close() {
-    closeFile();
-    if (file != null) {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException failure) {
-        throw new StorageFailed(file, failure);
-      }
+    try (FileChannel _ = file) {
+      file = null;
+    } catch (IOException failure) {
+      throw new StorageFailed(FOLDER, failure);
     }
   }
 }

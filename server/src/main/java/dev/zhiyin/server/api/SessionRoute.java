@@ -48,7 +48,7 @@ final class SessionRoute {
                         Problem.of(
                             ProblemKind.FORBIDDEN, "sessions are given to keys of browsers only")));
     String session = "session_" + random();
-    Instant end = shop.clock().instant().truncatedTo(ChronoUnit.SECONDS).plus(KEPT);
+    Instant end = shop.now().truncatedTo(ChronoUnit.SECONDS).plus(KEPT);
     Json.send(
         request,
         JsonNodeFactory.instance

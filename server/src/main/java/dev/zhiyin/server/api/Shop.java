@@ -38,7 +38,6 @@ import dev.zhiyin.server.shopper.Listings.Place;
 import dev.zhiyin.server.shopper.Shoppers;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,14 +57,13 @@ public record Shop(
     Metrics metrics,
     WorkerPool pool,
     Workers workers,
-    ServerSettings settings,
-    Clock clock) {
+    ServerSettings settings) {
   /** Of so many of the newest items the titles decide on the language. */
   private static final int LANGUAGE_ITEMS = 20;
 
-  /** The time, which never goes back. */
+  /** The time, as the store has it. */
   Instant now() {
-    return store.now(clock.instant());
+    return store.now();
   }
 
   KnownHistory known(Who who) {

@@ -4,10 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Who;
-import dev.zhiyin.engine.store.ErasedShopper;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +20,7 @@ final class LastHistories {
   private static final int EVENTS = 50;
 
   private final Cache<String, Remembered> histories;
+  private final UnaryOperator<String> hash;
 
   /**
    * @param events how many made the history
@@ -33,8 +34,10 @@ final class LastHistories {
 
   /**
    * @param most usual histories, at least 0
+   * @param hash as {@link dev.zhiyin.engine.store.Store#erasureHash} makes it
    */
-  LastHistories(int most) {
+  LastHistories(int most, UnaryOperator<String> hash) {
+    this.hash = hash;
     histories =
         Caffeine.newBuilder()
             .maximumWeight(most)
@@ -56,7 +59,7 @@ final class LastHistories {
         Stream.concat(
                 asked.userId().stream(), events.stream().flatMap(e -> e.who().userId().stream()))
             .distinct()
-            .map(ErasedShopper::hash)
+            .map(hash)
             .collect(Collectors.toUnmodifiableSet());
     histories.put(asked.key(), new Remembered(known, events.size(), owners));
   }
@@ -68,8 +71,8 @@ final class LastHistories {
   }
 
   /**
-   * Forgets everything of a user, by {@link ErasedShopper#hash}; with it every session of which it
-   * is not known whose it is, because it may have become that user's meanwhile.
+   * Forgets everything of a user, by the hash of the id; with it every session of which it is not
+   * known whose it is, because it may have become that user's meanwhile.
    */
   void forget(String idHash) {
     histories

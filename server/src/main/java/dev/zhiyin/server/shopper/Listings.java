@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.recommend.Listing;
-import dev.zhiyin.engine.store.ErasedShopper;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
@@ -35,7 +34,8 @@ public final class Listings {
    * Whose history a list was made of.
    *
    * @param stored whether it is in the store
-   * @param userHash {@link ErasedShopper#hash} of the user, if it is known who it is
+   * @param userHash {@link dev.zhiyin.engine.store.Store#erasureHash} of the user, if it is known
+   *     who it is
    * @param key {@link dev.zhiyin.engine.shopper.Who#key}, empty for nobody
    */
   public record Owner(boolean stored, Optional<String> userHash, String key) {
@@ -107,8 +107,8 @@ public final class Listings {
   }
 
   /**
-   * Ends the lists of a user, by {@link ErasedShopper#hash}; with them those of every session,
-   * which may have become that user's.
+   * Ends the lists of a user, by the hash of the id; with them those of every session, which may
+   * have become that user's.
    */
   void forget(String userHash) {
     lists

@@ -4,7 +4,6 @@ import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Who;
-import dev.zhiyin.engine.store.ErasedShopper;
 import dev.zhiyin.engine.store.Erasure;
 import dev.zhiyin.engine.store.EventPage;
 import dev.zhiyin.engine.store.EventReceipt;
@@ -33,7 +32,7 @@ public final class Shoppers {
     this.store = store;
     this.live = live;
     this.listings = listings;
-    this.last = new LastHistories(remembered);
+    this.last = new LastHistories(remembered, store::erasureHash);
   }
 
   /** The same shopper under the name that is kept. */
@@ -44,7 +43,7 @@ public final class Shoppers {
   /** Whose list one of this shopper is. */
   public Owner owner(Who who) {
     Who kept = kept(who);
-    return new Owner(true, kept.userId().map(ErasedShopper::hash), kept.key());
+    return new Owner(true, kept.userId().map(store::erasureHash), kept.key());
   }
 
   /** Adds events; they count in every answer that begins from now on. */
@@ -94,12 +93,12 @@ public final class Shoppers {
   public Erasure erase(String userId) {
     String kept = kept(Who.user(userId)).id();
     Erasure erasure = store.erase(kept);
-    forget(ErasedShopper.hash(kept));
+    forget(store.erasureHash(kept));
     live.wake();
     return erasure;
   }
 
-  /** Forgets what is remembered of a user, by {@link ErasedShopper#hash}. */
+  /** Forgets what is remembered of a user, by {@link Store#erasureHash}. */
   void forget(String idHash) {
     last.forget(idHash);
     listings.forget(idHash);

@@ -7,7 +7,6 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.shopper.Who;
-import dev.zhiyin.engine.store.ErasedShopper;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class LastHistoriesTest {
   private static final Who ANN = Who.user("ann");
 
-  private final LastHistories last = new LastHistories(10);
+  private final LastHistories last = new LastHistories(10, id -> "hash of " + id);
 
   @Test
   void theLastHistoryStandsIn() {
@@ -39,7 +38,7 @@ class LastHistoriesTest {
   @Test
   void whatIsForgottenIsNotFound() {
     remember(ANN, 2);
-    last.forget(ErasedShopper.hash("ann"));
+    last.forget("hash of ann");
     assertThat(last.find(ANN)).isEmpty();
   }
 

@@ -1,8 +1,10 @@
 -- Tables are made anew where SQLite cannot change a column in place. ${binary} has the database
 -- compare texts byte by byte, whatever its locale. Times are microseconds since 1970.
 
--- When the newest change was made: the time of the store never goes back.
+-- changed_at: when the newest change was made, by the clock. confirmed_at: the time that has passed
+-- for sure, which never goes back, and moves on by a day at most from one change to the next.
 ALTER TABLE change_counter ADD COLUMN changed_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE change_counter ADD COLUMN confirmed_at BIGINT NOT NULL DEFAULT 0;
 
 -- json: NULL once the product was deleted. added_at: when it came, or came back; 0 if not known.
 CREATE TABLE new_product (
@@ -15,6 +17,7 @@ INSERT INTO new_product (id, sequence, json, added_at)
   SELECT id, sequence, json, 0 FROM product;
 DROP TABLE product;
 ALTER TABLE new_product RENAME TO product;
+CREATE INDEX product_by_arrival ON product (added_at);
 
 -- sequence: in order of arrival. shopper: whose history it belongs to, a user's or a session's.
 -- counted_at: happened_at, but never later than the arrival; what ages and expires.
@@ -53,6 +56,7 @@ CREATE TABLE session (
   linked_at BIGINT NOT NULL
 );
 CREATE INDEX session_of_user ON session (user_id);
+CREATE INDEX session_by_age ON session (linked_at);
 
 -- What shoppers together think of a product. heat: NULL when nobody met it.
 CREATE TABLE product_standing (
@@ -62,11 +66,21 @@ CREATE TABLE product_standing (
   heat DOUBLE PRECISION
 );
 
--- Who was erased, as a SHA-256 of the id, for as long as some server may still remember them.
+-- What the events of a week gave to the heat of a product, as a whole number of 2^-36.
+CREATE TABLE product_week (
+  product_id TEXT ${binary} NOT NULL,
+  week BIGINT NOT NULL,
+  amount BIGINT NOT NULL,
+  PRIMARY KEY (product_id, week)
+);
+
+-- Who was ever erased, as a keyed hash of the id. done: 1, or else what is being removed: 0 for all
+-- events before the sequence, 2 for those of until erased_at.
 CREATE TABLE erasure (
-  sequence BIGINT PRIMARY KEY,
-  id_hash TEXT NOT NULL,
-  erased_at BIGINT NOT NULL
+  id_hash TEXT ${binary} PRIMARY KEY,
+  sequence BIGINT NOT NULL UNIQUE,
+  erased_at BIGINT NOT NULL,
+  done INTEGER NOT NULL
 );
 
 CREATE TABLE setting (

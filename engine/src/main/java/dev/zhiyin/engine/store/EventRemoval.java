@@ -1,0 +1,84 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.shopper.EventType;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * Takes events out of the table, and out of the standings that follow from them. It costs what is
+ * removed, however many other events the same products have.
+ */
+final class EventRemoval {
+  private static final String DELETE =
+      "DELETE FROM event WHERE sequence IN (SELECT sequence FROM event WHERE %s LIMIT :limit)"
+          + " RETURNING shopper, event_type, counted_at, happened_at, sequence,"
+          + " CASE WHEN "
+          + Standings.COUNTS
+          + " THEN product_id END AS counted";
+
+  private EventRemoval() {}
+
+  /** What is gone of an event; the product if it counted to that one's standing. */
+  record Gone(
+      String shopper,
+      EventType type,
+      long countedAt,
+      long happenedAt,
+      long sequence,
+      Optional<String> counted) {
+    Meeting meeting(String product) {
+      return new Meeting(product, shopper);
+    }
+  }
+
+  /** A statement that removes the first events of a condition, with its order. */
+  static Query statement(Handle handle, String which, int limit) {
+    return handle.createQuery(DELETE.replace("%s", which)).bind("limit", limit);
+  }
+
+  /** Removes events by a {@link #statement}. */
+  static List<Gone> remove(Handle handle, Change change, Query statement) {
+    List<Gone> gone =
+        statement
+            .map(
+                (row, _) ->
+                    new Gone(
+                        row.getString("shopper"),
+                        EventType.parse(row.getString("event_type")),
+                        row.getLong("counted_at"),
+                        row.getLong("happened_at"),
+                        row.getLong("sequence"),
+                        Optional.ofNullable(row.getString("counted"))))
+            .list();
+    if (!gone.isEmpty()) {
+      change.keep(); // also if none of them counted
+      countLess(handle, change, gone);
+    }
+    return gone;
+  }
+
+  private static void countLess(Handle handle, Change change, List<Gone> gone) {
+    var weeks = new ProductWeeks();
+    var meetings = new HashSet<Meeting>();
+    for (Gone event : gone) {
+      event
+          .counted()
+          .ifPresent(
+              product -> {
+                weeks.remove(product, Heat.share(event.type(), event.countedAt()));
+                meetings.add(event.meeting(product));
+              });
+    }
+    Set<String> products = weeks.products();
+    weeks.save(handle);
+    meetings.removeAll(Meeting.known(handle, meetings));
+    var fewer = new HashMap<String, Long>();
+    meetings.forEach(meeting -> fewer.merge(meeting.productId(), 1L, Long::sum));
+    Standings.recount(handle, change, products, fewer);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.shopper.EventType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Puts right what was stamped while the clock was ahead. Nothing can have come at a time that is
+ * still to come: it is stamped anew, in the same order.
+ */
+final class FutureStamps {
+  private FutureStamps() {}
+
+  private record Stamped(
+      long sequence, EventType type, long countedAt, Optional<String> countedTo) {}
+
+  /**
+   * Corrects the first of them.
+   *
+   * @param stamp the new time
+   * @param limit most events, and most products
+   * @return whether there may be more
+   */
+  static boolean correct(Handle handle, Change change, Instant stamp, int limit) {
+    if (Ledger.isErasing(handle)) { // which goes by the numbers that events have
+      return false;
+    }
+    long now = Micros.of(change.at());
+    long to = Micros.of(stamp);
+    List<Stamped> events = events(handle, now, limit);
+    stamp(handle, change, events, to);
+    count(handle, change, events, to);
+    int products = products(handle, change, Map.of("now", now, "to", to, "limit", (long) limit));
+    int others = set(handle, "session", "linked_at", now, to);
+    others += set(handle, "erasure", "erased_at", now, to);
+    if (others > 0) {
+      change.keep();
+    }
+    return events.size() == limit || products == limit;
+  }
+
+  private static List<Stamped> events(Handle handle, long now, int limit) {
+    return handle
+        .select(
+            "SELECT sequence, event_type, counted_at, CASE WHEN %s THEN product_id END AS counted"
+                    .formatted(Standings.COUNTS)
+                + " FROM event WHERE counted_at > ? ORDER BY counted_at, sequence LIMIT ?",
+            now,
+            limit)
+        .map(
+            (row, _) ->
+                new Stamped(
+                    row.getLong("sequence"),
+                    EventType.parse(row.getString("event_type")),
+                    row.getLong("counted_at"),
+                    Optional.ofNullable(row.getString("counted"))))
+        .list();
+  }
+
+  /* With new numbers, by which it is seen that their shoppers' histories have changed. */
+  private static void stamp(Handle handle, Change change, List<Stamped> events, long to) {
+    if (events.isEmpty()) {
+      return;
+    }
+    var batch =
+        handle.prepareBatch(
+            "UPDATE event SET sequence = ?, counted_at = ?,"
+                + " happened_at = CASE WHEN happened_at = counted_at THEN ? ELSE happened_at END"
+                + " WHERE sequence = ?");
+    events.forEach(event -> batch.add(change.next(), to, to, event.sequence()));
+    batch.execute();
+  }
+
+  private static void count(Handle handle, Change change, List<Stamped> events, long to) {
+    var weeks = new ProductWeeks();
+    for (Stamped event : events) {
+      event
+          .countedTo()
+          .ifPresent(
+              product -> {
+                weeks.remove(product, Heat.share(event.type(), event.countedAt()));
+                weeks.add(product, Heat.share(event.type(), to));
+              });
+    }
+    var products = weeks.products();
+    weeks.save(handle);
+    Standings.recount(handle, change, products, Map.of());
+  }
+
+  private static int products(Handle handle, Change change, Map<String, Long> bounds) {
+    List<String> ids =
+        handle
+            .createQuery(
+                "SELECT id FROM product WHERE added_at > :now ORDER BY added_at, sequence"
+                    + " LIMIT :limit")
+            .bindMap(bounds)
+            .mapTo(String.class)
+            .list();
+    if (!ids.isEmpty()) {
+      var batch = handle.prepareBatch("UPDATE product SET added_at = ?, sequence = ? WHERE id = ?");
+      ids.forEach(id -> batch.add(bounds.get("to"), change.next(), id));
+      batch.execute();
+    }
+    return ids.size();
+  }
+
+  private static int set(Handle handle, String table, String column, long now, long to) {
+    return handle.execute(
+        "UPDATE %1$s SET %2$s = ? WHERE %2$s > ?".formatted(table, column), to, now);
+  }
+}

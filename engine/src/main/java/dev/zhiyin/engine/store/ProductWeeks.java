@@ -1,0 +1,86 @@
+package dev.zhiyin.engine.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The table {@code product_week}: what the events of a week gave a product, as a whole number, so
+ * that events can be taken away again and leave exactly what the others gave.
+ */
+final class ProductWeeks {
+  /** A product in a week. */
+  private record Key(String productId, long week) {}
+
+  private final Map<Key, Long> changes = new HashMap<>();
+
+  void add(String productId, Heat.Share share) {
+    changes.merge(new Key(productId, share.week()), share.amount(), Long::sum);
+  }
+
+  void remove(String productId, Heat.Share share) {
+    changes.merge(new Key(productId, share.week()), -share.amount(), Long::sum);
+  }
+
+  Set<String> products() {
+    var products = new HashSet<String>();
+    changes.keySet().forEach(key -> products.add(key.productId()));
+    return products;
+  }
+
+  void save(Handle handle) {
+    changes.values().removeIf(amount -> amount == 0);
+    if (changes.isEmpty()) {
+      return;
+    }
+    var batch =
+        handle.prepareBatch(
+            "INSERT INTO product_week (product_id, week, amount) VALUES (?, ?, ?)"
+                + " ON CONFLICT (product_id, week) DO UPDATE SET"
+                + " amount = product_week.amount + excluded.amount");
+    changes.forEach((key, amount) -> batch.add(key.productId(), key.week(), amount));
+    batch.execute();
+    if (changes.values().stream().anyMatch(amount -> amount < 0)) {
+      removeEmpty(handle);
+    }
+  }
+
+  private void removeEmpty(Handle handle) {
+    var batch =
+        handle.prepareBatch(
+            "DELETE FROM product_week WHERE product_id = ? AND week = ? AND amount = 0");
+    changes.keySet().forEach(key -> batch.add(key.productId(), key.week()));
+    batch.execute();
+  }
+
+  /** How much products are in demand, by id; those that nobody turned to are missing. */
+  static Map<String, Double> heats(Handle handle, Collection<String> products) {
+    var shares = new HashMap<String, List<Heat.Share>>();
+    Chunks.forEach(
+        products,
+        chunk ->
+            handle
+                .createQuery(
+                    "SELECT product_id, week, amount FROM product_week"
+                        + " WHERE product_id IN (<ids>)")
+                .bindList("ids", Chunks.padded(chunk))
+                .map(
+                    (row, _) ->
+                        Map.entry(
+                            row.getString("product_id"),
+                            new Heat.Share(row.getLong("week"), row.getLong("amount"))))
+                .forEach(
+                    share ->
+                        shares
+                            .computeIfAbsent(share.getKey(), _ -> new ArrayList<>())
+                            .add(share.getValue())));
+    var heats = new HashMap<String, Double>();
+    shares.forEach((product, parts) -> heats.put(product, Heat.of(parts)));
+    return heats;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.zhiyin.engine.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the clock of a store: that of its PostgreSQL server, so that servers whose own clocks
+ * differ have one time, or else that of this machine. Thread-safe.
+ */
+final class Timekeeper {
+  private static final Logger LOG = LoggerFactory.getLogger(Timekeeper.class);
+
+  private static final String DATABASE_TIME =
+      "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
+
+  private final Optional<Clock> local;
+
+  /* The last reading, and when that was. */
+  private volatile Reading last =
+      new Reading(ShopTime.NEVER, Instant.EPOCH, System.nanoTime(), Duration.ZERO);
+
+  private record Reading(ShopTime time, Instant clock, long nanoTime, Duration ahead) {}
+
+  /**
+   * @param local the clock of this machine; empty to go by the database's
+   */
+  Timekeeper(Optional<Clock> local) {
+    this.local = local;
+  }
+
+  /** Reads the clock. */
+  Instant read(Handle handle) {
+    return local
+        .map(Clock::instant)
+        .orElseGet(() -> Micros.instant(handle.select(DATABASE_TIME).mapTo(Long.class).one()));
+  }
+
+  /** Keeps what a reading led to, and tells if the clock became wrong, or right again. */
+  void keep(ShopTime time, Instant clock) {
+    Duration before = last.ahead;
+    Duration ahead = Duration.between(time.confirmed(), clock);
+    last = new Reading(time, clock, System.nanoTime(), ahead);
+    if (isWrong(ahead) && !isWrong(before)) {
+      LOG.warn(
+          "the clock shows {}, and the shop has seen time pass until {} only: events age by the"
+              + " latter, until the clock is right again or is accepted with: zhiyin clock"
+              + " --accept",
+          clock,
+          time.confirmed());
+    } else if (!isWrong(ahead) && isWrong(before)) {
+      LOG.info("the clock agrees again with the time that the shop has seen pass");
+    }
+  }
+
+  private static boolean isWrong(Duration ahead) {
+    return ahead.abs().compareTo(ShopTime.STEP) > 0;
+  }
+
+  /** The time without asking the database: what a change that is made now will be stamped with. */
+  Instant now() {
+    Reading known = last;
+    Instant clock =
+        local
+            .map(Clock::instant)
+            .orElseGet(() -> known.clock.plusNanos(System.nanoTime() - known.nanoTime));
+    return known.time.after(clock).at();
+  }
+
+  /** How far the clock is ahead of the time that has passed for sure; negative if it is behind. */
+  Duration ahead() {
+    return last.ahead;
+  }
+}

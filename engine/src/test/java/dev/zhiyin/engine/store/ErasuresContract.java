@@ -1,0 +1,192 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who was erased stays erased. */
+abstract class ErasuresContract implements OnADatabase {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  @TempDir Path folder;
+  @TempDir Path otherFolder;
+
+  @Test
+  void anErasureIsRememberedForGood() {
+    var database = database(folder);
+    try (var store = database.open(new SetClock(NOON))) {
+      store.addEvents(List.of(view("1", "u", NOON)));
+      store.erase("u");
+      store.erase("never here");
+    }
+    try (var store = database.open(new SetClock(NOON.plus(Duration.ofDays(400))))) {
+      store.tidy();
+      assertThat(store.erasureLedger().entries())
+          .containsExactlyInAnyOrder(
+              new ErasureLedger.Entry(store.erasureHash("u"), NOON),
+              new ErasureLedger.Entry(store.erasureHash("never here"), NOON));
+      assertThat(store.erasures(0)).hasSize(2);
+      assertThat(store.erasureHash("u")).doesNotContain("u").hasSize(64);
+    }
+  }
+
+  @Test
+  void aRestoredStoreObeysLaterErasures() {
+    var clock = new SetClock(NOON);
+    List<StoreRow> backup = new ArrayList<>();
+    ErasureLedger ledger;
+    try (var store = database(folder).open(clock)) {
+      store.addEvents(
+          List.of(
+              view("1", "u", NOON),
+              view("2", "v", NOON),
+              new Event(
+                  "3",
+                  new Who(Optional.of("u"), Optional.of("s")),
+                  new Subject.Words("secret"),
+                  EventType.SEARCH,
+                  NOON,
+                  Optional.empty())));
+      clock.jump(Duration.ofHours(1));
+      store.erase("w");
+      store.addEvents(List.of(view("4", "w", NOON.minusSeconds(9))));
+      store.snapshot(
+          moment -> {
+            moment.forEachRow(backup::add);
+            return backup;
+          });
+      clock.jump(Duration.ofHours(1));
+      store.erase("u");
+      ledger = store.erasureLedger();
+    }
+    try (var restored = database(otherFolder).open(clock)) {
+      restored.restore(backup.iterator());
+      assertThat(restored.eventsOf(Who.user("u"))).isNotEmpty();
+      long before = restored.sequence();
+      assertThat(restored.obey(ledger)).isOne();
+      assertThat(restored.eventsOf(Who.user("u"))).isEmpty();
+      assertThat(restored.eventsOf(Who.session("s"))).isEmpty();
+      assertThat(restored.eventsOf(Who.user("v"))).hasSize(1);
+      assertThat(restored.eventsOf(Who.user("w")))
+          .as("came back, which the backup knows")
+          .hasSize(1);
+      assertThat(standing(restored, "p").met()).isEqualTo(2);
+      assertThat(restored.erasures(before)).isNotEmpty();
+      assertThat(restored.erasureLedger()).isEqualTo(ledger);
+      long sequence = restored.sequence();
+      assertThat(restored.obey(ledger)).isZero();
+      assertThat(restored.sequence()).isEqualTo(sequence);
+    }
+  }
+
+  @Test
+  void whoComesBackIsNotErasedAgainByAnOlderErasure() {
+    var clock = new SetClock(NOON);
+    try (var store = database(folder).open(clock)) {
+      store.addEvents(List.of(view("1", "u", NOON)));
+      clock.jump(Duration.ofHours(2));
+      store.addEvents(List.of(view("2", "u", clock.now)));
+      var ledger =
+          new ErasureLedger(
+              store.erasureLedger().salt(),
+              List.of(
+                  new ErasureLedger.Entry(store.erasureHash("u"), NOON.plus(Duration.ofHours(1)))));
+      store.obey(ledger);
+      assertThat(store.eventsOf(Who.user("u"))).extracting(Event::id).containsExactly("2");
+    }
+  }
+
+  @Test
+  void theErasuresOfAnotherShopAreRefused() {
+    try (var store = database(folder).open();
+        var other = database(otherFolder).open()) {
+      assertThatThrownBy(() -> store.obey(other.erasureLedger()))
+          .isInstanceOf(WorkRefused.class)
+          .hasMessageContaining("are those of another shop");
+    }
+  }
+
+  @Test
+  void filesBringNobodyBack() {
+    var clock = new SetClock(NOON);
+    try (var store = database(folder).open(clock)) {
+      store.erase("u");
+      var old = view("1", "u", NOON.minusSeconds(1));
+      var sameTime = view("2", "u", NOON);
+      var later = view("3", "u", NOON.plusSeconds(1));
+      var other = view("4", "v", NOON.minusSeconds(1));
+      assertThat(store.notErased(List.of(old, sameTime, later, other)))
+          .containsExactly(later, other);
+    }
+  }
+
+  @Test
+  void anErasureThatWasCutShortGoesOn() {
+    var database = database(folder);
+    String hash;
+    try (var store = database.open(new SetClock(NOON))) {
+      store.addEvents(List.of(view("1", "u", NOON), view("2", "v", NOON)));
+      hash = store.erasureHash("u");
+      store.erase("u");
+      store.addEvents(List.of(view("3", "u", NOON)));
+    }
+    database
+        .tables()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "UPDATE erasure SET done = 0, sequence = 99 WHERE id_hash = ?", hash));
+    try (var store = database.open(new SetClock(NOON))) {
+      store.tidy();
+      assertThat(store.eventsOf(Who.user("u"))).isEmpty();
+      assertThat(store.eventsOf(Who.user("v"))).hasSize(1);
+      assertThat(store.erasureLedger().entries()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatCameAfterAnErasureElsewhereStaysAlsoWhenItIsCutShort() {
+    var clock = new SetClock(NOON);
+    var database = database(folder);
+    String hash;
+    try (var store = database.open(clock)) {
+      store.erase("u");
+      hash = store.erasureHash("u");
+      clock.jump(Duration.ofHours(1));
+      store.addEvents(
+          List.of(view("1", "u", NOON.minusSeconds(1)), view("2", "u", NOON.plusSeconds(1))));
+    }
+    database
+        .tables()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "UPDATE erasure SET done = 2, sequence = 99 WHERE id_hash = ?", hash));
+    try (var store = database.open(clock)) {
+      store.tidy();
+      assertThat(store.eventsOf(Who.user("u"))).extracting(Event::id).containsExactly("2");
+    }
+  }
+
+  private static Event view(String id, String user, Instant at) {
+    return new Event(
+        id, Who.user(user), new Subject.Item("p"), EventType.VIEW, at, Optional.empty());
+  }
+
+  private static Standing standing(Store store, String product) {
+    return store.standings(List.of(product)).values().iterator().next();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.shopper.Who;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A shopper with very many events, such as an account that all guests share. */
+class HeavyShopperTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final int EVENTS = 300_000;
+  private static final int OTHERS = 2_000;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+  @TempDir Path folder;
+
+  @Test
+  void othersWriteWhileAHeavyShopperIsErased() {
+    try (var store = Store.open(new Home(folder))) {
+      for (int i = 0; i < EVENTS; i += 5_000) {
+        store.addEvents(views("g" + i + "-", "guest", 5_000));
+      }
+      store.addEvents(views("o", "other", OTHERS));
+      var erasing = CompletableFuture.supplyAsync(() -> store.erase("guest"));
+      Duration longest = Duration.ZERO;
+      int written = 0;
+      while (!erasing.isDone()) {
+        long start = System.nanoTime();
+        store.addEvents(views("w" + written++, "other", 1));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        longest = took.compareTo(longest) > 0 ? took : longest;
+      }
+      assertThat(erasing.join().events()).isEqualTo(EVENTS);
+      assertThat(longest).isLessThan(LONGEST_WAIT);
+      assertThat(written).isGreaterThan(10);
+      assertThat(store.eventsOf(Who.user("guest"))).isEmpty();
+      assertThat(store.counts().events()).isEqualTo(OTHERS + written);
+      assertThat(store.standings(0, 1_000)).hasSize(500).allMatch(one -> one.met() == 1);
+    }
+  }
+
+  private static List<Event> views(String prefix, String user, int count) {
+    var events = new ArrayList<Event>();
+    for (int i = 0; i < count; i++) {
+      events.add(
+          new Event(
+              prefix + i,
+              Who.user(user),
+              new Subject.Item("p" + i % 500),
+              EventType.VIEW,
+              NOON.plusSeconds(i),
+              Optional.empty()));
+    }
+    return events;
+  }
+}
