@@ -2,6 +2,8 @@ package dev.zhiyin.engine.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductText;
 import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,13 +50,8 @@ class FoundIndexTest {
   @Test
   void aLargeFileIsReadToItsEnd() throws IOException {
     var random = new Random(5);
-    String words =
-        random
-            .ints(1_000_000, 0x4e00, 0x9fff)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString();
     try (var index = LiveIndex.open(folder, new IndexMark(0, "origin"), IndexConfig.DEFAULT)) {
-      index.put(LiveIndexTest.product("p", words, random));
+      IntStream.range(0, 12).forEach(i -> index.put(described("p" + i, random)));
       index.refresh(1);
       index.commit();
     }
@@ -81,6 +79,28 @@ class FoundIndexTest {
       isDamaged(file);
       Files.write(file, whole);
     }
+  }
+
+  private static IndexedProduct described(String id, Random random) {
+    IndexedProduct any = LiveIndexTest.product(id, "t", random);
+    String words =
+        random
+            .ints(ProductText.LONGEST_DESCRIPTION, 0x4e00, 0x9fff)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    Product bare = any.product();
+    var product =
+        new Product(
+            id,
+            new ProductText("t", words, List.of()),
+            bare.category(),
+            bare.brand(),
+            bare.offer(),
+            bare.attributes(),
+            bare.created(),
+            bare.imageUrl());
+    return new IndexedProduct(
+        product, any.embedding(), any.faces(), any.popularity(), any.since());
   }
 
   @Test

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
@@ -149,25 +148,6 @@ class StoredValuesTest {
         RandomIndex.of(products, DIMENSION, IndexConfig.DEFAULT, folder, new Random(1))) {
       assertThat(shop.snapshot().find(id)).hasValue(1);
       assertThat(shop.snapshot().find("p0")).hasValue(0);
-    }
-  }
-
-  @Test
-  void valuesOfAnyLengthCanBeIndexed() {
-    Product plain = RandomCatalogue.of(1, new Random(1)).getFirst();
-    var product =
-        new Product(
-            "long",
-            plain.text(),
-            plain.category(),
-            "b".repeat(40_000),
-            plain.offer(),
-            Map.of("note", List.of("值".repeat(20_000))),
-            plain.created(),
-            "");
-    try (var shop =
-        RandomIndex.of(List.of(product), DIMENSION, IndexConfig.DEFAULT, folder, new Random(1))) {
-      assertThat(shop.snapshot().product(0)).isEqualTo(product);
     }
   }
 
