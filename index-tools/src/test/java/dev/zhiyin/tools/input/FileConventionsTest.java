@@ -159,21 +159,15 @@ class FileConventionsTest {
     "--zone,Moon,--zone is 'Moon'; wanted a zone such as Asia/Shanghai or UTC",
   })
   void callsWrongOptionsWrongUsage(String option, String value, String message) {
-    for (String command : List.of("rebuild", "prepare", "split")) {
-      Zhiyin.Run run =
-          Zhiyin.run(
-              command,
-              "--products-from-events",
-              "--events",
-              "x.csv",
-              option,
-              value,
-              "--out",
-              temporary.resolve("out").toString());
-      if (command.equals("rebuild")) {
-        run =
-            Zhiyin.run(command, "--events", "x.csv", option, value, "--home", temporary.toString());
-      }
+    String events = file("e.csv", "").toString();
+    String out = temporary.resolve("out").toString();
+    var commands = Map.of("rebuild", "--home", "prepare", "--out", "split", "--out");
+    for (var command : commands.entrySet()) {
+      String[] line = {
+        command.getKey(), command.getValue(), out, "--events", events, option, value,
+        "--products-from-events"
+      };
+      Zhiyin.Run run = Zhiyin.run(line);
       assertThat(run.status()).as(run.err()).isEqualTo(2);
       assertThat(run.err()).contains(message);
     }

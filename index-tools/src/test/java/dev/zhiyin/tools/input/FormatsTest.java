@@ -209,20 +209,15 @@ class FormatsTest {
 
   @Test
   void boundsRowsAndNotFiles() {
-    String mebibyte = "x".repeat(1 << 20);
+    String text = "x".repeat(99_000);
     var lines = new StringBuilder();
-    var commas = new StringBuilder("id,title\n");
-    for (int i = 0; i < 18; i++) {
-      lines
-          .append("{\"id\": ")
-          .append(i)
-          .append(", \"title\": \"")
-          .append(mebibyte)
-          .append("\"}\n");
-      commas.append(i).append(',').append(mebibyte).append('\n');
+    var commas = new StringBuilder("id,title,description\n");
+    for (int i = 0; i < 180; i++) {
+      lines.append("{\"id\": %d, \"title\": \"a\", \"description\": \"%s\"}\n".formatted(i, text));
+      commas.append(i).append(",a,").append(text).append('\n');
     }
-    assertThat(products(patient(), shop.write("p.jsonl", lines.toString()))).hasSize(18);
-    assertThat(products(patient(), shop.write("p.csv", commas.toString()))).hasSize(18);
+    assertThat(products(patient(), shop.write("p.jsonl", lines.toString()))).hasSize(180);
+    assertThat(products(patient(), shop.write("p.csv", commas.toString()))).hasSize(180);
   }
 
   /** The bytes of the text, with one that is not UTF-8 for each replacement character. */
