@@ -488,9 +488,7 @@ class BackupIT {
       assertThat(cache.find("an encoder", List.of(words, kept)))
           .containsExactly(Optional.empty(), Optional.of(Embedding.of(0, 1)));
     }
-    assertThat(new Generations(restored).list())
-        .extracting(Listed::id)
-        .containsExactly(2L);
+    assertThat(new Generations(restored).list()).extracting(Listed::id).containsExactly(2L);
   }
 
   private static Event search(String id, String user, String words) {

@@ -164,7 +164,13 @@ class FileConventionsTest {
     var commands = Map.of("rebuild", "--home", "prepare", "--out", "split", "--out");
     for (var command : commands.entrySet()) {
       String[] line = {
-        command.getKey(), command.getValue(), out, "--events", events, option, value,
+        command.getKey(),
+        command.getValue(),
+        out,
+        "--events",
+        events,
+        option,
+        value,
         "--products-from-events"
       };
       Zhiyin.Run run = Zhiyin.run(line);
