@@ -37,29 +37,29 @@ final class ProductRows {
       "UPDATE product SET sequence = ?, json = NULL WHERE id = ? AND json IS NOT NULL";
 
   /**
-   * Characters that the JSON of no product has. A longer one is not even read: it might take all
-   * the memory there is, at every start again.
+   * Characters that the JSON of no product has, each of its own escaped to six. A longer one is not
+   * even read: it might take all the memory there is, at every start again.
    */
-  private static final int UNREADABLE = 8_000_000;
+  private static final int UNREADABLE = 7 * Product.LONGEST;
 
-  private static final String SELECT =
+  private static final String COLUMNS =
       """
       SELECT id, sequence, json IS NOT NULL AS there, added_at,
-        CASE WHEN LENGTH(json) < %d THEN json END AS json FROM product"""
+        CASE WHEN LENGTH(json) < %d THEN json END AS json"""
           .formatted(UNREADABLE);
+
+  private static final String SELECT = COLUMNS + " FROM product";
 
   /** Of the next rows those that come before so many characters are full. */
   private static final String NEXT =
-      """
-      SELECT id, sequence, there, added_at, json FROM (
-        SELECT id, sequence, json IS NOT NULL AS there, added_at,
-          CASE WHEN LENGTH(json) < %d THEN json END AS json,
-          LENGTH(COALESCE(json, '')) AS characters,
-          SUM(LENGTH(COALESCE(json, ''))) OVER (ORDER BY sequence) AS together
-        FROM (SELECT * FROM product WHERE sequence > ? ORDER BY sequence LIMIT ?) AS next) AS sized
-      WHERE together - characters < ?
-      ORDER BY sequence"""
-          .formatted(UNREADABLE);
+      COLUMNS
+          + """
+           FROM (
+            SELECT *, SUM(LENGTH(COALESCE(json, ''))) OVER (ORDER BY sequence) AS characters
+            FROM (SELECT * FROM product WHERE sequence > ? ORDER BY sequence LIMIT ?) AS next)
+            AS sized
+          WHERE characters - LENGTH(COALESCE(json, '')) < ?
+          ORDER BY sequence""";
 
   /** Characters of rows after which no more are read at a time: they must fit into memory. */
   private static final int MOST_CHARACTERS = 8_000_000;
