@@ -61,9 +61,9 @@ final class Identities {
 
   private void shoppers() {
     Pattern tests = config.testAccounts().pattern();
-    db.run("CREATE TABLE met (id VARCHAR, written VARCHAR, why UTINYINT)");
+    db.run("CREATE TABLE seen (id VARCHAR, written VARCHAR, why UTINYINT)");
     db.append(
-        "met",
+        "seen",
         rows ->
             db.each(
                 "SELECT DISTINCT shopper FROM placed",
@@ -77,8 +77,8 @@ final class Identities {
     db.run(
         """
         CREATE TABLE shopper AS
-        SELECT (row_number() OVER (ORDER BY written, id))::INTEGER AS uid, * FROM met""");
-    db.run("DROP TABLE met");
+        SELECT (row_number() OVER (ORDER BY written, id))::INTEGER AS uid, * FROM seen""");
+    db.run("DROP TABLE seen");
   }
 
   private void items() {

@@ -1,11 +1,9 @@
 package dev.zhiyin.tools.prepare;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ibm.icu.util.VersionInfo;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.index.Segmentation;
+import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Split;
@@ -19,17 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** One preparation, from files to a folder. */
 final class Preparation implements AutoCloseable {
   private static final String WORK = ".work";
   static final String PRODUCTS = "products.jsonl.gz";
-  static final String TERMS = "terms.jsonl.gz";
   static final String EVENTS = "events.csv.gz";
   static final String MANIFEST = "manifest.json";
   static final String REPORT = "report.html";
@@ -53,7 +48,7 @@ final class Preparation implements AutoCloseable {
     this.progress = progress;
     work = out.resolve(WORK);
     try {
-      delete(work);
+      Folders.deleteAll(work);
       Files.createDirectories(work);
     } catch (IOException failure) {
       throw new StorageFailed(out, failure);
@@ -91,7 +86,7 @@ final class Preparation implements AutoCloseable {
     progress.say("write: events");
     Map<Split, Long> splits =
         new EventWriter(db, splitter, catalogue.cleaner()).write(work.resolve(EVENTS));
-    progress.say("write: products and their terms");
+    progress.say("write: products");
     long products = writeProducts(catalogue);
     var after =
         new Summary.Counts(
@@ -139,16 +134,11 @@ final class Preparation implements AutoCloseable {
   private long writeProducts(Catalogue catalogue) {
     var count = new long[1];
     String inCore = config.kCore().isOff() ? "true" : "pid IN (SELECT iid FROM kept)";
-    try (var products = new OutputFile(work.resolve(PRODUCTS));
-        var terms = new OutputFile(work.resolve(TERMS));
-        var segmentation = new Segmentation()) {
+    try (var products = new OutputFile(work.resolve(PRODUCTS))) {
       catalogue.each(
           inCore,
           product -> {
             products.line(ProductJson.text(product));
-            ObjectNode line = JsonNodeFactory.instance.objectNode().put("id", product.id());
-            segmentation.terms(product).forEach(line.putArray("terms")::add);
-            terms.line(line.toString());
             count[0]++;
           });
     }
@@ -174,7 +164,7 @@ final class Preparation implements AutoCloseable {
     try {
       Files.writeString(work.resolve(MANIFEST), PreparationManifest.json(summary, work));
       Files.writeString(work.resolve(REPORT), ReportPage.html(summary));
-      for (String file : List.of(PRODUCTS, TERMS, EVENTS, REPORT, MANIFEST)) {
+      for (String file : List.of(PRODUCTS, EVENTS, REPORT, MANIFEST)) {
         Files.move(
             work.resolve(file),
             out.resolve(file),
@@ -191,21 +181,6 @@ final class Preparation implements AutoCloseable {
     try (db) {
       // closed before its files go
     }
-    try {
-      delete(work);
-    } catch (IOException failure) {
-      throw new StorageFailed(work, failure);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.notExists(folder)) {
-      return;
-    }
-    try (Stream<Path> inside = Files.walk(folder)) {
-      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    Folders.deleteAll(work);
   }
 }

@@ -53,7 +53,7 @@ final class PreparationManifest {
     root.set(
         "outputs",
         files(
-            List.of(Preparation.PRODUCTS, Preparation.TERMS, Preparation.EVENTS).stream()
+            List.of(Preparation.PRODUCTS, Preparation.EVENTS).stream()
                 .map(name -> SourceFile.of(folder.resolve(name)))
                 .toList()));
     try {

@@ -191,8 +191,8 @@ final class Rules {
   /**
    * Leaves only shoppers and products that meet often, again and again until nothing changes.
    *
-   * @param shoppers different products that a shopper must have met; 0 and 1 are off
-   * @param products different shoppers that a product must have met; 0 and 1 are off
+   * @param shoppers different products that a shopper must have interacted with; 0 and 1 are off
+   * @param products different shoppers that must have interacted with a product; 0 and 1 are off
    */
   record KCore(int shoppers, int products) {
     static final KCore NONE = new KCore(0, 0);

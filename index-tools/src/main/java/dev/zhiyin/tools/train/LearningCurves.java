@@ -1,18 +1,14 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.tools.SvgChart;
 import dev.zhiyin.tools.train.EpochReport.Validation;
-import java.awt.AWTError;
 import java.awt.Color;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -42,15 +38,12 @@ public final class LearningCurves {
    * @param epochs in order, at least one
    * @param best the epoch that was kept, from 1
    * @throws StorageFailed if the file cannot be written
-   * @throws WorkRefused if this Java cannot draw, as where the machine has no fonts
+   * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if this Java cannot draw, as where the
+   *     machine has no fonts
    */
   public static void write(Path file, List<EpochReport> epochs, int best) {
-    var svg = new ByteArrayOutputStream();
     try {
-      VectorGraphicsEncoder.saveVectorGraphic(chart(epochs, best), svg, VectorGraphicsFormat.SVG);
-      Files.write(file, svg.toByteArray());
-    } catch (AWTError | LinkageError | InternalError unable) {
-      throw new WorkRefused("no curves are drawn: this Java cannot draw: " + unable.getMessage());
+      Files.write(file, SvgChart.of(chart(epochs, best)));
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }
