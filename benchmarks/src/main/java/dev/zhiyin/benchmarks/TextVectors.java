@@ -2,13 +2,13 @@ package dev.zhiyin.benchmarks;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,7 +46,7 @@ final class TextVectors {
       for (int from = 0; from < texts.size(); from += STEP) {
         List<String> step = texts.subList(from, Math.min(texts.size(), from + STEP));
         for (Embedding embedding : encoder.encode(step)) {
-          write(out, embedding.toArray());
+          out.write(Vectors.bytes(embedding.toArray()));
         }
         System.err.printf("%d of %d texts encoded%n", from + step.size(), texts.size());
       }
@@ -54,15 +54,8 @@ final class TextVectors {
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static void write(OutputStream out, float[] vector) throws IOException {
-    var bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(vector);
-    out.write(bytes.array());
-  }
-
   private static float[][] read(Path file) throws IOException {
-    var floats =
-        ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    var floats = FloatBuffer.wrap(Vectors.floats(ByteBuffer.wrap(Files.readAllBytes(file))));
     var vectors = new float[floats.remaining() / DIMENSION][DIMENSION];
     for (float[] vector : vectors) {
       floats.get(vector);

@@ -1,5 +1,8 @@
 package dev.zhiyin.engine.embed;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /**
  * Arithmetic on float arrays. The same arrays give the same floats, bit for bit, however far the
  * JVM has compiled it and whatever the machine: sums are taken in one fixed order.
@@ -58,6 +61,20 @@ public final class Vectors {
     for (int i = 0; i < sum.length; i++) {
       sum[i] = Math.fma(weight, vector[i], sum[i]);
     }
+  }
+
+  /** A vector as bytes, as it lies on every disk: little-endian. */
+  public static byte[] bytes(float[] vector) {
+    var bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(vector);
+    return bytes.array();
+  }
+
+  /** The vector in all of these bytes, a multiple of four. */
+  public static float[] floats(ByteBuffer bytes) {
+    var vector = new float[bytes.remaining() / Float.BYTES];
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
+    return vector;
   }
 
   /** L2 norm. */

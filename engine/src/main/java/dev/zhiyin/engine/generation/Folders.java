@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Steps on the file system that either happen whole or not at all, and one that clears away. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   static void create(Path folder) {
@@ -62,7 +62,12 @@ final class Folders {
     }
   }
 
-  static void deleteAll(Path folder) {
+  /**
+   * Deletes a folder with all that is in it, if it is there.
+   *
+   * @throws StorageFailed if something in it cannot be deleted
+   */
+  public static void deleteAll(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }

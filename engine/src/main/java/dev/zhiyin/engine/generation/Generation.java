@@ -6,12 +6,12 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.index.IndexSchema;
 import dev.zhiyin.engine.index.ProductIndex;
 import dev.zhiyin.engine.recommend.Companions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -215,10 +215,8 @@ public final class Generation implements AutoCloseable {
   }
 
   static void writeMean(Path folder, float[] mean) {
-    var bytes = ByteBuffer.allocate(mean.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(mean);
     try {
-      Files.write(meanOf(folder), bytes.array());
+      Files.write(meanOf(folder), Vectors.bytes(mean));
     } catch (IOException failure) {
       throw new StorageFailed(meanOf(folder), failure);
     }
@@ -232,9 +230,7 @@ public final class Generation implements AutoCloseable {
             "%s has %d bytes; %d floats have %d"
                 .formatted(meanOf(folder), bytes.remaining(), dimension, dimension * Float.BYTES));
       }
-      var mean = new float[dimension];
-      bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(mean);
-      return mean;
+      return Vectors.floats(bytes);
     } catch (IOException failure) {
       throw new StorageFailed(meanOf(folder), failure);
     }

@@ -1,10 +1,10 @@
 package dev.zhiyin.engine.index;
 
+import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoubleField;
@@ -98,17 +98,10 @@ final class Documents {
   }
 
   private static BytesRef bytes(float[] vector) {
-    var buffer = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.asFloatBuffer().put(vector);
-    return new BytesRef(buffer.array());
+    return new BytesRef(Vectors.bytes(vector));
   }
 
   static float[] floats(BytesRef bytes) {
-    var vector = new float[bytes.length / Float.BYTES];
-    ByteBuffer.wrap(bytes.bytes, bytes.offset, bytes.length)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer()
-        .get(vector);
-    return vector;
+    return Vectors.floats(ByteBuffer.wrap(bytes.bytes, bytes.offset, bytes.length));
   }
 }

@@ -1,8 +1,8 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.Vectors;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -84,15 +84,10 @@ public final class VectorCache implements AutoCloseable {
   }
 
   private static byte[] bytes(Embedding embedding) {
-    float[] values = embedding.toArray();
-    var buffer = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.asFloatBuffer().put(values);
-    return buffer.array();
+    return Vectors.bytes(embedding.toArray());
   }
 
   private static Embedding embedding(byte[] bytes) {
-    var values = new float[bytes.length / Float.BYTES];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-    return Embedding.of(values);
+    return Embedding.of(Vectors.floats(ByteBuffer.wrap(bytes)));
   }
 }

@@ -28,12 +28,12 @@ public final class IndexRecall {
   }
 
   /**
-   * The lower of two figures, each the mean of many searches: of shoppers among the products'
-   * faces, and of products among the products' texts.
+   * The lower of two figures, each the mean of many searches: of shoppers among item vectors, and
+   * of products among the products' texts.
    *
-   * @param shoppers vectors to look for faces with
+   * @param shoppers vectors to look for item vectors with
    * @param products how many products to take as examples: their texts are looked for, and so are
-   *     faces for a shopper who met nothing else
+   *     item vectors for a shopper who chose nothing else
    * @return in [0, 1]; 1 for an empty index, where nothing can be missed
    */
   public static double of(IndexSnapshot snapshot, List<float[]> shoppers, int products) {
@@ -45,7 +45,7 @@ public final class IndexRecall {
     var users = new ArrayList<>(shoppers);
     examples.forEach(doc -> users.add(snapshot.historyFace(doc)));
     List<float[]> texts = examples.stream().map(doc -> snapshot.embedding(doc).toArray()).toList();
-    double faces =
+    double items =
         recall.mean(
             users,
             snapshot::productFace,
@@ -55,7 +55,7 @@ public final class IndexRecall {
             texts,
             doc -> snapshot.embedding(doc).toArray(),
             text -> snapshot.nearestTexts(Embedding.of(text), recall.k, Filter.ALL));
-    return Math.min(faces, embeddings);
+    return Math.min(items, embeddings);
   }
 
   private double mean(

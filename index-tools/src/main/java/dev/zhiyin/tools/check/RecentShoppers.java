@@ -40,7 +40,7 @@ public final class RecentShoppers {
 
   private UserVector vector(List<Event> events) {
     var known = new ArrayList<HistoryItem>();
-    var faces = new ArrayList<float[]>();
+    var vectors = new ArrayList<float[]>();
     for (HistoryItem item : History.of(events).items()) {
       OptionalInt doc =
           item.subject() instanceof Subject.Item(String id)
@@ -48,10 +48,10 @@ public final class RecentShoppers {
               : OptionalInt.empty();
       if (doc.isPresent() && known.size() < model.weights().maximumItems()) {
         known.add(item);
-        faces.add(snapshot.historyFace(doc.getAsInt()));
+        vectors.add(snapshot.historyFace(doc.getAsInt()));
       }
     }
     return new UserVector(
-        model.weights().of(new History(known)), faces.toArray(float[][]::new), model);
+        model.weights().of(new History(known)), vectors.toArray(float[][]::new), model);
   }
 }

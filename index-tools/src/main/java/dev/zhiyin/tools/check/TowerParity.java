@@ -4,7 +4,7 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import java.util.List;
 
-/** Whether the faces in an index are those that a pair of towers makes of its embeddings. */
+/** Whether the vectors in an index are those that a pair of towers makes of its embeddings. */
 public final class TowerParity {
   /** The greatest difference that rounding explains. */
   public static final double ALLOWED = 1e-5;
@@ -20,14 +20,14 @@ public final class TowerParity {
   /** One tower: {@code [n] ids, [n] centred embeddings -> [n][dimension]}. */
   @FunctionalInterface
   public interface Tower {
-    float[][] faces(List<String> ids, List<Embedding> centred);
+    float[][] vectors(List<String> ids, List<Embedding> centred);
   }
 
   /**
-   * The greatest difference of any float of either face of some products.
+   * The greatest difference of any float of either vector of some products.
    *
    * @param sample how many products to look at
-   * @return NaN or infinite if a face is not finite, or is not as long as the other
+   * @return NaN or infinite if a vector is not finite, or is not as long as the other
    */
   public static double of(IndexSnapshot snapshot, int sample, Tower product, Tower history) {
     var parity = new TowerParity(snapshot, Sample.of(snapshot, sample));
@@ -37,8 +37,8 @@ public final class TowerParity {
   private double greatest(Tower product, Tower history) {
     List<String> ids = docs.stream().map(snapshot::id).toList();
     List<Embedding> centred = docs.stream().map(snapshot::embedding).toList();
-    float[][] products = product.faces(ids, centred);
-    float[][] histories = history.faces(ids, centred);
+    float[][] products = product.vectors(ids, centred);
+    float[][] histories = history.vectors(ids, centred);
     double greatest = 0;
     for (int i = 0; i < docs.size(); i++) {
       int doc = docs.get(i);

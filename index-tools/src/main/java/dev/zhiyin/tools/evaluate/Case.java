@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * One shopper to foretell: what was known, and what came next.
+ * One shopper to predict: what was known, and what came next.
  *
  * @param history not empty
- * @param targets ids of products that are not in the history, in the order they were turned to; at
+ * @param targets ids of products that are not in the history, in the order they were chosen; at
  *     least one
  */
 public record Case(History history, List<String> targets) {
   public Case {
     targets = List.copyOf(targets);
     if (targets.isEmpty()) {
-      throw new IllegalArgumentException("a case without a target foretells nothing");
+      throw new IllegalArgumentException("a case without a target predicts nothing");
     }
   }
 

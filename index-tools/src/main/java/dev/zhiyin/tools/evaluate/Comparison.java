@@ -13,8 +13,8 @@ public record Comparison(
     @JsonProperty("against") String otherModel,
     @JsonProperty("against through") String otherThrough,
     int users,
-    @JsonProperty("recall@10") Gain recall10,
-    @JsonProperty("ndcg@10") Gain ndcg10) {
+    @JsonProperty("recall@10") Delta recall10,
+    @JsonProperty("ndcg@10") Delta ndcg10) {
 
   /** Both have the outcomes of the same cases, in the same order. */
   static Comparison of(Ranked one, Ranked other) {
@@ -23,15 +23,15 @@ public record Comparison(
           "%d cases against %d; they must be the same"
               .formatted(one.outcomes().size(), other.outcomes().size()));
     }
-    List<Gain> gains = Gain.of(measures(one), measures(other));
+    List<Delta> deltas = Delta.of(measures(one), measures(other));
     return new Comparison(
         one.model(),
         one.through(),
         other.model(),
         other.through(),
         one.outcomes().size(),
-        gains.getFirst(),
-        gains.getLast());
+        deltas.getFirst(),
+        deltas.getLast());
   }
 
   private static List<double[]> measures(Ranked one) {

@@ -64,14 +64,14 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
     KnownItems.Found fused = all.getLast();
     out.println("gain                   MRR@10, 95 %               R@10, 95 %");
     for (KnownItems.Found other : all.subList(0, all.size() - 1)) {
-      List<Gain> gains = Gain.of(fused.measures(), other.measures());
+      List<Delta> deltas = Delta.of(fused.measures(), other.measures());
       out.printf(
           Locale.ROOT,
           "%s against %-8s %s %s%n",
           fused.by(),
           other.by(),
-          gains.getFirst().text(),
-          gains.getLast().text());
+          deltas.getFirst().text(),
+          deltas.getLast().text());
     }
     out.flush();
   }

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.evaluate.Segments.SegmentRow;
 import dev.zhiyin.tools.split.TrainPopularity;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -101,7 +102,7 @@ public final class Evaluation {
    */
   public Report of(Asked asked) {
     var tables = new Tables(served);
-    FaceTable text = tables.text();
+    VectorTable text = tables.text();
     Case.Cases cases = Case.of(store, asked.part(), text::has);
     Map<String, Long> popularity = TrainPopularity.of(store);
     List<Ranked> ranked = baselines(cases.cases(), text, popularity);
@@ -118,7 +119,7 @@ public final class Evaluation {
         cases.withoutHistory());
   }
 
-  private List<Ranked> baselines(List<Case> cases, FaceTable text, Map<String, Long> popularity) {
+  private List<Ranked> baselines(List<Case> cases, VectorTable text, Map<String, Long> popularity) {
     progress.say("evaluate: %,d shoppers, popularity and text", cases.size());
     var ranked = new ArrayList<Ranked>();
     ranked.add(
@@ -144,10 +145,10 @@ public final class Evaluation {
   private List<Ranked> variant(Variant variant, List<Case> cases, Tables tables) {
     progress.say("evaluate: %s from %s", variant.name(), variant.folder());
     try (MatchModel model = variant.open(served.model().inputDimension())) {
-      FaceTable faces = tables.of(model);
-      try (var indexed = IndexedVariant.of(served, faces)) {
+      VectorTable vectors = tables.of(model);
+      try (var indexed = IndexedVariant.of(served, vectors)) {
         var ranked = new ArrayList<Ranked>();
-        ranked.add(new Ranked(variant.name(), Ranked.EXACT, ExactRanking.byModel(cases, faces)));
+        ranked.add(new Ranked(variant.name(), Ranked.EXACT, ExactRanking.byModel(cases, vectors)));
         ranked.addAll(asServed(variant.name(), cases, indexed.recommender(model, served)));
         return ranked;
       }

@@ -14,7 +14,7 @@ final class ExactRanking {
   private ExactRanking() {}
 
   /** By the inner product with the shopper's vector; in the order of the cases. */
-  static List<Outcome> byModel(List<Case> cases, FaceTable table) {
+  static List<Outcome> byModel(List<Case> cases, VectorTable table) {
     return IntStream.range(0, Math.ceilDiv(cases.size(), BLOCK))
         .parallel()
         .mapToObj(
@@ -26,9 +26,9 @@ final class ExactRanking {
         .toList();
   }
 
-  /** By how many shoppers met a product in train; in the order of the cases. */
+  /** By how many shoppers interacted with a product in train; in the order of the cases. */
   static List<Outcome> byPopularity(
-      List<Case> cases, FaceTable table, Map<String, Long> popularity) {
+      List<Case> cases, VectorTable table, Map<String, Long> popularity) {
     var scores = new float[table.size()];
     for (int place = 0; place < scores.length; place++) {
       scores[place] = popularity.getOrDefault(table.id(place), 0L);
@@ -36,14 +36,14 @@ final class ExactRanking {
     return cases.parallelStream().map(one -> new Scores(scores, one, table).outcome()).toList();
   }
 
-  private static List<Outcome> block(List<Case> cases, FaceTable table) {
+  private static List<Outcome> block(List<Case> cases, VectorTable table) {
     float[][] users =
         cases.stream().map(one -> table.user(one.history()).toArray()).toArray(float[][]::new);
     var scores = new float[users.length][table.size()];
     for (int place = 0; place < table.size(); place++) {
-      float[] face = table.productFace(place);
+      float[] item = table.itemVector(place);
       for (int user = 0; user < users.length; user++) {
-        scores[user][place] = Vectors.dot(users[user], face);
+        scores[user][place] = Vectors.dot(users[user], item);
       }
     }
     var outcomes = new ArrayList<Outcome>();

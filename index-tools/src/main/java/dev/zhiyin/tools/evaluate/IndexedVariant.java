@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.index.Faces;
 import dev.zhiyin.engine.index.IndexBuilder;
 import dev.zhiyin.engine.index.IndexConfig;
@@ -15,12 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * An index of the served catalogue with another model's faces, in a temporary folder that is gone
+ * An index of the served catalogue with another model's vectors, in a temporary folder that is gone
  * when it is closed.
  */
 final class IndexedVariant implements AutoCloseable {
@@ -32,18 +30,18 @@ final class IndexedVariant implements AutoCloseable {
     this.index = index;
   }
 
-  static IndexedVariant of(ServedGeneration served, FaceTable faces) {
+  static IndexedVariant of(ServedGeneration served, VectorTable vectors) {
     Path folder = temporary();
     try (var snapshot = served.generation().index().snapshot()) {
-      write(folder, snapshot, faces);
+      write(folder, snapshot, vectors);
       return new IndexedVariant(folder, new ProductIndex(folder, snapshot.sequence()));
     } catch (RuntimeException failure) {
-      delete(folder);
+      Folders.deleteAll(folder);
       throw failure;
     }
   }
 
-  private static void write(Path folder, IndexSnapshot snapshot, FaceTable faces) {
+  private static void write(Path folder, IndexSnapshot snapshot, VectorTable vectors) {
     try (var builder = new IndexBuilder(folder, IndexConfig.DEFAULT)) {
       int place = 0;
       for (int doc : snapshot.docs().toArray()) {
@@ -52,7 +50,7 @@ final class IndexedVariant implements AutoCloseable {
             new IndexedProduct(
                 product,
                 snapshot.embedding(doc),
-                new Faces(faces.productFace(place), faces.historyFace(place)),
+                new Faces(vectors.itemVector(place), vectors.historyVector(place)),
                 snapshot.popularity(doc),
                 product.created().orElse(Instant.EPOCH)));
         place++;
@@ -70,7 +68,7 @@ final class IndexedVariant implements AutoCloseable {
   @Override
   public void close() {
     index.close();
-    delete(folder);
+    Folders.deleteAll(folder);
   }
 
   private static Path temporary() {
@@ -78,17 +76,6 @@ final class IndexedVariant implements AutoCloseable {
       return Files.createTempDirectory("zhiyin-variant");
     } catch (IOException failure) {
       throw new StorageFailed(Path.of(System.getProperty("java.io.tmpdir")), failure);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.delete(file);
-      }
-    } catch (IOException failure) {
-      throw new StorageFailed(folder, failure);
     }
   }
 }

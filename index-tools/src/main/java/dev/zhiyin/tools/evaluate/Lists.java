@@ -10,13 +10,13 @@ import java.util.OptionalDouble;
 /** The first ten of everybody: how much of the catalogue they show, how evenly, how alike. */
 final class Lists {
   private final List<List<String>> lists;
-  private final FaceTable text;
+  private final VectorTable text;
   private final int[] shown;
 
   /**
-   * @param text the catalogue with its text embeddings as product faces, all of norm 1
+   * @param text the catalogue with its text embeddings as item vectors, all of norm 1
    */
-  Lists(List<Outcome> outcomes, FaceTable text) {
+  Lists(List<Outcome> outcomes, VectorTable text) {
     this.lists = outcomes.stream().map(Outcome::top).toList();
     this.text = text;
     this.shown = timesShown();
@@ -67,12 +67,12 @@ final class Lists {
     if (n < 2) {
       return OptionalDouble.empty();
     }
-    var sum = new float[text.productFace(0).length];
+    var sum = new float[text.itemVector(0).length];
     double squares = 0;
     for (String id : list) {
-      float[] face = text.productFace(text.place(id));
-      Vectors.addScaled(sum, 1, face);
-      squares += Vectors.dot(face, face);
+      float[] item = text.itemVector(text.place(id));
+      Vectors.addScaled(sum, 1, item);
+      squares += Vectors.dot(item, item);
     }
     return OptionalDouble.of(1 - (Vectors.dot(sum, sum) - squares) / (n * (n - 1.0)));
   }

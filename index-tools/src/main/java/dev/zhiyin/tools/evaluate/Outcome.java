@@ -38,17 +38,20 @@ record Outcome(List<Found> targets, List<String> top) {
     return (double) hits(k) / k;
   }
 
-  /** Discounted gain over that of all targets at the front (Järvelin and Kekäläinen, 2002). */
+  /**
+   * Discounted cumulative gain over that of all targets at the front (Järvelin and Kekäläinen,
+   * 2002).
+   */
   double ndcg(int k) {
-    double gain = 0;
+    double dcg = 0;
     for (Found target : targets) {
-      gain += target.rank() <= k ? gain(target.rank()) : 0;
+      dcg += target.rank() <= k ? discount(target.rank()) : 0;
     }
     double ideal = 0;
     for (int rank = 1; rank <= Math.min(k, targets.size()); rank++) {
-      ideal += gain(rank);
+      ideal += discount(rank);
     }
-    return gain / ideal;
+    return dcg / ideal;
   }
 
   /** Of the first target in the list; 0 when none is there. */
@@ -68,7 +71,7 @@ record Outcome(List<Found> targets, List<String> top) {
     return targets.stream().filter(target -> target.rank() <= k).count();
   }
 
-  private static double gain(int rank) {
+  private static double discount(int rank) {
     return Math.log(2) / Math.log(rank + 1.0);
   }
 }

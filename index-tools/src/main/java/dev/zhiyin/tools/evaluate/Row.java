@@ -39,11 +39,11 @@ public record Row(
    *
    * @param text the catalogue with its text embeddings
    */
-  static Row of(Ranked ranked, Split split, FaceTable text) {
+  static Row of(Ranked ranked, Split split, VectorTable text) {
     var lists = new Lists(ranked.outcomes(), text);
     double[] recall = ranked.measure(outcome -> outcome.recall(10));
     double[] ndcg = ranked.measure(outcome -> outcome.ndcg(10));
-    List<Interval> intervals = Bootstrap.of(recall, ndcg);
+    List<Interval> intervals = Interval.bootstrap(recall, ndcg);
     return new Row(
         ranked.model(),
         split.text(),

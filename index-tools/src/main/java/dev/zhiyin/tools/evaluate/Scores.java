@@ -9,13 +9,13 @@ import java.util.stream.IntStream;
 final class Scores {
   private final float[] scores;
   private final Case one;
-  private final FaceTable table;
+  private final VectorTable table;
   private final int[] history;
 
   /**
    * @param scores by place; one that is not finite is refused, since no comparison with it counts
    */
-  Scores(float[] scores, Case one, FaceTable table) {
+  Scores(float[] scores, Case one, VectorTable table) {
     this.scores = scores;
     this.one = one;
     this.table = table;
@@ -53,8 +53,8 @@ final class Scores {
     for (float score : scores) {
       notBehind += score >= wanted ? 1 : 0;
     }
-    for (int met : history) {
-      notBehind -= scores[met] >= wanted ? 1 : 0;
+    for (int place : history) {
+      notBehind -= scores[place] >= wanted ? 1 : 0;
     }
     return notBehind;
   }

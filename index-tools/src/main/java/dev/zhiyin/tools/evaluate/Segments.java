@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.evaluate;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * The parts that a measure is also taken of: shoppers by how many products and words their history
- * holds, targets by whether anybody met them in train, and by whether they are of the head, the
- * fifth of the catalogue that most shoppers met in train.
+ * holds, targets by whether anybody interacted with them in train, and by whether they are of the
+ * head, the fifth of the catalogue that most shoppers interacted with in train.
  */
 final class Segments {
   private static final double HEAD = 0.2;
@@ -23,7 +24,7 @@ final class Segments {
 
   /**
    * @param catalogue ids of all products
-   * @param popularity shoppers who met a product in train, by id; others have 0
+   * @param popularity shoppers who interacted with a product in train, by id; others have 0
    */
   Segments(List<Case> cases, List<String> catalogue, Map<String, Long> popularity) {
     this.cases = cases;
@@ -75,5 +76,46 @@ final class Segments {
   private static Ranked only(Ranked ranked, Predicate<String> targets) {
     return ranked.withOutcomes(
         ranked.outcomes().stream().flatMap(outcome -> outcome.only(targets).stream()).toList());
+  }
+
+  /**
+   * One model measured on some of the shoppers, or on some of their targets.
+   *
+   * @param segment its name
+   * @param users shoppers that have such a target
+   * @param overText what it gains on text alone, on the same shoppers
+   */
+  record SegmentRow(
+      String model,
+      String through,
+      String segment,
+      int users,
+      @JsonProperty("recall@10") double recall10,
+      @JsonProperty("ndcg@10") double ndcg10,
+      @JsonProperty("recall@10 interval") Interval recallInterval,
+      @JsonProperty("ndcg@10 interval") Interval ndcgInterval,
+      @JsonProperty("recall@10 over text") Delta overText) {
+
+    /**
+     * Measures.
+     *
+     * @param ranked only of the segment
+     * @param text text alone, of the same cases
+     */
+    static SegmentRow of(String segment, Ranked ranked, Ranked text) {
+      double[] recall = ranked.measure(outcome -> outcome.recall(10));
+      double[] ndcg = ranked.measure(outcome -> outcome.ndcg(10));
+      List<Interval> intervals = Interval.bootstrap(recall, ndcg);
+      return new SegmentRow(
+          ranked.model(),
+          ranked.through(),
+          segment,
+          recall.length,
+          Row.mean(recall),
+          Row.mean(ndcg),
+          intervals.getFirst(),
+          intervals.getLast(),
+          Comparison.of(ranked, text).recall10());
+    }
   }
 }

@@ -13,7 +13,7 @@ final class ServedRanking {
   /** Further down a list than this the target counts as not found. */
   private static final int DEPTH = 100;
 
-  /* What is sold out now may be what a shopper turned to then. */
+  /* What is sold out now may be what a shopper chose then. */
   private static final Exclusion SEEN_ONLY = Exclusion.DEFAULT.withSoldOut(false);
 
   private ServedRanking() {}

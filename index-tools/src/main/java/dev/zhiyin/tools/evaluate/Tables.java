@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
-/** The faces of the served catalogue: those in the index, and those that other models give it. */
+/** The vectors of the served catalogue: those in the index, and those that other models give it. */
 final class Tables {
   private final ServedGeneration served;
   private final List<String> ids;
@@ -35,36 +35,32 @@ final class Tables {
   }
 
   /** Text alone, nothing learned. */
-  FaceTable text() {
+  VectorTable text() {
     return of(new UntrainedModel(served.model().inputDimension(), HistoryWeights.DEFAULT));
   }
 
   /** What is served, as it lies in the index. */
-  FaceTable indexed() {
+  VectorTable indexed() {
     try (var snapshot = served.generation().index().snapshot()) {
       return table(
-          faces(snapshot, snapshot::productFace),
-          faces(snapshot, snapshot::historyFace),
+          vectors(snapshot, snapshot::productFace),
+          vectors(snapshot, snapshot::historyFace),
           served.model());
     }
   }
 
   /** What a model makes of the catalogue. */
-  FaceTable of(MatchModel model) {
+  VectorTable of(MatchModel model) {
     return table(model.productFaces(ids, centred), model.historyFaces(ids, centred), model);
   }
 
-  private FaceTable table(float[][] productFaces, float[][] historyFaces, MatchModel model) {
-    return new FaceTable(
-        ids,
-        productFaces,
-        historyFaces,
-        model,
-        word -> model.historyFaces(List.of(meaning(word)))[0]);
+  private VectorTable table(float[][] items, float[][] histories, MatchModel model) {
+    return new VectorTable(
+        ids, items, histories, model, word -> model.historyFaces(List.of(meaning(word)))[0]);
   }
 
-  private static float[][] faces(IndexSnapshot snapshot, IntFunction<float[]> face) {
-    return snapshot.docs().mapToObj(face).toArray(float[][]::new);
+  private static float[][] vectors(IndexSnapshot snapshot, IntFunction<float[]> vector) {
+    return snapshot.docs().mapToObj(vector).toArray(float[][]::new);
   }
 
   private Embedding meaning(String word) {

@@ -29,13 +29,13 @@ public final class Validation {
     this.cases = Case.of(store, Split.VALID, Set.copyOf(ids)::contains).cases();
   }
 
-  /** Whether there is nobody to foretell. */
+  /** Whether there is nobody to predict. */
   public boolean isEmpty() {
     return cases.isEmpty();
   }
 
   /**
-   * NDCG@10 of a model, 0 when there is nothing to foretell.
+   * NDCG@10 of a model, 0 when there is nothing to predict.
    *
    * @param centred the embeddings of the catalogue, in the order of the ids
    */
@@ -44,7 +44,7 @@ public final class Validation {
   }
 
   /**
-   * A trained model against text alone, by NDCG@10; all 0 when there is nothing to foretell.
+   * A trained model against text alone, by NDCG@10; all 0 when there is nothing to predict.
    *
    * @param certain whether the trained one is better beyond what chance may do, with 95 % on the
    *     shoppers that there are
@@ -68,7 +68,7 @@ public final class Validation {
 
   private Ranked ranked(MatchModel model, List<Embedding> centred) {
     var table =
-        new FaceTable(
+        new VectorTable(
             ids,
             model.productFaces(ids, centred),
             model.historyFaces(ids, centred),

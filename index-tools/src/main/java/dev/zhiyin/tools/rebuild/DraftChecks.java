@@ -29,7 +29,7 @@ record DraftChecks(Store store, Floors floors, Progress progress) {
    */
   Map<String, Double> of(IndexSnapshot index, MatchModel model, Optional<TrainedTowers> trained) {
     double parity = TowerParity.of(index, FACES, model::productFaces, model::historyFaces);
-    progress.say("check: faces in the index differ from the model's by at most %.1e", parity);
+    progress.say("check: vectors in the index differ from the model's by at most %.1e", parity);
     floors.requireParity(parity, "the model");
     if (trained.isPresent()) {
       var plain = new PlainTowers(trained.get());

@@ -10,7 +10,7 @@ import java.util.Locale;
  * What a generation has to reach to be published.
  *
  * @param recall of its index against exact search, at least
- * @param parity difference of its faces from what the towers make, at most
+ * @param parity difference of its vectors from what the towers make, at most
  * @param loss share of the served generation's NDCG@10 that may be lost
  * @param noise NDCG@10 that may be lost in any case, since few shoppers measure roughly
  */
@@ -44,12 +44,12 @@ record Floors(double recall, double parity, double loss, double noise) {
   }
 
   /**
-   * @param towers what makes the faces that were compared, such as "the ONNX towers"
+   * @param towers what makes the vectors that were compared, such as "the ONNX towers"
    */
   void requireParity(double found, String towers) {
     if (!(found <= parity)) {
       throw refused(
-          "faces in its index differ from those of %s by up to %.2e; at most %.2e is allowed",
+          "vectors in its index differ from those of %s by up to %.2e; at most %.2e is allowed",
           towers, found, parity);
     }
   }

@@ -16,7 +16,7 @@ import java.util.List;
 
 /** Writes the index of a new generation. */
 record IndexWriting(Store store, Indexing indexing, Progress progress) {
-  /** Products whose faces are made in one model call. */
+  /** Products whose vectors are made in one model call. */
   private static final int CHUNK = 4096;
 
   /** Products that cannot be shown and are told by name. */

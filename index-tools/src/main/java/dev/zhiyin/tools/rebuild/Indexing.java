@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 /**
  * Makes of products what the index holds of them.
  *
- * @param popularity shoppers who met a product, by its id; absent counts 0
+ * @param popularity shoppers who interacted with a product, by its id; absent counts 0
  */
 record Indexing(
     CachedEncoder encoder, Centring centring, MatchModel model, Map<String, Long> popularity) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Which model a generation gets: the trained one if it foretells the validation part better than
+ * Which model a generation gets: the trained one if it predicts the validation part better than
  * text alone, by NDCG@10 and beyond what chance may do; otherwise text alone, so that training
  * never makes a shop worse.
  */
@@ -34,7 +34,7 @@ final class ModelChoice {
 
   /** The model, open, with what was measured. */
   record Chosen(MatchModel model, Map<String, Double> metrics) {
-    /** NDCG@10 on validation; empty when there is nothing to foretell. */
+    /** NDCG@10 on validation; empty when there is nothing to predict. */
     OptionalDouble ndcg() {
       Double ndcg = metrics.get(metric(model.name()));
       return ndcg == null ? OptionalDouble.empty() : OptionalDouble.of(ndcg);

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** How well the generation that is served foretells the validation part of today. */
+/** How well the generation that is served predicts the validation part of today. */
 final class RunningModel {
   private final Store store;
   private final Catalogue catalogue;

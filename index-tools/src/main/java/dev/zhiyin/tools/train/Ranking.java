@@ -32,7 +32,7 @@ record Ranking(double recall, double ndcg) {
     int products = samples.products();
     int rows = Math.max(FEWEST, SCORES / products);
     double hits = 0;
-    double gain = 0;
+    double dcg = 0;
     try (Graph outer = network.looking()) {
       NDArray items = items(architecture, network, outer, products);
       for (int from = 0; from < of.size(); from += rows) {
@@ -41,11 +41,11 @@ record Ranking(double recall, double ndcg) {
         for (int row = 0; row < batch.size(); row++) {
           int rank = rank(scores, row * products, products, batch.samples().get(row));
           hits += rank <= DEPTH ? 1 : 0;
-          gain += rank <= DEPTH ? Math.log(2) / Math.log(1 + rank) : 0;
+          dcg += rank <= DEPTH ? Math.log(2) / Math.log(1 + rank) : 0;
         }
       }
     }
-    return new Ranking(hits / of.size(), gain / of.size());
+    return new Ranking(hits / of.size(), dcg / of.size());
   }
 
   private static NDArray items(

@@ -32,7 +32,7 @@ class ExactRankingTest {
 
   @Test
   void ranksByTheInnerProductWithTheShopper() {
-    FaceTable table = table(NORTH, NORTH_EAST, EAST);
+    VectorTable table = table(NORTH, NORTH_EAST, EAST);
 
     assertThat(ranked(table, new Case(viewed("p0"), List.of("p1"))))
         .isEqualTo(new Outcome(List.of(new Found("p1", 1)), List.of("p1", "p2")));
@@ -41,7 +41,7 @@ class ExactRankingTest {
 
   @Test
   void countsTiesAgainstTheTarget() {
-    FaceTable table = table(NORTH, EAST, EAST, EAST);
+    VectorTable table = table(NORTH, EAST, EAST, EAST);
 
     assertThat(rank(table, "p1", "p0")).isEqualTo(3);
     assertThat(
@@ -56,7 +56,7 @@ class ExactRankingTest {
 
   @Test
   void leavesTheHistoryOut() {
-    FaceTable table = table(NORTH, NORTH, EAST);
+    VectorTable table = table(NORTH, NORTH, EAST);
 
     assertThat(ranked(table, new Case(viewed("p0", "p1"), List.of("p2"))))
         .isEqualTo(new Outcome(List.of(new Found("p2", 1)), List.of("p2")));
@@ -76,7 +76,7 @@ class ExactRankingTest {
 
   @Test
   void ranksEveryTarget() {
-    FaceTable table = table(NORTH, NORTH_EAST, EAST);
+    VectorTable table = table(NORTH, NORTH_EAST, EAST);
 
     assertThat(ranked(table, new Case(viewed("p0"), List.of("p2", "p1"))).targets())
         .containsExactly(new Found("p2", 2), new Found("p1", 1));
@@ -89,7 +89,7 @@ class ExactRankingTest {
     var random = new Random(seed);
     var faces = new float[57][];
     Arrays.setAll(faces, _ -> new float[] {random.nextInt(4) - 1.5f, random.nextInt(4) - 1.5f});
-    FaceTable table = table(faces);
+    VectorTable table = table(faces);
     List<Case> cases = IntStream.range(0, 75).mapToObj(_ -> randomCase(random)).toList();
 
     List<Outcome> outcomes = ExactRanking.byModel(cases, table);
@@ -106,11 +106,11 @@ class ExactRankingTest {
     return new Case(viewed(met), ids.subList(30, 31 + random.nextInt(5)));
   }
 
-  private static Outcome sorted(Case one, FaceTable table) {
+  private static Outcome sorted(Case one, VectorTable table) {
     float[] user = table.user(one.history()).toArray();
     Map<String, Float> scores = new TreeMap<>();
     for (int place = 0; place < table.size(); place++) {
-      scores.put(table.id(place), Vectors.dot(user, table.productFace(place)));
+      scores.put(table.id(place), Vectors.dot(user, table.itemVector(place)));
     }
     scores.keySet().removeAll(one.history().productIds());
     return new Outcome(
@@ -151,11 +151,11 @@ class ExactRankingTest {
         .withMessage("a face of product 'p1' has the value NaN");
   }
 
-  private static int rank(FaceTable table, String target, String... history) {
+  private static int rank(VectorTable table, String target, String... history) {
     return ranked(table, new Case(viewed(history), List.of(target))).targets().getFirst().rank();
   }
 
-  private static Outcome ranked(FaceTable table, Case one) {
+  private static Outcome ranked(VectorTable table, Case one) {
     return ExactRanking.byModel(List.of(one), table).getFirst();
   }
 
@@ -168,9 +168,9 @@ class ExactRankingTest {
             .toList());
   }
 
-  private static FaceTable table(float[]... faces) {
+  private static VectorTable table(float[]... faces) {
     List<String> ids = IntStream.range(0, faces.length).mapToObj(i -> "p" + i).toList();
     var model = new UntrainedModel(2, HistoryWeights.DEFAULT);
-    return new FaceTable(ids, faces, faces, model, words -> EAST);
+    return new VectorTable(ids, faces, faces, model, words -> EAST);
   }
 }

@@ -115,11 +115,11 @@ class RowTest {
     return Row.of(new Ranked("text", "exact", List.of(outcomes)), Split.TEST, TEXT);
   }
 
-  private static final FaceTable TEXT = text();
+  private static final VectorTable TEXT = text();
 
-  private static FaceTable text() {
+  private static VectorTable text() {
     float[][] faces = {{1, 0}, {0, 1}, {.8f, .6f}, {-1, 0}};
-    return new FaceTable(
+    return new VectorTable(
         List.of("p0", "p1", "p2", "p3"),
         faces,
         faces,

@@ -110,7 +110,7 @@ class FloorsIT {
   void facesThatDifferAreRefused() {
     refuses(
         floors -> new Floors(floors.recall(), -1, floors.loss(), floors.noise()),
-        "the new generation is not published: faces in its index differ from those of the model by"
+        "the new generation is not published: vectors in its index differ from those of the model by"
             + " up to \\S+; at most -1\\.00e\\+00 is allowed");
   }
 

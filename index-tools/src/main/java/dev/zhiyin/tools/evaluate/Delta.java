@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  *
  * @param excludesZero whether the sign is certain, with 95 %
  */
-record Gain(
+record Delta(
     double difference, Interval interval, @JsonProperty("excludes zero") boolean excludesZero) {
 
   /**
@@ -19,21 +19,21 @@ record Gain(
    *
    * @param ones one array a measure
    * @param others of the same measures
-   * @return one gain a measure
+   * @return one difference a measure
    */
-  static List<Gain> of(List<double[]> ones, List<double[]> others) {
+  static List<Delta> of(List<double[]> ones, List<double[]> others) {
     var differences = new double[ones.size()][];
     for (int m = 0; m < differences.length; m++) {
       differences[m] = differences(ones.get(m), others.get(m));
     }
-    List<Interval> intervals = Bootstrap.of(differences);
+    List<Interval> intervals = Interval.bootstrap(differences);
     return IntStream.range(0, differences.length)
         .mapToObj(m -> of(differences[m], intervals.get(m)))
         .toList();
   }
 
-  private static Gain of(double[] differences, Interval interval) {
-    return new Gain(Row.mean(differences), interval, interval.excludesZero());
+  private static Delta of(double[] differences, Interval interval) {
+    return new Delta(Row.mean(differences), interval, interval.excludesZero());
   }
 
   private static double[] differences(double[] ones, double[] others) {

@@ -1,0 +1,117 @@
+package dev.zhiyin.tools.evaluate;
+
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.UserVector;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Item and history vectors of a whole catalogue in memory: what an exact ranking is made of.
+ * Thread-safe if {@code wordVector} is.
+ */
+public final class VectorTable {
+  private final List<String> ids;
+  private final float[][] itemVectors;
+  private final float[][] historyVectors;
+  private final MatchModel model;
+  private final Function<String, float[]> wordVector;
+  private final Map<String, Integer> places = new HashMap<>();
+
+  /**
+   * Keeps the arrays. A vector that is not finite is refused, since its product would count as a
+   * hit.
+   *
+   * @param ids {@code [n]}
+   * @param itemVectors {@code [n][dimension]}
+   * @param historyVectors {@code [n][dimension]}
+   * @param wordVector the history vector of words
+   */
+  public VectorTable(
+      List<String> ids,
+      float[][] itemVectors,
+      float[][] historyVectors,
+      MatchModel model,
+      Function<String, float[]> wordVector) {
+    this.ids = List.copyOf(ids);
+    this.itemVectors = itemVectors;
+    this.historyVectors = historyVectors;
+    this.model = model;
+    this.wordVector = wordVector;
+    for (int place = 0; place < ids.size(); place++) {
+      requireFinite(place, itemVectors[place]);
+      requireFinite(place, historyVectors[place]);
+      places.put(ids.get(place), place);
+    }
+  }
+
+  private void requireFinite(int place, float[] vector) {
+    for (float value : vector) {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(
+            "a vector of product '%s' has the value %s".formatted(ids.get(place), value));
+      }
+    }
+  }
+
+  MatchModel model() {
+    return model;
+  }
+
+  int size() {
+    return ids.size();
+  }
+
+  String id(int place) {
+    return ids.get(place);
+  }
+
+  float[] itemVector(int place) {
+    return itemVectors[place];
+  }
+
+  float[] historyVector(int place) {
+    return historyVectors[place];
+  }
+
+  boolean has(String id) {
+    return places.containsKey(id);
+  }
+
+  int place(String id) {
+    Integer place = places.get(id);
+    if (place == null) {
+      throw new IllegalArgumentException("no product '" + id + "' in the table");
+    }
+    return place;
+  }
+
+  UserVector user(History history) {
+    var known = new ArrayList<HistoryItem>();
+    var vectors = new ArrayList<float[]>();
+    for (HistoryItem item : history.items()) {
+      if (known.size() == model.weights().maximumItems()) {
+        break;
+      }
+      float @Nullable [] vector = vector(item.subject());
+      if (vector != null) {
+        known.add(item);
+        vectors.add(vector);
+      }
+    }
+    return UserVector.of(new History(known), vectors.toArray(float[][]::new), model);
+  }
+
+  private float @Nullable [] vector(Subject subject) {
+    return switch (subject) {
+      case Subject.Item(String id) -> has(id) ? historyVectors[place(id)] : null;
+      case Subject.Words(String text) -> wordVector.apply(text);
+    };
+  }
+}
