@@ -33,7 +33,7 @@ final class PreparationManifest {
     ObjectNode inputs = root.putObject("inputs");
     inputs.set("products", files(summary.products()));
     inputs.set("events", files(summary.events()));
-    root.set("settings", SettingsJson.tree(summary.config()));
+    root.set("settings", PrepareConfig.JSON.tree(summary.config()));
     root.put("seed", summary.config().sample().seed());
     counts(root.putObject("before"), summary.before());
     counts(root.putObject("after"), summary.after());
@@ -78,7 +78,7 @@ final class PreparationManifest {
     ObjectNode rule =
         JSON.createObjectNode().put("rule", dropped.rule()).put("dropped", dropped.events());
     numbers(rule.putObject("details"), dropped.details());
-    ObjectNode settings = SettingsJson.tree(summary.config());
+    ObjectNode settings = PrepareConfig.JSON.tree(summary.config());
     rule.set("settings", settings.path(dropped.rule()).deepCopy());
     return rule;
   }

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.tools.JsonSettings;
 import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.prepare.Rules.Bots;
 import dev.zhiyin.tools.prepare.Rules.BulkBuyers;
@@ -40,6 +41,9 @@ record PrepareConfig(
     PriceConfig prices,
     SplitConfig split) {
 
+  /** How settings are written. */
+  static final JsonSettings<PrepareConfig> JSON = new JsonSettings<>(PrepareConfig.class);
+
   static final PrepareConfig DEFAULT =
       new PrepareConfig(
           Files.DEFAULT,
@@ -64,7 +68,7 @@ record PrepareConfig(
    * @throws InvalidInput naming the setting that is unknown, of the wrong type or out of range
    */
   static PrepareConfig parse(String json) {
-    return SettingsJson.parse(json);
+    return JSON.over(DEFAULT, JsonSettings.object(json));
   }
 
   /** How the files are written. */

@@ -119,7 +119,8 @@ final class ReportCharts {
     if (!summary.positions()) {
       chart
           .getStyler()
-          .setxAxisTickLabelsFormattingFunction(day -> LocalDate.ofEpochDay(day.longValue()).toString());
+          .setxAxisTickLabelsFormattingFunction(
+              day -> LocalDate.ofEpochDay(day.longValue()).toString());
     }
     var pile = new ArrayList<double[]>();
     for (long[] counts : byType.values()) {

@@ -152,12 +152,13 @@ final class ReportPage {
         details,
         number(rule.events()),
         percent(rule.events(), summary.before().events()),
-        rule.events() == 0 ? "0" : width(Math.max(0.005 * most, rule.events()), most),
+        rule.events() == 0 ? "0" : width(Math.max(most / 200, rule.events()), most),
         settings(rule.rule()));
   }
 
   private List<String> settings(String rule) {
-    return SettingsJson.tree(summary.config())
+    return PrepareConfig.JSON
+        .tree(summary.config())
         .path(rule)
         .propertyStream()
         .map(setting -> setting.getKey() + " " + shortened(text(setting.getValue())))
@@ -247,8 +248,8 @@ final class ReportPage {
         .replace(".0 ", " ");
   }
 
-  private static String width(double part, long whole) {
-    return String.format(Locale.ROOT, "%.1f", whole == 0 ? 0 : 100 * part / whole);
+  private static String width(long part, long whole) {
+    return String.format(Locale.ROOT, "%.1f", whole == 0 ? 0 : 100.0 * part / whole);
   }
 
   private static String size(long bytes) {

@@ -1,6 +1,10 @@
 package dev.zhiyin.tools.train;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.shopper.EventTypeKeys;
+import dev.zhiyin.onnx.tower.Attention;
+import dev.zhiyin.tools.JsonSettings;
 import java.util.Map;
 
 /**
@@ -28,6 +32,9 @@ public record TrainConfig(
     int batchSize,
     int validationShoppers,
     long seed) {
+  private static final JsonSettings<TrainConfig> JSON =
+      new JsonSettings<>(TrainConfig.class, new EventTypeKeys());
+
   /** Learned vectors beside the texts, told from all other products at once. */
   public static final TrainConfig DEFAULT =
       new TrainConfig(
@@ -85,12 +92,24 @@ public record TrainConfig(
    *     the wrong type or out of range
    */
   public static TrainConfig parse(String json) {
-    return ConfigJson.parse(json);
+    ObjectNode given = JsonSettings.object(json);
+    TrainConfig defaults =
+        switch (given.path("towers").path("kind").asText()) {
+          case Towers.Linear.NAME -> LINEAR;
+          case Attention.MODEL -> ATTENTION;
+          default -> DEFAULT;
+        };
+    return JSON.over(defaults, given);
   }
 
   /** All settings as plain maps, texts and numbers, such as would be given to have them again. */
   public Map<String, Object> settings() {
-    return ConfigJson.settings(this);
+    return JSON.map(this);
+  }
+
+  /** The same as text. */
+  String json() {
+    return JSON.tree(this).toString();
   }
 
   Architecture architecture(TrainingSet set) {

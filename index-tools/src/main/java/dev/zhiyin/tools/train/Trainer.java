@@ -66,7 +66,7 @@ public final class Trainer {
               .formatted(set.shoppers().size()));
     }
     Optional<Checkpoint> checkpoint =
-        running.checkpoint().map(file -> new Checkpoint(file, data, ConfigJson.text(config)));
+        running.checkpoint().map(file -> new Checkpoint(file, data, config.json()));
     try (Learner learner = Learner.of(set, config, seeds.ofStart())) {
       TrainingState state =
           checkpoint

@@ -62,7 +62,7 @@ class TowerParityTest {
   /* One float of one product's face. */
   private TowerParity.Tower changed(IntFunction<float[]> face, float by) {
     return (ids, centred) -> {
-      float[][] faces = faces(face).faces(List.copyOf(ids), centred);
+      float[][] faces = faces(face).vectors(List.copyOf(ids), centred);
       faces[17][5] += by;
       return faces;
     };

@@ -145,10 +145,10 @@ class ExactRankingTest {
   }
 
   @Test
-  void refusesAFaceThatIsNotFinite() {
+  void refusesAVectorThatIsNotFinite() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> table(NORTH, new float[] {Float.NaN, 0}))
-        .withMessage("a face of product 'p1' has the value NaN");
+        .withMessage("a vector of product 'p1' has the value NaN");
   }
 
   private static int rank(VectorTable table, String target, String... history) {

@@ -26,7 +26,7 @@ class PrepareConfigTest {
 
   @Test
   void readsWhatTheManifestShows() {
-    assertThat(PrepareConfig.parse(SettingsJson.tree(PrepareConfig.DEFAULT).toString()))
+    assertThat(PrepareConfig.parse(PrepareConfig.JSON.tree(PrepareConfig.DEFAULT).toString()))
         .isEqualTo(PrepareConfig.DEFAULT);
   }
 

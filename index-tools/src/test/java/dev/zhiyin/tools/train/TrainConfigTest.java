@@ -96,7 +96,7 @@ class TrainConfigTest {
   void textThatIsNotJsonIsRefused() {
     assertThatThrownBy(() -> TrainConfig.parse("epochs: 3"))
         .isInstanceOf(InvalidInput.class)
-        .hasMessageStartingWith("config is 'epochs: 3'; wanted JSON: ");
+        .hasMessageStartingWith("config is 'epochs: 3'; wanted valid JSON; near character ");
   }
 
   @Test
