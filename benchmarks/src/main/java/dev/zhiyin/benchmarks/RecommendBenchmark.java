@@ -3,11 +3,11 @@ package dev.zhiyin.benchmarks;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender.Scored;
+import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
@@ -109,7 +109,7 @@ public class RecommendBenchmark {
   }
 
   private static int[] docs(List<Hit> hits) {
-    return hits.stream().mapToInt(Hit::doc).sorted().toArray();
+    return hits.stream().mapToInt(hit -> IndexSnapshot.doc(hit.product())).sorted().toArray();
   }
 
   @TearDown(Level.Trial)

@@ -4,7 +4,6 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.Faces;
-import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexBuilder;
 import dev.zhiyin.engine.index.IndexConfig;
 import dev.zhiyin.engine.index.IndexSnapshot;
@@ -14,6 +13,7 @@ import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
+import dev.zhiyin.engine.retrieval.Hit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +112,9 @@ final class VectorShop implements AutoCloseable {
 
   /** The products that hits of ours are of. */
   List<Integer> products(List<Hit> hits) {
-    return hits.stream().map(hit -> Integer.valueOf(ours.id(hit.doc()))).toList();
+    return hits.stream()
+        .map(hit -> Integer.valueOf(ours.id(IndexSnapshot.doc(hit.product()))))
+        .toList();
   }
 
   @Override

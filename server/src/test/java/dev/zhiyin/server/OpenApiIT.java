@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.access.ApiKeys;
 import dev.zhiyin.engine.access.Grant;
 import dev.zhiyin.engine.access.Scope;
-import dev.zhiyin.engine.arrange.Rule;
-import dev.zhiyin.engine.arrange.Source;
 import dev.zhiyin.engine.config.ConcurrentRequests;
 import dev.zhiyin.engine.config.HttpSettings;
-import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.reason.ReasonCode;
-import dev.zhiyin.engine.recommend.Likeness;
+import dev.zhiyin.engine.recommend.Similarity;
+import dev.zhiyin.engine.rerank.Rule;
+import dev.zhiyin.engine.retrieval.SearchOrder;
+import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.server.Contract.Operation;
 import dev.zhiyin.server.load.Admission.Kind;
@@ -113,8 +113,8 @@ class OpenApiIT {
 
   @Test
   void theNamesInItAreThoseOfTheProgram() {
-    assertListed("parameters/sort/schema", Stream.of(Order.values()).map(Order::text));
-    assertListed("parameters/by/schema", Stream.of(Likeness.values()).map(Likeness::text));
+    assertListed("parameters/sort/schema", Stream.of(SearchOrder.values()).map(SearchOrder::text));
+    assertListed("parameters/by/schema", Stream.of(Similarity.values()).map(Similarity::text));
     assertNames("Source", Arrays.stream(Source.values()).map(Source::text));
     assertNames("ReasonCode", Arrays.stream(ReasonCode.values()).map(ReasonCode::text));
     assertNames("EventType", Arrays.stream(EventType.values()).map(EventType::text));

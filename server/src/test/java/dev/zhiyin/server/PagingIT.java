@@ -3,12 +3,12 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.zhiyin.engine.arrange.ArrangeRules;
-import dev.zhiyin.engine.arrange.Boost;
-import dev.zhiyin.engine.arrange.Pin;
 import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.rerank.Boost;
+import dev.zhiyin.engine.rerank.Pin;
+import dev.zhiyin.engine.rerank.RerankRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -165,7 +165,7 @@ class PagingIT {
   @Test
   void rulesOfTheSettingsArrangeAndTheAnswerSaysWhatTheyMoved() {
     var rules =
-        ArrangeRules.DEFAULT
+        RerankRules.DEFAULT
             .withPins(List.of(new Pin("mug-1", 2)))
             .withBoosts(
                 List.of(new Boost("tea", Filter.of(new Condition.Brands(List.of("大益"))), 100)));

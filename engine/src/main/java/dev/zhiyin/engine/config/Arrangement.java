@@ -1,12 +1,12 @@
 package dev.zhiyin.engine.config;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.arrange.ArrangeRules;
-import dev.zhiyin.engine.arrange.Boost;
-import dev.zhiyin.engine.arrange.Caps;
-import dev.zhiyin.engine.arrange.Pin;
 import dev.zhiyin.engine.filter.FilterExpression;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.rerank.Boost;
+import dev.zhiyin.engine.rerank.Caps;
+import dev.zhiyin.engine.rerank.Pin;
+import dev.zhiyin.engine.rerank.RerankRules;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -24,18 +24,18 @@ import java.util.function.Supplier;
  * }</pre>
  */
 final class Arrangement {
-  private static final ArrangeRules DEFAULT = ArrangeRules.DEFAULT;
+  private static final RerankRules DEFAULT = RerankRules.DEFAULT;
 
   private Arrangement() {}
 
-  static ArrangeRules read(Block all) {
+  static RerankRules read(Block all) {
     Block arrange =
         all.block(
             "arrange", List.of("diversity", "interests", "repeatable", "boosts", "caps", "pins"));
     return at(
         arrange,
         () ->
-            new ArrangeRules(
+            new RerankRules(
                 arrange.number("diversity").orElse(DEFAULT.diversity()),
                 arrange.truth("interests").orElse(DEFAULT.interests()),
                 categories(arrange, "repeatable"),

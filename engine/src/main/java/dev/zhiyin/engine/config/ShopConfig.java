@@ -2,7 +2,7 @@ package dev.zhiyin.engine.config;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.arrange.ArrangeRules;
+import dev.zhiyin.engine.rerank.RerankRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +27,7 @@ public record ShopConfig(
     PrivacySettings privacy,
     Retention retention,
     Weights weights,
-    ArrangeRules arrange,
+    RerankRules arrange,
     Limits limits,
     ServerSettings server) {
   public static final ShopConfig DEFAULT =
@@ -36,7 +36,7 @@ public record ShopConfig(
           PrivacySettings.DEFAULT,
           Retention.FOR_EVER,
           Weights.OF_THE_MODEL,
-          ArrangeRules.DEFAULT,
+          RerankRules.DEFAULT,
           Limits.DEFAULT,
           ServerSettings.DEFAULT);
 
@@ -82,7 +82,7 @@ public record ShopConfig(
     return new ShopConfig(store, changed, retention, weights, arrange, limits, server);
   }
 
-  public ShopConfig withArrange(ArrangeRules changed) {
+  public ShopConfig withArrange(RerankRules changed) {
     return new ShopConfig(store, privacy, retention, weights, changed, limits, server);
   }
 

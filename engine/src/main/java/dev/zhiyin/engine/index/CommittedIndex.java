@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.index;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.retrieval.CandidateIndex;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import org.apache.lucene.store.FSDirectory;
  * lock, writes nothing, and what it has opened stays readable when the writer deletes it.
  * Thread-safe.
  */
-public final class CommittedIndex implements SearchIndex, AutoCloseable {
+public final class CommittedIndex implements CandidateIndex, AutoCloseable {
   /** How often a commit may be overtaken by the next while it is being opened. */
   private static final int TRIES = 20;
 
@@ -106,6 +107,11 @@ public final class CommittedIndex implements SearchIndex, AutoCloseable {
   }
 
   @Override
+  public IndexSnapshot view() {
+    return snapshot();
+  }
+
+  /** The same for offline work, which names products by Lucene's numbers. */
   public IndexSnapshot snapshot() {
     if (!reader.tryIncRef()) {
       throw new IllegalStateException("the index in " + folder + " is closed");

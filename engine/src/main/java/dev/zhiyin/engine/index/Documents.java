@@ -11,7 +11,6 @@ import org.apache.lucene.document.DoubleField;
 import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.LongField;
-import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
@@ -27,7 +26,7 @@ final class Documents {
     var document = new Document();
     addText(document, indexed.product());
     addExact(document, indexed.product());
-    document.add(new NumericDocValuesField(Fields.POPULARITY, indexed.popularity()));
+    document.add(new LongField(Fields.POPULARITY, indexed.popularity(), Store.NO));
     document.add(new LongField(Fields.SINCE, indexed.since().toEpochMilli(), Store.NO));
     document.add(
         new KnnFloatVectorField(
@@ -61,6 +60,7 @@ final class Documents {
       document.add(new StringField(Fields.CATEGORY, ExactTerms.category(prefix), Store.NO));
       addFacet(document, Fields.CATEGORY_FACET, prefix.toString());
     }
+    addString(document, Fields.OWN_CATEGORY, product.category().toString());
     addString(document, Fields.BRAND, product.brand());
     addFacet(document, Fields.BRAND_FACET, product.brand());
     addString(document, Fields.SELLER, product.offer().seller());

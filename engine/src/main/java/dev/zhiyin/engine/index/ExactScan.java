@@ -34,28 +34,29 @@ final class ExactScan {
   }
 
   /** Scores all of these. */
-  void add(Matches matches) throws IOException {
-    add(matches.leaf(), matches.iterator(), matches.leaf().reader().getLiveDocs());
+  void add(AllowedSegment segment) throws IOException {
+    add(segment.leaf(), segment.candidates(), segment.bits());
   }
 
   /**
    * Scores documents of one segment.
    *
-   * @param live leaves out what is deleted, if it is among the documents
+   * @param allowed those of them that count; null for all
    */
-  void add(LeafReaderContext leaf, DocIdSetIterator docs, @Nullable Bits live) throws IOException {
+  void add(LeafReaderContext leaf, DocIdSetIterator docs, @Nullable Bits allowed)
+      throws IOException {
     FloatVectorValues values = leaf.reader().getFloatVectorValues(field);
     if (values == null || values.size() == 0) {
       return;
     }
     similarity = leaf.reader().getFieldInfos().fieldInfo(field).getVectorSimilarityFunction();
     VectorScorer.Bulk scorer = values.rescorer(vector).bulk(docs);
-    float highest = scorer.nextDocsAndScores(DocIdSetIterator.NO_MORE_DOCS, live, scored);
+    float highest = scorer.nextDocsAndScores(DocIdSetIterator.NO_MORE_DOCS, allowed, scored);
     while (scored.size > 0) {
       if (highest > best.minCompetitiveSimilarity()) {
         collect(leaf.docBase);
       }
-      highest = scorer.nextDocsAndScores(DocIdSetIterator.NO_MORE_DOCS, live, scored);
+      highest = scorer.nextDocsAndScores(DocIdSetIterator.NO_MORE_DOCS, allowed, scored);
     }
   }
 
@@ -80,10 +81,10 @@ final class ExactScan {
   }
 
   /** The best of all that were scored, by inner product. */
-  List<Hit> best() {
-    var hits = new ArrayList<Hit>();
+  List<ScoreDoc> best() {
+    var hits = new ArrayList<ScoreDoc>();
     for (ScoreDoc one : best.topDocs().scoreDocs) {
-      hits.add(new Hit(one.doc, product(one.score)));
+      hits.add(new ScoreDoc(one.doc, product(one.score)));
     }
     return hits;
   }

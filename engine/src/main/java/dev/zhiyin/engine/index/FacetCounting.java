@@ -1,7 +1,8 @@
 package dev.zhiyin.engine.index;
 
-import dev.zhiyin.engine.index.Facets.Count;
-import dev.zhiyin.engine.index.Facets.PriceCount;
+import dev.zhiyin.engine.retrieval.Facets;
+import dev.zhiyin.engine.retrieval.Facets.Count;
+import dev.zhiyin.engine.retrieval.Facets.PriceCount;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,12 +29,16 @@ final class FacetCounting {
   /** Values of one facet at most. */
   private static final int MOST = 30;
 
+  /** Matches that are counted at most: the facets of more are those of the first so many. */
+  private static final int MOST_MATCHES = 100_000;
+
   /** Price ranges at most. */
   private static final int RANGES = 5;
 
   private final Map<String, Long> categories = new HashMap<>();
   private final Map<String, Long> brands = new HashMap<>();
   private final DoubleStream.Builder prices = DoubleStream.builder();
+  private int counted;
 
   private FacetCounting() {}
 
@@ -60,9 +65,10 @@ final class FacetCounting {
     var byCategory = new long[(int) ofCategory.getValueCount()];
     var byBrand = new long[(int) ofBrand.getValueCount()];
     for (int doc = matching.nextDoc();
-        doc != DocIdSetIterator.NO_MORE_DOCS;
+        doc != DocIdSetIterator.NO_MORE_DOCS && counted < MOST_MATCHES;
         doc = matching.nextDoc()) {
       if (live == null || live.get(doc)) {
+        counted++;
         count(ofCategory, doc, byCategory);
         count(ofBrand, doc, byBrand);
         if (ofPrice.advanceExact(doc)) {

@@ -62,6 +62,8 @@ final class FilterQueries {
       case Condition.Not not -> all(Filter.of(not));
       case Condition.Categories(List<CategoryPath> any) ->
           anyTerm(Fields.CATEGORY, any.stream().map(ExactTerms::category));
+      case Condition.InCategoryItself(List<CategoryPath> any) ->
+          anyTerm(Fields.OWN_CATEGORY, any.stream().map(ExactTerms::category));
       case Condition.Brands(List<String> any) ->
           anyTerm(Fields.BRAND, any.stream().map(ExactTerms::of));
       case Condition.Sellers(List<String> any) ->

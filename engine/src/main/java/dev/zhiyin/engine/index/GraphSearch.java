@@ -38,7 +38,7 @@ final class GraphSearch {
   private final String field;
   private final float[] vector;
   private final int k;
-  private final List<Matches> segments = new ArrayList<>();
+  private final List<AllowedSegment> segments = new ArrayList<>();
 
   GraphSearch(String field, float[] vector, int k) {
     this.field = field;
@@ -46,18 +46,18 @@ final class GraphSearch {
     this.k = k;
   }
 
-  void add(Matches segment) {
+  void add(AllowedSegment segment) {
     segments.add(segment);
   }
 
   /** What the graphs find is scored exactly, and so is all of a segment whose graph fails. */
   void search(ExactScan scan) throws IOException {
     long matching = 0;
-    for (Matches segment : segments) {
+    for (AllowedSegment segment : segments) {
       matching += segment.count();
     }
     var found = new ArrayList<Found>();
-    for (Matches segment : segments) {
+    for (AllowedSegment segment : segments) {
       found.add(ask(segment, share((double) segment.count() / matching)));
     }
     float enough = kthBest(found);
@@ -72,21 +72,21 @@ final class GraphSearch {
     return (int) Math.min(k, Math.ceil(expected + MARGIN * Math.sqrt(expected * (1 - share))));
   }
 
-  private Found ask(Matches segment, int wanted) throws IOException {
+  private Found ask(AllowedSegment segment, int wanted) throws IOException {
     var nearest = new TopKnnCollector(wanted, segment.count(), new KnnSearchStrategy.Hnsw(NEVER));
     var patient = new HnswQueueSaturationCollector(nearest, SATURATED, patience(segment, wanted));
-    segment.leaf().reader().searchNearestVectors(field, vector, patient, segment.accepted());
+    segment.leaf().reader().searchNearestVectors(field, vector, patient, segment);
     return new Found(
         segment, wanted, nearest.earlyTerminated(), List.of(nearest.topDocs().scoreDocs));
   }
 
-  private static int patience(Matches segment, int wanted) throws IOException {
+  private static int patience(AllowedSegment segment, int wanted) throws IOException {
     double share = (double) segment.count() / segment.products();
     return (int) (Math.max(LEAST_PATIENCE, PATIENCE * wanted) / Math.pow(share, PATIENCE_POWER));
   }
 
   /** What one graph found, best first, by scores as short as the index keeps vectors. */
-  private record Found(Matches segment, int wanted, boolean gaveUp, List<ScoreDoc> docs) {
+  private record Found(AllowedSegment segment, int wanted, boolean gaveUp, List<ScoreDoc> docs) {
     boolean isFull() {
       return docs.size() == wanted;
     }
@@ -106,7 +106,7 @@ final class GraphSearch {
   private void score(Found found, ExactScan scan) throws IOException {
     LeafReaderContext leaf = found.segment.leaf();
     if (found.gaveUp || found.docs.size() < Math.min(found.wanted, found.segment.count())) {
-      scan.add(leaf, found.segment.accepted().iterator(), null);
+      scan.add(leaf, found.segment.iterator(), null);
     } else if (VectorCodec.keepsFloatsAlone(leaf.reader().getFieldInfos().fieldInfo(field))) {
       scan.take(leaf, found.docs);
     } else {

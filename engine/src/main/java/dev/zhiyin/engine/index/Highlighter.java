@@ -15,6 +15,9 @@ final class Highlighter {
 
   private static final int BEFORE = 30;
 
+  /** Characters of a text that are looked at: what stands further on is seldom what it is about. */
+  private static final int LOOKED_AT = 4_000;
+
   private final TextAnalysis analysis;
   private final Set<String> wanted;
 
@@ -28,8 +31,9 @@ final class Highlighter {
 
   /** The text with its matches, or the part around the first of a long one; empty if none. */
   Optional<String> of(String text) {
+    String looked = text.substring(0, outsideOfPairs(text, Math.min(text.length(), LOOKED_AT)));
     List<Word> matching =
-        analysis.words(text).stream()
+        analysis.words(looked).stream()
             .filter(word -> word.terms().stream().anyMatch(wanted::contains))
             .toList();
     return matching.isEmpty() ? Optional.empty() : Optional.of(marked(text, matching));

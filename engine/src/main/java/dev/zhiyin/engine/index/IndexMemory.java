@@ -2,7 +2,6 @@ package dev.zhiyin.engine.index;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import java.io.IOException;
@@ -11,12 +10,11 @@ import java.util.Set;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
-import org.apache.lucene.search.IndexSearcher;
 
 /**
  * Reads what is asked for again and again, and remembers it: the products of shoppers' histories,
- * and which products are the newest. What a segment holds of a document never changes, nor what a
- * reader finds, so nothing here can be out of date. Thread-safe.
+ * and what filters allow. What a segment holds of a document never changes, nor what a reader
+ * finds, so nothing here can be out of date. Thread-safe.
  */
 final class IndexMemory {
   /** Letters of the products that are remembered, together. */
@@ -24,12 +22,6 @@ final class IndexMemory {
 
   /** What a product without any words costs, in letters. */
   private static final int LEAST_LETTERS = 500;
-
-  /** Lists of the newest products that are remembered. */
-  private static final int MOST_QUESTIONS = 200;
-
-  /** Products of such a list; longer ones are found anew. */
-  private static final int LONGEST = 50;
 
   private final TextAnalysis analysis;
 
@@ -42,8 +34,7 @@ final class IndexMemory {
   /* By identity, and only while the text itself is kept: no words of shoppers stay behind here. */
   private final Cache<String, List<String>> terms = Caffeine.newBuilder().weakKeys().build();
 
-  private final Cache<Question, List<Hit>> latest =
-      Caffeine.newBuilder().maximumSize(MOST_QUESTIONS).build();
+  private final FilterBits filters = new FilterBits();
 
   IndexMemory(TextAnalysis analysis) {
     this.analysis = analysis;
@@ -51,9 +42,6 @@ final class IndexMemory {
 
   /** A document of a segment. */
   private record Place(IndexReader.CacheKey segment, int doc) {}
-
-  /** What is asked of a reader, until it is replaced. */
-  private record Question(IndexReader.CacheKey reader, int k, Filter filter) {}
 
   TextAnalysis analysis() {
     return analysis;
@@ -101,18 +89,9 @@ final class IndexMemory {
             .get(Fields.PRODUCT));
   }
 
-  /** As {@link TextSearch#latest}. */
-  List<Hit> latest(IndexSearcher searcher, int k, Filter filter) throws IOException {
-    var question =
-        new Question(searcher.getIndexReader().getReaderCacheHelper().getKey(), k, filter);
-    List<Hit> known = latest.getIfPresent(question);
-    if (known == null) {
-      known = List.copyOf(new TextSearch(searcher, analysis).latest(k, filter));
-      if (k <= LONGEST) {
-        latest.put(question, known);
-      }
-    }
-    return known;
+  /** What filters allow, segment by segment. */
+  FilterBits filters() {
+    return filters;
   }
 
   /** The products that were read most of late, at most so many. */

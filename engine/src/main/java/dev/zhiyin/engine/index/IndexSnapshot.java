@@ -5,27 +5,49 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.Count;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.QueryVector;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.Retrieval.Effort;
+import dev.zhiyin.engine.retrieval.Retrieval.InCategories;
+import dev.zhiyin.engine.retrieval.Retrieval.Named;
+import dev.zhiyin.engine.retrieval.Retrieval.NearestItems;
+import dev.zhiyin.engine.retrieval.Retrieval.NearestTexts;
+import dev.zhiyin.engine.retrieval.Retrieval.Newest;
+import dev.zhiyin.engine.retrieval.Retrieval.Popular;
+import dev.zhiyin.engine.retrieval.Retrieval.Words;
+import dev.zhiyin.engine.retrieval.Retrieved;
+import dev.zhiyin.engine.retrieval.TextIndex;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.MultiBits;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.util.Bits;
 
 /**
- * The index at one moment. Products are named by {@code doc}, a number that means something in this
- * snapshot only. Thread-safe; closed by whoever took it.
+ * A Lucene index at one moment. Offline work may name products by {@code doc}, Lucene's number,
+ * which means something in this snapshot only. Thread-safe; closed by whoever took it.
  */
-public final class IndexSnapshot implements AutoCloseable {
+public final class IndexSnapshot implements IndexView {
   private final Path folder;
   private final IndexReader reader;
   private final IndexMemory memory;
@@ -40,18 +62,115 @@ public final class IndexSnapshot implements AutoCloseable {
     this.memory = memory;
     this.sequence = sequence;
     searcher = new IndexSearcher(reader);
-    vectors = new VectorSearch(searcher);
+    vectors = new VectorSearch(reader);
     texts = new TextSearch(searcher, memory.analysis());
   }
 
-  /** The number of the newest change of the store that it shows. */
+  @Override
   public long sequence() {
     return sequence;
   }
 
-  /** How many products there are. */
+  @Override
   public int size() {
     return reader.numDocs();
+  }
+
+  @Override
+  public List<Retrieved> retrieve(List<Retrieval> batch, Restriction restriction) {
+    Allowed allowed = allowed(restriction);
+    return batch.stream().map(one -> retrieve(one, allowed, restriction.filter())).toList();
+  }
+
+  private Retrieved retrieve(Retrieval one, Allowed allowed, Filter filter) {
+    long start = System.nanoTime();
+    List<Hit> hits = hits(reading(() -> retrieved(one, allowed, filter)));
+    return new Retrieved(hits, System.nanoTime() - start);
+  }
+
+  private List<ScoreDoc> retrieved(Retrieval retrieval, Allowed allowed, Filter filter)
+      throws IOException {
+    return switch (retrieval) {
+      case NearestItems(QueryVector vector, int k) ->
+          vectors.nearest(Fields.TOWER, vector.values(), k, allowed);
+      case NearestTexts(Embedding near, int k, Effort effort) ->
+          effort == Effort.THOROUGH
+              ? vectors.nearest(Fields.EMBEDDING, near.toArray(), k, allowed)
+              : vectors.nearby(Fields.EMBEDDING, near.toArray(), k, k, allowed);
+      case Words(String text, int k) -> List.of(texts.matching(text, k, k, allowed).scoreDocs);
+      case InCategories(List<CategoryPath> any, int k) -> texts.inCategories(any, k, allowed);
+      case Newest(int k) -> texts.latest(k, allowed);
+      case Popular(int k) -> texts.popular(k, allowed);
+      case Named(List<String> ids) -> named(ids, allowed, filter);
+    };
+  }
+
+  private List<ScoreDoc> named(List<String> ids, Allowed allowed, Filter filter)
+      throws IOException {
+    Map<String, Integer> found = StoredValues.find(reader, ids);
+    int[] docs = ids.stream().filter(found::containsKey).mapToInt(found::get).toArray();
+    BitSet matching = new Membership(searcher).allowed(docs, filter);
+    return TextSearch.byRank(
+        Arrays.stream(docs)
+            .filter(doc -> matching.get(doc) && !allowed.excludes(doc))
+            .distinct()
+            .toArray());
+  }
+
+  private static List<Hit> hits(List<ScoreDoc> docs) {
+    return docs.stream().map(one -> new Hit(new DocRef(one.doc), one.score)).toList();
+  }
+
+  private Allowed allowed(Restriction restriction) {
+    return new Allowed(restriction, memory.filters());
+  }
+
+  @Override
+  public Map<String, ProductRef> find(Collection<String> productIds) {
+    var found = new HashMap<String, ProductRef>();
+    reading(() -> StoredValues.find(reader, productIds))
+        .forEach((id, doc) -> found.put(id, new DocRef(doc)));
+    return found;
+  }
+
+  @Override
+  public List<ProductParts> fetch(List<ProductRef> products, Set<Part> parts) {
+    return reading(() -> new PartsReading(reader, memory, DocRef.docs(products)).of(parts));
+  }
+
+  @Override
+  public float[][] innerProducts(Part of, float[][] with, List<ProductRef> products) {
+    String field = of == Part.ITEM_VECTOR ? Fields.TOWER : Fields.EMBEDDING;
+    return reading(() -> StoredValues.innerProducts(reader, field, with, DocRef.docs(products)));
+  }
+
+  @Override
+  public Set<ProductRef> matching(Collection<ProductRef> products, Filter filter) {
+    int[] docs = DocRef.docs(products);
+    BitSet allowed = reading(() -> new Membership(searcher).allowed(docs, filter));
+    return products.stream()
+        .filter(product -> allowed.get(DocRef.doc(product)))
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Count count(Filter filter, int enough) {
+    if (filter.all().isEmpty()) {
+      return Count.exactly(size());
+    }
+    return reading(
+        () -> Counting.of(searcher, FilterQueries.orAll(FilterQueries.of(filter)), enough));
+  }
+
+  @Override
+  public Step byId(String after, int most, Filter filter) {
+    Allowed allowed = allowed(Restriction.to(filter));
+    return reading(() -> new IdOrder(reader, allowed).step(after, most));
+  }
+
+  @Override
+  public TextIndex text() {
+    return new LuceneTextIndex(this, texts, memory);
   }
 
   /** One past the largest {@code doc}. */
@@ -66,13 +185,8 @@ public final class IndexSnapshot implements AutoCloseable {
   }
 
   public OptionalInt find(String productId) {
-    Integer doc = find(List.of(productId)).get(productId);
-    return doc == null ? OptionalInt.empty() : OptionalInt.of(doc);
-  }
-
-  /** The numbers of those products that there are, by id. */
-  public Map<String, Integer> find(Collection<String> productIds) {
-    return reading(() -> StoredValues.find(reader, productIds));
+    ProductRef found = find(List.of(productId)).get(productId);
+    return found == null ? OptionalInt.empty() : OptionalInt.of(DocRef.doc(found));
   }
 
   public String id(int doc) {
@@ -99,11 +213,11 @@ public final class IndexSnapshot implements AutoCloseable {
    * @param known by the other index; what this one holds of them may differ
    */
   public void remember(List<Product> known, IndexSnapshot other) {
-    Map<String, Integer> docs = find(known.stream().map(Product::id).toList());
+    Map<String, ProductRef> found = find(known.stream().map(Product::id).toList());
     for (Product product : known) {
-      Integer doc = docs.get(product.id());
-      if (doc != null) {
-        reading(() -> memory.takeOver(product, other.memory, reader, doc));
+      ProductRef here = found.get(product.id());
+      if (here != null) {
+        reading(() -> memory.takeOver(product, other.memory, reader, DocRef.doc(here)));
       }
     }
   }
@@ -137,62 +251,29 @@ public final class IndexSnapshot implements AutoCloseable {
 
   /** What a product says about a shopper who met it, {@code [model's dimension]}. */
   public float[] historyFace(int doc) {
-    return historyFaces(new int[] {doc})[0];
-  }
-
-  /** The same of each product, in the order given, {@code [docs][dimension]}. */
-  public float[][] historyFaces(int[] docs) {
-    return reading(() -> StoredValues.historyFaces(reader, docs));
+    int[] one = {doc};
+    return reading(() -> StoredValues.historyFaces(reader, one))[0];
   }
 
   /** Inner products of a shopper's vector with many products, in the order given. */
   public float[] innerProducts(float[] user, int[] docs) {
-    return innerProducts(new float[][] {user}, docs)[0];
+    float[][] one = {user};
+    return reading(() -> StoredValues.innerProducts(reader, Fields.TOWER, one, docs))[0];
   }
 
-  /** The same for several vectors, {@code [vectors][docs]}, at little more cost than for one. */
-  public float[][] innerProducts(float[][] vectors, int[] docs) {
-    return reading(() -> StoredValues.innerProducts(reader, Fields.TOWER, vectors, docs));
-  }
-
-  /**
-   * The {@code k} products whose faces have the largest inner products with the vector, each with
-   * that product as its score.
-   */
+  /** The {@code k} products whose faces have the largest inner products with the vector. */
   public List<Hit> nearestFaces(float[] user, int k, Filter filter) {
-    return reading(() -> vectors.nearest(Fields.TOWER, user, k, filter));
+    return retrieve(new NearestItems(QueryVector.of(user), k), Restriction.to(filter));
   }
 
   /** The {@code k} products whose texts lie closest to a centred embedding, by cosine. */
   public List<Hit> nearestTexts(Embedding centred, int k, Filter filter) {
-    return reading(() -> vectors.nearest(Fields.EMBEDDING, centred.toArray(), k, filter));
+    return retrieve(new NearestTexts(centred, k, Effort.THOROUGH), Restriction.to(filter));
   }
 
-  /**
-   * Products whose texts lie close to a centred embedding: cheaper than the closest, and some of
-   * those may be missed.
-   */
-  public List<Hit> nearbyTexts(Embedding centred, int k, Filter filter) {
-    return reading(() -> vectors.nearby(Fields.EMBEDDING, centred.toArray(), k, k, filter));
-  }
-
-  /** The {@code k} products that match the words best (BM25), and how many match at all. */
-  public TextHits matching(String words, int k, Filter filter) {
-    return reading(() -> texts.matching(words, k, filter));
-  }
-
-  /** The first {@code k} products that match the words, in another order than by how well. */
-  public TextHits matching(String words, int k, Filter filter, Order order) {
-    return reading(() -> texts.matching(words, k, filter, order));
-  }
-
-  /**
-   * How well the words fit some products.
-   *
-   * @param docs ascending
-   */
-  public WordFit fit(String words, int[] docs) {
-    return reading(() -> texts.fit(words, docs));
+  /** Lucene's number of a product of this snapshot. */
+  public static int doc(ProductRef product) {
+    return DocRef.doc(product);
   }
 
   /** Cosines of a centred embedding with the texts of some products, in the order given. */
@@ -201,63 +282,9 @@ public final class IndexSnapshot implements AutoCloseable {
     return reading(() -> StoredValues.innerProducts(reader, Fields.EMBEDDING, one, docs))[0];
   }
 
-  /** How many of the products that match the words are of which kind. */
-  public Facets facets(String words, Filter filter) {
-    return reading(() -> texts.facets(words, filter));
-  }
-
-  /**
-   * A text as HTML, escaped, with {@code <em>} around the words that were searched for; of a long
-   * one the part around the first of them. Empty if none stands in it.
-   */
-  public Optional<String> highlighted(String text, String words) {
-    return new Highlighter(memory.analysis(), words).of(text);
-  }
-
-  /** Products of these categories, those of more of them first, the popular first among equals. */
-  public List<Hit> inCategories(List<CategoryPath> paths, int k, Filter filter) {
-    return reading(() -> texts.inCategories(paths, k, filter));
-  }
-
-  /** The {@code k} products that most shoppers have met. */
-  public List<Hit> mostPopular(int k, Filter filter) {
-    return reading(() -> texts.mostPopular(k, filter));
-  }
-
-  /** The {@code k} products that the shop began to offer last. */
-  public List<Hit> latest(int k, Filter filter) {
-    return reading(() -> memory.latest(searcher, k, filter));
-  }
-
-  /** Those of these products that are there and that the filter allows, in the order given. */
-  public List<Hit> among(Collection<String> ids, Filter filter) {
-    return reading(() -> new Membership(searcher).among(ids, filter));
-  }
-
-  /**
-   * Which of some products a filter allows.
-   *
-   * @param docs in any order
-   */
-  public BitSet allowed(int[] docs, Filter filter) {
-    return reading(() -> new Membership(searcher).allowed(docs, filter));
-  }
-
-  /** All products that a filter allows, ascending. */
-  public int[] allowed(Filter filter) {
-    int[] all = docs().toArray();
-    return allowed(all, filter).stream().toArray();
-  }
-
   /** How many products a filter allows. */
   public int count(Filter filter) {
-    Query query = FilterQueries.orAll(FilterQueries.of(filter));
-    return reading(() -> searcher.count(query));
-  }
-
-  /** The distinct terms that a text is indexed under. */
-  public List<String> terms(String text) {
-    return memory.terms(text);
+    return (int) count(filter, Integer.MAX_VALUE).value();
   }
 
   @Override
@@ -269,11 +296,12 @@ public final class IndexSnapshot implements AutoCloseable {
         });
   }
 
-  private interface Reading<T> {
+  /** Something that is read from the index. */
+  interface Reading<T> {
     T read() throws IOException;
   }
 
-  private <T> T reading(Reading<T> reading) {
+  <T> T reading(Reading<T> reading) {
     try {
       return reading.read();
     } catch (IOException failure) {

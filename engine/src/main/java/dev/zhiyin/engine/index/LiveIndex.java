@@ -2,6 +2,7 @@ package dev.zhiyin.engine.index;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.retrieval.CandidateIndex;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * with {@link StorageFailed} while snapshots go on as they were, until {@link #recover} begins
  * again at the last commit.
  */
-public final class LiveIndex implements SearchIndex, AutoCloseable {
+public final class LiveIndex implements CandidateIndex, AutoCloseable {
   private final Path folder;
   private final IndexConfig config;
   private final IndexMark start;
@@ -222,6 +223,11 @@ public final class LiveIndex implements SearchIndex, AutoCloseable {
   }
 
   @Override
+  public IndexSnapshot view() {
+    return snapshot();
+  }
+
+  /** The same for offline work, which names products by Lucene's numbers. */
   public IndexSnapshot snapshot() {
     while (true) {
       Shown now = shown;

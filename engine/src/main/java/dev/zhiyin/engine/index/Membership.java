@@ -2,11 +2,7 @@ package dev.zhiyin.engine.index;
 
 import dev.zhiyin.engine.filter.Filter;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -23,26 +19,9 @@ final class Membership {
     this.searcher = searcher;
   }
 
-  List<Hit> among(Collection<String> ids, Filter filter) throws IOException {
-    int[] docs = found(ids);
-    BitSet allowed = allowed(docs, filter);
-    var hits = new ArrayList<Hit>();
-    for (int doc : docs) {
-      if (allowed.get(doc)) {
-        hits.add(new Hit(doc, 1f / (hits.size() + 1)));
-      }
-    }
-    return hits;
-  }
-
   BitSet allowed(int[] docs, Filter filter) throws IOException {
     Optional<Query> query = FilterQueries.of(filter);
     return query.isPresent() ? allowed(docs, query.get()) : setOf(docs);
-  }
-
-  private int[] found(Collection<String> ids) throws IOException {
-    Map<String, Integer> docs = StoredValues.find(searcher.getIndexReader(), ids);
-    return ids.stream().filter(docs::containsKey).mapToInt(docs::get).toArray();
   }
 
   private static BitSet setOf(int[] docs) {

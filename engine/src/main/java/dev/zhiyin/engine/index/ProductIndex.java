@@ -1,13 +1,14 @@
 package dev.zhiyin.engine.index;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.retrieval.CandidateIndex;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.FSDirectory;
 
 /** An index that {@link IndexBuilder} finished, open for asking. Thread-safe. */
-public final class ProductIndex implements SearchIndex, AutoCloseable {
+public final class ProductIndex implements CandidateIndex, AutoCloseable {
   private final Path folder;
   private final long sequence;
   private final FSDirectory directory;
@@ -32,6 +33,11 @@ public final class ProductIndex implements SearchIndex, AutoCloseable {
   }
 
   @Override
+  public IndexSnapshot view() {
+    return snapshot();
+  }
+
+  /** The same for offline work, which names products by Lucene's numbers. */
   public IndexSnapshot snapshot() {
     if (!reader.tryIncRef()) {
       throw new IllegalStateException("the index in " + folder + " is closed");

@@ -3,9 +3,7 @@ package dev.zhiyin.engine.index;
 import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.filter.Filter;
 import java.util.Arrays;
-import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /**
  * Compares the approximate search of an index with an exact one: the share of the true nearest
@@ -19,11 +17,7 @@ public final class RecallCheck {
   private RecallCheck(IndexSnapshot snapshot, int k) {
     this.snapshot = snapshot;
     this.k = k;
-    docs =
-        snapshot.latest(Math.max(1, snapshot.size()), Filter.ALL).stream()
-            .mapToInt(Hit::doc)
-            .sorted()
-            .toArray();
+    docs = snapshot.docs().toArray();
   }
 
   /**
@@ -59,10 +53,9 @@ public final class RecallCheck {
     Arrays.sort(sorted);
     int wanted = Math.min(k, docs.length);
     float last = sorted[docs.length - wanted];
-    List<Hit> found = snapshot.nearestFaces(user, wanted, Filter.ALL);
     long right =
-        IntStream.range(0, found.size())
-            .map(i -> Arrays.binarySearch(docs, found.get(i).doc()))
+        snapshot.nearestFaces(user, wanted, Filter.ALL).stream()
+            .mapToInt(hit -> Arrays.binarySearch(docs, IndexSnapshot.doc(hit.product())))
             .filter(place -> place >= 0 && products[place] >= last)
             .count();
     return (double) right / wanted;

@@ -66,9 +66,9 @@ final class StoredValues {
 
   static long popularity(IndexReader reader, int doc) throws IOException {
     LeafReaderContext leaf = leaf(reader, doc);
-    var counts = DocValues.getNumeric(leaf.reader(), Fields.POPULARITY);
+    var counts = DocValues.getSortedNumeric(leaf.reader(), Fields.POPULARITY);
     required(counts.advanceExact(doc - leaf.docBase), Fields.POPULARITY, doc);
-    return counts.longValue();
+    return counts.nextValue();
   }
 
   static long since(IndexReader reader, int doc) throws IOException {

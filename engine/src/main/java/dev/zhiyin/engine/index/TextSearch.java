@@ -1,29 +1,38 @@
 package dev.zhiyin.engine.index;
 
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.retrieval.Facets;
+import dev.zhiyin.engine.retrieval.SearchOrder;
+import dev.zhiyin.engine.retrieval.WordFit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.search.SortedNumericSortField;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopScoreDocCollectorManager;
 
@@ -66,15 +75,12 @@ final class TextSearch {
     IndexSearcher.setMaxClauseCount(MOST_CLAUSES);
   }
 
-  private static final Sort BY_SCORE_THEN_POPULARITY =
-      new Sort(
-          SortField.FIELD_SCORE,
-          new SortField(Fields.POPULARITY, SortField.Type.LONG, true),
-          SortField.FIELD_DOC);
-
   /* Equal ones by number, as always; said here, it would keep Lucene from skipping the rest. */
-  private static final Sort LATEST_FIRST =
-      new Sort(LongField.newSortField(Fields.SINCE, true, SortedNumericSelector.Type.MAX));
+  private static final Sort LATEST_FIRST = largestFirst(Fields.SINCE);
+  private static final Sort POPULAR_FIRST = largestFirst(Fields.POPULARITY);
+
+  /** Matches of a search are counted exactly up to so many. */
+  static final int COUNTED = 1_000;
 
   private record WeightedField(String name, float weight) {
     Query query(String term) {
@@ -90,39 +96,41 @@ final class TextSearch {
     this.analysis = analysis;
   }
 
-  TextHits matching(String words, int k, Filter filter) throws IOException {
-    Query query = matchQuery(words, filter);
-    var found = searcher.search(query, new TopScoreDocCollectorManager(k, Integer.MAX_VALUE));
-    return new TextHits(
-        Arrays.stream(found.scoreDocs).map(one -> new Hit(one.doc, one.score)).toList(),
-        found.totalHits.value());
+  private static Sort largestFirst(String field) {
+    return new Sort(LongField.newSortField(field, true, SortedNumericSelector.Type.MAX));
   }
 
-  /* In an order that is not that of relevance. */
-  TextHits matching(String words, int k, Filter filter, Order order) throws IOException {
-    Query query = matchQuery(words, filter);
-    return new TextHits(sorted(query, sort(order), k), searcher.count(query));
+  /** The best {@code k} by BM25; of the others as many are looked at as are to be counted. */
+  TopDocs matching(String words, int k, int counted, Allowed allowed) throws IOException {
+    return searcher.search(
+        filtered(wordsQuery(words(words)), allowed), new TopScoreDocCollectorManager(k, counted));
+  }
+
+  /** The same in an order that is not that of relevance. */
+  TopDocs matching(String words, int k, Allowed allowed, SearchOrder order) throws IOException {
+    Query query = filtered(wordsQuery(words(words)), allowed);
+    return searcher.search(
+        query, new TopFieldCollectorManager(sort(order), k, null, Math.max(k, COUNTED)));
   }
 
   /* Of named documents, ascending: only they are looked at. */
   WordFit fit(String text, int[] docs) throws IOException {
     List<Word> words = words(text);
-    return WordFit.of(searcher, queries(words, FIELDS), queries(words, NAME), needed(words), docs);
+    return WordFitting.of(
+        searcher, queries(words, FIELDS), queries(words, NAME), needed(words), docs);
   }
 
-  Facets facets(String words, Filter filter) throws IOException {
-    return FacetCounting.of(searcher, matchQuery(words, filter));
+  Facets facets(String words, Allowed allowed) throws IOException {
+    return FacetCounting.of(searcher, filtered(wordsQuery(words(words)), allowed));
   }
 
-  private static Sort sort(Order order) {
+  private static Sort sort(SearchOrder order) {
     return switch (order) {
-      case RELEVANCE -> BY_SCORE_THEN_POPULARITY;
-      case PRICE -> new Sort(price(false), SortField.FIELD_DOC);
-      case PRICE_DOWN -> new Sort(price(true), SortField.FIELD_DOC);
+      case RELEVANCE -> Sort.RELEVANCE;
+      case PRICE -> new Sort(price(false));
+      case PRICE_DOWN -> new Sort(price(true));
       case NEWEST -> LATEST_FIRST;
-      case SALES ->
-          new Sort(
-              new SortField(Fields.POPULARITY, SortField.Type.LONG, true), SortField.FIELD_DOC);
+      case SALES -> POPULAR_FIRST;
     };
   }
 
@@ -133,10 +141,6 @@ final class TextSearch {
         down,
         down ? SortedNumericSelector.Type.MAX : SortedNumericSelector.Type.MIN,
         down ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
-  }
-
-  private Query matchQuery(String words, Filter filter) throws IOException {
-    return filtered(wordsQuery(words(words)), filter);
   }
 
   private Query wordsQuery(List<Word> words) throws IOException {
@@ -210,35 +214,87 @@ final class TextSearch {
         fields.stream().map(field -> field.query(term)).toList(), OTHER_FIELDS);
   }
 
-  List<Hit> inCategories(List<CategoryPath> paths, int k, Filter filter) throws IOException {
-    var query = new BooleanQuery.Builder();
-    paths.stream()
-        .map(path -> new TermQuery(new Term(Fields.CATEGORY, ExactTerms.category(path))))
-        .forEach(term -> query.add(new ConstantScoreQuery(term), Occur.SHOULD));
-    return sorted(filtered(query.build(), filter), BY_SCORE_THEN_POPULARITY, k);
-  }
-
-  List<Hit> mostPopular(int k, Filter filter) throws IOException {
-    Query allowed = new ConstantScoreQuery(FilterQueries.orAll(FilterQueries.of(filter)));
-    return sorted(allowed, BY_SCORE_THEN_POPULARITY, k);
-  }
-
-  List<Hit> latest(int k, Filter filter) throws IOException {
-    return sorted(FilterQueries.orAll(FilterQueries.of(filter)), LATEST_FIRST, k);
-  }
-
-  private List<Hit> sorted(Query query, Sort sort, int k) throws IOException {
-    var found = searcher.search(query, new TopFieldCollectorManager(sort, k, null, k));
-    var hits = new ArrayList<Hit>();
-    for (ScoreDoc scored : found.scoreDocs) {
-      hits.add(new Hit(scored.doc, 1f / (hits.size() + 1)));
+  /**
+   * The popular products of each category, those of more of the categories first. One query a
+   * category: Lucene skips most of what is not popular only where nothing else decides.
+   */
+  List<ScoreDoc> inCategories(List<CategoryPath> categories, int k, Allowed allowed)
+      throws IOException {
+    Map<Integer, Integer> times = new HashMap<>();
+    Map<Integer, Long> popularity = new HashMap<>();
+    for (CategoryPath category : categories) {
+      var term = new Term(Fields.CATEGORY, ExactTerms.category(category));
+      for (ScoreDoc one : sorted(new TermQuery(term), POPULAR_FIRST, k, allowed)) {
+        times.merge(one.doc, among(categories, category), Math::max);
+        popularity.put(one.doc, (Long) ((FieldDoc) one).fields[0]);
+      }
     }
-    return hits;
+    return byRank(
+        times.keySet().stream()
+            .sorted(
+                Comparator.<Integer>comparingInt(doc -> -times.getOrDefault(doc, 0))
+                    .thenComparingLong(doc -> -popularity.getOrDefault(doc, 0L))
+                    .thenComparingInt(doc -> doc))
+            .limit(k)
+            .mapToInt(Integer::intValue)
+            .toArray());
   }
 
-  private static Query filtered(Query query, Filter filter) {
-    var both = new BooleanQuery.Builder().add(query, Occur.MUST);
-    FilterQueries.of(filter).ifPresent(allowed -> both.add(allowed, Occur.FILTER));
-    return both.build();
+  /* Who is in a category is in all above it: how many of them are asked for. */
+  private static int among(List<CategoryPath> categories, CategoryPath category) {
+    return (int)
+        categories.stream()
+            .filter(above -> above.sharedLevels(category) == above.levels().size())
+            .count();
+  }
+
+  List<ScoreDoc> popular(int k, Allowed allowed) throws IOException {
+    return ranked(sorted(MatchAllDocsQuery.INSTANCE, POPULAR_FIRST, k, allowed));
+  }
+
+  List<ScoreDoc> latest(int k, Allowed allowed) throws IOException {
+    return ranked(sorted(MatchAllDocsQuery.INSTANCE, LATEST_FIRST, k, allowed));
+  }
+
+  private ScoreDoc[] sorted(Query query, Sort sort, int k, Allowed allowed) throws IOException {
+    return searcher.search(filtered(query, allowed), new TopFieldCollectorManager(sort, k, null, k))
+        .scoreDocs;
+  }
+
+  private static List<ScoreDoc> ranked(ScoreDoc[] found) {
+    return byRank(Arrays.stream(found).mapToInt(one -> one.doc).toArray());
+  }
+
+  static List<ScoreDoc> byRank(int[] docs) {
+    return IntStream.range(0, docs.length)
+        .mapToObj(i -> new ScoreDoc(docs[i], 1f / (i + 1)))
+        .toList();
+  }
+
+  /** For each document, ascending, those of the terms of a text that stand in any of its fields. */
+  List<List<String>> matchedTerms(String text, int[] docs) throws IOException {
+    List<List<String>> matched = new ArrayList<>();
+    for (int i = 0; i < docs.length; i++) {
+      matched.add(new ArrayList<>());
+    }
+    for (String term : analysis.terms(text).stream().limit(MOST_TERMS).toList()) {
+      var anywhere = new BooleanQuery.Builder();
+      FIELDS.forEach(
+          field -> anywhere.add(new TermQuery(new Term(field.name(), term)), Occur.SHOULD));
+      WordFitting.visit(
+          searcher,
+          anywhere.build(),
+          ScoreMode.COMPLETE_NO_SCORES,
+          docs,
+          (at, _) -> matched.get(at).add(term));
+    }
+    return matched;
+  }
+
+  private static Query filtered(Query query, Allowed allowed) {
+    if (allowed.isAll()) {
+      return query;
+    }
+    return new BooleanQuery.Builder().add(query, Occur.MUST).add(allowed, Occur.FILTER).build();
   }
 }

@@ -1,34 +1,31 @@
 package dev.zhiyin.engine.index;
 
-import dev.zhiyin.engine.filter.Filter;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.search.Weight;
+import org.apache.lucene.search.ScoreDoc;
 
 /**
- * Nearest neighbours with the filter inside the search, so that {@code k} come back if they exist.
+ * Nearest neighbours with the restriction inside the search, so that {@code k} come back if they
+ * exist.
  *
- * <p>Each segment is searched in the way that costs less there: all its products that the filter
- * allows are scored ({@link ExactScan}), or its graph is asked ({@link GraphSearch}). Scores are
- * inner products of full floats in either way, however the index is quantised.
+ * <p>Each segment is searched in the way that costs less there: all its products that are allowed
+ * are scored ({@link ExactScan}), or its graph is asked ({@link GraphSearch}). Scores are inner
+ * products of full floats in either way, however the index is quantised.
  */
 final class VectorSearch {
   /** A graph finds a few neighbours less surely than many: so many are looked for at least. */
   private static final int BREADTH = 100;
 
-  private final IndexSearcher searcher;
+  private final IndexReader reader;
 
-  VectorSearch(IndexSearcher searcher) {
-    this.searcher = searcher;
+  VectorSearch(IndexReader reader) {
+    this.reader = reader;
   }
 
-  List<Hit> nearest(String field, float[] vector, int k, Filter filter) throws IOException {
-    return nearby(field, vector, k, Math.max(k, BREADTH), filter);
+  List<ScoreDoc> nearest(String field, float[] vector, int k, Allowed allowed) throws IOException {
+    return nearby(field, vector, k, Math.max(k, BREADTH), allowed);
   }
 
   /**
@@ -36,40 +33,26 @@ final class VectorSearch {
    *
    * @param looked how many neighbours a graph looks for, at least {@code k}
    */
-  List<Hit> nearby(String field, float[] vector, int k, int looked, Filter filter)
+  List<ScoreDoc> nearby(String field, float[] vector, int k, int looked, Allowed allowed)
       throws IOException {
-    int reachable = Math.min(k, searcher.getIndexReader().numDocs());
+    int reachable = Math.min(k, reader.numDocs());
     if (reachable == 0) {
       return List.of();
     }
     var scan = new ExactScan(field, vector, reachable);
     var graph = new GraphSearch(field, vector, looked);
-    Optional<Weight> weight = weight(filter);
-    for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-      Optional<Matches> matches = Matches.in(leaf, weight);
-      if (matches.isPresent() && !isScanned(matches.get(), scan, looked)) {
-        graph.add(matches.get());
+    for (LeafReaderContext leaf : reader.leaves()) {
+      AllowedSegment segment = allowed.in(leaf);
+      if (segment.count() == 0) {
+        continue;
+      }
+      if (SearchCost.isScanCheaper(segment.count(), segment.products(), looked)) {
+        scan.add(segment);
+      } else {
+        graph.add(segment);
       }
     }
     graph.search(scan);
     return scan.best();
-  }
-
-  private static boolean isScanned(Matches matches, ExactScan scan, int looked) throws IOException {
-    boolean cheaper =
-        SearchCost.isScanCheaper(matches.estimate(), matches.products(), looked)
-            || SearchCost.isScanCheaper(matches.count(), matches.products(), looked);
-    if (cheaper) {
-      scan.add(matches);
-    }
-    return cheaper;
-  }
-
-  private Optional<Weight> weight(Filter filter) throws IOException {
-    Optional<Query> query = FilterQueries.of(filter);
-    return query.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            searcher.createWeight(searcher.rewrite(query.get()), ScoreMode.COMPLETE_NO_SCORES, 1));
   }
 }

@@ -73,7 +73,7 @@ public record HistoryWeights(
     double total = 0;
     int[] ages = ages(history);
     for (int i = 0; i < size; i++) {
-      weights[i] = byType.getOrDefault(history.items().get(i).type(), 0.0) * ofAge(ages[i]);
+      weights[i] = raw(history.items().get(i), ages[i]);
       total += Math.abs(weights[i]);
     }
     var scaled = new float[size];
@@ -105,6 +105,11 @@ public record HistoryWeights(
     merged.putAll(byType);
     merged.putAll(changed);
     return new HistoryWeights(decay, maximumItems, merged, byAge);
+  }
+
+  /** Weight of an item of this age, before scaling. */
+  double raw(HistoryItem item, int age) {
+    return byType.getOrDefault(item.type(), 0.0) * ofAge(age);
   }
 
   /** Weight of an age, from 0, before scaling. */

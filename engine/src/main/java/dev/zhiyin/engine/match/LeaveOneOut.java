@@ -13,8 +13,8 @@ import java.util.List;
  * anew. So the effect of an item is not its share; an item that says the same as all others has a
  * large share and a small effect.
  *
- * <p>Immutable. Costs {@code n} vectors of {@code n} items to make, and {@code n} inner products to
- * ask.
+ * <p>Immutable. Costs a few sums of {@code n} items to make, or {@code n} of them where the model
+ * reads the history as a sequence, and {@code n} inner products to ask.
  */
 public final class LeaveOneOut {
   private final float[] whole;
@@ -36,39 +36,121 @@ public final class LeaveOneOut {
   @SuppressWarnings("ReferenceEquality") // the very same faces: the model reads no context
   public static LeaveOneOut of(History known, float[][] faces, MatchModel model) {
     int counted = Math.min(faces.length, model.weights().maximumItems());
-    float[] norms = UserVector.norms(faces);
+    var sums = new Sums(known, faces, model);
+    boolean alone = model.inContext(faces) == faces;
     var without = new float[counted][];
     for (int i = 0; i < counted; i++) {
-      float[][] others = without(faces, i);
-      float[][] inContext = model.inContext(others);
-      without[i] =
-          new UserVector(
-                  model.weights().of(without(known, i)),
-                  inContext,
-                  others == inContext ? without(norms, i) : UserVector.norms(inContext),
-                  model)
-              .toArray();
+      without[i] = alone && sums.knows(i) ? sums.without(i) : anew(known, faces, model, i);
     }
     float[][] all = Arrays.copyOf(faces, counted);
     return new LeaveOneOut(UserVector.of(known.newest(counted), all, model).toArray(), without);
   }
 
-  private static History without(History known, int left) {
+  private static float[] anew(History known, float[][] faces, MatchModel model, int left) {
     List<HistoryItem> others = new ArrayList<>(known.items());
     others.remove(left);
-    return new History(others);
+    float[][] othersFaces = Arrays.copyOf(faces, faces.length - 1);
+    System.arraycopy(faces, left + 1, othersFaces, left, othersFaces.length - left);
+    return UserVector.of(new History(others), othersFaces, model).toArray();
   }
 
-  private static float[][] without(float[][] faces, int left) {
-    float[][] others = Arrays.copyOf(faces, faces.length - 1);
-    System.arraycopy(faces, left + 1, others, left, others.length - left);
-    return others;
+  /**
+   * Sums of all items before each, and of all after each as they are and one moment younger: what
+   * is left without an item is one of the first and one of the others.
+   */
+  private static final class Sums {
+    private final List<HistoryItem> items;
+    private final MatchModel model;
+    private final Sum[] before;
+    private final Sum[][] after;
+
+    Sums(History known, float[][] faces, MatchModel model) {
+      this.items = known.items();
+      this.model = model;
+      int n = faces.length;
+      float[] norms = UserVector.norms(faces);
+      var ages = new int[n];
+      for (int i = 1; i < n; i++) {
+        ages[i] = ages[i - 1] + step(i - 1, i);
+      }
+      before = new Sum[n + 1];
+      after = new Sum[2][n + 1];
+      before[0] = Sum.none(model.dimension());
+      after[0][n] = before[0];
+      after[1][n] = before[0];
+      for (int i = 0; i < n; i++) {
+        before[i + 1] = before[i].plus(weight(i, ages[i]), faces[i], norms[i]);
+      }
+      for (int i = n - 1; i >= 0; i--) {
+        after[0][i] = after[0][i + 1].plus(weight(i, ages[i]), faces[i], norms[i]);
+        after[1][i] = after[1][i + 1].plus(weight(i, Math.max(0, ages[i] - 1)), faces[i], norms[i]);
+      }
+    }
+
+    private double weight(int item, int age) {
+      return model.weights().raw(items.get(item), age);
+    }
+
+    /* By how many moments one item is older than the one before. */
+    private int step(int newer, int older) {
+      return items.get(newer).timestamp().equals(items.get(older).timestamp()) ? 0 : 1;
+    }
+
+    /* By how many moments those after an item are younger without it. */
+    private int younger(int left) {
+      if (left + 1 >= items.size()) {
+        return 0;
+      }
+      return left == 0
+          ? step(0, 1)
+          : step(left - 1, left) + step(left, left + 1) - step(left - 1, left + 1);
+    }
+
+    boolean knows(int left) {
+      return younger(left) < after.length;
+    }
+
+    float[] without(int left) {
+      return before[left].and(after[younger(left)][left + 1]).userVector(model);
+    }
   }
 
-  private static float[] without(float[] norms, int left) {
-    float[] others = Arrays.copyOf(norms, norms.length - 1);
-    System.arraycopy(norms, left + 1, others, left, others.length - left);
-    return others;
+  /**
+   * A weighted sum of history faces.
+   *
+   * @param weights their absolute values, summed
+   * @param parts lengths of what was summed, added up
+   */
+  private record Sum(FloatSum vector, double weights, double parts) {
+    static Sum none(int dimension) {
+      return new Sum(new FloatSum(new float[dimension]), 0, 0);
+    }
+
+    Sum plus(double weight, float[] face, float norm) {
+      float[] sum = vector.values.clone();
+      Vectors.addScaled(sum, (float) weight, face);
+      return new Sum(
+          new FloatSum(sum), weights + Math.abs(weight), parts + Math.abs(weight) * norm);
+    }
+
+    Sum and(Sum other) {
+      float[] sum = vector.values.clone();
+      Vectors.addScaled(sum, 1, other.vector.values);
+      return new Sum(new FloatSum(sum), weights + other.weights, parts + other.parts);
+    }
+
+    float[] userVector(MatchModel model) {
+      return UserVector.finished(vector.values, weights, parts, model.normalisesUser());
+    }
+  }
+
+  /** Floats that a record may hold. */
+  private static final class FloatSum {
+    private final float[] values;
+
+    FloatSum(float[] values) {
+      this.values = values;
+    }
   }
 
   /**

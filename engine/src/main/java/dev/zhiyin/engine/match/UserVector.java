@@ -55,6 +55,23 @@ public final class UserVector {
     }
   }
 
+  /**
+   * The vector of a weighted sum, in place.
+   *
+   * @param sum of weights, not scaled, times faces
+   * @param weights their absolute values, summed
+   * @param parts of the absolute weights times the norms of the faces, summed
+   */
+  static float[] finished(float[] sum, double weights, double parts, boolean normalised) {
+    float length = Vectors.norm(sum);
+    boolean cancelsOut = length <= ROUNDING * parts;
+    double by = normalised ? length : weights;
+    for (int d = 0; d < sum.length; d++) {
+      sum[d] = cancelsOut ? 0 : (float) (sum[d] / by);
+    }
+    return sum;
+  }
+
   /** The norm of each face. */
   static float[] norms(float[][] faces) {
     var norms = new float[faces.length];

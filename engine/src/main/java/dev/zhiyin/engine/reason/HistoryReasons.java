@@ -27,13 +27,13 @@ final class HistoryReasons {
   private final Sentences sentences;
   private final Terms terms;
   private final Product product;
-  private final List<Met> history;
-  private final Met first;
+  private final List<Interaction> history;
+  private final Interaction first;
 
   /**
    * @param history those that speak for the product, the largest effect first; at least one
    */
-  HistoryReasons(Sentences sentences, Terms terms, Product product, List<Met> history) {
+  HistoryReasons(Sentences sentences, Terms terms, Product product, List<Interaction> history) {
     this.sentences = sentences;
     this.terms = terms;
     this.product = product;
@@ -49,8 +49,7 @@ final class HistoryReasons {
   private Stream<Claim> ofWords() {
     String words = first.words();
     List<String> asked = terms.of(words);
-    List<String> found =
-        asked.stream().filter(terms.of(Reasons.textOf(product))::contains).toList();
+    List<String> found = first.matched();
     boolean all = !asked.isEmpty() && found.size() == asked.size();
     Evidence evidence = evidence(first, found.isEmpty() ? Map.of() : Map.of("terms", found));
     Claim fits = claim(code(), first.similarity() >= SIMILAR ? "fits" : "because", evidence, "");
@@ -108,7 +107,7 @@ final class HistoryReasons {
     if (brand.isEmpty()) {
       return Optional.empty();
     }
-    List<Met> several = alike(other -> other.brand().equalsIgnoreCase(product.brand()));
+    List<Interaction> several = alike(other -> other.brand().equalsIgnoreCase(product.brand()));
     return holdMoreThanTheFirst(several)
         ? Optional.of(
             claim(
@@ -124,7 +123,8 @@ final class HistoryReasons {
     if (levels == 0 || category.isEmpty()) {
       return Optional.empty();
     }
-    List<Met> several = alike(other -> other.category().sharedLevels(product.category()) >= levels);
+    List<Interaction> several =
+        alike(other -> other.category().sharedLevels(product.category()) >= levels);
     if (!holdMoreThanTheFirst(several)) {
       return Optional.empty();
     }
@@ -139,7 +139,7 @@ final class HistoryReasons {
 
   /* The most general thing to say, where nothing else is left. */
   private Optional<Claim> similarSeveral() {
-    List<Met> several =
+    List<Interaction> several =
         alike(_ -> true).stream().filter(met -> met.similarity() >= SIMILAR).toList();
     return several.size() > 1 && several.getFirst().equals(first)
         ? Optional.of(
@@ -153,15 +153,15 @@ final class HistoryReasons {
   }
 
   /* The first and all products that the same was done with and for which it holds as well. */
-  private List<Met> alike(ProductTest test) {
+  private List<Interaction> alike(ProductTest test) {
     return history.stream()
         .filter(met -> met.type() == first.type())
         .filter(met -> met.product().filter(test::holds).isPresent())
         .toList();
   }
 
-  private boolean holdMoreThanTheFirst(List<Met> several) {
-    double sum = several.stream().mapToDouble(Met::share).sum();
+  private boolean holdMoreThanTheFirst(List<Interaction> several) {
+    double sum = several.stream().mapToDouble(Interaction::share).sum();
     return several.size() > 1 && several.getFirst().equals(first) && first.share() < ALONE * sum;
   }
 
@@ -186,16 +186,16 @@ final class HistoryReasons {
     return sentences.isEnglish() ? Wording.plural(category) : category;
   }
 
-  private static Evidence evidence(Met met, Map<String, List<String>> matched) {
+  private static Evidence evidence(Interaction met, Map<String, List<String>> matched) {
     return evidence(List.of(met), matched);
   }
 
-  private static Evidence evidence(List<Met> several, Map<String, List<String>> matched) {
+  private static Evidence evidence(List<Interaction> several, Map<String, List<String>> matched) {
     return new Evidence(
         several.stream().flatMap(met -> met.product().stream()).map(Product::id).toList(),
         several.stream().flatMap(met -> met.item().eventIds().stream()).toList(),
         matched,
-        OptionalDouble.of(several.stream().mapToDouble(Met::share).sum()),
+        OptionalDouble.of(several.stream().mapToDouble(Interaction::share).sum()),
         OptionalDouble.of(several.getFirst().similarity()));
   }
 }

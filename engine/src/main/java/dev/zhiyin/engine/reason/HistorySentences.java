@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 final class HistorySentences {
   private final Sentences sentences;
   private final Product product;
-  private final Met first;
+  private final Interaction first;
   private final Demand demand;
 
-  HistorySentences(Sentences sentences, Product product, Met first, Demand demand) {
+  HistorySentences(Sentences sentences, Product product, Interaction first, Demand demand) {
     this.sentences = sentences;
     this.product = product;
     this.first = first;

@@ -2,12 +2,10 @@ package dev.zhiyin.engine.reason;
 
 import dev.zhiyin.engine.product.Product;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -15,9 +13,6 @@ import java.util.stream.Stream;
  * and on what stands in both products. For one thread.
  */
 public final class Reasons {
-  /** Of all that is written about a product, so much is looked through for words. */
-  private static final int MOST_CHARACTERS = 4_000;
-
   private final Sentences sentences;
   private final Terms terms;
 
@@ -45,7 +40,7 @@ public final class Reasons {
    * @param history those that speak for it, the largest effect first; if none does, what others do
    *     must speak for it
    */
-  public Choice ofHistory(Product product, List<Met> history, Demand demand) {
+  public Choice ofHistory(Product product, List<Interaction> history, Demand demand) {
     if (history.isEmpty()) {
       return demand.trending() ? trending(product, demand.met()) : popular(product, demand.met());
     }
@@ -58,13 +53,6 @@ public final class Reasons {
     return FieldMatches.between(product, other, terms).asMap();
   }
 
-  /** The terms of some words that stand in the first text of a product; empty for none. */
-  public Map<String, List<String>> matched(Product product, String words) {
-    Set<String> inProduct = new HashSet<>(terms.of(textOf(product)));
-    List<String> matched = terms.of(words).stream().filter(inProduct::contains).toList();
-    return matched.isEmpty() ? Map.of() : Map.of("terms", matched);
-  }
-
   /** For a product that lies close to one that is looked at. */
   public Choice similarTo(Product product, Product looked, float similarity) {
     return new BesideReasons(sentences, terms, product, looked, similarity).similar();
@@ -75,10 +63,14 @@ public final class Reasons {
     return new BesideReasons(sentences, terms, product, looked, similarity).together(counted);
   }
 
-  /** For a product that a search found, by its words or by their meaning alone. */
-  public Choice matchesSearch(Product product, String words, float similarity) {
-    Map<String, List<String>> fields = matched(product, words);
-    List<String> matched = fields.getOrDefault("terms", List.of());
+  /**
+   * For a product that a search found, by its words or by their meaning alone.
+   *
+   * @param matched those of the words' terms that stand in the product
+   */
+  public Choice matchesSearch(
+      Product product, String words, List<String> matched, float similarity) {
+    Map<String, List<String>> fields = matched.isEmpty() ? Map.of() : Map.of("terms", matched);
     var evidence =
         new Evidence(
             List.of(), List.of(), fields, OptionalDouble.empty(), OptionalDouble.of(similarity));
@@ -102,19 +94,6 @@ public final class Reasons {
         .filter(
             term -> terms.stream().noneMatch(other -> !other.equals(term) && other.contains(term)))
         .toList();
-  }
-
-  /* A page may have hundreds of products with hundreds of reviews each. */
-  static String textOf(Product product) {
-    String text =
-        String.join(
-            " ",
-            product.title(),
-            String.join(" ", product.category().levels()),
-            product.brand(),
-            product.text().description(),
-            String.join(" ", product.text().reviews()));
-    return text.substring(0, Math.min(MOST_CHARACTERS, text.length()));
   }
 
   /** For a product shown because many have met it. */

@@ -1,6 +1,9 @@
 package dev.zhiyin.engine.recommend;
 
-import dev.zhiyin.engine.arrange.Source;
+import dev.zhiyin.engine.recommend.Interests.Interest;
+import dev.zhiyin.engine.retrieval.Source;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
 import java.util.List;
 
 /**
@@ -22,6 +25,43 @@ public record Diagnostics(
     sources = List.copyOf(sources);
     interests = List.copyOf(interests);
     steps = List.copyOf(steps);
+  }
+
+  static Diagnostics of(Pipeline pipeline, Ranking ranking, List<Step> steps) {
+    return new Diagnostics(
+        ranking.candidates().uses().entrySet().stream()
+            .map(
+                use ->
+                    new SourceUse(
+                        use.getKey(),
+                        use.getValue().found(),
+                        shown(use.getKey(), ranking),
+                        use.getValue().nanos() / 1000))
+            .toList(),
+        pipeline.profile().interests().stream()
+            .map(interest -> use(interest, pipeline.profile()))
+            .toList(),
+        ranking.candidates().size(),
+        pipeline.restriction().excluded().size(),
+        steps);
+  }
+
+  private static int shown(Source source, Ranking ranking) {
+    return (int)
+        ranking.reranked().first().stream().filter(one -> one.sources().contains(source)).count();
+  }
+
+  private static InterestUse use(Interest interest, ShopperProfile profile) {
+    return new InterestUse(
+        interest.share(),
+        interest.items().stream().map(item -> subject(profile.known().get(item).item())).toList());
+  }
+
+  private static String subject(HistoryItem item) {
+    return switch (item.subject()) {
+      case Subject.Item(String id) -> id;
+      case Subject.Words(String text) -> text;
+    };
   }
 
   /**

@@ -1,8 +1,10 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.Texts;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.shopper.History;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * Which product to explain to whom.
@@ -13,5 +15,11 @@ import java.util.Locale;
 public record ExplainRequest(History history, String productId, Locale locale) {
   public ExplainRequest {
     Texts.checkId("productId", productId);
+  }
+
+  /** A usual request for ten products, in whose answer the product is looked for. */
+  RecommendRequest usual() {
+    return new RecommendRequest(
+        history, Filter.ALL, Exclusion.DEFAULT, locale, 10, OptionalDouble.empty());
   }
 }

@@ -1,9 +1,9 @@
 package dev.zhiyin.engine.recommend;
 
-import dev.zhiyin.engine.arrange.Move;
-import dev.zhiyin.engine.arrange.Source;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.reason.Reason;
+import dev.zhiyin.engine.rerank.Move;
+import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import java.util.Collections;
 import java.util.List;

@@ -41,7 +41,7 @@ final class Interests {
    *
    * @param weights one for each item
    */
-  static List<Interest> of(List<Shopper.Known> known, float[] weights) {
+  static List<Interest> of(List<ShopperProfile.Known> known, float[] weights) {
     List<Group> groups = new ArrayList<>();
     IntStream.range(0, known.size())
         .filter(i -> weights[i] > 0 && !known.get(i).item().type().isRejection())

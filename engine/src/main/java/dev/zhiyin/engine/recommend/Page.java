@@ -6,9 +6,9 @@ import java.util.OptionalInt;
 /**
  * One page of a list, and how to go on.
  *
- * @param listing that the page is of
+ * @param cursor of the list that the page is of
  * @param next where the next page begins; empty after the last
  * @param diagnostics of the first page
  */
 public record Page(
-    Answer answer, Listing listing, OptionalInt next, Optional<Diagnostics> diagnostics) {}
+    Answer answer, PageCursor cursor, OptionalInt next, Optional<Diagnostics> diagnostics) {}

@@ -1,22 +1,29 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.Facets;
-import dev.zhiyin.engine.index.Hit;
-import dev.zhiyin.engine.index.IndexSnapshot;
-import dev.zhiyin.engine.index.Order;
-import dev.zhiyin.engine.index.TextHits;
-import dev.zhiyin.engine.index.WordFit;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.reason.Choice;
 import dev.zhiyin.engine.reason.Reason;
 import dev.zhiyin.engine.reason.Reasons;
+import dev.zhiyin.engine.retrieval.Count;
+import dev.zhiyin.engine.retrieval.Facets;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.Retrieval.Effort;
+import dev.zhiyin.engine.retrieval.SearchOrder;
+import dev.zhiyin.engine.retrieval.TextIndex;
+import dev.zhiyin.engine.retrieval.TextMatches;
+import dev.zhiyin.engine.retrieval.WordFit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * One search: products by words, by their meaning, and by the shopper's taste if there is one; none
@@ -37,75 +44,86 @@ final class ProductSearch {
 
   private final SearchRequest request;
   private final Embedding meaning;
-  private final Products products;
-  private final IndexSnapshot snapshot;
-  private final Filter filter;
+  private final RequestItems items;
+  private final TextIndex text;
+  private final Restriction restriction;
 
   /**
    * @param meaning of the words, centred
    */
-  ProductSearch(SearchRequest request, Embedding meaning, Products products) {
+  ProductSearch(SearchRequest request, Embedding meaning, RequestItems items) {
     this.request = request;
     this.meaning = meaning;
-    this.products = products;
-    this.snapshot = products.snapshot();
-    this.filter = request.filter().inStockUnlessAsked();
+    this.items = items;
+    this.text = items.view().text();
+    this.restriction = Restriction.to(request.filter().inStockUnlessAsked());
   }
 
-  Answer answer(Shopper shopper) {
-    String words = request.words();
+  Answer answer(ShopperProfile profile) {
     Optional<Facets> facets =
-        request.facets() ? Optional.of(snapshot.facets(words, filter)) : Optional.empty();
-    if (request.order() != Order.RELEVANCE) {
-      TextHits matching = snapshot.matching(words, request.k(), filter, request.order());
-      return new Answer(shown(matching.hits()), matching.total(), facets);
-    }
-    int depth = Math.max(DEPTH, request.k());
-    TextHits matching = snapshot.matching(words, depth, filter);
-    List<Hit> near = snapshot.nearestTexts(meaning, depth, filter);
-    int[] docs =
-        Stream.concat(matching.hits().stream(), near.stream())
-            .mapToInt(Hit::doc)
-            .sorted()
-            .distinct()
-            .toArray();
-    List<Hit> best = blend(docs, shopper).best(request.k());
-    return new Answer(shown(best), matching.total(), facets);
+        request.facets()
+            ? Optional.of(text.facets(request.words(), restriction))
+            : Optional.empty();
+    boolean fused = request.order() == SearchOrder.RELEVANCE;
+    int depth = fused ? Math.max(DEPTH, request.k()) : request.k();
+    TextMatches matching = text.matching(request.words(), depth, restriction, request.order());
+    List<Hit> best = fused ? fused(matching.hits(), depth, profile) : matching.hits();
+    Optional<Count> total = Optional.of(matching.total());
+    return new Answer(shown(best), total, facets);
   }
 
-  private Blend blend(int[] docs, Shopper shopper) {
-    WordFit words = snapshot.fit(request.words(), docs);
-    var blend =
-        new Blend(docs)
-            .add(1, Blend.toGreatest(words.scores()))
+  private List<Hit> fused(List<Hit> matching, int depth, ShopperProfile profile) {
+    List<Hit> near =
+        items
+            .view()
+            .retrieve(new Retrieval.NearestTexts(meaning, depth, Effort.THOROUGH), restriction);
+    var found = new LinkedHashSet<ProductRef>();
+    matching.forEach(hit -> found.add(hit.product()));
+    near.forEach(hit -> found.add(hit.product()));
+    List<ProductRef> products = List.copyOf(found);
+    WordFit words = text.fit(request.words(), products);
+    var fusion =
+        new ScoreFusion(products)
+            .add(1, ScoreFusion.toGreatest(words.scores()))
             .add(COMPLETENESS, words.completeness())
-            .add(MEANING, Blend.positive(snapshot.cosines(meaning, docs)));
-    return shopper.isUnknown()
-        ? blend
-        : blend.add(
-            TASTE, Blend.fromLeastToGreatest(snapshot.innerProducts(shopper.vector(), docs)));
+            .add(
+                MEANING, ScoreFusion.positive(scores(Part.EMBEDDING, meaning.toArray(), products)));
+    if (!profile.isUnknown()) {
+      float[] taste = scores(Part.ITEM_VECTOR, profile.vector(), products);
+      fusion.add(TASTE, ScoreFusion.fromLeastToGreatest(taste));
+    }
+    return fusion.best(request.k());
+  }
+
+  private float[] scores(Part of, float[] vector, List<ProductRef> products) {
+    float[][] one = {vector};
+    return items.view().innerProducts(of, one, products)[0];
   }
 
   private List<Recommended> shown(List<Hit> hits) {
-    var reasons = new Reasons(request.locale(), snapshot::terms);
-    List<Reason> chosen =
-        Reasons.choose(
-            hits.stream()
-                .map(
-                    hit ->
-                        reasons.matchesSearch(
-                            products.get(hit.doc()),
-                            request.words(),
-                            meaning.cosine(snapshot.embedding(hit.doc()))))
-                .toList());
-    return IntStream.range(0, hits.size())
-        .mapToObj(i -> shown(hits.get(i), chosen.get(i)))
-        .toList();
+    List<ProductRef> products = hits.stream().map(Hit::product).toList();
+    items.read(products, Set.of(Part.PRODUCT, Part.EMBEDDING));
+    List<Reason> reasons = reasons(products);
+    var shown = new ArrayList<Recommended>();
+    for (Hit hit : hits) {
+      Product product = items.product(hit.product());
+      List<Reason> why = List.of(reasons.get(shown.size()));
+      shown.add(new Recommended(product, hit.score(), why, List.of(), highlights(product)));
+    }
+    return shown;
   }
 
-  private Recommended shown(Hit hit, Reason reason) {
-    Product product = products.get(hit.doc());
-    return new Recommended(product, hit.score(), List.of(reason), List.of(), highlights(product));
+  private List<Reason> reasons(List<ProductRef> products) {
+    var reasons = new Reasons(request.locale(), text::terms);
+    List<List<String>> matched = text.matchedTerms(request.words(), products);
+    var choices = new ArrayList<Choice>();
+    for (ProductRef product : products) {
+      float similarity = meaning.cosine(items.embedding(product));
+      choices.add(
+          reasons.matchesSearch(
+              items.product(product), request.words(), matched.get(choices.size()), similarity));
+    }
+    return Reasons.choose(choices);
   }
 
   private Map<String, String> highlights(Product product) {
@@ -115,7 +133,7 @@ final class ProductSearch {
     return highlights;
   }
 
-  private void highlight(String field, String text, Map<String, String> into) {
-    snapshot.highlighted(text, request.words()).ifPresent(html -> into.put(field, html));
+  private void highlight(String field, String value, Map<String, String> into) {
+    text.highlighted(value, request.words()).ifPresent(html -> into.put(field, html));
   }
 }

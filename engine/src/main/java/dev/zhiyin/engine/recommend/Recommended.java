@@ -1,8 +1,8 @@
 package dev.zhiyin.engine.recommend;
 
-import dev.zhiyin.engine.arrange.Move;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.reason.Reason;
+import dev.zhiyin.engine.rerank.Move;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

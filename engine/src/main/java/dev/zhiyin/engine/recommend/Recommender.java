@@ -1,17 +1,14 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
-import dev.zhiyin.engine.arrange.ArrangeRules;
-import dev.zhiyin.engine.arrange.Arranged;
-import dev.zhiyin.engine.arrange.Candidate;
 import dev.zhiyin.engine.embed.Centring;
-import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
-import dev.zhiyin.engine.index.IndexSnapshot;
-import dev.zhiyin.engine.index.SearchIndex;
 import dev.zhiyin.engine.live.Rankings;
 import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.engine.reason.Reasons;
+import dev.zhiyin.engine.rerank.RerankRules;
+import dev.zhiyin.engine.retrieval.CandidateIndex;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
@@ -19,19 +16,21 @@ import dev.zhiyin.engine.shopper.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Answers requests from one index. Thread-safe. Closes nothing: the index, the model and the
- * encoder belong to who opened them.
+ * Answers requests from one index, each in the same steps:
+ *
+ * <pre>
+ *   request -> ShopperProfile -> retrieve -> CandidateSet -> score -> Ranking -> rerank -> explain -> Page
+ * </pre>
+ *
+ * <p>Thread-safe. Closes nothing: the index, the model and the encoder belong to who opened them.
  */
 public final class Recommender {
-  private final SearchIndex index;
-  private final Centring centring;
-  private final TextEncoder encoder;
-  private final Shoppers shoppers;
-  private final Surroundings around;
+  private final CandidateIndex index;
+  private final ProfileReader profiles;
+  private final RecommenderContext context;
 
   /**
    * Puts together what must agree, as {@link
@@ -39,20 +38,18 @@ public final class Recommender {
    *
    * @param index whose vectors come from the encoder, the centring and the model
    */
-  public Recommender(SearchIndex index, Centring centring, MatchModel model, TextEncoder encoder) {
-    this.index = index;
-    this.centring = centring;
-    this.encoder = encoder;
-    this.shoppers = new Shoppers(encoder, centring, model);
-    this.around = new Surroundings(model, new Rankings(), Companions.NONE, ArrangeRules.DEFAULT);
+  public Recommender(
+      CandidateIndex index, Centring centring, MatchModel model, TextEncoder encoder) {
+    this(
+        index,
+        new ProfileReader(encoder, centring, model),
+        new RecommenderContext(model, new Rankings(), Companions.NONE, RerankRules.DEFAULT));
   }
 
-  private Recommender(Recommender other, Surroundings around) {
-    this.index = other.index;
-    this.centring = other.centring;
-    this.encoder = other.encoder;
-    this.shoppers = other.shoppers;
-    this.around = around;
+  private Recommender(CandidateIndex index, ProfileReader profiles, RecommenderContext context) {
+    this.index = index;
+    this.profiles = profiles;
+    this.context = context;
   }
 
   /**
@@ -60,17 +57,17 @@ public final class Recommender {
    * the index was built.
    */
   public Recommender withRankings(Rankings current) {
-    return new Recommender(this, around.withRankings(current));
+    return new Recommender(index, profiles, context.withRankings(current));
   }
 
   /** The same, which knows which products go together. */
   public Recommender withCompanions(Companions known) {
-    return new Recommender(this, around.withCompanions(known));
+    return new Recommender(index, profiles, context.withCompanions(known));
   }
 
-  /** The same with other rules than {@link ArrangeRules#DEFAULT}. */
-  public Recommender withRules(ArrangeRules rules) {
-    return new Recommender(this, around.withRules(rules));
+  /** The same with other rules than {@link RerankRules#DEFAULT}. */
+  public Recommender withRules(RerankRules rules) {
+    return new Recommender(index, profiles, context.withRules(rules));
   }
 
   /** The {@code k} products that match the shopper best, each with its reasons. */
@@ -80,23 +77,24 @@ public final class Recommender {
 
   /** The same as the first page of a list that may be read to its end by {@link #page}. */
   public Page begin(RecommendRequest request) {
-    try (var snapshot = index.snapshot()) {
+    try (IndexView view = index.view()) {
       var watch = new Stopwatch();
-      Ranking ranking = ranking(request, snapshot);
+      Pipeline pipeline = pipeline(request, view);
       watch.done("history");
-      Arranged arranged = ranking.arranged(watch);
-      var shown = new Shown(ranking, request, around);
-      List<Recommended> items = shown.first(arranged);
+      Ranking ranking = pipeline.rank(watch);
+      List<Recommended> items = new Explainer(pipeline).firstPage(ranking);
       watch.done("reasons");
-      int[] order = arranged.order().stream().mapToInt(Candidate::doc).toArray();
-      var listing = new Listing(request, snapshot.ids(order));
-      var reading = new Reading(listing, ranking);
+      var cursor = new PageCursor(request, ids(pipeline.items(), ranking));
       return new Page(
-          new Answer(items, snapshot.count(request.allowed())),
-          listing,
-          reading.after(arranged.page()),
-          Optional.of(new Diagnosis(ranking, arranged).of(watch.steps())));
+          new Answer(items),
+          cursor,
+          new PageReader(cursor, pipeline).second(ranking.reranked().page()),
+          Optional.of(Diagnostics.of(pipeline, ranking, watch.steps())));
     }
+  }
+
+  private static List<String> ids(RequestItems items, Ranking ranking) {
+    return items.ids(ranking.reranked().order().stream().map(one -> one.product()).toList());
   }
 
   /**
@@ -105,24 +103,18 @@ public final class Recommender {
    *
    * @param from where the page before said that this one begins
    */
-  public Page page(Listing listing, int from) {
-    try (var snapshot = index.snapshot()) {
-      RecommendRequest request = listing.request();
-      Ranking ranking = ranking(request, snapshot);
-      var reading = new Reading(listing, ranking);
-      Reading.Read read = reading.read(from);
-      var shown = new Shown(ranking, request, around);
-      return new Page(
-          new Answer(shown.later(read.docs()), snapshot.count(request.allowed())),
-          listing,
-          reading.after(read.next()),
-          Optional.empty());
+  public Page page(PageCursor cursor, int from) {
+    try (IndexView view = index.view()) {
+      Pipeline pipeline = pipeline(cursor.request(), view);
+      PageReader.Read read = new PageReader(cursor, pipeline).read(from);
+      List<Recommended> items = new Explainer(pipeline).laterPage(read.products());
+      return new Page(new Answer(items), cursor, read.next(), Optional.empty());
     }
   }
 
-  private Ranking ranking(RecommendRequest request, IndexSnapshot snapshot) {
-    var products = new Products(snapshot);
-    return new Ranking(products, shoppers.of(request.history(), products), request, around);
+  private Pipeline pipeline(RecommendRequest request, IndexView view) {
+    var items = new RequestItems(view);
+    return new Pipeline(request, items, profiles.read(request.history(), items), context);
   }
 
   /**
@@ -131,57 +123,54 @@ public final class Recommender {
    * @throws UnknownProduct if the shop does not have it
    */
   public Explanation explain(ExplainRequest request) {
-    try (var snapshot = index.snapshot()) {
-      int doc =
-          snapshot
-              .find(request.productId())
-              .orElseThrow(() -> new UnknownProduct(request.productId()));
-      RecommendRequest usual = Explaining.usual(request);
-      return new Explaining(usual, ranking(usual, snapshot), around, doc).explanation();
+    try (IndexView view = index.view()) {
+      Pipeline pipeline = pipeline(request.usual(), view);
+      return new ProductExplanation(pipeline, found(request.productId(), pipeline.items())).make();
     }
   }
 
-  /** The products that most shoppers have met; of the history only the exclusions count. */
+  private static ProductRef found(String id, RequestItems items) {
+    return items.find(id).orElseThrow(() -> new UnknownProduct(id));
+  }
+
+  /**
+   * The products that most shoppers have interacted with; of the history only the exclusions count.
+   */
   public Answer popular(RecommendRequest request) {
-    try (var snapshot = index.snapshot()) {
-      return crowd(request, snapshot, crowd -> crowd.popular(request.k()));
-    }
+    return list(request, all -> all.popular(request.k()));
   }
 
   /** The products most in demand of late; of the history only the exclusions count. */
   public Answer trending(RecommendRequest request) {
-    try (var snapshot = index.snapshot()) {
-      return crowd(request, snapshot, crowd -> crowd.trending(request.k()));
-    }
+    return list(request, all -> all.trending(request.k()));
   }
 
   /** The products that the shop began to offer last; of the history only the exclusions count. */
   public Answer latest(RecommendRequest request) {
-    try (var snapshot = index.snapshot()) {
-      return crowd(request, snapshot, crowd -> crowd.latest(request.k()));
+    return list(request, all -> all.latest(request.k()));
+  }
+
+  private Answer list(
+      RecommendRequest request, Function<NonPersonalized, List<NonPersonalized.Pick>> list) {
+    try (IndexView view = index.view()) {
+      var items = new RequestItems(view);
+      var unknown = new Pipeline(request, items, profiles.read(History.EMPTY, items), context);
+      var lists = new NonPersonalized(items, context.rankings(), unknown.restriction());
+      return new Answer(new Explainer(unknown).list(list.apply(lists)));
     }
   }
 
-  private Answer crowd(
-      RecommendRequest request, IndexSnapshot snapshot, Function<Crowd, List<Crowd.Pick>> list) {
-    var products = new Products(snapshot);
-    Set<Integer> excluded = new Exclusions(products, around.rules()).of(request);
-    var crowd = new Crowd(snapshot, around.rankings(), request.allowed(), excluded);
-    var reasons = new Reasons(request.locale(), snapshot::terms);
-    return new Answer(
-        new CrowdAnswers(products, around.rankings(), reasons).of(list.apply(crowd)),
-        snapshot.count(request.allowed()));
-  }
-
   /**
-   * Ids of the best products, arranged, without reasons: what an evaluation asks many times.
+   * Ids of the best products, reranked, without reasons: what an evaluation asks many times.
    *
    * @return best first; an answer shows {@link MatchModel#calibrate} of the score
    */
   public List<Scored> rank(RecommendRequest request) {
-    try (var snapshot = index.snapshot()) {
-      return ranking(request, snapshot).arranged(new Stopwatch()).first().stream()
-          .map(one -> new Scored(snapshot.id(one.doc()), one.score()))
+    try (IndexView view = index.view()) {
+      Pipeline pipeline = pipeline(request, view);
+      Ranking ranking = pipeline.rank(new Stopwatch());
+      return ranking.reranked().first().stream()
+          .map(one -> new Scored(pipeline.items().id(one.product()), one.score()))
           .toList();
     }
   }
@@ -194,11 +183,10 @@ public final class Recommender {
    * sold out, unless the filter says something of the stock.
    */
   public Answer search(SearchRequest request) {
-    try (var snapshot = index.snapshot()) {
-      Embedding meaning = centring.apply(encoder.encodeQuery(request.words()));
-      var products = new Products(snapshot);
-      Shopper shopper = shoppers.of(request.history(), products);
-      return new ProductSearch(request, meaning, products).answer(shopper);
+    try (IndexView view = index.view()) {
+      var items = new RequestItems(view);
+      ShopperProfile profile = profiles.read(request.history(), items);
+      return new ProductSearch(request, profiles.meaning(request.words()), items).answer(profile);
     }
   }
 
@@ -208,14 +196,11 @@ public final class Recommender {
    * @throws UnknownProduct if the shop does not have it
    */
   public Answer similar(SimilarRequest request) {
-    try (var snapshot = index.snapshot()) {
-      int looked =
-          snapshot
-              .find(request.productId())
-              .orElseThrow(() -> new UnknownProduct(request.productId()));
-      var products = new Products(snapshot);
-      Shopper viewer = shoppers.of(viewing(request.productId()), products);
-      return new SimilarProducts(request, viewer, products, looked, around.companions()).answer();
+    try (IndexView view = index.view()) {
+      var items = new RequestItems(view);
+      ProductRef looked = found(request.productId(), items);
+      ShopperProfile viewer = profiles.read(viewing(request.productId()), items);
+      return new SimilarProducts(request, items, looked, context.companions()).answer(viewer);
     }
   }
 

@@ -2,7 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.Order;
+import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.shopper.History;
 import java.util.Locale;
 
@@ -23,7 +23,7 @@ public record SearchRequest(
     Filter filter,
     Locale locale,
     int k,
-    Order order,
+    SearchOrder order,
     boolean facets) {
   private static final int LONGEST = 1000;
 
@@ -36,6 +36,6 @@ public record SearchRequest(
 
   /** By relevance, without facets. */
   public SearchRequest(String words, History history, Filter filter, Locale locale, int k) {
-    this(words, history, filter, locale, k, Order.RELEVANCE, false);
+    this(words, history, filter, locale, k, SearchOrder.RELEVANCE, false);
   }
 }

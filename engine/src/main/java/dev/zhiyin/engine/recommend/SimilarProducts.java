@@ -3,50 +3,53 @@ package dev.zhiyin.engine.recommend;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.Hit;
-import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.reason.Choice;
 import dev.zhiyin.engine.reason.Reason;
 import dev.zhiyin.engine.reason.Reasons;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.QueryVector;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.Retrieval.Effort;
+import dev.zhiyin.engine.retrieval.Retrieved;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Products like one, by text, by behaviour or by both; none that is sold out, unless the filter
- * says something of the stock. For one answer.
+ * says something of the stock. For one request.
  *
  * <p>By behaviour, two lists are fused: what the same shoppers turned to, by lift, and what the
- * match model expects of a shopper who has met this product and nothing else.
+ * match model expects of a shopper who has interacted with this product and nothing else.
  */
 final class SimilarProducts {
   /** How far down lists are looked at that are fused. */
   private static final int DEPTH = 100;
 
   private final SimilarRequest request;
-  private final Shopper viewer;
-  private final Products products;
-  private final int looked;
+  private final RequestItems items;
+  private final ProductRef looked;
   private final Embedding embedding;
   private final Map<String, Companion> companions;
 
   /**
-   * @param viewer who has met the product and nothing else
-   * @param looked the product's number
+   * @param looked the product that others are to be like
    */
-  SimilarProducts(
-      SimilarRequest request, Shopper viewer, Products products, int looked, Companions known) {
+  SimilarProducts(SimilarRequest request, RequestItems items, ProductRef looked, Companions known) {
     this.request = request;
-    this.viewer = viewer;
-    this.products = products;
+    this.items = items;
     this.looked = looked;
-    this.embedding = products.snapshot().embedding(looked);
+    this.embedding = items.embedding(looked);
     this.companions =
         known.of(request.productId()).stream()
             .collect(
@@ -54,19 +57,23 @@ final class SimilarProducts {
                     Companion::productId, Function.identity(), (a, _) -> a, LinkedHashMap::new));
   }
 
-  Answer answer() {
-    Filter filter = request.filter().inStockUnlessAsked();
-    var found = new LinkedHashMap<Integer, Hit>();
-    for (Filter part : parts(filter)) {
+  /**
+   * Finds them.
+   *
+   * @param viewer who has interacted with the product and nothing else
+   */
+  Answer answer(ShopperProfile viewer) {
+    var found = new ArrayList<Hit>();
+    var seen = new HashSet<>(Set.of(looked));
+    for (Filter part : parts(request.filter().inStockUnlessAsked())) {
       int wanted = request.k() - found.size();
       if (wanted > 0) {
-        ranked(part, found.size() + wanted + 1).stream()
-            .filter(hit -> hit.doc() != looked && !found.containsKey(hit.doc()))
-            .limit(wanted)
-            .forEach(hit -> found.put(hit.doc(), hit));
+        List<Hit> hits = ranked(viewer, new Restriction(part, seen), wanted);
+        hits.stream().limit(wanted).forEach(found::add);
+        found.forEach(hit -> seen.add(hit.product()));
       }
     }
-    return new Answer(shown(List.copyOf(found.values())), products.snapshot().count(filter));
+    return new Answer(shown(found));
   }
 
   /* The filter within the narrowest category, within each above it, and as it is. */
@@ -75,55 +82,64 @@ final class SimilarProducts {
       return List.of(filter);
     }
     return Stream.concat(
-            products.get(looked).category().prefixes().reversed().stream()
+            items.product(looked).category().prefixes().reversed().stream()
                 .map(path -> filter.and(Filter.of(new Condition.Categories(List.of(path))))),
             Stream.of(filter))
         .toList();
   }
 
-  private List<Hit> ranked(Filter filter, int most) {
-    IndexSnapshot snapshot = products.snapshot();
-    if (request.by() == Likeness.TEXT) {
-      return snapshot.nearestTexts(embedding, most, filter).stream()
-          .map(hit -> new Hit(hit.doc(), cosine(hit.doc())))
+  private List<Hit> ranked(ShopperProfile viewer, Restriction within, int wanted) {
+    if (request.by() == Similarity.TEXT) {
+      return items
+          .view()
+          .retrieve(new Retrieval.NearestTexts(embedding, wanted, Effort.THOROUGH), within)
+          .stream()
+          .map(hit -> new Hit(hit.product(), cosine(hit.product())))
           .toList();
     }
-    int depth = Math.max(DEPTH, most);
-    var fusion = new Fusion();
-    fusion.add(snapshot.among(companions.keySet(), filter));
-    fusion.add(snapshot.nearestFaces(viewer.vector(), depth, filter));
-    if (request.by() == Likeness.BOTH) {
-      fusion.add(snapshot.nearestTexts(embedding, depth, filter));
+    int depth = Math.max(DEPTH, wanted);
+    var batch =
+        new ArrayList<Retrieval>(
+            List.of(
+                new Retrieval.Named(companions.keySet()),
+                new Retrieval.NearestItems(QueryVector.of(viewer.vector()), depth)));
+    if (request.by() == Similarity.BOTH) {
+      batch.add(new Retrieval.NearestTexts(embedding, depth, Effort.THOROUGH));
+    }
+    var fusion = new RankFusion();
+    for (Retrieved one : items.view().retrieve(batch, within)) {
+      fusion.add(one.hits());
     }
     return fusion.fused();
   }
 
-  private float cosine(int doc) {
-    return embedding.cosine(products.snapshot().embedding(doc));
+  private float cosine(ProductRef product) {
+    return embedding.cosine(items.embedding(product));
   }
 
   private List<Recommended> shown(List<Hit> hits) {
-    var reasons = new Reasons(request.locale(), products.snapshot()::terms);
-    Product lookedAt = products.get(looked);
-    List<Choice> choices = new ArrayList<>();
+    items.read(hits.stream().map(Hit::product).toList(), Set.of(Part.PRODUCT, Part.EMBEDDING));
+    List<Reason> chosen = Reasons.choose(hits.stream().map(hit -> choice(hit.product())).toList());
+    var shown = new ArrayList<Recommended>();
     for (Hit hit : hits) {
-      Product product = products.get(hit.doc());
-      Companion companion = companions.get(product.id());
-      float similarity = cosine(hit.doc());
-      choices.add(
-          companion == null || request.by() == Likeness.TEXT
-              ? reasons.similarTo(product, lookedAt, similarity)
-              : reasons.togetherWith(product, lookedAt, similarity, companion.together()));
+      shown.add(
+          new Recommended(
+              items.product(hit.product()),
+              hit.score(),
+              List.of(chosen.get(shown.size())),
+              List.of()));
     }
-    List<Reason> chosen = Reasons.choose(choices);
-    return IntStream.range(0, hits.size())
-        .mapToObj(
-            i ->
-                new Recommended(
-                    products.get(hits.get(i).doc()),
-                    hits.get(i).score(),
-                    List.of(chosen.get(i)),
-                    List.of()))
-        .toList();
+    return shown;
+  }
+
+  private Choice choice(ProductRef similar) {
+    var reasons = new Reasons(request.locale(), items.view().text()::terms);
+    Product product = items.product(similar);
+    Product lookedAt = items.product(looked);
+    Companion companion = companions.get(product.id());
+    float similarity = cosine(similar);
+    return companion == null || request.by() == Similarity.TEXT
+        ? reasons.similarTo(product, lookedAt, similarity)
+        : reasons.togetherWith(product, lookedAt, similarity, companion.together());
   }
 }

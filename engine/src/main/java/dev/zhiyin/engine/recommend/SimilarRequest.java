@@ -13,13 +13,13 @@ import java.util.Locale;
  *     category come first, then those of the category above it, and so on
  */
 public record SimilarRequest(
-    String productId, Filter filter, Locale locale, int k, Likeness by, boolean anyCategory) {
+    String productId, Filter filter, Locale locale, int k, Similarity by, boolean anyCategory) {
   public SimilarRequest {
     Pages.check(k);
   }
 
   /** By text, its own category first. */
   public SimilarRequest(String productId, Filter filter, Locale locale, int k) {
-    this(productId, filter, locale, k, Likeness.TEXT, false);
+    this(productId, filter, locale, k, Similarity.TEXT, false);
   }
 }

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.arrange.ArrangeRules;
-import dev.zhiyin.engine.arrange.Boost;
-import dev.zhiyin.engine.arrange.Caps;
-import dev.zhiyin.engine.arrange.Pin;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.rerank.Boost;
+import dev.zhiyin.engine.rerank.Caps;
+import dev.zhiyin.engine.rerank.Pin;
+import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.EventType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,7 +98,7 @@ class ShopConfigTest {
                 PrivacySettings.DEFAULT,
                 new Retention(OptionalInt.of(365)),
                 new Weights(Map.of(EventType.PURCHASE, 3.0, EventType.DISLIKE, -2.5)),
-                new ArrangeRules(
+                new RerankRules(
                     .25,
                     false,
                     List.of(CategoryPath.parse("食品 > 咖啡")),

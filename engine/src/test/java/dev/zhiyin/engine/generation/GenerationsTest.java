@@ -9,11 +9,12 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.HashingEncoder;
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.index.IndexSchema;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Companion;
 import dev.zhiyin.engine.recommend.CompanionCounts;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ class GenerationsTest {
       assertThat(Files.readString(opened.towers().resolve("user.onnx"))).isEqualTo("user tower");
       assertThat(snapshot.size()).isEqualTo(1);
       assertThat(snapshot.product(0)).isEqualTo(Product.titled("p", "tent"));
-      assertThat(snapshot.matching("tent", 1, Filter.ALL).total()).isEqualTo(1);
+      assertThat(snapshot.retrieve(new Retrieval.Words("tent", 2), Restriction.NONE)).hasSize(1);
       opened.require(SmallGenerations.ENCODER);
     }
     assertThat(generations.currentTowers()).contains(root.resolve("000001/towers"));

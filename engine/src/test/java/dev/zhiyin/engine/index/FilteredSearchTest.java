@@ -7,6 +7,12 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.retrieval.Count;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.SearchOrder;
+import dev.zhiyin.engine.retrieval.TextMatches;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomFilter;
 import dev.zhiyin.engine.shop.RandomSeeds;
@@ -53,7 +59,7 @@ class FilteredSearchTest {
             .hasSize(wanted)
             .doesNotHaveDuplicates()
             .isSubsetOf(allowed);
-        assertThat(shop.ids(shop.snapshot().mostPopular(k, filter)))
+        assertThat(shop.ids(retrieved(shop, new Retrieval.Popular(k), filter)))
             .as("popular, %s", filter)
             .hasSize(wanted)
             .doesNotHaveDuplicates()
@@ -91,15 +97,16 @@ class FilteredSearchTest {
       for (Filter filter : filters(random)) {
         List<String> withTheWord =
             shop.allowed(filter).stream()
-                .filter(one -> shop.snapshot().terms(everyWordOf(one)).contains("帐篷"))
+                .filter(one -> shop.snapshot().text().terms(everyWordOf(one)).contains("帐篷"))
                 .map(one -> one.product().id())
                 .toList();
-        TextHits found = shop.snapshot().matching("帐篷", 500, filter);
+        TextMatches found = matching(shop, 500, filter);
 
         assertThat(shop.ids(found.hits()))
             .as("%s", filter)
             .containsExactlyInAnyOrderElementsOf(withTheWord);
-        assertThat(shop.snapshot().matching("帐篷", 1, filter).total()).isEqualTo(withTheWord.size());
+        assertThat(matching(shop, 1, filter).total()).isEqualTo(Count.exactly(withTheWord.size()));
+        assertThat(retrieved(shop, new Retrieval.Words("帐篷", 500), filter)).isEqualTo(found.hits());
       }
     }
   }
@@ -109,7 +116,8 @@ class FilteredSearchTest {
     var random = seed.random();
     try (var shop = anyShop(1 + random.nextInt(120), random)) {
       for (Filter filter : filters(random)) {
-        List<IndexedProduct> latest = shop.content(shop.snapshot().latest(30, filter));
+        List<IndexedProduct> latest =
+            shop.content(retrieved(shop, new Retrieval.Newest(30), filter));
         assertThat(latest).doesNotHaveDuplicates().isSubsetOf(shop.allowed(filter));
         assertThat(latest)
             .extracting(IndexedProduct::since)
@@ -134,11 +142,11 @@ class FilteredSearchTest {
         random.ints(0, 140).distinct().limit(random.nextInt(80)).forEach(i -> ids.add("p" + i));
         Collections.shuffle(ids, random);
 
-        assertThat(shop.ids(shop.snapshot().among(ids, filter)))
+        assertThat(shop.ids(retrieved(shop, new Retrieval.Named(ids), filter)))
             .as("%s", filter)
             .isEqualTo(ids.stream().filter(allowed::contains).toList());
       }
-      assertThat(shop.snapshot().among(List.of(), Filter.ALL)).isEmpty();
+      assertThat(retrieved(shop, new Retrieval.Named(List.of()), Filter.ALL)).isEmpty();
     }
   }
 
@@ -147,7 +155,7 @@ class FilteredSearchTest {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
       for (Filter filter : filters(random)) {
-        assertThat(shop.ids(shop.snapshot().mostPopular(30, filter)))
+        assertThat(shop.ids(retrieved(shop, new Retrieval.Popular(30), filter)))
             .isEqualTo(shop.best(30, filter, IndexedProduct::popularity));
       }
     }
@@ -169,7 +177,8 @@ class FilteredSearchTest {
                 .limit(20)
                 .map(one -> one.product().id())
                 .toList();
-        assertThat(shop.ids(shop.snapshot().inCategories(paths, 20, filter))).isEqualTo(wanted);
+        assertThat(shop.ids(retrieved(shop, new Retrieval.InCategories(paths, 20), filter)))
+            .isEqualTo(wanted);
       }
     }
   }
@@ -199,7 +208,7 @@ class FilteredSearchTest {
     try (var shop =
         RandomIndex.of(products, DIMENSION, IndexConfig.DEFAULT, folder, new Random(1))) {
       for (Product product : products) {
-        var allowed = shop.snapshot().mostPopular(9, itself(product));
+        var allowed = retrieved(shop, new Retrieval.Popular(9), itself(product));
         assertThat(shop.ids(allowed)).containsExactly(product.id());
       }
     }
@@ -220,12 +229,20 @@ class FilteredSearchTest {
       var text = RandomVectors.direction(DIMENSION, new Random(2));
       assertThat(shop.snapshot().nearestTexts(text, 5, Filter.ALL)).isEmpty();
       assertThat(shop.snapshot().nearestFaces(text.toArray(), 5, Filter.IN_STOCK)).isEmpty();
-      assertThat(shop.snapshot().mostPopular(5, Filter.ALL)).isEmpty();
-      assertThat(shop.snapshot().matching("帐篷", 5, Filter.ALL))
-          .isEqualTo(new TextHits(List.of(), 0));
+      assertThat(retrieved(shop, new Retrieval.Popular(5), Filter.ALL)).isEmpty();
+      assertThat(matching(shop, 5, Filter.ALL))
+          .isEqualTo(new TextMatches(List.of(), Count.exactly(0)));
       assertThat(shop.snapshot().count(Filter.ALL)).isZero();
       assertThat(shop.snapshot().find("p0")).isEmpty();
     }
+  }
+
+  private static List<Hit> retrieved(RandomIndex shop, Retrieval retrieval, Filter filter) {
+    return shop.snapshot().retrieve(retrieval, Restriction.to(filter));
+  }
+
+  private static TextMatches matching(RandomIndex shop, int k, Filter filter) {
+    return shop.snapshot().text().matching("帐篷", k, Restriction.to(filter), SearchOrder.RELEVANCE);
   }
 
   /* As it was built, or grown by many changes. */

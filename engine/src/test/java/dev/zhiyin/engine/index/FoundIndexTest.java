@@ -2,9 +2,9 @@ package dev.zhiyin.engine.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
-import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import java.io.IOException;
@@ -99,8 +99,7 @@ class FoundIndexTest {
             bare.attributes(),
             bare.created(),
             bare.imageUrl());
-    return new IndexedProduct(
-        product, any.embedding(), any.faces(), any.popularity(), any.since());
+    return new IndexedProduct(product, any.embedding(), any.faces(), any.popularity(), any.since());
   }
 
   @Test

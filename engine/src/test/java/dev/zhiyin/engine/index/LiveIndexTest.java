@@ -8,6 +8,11 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.RandomVectors;
 import dev.zhiyin.engine.shop.Seed;
@@ -16,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,8 +107,8 @@ class LiveIndexTest {
         mine.remember(known, theirs);
         assertThat(mine.hottest(9)).hasSize(2);
         assertThat(read(mine, "same")).isSameAs(read(theirs, "same"));
-        assertThat(mine.terms(read(mine, "same").title()))
-            .isSameAs(theirs.terms(read(theirs, "same").title()));
+        assertThat(mine.text().terms(read(mine, "same").title()))
+            .isSameAs(theirs.text().terms(read(theirs, "same").title()));
         assertThat(read(mine, "changed").title()).isEqualTo("another tent");
       }
     }
@@ -140,7 +146,9 @@ class LiveIndexTest {
   }
 
   private static List<String> newest(IndexSnapshot snapshot) {
-    return snapshot.latest(2, Filter.ALL).stream().map(hit -> snapshot.id(hit.doc())).toList();
+    return snapshot.retrieve(new Retrieval.Newest(2), Restriction.NONE).stream()
+        .map(hit -> snapshot.id(IndexSnapshot.doc(hit.product())))
+        .toList();
   }
 
   @Test
@@ -191,20 +199,31 @@ class LiveIndexTest {
   }
 
   private static void canBeReadInEveryWay(IndexSnapshot snapshot) {
-    int[] docs = {0};
     assertThat(snapshot.product(0).title()).isEqualTo("tent");
     assertThat(snapshot.find("p")).hasValue(0);
-    assertThat(snapshot.matching("tent", 5, Filter.ALL).hits()).hasSize(1);
-    assertThat(snapshot.matching("tent", 5, Filter.ALL, Order.NEWEST).hits()).hasSize(1);
-    assertThat(snapshot.facets("tent", Filter.ALL).brands()).isEmpty();
-    assertThat(snapshot.highlighted("a tent", "tent")).isPresent();
-    assertThat(snapshot.terms("two tents")).contains("tent");
-    assertThat(snapshot.fit("tent", docs)).isNotNull();
+    var text = snapshot.text();
+    List<ProductRef> products = List.copyOf(snapshot.find(List.of("p")).values());
+    for (SearchOrder order : SearchOrder.values()) {
+      assertThat(text.matching("tent", 5, Restriction.NONE, order).hits()).hasSize(1);
+    }
+    assertThat(text.facets("tent", Restriction.NONE).brands()).isEmpty();
+    assertThat(text.highlighted("a tent", "tent")).isPresent();
+    assertThat(text.terms("two tents")).contains("tent");
+    assertThat(text.fit("tent", products)).isNotNull();
+    assertThat(text.matchedTerms("tent", products)).containsExactly(List.of("tent"));
     assertThat(snapshot.nearestFaces(snapshot.productFace(0), 5, Filter.IN_STOCK)).hasSize(1);
     assertThat(snapshot.nearestTexts(snapshot.embedding(0), 5, Filter.ALL)).hasSize(1);
-    assertThat(snapshot.latest(5, Filter.ALL)).hasSize(1);
-    assertThat(snapshot.mostPopular(5, Filter.ALL)).hasSize(1);
-    assertThat(snapshot.among(List.of("p"), Filter.ALL)).hasSize(1);
+    List<Retrieval> batch =
+        List.of(
+            new Retrieval.Newest(5),
+            new Retrieval.Popular(5),
+            new Retrieval.Words("tent", 5),
+            new Retrieval.Named(List.of("p")));
+    assertThat(snapshot.retrieve(batch, Restriction.NONE))
+        .hasSize(4)
+        .allSatisfy(one -> assertThat(one.hits()).hasSize(1));
+    assertThat(snapshot.byId("", 5, Filter.ALL).products()).isEqualTo(products);
+    assertThat(snapshot.fetch(products, EnumSet.allOf(Part.class))).hasSize(1);
     assertThat(snapshot.historyFace(0)).hasSize(DIMENSION);
   }
 
@@ -331,10 +350,11 @@ class LiveIndexTest {
         Instant.ofEpochSecond(random.nextInt(50)));
   }
 
-  private static Map<String, String> titles(SearchIndex index) {
+  private static Map<String, String> titles(LiveIndex index) {
     try (var snapshot = index.snapshot()) {
-      return snapshot.latest(1000, Filter.ALL).stream()
-          .map(hit -> snapshot.product(hit.doc()))
+      return snapshot
+          .docs()
+          .mapToObj(snapshot::product)
           .collect(Collectors.toMap(Product::id, Product::title));
     }
   }

@@ -10,6 +10,8 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.testing.LargestProduct;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -195,14 +197,18 @@ class ProductLimitsTest {
     List<Product> both = List.of(product, Product.titled("other", "other"));
     try (var shop = RandomIndex.of(both, DIMENSION, IndexConfig.DEFAULT, folder, new Random(1))) {
       for (Filter filter : filters(product)) {
-        assertThat(shop.ids(shop.snapshot().mostPopular(9, filter))).containsExactly(product.id());
+        assertThat(
+                shop.ids(
+                    shop.snapshot().retrieve(new Retrieval.Popular(9), Restriction.to(filter))))
+            .containsExactly(product.id());
       }
       assertThat(shop.snapshot().product(shop.snapshot().find(product.id()).orElseThrow()))
           .isEqualTo(product);
       String words = product.title().substring(0, Math.min(10, product.title().length()));
-      assertThat(shop.ids(shop.snapshot().matching(words, 9, Filter.ALL).hits()))
+      assertThat(
+              shop.ids(shop.snapshot().retrieve(new Retrieval.Words(words, 9), Restriction.NONE)))
           .containsExactly(product.id());
-      assertThat(shop.snapshot().facets(words, Filter.ALL).categories())
+      assertThat(shop.snapshot().text().facets(words, Restriction.NONE).categories())
           .hasSize(product.category().levels().size());
     }
   }

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
+import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.shop.RandomVectors;
 import java.nio.file.Path;
 import java.util.List;

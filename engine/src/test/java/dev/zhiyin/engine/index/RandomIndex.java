@@ -2,6 +2,9 @@ package dev.zhiyin.engine.index;
 
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.shop.FilterOracle;
 import dev.zhiyin.engine.shop.RandomVectors;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -89,7 +93,9 @@ record RandomIndex(List<IndexedProduct> content, Closeable index, IndexSnapshot 
   private record Scored(String id, double score) {}
 
   List<String> ids(List<Hit> hits) {
-    return hits.stream().map(hit -> snapshot.id(hit.doc())).toList();
+    return snapshot.fetch(hits.stream().map(Hit::product).toList(), Set.of(Part.ID)).stream()
+        .map(ProductParts::id)
+        .toList();
   }
 
   List<IndexedProduct> content(List<Hit> hits) {

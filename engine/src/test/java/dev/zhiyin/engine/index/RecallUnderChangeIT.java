@@ -6,6 +6,7 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.shop.RandomVectors;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -169,7 +170,9 @@ class RecallUnderChangeIT {
                       .collect(Collectors.toSet());
               List<Hit> hits = search.nearest(snapshot, query);
               assertThat(hits).hasSize(K);
-              return hits.stream().filter(hit -> best.contains(snapshot.id(hit.doc()))).count()
+              return hits.stream()
+                      .filter(hit -> best.contains(snapshot.id(IndexSnapshot.doc(hit.product()))))
+                      .count()
                   / (double) K;
             })
         .average()

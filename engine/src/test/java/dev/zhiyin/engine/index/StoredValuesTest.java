@@ -126,9 +126,11 @@ class StoredValuesTest {
     assertThat(snapshot.ids(docs)).isEqualTo(some.stream().map(one -> one.product().id()).toList());
     assertThat(snapshot.embeddings(docs))
         .isEqualTo(some.stream().map(IndexedProduct::embedding).toList());
-    assertThat(snapshot.historyFaces(docs))
-        .isDeepEqualTo(some.stream().map(one -> one.faces().history()).toArray(float[][]::new));
+    for (int i = 0; i < docs.length; i++) {
+      assertThat(snapshot.historyFace(docs[i])).isEqualTo(some.get(i).faces().history());
+    }
     assertThat(snapshot.find(some.stream().map(one -> one.product().id()).toList()).values())
+        .extracting(IndexSnapshot::doc)
         .containsExactlyInAnyOrderElementsOf(Arrays.stream(docs).boxed().distinct().toList());
     float[] products = snapshot.innerProducts(user, docs);
     assertThat(products).hasSize(docs.length);

@@ -12,6 +12,7 @@ import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
+import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.RandomVectors;
 import dev.zhiyin.engine.shop.Seed;
@@ -196,6 +197,6 @@ class VectorSearchTest {
   }
 
   private static List<String> ids(IndexSnapshot snapshot, List<Hit> hits) {
-    return hits.stream().map(hit -> snapshot.id(hit.doc())).toList();
+    return hits.stream().map(hit -> snapshot.id(IndexSnapshot.doc(hit.product()))).toList();
   }
 }

@@ -2,8 +2,9 @@ package dev.zhiyin.engine.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,8 +120,7 @@ class WordSearchTest {
   @Test
   void wordsThatSayNothingFindNothing() {
     try (var shop = shop(List.of("the tent", "背包"))) {
-      assertThat(shop.snapshot().matching("的 the ?!", 10, Filter.ALL))
-          .isEqualTo(new TextHits(List.of(), 0));
+      assertThat(titles(shop, "的 the ?!")).isEmpty();
     }
   }
 
@@ -133,8 +133,8 @@ class WordSearchTest {
   }
 
   private static List<String> titles(RandomIndex shop, String words) {
-    return shop.snapshot().matching(words, 10, Filter.ALL).hits().stream()
-        .map(hit -> shop.snapshot().product(hit.doc()).title())
+    return shop.snapshot().retrieve(new Retrieval.Words(words, 10), Restriction.NONE).stream()
+        .map(hit -> shop.snapshot().product(IndexSnapshot.doc(hit.product())).title())
         .toList();
   }
 }

@@ -9,27 +9,24 @@ import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.HashingEncoder;
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.generation.Draft;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.generation.Manifest;
-import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexBuilder;
 import dev.zhiyin.engine.index.IndexConfig;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.index.LiveIndex;
-import dev.zhiyin.engine.index.SearchIndex;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.retrieval.CandidateIndex;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.VectorCache;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -96,7 +93,7 @@ final class FollowedShop implements AutoCloseable {
   }
 
   /** As a server has it. */
-  Recommender recommender(Generation generation, SearchIndex index) {
+  Recommender recommender(Generation generation, CandidateIndex index) {
     return new Recommender(index, generation.centring(), model(), encoder).withRankings(rankings);
   }
 
@@ -119,7 +116,7 @@ final class FollowedShop implements AutoCloseable {
   }
 
   /** Compares every product of the index with the store, and its vectors with its text. */
-  void assertEqual(SearchIndex index, Generation generation) {
+  void assertEqual(LiveIndex index, Generation generation) {
     Map<String, String> wanted = new TreeMap<>();
     Map<String, Embedding> embeddings = new TreeMap<>();
     store.forEachProduct(
@@ -132,10 +129,7 @@ final class FollowedShop implements AutoCloseable {
                   .apply(encoder.encode(List.of(product.embeddedText())).getFirst()));
         });
     try (var snapshot = index.snapshot()) {
-      List<Integer> docs = new ArrayList<>();
-      for (Hit hit : snapshot.latest(1_000_000, Filter.ALL)) {
-        docs.add(hit.doc());
-      }
+      List<Integer> docs = snapshot.docs().boxed().toList();
       assertThat(
               docs.stream()
                   .map(snapshot::product)

@@ -76,7 +76,8 @@ class AllSentencesTest {
     check.accept(reasons.newArrival(product));
     check.accept(reasons.promoted(product));
     for (String words : List.of("凯乐石登山包", "kailas", "\u200b.", "nothing of it")) {
-      check.accept(reasons.matchesSearch(product, words, .5f));
+      check.accept(reasons.matchesSearch(product, words, List.of(), .5f));
+      check.accept(reasons.matchesSearch(product, words, List.of("kailas"), .5f));
       for (EventType type : List.of(EventType.SEARCH, EventType.VIEW)) {
         check.accept(
             reasons.ofHistory(
@@ -99,7 +100,7 @@ class AllSentencesTest {
         for (Together together :
             List.of(Together.NONE, new Together(3, false), new Together(3, true))) {
           Demand demand = DEMANDS.get((product.id() + other.id()).length() % DEMANDS.size());
-          Met met = met(subject, type, Optional.of(other), similarity, together);
+          Interaction met = met(subject, type, Optional.of(other), similarity, together);
           check.accept(reasons.ofHistory(product, List.of(met), demand));
           check.accept(reasons.ofHistory(product, List.of(met, met, met), demand));
         }
@@ -126,14 +127,14 @@ class AllSentencesTest {
     return codes;
   }
 
-  private static Met met(
+  private static Interaction met(
       Subject subject,
       EventType type,
       Optional<Product> product,
       float similarity,
       Together together) {
     var item = new HistoryItem(subject, type, Instant.EPOCH, List.of());
-    return new Met(item, product, .3f, .2f, similarity, together);
+    return new Interaction(item, product, .3f, .2f, similarity, together, List.of());
   }
 
   private static List<Product> products() {

@@ -124,13 +124,14 @@ class ReasonsTest {
   @Test
   void quotesTheWordsOfASearch() {
     var words =
-        new Met(
+        new Interaction(
             item(new Subject.Words("登山 40L"), EventType.SEARCH),
             Optional.empty(),
             .4f,
             .4f,
             .62f,
-            Together.NONE);
+            Together.NONE,
+            List.of("40l"));
     Reason reason = first(chinese, PACK, words);
     assertThat(reason.sentence()).isEqualTo("因为您搜索过“登山 40L”，为您推荐该登山背包");
     assertThat(reason.evidence().productIds()).isEmpty();
@@ -144,16 +145,17 @@ class ReasonsTest {
   @Test
   void cutsLongWordsInsideASentence() {
     var words =
-        new Met(
+        new Interaction(
             item(new Subject.Words("登山".repeat(2000)), EventType.SEARCH),
             Optional.empty(),
             .4f,
             .4f,
             .62f,
-            Together.NONE);
+            Together.NONE,
+            List.of());
     assertThat(first(chinese, PACK, words).sentence())
         .isEqualTo("因为您搜索过“" + "登山".repeat(9) + "…”，为您推荐该登山背包");
-    assertThat(english.matchesSearch(PACK, "w".repeat(1000), .5f).first().sentence())
+    assertThat(english.matchesSearch(PACK, "w".repeat(1000), List.of(), .5f).first().sentence())
         .isEqualTo("Close in meaning to “" + "w".repeat(36) + "…” (similarity score: 0.50).");
   }
 
@@ -201,7 +203,7 @@ class ReasonsTest {
 
   @Test
   void severalProductsOfOneBrandAreNamedByItWhereTheFirstHasLessThanHalfOfTheirShares() {
-    List<Met> several = several("Kailas", 3);
+    List<Interaction> several = several("Kailas", 3);
     Reason reason = english.ofHistory(PACK_EN, several, Demand.NONE).first();
     assertThat(reason.code()).isEqualTo(ReasonCode.SAME_BRAND);
     assertThat(reason.sentence())
@@ -224,7 +226,7 @@ class ReasonsTest {
                 + " recently viewed (similarity score: 0.87).");
   }
 
-  private static List<Met> several(String brand, int count) {
+  private static List<Interaction> several(String brand, int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> met(product("m" + i, "Lamp " + i, "", brand), EventType.VIEW, .87f))
         .toList();
@@ -239,14 +241,18 @@ class ReasonsTest {
       boolean bought, ReasonCode code, String english, String chinese) {
     Product lamp = product("lamp", "A lamp", "", "");
     var twelve = new Together(12, bought);
-    var together = new Met(item(lamp, EventType.VIEW), Optional.of(lamp), .3f, .3f, .1f, twelve);
+    var together =
+        new Interaction(
+            item(lamp, EventType.VIEW), Optional.of(lamp), .3f, .3f, .1f, twelve, List.of());
     Reason reason = this.english.ofHistory(PACK_EN, List.of(together), Demand.NONE).first();
     assertThat(reason.code()).isEqualTo(code);
     assertThat(reason.sentence())
         .isEqualTo(
             "We recommend this hiking backpack because 12 shoppers %s “A lamp”, which you have recently viewed."
                 .formatted(english));
-    var alike = new Met(item(lamp, EventType.VIEW), Optional.of(lamp), .3f, .3f, .5f, twelve);
+    var alike =
+        new Interaction(
+            item(lamp, EventType.VIEW), Optional.of(lamp), .3f, .3f, .5f, twelve, List.of());
     Reason combined = this.chinese.ofHistory(PACK, List.of(alike), Demand.NONE).first();
     assertThat(combined.also()).containsExactly(code);
     assertThat(combined.sentence())
@@ -257,8 +263,14 @@ class ReasonsTest {
   void whatGoesWithTheCartComplementsIt() {
     Product lamp = product("lamp", "A lamp", "Lamps", "");
     var together =
-        new Met(
-            item(lamp, EventType.CART), Optional.of(lamp), .3f, .3f, .1f, new Together(12, false));
+        new Interaction(
+            item(lamp, EventType.CART),
+            Optional.of(lamp),
+            .3f,
+            .3f,
+            .1f,
+            new Together(12, false),
+            List.of());
     Reason reason = english.ofHistory(PACK_EN, List.of(together), Demand.NONE).first();
     assertThat(reason.code()).isEqualTo(ReasonCode.IN_CART_SIMILAR);
     assertThat(reason.also()).containsExactly(ReasonCode.INTERACTED_TOGETHER);
@@ -271,8 +283,14 @@ class ReasonsTest {
   @Test
   void nothingIsSaidOfBothWhereTheOtherIsNotNamed() {
     var met =
-        new Met(
-            item(TENT, EventType.VIEW), Optional.of(TENT), .3f, .3f, .5f, new Together(12, false));
+        new Interaction(
+            item(TENT, EventType.VIEW),
+            Optional.of(TENT),
+            .3f,
+            .3f,
+            .5f,
+            new Together(12, false),
+            List.of());
     assertThat(chinese.ofHistory(PACK, List.of(met), Demand.NONE).alternatives())
         .filteredOn(reason -> !reason.sentence().contains("三季 帐篷"))
         .isNotEmpty()
@@ -281,7 +299,7 @@ class ReasonsTest {
 
   @Test
   void demandAndNewnessAreToldBesides() {
-    Met met = met(TENT_EN, EventType.VIEW, .5f);
+    Interaction met = met(TENT_EN, EventType.VIEW, .5f);
     var trending = english.ofHistory(PACK_EN, List.of(met), new Demand(9, true, true)).first();
     assertThat(trending.sentence()).endsWith("(similarity score: 0.50); it is trending.");
     assertThat(trending.also()).containsExactly(ReasonCode.TRENDING_IN_CATEGORY);
@@ -293,13 +311,14 @@ class ReasonsTest {
   @Test
   void aSearchAllOfWhoseWordsAreInTheProductMatchesIt() {
     var words =
-        new Met(
+        new Interaction(
             item(new Subject.Words("kailas pack"), EventType.SEARCH),
             Optional.empty(),
             .4f,
             .4f,
             .62f,
-            Together.NONE);
+            Together.NONE,
+            List.of("kailas", "pack"));
     Reason reason = english.ofHistory(PACK_EN, List.of(words), Demand.NONE).first();
     assertThat(reason.code()).isEqualTo(ReasonCode.MATCHES_SEARCH);
     assertThat(reason.sentence())
@@ -341,34 +360,16 @@ class ReasonsTest {
         .isEqualTo(
             "We recommend “%s” because it is similar to “%s” and also by %s (similarity score: 0.50)."
                 .formatted(title, title, title));
-    assertThat(english.matchesSearch(PACK, title, .5f).first().sentence())
+    assertThat(english.matchesSearch(PACK, title, List.of(), .5f).first().sentence())
         .isEqualTo("Close in meaning to “%s” (similarity score: 0.50).".formatted(title));
   }
 
   @Test
   void saysWhichWordsOfASearchMatchedAndLeavesOutTheirParts() {
-    var reasons =
-        new Reasons(Locale.SIMPLIFIED_CHINESE, _ -> List.of("rtx4090", "rtx", "4090", "显卡"));
-    Reason reason = reasons.matchesSearch(PACK, "RTX4090 显卡", .5f).first();
+    List<String> matched = List.of("rtx4090", "rtx", "4090", "显卡");
+    Reason reason = chinese.matchesSearch(PACK, "RTX4090 显卡", matched, .5f).first();
     assertThat(reason.sentence()).isEqualTo("符合您搜索的“rtx4090、显卡”");
-    assertThat(reason.evidence().matched())
-        .isEqualTo(Map.of("terms", List.of("rtx4090", "rtx", "4090", "显卡")));
-  }
-
-  @Test
-  void findsTheWordsOfASearchInReviewsToo() {
-    var reviewed =
-        new Product(
-            "r",
-            new ProductText("Tent", "", List.of("very sturdy")),
-            CategoryPath.NONE,
-            "",
-            Offer.NONE,
-            Map.of(),
-            Optional.empty(),
-            "");
-    assertThat(english.matchesSearch(reviewed, "sturdy", .1f).first().sentence())
-        .isEqualTo("Matches your search: sturdy.");
+    assertThat(reason.evidence().matched()).isEqualTo(Map.of("terms", matched));
   }
 
   @ParameterizedTest
@@ -406,12 +407,13 @@ class ReasonsTest {
     }
   }
 
-  private static Reason first(Reasons reasons, Product product, Met met) {
+  private static Reason first(Reasons reasons, Product product, Interaction met) {
     return reasons.ofHistory(product, List.of(met), Demand.NONE).first();
   }
 
-  private static Met met(Product product, EventType type, float similarity) {
-    return new Met(item(product, type), Optional.of(product), .3f, .3f, similarity, Together.NONE);
+  private static Interaction met(Product product, EventType type, float similarity) {
+    return new Interaction(
+        item(product, type), Optional.of(product), .3f, .3f, similarity, Together.NONE, List.of());
   }
 
   private static HistoryItem item(Product product, EventType type) {

@@ -3,9 +3,6 @@ package dev.zhiyin.engine.recommend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.arrange.ArrangeRules;
-import dev.zhiyin.engine.arrange.Caps;
-import dev.zhiyin.engine.arrange.Pin;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.Generations;
@@ -13,6 +10,9 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.rerank.Caps;
+import dev.zhiyin.engine.rerank.Pin;
+import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shop.OpenShop;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomFilter;
@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PagingTest {
@@ -63,11 +64,31 @@ class PagingTest {
     try (var shop = OpenShop.of(RandomCatalogue.of(300, random), model(random), folder)) {
       Page first = shop.recommender().begin(RecommendRequest.of(History.EMPTY).withK(5));
       assertThat(first.next()).hasValue(5);
-      assertThat(first.listing().size()).isEqualTo(5);
+      assertThat(first.cursor().size()).isEqualTo(5);
 
-      Page second = shop.recommender().page(first.listing(), 5);
+      Page second = shop.recommender().page(first.cursor(), 5);
       assertThat(second.answer().items()).hasSize(5);
-      assertThat(first.listing().size()).isEqualTo((int) first.answer().total());
+      assertThat(first.cursor().size()).isBetween(10, 5 + 200);
+    }
+  }
+
+  /* More than are ranked: the others come by id. */
+  @Test
+  void aListOfThousandsHasEveryProductOnceAndGrowsByNoMoreThanIsRead() {
+    var random = new Random(4);
+    try (var shop = OpenShop.of(RandomCatalogue.of(3_200, random), TEXT, folder)) {
+      for (History history : List.of(History.EMPTY, RandomHistory.of(9, 3_200, random))) {
+        RecommendRequest request = RecommendRequest.of(history).withK(400);
+        Page first = shop.recommender().begin(request);
+        assertThat(first.cursor().size()).isLessThan(1_200);
+
+        List<Answer> pages = pages(shop.recommender(), request);
+
+        assertThat(pages.stream().flatMap(page -> ids(page).stream()))
+            .containsExactlyInAnyOrderElementsOf(
+                new RankingOracle(shop, request).allowed().stream().map(Product::id).toList());
+        assertThat(pages.subList(0, pages.size() - 1)).allMatch(page -> page.items().size() == 400);
+      }
     }
   }
 
@@ -76,7 +97,7 @@ class PagingTest {
     Random random = seed.random();
     try (var shop = OpenShop.of(RandomCatalogue.of(30, random), model(random), folder)) {
       RecommendRequest all = RecommendRequest.of(History.EMPTY);
-      int total = (int) shop.recommender().recommend(all).total();
+      int total = new RankingOracle(shop, all).allowed().size();
       assertThat(shop.recommender().begin(all.withK(total)).next()).isEmpty();
       assertThat(shop.recommender().begin(all.withK(total - 1)).next()).hasValue(total - 1);
     }
@@ -89,10 +110,10 @@ class PagingTest {
       Page first = shop.recommender().begin(request(300, random).withK(7).withFilter(Filter.ALL));
       int second = first.next().orElseThrow();
 
-      Page once = shop.recommender().page(first.listing(), second);
-      shop.recommender().page(first.listing(), once.next().orElseThrow());
+      Page once = shop.recommender().page(first.cursor(), second);
+      shop.recommender().page(first.cursor(), once.next().orElseThrow());
 
-      assertThat(shop.recommender().page(first.listing(), second)).isEqualTo(once);
+      assertThat(shop.recommender().page(first.cursor(), second)).isEqualTo(once);
     }
   }
 
@@ -120,7 +141,7 @@ class PagingTest {
     try (var shop = OpenShop.of(RandomCatalogue.of(400, random), model(random), folder)) {
       List<RecommendRequest> requests =
           IntStream.range(0, 40).mapToObj(_ -> request(400, random)).toList();
-      ArrangeRules rules = rules(random);
+      RerankRules rules = rules(random);
       Recommender recommender = shop.recommender().withRules(rules);
       List<Answer> first = requests.stream().map(recommender::recommend).toList();
 
@@ -142,7 +163,7 @@ class PagingTest {
     Page page = recommender.begin(request);
     pages.add(page.answer());
     while (page.next().isPresent()) {
-      page = recommender.page(page.listing(), page.next().getAsInt());
+      page = recommender.page(page.cursor(), page.next().getAsInt());
       pages.add(page.answer());
     }
     return pages;
@@ -160,8 +181,8 @@ class PagingTest {
         .withK(1 + random.nextInt(60));
   }
 
-  private static ArrangeRules rules(Random random) {
-    return ArrangeRules.DEFAULT
+  private static RerankRules rules(Random random) {
+    return RerankRules.DEFAULT
         .withDiversity(random.nextBoolean() ? 0 : random.nextDouble())
         .withCaps(random.nextBoolean() ? Caps.OFF : new Caps(1 + random.nextInt(9), 6, 20))
         .withPins(random.nextBoolean() ? List.of() : List.of(new Pin("p0", 2), new Pin("p1", 1)));

@@ -187,8 +187,8 @@ class ReasonTruthTest {
                 }
                 case "terms" -> {
                   try (var snapshot = shop.generation().index().snapshot()) {
-                    assertThat(snapshot.terms(allText(one))).containsAll(values);
-                    assertThat(snapshot.terms(other.title())).containsAll(values);
+                    assertThat(snapshot.text().terms(allText(one))).containsAll(values);
+                    assertThat(snapshot.text().terms(other.title())).containsAll(values);
                   }
                 }
                 default -> throw new AssertionError("unknown field " + field);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.arrange.ArrangeRules;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
@@ -13,6 +12,7 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.reason.ReasonCode;
+import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shop.OpenShop;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomFilter;
@@ -240,20 +240,11 @@ class RecommendTest {
   }
 
   @Test
-  void countsWhatTheFilterAllows() {
-    try (var shop = shop(100, TEXT, new Random(3))) {
-      long inStock = shop.products().stream().filter(one -> one.offer().inStock()).count();
-      assertThat(shop.recommender().recommend(RecommendRequest.of(History.EMPTY)).total())
-          .isEqualTo(inStock);
-    }
-  }
-
-  @Test
   void anEmptyShopHasNothingToShow() {
     try (var shop = shop(0, TEXT, new Random(3))) {
       var history = new History(List.of(item("p0", EventType.VIEW)));
       assertThat(shop.recommender().recommend(RecommendRequest.of(history)))
-          .isEqualTo(new Answer(List.of(), 0));
+          .isEqualTo(new Answer(List.of()));
     }
   }
 
@@ -266,7 +257,7 @@ class RecommendTest {
   }
 
   private static Recommender byScore(OpenShop shop) {
-    return shop.recommender().withRules(ArrangeRules.NONE);
+    return shop.recommender().withRules(RerankRules.NONE);
   }
 
   private OpenShop shop(int products, MatchModel model, Random random) {

@@ -1,17 +1,21 @@
 package dev.zhiyin.engine.recommend;
 
+import static dev.zhiyin.engine.index.IndexSnapshot.doc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.Facets;
-import dev.zhiyin.engine.index.Hit;
-import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.Count;
+import dev.zhiyin.engine.retrieval.Facets;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.shop.FilterOracle;
 import dev.zhiyin.engine.shop.OpenShop;
 import dev.zhiyin.engine.shop.RandomCatalogue;
@@ -27,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -49,16 +54,18 @@ class SearchTest {
       Map<String, Double> meanings = new HashMap<>();
       Map<String, Double> complete = new HashMap<>();
       try (var snapshot = shop.generation().index().snapshot()) {
-        List<Hit> matching = snapshot.matching("防水 tent", 200, shown).hits();
+        List<Hit> matching =
+            snapshot.retrieve(new Retrieval.Words("防水 tent", 200), Restriction.to(shown));
         for (Hit hit : matching) {
-          words.put(snapshot.id(hit.doc()), (double) hit.score() / matching.getFirst().score());
+          words.put(
+              snapshot.id(doc(hit.product())), (double) hit.score() / matching.getFirst().score());
         }
         for (Hit hit : snapshot.nearestTexts(shop.meaning("防水 tent"), 200, shown)) {
-          float cosine = shop.meaning("防水 tent").cosine(snapshot.embedding(hit.doc()));
-          meanings.put(snapshot.id(hit.doc()), (double) Math.max(0, cosine));
-          List<String> terms = snapshot.terms(name(snapshot.product(hit.doc())));
+          float cosine = shop.meaning("防水 tent").cosine(snapshot.embedding(doc(hit.product())));
+          meanings.put(snapshot.id(doc(hit.product())), (double) Math.max(0, cosine));
+          List<String> terms = snapshot.text().terms(name(snapshot.product(doc(hit.product()))));
           complete.put(
-              snapshot.id(hit.doc()),
+              snapshot.id(doc(hit.product())),
               Stream.of("防水", "tent").filter(terms::contains).count() / 2.0);
         }
       }
@@ -108,11 +115,14 @@ class SearchTest {
       List<Product> matching;
       try (var snapshot = shop.generation().index().snapshot()) {
         matching =
-            snapshot.matching("防水 tent 手机", 500, filter).hits().stream()
-                .map(hit -> snapshot.product(hit.doc()))
+            snapshot
+                .retrieve(new Retrieval.Words("防水 tent 手机", 500), Restriction.to(filter))
+                .stream()
+                .map(hit -> snapshot.product(doc(hit.product())))
                 .toList();
       }
-      Facets facets = faceted(shop, "防水 tent 手机", filter, Order.RELEVANCE).facets().orElseThrow();
+      Facets facets =
+          faceted(shop, "防水 tent 手机", filter, SearchOrder.RELEVANCE).facets().orElseThrow();
       assertThat(counts(facets.brands()))
           .isEqualTo(counted(matching, product -> Stream.of(product.brand())));
       assertThat(counts(facets.categories()))
@@ -159,12 +169,12 @@ class SearchTest {
   @RandomSeeds(5)
   void anotherOrderShowsWhatMatchesAndNothingElse(Seed seed) {
     try (var shop = shop(RandomCatalogue.of(100, seed.random()))) {
-      for (Order order : Order.values()) {
-        if (order == Order.RELEVANCE) {
+      for (SearchOrder order : SearchOrder.values()) {
+        if (order == SearchOrder.RELEVANCE) {
           continue;
         }
         Answer answer = faceted(shop, "防水 tent", Filter.ALL, order);
-        assertThat(answer.items()).hasSize((int) answer.total());
+        assertThat(answer.items()).hasSize((int) answer.total().orElseThrow().value());
         List<Double> prices =
             answer.items().stream()
                 .map(one -> one.product().offer().price().orElse(Double.NaN))
@@ -176,7 +186,7 @@ class SearchTest {
               assertThat(known).isSortedAccordingTo(Comparator.<Double>reverseOrder());
           default -> {}
         }
-        if (order == Order.PRICE || order == Order.PRICE_DOWN) {
+        if (order == SearchOrder.PRICE || order == SearchOrder.PRICE_DOWN) {
           assertThat(prices.subList(0, known.size())).isEqualTo(known);
         }
       }
@@ -199,7 +209,7 @@ class SearchTest {
     }
   }
 
-  private static Answer faceted(OpenShop shop, String words, Filter filter, Order order) {
+  private static Answer faceted(OpenShop shop, String words, Filter filter, SearchOrder order) {
     return shop.recommender()
         .search(new SearchRequest(words, History.EMPTY, filter, Locale.ENGLISH, 200, order, true));
   }
@@ -224,7 +234,7 @@ class SearchTest {
     try (var shop = shop(products)) {
       var answer = shop.recommender().search(request("联通 X920", History.EMPTY, Filter.ALL, 5));
       assertThat(ids(answer)).startsWith("wanted");
-      assertThat(answer.total()).isEqualTo(1);
+      assertThat(answer.total()).hasValue(Count.exactly(1));
       assertThat(answer.items().getFirst().reasons().getFirst().sentence())
           .isEqualTo("Matches your search: 联通, x920.");
     }
@@ -240,7 +250,7 @@ class SearchTest {
     try (var shop = shop(inStock)) {
       var answer = shop.recommender().search(request("?!", History.EMPTY, Filter.ALL, 5));
       assertThat(answer.items()).hasSize(5);
-      assertThat(answer.total()).isZero();
+      assertThat(answer.total()).hasValue(Count.exactly(0));
     }
   }
 
@@ -248,7 +258,7 @@ class SearchTest {
   void anEmptyShopHasNothingToFind() {
     try (var shop = shop(List.of())) {
       assertThat(shop.recommender().search(request("tent", History.EMPTY, Filter.ALL, 5)))
-          .isEqualTo(new Answer(List.of(), 0));
+          .isEqualTo(new Answer(List.of(), Optional.of(Count.exactly(0)), Optional.empty()));
     }
   }
 

@@ -50,7 +50,7 @@ class SimilarTest {
                 .limit(k)
                 .toList();
 
-        Answer answer = shop.recommender().similar(anyCategory(id, filter, k, Likeness.TEXT));
+        Answer answer = shop.recommender().similar(anyCategory(id, filter, k, Similarity.TEXT));
         assertThat(answer.items()).hasSize(best.size());
         for (int place = 0; place < best.size(); place++) {
           Recommended one = answer.items().get(place);
@@ -90,7 +90,7 @@ class SimilarTest {
     var random = seed.random();
     try (var shop = shop(RandomCatalogue.of(80, random))) {
       for (Product looked : shop.products().subList(0, 20)) {
-        for (Likeness by : Likeness.values()) {
+        for (Similarity by : Similarity.values()) {
           int k = 1 + random.nextInt(40);
           var request = new SimilarRequest(looked.id(), Filter.ALL, Locale.ENGLISH, k, by, false);
           List<Integer> shared =
@@ -124,7 +124,7 @@ class SimilarTest {
     try (var shop = shop(products)) {
       var recommender = shop.recommender().withCompanions(counts.strongest());
 
-      var byBehavior = recommender.similar(anyCategory("tent", Filter.ALL, 3, Likeness.BEHAVIOR));
+      var byBehavior = recommender.similar(anyCategory("tent", Filter.ALL, 3, Similarity.BEHAVIOR));
       Recommended mug =
           byBehavior.items().stream()
               .filter(one -> one.product().id().equals("mug"))
@@ -137,7 +137,7 @@ class SimilarTest {
       // the only companion, and among the first four by what the model expects
       assertThat(mug.score()).isGreaterThan(1.0f / 61 + 1.0f / 65);
 
-      var byText = recommender.similar(anyCategory("tent", Filter.ALL, 3, Likeness.TEXT));
+      var byText = recommender.similar(anyCategory("tent", Filter.ALL, 3, Similarity.TEXT));
       assertThat(byText.items().getFirst().product().id()).isEqualTo("tent2");
       assertThat(byText.items())
           .allSatisfy(
@@ -145,7 +145,7 @@ class SimilarTest {
     }
   }
 
-  private static SimilarRequest anyCategory(String id, Filter filter, int k, Likeness by) {
+  private static SimilarRequest anyCategory(String id, Filter filter, int k, Similarity by) {
     return new SimilarRequest(id, filter, Locale.ENGLISH, k, by, true);
   }
 

@@ -3,8 +3,8 @@ package dev.zhiyin.tools.check;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.retrieval.Hit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -68,7 +68,9 @@ public final class IndexRecall {
               float[] query = queries.get(i);
               return share(
                   search.apply(query).stream()
-                      .map(hit -> Vectors.dot(query, vector.apply(hit.doc()))),
+                      .map(
+                          hit ->
+                              Vectors.dot(query, vector.apply(IndexSnapshot.doc(hit.product())))),
                   best.least(i));
             })
         .average()

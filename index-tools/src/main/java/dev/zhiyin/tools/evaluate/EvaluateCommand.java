@@ -3,7 +3,7 @@ package dev.zhiyin.tools.evaluate;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.engine.arrange.ArrangeRules;
+import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.ExistingFile;
@@ -78,7 +78,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var asked = asked();
-    ArrangeRules rules = shop.config().arrange();
+    RerankRules rules = shop.config().arrange();
     try (var store = shop.openStore();
         var served = ServedGeneration.openCurrent(shop.home())) {
       requireNames(asked, served.model().name());

@@ -1,10 +1,10 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.arrange.ArrangeRules;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
@@ -27,7 +27,7 @@ public final class Evaluation {
 
   private final ServedGeneration served;
   private final Store store;
-  private final ArrangeRules rules;
+  private final RerankRules rules;
   private final Progress progress;
 
   /**
@@ -35,7 +35,7 @@ public final class Evaluation {
    *
    * @param rules by which its pages are arranged
    */
-  public Evaluation(ServedGeneration served, Store store, ArrangeRules rules, Progress progress) {
+  public Evaluation(ServedGeneration served, Store store, RerankRules rules, Progress progress) {
     this.served = served;
     this.store = store;
     this.rules = rules;

@@ -2,11 +2,13 @@ package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.index.Segmentation;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.SearchRequest;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.ServedGeneration;
 import java.util.ArrayList;
@@ -14,7 +16,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /**
  * Known-item search: somebody remembers some words of a product's title and wants to find it again.
@@ -80,7 +81,7 @@ final class KnownItems {
   }
 
   private List<Query> draw(IndexSnapshot snapshot, int queries, Random random) {
-    var docs = new ArrayList<>(IntStream.of(snapshot.allowed(Filter.ALL)).boxed().toList());
+    var docs = new ArrayList<>(snapshot.docs().boxed().toList());
     Collections.shuffle(docs, random);
     var drawn = new ArrayList<Query>();
     try (var segmentation = new Segmentation()) {
@@ -120,7 +121,9 @@ final class KnownItems {
   }
 
   private static List<String> byWords(Query query, IndexSnapshot snapshot) {
-    return ids(snapshot.matching(query.words, DEPTH, shown()).hits(), snapshot);
+    return ids(
+        snapshot.retrieve(new Retrieval.Words(query.words, DEPTH), Restriction.to(shown())),
+        snapshot);
   }
 
   private List<String> byMeaning(Query query, IndexSnapshot snapshot) {
@@ -136,7 +139,7 @@ final class KnownItems {
   }
 
   private static List<String> ids(List<Hit> hits, IndexSnapshot snapshot) {
-    return hits.stream().map(hit -> snapshot.id(hit.doc())).toList();
+    return hits.stream().map(hit -> snapshot.id(IndexSnapshot.doc(hit.product()))).toList();
   }
 
   private static Filter shown() {

@@ -1,10 +1,10 @@
 package dev.zhiyin.tools.evaluate;
 
-import dev.zhiyin.engine.arrange.ArrangeRules;
 import dev.zhiyin.engine.recommend.Exclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.recommend.Recommender.Scored;
+import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.tools.evaluate.Outcome.Found;
 import java.util.List;
 
@@ -20,11 +20,11 @@ final class ServedRanking {
 
   /** What recall finds, by score alone. */
   static Outcome ofIndex(Case one, Recommender recommender) {
-    return outcome(one, list(one, recommender.withRules(ArrangeRules.NONE), DEPTH));
+    return outcome(one, list(one, recommender.withRules(RerankRules.NONE), DEPTH));
   }
 
   /** The first page, as it is arranged. */
-  static Outcome ofPage(Case one, Recommender recommender, ArrangeRules rules) {
+  static Outcome ofPage(Case one, Recommender recommender, RerankRules rules) {
     return outcome(one, list(one, recommender.withRules(rules), Outcome.TOP));
   }
 

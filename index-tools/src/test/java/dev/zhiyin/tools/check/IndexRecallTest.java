@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.Hit;
 import dev.zhiyin.engine.index.IndexConfig;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.index.ProductIndex;
@@ -55,7 +54,9 @@ class IndexRecallTest {
                       .collect(Collectors.toSet());
               var found = new HashSet<>(best);
               found.retainAll(
-                  snapshot.nearestFaces(user, 100, Filter.ALL).stream().map(Hit::doc).toList());
+                  snapshot.nearestFaces(user, 100, Filter.ALL).stream()
+                      .map(hit -> IndexSnapshot.doc(hit.product()))
+                      .toList());
               return found.size() / 100.0;
             })
         .average()

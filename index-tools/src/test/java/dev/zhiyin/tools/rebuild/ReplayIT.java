@@ -3,12 +3,13 @@ package dev.zhiyin.tools.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.generation.Generations;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.index.IndexSnapshot;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
@@ -96,8 +97,8 @@ class ReplayIT {
   }
 
   private static List<String> latest(IndexSnapshot snapshot) {
-    return snapshot.latest(2, Filter.ALL).stream()
-        .map(hit -> snapshot.id(hit.doc()))
+    return snapshot.retrieve(new Retrieval.Newest(2), Restriction.NONE).stream()
+        .map(hit -> snapshot.id(IndexSnapshot.doc(hit.product())))
         .sorted()
         .toList();
   }

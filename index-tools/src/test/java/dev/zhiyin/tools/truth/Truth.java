@@ -236,14 +236,16 @@ final class Truth {
   }
 
   private List<String> terms(Product product) {
-    return snapshot.terms(
-        String.join(
-            "\n",
-            product.title(),
-            product.category().toString(),
-            product.brand(),
-            product.text().description(),
-            String.join("\n", product.text().reviews())));
+    return snapshot
+        .text()
+        .terms(
+            String.join(
+                "\n",
+                product.title(),
+                product.category().toString(),
+                product.brand(),
+                product.text().description(),
+                String.join("\n", product.text().reviews())));
   }
 
   /** Whether the sentence itself has the title, brand, category or search words of an own item. */

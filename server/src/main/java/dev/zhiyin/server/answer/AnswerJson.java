@@ -3,12 +3,12 @@ package dev.zhiyin.server.answer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.arrange.Move;
 import dev.zhiyin.engine.reason.Evidence;
 import dev.zhiyin.engine.reason.Reason;
 import dev.zhiyin.engine.reason.ReasonCode;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.Recommended;
+import dev.zhiyin.engine.rerank.Move;
 import java.util.List;
 import java.util.UUID;
 

@@ -3,12 +3,12 @@ package dev.zhiyin.server.answer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.arrange.Source;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.recommend.Explanation;
 import dev.zhiyin.engine.recommend.Explanation.Hidden;
 import dev.zhiyin.engine.recommend.Explanation.Rules;
 import dev.zhiyin.engine.recommend.Explanation.Share;
+import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.server.answer.AnswerJson.Origin;
 

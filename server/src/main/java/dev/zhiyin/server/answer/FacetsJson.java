@@ -3,8 +3,8 @@ package dev.zhiyin.server.answer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.index.Facets;
-import dev.zhiyin.engine.index.Facets.Count;
+import dev.zhiyin.engine.retrieval.Facets;
+import dev.zhiyin.engine.retrieval.Facets.Count;
 import java.util.List;
 
 /**

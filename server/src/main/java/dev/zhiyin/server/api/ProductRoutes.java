@@ -3,8 +3,8 @@ package dev.zhiyin.server.api;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.product.ProductJson;
-import dev.zhiyin.engine.recommend.Likeness;
 import dev.zhiyin.engine.recommend.SimilarRequest;
+import dev.zhiyin.engine.recommend.Similarity;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.Browsers;
 import dev.zhiyin.server.answer.EntityTag;
@@ -63,7 +63,8 @@ final class ProductRoutes {
     String id = request.pathParam("id");
     var filter = query.filter();
     int k = query.k();
-    Likeness by = query.oneOf("by", Likeness.values(), Likeness::text).orElse(Likeness.TEXT);
+    Similarity by =
+        query.oneOf("by", Similarity.values(), Similarity::text).orElse(Similarity.TEXT);
     boolean anyCategory = query.flag("anyCategory");
     Json.send(
         request,

@@ -1,8 +1,10 @@
 package dev.zhiyin.server.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.recommend.SearchRequest;
+import dev.zhiyin.engine.retrieval.Count;
+import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.Browsers;
@@ -33,7 +35,7 @@ final class SearchRoute {
     String words = query.required("q");
     Filter filter = query.filter();
     int k = query.k();
-    Order order = query.order();
+    SearchOrder order = query.order();
     boolean facets = query.flag("facets");
     Optional<Who> who = Caller.of(request).reads(query.text("userId").map(Who::user));
     var found =
@@ -46,7 +48,15 @@ final class SearchRoute {
             (recommender, history, locale) ->
                 recommender.search(
                     new SearchRequest(words, history, filter, locale, k, order, facets)));
-    found.json().put("total", found.total());
+    found.total().ifPresent(total -> put(total, found.json()));
     Json.send(request, found.json());
+  }
+
+  /* More than a thousand are not counted to the end. */
+  private static void put(Count total, ObjectNode json) {
+    json.put("total", total.value());
+    if (!total.exact()) {
+      json.put("totalIsAtLeast", true);
+    }
   }
 }

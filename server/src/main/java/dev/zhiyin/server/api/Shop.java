@@ -9,6 +9,7 @@ import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.Explanation;
 import dev.zhiyin.engine.recommend.Page;
 import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.shopper.Who;
@@ -213,7 +214,7 @@ public record Shop(
     try (Lease lease = live.lease()) {
       Place place = listings.find(cursor, lease.generation());
       requireOwn(place, caller);
-      Page page = lease.recommender().page(place.listing(), place.from());
+      Page page = lease.recommender().page(place.list(), place.from());
       var origin = new Origin(lease.generation(), lease.sequence(), false);
       ObjectNode json = AnswerJson.of(page.answer(), origin, fields, place.recommendationId());
       addCursor(json, page, place.recommendationId(), place.owner(), lease);
@@ -247,7 +248,7 @@ public record Shop(
             next ->
                 json.put(
                     "cursor",
-                    listings.keep(new Place(id, page.listing(), owner, next), lease.generation())));
+                    listings.keep(new Place(id, page.cursor(), owner, next), lease.generation())));
   }
 
   private static long seen(Asking asking, KnownHistory known, Lease lease) {
@@ -286,7 +287,7 @@ public record Shop(
   /**
    * A list as JSON.
    *
-   * @param total how many products could have been in it
+   * @param total how many products match, for a search
    */
-  record Listed(ObjectNode json, long total) {}
+  record Listed(ObjectNode json, Optional<Count> total) {}
 }

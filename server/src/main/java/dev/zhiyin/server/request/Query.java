@@ -3,9 +3,9 @@ package dev.zhiyin.server.request;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.FilterExpression;
-import dev.zhiyin.engine.index.Order;
 import dev.zhiyin.engine.recommend.Exclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
+import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.answer.ProductFields;
 import dev.zhiyin.server.problem.Problem;
@@ -155,8 +155,8 @@ public final class Query {
   }
 
   /** In which order what was searched for is shown. */
-  public Order order() {
-    return oneOf("sort", Order.values(), Order::text).orElse(Order.RELEVANCE);
+  public SearchOrder order() {
+    return oneOf("sort", SearchOrder.values(), SearchOrder::text).orElse(SearchOrder.RELEVANCE);
   }
 
   /** A parameter that is one of some words. */

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.recommend.Listing;
+import dev.zhiyin.engine.recommend.PageCursor;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
@@ -28,7 +28,7 @@ public final class Listings {
 
   private final Cache<String, Kept> lists;
 
-  private record Kept(Listing listing, long generation, Owner owner, long bytes) {}
+  private record Kept(PageCursor list, long generation, Owner owner, long bytes) {}
 
   /**
    * Whose history a list was made of.
@@ -48,7 +48,7 @@ public final class Listings {
    *
    * @param from its place in the list
    */
-  public record Place(String recommendationId, Listing listing, Owner owner, int from) {}
+  public record Place(String recommendationId, PageCursor list, Owner owner, int from) {}
 
   /**
    * @param longest how long a list is kept after its last page
@@ -68,9 +68,8 @@ public final class Listings {
 
   /** Keeps a list, and returns the cursor of the page that begins at a place. */
   public String keep(Place place, long generation) {
-    Listing listing = place.listing();
-    lists.put(
-        place.recommendationId(), new Kept(listing, generation, place.owner(), listing.bytes()));
+    PageCursor list = place.list();
+    lists.put(place.recommendationId(), new Kept(list, generation, place.owner(), list.bytes()));
     String text = "%d.%d.%s".formatted(generation, place.from(), place.recommendationId());
     return WRITER.encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
   }
@@ -95,7 +94,7 @@ public final class Listings {
               ProblemKind.CURSOR_EXPIRED,
               "the list of this cursor has ended; ask again without a cursor"));
     }
-    return new Place(id, kept.listing(), kept.owner(), Integer.parseInt(parts.group(2)));
+    return new Place(id, kept.list(), kept.owner(), Integer.parseInt(parts.group(2)));
   }
 
   private static String decoded(String cursor) {

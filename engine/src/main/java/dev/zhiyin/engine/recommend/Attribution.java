@@ -1,0 +1,107 @@
+package dev.zhiyin.engine.recommend;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.match.LeaveOneOut;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.reason.Interaction;
+import dev.zhiyin.engine.reason.Together;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.shopper.Subject;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Which items of a history a product's score comes from: their exact shares, and by how much the
+ * score would fall without each. For one request.
+ */
+final class Attribution {
+  /** Of so many items with the largest effects reasons are made. */
+  private static final int MOST = 5;
+
+  private final ShopperProfile profile;
+  private final LeaveOneOut leaveOneOut;
+  private final RequestItems items;
+  private final Companions companions;
+  private final List<ProductRef> page;
+  private final Map<String, Map<ProductRef, List<String>>> matched = new HashMap<>();
+
+  /**
+   * @param page products that will be asked for, whose parts are read together
+   */
+  Attribution(
+      ShopperProfile profile, RequestItems items, Companions companions, List<ProductRef> page) {
+    this.profile = profile;
+    this.leaveOneOut = profile.leaveOneOut();
+    this.items = items;
+    this.companions = companions;
+    this.page = page;
+    items.read(page, Set.of(Part.ITEM_VECTOR, Part.EMBEDDING));
+  }
+
+  /** By how much the score of a product falls without each item that counts. */
+  float[] effects(ProductRef product) {
+    return leaveOneOut.effects(items.itemVector(product));
+  }
+
+  /** The share of each item that counts. */
+  float[] shares(ProductRef product) {
+    return profile.shares(items.itemVector(product));
+  }
+
+  /**
+   * Items that speak for a product, the largest effect first. What was rejected never speaks for
+   * anything, nor does what only pushes away from its contrary.
+   */
+  List<Interaction> of(ProductRef product) {
+    float[] shares = shares(product);
+    float[] effects = effects(product);
+    return IntStream.range(0, shares.length)
+        .filter(i -> shares[i] > 0 && effects[i] > 0 && profile.likes(i))
+        .boxed()
+        .sorted(Comparator.<Integer>comparingDouble(i -> -effects[i]).thenComparing(i -> i))
+        .limit(MOST)
+        .map(i -> interaction(profile.known().get(i), shares[i], effects[i], product))
+        .toList();
+  }
+
+  private Interaction interaction(
+      ShopperProfile.Known known, float share, float effect, ProductRef product) {
+    Embedding embedding = items.embedding(product);
+    Optional<Product> with = known.product().map(items::product);
+    Together together =
+        with.map(one -> companions.together(one.id(), items.product(product).id()))
+            .orElse(Together.NONE);
+    return new Interaction(
+        known.item(),
+        with,
+        share,
+        effect,
+        known.embedding().cosine(embedding),
+        together,
+        matchedTerms(known, product));
+  }
+
+  /** The terms of an item's words that stand in a product; none for an item that is a product. */
+  List<String> matchedTerms(ShopperProfile.Known known, ProductRef product) {
+    return known.item().subject() instanceof Subject.Words(String words)
+        ? Objects.requireNonNull(
+            matched.computeIfAbsent(words, this::matchedOnPage).getOrDefault(product, List.of()))
+        : List.of();
+  }
+
+  private Map<ProductRef, List<String>> matchedOnPage(String words) {
+    List<List<String>> found = items.view().text().matchedTerms(words, page);
+    var byProduct = new HashMap<ProductRef, List<String>>();
+    for (int i = 0; i < page.size(); i++) {
+      byProduct.put(page.get(i), found.get(i));
+    }
+    return byProduct;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.zhiyin.engine.recommend;
+
+import dev.zhiyin.engine.live.Rankings;
+import dev.zhiyin.engine.live.Rankings.Order;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.recommend.Interests.Interest;
+import dev.zhiyin.engine.rerank.Calibration;
+import dev.zhiyin.engine.retrieval.CandidateSet;
+import dev.zhiyin.engine.retrieval.CandidateSet.Found;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.QueryVector;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.Retrieval.Effort;
+import dev.zhiyin.engine.retrieval.Retrieved;
+import dev.zhiyin.engine.retrieval.Source;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Standing;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Finds the products worth ranking for a shopper of whom something is known: one batch of
+ * retrievals, and a second one only for what the first left short.
+ */
+final class CandidateRetrieval {
+  private static final int NEAREST = 100;
+
+  /** Shared among the interests by their weights. */
+  private static final int INTERESTS = 100;
+
+  /** An interest's least part of these. */
+  private static final int INTEREST = 20;
+
+  /** An interest is not asked for if so many are found for each place that it is owed. */
+  private static final int ENOUGH = 4;
+
+  private static final int WORDS = 50;
+  private static final int CATEGORY = 50;
+  private static final int COMPANIONS = 50;
+  private static final int TRENDING = 20;
+  private static final int NEW = 20;
+
+  /** Of so many of the newest items the words and categories count. */
+  private static final int NEWEST = 3;
+
+  /** So many of the newest items are asked for their companions. */
+  private static final int COMPANIONED = 10;
+
+  private final RequestItems items;
+  private final ShopperProfile profile;
+  private final RecommenderContext context;
+  private final InterestAssignment interests;
+
+  CandidateRetrieval(
+      RequestItems items,
+      ShopperProfile profile,
+      RecommenderContext context,
+      InterestAssignment interests) {
+    this.items = items;
+    this.profile = profile;
+    this.context = context;
+    this.interests = interests;
+  }
+
+  /** A retrieval and what its candidates are told to come from. */
+  private record Wanted(Source source, Retrieval retrieval) {}
+
+  /** At least {@code k} products, if the restriction leaves that many. */
+  CandidateSet retrieve(Restriction restriction, int k) {
+    CandidateSet first = plus(CandidateSet.EMPTY, first(k), restriction);
+    return plus(first, second(first, k), restriction);
+  }
+
+  private CandidateSet plus(CandidateSet before, List<Wanted> batch, Restriction restriction) {
+    if (batch.isEmpty()) {
+      return before;
+    }
+    List<Retrieved> retrieved =
+        items.view().retrieve(batch.stream().map(Wanted::retrieval).toList(), restriction);
+    return before.plus(
+        IntStream.range(0, batch.size())
+            .mapToObj(i -> new Found(batch.get(i).source, retrieved.get(i)))
+            .toList());
+  }
+
+  private List<Wanted> first(int k) {
+    var batch = new ArrayList<Wanted>();
+    var nearest =
+        new Retrieval.NearestItems(QueryVector.of(profile.vector()), Math.max(NEAREST, 2 * k));
+    batch.add(new Wanted(Source.LEARNED, nearest));
+    words().forEach(words -> batch.add(new Wanted(Source.WORDS, words)));
+    List<CategoryPath> categories = categories();
+    if (!categories.isEmpty()) {
+      batch.add(new Wanted(Source.CATEGORY, new Retrieval.InCategories(categories, CATEGORY)));
+    }
+    addNamed(batch, Source.COMPANIONS, together());
+    addNamed(batch, Source.TRENDING, trending(context.rankings()));
+    batch.add(new Wanted(Source.NEW, new Retrieval.Newest(NEW)));
+    return batch;
+  }
+
+  private static void addNamed(List<Wanted> batch, Source source, Set<String> ids) {
+    if (!ids.isEmpty()) {
+      batch.add(new Wanted(source, new Retrieval.Named(ids)));
+    }
+  }
+
+  private List<Wanted> second(CandidateSet first, int k) {
+    var batch = new ArrayList<Wanted>();
+    List<Interest> all = profile.interests();
+    List<ProductRef> nearest =
+        first.products().stream()
+            .filter(product -> first.sources(product).contains(Source.LEARNED))
+            .toList();
+    interests.assign(nearest);
+    for (int i = 0; i < all.size(); i++) {
+      if (isLacking(i, all.get(i), nearest, k)) {
+        Interest interest = all.get(i);
+        int share = Math.max(INTEREST, (int) Math.round(INTERESTS * interest.share()));
+        batch.add(
+            new Wanted(
+                Source.INTEREST,
+                new Retrieval.NearestTexts(interest.direction(), share, Effort.QUICK)));
+      }
+    }
+    if (first.size() < k) {
+      batch.add(new Wanted(Source.POPULAR, new Retrieval.Popular(k)));
+    }
+    return batch;
+  }
+
+  /* Whether an interest is owed places for which too few of the nearest speak. */
+  private boolean isLacking(int number, Interest interest, List<ProductRef> nearest, int k) {
+    int owed = Calibration.owed(interest.share(), k);
+    return owed > 0
+        && nearest.stream().filter(product -> interests.of(product) == number).count()
+            < (long) ENOUGH * owed;
+  }
+
+  private List<CategoryPath> categories() {
+    List<ProductRef> newest =
+        profile
+            .newest(NEWEST)
+            .map(ShopperProfile.Known::product)
+            .flatMap(Optional::stream)
+            .toList();
+    items.read(newest, Set.of(Part.PRODUCT));
+    return newest.stream()
+        .map(product -> items.product(product).category())
+        .filter(path -> !path.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  private Stream<Retrieval> words() {
+    return profile
+        .newest(NEWEST)
+        .flatMap(
+            known ->
+                known.item().subject() instanceof Subject.Words(String text)
+                    ? Stream.of(new Retrieval.Words(text, WORDS))
+                    : Stream.empty());
+  }
+
+  /* The strongest of each item first, then the second of each, and so on. */
+  private Set<String> together() {
+    List<Iterator<Companion>> lists =
+        profile
+            .newest(COMPANIONED)
+            .flatMap(
+                known ->
+                    known.item().subject() instanceof Subject.Item(String id)
+                        ? Stream.of(context.companions().of(id).iterator())
+                        : Stream.empty())
+            .toList();
+    var ids = new LinkedHashSet<String>();
+    boolean more = true;
+    while (more && ids.size() < COMPANIONS) {
+      more = false;
+      for (Iterator<Companion> list : lists) {
+        if (list.hasNext() && ids.size() < COMPANIONS) {
+          ids.add(list.next().productId());
+          more = true;
+        }
+      }
+    }
+    return ids;
+  }
+
+  private static Set<String> trending(Rankings rankings) {
+    var ids = new LinkedHashSet<String>();
+    Iterator<Standing> hottest = rankings.in(Order.HEAT);
+    while (hottest.hasNext() && ids.size() < TRENDING) {
+      Standing next = hottest.next();
+      if (!rankings.isTrending(next)) {
+        break;
+      }
+      ids.add(next.productId());
+    }
+    return ids;
+  }
+}

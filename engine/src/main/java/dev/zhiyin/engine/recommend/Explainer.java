@@ -1,0 +1,156 @@
+package dev.zhiyin.engine.recommend;
+
+import dev.zhiyin.engine.live.Rankings;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.reason.Choice;
+import dev.zhiyin.engine.reason.Demand;
+import dev.zhiyin.engine.reason.Reason;
+import dev.zhiyin.engine.reason.Reasons;
+import dev.zhiyin.engine.rerank.Move;
+import dev.zhiyin.engine.rerank.Reranked;
+import dev.zhiyin.engine.retrieval.Candidate;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.store.Standing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The last step: what is shown of the products of a page, with reasons. For one request. */
+final class Explainer {
+  private final ShopperProfile profile;
+  private final RecommenderContext context;
+  private final RequestItems items;
+  private final Reasons reasons;
+
+  Explainer(Pipeline pipeline) {
+    this.profile = pipeline.profile();
+    this.context = pipeline.context();
+    this.items = pipeline.items();
+    this.reasons = new Reasons(pipeline.request().locale(), items.view().text()::terms);
+  }
+
+  /** The products of the first page. */
+  List<Recommended> firstPage(Ranking ranking) {
+    Reranked reranked = ranking.reranked();
+    return shown(
+        reranked.first().stream()
+            .map(one -> new Placed(one, reranked.moves(one.product())))
+            .toList(),
+        reranked.promoted(),
+        ranking.demand());
+  }
+
+  /** Products of a later page, in their order. */
+  List<Recommended> laterPage(List<Candidate> products) {
+    return shown(
+        products.stream().map(one -> new Placed(one, List.of())).toList(), Set.of(), Map.of());
+  }
+
+  private record Placed(Candidate candidate, List<Move> moves) {
+    ProductRef product() {
+      return candidate.product();
+    }
+  }
+
+  private List<Recommended> shown(
+      List<Placed> page, Set<ProductRef> promoted, Map<ProductRef, DemandReason> demand) {
+    List<ProductRef> products = page.stream().map(Placed::product).toList();
+    items.read(products, Set.of(Part.PRODUCT, Part.STATS));
+    List<ProductRef> labelled = products.stream().filter(promoted::contains).toList();
+    var why = new HashMap<ProductRef, List<Reason>>();
+    add(
+        why,
+        labelled,
+        labelled.stream().map(product -> reasons.promoted(items.product(product))).toList());
+    add(why, products, choices(products, demand));
+    return page.stream()
+        .map(
+            one ->
+                new Recommended(
+                    items.product(one.product()),
+                    score(one.candidate),
+                    why.getOrDefault(one.product(), List.of()),
+                    one.moves))
+        .toList();
+  }
+
+  private double score(Candidate candidate) {
+    return profile.isUnknown() ? 0 : context.model().calibrate(candidate.score());
+  }
+
+  private static void add(
+      Map<ProductRef, List<Reason>> why, List<ProductRef> products, List<Choice> choices) {
+    List<Reason> chosen = Reasons.choose(choices);
+    for (int i = 0; i < chosen.size(); i++) {
+      why.computeIfAbsent(products.get(i), _ -> new ArrayList<>()).add(chosen.get(i));
+    }
+  }
+
+  /** All that can be said of each of some products. */
+  List<Choice> choices(List<ProductRef> products, Map<ProductRef, DemandReason> demand) {
+    if (profile.isUnknown()) {
+      return products.stream()
+          .map(one -> choice(one, demand.getOrDefault(one, DemandReason.POPULAR)))
+          .toList();
+    }
+    var attribution = new Attribution(profile, items, context.companions(), products);
+    Instant newSince = NonPersonalized.newSince(items.view(), items);
+    return products.stream()
+        .map(
+            one ->
+                reasons.ofHistory(items.product(one), attribution.of(one), demand(one, newSince)))
+        .toList();
+  }
+
+  private Demand demand(ProductRef product, Instant newSince) {
+    Rankings rankings = context.rankings();
+    var standing = rankings.of(items.product(product).id());
+    return new Demand(
+        uniqueShoppers(product),
+        standing.filter(rankings::isTrending).isPresent(),
+        !items.stats(product).since().isBefore(newSince));
+  }
+
+  /** A list for everybody, with the reason that each product is in it for. */
+  List<Recommended> list(List<NonPersonalized.Pick> picks) {
+    items.read(
+        picks.stream().map(NonPersonalized.Pick::product).toList(),
+        Set.of(Part.PRODUCT, Part.STATS));
+    List<Reason> chosen =
+        Reasons.choose(picks.stream().map(pick -> choice(pick.product(), pick.reason())).toList());
+    var shown = new ArrayList<Recommended>();
+    for (NonPersonalized.Pick pick : picks) {
+      shown.add(
+          new Recommended(
+              items.product(pick.product()), 0, List.of(chosen.get(shown.size())), List.of()));
+    }
+    return shown;
+  }
+
+  private Choice choice(ProductRef product, DemandReason reason) {
+    Product of = items.product(product);
+    return switch (reason) {
+      case POPULAR -> reasons.popular(of, uniqueShoppers(product));
+      case TRENDING -> reasons.trending(of, uniqueShoppers(product));
+      case NEW -> reasons.newArrival(of);
+    };
+  }
+
+  /* As it is now; without rankings, as it was when the product was indexed. */
+  private long uniqueShoppers(ProductRef product) {
+    return context
+        .rankings()
+        .of(items.product(product).id())
+        .map(Standing::met)
+        .orElseGet(() -> items.stats(product).uniqueShoppers());
+  }
+
+  /** By field, what two products have in common. */
+  Map<String, List<String>> matched(ProductRef product, ProductRef other) {
+    return reasons.matched(items.product(product), items.product(other));
+  }
+}

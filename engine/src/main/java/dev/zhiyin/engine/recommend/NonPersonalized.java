@@ -1,0 +1,196 @@
+package dev.zhiyin.engine.recommend;
+
+import dev.zhiyin.engine.live.Rankings;
+import dev.zhiyin.engine.live.Rankings.Order;
+import dev.zhiyin.engine.retrieval.Count;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.store.Standing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Lists that are the same for everybody: popular, trending and latest products, and the mixture
+ * that somebody is shown of whom nothing is known. Every list is full if the restriction leaves
+ * enough products: those that nobody interacted with come last. The same view and rankings give the
+ * same lists. For one request.
+ */
+final class NonPersonalized {
+  /** Every so many places one is for a new product, which nobody would see otherwise. */
+  private static final int EXPLORED = 5;
+
+  /** So many of the latest products take turns at those places. */
+  private static final int ARRIVALS = 50;
+
+  /** New are products that came so long before the shop's latest, or later. */
+  static final Duration NEW = Duration.ofDays(30);
+
+  /** A restriction that leaves no more than so many products has all of them sorted. */
+  private static final int NARROW = 2_000;
+
+  /** Otherwise so many of the first of an order are looked up, in such steps. */
+  private static final int LONGEST_WALK = 4_096;
+
+  private static final int STEP = 256;
+
+  private final RequestItems items;
+  private final IndexView view;
+  private final Rankings rankings;
+  private final Restriction restriction;
+
+  NonPersonalized(RequestItems items, Rankings rankings, Restriction restriction) {
+    this.items = items;
+    this.view = items.view();
+    this.rankings = rankings;
+    this.restriction = restriction;
+  }
+
+  /** One product of a list. */
+  record Pick(ProductRef product, DemandReason reason) {}
+
+  /** Those that most shoppers have interacted with. */
+  List<Pick> popular(int k) {
+    return picks(filled(ordered(Order.MET, k), k), _ -> DemandReason.POPULAR);
+  }
+
+  /** Those most in demand of late. */
+  List<Pick> trending(int k) {
+    return picks(filled(ordered(Order.HEAT, k), k), this::demand);
+  }
+
+  /** Those that the shop began to offer last. */
+  List<Pick> latest(int k) {
+    Instant cutoff = newSince(view, items);
+    return picks(
+        retrieved(new Retrieval.Newest(k)),
+        product -> isNew(product, cutoff) ? DemandReason.NEW : DemandReason.POPULAR);
+  }
+
+  /** Trending ones, then popular ones, and at every fifth place a new one. */
+  List<Pick> mixed(int k) {
+    Map<ProductRef, DemandReason> picked = new LinkedHashMap<>();
+    Iterator<ProductRef> arrivals = arrivals().iterator();
+    for (ProductRef product : inDemand(k)) {
+      if (picked.size() % EXPLORED == EXPLORED - 1) {
+        explore(arrivals, picked);
+      }
+      picked.putIfAbsent(product, demand(product));
+    }
+    return picks(
+        picked.keySet().stream().limit(k).toList(),
+        product -> Objects.requireNonNull(picked.get(product)));
+  }
+
+  private static void explore(Iterator<ProductRef> arrivals, Map<ProductRef, DemandReason> picked) {
+    int before = picked.size();
+    while (arrivals.hasNext() && picked.size() == before) {
+      picked.putIfAbsent(arrivals.next(), DemandReason.NEW);
+    }
+  }
+
+  /* What is trending, in that order, before what is popular. */
+  private List<ProductRef> inDemand(int k) {
+    var products = new ArrayList<ProductRef>();
+    for (ProductRef product : ordered(Order.HEAT, k)) {
+      if (demand(product) == DemandReason.TRENDING) {
+        products.add(product);
+      }
+    }
+    products.addAll(filled(ordered(Order.MET, k), k));
+    return products;
+  }
+
+  /* New products take turns: each change of the shop lets the next one begin. */
+  private List<ProductRef> arrivals() {
+    Instant cutoff = newSince(view, items);
+    var products = new ArrayList<>(retrieved(new Retrieval.Newest(ARRIVALS)));
+    items.read(products, Set.of(Part.STATS));
+    products.removeIf(product -> !isNew(product, cutoff));
+    Collections.rotate(products, (int) -(view.sequence() % Math.max(1, products.size())));
+    return products;
+  }
+
+  /** From when on a product is new in this shop. */
+  static Instant newSince(IndexView view, RequestItems items) {
+    List<Hit> newest = view.retrieve(new Retrieval.Newest(1), Restriction.NONE);
+    return newest.isEmpty()
+        ? Instant.MAX
+        : items.stats(newest.getFirst().product()).since().minus(NEW);
+  }
+
+  private boolean isNew(ProductRef product, Instant cutoff) {
+    return !items.stats(product).since().isBefore(cutoff);
+  }
+
+  private DemandReason demand(ProductRef product) {
+    return rankings.of(items.id(product)).filter(rankings::isTrending).isPresent()
+        ? DemandReason.TRENDING
+        : DemandReason.POPULAR;
+  }
+
+  /* The first k in an order that are allowed; fewer when the order ends, or goes on too long. */
+  private List<ProductRef> ordered(Order order, int k) {
+    Count allowed = view.count(restriction.filter(), NARROW + 1);
+    return allowed.value() <= NARROW
+        ? sorted(order, (int) allowed.value(), k)
+        : walked(rankings.in(order), k);
+  }
+
+  private List<ProductRef> sorted(Order order, int allowed, int k) {
+    List<ProductRef> all = retrieved(new Retrieval.Popular(Math.max(1, allowed)));
+    List<String> ids = items.ids(all);
+    Map<String, ProductRef> byId = new HashMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      byId.put(ids.get(i), all.get(i));
+    }
+    return rankings.sorted(byId.keySet(), order).stream()
+        .limit(k)
+        .map(standing -> Objects.requireNonNull(byId.get(standing.productId())))
+        .toList();
+  }
+
+  private List<ProductRef> walked(Iterator<Standing> order, int k) {
+    var found = new LinkedHashSet<ProductRef>();
+    for (int at = 0; order.hasNext() && found.size() < k && at < LONGEST_WALK; at += STEP) {
+      var ids = new ArrayList<String>();
+      while (order.hasNext() && ids.size() < STEP) {
+        ids.add(order.next().productId());
+      }
+      found.addAll(retrieved(new Retrieval.Named(ids)));
+    }
+    return found.stream().limit(k).toList();
+  }
+
+  /* Whatever is allowed besides. */
+  private List<ProductRef> filled(List<ProductRef> first, int k) {
+    var products = new LinkedHashSet<>(first);
+    if (products.size() < k) {
+      products.addAll(retrieved(new Retrieval.Popular(k + first.size())));
+    }
+    return products.stream().limit(k).toList();
+  }
+
+  private List<ProductRef> retrieved(Retrieval retrieval) {
+    return view.retrieve(retrieval, restriction).stream().map(Hit::product).toList();
+  }
+
+  private static List<Pick> picks(
+      List<ProductRef> products, Function<ProductRef, DemandReason> reason) {
+    return products.stream().map(one -> new Pick(one, reason.apply(one))).toList();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.zhiyin.engine.recommend;
+
+import dev.zhiyin.engine.recommend.PageCursor.State;
+import dev.zhiyin.engine.retrieval.Candidate;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.Source;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Reads pages of a list as the shop is now, in bounded steps. */
+final class PageReader {
+  /** So many products are ranked at most; what comes after them comes by id. */
+  private static final int MOST_RANKED = 2_000;
+
+  /** So many products by id are added at a time. */
+  private static final int STEP = 500;
+
+  /** A page makes the list grow so often at most; it may be short then. */
+  private static final int MOST_STEPS = 8;
+
+  private final PageCursor cursor;
+  private final Pipeline pipeline;
+  private final RequestItems items;
+  private int steps;
+
+  PageReader(PageCursor cursor, Pipeline pipeline) {
+    this.cursor = cursor;
+    this.pipeline = pipeline;
+    this.items = pipeline.items();
+  }
+
+  /**
+   * Products in the order of the list.
+   *
+   * @param next place after the last of them; empty at the end of the list
+   */
+  record Read(List<Candidate> products, OptionalInt next) {
+    Read {
+      products = List.copyOf(products);
+    }
+  }
+
+  /** At most a page of those that are there and may be shown now. */
+  Read read(int from) {
+    int k = cursor.request().k();
+    var products = new ArrayList<ProductRef>();
+    int place = from;
+    while (products.size() < k && reaches(place)) {
+      place = add(products, place, k);
+    }
+    Map<ProductRef, Float> scores = pipeline.scorer().scores(products);
+    return new Read(
+        products.stream()
+            .map(one -> new Candidate(one, Set.of(Source.REST), scores.getOrDefault(one, 0f)))
+            .toList(),
+        hasMore(place) ? OptionalInt.of(place) : OptionalInt.empty());
+  }
+
+  private int add(List<ProductRef> products, int from, int k) {
+    List<String> ids = cursor.ids(from, k);
+    items.findAll(ids);
+    List<Optional<ProductRef>> found = ids.stream().map(items::find).toList();
+    Set<ProductRef> allowed =
+        items.matching(
+            found.stream().flatMap(Optional::stream).toList(), pipeline.restriction().filter());
+    int place = from;
+    for (Optional<ProductRef> one : found) {
+      if (products.size() == k) {
+        break;
+      }
+      one.filter(allowed::contains)
+          .filter(product -> !pipeline.restriction().excluded().contains(product))
+          .ifPresent(products::add);
+      place++;
+    }
+    return place;
+  }
+
+  /* Whether the list has such a place, after it has grown if it can. */
+  private boolean reaches(int place) {
+    while (place >= cursor.size() && cursor.state() != State.COMPLETE && steps < MOST_STEPS) {
+      steps++;
+      grow();
+    }
+    return place < cursor.size();
+  }
+
+  private boolean hasMore(int place) {
+    return reaches(place) || cursor.state() != State.COMPLETE;
+  }
+
+  private void grow() {
+    if (cursor.state() == State.RANKING) {
+      growByScore();
+    } else {
+      growById();
+    }
+  }
+
+  private void growByScore() {
+    int size = cursor.size();
+    Restriction within = pipeline.restriction().without(listed());
+    List<ProductRef> more =
+        items.view().retrieve(pipeline.more(), within).stream().map(Hit::product).toList();
+    boolean many = size + more.size() >= MOST_RANKED;
+    State next = more.isEmpty() ? State.COMPLETE : many ? State.WALKING : State.RANKING;
+    cursor.addRanked(size, items.ids(more), next);
+  }
+
+  private Set<ProductRef> listed() {
+    Set<String> ids = cursor.rankedIds();
+    items.findAll(ids);
+    var listed = new HashSet<ProductRef>();
+    ids.forEach(id -> items.find(id).ifPresent(listed::add));
+    return listed;
+  }
+
+  private void growById() {
+    String from = cursor.walkedTo();
+    IndexView.Step step = items.view().byId(from, STEP, pipeline.restriction().filter());
+    Set<String> ranked = cursor.rankedIds();
+    List<String> ids =
+        items.ids(step.products()).stream().filter(id -> !ranked.contains(id)).toList();
+    cursor.addWalked(from, ids, step.last(), step.end());
+  }
+
+  /** Where the second page begins, if there is one, found out without ranking it. */
+  OptionalInt second(int first) {
+    boolean more =
+        first < cursor.size()
+            || !items
+                .view()
+                .retrieve(new Retrieval.Popular(1), pipeline.restriction().without(listed()))
+                .isEmpty();
+    return more ? OptionalInt.of(first) : OptionalInt.empty();
+  }
+}

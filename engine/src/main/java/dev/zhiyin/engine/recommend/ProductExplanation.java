@@ -1,0 +1,129 @@
+package dev.zhiyin.engine.recommend;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.recommend.Explanation.Hidden;
+import dev.zhiyin.engine.recommend.Explanation.Rules;
+import dev.zhiyin.engine.recommend.Explanation.Share;
+import dev.zhiyin.engine.rerank.Reranked;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Source;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Explains one product to one shopper, by the steps that a list is made in. */
+final class ProductExplanation {
+  private final Pipeline pipeline;
+  private final ShopperProfile profile;
+  private final RequestItems items;
+  private final Explainer explainer;
+  private final ProductRef product;
+
+  ProductExplanation(Pipeline pipeline, ProductRef product) {
+    this.pipeline = pipeline;
+    this.profile = pipeline.profile();
+    this.items = pipeline.items();
+    this.explainer = new Explainer(pipeline);
+    this.product = product;
+  }
+
+  Explanation make() {
+    Ranking ranking = pipeline.rank(new Stopwatch());
+    double innerProduct =
+        profile.isUnknown() ? 0 : Vectors.dot(profile.vector(), items.itemVector(product));
+    return new Explanation(
+        items.product(product),
+        profile.isUnknown() ? 0 : pipeline.context().model().calibrate(innerProduct),
+        innerProduct,
+        sources(ranking),
+        rules(ranking.reranked()),
+        shares(),
+        explainer.choices(List.of(product), ranking.demand()).getFirst().alternatives());
+  }
+
+  /* Retrieved without regard to what the shopper knows already. */
+  private Set<Source> sources(Ranking ranking) {
+    return profile.isUnknown()
+        ? ranking.candidates().sources(product)
+        : pipeline.retrieve(Restriction.NONE).sources(product);
+  }
+
+  private Rules rules(Reranked reranked) {
+    OptionalInt place =
+        IntStream.range(0, reranked.order().size())
+            .filter(i -> reranked.order().get(i).product().equals(product))
+            .map(i -> i + 1)
+            .findFirst();
+    return new Rules(
+        hidden(), place, reranked.promoted().contains(product), reranked.moves(product));
+  }
+
+  private List<Hidden> hidden() {
+    var why = new ArrayList<Hidden>();
+    if (pipeline.restriction().excluded().contains(product)) {
+      var subject = new Subject.Item(items.product(product).id());
+      pipeline.request().history().items().stream()
+          .filter(item -> item.subject().equals(subject))
+          .map(item -> hidden(item.type()))
+          .forEach(why::add);
+    }
+    if (items.matching(List.of(product), pipeline.restriction().filter()).isEmpty()) {
+      why.add(Hidden.SOLD_OUT);
+    }
+    return why;
+  }
+
+  private static Hidden hidden(EventType type) {
+    return switch (type) {
+      case DISLIKE -> Hidden.DISLIKED;
+      case PURCHASE, REVIEW -> Hidden.BOUGHT;
+      case VIEW, CLICK, FAVORITE, CART, SHARE, REMOVE_FROM_CART, SEARCH -> Hidden.SEEN;
+    };
+  }
+
+  private List<Share> shares() {
+    var attribution =
+        new Attribution(profile, items, pipeline.context().companions(), List.of(product));
+    float[] shares = attribution.shares(product);
+    float[] effects = attribution.effects(product);
+    Embedding embedding = items.embedding(product);
+    Map<HistoryItem, Share> counted = new HashMap<>();
+    for (int i = 0; i < shares.length; i++) {
+      ShopperProfile.Known known = profile.known().get(i);
+      counted.put(
+          known.item(),
+          new Share(
+              known.item(),
+              shares[i],
+              effects[i],
+              OptionalDouble.of(known.embedding().cosine(embedding)),
+              matched(known, attribution)));
+    }
+    return pipeline.request().history().items().stream()
+        .map(item -> Optional.ofNullable(counted.get(item)).orElseGet(() -> uncounted(item)))
+        .toList();
+  }
+
+  private static Share uncounted(HistoryItem item) {
+    return new Share(item, 0, 0, OptionalDouble.empty(), Map.of());
+  }
+
+  private Map<String, List<String>> matched(ShopperProfile.Known known, Attribution attribution) {
+    if (known.product().isPresent()) {
+      return explainer.matched(product, known.product().get());
+    }
+    List<String> terms = attribution.matchedTerms(known, product);
+    return terms.isEmpty() ? Map.of() : Map.of("terms", terms);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.zhiyin.engine.recommend;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes profiles out of histories. What a product says of a shopper is read from the index, without
+ * a call to any model; only words are encoded.
+ */
+final class ProfileReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ProfileReader.class);
+
+  /** Words that count, the newest: to encode some costs as much as to read a thousand products. */
+  private static final int MOST_WORDS = 10;
+
+  private final TextEncoder encoder;
+  private final Centring centring;
+  private final MatchModel model;
+
+  ProfileReader(TextEncoder encoder, Centring centring, MatchModel model) {
+    this.encoder = encoder;
+    this.centring = centring;
+    this.model = model;
+  }
+
+  /** What words mean, centred. */
+  Embedding meaning(String words) {
+    return centring.apply(encoder.encodeQuery(words));
+  }
+
+  ShopperProfile read(History history, RequestItems items) {
+    items.findAll(history.productIds());
+    var meanings = new HashMap<String, Embedding>();
+    List<HistoryItem> counted =
+        withFewWords(history).stream()
+            .filter(item -> isKnown(item.subject(), items, meanings))
+            .limit(model.weights().maximumItems() + 1L)
+            .toList();
+    items.read(
+        counted.stream().flatMap(item -> product(item, items).stream()).toList(),
+        Set.of(Part.EMBEDDING, Part.HISTORY_VECTOR));
+    var known = new ArrayList<ShopperProfile.Known>();
+    var vectors = new float[counted.size()][];
+    for (HistoryItem item : counted) {
+      Optional<ProductRef> product = product(item, items);
+      Embedding embedding =
+          product.map(items::embedding).orElseGet(() -> requireNonNull(meanings.get(words(item))));
+      vectors[known.size()] =
+          product
+              .map(items::historyVector)
+              .orElseGet(() -> model.historyFaces(List.of(embedding))[0]);
+      known.add(new ShopperProfile.Known(item, product, embedding));
+    }
+    return new ShopperProfile(known, vectors, model);
+  }
+
+  private static List<HistoryItem> withFewWords(History history) {
+    var items = new ArrayList<HistoryItem>();
+    int words = 0;
+    for (HistoryItem item : history.items()) {
+      boolean isWords = item.subject() instanceof Subject.Words;
+      words += isWords ? 1 : 0;
+      if (!isWords || words <= MOST_WORDS) {
+        items.add(item);
+      }
+    }
+    return items;
+  }
+
+  private boolean isKnown(Subject subject, RequestItems items, Map<String, Embedding> meanings) {
+    return switch (subject) {
+      case Subject.Item(String id) -> items.find(id).isPresent();
+      case Subject.Words(String text) -> {
+        encoded(text).ifPresent(meaning -> meanings.put(text, meaning));
+        yield meanings.containsKey(text);
+      }
+    };
+  }
+
+  /* Words that the encoder fails on count no more than a product that is gone. */
+  private Optional<Embedding> encoded(String text) {
+    try {
+      return Optional.of(meaning(text));
+    } catch (ModelUnusable failure) {
+      LOG.warn("words of a history are left out: {}", failure.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ProductRef> product(HistoryItem item, RequestItems items) {
+    return item.subject() instanceof Subject.Item(String id) ? items.find(id) : Optional.empty();
+  }
+
+  private static String words(HistoryItem item) {
+    return ((Subject.Words) item.subject()).text();
+  }
+}

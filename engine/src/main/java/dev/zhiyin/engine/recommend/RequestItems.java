@@ -1,0 +1,114 @@
+package dev.zhiyin.engine.recommend;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.ItemStore;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** The products of one request, each found and each part of it read once. For one thread. */
+final class RequestItems implements ItemStore {
+  private final IndexView view;
+  private final Map<String, Optional<ProductRef>> found = new HashMap<>();
+  private final Map<Part, Map<ProductRef, ProductParts>> read = new EnumMap<>(Part.class);
+
+  RequestItems(IndexView view) {
+    this.view = view;
+  }
+
+  IndexView view() {
+    return view;
+  }
+
+  /** Finds several at once, which costs less than one by one. */
+  void findAll(Collection<String> ids) {
+    List<String> unknown = ids.stream().filter(id -> !found.containsKey(id)).distinct().toList();
+    if (!unknown.isEmpty()) {
+      Map<String, ProductRef> there = view.find(unknown);
+      unknown.forEach(id -> found.put(id, Optional.ofNullable(there.get(id))));
+    }
+  }
+
+  Optional<ProductRef> find(String id) {
+    findAll(List.of(id));
+    return Objects.requireNonNull(found.get(id));
+  }
+
+  /** Reads parts of several products at once, which costs less than one by one. */
+  void read(Collection<ProductRef> products, Set<Part> parts) {
+    for (Part part : parts) {
+      Map<ProductRef, ProductParts> known = read.computeIfAbsent(part, _ -> new HashMap<>());
+      List<ProductRef> unknown =
+          products.stream().filter(one -> !known.containsKey(one)).distinct().toList();
+      if (!unknown.isEmpty()) {
+        List<ProductParts> fetched = view.fetch(unknown, Set.of(part));
+        for (int i = 0; i < unknown.size(); i++) {
+          known.put(unknown.get(i), fetched.get(i));
+        }
+      }
+    }
+  }
+
+  private ProductParts part(ProductRef product, Part part) {
+    Map<ProductRef, ProductParts> known = read.get(part);
+    ProductParts parts = known == null ? null : known.get(product);
+    if (parts == null) {
+      read(List.of(product), Set.of(part));
+      parts = Objects.requireNonNull(read.get(part)).get(product);
+    }
+    return Objects.requireNonNull(parts);
+  }
+
+  @Override
+  public Product product(ProductRef product) {
+    return part(product, Part.PRODUCT).product();
+  }
+
+  String id(ProductRef product) {
+    return part(product, Part.ID).id();
+  }
+
+  /** The ids of products, in the order given. */
+  List<String> ids(Collection<ProductRef> products) {
+    read(products, Set.of(Part.ID));
+    return products.stream().map(this::id).toList();
+  }
+
+  Embedding embedding(ProductRef product) {
+    return part(product, Part.EMBEDDING).embedding();
+  }
+
+  @Override
+  public List<Embedding> embeddings(List<ProductRef> products) {
+    read(products, Set.of(Part.EMBEDDING));
+    return products.stream().map(this::embedding).toList();
+  }
+
+  float[] itemVector(ProductRef product) {
+    return part(product, Part.ITEM_VECTOR).itemVector();
+  }
+
+  float[] historyVector(ProductRef product) {
+    return part(product, Part.HISTORY_VECTOR).historyVector();
+  }
+
+  ProductParts.Stats stats(ProductRef product) {
+    return part(product, Part.STATS).stats();
+  }
+
+  @Override
+  public Set<ProductRef> matching(Collection<ProductRef> products, Filter filter) {
+    return view.matching(products, filter);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.zhiyin.engine.rerank;
+
+import dev.zhiyin.engine.filter.Condition;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.Candidate;
+import dev.zhiyin.engine.retrieval.ItemStore;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Holds back what would be too many of one kind on a page. For one page.
+ *
+ * <p>Promoted products are counted before all others, since they will be there.
+ */
+final class Capping {
+  private final Caps caps;
+  private final ItemStore items;
+  private final Set<ProductRef> promoted;
+  private final Counts counts = new Counts(new HashMap<>(), new HashMap<>(), new HashMap<>());
+
+  Capping(Caps caps, ItemStore items, Set<ProductRef> promoted) {
+    this.caps = caps;
+    this.items = items;
+    this.promoted = promoted;
+    if (!caps.equals(Caps.OFF)) {
+      promoted.forEach(one -> count(items.product(one)));
+    }
+  }
+
+  /* Products of each kind that are on the page; those without one are not counted. */
+  private record Counts(
+      Map<CategoryPath, Integer> categories,
+      Map<String, Integer> brands,
+      Map<String, Integer> sellers) {}
+
+  /**
+   * An order of which the first products keep the caps.
+   *
+   * @param page how many do, at most as many as were asked for; what was held back comes after them
+   * @param full what has no room left on the page
+   */
+  record Capped(List<Candidate> order, int page, Filter full) {}
+
+  Capped of(List<Candidate> order, int places) {
+    if (caps.equals(Caps.OFF)) {
+      return new Capped(order, Math.min(places, order.size()), Reranked.NOTHING);
+    }
+    var page = new ArrayList<Candidate>();
+    var later = new ArrayList<Candidate>();
+    for (Candidate candidate : order) {
+      boolean fits = page.size() < places && fits(candidate);
+      (fits ? page : later).add(candidate);
+    }
+    int size = page.size();
+    page.addAll(later);
+    return new Capped(page, size, full());
+  }
+
+  private Filter full() {
+    var kinds = new ArrayList<Filter>();
+    addFull(kinds, counts.categories, caps.category(), Condition.InCategoryItself::new);
+    addFull(kinds, counts.brands, caps.brand(), Condition.Brands::new);
+    addFull(kinds, counts.sellers, caps.seller(), Condition.Sellers::new);
+    return Filter.of(new Condition.AnyOf(kinds));
+  }
+
+  private static <T> void addFull(
+      List<Filter> kinds, Map<T, Integer> counts, int cap, Function<List<T>, Condition> kind) {
+    List<T> full =
+        counts.entrySet().stream()
+            .filter(one -> one.getValue() >= cap)
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!full.isEmpty()) {
+      kinds.add(Filter.of(kind.apply(full)));
+    }
+  }
+
+  private boolean fits(Candidate candidate) {
+    if (promoted.contains(candidate.product())) {
+      return true;
+    }
+    Product product = items.product(candidate.product());
+    boolean room =
+        counts.categories.getOrDefault(product.category(), 0) < caps.category()
+            && counts.brands.getOrDefault(brand(product), 0) < caps.brand()
+            && counts.sellers.getOrDefault(seller(product), 0) < caps.seller();
+    if (room) {
+      count(product);
+    }
+    return room;
+  }
+
+  private void count(Product product) {
+    if (!product.category().isEmpty()) {
+      counts.categories.merge(product.category(), 1, Integer::sum);
+    }
+    if (!brand(product).isEmpty()) {
+      counts.brands.merge(brand(product), 1, Integer::sum);
+    }
+    if (!seller(product).isEmpty()) {
+      counts.sellers.merge(seller(product), 1, Integer::sum);
+    }
+  }
+
+  private static String brand(Product product) {
+    return folded(product.brand());
+  }
+
+  private static String seller(Product product) {
+    return folded(product.offer().seller());
+  }
+
+  private static String folded(String name) {
+    return name.strip().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.zhiyin.engine.rerank;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.product.CategoryPath;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * The rules of a shop.
+ *
+ * @param diversity of a request that does not say, see {@link Diversity}; in [0, 1]
+ * @param interests whether every interest of a history is sure to be seen, see {@link Calibration}
+ * @param repeatable what was bought is shown again if it is of one of these categories, or below
+ * @param boosts may hold for the same product
+ * @param pins each of another product, at another position
+ */
+public record RerankRules(
+    double diversity,
+    boolean interests,
+    List<CategoryPath> repeatable,
+    List<Boost> boosts,
+    Caps caps,
+    List<Pin> pins) {
+  /** What a shop has that sets nothing. */
+  public static final RerankRules DEFAULT =
+      new RerankRules(0, true, List.of(), List.of(), Caps.OFF, List.of());
+
+  /** Leaves every product where its score puts it. */
+  public static final RerankRules NONE =
+      new RerankRules(0, false, List.of(), List.of(), Caps.OFF, List.of());
+
+  public RerankRules {
+    Diversity.check("diversity", diversity);
+    repeatable = List.copyOf(repeatable);
+    boosts = List.copyOf(boosts);
+    pins = List.copyOf(pins);
+    var products = new HashSet<String>();
+    var positions = new HashSet<Integer>();
+    for (Pin pin : pins) {
+      if (!products.add(pin.product())) {
+        throw new InvalidInput("pins", pin.product(), "each product once");
+      }
+      if (!positions.add(pin.position())) {
+        throw new InvalidInput("pins", "position " + pin.position(), "each position once");
+      }
+    }
+  }
+
+  public RerankRules withDiversity(double changed) {
+    return new RerankRules(changed, interests, repeatable, boosts, caps, pins);
+  }
+
+  public RerankRules withInterests(boolean changed) {
+    return new RerankRules(diversity, changed, repeatable, boosts, caps, pins);
+  }
+
+  public RerankRules withRepeatable(List<CategoryPath> changed) {
+    return new RerankRules(diversity, interests, changed, boosts, caps, pins);
+  }
+
+  public RerankRules withBoosts(List<Boost> changed) {
+    return new RerankRules(diversity, interests, repeatable, changed, caps, pins);
+  }
+
+  public RerankRules withCaps(Caps changed) {
+    return new RerankRules(diversity, interests, repeatable, boosts, changed, pins);
+  }
+
+  public RerankRules withPins(List<Pin> changed) {
+    return new RerankRules(diversity, interests, repeatable, boosts, caps, changed);
+  }
+
+  /** Whether they may bring products to a page that are not the best by score. */
+  public boolean reorder() {
+    return diversity > 0 || !boosts.isEmpty() || !caps.equals(Caps.OFF);
+  }
+
+  /** Whether what was bought of a category may be bought again. */
+  public boolean isRepeatable(CategoryPath category) {
+    return repeatable.stream()
+        .anyMatch(path -> path.sharedLevels(category) == path.levels().size());
+  }
+}

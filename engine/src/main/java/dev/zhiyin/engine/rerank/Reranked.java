@@ -1,0 +1,44 @@
+package dev.zhiyin.engine.rerank;
+
+import dev.zhiyin.engine.filter.Condition;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.retrieval.Candidate;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Products in the order in which they are shown.
+ *
+ * @param order the first page, and after it what comes on others
+ * @param page how many products the first page has
+ * @param moves of the products of the first page that were moved
+ * @param promoted those that a pin put where they are
+ * @param full products that caps leave no room for on the first page
+ */
+public record Reranked(
+    List<Candidate> order,
+    int page,
+    Map<ProductRef, List<Move>> moves,
+    Set<ProductRef> promoted,
+    Filter full) {
+  /** Stands for caps that hold nothing back. */
+  public static final Filter NOTHING = Filter.of(new Condition.AnyOf(List.of()));
+
+  public Reranked {
+    order = List.copyOf(order);
+    moves = Map.copyOf(moves);
+    promoted = Set.copyOf(promoted);
+  }
+
+  /** The first page. */
+  public List<Candidate> first() {
+    return order.subList(0, page);
+  }
+
+  /** What each rule did to a product of the first page, in the order of the rules. */
+  public List<Move> moves(ProductRef product) {
+    return moves.getOrDefault(product, List.of());
+  }
+}

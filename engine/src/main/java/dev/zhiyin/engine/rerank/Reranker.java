@@ -1,0 +1,128 @@
+package dev.zhiyin.engine.rerank;
+
+import dev.zhiyin.engine.retrieval.Candidate;
+import dev.zhiyin.engine.retrieval.ItemStore;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * Applies the rules of a shop to ranked candidates, one after the other: boosts, diversity,
+ * calibration, caps, pins. What may not be shown at all is not among the candidates. For one
+ * answer.
+ */
+public final class Reranker {
+  private final RerankRules rules;
+  private final ItemStore items;
+  private final Calibration calibration;
+  private final ToDoubleFunction<Candidate> shownScore;
+
+  /**
+   * @param calibration used if the rules want it
+   * @param shownScore the score that is shown, and multiplied by boosts; rises with a candidate's
+   */
+  public Reranker(
+      RerankRules rules,
+      ItemStore items,
+      Calibration calibration,
+      ToDoubleFunction<Candidate> shownScore) {
+    this.rules = rules;
+    this.items = items;
+    this.calibration = calibration;
+    this.shownScore = shownScore;
+  }
+
+  /**
+   * Reranks them.
+   *
+   * @param ranked best first, each product once
+   * @param pinned products of the pins that may be shown, by position
+   * @param k size of the first page, at least 1
+   */
+  public Reranked rerank(List<Candidate> ranked, Map<Integer, Candidate> pinned, int k) {
+    Map<Integer, Candidate> pins = new LinkedHashMap<>();
+    pinned.entrySet().stream()
+        .filter(pin -> pin.getKey() <= k)
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(pin -> pins.put(pin.getKey(), pin.getValue()));
+    Set<ProductRef> promoted =
+        pins.values().stream().map(Candidate::product).collect(Collectors.toSet());
+
+    var log = new MoveLog();
+    List<Candidate> boosted = new Boosting(rules.boosts(), items, shownScore).of(ranked);
+    log.add(Rule.BOOST, ranked, boosted);
+    List<Candidate> diverse = new Diversity(rules.diversity(), items).of(boosted, k);
+    log.add(Rule.DIVERSITY, boosted, diverse);
+    List<Candidate> fair = rules.interests() ? calibration.of(diverse, k) : diverse;
+    log.add(Rule.INTERESTS, diverse, fair);
+    Capping.Capped capped = new Capping(rules.caps(), items, promoted).of(fair, k);
+    log.add(Rule.CAPS, fair, capped.order());
+    List<Candidate> whole = pinned(capped.order(), capped.page(), pins);
+    log.add(Rule.PIN, capped.order(), whole);
+
+    long added = pins.values().stream().filter(pin -> !isIn(capped, pin)).count();
+    int page = (int) Math.min(k, capped.page() + added);
+    return new Reranked(whole, page, log.of(whole.subList(0, page)), promoted, capped.full());
+  }
+
+  private static boolean isIn(Capping.Capped capped, Candidate pin) {
+    return capped.order().subList(0, capped.page()).stream()
+        .anyMatch(one -> one.product().equals(pin.product()));
+  }
+
+  /* A page that is too short has its pins at its end. */
+  private static List<Candidate> pinned(
+      List<Candidate> order, int page, Map<Integer, Candidate> pins) {
+    if (pins.isEmpty()) {
+      return order;
+    }
+    var promoted = pins.values().stream().map(Candidate::product).toList();
+    var first = new ArrayList<>(order.subList(0, page));
+    first.removeIf(one -> promoted.contains(one.product()));
+    pins.forEach((position, pin) -> first.add(Math.min(position - 1, first.size()), pin));
+    order.subList(page, order.size()).stream()
+        .filter(one -> !promoted.contains(one.product()))
+        .forEach(first::add);
+    return first;
+  }
+
+  /** What each rule moved. */
+  private static final class MoveLog {
+    private final Map<ProductRef, List<Move>> moves = new HashMap<>();
+
+    /* What was not in the order before comes from behind its end. */
+    void add(Rule rule, List<Candidate> before, List<Candidate> after) {
+      if (before.equals(after)) {
+        return;
+      }
+      Map<ProductRef, Integer> places = new HashMap<>();
+      for (int place = 0; place < before.size(); place++) {
+        places.put(before.get(place).product(), place);
+      }
+      for (int place = 0; place < after.size(); place++) {
+        ProductRef product = after.get(place).product();
+        int by = places.getOrDefault(product, before.size()) - place;
+        if (by != 0) {
+          moves.computeIfAbsent(product, _ -> new ArrayList<>()).add(new Move(rule, by));
+        }
+      }
+    }
+
+    Map<ProductRef, List<Move>> of(List<Candidate> page) {
+      var shown = new HashMap<ProductRef, List<Move>>();
+      for (Candidate one : page) {
+        List<Move> list = moves.get(one.product());
+        if (list != null) {
+          shown.put(one.product(), List.copyOf(list));
+        }
+      }
+      return shown;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.zhiyin.engine.rerank;
+
+import java.util.Locale;
+
+/** The rules that move products, in the order in which they do. Written in lower case in JSON. */
+public enum Rule {
+  BOOST,
+  DIVERSITY,
+  INTERESTS,
+  CAPS,
+  PIN;
+
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.zhiyin.engine.retrieval;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A product on its way to a page.
+ *
+ * @param sources what led to it, at least one
+ * @param score inner product with the shopper's vector; 1 / rank where nothing is known of the
+ *     shopper
+ */
+public record Candidate(ProductRef product, Set<Source> sources, float score) {
+  public Candidate {
+    sources = Collections.unmodifiableSet(EnumSet.copyOf(sources));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.zhiyin.engine.retrieval;
+
+import dev.zhiyin.engine.filter.Filter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An index at one moment. Thread-safe; closed by whoever took it.
+ *
+ * <p>Each call costs at most one round trip to wherever the index is, and by what it asks for,
+ * never by how many products there are.
+ *
+ * <p>Every method throws {@link dev.zhiyin.engine.ZhiyinException} when the index cannot be read.
+ */
+public interface IndexView extends AutoCloseable {
+  /** The number of the newest change of the store that it shows. */
+  long sequence();
+
+  /** How many products there are. */
+  int size();
+
+  /** Answers a batch, each retrieval with the restriction inside, in the order asked. */
+  List<Retrieved> retrieve(List<Retrieval> batch, Restriction restriction);
+
+  /** Answers one retrieval. */
+  default List<Hit> retrieve(Retrieval one, Restriction restriction) {
+    return retrieve(List.of(one), restriction).getFirst().hits();
+  }
+
+  /** Those of these products that there are, by id. */
+  Map<String, ProductRef> find(Collection<String> ids);
+
+  /** Parts of products, in the order given. */
+  List<ProductParts> fetch(List<ProductRef> products, Set<Part> parts);
+
+  /**
+   * Inner products of vectors with the vectors of products, by full floats.
+   *
+   * @param of {@link Part#ITEM_VECTOR} or {@link Part#EMBEDDING}
+   * @return {@code [vectors][products]}
+   */
+  float[][] innerProducts(Part of, float[][] vectors, List<ProductRef> products);
+
+  /** Those of some products that a filter allows. */
+  Set<ProductRef> matching(Collection<ProductRef> products, Filter filter);
+
+  /** How many products a filter allows; ends counting at {@code enough}. */
+  Count count(Filter filter, int enough);
+
+  /**
+   * Products that a filter allows in the order of their ids, to read a whole shop step by step.
+   * Looks at a bounded number of products, so that a step may find few or none before the end.
+   *
+   * @param after an id, which need not exist; empty to begin
+   */
+  Step byId(String after, int most, Filter filter);
+
+  /**
+   * A step of {@link #byId}.
+   *
+   * @param last id that was looked at; the next step begins after it
+   * @param end whether there is nothing after it
+   */
+  record Step(List<ProductRef> products, String last, boolean end) {
+    public Step {
+      products = List.copyOf(products);
+    }
+  }
+
+  /** Words, facets and highlights. */
+  TextIndex text();
+
+  @Override
+  void close();
+}

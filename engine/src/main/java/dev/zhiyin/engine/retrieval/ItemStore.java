@@ -1,0 +1,19 @@
+package dev.zhiyin.engine.retrieval;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.product.Product;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** The products that one request speaks of. For one thread. */
+public interface ItemStore {
+  Product product(ProductRef product);
+
+  /** Embeddings of their texts, centred, in the order given. */
+  List<Embedding> embeddings(List<ProductRef> products);
+
+  /** Those that a filter allows. */
+  Set<ProductRef> matching(Collection<ProductRef> products, Filter filter);
+}

@@ -1,0 +1,89 @@
+package dev.zhiyin.engine.retrieval;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.product.Product;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What was fetched of a product. To ask for a part that was not fetched is a bug of the caller. */
+public final class ProductParts {
+  private @Nullable String id;
+  private @Nullable Product product;
+  private @Nullable Embedding embedding;
+  private float @Nullable [] itemVector;
+  private float @Nullable [] historyVector;
+  private @Nullable Stats stats;
+
+  /**
+   * What was known of the product when it was indexed.
+   *
+   * @param uniqueShoppers how many shoppers had interacted with it
+   * @param since when the shop began to offer it, known or guessed
+   */
+  public record Stats(long uniqueShoppers, Instant since) {}
+
+  public ProductParts withId(String value) {
+    id = value;
+    return this;
+  }
+
+  public ProductParts withProduct(Product value) {
+    product = value;
+    return this;
+  }
+
+  public ProductParts withEmbedding(Embedding value) {
+    embedding = value;
+    return this;
+  }
+
+  /** Keeps the array itself, which must not change afterwards. */
+  public ProductParts withItemVector(float[] value) {
+    itemVector = value;
+    return this;
+  }
+
+  /** Keeps the array itself, which must not change afterwards. */
+  public ProductParts withHistoryVector(float[] value) {
+    historyVector = value;
+    return this;
+  }
+
+  public ProductParts withStats(Stats value) {
+    stats = value;
+    return this;
+  }
+
+  public String id() {
+    return fetched(id, Part.ID);
+  }
+
+  public Product product() {
+    return fetched(product, Part.PRODUCT);
+  }
+
+  public Embedding embedding() {
+    return fetched(embedding, Part.EMBEDDING);
+  }
+
+  /** Not to be changed. */
+  public float[] itemVector() {
+    return fetched(itemVector, Part.ITEM_VECTOR);
+  }
+
+  /** Not to be changed. */
+  public float[] historyVector() {
+    return fetched(historyVector, Part.HISTORY_VECTOR);
+  }
+
+  public Stats stats() {
+    return fetched(stats, Part.STATS);
+  }
+
+  private static <T> T fetched(@Nullable T value, Part part) {
+    if (value == null) {
+      throw new IllegalStateException("part %s was not fetched".formatted(part));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.zhiyin.engine.retrieval;
+
+import java.util.List;
+
+/**
+ * The answer to one retrieval.
+ *
+ * @param hits best first
+ * @param nanos how long it took
+ */
+public record Retrieved(List<Hit> hits, long nanos) {
+  public Retrieved {
+    hits = List.copyOf(hits);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.zhiyin.engine.retrieval;
+
+/** In which order what matches the words of a search is shown. */
+public enum SearchOrder {
+  /** Best match first. */
+  RELEVANCE("relevance"),
+  /** Cheapest first; those without a price last. */
+  PRICE("price"),
+  /** Dearest first; those without a price last. */
+  PRICE_DOWN("-price"),
+  /** Those first that the shop began to offer last. */
+  NEWEST("newest"),
+  /** Those first that most shoppers had met when the index was built. */
+  SALES("sales");
+
+  private final String text;
+
+  SearchOrder(String text) {
+    this.text = text;
+  }
+
+  /** As requests name it. */
+  public String text() {
+    return text;
+  }
+}

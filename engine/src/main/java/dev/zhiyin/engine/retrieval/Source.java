@@ -1,0 +1,40 @@
+package dev.zhiyin.engine.retrieval;
+
+import java.util.Locale;
+
+/** What led to a candidate. Written in lower case in JSON. */
+public enum Source {
+  /** Near to the shopper's vector, by the learned faces. */
+  LEARNED,
+
+  /** Near to one interest of the history, by text. */
+  INTEREST,
+
+  /** Has the words of the history. */
+  WORDS,
+
+  /** Of a category met last. */
+  CATEGORY,
+
+  /** Goes with something of the history. */
+  COMPANIONS,
+
+  /** In demand of late. */
+  TRENDING,
+
+  /** New in the shop. */
+  NEW,
+
+  /** Met by most shoppers: what comes when the others bring too few. */
+  POPULAR,
+
+  /** Everything else that the filter allows, when all others bring too few. */
+  REST,
+
+  /** Put where it stands by the shop. */
+  PINNED;
+
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.zhiyin.engine.retrieval;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a search asks of an index beyond retrieving candidates. Belongs to one {@link IndexView}.
+ */
+public interface TextIndex {
+  /** The first {@code k} products that match words, in an order, and how many match. */
+  TextMatches matching(String words, int k, Restriction restriction, SearchOrder order);
+
+  /** How well words fit some products, in the order given. */
+  WordFit fit(String words, List<ProductRef> products);
+
+  /** How many of the products that match the words are of which kind. */
+  Facets facets(String words, Restriction restriction);
+
+  /**
+   * Which of the terms of some words stand in any field of products, one list for each product.
+   * Reads the index and no product's text.
+   */
+  List<List<String>> matchedTerms(String words, List<ProductRef> products);
+
+  /**
+   * A text as HTML, escaped, with {@code <em>} around the words that were searched for; of a long
+   * one the part around the first of them. Empty if none stands in it.
+   */
+  Optional<String> highlighted(String text, String words);
+
+  /** The distinct terms that a text is indexed under. */
+  List<String> terms(String text);
+}

@@ -1,0 +1,194 @@
+package dev.zhiyin.engine.recommend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductText;
+import dev.zhiyin.engine.recommend.Diagnostics.InterestUse;
+import dev.zhiyin.engine.recommend.Diagnostics.SourceUse;
+import dev.zhiyin.engine.rerank.Caps;
+import dev.zhiyin.engine.rerank.RerankRules;
+import dev.zhiyin.engine.retrieval.Source;
+import dev.zhiyin.engine.shop.OpenShop;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A shop of tents, lipsticks and mugs, of which a shopper likes two kinds. */
+class CandidateRetrievalTest {
+  private static final int OF_A_KIND = 150;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aHistoryOfTwoInterestsYieldsBoth() {
+    try (var shop = shop()) {
+      List<String> kinds = kinds(shop.recommender().recommend(request().withK(20)));
+
+      assertThat(kinds).filteredOn("tent"::equals).hasSize(17);
+      assertThat(kinds).filteredOn("lipstick"::equals).hasSize(3);
+      assertThat(kinds.subList(0, 10)).filteredOn("lipstick"::equals).hasSize(1);
+    }
+  }
+
+  @Test
+  void withoutTurnsTheHeavierInterestTakesItAll() {
+    try (var shop = shop()) {
+      var byScore = shop.recommender().withRules(RerankRules.NONE);
+
+      assertThat(kinds(byScore.recommend(request()))).doesNotContain("lipstick");
+    }
+  }
+
+  @Test
+  void theDiagnosticsNameTheInterests() {
+    try (var shop = shop()) {
+      Diagnostics found = diagnostics(shop.recommender(), request());
+
+      assertThat(found.interests())
+          .extracting(InterestUse::subjects)
+          .containsExactly(
+              List.of("tent1", "tent2", "tent3"), List.of("lipstick1", "lipstick2", "lipstick3"));
+      assertThat(found.interests().stream().mapToDouble(InterestUse::share).sum()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theDiagnosticsSayWhatEachSourceBrought() {
+    try (var shop = shop()) {
+      Companions companions = tentsGoWithMugs();
+      Page page = shop.recommender().withCompanions(companions).begin(request());
+      Diagnostics found = page.diagnostics().orElseThrow();
+      Map<Source, SourceUse> uses =
+          found.sources().stream().collect(Collectors.toMap(SourceUse::source, use -> use));
+
+      assertThat(uses.get(Source.LEARNED)).extracting(SourceUse::found).isEqualTo(100);
+      assertThat(uses.get(Source.COMPANIONS)).extracting(SourceUse::found).isEqualTo(1);
+      assertThat(uses.get(Source.COMPANIONS)).extracting(SourceUse::shown).isEqualTo(0);
+      assertThat(uses.get(Source.NEW)).extracting(SourceUse::found).isEqualTo(20);
+      assertThat(uses).doesNotContainKey(Source.POPULAR).doesNotContainKey(Source.REST);
+      assertThat(found.sources()).allMatch(use -> use.micros() >= 0 && use.shown() <= use.found());
+      // lipsticks alone: tents were found already
+      assertThat(uses.get(Source.INTEREST)).matches(use -> use.found() > 20 && use.found() < 40);
+      assertThat(found.candidates()).isBetween(100, 3 * OF_A_KIND);
+      assertThat(found.excluded()).isEqualTo(6);
+      assertThat(found.steps())
+          .extracting(Diagnostics.Step::name)
+          .containsExactly("history", "recall", "score", "arrange", "reasons");
+    }
+  }
+
+  @Test
+  void whatIsBoughtOfARepeatableCategoryMayBeShownAgain() {
+    try (var shop = shop()) {
+      var history =
+          new History(List.of(item("mug1", EventType.PURCHASE), item("tent1", EventType.PURCHASE)));
+      var request = RecommendRequest.of(history).withK(300);
+      var again =
+          shop.recommender()
+              .withRules(
+                  RerankRules.DEFAULT.withRepeatable(List.of(CategoryPath.parse("kind of mug"))));
+
+      assertThat(ids(shop.recommender().recommend(request))).doesNotContain("mug1", "tent1");
+      assertThat(ids(again.recommend(request))).contains("mug1").doesNotContain("tent1");
+      assertThat(
+              ids(
+                  again.recommend(
+                      request.withExclusion(
+                          new Exclusion(Set.of("mug1"), List.of(), true, true, true)))))
+          .doesNotContain("mug1");
+    }
+  }
+
+  @Test
+  void aPageIsFullThoughACapHoldsBackAllThatIsNear() {
+    try (var shop = shop()) {
+      var capped =
+          shop.recommender().withRules(RerankRules.DEFAULT.withCaps(new Caps(4, 1000, 1000)));
+
+      Answer answer = capped.recommend(request().withK(12));
+
+      assertThat(kinds(answer)).filteredOn("tent"::equals).hasSize(4);
+      assertThat(kinds(answer)).filteredOn("lipstick"::equals).hasSize(4);
+      assertThat(kinds(answer)).filteredOn("mug"::equals).hasSize(4);
+      assertThat(capped.recommend(RecommendRequest.of(History.EMPTY).withK(12)).items())
+          .hasSize(12);
+    }
+  }
+
+  private static Companions tentsGoWithMugs() {
+    var counts = new CompanionCounts();
+    for (int i = 0; i < 3; i++) {
+      counts.add(List.of("tent1", "mug9"), List.of());
+      counts.add(List.of("lipstick9"), List.of());
+    }
+    return counts.strongest();
+  }
+
+  private static Diagnostics diagnostics(Recommender recommender, RecommendRequest request) {
+    return recommender.begin(request).diagnostics().orElseThrow();
+  }
+
+  /* The tents weigh a little more than twice as much. */
+  private static RecommendRequest request() {
+    var items = new ArrayList<HistoryItem>();
+    for (int i = 1; i <= 3; i++) {
+      items.add(item("tent" + i, EventType.FAVORITE));
+      items.add(item("lipstick" + i, EventType.VIEW));
+    }
+    return RecommendRequest.of(new History(items));
+  }
+
+  private static HistoryItem item(String id, EventType type) {
+    return new HistoryItem(new Subject.Item(id), type, Instant.EPOCH, List.of());
+  }
+
+  private OpenShop shop() {
+    MatchModel model =
+        new UntrainedModel(
+            OpenShop.DIMENSION,
+            new HistoryWeights(.9, 50, HistoryWeights.DEFAULT.byType(), List.of()));
+    var products = new ArrayList<Product>();
+    for (String kind : List.of("tent", "lipstick", "mug")) {
+      IntStream.range(0, OF_A_KIND).forEach(i -> products.add(product(kind, i)));
+    }
+    return OpenShop.of(products, model, folder);
+  }
+
+  private static Product product(String kind, int number) {
+    return new Product(
+        kind + number,
+        ProductText.titled(kind + " " + kind + " number" + number % 10),
+        new CategoryPath(List.of("kind of " + kind)),
+        "brand" + number % 7,
+        Offer.NONE,
+        Map.of(),
+        Optional.empty(),
+        "");
+  }
+
+  private static List<String> kinds(Answer answer) {
+    return ids(answer).stream().map(id -> id.replaceAll("\\d", "")).toList();
+  }
+
+  private static List<String> ids(Answer answer) {
+    return answer.items().stream().map(one -> one.product().id()).toList();
+  }
+}

@@ -1,0 +1,232 @@
+package dev.zhiyin.engine.recommend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.live.Rankings;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.reason.ReasonCode;
+import dev.zhiyin.engine.shop.FilterOracle;
+import dev.zhiyin.engine.shop.OpenShop;
+import dev.zhiyin.engine.shop.RandomCatalogue;
+import dev.zhiyin.engine.shop.RandomFilter;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.store.Standing;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NonPersonalizedTest {
+  private static final UntrainedModel TEXT =
+      new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT);
+
+  @TempDir Path folder;
+
+  private final Map<String, Standing> standings = new HashMap<>();
+  private final Rankings rankings = new Rankings();
+
+  @RandomSeeds(10)
+  void popularAndTrendingAreThoseOfSortingTheWholeShop(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(80), random)) {
+      var recommender = shop.recommender().withRankings(rankings);
+      for (int i = 0; i < 20; i++) {
+        RecommendRequest request = request(random);
+        isFirstOf(recommender.popular(request), shop, request, Standing::met);
+        isFirstOf(recommender.trending(request), shop, request, Standing::heat);
+      }
+    }
+  }
+
+  /* More products than are sorted for one answer. */
+  @Test
+  void theSameWithoutAFilterInAShopOfThousands() {
+    var random = new Random(7);
+    try (var shop = shop(2_500, random)) {
+      var recommender = shop.recommender().withRankings(rankings);
+      for (int k : List.of(1, 10, 500)) {
+        var request = nobody(random.nextBoolean() ? Filter.ALL : withPrice(), k);
+        isFirstOf(recommender.popular(request), shop, request, Standing::met);
+        isFirstOf(recommender.trending(request), shop, request, Standing::heat);
+      }
+    }
+  }
+
+  @RandomSeeds(10)
+  void whateverIsAskedThePageIsFullAndRepeatsNothing(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      var recommender = shop.recommender().withRankings(rankings);
+      for (int i = 0; i < 10; i++) {
+        RecommendRequest request = request(random);
+        Set<String> allowed = Set.copyOf(allowed(shop, request));
+        for (Answer answer :
+            List.of(
+                recommender.recommend(request),
+                recommender.popular(request),
+                recommender.trending(request),
+                recommender.latest(request))) {
+          assertThat(ids(answer))
+              .doesNotHaveDuplicates()
+              .hasSize(Math.min(request.k(), allowed.size()))
+              .isSubsetOf(allowed);
+        }
+      }
+    }
+  }
+
+  @RandomSeeds(10)
+  void everyReasonIsTrue(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(60, random)) {
+      var recommender = shop.recommender().withRankings(rankings);
+      double hottest =
+          standings.values().stream().mapToDouble(Standing::heat).max().orElse(Double.NaN);
+      Instant newest = since(shop).values().stream().max(Comparator.naturalOrder()).orElseThrow();
+      for (Recommended one : recommender.recommend(nobody(Filter.ALL, 60)).items()) {
+        String id = one.product().id();
+        var reason = one.reasons().getFirst();
+        switch (reason.code()) {
+          case TRENDING, TRENDING_IN_CATEGORY -> {
+            assertThat(Objects.requireNonNull(standings.get(id)).heat())
+                .isGreaterThanOrEqualTo(hottest - 3);
+            assertThat(reason.sentence())
+                .contains("近期热门")
+                .endsWith(
+                    "，已有 %d 位顾客关注".formatted(Objects.requireNonNull(standings.get(id)).met()));
+          }
+          case NEW_ARRIVAL ->
+              assertThat(Objects.requireNonNull(since(shop).get(id)))
+                  .isAfterOrEqualTo(newest.minus(Duration.ofDays(30)));
+          case POPULAR ->
+              assertThat(reason.sentence())
+                  .contains(
+                      standings.containsKey(id)
+                          ? "已有 %d 位顾客关注".formatted(Objects.requireNonNull(standings.get(id)).met())
+                          : "本店");
+          default -> throw new AssertionError("%s".formatted(reason));
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyFifthPlaceIsForANewProduct() {
+    try (var shop = shop(100, new Random(3))) {
+      var recommender = shop.recommender().withRankings(rankings);
+      List<Recommended> items = recommender.recommend(nobody(Filter.ALL, 20)).items();
+      for (int place = 0; place < items.size(); place++) {
+        var code = items.get(place).reasons().getFirst().code();
+        if (place % 5 == 4) {
+          assertThat(code).isEqualTo(ReasonCode.NEW_ARRIVAL);
+        } else {
+          assertThat(code)
+              .isIn(ReasonCode.TRENDING, ReasonCode.TRENDING_IN_CATEGORY, ReasonCode.POPULAR);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aStandingThatChangesMovesItsProductAndOneOfNobodyLeaves() {
+    try (var shop = shop(40, new Random(5))) {
+      var recommender = shop.recommender().withRankings(rankings);
+      String last = ids(recommender.popular(nobody(Filter.ALL, 40))).getLast();
+      rankings.apply(List.of(new Standing(last, 1, 1_000_000, 5)));
+      assertThat(ids(recommender.popular(nobody(Filter.ALL, 1)))).containsExactly(last);
+      rankings.apply(List.of(new Standing(last, 2, 0, Double.NEGATIVE_INFINITY)));
+      assertThat(ids(recommender.popular(nobody(Filter.ALL, 1)))).doesNotContain(last);
+      assertThat(rankings.of(last)).isEmpty();
+    }
+  }
+
+  private OpenShop shop(int products, Random random) {
+    var shop = OpenShop.of(RandomCatalogue.of(products, random), TEXT, folder);
+    for (Product product : shop.products()) {
+      if (random.nextInt(3) > 0) {
+        put(
+            new Standing(
+                product.id(),
+                random.nextInt(1000),
+                1 + random.nextInt(5),
+                20 * random.nextDouble()));
+      }
+    }
+    return shop;
+  }
+
+  private void put(Standing standing) {
+    standings.put(standing.productId(), standing);
+    rankings.apply(List.of(standing));
+  }
+
+  private static RecommendRequest request(Random random) {
+    return nobody(
+        random.nextBoolean() ? Filter.ALL : RandomFilter.of(random), 1 + random.nextInt(30));
+  }
+
+  private static RecommendRequest nobody(Filter filter, int k) {
+    return RecommendRequest.of(History.EMPTY)
+        .withFilter(filter)
+        .withExclusion(Exclusion.DEFAULT.withSoldOut(false))
+        .withK(k);
+  }
+
+  private static Filter withPrice() {
+    return Filter.ALL.inStockUnlessAsked();
+  }
+
+  private interface Value {
+    double of(Standing standing);
+  }
+
+  /* Whatever nobody met comes after all that somebody met. */
+  private void isFirstOf(Answer answer, OpenShop shop, RecommendRequest request, Value value) {
+    List<Double> best =
+        allowed(shop, request).stream()
+            .map(id -> valueOf(id, value))
+            .sorted(Comparator.reverseOrder())
+            .limit(request.k())
+            .toList();
+    assertThat(ids(answer).stream().map(id -> valueOf(id, value)).toList()).isEqualTo(best);
+  }
+
+  private double valueOf(String id, Value value) {
+    Standing standing = standings.get(id);
+    return standing == null ? -1 : value.of(standing);
+  }
+
+  private static List<String> allowed(OpenShop shop, RecommendRequest request) {
+    return shop.products().stream()
+        .filter(product -> FilterOracle.allows(request.filter(), product))
+        .map(Product::id)
+        .toList();
+  }
+
+  private static Map<String, Instant> since(OpenShop shop) {
+    var since = new HashMap<String, Instant>();
+    shop.products()
+        .forEach(product -> since.put(product.id(), product.created().orElse(Instant.EPOCH)));
+    return since;
+  }
+
+  private static List<String> ids(Answer answer) {
+    var ids = new ArrayList<String>();
+    answer.items().forEach(one -> ids.add(one.product().id()));
+    return ids;
+  }
+}

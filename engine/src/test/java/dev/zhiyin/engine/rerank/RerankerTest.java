@@ -1,0 +1,378 @@
+package dev.zhiyin.engine.rerank;
+
+import static dev.zhiyin.engine.rerank.PlainItems.number;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.rerank.PlainItems.Place;
+import dev.zhiyin.engine.retrieval.Candidate;
+import dev.zhiyin.engine.retrieval.ItemStore;
+import dev.zhiyin.engine.retrieval.Source;
+import dev.zhiyin.engine.shop.FilterOracle;
+import dev.zhiyin.engine.shop.RandomFilter;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.Seed;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class RerankerTest {
+  private static final int ROUNDS = 20;
+
+  @RandomSeeds
+  void withoutRulesNothingMoves(Seed seed) {
+    Random random = seed.random();
+    var items = PlainItems.of(40, random);
+    List<Candidate> ranked = items.ranked(random);
+
+    Reranked reranked = reranked(RerankRules.NONE, items, ranked, Map.of(), 10);
+
+    assertThat(reranked.order()).isEqualTo(ranked);
+    assertThat(reranked.page()).isEqualTo(10);
+    assertThat(reranked.moves()).isEmpty();
+  }
+
+  @RandomSeeds
+  void whateverTheRulesNoProductIsLostOrShownTwiceAndMovesAddUp(Seed seed) {
+    Random random = seed.random();
+    for (int round = 0; round < ROUNDS; round++) {
+      var items = PlainItems.of(1 + random.nextInt(60), random);
+      List<Candidate> ranked = items.ranked(random);
+      Map<Integer, Candidate> pinned = pinned(items, ranked, random);
+      int k = 1 + random.nextInt(20);
+
+      Reranked reranked = reranked(rules(random), items, ranked, pinned, k);
+
+      List<Integer> pins = pins(pinned, k);
+      assertThat(docs(reranked.order()))
+          .doesNotHaveDuplicates()
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(docs(ranked).stream(), pins.stream()).distinct().toList());
+      for (int place = 0; place < reranked.page(); place++) {
+        int doc = number(reranked.order().get(place));
+        int before = docs(ranked).indexOf(doc);
+        int moved = reranked.moves(new Place(doc)).stream().mapToInt(Move::by).sum();
+        assertThat(place + moved).isEqualTo(before < 0 ? ranked.size() : before);
+        assertThat(reranked.moves(new Place(doc))).extracting(Move::by).doesNotContain(0);
+        assertThat(reranked.moves(new Place(doc))).extracting(Move::rule).isSorted();
+      }
+    }
+  }
+
+  @RandomSeeds
+  void boostsMultiplyScores(Seed seed) {
+    Random random = seed.random();
+    var items = PlainItems.of(50, random);
+    List<Candidate> ranked = items.ranked(random);
+    List<Boost> boosts = boosts(random);
+
+    List<Candidate> order =
+        reranked(RerankRules.NONE.withBoosts(boosts), items, ranked, Map.of(), 10).order();
+
+    Map<Integer, Double> boosted = new HashMap<>();
+    for (Candidate one : ranked) {
+      double value = one.score();
+      for (Boost boost : boosts) {
+        if (FilterOracle.allows(boost.filter(), items.product(one.product()))) {
+          value = value < 0 ? value / boost.factor() : value * boost.factor();
+        }
+      }
+      boosted.put(number(one), value);
+    }
+    for (int i = 1; i < order.size(); i++) {
+      double before = Objects.requireNonNull(boosted.get(number(order.get(i - 1))));
+      double after = Objects.requireNonNull(boosted.get(number(order.get(i))));
+      assertThat(before).isGreaterThanOrEqualTo(after - 1e-12);
+    }
+  }
+
+  @RandomSeeds
+  void diversityGivesEachPlaceToTheBestByMaximalMarginalRelevance(Seed seed) {
+    Random random = seed.random();
+    var items = PlainItems.of(30, random);
+    List<Candidate> ranked = items.ranked(random);
+    double strength = random.nextDouble();
+
+    List<Candidate> order =
+        reranked(RerankRules.NONE.withDiversity(strength), items, ranked, Map.of(), 8).order();
+
+    for (int place = 0; place < 8; place++) {
+      List<Candidate> chosen = order.subList(0, place);
+      double best = value(order.get(place), chosen, ranked, items, strength);
+      for (Candidate other : order.subList(place + 1, order.size())) {
+        assertThat(value(other, chosen, ranked, items, strength)).isLessThanOrEqualTo(best + 1e-6);
+      }
+    }
+    assertThat(order.subList(8, order.size()))
+        .as("the others stay in order")
+        .isSortedAccordingTo(Comparator.comparingInt(ranked::indexOf));
+  }
+
+  private static double value(
+      Candidate one,
+      List<Candidate> chosen,
+      List<Candidate> ranked,
+      ItemStore items,
+      double strength) {
+    double relevance = 1 - (double) ranked.indexOf(one) / (ranked.size() - 1);
+    double nearest =
+        chosen.stream().mapToDouble(other -> cosine(items, one, other)).max().orElse(0);
+    return (1 - strength) * relevance - strength * nearest;
+  }
+
+  @RandomSeeds
+  void moreDiversityMakesAPageMoreUnlike(Seed seed) {
+    Random random = seed.random();
+    var items = PlainItems.of(60, random);
+    List<Candidate> ranked = items.ranked(random);
+
+    double none = likeness(page(0, items, ranked), items);
+    double most = likeness(page(1, items, ranked), items);
+
+    assertThat(most).isLessThan(none);
+  }
+
+  private static List<Candidate> page(double strength, ItemStore items, List<Candidate> ranked) {
+    return reranked(RerankRules.NONE.withDiversity(strength), items, ranked, Map.of(), 6).first();
+  }
+
+  private static double likeness(List<Candidate> page, ItemStore items) {
+    return page.stream()
+        .flatMapToDouble(
+            one ->
+                page.stream()
+                    .filter(other -> number(other) != number(one))
+                    .mapToDouble(other -> cosine(items, one, other)))
+        .average()
+        .orElseThrow();
+  }
+
+  @RandomSeeds
+  void capsHoldAndThePageIsAsFullAsTheyAllow(Seed seed) {
+    Random random = seed.random();
+    for (int round = 0; round < ROUNDS; round++) {
+      var items = PlainItems.of(1 + random.nextInt(60), random);
+      List<Candidate> ranked = items.ranked(random);
+      Caps caps = caps(random);
+      int k = 1 + random.nextInt(20);
+
+      Reranked reranked = reranked(RerankRules.NONE.withCaps(caps), items, ranked, Map.of(), k);
+
+      List<Product> page = products(reranked.first(), items);
+      assertThat(overCaps(page, caps)).isFalse();
+      assertThat(reranked.first()).isSortedAccordingTo(Comparator.comparingInt(ranked::indexOf));
+      for (Candidate later : reranked.order().subList(reranked.page(), reranked.order().size())) {
+        List<Product> more = new ArrayList<>(page);
+        more.add(items.product(later.product()));
+        assertThat(page.size() == k || overCaps(more, caps)).isTrue();
+      }
+    }
+  }
+
+  @RandomSeeds
+  void pinsStandAtTheirPositionsAndCountForCaps(Seed seed) {
+    Random random = seed.random();
+    for (int round = 0; round < ROUNDS; round++) {
+      var items = PlainItems.of(30 + random.nextInt(60), random);
+      List<Candidate> ranked = items.ranked(random);
+      Map<Integer, Candidate> pinned = pinned(items, ranked, random);
+      int k = 1 + random.nextInt(20);
+      RerankRules rules = rules(random);
+
+      Reranked reranked = reranked(rules, items, ranked, pinned, k);
+
+      List<Integer> pins = pins(pinned, k);
+      assertThat(reranked.promoted().stream().map(PlainItems::number))
+          .containsExactlyInAnyOrderElementsOf(pins);
+      assertThat(docs(reranked.first())).containsAll(pins);
+      pinned.forEach(
+          (position, pin) -> {
+            long before = pinned.keySet().stream().filter(other -> other < position).count();
+            if (position <= k && position - 1 - before <= reranked.page() - pins.size()) {
+              assertThat(number(reranked.order().get(position - 1))).isEqualTo(number(pin));
+            }
+          });
+      List<Product> others =
+          products(
+              reranked.first().stream().filter(one -> !pins.contains(number(one))).toList(), items);
+      List<Product> promoted = pins.stream().map(items.products()::get).toList();
+      if (!overCaps(promoted, rules.caps())) {
+        assertThat(
+                overCaps(Stream.concat(others.stream(), promoted.stream()).toList(), rules.caps()))
+            .isFalse();
+      }
+    }
+  }
+
+  @RandomSeeds
+  void everyInterestHasHalfOfItsShareOfThePlaces(Seed seed) {
+    Random random = seed.random();
+    int interests = 2 + random.nextInt(3);
+    var items = PlainItems.of(200, random);
+    List<Candidate> ranked = items.ranked(random);
+    double[] parts = random.doubles(interests, .1, 1).toArray();
+    double sum = IntStream.range(0, interests).mapToDouble(i -> parts[i]).sum();
+    List<Double> weights =
+        IntStream.range(0, interests)
+            .mapToObj(i -> parts[i] / sum)
+            .sorted(Comparator.reverseOrder())
+            .toList();
+    /* The last interest has few products, far down. */
+    var calibration =
+        new Calibration(
+            weights,
+            one ->
+                number(one) % 20 == 0 ? interests - 1 : number(one) % Math.max(1, interests - 1));
+
+    Reranked reranked =
+        new Reranker(RerankRules.DEFAULT, items, calibration, Candidate::score)
+            .rerank(ranked, Map.of(), 20);
+
+    for (int n = 1; n <= 20; n++) {
+      for (int i = 0; i < interests; i++) {
+        int last = interests - 1;
+        int interest = i;
+        long shown =
+            reranked.order().subList(0, n).stream()
+                .filter(
+                    one ->
+                        (number(one) % 20 == 0 ? last : number(one) % Math.max(1, last))
+                            == interest)
+                .count();
+        assertThat(shown).isGreaterThanOrEqualTo((long) (weights.get(i) * n / 2) - 1);
+      }
+    }
+  }
+
+  @Test
+  void anInterestOfHalfTheWeightHasEveryFourthPlace() {
+    var items = PlainItems.of(20, new Random(1));
+    List<Candidate> ranked =
+        IntStream.range(0, 20)
+            .mapToObj(doc -> new Candidate(new Place(doc), EnumSet.of(Source.LEARNED), 20 - doc))
+            .toList();
+    var calibration = new Calibration(List.of(.5, .5), one -> number(one) < 12 ? 0 : 1);
+
+    Reranked reranked =
+        new Reranker(RerankRules.DEFAULT, items, calibration, Candidate::score)
+            .rerank(ranked, Map.of(), 9);
+
+    assertThat(docs(reranked.first())).containsExactly(0, 1, 2, 12, 3, 4, 5, 13, 6);
+    assertThat(reranked.moves(new Place(12))).containsExactly(new Move(Rule.INTERESTS, 9));
+  }
+
+  @Test
+  void rulesOutOfRangeAreRefused() {
+    assertThatThrownBy(() -> RerankRules.NONE.withDiversity(1.5))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("diversity is '1.5'; wanted 0 to 1");
+    assertThatThrownBy(() -> new Caps(0, 1, 1)).hasMessage("category is '0'; wanted 1 to 1000");
+    assertThatThrownBy(() -> new Pin("p", 0)).hasMessage("position is '0'; wanted 1 to 500");
+    assertThatThrownBy(() -> RerankRules.NONE.withPins(List.of(new Pin("p", 1), new Pin("q", 1))))
+        .hasMessage("pins is 'position 1'; wanted each position once");
+    assertThatThrownBy(() -> RerankRules.NONE.withPins(List.of(new Pin("p", 1), new Pin("p", 2))))
+        .hasMessage("pins is 'p'; wanted each product once");
+  }
+
+  private static Reranked reranked(
+      RerankRules rules,
+      ItemStore items,
+      List<Candidate> ranked,
+      Map<Integer, Candidate> pinned,
+      int k) {
+    return new Reranker(rules, items, Calibration.NONE, Candidate::score).rerank(ranked, pinned, k);
+  }
+
+  private static RerankRules rules(Random random) {
+    return new RerankRules(
+        random.nextBoolean() ? 0 : random.nextDouble(),
+        random.nextBoolean(),
+        List.of(),
+        random.nextBoolean() ? List.of() : boosts(random),
+        random.nextBoolean() ? Caps.OFF : caps(random),
+        List.of());
+  }
+
+  private static List<Boost> boosts(Random random) {
+    return IntStream.range(0, 3)
+        .mapToObj(i -> new Boost("b" + i, RandomFilter.of(random), .2 + 2 * random.nextDouble()))
+        .toList();
+  }
+
+  private static Caps caps(Random random) {
+    return new Caps(cap(random), cap(random), cap(random));
+  }
+
+  private static int cap(Random random) {
+    return random.nextInt(3) == 0 ? Caps.NONE : 1 + random.nextInt(4);
+  }
+
+  /** Some products, ranked or not, at different positions. */
+  private static Map<Integer, Candidate> pinned(
+      PlainItems items, List<Candidate> ranked, Random random) {
+    var pinned = new HashMap<Integer, Candidate>();
+    random
+        .ints(random.nextInt(4), 0, items.products().size())
+        .distinct()
+        .forEach(
+            doc ->
+                pinned.put(
+                    1 + random.nextInt(12),
+                    ranked.stream()
+                        .filter(one -> number(one) == doc)
+                        .findFirst()
+                        .orElseGet(
+                            () -> new Candidate(new Place(doc), EnumSet.of(Source.PINNED), 0))));
+    return pinned;
+  }
+
+  private static List<Integer> pins(Map<Integer, Candidate> pinned, int k) {
+    return pinned.entrySet().stream()
+        .filter(pin -> pin.getKey() <= k)
+        .map(pin -> number(pin.getValue()))
+        .toList();
+  }
+
+  private static boolean overCaps(List<Product> page, Caps caps) {
+    return over(page, product -> product.category().toString(), caps.category())
+        || over(page, product -> product.brand().toLowerCase(Locale.ROOT), caps.brand())
+        || over(page, product -> product.offer().seller().toLowerCase(Locale.ROOT), caps.seller());
+  }
+
+  private static boolean over(List<Product> page, Function<Product, String> kind, int cap) {
+    return page.stream()
+        .map(kind)
+        .filter(name -> !name.isBlank())
+        .collect(Collectors.groupingBy(name -> name, Collectors.counting()))
+        .values()
+        .stream()
+        .anyMatch(count -> count > cap);
+  }
+
+  private static List<Product> products(List<Candidate> candidates, ItemStore items) {
+    return candidates.stream().map(one -> items.product(one.product())).toList();
+  }
+
+  private static List<Integer> docs(List<Candidate> candidates) {
+    return candidates.stream().map(PlainItems::number).toList();
+  }
+
+  private static double cosine(ItemStore items, Candidate one, Candidate other) {
+    List<Embedding> both = items.embeddings(List.of(one.product(), other.product()));
+    return both.getFirst().cosine(both.getLast());
+  }
+}
