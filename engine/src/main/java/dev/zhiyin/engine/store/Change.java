@@ -72,6 +72,11 @@ final class Change {
     return time;
   }
 
+  /** The time that is stored when the transaction has ended. */
+  ShopTime storedTime() {
+    return isMade() ? time : timeBefore;
+  }
+
   /** Whether what was stamped before may be of a time that has not come yet. */
   boolean wentBack() {
     return time.at().isBefore(timeBefore.at());

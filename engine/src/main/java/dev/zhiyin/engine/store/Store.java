@@ -627,7 +627,7 @@ public final class Store implements AutoCloseable {
       } else {
         handle.rollback();
       }
-      time.keep(change.time(), clock);
+      time.keep(change.storedTime(), clock);
       return result;
     };
   }

@@ -40,10 +40,15 @@ final class Timekeeper {
         .orElseGet(() -> Micros.instant(handle.select(DATABASE_TIME).mapTo(Long.class).one()));
   }
 
-  /** Keeps what a reading led to, and tells if the clock became wrong, or right again. */
+  /**
+   * Keeps a reading, and tells if the clock became wrong, or right again.
+   *
+   * @param time as it is stored: what nobody stored may not hold for the next change
+   */
   void keep(ShopTime time, Instant clock) {
     Duration before = last.ahead;
-    Duration ahead = Duration.between(time.confirmed(), clock);
+    Instant confirmed = time.after(clock).confirmed();
+    Duration ahead = Duration.between(confirmed, clock);
     last = new Reading(time, clock, System.nanoTime(), ahead);
     if (isWrong(ahead) && !isWrong(before)) {
       LOG.warn(
@@ -51,7 +56,7 @@ final class Timekeeper {
               + " latter, until the clock is right again or is accepted with: zhiyin clock"
               + " --accept",
           clock,
-          time.confirmed());
+          confirmed);
     } else if (!isWrong(ahead) && isWrong(before)) {
       LOG.info("the clock agrees again with the time that the shop has seen pass");
     }

@@ -112,6 +112,20 @@ abstract class TimeContract implements OnADatabase {
   }
 
   @Test
+  void whatChangesNothingMovesNoTime() {
+    var clock = new SetClock(NOON);
+    try (var store = database(folder).open(clock)) {
+      view(store, "1");
+      clock.jump(HOUR);
+      store.addEvents(List.of());
+      clock.jump(Duration.ofDays(-2));
+      view(store, "2");
+      view(store, "3");
+      assertThat(history(store)).containsExactly("1", "2", "3");
+    }
+  }
+
+  @Test
   void aShopThatWasClosedForLongGoesOnWhenItsClockIsAccepted() {
     var clock = new SetClock(NOON);
     var database = database(folder);
