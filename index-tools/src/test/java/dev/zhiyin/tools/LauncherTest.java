@@ -75,36 +75,33 @@ class LauncherTest {
     assertThat(launch().status()).isEqualTo(2);
   }
 
-  /* As if it were built, with a JDK that tells what it was asked to run. */
+  /* With a JDK and a Maven that only tell what they were asked to do. */
   @Test
-  void takesItsLibrariesFromTheProgramsJarAndNotFromWhateverLiesBesideIt()
-      throws IOException, InterruptedException {
-    Path root = elsewhere.resolve("built");
-    Path lib = Files.createDirectories(root.resolve("index-tools/target/lib"));
-    Files.writeString(lib.resolve("picocli-0.0.1.jar"), "of an older version");
+  void aBuildLeavesNoLibraryOfAnOlderVersion() throws IOException, InterruptedException {
+    Path root = elsewhere.resolve("checkout");
+    Path old = root.resolve("index-tools/target/lib/picocli-0.0.1.jar");
+    Files.createDirectories(old.resolveSibling("."));
+    Files.writeString(old, "of an older version");
     Files.createDirectories(root.resolve("server/target"));
-    Files.createFile(root.resolve("server/target/built"));
     Path launcher = Files.createDirectory(root.resolve("bin")).resolve("zhiyin");
     Files.copy(LAUNCHER, launcher, StandardCopyOption.COPY_ATTRIBUTES);
-
-    Ended ended = launch(launcher, Map.of("JAVA_HOME", jdk().toString()), "config");
-
-    assertThat(ended.said())
-        .contains(
-            "-cp %s dev.zhiyin"
-                .formatted(root.resolve("index-tools/target/zhiyin-index-tools.jar")))
-        .doesNotContain("lib/");
-  }
-
-  private Path jdk() throws IOException {
     Path jdk = elsewhere.resolve("jdk");
-    Path bin = Files.createDirectories(jdk.resolve("bin"));
+    Path programs = Files.createDirectories(jdk.resolve("bin"));
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
-    for (String name : List.of("java", "javac")) {
-      Path program = Files.writeString(bin.resolve(name), "#!/bin/sh\necho \"$@\"\n");
+    for (String name : List.of("java", "javac", "mvn")) {
+      Path program = Files.writeString(programs.resolve(name), "#!/bin/sh\necho " + name + "\n");
       Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
-    return jdk;
+
+    Ended ended =
+        launch(
+            launcher,
+            Map.of("JAVA_HOME", jdk.toString(), "PATH", programs + ":" + System.getenv("PATH")),
+            "config");
+
+    assertThat(ended.status()).as(ended.said()).isZero();
+    assertThat(ended.said()).containsSubsequence("mvn", "java");
+    assertThat(old).doesNotExist();
   }
 
   private record Ended(int status, String said) {}

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.backup;
 
 import dev.zhiyin.engine.store.ErasureLedger;
+import dev.zhiyin.tools.ExistingFile;
 import dev.zhiyin.tools.ShopOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,7 +33,11 @@ public final class ErasuresCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "FILE", description = "writes it; it must not exist yet")
     private Optional<Path> to = Optional.empty();
 
-    @Option(names = "--from", paramLabel = "FILE", description = "obeys it")
+    @Option(
+        names = "--from",
+        paramLabel = "FILE",
+        converter = ExistingFile.class,
+        description = "obeys it")
     private Optional<Path> from = Optional.empty();
   }
 

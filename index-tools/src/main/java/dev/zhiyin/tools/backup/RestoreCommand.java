@@ -33,6 +33,7 @@ public final class RestoreCommand implements Callable<Integer> {
   @Option(
       names = "--erasures",
       paramLabel = "FILE",
+      converter = ExistingFile.class,
       description =
           "what zhiyin erasures --to wrote since: whoever was erased after the backup is erased again")
   private Optional<Path> erasures = Optional.empty();

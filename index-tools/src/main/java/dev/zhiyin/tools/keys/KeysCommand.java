@@ -2,6 +2,8 @@ package dev.zhiyin.tools.keys;
 
 import dev.zhiyin.engine.access.ApiKey;
 import dev.zhiyin.engine.access.ApiKeys;
+import dev.zhiyin.engine.access.Grant;
+import dev.zhiyin.tools.OptionValues;
 import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.ShopOptions;
 import java.io.PrintWriter;
@@ -36,10 +38,15 @@ public final class KeysCommand implements Runnable {
               + " prints, as a second line, the secret that signs tokens of shoppers.")
   void create(@Mixin KeyOptions options, @Mixin ShopOptions shop) {
     ApiKeys keys = keys(shop);
+    Grant grant = options.grant();
     var made =
-        options.isForBrowsers()
-            ? keys.createForBrowsers(options.name(), options.grant(), Instant.now())
-            : keys.create(options.name(), options.grant(), Instant.now());
+        OptionValues.checked(
+            spec,
+            "--name",
+            () ->
+                options.isForBrowsers()
+                    ? keys.createForBrowsers(options.name(), grant, Instant.now())
+                    : keys.create(options.name(), grant, Instant.now()));
     ApiKey key = made.key();
     Progress.onStandardError()
         .say("key %s for %s, scope %s", key.id(), key.name(), key.grant().scopeNames());
