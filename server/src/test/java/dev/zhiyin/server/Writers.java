@@ -1,6 +1,7 @@
 package dev.zhiyin.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.testing.LargestProduct;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -26,6 +27,9 @@ final class Writers implements AutoCloseable {
   private static final int PRODUCTS_EACH = 40;
   private static final int EVENTS_EACH = 20;
   private static final int SHOPPERS = 50;
+
+  /** One product of so many is as large as a product may be. */
+  private static final int LARGEST = 30;
 
   private final Client client;
   private final Ledger ledger;
@@ -111,11 +115,7 @@ final class Writers implements AutoCloseable {
     }
     int version = Math.toIntExact(numbers.incrementAndGet());
     ledger.asked(id, version);
-    String title = random.nextBoolean() ? "帆布双肩背包" : "Canvas backpack " + random.nextInt(5);
-    String json =
-        """
-        {"title":"%s","category":"户外 > 背包","brand":"凯乐石","price":%d,"stock":3}"""
-            .formatted(title, version);
+    String json = random.nextInt(LARGEST) == 0 ? largest(version) : usual(version, random);
     var reply =
         client.send(
             client
@@ -125,6 +125,19 @@ final class Writers implements AutoCloseable {
     if (expected(reply, "put")) {
       ledger.acknowledged(id, version);
     }
+  }
+
+  private static String usual(int version, RandomGenerator random) {
+    String title = random.nextBoolean() ? "帆布双肩背包" : "Canvas backpack " + random.nextInt(5);
+    return """
+        {"title":"%s","category":"户外 > 背包","brand":"凯乐石","price":%d,"stock":3}"""
+        .formatted(title, version);
+  }
+
+  private static String largest(int version) {
+    return LargestProduct.json("largest")
+        .replace("\"id\":\"largest\",", "")
+        .replace("\"price\":1.5", "\"price\":" + version);
   }
 
   private void ask(RandomGenerator random) {
