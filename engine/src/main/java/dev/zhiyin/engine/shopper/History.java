@@ -35,7 +35,10 @@ public record History(List<HistoryItem> items) {
     items = List.copyOf(items);
   }
 
-  /** Folds events, oldest or newest first or mixed, into one item a subject. */
+  /**
+   * Folds events, in any order, into one item a subject. Of those of one moment, the last in the list
+   * is the newest.
+   */
   public static History of(List<Event> events) {
     var newestFirst = new ArrayList<>(events).reversed();
     newestFirst.sort(Comparator.comparing(Event::timestamp).reversed());

@@ -41,9 +41,9 @@ final class Change {
   }
 
   /** Tells it what the clock shows. */
-  Change at(Instant clock) {
-    time = timeBefore.after(Micros.rounded(clock));
-    return this;
+  void at(Instant clock, Timekeeper keeper) {
+    ShopTime shown = timeBefore.after(Micros.rounded(clock));
+    time = new ShopTime(Micros.rounded(keeper.inOrder(shown.at())), shown.confirmed());
   }
 
   /** Has the clock be right, whatever was before. */

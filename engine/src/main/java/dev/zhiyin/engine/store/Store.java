@@ -617,7 +617,7 @@ public final class Store implements AutoCloseable {
     return handle -> {
       var change = Change.begin(handle);
       Instant clock = time.read(handle);
-      change.at(clock);
+      change.at(clock, time);
       if (change.wentBack() && FutureStamps.correct(handle, change, change.atLeast(), AT_ONCE)) {
         upkeep.soon();
       }

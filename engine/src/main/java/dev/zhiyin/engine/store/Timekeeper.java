@@ -24,6 +24,9 @@ final class Timekeeper {
   private volatile Reading last =
       new Reading(ShopTime.NEVER, Instant.EPOCH, System.nanoTime(), Duration.ZERO);
 
+  /* The last stamp that was given. */
+  private Instant stamp = Instant.MIN;
+
   private record Reading(ShopTime time, Instant clock, long nanoTime, Duration ahead) {}
 
   /**
@@ -73,7 +76,17 @@ final class Timekeeper {
         local
             .map(Clock::instant)
             .orElseGet(() -> known.clock.plusNanos(System.nanoTime() - known.nanoTime));
-    return known.time.after(clock).at();
+    return inOrder(known.time.after(clock).at());
+  }
+
+  /**
+   * A stamp that is not before those given here already, whichever reading of the clock came first.
+   * One that is earlier by more than {@link ShopTime#STEP} is of a clock that was put right.
+   */
+  synchronized Instant inOrder(Instant at) {
+    boolean kept = stamp.isAfter(at) && !stamp.isAfter(at.plus(ShopTime.STEP));
+    stamp = kept ? stamp : at;
+    return stamp;
   }
 
   /** How far the clock is ahead of the time that has passed for sure; negative if it is behind. */

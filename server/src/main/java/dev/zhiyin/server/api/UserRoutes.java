@@ -59,7 +59,7 @@ final class UserRoutes {
             .put("userId", shop.shoppers().kept(asked).id())
             .put("sequence", shop.live().sequence());
     EventPage events = shop.shoppers().events(asked, cursor.orElse(HistoryCursor.START).place());
-    List<HistoryItem> items = History.of(events.newestFirst()).items();
+    List<HistoryItem> items = History.of(events.newestFirst().reversed()).items();
     if (cursor.isEmpty()) {
       putTotal(json, items.size(), events);
     }
