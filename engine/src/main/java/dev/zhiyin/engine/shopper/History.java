@@ -36,8 +36,8 @@ public record History(List<HistoryItem> items) {
   }
 
   /**
-   * Folds events, in any order, into one item a subject. Of those of one moment, the last in the list
-   * is the newest.
+   * Folds events, in any order, into one item a subject. Of those of one moment, the last in the
+   * list is the newest.
    */
   public static History of(List<Event> events) {
     var newestFirst = new ArrayList<>(events).reversed();
