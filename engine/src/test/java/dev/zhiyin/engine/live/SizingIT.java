@@ -17,10 +17,12 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,11 +71,24 @@ class SizingIT {
     try (LiveIndex index = shop.open(generation);
         var follower = shop.follower(generation, index)) {
       follower.catchUp();
-      index.commit();
+      commitUntilNothingIsMerged(shop, index);
       shop.recommender(generation, index).recommend(RecommendRequest.of(History.EMPTY));
       heap = heap();
     }
     return new Size(bytes(shop.home), heap);
+  }
+
+  /* Merges go on for a while, and what they replaced goes when no reader and no commit has it. */
+  private static void commitUntilNothingIsMerged(FollowedShop shop, LiveIndex index)
+      throws IOException {
+    long before = -1;
+    for (long now = -2; now != before; ) {
+      before = now;
+      LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+      index.refresh(index.sequence());
+      index.commit();
+      now = bytes(shop.home);
+    }
   }
 
   private static void meet(FollowedShop shop, List<Product> products) {
