@@ -32,11 +32,12 @@ final class StoredValues {
   static Map<String, Integer> find(IndexReader reader, Collection<String> productIds)
       throws IOException {
     var found = new HashMap<String, Integer>();
+    List<String> sorted = productIds.stream().sorted().toList(); // neighbours lie in one block
     for (LeafReaderContext leaf : reader.leaves()) {
       TermsEnum terms = leaf.reader().terms(Fields.ID).iterator();
       Bits live = leaf.reader().getLiveDocs();
       PostingsEnum docs = null; // its buffers, reused, are most of what looking an id up costs
-      for (String id : productIds) {
+      for (String id : sorted) {
         if (!found.containsKey(id) && terms.seekExact(new BytesRef(id))) {
           docs = terms.postings(docs, PostingsEnum.NONE);
           int doc = firstLive(docs, live);

@@ -56,10 +56,13 @@ final class CircuitBreaker {
 
   private void awaitAnswer() {
     HikariDataSource pool = pools.getFirst();
-    while (!pool.isClosed() && !answers(pool)) {
-      LockSupport.parkNanos(RETRY.toNanos());
+    try {
+      while (!pool.isClosed() && !answers(pool)) {
+        LockSupport.parkNanos(RETRY.toNanos());
+      }
+    } finally {
+      lost.set(null); // whatever ended this: the next that fails begins again
     }
-    lost.set(null);
     if (!pool.isClosed()) {
       LOG.info("{} is in reach again", place);
     }
