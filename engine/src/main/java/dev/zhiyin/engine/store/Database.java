@@ -121,6 +121,15 @@ final class Database implements AutoCloseable {
     kind.unhurried(handle);
   }
 
+  /**
+   * Passes when the database is not known to be out of reach.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.StoreUnavailable at once when it is
+   */
+  void requireReach() {
+    breaker.require();
+  }
+
   /** As {@link Kind#wipeLog}. */
   boolean wipeLog() {
     return writingAlone(kind::wipeLog);

@@ -204,6 +204,7 @@ public final class Store implements AutoCloseable {
    * @throws Overloaded if more events wait than {@link Limits#waitingEvents}
    */
   public EventReceipt addEvents(List<Event> events) {
+    database.requireReach(); // or they would wait for those before, which wait for an answer
     return this.events.add(events);
   }
 
