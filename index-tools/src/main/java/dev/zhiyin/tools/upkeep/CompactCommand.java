@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
     name = "compact",
     description =
         "Writes a SQLite store anew, without any trace of what was erased. A server may be running,"
-            + " but its writes wait until this is done: about a second for every 100 MB.")
+            + " but its writes wait until this is done, the longer the larger the file is.")
 public final class CompactCommand implements Callable<Integer> {
   @Mixin private ShopOptions shop = new ShopOptions();
 
