@@ -2,8 +2,8 @@ package dev.zhiyin.benchmarks;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender.Scored;
@@ -86,7 +86,7 @@ public class RecommendBenchmark {
     var home =
         new Home(
             Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v2-" + products));
-    if (new Generations(home).current().isEmpty()) {
+    if (new GenerationRepository(home).current().isEmpty()) {
       try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
         new SyntheticShop(products).publish(home, encoder);
       }
@@ -98,14 +98,14 @@ public class RecommendBenchmark {
     users = histories.stream().map(this::user).toArray(float[][]::new);
     candidates =
         Arrays.stream(users)
-            .map(user -> docs(snapshot().nearestFaces(user, CANDIDATES, Filter.IN_STOCK)))
+            .map(user -> docs(snapshot().nearestVectors(user, CANDIDATES, Filter.IN_STOCK)))
             .toArray(int[][]::new);
   }
 
-  /* The face of the newest product stands for the shopper: the search costs the same. */
+  /* The vector of the newest product stands for the shopper: the search costs the same. */
   private float[] user(History history) {
     String newest = history.productIds().stream().sorted().findFirst().orElseThrow();
-    return snapshot().productFace(snapshot().find(newest).orElseThrow());
+    return snapshot().itemVector(snapshot().find(newest).orElseThrow());
   }
 
   private static int[] docs(List<Hit> hits) {
@@ -127,7 +127,7 @@ public class RecommendBenchmark {
 
   @Benchmark
   public List<Hit> recallNearest() {
-    return snapshot().nearestFaces(users[turn()], CANDIDATES, Filter.IN_STOCK);
+    return snapshot().nearestVectors(users[turn()], CANDIDATES, Filter.IN_STOCK);
   }
 
   @Benchmark

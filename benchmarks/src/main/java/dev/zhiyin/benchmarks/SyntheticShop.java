@@ -1,23 +1,23 @@
 package dev.zhiyin.benchmarks;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.cooccurrence.CoOccurrence;
+import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
-import dev.zhiyin.engine.generation.Draft;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationDraft;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
-import dev.zhiyin.engine.index.Faces;
-import dev.zhiyin.engine.index.IndexBuilder;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.lucene.IndexBuilder;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.IndexedProduct;
+import dev.zhiyin.engine.lucene.ItemVectors;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
-import dev.zhiyin.engine.recommend.CompanionCounts;
-import dev.zhiyin.engine.recommend.Companions;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
@@ -58,9 +58,9 @@ final class SyntheticShop {
 
   /** Publishes the shop's first generation in an empty home. */
   void publish(Home home, TextEncoder encoder) {
-    var generations = new Generations(home);
+    var generations = new GenerationRepository(home);
     try (var store = Store.open(home);
-        Draft draft = generations.begin()) {
+        GenerationDraft draft = generations.begin()) {
       try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
         double[][] middles = middles();
         for (int i = 0; i < products; i++) {
@@ -69,10 +69,10 @@ final class SyntheticShop {
         builder.finish();
       }
       draft.writeCentring(Centring.none(DIMENSION));
-      draft.writeCompanions(companions());
+      draft.writeCoOccurrence(coOccurrence());
       Manifest manifest =
           draft.finish(
-              new Draft.Contents(
+              new GenerationDraft.Contents(
                   new Manifest.EncoderId(encoder.name(), encoder.checksum(), DIMENSION),
                   UntrainedModel.NAME,
                   store.id(),
@@ -84,14 +84,14 @@ final class SyntheticShop {
   }
 
   /* Of products by their neighbours in number, as many as a product may have. */
-  private Companions companions() {
-    var counts = new CompanionCounts();
+  private CoOccurrence coOccurrence() {
+    var counts = new CoOccurrenceCounter();
     for (int first = 0; first < products; first += SHARED) {
       List<String> together =
           IntStream.range(first, Math.min(first + SHARED, products))
               .mapToObj(i -> "p" + i)
               .toList();
-      for (int shopper = 0; shopper < CompanionCounts.LEAST_TOGETHER; shopper++) {
+      for (int shopper = 0; shopper < CoOccurrenceCounter.LEAST_TOGETHER; shopper++) {
         counts.add(together, List.of());
       }
     }
@@ -120,11 +120,11 @@ final class SyntheticShop {
   private IndexedProduct product(int i, double[][] middles) {
     int category = random.nextInt(middles.length);
     Embedding embedding = embedding(category, middles);
-    float[] face = embedding.toArray();
+    float[] towerVector = embedding.toArray();
     return new IndexedProduct(
         described(i, category),
         embedding,
-        new Faces(face, face),
+        new ItemVectors(towerVector, towerVector),
         random.nextInt(1000),
         Instant.EPOCH);
   }

@@ -3,12 +3,12 @@ package dev.zhiyin.benchmarks;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.Faces;
-import dev.zhiyin.engine.index.IndexBuilder;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.IndexSnapshot;
-import dev.zhiyin.engine.index.IndexedProduct;
-import dev.zhiyin.engine.index.ProductIndex;
+import dev.zhiyin.engine.lucene.IndexBuilder;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.lucene.IndexedProduct;
+import dev.zhiyin.engine.lucene.ItemVectors;
+import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
@@ -36,7 +36,7 @@ final class VectorShop implements AutoCloseable {
 
   private static final String NAME = "share";
 
-  /** Floats of a face, which nobody searches for. */
+  /** Floats of a vector, which nobody searches for. */
   private static final int FACE = 4;
 
   private final ProductIndex index;
@@ -81,10 +81,14 @@ final class VectorShop implements AutoCloseable {
   private static void build(Path folder, float[][] vectors) {
     try (var builder = new IndexBuilder(folder, IndexConfig.DEFAULT)) {
       for (int i = 0; i < vectors.length; i++) {
-        float[] face = Arrays.copyOf(vectors[i], FACE);
+        float[] towerVector = Arrays.copyOf(vectors[i], FACE);
         builder.add(
             new IndexedProduct(
-                product(i), Embedding.of(vectors[i]), new Faces(face, face), 0, Instant.EPOCH));
+                product(i),
+                Embedding.of(vectors[i]),
+                new ItemVectors(towerVector, towerVector),
+                0,
+                Instant.EPOCH));
       }
       builder.finish();
     }

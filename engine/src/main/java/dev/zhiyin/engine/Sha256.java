@@ -29,20 +29,20 @@ public final class Sha256 {
 
   /** Of a file, read once, however large. */
   public static String of(Path file) throws IOException {
-    return of(file, Pace.FULL);
+    return of(file, Throttle.FULL);
   }
 
   /** The same, at a pace. */
-  public static String of(Path file, Pace pace) throws IOException {
+  public static String of(Path file, Throttle throttle) throws IOException {
     MessageDigest digest = digest();
     try (var in = Files.newInputStream(file)) {
       var part = new byte[PART];
       int read;
       do {
-        long start = Pace.now();
+        long start = Throttle.now();
         read = in.readNBytes(part, 0, PART);
         digest.update(part, 0, read);
-        pace.rest(start);
+        throttle.rest(start);
       } while (read == PART);
     }
     return HexFormat.of().formatHex(digest.digest());

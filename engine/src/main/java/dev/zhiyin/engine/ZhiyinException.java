@@ -32,8 +32,8 @@ public abstract sealed class ZhiyinException extends RuntimeException {
       super(
           "%s is '%s'; wanted %s"
               .formatted(
-                  Texts.shortened(field, LONGEST_FIELD),
-                  Texts.shortened(value, LONGEST_VALUE),
+                  TextLimits.shortened(field, LONGEST_FIELD),
+                  TextLimits.shortened(value, LONGEST_VALUE),
                   wanted),
           null);
       this.field = field;

@@ -20,6 +20,6 @@ class Sha256Test {
     new Random(size).nextBytes(bytes);
     Path file = Files.write(folder.resolve("file"), bytes);
     assertThat(Sha256.of(file)).isEqualTo(Sha256.of(bytes));
-    assertThat(Sha256.of(file, Pace.BESIDE_REQUESTS)).isEqualTo(Sha256.of(bytes));
+    assertThat(Sha256.of(file, Throttle.BESIDE_REQUESTS)).isEqualTo(Sha256.of(bytes));
   }
 }

@@ -8,7 +8,7 @@ import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
 import java.io.IOException;
@@ -129,7 +129,7 @@ class ExportsIT {
       recommends(home, "541312140");
     }
     try (var store = Store.open(new Home(folder.resolve("raw")))) {
-      assertThat(store.eventsOf(Who.user("541312140")).getFirst().who().sessionId())
+      assertThat(store.eventsOf(ShopperId.user("541312140")).getFirst().shopperId().sessionId())
           .contains("72d76fde-8bb3-4e00-8c23-a032dfed738c");
     }
   }
@@ -226,7 +226,7 @@ class ExportsIT {
 
   private List<Event> events(String home, String user) {
     try (var store = Store.open(new Home(folder.resolve(home)))) {
-      return List.copyOf(store.eventsOf(Who.user(user)));
+      return List.copyOf(store.eventsOf(ShopperId.user(user)));
     }
   }
 
@@ -240,7 +240,7 @@ class ExportsIT {
     var shop = new Home(folder.resolve(home));
     try (var store = Store.open(shop);
         var served = ServedGeneration.openCurrent(shop)) {
-      var history = History.of(store.eventsOf(Who.user(user)));
+      var history = History.of(store.eventsOf(ShopperId.user(user)));
       assertThat(served.recommender().recommend(RecommendRequest.of(history)).items()).isNotEmpty();
     }
   }

@@ -3,7 +3,7 @@ package dev.zhiyin.onnx;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
@@ -28,7 +28,7 @@ public final class ServedGeneration implements AutoCloseable {
     this.model = model;
     this.recommender =
         new Recommender(generation.index(), generation.centring(), model, encoder)
-            .withCompanions(generation.companions());
+            .withCoOccurrence(generation.coOccurrence());
   }
 
   /**
@@ -39,7 +39,7 @@ public final class ServedGeneration implements AutoCloseable {
    *     loaded
    */
   public static ServedGeneration openCurrent(Home home) {
-    Generation generation = new Generations(home).openCurrent();
+    Generation generation = new GenerationRepository(home).openCurrent();
     try {
       TextEncoder encoder =
           Encoders.open(generation.manifest().encoder().source(), EncoderConfig.DEFAULT);

@@ -5,8 +5,8 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommended;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
@@ -63,7 +63,7 @@ final class Examples {
 
   /** The newest products of a shopper, in the order in which they were met. */
   private List<Product> products(String user) {
-    return History.of(store.eventsOf(Who.user(user))).items().stream()
+    return History.of(store.eventsOf(ShopperId.user(user))).items().stream()
         .flatMap(item -> product(item.subject()).stream())
         .limit(ITEMS)
         .toList()

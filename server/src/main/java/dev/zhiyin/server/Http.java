@@ -4,8 +4,8 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.AllowedHosts;
+import dev.zhiyin.server.access.AuthFilter;
 import dev.zhiyin.server.access.CrossOrigin;
-import dev.zhiyin.server.access.Gate;
 import dev.zhiyin.server.api.PageHeaders;
 import dev.zhiyin.server.api.Routes;
 import dev.zhiyin.server.api.Shop;
@@ -46,7 +46,7 @@ final class Http {
    *
    * @throws WorkRefused if the port is taken
    */
-  static Javalin start(Shop shop, Gate gate, CrossOrigin elsewhere) {
+  static Javalin start(Shop shop, AuthFilter gate, CrossOrigin elsewhere) {
     String host = shop.settings().http().host();
     int port = shop.settings().port();
     try {
@@ -67,7 +67,8 @@ final class Http {
     }
   }
 
-  private static void configure(JavalinConfig config, Shop shop, Gate gate, CrossOrigin elsewhere) {
+  private static void configure(
+      JavalinConfig config, Shop shop, AuthFilter gate, CrossOrigin elsewhere) {
     config.concurrency.useVirtualThreads = true;
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
@@ -118,7 +119,8 @@ final class Http {
         .toList();
   }
 
-  private static void addFilters(ServletContextHandler context, Gate gate, HttpSettings settings) {
+  private static void addFilters(
+      ServletContextHandler context, AuthFilter gate, HttpSettings settings) {
     for (Filter filter : List.of(new UnreadBody(settings.requestTime()), gate.admission())) {
       var holder = new FilterHolder(filter);
       holder.setAsyncSupported(true);

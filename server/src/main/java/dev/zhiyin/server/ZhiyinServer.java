@@ -6,29 +6,29 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.access.ApiKeys;
 import dev.zhiyin.engine.config.ShopConfig;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.engine.worker.Workers;
+import dev.zhiyin.server.access.AuthFilter;
 import dev.zhiyin.server.access.CrossOrigin;
-import dev.zhiyin.server.access.Gate;
 import dev.zhiyin.server.access.KeyRing;
 import dev.zhiyin.server.api.Shop;
-import dev.zhiyin.server.catalogue.Catalogue;
+import dev.zhiyin.server.catalogue.CatalogueWriter;
 import dev.zhiyin.server.live.Background;
+import dev.zhiyin.server.live.EncoderPreload;
 import dev.zhiyin.server.live.GenerationFollower;
-import dev.zhiyin.server.live.HeadStart;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.live.OpenEncoders;
-import dev.zhiyin.server.live.Parts;
+import dev.zhiyin.server.live.OpenedParts;
 import dev.zhiyin.server.live.RecallWatch;
 import dev.zhiyin.server.load.Admission;
 import dev.zhiyin.server.load.WorkerPool;
 import dev.zhiyin.server.metrics.Metrics;
+import dev.zhiyin.server.shopper.CursorCache;
+import dev.zhiyin.server.shopper.ErasureListener;
 import dev.zhiyin.server.shopper.Expiry;
-import dev.zhiyin.server.shopper.Forgetting;
-import dev.zhiyin.server.shopper.Listings;
-import dev.zhiyin.server.shopper.Shoppers;
+import dev.zhiyin.server.shopper.ShopperHistories;
 import io.javalin.Javalin;
 import java.net.URI;
 import java.time.Clock;
@@ -46,39 +46,40 @@ public final class ZhiyinServer implements AutoCloseable {
   private static final Duration KEYS_EVERY = Duration.ofMillis(500);
   private static final Duration EXPIRE_EVERY = Duration.ofSeconds(1);
 
-  private final Parts parts = new Parts();
+  private final OpenedParts parts = new OpenedParts();
   private final Workers workers = new Workers();
   private final ShopConfig config;
   private final Store store;
   private final LiveGeneration live;
-  private final Generations generations;
+  private final GenerationRepository generations;
   private final Metrics metrics;
-  private final Catalogue catalogue;
-  private final Shoppers shoppers;
-  private final Listings listings;
+  private final CatalogueWriter catalogue;
+  private final ShopperHistories shoppers;
+  private final CursorCache listings;
   private final WorkerPool pool;
   private final KeyRing keys;
-  private final Gate gate;
+  private final AuthFilter gate;
   private final Javalin http;
 
   private ZhiyinServer(Home home, ShopConfig config) {
     this.config = config;
     this.keys = new KeyRing(new ApiKeys(home.keys()), config.server().http());
-    this.gate = new Gate(keys, config.server().http(), Clock.systemUTC());
-    this.generations = new Generations(home);
+    this.gate = new AuthFilter(keys, config.server().http(), Clock.systemUTC());
+    this.generations = new GenerationRepository(home);
     this.metrics = parts.add(new Metrics(), Metrics::close);
     var encoders = new OpenEncoders(metrics);
-    try (HeadStart _ = HeadStart.begin(generations, encoders)) {
+    try (EncoderPreload _ = EncoderPreload.begin(generations, encoders)) {
       requireKeyOrLoopback(config.server().http().host(), home);
       parts.add(HomeLock.take(home), HomeLock::close);
       store = parts.add(Store.open(home, config), Store::close);
-      VectorCache cache = parts.add(new VectorCache(home.vectorCache()), VectorCache::close);
+      EmbeddingCache cache =
+          parts.add(new EmbeddingCache(home.vectorCache()), EmbeddingCache::close);
       live = parts.add(new LiveGeneration(), LiveGeneration::close);
-      catalogue = parts.add(Catalogue.open(store, live, config), Catalogue::close);
+      catalogue = parts.add(CatalogueWriter.open(store, live, config), CatalogueWriter::close);
       listings =
-          new Listings(
+          new CursorCache(
               config.server().listTime(), config.server().listMegabytes(), Ticker.systemTicker());
-      shoppers = new Shoppers(store, live, listings, config.server().histories());
+      shoppers = new ShopperHistories(store, live, listings, config.server().histories());
       pool = parts.add(WorkerPool.ofProcessors(), WorkerPool::close);
       workers.add(store::workers);
       workers.add(live::workers);
@@ -124,7 +125,7 @@ public final class ZhiyinServer implements AutoCloseable {
 
   private void repeat(Background background) {
     background.repeat("keys", KEYS_EVERY, keys);
-    background.repeat("forgetting", FORGET_EVERY, new Forgetting(store, shoppers));
+    background.repeat("forgetting", FORGET_EVERY, new ErasureListener(store, shoppers));
     config
         .retention()
         .days()
@@ -181,7 +182,7 @@ public final class ZhiyinServer implements AutoCloseable {
    *     serves this home, or it cannot be written
    */
   public static ZhiyinServer start(Home home, ShopConfig config) {
-    if (new Generations(home).current().isEmpty()) {
+    if (new GenerationRepository(home).current().isEmpty()) {
       throw new GenerationUnusable(
           "%s has no generation yet; make one with: zhiyin rebuild --home %s --products FILE --events FILE"
               .formatted(home.root(), home.root()));

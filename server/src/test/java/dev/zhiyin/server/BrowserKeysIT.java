@@ -9,7 +9,7 @@ import dev.zhiyin.engine.access.ApiKeys;
 import dev.zhiyin.engine.access.Grant;
 import dev.zhiyin.engine.access.Scope;
 import dev.zhiyin.engine.config.HttpSettings;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -172,7 +172,7 @@ class BrowserKeysIT {
                       UTF_8))
               .get("sessionId")
               .textValue();
-      assertThat(served.server().store().eventsOf(Who.session(session)))
+      assertThat(served.server().store().eventsOf(ShopperId.session(session)))
           .singleElement()
           .satisfies(event -> assertThat(event.type().text()).isEqualTo("click"));
 
@@ -362,7 +362,7 @@ class BrowserKeysIT {
     assertThat(status(post("v1/events", unnamed, session("s-9"))))
         .as("the same id of another shopper")
         .isEqualTo("accepted");
-    assertThat(served.server().store().eventsOf(Who.user("Bob"))).hasSize(2);
+    assertThat(served.server().store().eventsOf(ShopperId.user("Bob"))).hasSize(2);
   }
 
   private static String status(Client.Reply reply) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.tools.Main;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ class ClockIT {
       add(client, products.get(0));
       clock.jump(JUMP);
       add(client, products.get(1));
-      new Generations(home).publish(1);
+      new GenerationRepository(home).publish(1);
       untilServed(client, 1);
       add(client, products.get(2));
       assertProductsAppearAndGo(client, "clock-1");

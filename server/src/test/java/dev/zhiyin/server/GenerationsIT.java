@@ -3,7 +3,7 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class GenerationsIT {
 
   @BeforeEach
   void serveTheSecond() {
-    new Generations(served.shop().home()).publish(2);
+    new GenerationRepository(served.shop().home()).publish(2);
     awaitServing(2);
   }
 

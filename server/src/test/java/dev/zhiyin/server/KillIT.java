@@ -3,8 +3,8 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.index.CommittedIndex;
+import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.lucene.CommittedIndex;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.Main;
 import java.io.IOException;
@@ -88,7 +88,7 @@ class KillIT {
   }
 
   private static void switchGenerations(Home home, AtomicBoolean on) {
-    var generations = new Generations(home);
+    var generations = new GenerationRepository(home);
     for (long i = 0; on.get(); i++) {
       generations.publish(1 + i % 2);
       pause(700);
@@ -117,9 +117,9 @@ class KillIT {
 
   /* Else the comparison is with the generation's own index, which holds none of the writes. */
   private static boolean hasCommit(Home home) {
-    long served = new Generations(home).current().orElseThrow();
+    long served = new GenerationRepository(home).current().orElseThrow();
     try (var index = CommittedIndex.open(home.live(served), 0).orElse(null)) {
-      return index != null && index.mark().isPresent();
+      return index != null && index.checkpoint().isPresent();
     }
   }
 

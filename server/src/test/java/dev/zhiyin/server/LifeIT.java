@@ -14,21 +14,21 @@ import dev.zhiyin.engine.access.ApiKeys;
 import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.config.ShopConfig;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
 import dev.zhiyin.engine.worker.Workers;
+import dev.zhiyin.server.access.AuthFilter;
 import dev.zhiyin.server.access.CrossOrigin;
-import dev.zhiyin.server.access.Gate;
 import dev.zhiyin.server.access.KeyRing;
 import dev.zhiyin.server.api.Shop;
-import dev.zhiyin.server.catalogue.Catalogue;
+import dev.zhiyin.server.catalogue.CatalogueWriter;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.load.WorkerPool;
 import dev.zhiyin.server.metrics.Metrics;
-import dev.zhiyin.server.shopper.Listings;
-import dev.zhiyin.server.shopper.Shoppers;
+import dev.zhiyin.server.shopper.CursorCache;
+import dev.zhiyin.server.shopper.ShopperHistories;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -60,9 +60,9 @@ class LifeIT {
     try (Store store = Store.open(new Home(folder));
         LiveGeneration live = new LiveGeneration();
         Metrics metrics = new Metrics();
-        Catalogue catalogue = Catalogue.open(store, live, config)) {
-      var listings = new Listings(Duration.ofMinutes(1), 1, Ticker.systemTicker());
-      var shoppers = new Shoppers(store, live, listings, 10);
+        CatalogueWriter catalogue = CatalogueWriter.open(store, live, config)) {
+      var listings = new CursorCache(Duration.ofMinutes(1), 1, Ticker.systemTicker());
+      var shoppers = new ShopperHistories(store, live, listings, 10);
       var workers = new Workers();
       var ring = new KeyRing(new ApiKeys(folder.resolve("keys.json")), HttpSettings.DEFAULT);
       var http =
@@ -70,7 +70,7 @@ class LifeIT {
               new Shop(
                   store,
                   live,
-                  new Generations(new Home(folder)),
+                  new GenerationRepository(new Home(folder)),
                   catalogue,
                   shoppers,
                   listings,
@@ -78,7 +78,7 @@ class LifeIT {
                   WorkerPool.ofProcessors(),
                   workers,
                   config.server()),
-              new Gate(ring, HttpSettings.DEFAULT, Clock.systemUTC()),
+              new AuthFilter(ring, HttpSettings.DEFAULT, Clock.systemUTC()),
               new CrossOrigin(ring, HttpSettings.DEFAULT));
       try (var client =
           new Client(java.net.URI.create("http://127.0.0.1:%d/".formatted(http.port())))) {
@@ -216,7 +216,7 @@ class LifeIT {
 
       await(() -> served.client().get("metrics").response().body().contains("refused_total 1"));
       assertThat(served.server().live().id()).hasValue(1);
-      assertThatThrownBy(() -> new Generations(home).openCurrent())
+      assertThatThrownBy(() -> new GenerationRepository(home).openCurrent())
           .isInstanceOf(GenerationUnusable.class)
           .hasMessageStartingWith("generation 2 was made of the store ");
     }

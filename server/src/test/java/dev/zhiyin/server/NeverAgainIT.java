@@ -3,7 +3,7 @@ package dev.zhiyin.server;
 import static dev.zhiyin.server.RecommendationsIT.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +65,7 @@ class NeverAgainIT {
   }
 
   private static void switchGenerations(Served served) {
-    var generations = new Generations(served.shop().home());
+    var generations = new GenerationRepository(served.shop().home());
     for (int i = 0; i < SWITCHES; i++) {
       long next = 2L - i % 2;
       generations.publish(next);

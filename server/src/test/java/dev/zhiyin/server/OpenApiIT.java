@@ -10,7 +10,7 @@ import dev.zhiyin.engine.access.Grant;
 import dev.zhiyin.engine.access.Scope;
 import dev.zhiyin.engine.config.ConcurrentRequests;
 import dev.zhiyin.engine.config.HttpSettings;
-import dev.zhiyin.engine.reason.ReasonCode;
+import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.recommend.Similarity;
 import dev.zhiyin.engine.rerank.Rule;
 import dev.zhiyin.engine.retrieval.SearchOrder;

@@ -112,16 +112,16 @@ class SequenceIT {
         .isBefore(soon.minusSeconds(60));
   }
 
-  private static long view(Client client, String who, String event) {
-    return view(client, who, event, "tent-1");
+  private static long view(Client client, String shopperId, String event) {
+    return view(client, shopperId, event, "tent-1");
   }
 
-  private static long view(Client client, String who, String event, String product) {
+  private static long view(Client client, String shopperId, String event, String product) {
     var reply =
         client.post(
             "v1/events",
             "{'events':[{'eventId':'%s',%s,'productId':'%s','type':'view'}]}"
-                .formatted(event, who, product));
+                .formatted(event, shopperId, product));
     assertThat(reply.json().at("/results/0/status").textValue()).isEqualTo("accepted");
     return reply.json().get("sequence").longValue();
   }

@@ -5,22 +5,22 @@ import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
-import dev.zhiyin.engine.generation.Draft;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationDraft;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.generation.StoreBinding;
-import dev.zhiyin.engine.index.Faces;
-import dev.zhiyin.engine.index.IndexBuilder;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.lucene.IndexBuilder;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.IndexedProduct;
+import dev.zhiyin.engine.lucene.ItemVectors;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
@@ -94,7 +94,7 @@ final class SmallShop {
   private static Event event(String id, String user, String product, EventType type, long minute) {
     return new Event(
         id,
-        Who.user(user),
+        ShopperId.user(user),
         new Subject.Item(product),
         type,
         START.plusSeconds(60 * minute),
@@ -112,8 +112,8 @@ final class SmallShop {
     List<Product> products = products();
     List<Embedding> raw = encoder.encode(products.stream().map(Product::embeddedText).toList());
     Centring centring = Centring.of(raw, encoder.dimension());
-    var generations = new Generations(home);
-    try (Draft draft = generations.begin()) {
+    var generations = new GenerationRepository(home);
+    try (GenerationDraft draft = generations.begin()) {
       index(draft, products, raw.stream().map(centring::apply).toList());
       draft.writeCentring(centring);
       long id = draft.finish(contents(encoder, products.size())).id();
@@ -122,8 +122,8 @@ final class SmallShop {
     }
   }
 
-  private Draft.Contents contents(TextEncoder encoder, int products) {
-    return new Draft.Contents(
+  private GenerationDraft.Contents contents(TextEncoder encoder, int products) {
+    return new GenerationDraft.Contents(
         new Manifest.EncoderId(ENCODER, encoder.checksum(), encoder.dimension()),
         UntrainedModel.NAME,
         new StoreBinding(home).id().orElseThrow(),
@@ -132,17 +132,18 @@ final class SmallShop {
         Map.of());
   }
 
-  private static void index(Draft draft, List<Product> products, List<Embedding> centred) {
+  private static void index(
+      GenerationDraft draft, List<Product> products, List<Embedding> centred) {
     var model = new UntrainedModel(centred.getFirst().dimension(), HistoryWeights.DEFAULT);
-    float[][] candidates = model.productFaces(centred);
-    float[][] histories = model.historyFaces(centred);
+    float[][] candidates = model.itemVectors(centred);
+    float[][] histories = model.historyVectors(centred);
     try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
       for (int i = 0; i < products.size(); i++) {
         builder.add(
             new IndexedProduct(
                 products.get(i),
                 centred.get(i),
-                new Faces(candidates[i], histories[i]),
+                new ItemVectors(candidates[i], histories[i]),
                 i,
                 products.get(i).created().orElse(Instant.EPOCH)));
       }

@@ -2,7 +2,7 @@ package dev.zhiyin.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -61,7 +61,7 @@ class SwitchIT {
   /** How long it takes until it is in service, of a window that is waited for. */
   private static Duration change(Served served, long to) throws InterruptedException {
     long start = System.nanoTime();
-    new Generations(served.shop().home()).publish(to);
+    new GenerationRepository(served.shop().home()).publish(to);
     LifeIT.await(
         () -> served.client().get("v1/generations").json().path("serving").longValue() == to);
     Duration followed = Duration.ofNanos(System.nanoTime() - start);

@@ -3,8 +3,8 @@ package dev.zhiyin.server;
 import static dev.zhiyin.server.RecommendationsIT.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.config.EventWeights;
 import dev.zhiyin.engine.config.ShopConfig;
-import dev.zhiyin.engine.config.Weights;
 import dev.zhiyin.engine.shopper.EventType;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class WeightsIT {
         config.store(),
         config.privacy(),
         config.retention(),
-        new Weights(weights),
+        new EventWeights(weights),
         config.arrange(),
         config.limits(),
         config.server());

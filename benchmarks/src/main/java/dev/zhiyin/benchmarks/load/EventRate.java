@@ -25,7 +25,7 @@ final class EventRate implements Runnable {
 
   @Override
   public void run() {
-    Caller caller = target.caller();
+    LoadClient caller = target.caller();
     List<String> products = caller.products(500);
     double seconds = ClosedLoop.run(callers, target.end(), () -> send(caller, products));
     Target.say(
@@ -33,7 +33,7 @@ final class EventRate implements Runnable {
         acknowledged.get(), seconds, acknowledged.get() / seconds, batch, latencies);
   }
 
-  private void send(Caller caller, List<String> products) {
+  private void send(LoadClient caller, List<String> products) {
     var random = ThreadLocalRandom.current();
     var body = new StringBuilder("{\"events\":[");
     for (int i = 0; i < batch; i++) {

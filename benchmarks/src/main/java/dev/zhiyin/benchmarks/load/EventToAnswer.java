@@ -26,7 +26,7 @@ final class EventToAnswer implements Runnable {
 
   @Override
   public void run() {
-    Caller caller = target.caller();
+    LoadClient caller = target.caller();
     List<String> products = caller.products(200);
     until(System.nanoTime() + Target.WARM_UP.toNanos(), caller, products, new Latencies());
     behind = 0;
@@ -35,7 +35,7 @@ final class EventToAnswer implements Runnable {
     Target.say("event to answer: %s; answers that did not know the event: %d", latencies, behind);
   }
 
-  private void until(long end, Caller caller, List<String> products, Latencies latencies) {
+  private void until(long end, LoadClient caller, List<String> products, Latencies latencies) {
     for (int i = 0; System.nanoTime() < end; i++) {
       String event = "e-" + UUID.randomUUID();
       String user = "fresh-" + UUID.randomUUID();

@@ -17,7 +17,7 @@ final class ProductRate implements Runnable {
 
   @Override
   public void run() {
-    Caller caller = target.caller();
+    LoadClient caller = target.caller();
     String run = UUID.randomUUID().toString().substring(0, 8);
     long start = System.nanoTime();
     long end = target.end();
@@ -26,7 +26,7 @@ final class ProductRate implements Runnable {
     while (System.nanoTime() < end) {
       var lines = new StringBuilder();
       for (int i = 0; i < batch; i++) {
-        lines.append(Texts.product("rate-%s-%d".formatted(run, sent), sent)).append('\n');
+        lines.append(ProductTexts.product("rate-%s-%d".formatted(run, sent), sent)).append('\n');
         sent++;
       }
       last = caller.postLines("v1/products:batch", lines.toString());

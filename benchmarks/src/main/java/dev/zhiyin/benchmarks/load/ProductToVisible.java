@@ -37,7 +37,7 @@ final class ProductToVisible implements Runnable {
 
   @Override
   public void run() {
-    Caller caller = target.caller();
+    LoadClient caller = target.caller();
     List<String> shoppers = caller.shoppers(200);
     try (var load =
         new OpenLoop(
@@ -56,8 +56,8 @@ final class ProductToVisible implements Runnable {
     Target.say("deletion acknowledged: %s; seen after it: %d", deleted, ghosts);
   }
 
-  private void one(Caller caller, String id, int number) {
-    String json = Texts.product(id, number);
+  private void one(LoadClient caller, String id, int number) {
+    String json = ProductTexts.product(id, number);
     long start = System.nanoTime();
     caller.put("v1/products/" + id, json);
     until(() -> holds(caller.get("v1/search?k=5&q=" + id), id));
@@ -93,7 +93,7 @@ final class ProductToVisible implements Runnable {
     while (true) {
       try {
         return condition.holds();
-      } catch (Caller.Busy _) {
+      } catch (LoadClient.Busy _) {
         LockSupport.parkNanos(10_000_000);
       }
     }

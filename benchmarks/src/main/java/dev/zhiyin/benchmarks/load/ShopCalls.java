@@ -11,13 +11,13 @@ final class ShopCalls {
   /** Latin and Chinese letters of a title that are searched for. */
   private static final int WORDS = 12;
 
-  private final Caller caller;
+  private final LoadClient caller;
   private final List<String> shoppers;
   private final List<String> products;
   private final List<String> searches = new ArrayList<>();
   private final AtomicLong number = new AtomicLong();
 
-  ShopCalls(Caller caller) {
+  ShopCalls(LoadClient caller) {
     this.caller = caller;
     this.shoppers = caller.shoppers(500);
     this.products = caller.products(500);
@@ -61,7 +61,7 @@ final class ShopCalls {
   void put() {
     long count = number.getAndIncrement();
     String id = "soak-" + count % 100;
-    caller.put("v1/products/" + id, Texts.product(id, (int) count));
+    caller.put("v1/products/" + id, ProductTexts.product(id, (int) count));
   }
 
   private String next(List<String> list) {

@@ -32,7 +32,7 @@ final class Soak implements Runnable {
 
   @Override
   public void run() {
-    Caller caller = target.caller();
+    LoadClient caller = target.caller();
     var calls = new ShopCalls(caller);
     long end = target.end();
     try (var load = new OpenLoop(rate, number -> call(calls, number), latencies::since)) {
@@ -60,7 +60,7 @@ final class Soak implements Runnable {
     }
   }
 
-  private void say(Caller caller, long failures) {
+  private void say(LoadClient caller, long failures) {
     List<String> metrics = caller.text("metrics").lines().toList();
     Target.say(
         "old heap %,.0f MiB, private memory %,.0f MiB, mapped files %,.0f MiB, other buffers %,.1f"

@@ -1,7 +1,7 @@
 package dev.zhiyin.benchmarks.load;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,9 +58,9 @@ final class SwitchLatency implements Runnable {
 
   @Override
   public void run() {
-    Caller caller = target.caller();
+    LoadClient caller = target.caller();
     List<String> shoppers = caller.shoppers(200);
-    var generations = new Generations(new Home(home));
+    var generations = new GenerationRepository(new Home(home));
     List<Long> newest =
         generations.list().stream().map(manifest -> manifest.id()).toList().reversed();
     try (var load =
@@ -101,12 +101,12 @@ final class SwitchLatency implements Runnable {
     }
   }
 
-  private void publish(Generations generations, long generation) {
+  private void publish(GenerationRepository generations, long generation) {
     generations.publish(generation);
     published = System.nanoTime();
   }
 
-  private void followed(Caller caller, long to, Latencies follow) {
+  private void followed(LoadClient caller, long to, Latencies follow) {
     while (caller.get("readyz").get("generation").asLong() != to) {
       LockSupport.parkNanos(10_000_000);
     }

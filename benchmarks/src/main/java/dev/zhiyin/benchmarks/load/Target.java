@@ -18,8 +18,8 @@ final class Target {
   @Option(names = "--seconds", description = "how long (default: ${DEFAULT-VALUE})")
   private int seconds = 20;
 
-  Caller caller() {
-    return new Caller(address);
+  LoadClient caller() {
+    return new LoadClient(address);
   }
 
   Duration time() {

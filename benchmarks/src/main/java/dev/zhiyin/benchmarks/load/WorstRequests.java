@@ -22,7 +22,7 @@ final class WorstRequests implements Runnable {
 
   @Override
   public void run() {
-    Caller caller = target.caller();
+    LoadClient caller = target.caller();
     String asks = shopper.isEmpty() ? caller.shoppers(1).getFirst() : shopper;
     String filter = encoded(anyOf(200, i -> "{\"attributes\":{\"a%d\":[\"b\"]}}".formatted(i)));
     String open = encoded(anyOf(200, i -> "{\"price\":{\"gte\":%d}}".formatted(i)));

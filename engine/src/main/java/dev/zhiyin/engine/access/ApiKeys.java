@@ -49,7 +49,7 @@ public final class ApiKeys {
 
   /** All that are valid, oldest first. */
   public List<ApiKey> list() {
-    return exist() ? KeyFile.read(file) : List.of();
+    return exist() ? ApiKeyFile.read(file) : List.of();
   }
 
   /** Makes a key for programs, which keep it to themselves. */
@@ -75,7 +75,7 @@ public final class ApiKeys {
             signing.map(Secret::of));
     var keys = new ArrayList<>(list());
     keys.add(key);
-    KeyFile.write(file, keys);
+    ApiKeyFile.write(file, keys);
     return new Created(key, secret, signing);
   }
 
@@ -91,7 +91,7 @@ public final class ApiKeys {
             .filter(key -> key.id().equals(id))
             .findFirst()
             .orElseThrow(() -> new WorkRefused(unknown(id, keys)));
-    KeyFile.write(file, keys.stream().filter(key -> !key.equals(revoked)).toList());
+    ApiKeyFile.write(file, keys.stream().filter(key -> !key.equals(revoked)).toList());
     return revoked;
   }
 

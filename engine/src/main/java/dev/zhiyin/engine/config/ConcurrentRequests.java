@@ -17,14 +17,14 @@ public record ConcurrentRequests(int reads, int writes, int administration, int 
   private static final String NAME = "server.concurrentRequests.";
 
   public ConcurrentRequests {
-    Range.require(NAME + "reads", reads, 1, 100_000);
-    Range.require(NAME + "writes", writes, 1, 100_000);
-    Range.require(NAME + "administration", administration, 1, 100_000);
-    Range.require(NAME + "bodies", bodies, 1, 100_000);
+    Bounds.require(NAME + "reads", reads, 1, 100_000);
+    Bounds.require(NAME + "writes", writes, 1, 100_000);
+    Bounds.require(NAME + "administration", administration, 1, 100_000);
+    Bounds.require(NAME + "bodies", bodies, 1, 100_000);
   }
 
-  static ConcurrentRequests read(Block server) {
-    Block block =
+  static ConcurrentRequests read(SettingsBlock server) {
+    SettingsBlock block =
         server.block("concurrentRequests", List.of("reads", "writes", "administration", "bodies"));
     return new ConcurrentRequests(
         block.wholeNumber("reads").orElse(DEFAULT.reads),

@@ -51,13 +51,13 @@ final class ConfigFile {
 
   private static ShopConfig config(
       Home home, JsonNode json, Path file, Map<String, String> environment) {
-    Block all = Block.all(json, file, BLOCKS);
+    SettingsBlock all = SettingsBlock.all(json, file, BLOCKS);
     return new ShopConfig(
         StoreSettings.read(all, environment),
         PrivacySettings.read(all, environment, home),
         Retention.read(all),
-        Weights.read(all),
-        Arrangement.read(all),
+        EventWeights.read(all),
+        RerankSettings.read(all),
         Limits.read(all),
         ServerSettings.read(all));
   }

@@ -55,10 +55,10 @@ public record HttpSettings(
       throw new InvalidInput("server.host", host, "a name or an address, such as 0.0.0.0");
     }
     hosts = hosts.stream().map(HttpSettings::checkedHost).toList();
-    Range.require("server.requestsPerSecond", requestsPerSecond, 1, 1_000_000);
-    Range.require(
+    Bounds.require("server.requestsPerSecond", requestsPerSecond, 1, 1_000_000);
+    Bounds.require(
         "server.requestTime", requestTime, Duration.ofMillis(100), Duration.ofMinutes(10));
-    Range.require("server.shopperRequestsPerSecond", shopperRequestsPerSecond, 1, 1_000_000);
+    Bounds.require("server.shopperRequestsPerSecond", shopperRequestsPerSecond, 1, 1_000_000);
     origins = Origins.checked("server.origins", origins);
   }
 
@@ -71,7 +71,7 @@ public record HttpSettings(
     return lower;
   }
 
-  static HttpSettings read(Block server) {
+  static HttpSettings read(SettingsBlock server) {
     return new HttpSettings(
         server.text("host").orElse(DEFAULT.host),
         server.texts("hosts"),

@@ -13,13 +13,14 @@ public record Limits(int waitingEvents, int waitingProducts, int batchSize) {
   public static final Limits DEFAULT = new Limits(20_000, 1_000, 64);
 
   public Limits {
-    Range.require("limits.waitingEvents", waitingEvents, 1_000, 10_000_000);
-    Range.require("limits.waitingProducts", waitingProducts, 1, 100_000);
-    Range.require("limits.batchSize", batchSize, 1, 1_000);
+    Bounds.require("limits.waitingEvents", waitingEvents, 1_000, 10_000_000);
+    Bounds.require("limits.waitingProducts", waitingProducts, 1, 100_000);
+    Bounds.require("limits.batchSize", batchSize, 1, 1_000);
   }
 
-  static Limits read(Block all) {
-    Block limits = all.block("limits", List.of("waitingEvents", "waitingProducts", "batchSize"));
+  static Limits read(SettingsBlock all) {
+    SettingsBlock limits =
+        all.block("limits", List.of("waitingEvents", "waitingProducts", "batchSize"));
     return new Limits(
         limits.wholeNumber("waitingEvents").orElse(DEFAULT.waitingEvents),
         limits.wholeNumber("waitingProducts").orElse(DEFAULT.waitingProducts),

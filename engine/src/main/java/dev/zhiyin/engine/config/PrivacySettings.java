@@ -47,12 +47,14 @@ public record PrivacySettings(boolean pseudonymise, Optional<Secret> key) {
     return parsed(key).filter(_ -> pseudonymise).map(Pseudonyms::keyed).orElseGet(Pseudonyms::none);
   }
 
-  static PrivacySettings read(Block all, Map<String, String> environment, Home home) {
-    Block privacy = all.block("privacy", List.of("pseudonymise", "keyFile"));
+  static PrivacySettings read(SettingsBlock all, Map<String, String> environment, Home home) {
+    SettingsBlock privacy = all.block("privacy", List.of("pseudonymise", "keyFile"));
     var file =
         environment.containsKey(KEY)
             ? Optional.<Path>empty()
-            : privacy.path("keyFile").map(path -> KeyFile.checked("privacy.keyFile", path, home));
+            : privacy
+                .path("keyFile")
+                .map(path -> SecretFile.checked("privacy.keyFile", path, home));
     return new PrivacySettings(
         privacy.truth("pseudonymise").orElse(DEFAULT.pseudonymise),
         new SecretSource(environment).read(KEY, file));

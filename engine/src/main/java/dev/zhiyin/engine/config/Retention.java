@@ -12,10 +12,10 @@ public record Retention(OptionalInt days) {
   public static final Retention FOR_EVER = new Retention(OptionalInt.empty());
 
   public Retention {
-    days.ifPresent(given -> Range.require("retention.days", given, 1, 36_500));
+    days.ifPresent(given -> Bounds.require("retention.days", given, 1, 36_500));
   }
 
-  static Retention read(Block all) {
+  static Retention read(SettingsBlock all) {
     return new Retention(all.block("retention", List.of("days")).wholeNumber("days"));
   }
 }

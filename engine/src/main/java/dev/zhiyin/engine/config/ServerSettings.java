@@ -48,18 +48,18 @@ public record ServerSettings(
           HttpSettings.DEFAULT);
 
   public ServerSettings {
-    Range.require("server.port", port, 0, 65_535);
-    Range.require("server.followEvery", followEvery, Duration.ofMillis(10), Duration.ofMinutes(1));
-    Range.require("server.sequenceWait", sequenceWait, Duration.ZERO, Duration.ofSeconds(30));
-    Range.require("server.visibleWait", visibleWait, Duration.ofSeconds(1), Duration.ofMinutes(5));
-    Range.require("server.commitEvery", commitEvery, Duration.ofMillis(50), Duration.ofMinutes(1));
-    Range.require("server.recallEvery", recallEvery, Duration.ofSeconds(1), Duration.ofDays(1));
-    Range.require("server.histories", histories, 0, 1_000_000);
-    Range.require("server.listTime", listTime, Duration.ofSeconds(1), Duration.ofDays(1));
-    Range.require("server.listMegabytes", listMegabytes, 1, 10_000);
+    Bounds.require("server.port", port, 0, 65_535);
+    Bounds.require("server.followEvery", followEvery, Duration.ofMillis(10), Duration.ofMinutes(1));
+    Bounds.require("server.sequenceWait", sequenceWait, Duration.ZERO, Duration.ofSeconds(30));
+    Bounds.require("server.visibleWait", visibleWait, Duration.ofSeconds(1), Duration.ofMinutes(5));
+    Bounds.require("server.commitEvery", commitEvery, Duration.ofMillis(50), Duration.ofMinutes(1));
+    Bounds.require("server.recallEvery", recallEvery, Duration.ofSeconds(1), Duration.ofDays(1));
+    Bounds.require("server.histories", histories, 0, 1_000_000);
+    Bounds.require("server.listTime", listTime, Duration.ofSeconds(1), Duration.ofDays(1));
+    Bounds.require("server.listMegabytes", listMegabytes, 1, 10_000);
   }
 
-  static ServerSettings read(Block all) {
+  static ServerSettings read(SettingsBlock all) {
     var names = new ArrayList<String>(HttpSettings.NAMES);
     names.addAll(
         List.of(
@@ -72,7 +72,7 @@ public record ServerSettings(
             "histories",
             "listTime",
             "listMegabytes"));
-    Block server = all.block("server", names);
+    SettingsBlock server = all.block("server", names);
     return new ServerSettings(
         server.wholeNumber("port").orElse(DEFAULT.port),
         server.duration("followEvery").orElse(DEFAULT.followEvery),

@@ -26,7 +26,7 @@ public record ShopConfig(
     StoreSettings store,
     PrivacySettings privacy,
     Retention retention,
-    Weights weights,
+    EventWeights weights,
     RerankRules arrange,
     Limits limits,
     ServerSettings server) {
@@ -35,7 +35,7 @@ public record ShopConfig(
           StoreSettings.DEFAULT,
           PrivacySettings.DEFAULT,
           Retention.FOR_EVER,
-          Weights.OF_THE_MODEL,
+          EventWeights.OF_THE_MODEL,
           RerankRules.DEFAULT,
           Limits.DEFAULT,
           ServerSettings.DEFAULT);

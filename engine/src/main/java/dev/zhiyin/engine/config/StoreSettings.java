@@ -35,11 +35,11 @@ public record StoreSettings(String url, String user, Optional<Secret> password, 
           shown,
           "no password in it: set %s or store.passwordFile".formatted(PASSWORD));
     }
-    Range.require("store.poolSize", poolSize, 3, 100);
+    Bounds.require("store.poolSize", poolSize, 3, 100);
   }
 
-  static StoreSettings read(Block all, Map<String, String> environment) {
-    Block store = all.block("store", List.of("url", "user", "passwordFile", "poolSize"));
+  static StoreSettings read(SettingsBlock all, Map<String, String> environment) {
+    SettingsBlock store = all.block("store", List.of("url", "user", "passwordFile", "poolSize"));
     return new StoreSettings(
         Optional.ofNullable(environment.get(URL)).or(() -> store.text("url")).orElse(DEFAULT.url),
         Optional.ofNullable(environment.get(USER))

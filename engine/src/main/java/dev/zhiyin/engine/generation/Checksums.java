@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.generation;
 
-import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.Sha256;
+import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.IOException;
@@ -42,31 +42,31 @@ final class Checksums {
    *
    * @throws GenerationUnusable naming the first file that differs
    */
-  static void verify(Path folder, Manifest manifest, Predicate<String> asked, Pace pace) {
+  static void verify(Path folder, Manifest manifest, Predicate<String> asked, Throttle throttle) {
     manifest
         .files()
         .forEach(
             (name, wanted) -> {
               if (asked.test(name)) {
-                verify(folder.resolve(name), wanted, pace);
+                verify(folder.resolve(name), wanted, throttle);
               }
             });
   }
 
-  private static void verify(Path file, String wanted, Pace pace) {
+  private static void verify(Path file, String wanted, Throttle throttle) {
     if (!Files.isRegularFile(file)) {
       throw new GenerationUnusable(file + " is missing" + REMEDY);
     }
-    String sum = sum(file, pace);
+    String sum = sum(file, throttle);
     if (!sum.equals(wanted)) {
       throw new GenerationUnusable(
           "%s has checksum %s; the manifest has %s%s".formatted(file, sum, wanted, REMEDY));
     }
   }
 
-  private static String sum(Path file, Pace pace) {
+  private static String sum(Path file, Throttle throttle) {
     try {
-      return Sha256.of(file, pace);
+      return Sha256.of(file, throttle);
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }

@@ -1,15 +1,15 @@
 package dev.zhiyin.engine.generation;
 
-import dev.zhiyin.engine.Pace;
 import dev.zhiyin.engine.Sha256;
+import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.embed.Vectors;
-import dev.zhiyin.engine.index.IndexSchema;
-import dev.zhiyin.engine.index.ProductIndex;
-import dev.zhiyin.engine.recommend.Companions;
+import dev.zhiyin.engine.lucene.IndexSchema;
+import dev.zhiyin.engine.lucene.ProductIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Generation implements AutoCloseable {
   private static final String INDEX = "index";
-  private static final String COMPANIONS = "companions.bin";
+  private static final String COMPANIONS = "cooccurrence.bin";
 
   private final Manifest manifest;
   private final String origin;
   private final Path folder;
   private final Centring centring;
-  private final Companions companions;
+  private final CoOccurrence coOccurrence;
   private final @Nullable ProductIndex index;
   private boolean indexRead;
   private Optional<String> indexDamage = Optional.empty();
@@ -41,7 +41,7 @@ public final class Generation implements AutoCloseable {
     this.origin = seal.origin();
     this.folder = folder;
     this.centring = Centring.by(readMean(folder, manifest.encoder().dimension()));
-    this.companions = readCompanions(folder, manifest);
+    this.coOccurrence = readCoOccurrence(folder, manifest);
     this.index = withIndex ? new ProductIndex(indexOf(folder), manifest.storeSequence()) : null;
   }
 
@@ -52,13 +52,13 @@ public final class Generation implements AutoCloseable {
    *     other fields or another analysis
    */
   static Generation open(Path folder) {
-    return new Generation(check(folder, Pace.FULL), folder, true);
+    return new Generation(check(folder, Throttle.FULL), folder, true);
   }
 
   /** The same, at a pace, but without its index, which is not looked at. */
-  static Generation openBase(Path folder, Pace pace) {
+  static Generation openBase(Path folder, Throttle throttle) {
     SealedManifest seal = checkSchema(folder);
-    Checksums.verify(folder, seal.manifest(), name -> !isOfIndex(name), pace);
+    Checksums.verify(folder, seal.manifest(), name -> !isOfIndex(name), throttle);
     return new Generation(seal, folder, false);
   }
 
@@ -67,9 +67,9 @@ public final class Generation implements AutoCloseable {
   }
 
   /** Does all that {@link #open} does but open, at a pace. */
-  static SealedManifest check(Path folder, Pace pace) {
+  static SealedManifest check(Path folder, Throttle throttle) {
     SealedManifest seal = checkSchema(folder);
-    Checksums.verify(folder, seal.manifest(), name -> true, pace);
+    Checksums.verify(folder, seal.manifest(), name -> true, throttle);
     return seal;
   }
 
@@ -124,14 +124,14 @@ public final class Generation implements AutoCloseable {
    * asks.
    */
   public Optional<String> indexDamage() {
-    return indexDamage(Pace.FULL);
+    return indexDamage(Throttle.FULL);
   }
 
   /** The same, at a pace. */
-  public synchronized Optional<String> indexDamage(Pace pace) {
+  public synchronized Optional<String> indexDamage(Throttle throttle) {
     if (!indexRead) {
       try {
-        Checksums.verify(folder, manifest, Generation::isOfIndex, pace);
+        Checksums.verify(folder, manifest, Generation::isOfIndex, throttle);
       } catch (GenerationUnusable damaged) {
         indexDamage = Optional.of(String.valueOf(damaged.getMessage()));
       }
@@ -146,8 +146,8 @@ public final class Generation implements AutoCloseable {
   }
 
   /** Products that go together; none in a generation that was made without. */
-  public Companions companions() {
-    return companions;
+  public CoOccurrence coOccurrence() {
+    return coOccurrence;
   }
 
   /** Where the trained towers are; empty of files when the model is {@code text}. */
@@ -189,22 +189,22 @@ public final class Generation implements AutoCloseable {
     return folder.resolve("towers");
   }
 
-  static void writeCompanions(Path folder, Companions companions) {
+  static void writeCoOccurrence(Path folder, CoOccurrence coOccurrence) {
     Path file = folder.resolve(COMPANIONS);
     try {
-      companions.write(file);
+      coOccurrence.write(file);
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }
   }
 
-  private static Companions readCompanions(Path folder, Manifest manifest) {
+  private static CoOccurrence readCoOccurrence(Path folder, Manifest manifest) {
     if (!manifest.files().containsKey(COMPANIONS)) {
-      return Companions.NONE;
+      return CoOccurrence.NONE;
     }
     Path file = folder.resolve(COMPANIONS);
     try {
-      return Companions.read(file);
+      return CoOccurrence.read(file);
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }

@@ -11,9 +11,9 @@ import java.util.UUID;
  *
  * @param id its number, rising
  * @param schema hash of the fields and the analysis that it was written with, see {@link
- *     dev.zhiyin.engine.index.IndexSchema}
+ *     dev.zhiyin.engine.lucene.IndexSchema}
  * @param encoder which encoder its embeddings come from
- * @param model which match model its faces come from: {@code text} or the trained model's name
+ * @param model which match model its vectors come from: {@code text} or the trained model's name
  * @param store id of the store that it was made of
  * @param storeSequence number of the newest change of the store that it includes
  * @param products how many products it holds

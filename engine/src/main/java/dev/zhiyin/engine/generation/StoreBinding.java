@@ -140,7 +140,7 @@ public final class StoreBinding {
 
   /* One that cannot be read says nothing, and cannot be served either. */
   private Optional<Known> ofGeneration() {
-    var generations = new Generations(home);
+    var generations = new GenerationRepository(home);
     try {
       return generations.current().isEmpty()
           ? Optional.empty()

@@ -1,7 +1,8 @@
 package dev.zhiyin.engine.live;
 
-import dev.zhiyin.engine.Pace;
-import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.Throttle;
+import dev.zhiyin.engine.lucene.LiveIndex;
+import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
@@ -32,10 +33,10 @@ public final class IndexFollower implements AutoCloseable {
 
   private final Store store;
   private final LiveIndex index;
-  private final CatchingUp catchingUp;
+  private final CatchUp catchingUp;
   private final Listener listener;
-  private final Commits commits;
-  private final Arrival arrival;
+  private final IndexCommits commits;
+  private final SequenceBarrier arrival;
   private final ReentrantLock round = new ReentrantLock();
   private final Worker worker = new Worker(Job.of("index-follower", LONGEST), this::follow);
 
@@ -54,20 +55,20 @@ public final class IndexFollower implements AutoCloseable {
   }
 
   private IndexFollower(
-      Store store, LiveIndex index, CatchingUp catchingUp, Listener listener, Duration commit) {
+      Store store, LiveIndex index, CatchUp catchingUp, Listener listener, Duration commit) {
     this.store = store;
     this.index = index;
     this.catchingUp = catchingUp;
     this.listener = listener;
-    this.commits = new Commits(index, commit);
-    this.arrival = new Arrival(index::sequence);
+    this.commits = new IndexCommits(index, commit);
+    this.arrival = new SequenceBarrier(index::sequence);
     this.newest = index.sequence();
   }
 
   /**
    * Prepares to follow; {@link #start} begins.
    *
-   * @param standings are handed on before what changed with them is shown
+   * @param productStats are handed on before what changed with them is shown
    * @param commitEvery how often the index is made durable
    */
   public static IndexFollower of(
@@ -75,12 +76,12 @@ public final class IndexFollower implements AutoCloseable {
       LiveIndex index,
       ProductPreparation preparation,
       Duration commitEvery,
-      StandingChanges standings,
+      StatsFeed productStats,
       Listener listener) {
     return new IndexFollower(
         store,
         index,
-        new CatchingUp(store, index, preparation, standings, CHUNK),
+        new CatchUp(store, index, preparation, productStats, CHUNK),
         listener,
         commitEvery);
   }
@@ -103,12 +104,12 @@ public final class IndexFollower implements AutoCloseable {
    *     written
    */
   public void catchUp() {
-    catchUp(Pace.FULL);
+    catchUp(Throttle.FULL);
   }
 
   /** The same, at a pace. */
-  public void catchUp(Pace pace) {
-    round(pace);
+  public void catchUp(Throttle throttle) {
+    round(throttle);
   }
 
   /**
@@ -138,22 +139,22 @@ public final class IndexFollower implements AutoCloseable {
   private Duration follow() {
     LockSupport.parkNanos(notBefore - System.nanoTime());
     long begin = System.nanoTime();
-    if (round(Pace.FULL)) {
+    if (round(Throttle.FULL)) {
       notBefore = begin + ROUND.toNanos();
     }
     return POLL;
   }
 
-  private void inPart(Pace pace, Runnable part) {
+  private void inPart(Throttle throttle, Runnable part) {
     worker.beat();
-    pace.work(part);
+    throttle.work(part);
   }
 
-  private boolean round(Pace pace) {
+  private boolean round(Throttle throttle) {
     round.lock();
     try {
       newest = store.sequence();
-      boolean changed = catchingUp.upTo(newest, part -> inPart(pace, part));
+      boolean changed = catchingUp.upTo(newest, part -> inPart(throttle, part));
       if (changed) {
         arrival.announce();
         listener.shown(index.sequence());

@@ -1,14 +1,14 @@
 package dev.zhiyin.engine.live;
 
-import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.index.Faces;
-import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.lucene.IndexedProduct;
+import dev.zhiyin.engine.lucene.ItemVectors;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.ProductChange;
-import dev.zhiyin.engine.store.Standing;
+import dev.zhiyin.engine.store.ProductStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +24,18 @@ public record ProductPreparation(CachedEncoder encoder, Centring centring, Match
   /** Throws if no product could be prepared at present, whatever it is. */
   public void probe() {
     List<Embedding> centred = List.of(centring.apply(encoder.probe()));
-    float[][] _ = model.productFaces(centred);
-    float[][] _ = model.historyFaces(centred);
+    float[][] _ = model.itemVectors(centred);
+    float[][] _ = model.historyVectors(centred);
   }
 
   /**
    * Prepares products, in order.
    *
    * @param changes those of products that are there
-   * @param standings of those of them that have one
+   * @param productStats of those of them that have one
    */
-  public List<IndexedProduct> of(List<ProductChange> changes, Map<String, Standing> standings) {
+  public List<IndexedProduct> of(
+      List<ProductChange> changes, Map<String, ProductStats> productStats) {
     List<Product> products =
         changes.stream().map(change -> change.product().orElseThrow()).toList();
     List<String> ids = products.stream().map(Product::id).toList();
@@ -45,18 +46,18 @@ public record ProductPreparation(CachedEncoder encoder, Centring centring, Match
             .stream()
             .map(centring::apply)
             .toList();
-    float[][] productFaces = model.productFaces(ids, centred);
-    float[][] historyFaces = model.historyFaces(ids, centred);
+    float[][] itemVectors = model.itemVectors(ids, centred);
+    float[][] historyVectors = model.historyVectors(ids, centred);
     var prepared = new ArrayList<IndexedProduct>(products.size());
     for (int i = 0; i < products.size(); i++) {
       Product product = products.get(i);
-      Standing standing = standings.get(product.id());
+      ProductStats stats = productStats.get(product.id());
       prepared.add(
           new IndexedProduct(
               product,
               centred.get(i),
-              new Faces(productFaces[i], historyFaces[i]),
-              standing == null ? 0 : standing.met(),
+              new ItemVectors(itemVectors[i], historyVectors[i]),
+              stats == null ? 0 : stats.uniqueShoppers(),
               product.created().orElse(changes.get(i).added())));
     }
     return prepared;

@@ -1,14 +1,14 @@
 package dev.zhiyin.engine.live;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.Pace;
+import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.index.FoundIndex;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.IndexLock;
-import dev.zhiyin.engine.index.IndexMark;
-import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.lucene.Checkpoint;
+import dev.zhiyin.engine.lucene.FoundIndex;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.IndexLock;
+import dev.zhiyin.engine.lucene.LiveIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,13 +29,13 @@ public final class ServingIndex {
   private final Path folder;
   private final Generation generation;
   private final long newest;
-  private final Pace pace;
+  private final Throttle throttle;
 
-  private ServingIndex(Path folder, Generation generation, long newest, Pace pace) {
+  private ServingIndex(Path folder, Generation generation, long newest, Throttle throttle) {
     this.folder = folder;
     this.generation = generation;
     this.newest = newest;
-    this.pace = pace;
+    this.throttle = throttle;
   }
 
   /**
@@ -44,16 +44,16 @@ public final class ServingIndex {
    * @param generation may be open as a base
    * @param newest number of the newest change of the store; an index that claims to hold later ones
    *     belongs to another store and is not used
-   * @param pace at which its files are read
+   * @param throttle at which its files are read
    * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if another process has it open
    * @throws StorageFailed if the folder cannot be read or written
    */
   public static LiveIndex open(
-      Home home, Generation generation, long newest, IndexConfig config, Pace pace) {
+      Home home, Generation generation, long newest, IndexConfig config, Throttle throttle) {
     Path folder = home.live(generation.manifest().id());
-    IndexMark start;
+    Checkpoint start;
     try (var lock = IndexLock.take(folder)) {
-      start = new ServingIndex(folder, generation, newest, pace).prepare(lock);
+      start = new ServingIndex(folder, generation, newest, throttle).prepare(lock);
     }
     LiveIndex index = LiveIndex.open(folder, start, config);
     deleteOthers(home.live(), folder);
@@ -61,9 +61,9 @@ public final class ServingIndex {
   }
 
   /* Leaves an index in the folder, or none, and returns where it stands. */
-  private IndexMark prepare(IndexLock lock) {
-    FoundIndex found = FoundIndex.in(folder, pace);
-    Optional<IndexMark> usable = usable(found);
+  private Checkpoint prepare(IndexLock lock) {
+    FoundIndex found = FoundIndex.in(folder, throttle);
+    Optional<Checkpoint> usable = usable(found);
     if (usable.isPresent()) {
       LOG.info("{} goes on from change {}", folder, usable.get().sequence());
       return usable.get();
@@ -72,23 +72,23 @@ public final class ServingIndex {
     return begin();
   }
 
-  private Optional<IndexMark> usable(FoundIndex found) {
+  private Optional<Checkpoint> usable(FoundIndex found) {
     return switch (found) {
       case FoundIndex.None _ -> Optional.empty();
       case FoundIndex.Damaged(String what) -> {
         LOG.warn("{}: it is made again", what);
         yield Optional.empty();
       }
-      case FoundIndex.Sound(var mark) -> mark.filter(this::belongs);
+      case FoundIndex.Sound(var checkpoint) -> checkpoint.filter(this::belongs);
     };
   }
 
-  private boolean belongs(IndexMark mark) {
-    if (!mark.origin().equals(generation.origin())) {
+  private boolean belongs(Checkpoint checkpoint) {
+    if (!checkpoint.origin().equals(generation.origin())) {
       LOG.info("{} was made from another generation of this number: it is made again", folder);
       return false;
     }
-    return isOfStore(folder, mark.sequence());
+    return isOfStore(folder, checkpoint.sequence());
   }
 
   private boolean isOfStore(Path index, long sequence) {
@@ -103,19 +103,19 @@ public final class ServingIndex {
     return sequence <= newest;
   }
 
-  private IndexMark begin() {
+  private Checkpoint begin() {
     long built = generation.manifest().storeSequence();
     Path whole = generation.indexFolder();
-    Optional<String> damage = generation.indexDamage(pace);
+    Optional<String> damage = generation.indexDamage(throttle);
     if (damage.isEmpty() && isOfStore(whole, built)) {
       LiveIndex.copy(whole, folder);
       LOG.info(
           "{} begins as generation {}, at change {}", folder, generation.manifest().id(), built);
-      return new IndexMark(built, generation.origin());
+      return new Checkpoint(built, generation.origin());
     }
     damage.ifPresent(what -> LOG.warn("{}", what));
     LOG.warn("{} begins empty, and is filled from the store", folder);
-    return new IndexMark(0, generation.origin());
+    return new Checkpoint(0, generation.origin());
   }
 
   private static void deleteOthers(Path all, Path but) {

@@ -4,7 +4,7 @@ import dev.zhiyin.engine.embed.Embedding;
 import java.util.List;
 
 /**
- * An additive two-tower model. Every product has two faces in a space of {@link #dimension()}
+ * An additive two-tower model. Every product has two vectors in a space of {@link #dimension()}
  * floats: what it is as a candidate, {@code p}, and what it says about a shopper who met it, {@code
  * h}. The shopper's vector is a weighted sum of the {@code h} of the history, and the score rises
  * with the inner product of both, so that each history item's share of it is exact.
@@ -23,7 +23,7 @@ public interface MatchModel extends AutoCloseable {
   /** Floats of an embedding that it takes. */
   int inputDimension();
 
-  /** Floats of each face. */
+  /** Floats of each vector. */
   int dimension();
 
   /** The weights {@code a_i} that it was made with. */
@@ -33,11 +33,12 @@ public interface MatchModel extends AutoCloseable {
    * What each item of a history says beside the others: the same as alone, unless the model reads
    * the history as a sequence.
    *
-   * @param faces {@code [n][dimension]}, the history face of each that counts, newest first
+   * @param historyVectors {@code [n][dimension]}, the history vector of each that counts, newest
+   *     first
    * @return {@code [n][dimension]}, the {@code h_i} that are summed
    */
-  default float[][] inContext(float[][] faces) {
-    return faces;
+  default float[][] inContext(float[][] historyVectors) {
+    return historyVectors;
   }
 
   /** Whether a shopper's vector has norm 1. */
@@ -46,25 +47,25 @@ public interface MatchModel extends AutoCloseable {
   /**
    * Product tower by text alone: centred embeddings {@code [n][inputDimension] -> [n][dimension]}.
    */
-  float[][] productFaces(List<Embedding> centred);
+  float[][] itemVectors(List<Embedding> centred);
 
   /**
    * User tower before the sum, by text alone: centred embeddings {@code [n][inputDimension] ->
    * [n][dimension]}.
    */
-  float[][] historyFaces(List<Embedding> centred);
+  float[][] historyVectors(List<Embedding> centred);
 
   /**
    * Product tower for products of the catalogue: the same, unless the model has learned something
    * of a product beyond its text. One id an embedding.
    */
-  default float[][] productFaces(List<String> ids, List<Embedding> centred) {
-    return productFaces(centred);
+  default float[][] itemVectors(List<String> ids, List<Embedding> centred) {
+    return itemVectors(centred);
   }
 
   /** User tower before the sum, for products of the catalogue: the same with what was learned. */
-  default float[][] historyFaces(List<String> ids, List<Embedding> centred) {
-    return historyFaces(centred);
+  default float[][] historyVectors(List<String> ids, List<Embedding> centred) {
+    return historyVectors(centred);
   }
 
   /** Turns an inner product into the score that is shown; rises with it. */

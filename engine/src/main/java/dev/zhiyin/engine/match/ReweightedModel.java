@@ -21,8 +21,8 @@ public record ReweightedModel(MatchModel model, HistoryWeights weights) implemen
   }
 
   @Override
-  public float[][] inContext(float[][] faces) {
-    return model.inContext(faces);
+  public float[][] inContext(float[][] historyVectors) {
+    return model.inContext(historyVectors);
   }
 
   @Override
@@ -31,23 +31,23 @@ public record ReweightedModel(MatchModel model, HistoryWeights weights) implemen
   }
 
   @Override
-  public float[][] productFaces(List<Embedding> centred) {
-    return model.productFaces(centred);
+  public float[][] itemVectors(List<Embedding> centred) {
+    return model.itemVectors(centred);
   }
 
   @Override
-  public float[][] historyFaces(List<Embedding> centred) {
-    return model.historyFaces(centred);
+  public float[][] historyVectors(List<Embedding> centred) {
+    return model.historyVectors(centred);
   }
 
   @Override
-  public float[][] productFaces(List<String> ids, List<Embedding> centred) {
-    return model.productFaces(ids, centred);
+  public float[][] itemVectors(List<String> ids, List<Embedding> centred) {
+    return model.itemVectors(ids, centred);
   }
 
   @Override
-  public float[][] historyFaces(List<String> ids, List<Embedding> centred) {
-    return model.historyFaces(ids, centred);
+  public float[][] historyVectors(List<String> ids, List<Embedding> centred) {
+    return model.historyVectors(ids, centred);
   }
 
   @Override

@@ -4,8 +4,9 @@ import dev.zhiyin.engine.embed.Embedding;
 import java.util.List;
 
 /**
- * Text alone, nothing learned: both faces are the centred embedding, the user vector is normalised,
- * and the score is the cosine, in [-1, 1]. Needs no behaviour, so a new shop starts with it.
+ * Text alone, nothing learned: both vectors are the centred embedding, the user vector is
+ * normalised, and the score is the cosine, in [-1, 1]. Needs no behaviour, so a new shop starts
+ * with it.
  */
 public record UntrainedModel(int dimension, HistoryWeights weights) implements MatchModel {
   public static final String NAME = "text";
@@ -26,13 +27,13 @@ public record UntrainedModel(int dimension, HistoryWeights weights) implements M
   }
 
   @Override
-  public float[][] productFaces(List<Embedding> centred) {
+  public float[][] itemVectors(List<Embedding> centred) {
     return centred.stream().map(Embedding::toArray).toArray(float[][]::new);
   }
 
   @Override
-  public float[][] historyFaces(List<Embedding> centred) {
-    return productFaces(centred);
+  public float[][] historyVectors(List<Embedding> centred) {
+    return itemVectors(centred);
   }
 
   @Override

@@ -4,7 +4,7 @@ import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.shopper.History;
 
 /**
- * A shopper as one vector, made of weighted history faces, with each item's exact share of any
+ * A shopper as one vector, made of weighted history vectors, with each item's exact share of any
  * score.
  *
  * <pre>
@@ -18,7 +18,7 @@ public final class UserVector {
   private static final float ROUNDING = 1e-6f;
 
   private final float[] weights;
-  private final float[][] faces;
+  private final float[][] historyVectors;
   private final float norm;
   private final float[] vector;
 
@@ -26,25 +26,25 @@ public final class UserVector {
    * Sums up a history.
    *
    * @param weights {@code [n]}, {@code a_i}
-   * @param faces {@code [n][dimension]}, {@code h_i}
+   * @param historyVectors {@code [n][dimension]}, {@code h_i}
    * @param model says the dimension and whether the vector is normalised
    */
-  public UserVector(float[] weights, float[][] faces, MatchModel model) {
-    this(weights, faces, norms(faces), model);
+  public UserVector(float[] weights, float[][] historyVectors, MatchModel model) {
+    this(weights, historyVectors, norms(historyVectors), model);
   }
 
   /**
    * The same.
    *
-   * @param norms {@code [n]}, of the faces, which cost as much as the sum
+   * @param norms {@code [n]}, of the vectors, which cost as much as the sum
    */
-  UserVector(float[] weights, float[][] faces, float[] norms, MatchModel model) {
+  UserVector(float[] weights, float[][] historyVectors, float[] norms, MatchModel model) {
     this.weights = weights;
-    this.faces = faces;
+    this.historyVectors = historyVectors;
     this.vector = new float[model.dimension()];
     float parts = 0;
-    for (int i = 0; i < faces.length; i++) {
-      Vectors.addScaled(vector, weights[i], faces[i]);
+    for (int i = 0; i < historyVectors.length; i++) {
+      Vectors.addScaled(vector, weights[i], historyVectors[i]);
       parts += Math.abs(weights[i]) * norms[i];
     }
     float length = Vectors.norm(vector);
@@ -58,9 +58,9 @@ public final class UserVector {
   /**
    * The vector of a weighted sum, in place.
    *
-   * @param sum of weights, not scaled, times faces
+   * @param sum of weights, not scaled, times vectors
    * @param weights their absolute values, summed
-   * @param parts of the absolute weights times the norms of the faces, summed
+   * @param parts of the absolute weights times the norms of the vectors, summed
    */
   static float[] finished(float[] sum, double weights, double parts, boolean normalised) {
     float length = Vectors.norm(sum);
@@ -72,11 +72,11 @@ public final class UserVector {
     return sum;
   }
 
-  /** The norm of each face. */
-  static float[] norms(float[][] faces) {
-    var norms = new float[faces.length];
+  /** The norm of each vector. */
+  static float[] norms(float[][] historyVectors) {
+    var norms = new float[historyVectors.length];
     for (int i = 0; i < norms.length; i++) {
-      norms[i] = Vectors.norm(faces[i]);
+      norms[i] = Vectors.norm(historyVectors[i]);
     }
     return norms;
   }
@@ -85,10 +85,10 @@ public final class UserVector {
    * Sums up a history as the model weighs and reads it.
    *
    * @param known newest first, at most as many as count
-   * @param faces {@code [n][dimension]}, the history face of each by itself
+   * @param historyVectors {@code [n][dimension]}, the history vector of each by itself
    */
-  public static UserVector of(History known, float[][] faces, MatchModel model) {
-    return new UserVector(model.weights().of(known), model.inContext(faces), model);
+  public static UserVector of(History known, float[][] historyVectors, MatchModel model) {
+    return new UserVector(model.weights().of(known), model.inContext(historyVectors), model);
   }
 
   /** Whether nothing is known, or all that is cancels out: every inner product would be 0. */
@@ -101,11 +101,11 @@ public final class UserVector {
     return vector;
   }
 
-  /** What each history item adds to the inner product with a product face, {@code [n]}. */
-  public float[] shares(float[] productFace) {
-    var shares = new float[faces.length];
+  /** What each history item adds to the inner product with a item vector, {@code [n]}. */
+  public float[] shares(float[] itemVector) {
+    var shares = new float[historyVectors.length];
     for (int i = 0; i < shares.length; i++) {
-      shares[i] = weights[i] * Vectors.dot(faces[i], productFace) / norm;
+      shares[i] = weights[i] * Vectors.dot(historyVectors[i], itemVector) / norm;
     }
     return shares;
   }

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.privacy;
 
 import dev.zhiyin.engine.shopper.Event;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
@@ -46,12 +46,14 @@ public final class Pseudonyms {
     return key == null || FORM.matcher(id).matches() ? id : PREFIX + code(key, id);
   }
 
-  public Who of(Who who) {
-    return key == null ? who : new Who(who.userId().map(this::of), who.sessionId().map(this::of));
+  public ShopperId of(ShopperId shopperId) {
+    return key == null
+        ? shopperId
+        : new ShopperId(shopperId.userId().map(this::of), shopperId.sessionId().map(this::of));
   }
 
   public Event of(Event event) {
-    return key == null ? event : event.withWho(of(event.who()));
+    return key == null ? event : event.withWho(of(event.shopperId()));
   }
 
   /** Tells keys apart without telling a key; empty if ids are kept as they are. */

@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.product;
 
-import dev.zhiyin.engine.Texts;
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.util.Arrays;
 import java.util.List;
@@ -30,14 +30,14 @@ public record CategoryPath(List<String> levels) {
   private static final String SEPARATOR = " > ";
 
   public CategoryPath {
-    Texts.checkCount("category", levels.size(), MOST_LEVELS, "levels");
+    TextLimits.checkCount("category", levels.size(), MOST_LEVELS, "levels");
     levels = levels.stream().map(String::strip).toList();
     for (String level : levels) {
       if (level.isBlank() || level.indexOf('>') >= 0) {
         throw new InvalidInput("category", level, "levels that are not blank and have no '>'");
       }
     }
-    Texts.checkLength("category", String.join(SEPARATOR, levels), LONGEST);
+    TextLimits.checkLength("category", String.join(SEPARATOR, levels), LONGEST);
   }
 
   /** Reads {@code "户外用品 > 背包"}; space around {@code >} is free, and blank text is no category. */

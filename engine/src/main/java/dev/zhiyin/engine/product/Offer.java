@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.product;
 
-import dev.zhiyin.engine.Texts;
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -31,8 +31,8 @@ public record Offer(OptionalDouble price, String currency, OptionalInt stock, St
     if (stock.isPresent() && stock.getAsInt() < 0) {
       throw new InvalidInput("stock", Integer.toString(stock.getAsInt()), "at least 0");
     }
-    Texts.checkLength("currency", currency, LONGEST_CURRENCY);
-    Texts.checkLength("seller", seller, LONGEST_SELLER);
+    TextLimits.checkLength("currency", currency, LONGEST_CURRENCY);
+    TextLimits.checkLength("seller", seller, LONGEST_SELLER);
   }
 
   /** Characters of its texts. */

@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.product;
 
-import dev.zhiyin.engine.Texts;
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.Times;
 import java.time.Instant;
 import java.util.Collections;
@@ -58,9 +58,9 @@ public record Product(
   private static final int EMBEDDED_DESCRIPTION = 200;
 
   public Product {
-    Texts.checkId("id", id);
-    Texts.checkLength("brand", brand, LONGEST_BRAND);
-    Texts.checkLength("imageUrl", imageUrl, LONGEST_URL);
+    TextLimits.checkId("id", id);
+    TextLimits.checkLength("brand", brand, LONGEST_BRAND);
+    TextLimits.checkLength("imageUrl", imageUrl, LONGEST_URL);
     created.ifPresent(time -> Times.check("createdAt", time));
     var copy = new TreeMap<String, List<String>>();
     attributes.forEach((name, values) -> copy.put(name, List.copyOf(values)));
@@ -69,17 +69,17 @@ public record Product(
     int characters =
         Stream.of(id, category.toString(), brand, imageUrl).mapToInt(String::length).sum();
     characters += text.length() + offer.length() + length(attributes);
-    Texts.checkCount("product", characters, LONGEST, "characters");
+    TextLimits.checkCount("product", characters, LONGEST, "characters");
   }
 
   private static void checkAttributes(Map<String, List<String>> attributes) {
-    Texts.checkCount("attributes", attributes.size(), MOST_ATTRIBUTES, "attributes");
+    TextLimits.checkCount("attributes", attributes.size(), MOST_ATTRIBUTES, "attributes");
     int values = attributes.values().stream().mapToInt(List::size).sum();
-    Texts.checkCount("attributes", values, MOST_VALUES, "values");
+    TextLimits.checkCount("attributes", values, MOST_VALUES, "values");
     attributes.forEach(
         (name, texts) -> {
-          Texts.checkLength("attributes/" + name, name, LONGEST_NAME);
-          texts.forEach(text -> Texts.checkLength("attributes/" + name, text, LONGEST_VALUE));
+          TextLimits.checkLength("attributes/" + name, name, LONGEST_NAME);
+          texts.forEach(text -> TextLimits.checkLength("attributes/" + name, text, LONGEST_VALUE));
         });
   }
 

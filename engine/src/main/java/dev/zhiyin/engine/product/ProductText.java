@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.product;
 
-import dev.zhiyin.engine.Texts;
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.util.List;
 
@@ -29,12 +29,12 @@ public record ProductText(String title, String description, List<String> reviews
     if (title.isBlank()) {
       throw new InvalidInput("title", title, "a title that is not blank");
     }
-    Texts.checkLength("title", title, LONGEST_TITLE);
-    Texts.checkLength("description", description, LONGEST_DESCRIPTION);
-    Texts.checkCount("reviews", reviews.size(), MOST_REVIEWS, "reviews");
+    TextLimits.checkLength("title", title, LONGEST_TITLE);
+    TextLimits.checkLength("description", description, LONGEST_DESCRIPTION);
+    TextLimits.checkCount("reviews", reviews.size(), MOST_REVIEWS, "reviews");
     reviews = List.copyOf(reviews);
     for (int i = 0; i < reviews.size(); i++) {
-      Texts.checkLength("reviews/" + i, reviews.get(i), LONGEST_REVIEW);
+      TextLimits.checkLength("reviews/" + i, reviews.get(i), LONGEST_REVIEW);
     }
   }
 

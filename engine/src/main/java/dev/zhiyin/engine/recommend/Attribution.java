@@ -1,10 +1,11 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.match.LeaveOneOut;
+import dev.zhiyin.engine.explain.Interaction;
+import dev.zhiyin.engine.explain.Together;
+import dev.zhiyin.engine.match.LeaveOneOutScores;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.reason.Interaction;
-import dev.zhiyin.engine.reason.Together;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.shopper.Subject;
@@ -26,9 +27,9 @@ final class Attribution {
   private static final int MOST = 5;
 
   private final ShopperProfile profile;
-  private final LeaveOneOut leaveOneOut;
+  private final LeaveOneOutScores leaveOneOut;
   private final RequestItems items;
-  private final Companions companions;
+  private final CoOccurrence coOccurrence;
   private final List<ProductRef> page;
   private final Map<String, Map<ProductRef, List<String>>> matched = new HashMap<>();
 
@@ -36,11 +37,14 @@ final class Attribution {
    * @param page products that will be asked for, whose parts are read together
    */
   Attribution(
-      ShopperProfile profile, RequestItems items, Companions companions, List<ProductRef> page) {
+      ShopperProfile profile,
+      RequestItems items,
+      CoOccurrence coOccurrence,
+      List<ProductRef> page) {
     this.profile = profile;
     this.leaveOneOut = profile.leaveOneOut();
     this.items = items;
-    this.companions = companions;
+    this.coOccurrence = coOccurrence;
     this.page = page;
     items.read(page, Set.of(Part.ITEM_VECTOR, Part.EMBEDDING));
   }
@@ -76,7 +80,7 @@ final class Attribution {
     Embedding embedding = items.embedding(product);
     Optional<Product> with = known.product().map(items::product);
     Together together =
-        with.map(one -> companions.together(one.id(), items.product(product).id()))
+        with.map(one -> coOccurrence.together(one.id(), items.product(product).id()))
             .orElse(Together.NONE);
     return new Interaction(
         known.item(),

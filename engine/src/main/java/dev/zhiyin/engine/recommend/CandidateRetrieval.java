@@ -1,7 +1,8 @@
 package dev.zhiyin.engine.recommend;
 
-import dev.zhiyin.engine.live.Rankings;
-import dev.zhiyin.engine.live.Rankings.Order;
+import dev.zhiyin.engine.cooccurrence.CoOccurring;
+import dev.zhiyin.engine.popularity.PopularityRankings;
+import dev.zhiyin.engine.popularity.PopularityRankings.Order;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.recommend.Interests.Interest;
 import dev.zhiyin.engine.rerank.Calibration;
@@ -16,7 +17,7 @@ import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.store.Standing;
+import dev.zhiyin.engine.store.ProductStats;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -172,20 +173,20 @@ final class CandidateRetrieval {
 
   /* The strongest of each item first, then the second of each, and so on. */
   private Set<String> together() {
-    List<Iterator<Companion>> lists =
+    List<Iterator<CoOccurring>> lists =
         profile
             .newest(COMPANIONED)
             .flatMap(
                 known ->
                     known.item().subject() instanceof Subject.Item(String id)
-                        ? Stream.of(context.companions().of(id).iterator())
+                        ? Stream.of(context.coOccurrence().of(id).iterator())
                         : Stream.empty())
             .toList();
     var ids = new LinkedHashSet<String>();
     boolean more = true;
     while (more && ids.size() < COMPANIONS) {
       more = false;
-      for (Iterator<Companion> list : lists) {
+      for (Iterator<CoOccurring> list : lists) {
         if (list.hasNext() && ids.size() < COMPANIONS) {
           ids.add(list.next().productId());
           more = true;
@@ -195,11 +196,11 @@ final class CandidateRetrieval {
     return ids;
   }
 
-  private static Set<String> trending(Rankings rankings) {
+  private static Set<String> trending(PopularityRankings rankings) {
     var ids = new LinkedHashSet<String>();
-    Iterator<Standing> hottest = rankings.in(Order.HEAT);
+    Iterator<ProductStats> hottest = rankings.in(Order.HEAT);
     while (hottest.hasNext() && ids.size() < TRENDING) {
-      Standing next = hottest.next();
+      ProductStats next = hottest.next();
       if (!rankings.isTrending(next)) {
         break;
       }

@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
-import dev.zhiyin.engine.Texts;
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.shopper.History;
 import java.util.Locale;
@@ -14,12 +14,12 @@ import java.util.OptionalDouble;
  */
 public record ExplainRequest(History history, String productId, Locale locale) {
   public ExplainRequest {
-    Texts.checkId("productId", productId);
+    TextLimits.checkId("productId", productId);
   }
 
   /** A usual request for ten products, in whose answer the product is looked for. */
   RecommendRequest usual() {
     return new RecommendRequest(
-        history, Filter.ALL, Exclusion.DEFAULT, locale, 10, OptionalDouble.empty());
+        history, Filter.ALL, HistoryExclusion.DEFAULT, locale, 10, OptionalDouble.empty());
   }
 }

@@ -1,17 +1,17 @@
 package dev.zhiyin.engine.recommend;
 
-import dev.zhiyin.engine.live.Rankings;
+import dev.zhiyin.engine.explain.Demand;
+import dev.zhiyin.engine.explain.Reason;
+import dev.zhiyin.engine.explain.ReasonBuilder;
+import dev.zhiyin.engine.explain.ReasonChoice;
+import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.reason.Choice;
-import dev.zhiyin.engine.reason.Demand;
-import dev.zhiyin.engine.reason.Reason;
-import dev.zhiyin.engine.reason.Reasons;
 import dev.zhiyin.engine.rerank.Move;
 import dev.zhiyin.engine.rerank.Reranked;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
-import dev.zhiyin.engine.store.Standing;
+import dev.zhiyin.engine.store.ProductStats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,13 +24,13 @@ final class Explainer {
   private final ShopperProfile profile;
   private final RecommenderContext context;
   private final RequestItems items;
-  private final Reasons reasons;
+  private final ReasonBuilder reasons;
 
   Explainer(Pipeline pipeline) {
     this.profile = pipeline.profile();
     this.context = pipeline.context();
     this.items = pipeline.items();
-    this.reasons = new Reasons(pipeline.request().locale(), items.view().text()::terms);
+    this.reasons = new ReasonBuilder(pipeline.request().locale(), items.view().text()::terms);
   }
 
   /** The products of the first page. */
@@ -83,21 +83,21 @@ final class Explainer {
   }
 
   private static void add(
-      Map<ProductRef, List<Reason>> why, List<ProductRef> products, List<Choice> choices) {
-    List<Reason> chosen = Reasons.choose(choices);
+      Map<ProductRef, List<Reason>> why, List<ProductRef> products, List<ReasonChoice> choices) {
+    List<Reason> chosen = ReasonBuilder.choose(choices);
     for (int i = 0; i < chosen.size(); i++) {
       why.computeIfAbsent(products.get(i), _ -> new ArrayList<>()).add(chosen.get(i));
     }
   }
 
   /** All that can be said of each of some products. */
-  List<Choice> choices(List<ProductRef> products, Map<ProductRef, DemandReason> demand) {
+  List<ReasonChoice> choices(List<ProductRef> products, Map<ProductRef, DemandReason> demand) {
     if (profile.isUnknown()) {
       return products.stream()
           .map(one -> choice(one, demand.getOrDefault(one, DemandReason.POPULAR)))
           .toList();
     }
-    var attribution = new Attribution(profile, items, context.companions(), products);
+    var attribution = new Attribution(profile, items, context.coOccurrence(), products);
     Instant newSince = NonPersonalized.newSince(items.view(), items);
     return products.stream()
         .map(
@@ -107,11 +107,11 @@ final class Explainer {
   }
 
   private Demand demand(ProductRef product, Instant newSince) {
-    Rankings rankings = context.rankings();
-    var standing = rankings.of(items.product(product).id());
+    PopularityRankings rankings = context.rankings();
+    var stats = rankings.of(items.product(product).id());
     return new Demand(
         uniqueShoppers(product),
-        standing.filter(rankings::isTrending).isPresent(),
+        stats.filter(rankings::isTrending).isPresent(),
         !items.stats(product).since().isBefore(newSince));
   }
 
@@ -121,7 +121,8 @@ final class Explainer {
         picks.stream().map(NonPersonalized.Pick::product).toList(),
         Set.of(Part.PRODUCT, Part.STATS));
     List<Reason> chosen =
-        Reasons.choose(picks.stream().map(pick -> choice(pick.product(), pick.reason())).toList());
+        ReasonBuilder.choose(
+            picks.stream().map(pick -> choice(pick.product(), pick.reason())).toList());
     var shown = new ArrayList<Recommended>();
     for (NonPersonalized.Pick pick : picks) {
       shown.add(
@@ -131,7 +132,7 @@ final class Explainer {
     return shown;
   }
 
-  private Choice choice(ProductRef product, DemandReason reason) {
+  private ReasonChoice choice(ProductRef product, DemandReason reason) {
     Product of = items.product(product);
     return switch (reason) {
       case POPULAR -> reasons.popular(of, uniqueShoppers(product));
@@ -145,7 +146,7 @@ final class Explainer {
     return context
         .rankings()
         .of(items.product(product).id())
-        .map(Standing::met)
+        .map(ProductStats::uniqueShoppers)
         .orElseGet(() -> items.stats(product).uniqueShoppers());
   }
 

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.recommend;
 
-import dev.zhiyin.engine.live.Rankings;
-import dev.zhiyin.engine.live.Rankings.Order;
+import dev.zhiyin.engine.popularity.PopularityRankings;
+import dev.zhiyin.engine.popularity.PopularityRankings.Order;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
@@ -9,7 +9,7 @@ import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
-import dev.zhiyin.engine.store.Standing;
+import dev.zhiyin.engine.store.ProductStats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,10 +50,10 @@ final class NonPersonalized {
 
   private final RequestItems items;
   private final IndexView view;
-  private final Rankings rankings;
+  private final PopularityRankings rankings;
   private final Restriction restriction;
 
-  NonPersonalized(RequestItems items, Rankings rankings, Restriction restriction) {
+  NonPersonalized(RequestItems items, PopularityRankings rankings, Restriction restriction) {
     this.items = items;
     this.view = items.view();
     this.rankings = rankings;
@@ -160,11 +160,11 @@ final class NonPersonalized {
     }
     return rankings.sorted(byId.keySet(), order).stream()
         .limit(k)
-        .map(standing -> Objects.requireNonNull(byId.get(standing.productId())))
+        .map(stats -> Objects.requireNonNull(byId.get(stats.productId())))
         .toList();
   }
 
-  private List<ProductRef> walked(Iterator<Standing> order, int k) {
+  private List<ProductRef> walked(Iterator<ProductStats> order, int k) {
     var found = new LinkedHashSet<ProductRef>();
     for (int at = 0; order.hasNext() && found.size() < k && at < LONGEST_WALK; at += STEP) {
       var ids = new ArrayList<String>();

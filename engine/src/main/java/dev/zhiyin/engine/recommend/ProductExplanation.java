@@ -94,7 +94,7 @@ final class ProductExplanation {
 
   private List<Share> shares() {
     var attribution =
-        new Attribution(profile, items, pipeline.context().companions(), List.of(product));
+        new Attribution(profile, items, pipeline.context().coOccurrence(), List.of(product));
     float[] shares = attribution.shares(product);
     float[] effects = attribution.effects(product);
     Embedding embedding = items.embedding(product);

@@ -1,10 +1,10 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.explain.Reason;
+import dev.zhiyin.engine.explain.ReasonBuilder;
+import dev.zhiyin.engine.explain.ReasonChoice;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.reason.Choice;
-import dev.zhiyin.engine.reason.Reason;
-import dev.zhiyin.engine.reason.Reasons;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Hit;
@@ -114,16 +114,16 @@ final class ProductSearch {
   }
 
   private List<Reason> reasons(List<ProductRef> products) {
-    var reasons = new Reasons(request.locale(), text::terms);
+    var reasons = new ReasonBuilder(request.locale(), text::terms);
     List<List<String>> matched = text.matchedTerms(request.words(), products);
-    var choices = new ArrayList<Choice>();
+    var choices = new ArrayList<ReasonChoice>();
     for (ProductRef product : products) {
       float similarity = meaning.cosine(items.embedding(product));
       choices.add(
           reasons.matchesSearch(
               items.product(product), request.words(), matched.get(choices.size()), similarity));
     }
-    return Reasons.choose(choices);
+    return ReasonBuilder.choose(choices);
   }
 
   private Map<String, String> highlights(Product product) {

@@ -66,7 +66,7 @@ final class ProfileReader {
       vectors[known.size()] =
           product
               .map(items::historyVector)
-              .orElseGet(() -> model.historyFaces(List.of(embedding))[0]);
+              .orElseGet(() -> model.historyVectors(List.of(embedding))[0]);
       known.add(new ShopperProfile.Known(item, product, embedding));
     }
     return new ShopperProfile(known, vectors, model);

@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
 public record RecommendRequest(
     History history,
     Filter filter,
-    Exclusion exclusion,
+    HistoryExclusion exclusion,
     Locale locale,
     int k,
     OptionalDouble diversity) {
@@ -28,7 +28,7 @@ public record RecommendRequest(
   public static final int MOST = 500;
 
   public RecommendRequest {
-    Pages.check(k);
+    PageSize.check(k);
     if (diversity.isPresent() && !(diversity.getAsDouble() >= 0 && diversity.getAsDouble() <= 1)) {
       throw new InvalidInput("diversity", Double.toString(diversity.getAsDouble()), "0 to 1");
     }
@@ -39,7 +39,7 @@ public record RecommendRequest(
     return new RecommendRequest(
         history,
         Filter.ALL,
-        Exclusion.DEFAULT,
+        HistoryExclusion.DEFAULT,
         Locale.SIMPLIFIED_CHINESE,
         10,
         OptionalDouble.empty());
@@ -53,7 +53,7 @@ public record RecommendRequest(
     return new RecommendRequest(history, changed, exclusion, locale, k, diversity);
   }
 
-  public RecommendRequest withExclusion(Exclusion changed) {
+  public RecommendRequest withExclusion(HistoryExclusion changed) {
     return new RecommendRequest(history, filter, changed, locale, k, diversity);
   }
 

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.reason.Reason;
 import dev.zhiyin.engine.rerank.Move;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,10 +1,11 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.TextEncoder;
-import dev.zhiyin.engine.live.Rankings;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.retrieval.CandidateIndex;
 import dev.zhiyin.engine.retrieval.IndexView;
@@ -43,7 +44,8 @@ public final class Recommender {
     this(
         index,
         new ProfileReader(encoder, centring, model),
-        new RecommenderContext(model, new Rankings(), Companions.NONE, RerankRules.DEFAULT));
+        new RecommenderContext(
+            model, new PopularityRankings(), CoOccurrence.NONE, RerankRules.DEFAULT));
   }
 
   private Recommender(CandidateIndex index, ProfileReader profiles, RecommenderContext context) {
@@ -56,13 +58,13 @@ public final class Recommender {
    * The same, which knows what is popular and trending now; without, popular is what was so when
    * the index was built.
    */
-  public Recommender withRankings(Rankings current) {
+  public Recommender withRankings(PopularityRankings current) {
     return new Recommender(index, profiles, context.withRankings(current));
   }
 
   /** The same, which knows which products go together. */
-  public Recommender withCompanions(Companions known) {
-    return new Recommender(index, profiles, context.withCompanions(known));
+  public Recommender withCoOccurrence(CoOccurrence known) {
+    return new Recommender(index, profiles, context.withCoOccurrence(known));
   }
 
   /** The same with other rules than {@link RerankRules#DEFAULT}. */
@@ -200,7 +202,7 @@ public final class Recommender {
       var items = new RequestItems(view);
       ProductRef looked = found(request.productId(), items);
       ShopperProfile viewer = profiles.read(viewing(request.productId()), items);
-      return new SimilarProducts(request, items, looked, context.companions()).answer(viewer);
+      return new SimilarProducts(request, items, looked, context.coOccurrence()).answer(viewer);
     }
   }
 

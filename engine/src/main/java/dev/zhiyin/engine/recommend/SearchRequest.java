@@ -31,7 +31,7 @@ public record SearchRequest(
     if (words.isBlank() || words.length() > LONGEST) {
       throw new InvalidInput("q", words, "1 to " + LONGEST + " characters, not all blank");
     }
-    Pages.check(k);
+    PageSize.check(k);
   }
 
   /** By relevance, without facets. */

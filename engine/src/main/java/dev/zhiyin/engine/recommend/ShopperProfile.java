@@ -2,7 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
-import dev.zhiyin.engine.match.LeaveOneOut;
+import dev.zhiyin.engine.match.LeaveOneOutScores;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UserVector;
 import dev.zhiyin.engine.recommend.Interests.Interest;
@@ -85,8 +85,8 @@ final class ShopperProfile {
   }
 
   /** What would become of scores without each item; made anew at each call. */
-  LeaveOneOut leaveOneOut() {
-    return LeaveOneOut.of(new History(all), historyVectors, model);
+  LeaveOneOutScores leaveOneOut() {
+    return LeaveOneOutScores.of(new History(all), historyVectors, model);
   }
 
   /** What the history is about, heaviest first; none when it points nowhere. */

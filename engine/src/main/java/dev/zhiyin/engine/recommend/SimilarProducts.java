@@ -1,12 +1,14 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.cooccurrence.CoOccurrence;
+import dev.zhiyin.engine.cooccurrence.CoOccurring;
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.explain.Reason;
+import dev.zhiyin.engine.explain.ReasonBuilder;
+import dev.zhiyin.engine.explain.ReasonChoice;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.reason.Choice;
-import dev.zhiyin.engine.reason.Reason;
-import dev.zhiyin.engine.reason.Reasons;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -40,21 +42,22 @@ final class SimilarProducts {
   private final RequestItems items;
   private final ProductRef looked;
   private final Embedding embedding;
-  private final Map<String, Companion> companions;
+  private final Map<String, CoOccurring> coOccurrence;
 
   /**
    * @param looked the product that others are to be like
    */
-  SimilarProducts(SimilarRequest request, RequestItems items, ProductRef looked, Companions known) {
+  SimilarProducts(
+      SimilarRequest request, RequestItems items, ProductRef looked, CoOccurrence known) {
     this.request = request;
     this.items = items;
     this.looked = looked;
     this.embedding = items.embedding(looked);
-    this.companions =
+    this.coOccurrence =
         known.of(request.productId()).stream()
             .collect(
                 Collectors.toMap(
-                    Companion::productId, Function.identity(), (a, _) -> a, LinkedHashMap::new));
+                    CoOccurring::productId, Function.identity(), (a, _) -> a, LinkedHashMap::new));
   }
 
   /**
@@ -101,7 +104,7 @@ final class SimilarProducts {
     var batch =
         new ArrayList<Retrieval>(
             List.of(
-                new Retrieval.Named(companions.keySet()),
+                new Retrieval.Named(coOccurrence.keySet()),
                 new Retrieval.NearestItems(QueryVector.of(viewer.vector()), depth)));
     if (request.by() == Similarity.BOTH) {
       batch.add(new Retrieval.NearestTexts(embedding, depth, Effort.THOROUGH));
@@ -119,7 +122,8 @@ final class SimilarProducts {
 
   private List<Recommended> shown(List<Hit> hits) {
     items.read(hits.stream().map(Hit::product).toList(), Set.of(Part.PRODUCT, Part.EMBEDDING));
-    List<Reason> chosen = Reasons.choose(hits.stream().map(hit -> choice(hit.product())).toList());
+    List<Reason> chosen =
+        ReasonBuilder.choose(hits.stream().map(hit -> choice(hit.product())).toList());
     var shown = new ArrayList<Recommended>();
     for (Hit hit : hits) {
       shown.add(
@@ -132,11 +136,11 @@ final class SimilarProducts {
     return shown;
   }
 
-  private Choice choice(ProductRef similar) {
-    var reasons = new Reasons(request.locale(), items.view().text()::terms);
+  private ReasonChoice choice(ProductRef similar) {
+    var reasons = new ReasonBuilder(request.locale(), items.view().text()::terms);
     Product product = items.product(similar);
     Product lookedAt = items.product(looked);
-    Companion companion = companions.get(product.id());
+    CoOccurring companion = coOccurrence.get(product.id());
     float similarity = cosine(similar);
     return companion == null || request.by() == Similarity.TEXT
         ? reasons.similarTo(product, lookedAt, similarity)

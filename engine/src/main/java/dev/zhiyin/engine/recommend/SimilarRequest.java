@@ -15,7 +15,7 @@ import java.util.Locale;
 public record SimilarRequest(
     String productId, Filter filter, Locale locale, int k, Similarity by, boolean anyCategory) {
   public SimilarRequest {
-    Pages.check(k);
+    PageSize.check(k);
   }
 
   /** By text, its own category first. */

@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.rerank;
 
-import dev.zhiyin.engine.Texts;
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
 
@@ -12,7 +12,7 @@ import dev.zhiyin.engine.filter.Filter;
  */
 public record Boost(String name, Filter filter, double factor) {
   public Boost {
-    Texts.checkId("name", name);
+    TextLimits.checkId("name", name);
     if (!(factor >= .01 && factor <= 100)) {
       throw new InvalidInput("factor", Double.toString(factor), "0.01 to 100");
     }

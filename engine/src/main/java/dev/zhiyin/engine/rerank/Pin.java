@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.rerank;
 
-import dev.zhiyin.engine.Texts;
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 
 /**
@@ -13,7 +13,7 @@ public record Pin(String product, int position) {
   private static final int LAST = 500;
 
   public Pin {
-    Texts.checkId("product", product);
+    TextLimits.checkId("product", product);
     if (position < 1 || position > LAST) {
       throw new InvalidInput("position", Integer.toString(position), "1 to " + LAST);
     }

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What led to a candidate. Written in lower case in JSON. */
 public enum Source {
-  /** Near to the shopper's vector, by the learned faces. */
+  /** Near to the shopper's vector, by the learned item vectors. */
   LEARNED,
 
   /** Near to one interest of the history, by text. */

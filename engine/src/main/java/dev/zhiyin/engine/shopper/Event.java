@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.shopper;
 
-import dev.zhiyin.engine.Texts;
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.Times;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,14 +14,19 @@ import java.util.Optional;
  * @param split set when the file that it comes from fixes the split
  */
 public record Event(
-    String id, Who who, Subject subject, EventType type, Instant timestamp, Optional<Split> split) {
+    String id,
+    ShopperId shopperId,
+    Subject subject,
+    EventType type,
+    Instant timestamp,
+    Optional<Split> split) {
   public Event {
-    Texts.checkId("eventId", id);
+    TextLimits.checkId("eventId", id);
     Times.check("timestamp", timestamp);
   }
 
   /** The same with another shopper. */
-  public Event withWho(Who other) {
+  public Event withWho(ShopperId other) {
     return new Event(id, other, subject, type, timestamp, split);
   }
 }

@@ -19,14 +19,14 @@ import org.jdbi.v3.core.JdbiException;
  * who opened it. Thread-safe.
  */
 final class Database implements AutoCloseable {
-  private final Kind kind;
+  private final Dialect kind;
   private final Pool readers;
   private final Pool background;
   private final Pool writer;
   private final CircuitBreaker breaker;
   private final ReentrantLock writers = new ReentrantLock(true);
 
-  private Database(Kind kind, HikariDataSource opened) {
+  private Database(Dialect kind, HikariDataSource opened) {
     this.kind = kind;
     background = Pool.of(opened);
     readers = Pool.of(new HikariDataSource(kind.readers()));
@@ -48,7 +48,7 @@ final class Database implements AutoCloseable {
   }
 
   /** Opens a database, and brings its tables up to date. */
-  static Database open(Kind kind, Migrations migrations) {
+  static Database open(Dialect kind, Migrations migrations) {
     try {
       var source = new HikariDataSource(kind.background());
       try {
@@ -63,7 +63,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** As {@link Kind#clock}. */
+  /** As {@link Dialect#clock}. */
   Optional<Clock> clock() {
     return kind.clock();
   }
@@ -116,7 +116,7 @@ final class Database implements AutoCloseable {
         });
   }
 
-  /** As {@link Kind#unhurried}. */
+  /** As {@link Dialect#unhurried}. */
   void unhurried(Handle handle) {
     kind.unhurried(handle);
   }
@@ -130,12 +130,12 @@ final class Database implements AutoCloseable {
     breaker.require();
   }
 
-  /** As {@link Kind#wipeLog}. */
+  /** As {@link Dialect#wipeLog}. */
   boolean wipeLog() {
     return writingAlone(kind::wipeLog);
   }
 
-  /** As {@link Kind#rewrite}, however long it takes. */
+  /** As {@link Dialect#rewrite}, however long it takes. */
   boolean rewrite(long most) {
     return writingAlone(
         handle -> {

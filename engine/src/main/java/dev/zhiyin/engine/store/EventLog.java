@@ -37,7 +37,7 @@ final class EventLog {
     var sessions = Sessions.of(handle, change, fresh);
     List<Row> rows = sessions.owned(fresh).stream().map(event -> Row.of(event, change)).toList();
     sessions.save(handle);
-    var added = AddedStandings.of(handle, rows);
+    var added = AddedStats.of(handle, rows);
     EventRows.insert(handle, rows);
     added.save(handle);
   }

@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Takes events out of the table, and out of the standings that follow from them. It costs what is
+ * Takes events out of the table, and out of the statistics that follow from them. It costs what is
  * removed, however many other events the same products have.
  */
 final class EventRemoval {
@@ -18,12 +18,12 @@ final class EventRemoval {
       "DELETE FROM event WHERE sequence IN (SELECT sequence FROM event WHERE %s LIMIT :limit)"
           + " RETURNING shopper, event_type, counted_at, happened_at, sequence,"
           + " CASE WHEN "
-          + Standings.COUNTS
+          + ProductStatsTable.COUNTS
           + " THEN product_id END AS counted";
 
   private EventRemoval() {}
 
-  /** What is gone of an event; the product if it counted to that one's standing. */
+  /** What is gone of an event; the product if it counted to that one's statistics. */
   record Gone(
       String shopper,
       EventType type,
@@ -31,8 +31,8 @@ final class EventRemoval {
       long happenedAt,
       long sequence,
       Optional<String> counted) {
-    Meeting meeting(String product) {
-      return new Meeting(product, shopper);
+    UniqueInteraction interaction(String product) {
+      return new UniqueInteraction(product, shopper);
     }
   }
 
@@ -64,21 +64,21 @@ final class EventRemoval {
 
   private static void countLess(Handle handle, Change change, List<Gone> gone) {
     var weeks = new ProductWeeks();
-    var meetings = new HashSet<Meeting>();
+    var interactions = new HashSet<UniqueInteraction>();
     for (Gone event : gone) {
       event
           .counted()
           .ifPresent(
               product -> {
-                weeks.remove(product, Heat.share(event.type(), event.countedAt()));
-                meetings.add(event.meeting(product));
+                weeks.remove(product, TrendScore.share(event.type(), event.countedAt()));
+                interactions.add(event.interaction(product));
               });
     }
     Set<String> products = weeks.products();
     weeks.save(handle);
-    meetings.removeAll(Meeting.known(handle, meetings));
+    interactions.removeAll(UniqueInteraction.known(handle, interactions));
     var fewer = new HashMap<String, Long>();
-    meetings.forEach(meeting -> fewer.merge(meeting.productId(), 1L, Long::sum));
-    Standings.recount(handle, change, products, fewer);
+    interactions.forEach(interaction -> fewer.merge(interaction.productId(), 1L, Long::sum));
+    ProductStatsTable.recount(handle, change, products, fewer);
   }
 }

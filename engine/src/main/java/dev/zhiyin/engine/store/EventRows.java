@@ -2,9 +2,9 @@ package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -86,8 +86,8 @@ final class EventRows {
     return new @Nullable Object[] {
       event.id(),
       row.sequence(),
-      event.who().userId().orElse(null),
-      event.who().sessionId().orElse(null),
+      event.shopperId().userId().orElse(null),
+      event.shopperId().sessionId().orElse(null),
       productId,
       words,
       event.type().text(),
@@ -102,7 +102,7 @@ final class EventRows {
     @Nullable String split = row.getString("split");
     return new Event(
         row.getString("id"),
-        new Who(
+        new ShopperId(
             Optional.ofNullable(row.getString("user_id")),
             Optional.ofNullable(row.getString("session_id"))),
         productId != null ? new Subject.Item(productId) : new Subject.Words(row.getString("words")),

@@ -31,21 +31,21 @@ final class Failures {
   }
 
   /** A failure as whoever called the store knows it. */
-  static ZhiyinException of(Kind kind, Exception failure) {
+  static ZhiyinException of(Dialect kind, Exception failure) {
     Throwable root = root(failure);
     return isPassing(kind, failure)
         ? new StoreUnavailable(kind.place(), root)
         : new StorageFailed(kind.place(), root);
   }
 
-  private static boolean isPassing(Kind kind, Exception failure) {
+  private static boolean isPassing(Dialect kind, Exception failure) {
     return isLost(failure)
         || states(failure).anyMatch(state -> PASSING.stream().anyMatch(state::startsWith))
         || causes(failure).anyMatch(cause -> cause instanceof SQLTransientConnectionException)
         || isPassingInSqlite(kind, failure);
   }
 
-  private static boolean isPassingInSqlite(Kind kind, Exception failure) {
+  private static boolean isPassingInSqlite(Dialect kind, Exception failure) {
     return kind instanceof Sqlite
         && sql(failure).anyMatch(cause -> PASSING_IN_SQLITE.contains(cause.getErrorCode() & 0xff));
   }

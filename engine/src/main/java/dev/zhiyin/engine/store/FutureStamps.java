@@ -25,7 +25,7 @@ final class FutureStamps {
    * @return whether there may be more
    */
   static boolean correct(Handle handle, Change change, Instant stamp, int limit) {
-    if (Ledger.isErasing(handle)) { // which goes by the numbers that events have
+    if (ErasureTable.isErasing(handle)) { // which goes by the numbers that events have
       return false;
     }
     long now = Micros.of(change.at());
@@ -46,7 +46,7 @@ final class FutureStamps {
     return handle
         .select(
             "SELECT sequence, event_type, counted_at, CASE WHEN %s THEN product_id END AS counted"
-                    .formatted(Standings.COUNTS)
+                    .formatted(ProductStatsTable.COUNTS)
                 + " FROM event WHERE counted_at > ? ORDER BY counted_at, sequence LIMIT ?",
             now,
             limit)
@@ -81,13 +81,13 @@ final class FutureStamps {
           .countedTo()
           .ifPresent(
               product -> {
-                weeks.remove(product, Heat.share(event.type(), event.countedAt()));
-                weeks.add(product, Heat.share(event.type(), to));
+                weeks.remove(product, TrendScore.share(event.type(), event.countedAt()));
+                weeks.add(product, TrendScore.share(event.type(), to));
               });
     }
     var products = weeks.products();
     weeks.save(handle);
-    Standings.recount(handle, change, products, Map.of());
+    ProductStatsTable.recount(handle, change, products, Map.of());
   }
 
   private static int products(Handle handle, Change change, Map<String, Long> bounds) {

@@ -15,7 +15,7 @@ final class KeptIds {
 
   /** What tells the key; empty if ids are kept as they are. */
   static Optional<String> fingerprint(Handle handle) {
-    return Settings.get(handle, FINGERPRINT);
+    return StoreFacts.get(handle, FINGERPRINT);
   }
 
   /**
@@ -34,7 +34,8 @@ final class KeptIds {
       throw new WorkRefused(place + why(kept.isPresent(), wanted.isPresent()));
     }
     wanted.ifPresentOrElse(
-        key -> Settings.put(handle, FINGERPRINT, key), () -> Settings.remove(handle, FINGERPRINT));
+        key -> StoreFacts.put(handle, FINGERPRINT, key),
+        () -> StoreFacts.remove(handle, FINGERPRINT));
     return true;
   }
 

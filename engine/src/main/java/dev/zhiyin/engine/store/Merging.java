@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.store;
 
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,36 +16,36 @@ final class Merging {
   private Merging() {}
 
   /**
-   * Changes the events and the standings. No product is in more demand or less, but a user who had
+   * Changes the events and the statistics. No product is in more demand or less, but a user who had
    * met it already was counted twice.
    *
    * @param owners users by session
    */
   static void merge(Handle handle, Change change, Map<String, String> owners) {
-    List<Turn> turns = turns(handle, owners.keySet().stream().map(Who::session).toList());
+    List<Turn> turns = turns(handle, owners.keySet().stream().map(ShopperId::session).toList());
     if (turns.isEmpty()) {
       return;
     }
-    var meetings = new ArrayList<Meeting>();
+    var interactions = new ArrayList<UniqueInteraction>();
     for (Turn turn : turns) {
-      String user = Who.user(owners.getOrDefault(turn.session(), "")).key();
-      turn.productId().ifPresent(product -> meetings.add(new Meeting(product, user)));
+      String user = ShopperId.user(owners.getOrDefault(turn.session(), "")).key();
+      turn.productId().ifPresent(product -> interactions.add(new UniqueInteraction(product, user)));
     }
-    var known = Meeting.known(handle, meetings);
+    var known = UniqueInteraction.known(handle, interactions);
     var twice = new HashMap<String, Long>();
-    for (Meeting meeting : meetings) {
-      if (!known.add(meeting)) {
-        twice.merge(meeting.productId(), 1L, Long::sum);
+    for (UniqueInteraction interaction : interactions) {
+      if (!known.add(interaction)) {
+        twice.merge(interaction.productId(), 1L, Long::sum);
       }
     }
     own(handle, owners, turns.stream().map(Turn::session).distinct().toList());
     countLess(handle, change, twice);
   }
 
-  private static List<Turn> turns(Handle handle, List<Who> sessions) {
+  private static List<Turn> turns(Handle handle, List<ShopperId> sessions) {
     var turns = new ArrayList<Turn>();
     Chunks.forEach(
-        sessions.stream().map(Who::key).toList(),
+        sessions.stream().map(ShopperId::key).toList(),
         chunk ->
             turns.addAll(
                 handle
@@ -53,13 +53,13 @@ final class Merging {
                         """
                         SELECT DISTINCT session_id, CASE WHEN %s THEN product_id END AS met
                         FROM event WHERE shopper IN (<ids>)"""
-                            .formatted(Standings.COUNTS))
+                            .formatted(ProductStatsTable.COUNTS))
                     .bindList("ids", Chunks.padded(chunk))
                     .map(
                         (row, _) ->
                             new Turn(
                                 row.getString("session_id"),
-                                Optional.ofNullable(row.getString("met"))))
+                                Optional.ofNullable(row.getString("unique_shoppers"))))
                     .list()));
     return turns;
   }
@@ -67,22 +67,22 @@ final class Merging {
   private static void own(Handle handle, Map<String, String> owners, List<String> sessions) {
     var batch = handle.prepareBatch("UPDATE event SET user_id = ? WHERE shopper = ?");
     for (String session : sessions) {
-      batch.add(owners.get(session), Who.session(session).key());
+      batch.add(owners.get(session), ShopperId.session(session).key());
     }
     batch.execute();
   }
 
   private static void countLess(Handle handle, Change change, Map<String, Long> twice) {
-    Standings.put(
+    ProductStatsTable.put(
         handle,
-        Standings.of(handle, twice.keySet()).values().stream()
+        ProductStatsTable.of(handle, twice.keySet()).values().stream()
             .map(
                 before ->
-                    new Standing(
+                    new ProductStats(
                         before.productId(),
                         change.next(),
-                        before.met() - twice.getOrDefault(before.productId(), 0L),
-                        before.heat()))
+                        before.uniqueShoppers() - twice.getOrDefault(before.productId(), 0L),
+                        before.trendScore()))
             .toList());
   }
 }

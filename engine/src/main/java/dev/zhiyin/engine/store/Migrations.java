@@ -22,7 +22,7 @@ record Migrations(String folder, String newest) {
   /**
    * Runs those that the database has not seen; none is the usual case, which is told in no time.
    */
-  void run(Kind kind, DataSource pool) {
+  void run(Dialect kind, DataSource pool) {
     if (!areDone(pool)) {
       kind.migration(pool).locations("classpath:" + folder).load().migrate();
     }

@@ -21,7 +21,7 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
  * waits for a server that is gone without a word. Of the connections that it may have, one is for
  * writers, and half of the others for what somebody waits for.
  */
-record Postgresql(StoreSettings settings) implements Kind {
+record Postgresql(StoreSettings settings) implements Dialect {
   private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 

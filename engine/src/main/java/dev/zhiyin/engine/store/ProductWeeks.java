@@ -19,11 +19,11 @@ final class ProductWeeks {
 
   private final Map<Key, Long> changes = new HashMap<>();
 
-  void add(String productId, Heat.Share share) {
+  void add(String productId, TrendScore.Share share) {
     changes.merge(new Key(productId, share.week()), share.amount(), Long::sum);
   }
 
-  void remove(String productId, Heat.Share share) {
+  void remove(String productId, TrendScore.Share share) {
     changes.merge(new Key(productId, share.week()), -share.amount(), Long::sum);
   }
 
@@ -59,8 +59,8 @@ final class ProductWeeks {
   }
 
   /** How much products are in demand, by id; those that nobody turned to are missing. */
-  static Map<String, Double> heats(Handle handle, Collection<String> products) {
-    var shares = new HashMap<String, List<Heat.Share>>();
+  static Map<String, Double> trendScores(Handle handle, Collection<String> products) {
+    var shares = new HashMap<String, List<TrendScore.Share>>();
     Chunks.forEach(
         products,
         chunk ->
@@ -73,14 +73,14 @@ final class ProductWeeks {
                     (row, _) ->
                         Map.entry(
                             row.getString("product_id"),
-                            new Heat.Share(row.getLong("week"), row.getLong("amount"))))
+                            new TrendScore.Share(row.getLong("week"), row.getLong("amount"))))
                 .forEach(
                     share ->
                         shares
                             .computeIfAbsent(share.getKey(), _ -> new ArrayList<>())
                             .add(share.getValue())));
-    var heats = new HashMap<String, Double>();
-    shares.forEach((product, parts) -> heats.put(product, Heat.of(parts)));
-    return heats;
+    var trendScores = new HashMap<String, Double>();
+    shares.forEach((product, parts) -> trendScores.put(product, TrendScore.of(parts)));
+    return trendScores;
   }
 }

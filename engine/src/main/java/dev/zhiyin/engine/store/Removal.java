@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.store;
 
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -48,7 +48,7 @@ final class Removal {
                     + " AND sequence < :before AND counted_at <= :until"
                     + " ORDER BY happened_at, sequence",
                 limit)
-            .bind("shopper", Who.user(scope.userId()).key())
+            .bind("shopper", ShopperId.user(scope.userId()).key())
             .bind("happened", from.happenedAt())
             .bind("sequence", from.sequence())
             .bind("before", scope.before())
@@ -93,7 +93,7 @@ final class Removal {
 
   /** The newest erasure of which the files may have traces, 0 for none. */
   static long unwiped(Handle handle) {
-    long wiped = Settings.get(handle, WIPED).map(Long::valueOf).orElse(0L);
+    long wiped = StoreFacts.get(handle, WIPED).map(Long::valueOf).orElse(0L);
     return handle
         .select("SELECT COALESCE(MAX(sequence), 0) FROM erasure WHERE sequence > ?", wiped)
         .mapTo(Long.class)
@@ -102,7 +102,7 @@ final class Removal {
 
   /** Remembers that the files have no traces of the erasures up to one. */
   static long wiped(Handle handle, Change change, long erasure) {
-    Settings.put(handle, WIPED, Long.toString(erasure));
+    StoreFacts.put(handle, WIPED, Long.toString(erasure));
     change.keep();
     return erasure;
   }

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.store.Tables.Table;
+import dev.zhiyin.engine.store.StoreTables.Table;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -46,13 +46,13 @@ final class Restoring {
   }
 
   private static void insert(Handle handle, List<StoreRow> rows) {
-    Table table = Tables.of(rows.getFirst());
+    Table table = StoreTables.of(rows.getFirst());
     if (table.name().equals("change_counter")) {
       handle.execute("DELETE FROM change_counter");
     }
-    var batch = handle.prepareBatch(Tables.insert(table));
+    var batch = handle.prepareBatch(StoreTables.insert(table));
     for (StoreRow row : rows) {
-      batch.add(Tables.values(Tables.of(row), row));
+      batch.add(StoreTables.values(StoreTables.of(row), row));
     }
     batch.execute();
   }
@@ -68,7 +68,7 @@ final class Restoring {
             SELECT COALESCE(MAX(sequence), 0) FROM (
               SELECT MAX(sequence) AS sequence FROM product
               UNION ALL SELECT MAX(sequence) FROM event
-              UNION ALL SELECT MAX(sequence) FROM product_standing
+              UNION ALL SELECT MAX(sequence) FROM product_stats
               UNION ALL SELECT MAX(sequence) FROM erasure) AS numbers""")
         .mapTo(Long.class)
         .one();

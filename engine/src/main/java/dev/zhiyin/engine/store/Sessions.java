@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.Event;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ final class Sessions {
   static Sessions of(Handle handle, Change change, List<Event> events) {
     var sessions = new Sessions(change);
     var named = new HashSet<String>();
-    events.forEach(event -> event.who().sessionId().ifPresent(named::add));
+    events.forEach(event -> event.shopperId().sessionId().ifPresent(named::add));
     Chunks.forEach(named, chunk -> sessions.read(handle, Chunks.padded(chunk)));
     sessions.links.putAll(sessions.stored);
     return sessions;
@@ -61,8 +61,10 @@ final class Sessions {
   List<Event> owned(List<Event> events) {
     var owned = new ArrayList<Event>();
     for (Event event : events) {
-      Who who = event.who();
-      who.sessionId().ifPresent(session -> who.userId().ifPresent(user -> link(session, user)));
+      ShopperId shopperId = event.shopperId();
+      shopperId
+          .sessionId()
+          .ifPresent(session -> shopperId.userId().ifPresent(user -> link(session, user)));
       owned.add(
           withOwner(event, session -> Optional.ofNullable(links.get(session)).map(Link::user)));
     }
@@ -88,12 +90,13 @@ final class Sessions {
   }
 
   private static Event withOwner(Event event, Function<String, Optional<String>> owner) {
-    Who who = event.who();
-    return who.userId().isPresent()
+    ShopperId shopperId = event.shopperId();
+    return shopperId.userId().isPresent()
         ? event
-        : who.sessionId()
+        : shopperId
+            .sessionId()
             .flatMap(owner)
-            .map(user -> event.withWho(new Who(Optional.of(user), who.sessionId())))
+            .map(user -> event.withWho(new ShopperId(Optional.of(user), shopperId.sessionId())))
             .orElse(event);
   }
 

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.Event;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,30 +25,33 @@ final class ShopperEvents {
   private ShopperEvents() {}
 
   /** What counts, oldest first. */
-  static List<Event> counted(Handle handle, Who who) {
+  static List<Event> counted(Handle handle, ShopperId shopperId) {
     return of(
             handle,
             "SELECT %s FROM (SELECT * FROM (%s) AS newest UNION SELECT * FROM (%s) AS lasting) AS counted ORDER BY happened_at, sequence"
                 .formatted(
-                    EventRows.COLUMNS, newest(who, "", COUNTED), newest(who, LASTING, COUNTED)),
-            who)
+                    EventRows.COLUMNS,
+                    newest(shopperId, "", COUNTED),
+                    newest(shopperId, LASTING, COUNTED)),
+            shopperId)
         .map(EventRows::event)
         .list();
   }
 
-  private static String newest(Who who, String condition, int limit) {
+  private static String newest(ShopperId shopperId, String condition, int limit) {
     return "SELECT * FROM event WHERE shopper = %s %s ORDER BY happened_at DESC, sequence DESC LIMIT %d"
-        .formatted(key(who), condition, limit);
+        .formatted(key(shopperId), condition, limit);
   }
 
   /** The newest before a place. */
-  static EventPage before(Handle handle, Who who, EventPage.Place place) {
+  static EventPage before(Handle handle, ShopperId shopperId, EventPage.Place place) {
     record Placed(Event event, EventPage.Place place) {}
     List<Placed> read =
         of(
                 handle,
-                newest(who, "AND (happened_at, sequence) < (:micros, :sequence)", COUNTED + 1),
-                who)
+                newest(
+                    shopperId, "AND (happened_at, sequence) < (:micros, :sequence)", COUNTED + 1),
+                shopperId)
             .bind("micros", place.micros())
             .bind("sequence", place.sequence())
             .map(
@@ -64,15 +67,18 @@ final class ShopperEvents {
         read.size() > COUNTED ? Optional.of(page.getLast().place()) : Optional.empty());
   }
 
-  private static String key(Who who) {
-    return who.userId().isPresent()
+  private static String key(ShopperId shopperId) {
+    return shopperId.userId().isPresent()
         ? ":key"
         : "COALESCE((SELECT 'u' || user_id FROM session WHERE session_id = :session), :key)";
   }
 
-  private static Query of(Handle handle, String sql, Who who) {
-    Query query = handle.createQuery(sql).bind("key", who.key());
-    who.sessionId().filter(_ -> who.userId().isEmpty()).ifPresent(id -> query.bind("session", id));
+  private static Query of(Handle handle, String sql, ShopperId shopperId) {
+    Query query = handle.createQuery(sql).bind("key", shopperId.key());
+    shopperId
+        .sessionId()
+        .filter(_ -> shopperId.userId().isEmpty())
+        .ifPresent(id -> query.bind("session", id));
     return query;
   }
 

@@ -20,7 +20,7 @@ import org.jdbi.v3.core.Handle;
  *
  * @param file made with its folder if it is not there
  */
-record Sqlite(Path file) implements Kind {
+record Sqlite(Path file) implements Dialect {
   private static final int READERS = 8;
   private static final int BACKGROUND = 8;
   private static final int WRITER_KIBIBYTES = 32 * 1024;

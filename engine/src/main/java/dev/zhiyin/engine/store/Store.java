@@ -11,7 +11,7 @@ import dev.zhiyin.engine.generation.StoreBinding;
 import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.worker.Worker;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -84,7 +84,7 @@ public final class Store implements AutoCloseable {
    * @param clock to go by; empty for that of the database
    */
   static Store open(Home home, ShopConfig config, Optional<Clock> clock) {
-    Kind kind = kind(home, config.store());
+    Dialect kind = kind(home, config.store());
     var bound = new Bound(new StoreBinding(home), place(home, kind));
     if (kind instanceof Sqlite && Files.notExists(home.store())) {
       bound.home.requireNone(bound.place);
@@ -98,12 +98,12 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private static Kind kind(Home home, StoreSettings settings) {
+  private static Dialect kind(Home home, StoreSettings settings) {
     return settings.url().isEmpty() ? new Sqlite(home.store()) : new Postgresql(settings);
   }
 
   /* A home can be moved with the file in it. */
-  private static String place(Home home, Kind kind) {
+  private static String place(Home home, Dialect kind) {
     return kind instanceof Sqlite ? home.store().getFileName().toString() : kind.place();
   }
 
@@ -123,11 +123,11 @@ public final class Store implements AutoCloseable {
                   if (KeptIds.require(handle, database.place(), key)) {
                     change.keep();
                   }
-                  if (Recount.isOutdated(handle)) {
+                  if (StatsRecount.isOutdated(handle)) {
                     database.unhurried(handle);
-                    Recount.all(handle, change);
+                    StatsRecount.all(handle, change);
                   }
-                  salt = Ledger.salt(handle, change);
+                  salt = ErasureTable.salt(handle, change);
                   return own;
                 }));
     bound.home.bind(id, bound.place);
@@ -232,13 +232,13 @@ public final class Store implements AutoCloseable {
    * reviews and dislikes. A session that belongs to a user has that user's. Costs the same however
    * many there are.
    */
-  public List<Event> eventsOf(Who who) {
-    return database.readSoon(handle -> ShopperEvents.counted(handle, who));
+  public List<Event> eventsOf(ShopperId shopperId) {
+    return database.readSoon(handle -> ShopperEvents.counted(handle, shopperId));
   }
 
   /** All events of one shopper, a part at a time, from the newest to the oldest. */
-  public EventPage eventsOf(Who who, EventPage.Place before) {
-    return database.readSoon(handle -> ShopperEvents.before(handle, who, before));
+  public EventPage eventsOf(ShopperId shopperId, EventPage.Place before) {
+    return database.readSoon(handle -> ShopperEvents.before(handle, shopperId, before));
   }
 
   /** Hands out every event, shopper by shopper, each shopper's oldest first. */
@@ -253,15 +253,15 @@ public final class Store implements AutoCloseable {
   /**
    * Standings of products that changed after a change, in order.
    *
-   * @param limit most standings, at least 1; fewer are all there are
+   * @param limit most statistics, at least 1; fewer are all there are
    */
-  public List<Standing> standings(long after, int limit) {
-    return database.read(handle -> Standings.after(handle, after, limit));
+  public List<ProductStats> productStats(long after, int limit) {
+    return database.read(handle -> ProductStatsTable.after(handle, after, limit));
   }
 
   /** Standings of those of the products that have one, by id. */
-  public Map<String, Standing> standings(Collection<String> productIds) {
-    return database.read(handle -> Standings.of(handle, productIds));
+  public Map<String, ProductStats> productStats(Collection<String> productIds) {
+    return database.read(handle -> ProductStatsTable.of(handle, productIds));
   }
 
   /**
@@ -271,13 +271,13 @@ public final class Store implements AutoCloseable {
    */
   public Erasure erase(String userId) {
     Erasure erasure =
-        erase(userId, (handle, change) -> Ledger.begin(handle, change, erasureHash(userId)));
+        erase(userId, (handle, change) -> ErasureTable.begin(handle, change, erasureHash(userId)));
     upkeep.wipe();
     return erasure;
   }
 
-  private Erasure erase(String userId, BiFunction<Handle, Change, Ledger.Unfinished> begin) {
-    String hash = erasureHash(Who.user(userId).id()); // which checks it
+  private Erasure erase(String userId, BiFunction<Handle, Change, ErasureTable.Unfinished> begin) {
+    String hash = erasureHash(ShopperId.user(userId).id()); // which checks it
     erasing.add(hash);
     try {
       return erase(hash, userId, write(begin));
@@ -286,7 +286,7 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private Erasure erase(String hash, String userId, Ledger.Unfinished erasure) {
+  private Erasure erase(String hash, String userId, ErasureTable.Unfinished erasure) {
     var scope = new Removal.Scope(userId, erasure.before(), erasure.until());
     long sessions = 0;
     int forgotten;
@@ -307,7 +307,7 @@ public final class Store implements AutoCloseable {
     long links = sessions;
     return write(
         (handle, change) -> {
-          Ledger.finish(handle, change, hash);
+          ErasureTable.finish(handle, change, hash);
           return new Erasure(
               UUID.randomUUID().toString(), change.sequence(), change.at(), events, links);
         });
@@ -315,12 +315,12 @@ public final class Store implements AutoCloseable {
 
   /** What stands for a user in {@link ErasedShopper}: a hash that only this shop makes. */
   public String erasureHash(String userId) {
-    return Ledger.hash(salt, userId);
+    return ErasureTable.hash(salt, userId);
   }
 
   /** Whom to forget, by erasures after a change. */
   public List<ErasedShopper> erasures(long after) {
-    return database.read(handle -> Ledger.notices(handle, after));
+    return database.read(handle -> ErasureTable.notices(handle, after));
   }
 
   /** The number of the newest erasure, if anybody was ever erased. */
@@ -332,7 +332,7 @@ public final class Store implements AutoCloseable {
 
   /** Everybody who was ever erased. */
   public ErasureLedger erasureLedger() {
-    return new ErasureLedger(salt, database.read(Ledger::all));
+    return new ErasureLedger(salt, database.read(ErasureTable::all));
   }
 
   /**
@@ -354,12 +354,12 @@ public final class Store implements AutoCloseable {
     here.forEach(
         (hash, user) -> {
           var entry = new ErasureLedger.Entry(hash, newer.getOrDefault(hash, Instant.EPOCH));
-          erase(user, (handle, change) -> Ledger.begin(handle, change, entry));
+          erase(user, (handle, change) -> ErasureTable.begin(handle, change, entry));
         });
     newer.keySet().removeAll(here.keySet());
     write(
         (handle, change) -> {
-          Ledger.add(handle, change, newer);
+          ErasureTable.add(handle, change, newer);
           return change.sequence();
         });
     upkeep.wipe();
@@ -370,7 +370,7 @@ public final class Store implements AutoCloseable {
     var newer = new HashMap<String, Instant>();
     entries.forEach(entry -> newer.put(entry.idHash(), entry.erasedAt()));
     database
-        .read(handle -> Ledger.times(handle, newer.keySet()))
+        .read(handle -> ErasureTable.times(handle, newer.keySet()))
         .forEach(
             (hash, known) ->
                 newer.computeIfPresent(hash, (_, at) -> at.isAfter(known) ? at : null));
@@ -405,15 +405,15 @@ public final class Store implements AutoCloseable {
     events.forEach(
         event ->
             event
-                .who()
+                .shopperId()
                 .userId()
                 .ifPresent(user -> hashes.computeIfAbsent(user, this::erasureHash)));
-    var times = database.read(handle -> Ledger.times(handle, Set.copyOf(hashes.values())));
+    var times = database.read(handle -> ErasureTable.times(handle, Set.copyOf(hashes.values())));
     return events.stream()
         .filter(
             event ->
                 event
-                    .who()
+                    .shopperId()
                     .userId()
                     .map(user -> times.get(hashes.get(user)))
                     .map(event.timestamp()::isAfter)
@@ -450,7 +450,7 @@ public final class Store implements AutoCloseable {
   }
 
   private void finishErasures() {
-    Map<String, Ledger.Unfinished> unfinished = database.read(Ledger::unfinished);
+    Map<String, ErasureTable.Unfinished> unfinished = database.read(ErasureTable::unfinished);
     unfinished.keySet().removeAll(erasing);
     Map<String, String> here = users(unfinished.keySet());
     here.forEach(
@@ -461,7 +461,7 @@ public final class Store implements AutoCloseable {
     for (String gone : unfinished.keySet()) {
       write(
           (handle, change) -> {
-            Ledger.finish(handle, change, gone);
+            ErasureTable.finish(handle, change, gone);
             return change.sequence();
           });
     }
@@ -557,7 +557,7 @@ public final class Store implements AutoCloseable {
               bound.home.rebind(own, bound.place);
               id = own;
               var change = Change.begin(handle);
-              String found = Ledger.salt(handle, change);
+              String found = ErasureTable.salt(handle, change);
               change.save(handle);
               return found;
             });

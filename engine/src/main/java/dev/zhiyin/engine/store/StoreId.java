@@ -17,7 +17,7 @@ final class StoreId {
         .orElseGet(
             () -> {
               UUID made = UUID.randomUUID();
-              Settings.put(handle, NAME, made.toString());
+              StoreFacts.put(handle, NAME, made.toString());
               change.keep();
               return made;
             });
@@ -34,6 +34,6 @@ final class StoreId {
   }
 
   private static Optional<UUID> get(Handle handle) {
-    return Settings.get(handle, NAME).map(UUID::fromString);
+    return StoreFacts.get(handle, NAME).map(UUID::fromString);
   }
 }

@@ -29,6 +29,6 @@ public final class StoreSnapshot {
 
   /** Hands out every row of every table: what {@link Store#restore} makes the same store of. */
   public void forEachRow(Consumer<StoreRow> sink) {
-    Tables.forEachRow(handle, sink);
+    StoreTables.forEachRow(handle, sink);
   }
 }

@@ -97,7 +97,7 @@ class ShopConfigTest {
                 new StoreSettings("jdbc:postgresql://db:5432/shop", "zhiyin", Optional.empty(), 3),
                 PrivacySettings.DEFAULT,
                 new Retention(OptionalInt.of(365)),
-                new Weights(Map.of(EventType.PURCHASE, 3.0, EventType.DISLIKE, -2.5)),
+                new EventWeights(Map.of(EventType.PURCHASE, 3.0, EventType.DISLIKE, -2.5)),
                 new RerankRules(
                     .25,
                     false,

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 class PruneTest {
   @TempDir private Path folder;
   private Path root;
-  private Generations generations;
+  private GenerationRepository generations;
 
   @BeforeEach
   void makeFive() {
     var home = new Home(folder);
     root = home.generations();
-    generations = new Generations(home);
+    generations = new GenerationRepository(home);
     for (int i = 1; i <= 5; i++) {
       generations.publish(make());
     }
@@ -30,7 +30,7 @@ class PruneTest {
   @Test
   void keepsTheNewest() {
     assertThat(generations.prune(2, true)).containsExactly(1L, 2L, 3L);
-    assertThat(generations.list()).extracting(Listed::id).containsExactly(4L, 5L);
+    assertThat(generations.list()).extracting(GenerationListing::id).containsExactly(4L, 5L);
     assertThat(root.resolve("000001")).doesNotExist();
     generations.openCurrent().close();
   }
@@ -63,7 +63,7 @@ class PruneTest {
   @Test
   void hasNothingToDoWhenThereAreFew() {
     assertThat(generations.prune(5, true)).isEmpty();
-    assertThat(new Generations(new Home(folder.resolve("none"))).prune(1, true)).isEmpty();
+    assertThat(new GenerationRepository(new Home(folder.resolve("none"))).prune(1, true)).isEmpty();
   }
 
   @Test

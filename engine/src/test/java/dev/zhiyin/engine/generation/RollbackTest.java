@@ -20,13 +20,13 @@ class RollbackTest {
   @TempDir private Path folder;
   private Home home;
   private Path root;
-  private Generations generations;
+  private GenerationRepository generations;
 
   @BeforeEach
   void findTheFolder() {
     home = new Home(folder);
     root = home.generations();
-    generations = new Generations(home);
+    generations = new GenerationRepository(home);
   }
 
   @Test
@@ -163,7 +163,7 @@ class RollbackTest {
       publishers.add(
           () -> {
             for (int i = 0; i < 10; i++) {
-              new Generations(home).publish(own);
+              new GenerationRepository(home).publish(own);
             }
             return null;
           });
@@ -189,7 +189,7 @@ class RollbackTest {
   }
 
   private Path damage(long id) throws IOException {
-    Path mean = root.resolve(Generations.folderName(id)).resolve("mean.f32");
+    Path mean = root.resolve(GenerationRepository.folderName(id)).resolve("mean.f32");
     Files.writeString(mean, "nonsense");
     return mean;
   }

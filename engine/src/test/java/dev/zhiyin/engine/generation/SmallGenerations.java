@@ -2,10 +2,10 @@ package dev.zhiyin.engine.generation;
 
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.HashingEncoder;
-import dev.zhiyin.engine.index.Faces;
-import dev.zhiyin.engine.index.IndexBuilder;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.lucene.IndexBuilder;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.IndexedProduct;
+import dev.zhiyin.engine.lucene.ItemVectors;
 import dev.zhiyin.engine.product.Product;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,20 +25,20 @@ final class SmallGenerations {
   private SmallGenerations() {}
 
   /** Finished, but not published. */
-  static Manifest make(Generations generations, String title) {
-    try (Draft draft = generations.begin()) {
+  static Manifest make(GenerationRepository generations, String title) {
+    try (GenerationDraft draft = generations.begin()) {
       fill(draft, title);
       return draft.finish(contents());
     }
   }
 
-  static void fill(Draft draft, String title) {
+  static void fill(GenerationDraft draft, String title) {
     draft.writeCentring(Centring.by(MEAN));
     try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
       var product = Product.titled("p", title);
       var embedding = ENCODER.encode(List.of(title)).getFirst();
-      var faces = new Faces(embedding.toArray(), embedding.toArray());
-      builder.add(new IndexedProduct(product, embedding, faces, 0, Instant.EPOCH));
+      var towerVectors = new ItemVectors(embedding.toArray(), embedding.toArray());
+      builder.add(new IndexedProduct(product, embedding, towerVectors, 0, Instant.EPOCH));
       builder.finish();
       Files.writeString(draft.towers().resolve("user.onnx"), "user tower");
     } catch (IOException failure) {
@@ -46,8 +46,8 @@ final class SmallGenerations {
     }
   }
 
-  static Draft.Contents contents() {
-    return new Draft.Contents(
+  static GenerationDraft.Contents contents() {
+    return new GenerationDraft.Contents(
         new Manifest.EncoderId(ENCODER.name(), ENCODER.checksum(), 8),
         "text",
         STORE,

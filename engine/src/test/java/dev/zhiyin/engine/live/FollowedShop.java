@@ -4,27 +4,29 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.Pace;
-import dev.zhiyin.engine.embed.CachedEncoder;
+import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.HashingEncoder;
-import dev.zhiyin.engine.generation.Draft;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationDraft;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
-import dev.zhiyin.engine.index.IndexBuilder;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.IndexSnapshot;
-import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.lucene.IndexBuilder;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.popularity.PopularityRankings;
+import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.retrieval.CandidateIndex;
+import dev.zhiyin.engine.store.CachedEncoder;
+import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.VectorCache;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,9 +39,9 @@ import java.util.stream.IntStream;
 final class FollowedShop implements AutoCloseable {
   final Home home;
   final Store store;
-  final VectorCache cache;
+  final EmbeddingCache cache;
   final HashingEncoder encoder;
-  final Rankings rankings = new Rankings();
+  final PopularityRankings rankings = new PopularityRankings();
 
   /** One whose vectors are small. */
   FollowedShop(Path folder) {
@@ -50,13 +52,13 @@ final class FollowedShop implements AutoCloseable {
     encoder = new HashingEncoder(dimension);
     home = new Home(folder);
     store = Store.open(home);
-    cache = new VectorCache(home.vectorCache());
+    cache = new EmbeddingCache(home.vectorCache());
   }
 
   /** Makes a generation of what the store holds, serves it, and opens it as a base. */
   Generation rebuilt() {
-    var generations = new Generations(home);
-    try (Draft draft = generations.begin()) {
+    var generations = new GenerationRepository(home);
+    try (GenerationDraft draft = generations.begin()) {
       long sequence = store.sequence();
       var changes = store.productChanges(0, 1_000_000);
       var there = changes.stream().filter(change -> change.product().isPresent()).toList();
@@ -77,7 +79,7 @@ final class FollowedShop implements AutoCloseable {
       generations.publish(
           draft
               .finish(
-                  new Draft.Contents(
+                  new GenerationDraft.Contents(
                       id, UntrainedModel.NAME, store.id(), sequence, there.size(), Map.of()))
               .id());
     }
@@ -98,7 +100,8 @@ final class FollowedShop implements AutoCloseable {
   }
 
   LiveIndex open(Generation generation) {
-    return ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT, Pace.FULL);
+    return ServingIndex.open(
+        home, generation, store.sequence(), IndexConfig.DEFAULT, Throttle.FULL);
   }
 
   IndexFollower follower(Generation generation, LiveIndex index) {
@@ -107,7 +110,7 @@ final class FollowedShop implements AutoCloseable {
         index,
         preparation(generation.centring()),
         Duration.ofSeconds(5),
-        new StandingChanges(store, rankings::apply),
+        new StatsFeed(store, rankings::apply),
         IndexFollower.Listener.NONE);
   }
 
@@ -144,8 +147,8 @@ final class FollowedShop implements AutoCloseable {
       IndexSnapshot snapshot, int doc, Map<String, Embedding> embeddings) {
     Embedding wanted = requireNonNull(embeddings.get(snapshot.id(doc)));
     assertThat(snapshot.embedding(doc)).isEqualTo(wanted);
-    assertThat(snapshot.productFace(doc)).isEqualTo(wanted.toArray());
-    assertThat(snapshot.historyFace(doc)).isEqualTo(wanted.toArray());
+    assertThat(snapshot.itemVector(doc)).isEqualTo(wanted.toArray());
+    assertThat(snapshot.historyVector(doc)).isEqualTo(wanted.toArray());
   }
 
   /** Puts so many products into the store. */

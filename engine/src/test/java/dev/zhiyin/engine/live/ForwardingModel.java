@@ -14,13 +14,13 @@ abstract class ForwardingModel implements MatchModel {
   }
 
   @Override
-  public float[][] productFaces(List<Embedding> centred) {
-    return model.productFaces(centred);
+  public float[][] itemVectors(List<Embedding> centred) {
+    return model.itemVectors(centred);
   }
 
   @Override
-  public float[][] historyFaces(List<Embedding> centred) {
-    return model.historyFaces(centred);
+  public float[][] historyVectors(List<Embedding> centred) {
+    return model.historyVectors(centred);
   }
 
   @Override

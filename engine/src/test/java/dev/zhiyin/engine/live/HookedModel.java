@@ -4,7 +4,7 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.MatchModel;
 import java.util.List;
 
-/** A model that first does something else whenever it is asked for product faces. */
+/** A model that first does something else whenever it is asked for item vectors. */
 final class HookedModel extends ForwardingModel {
   private final Runnable first;
 
@@ -14,8 +14,8 @@ final class HookedModel extends ForwardingModel {
   }
 
   @Override
-  public float[][] productFaces(List<Embedding> centred) {
+  public float[][] itemVectors(List<Embedding> centred) {
     first.run();
-    return super.productFaces(centred);
+    return super.itemVectors(centred);
   }
 }

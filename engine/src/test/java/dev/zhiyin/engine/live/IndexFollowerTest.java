@@ -3,21 +3,22 @@ package dev.zhiyin.engine.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.zhiyin.engine.Pace;
+import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.index.FoundIndex;
-import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.lucene.FoundIndex;
+import dev.zhiyin.engine.lucene.LiveIndex;
+import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
-import dev.zhiyin.engine.store.Standing;
+import dev.zhiyin.engine.store.CachedEncoder;
+import dev.zhiyin.engine.store.ProductStats;
 import dev.zhiyin.engine.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,19 +114,19 @@ class IndexFollowerTest {
     view("u", "p1");
     view("v", "p1");
     view("u", "p2");
-    var handed = new ArrayList<List<Standing>>();
-    var standings = new StandingChanges(shop.store, handed::add);
-    try (var follower = follower(standings)) {
+    var handed = new ArrayList<List<ProductStats>>();
+    var productStats = new StatsFeed(shop.store, handed::add);
+    try (var follower = follower(productStats)) {
       follower.catchUp();
-      assertThat(handed).containsExactly(shop.store.standings(0, 9));
+      assertThat(handed).containsExactly(shop.store.productStats(0, 9));
       follower.catchUp();
       assertThat(handed).hasSize(1);
       view("w", "p1");
       follower.catchUp();
       assertThat(handed).hasSize(2);
-      assertThat(handed.getLast()).extracting(Standing::met).containsExactly(3L);
+      assertThat(handed.getLast()).extracting(ProductStats::uniqueShoppers).containsExactly(3L);
     }
-    try (var successor = follower(standings)) {
+    try (var successor = follower(productStats)) {
       successor.catchUp();
       assertThat(handed).hasSize(2);
       view("x", "p2");
@@ -134,13 +135,13 @@ class IndexFollowerTest {
     }
   }
 
-  private IndexFollower follower(StandingChanges standings) {
+  private IndexFollower follower(StatsFeed productStats) {
     return IndexFollower.of(
         shop.store,
         index,
         shop.preparation(generation.centring()),
         Duration.ofSeconds(5),
-        standings,
+        productStats,
         IndexFollower.Listener.NONE);
   }
 
@@ -166,7 +167,7 @@ class IndexFollowerTest {
             index,
             shop.preparation(generation.centring()),
             Duration.ofSeconds(5),
-            new StandingChanges(shop.store, _ -> {}),
+            new StatsFeed(shop.store, _ -> {}),
             shown::add)) {
       shop.put("p1", "changed");
       follower.catchUp();
@@ -182,11 +183,11 @@ class IndexFollowerTest {
   @RandomSeeds(4)
   void whatItSaysIsShownIsShown(Seed seed) throws InterruptedException {
     var small =
-        new CatchingUp(
+        new CatchUp(
             shop.store,
             index,
             shop.preparation(generation.centring()),
-            new StandingChanges(shop.store, _ -> {}),
+            new StatsFeed(shop.store, _ -> {}),
             2);
     var written = new ConcurrentLinkedQueue<Written>();
     Thread writer = Thread.ofPlatform().start(() -> write(written, seed.random()));
@@ -273,8 +274,7 @@ class IndexFollowerTest {
             new CachedEncoder(shop.encoder, shop.cache),
             generation.centring(),
             new HookedModel(shop.model(), () -> seen.add(isShown("p1"))));
-    var small =
-        new CatchingUp(shop.store, index, preparation, new StandingChanges(shop.store, _ -> {}), 2);
+    var small = new CatchUp(shop.store, index, preparation, new StatsFeed(shop.store, _ -> {}), 2);
     small.upTo(shop.store.sequence(), Runnable::run);
     index.commit();
     shop.store.deleteProducts(List.of("p1"));
@@ -320,16 +320,16 @@ class IndexFollowerTest {
             index,
             shop.preparation(generation.centring()),
             Duration.ofSeconds(5),
-            new StandingChanges(
+            new StatsFeed(
                 shop.store,
                 _ -> {
                   if (failing[0]) {
-                    throw new IllegalStateException("no room for standings");
+                    throw new IllegalStateException("no room for statistics");
                   }
                 }),
             IndexFollower.Listener.NONE)) {
       view("u", "p1");
-      assertThatThrownBy(follower::catchUp).hasMessage("no room for standings");
+      assertThatThrownBy(follower::catchUp).hasMessage("no room for statistics");
       follower.start();
       assertThat(follower.await(shop.store.sequence(), Duration.ofMillis(300))).isFalse();
       failing[0] = false;
@@ -360,11 +360,12 @@ class IndexFollowerTest {
     Thread waiting = Thread.ofVirtual().start(() -> follower.await(1_000_000, LONG));
     follower.close();
     assertThat(waiting.join(Duration.ofSeconds(5))).isTrue();
-    assertThat(FoundIndex.in(shop.home.live(generation.manifest().id()), Pace.FULL))
+    assertThat(FoundIndex.in(shop.home.live(generation.manifest().id()), Throttle.FULL))
         .isInstanceOfSatisfying(
             FoundIndex.Sound.class,
             sound ->
-                assertThat(sound.mark().orElseThrow().sequence()).isEqualTo(shop.store.sequence()));
+                assertThat(sound.checkpoint().orElseThrow().sequence())
+                    .isEqualTo(shop.store.sequence()));
   }
 
   private IndexFollower started() {
@@ -378,7 +379,7 @@ class IndexFollowerTest {
         List.of(
             new Event(
                 user + product,
-                Who.user(user),
+                ShopperId.user(user),
                 new Subject.Item(product),
                 EventType.VIEW,
                 Instant.parse("2026-03-01T12:00:00Z"),

@@ -3,7 +3,7 @@ package dev.zhiyin.engine.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;

@@ -3,15 +3,16 @@ package dev.zhiyin.engine.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.FailingEncoder;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.index.CommittedIndex;
-import dev.zhiyin.engine.index.LiveIndex;
-import dev.zhiyin.engine.index.QuarantinedProduct;
+import dev.zhiyin.engine.lucene.CommittedIndex;
+import dev.zhiyin.engine.lucene.LiveIndex;
+import dev.zhiyin.engine.lucene.QuarantinedProduct;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.CachedEncoder;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -259,13 +260,13 @@ class QuarantineTest {
     }
 
     @Override
-    public float[][] productFaces(List<String> ids, List<Embedding> centred) {
-      float[][] faces = super.productFaces(ids, centred);
+    public float[][] itemVectors(List<String> ids, List<Embedding> centred) {
+      float[][] towerVectors = super.itemVectors(ids, centred);
       int bad = ids.indexOf("bad");
       if (bad >= 0) {
-        faces[bad] = new float[] {1, 0};
+        towerVectors[bad] = new float[] {1, 0};
       }
-      return faces;
+      return towerVectors;
     }
   }
 
@@ -299,7 +300,7 @@ class QuarantineTest {
         new ProductPreparation(
             new CachedEncoder(encoder, shop.cache), generation.centring(), model),
         Duration.ofSeconds(5),
-        new StandingChanges(shop.store, shop.rankings::apply),
+        new StatsFeed(shop.store, shop.rankings::apply),
         IndexFollower.Listener.NONE);
   }
 }

@@ -3,14 +3,14 @@ package dev.zhiyin.engine.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.zhiyin.engine.Pace;
+import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.index.FoundIndex;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.IndexLock;
-import dev.zhiyin.engine.index.IndexMark;
-import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.lucene.Checkpoint;
+import dev.zhiyin.engine.lucene.FoundIndex;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.IndexLock;
+import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import java.io.IOException;
@@ -60,10 +60,10 @@ class ServingIndexTest {
       assertThat(index.sequence()).isEqualTo(built + 2);
       follow(index);
     }
-    assertThat(FoundIndex.in(live, Pace.FULL))
+    assertThat(FoundIndex.in(live, Throttle.FULL))
         .isEqualTo(
             new FoundIndex.Sound(
-                Optional.of(new IndexMark(shop.store.sequence(), generation.origin()))));
+                Optional.of(new Checkpoint(shop.store.sequence(), generation.origin()))));
   }
 
   @Test
@@ -156,11 +156,11 @@ class ServingIndexTest {
     shop.put("p4", "a change that is lost");
     served();
     try (var index =
-        ServingIndex.open(shop.home, generation, built + 1, IndexConfig.DEFAULT, Pace.FULL)) {
+        ServingIndex.open(shop.home, generation, built + 1, IndexConfig.DEFAULT, Throttle.FULL)) {
       assertThat(index.sequence()).isEqualTo(built);
     }
     try (var index =
-        ServingIndex.open(shop.home, generation, built - 1, IndexConfig.DEFAULT, Pace.FULL)) {
+        ServingIndex.open(shop.home, generation, built - 1, IndexConfig.DEFAULT, Throttle.FULL)) {
       assertThat(index.sequence()).isZero();
     }
   }
@@ -205,7 +205,7 @@ class ServingIndexTest {
       assertThatThrownBy(() -> shop.open(generation)).isInstanceOf(WorkRefused.class);
       lock.clear();
     }
-    assertThat(FoundIndex.in(live, Pace.FULL)).isEqualTo(new FoundIndex.None());
+    assertThat(FoundIndex.in(live, Throttle.FULL)).isEqualTo(new FoundIndex.None());
   }
 
   private void served() {

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -98,7 +98,7 @@ class SizingIT {
                 product ->
                     new Event(
                         product.id(),
-                        Who.user("u"),
+                        ShopperId.user("u"),
                         new Subject.Item(product.id()),
                         EventType.VIEW,
                         Instant.parse("2026-03-01T12:00:00Z"),

@@ -25,8 +25,8 @@ class UserVectorTest {
         }) {
       int items = 1 + random.nextInt(50);
       float[] weights = RandomVectors.floats(items, random);
-      float[][] faces = RandomVectors.matrix(items, DIMENSION, random);
-      var user = new UserVector(weights, faces, model);
+      float[][] historyVectors = RandomVectors.matrix(items, DIMENSION, random);
+      var user = new UserVector(weights, historyVectors, model);
       float[] product = RandomVectors.direction(DIMENSION, random).toArray();
 
       double sum = 0;
@@ -35,10 +35,10 @@ class UserVectorTest {
       }
       double wanted = 0;
       for (int i = 0; i < items; i++) {
-        wanted += weights[i] * RandomVectors.dot(faces[i], product);
+        wanted += weights[i] * RandomVectors.dot(historyVectors[i], product);
       }
       double score = RandomVectors.dot(user.toArray(), product);
-      double length = model.normalisesUser() ? length(weights, faces) : 1;
+      double length = model.normalisesUser() ? length(weights, historyVectors) : 1;
       double size = Math.max(1, Vectors.norm(user.toArray()));
       assertThat(score).isCloseTo(wanted / length, within(1e-5 * size));
       assertThat(sum).isCloseTo(score, within(1e-5 * size));
@@ -65,25 +65,29 @@ class UserVectorTest {
 
   @Test
   void weightsOfZeroAreNoHistory() {
-    var faces = new float[][] {RandomVectors.floats(DIMENSION, new Random(1))};
-    assertThat(new UserVector(new float[] {0}, faces, TEXT).isZero()).isTrue();
+    var historyVectors = new float[][] {RandomVectors.floats(DIMENSION, new Random(1))};
+    assertThat(new UserVector(new float[] {0}, historyVectors, TEXT).isZero()).isTrue();
   }
 
   @RandomSeeds
   void aHistoryThatCancelsOutIsZeroAndNotNoise(Seed seed) {
-    float[] face = RandomVectors.direction(DIMENSION, seed.random()).toArray();
+    float[] historyVector = RandomVectors.direction(DIMENSION, seed.random()).toArray();
     float[] weights = {.1f, .2f, .3f, -.6f};
-    var user = new UserVector(weights, new float[][] {face, face, face, face}, TEXT);
+    var user =
+        new UserVector(
+            weights,
+            new float[][] {historyVector, historyVector, historyVector, historyVector},
+            TEXT);
     assertThat(user.isZero()).isTrue();
     assertThat(user.toArray()).containsOnly(0);
   }
 
-  private static double length(float[] weights, float[][] faces) {
+  private static double length(float[] weights, float[][] historyVectors) {
     double squares = 0;
     for (int d = 0; d < DIMENSION; d++) {
       double sum = 0;
-      for (int i = 0; i < faces.length; i++) {
-        sum += (double) weights[i] * faces[i][d];
+      for (int i = 0; i < historyVectors.length; i++) {
+        sum += (double) weights[i] * historyVectors[i][d];
       }
       squares += sum * sum;
     }

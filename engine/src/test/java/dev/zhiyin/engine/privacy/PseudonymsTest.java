@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -49,19 +49,25 @@ class PseudonymsTest {
 
   @Test
   void usersAndSessionsAreReplacedWhereverTheyStand() {
-    var who = new Who(Optional.of("ann"), Optional.of("phone"));
+    var shopperId = new ShopperId(Optional.of("ann"), Optional.of("phone"));
     var event =
         new Event(
-            "1", who, new Subject.Item("ann"), EventType.VIEW, Instant.EPOCH, Optional.empty());
-    var kept = new Who(Optional.of(pseudonyms.of("ann")), Optional.of(pseudonyms.of("phone")));
-    assertThat(pseudonyms.of(who)).isEqualTo(kept);
+            "1",
+            shopperId,
+            new Subject.Item("ann"),
+            EventType.VIEW,
+            Instant.EPOCH,
+            Optional.empty());
+    var kept =
+        new ShopperId(Optional.of(pseudonyms.of("ann")), Optional.of(pseudonyms.of("phone")));
+    assertThat(pseudonyms.of(shopperId)).isEqualTo(kept);
     assertThat(pseudonyms.of(event)).isEqualTo(event.withWho(kept));
   }
 
   @Test
   void withoutAKeyIdsStayAsTheyAre() {
     assertThat(Pseudonyms.none().of("ann")).isEqualTo("ann");
-    assertThat(Pseudonyms.none().of(Who.user("ann"))).isEqualTo(Who.user("ann"));
+    assertThat(Pseudonyms.none().of(ShopperId.user("ann"))).isEqualTo(ShopperId.user("ann"));
     assertThat(Pseudonyms.none().fingerprint()).isEmpty();
   }
 

@@ -2,6 +2,8 @@ package dev.zhiyin.engine.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.cooccurrence.CoOccurrence;
+import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
@@ -73,8 +75,8 @@ class CandidateRetrievalTest {
   @Test
   void theDiagnosticsSayWhatEachSourceBrought() {
     try (var shop = shop()) {
-      Companions companions = tentsGoWithMugs();
-      Page page = shop.recommender().withCompanions(companions).begin(request());
+      CoOccurrence coOccurrence = tentsGoWithMugs();
+      Page page = shop.recommender().withCoOccurrence(coOccurrence).begin(request());
       Diagnostics found = page.diagnostics().orElseThrow();
       Map<Source, SourceUse> uses =
           found.sources().stream().collect(Collectors.toMap(SourceUse::source, use -> use));
@@ -112,7 +114,7 @@ class CandidateRetrievalTest {
               ids(
                   again.recommend(
                       request.withExclusion(
-                          new Exclusion(Set.of("mug1"), List.of(), true, true, true)))))
+                          new HistoryExclusion(Set.of("mug1"), List.of(), true, true, true)))))
           .doesNotContain("mug1");
     }
   }
@@ -133,8 +135,8 @@ class CandidateRetrievalTest {
     }
   }
 
-  private static Companions tentsGoWithMugs() {
-    var counts = new CompanionCounts();
+  private static CoOccurrence tentsGoWithMugs() {
+    var counts = new CoOccurrenceCounter();
     for (int i = 0; i < 3; i++) {
       counts.add(List.of("tent1", "mug9"), List.of());
       counts.add(List.of("lipstick9"), List.of());

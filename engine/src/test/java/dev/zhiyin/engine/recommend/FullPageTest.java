@@ -7,11 +7,11 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.HashingEncoder;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.Faces;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.IndexMark;
-import dev.zhiyin.engine.index.IndexedProduct;
-import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.lucene.Checkpoint;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.IndexedProduct;
+import dev.zhiyin.engine.lucene.ItemVectors;
+import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
@@ -64,7 +64,7 @@ class FullPageTest {
   }
 
   private void check(int products, Random random) {
-    try (var index = LiveIndex.open(folder, new IndexMark(0, ""), IndexConfig.DEFAULT)) {
+    try (var index = LiveIndex.open(folder, new Checkpoint(0, ""), IndexConfig.DEFAULT)) {
       fill(index, products, random);
       var recommender = new Recommender(index, Centring.none(OpenShop.DIMENSION), model, encoder);
       for (int i = 0; i < REQUESTS; i++) {
@@ -102,11 +102,12 @@ class FullPageTest {
 
   private IndexedProduct indexed(Product product, Random random) {
     List<Embedding> embedding = encoder.encode(List.of(product.embeddedText()));
-    var faces = new Faces(model.productFaces(embedding)[0], model.historyFaces(embedding)[0]);
+    var towerVectors =
+        new ItemVectors(model.itemVectors(embedding)[0], model.historyVectors(embedding)[0]);
     return new IndexedProduct(
         product,
         embedding.getFirst(),
-        faces,
+        towerVectors,
         random.nextInt(9),
         product.created().orElse(Instant.EPOCH));
   }
@@ -117,7 +118,7 @@ class FullPageTest {
     return RecommendRequest.of(RandomHistory.of(random.nextInt(60), products, random))
         .withFilter(filter(random))
         .withExclusion(
-            new Exclusion(
+            new HistoryExclusion(
                 excluded,
                 random.nextBoolean() ? List.of() : List.of("kailas", "50%"),
                 random.nextBoolean(),
@@ -135,7 +136,7 @@ class FullPageTest {
   }
 
   private Set<String> allowed(RecommendRequest request) {
-    Exclusion exclusion = request.exclusion();
+    HistoryExclusion exclusion = request.exclusion();
     var ids = new HashSet<String>();
     for (Product product : there.values()) {
       boolean unwanted =
@@ -156,7 +157,7 @@ class FullPageTest {
     return !filter.speaksOfStock() && !product.offer().inStock();
   }
 
-  private static boolean keepsAway(Exclusion exclusion, EventType type) {
+  private static boolean keepsAway(HistoryExclusion exclusion, EventType type) {
     return exclusion.seen()
         || type == EventType.DISLIKE
         || (exclusion.bought() && Set.of(EventType.PURCHASE, EventType.REVIEW).contains(type));
@@ -181,7 +182,7 @@ class FullPageTest {
         allowed(
             RecommendRequest.of(History.EMPTY)
                 .withFilter(filter)
-                .withExclusion(new Exclusion(Set.of(id), List.of(), false, false, true)));
+                .withExclusion(new HistoryExclusion(Set.of(id), List.of(), false, false, true)));
     isFull(
         recommender.similar(new SimilarRequest(id, filter, Locale.ENGLISH, request.k())),
         request,

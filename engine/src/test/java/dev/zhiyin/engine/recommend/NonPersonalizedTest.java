@@ -2,12 +2,12 @@ package dev.zhiyin.engine.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.live.Rankings;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.reason.ReasonCode;
 import dev.zhiyin.engine.shop.FilterOracle;
 import dev.zhiyin.engine.shop.OpenShop;
 import dev.zhiyin.engine.shop.RandomCatalogue;
@@ -15,7 +15,7 @@ import dev.zhiyin.engine.shop.RandomFilter;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.store.Standing;
+import dev.zhiyin.engine.store.ProductStats;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +36,8 @@ class NonPersonalizedTest {
 
   @TempDir Path folder;
 
-  private final Map<String, Standing> standings = new HashMap<>();
-  private final Rankings rankings = new Rankings();
+  private final Map<String, ProductStats> productStats = new HashMap<>();
+  private final PopularityRankings rankings = new PopularityRankings();
 
   @RandomSeeds(10)
   void popularAndTrendingAreThoseOfSortingTheWholeShop(Seed seed) {
@@ -46,8 +46,8 @@ class NonPersonalizedTest {
       var recommender = shop.recommender().withRankings(rankings);
       for (int i = 0; i < 20; i++) {
         RecommendRequest request = request(random);
-        isFirstOf(recommender.popular(request), shop, request, Standing::met);
-        isFirstOf(recommender.trending(request), shop, request, Standing::heat);
+        isFirstOf(recommender.popular(request), shop, request, ProductStats::uniqueShoppers);
+        isFirstOf(recommender.trending(request), shop, request, ProductStats::trendScore);
       }
     }
   }
@@ -60,8 +60,8 @@ class NonPersonalizedTest {
       var recommender = shop.recommender().withRankings(rankings);
       for (int k : List.of(1, 10, 500)) {
         var request = nobody(random.nextBoolean() ? Filter.ALL : withPrice(), k);
-        isFirstOf(recommender.popular(request), shop, request, Standing::met);
-        isFirstOf(recommender.trending(request), shop, request, Standing::heat);
+        isFirstOf(recommender.popular(request), shop, request, ProductStats::uniqueShoppers);
+        isFirstOf(recommender.trending(request), shop, request, ProductStats::trendScore);
       }
     }
   }
@@ -95,19 +95,23 @@ class NonPersonalizedTest {
     try (var shop = shop(60, random)) {
       var recommender = shop.recommender().withRankings(rankings);
       double hottest =
-          standings.values().stream().mapToDouble(Standing::heat).max().orElse(Double.NaN);
+          productStats.values().stream()
+              .mapToDouble(ProductStats::trendScore)
+              .max()
+              .orElse(Double.NaN);
       Instant newest = since(shop).values().stream().max(Comparator.naturalOrder()).orElseThrow();
       for (Recommended one : recommender.recommend(nobody(Filter.ALL, 60)).items()) {
         String id = one.product().id();
         var reason = one.reasons().getFirst();
         switch (reason.code()) {
           case TRENDING, TRENDING_IN_CATEGORY -> {
-            assertThat(Objects.requireNonNull(standings.get(id)).heat())
+            assertThat(Objects.requireNonNull(productStats.get(id)).trendScore())
                 .isGreaterThanOrEqualTo(hottest - 3);
             assertThat(reason.sentence())
                 .contains("近期热门")
                 .endsWith(
-                    "，已有 %d 位顾客关注".formatted(Objects.requireNonNull(standings.get(id)).met()));
+                    "，已有 %d 位顾客关注"
+                        .formatted(Objects.requireNonNull(productStats.get(id)).uniqueShoppers()));
           }
           case NEW_ARRIVAL ->
               assertThat(Objects.requireNonNull(since(shop).get(id)))
@@ -115,8 +119,10 @@ class NonPersonalizedTest {
           case POPULAR ->
               assertThat(reason.sentence())
                   .contains(
-                      standings.containsKey(id)
-                          ? "已有 %d 位顾客关注".formatted(Objects.requireNonNull(standings.get(id)).met())
+                      productStats.containsKey(id)
+                          ? "已有 %d 位顾客关注"
+                              .formatted(
+                                  Objects.requireNonNull(productStats.get(id)).uniqueShoppers())
                           : "本店");
           default -> throw new AssertionError("%s".formatted(reason));
         }
@@ -146,9 +152,9 @@ class NonPersonalizedTest {
     try (var shop = shop(40, new Random(5))) {
       var recommender = shop.recommender().withRankings(rankings);
       String last = ids(recommender.popular(nobody(Filter.ALL, 40))).getLast();
-      rankings.apply(List.of(new Standing(last, 1, 1_000_000, 5)));
+      rankings.apply(List.of(new ProductStats(last, 1, 1_000_000, 5)));
       assertThat(ids(recommender.popular(nobody(Filter.ALL, 1)))).containsExactly(last);
-      rankings.apply(List.of(new Standing(last, 2, 0, Double.NEGATIVE_INFINITY)));
+      rankings.apply(List.of(new ProductStats(last, 2, 0, Double.NEGATIVE_INFINITY)));
       assertThat(ids(recommender.popular(nobody(Filter.ALL, 1)))).doesNotContain(last);
       assertThat(rankings.of(last)).isEmpty();
     }
@@ -159,7 +165,7 @@ class NonPersonalizedTest {
     for (Product product : shop.products()) {
       if (random.nextInt(3) > 0) {
         put(
-            new Standing(
+            new ProductStats(
                 product.id(),
                 random.nextInt(1000),
                 1 + random.nextInt(5),
@@ -169,9 +175,9 @@ class NonPersonalizedTest {
     return shop;
   }
 
-  private void put(Standing standing) {
-    standings.put(standing.productId(), standing);
-    rankings.apply(List.of(standing));
+  private void put(ProductStats stats) {
+    productStats.put(stats.productId(), stats);
+    rankings.apply(List.of(stats));
   }
 
   private static RecommendRequest request(Random random) {
@@ -182,7 +188,7 @@ class NonPersonalizedTest {
   private static RecommendRequest nobody(Filter filter, int k) {
     return RecommendRequest.of(History.EMPTY)
         .withFilter(filter)
-        .withExclusion(Exclusion.DEFAULT.withSoldOut(false))
+        .withExclusion(HistoryExclusion.DEFAULT.withSoldOut(false))
         .withK(k);
   }
 
@@ -191,7 +197,7 @@ class NonPersonalizedTest {
   }
 
   private interface Value {
-    double of(Standing standing);
+    double of(ProductStats stats);
   }
 
   /* Whatever nobody met comes after all that somebody met. */
@@ -206,8 +212,8 @@ class NonPersonalizedTest {
   }
 
   private double valueOf(String id, Value value) {
-    Standing standing = standings.get(id);
-    return standing == null ? -1 : value.of(standing);
+    ProductStats stats = productStats.get(id);
+    return stats == null ? -1 : value.of(stats);
   }
 
   private static List<String> allowed(OpenShop shop, RecommendRequest request) {

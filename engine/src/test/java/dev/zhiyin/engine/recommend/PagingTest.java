@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
@@ -149,7 +149,7 @@ class PagingTest {
         List<Answer> again = requests.parallelStream().map(recommender::recommend).toList();
         assertThat(again).isEqualTo(first);
       }
-      try (Generation reopened = new Generations(new Home(folder)).openCurrent()) {
+      try (Generation reopened = new GenerationRepository(new Home(folder)).openCurrent()) {
         var other =
             new Recommender(reopened.index(), reopened.centring(), shop.model(), shop.encoder())
                 .withRules(rules);

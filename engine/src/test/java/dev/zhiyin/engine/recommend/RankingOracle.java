@@ -23,7 +23,7 @@ final class RankingOracle {
   private final OpenShop shop;
   private final RecommendRequest request;
   private final List<HistoryItem> counted = new ArrayList<>();
-  private final List<float[]> faces = new ArrayList<>();
+  private final List<float[]> towerVectors = new ArrayList<>();
 
   /** Of each counted item, divided by what the shopper's vector is divided by. */
   private final double[] weights;
@@ -35,28 +35,28 @@ final class RankingOracle {
     this.request = request;
     for (HistoryItem item : request.history().items()) {
       if (counted.size() < shop.model().weights().maximumItems()) {
-        face(item).ifPresent(face -> count(item, face));
+        towerVector(item).ifPresent(towerVector -> count(item, towerVector));
       }
     }
     weights = weights();
     user = sum(weights);
   }
 
-  private void count(HistoryItem item, float[] face) {
+  private void count(HistoryItem item, float[] towerVector) {
     counted.add(item);
-    faces.add(face);
+    towerVectors.add(towerVector);
   }
 
-  private Optional<float[]> face(HistoryItem item) {
+  private Optional<float[]> towerVector(HistoryItem item) {
     return switch (item.subject()) {
       case Subject.Item(String id) ->
           shop.number(id)
               .map(
                   number ->
                       shop.model()
-                          .historyFaces(List.of(id), List.of(shop.centred().get(number)))[0]);
+                          .historyVectors(List.of(id), List.of(shop.centred().get(number)))[0]);
       case Subject.Words(String text) ->
-          Optional.of(shop.model().historyFaces(List.of(shop.meaning(text)))[0]);
+          Optional.of(shop.model().historyVectors(List.of(shop.meaning(text)))[0]);
     };
   }
 
@@ -87,7 +87,7 @@ final class RankingOracle {
     var sum = new double[shop.model().dimension()];
     for (int i = 0; i < counted.size(); i++) {
       for (int d = 0; d < sum.length; d++) {
-        sum[d] += by[i] * faces.get(i)[d];
+        sum[d] += by[i] * towerVectors.get(i)[d];
       }
     }
     return sum;
@@ -109,19 +109,19 @@ final class RankingOracle {
   /** Inner product of the shopper with a product. */
   double score(String productId) {
     var centred = shop.centred().get(shop.number(productId).orElseThrow());
-    float[] face = shop.model().productFaces(List.of(productId), List.of(centred))[0];
-    return IntStream.range(0, user.length).mapToDouble(d -> user[d] * face[d]).sum();
+    float[] towerVector = shop.model().itemVectors(List.of(productId), List.of(centred))[0];
+    return IntStream.range(0, user.length).mapToDouble(d -> user[d] * towerVector[d]).sum();
   }
 
   /** What each liked item that counts for something adds to the score, where it adds anything. */
   Map<HistoryItem, Double> speakers(String productId) {
     var centred = shop.centred().get(shop.number(productId).orElseThrow());
-    float[] product = shop.model().productFaces(List.of(productId), List.of(centred))[0];
+    float[] product = shop.model().itemVectors(List.of(productId), List.of(centred))[0];
     var speakers = new LinkedHashMap<HistoryItem, Double>();
     for (int i = 0; i < counted.size(); i++) {
       EventType type = counted.get(i).type();
       boolean liked = type != EventType.DISLIKE && type != EventType.REMOVE_FROM_CART;
-      double share = weights[i] * RandomVectors.dot(faces.get(i), product);
+      double share = weights[i] * RandomVectors.dot(towerVectors.get(i), product);
       if (liked && weights[i] > 0 && share > 0) {
         speakers.put(counted.get(i), share);
       }
@@ -132,7 +132,7 @@ final class RankingOracle {
   /** What may be shown, in the order of the shop. */
   List<Product> allowed() {
     Filter filter = request.filter();
-    Exclusion exclusion = request.exclusion();
+    HistoryExclusion exclusion = request.exclusion();
     return shop.products().stream()
         .filter(product -> FilterOracle.allows(filter, product))
         .filter(

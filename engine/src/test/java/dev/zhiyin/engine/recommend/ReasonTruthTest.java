@@ -3,14 +3,14 @@ package dev.zhiyin.engine.recommend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.zhiyin.engine.explain.Evidence;
+import dev.zhiyin.engine.explain.Reason;
+import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.reason.Evidence;
-import dev.zhiyin.engine.reason.Reason;
-import dev.zhiyin.engine.reason.ReasonCode;
 import dev.zhiyin.engine.shop.OpenShop;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomHistory;
@@ -72,7 +72,7 @@ class ReasonTruthTest {
             new RecommendRequest(
                 RandomHistory.of(1 + random.nextInt(40), 60, random),
                 Filter.ALL,
-                new Exclusion(Set.of(), List.of(), random.nextBoolean(), true, false),
+                new HistoryExclusion(Set.of(), List.of(), random.nextBoolean(), true, false),
                 random.nextBoolean() ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE,
                 20,
                 OptionalDouble.empty());

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.reason.ReasonCode;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shop.OpenShop;
 import dev.zhiyin.engine.shop.RandomCatalogue;
@@ -129,11 +129,11 @@ class RecommendTest {
     var random = seed.random();
     try (var shop = shop(320, TEXT, random)) {
       List<Product> products = shop.products();
-      var met =
+      var uniqueShoppers =
           products.stream().limit(300).map(product -> item(product.id(), EventType.VIEW)).toList();
       var request =
-          RecommendRequest.of(new History(met))
-              .withExclusion(Exclusion.DEFAULT.withSoldOut(false))
+          RecommendRequest.of(new History(uniqueShoppers))
+              .withExclusion(HistoryExclusion.DEFAULT.withSoldOut(false))
               .withK(20);
       assertThat(ids(shop.recommender().recommend(request)))
           .containsExactlyInAnyOrderElementsOf(
@@ -213,7 +213,7 @@ class RecommendTest {
     var random = seed.random();
     try (var shop = shop(40, TEXT, random)) {
       History history = RandomHistory.of(30, 40, random);
-      var everything = new Exclusion(Set.of(), List.of(), false, false, false);
+      var everything = new HistoryExclusion(Set.of(), List.of(), false, false, false);
       var request = RecommendRequest.of(history).withExclusion(everything).withK(40);
       assertThat(ids(shop.recommender().recommend(request)))
           .noneMatch(
@@ -273,7 +273,7 @@ class RecommendTest {
     return new RecommendRequest(
         RandomHistory.of(random.nextInt(30), products, random),
         random.nextBoolean() ? Filter.ALL : RandomFilter.of(random),
-        new Exclusion(
+        new HistoryExclusion(
             random.nextBoolean() ? Set.of() : Set.of("p1", "p2", "unknown"),
             random.nextBoolean() ? List.of() : List.of("kailas"),
             random.nextBoolean(),

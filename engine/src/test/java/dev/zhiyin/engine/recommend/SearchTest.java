@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
-import static dev.zhiyin.engine.index.IndexSnapshot.doc;
+import static dev.zhiyin.engine.lucene.IndexSnapshot.doc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

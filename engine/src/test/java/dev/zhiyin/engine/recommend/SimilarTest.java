@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
+import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.reason.ReasonCode;
 import dev.zhiyin.engine.shop.FilterOracle;
 import dev.zhiyin.engine.shop.OpenShop;
 import dev.zhiyin.engine.shop.RandomCatalogue;
@@ -118,11 +119,11 @@ class SimilarTest {
             Product.titled("tent2", "camping tent two"),
             Product.titled("mug", "coffee mug"),
             Product.titled("lamp", "lamp"));
-    var counts = new CompanionCounts();
+    var counts = new CoOccurrenceCounter();
     IntStream.range(0, 3).forEach(_ -> counts.add(List.of("tent", "mug"), List.of()));
     IntStream.range(0, 3).forEach(_ -> counts.add(List.of("tent2", "lamp"), List.of()));
     try (var shop = shop(products)) {
-      var recommender = shop.recommender().withCompanions(counts.strongest());
+      var recommender = shop.recommender().withCoOccurrence(counts.strongest());
 
       var byBehavior = recommender.similar(anyCategory("tent", Filter.ALL, 3, Similarity.BEHAVIOR));
       Recommended mug =

@@ -4,14 +4,14 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.HashingEncoder;
-import dev.zhiyin.engine.generation.Draft;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationDraft;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
-import dev.zhiyin.engine.index.Faces;
-import dev.zhiyin.engine.index.IndexBuilder;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.lucene.IndexBuilder;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.IndexedProduct;
+import dev.zhiyin.engine.lucene.ItemVectors;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -44,13 +44,14 @@ public record OpenShop(
         encoder.encode(products.stream().map(Product::embeddedText).toList());
     var centring = Centring.of(embeddings, DIMENSION);
     List<Embedding> centred = embeddings.stream().map(centring::apply).toList();
-    var generations = new Generations(new Home(folder));
-    try (Draft draft = generations.begin()) {
+    var generations = new GenerationRepository(new Home(folder));
+    try (GenerationDraft draft = generations.begin()) {
       draft.writeCentring(centring);
       write(draft, products, centred, model);
       var id = new Manifest.EncoderId(encoder.name(), encoder.checksum(), DIMENSION);
       var contents =
-          new Draft.Contents(id, model.name(), new UUID(0, 0), 0, products.size(), Map.of());
+          new GenerationDraft.Contents(
+              id, model.name(), new UUID(0, 0), 0, products.size(), Map.of());
       generations.publish(draft.finish(contents).id());
     }
     Generation generation = generations.openCurrent();
@@ -60,16 +61,17 @@ public record OpenShop(
   }
 
   private static void write(
-      Draft draft, List<Product> products, List<Embedding> centred, MatchModel model) {
+      GenerationDraft draft, List<Product> products, List<Embedding> centred, MatchModel model) {
     List<String> ids = products.stream().map(Product::id).toList();
-    float[][] candidates = model.productFaces(ids, centred);
-    float[][] met = model.historyFaces(ids, centred);
+    float[][] candidates = model.itemVectors(ids, centred);
+    float[][] met = model.historyVectors(ids, centred);
     try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
       for (int i = 0; i < products.size(); i++) {
-        var faces = new Faces(candidates[i], met[i]);
+        var towerVectors = new ItemVectors(candidates[i], met[i]);
         Product product = products.get(i);
         Instant since = product.created().orElse(Instant.EPOCH);
-        builder.add(new IndexedProduct(product, centred.get(i), faces, popularity(i), since));
+        builder.add(
+            new IndexedProduct(product, centred.get(i), towerVectors, popularity(i), since));
       }
       builder.finish();
     }

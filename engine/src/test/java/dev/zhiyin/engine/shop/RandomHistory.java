@@ -6,8 +6,8 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ public final class RandomHistory {
   private static Event event(String id, int products, Random random) {
     return new Event(
         id,
-        Who.user("u"),
+        ShopperId.user("u"),
         subject(products, random),
         type(random),
         RandomCatalogue.START.plusSeconds(random.nextInt(50)),

@@ -20,7 +20,7 @@ public final class RandomLinearModel implements MatchModel {
 
   /**
    * @param inputDimension floats of an embedding
-   * @param dimension floats of a face
+   * @param dimension floats of a vector
    */
   public RandomLinearModel(
       int inputDimension, int dimension, HistoryWeights weights, Random random) {
@@ -56,31 +56,32 @@ public final class RandomLinearModel implements MatchModel {
   }
 
   @Override
-  public float[][] productFaces(List<Embedding> centred) {
-    return faces(product, centred);
+  public float[][] itemVectors(List<Embedding> centred) {
+    return towerVectors(product, centred);
   }
 
   @Override
-  public float[][] historyFaces(List<Embedding> centred) {
-    return faces(history, centred);
+  public float[][] historyVectors(List<Embedding> centred) {
+    return towerVectors(history, centred);
   }
 
   @Override
-  public float[][] productFaces(List<String> ids, List<Embedding> centred) {
-    return moved(productFaces(centred), ids, 1);
+  public float[][] itemVectors(List<String> ids, List<Embedding> centred) {
+    return moved(itemVectors(centred), ids, 1);
   }
 
   @Override
-  public float[][] historyFaces(List<String> ids, List<Embedding> centred) {
-    return moved(historyFaces(centred), ids, 2);
+  public float[][] historyVectors(List<String> ids, List<Embedding> centred) {
+    return moved(historyVectors(centred), ids, 2);
   }
 
-  private static float[][] moved(float[][] faces, List<String> ids, long side) {
-    for (int i = 0; i < faces.length; i++) {
+  private static float[][] moved(float[][] towerVectors, List<String> ids, long side) {
+    for (int i = 0; i < towerVectors.length; i++) {
       var random = new Random(31 * side + ids.get(i).hashCode());
-      Vectors.addScaled(faces[i], 0.5f, RandomVectors.floats(faces[i].length, random));
+      Vectors.addScaled(
+          towerVectors[i], 0.5f, RandomVectors.floats(towerVectors[i].length, random));
     }
-    return faces;
+    return towerVectors;
   }
 
   @Override
@@ -93,18 +94,18 @@ public final class RandomLinearModel implements MatchModel {
     // nothing is held
   }
 
-  private static float[][] faces(float[][] matrix, List<Embedding> centred) {
+  private static float[][] towerVectors(float[][] matrix, List<Embedding> centred) {
     return centred.stream()
         .map(Embedding::toArray)
-        .map(x -> face(matrix, x))
+        .map(x -> towerVector(matrix, x))
         .toArray(float[][]::new);
   }
 
-  private static float[] face(float[][] matrix, float[] x) {
-    var face = new float[matrix.length];
-    for (int row = 0; row < face.length; row++) {
-      face[row] = (float) RandomVectors.dot(matrix[row], x);
+  private static float[] towerVector(float[][] matrix, float[] x) {
+    var towerVector = new float[matrix.length];
+    for (int row = 0; row < towerVector.length; row++) {
+      towerVector[row] = (float) RandomVectors.dot(matrix[row], x);
     }
-    return face;
+    return towerVector;
   }
 }

@@ -61,13 +61,13 @@ class EventTest {
     String wanted =
         " is '%s'; wanted text without NUL and without halves of characters".formatted(odd);
     assertThatThrownBy(() -> event(odd, "u", Instant.EPOCH)).hasMessage("eventId" + wanted);
-    assertThatThrownBy(() -> Who.user(odd)).hasMessage("userId" + wanted);
-    assertThatThrownBy(() -> Who.session(odd)).hasMessage("sessionId" + wanted);
+    assertThatThrownBy(() -> ShopperId.user(odd)).hasMessage("userId" + wanted);
+    assertThatThrownBy(() -> ShopperId.session(odd)).hasMessage("sessionId" + wanted);
     assertThatThrownBy(() -> new Subject.Item(odd)).hasMessage("productId" + wanted);
     assertThatThrownBy(() -> new Subject.Words(odd))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("text" + wanted);
-    assertThat(Who.user("🎒").id()).isEqualTo("🎒");
+    assertThat(ShopperId.user("🎒").id()).isEqualTo("🎒");
   }
 
   @Test
@@ -97,6 +97,6 @@ class EventTest {
 
   private static Event event(String id, String user, Instant time) {
     return new Event(
-        id, Who.user(user), new Subject.Item("p"), EventType.VIEW, time, Optional.empty());
+        id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, time, Optional.empty());
   }
 }

@@ -125,7 +125,12 @@ class HistoryTest {
   void wordsAreNoProducts() {
     var words =
         new Event(
-            "1", Who.user("u"), new Subject.Words("a"), EventType.SEARCH, NOON, Optional.empty());
+            "1",
+            ShopperId.user("u"),
+            new Subject.Words("a"),
+            EventType.SEARCH,
+            NOON,
+            Optional.empty());
     assertThat(History.of(List.of(words)).productIds()).isEmpty();
     assertThat(History.of(List.of(words, event("2", "a", EventType.VIEW, 1))).items()).hasSize(2);
     assertThat(History.of(List.of())).isEqualTo(History.EMPTY);
@@ -141,7 +146,7 @@ class HistoryTest {
   private static Event event(String id, String product, EventType type, int second) {
     return new Event(
         id,
-        Who.user("u"),
+        ShopperId.user("u"),
         new Subject.Item(product),
         type,
         NOON.plusSeconds(second),

@@ -8,9 +8,9 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.testing.LargestProduct;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -117,13 +117,13 @@ abstract class ChangesContract implements OnADatabase {
               event("2", "u", EventType.PURCHASE, NOON.plusSeconds(7 * 86_400))));
       store.addEvents(
           List.of(event("3", "v", EventType.VIEW, NOON), event("4", "w", EventType.DISLIKE, NOON)));
-      var standing = store.standings(0, 9).getFirst();
+      var stats = store.productStats(0, 9).getFirst();
       double weeks = NOON.getEpochSecond() / (7 * 86_400.0);
-      assertThat(standing.met()).isEqualTo(2);
-      assertThat(standing.heat())
+      assertThat(stats.uniqueShoppers()).isEqualTo(2);
+      assertThat(stats.trendScore())
           .isCloseTo(weeks + Math.log(1 + 4 * 2 + 1) / Math.log(2), within(1e-9));
-      assertThat(standing.sequence()).isEqualTo(3);
-      assertThat(store.standings(3, 9)).isEmpty();
+      assertThat(stats.sequence()).isEqualTo(3);
+      assertThat(store.productStats(3, 9)).isEmpty();
     }
   }
 
@@ -134,20 +134,25 @@ abstract class ChangesContract implements OnADatabase {
       store.addEvents(List.of(event("1", "u", EventType.VIEW, NOON)));
       var anonymous =
           new Event(
-              "2", Who.session("s"), new Subject.Item("p"), EventType.VIEW, NOON, Optional.empty());
+              "2",
+              ShopperId.session("s"),
+              new Subject.Item("p"),
+              EventType.VIEW,
+              NOON,
+              Optional.empty());
       store.addEvents(List.of(anonymous));
-      assertThat(store.standings(0, 9).getFirst().met()).isEqualTo(2);
+      assertThat(store.productStats(0, 9).getFirst().uniqueShoppers()).isEqualTo(2);
       long before = store.sequence();
       var search =
           new Event(
               "3",
-              new Who(Optional.of("u"), session),
+              new ShopperId(Optional.of("u"), session),
               new Subject.Words("x"),
               EventType.SEARCH,
               NOON,
               Optional.empty());
       store.addEvents(List.of(search));
-      assertThat(store.standings(before, 9).getFirst().met()).isEqualTo(1);
+      assertThat(store.productStats(before, 9).getFirst().uniqueShoppers()).isEqualTo(1);
     }
   }
 
@@ -159,12 +164,14 @@ abstract class ChangesContract implements OnADatabase {
               event("1", "u", EventType.VIEW, NOON),
               new Event(
                   "2",
-                  Who.user("v"),
+                  ShopperId.user("v"),
                   new Subject.Item("p"),
                   EventType.VIEW,
                   NOON,
                   Optional.of(Split.TEST))));
-      assertThat(store.standings(0, 9)).extracting(Standing::met).containsExactly(1L);
+      assertThat(store.productStats(0, 9))
+          .extracting(ProductStats::uniqueShoppers)
+          .containsExactly(1L);
     }
   }
 
@@ -176,10 +183,12 @@ abstract class ChangesContract implements OnADatabase {
       var receipt = store.erase("u");
       assertThat(receipt.events()).isEqualTo(1);
       assertThat(receipt.sequence()).isEqualTo(store.sequence());
-      assertThat(store.eventsOf(Who.user("u"))).isEmpty();
+      assertThat(store.eventsOf(ShopperId.user("u"))).isEmpty();
       assertThat(store.erasures(2))
           .containsExactly(new ErasedShopper(receipt.sequence(), store.erasureHash("u")));
-      assertThat(store.standings(2, 9)).extracting(Standing::met).containsExactly(1L);
+      assertThat(store.productStats(2, 9))
+          .extracting(ProductStats::uniqueShoppers)
+          .containsExactly(1L);
       assertThat(store.erase("u").events()).isZero();
     }
   }
@@ -193,11 +202,13 @@ abstract class ChangesContract implements OnADatabase {
               event("2", "v", EventType.VIEW, NOON.plusSeconds(1)),
               event("3", "v", EventType.VIEW, NOON.plusSeconds(2))));
       assertThat(store.expire(_ -> NOON.plusSeconds(2), 1)).isEqualTo(1);
-      assertThat(store.eventsOf(Who.user("u"))).isEmpty();
+      assertThat(store.eventsOf(ShopperId.user("u"))).isEmpty();
       assertThat(store.expire(_ -> NOON.plusSeconds(2), 9)).isEqualTo(1);
       assertThat(store.expire(_ -> NOON.plusSeconds(2), 9)).isZero();
       assertThat(store.counts().events()).isEqualTo(1);
-      assertThat(store.standings(0, 9)).extracting(Standing::met).containsExactly(1L);
+      assertThat(store.productStats(0, 9))
+          .extracting(ProductStats::uniqueShoppers)
+          .containsExactly(1L);
     }
   }
 
@@ -237,9 +248,11 @@ abstract class ChangesContract implements OnADatabase {
             });
     try (var store = open()) {
       assertThat(store.product("a")).contains(Product.titled("a", "tent"));
-      assertThat(store.eventsOf(Who.user("u")))
+      assertThat(store.eventsOf(ShopperId.user("u")))
           .containsExactly(event("1", "u", EventType.VIEW, NOON));
-      assertThat(store.standings(2, 9)).extracting(Standing::met).containsExactly(1L);
+      assertThat(store.productStats(2, 9))
+          .extracting(ProductStats::uniqueShoppers)
+          .containsExactly(1L);
       assertThat(store.sequence()).isEqualTo(3);
     }
     try (var store = open()) {
@@ -252,6 +265,6 @@ abstract class ChangesContract implements OnADatabase {
   }
 
   private static Event event(String id, String user, EventType type, Instant time) {
-    return new Event(id, Who.user(user), new Subject.Item("p"), type, time, Optional.empty());
+    return new Event(id, ShopperId.user(user), new Subject.Item("p"), type, time, Optional.empty());
   }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,7 @@ abstract class ErasuresContract implements OnADatabase {
               view("2", "v", NOON),
               new Event(
                   "3",
-                  new Who(Optional.of("u"), Optional.of("s")),
+                  new ShopperId(Optional.of("u"), Optional.of("s")),
                   new Subject.Words("secret"),
                   EventType.SEARCH,
                   NOON,
@@ -74,16 +74,16 @@ abstract class ErasuresContract implements OnADatabase {
     }
     try (var restored = database(otherFolder).open(clock)) {
       restored.restore(backup.iterator());
-      assertThat(restored.eventsOf(Who.user("u"))).isNotEmpty();
+      assertThat(restored.eventsOf(ShopperId.user("u"))).isNotEmpty();
       long before = restored.sequence();
       assertThat(restored.obey(ledger)).isOne();
-      assertThat(restored.eventsOf(Who.user("u"))).isEmpty();
-      assertThat(restored.eventsOf(Who.session("s"))).isEmpty();
-      assertThat(restored.eventsOf(Who.user("v"))).hasSize(1);
-      assertThat(restored.eventsOf(Who.user("w")))
+      assertThat(restored.eventsOf(ShopperId.user("u"))).isEmpty();
+      assertThat(restored.eventsOf(ShopperId.session("s"))).isEmpty();
+      assertThat(restored.eventsOf(ShopperId.user("v"))).hasSize(1);
+      assertThat(restored.eventsOf(ShopperId.user("w")))
           .as("came back, which the backup knows")
           .hasSize(1);
-      assertThat(standing(restored, "p").met()).isEqualTo(2);
+      assertThat(stats(restored, "p").uniqueShoppers()).isEqualTo(2);
       assertThat(restored.erasures(before)).isNotEmpty();
       assertThat(restored.erasureLedger()).isEqualTo(ledger);
       long sequence = restored.sequence();
@@ -105,7 +105,7 @@ abstract class ErasuresContract implements OnADatabase {
               List.of(
                   new ErasureLedger.Entry(store.erasureHash("u"), NOON.plus(Duration.ofHours(1)))));
       store.obey(ledger);
-      assertThat(store.eventsOf(Who.user("u"))).extracting(Event::id).containsExactly("2");
+      assertThat(store.eventsOf(ShopperId.user("u"))).extracting(Event::id).containsExactly("2");
     }
   }
 
@@ -151,8 +151,8 @@ abstract class ErasuresContract implements OnADatabase {
                     "UPDATE erasure SET done = 0, sequence = 99 WHERE id_hash = ?", hash));
     try (var store = database.open(new SetClock(NOON))) {
       store.tidy();
-      assertThat(store.eventsOf(Who.user("u"))).isEmpty();
-      assertThat(store.eventsOf(Who.user("v"))).hasSize(1);
+      assertThat(store.eventsOf(ShopperId.user("u"))).isEmpty();
+      assertThat(store.eventsOf(ShopperId.user("v"))).hasSize(1);
       assertThat(store.erasureLedger().entries()).hasSize(1);
     }
   }
@@ -177,16 +177,16 @@ abstract class ErasuresContract implements OnADatabase {
                     "UPDATE erasure SET done = 2, sequence = 99 WHERE id_hash = ?", hash));
     try (var store = database.open(clock)) {
       store.tidy();
-      assertThat(store.eventsOf(Who.user("u"))).extracting(Event::id).containsExactly("2");
+      assertThat(store.eventsOf(ShopperId.user("u"))).extracting(Event::id).containsExactly("2");
     }
   }
 
   private static Event view(String id, String user, Instant at) {
     return new Event(
-        id, Who.user(user), new Subject.Item("p"), EventType.VIEW, at, Optional.empty());
+        id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, at, Optional.empty());
   }
 
-  private static Standing standing(Store store, String product) {
-    return store.standings(List.of(product)).values().iterator().next();
+  private static ProductStats stats(Store store, String product) {
+    return store.productStats(List.of(product)).values().iterator().next();
   }
 }

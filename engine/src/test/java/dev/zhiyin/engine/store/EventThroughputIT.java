@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.testing.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,7 +110,7 @@ class EventThroughputIT {
     int product = (int) (PRODUCTS * Math.pow(random.nextDouble(), 3));
     return new Event(
         id,
-        new Who(user, session),
+        new ShopperId(user, session),
         new Subject.Item("product-" + product),
         TYPES.get(random.nextInt(TYPES.size())),
         Instant.parse("2026-03-01T12:00:00Z").plusMillis(random.nextInt(1_000_000)),

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FailuresTest {
-  private static final Kind SQLITE = new Sqlite(Path.of("shop", "store.sqlite"));
-  private static final Kind POSTGRESQL =
+  private static final Dialect SQLITE = new Sqlite(Path.of("shop", "store.sqlite"));
+  private static final Dialect POSTGRESQL =
       new Postgresql(
           new StoreSettings("jdbc:postgresql://db/shop?ssl=true", "", Optional.empty(), 3));
 

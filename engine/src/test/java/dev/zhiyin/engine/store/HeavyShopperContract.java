@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** More events than are ever read at once. */
 abstract class HeavyShopperContract implements OnADatabase {
-  private static final Who GUEST = Who.user("guest");
+  private static final ShopperId GUEST = ShopperId.user("guest");
   private static final int EVENTS = 2 * ShopperEvents.COUNTED + 500;
 
   @TempDir Path folder;
@@ -40,7 +40,7 @@ abstract class HeavyShopperContract implements OnADatabase {
                 .toList());
     Collections.shuffle(events, new Random(7));
     store.addEvents(events);
-    store.addEvents(List.of(event(EVENTS, "view").withWho(Who.user("other"))));
+    store.addEvents(List.of(event(EVENTS, "view").withWho(ShopperId.user("other"))));
     oldestFirst = new ArrayList<>(events);
     oldestFirst.sort(Comparator.comparing(Event::timestamp)); // stable: in order of arrival
   }
@@ -111,7 +111,7 @@ abstract class HeavyShopperContract implements OnADatabase {
 
   @Test
   void aShopperOfFewEventsHasOnePart() {
-    EventPage page = store.eventsOf(Who.user("other"), EventPage.Place.END);
+    EventPage page = store.eventsOf(ShopperId.user("other"), EventPage.Place.END);
     assertThat(page.newestFirst()).hasSize(1);
     assertThat(page.next()).isEmpty();
   }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,9 +45,11 @@ class HeavyShopperTest {
       assertThat(erasing.join().events()).isEqualTo(EVENTS);
       assertThat(longest).isLessThan(LONGEST_WAIT);
       assertThat(written).isGreaterThan(10);
-      assertThat(store.eventsOf(Who.user("guest"))).isEmpty();
+      assertThat(store.eventsOf(ShopperId.user("guest"))).isEmpty();
       assertThat(store.counts().events()).isEqualTo(OTHERS + written);
-      assertThat(store.standings(0, 1_000)).hasSize(500).allMatch(one -> one.met() == 1);
+      assertThat(store.productStats(0, 1_000))
+          .hasSize(500)
+          .allMatch(one -> one.uniqueShoppers() == 1);
     }
   }
 
@@ -57,7 +59,7 @@ class HeavyShopperTest {
       events.add(
           new Event(
               prefix + i,
-              Who.user(user),
+              ShopperId.user(user),
               new Subject.Item("p" + i % 500),
               EventType.VIEW,
               NOON.plusSeconds(i),

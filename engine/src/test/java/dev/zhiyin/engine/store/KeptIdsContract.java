@@ -9,8 +9,8 @@ import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -113,7 +113,7 @@ abstract class KeptIdsContract implements OnADatabase {
     var event =
         new Event(
             "1",
-            new Who(Optional.of("ann"), Optional.of("ann's phone")),
+            new ShopperId(Optional.of("ann"), Optional.of("ann's phone")),
             new Subject.Item("p"),
             EventType.VIEW,
             Instant.EPOCH,

@@ -28,7 +28,7 @@ abstract class LifeContract implements OnADatabase {
     var life = new RandomLife(random);
     var model = new ShopModel();
     var clock = new SetClock(RandomLife.NOON);
-    var followed = new HashMap<String, Standing>();
+    var followed = new HashMap<String, ProductStats>();
     try (var store = database(folder).open(clock)) {
       for (int i = 0; i < STEPS; i++) {
         clock.now = RandomLife.NOON.plusSeconds(random.nextInt(9_000)); // back as well as forth
@@ -36,9 +36,9 @@ abstract class LifeContract implements OnADatabase {
         take(life.next(), store, model, store.now());
         assertSame(store, model);
         store
-            .standings(before, Integer.MAX_VALUE)
-            .forEach(standing -> followed.put(standing.productId(), standing));
-        assertThat(followed).isEqualTo(standings(store));
+            .productStats(before, Integer.MAX_VALUE)
+            .forEach(stats -> followed.put(stats.productId(), stats));
+        assertThat(followed).isEqualTo(productStats(store));
       }
     }
   }
@@ -59,24 +59,26 @@ abstract class LifeContract implements OnADatabase {
 
   private static void assertSame(Store store, ShopModel model) {
     assertThat(events(store)).isEqualTo(model.all());
-    Map<String, Standing> standings = standings(store);
-    standings.values().removeIf(standing -> standing.met() == 0);
+    Map<String, ProductStats> productStats = productStats(store);
+    productStats.values().removeIf(stats -> stats.uniqueShoppers() == 0);
     Map<String, ShopModel.Demand> demand = model.demand();
-    assertThat(standings.keySet()).isEqualTo(demand.keySet());
-    standings.forEach(
-        (id, standing) -> {
+    assertThat(productStats.keySet()).isEqualTo(demand.keySet());
+    productStats.forEach(
+        (id, stats) -> {
           var wanted = demand.getOrDefault(id, new ShopModel.Demand(0, 0));
-          assertThat(standing.met()).describedAs("met %s", id).isEqualTo(wanted.met());
-          assertThat(standing.heat()).isCloseTo(wanted.heat(), within(1e-9));
+          assertThat(stats.uniqueShoppers())
+              .describedAs("met %s", id)
+              .isEqualTo(wanted.uniqueShoppers());
+          assertThat(stats.trendScore()).isCloseTo(wanted.trendScore(), within(1e-9));
         });
   }
 
-  private static Map<String, Standing> standings(Store store) {
-    var standings = new HashMap<String, Standing>();
+  private static Map<String, ProductStats> productStats(Store store) {
+    var productStats = new HashMap<String, ProductStats>();
     store
-        .standings(0, Integer.MAX_VALUE)
-        .forEach(standing -> standings.put(standing.productId(), standing));
-    return standings;
+        .productStats(0, Integer.MAX_VALUE)
+        .forEach(stats -> productStats.put(stats.productId(), stats));
+    return productStats;
   }
 
   private static List<Event> events(Store store) {

@@ -10,8 +10,8 @@ import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -181,7 +181,7 @@ abstract class ManyCallersContract implements OnADatabase {
   private static Event event(int id) {
     return new Event(
         Integer.toString(id),
-        Who.user("u" + id % 7),
+        ShopperId.user("u" + id % 7),
         new Subject.Item("p" + id % 5),
         EventType.VIEW,
         NOON,

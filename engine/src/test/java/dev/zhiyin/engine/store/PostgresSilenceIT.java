@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.testing.PostgresServer;
 import dev.zhiyin.testing.SilentProxy;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ class PostgresSilenceIT {
     try (var store = database.open()) {
       proxy.silence();
       long begin = System.nanoTime();
-      assertUnavailable(() -> store.eventsOf(Who.user("ann")));
+      assertUnavailable(() -> store.eventsOf(ShopperId.user("ann")));
       assertThat(since(begin)).isLessThan(Duration.ofMillis(1500));
       assertOthersAreRefusedAtOnce(store);
       proxy.speak();
@@ -83,7 +83,7 @@ class PostgresSilenceIT {
   private static void assertOthersAreRefusedAtOnce(Store store) {
     long begin = System.nanoTime();
     for (int i = 0; i < 100; i++) {
-      assertUnavailable(() -> store.eventsOf(Who.user("ann")));
+      assertUnavailable(() -> store.eventsOf(ShopperId.user("ann")));
       assertUnavailable(() -> store.putProducts(List.of(Product.titled("b", "mug"))));
     }
     assertThat(since(begin)).isLessThan(Duration.ofMillis(500));

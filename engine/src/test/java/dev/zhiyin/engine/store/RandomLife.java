@@ -2,9 +2,9 @@ package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shop.RandomHistory;
 import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +62,7 @@ final class RandomLife {
     var event =
         new Event(
             "e" + random.nextInt(100_000),
-            who(),
+            shopperId(),
             subject(),
             RandomHistory.type(random),
             time(),
@@ -71,13 +71,13 @@ final class RandomLife {
     return event;
   }
 
-  private Who who() {
+  private ShopperId shopperId() {
     String user = "u" + random.nextInt(6);
     String session = "s" + random.nextInt(5);
     return switch (random.nextInt(3)) {
-      case 0 -> Who.user(user);
-      case 1 -> Who.session(session);
-      default -> new Who(Optional.of(user), Optional.of(session));
+      case 0 -> ShopperId.user(user);
+      case 1 -> ShopperId.session(session);
+      default -> new ShopperId(Optional.of(user), Optional.of(session));
     };
   }
 

@@ -8,7 +8,7 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -58,11 +58,12 @@ abstract class RestoringContract implements OnADatabase {
   private static void assertSame(Store one, Store other) {
     assertThat(all(other, Store::forEachProduct)).isEqualTo(all(one, Store::forEachProduct));
     assertThat(all(other, Store::forEachEvent)).isEqualTo(all(one, Store::forEachEvent));
-    assertThat(other.standings(0, 9_999)).isEqualTo(one.standings(0, 9_999)).isNotEmpty();
+    assertThat(other.productStats(0, 9_999)).isEqualTo(one.productStats(0, 9_999)).isNotEmpty();
     assertThat(other.productChanges(0, 9_999)).isEqualTo(one.productChanges(0, 9_999));
     assertThat(other.erasures(0)).isEqualTo(one.erasures(0));
     assertThat(other.sequence()).isEqualTo(one.sequence());
-    assertThat(other.eventsOf(Who.session("s1"))).isEqualTo(one.eventsOf(Who.session("s1")));
+    assertThat(other.eventsOf(ShopperId.session("s1")))
+        .isEqualTo(one.eventsOf(ShopperId.session("s1")));
   }
 
   private interface Reading<T> {
@@ -89,8 +90,9 @@ abstract class RestoringContract implements OnADatabase {
     var database = database(folder);
     database.open().close();
     Map<String, Set<String>> known =
-        Tables.ALL.stream()
-            .collect(Collectors.toMap(Tables.Table::name, table -> new HashSet<>(table.columns())));
+        StoreTables.ALL.stream()
+            .collect(
+                Collectors.toMap(StoreTables.Table::name, table -> new HashSet<>(table.columns())));
     known.computeIfAbsent("event", _ -> new HashSet<>()).add("shopper"); // which follows
     assertThat(database.columns()).isEqualTo(known);
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 abstract class SessionsContract implements OnADatabase {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Who ANN = Who.user("ann");
-  private static final Who BOB = Who.user("bob");
-  private static final Who PHONE = Who.session("phone");
+  private static final ShopperId ANN = ShopperId.user("ann");
+  private static final ShopperId BOB = ShopperId.user("bob");
+  private static final ShopperId PHONE = ShopperId.session("phone");
 
   @TempDir Path folder;
   private Store store;
@@ -38,7 +38,7 @@ abstract class SessionsContract implements OnADatabase {
   void aSessionOfNobodyHasItsOwnHistory() {
     add("1", PHONE);
     assertThat(ids(PHONE)).containsExactly("1");
-    assertThat(ids(Who.user("phone"))).isEmpty();
+    assertThat(ids(ShopperId.user("phone"))).isEmpty();
     assertThat(store.recentUsers(9)).isEmpty();
     assertThat(store.counts()).isEqualTo(new StoreCounts(0, 1, 0));
   }
@@ -51,7 +51,7 @@ abstract class SessionsContract implements OnADatabase {
     add("4", PHONE);
     assertThat(ids(ANN)).containsExactly("1", "2", "3", "4");
     assertThat(store.eventsOf(PHONE)).isEqualTo(store.eventsOf(ANN));
-    assertThat(store.eventsOf(ANN).getFirst().who()).isEqualTo(on(ANN));
+    assertThat(store.eventsOf(ANN).getFirst().shopperId()).isEqualTo(on(ANN));
     assertThat(store.recentUsers(9)).containsExactly("ann");
   }
 
@@ -90,19 +90,19 @@ abstract class SessionsContract implements OnADatabase {
     assertThat(ids(BOB)).isEmpty();
   }
 
-  private static Who on(Who user) {
-    return new Who(user.userId(), PHONE.sessionId());
+  private static ShopperId on(ShopperId user) {
+    return new ShopperId(user.userId(), PHONE.sessionId());
   }
 
-  private void add(String id, Who who) {
-    store.addEvents(List.of(event(id, who)));
+  private void add(String id, ShopperId shopperId) {
+    store.addEvents(List.of(event(id, shopperId)));
   }
 
-  private static Event event(String id, Who who) {
-    return new Event(id, who, new Subject.Item("p"), EventType.VIEW, NOON, Optional.empty());
+  private static Event event(String id, ShopperId shopperId) {
+    return new Event(id, shopperId, new Subject.Item("p"), EventType.VIEW, NOON, Optional.empty());
   }
 
-  private List<String> ids(Who who) {
-    return store.eventsOf(who).stream().map(Event::id).toList();
+  private List<String> ids(ShopperId shopperId) {
+    return store.eventsOf(shopperId).stream().map(Event::id).toList();
   }
 }

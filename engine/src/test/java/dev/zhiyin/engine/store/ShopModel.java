@@ -2,9 +2,9 @@ package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,7 +31,7 @@ final class ShopModel {
   private record Link(String user, Instant at) {}
 
   /** How many met a product, and how much in demand it is. */
-  record Demand(long met, double heat) {}
+  record Demand(long uniqueShoppers, double trendScore) {}
 
   List<Boolean> add(List<Event> added, Instant now) {
     return added.stream().map(event -> add(event, now)).toList();
@@ -41,24 +41,24 @@ final class ShopModel {
     if (events.stream().anyMatch(known -> known.event().id().equals(event.id()))) {
       return false;
     }
-    Who who = event.who();
-    Optional<String> session = who.sessionId();
-    if (session.isPresent() && who.userId().isPresent()) {
+    ShopperId shopperId = event.shopperId();
+    Optional<String> session = shopperId.sessionId();
+    if (session.isPresent() && shopperId.userId().isPresent()) {
       if (!links.containsKey(session.get())) {
         events.replaceAll(
             known ->
-                known.event().who().equals(Who.session(session.get()))
-                    ? new Known(known.event().withWho(who), known.counted())
+                known.event().shopperId().equals(ShopperId.session(session.get()))
+                    ? new Known(known.event().withWho(shopperId), known.counted())
                     : known);
       }
-      confirm(session.get(), who.userId().get(), now);
+      confirm(session.get(), shopperId.userId().get(), now);
     }
     Event owned =
-        who.userId().isPresent()
+        shopperId.userId().isPresent()
             ? event
             : session
                 .map(links::get)
-                .map(link -> event.withWho(new Who(Optional.of(link.user()), session)))
+                .map(link -> event.withWho(new ShopperId(Optional.of(link.user()), session)))
                 .orElse(event);
     Instant time = event.timestamp();
     events.add(new Known(owned, time.isAfter(now) ? now : time));
@@ -78,7 +78,7 @@ final class ShopModel {
   /** Returns how many events that were. */
   long erase(String user) {
     long before = events.size();
-    events.removeIf(known -> known.event().who().userId().equals(Optional.of(user)));
+    events.removeIf(known -> known.event().shopperId().userId().equals(Optional.of(user)));
     links.values().removeIf(link -> link.user().equals(user));
     return before - events.size();
   }
@@ -99,7 +99,7 @@ final class ShopModel {
     return events.stream()
         .map(Known::event)
         .sorted(
-            Comparator.<Event, String>comparing(event -> event.who().key())
+            Comparator.<Event, String>comparing(event -> event.shopperId().key())
                 .thenComparing(Event::timestamp))
         .toList();
   }
@@ -120,7 +120,8 @@ final class ShopModel {
   }
 
   private static Demand demand(List<Known> turns) {
-    long met = turns.stream().map(known -> known.event().who().key()).distinct().count();
+    long uniqueShoppers =
+        turns.stream().map(known -> known.event().shopperId().key()).distinct().count();
     Instant newest =
         turns.stream().map(Known::counted).max(Comparator.naturalOrder()).orElseThrow();
     double sum =
@@ -131,7 +132,8 @@ final class ShopModel {
                         * Math.pow(
                             2, (seconds(turn.counted()) - seconds(newest)) / HALF_LIFE_SECONDS))
             .sum();
-    return new Demand(met, Math.log(sum) / Math.log(2) + seconds(newest) / HALF_LIFE_SECONDS);
+    return new Demand(
+        uniqueShoppers, Math.log(sum) / Math.log(2) + seconds(newest) / HALF_LIFE_SECONDS);
   }
 
   private static double seconds(Instant time) {

@@ -8,8 +8,8 @@ import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +76,7 @@ class SqliteErasureTest {
   @Test
   void embeddingsSeenBeforeHoldNoWords() {
     Path file = new Home(folder).vectorCache();
-    try (var cache = new VectorCache(file)) {
+    try (var cache = new EmbeddingCache(file)) {
       cache.put("encoder", List.of(WORDS), List.of(Embedding.of(1, 2, 3)));
       assertThat(file).isNotEmptyFile();
       assertThat(filesWith(WORDS)).isEmpty();
@@ -92,7 +92,7 @@ class SqliteErasureTest {
       all.add(
           new Event(
               batch + "-" + random.nextLong() + "-" + i,
-              new Who(
+              new ShopperId(
                   Optional.of(isErased ? ERASED : "u" + random.nextInt(100)), Optional.of(session)),
               searches
                   ? new Subject.Words((isErased ? WORDS : "tent").repeat(1 + random.nextInt(300)))

@@ -10,9 +10,9 @@ import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,8 +114,8 @@ abstract class StoreContract implements OnADatabase {
       store.addEvents(events);
       List<Event> oldestFirst =
           events.stream().sorted(Comparator.comparing(Event::timestamp)).toList();
-      assertThat(store.eventsOf(Who.user("u"))).isEqualTo(oldestFirst);
-      assertThat(store.eventsOf(Who.user("other"))).isEmpty();
+      assertThat(store.eventsOf(ShopperId.user("u"))).isEqualTo(oldestFirst);
+      assertThat(store.eventsOf(ShopperId.user("other"))).isEmpty();
       var all = new ArrayList<Event>();
       store.forEachEvent(all::add);
       assertThat(all).isEqualTo(oldestFirst);
@@ -157,8 +157,8 @@ abstract class StoreContract implements OnADatabase {
       assertThat(store.addEvents(List.of(first, sameId)).added()).containsExactly(true, false);
       assertThat(store.addEvents(List.of(first, second, second)).added())
           .containsExactly(false, true, false);
-      assertThat(store.eventsOf(Who.user("u"))).containsExactly(first, second);
-      assertThat(store.eventsOf(Who.user("other"))).isEmpty();
+      assertThat(store.eventsOf(ShopperId.user("u"))).containsExactly(first, second);
+      assertThat(store.eventsOf(ShopperId.user("other"))).isEmpty();
     }
   }
 
@@ -190,7 +190,7 @@ abstract class StoreContract implements OnADatabase {
     Event event = event("1", "u", Instant.parse(time));
     try (var store = open()) {
       store.addEvents(List.of(event));
-      assertThat(store.eventsOf(Who.user("u"))).containsExactly(event);
+      assertThat(store.eventsOf(ShopperId.user("u"))).containsExactly(event);
     }
   }
 
@@ -201,7 +201,7 @@ abstract class StoreContract implements OnADatabase {
       var plain =
           new Event(
               "1",
-              Who.user("u"),
+              ShopperId.user("u"),
               new Subject.Words("登山 🎒"),
               EventType.SEARCH,
               NOON,
@@ -211,14 +211,14 @@ abstract class StoreContract implements OnADatabase {
       var valid =
           new Event(
               "2",
-              Who.user("u"),
+              ShopperId.user("u"),
               new Subject.Item("p"),
               EventType.REVIEW,
               NOON,
               Optional.of(Split.VALID));
       store.addEvents(List.of(valid));
       assertThat(store.hasGivenSplit()).isTrue();
-      assertThat(store.eventsOf(Who.user("u"))).containsExactly(plain, valid);
+      assertThat(store.eventsOf(ShopperId.user("u"))).containsExactly(plain, valid);
     }
   }
 
@@ -231,7 +231,7 @@ abstract class StoreContract implements OnADatabase {
     try (var store = open()) {
       assertThat(store.sequence()).isEqualTo(2);
       assertThat(store.product("a")).contains(product("a", "tent"));
-      assertThat(store.eventsOf(Who.user("u"))).containsExactly(event("1", "u", NOON));
+      assertThat(store.eventsOf(ShopperId.user("u"))).containsExactly(event("1", "u", NOON));
     }
   }
 
@@ -304,6 +304,6 @@ abstract class StoreContract implements OnADatabase {
 
   private static Event event(String id, String user, Instant time) {
     return new Event(
-        id, Who.user(user), new Subject.Item("p"), EventType.VIEW, time, Optional.empty());
+        id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, time, Optional.empty());
   }
 }

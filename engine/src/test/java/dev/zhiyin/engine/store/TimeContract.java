@@ -8,8 +8,8 @@ import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,9 +73,9 @@ abstract class TimeContract implements OnADatabase {
       assertThat(store.productChanges(before, 9))
           .extracting(ProductChange::added)
           .allMatch(at -> !at.isAfter(clock.now));
-      assertThat(store.standings(before, 9)).hasSize(3);
-      assertThat(standing(store, "p2").heat())
-          .isCloseTo(standing(store, "p1").heat(), within(1e-9));
+      assertThat(store.productStats(before, 9)).hasSize(3);
+      assertThat(stats(store, "p2").trendScore())
+          .isCloseTo(stats(store, "p1").trendScore(), within(1e-9));
     }
   }
 
@@ -255,14 +255,14 @@ abstract class TimeContract implements OnADatabase {
         List.of(
             new Event(
                 id,
-                Who.user("u"),
+                ShopperId.user("u"),
                 new Subject.Item("p" + id),
                 EventType.VIEW,
                 store.now(),
                 Optional.empty())));
   }
 
-  private static Standing standing(Store store, String product) {
-    return store.standings(List.of(product)).values().iterator().next();
+  private static ProductStats stats(Store store, String product) {
+    return store.productStats(List.of(product)).values().iterator().next();
   }
 }

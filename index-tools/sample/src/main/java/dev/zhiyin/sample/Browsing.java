@@ -1,10 +1,10 @@
 package dev.zhiyin.sample;
 
 import dev.zhiyin.sample.Department.Language;
-import dev.zhiyin.sample.Interests.Interest;
 import dev.zhiyin.sample.Lexicon.Niche;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
-import dev.zhiyin.sample.Shoppers.Persona;
+import dev.zhiyin.sample.SampleShoppers.Persona;
+import dev.zhiyin.sample.ShopperInterests.Interest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -162,8 +162,8 @@ final class Lexicon {
   }
 
   /**
-   * Sentences for any product. Openers may have the slots of {@link Draft#fill}; the others, which
-   * are parts of reviews, have none.
+   * Sentences for any product. Openers may have the slots of {@link ProductDraft#fill}; the others,
+   * which are parts of reviews, have none.
    *
    * @param openers first sentences of a description
    * @param pleased of a pleased shopper

@@ -4,7 +4,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
 import dev.zhiyin.sample.SampleShop.EventFile;
 import dev.zhiyin.sample.SampleShop.Ids;
-import dev.zhiyin.sample.Shoppers.ShopEvent;
+import dev.zhiyin.sample.SampleShoppers.ShopEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

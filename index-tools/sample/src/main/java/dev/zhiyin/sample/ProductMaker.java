@@ -70,13 +70,13 @@ final class ProductMaker {
     return niches.get((int) ((place - Math.floor(place)) * niches.size()));
   }
 
-  private record Named(Draft draft, String title) {}
+  private record Named(ProductDraft draft, String title) {}
 
   /* A title that is taken means another product; where all are taken, the shop numbers them. */
   private Named named(Niche niche, Language language, SeededRandom random) {
     for (int attempt = 0; ; attempt++) {
-      var draft = Draft.of(niche, language, random);
-      String title = Titles.write(draft, random);
+      var draft = ProductDraft.of(niche, language, random);
+      String title = SampleTitles.write(draft, random);
       if (attempt >= ATTEMPTS) {
         title += (language == Language.CHINESE ? " %d号" : " No. %d").formatted(attempt);
       }
@@ -94,7 +94,7 @@ final class ProductMaker {
         new Reviews(named.draft(), phrases, random).write(quality));
   }
 
-  private static Offer offer(Draft draft, SeededRandom random) {
+  private static Offer offer(ProductDraft draft, SeededRandom random) {
     double price = Prices.of(draft, random);
     int stock =
         random.chance(SOLD_OUT_SHARE) ? 0 : 1 + (int) StrictMath.exp(3.6 + 1.1 * random.normal());
@@ -102,7 +102,7 @@ final class ProductMaker {
     return new Offer(OptionalDouble.of(price), "CNY", OptionalInt.of(stock), seller);
   }
 
-  private static Map<String, List<String>> attributes(Draft draft, SeededRandom random) {
+  private static Map<String, List<String>> attributes(ProductDraft draft, SeededRandom random) {
     var leaf = draft.niche().leaf();
     var attributes = new TreeMap<String, List<String>>();
     draft.color().ifPresent(color -> attributes.put("color", List.of(draft.say(color))));
@@ -139,7 +139,12 @@ final class ProductMaker {
    * @param popularity how often it is seen, above 0
    */
   record SampleProduct(
-      int index, Product product, Draft draft, double quality, int circle, double popularity) {
+      int index,
+      Product product,
+      ProductDraft draft,
+      double quality,
+      int circle,
+      double popularity) {
     static final int CIRCLES = 8;
 
     Niche niche() {
@@ -158,7 +163,7 @@ final class ProductMaker {
     private Prices() {}
 
     /** CNY, within the niche's band, with at most one decimal. */
-    static double of(Draft draft, SeededRandom random) {
+    static double of(ProductDraft draft, SeededRandom random) {
       double low = draft.niche().lowestPrice();
       double high = draft.niche().highestPrice();
       double place =

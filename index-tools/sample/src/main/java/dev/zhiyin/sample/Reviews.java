@@ -16,14 +16,14 @@ import java.util.stream.Stream;
 final class Reviews {
   private static final int MOST = 5;
 
-  private final Draft draft;
+  private final ProductDraft draft;
   private final SeededRandom random;
   private final Deque<Words> praises;
   private final Deque<Words> pleased;
   private final Deque<Words> gripes;
   private final Deque<Words> verdicts;
 
-  Reviews(Draft draft, Phrases phrases, SeededRandom random) {
+  Reviews(ProductDraft draft, Phrases phrases, SeededRandom random) {
     this.draft = draft;
     this.random = random;
     this.praises = shuffled(draft.features().stream().map(Feature::praise).toList());
@@ -61,7 +61,7 @@ final class Reviews {
     return String.join(draft.language().gap(), parts);
   }
 
-  private static List<Words> pleased(Draft draft, Phrases phrases) {
+  private static List<Words> pleased(ProductDraft draft, Phrases phrases) {
     var all = new ArrayList<>(phrases.pleased());
     boolean consumed = draft.niche().department().consumed();
     all.addAll(consumed ? phrases.again() : phrases.lasting());
@@ -82,7 +82,7 @@ final class Reviews {
     private Descriptions() {}
 
     /** Two to four sentences; what the title promises goes before what any such product has. */
-    static String write(Draft draft, Phrases phrases, SeededRandom random) {
+    static String write(ProductDraft draft, Phrases phrases, SeededRandom random) {
       var sentences = new ArrayList<String>();
       sentences.add(draft.fill(random.pick(phrases.openers()), random));
       var facts = facts(draft);
@@ -94,7 +94,7 @@ final class Reviews {
       return String.join(draft.language().gap(), sentences);
     }
 
-    private static List<String> facts(Draft draft) {
+    private static List<String> facts(ProductDraft draft) {
       var facts = new ArrayList<String>();
       draft.features().forEach(feature -> facts.add(draft.say(feature.sentence())));
       draft.material().ifPresent(material -> facts.add(draft.say(material.sentence())));

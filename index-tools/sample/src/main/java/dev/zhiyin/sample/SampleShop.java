@@ -5,7 +5,7 @@ import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.sample.Lexicon.Niche;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
-import dev.zhiyin.sample.Shoppers.ShopEvent;
+import dev.zhiyin.sample.SampleShoppers.ShopEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ public final class SampleShop {
 
   static List<ShopEvent> events(
       Lexicon lexicon, List<SampleProduct> products, SampleConfig config) {
-    var crowd = new Shoppers(lexicon, products, config);
+    var crowd = new SampleShoppers(lexicon, products, config);
     var events = new ArrayList<ShopEvent>();
     for (int user = 0; user < config.users(); user++) {
       events.addAll(crowd.eventsOf(user));

@@ -1,12 +1,12 @@
 package dev.zhiyin.sample;
 
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.sample.Interests.Interest;
-import dev.zhiyin.sample.Interests.Searches;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
 import dev.zhiyin.sample.SampleShop.SampleConfig;
-import dev.zhiyin.sample.Shoppers.Persona;
-import dev.zhiyin.sample.Shoppers.ShopEvent;
+import dev.zhiyin.sample.SampleShoppers.Persona;
+import dev.zhiyin.sample.SampleShoppers.ShopEvent;
+import dev.zhiyin.sample.ShopperInterests.Interest;
+import dev.zhiyin.sample.ShopperInterests.Searches;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +31,7 @@ final class Visits {
   private static final long CHINA_SECONDS = 8 * 3600;
 
   private final Persona persona;
-  private final Interests interests;
+  private final ShopperInterests interests;
   private final Browsing browsing;
   private final long end;
   private final SeededRandom random;
@@ -44,7 +44,7 @@ final class Visits {
 
   Visits(
       Persona persona,
-      Interests interests,
+      ShopperInterests interests,
       Browsing browsing,
       SampleConfig config,
       SeededRandom random) {

@@ -2,7 +2,7 @@ package dev.zhiyin.sample;
 
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
 import dev.zhiyin.sample.SampleShop.SampleConfig;
-import dev.zhiyin.sample.Shoppers.ShopEvent;
+import dev.zhiyin.sample.SampleShoppers.ShopEvent;
 import java.util.List;
 
 /** The default sample shop in memory, made once for all tests. */

@@ -5,7 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreRow;
 import dev.zhiyin.engine.store.StoreSnapshot;
@@ -70,7 +70,7 @@ final class Backup {
   }
 
   private @Nullable Long addGeneration(BackupWriter writer) throws IOException {
-    var generations = new Generations(home);
+    var generations = new GenerationRepository(home);
     if (generations.current().isEmpty()) {
       return null;
     }

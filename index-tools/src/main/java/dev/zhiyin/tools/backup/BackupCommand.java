@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.backup;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.tools.ShopOptions;
+import dev.zhiyin.tools.cli.ShopOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -4,7 +4,7 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.ShopConfig;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.store.ErasureLedger;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreRow;
@@ -220,7 +220,7 @@ final class Restoration {
       }
       backup.extract(name, to);
     }
-    new Generations(fresh).adopt(number);
+    new GenerationRepository(fresh).adopt(number);
   }
 
   /* The store comes last: without it there is no shop. */

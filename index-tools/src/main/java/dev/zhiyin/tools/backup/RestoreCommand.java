@@ -1,8 +1,8 @@
 package dev.zhiyin.tools.backup;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.tools.ExistingFile;
-import dev.zhiyin.tools.ShopOptions;
+import dev.zhiyin.tools.cli.ExistingFile;
+import dev.zhiyin.tools.cli.ShopOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;

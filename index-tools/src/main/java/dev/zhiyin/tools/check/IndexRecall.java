@@ -3,7 +3,7 @@ package dev.zhiyin.tools.check;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.retrieval.Hit;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +43,13 @@ public final class IndexRecall {
     var recall = new IndexRecall(snapshot);
     List<Integer> examples = Sample.of(snapshot, products);
     var users = new ArrayList<>(shoppers);
-    examples.forEach(doc -> users.add(snapshot.historyFace(doc)));
+    examples.forEach(doc -> users.add(snapshot.historyVector(doc)));
     List<float[]> texts = examples.stream().map(doc -> snapshot.embedding(doc).toArray()).toList();
     double items =
         recall.mean(
             users,
-            snapshot::productFace,
-            user -> snapshot.nearestFaces(user, recall.k, Filter.ALL));
+            snapshot::itemVector,
+            user -> snapshot.nearestVectors(user, recall.k, Filter.ALL));
     double embeddings =
         recall.mean(
             texts,

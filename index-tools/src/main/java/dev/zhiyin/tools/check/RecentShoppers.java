@@ -1,13 +1,13 @@
 package dev.zhiyin.tools.check;
 
-import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UserVector;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class RecentShoppers {
       Store store, IndexSnapshot snapshot, MatchModel model, int limit) {
     var shoppers = new RecentShoppers(snapshot, model);
     return store.recentUsers(limit).stream()
-        .map(user -> shoppers.vector(store.eventsOf(Who.user(user))))
+        .map(user -> shoppers.vector(store.eventsOf(ShopperId.user(user))))
         .filter(vector -> !vector.isZero())
         .map(UserVector::toArray)
         .toList();
@@ -48,7 +48,7 @@ public final class RecentShoppers {
               : OptionalInt.empty();
       if (doc.isPresent() && known.size() < model.weights().maximumItems()) {
         known.add(item);
-        vectors.add(snapshot.historyFace(doc.getAsInt()));
+        vectors.add(snapshot.historyVector(doc.getAsInt()));
       }
     }
     return new UserVector(

@@ -1,6 +1,6 @@
 package dev.zhiyin.tools.check;
 
-import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
 import java.util.List;
 import java.util.stream.IntStream;
 

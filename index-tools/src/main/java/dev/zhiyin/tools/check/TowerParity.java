@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.check;
 
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
 import java.util.List;
 
 /** Whether the vectors in an index are those that a pair of towers makes of its embeddings. */
@@ -42,8 +42,9 @@ public final class TowerParity {
     double greatest = 0;
     for (int i = 0; i < docs.size(); i++) {
       int doc = docs.get(i);
-      greatest = Math.max(greatest, Differences.greatest(snapshot.productFace(doc), products[i]));
-      greatest = Math.max(greatest, Differences.greatest(snapshot.historyFace(doc), histories[i]));
+      greatest = Math.max(greatest, Differences.greatest(snapshot.itemVector(doc), products[i]));
+      greatest =
+          Math.max(greatest, Differences.greatest(snapshot.historyVector(doc), histories[i]));
     }
     return greatest;
   }

@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.config;
 
 import dev.zhiyin.engine.config.Setting;
-import dev.zhiyin.tools.ShopOptions;
+import dev.zhiyin.tools.cli.ShopOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

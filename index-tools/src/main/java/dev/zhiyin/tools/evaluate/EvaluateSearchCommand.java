@@ -1,8 +1,8 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.onnx.ServedGeneration;
-import dev.zhiyin.tools.OptionValues;
-import dev.zhiyin.tools.ShopOptions;
+import dev.zhiyin.tools.cli.OptionValues;
+import dev.zhiyin.tools.cli.ShopOptions;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -8,7 +8,7 @@ import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
-import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Segments.SegmentRow;
 import dev.zhiyin.tools.split.TrainPopularity;
 import java.util.ArrayList;
@@ -101,7 +101,7 @@ public final class Evaluation {
    * @throws IllegalArgumentException if one to be compared is not among {@link Asked#names}
    */
   public Report of(Asked asked) {
-    var tables = new Tables(served);
+    var tables = new CatalogueVectors(served);
     VectorTable text = tables.text();
     Case.Cases cases = Case.of(store, asked.part(), text::has);
     Map<String, Long> popularity = TrainPopularity.of(store);
@@ -131,7 +131,7 @@ public final class Evaluation {
     return ranked;
   }
 
-  private List<Ranked> served(List<Case> cases, Tables tables) {
+  private List<Ranked> served(List<Case> cases, CatalogueVectors tables) {
     String name = served.model().name();
     progress.say("evaluate: %s, which is served", name);
     var ranked = new ArrayList<Ranked>();
@@ -142,7 +142,7 @@ public final class Evaluation {
     return ranked;
   }
 
-  private List<Ranked> variant(Variant variant, List<Case> cases, Tables tables) {
+  private List<Ranked> variant(Variant variant, List<Case> cases, CatalogueVectors tables) {
     progress.say("evaluate: %s from %s", variant.name(), variant.folder());
     try (MatchModel model = variant.open(served.model().inputDimension())) {
       VectorTable vectors = tables.of(model);

@@ -2,12 +2,12 @@ package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.generation.Folders;
-import dev.zhiyin.engine.index.Faces;
-import dev.zhiyin.engine.index.IndexBuilder;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.IndexSnapshot;
-import dev.zhiyin.engine.index.IndexedProduct;
-import dev.zhiyin.engine.index.ProductIndex;
+import dev.zhiyin.engine.lucene.IndexBuilder;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.lucene.IndexedProduct;
+import dev.zhiyin.engine.lucene.ItemVectors;
+import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -50,7 +50,7 @@ final class IndexedVariant implements AutoCloseable {
             new IndexedProduct(
                 product,
                 snapshot.embedding(doc),
-                new Faces(vectors.itemVector(place), vectors.historyVector(place)),
+                new ItemVectors(vectors.itemVector(place), vectors.historyVector(place)),
                 snapshot.popularity(doc),
                 product.created().orElse(Instant.EPOCH)));
         place++;
@@ -62,7 +62,7 @@ final class IndexedVariant implements AutoCloseable {
   /** Serves as the shop would with this model. */
   Recommender recommender(MatchModel model, ServedGeneration served) {
     return new Recommender(index, served.generation().centring(), model, served.encoder())
-        .withCompanions(served.generation().companions());
+        .withCoOccurrence(served.generation().coOccurrence());
   }
 
   @Override

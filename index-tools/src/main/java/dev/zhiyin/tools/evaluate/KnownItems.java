@@ -2,8 +2,8 @@ package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.IndexSnapshot;
-import dev.zhiyin.engine.index.Segmentation;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.retrieval.Hit;

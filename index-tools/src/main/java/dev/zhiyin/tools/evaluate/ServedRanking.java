@@ -1,6 +1,6 @@
 package dev.zhiyin.tools.evaluate;
 
-import dev.zhiyin.engine.recommend.Exclusion;
+import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.recommend.Recommender.Scored;
@@ -14,7 +14,7 @@ final class ServedRanking {
   private static final int DEPTH = 100;
 
   /* What is sold out now may be what a shopper chose then. */
-  private static final Exclusion SEEN_ONLY = Exclusion.DEFAULT.withSoldOut(false);
+  private static final HistoryExclusion SEEN_ONLY = HistoryExclusion.DEFAULT.withSoldOut(false);
 
   private ServedRanking() {}
 

@@ -70,10 +70,10 @@ public final class Validation {
     var table =
         new VectorTable(
             ids,
-            model.productFaces(ids, centred),
-            model.historyFaces(ids, centred),
+            model.itemVectors(ids, centred),
+            model.historyVectors(ids, centred),
             model,
-            text -> model.historyFaces(List.of(words.computeIfAbsent(text, meaning)))[0]);
+            text -> model.historyVectors(List.of(words.computeIfAbsent(text, meaning)))[0]);
     return new Ranked(model.name(), Ranked.EXACT, ExactRanking.byModel(cases, table));
   }
 }

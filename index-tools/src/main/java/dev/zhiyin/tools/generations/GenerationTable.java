@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.generations;
 
-import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.generation.Listed;
+import dev.zhiyin.engine.generation.GenerationListing;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -16,7 +16,7 @@ final class GenerationTable {
 
   private GenerationTable() {}
 
-  static List<String> of(Generations generations) {
+  static List<String> of(GenerationRepository generations) {
     OptionalLong current = generations.current();
     OptionalLong before = generations.beforeCurrent();
     String headings =
@@ -36,9 +36,9 @@ final class GenerationTable {
     return before.isPresent() && before.getAsLong() == id ? "before" : "";
   }
 
-  private static String line(Listed one, String role) {
+  private static String line(GenerationListing one, String role) {
     return switch (one) {
-      case Listed.Whole(Manifest manifest) ->
+      case GenerationListing.Whole(Manifest manifest) ->
           String.format(
               Locale.ROOT,
               LINE,
@@ -50,7 +50,7 @@ final class GenerationTable {
               manifest.encoder().source(),
               manifest.storeSequence(),
               measured(manifest.metrics()));
-      case Listed.Damaged(long id, String problem) ->
+      case GenerationListing.Damaged(long id, String problem) ->
           String.format(Locale.ROOT, "%6d  %-6s  damaged: %s", id, role, problem);
     };
   }

@@ -1,9 +1,9 @@
 package dev.zhiyin.tools.generations;
 
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.RolledBack;
-import dev.zhiyin.tools.Progress;
-import dev.zhiyin.tools.ShopOptions;
+import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.cli.ShopOptions;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.OptionalLong;
@@ -102,8 +102,8 @@ public final class GenerationsCommand implements Runnable {
     return ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
-  private static Generations generations(ShopOptions shop) {
-    return new Generations(shop.home());
+  private static GenerationRepository generations(ShopOptions shop) {
+    return new GenerationRepository(shop.home());
   }
 
   private void say(String line) {

@@ -102,7 +102,7 @@ public final class BadRows {
     accepted++;
   }
 
-  void bad(Place place, InvalidInput why) {
+  void bad(LinePosition place, InvalidInput why) {
     bad += place.rows();
     skip("'%s' is wrong".formatted(why.field().replaceFirst("/.*", "")), place, why);
     if (rows >= EARLY) {
@@ -110,7 +110,7 @@ public final class BadRows {
     }
   }
 
-  void duplicate(Place place, String field, String value) {
+  void duplicate(LinePosition place, String field, String value) {
     var why = new InvalidInput(field, value, "one that was not there before");
     skip("'%s' was there before".formatted(field), place, why);
   }
@@ -139,7 +139,7 @@ public final class BadRows {
     }
   }
 
-  private void skip(String what, Place place, InvalidInput why) {
+  private void skip(String what, LinePosition place, InvalidInput why) {
     boolean room = skipped.size() < KINDS || skipped.containsKey(what);
     Reason reason = skipped.computeIfAbsent(room ? what : "other reasons", _ -> new Reason());
     reason.count += place.rows();

@@ -22,7 +22,7 @@ final class BrowsedList {
   /** What is listed, at least one. */
   List<Subject> subjects(ObjectNode row) {
     JsonNode value = row.path(FIELD);
-    String text = value.isArray() ? value.toString() : Fields.text(row, FIELD).strip();
+    String text = value.isArray() ? value.toString() : RowFields.text(row, FIELD).strip();
     List<Subject> subjects =
         (text.startsWith("[") ? elements(ProductJson.parse(FIELD, text)) : split(text))
             .map(String::strip)
@@ -36,7 +36,7 @@ final class BrowsedList {
   }
 
   static boolean isBought(ObjectNode row) {
-    String label = Fields.text(row, "label");
+    String label = RowFields.text(row, "label");
     return switch (label) {
       case "1" -> true;
       case "0" -> false;

@@ -46,7 +46,7 @@ public final class EventCatalogue {
     void add(ObjectNode row, long moment) {
       for (int i = 0; i < values.length; i++) {
         if (values[i] == null || moment >= moments[i]) {
-          String value = Fields.text(row, FIELDS.get(i));
+          String value = RowFields.text(row, FIELDS.get(i));
           if (!value.isBlank()) {
             values[i] = value;
             moments[i] = moment;

@@ -141,7 +141,7 @@ public final class EventFiles {
 
   /** Does something with what a row says. */
   private interface Lines {
-    void take(Place place, List<EventLine> lines);
+    void take(LinePosition place, List<EventLine> lines);
   }
 
   private void readRows(List<Path> files, Set<String> alsoUsed, Lines sink) {
@@ -165,7 +165,7 @@ public final class EventFiles {
   }
 
   /* An id that was made here would tell the reader of the report nothing. */
-  private void reportDuplicate(Place place, EventLine line) {
+  private void reportDuplicate(LinePosition place, EventLine line) {
     if (line.id().isPresent()) {
       badRows.duplicate(place, "event_id", line.id().get());
     } else {
@@ -173,7 +173,8 @@ public final class EventFiles {
           place,
           "row",
           "%s %s %s %s"
-              .formatted(line.who().id(), line.type().text(), subject(line), line.timestamp()));
+              .formatted(
+                  line.shopperId().id(), line.type().text(), subject(line), line.timestamp()));
     }
   }
 

@@ -3,9 +3,9 @@ package dev.zhiyin.tools.input;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  */
 public record EventLine(
     Optional<String> id,
-    Who who,
+    ShopperId shopperId,
     Subject subject,
     EventType type,
     Instant timestamp,
@@ -42,7 +42,7 @@ public record EventLine(
 
   /** Whether nothing is known of the shopper but the order. */
   public boolean isAnonymous() {
-    return who.userId().isEmpty() && who.sessionId().equals(order.session());
+    return shopperId.userId().isEmpty() && shopperId.sessionId().equals(order.session());
   }
 
   /**
@@ -57,7 +57,7 @@ public record EventLine(
           "return",
           "one of %s; zhiyin prepare takes returns off purchases".formatted(EventTypes.NAMES));
     }
-    return new Event(id.orElseGet(this::madeId), who, subject, type, timestamp, split);
+    return new Event(id.orElseGet(this::madeId), shopperId, subject, type, timestamp, split);
   }
 
   private String madeId() {
@@ -68,7 +68,7 @@ public record EventLine(
   }
 
   private String madeId(String kind, String about) {
-    String whole = who.userId().isPresent() ? kind : kind + " of a session";
-    return Fingerprint.of(whole, about, who.id(), type.text(), timestamp.toString()).text();
+    String whole = shopperId.userId().isPresent() ? kind : kind + " of a session";
+    return Fingerprint.of(whole, about, shopperId.id(), type.text(), timestamp.toString()).text();
   }
 }

@@ -1,13 +1,13 @@
 package dev.zhiyin.tools.input;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.Texts;
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.Times;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.tools.input.EventLine.Order;
 import dev.zhiyin.tools.input.EventTypes.Meaning;
 import java.time.Instant;
@@ -57,29 +57,36 @@ final class EventRow {
   }
 
   private List<EventLine> one(ObjectNode row) {
-    Meaning meaning = types.of(Fields.text(row, "event_type"));
+    Meaning meaning = types.of(RowFields.text(row, "event_type"));
     if (meaning.isIgnored()) {
       return List.of();
     }
     Order order = order(row, meaning);
     Optional<String> id = id(row, "event_id");
-    id.ifPresent(given -> Texts.checkId("event_id", given));
+    id.ifPresent(given -> TextLimits.checkId("event_id", given));
     return List.of(
         new EventLine(
-            id, who(row, order), subject(row), meaning.type(), timestamp(row), split(row), order));
+            id,
+            shopperId(row, order),
+            subject(row),
+            meaning.type(),
+            timestamp(row),
+            split(row),
+            order));
   }
 
   /* The views in the order of the list, then the purchase, at the same moment; what comes later in
    * a list is newer. */
   private List<EventLine> list(ObjectNode row) {
     List<Subject> subjects = browsed.subjects(row);
-    Who who = who(row, Order.NONE);
+    ShopperId shopperId = shopperId(row, Order.NONE);
     Instant timestamp = timestamp(row);
     Optional<Split> split = split(row);
     Function<EventType, Function<Subject, EventLine>> line =
         type ->
             subject ->
-                new EventLine(Optional.empty(), who, subject, type, timestamp, split, Order.NONE);
+                new EventLine(
+                    Optional.empty(), shopperId, subject, type, timestamp, split, Order.NONE);
     var lines = new ArrayList<>(subjects.stream().map(line.apply(EventType.VIEW)).toList());
     if (BrowsedList.isBought(row)) {
       lines.add(line.apply(EventType.PURCHASE).apply(subjects.getLast()));
@@ -87,7 +94,7 @@ final class EventRow {
     return lines;
   }
 
-  private static Who who(ObjectNode row, Order order) {
+  private static ShopperId shopperId(ObjectNode row, Order order) {
     Optional<String> user = id(row, "user_id");
     Optional<String> session = id(row, "session_id");
     if (user.isEmpty() && session.isEmpty()) {
@@ -95,9 +102,9 @@ final class EventRow {
     }
     if (user.isEmpty() && session.isEmpty()) {
       throw new InvalidInput(
-          "user_id", Fields.text(row, "user_id"), "an id, or one in session_id or order_id");
+          "user_id", RowFields.text(row, "user_id"), "an id, or one in session_id or order_id");
     }
-    return new Who(user, session);
+    return new ShopperId(user, session);
   }
 
   private static Subject subject(ObjectNode row) {
@@ -105,28 +112,28 @@ final class EventRow {
     if (product.isPresent()) {
       return new Subject.Item(product.get());
     }
-    String text = Fields.text(row, "text");
+    String text = RowFields.text(row, "text");
     if (text.isBlank()) {
       throw new InvalidInput(
-          "product_id", Fields.text(row, "product_id"), "an id, or words in text");
+          "product_id", RowFields.text(row, "product_id"), "an id, or words in text");
     }
     return new Subject.Words(text);
   }
 
   private Instant timestamp(ObjectNode row) {
-    Instant timestamp = times.parse("timestamp", Fields.text(row, "timestamp"));
+    Instant timestamp = times.parse("timestamp", RowFields.text(row, "timestamp"));
     Times.check("timestamp", timestamp);
     return timestamp;
   }
 
   private static Optional<Split> split(ObjectNode row) {
-    String split = Fields.text(row, "split");
+    String split = RowFields.text(row, "split");
     return split.isBlank() ? Optional.empty() : Optional.of(Split.parse(split));
   }
 
   private static Order order(ObjectNode row, Meaning meaning) {
     Optional<String> id = id(row, "order_id");
-    double pieces = pieces(Fields.text(row, "quantity"));
+    double pieces = pieces(RowFields.text(row, "quantity"));
     boolean isReturn = meaning.isReturn() || (meaning.type() == EventType.PURCHASE && pieces < 0);
     boolean counted = Math.abs(pieces) < MOST_PIECES;
     if (id.isEmpty() && !counted && !isReturn) {
@@ -148,7 +155,7 @@ final class EventRow {
   }
 
   private static Optional<String> id(ObjectNode row, String field) {
-    String id = Fields.text(row, field).strip();
+    String id = RowFields.text(row, field).strip();
     return id.isEmpty() || NO_ID.contains(id) ? Optional.empty() : Optional.of(id);
   }
 }

@@ -20,7 +20,7 @@ final class JsonLines {
     for (String line = next(text, number); line != null; line = next(text, ++number)) {
       String row = line;
       if (!row.isBlank()) {
-        rows.row(new Place(file, number, 1), () -> schema.named(object(row)));
+        rows.row(new LinePosition(file, number, 1), () -> schema.named(object(row)));
       }
     }
   }

@@ -115,18 +115,18 @@ public final class ProductFiles {
     }
   }
 
-  private void read(Place place, ObjectNode row, Consumer<Product> sink) {
+  private void read(LinePosition place, ObjectNode row, Consumer<Product> sink) {
     if (row.remove("") != null) { // the column of row numbers that some tables begin with
       badRows.unused("");
     }
-    row.put("id", Fields.text(row, "id").strip());
-    String created = Fields.text(row, "createdAt");
+    row.put("id", RowFields.text(row, "id").strip());
+    String created = RowFields.text(row, "createdAt");
     if (!created.isBlank()) {
       row.put("createdAt", times.parse("createdAt", created).toString());
     }
     edit.accept(row);
-    boolean titled = !Fields.text(row, "title").isBlank();
-    String description = Fields.text(row, "description");
+    boolean titled = !RowFields.text(row, "title").isBlank();
+    String description = RowFields.text(row, "description");
     if (!titled && !description.isBlank()) {
       titleFrom(description, row);
     }
@@ -146,7 +146,7 @@ public final class ProductFiles {
   }
 
   private static void titleFrom(String description, ObjectNode row) {
-    String title = Titles.beginningOf(description);
+    String title = DescriptionTitles.beginningOf(description);
     row.put("title", title);
     if (title.equals(description.strip())) {
       row.remove("description");

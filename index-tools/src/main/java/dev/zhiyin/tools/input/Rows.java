@@ -18,12 +18,12 @@ interface Rows {
    *
    * @param fields makes the row's tree, or throws the {@link InvalidInput} that tells why it cannot
    */
-  void row(Place place, Supplier<ObjectNode> fields);
+  void row(LinePosition place, Supplier<ObjectNode> fields);
 
   /** Does something with a row that could be read; throws {@link InvalidInput} if it is bad. */
   @FunctionalInterface
   interface Reader {
-    void read(Place place, ObjectNode fields);
+    void read(LinePosition place, ObjectNode fields);
   }
 
   /**

@@ -89,12 +89,12 @@ final class Table {
     return schema.columns(file, List.of());
   }
 
-  private Place place(CSVParser parser, long line, boolean complete) {
+  private LinePosition place(CSVParser parser, long line, boolean complete) {
     long last = Math.max(line, parser.getCurrentLineNumber());
-    return new Place(file, line, complete ? 1 : last - line + 1);
+    return new LinePosition(file, line, complete ? 1 : last - line + 1);
   }
 
-  private Place brokenPlace(CSVParser parser, long line, UncheckedIOException failed) {
+  private LinePosition brokenPlace(CSVParser parser, long line, UncheckedIOException failed) {
     if (!(failed.getCause() instanceof CSVException)) {
       throw failed; // the file itself cannot be read
     }

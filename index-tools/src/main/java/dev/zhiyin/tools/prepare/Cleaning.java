@@ -1,6 +1,6 @@
 package dev.zhiyin.tools.prepare;
 
-import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.BadRows;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ final class Cleaning {
     boolean positions = timesArePositions();
     bots(positions);
     bulkBuyers(positions);
-    dropped.add(new Core(db).reduce(config.kCore()));
+    dropped.add(new KCore(db).reduce(config.kCore()));
     return dropped;
   }
 
@@ -179,7 +179,7 @@ final class Cleaning {
         """
         CREATE TABLE suspect AS
         SELECT uid FROM kept WHERE kind = %d GROUP BY uid, moment // %d HAVING count(*) > %d"""
-            .formatted(Kind.PURCHASE, DAY, limit));
+            .formatted(EventTypeColumn.PURCHASE, DAY, limit));
     dropSuspects("bulkBuyers");
   }
 

@@ -7,7 +7,7 @@ import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Split;
-import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventCatalogue;
 import dev.zhiyin.tools.input.EventFiles;
@@ -64,7 +64,7 @@ final class Preparation implements AutoCloseable {
    */
   Summary prepare(List<Path> productFiles, List<Path> eventFiles, Pseudonyms pseudonyms) {
     progress.say("products: reading %,d files", productFiles.size());
-    var catalogue = new Catalogue(db, config);
+    var catalogue = new PreparedProducts(db, config);
     catalogue.load(productFiles);
     progress.say("products: %s", catalogue.rows().summary());
 
@@ -81,11 +81,11 @@ final class Preparation implements AutoCloseable {
     var cleaning = new Cleaning(db, config, progress);
     List<Dropped> dropped = cleaning.clean(eventRows, raw.impossible());
     boolean positions = cleaning.timesArePositions();
-    Splitter splitter = Parts.of(db, config.split(), positions);
+    Splitter splitter = SplitColumn.of(db, config.split(), positions);
 
     progress.say("write: events");
     Map<Split, Long> splits =
-        new EventWriter(db, splitter, catalogue.cleaner()).write(work.resolve(EVENTS));
+        new PreparedEvents(db, splitter, catalogue.cleaner()).write(work.resolve(EVENTS));
     progress.say("write: products");
     long products = writeProducts(catalogue);
     var after =
@@ -111,13 +111,13 @@ final class Preparation implements AutoCloseable {
             splitter,
             splits,
             positions,
-            Findings.of(db, positions),
+            EventStatistics.of(db, positions),
             versions());
     finish(summary);
     return summary;
   }
 
-  private BadRows load(RawEvents raw, List<Path> files, Catalogue catalogue) {
+  private BadRows load(RawEvents raw, List<Path> files, PreparedProducts catalogue) {
     progress.say("events: reading %,d files", files.size());
     var rows = new BadRows(config.unreadable().limit());
     var reader = new EventFiles(config.conventions(), catalogue.names(), rows);
@@ -131,7 +131,7 @@ final class Preparation implements AutoCloseable {
     return rows;
   }
 
-  private long writeProducts(Catalogue catalogue) {
+  private long writeProducts(PreparedProducts catalogue) {
     var count = new long[1];
     String inCore = config.kCore().isOff() ? "true" : "pid IN (SELECT iid FROM kept)";
     try (var products = new OutputFile(work.resolve(PRODUCTS))) {
@@ -145,7 +145,7 @@ final class Preparation implements AutoCloseable {
     return count[0];
   }
 
-  private static Map<String, Long> standardised(Catalogue catalogue) {
+  private static Map<String, Long> standardised(PreparedProducts catalogue) {
     var changed = new TreeMap<>(catalogue.cleaner().changed());
     if (catalogue.money().converted() > 0) {
       changed.put("prices converted", catalogue.money().converted());

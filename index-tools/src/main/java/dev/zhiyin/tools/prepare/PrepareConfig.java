@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.tools.JsonSettings;
+import dev.zhiyin.tools.cli.JsonSettings;
 import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.prepare.Rules.Bots;
 import dev.zhiyin.tools.prepare.Rules.BulkBuyers;

@@ -60,11 +60,12 @@ final class RawEvents {
     }
     try {
       rows.beginRow();
-      rows.append(line.who().key());
-      rows.append(line.who().userId().flatMap(_ -> line.who().sessionId()).orElse(null));
+      rows.append(line.shopperId().key());
+      rows.append(
+          line.shopperId().userId().flatMap(_ -> line.shopperId().sessionId()).orElse(null));
       rows.append(line.subject() instanceof Subject.Item(String id) ? id : null);
       rows.append(line.subject() instanceof Subject.Words(String text) ? text : null);
-      rows.append(Kind.of(line));
+      rows.append(EventTypeColumn.of(line));
       rows.append(Micros.of(line.timestamp()));
       if (line.order().pieces().isPresent()) {
         rows.append(line.order().pieces().getAsInt());
@@ -73,7 +74,7 @@ final class RawEvents {
       }
       rows.append(line.order().id().orElse(null));
       rows.append(line.id().orElse(null));
-      rows.append(Parts.number(line.split()));
+      rows.append(SplitColumn.number(line.split()));
       rows.append(line.isAnonymous());
       rows.endRow();
     } catch (SQLException failure) {

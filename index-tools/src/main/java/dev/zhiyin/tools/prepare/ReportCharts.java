@@ -2,7 +2,7 @@ package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.tools.SvgChart;
+import dev.zhiyin.tools.cli.SvgChart;
 import dev.zhiyin.tools.split.Splitter.Way;
 import java.awt.Color;
 import java.time.Instant;

@@ -30,14 +30,14 @@ final class Returns {
 
   /** Takes returns out of {@code kept}, and purchases of which nothing is left. */
   Dropped net() {
-    long returns = db.number("SELECT count(*) FROM kept WHERE kind = " + Kind.RETURN);
+    long returns = db.number("SELECT count(*) FROM kept WHERE kind = " + EventTypeColumn.RETURN);
     if (returns == 0) {
       return Dropped.of("returns", 0);
     }
     db.run("CREATE TABLE undone (seq BIGINT)");
     db.append("undone", this::match);
     long purchases = db.change("DELETE FROM kept WHERE seq IN (SELECT seq FROM undone)");
-    db.change("DELETE FROM kept WHERE kind = " + Kind.RETURN);
+    db.change("DELETE FROM kept WHERE kind = " + EventTypeColumn.RETURN);
     db.run("DROP TABLE undone");
     Map<String, Long> details = new LinkedHashMap<>();
     details.put("returns", returns);
@@ -54,7 +54,7 @@ final class Returns {
         WHERE kind IN (%1$d, %2$d) AND iid > 0
           AND (uid, iid) IN (SELECT (uid, iid) FROM kept WHERE kind = %2$d)
         ORDER BY uid, iid, moment, kind, seq"""
-            .formatted(Kind.PURCHASE, Kind.RETURN),
+            .formatted(EventTypeColumn.PURCHASE, EventTypeColumn.RETURN),
         row -> next(row, undone));
   }
 
@@ -67,7 +67,7 @@ final class Returns {
     int pieces = row.getInt(5);
     boolean counted = !row.wasNull();
     String basket = row.getString(6);
-    if (row.getInt(4) == Kind.PURCHASE) {
+    if (row.getInt(4) == EventTypeColumn.PURCHASE) {
       open.push(new Purchase(row.getLong(3), counted ? pieces : 1, basket));
     } else {
       takeBack(counted ? pieces : wholeOf(basket), basket, undone);

@@ -34,7 +34,7 @@ record Summary(
     Splitter splitter,
     Map<Split, Long> splits,
     boolean positions,
-    Findings findings,
+    EventStatistics findings,
     Map<String, String> versions) {
 
   /** Rows, or what they are about. */

@@ -1,14 +1,14 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.tower.PlainTowers;
 import dev.zhiyin.onnx.tower.TrainedTowers;
-import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.check.IndexRecall;
 import dev.zhiyin.tools.check.RecentShoppers;
 import dev.zhiyin.tools.check.TowerParity;
+import dev.zhiyin.tools.cli.Progress;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ import java.util.Optional;
 record DraftChecks(Store store, Floors floors, Progress progress) {
   private static final int SHOPPERS = 200;
   private static final int PRODUCTS = 100;
-  private static final int FACES = 1000;
+  private static final int TOWER_VECTORS = 1000;
   private static final int PLAIN_FACES = 200;
 
   /**
@@ -28,12 +28,13 @@ record DraftChecks(Store store, Floors floors, Progress progress) {
    * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if a floor is not reached
    */
   Map<String, Double> of(IndexSnapshot index, MatchModel model, Optional<TrainedTowers> trained) {
-    double parity = TowerParity.of(index, FACES, model::productFaces, model::historyFaces);
+    double parity = TowerParity.of(index, TOWER_VECTORS, model::itemVectors, model::historyVectors);
     progress.say("check: vectors in the index differ from the model's by at most %.1e", parity);
     floors.requireParity(parity, "the model");
     if (trained.isPresent()) {
       var plain = new PlainTowers(trained.get());
-      double plainly = TowerParity.of(index, PLAIN_FACES, plain::productFaces, plain::historyFaces);
+      double plainly =
+          TowerParity.of(index, PLAIN_FACES, plain::itemVectors, plain::historyVectors);
       progress.say("check: and from what was trained by at most %.1e", plainly);
       floors.requireParity(plainly, "the trainer");
       parity = Math.max(parity, plainly);

@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.tools.Progress;
-import dev.zhiyin.tools.ShopOptions;
+import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.cli.ShopOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,9 +1,9 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.engine.index.IndexBuilder;
-import dev.zhiyin.engine.index.IndexedProduct;
-import dev.zhiyin.engine.index.QuarantinedProduct;
-import dev.zhiyin.engine.live.Halving;
+import dev.zhiyin.engine.live.FaultBisection;
+import dev.zhiyin.engine.lucene.IndexBuilder;
+import dev.zhiyin.engine.lucene.IndexedProduct;
+import dev.zhiyin.engine.lucene.QuarantinedProduct;
 import dev.zhiyin.engine.store.ProductChange;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,7 +16,8 @@ record Filling(IndexBuilder builder) {
    * @param into adds or puts one
    */
   void take(
-      Halving.Outcome<ProductChange, IndexedProduct> prepared, Consumer<IndexedProduct> into) {
+      FaultBisection.Outcome<ProductChange, IndexedProduct> prepared,
+      Consumer<IndexedProduct> into) {
     prepared.done().forEach(done -> take(done.thing(), () -> into.accept(done.result())));
     prepared.failed().forEach(failed -> setAside(failed.thing(), failed.failure()));
   }
@@ -25,7 +26,7 @@ record Filling(IndexBuilder builder) {
     try {
       putting.run();
     } catch (RuntimeException failure) {
-      Halving.requireNoOutage(failure);
+      FaultBisection.requireNoOutage(failure);
       setAside(change, failure);
     }
   }

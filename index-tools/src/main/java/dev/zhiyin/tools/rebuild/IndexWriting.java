@@ -1,15 +1,15 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.index.IndexBuilder;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.IndexedProduct;
-import dev.zhiyin.engine.index.Quarantine;
-import dev.zhiyin.engine.index.QuarantinedProduct;
-import dev.zhiyin.engine.live.Halving;
+import dev.zhiyin.engine.live.FaultBisection;
+import dev.zhiyin.engine.lucene.IndexBuilder;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.IndexedProduct;
+import dev.zhiyin.engine.lucene.Quarantine;
+import dev.zhiyin.engine.lucene.QuarantinedProduct;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.cli.Progress;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -29,7 +29,7 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
    * @return the number of the newest change of the store that the index holds
    * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if too many products cannot be shown
    */
-  long write(Path folder, Catalogue catalogue) {
+  long write(Path folder, EmbeddedCatalogue catalogue) {
     try (var builder = new IndexBuilder(folder, IndexConfig.DEFAULT)) {
       addAll(builder, catalogue);
       var replay = new Replay(store, indexing, builder, catalogue.read().sequence());
@@ -59,7 +59,7 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
     Floors.requireShown(quarantine.size(), products);
   }
 
-  private void addAll(IndexBuilder builder, Catalogue catalogue) {
+  private void addAll(IndexBuilder builder, EmbeddedCatalogue catalogue) {
     List<ProductChange> there = catalogue.read().there();
     var filling = new Filling(builder);
     filling.setAside(catalogue.read().quarantined());
@@ -76,13 +76,13 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
     }
   }
 
-  private Halving.Outcome<ProductChange, IndexedProduct> prepared(
+  private FaultBisection.Outcome<ProductChange, IndexedProduct> prepared(
       List<ProductChange> there, List<Embedding> centred) {
     var places = new IdentityHashMap<ProductChange, Embedding>();
     for (int i = 0; i < there.size(); i++) {
       places.put(there.get(i), centred.get(i));
     }
-    return new Halving<ProductChange, IndexedProduct>(
+    return new FaultBisection<ProductChange, IndexedProduct>(
             some -> indexing.of(some, some.stream().map(places::get).toList()), indexing::probe)
         .of(there);
   }

@@ -1,12 +1,12 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.index.Faces;
-import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.lucene.IndexedProduct;
+import dev.zhiyin.engine.lucene.ItemVectors;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.ProductChange;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +23,8 @@ record Indexing(
   /** Throws if no product could be prepared at present, whatever it is. */
   void probe() {
     List<Embedding> centred = List.of(centring.apply(encoder.probe()));
-    float[][] _ = model.productFaces(centred);
-    float[][] _ = model.historyFaces(centred);
+    float[][] _ = model.itemVectors(centred);
+    float[][] _ = model.historyVectors(centred);
   }
 
   /**
@@ -45,15 +45,15 @@ record Indexing(
    */
   List<IndexedProduct> of(List<ProductChange> there, List<Embedding> centred) {
     List<String> ids = there.stream().map(ProductChange::id).toList();
-    float[][] products = model.productFaces(ids, centred);
-    float[][] histories = model.historyFaces(ids, centred);
+    float[][] products = model.itemVectors(ids, centred);
+    float[][] histories = model.historyVectors(ids, centred);
     return IntStream.range(0, ids.size())
         .mapToObj(
             i ->
                 new IndexedProduct(
                     product(there.get(i)),
                     centred.get(i),
-                    new Faces(products[i], histories[i]),
+                    new ItemVectors(products[i], histories[i]),
                     popularity.getOrDefault(ids.get(i), 0L),
                     product(there.get(i)).created().orElse(there.get(i).added())))
         .toList();

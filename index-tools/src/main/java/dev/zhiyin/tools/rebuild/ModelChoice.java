@@ -7,7 +7,7 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
-import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Validation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +21,11 @@ import java.util.OptionalDouble;
  */
 final class ModelChoice {
   private final Store store;
-  private final Catalogue catalogue;
+  private final EmbeddedCatalogue catalogue;
   private final TextEncoder encoder;
   private final Progress progress;
 
-  ModelChoice(Store store, Catalogue catalogue, TextEncoder encoder, Progress progress) {
+  ModelChoice(Store store, EmbeddedCatalogue catalogue, TextEncoder encoder, Progress progress) {
     this.store = store;
     this.catalogue = catalogue;
     this.encoder = encoder;

@@ -3,25 +3,25 @@ package dev.zhiyin.tools.rebuild;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.embed.TextEncoder;
-import dev.zhiyin.engine.generation.Draft;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationDraft;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
-import dev.zhiyin.engine.index.ProductIndex;
+import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.CachedEncoder;
+import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TrainedTowers;
-import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.split.Splits;
-import dev.zhiyin.tools.split.TrainCompanions;
+import dev.zhiyin.tools.split.TrainCoOccurrence;
 import dev.zhiyin.tools.split.TrainPopularity;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.TrainedModel;
@@ -45,7 +45,7 @@ final class Rebuild implements AutoCloseable {
   private final Store store;
   private final String encoderSource;
   private final TextEncoder encoder;
-  private final VectorCache cache;
+  private final EmbeddingCache cache;
   private final StoreRead read;
   private Optional<TrainedTowers> trained = Optional.empty();
 
@@ -65,22 +65,22 @@ final class Rebuild implements AutoCloseable {
     }
     encoderSource = encoderAsked.isEmpty() ? EncoderChoice.of(read.products()) : encoderAsked;
     encoder = Encoders.open(encoderSource, EncoderConfig.DEFAULT);
-    cache = new VectorCache(home.vectorCache());
+    cache = new EmbeddingCache(home.vectorCache());
   }
 
-  Catalogue embed() {
+  EmbeddedCatalogue embed() {
     progress.say("embed: %,d products by %s", read.there().size(), encoderSource);
-    return Catalogue.of(read, encoder, cache, progress);
+    return EmbeddedCatalogue.of(read, encoder, cache, progress);
   }
 
   /** Looks for better settings, and leaves what was found beside the model. */
-  TrialTable search(Catalogue catalogue, TrainConfig base, SearchRun.Plan plan) {
+  TrialTable search(EmbeddedCatalogue catalogue, TrainConfig base, SearchRun.Plan plan) {
     var set = Training.set(store, catalogue, new CachedEncoder(encoder, cache));
     return new SearchRun(modelFolder(), progress).of(set, base, plan);
   }
 
   /** Trains a model and leaves it where the next generation finds it. */
-  TrainedModel train(Catalogue catalogue, TrainPlan plan) {
+  TrainedModel train(EmbeddedCatalogue catalogue, TrainPlan plan) {
     var set = Training.set(store, catalogue, new CachedEncoder(encoder, cache));
     TrainedModel model = new TrainRun(modelFolder(), progress).of(set, plan);
     trained = Optional.of(model.towers());
@@ -106,9 +106,9 @@ final class Rebuild implements AutoCloseable {
    * @param force serves the trained model however little it predicts
    * @throws WorkRefused if it does not reach the floors; then nothing has changed
    */
-  Manifest publish(Catalogue catalogue, Floors floors, boolean force) {
-    var generations = new Generations(home);
-    try (Draft draft = generations.begin()) {
+  Manifest publish(EmbeddedCatalogue catalogue, Floors floors, boolean force) {
+    var generations = new GenerationRepository(home);
+    try (GenerationDraft draft = generations.begin()) {
       var chosen =
           new ModelChoice(store, catalogue, encoder, progress).choose(modelFolder(), force);
       try (MatchModel _ = chosen.model()) {
@@ -123,12 +123,13 @@ final class Rebuild implements AutoCloseable {
     }
   }
 
-  private void requireMetric(ModelChoice.Chosen chosen, Catalogue catalogue, Floors floors) {
+  private void requireMetric(
+      ModelChoice.Chosen chosen, EmbeddedCatalogue catalogue, Floors floors) {
     if (chosen.ndcg().isEmpty()) {
       return;
     }
     new RunningModel(store, catalogue, encoder, cache)
-        .measure(new Generations(home))
+        .measure(new GenerationRepository(home))
         .ifPresent(
             served -> {
               progress.say(
@@ -138,12 +139,15 @@ final class Rebuild implements AutoCloseable {
             });
   }
 
-  private Draft.Contents fill(
-      Draft draft, Catalogue catalogue, ModelChoice.Chosen chosen, Floors floors) {
+  private GenerationDraft.Contents fill(
+      GenerationDraft draft,
+      EmbeddedCatalogue catalogue,
+      ModelChoice.Chosen chosen,
+      Floors floors) {
     MatchModel model = chosen.model();
     boolean isTrained = !model.name().equals(UntrainedModel.NAME);
     draft.writeCentring(catalogue.centring());
-    draft.writeCompanions(TrainCompanions.of(store));
+    draft.writeCoOccurrence(TrainCoOccurrence.of(store));
     if (isTrained) {
       copyFiles(modelFolder(), draft.towers());
     }
@@ -161,7 +165,7 @@ final class Rebuild implements AutoCloseable {
       metrics.putAll(
           new DraftChecks(store, floors, progress)
               .of(snapshot, served, isTrained ? trained : Optional.empty()));
-      return new Draft.Contents(
+      return new GenerationDraft.Contents(
           new Manifest.EncoderId(encoderSource, encoder.checksum(), encoder.dimension()),
           model.name(),
           store.id(),
@@ -172,7 +176,7 @@ final class Rebuild implements AutoCloseable {
   }
 
   /* What was made while shoppers were known who are erased now has something of them. */
-  private void dropErased(Generations generations) {
+  private void dropErased(GenerationRepository generations) {
     OptionalLong newest = store.newestErasure();
     if (newest.isEmpty()) {
       return;

@@ -1,13 +1,13 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.generation.Manifest;
-import dev.zhiyin.tools.ExistingFile;
-import dev.zhiyin.tools.OptionValues;
-import dev.zhiyin.tools.Progress;
-import dev.zhiyin.tools.RecipeOption;
-import dev.zhiyin.tools.ShopOptions;
+import dev.zhiyin.tools.cli.ExistingFile;
+import dev.zhiyin.tools.cli.OptionValues;
+import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.cli.ShopOptions;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.FileOptions;
+import dev.zhiyin.tools.train.RecipeOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +80,7 @@ public final class RebuildCommand implements Callable<Integer> {
     try (var store = shop.openOrMakeStore()) {
       new Loading(store, progress, badRows).load(toLoad);
       try (var rebuild = new Rebuild(shop.home(), store, encoder.asked(), progress)) {
-        Catalogue catalogue = rebuild.embed();
+        EmbeddedCatalogue catalogue = rebuild.embed();
         if (!noTrain && rebuild.hasEvents() && rebuild.train(catalogue, plan).stopped()) {
           return CommandLine.ExitCode.SOFTWARE;
         }

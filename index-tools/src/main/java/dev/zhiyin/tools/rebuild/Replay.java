@@ -1,8 +1,8 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.engine.index.IndexBuilder;
-import dev.zhiyin.engine.index.IndexedProduct;
-import dev.zhiyin.engine.live.Halving;
+import dev.zhiyin.engine.live.FaultBisection;
+import dev.zhiyin.engine.lucene.IndexBuilder;
+import dev.zhiyin.engine.lucene.IndexedProduct;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
 import java.util.List;
@@ -51,7 +51,7 @@ final class Replay {
   private void apply(List<ProductChange> changes) {
     var filling = new Filling(builder);
     filling.take(
-        new Halving<ProductChange, IndexedProduct>(indexing::of, indexing::probe)
+        new FaultBisection<ProductChange, IndexedProduct>(indexing::of, indexing::probe)
             .of(changes.stream().filter(change -> change.product().isPresent()).toList()),
         builder::put);
     for (ProductChange change : changes) {

@@ -2,19 +2,19 @@ package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
-import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.generation.Listed;
+import dev.zhiyin.engine.generation.GenerationListing;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.CachedEncoder;
+import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.tools.evaluate.Validation;
 import java.util.List;
@@ -24,11 +24,12 @@ import java.util.OptionalLong;
 /** How well the generation that is served predicts the validation part of today. */
 final class RunningModel {
   private final Store store;
-  private final Catalogue catalogue;
+  private final EmbeddedCatalogue catalogue;
   private final TextEncoder encoder;
-  private final VectorCache cache;
+  private final EmbeddingCache cache;
 
-  RunningModel(Store store, Catalogue catalogue, TextEncoder encoder, VectorCache cache) {
+  RunningModel(
+      Store store, EmbeddedCatalogue catalogue, TextEncoder encoder, EmbeddingCache cache) {
     this.store = store;
     this.catalogue = catalogue;
     this.encoder = encoder;
@@ -44,15 +45,15 @@ final class RunningModel {
   record Measured(long generation, double ndcg, boolean today) {}
 
   /** Empty if none is served, or nothing is known of it. */
-  Optional<Measured> measure(Generations generations) {
+  Optional<Measured> measure(GenerationRepository generations) {
     return current(generations).flatMap(manifest -> measure(generations, manifest));
   }
 
-  private static Optional<Manifest> current(Generations generations) {
+  private static Optional<Manifest> current(GenerationRepository generations) {
     try {
       OptionalLong id = generations.current();
-      for (Listed one : generations.list()) {
-        if (one instanceof Listed.Whole(Manifest manifest)
+      for (GenerationListing one : generations.list()) {
+        if (one instanceof GenerationListing.Whole(Manifest manifest)
             && id.equals(OptionalLong.of(manifest.id()))) {
           return Optional.of(manifest);
         }
@@ -64,7 +65,7 @@ final class RunningModel {
   }
 
   /* Towers that cannot be used say no more than what was remembered of them. */
-  private Optional<Measured> measure(Generations generations, Manifest manifest) {
+  private Optional<Measured> measure(GenerationRepository generations, Manifest manifest) {
     if (!manifest.encoder().checksum().equals(encoder.checksum())) {
       return remembered(manifest);
     }

@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.TrainingSet;
 import dev.zhiyin.tools.train.search.Search;

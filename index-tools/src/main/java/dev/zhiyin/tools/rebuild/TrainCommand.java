@@ -1,10 +1,10 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.tools.ExistingFile;
-import dev.zhiyin.tools.OptionValues;
-import dev.zhiyin.tools.Progress;
-import dev.zhiyin.tools.RecipeOption;
-import dev.zhiyin.tools.ShopOptions;
+import dev.zhiyin.tools.cli.ExistingFile;
+import dev.zhiyin.tools.cli.OptionValues;
+import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.cli.ShopOptions;
+import dev.zhiyin.tools.train.RecipeOption;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.search.SearchSpace;
 import dev.zhiyin.tools.train.search.TrialTable;

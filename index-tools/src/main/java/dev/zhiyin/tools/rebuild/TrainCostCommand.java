@@ -2,8 +2,8 @@ package dev.zhiyin.tools.rebuild;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.tools.OptionValues;
-import dev.zhiyin.tools.RecipeOption;
+import dev.zhiyin.tools.cli.OptionValues;
+import dev.zhiyin.tools.train.RecipeOption;
 import dev.zhiyin.tools.train.SyntheticTraining;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.TrainedModel;

@@ -3,7 +3,7 @@ package dev.zhiyin.tools.rebuild;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.onnx.tower.TowerWriter;
-import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.train.LearningCurves;
 import dev.zhiyin.tools.train.Reliability;
 import dev.zhiyin.tools.train.Running;

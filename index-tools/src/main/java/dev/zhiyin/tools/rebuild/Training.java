@@ -1,10 +1,10 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.split.SplitEvents;
 import dev.zhiyin.tools.split.Splits;
@@ -28,16 +28,16 @@ final class Training {
   private final Map<String, Integer> products = new HashMap<>();
   private final Map<String, Integer> words = new HashMap<>();
   private final List<Sequence> sequences = new ArrayList<>();
-  private final Catalogue catalogue;
+  private final EmbeddedCatalogue catalogue;
 
-  private Training(Catalogue catalogue) {
+  private Training(EmbeddedCatalogue catalogue) {
     this.catalogue = catalogue;
     for (int place = 0; place < catalogue.products().size(); place++) {
       products.put(catalogue.products().get(place).id(), place);
     }
   }
 
-  static TrainingSet set(Store store, Catalogue catalogue, CachedEncoder encoder) {
+  static TrainingSet set(Store store, EmbeddedCatalogue catalogue, CachedEncoder encoder) {
     var training = new Training(catalogue);
     Splits.forEachShopper(store, training::add);
     var texts = new ArrayList<>(catalogue.centred());

@@ -1,6 +1,6 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.train.EpochReport;
 import dev.zhiyin.tools.train.EpochReport.Validation;
 import dev.zhiyin.tools.train.ProgressListener;

@@ -3,9 +3,9 @@ package dev.zhiyin.tools.split;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Split;
-import dev.zhiyin.tools.ExistingFile;
-import dev.zhiyin.tools.OptionValues;
-import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.cli.ExistingFile;
+import dev.zhiyin.tools.cli.OptionValues;
+import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventFiles;
 import dev.zhiyin.tools.input.FileConventions;
@@ -116,11 +116,13 @@ public final class SplitCommand implements Callable<Integer> {
     List<Event> all = read();
     Map<String, Split> parts = parts(all, way, shares);
     Map<Split, Long> counts = new EnumMap<>(Split.class);
-    try (var writer = new EventWriter(out)) {
+    try (var writer = new SplitFile(out)) {
       for (Event event : all) {
         Split part =
             holdout.of(
-                parts.getOrDefault(event.id(), Split.TRAIN), event.who().key(), event.subject());
+                parts.getOrDefault(event.id(), Split.TRAIN),
+                event.shopperId().key(),
+                event.subject());
         writer.write(event, part);
         counts.merge(part, 1L, Long::sum);
       }
@@ -149,7 +151,7 @@ public final class SplitCommand implements Callable<Integer> {
   private static Map<String, Split> parts(List<Event> all, Way way, TimeCuts.Shares shares) {
     Map<String, List<Event>> byShopper = new LinkedHashMap<>();
     for (Event event : all) {
-      byShopper.computeIfAbsent(event.who().key(), _ -> new ArrayList<>()).add(event);
+      byShopper.computeIfAbsent(event.shopperId().key(), _ -> new ArrayList<>()).add(event);
     }
     var splitter = new Splitter(way, way == Way.TIME ? cuts(all, shares) : Splitter.NO_CUTS);
     var parts = new HashMap<String, Split>();

@@ -51,10 +51,10 @@ public record SplitEvents(List<Event> known, List<Event> valid, List<Event> test
    * @param known whether the shop has a product
    */
   public List<String> targets(Split part, Predicate<String> known) {
-    Set<Subject> met = new HashSet<>();
-    before(part).forEach(event -> met.add(event.subject()));
+    Set<Subject> seen = new HashSet<>();
+    before(part).forEach(event -> seen.add(event.subject()));
     return part(part).stream()
-        .filter(event -> turnsTo(event) && !met.contains(event.subject()))
+        .filter(event -> isInteraction(event) && !seen.contains(event.subject()))
         .map(event -> ((Subject.Item) event.subject()).productId())
         .filter(known)
         .distinct()
@@ -73,10 +73,10 @@ public record SplitEvents(List<Event> known, List<Event> valid, List<Event> test
    * @param known whether the shop has a product
    */
   public boolean teaches(Predicate<String> known) {
-    Set<Subject> met = new HashSet<>();
+    Set<Subject> seen = new HashSet<>();
     for (Event event : train()) {
-      boolean isNext = !met.isEmpty() && turnsTo(event);
-      if (met.add(event.subject())
+      boolean isNext = !seen.isEmpty() && isInteraction(event);
+      if (seen.add(event.subject())
           && isNext
           && event.subject() instanceof Subject.Item(String id)
           && known.test(id)) {
@@ -96,7 +96,7 @@ public record SplitEvents(List<Event> known, List<Event> valid, List<Event> test
   }
 
   /** Whether an event is about a product and speaks for it. */
-  static boolean turnsTo(Event event) {
+  static boolean isInteraction(Event event) {
     return event.subject() instanceof Subject.Item
         && event.type() != EventType.DISLIKE
         && event.type() != EventType.REMOVE_FROM_CART;

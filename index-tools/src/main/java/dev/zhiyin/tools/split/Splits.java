@@ -32,7 +32,7 @@ public final class Splits {
   }
 
   private void next(Event event) {
-    if (!ofOne.isEmpty() && !ofOne.getLast().who().key().equals(event.who().key())) {
+    if (!ofOne.isEmpty() && !ofOne.getLast().shopperId().key().equals(event.shopperId().key())) {
       handOut();
     }
     ofOne.add(event);
@@ -40,7 +40,7 @@ public final class Splits {
 
   private void handOut() {
     if (!ofOne.isEmpty()) {
-      sink.accept(given ? asGiven(ofOne) : LeaveOneOut.split(ofOne));
+      sink.accept(given ? asGiven(ofOne) : LastProducts.split(ofOne));
       ofOne.clear();
     }
   }

@@ -39,7 +39,7 @@ public record Splitter(Way way, TimeCuts cuts) {
           oldestFirst.forEach(event -> sink.accept(event, event.split().orElse(Split.TRAIN)));
       case TIME -> oldestFirst.forEach(event -> sink.accept(event, cuts.of(event.timestamp())));
       case LEAVE_ONE_OUT -> {
-        SplitEvents split = LeaveOneOut.split(oldestFirst);
+        SplitEvents split = LastProducts.split(oldestFirst);
         split.known().forEach(event -> sink.accept(event, Split.TRAIN));
         split.valid().forEach(event -> sink.accept(event, Split.VALID));
         split.test().forEach(event -> sink.accept(event, Split.TEST));

@@ -22,7 +22,7 @@ public final class TrainPopularity {
 
   private static Set<String> products(SplitEvents shopper) {
     return shopper.train().stream()
-        .filter(SplitEvents::turnsTo)
+        .filter(SplitEvents::isInteraction)
         .map(Event::subject)
         .map(subject -> ((Subject.Item) subject).productId())
         .collect(Collectors.toSet());

@@ -76,7 +76,7 @@ final class Adam {
           name,
           graph
               .touched(name)
-              .map(Touched.Rows::gradient)
+              .map(SparseRows.Rows::gradient)
               .orElseGet(() -> graph.parameter(name).getGradient()));
     }
     if (!gradients.values().stream().allMatch(it -> Float.isFinite(it.norm().getFloat()))) {

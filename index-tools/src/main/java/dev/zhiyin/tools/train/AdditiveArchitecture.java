@@ -179,7 +179,7 @@ final class AdditiveArchitecture implements Architecture {
   }
 
   @Override
-  public Served served(Weights learned) {
+  public Served served(ModelWeights learned) {
     var nothing = new float[dimension];
     float[] byAge = learned.of(BY_AGE);
     return new Served(
@@ -202,7 +202,7 @@ final class AdditiveArchitecture implements Architecture {
     return whitening.map(it -> tower.on(it.tower())).orElse(tower);
   }
 
-  private LearnedVectors vectors(Weights learned) {
+  private LearnedVectors vectors(ModelWeights learned) {
     var ids = new ArrayList<String>();
     var lifts = new float[interacted.length];
     for (int j = 0; j < interacted.length; j++) {

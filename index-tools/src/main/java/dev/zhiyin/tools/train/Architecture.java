@@ -73,5 +73,5 @@ interface Architecture {
   }
 
   /** The learned values as they are served. */
-  Served served(Weights learned);
+  Served served(ModelWeights learned);
 }

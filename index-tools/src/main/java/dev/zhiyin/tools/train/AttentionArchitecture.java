@@ -82,7 +82,7 @@ final class AttentionArchitecture implements Architecture {
   }
 
   @Override
-  public Served served(Weights learned) {
+  public Served served(ModelWeights learned) {
     return additive
         .served(learned)
         .with(Attention.of(learned.of(KEYS), learned.of(QUERIES), learned.of(OWN)));

@@ -29,7 +29,7 @@ final class Bags {
   }
 
   /** One row a history. */
-  static Bags of(List<Folding> histories, HistoryWeights weights) {
+  static Bags of(List<WhiteningFold> histories, HistoryWeights weights) {
     int items = histories.stream().mapToInt(it -> counted(it, weights)).sum();
     var bags = new Bags(histories.size(), items);
     int at = 0;
@@ -39,7 +39,7 @@ final class Bags {
     return bags;
   }
 
-  private int put(int row, int from, Folding folding, HistoryWeights weights) {
+  private int put(int row, int from, WhiteningFold folding, HistoryWeights weights) {
     float[] scaled = weights.of(folding.history());
     int[] ages = weights.ages(folding.history());
     for (int i = 0; i < scaled.length; i++) {
@@ -53,7 +53,7 @@ final class Bags {
     return from + scaled.length;
   }
 
-  private static int counted(Folding folding, HistoryWeights weights) {
+  private static int counted(WhiteningFold folding, HistoryWeights weights) {
     return Math.min(folding.texts().size(), weights.maximumItems());
   }
 

@@ -7,8 +7,8 @@ import java.util.List;
 /** Samples of one step, with their histories laid out. */
 record Batch(List<Sample> samples, Bags histories) {
   static Batch of(List<Sample> samples, HistoryWeights weights) {
-    List<Folding> folded =
-        samples.stream().map(it -> Folding.of(it.sequence(), it.length())).toList();
+    List<WhiteningFold> folded =
+        samples.stream().map(it -> WhiteningFold.of(it.sequence(), it.length())).toList();
     return new Batch(samples, Bags.of(folded, weights));
   }
 

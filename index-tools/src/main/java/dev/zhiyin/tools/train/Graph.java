@@ -29,10 +29,10 @@ final class Graph implements AutoCloseable {
   private final Map<String, NDArray> parameters = new HashMap<>();
   private final NDArray texts;
   private final Optional<Random> learning;
-  private final Optional<Touched> touched;
+  private final Optional<SparseRows> touched;
 
   private Graph(
-      NDManager manager, NDArray texts, Optional<Random> learning, Optional<Touched> touched) {
+      NDManager manager, NDArray texts, Optional<Random> learning, Optional<SparseRows> touched) {
     this.manager = manager;
     this.texts = view(texts);
     this.learning = learning;
@@ -57,7 +57,9 @@ final class Graph implements AutoCloseable {
             manager,
             texts,
             learning,
-            byRow && learning.isPresent() ? Optional.of(new Touched(manager)) : Optional.empty());
+            byRow && learning.isPresent()
+                ? Optional.of(new SparseRows(manager))
+                : Optional.empty());
     parameters.forEach(
         (name, value) -> {
           NDArray view = graph.view(value);
@@ -94,7 +96,7 @@ final class Graph implements AutoCloseable {
   }
 
   /** What was taken of a parameter's rows with gradients of their own; empty if nothing was. */
-  Optional<Touched.Rows> touched(String name) {
+  Optional<SparseRows.Rows> touched(String name) {
     return touched.flatMap(rows -> rows.of(name));
   }
 
@@ -170,9 +172,9 @@ final class Graph implements AutoCloseable {
   }
 
   /** {@code [rows][columns]} of zeros, but for some places, counted row by row. */
-  NDArray marked(long rows, long columns, long[] places, float mark) {
+  NDArray marked(long rows, long columns, long[] places, float checkpoint) {
     var marks = new float[places.length];
-    Arrays.fill(marks, mark);
+    Arrays.fill(marks, checkpoint);
     return manager
         .zeros(new Shape(rows * columns))
         .put(manager.create(places), manager.create(marks))

@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.tools.SvgChart;
+import dev.zhiyin.tools.cli.SvgChart;
 import dev.zhiyin.tools.train.EpochReport.Validation;
 import java.awt.Color;
 import java.io.IOException;

@@ -99,7 +99,7 @@ final class LinearArchitecture implements Architecture {
   }
 
   @Override
-  public Served served(Weights learned) {
+  public Served served(ModelWeights learned) {
     float[] head = learned.of(HEAD_WEIGHTS);
     return new Served(
         Tower.of(learned.of(PRODUCT_WEIGHTS), learned.of(PRODUCT_BIAS)),

@@ -25,8 +25,8 @@ public sealed interface Loss {
    */
   record BinaryCrossEntropy(double scale, int negatives) implements Loss {
     public BinaryCrossEntropy {
-      Range.require("loss.scale", scale, 0.1, 1000);
-      Range.require("loss.negatives", negatives, 1, 1000);
+      TrainBounds.require("loss.scale", scale, 0.1, 1000);
+      TrainBounds.require("loss.negatives", negatives, 1, 1000);
     }
 
     /** From logits to log odds. */
@@ -44,8 +44,8 @@ public sealed interface Loss {
    */
   record Pairwise(double scale, int negatives) implements Loss {
     public Pairwise {
-      Range.require("loss.scale", scale, 0.1, 1000);
-      Range.require("loss.negatives", negatives, 1, 1000);
+      TrainBounds.require("loss.scale", scale, 0.1, 1000);
+      TrainBounds.require("loss.negatives", negatives, 1, 1000);
     }
   }
 
@@ -57,7 +57,7 @@ public sealed interface Loss {
    */
   record Softmax(double scale) implements Loss {
     public Softmax {
-      Range.require("loss.scale", scale, 0.1, 1000);
+      TrainBounds.require("loss.scale", scale, 0.1, 1000);
     }
   }
 
@@ -70,8 +70,8 @@ public sealed interface Loss {
    */
   record SampledSoftmax(double scale, int negatives) implements Loss {
     public SampledSoftmax {
-      Range.require("loss.scale", scale, 0.1, 1000);
-      Range.require("loss.negatives", negatives, 1, 1_000_000);
+      TrainBounds.require("loss.scale", scale, 0.1, 1000);
+      TrainBounds.require("loss.negatives", negatives, 1, 1_000_000);
     }
   }
 
@@ -88,9 +88,9 @@ public sealed interface Loss {
    */
   record Auto(double scale, int negatives, int fullUpTo) implements Loss {
     public Auto {
-      Range.require("loss.scale", scale, 0.1, 1000);
-      Range.require("loss.negatives", negatives, 1, 1_000_000);
-      Range.require("loss.fullUpTo", fullUpTo, 1, 10_000_000);
+      TrainBounds.require("loss.scale", scale, 0.1, 1000);
+      TrainBounds.require("loss.negatives", negatives, 1, 1_000_000);
+      TrainBounds.require("loss.fullUpTo", fullUpTo, 1, 10_000_000);
     }
 
     /** The loss for a number of products with interactions. */

@@ -83,14 +83,14 @@ final class Network implements AutoCloseable {
   }
 
   /** A copy of the values as they are now. */
-  Weights weights() {
+  ModelWeights weights() {
     var copies = new LinkedHashMap<String, float[]>();
     parameters.forEach((name, value) -> copies.put(name, value.toFloatArray()));
-    return Weights.of(copies);
+    return ModelWeights.of(copies);
   }
 
   /** Goes back to values that it had. */
-  void restore(Weights weights) {
+  void restore(ModelWeights weights) {
     for (String name : weights.names()) {
       parameter(name).set(FloatBuffer.wrap(weights.of(name)));
     }

@@ -13,9 +13,9 @@ public record Optimiser(double learningRate, int warmUp, boolean decays, double 
   public static final Optimiser DEFAULT = new Optimiser(0.001, 0, false, 0);
 
   public Optimiser {
-    Range.require("optimiser.learningRate", learningRate, 1e-6, 1);
-    Range.require("optimiser.warmUp", warmUp, 0, 100_000);
-    Range.require("optimiser.weightDecay", weightDecay, 0, 100);
+    TrainBounds.require("optimiser.learningRate", learningRate, 1e-6, 1);
+    TrainBounds.require("optimiser.warmUp", warmUp, 0, 100_000);
+    TrainBounds.require("optimiser.weightDecay", weightDecay, 0, 100);
   }
 
   /**

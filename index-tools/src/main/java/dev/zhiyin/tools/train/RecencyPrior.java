@@ -73,7 +73,8 @@ final class RecencyPrior {
    * @param validated with it
    * @param without validated with a weight of 0
    */
-  record Search(double weight, Architecture architecture, Ranking validated, Ranking without) {
+  record Search(
+      double weight, Architecture architecture, HoldoutRanking validated, HoldoutRanking without) {
     private static final int STEPS = 10;
     private static final double STEP = 0.03;
 
@@ -92,12 +93,13 @@ final class RecencyPrior {
     if (validation.isEmpty() || learner.architecture().withRecencyPrior(0).isEmpty()) {
       return Optional.empty();
     }
-    Ranking without = Ranking.of(learner.architecture(), learner.network(), samples, validation);
+    HoldoutRanking without =
+        HoldoutRanking.of(learner.architecture(), learner.network(), samples, validation);
     var best = new Search(0, learner.architecture(), without, without);
     for (int step = 1; step <= Search.STEPS; step++) {
       double weight = step * Search.STEP;
       Architecture weighted = learner.architecture().withRecencyPrior(weight).orElseThrow();
-      Ranking ranking = Ranking.of(weighted, learner.network(), samples, validation);
+      HoldoutRanking ranking = HoldoutRanking.of(weighted, learner.network(), samples, validation);
       if (ranking.ndcg() <= best.validated().ndcg()) {
         break;
       }

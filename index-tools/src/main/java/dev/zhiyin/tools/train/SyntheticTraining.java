@@ -33,10 +33,10 @@ public record SyntheticTraining(
   private static final double SKEW = 2;
 
   public SyntheticTraining {
-    Range.require("products", products, 100, 5_000_000);
-    Range.require("shoppers", shoppers, 1, 10_000_000);
-    Range.require("events", events, 2, 1000);
-    Range.require("text-dimension", textDimension, 1, 4096);
+    TrainBounds.require("products", products, 100, 5_000_000);
+    TrainBounds.require("shoppers", shoppers, 1, 10_000_000);
+    TrainBounds.require("events", events, 2, 1000);
+    TrainBounds.require("text-dimension", textDimension, 1, 4096);
   }
 
   /** Makes it. */

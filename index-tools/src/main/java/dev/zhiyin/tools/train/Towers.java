@@ -29,7 +29,7 @@ public sealed interface Towers {
     static final String NAME = "linear";
 
     public Linear {
-      Range.require("towers.dimension", dimension, 1, 4096);
+      TrainBounds.require("towers.dimension", dimension, 1, 4096);
     }
 
     @Override
@@ -57,9 +57,9 @@ public sealed interface Towers {
     static final String NAME = "additive";
 
     public Additive {
-      Range.require("towers.dimension", dimension, 1, 4096);
-      Range.require("towers.dropout", dropout, 0, 0.9);
-      Range.require("towers.coldGain", coldGain, 0.1, 10);
+      TrainBounds.require("towers.dimension", dimension, 1, 4096);
+      TrainBounds.require("towers.dropout", dropout, 0, 0.9);
+      TrainBounds.require("towers.coldGain", coldGain, 0.1, 10);
     }
 
     @Override
@@ -87,10 +87,10 @@ public sealed interface Towers {
       int rank)
       implements Towers {
     public Attentive {
-      Range.require("towers.dimension", dimension, 1, 4096);
-      Range.require("towers.dropout", dropout, 0, 0.9);
-      Range.require("towers.coldGain", coldGain, 0.1, 10);
-      Range.require("towers.rank", rank, 1, 1024);
+      TrainBounds.require("towers.dimension", dimension, 1, 4096);
+      TrainBounds.require("towers.dropout", dropout, 0, 0.9);
+      TrainBounds.require("towers.coldGain", coldGain, 0.1, 10);
+      TrainBounds.require("towers.rank", rank, 1, 1024);
     }
 
     @Override

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventTypeKeys;
 import dev.zhiyin.onnx.tower.Attention;
-import dev.zhiyin.tools.JsonSettings;
+import dev.zhiyin.tools.cli.JsonSettings;
 import java.util.Map;
 
 /**
@@ -72,10 +72,10 @@ public record TrainConfig(
   }
 
   public TrainConfig {
-    Range.require("epochs", epochs, 1, 1000);
-    Range.require("patience", patience, 1, 1000);
-    Range.require("batchSize", batchSize, 1, 65_536);
-    Range.require("validationShoppers", validationShoppers, 1, 10_000_000);
+    TrainBounds.require("epochs", epochs, 1, 1000);
+    TrainBounds.require("patience", patience, 1, 1000);
+    TrainBounds.require("batchSize", batchSize, 1, 65_536);
+    TrainBounds.require("validationShoppers", validationShoppers, 1, 10_000_000);
   }
 
   /** The same with another seed. */

@@ -65,8 +65,8 @@ public final class Trainer {
           "nothing to learn from: no shopper interacted with a second product (%d shoppers)"
               .formatted(set.shoppers().size()));
     }
-    Optional<Checkpoint> checkpoint =
-        running.checkpoint().map(file -> new Checkpoint(file, data, config.json()));
+    Optional<TrainingCheckpoint> checkpoint =
+        running.checkpoint().map(file -> new TrainingCheckpoint(file, data, config.json()));
     try (Learner learner = Learner.of(set, config, seeds.ofStart())) {
       TrainingState state =
           checkpoint
@@ -170,7 +170,8 @@ public final class Trainer {
     if (validation.isEmpty()) {
       return Optional.empty();
     }
-    Ranking ranking = Ranking.of(learner.architecture(), learner.network(), samples, validation);
+    HoldoutRanking ranking =
+        HoldoutRanking.of(learner.architecture(), learner.network(), samples, validation);
     return Optional.of(new Validation(validationLoss(learner), ranking.recall(), ranking.ndcg()));
   }
 

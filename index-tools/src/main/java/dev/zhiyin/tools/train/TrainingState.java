@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param reports of the epochs that are done, in order
  * @param best the weights of the best of them; empty before the first
  */
-record TrainingState(List<EpochReport> reports, Optional<Weights> best) {
+record TrainingState(List<EpochReport> reports, Optional<ModelWeights> best) {
   static final TrainingState START = new TrainingState(List.of(), Optional.empty());
 
   TrainingState {

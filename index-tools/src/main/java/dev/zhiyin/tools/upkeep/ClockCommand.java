@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.upkeep;
 
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.ShopOptions;
+import dev.zhiyin.tools.cli.ShopOptions;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

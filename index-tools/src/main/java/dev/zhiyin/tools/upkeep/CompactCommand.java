@@ -1,6 +1,6 @@
 package dev.zhiyin.tools.upkeep;
 
-import dev.zhiyin.tools.ShopOptions;
+import dev.zhiyin.tools.cli.ShopOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

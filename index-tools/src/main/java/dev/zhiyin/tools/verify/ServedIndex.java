@@ -3,8 +3,8 @@ package dev.zhiyin.tools.verify;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.index.CommittedIndex;
-import dev.zhiyin.engine.index.IndexMark;
+import dev.zhiyin.engine.lucene.Checkpoint;
+import dev.zhiyin.engine.lucene.CommittedIndex;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,12 +12,12 @@ import java.util.Optional;
 final class ServedIndex {
   private final Home home;
   private final Generation generation;
-  private final Findings findings;
+  private final Faults findings;
 
   /**
    * @param findings takes what is wrong with an index
    */
-  ServedIndex(Home home, Generation generation, Findings findings) {
+  ServedIndex(Home home, Generation generation, Faults findings) {
     this.home = home;
     this.generation = generation;
     this.findings = findings;
@@ -45,7 +45,11 @@ final class ServedIndex {
   /* One that says nothing of itself is a copy that was not changed yet. */
   private boolean belongs(Opened live) {
     boolean belongs =
-        live.index().mark().map(IndexMark::origin).filter(generation.origin()::equals).isPresent();
+        live.index()
+            .checkpoint()
+            .map(Checkpoint::origin)
+            .filter(generation.origin()::equals)
+            .isPresent();
     if (!belongs) {
       live.close();
     }
@@ -57,7 +61,7 @@ final class ServedIndex {
       return CommittedIndex.open(folder, generation.manifest().storeSequence())
           .map(index -> checked(folder, index));
     } catch (StorageFailed damaged) {
-      findings.add(Kind.INDEX, String.valueOf(damaged.getMessage()));
+      findings.add(FaultKind.INDEX, String.valueOf(damaged.getMessage()));
       return Optional.empty();
     }
   }

@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.verify;
 
-import dev.zhiyin.engine.index.IndexSnapshot;
-import dev.zhiyin.engine.index.Quarantine;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.lucene.Quarantine;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.store.ProductChange;
@@ -22,7 +22,7 @@ final class StoreComparison {
 
   private final IndexSnapshot snapshot;
   private final VectorComparison vectors;
-  private final Findings findings;
+  private final Faults findings;
   private final Quarantine quarantine;
   private final BitSet met = new BitSet();
   private final List<Placed> gathered = new ArrayList<>();
@@ -33,7 +33,7 @@ final class StoreComparison {
    * @param quarantine of the index: what is in it is not missing
    */
   StoreComparison(
-      IndexSnapshot snapshot, Quarantine quarantine, VectorComparison vectors, Findings findings) {
+      IndexSnapshot snapshot, Quarantine quarantine, VectorComparison vectors, Faults findings) {
     this.snapshot = snapshot;
     this.quarantine = quarantine;
     this.vectors = vectors;
@@ -47,7 +47,7 @@ final class StoreComparison {
     long newest = store.sequence();
     if (snapshot.sequence() > newest) {
       findings.add(
-          Kind.INDEX,
+          FaultKind.INDEX,
           "it holds change %d, but the store ends with %d: it belongs to another state of the store"
               .formatted(snapshot.sequence(), newest));
     }
@@ -56,7 +56,7 @@ final class StoreComparison {
     snapshot
         .docs()
         .filter(doc -> !met.get(doc))
-        .forEach(doc -> findings.add(Kind.GHOST, snapshot.id(doc)));
+        .forEach(doc -> findings.add(FaultKind.GHOST, snapshot.id(doc)));
   }
 
   /** How many products of the store were looked for in the index. */
@@ -79,13 +79,14 @@ final class StoreComparison {
     } else if (change.unreadable().isPresent()) {
       compared++;
       findings.add(
-          Kind.MISSING, "%s: %s".formatted(change.id(), change.unreadable().get().getMessage()));
+          FaultKind.MISSING,
+          "%s: %s".formatted(change.id(), change.unreadable().get().getMessage()));
     } else if (change.product().isPresent()) {
       compared++;
       compare(change, change.product().get(), doc);
     } else if (doc.isPresent()) {
       findings.add(
-          Kind.GHOST, "%s: deleted by change %d".formatted(change.id(), change.sequence()));
+          FaultKind.GHOST, "%s: deleted by change %d".formatted(change.id(), change.sequence()));
     }
   }
 
@@ -98,13 +99,13 @@ final class StoreComparison {
 
   private void compare(ProductChange change, Product product, OptionalInt doc) {
     if (doc.isEmpty()) {
-      findings.add(Kind.MISSING, "%s: change %d".formatted(change.id(), change.sequence()));
+      findings.add(FaultKind.MISSING, "%s: change %d".formatted(change.id(), change.sequence()));
       return;
     }
     Product found = snapshot.product(doc.getAsInt());
     if (!ProductJson.text(found).equals(ProductJson.text(product))) {
       findings.add(
-          Kind.OTHER,
+          FaultKind.OTHER,
           "%s: %s since change %d"
               .formatted(change.id(), FieldDifferences.of(found, product), change.sequence()));
       return;

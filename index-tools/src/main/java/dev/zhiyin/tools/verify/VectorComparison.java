@@ -3,9 +3,9 @@ package dev.zhiyin.tools.verify;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
-import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.engine.store.VectorCache;
+import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.tools.check.Differences;
 import dev.zhiyin.tools.check.TowerParity;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class VectorComparison {
 
   private final Parts parts;
   private final IndexSnapshot snapshot;
-  private final Findings findings;
+  private final Faults findings;
   private int encoded;
   private long unchecked;
 
@@ -35,11 +35,11 @@ final class VectorComparison {
    */
   record Parts(
       Optional<TextEncoder> encoder,
-      Optional<VectorCache> cache,
+      Optional<EmbeddingCache> cache,
       Centring centring,
       Optional<MatchModel> model) {}
 
-  VectorComparison(Parts parts, IndexSnapshot snapshot, Findings findings) {
+  VectorComparison(Parts parts, IndexSnapshot snapshot, Faults findings) {
     this.parts = parts;
     this.snapshot = snapshot;
     this.findings = findings;
@@ -52,7 +52,7 @@ final class VectorComparison {
     List<Embedding> indexed =
         products.stream().map(product -> snapshot.embedding(product.doc())).toList();
     compareEmbeddings(products, indexed);
-    parts.model().ifPresent(model -> compareFaces(products, indexed, model));
+    parts.model().ifPresent(model -> compareVectors(products, indexed, model));
   }
 
   /** How many embeddings were not looked at. */
@@ -69,7 +69,8 @@ final class VectorComparison {
       } else {
         Embedding wanted = parts.centring().apply(known.get(i).get());
         double difference = Differences.greatest(indexed.get(i).toArray(), wanted.toArray());
-        require(difference <= TowerParity.ALLOWED, Kind.EMBEDDING, products.get(i), difference);
+        require(
+            difference <= TowerParity.ALLOWED, FaultKind.EMBEDDING, products.get(i), difference);
       }
     }
     encode(products, indexed, unknown);
@@ -100,25 +101,26 @@ final class VectorComparison {
     for (int i = 0; i < taken; i++) {
       int place = places.get(i);
       float cosine = parts.centring().apply(fresh.get(i)).cosine(indexed.get(place));
-      require(cosine >= SAME, Kind.EMBEDDING, products.get(place), 1 - cosine);
+      require(cosine >= SAME, FaultKind.EMBEDDING, products.get(place), 1 - cosine);
     }
   }
 
-  private void compareFaces(List<Placed> products, List<Embedding> indexed, MatchModel model) {
+  private void compareVectors(List<Placed> products, List<Embedding> indexed, MatchModel model) {
     List<String> ids = products.stream().map(Placed::id).toList();
-    float[][] candidates = model.productFaces(ids, indexed);
-    float[][] histories = model.historyFaces(ids, indexed);
+    float[][] candidates = model.itemVectors(ids, indexed);
+    float[][] histories = model.historyVectors(ids, indexed);
     for (int i = 0; i < ids.size(); i++) {
       int doc = products.get(i).doc();
       double difference =
           Math.max(
-              Differences.greatest(snapshot.productFace(doc), candidates[i]),
-              Differences.greatest(snapshot.historyFace(doc), histories[i]));
-      require(difference <= TowerParity.ALLOWED, Kind.FACES, products.get(i), difference);
+              Differences.greatest(snapshot.itemVector(doc), candidates[i]),
+              Differences.greatest(snapshot.historyVector(doc), histories[i]));
+      require(
+          difference <= TowerParity.ALLOWED, FaultKind.TOWER_VECTORS, products.get(i), difference);
     }
   }
 
-  private void require(boolean same, Kind kind, Placed product, double difference) {
+  private void require(boolean same, FaultKind kind, Placed product, double difference) {
     if (!same) {
       findings.add(kind, "%s: by up to %.2e".formatted(product.id(), difference));
     }

@@ -5,13 +5,13 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.index.Quarantine;
+import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.lucene.Quarantine;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
@@ -28,7 +28,7 @@ import java.util.OptionalLong;
 final class Verification {
   private final Home home;
   private final Store store;
-  private final Findings findings = new Findings();
+  private final Faults findings = new Faults();
   private final List<String> told = new ArrayList<>();
 
   Verification(Home home, Store store) {
@@ -48,14 +48,14 @@ final class Verification {
     long[] counts = new long[2];
     try (Generation generation = current();
         var parts = parts(generation)) {
-      generation.indexDamage().ifPresent(damage -> findings.add(Kind.GENERATION, damage));
+      generation.indexDamage().ifPresent(damage -> findings.add(FaultKind.GENERATION, damage));
       new ServedIndex(home, generation, findings)
           .open()
           .ifPresentOrElse(
               served -> compare(served, parts, counts),
-              () -> findings.add(Kind.INDEX, "there is none that can be read"));
+              () -> findings.add(FaultKind.INDEX, "there is none that can be read"));
     } catch (GenerationUnusable unusable) {
-      findings.add(Kind.GENERATION, String.valueOf(unusable.getMessage()));
+      findings.add(FaultKind.GENERATION, String.valueOf(unusable.getMessage()));
     }
     var lines = new ArrayList<>(told);
     lines.addAll(findings.lines());
@@ -64,7 +64,7 @@ final class Verification {
 
   /* Another may be published, and this one deleted, while it is being opened. */
   private Generation current() {
-    var generations = new Generations(home);
+    var generations = new GenerationRepository(home);
     while (true) {
       OptionalLong id = generations.current();
       try {
@@ -106,7 +106,7 @@ final class Verification {
     if (quarantine.size() > 0) {
       told.add("%d quarantined, which cannot be shown:".formatted(quarantine.size()));
       quarantine
-          .after(0, Findings.KEPT)
+          .after(0, Faults.KEPT)
           .forEach(
               one ->
                   told.add(
@@ -119,7 +119,7 @@ final class Verification {
     @Override
     public void close() {
       parts.model().ifPresent(MatchModel::close);
-      parts.cache().ifPresent(VectorCache::close);
+      parts.cache().ifPresent(EmbeddingCache::close);
       parts.encoder().ifPresent(TextEncoder::close);
     }
   }
@@ -132,7 +132,7 @@ final class Verification {
     return new OpenParts(
         new VectorComparison.Parts(
             encoder(generation),
-            Optional.of(home.vectorCache()).filter(Files::exists).map(VectorCache::new),
+            Optional.of(home.vectorCache()).filter(Files::exists).map(EmbeddingCache::new),
             generation.centring(),
             model(generation)));
   }
@@ -149,7 +149,7 @@ final class Verification {
         throw other;
       }
     } catch (ModelUnusable | GenerationUnusable unusable) {
-      findings.add(Kind.GENERATION, String.valueOf(unusable.getMessage()));
+      findings.add(FaultKind.GENERATION, String.valueOf(unusable.getMessage()));
       return Optional.empty();
     }
   }
@@ -163,7 +163,7 @@ final class Verification {
     try {
       return Optional.of(OnnxMatchModel.load(generation.towers()));
     } catch (ModelUnusable unusable) {
-      findings.add(Kind.GENERATION, String.valueOf(unusable.getMessage()));
+      findings.add(FaultKind.GENERATION, String.valueOf(unusable.getMessage()));
       return Optional.empty();
     }
   }

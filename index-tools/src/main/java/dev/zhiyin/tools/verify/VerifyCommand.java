@@ -1,6 +1,6 @@
 package dev.zhiyin.tools.verify;
 
-import dev.zhiyin.tools.ShopOptions;
+import dev.zhiyin.tools.cli.ShopOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -8,16 +8,16 @@ import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.generation.Listed;
+import dev.zhiyin.engine.generation.GenerationListing;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreRow;
-import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.testing.PostgresServer;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
@@ -59,11 +59,12 @@ class BackupIT {
           IntStream.range(0, 40).mapToObj(i -> Product.titled("p" + i, "lamp " + i)).toList());
       store.deleteProducts(List.of("p3"));
       for (int i = 0; i < 30; i++) {
-        store.addEvents(List.of(view("e" + i, Who.user("u" + i % 5), "p" + i)));
+        store.addEvents(List.of(view("e" + i, ShopperId.user("u" + i % 5), "p" + i)));
       }
-      store.addEvents(List.of(view("s1", Who.session("s"), "p1")));
+      store.addEvents(List.of(view("s1", ShopperId.session("s"), "p1")));
       store.addEvents(
-          List.of(view("s2", new Who(Optional.of("u1"), Optional.of("s")), "never there 商品")));
+          List.of(
+              view("s2", new ShopperId(Optional.of("u1"), Optional.of("s")), "never there 商品")));
       store.erase("u4");
     }
     Files.createDirectories(made.resolve("secrets"));
@@ -76,8 +77,9 @@ class BackupIT {
     return new Home(made);
   }
 
-  private static Event view(String id, Who who, String product) {
-    return new Event(id, who, new Subject.Item(product), EventType.VIEW, TIME, Optional.empty());
+  private static Event view(String id, ShopperId shopperId, String product) {
+    return new Event(
+        id, shopperId, new Subject.Item(product), EventType.VIEW, TIME, Optional.empty());
   }
 
   private static String succeeds(String... arguments) {
@@ -110,13 +112,13 @@ class BackupIT {
     assertThat(files(restored.generations().resolve("000001")))
         .isNotEmpty()
         .isEqualTo(files(shop().generations().resolve("000001")));
-    assertThat(new Generations(restored).current()).hasValue(1);
+    assertThat(new GenerationRepository(restored).current()).hasValue(1);
     assertThat(restored.config()).hasSameTextualContentAs(shop().config());
     assertThat(children(restored.root()))
         .containsExactlyInAnyOrder("generations", "store.id", "store.sqlite", "zhiyin.yaml");
     verifies(restored);
     succeeds("rebuild", "--home", restored.root().toString(), "--no-train");
-    assertThat(new Generations(restored).current()).hasValue(2);
+    assertThat(new GenerationRepository(restored).current()).hasValue(2);
   }
 
   @Test
@@ -142,7 +144,7 @@ class BackupIT {
               () -> {
                 for (int i = 0; !stop.get(); i++) {
                   store.putProducts(List.of(numbered("left", i), numbered("right", i)));
-                  store.addEvents(List.of(view("busy" + i, Who.user("u"), "left")));
+                  store.addEvents(List.of(view("busy" + i, ShopperId.user("u"), "left")));
                 }
               });
       try {
@@ -162,7 +164,7 @@ class BackupIT {
       Product right = store.product("right").orElseThrow();
       assertThat(left.title()).isEqualTo(right.title());
       long last = store.productChanges(0, 1000).getLast().sequence();
-      long events = store.eventsOf(Who.user("u")).size();
+      long events = store.eventsOf(ShopperId.user("u")).size();
       int round = Integer.parseInt(left.title());
       assertThat(events).isIn((long) round, round + 1L);
       assertThat(store.sequence()).isGreaterThanOrEqualTo(last).isLessThanOrEqualTo(last + 3);
@@ -406,7 +408,8 @@ class BackupIT {
     Home home = new Home(folder.resolve("erasing"));
     Path erasures = folder.resolve("erasures.jsonl");
     try (var store = Store.open(home)) {
-      store.addEvents(List.of(view("1", Who.user("ann"), "p"), view("2", Who.user("bob"), "p")));
+      store.addEvents(
+          List.of(view("1", ShopperId.user("ann"), "p"), view("2", ShopperId.user("bob"), "p")));
     }
     succeeds("backup", "--home", home.root().toString(), "--to", file.toString());
     try (var store = Store.open(home)) {
@@ -418,7 +421,7 @@ class BackupIT {
 
     assertThat(restore()).contains("whoever was erased since is back");
     try (var store = Store.open(restored)) {
-      assertThat(store.eventsOf(Who.user("ann"))).hasSize(1);
+      assertThat(store.eventsOf(ShopperId.user("ann"))).hasSize(1);
     }
     assertThat(
             succeeds(
@@ -429,9 +432,10 @@ class BackupIT {
     obeying.addAll(List.of("--erasures", erasures.toString()));
     assertThat(succeeds(obeying.toArray(String[]::new))).contains("1 shoppers");
     try (var store = Store.open(restored)) {
-      assertThat(store.eventsOf(Who.user("ann"))).isEmpty();
-      assertThat(store.eventsOf(Who.user("bob"))).hasSize(1);
-      assertThat(store.standings(List.of("p")).values().iterator().next().met()).isEqualTo(1);
+      assertThat(store.eventsOf(ShopperId.user("ann"))).isEmpty();
+      assertThat(store.eventsOf(ShopperId.user("bob"))).hasSize(1);
+      assertThat(store.productStats(List.of("p")).values().iterator().next().uniqueShoppers())
+          .isEqualTo(1);
     }
   }
 
@@ -462,7 +466,7 @@ class BackupIT {
     String words = "a very secret wish";
     String kept = "query of somebody else";
     try (var store = Store.open(restored);
-        var cache = new VectorCache(restored.vectorCache())) {
+        var cache = new EmbeddingCache(restored.vectorCache())) {
       store.addEvents(List.of(search("w1", "u1", words), search("w2", "u2", kept)));
       cache.put(
           "an encoder", List.of(words, kept), List.of(Embedding.of(1, 0), Embedding.of(0, 1)));
@@ -483,17 +487,24 @@ class BackupIT {
         events.toString());
 
     try (var store = Store.open(restored);
-        var cache = new VectorCache(restored.vectorCache())) {
-      assertThat(store.eventsOf(Who.user("u1"))).isEmpty();
+        var cache = new EmbeddingCache(restored.vectorCache())) {
+      assertThat(store.eventsOf(ShopperId.user("u1"))).isEmpty();
       assertThat(cache.find("an encoder", List.of(words, kept)))
           .containsExactly(Optional.empty(), Optional.of(Embedding.of(0, 1)));
     }
-    assertThat(new Generations(restored).list()).extracting(Listed::id).containsExactly(2L);
+    assertThat(new GenerationRepository(restored).list())
+        .extracting(GenerationListing::id)
+        .containsExactly(2L);
   }
 
   private static Event search(String id, String user, String words) {
     return new Event(
-        id, Who.user(user), new Subject.Words(words), EventType.SEARCH, TIME, Optional.empty());
+        id,
+        ShopperId.user(user),
+        new Subject.Words(words),
+        EventType.SEARCH,
+        TIME,
+        Optional.empty());
   }
 
   @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.IndexSnapshot;
-import dev.zhiyin.engine.index.ProductIndex;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.lucene.ProductIndex;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -29,17 +29,17 @@ class IndexRecallTest {
     RandomIndex.write(folder, POOR, 2000);
     try (var index = new ProductIndex(folder, 1);
         var snapshot = index.snapshot()) {
-      double faces = recallOfFaces(snapshot, users());
+      double towerVectors = recallOfItemVectors(snapshot, users());
 
       double found = IndexRecall.of(snapshot, users(), 0);
 
-      assertThat(found).isCloseTo(faces, within(1e-9)).isLessThan(.9);
+      assertThat(found).isCloseTo(towerVectors, within(1e-9)).isLessThan(.9);
       assertThat(IndexRecall.of(snapshot, users(), 50)).isLessThan(.9);
     }
   }
 
   /* Without products as examples no text is looked for, which finds all there is to find. */
-  private static double recallOfFaces(IndexSnapshot snapshot, List<float[]> users) {
+  private static double recallOfItemVectors(IndexSnapshot snapshot, List<float[]> users) {
     return users.stream()
         .mapToDouble(
             user -> {
@@ -49,12 +49,12 @@ class IndexRecallTest {
                       .boxed()
                       .sorted(
                           Comparator.comparingDouble(
-                              doc -> -Vectors.dot(user, snapshot.productFace(doc))))
+                              doc -> -Vectors.dot(user, snapshot.itemVector(doc))))
                       .limit(100)
                       .collect(Collectors.toSet());
               var found = new HashSet<>(best);
               found.retainAll(
-                  snapshot.nearestFaces(user, 100, Filter.ALL).stream()
+                  snapshot.nearestVectors(user, 100, Filter.ALL).stream()
                       .map(hit -> IndexSnapshot.doc(hit.product()))
                       .toList());
               return found.size() / 100.0;

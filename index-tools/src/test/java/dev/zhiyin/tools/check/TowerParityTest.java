@@ -3,9 +3,9 @@ package dev.zhiyin.tools.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.IndexSnapshot;
-import dev.zhiyin.engine.index.ProductIndex;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.lucene.ProductIndex;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -34,19 +34,21 @@ class TowerParityTest {
 
   @Test
   void isNothingForTheTowersThatMadeTheIndex() {
-    assertThat(parity(faces(snapshot::productFace), faces(snapshot::historyFace))).isZero();
+    assertThat(parity(towerVectors(snapshot::itemVector), towerVectors(snapshot::historyVector)))
+        .isZero();
   }
 
   @Test
   void isTheGreatestDifferenceOfEitherFace() {
-    TowerParity.Tower other = changed(snapshot::productFace, .25f);
+    TowerParity.Tower other = changed(snapshot::itemVector, .25f);
 
-    assertThat(parity(other, faces(snapshot::historyFace))).isCloseTo(.25, within(1e-6));
-    assertThat(parity(faces(snapshot::productFace), changed(snapshot::historyFace, .125f)))
+    assertThat(parity(other, towerVectors(snapshot::historyVector))).isCloseTo(.25, within(1e-6));
+    assertThat(parity(towerVectors(snapshot::itemVector), changed(snapshot::historyVector, .125f)))
         .isCloseTo(.125, within(1e-6));
-    assertThat(parity(changed(snapshot::productFace, Float.NaN), faces(snapshot::historyFace)))
+    assertThat(
+            parity(changed(snapshot::itemVector, Float.NaN), towerVectors(snapshot::historyVector)))
         .isNaN();
-    assertThat(parity((ids, _) -> new float[ids.size()][3], faces(snapshot::historyFace)))
+    assertThat(parity((ids, _) -> new float[ids.size()][3], towerVectors(snapshot::historyVector)))
         .isInfinite();
   }
 
@@ -54,17 +56,19 @@ class TowerParityTest {
     return TowerParity.of(snapshot, 1000, product, history);
   }
 
-  private TowerParity.Tower faces(IntFunction<float[]> face) {
+  private TowerParity.Tower towerVectors(IntFunction<float[]> towerVector) {
     return (ids, _) ->
-        ids.stream().map(id -> face.apply(snapshot.find(id).orElseThrow())).toArray(float[][]::new);
+        ids.stream()
+            .map(id -> towerVector.apply(snapshot.find(id).orElseThrow()))
+            .toArray(float[][]::new);
   }
 
-  /* One float of one product's face. */
-  private TowerParity.Tower changed(IntFunction<float[]> face, float by) {
+  /* One float of one product's vector. */
+  private TowerParity.Tower changed(IntFunction<float[]> towerVector, float by) {
     return (ids, centred) -> {
-      float[][] faces = faces(face).vectors(List.copyOf(ids), centred);
-      faces[17][5] += by;
-      return faces;
+      float[][] towerVectors = towerVectors(towerVector).vectors(List.copyOf(ids), centred);
+      towerVectors[17][5] += by;
+      return towerVectors;
     };
   }
 }

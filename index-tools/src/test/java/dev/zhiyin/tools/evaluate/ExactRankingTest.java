@@ -87,9 +87,10 @@ class ExactRankingTest {
   @ValueSource(longs = {1, 2, 3})
   void agreesWithAFullSort(long seed) {
     var random = new Random(seed);
-    var faces = new float[57][];
-    Arrays.setAll(faces, _ -> new float[] {random.nextInt(4) - 1.5f, random.nextInt(4) - 1.5f});
-    VectorTable table = table(faces);
+    var towerVectors = new float[57][];
+    Arrays.setAll(
+        towerVectors, _ -> new float[] {random.nextInt(4) - 1.5f, random.nextInt(4) - 1.5f});
+    VectorTable table = table(towerVectors);
     List<Case> cases = IntStream.range(0, 75).mapToObj(_ -> randomCase(random)).toList();
 
     List<Outcome> outcomes = ExactRanking.byModel(cases, table);
@@ -168,9 +169,9 @@ class ExactRankingTest {
             .toList());
   }
 
-  private static VectorTable table(float[]... faces) {
-    List<String> ids = IntStream.range(0, faces.length).mapToObj(i -> "p" + i).toList();
+  private static VectorTable table(float[]... towerVectors) {
+    List<String> ids = IntStream.range(0, towerVectors.length).mapToObj(i -> "p" + i).toList();
     var model = new UntrainedModel(2, HistoryWeights.DEFAULT);
-    return new VectorTable(ids, faces, faces, model, words -> EAST);
+    return new VectorTable(ids, towerVectors, towerVectors, model, words -> EAST);
   }
 }

@@ -118,12 +118,12 @@ class RowTest {
   private static final VectorTable TEXT = text();
 
   private static VectorTable text() {
-    float[][] faces = {{1, 0}, {0, 1}, {.8f, .6f}, {-1, 0}};
+    float[][] towerVectors = {{1, 0}, {0, 1}, {.8f, .6f}, {-1, 0}};
     return new VectorTable(
         List.of("p0", "p1", "p2", "p3"),
-        faces,
-        faces,
+        towerVectors,
+        towerVectors,
         new UntrainedModel(2, HistoryWeights.DEFAULT),
-        _ -> faces[0]);
+        _ -> towerVectors[0]);
   }
 }

@@ -8,9 +8,9 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -81,7 +81,7 @@ class ValidationTest {
   private static Event event(int user, int product, Split split) {
     return new Event(
         user + " " + product,
-        Who.user("u" + user),
+        ShopperId.user("u" + user),
         new Subject.Item("p" + product),
         EventType.VIEW,
         Instant.ofEpochSecond(product),

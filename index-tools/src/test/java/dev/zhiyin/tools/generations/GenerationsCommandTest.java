@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.embed.Centring;
-import dev.zhiyin.engine.generation.Draft;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationDraft;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
@@ -21,23 +21,23 @@ import org.junit.jupiter.api.io.TempDir;
 class GenerationsCommandTest {
   @TempDir private Path home;
   private Path root;
-  private Generations generations;
+  private GenerationRepository generations;
 
   @BeforeEach
   void makeThree() {
     root = new Home(home).generations();
-    generations = new Generations(new Home(home));
+    generations = new GenerationRepository(new Home(home));
     for (int i = 1; i <= 3; i++) {
       generations.publish(make());
     }
   }
 
   private long make() {
-    try (Draft draft = generations.begin()) {
+    try (GenerationDraft draft = generations.begin()) {
       draft.writeCentring(Centring.none(2));
       return draft
           .finish(
-              new Draft.Contents(
+              new GenerationDraft.Contents(
                   new Manifest.EncoderId("an-encoder", "1234", 2),
                   "text",
                   new UUID(0, 0),

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Sha256;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
-import dev.zhiyin.engine.index.IndexSchema;
+import dev.zhiyin.engine.lucene.IndexSchema;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.Zhiyin;
@@ -42,7 +42,7 @@ class RefusedGenerationsIT {
                   .status())
           .isZero();
     }
-    try (var generation = new Generations(new Home(made)).openCurrent()) {
+    try (var generation = new GenerationRepository(new Home(made)).openCurrent()) {
       manifest = generation.manifest();
     }
   }
@@ -144,15 +144,15 @@ class RefusedGenerationsIT {
     assertThat(run("backup", "--to", folder.resolve("backup.zip").toString())).isEqualTo(refused);
     assertThat(run("generations", "rollback").status()).isZero();
     assertThat(run("generations", "publish", "2")).isEqualTo(refused);
-    assertThat(new Generations(home).current()).hasValue(1);
+    assertThat(new GenerationRepository(home).current()).hasValue(1);
     assertThat(run("verify").status()).isZero();
-    new Generations(home).adopt(2);
+    new GenerationRepository(home).adopt(2);
   }
 
   /* What is served counts only as far as it can be used. */
   private void rebuildGoesOn() {
     assertThat(run("rebuild", "--encoder", "all-minilm-l6-v2").status()).isZero();
-    assertThat(new Generations(home).current()).hasValue(3);
+    assertThat(new GenerationRepository(home).current()).hasValue(3);
     assertThat(run("verify").status()).isZero();
   }
 

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -54,7 +54,7 @@ class BehaviourFilesTest {
     assertThat(events)
         .allSatisfy(
             event -> {
-              assertThat(event.who()).isEqualTo(Who.user("u1"));
+              assertThat(event.shopperId()).isEqualTo(ShopperId.user("u1"));
               assertThat(event.timestamp()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
             });
   }

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,14 +41,14 @@ class EventFilesTest {
         .containsExactly(
             new Event(
                 "e1",
-                Who.user("u1"),
+                ShopperId.user("u1"),
                 new Subject.Item("p1"),
                 EventType.PURCHASE,
                 NEW_YEAR,
                 Optional.of(Split.VALID)),
             new Event(
                 "e2",
-                Who.user("u1"),
+                ShopperId.user("u1"),
                 new Subject.Words("登山 背包"),
                 EventType.SEARCH,
                 NEW_YEAR,
@@ -67,7 +67,7 @@ class EventFilesTest {
         .containsExactly(
             new Event(
                 "7",
-                Who.user("17850"),
+                ShopperId.user("17850"),
                 new Subject.Item("p1"),
                 EventType.VIEW,
                 NEW_YEAR.plusMillis(500),
@@ -81,8 +81,9 @@ class EventFilesTest {
             "e.csv",
             "sessionId,userId,item_id,type,time\ns1,,p1,view,1767225600\ns1,u1,p1,view,1767225600\n");
     assertThat(events(patient(), file))
-        .extracting(Event::who)
-        .containsExactly(Who.session("s1"), new Who(Optional.of("u1"), Optional.of("s1")));
+        .extracting(Event::shopperId)
+        .containsExactly(
+            ShopperId.session("s1"), new ShopperId(Optional.of("u1"), Optional.of("s1")));
   }
 
   @Test

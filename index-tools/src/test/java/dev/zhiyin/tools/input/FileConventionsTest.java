@@ -9,7 +9,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.tools.Zhiyin;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -58,7 +58,7 @@ class FileConventionsTest {
     String delimiter = header.replaceAll("[^,;\t]", "").substring(0, 1);
     String row = String.join(delimiter, "u1", "p1", "view", "2024-05-01 10:00:00");
     assertThat(events(FileConventions.DEFAULT, file("e.csv", header + "\n" + row + "\n")))
-        .extracting(event -> event.who().id() + " " + event.timestamp())
+        .extracting(event -> event.shopperId().id() + " " + event.timestamp())
         .containsExactly("u1 2024-05-01T10:00:00Z");
   }
 
@@ -88,8 +88,8 @@ class FileConventionsTest {
             "e.csv",
             "user_id,account,product_id,event_type,timestamp,moment\n1,ann,p1,buy,1,2024-05-01\n");
     assertThat(events(columns("Account", "userId"), file))
-        .extracting(Event::who)
-        .containsExactly(Who.user("ann"));
+        .extracting(Event::shopperId)
+        .containsExactly(ShopperId.user("ann"));
     assertThat(rows.summary()).endsWith("columns not used: moment, user_id (not used)");
     assertThat(events(types("BUY", "cart"), file))
         .extracting(Event::type)
@@ -127,8 +127,8 @@ class FileConventionsTest {
             "user_id,session_id,product_id,event_type,timestamp\n%s,s1,p1,view,1\n"
                 .formatted(nothing));
     assertThat(events(FileConventions.DEFAULT, file))
-        .extracting(Event::who)
-        .containsExactly(Who.session("s1"));
+        .extracting(Event::shopperId)
+        .containsExactly(ShopperId.session("s1"));
   }
 
   @Test

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
-import dev.zhiyin.engine.shopper.Who;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -98,7 +98,8 @@ class RealDataIT {
     assertThat(rows.rows()).isEqualTo(396_337);
     assertThat(users(events)).hasSize(4_334);
     var distinct = new HashSet<List<Object>>();
-    events.forEach(event -> distinct.add(List.of(event.who(), event.subject(), event.timestamp())));
+    events.forEach(
+        event -> distinct.add(List.of(event.shopperId(), event.subject(), event.timestamp())));
     assertThat(distinct).hasSameSizeAs(events);
     assertThat(rows.summary()) // zcat events.csv.gz | tail -n +2 | cut -d, -f1-4 | sort -u | wc -l
         .startsWith("396,337 rows read, 386,250 accepted, 10,087 skipped\n")
@@ -111,7 +112,7 @@ class RealDataIT {
     var events = ShopFolder.events(rows, file("online_retail_uci", "events_anonymous.csv.gz"));
     assertThat(events)
         .isNotEmpty()
-        .allMatch(event -> event.who().sessionId().orElseThrow().startsWith("basket-"));
+        .allMatch(event -> event.shopperId().sessionId().orElseThrow().startsWith("basket-"));
   }
 
   @Test
@@ -133,7 +134,7 @@ class RealDataIT {
                 + " which, such as: --columns query_id=id,query=title");
   }
 
-  private static Set<Who> users(List<Event> events) {
-    return events.stream().map(Event::who).collect(Collectors.toSet());
+  private static Set<ShopperId> users(List<Event> events) {
+    return events.stream().map(Event::shopperId).collect(Collectors.toSet());
   }
 }

@@ -3,7 +3,7 @@ package dev.zhiyin.tools.prepare;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.ProductJson;
-import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.cli.Progress;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

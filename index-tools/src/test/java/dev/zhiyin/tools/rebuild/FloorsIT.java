@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.generation.Listed;
+import dev.zhiyin.engine.generation.GenerationListing;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.Zhiyin;
+import dev.zhiyin.tools.cli.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -31,12 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 class FloorsIT {
   @TempDir private static Path shop;
   private static Home home;
-  private static Generations generations;
+  private static GenerationRepository generations;
 
   @BeforeAll
   static void serveATrainedModel() {
     home = new Home(shop.resolve("home"));
-    generations = new Generations(home);
+    generations = new GenerationRepository(home);
     zhiyin("sample", "--out", shop.toString(), "--products", "300", "--users", "80");
     zhiyin(
         "rebuild",
@@ -80,7 +80,7 @@ class FloorsIT {
                 + " 0\\.\\d{4}, or use --force\n$");
     leftNothing(copy);
     assertThat(rebuild(copy, "--force").status()).isZero();
-    assertThat(new Generations(copy).current()).hasValue(2);
+    assertThat(new GenerationRepository(copy).current()).hasValue(2);
     assertThat(rebuild(copy).status()).as("text after text").isZero();
   }
 
@@ -117,7 +117,7 @@ class FloorsIT {
   private static void refuses(UnaryOperator<Floors> harder, String message) {
     try (var store = Store.open(home);
         var rebuild = new Rebuild(home, store, "", silent())) {
-      Catalogue catalogue = rebuild.embed();
+      EmbeddedCatalogue catalogue = rebuild.embed();
       assertThatThrownBy(() -> rebuild.publish(catalogue, harder.apply(Floors.DEFAULT), true))
           .isInstanceOf(WorkRefused.class)
           .hasMessageMatching(message);
@@ -126,9 +126,9 @@ class FloorsIT {
   }
 
   private static void leftNothing(Home home) {
-    var generations = new Generations(home);
+    var generations = new GenerationRepository(home);
     assertThat(generations.current()).hasValue(1);
-    assertThat(generations.list()).extracting(Listed::id).containsExactly(1L);
+    assertThat(generations.list()).extracting(GenerationListing::id).containsExactly(1L);
     try (var files = Files.list(home.generations())) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .noneMatch(name -> name.startsWith(".draft"));

@@ -3,19 +3,19 @@ package dev.zhiyin.tools.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.engine.store.CachedEncoder;
+import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
-import dev.zhiyin.tools.Progress;
 import dev.zhiyin.tools.Zhiyin;
+import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.split.Splits;
 import dev.zhiyin.tools.train.Steps;
 import dev.zhiyin.tools.train.TrainingSet;
@@ -138,14 +138,14 @@ class HeldOutIT {
 
   private static TrainingSet trainingSet(Home home) {
     try (var store = Store.open(home);
-        var cache = new VectorCache(home.vectorCache());
+        var cache = new EmbeddingCache(home.vectorCache());
         TextEncoder encoder = Encoders.open(EncoderChoice.CHINESE, EncoderConfig.DEFAULT)) {
       var silent =
           new Progress(
               new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
       return Training.set(
           store,
-          Catalogue.of(StoreRead.of(store), encoder, cache, silent),
+          EmbeddedCatalogue.of(StoreRead.of(store), encoder, cache, silent),
           new CachedEncoder(encoder, cache));
     }
   }
@@ -161,7 +161,7 @@ class HeldOutIT {
         for (int doc = 0; doc < snapshot.maxDoc(); doc++) {
           String id = snapshot.id(doc);
           found.put(id, snapshot.popularity(doc));
-          found.put(id + " goes with", served.generation().companions().of(id));
+          found.put(id + " goes with", served.generation().coOccurrence().of(id));
         }
       }
       for (History history : histories(home)) {

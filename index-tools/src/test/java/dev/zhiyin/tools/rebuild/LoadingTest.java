@@ -6,9 +6,9 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.PrivacySettings;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.ShopConfig;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.FileConventions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,8 +36,8 @@ class LoadingTest {
     try (var store = Store.open(home, ShopConfig.DEFAULT.withPrivacy(privacy))) {
       new Loading(store, Progress.onStandardError(), 0)
           .load(new Loading.Files(List.of(), List.of(events), FileConventions.DEFAULT, false));
-      assertThat(store.eventsOf(Who.user("ann"))).isEmpty();
-      assertThat(store.eventsOf(Who.user(privacy.pseudonyms().of("ann")))).hasSize(2);
+      assertThat(store.eventsOf(ShopperId.user("ann"))).isEmpty();
+      assertThat(store.eventsOf(ShopperId.user(privacy.pseudonyms().of("ann")))).hasSize(2);
     }
   }
 }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.generation.Listed;
+import dev.zhiyin.engine.generation.GenerationListing;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.Zhiyin;
@@ -57,7 +57,7 @@ class RebuildIT {
     try (var store = Store.open(home);
         var served = ServedGeneration.openCurrent(home)) {
       for (String user : store.recentUsers(1000)) {
-        var history = History.of(store.eventsOf(Who.user(user)));
+        var history = History.of(store.eventsOf(ShopperId.user(user)));
         var answer = served.recommender().recommend(RecommendRequest.of(history));
         assertThat(answer.items()).hasSize(10);
         assertThat(answer.items())
@@ -213,7 +213,7 @@ class RebuildIT {
     assertThat(refused.err())
         .contains("1 of 2 rows are bad, more than the 5 % allowed")
         .contains("bad.jsonl:2: field 'price' is '-1.0'; wanted a finite number of at least 0");
-    assertThat(new Generations(new Home(folder)).current()).hasValue(1);
+    assertThat(new GenerationRepository(new Home(folder)).current()).hasValue(1);
     try (var store = Store.open(new Home(folder))) {
       assertThat(store.product("new")).isEmpty();
       assertThat(store.counts().products()).isEqualTo(300);
@@ -224,7 +224,7 @@ class RebuildIT {
   void leavesTheGenerationBeforeUntouchedWhenKilledAndIsClearedAwayByTheNext()
       throws IOException, InterruptedException {
     rebuildWithoutEvents(shop.resolve("products.jsonl"));
-    var generations = new Generations(new Home(folder));
+    var generations = new GenerationRepository(new Home(folder));
     Path draft = new Home(folder).generations().resolve(".draft-2");
 
     killWhenItExists(draft.resolve("index"));
@@ -233,7 +233,7 @@ class RebuildIT {
     assertThat(generations.current()).hasValue(1);
     generations.openCurrent().close();
     assertThat(rebuildWithoutEvents(shop.resolve("products.jsonl")).status()).isZero();
-    assertThat(generations.list()).extracting(Listed::id).containsExactly(1L, 2L);
+    assertThat(generations.list()).extracting(GenerationListing::id).containsExactly(1L, 2L);
     assertThat(generations.current()).hasValue(2);
     assertThat(draft).doesNotExist();
   }

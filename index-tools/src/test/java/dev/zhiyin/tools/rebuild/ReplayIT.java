@@ -3,20 +3,20 @@ package dev.zhiyin.tools.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
-import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.cli.Progress;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +51,7 @@ class ReplayIT {
       store.putProducts(
           IntStream.range(0, 30).mapToObj(i -> Product.titled("p" + i, "lamp " + i)).toList());
       try (var rebuild = new Rebuild(home, store, "all-minilm-l6-v2", listening())) {
-        Catalogue catalogue = rebuild.embed();
+        EmbeddedCatalogue catalogue = rebuild.embed();
         store.putProducts(List.of(Product.titled("p1", "a tent"), sold("p2"), named("new")));
         store.deleteProducts(List.of("p3", "p4"));
         meanwhile.put(
@@ -78,7 +78,7 @@ class ReplayIT {
   }
 
   private static void holdsTheStore(Home home, Store store) {
-    try (var generation = new Generations(home).openCurrent();
+    try (var generation = new GenerationRepository(home).openCurrent();
         var snapshot = generation.index().snapshot()) {
       assertThat(snapshot.docs().mapToObj(snapshot::product).filter(one -> !one.id().equals("p7")))
           .containsExactlyInAnyOrderElementsOf(products(store));
@@ -115,7 +115,7 @@ class ReplayIT {
   private static Event view(String product) {
     return new Event(
         "e",
-        Who.user("u"),
+        ShopperId.user("u"),
         new Subject.Item(product),
         EventType.VIEW,
         Instant.parse("2026-01-01T00:00:00Z"),

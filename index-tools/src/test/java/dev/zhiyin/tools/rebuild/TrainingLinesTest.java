@@ -2,7 +2,7 @@ package dev.zhiyin.tools.rebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.tools.Progress;
+import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.train.EpochReport;
 import dev.zhiyin.tools.train.EpochReport.Validation;
 import dev.zhiyin.tools.train.ProgressListener.Step;

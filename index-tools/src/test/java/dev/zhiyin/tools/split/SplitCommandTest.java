@@ -44,14 +44,15 @@ class SplitCommandTest {
       lines.append("u%d,,,\"rain, \"\"red\"\"\",search,%d\n".formatted(user, 900 + user));
       for (int i = 0; i < 3 + random.nextInt(9); i++) {
         lines.append(
-            "%s,p%d,,view,%d\n".formatted(who(user), random.nextInt(60), random.nextInt(1000)));
+            "%s,p%d,,view,%d\n"
+                .formatted(shopperId(user), random.nextInt(60), random.nextInt(1000)));
       }
     }
     original = Files.writeString(folder.resolve("events.csv"), lines);
   }
 
   /** Some have only a session. */
-  private static String who(int user) {
+  private static String shopperId(int user) {
     return user % 7 == 0 ? ",s" + user : "u" + user + ",";
   }
 
@@ -71,7 +72,7 @@ class SplitCommandTest {
             String.join(
                 " ",
                 event.id(),
-                event.who().key(),
+                event.shopperId().key(),
                 event.subject().toString(),
                 event.type().text(),
                 event.timestamp().toString());
@@ -175,7 +176,9 @@ class SplitCommandTest {
   }
 
   private static Set<String> shoppers(List<Event> events, Split part) {
-    return of(events, part).stream().map(event -> event.who().key()).collect(Collectors.toSet());
+    return of(events, part).stream()
+        .map(event -> event.shopperId().key())
+        .collect(Collectors.toSet());
   }
 
   private static Set<Subject> subjects(List<Event> events) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -168,7 +168,7 @@ class SplitsTest {
   private static Event event(int time, String product, EventType type, Optional<Split> split) {
     return new Event(
         "e" + time,
-        Who.user("u"),
+        ShopperId.user("u"),
         new Subject.Item(product),
         type,
         Instant.ofEpochSecond(time),

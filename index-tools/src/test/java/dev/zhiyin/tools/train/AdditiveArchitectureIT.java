@@ -49,7 +49,7 @@ class AdditiveArchitectureIT {
       learner
           .network()
           .restore(
-              Weights.of(
+              ModelWeights.of(
                   Map.of(
                       AdditiveArchitecture.USER_WEIGHTS, new float[] {1, 2, 3, 4},
                       AdditiveArchitecture.USER_LEARNED, new float[] {10, 0, 0, 0, 0, 0},
@@ -121,8 +121,8 @@ class AdditiveArchitectureIT {
       }
       try (MatchModel model = Parity.served(learner, set, config, folder)) {
         List<Embedding> texts = set.texts().subList(0, set.products());
-        float[][] known = model.productFaces(set.productIds(), texts);
-        float[][] byText = model.productFaces(texts);
+        float[][] known = model.itemVectors(set.productIds(), texts);
+        float[][] byText = model.itemVectors(texts);
         boolean[] interacted = set.interacted();
         for (int j = 0; j < interacted.length; j++) {
           if (interacted[j]) {

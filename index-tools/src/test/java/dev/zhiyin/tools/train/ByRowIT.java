@@ -23,14 +23,14 @@ class ByRowIT {
   @Test
   void aStepMovesTheVectorsThatItUsedAsIfAllWereUpdatedAndLeavesTheOthers() {
     Batch batch = batch();
-    Weights before;
-    Weights byRow;
+    ModelWeights before;
+    ModelWeights byRow;
     try (Learner learner = learner(new Loss.Auto(10, 5, 1))) {
       before = learner.network().weights();
       learner.step(batch, 0.01, new Random(1));
       byRow = learner.network().weights();
     }
-    Weights all;
+    ModelWeights all;
     try (Learner learner = learner(new Loss.SampledSoftmax(10, 5))) {
       learner.step(batch, 0.01, new Random(1));
       all = learner.network().weights();
@@ -131,7 +131,7 @@ class ByRowIT {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static Set<Integer> moved(Weights before, Weights after, String name) {
+  private static Set<Integer> moved(ModelWeights before, ModelWeights after, String name) {
     float[] old = before.of(name);
     float[] now = after.of(name);
     var rows = new TreeSet<Integer>();

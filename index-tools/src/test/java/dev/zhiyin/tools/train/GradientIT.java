@@ -40,8 +40,8 @@ class GradientIT {
       var samples = new Samples(set, config.history());
       Batch batch = samples.batch(samples.training());
       learner.step(batch, 0.01, new Random(1));
-      Weights gradients = gradients(learner, batch);
-      Weights weights = learner.network().weights();
+      ModelWeights gradients = gradients(learner, batch);
+      ModelWeights weights = learner.network().weights();
       for (String name : weights.names()) {
         float[] gradient = gradients.of(name);
         for (int i = 0; i < gradient.length; i++) {
@@ -54,7 +54,7 @@ class GradientIT {
   }
 
   /* Garbage collections between forward and backward: arrays that PyTorch points into must live. */
-  private static Weights gradients(Learner learner, Batch batch) {
+  private static ModelWeights gradients(Learner learner, Batch batch) {
     var gradients = new LinkedHashMap<String, float[]>();
     try (Graph graph = learner.network().learning(new Random(SEED));
         var recording = Engine.getEngine(Network.ENGINE).newGradientCollector()) {
@@ -65,7 +65,7 @@ class GradientIT {
         gradients.put(name, graph.parameter(name).getGradient().toFloatArray());
       }
     }
-    return Weights.of(gradients);
+    return ModelWeights.of(gradients);
   }
 
   private static void pressGarbageCollector() {
@@ -83,7 +83,7 @@ class GradientIT {
 
   /* Five points, so that only a fifth derivative can bend it. */
   private static float slope(
-      Learner learner, Batch batch, Weights weights, String name, int place) {
+      Learner learner, Batch batch, ModelWeights weights, String name, int place) {
     double near =
         lossWith(learner, batch, weights, name, place, STEP)
             - lossWith(learner, batch, weights, name, place, -STEP);
@@ -94,10 +94,10 @@ class GradientIT {
   }
 
   private static double lossWith(
-      Learner learner, Batch batch, Weights weights, String name, int place, float by) {
+      Learner learner, Batch batch, ModelWeights weights, String name, int place, float by) {
     float[] moved = weights.of(name);
     moved[place] += by;
-    learner.network().restore(Weights.of(Map.of(name, moved)));
+    learner.network().restore(ModelWeights.of(Map.of(name, moved)));
     double loss = learner.loss(batch, new Random(SEED));
     learner.network().restore(weights);
     return loss;

@@ -46,7 +46,7 @@ class LinearArchitectureIT {
       learner
           .network()
           .restore(
-              Weights.of(
+              ModelWeights.of(
                   Map.of(
                       LinearArchitecture.USER_WEIGHTS, new float[] {1, 2, 3, 4},
                       LinearArchitecture.USER_BIAS, new float[] {1, -1},
@@ -85,11 +85,12 @@ class LinearArchitectureIT {
     try (Learner learner = Learner.of(set, wide, new Random(1));
         Graph graph = learner.network().looking()) {
       long[] places = {3, 17};
-      float[] faces = learner.architecture().products(graph, graph.places(places)).toFloatArray();
+      float[] towerVectors =
+          learner.architecture().products(graph, graph.places(places)).toFloatArray();
       float inner =
           Vectors.dot(
-              java.util.Arrays.copyOfRange(faces, 0, 4096),
-              java.util.Arrays.copyOfRange(faces, 4096, 8192));
+              java.util.Arrays.copyOfRange(towerVectors, 0, 4096),
+              java.util.Arrays.copyOfRange(towerVectors, 4096, 8192));
       assertThat(inner).isCloseTo(set.texts().get(3).cosine(set.texts().get(17)), within(0.06f));
     }
   }

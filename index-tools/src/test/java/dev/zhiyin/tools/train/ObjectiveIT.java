@@ -25,7 +25,8 @@ class ObjectiveIT {
       double sum = 0;
       for (int row = 0; row < batch.size(); row++) {
         Sample sample = batch.samples().get(row);
-        Set<Integer> history = Set.copyOf(Folding.of(sample.sequence(), sample.length()).texts());
+        Set<Integer> history =
+            Set.copyOf(WhiteningFold.of(sample.sequence(), sample.length()).texts());
         int from = row * set.products();
         double all =
             Arrays.stream(set.interactedProducts())

@@ -26,7 +26,7 @@ final class Parity {
     float[] logits = Scores.logits(learner, batch, set.products());
     double greatest = 0;
     try (MatchModel model = served(learner, set, config, folder)) {
-      float[][] products = model.productFaces(set.productIds(), products(set));
+      float[][] products = model.itemVectors(set.productIds(), products(set));
       float[][] histories = histories(set, model);
       for (int row = 0; row < batch.size(); row++) {
         UserVector user = user(batch.samples().get(row), histories, model);
@@ -71,14 +71,14 @@ final class Parity {
   /* Products by their ids, words by their text alone. */
   private static float[][] histories(TrainingSet set, MatchModel model) {
     return Stream.concat(
-            Arrays.stream(model.historyFaces(set.productIds(), products(set))),
+            Arrays.stream(model.historyVectors(set.productIds(), products(set))),
             Arrays.stream(
-                model.historyFaces(set.texts().subList(set.products(), set.texts().size()))))
+                model.historyVectors(set.texts().subList(set.products(), set.texts().size()))))
         .toArray(float[][]::new);
   }
 
   private static UserVector user(Sample sample, float[][] vectors, MatchModel model) {
-    var folding = Folding.of(sample.sequence(), sample.length());
+    var folding = WhiteningFold.of(sample.sequence(), sample.length());
     History known = folding.history().newest(model.weights().maximumItems());
     float[][] own =
         folding.texts().stream()

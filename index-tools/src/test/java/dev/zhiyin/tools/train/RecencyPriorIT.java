@@ -53,7 +53,7 @@ class RecencyPriorIT {
                 .formatted(
                     metrics.get("recencyPrior"), metrics.get("validation.ndcg@10"), without));
     float[][] items =
-        new PlainTowers(trained.towers()).productFaces(moving.productIds(), moving.texts());
+        new PlainTowers(trained.towers()).itemVectors(moving.productIds(), moving.texts());
     assertThat(norm(items[0])).isLessThan(0.95);
     assertThat(norm(items[PRODUCTS - 1])).isGreaterThan(1.05);
     assertThat(norm(items[PRODUCTS]))

@@ -39,7 +39,7 @@ class TrainerIT {
     TrainedModel trained = Trainer.train(set, config, ProgressListener.NONE);
     TowerWriter.write(folder, trained.towers());
     try (var model = OnnxMatchModel.load(folder)) {
-      return model.productFaces(set.productIds(), set.texts().subList(0, set.products()));
+      return model.itemVectors(set.productIds(), set.texts().subList(0, set.products()));
     }
   }
 

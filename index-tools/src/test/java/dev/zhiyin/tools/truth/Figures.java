@@ -1,6 +1,6 @@
 package dev.zhiyin.tools.truth;
 
-import dev.zhiyin.engine.reason.ReasonCode;
+import dev.zhiyin.engine.explain.ReasonCode;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;

@@ -3,10 +3,10 @@ package dev.zhiyin.tools.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.live.Rankings;
+import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.Zhiyin;
@@ -84,14 +84,14 @@ class ReasonTruthIT {
     try (var store = Store.open(home);
         var served = ServedGeneration.openCurrent(home);
         var snapshot = served.generation().index().snapshot()) {
-      var rankings = new Rankings();
-      rankings.apply(store.standings(0, Integer.MAX_VALUE));
+      var rankings = new PopularityRankings();
+      rankings.apply(store.productStats(0, Integer.MAX_VALUE));
       Recommender recommender = served.recommender().withRankings(rankings);
       var truth = new Truth(served, snapshot, recommender);
       List<String> users = store.recentUsers(1_000_000);
       int step = Math.max(1, users.size() / SHOPPERS);
       for (int i = 0; i < users.size(); i += step) {
-        History history = History.of(store.eventsOf(Who.user(users.get(i))));
+        History history = History.of(store.eventsOf(ShopperId.user(users.get(i))));
         truth.check(history, i / step % 2 == 0 ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH);
       }
       return truth.figures();

@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.truth;
 
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
@@ -16,12 +16,12 @@ import java.util.Optional;
 /** Scores of one history by plain sums in double precision, from what the generation holds. */
 final class Scoring {
   private final List<HistoryItem> counted = new ArrayList<>();
-  private final List<float[]> faces = new ArrayList<>();
+  private final List<float[]> towerVectors = new ArrayList<>();
   private final double[] weights;
   private final double[] user;
 
   /**
-   * @param words faces of words, which are costly, by subject; filled on the way
+   * @param words vectors of words, which are costly, by subject; filled on the way
    */
   Scoring(
       History history,
@@ -31,14 +31,15 @@ final class Scoring {
     MatchModel model = served.model();
     for (HistoryItem item : history.items()) {
       if (counted.size() < model.weights().maximumItems()) {
-        face(item.subject(), served, snapshot, words).ifPresent(face -> count(item, face));
+        towerVector(item.subject(), served, snapshot, words)
+            .ifPresent(towerVector -> count(item, towerVector));
       }
     }
     float[] raw = model.weights().of(new History(counted));
     user = new double[model.dimension()];
     for (int i = 0; i < counted.size(); i++) {
       for (int d = 0; d < user.length; d++) {
-        user[d] += (double) raw[i] * faces.get(i)[d];
+        user[d] += (double) raw[i] * towerVectors.get(i)[d];
       }
     }
     double norm = model.normalisesUser() ? Math.sqrt(dot(user, user)) : 1;
@@ -51,12 +52,12 @@ final class Scoring {
     }
   }
 
-  private void count(HistoryItem item, float[] face) {
+  private void count(HistoryItem item, float[] towerVector) {
     counted.add(item);
-    faces.add(face);
+    towerVectors.add(towerVector);
   }
 
-  private static Optional<float[]> face(
+  private static Optional<float[]> towerVector(
       Subject subject,
       ServedGeneration served,
       IndexSnapshot snapshot,
@@ -65,7 +66,7 @@ final class Scoring {
       case Subject.Item(String id) -> {
         var doc = snapshot.find(id);
         yield doc.isPresent()
-            ? Optional.of(snapshot.historyFace(doc.getAsInt()))
+            ? Optional.of(snapshot.historyVector(doc.getAsInt()))
             : Optional.empty();
       }
       case Subject.Words(String text) ->
@@ -75,7 +76,7 @@ final class Scoring {
 
   private static float[] ofWords(String text, ServedGeneration served) {
     Embedding meaning = served.generation().centring().apply(served.encoder().encodeQuery(text));
-    return served.model().historyFaces(List.of(meaning))[0];
+    return served.model().historyVectors(List.of(meaning))[0];
   }
 
   /** The items that count, newest first. */
@@ -84,21 +85,21 @@ final class Scoring {
   }
 
   /** Inner product of the shopper and a product. */
-  double score(float[] productFace) {
+  double score(float[] itemVector) {
     double sum = 0;
     for (int d = 0; d < user.length; d++) {
-      sum += user[d] * productFace[d];
+      sum += user[d] * itemVector[d];
     }
     return sum;
   }
 
   /** What each item adds to it. */
-  Map<HistoryItem, Double> shares(float[] productFace) {
+  Map<HistoryItem, Double> shares(float[] itemVector) {
     var shares = new LinkedHashMap<HistoryItem, Double>();
     for (int i = 0; i < weights.length; i++) {
       double sum = 0;
       for (int d = 0; d < user.length; d++) {
-        sum += (double) faces.get(i)[d] * productFace[d];
+        sum += (double) towerVectors.get(i)[d] * itemVector[d];
       }
       shares.put(counted.get(i), weights[i] * sum);
     }

@@ -2,12 +2,12 @@ package dev.zhiyin.tools.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.explain.Reason;
+import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.index.IndexSnapshot;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.reason.Reason;
-import dev.zhiyin.engine.reason.ReasonCode;
-import dev.zhiyin.engine.recommend.Exclusion;
+import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommended;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -88,7 +88,12 @@ final class Truth {
         recommender
             .recommend(
                 new RecommendRequest(
-                    history, Filter.ALL, Exclusion.DEFAULT, locale, 10, OptionalDouble.empty()))
+                    history,
+                    Filter.ALL,
+                    HistoryExclusion.DEFAULT,
+                    locale,
+                    10,
+                    OptionalDouble.empty()))
             .items();
     assertThat(items).hasSize(10);
     figures.shoppers++;
@@ -96,13 +101,13 @@ final class Truth {
     for (Recommended one : items) {
       figures.recommendations++;
       figures.withoutReason += one.reasons().isEmpty() ? 1 : 0;
-      float[] face = snapshot.productFace(snapshot.find(one.product().id()).orElseThrow());
-      sumsUp(one, face, whole);
+      float[] towerVector = snapshot.itemVector(snapshot.find(one.product().id()).orElseThrow());
+      sumsUp(one, towerVector, whole);
       for (Reason reason : one.reasons()) {
         assertThat(reason.sentence()).isNotBlank().doesNotContain("{", "null");
         figures.codes.merge(reason.code(), 1L, Long::sum);
         if (reason.evidence().share().isPresent()) {
-          rests(reason, one.product(), face, whole, without);
+          rests(reason, one.product(), towerVector, whole, without);
         }
       }
       String sentence = one.reasons().getFirst().sentence();
@@ -122,11 +127,11 @@ final class Truth {
     return new History(others);
   }
 
-  private void sumsUp(Recommended one, float[] face, Scoring whole) {
-    double sum = whole.shares(face).values().stream().mapToDouble(share -> share).sum();
+  private void sumsUp(Recommended one, float[] towerVector, Scoring whole) {
+    double sum = whole.shares(towerVector).values().stream().mapToDouble(share -> share).sum();
     double gap =
         Math.max(
-            Math.abs(sum - whole.score(face)),
+            Math.abs(sum - whole.score(towerVector)),
             Math.abs(served.model().calibrate(sum) - one.score()));
     figures.largestGap = Math.max(figures.largestGap, gap);
   }
@@ -135,10 +140,10 @@ final class Truth {
   private void rests(
       Reason reason,
       Product product,
-      float[] face,
+      float[] towerVector,
       Scoring whole,
       Map<HistoryItem, Scoring> without) {
-    Map<HistoryItem, Double> shares = whole.shares(face);
+    Map<HistoryItem, Double> shares = whole.shares(towerVector);
     List<HistoryItem> named = named(reason, whole);
     double share = named.stream().mapToDouble(shares::get).sum();
     assertThat(Math.abs(reason.evidence().share().orElseThrow() - share)).isLessThan(1e-4);
@@ -152,7 +157,8 @@ final class Truth {
       standInBoth(reason, product, item);
     }
     Map<HistoryItem, Double> effects = new LinkedHashMap<>();
-    without.forEach((item, other) -> effects.put(item, whole.score(face) - other.score(face)));
+    without.forEach(
+        (item, other) -> effects.put(item, whole.score(towerVector) - other.score(towerVector)));
     count(named, effects, shares);
   }
 

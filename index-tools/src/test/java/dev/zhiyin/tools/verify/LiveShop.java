@@ -1,21 +1,21 @@
 package dev.zhiyin.tools.verify;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.Pace;
-import dev.zhiyin.engine.embed.CachedEncoder;
+import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.live.IndexFollower;
 import dev.zhiyin.engine.live.ProductPreparation;
 import dev.zhiyin.engine.live.ServingIndex;
-import dev.zhiyin.engine.live.StandingChanges;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.popularity.StatsFeed;
+import dev.zhiyin.engine.store.CachedEncoder;
+import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import java.time.Duration;
@@ -24,17 +24,18 @@ import java.time.Duration;
 final class LiveShop implements AutoCloseable {
   private final Store store;
   private final Generation generation;
-  private final VectorCache cache;
+  private final EmbeddingCache cache;
   private final TextEncoder encoder;
   private final LiveIndex index;
   private final ProductPreparation preparation;
 
   private LiveShop(Home home) {
     store = Store.open(home);
-    generation = new Generations(home).openCurrentBase();
+    generation = new GenerationRepository(home).openCurrentBase();
     encoder = Encoders.open(generation.manifest().encoder().source(), EncoderConfig.DEFAULT);
-    cache = new VectorCache(home.vectorCache());
-    index = ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT, Pace.FULL);
+    cache = new EmbeddingCache(home.vectorCache());
+    index =
+        ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT, Throttle.FULL);
     preparation =
         new ProductPreparation(
             new CachedEncoder(encoder, cache),
@@ -67,7 +68,7 @@ final class LiveShop implements AutoCloseable {
             index,
             preparation,
             Duration.ofSeconds(5),
-            new StandingChanges(store, _ -> {}),
+            new StatsFeed(store, _ -> {}),
             IndexFollower.Listener.NONE);
     follower.start();
     return follower;
@@ -81,7 +82,7 @@ final class LiveShop implements AutoCloseable {
             index,
             preparation,
             Duration.ofSeconds(5),
-            new StandingChanges(store, _ -> {}),
+            new StatsFeed(store, _ -> {}),
             IndexFollower.Listener.NONE)) {
       follower.catchUp();
     }

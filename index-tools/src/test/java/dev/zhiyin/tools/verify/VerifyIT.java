@@ -3,7 +3,7 @@ package dev.zhiyin.tools.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.index.IndexedProduct;
+import dev.zhiyin.engine.lucene.IndexedProduct;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.ProductChange;
@@ -134,13 +134,17 @@ class VerifyIT {
       shop.index()
           .put(
               new IndexedProduct(
-                  lamp(3, "lamp number 3"), second.embedding(), second.faces(), 0, Instant.EPOCH));
+                  lamp(3, "lamp number 3"),
+                  second.embedding(),
+                  second.towerVectors(),
+                  0,
+                  Instant.EPOCH));
       shop.index()
           .put(
               new IndexedProduct(
                   lamp(4, "lamp number 4"),
                   prepared(shop, lamp(4, "lamp number 4")).embedding(),
-                  second.faces(),
+                  second.towerVectors(),
                   0,
                   Instant.EPOCH));
       shop.index().refresh(sequence);
@@ -157,7 +161,8 @@ class VerifyIT {
             "1 with other values in the index:\n  p2: title is \"another title\", in the store"
                 + " \"lamp number 2\" since change 3\n")
         .containsPattern("1 with another embedding than its text has:\n  p3: by up to \\S+\n")
-        .containsPattern("1 with other faces than the model gives it:\n  p4: by up to \\S+\n")
+        .containsPattern(
+            "1 with other tower vectors than the model gives it:\n  p4: by up to \\S+\n")
         .endsWith("verify: 59 products compared, 0 pending, 6 differ\n");
   }
 

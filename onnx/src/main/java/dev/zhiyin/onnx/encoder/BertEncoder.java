@@ -26,7 +26,7 @@ final class BertEncoder implements TextEncoder {
   private final String checksum;
   private final TextTokenizer tokenizer;
   private final BertModel model;
-  private final Workers workers;
+  private final EncoderThreads workers;
   private final int batchTokens;
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
   private boolean closed;
@@ -36,7 +36,7 @@ final class BertEncoder implements TextEncoder {
     this.checksum = files.checksum();
     this.tokenizer = tokenizer;
     this.model = BertModel.open(files);
-    this.workers = new Workers(config.threads(), "encoder-" + descriptor.name());
+    this.workers = new EncoderThreads(config.threads(), "encoder-" + descriptor.name());
     this.batchTokens = config.batchTokens();
   }
 

@@ -72,7 +72,7 @@ final class LearnedFiles {
       if (rows.size() != wanted || ids.size() != wanted) {
         throw new ModelUnusable(
             "%s lists %d products, %d different; %s wants %d"
-                .formatted(file, ids.size(), rows.size(), ManifestFile.NAME, wanted));
+                .formatted(file, ids.size(), rows.size(), TowerManifestFile.NAME, wanted));
       }
       return rows;
     } catch (IOException unreadable) {

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What was learned of single products beyond their texts: two vectors each, which are added to what
- * the towers make of the text, and a lift, by which the product's face is made longer. A product
+ * the towers make of the text, and a lift, by which the product's vector is made longer. A product
  * that is not listed has zeros. Immutable.
  */
 public final class LearnedVectors {

@@ -24,7 +24,7 @@ public final class OnnxMatchModel implements MatchModel {
   private final TowerSession history;
   private final Optional<AttentionSession> attention;
   private final AtomicBoolean closed = new AtomicBoolean();
-  /* Read when first asked for: who serves from an index has all faces there. */
+  /* Read when first asked for: who serves from an index has all vectors there. */
   private @Nullable Map<String, Integer> learnedRows;
 
   private OnnxMatchModel(
@@ -46,7 +46,7 @@ public final class OnnxMatchModel implements MatchModel {
    * @throws ModelUnusable if a file is missing or broken, or a tower has another input or output
    */
   public static OnnxMatchModel load(Path folder) {
-    TowerManifest manifest = ManifestFile.read(folder);
+    TowerManifest manifest = TowerManifestFile.read(folder);
     TowerSession product =
         open(
             folder, TowerWriter.PRODUCT_TOWER, LearnedInput.ofProducts(folder, manifest), manifest);
@@ -105,8 +105,8 @@ public final class OnnxMatchModel implements MatchModel {
   }
 
   @Override
-  public float[][] inContext(float[][] faces) {
-    return attention.isPresent() ? open(attention.get()).inContext(faces) : faces;
+  public float[][] inContext(float[][] towerVectors) {
+    return attention.isPresent() ? open(attention.get()).inContext(towerVectors) : towerVectors;
   }
 
   @Override
@@ -115,12 +115,12 @@ public final class OnnxMatchModel implements MatchModel {
   }
 
   @Override
-  public float[][] productFaces(List<Embedding> centred) {
+  public float[][] itemVectors(List<Embedding> centred) {
     return open(product).run(centred, nothing(centred.size()));
   }
 
   @Override
-  public float[][] historyFaces(List<Embedding> centred) {
+  public float[][] historyVectors(List<Embedding> centred) {
     return open(history).run(centred, nothing(centred.size()));
   }
 
@@ -128,7 +128,7 @@ public final class OnnxMatchModel implements MatchModel {
    * @throws ModelUnusable if the list of products with learned vectors is broken
    */
   @Override
-  public float[][] productFaces(List<String> ids, List<Embedding> centred) {
+  public float[][] itemVectors(List<String> ids, List<Embedding> centred) {
     return open(product).run(centred, rows(ids, centred.size()));
   }
 
@@ -136,7 +136,7 @@ public final class OnnxMatchModel implements MatchModel {
    * @throws ModelUnusable if the list of products with learned vectors is broken
    */
   @Override
-  public float[][] historyFaces(List<String> ids, List<Embedding> centred) {
+  public float[][] historyVectors(List<String> ids, List<Embedding> centred) {
     return open(history).run(centred, rows(ids, centred.size()));
   }
 

@@ -26,32 +26,32 @@ public final class PlainTowers {
   }
 
   /** {@code [n] ids, [n] centred embeddings -> [n][dimension]}, as candidates. */
-  public float[][] productFaces(List<String> ids, List<Embedding> centred) {
-    return faces(trained.product(), LearnedVectors::product, ids, centred);
+  public float[][] itemVectors(List<String> ids, List<Embedding> centred) {
+    return towerVectors(trained.product(), LearnedVectors::product, ids, centred);
   }
 
   /** The same, as what they say of a shopper who met them. */
-  public float[][] historyFaces(List<String> ids, List<Embedding> centred) {
-    return faces(trained.history(), LearnedVectors::history, ids, centred);
+  public float[][] historyVectors(List<String> ids, List<Embedding> centred) {
+    return towerVectors(trained.history(), LearnedVectors::history, ids, centred);
   }
 
-  private float[][] faces(
+  private float[][] towerVectors(
       Tower tower,
       Function<LearnedVectors, float[]> vectors,
       List<String> ids,
       List<Embedding> centred) {
     Optional<float[]> learned = trained.learned().map(vectors).filter(_ -> tower.takesLearned());
-    var faces = new float[ids.size()][];
-    for (int i = 0; i < faces.length; i++) {
+    var towerVectors = new float[ids.size()][];
+    for (int i = 0; i < towerVectors.length; i++) {
       double[] sums = linear(tower, doubles(centred.get(i).toArray()));
       @Nullable Integer row = rows.get(ids.get(i));
       if (row != null) {
         learned.ifPresent(all -> add(sums, all, row));
       }
-      double[] face = tower.isNormalised() ? normalised(sums) : sums;
-      faces[i] = floats(face, gain(tower, row));
+      double[] towerVector = tower.isNormalised() ? normalised(sums) : sums;
+      towerVectors[i] = floats(towerVector, gain(tower, row));
     }
-    return faces;
+    return towerVectors;
   }
 
   private float gain(Tower tower, @Nullable Integer row) {

@@ -20,7 +20,7 @@ final class TowerGraph {
   static final String LIFT = "lift";
 
   /** {@code [n][dimension]}. */
-  static final String OUTPUT = "face";
+  static final String OUTPUT = "vector";
 
   /** Under the root of a norm, so that a row of zeros is divided by something. */
   private static final float TINY = 1e-24f;
@@ -38,8 +38,8 @@ final class TowerGraph {
   }
 
   private OnnxMl.ModelProto model() {
-    ONNXNode face = face(tower);
-    context.assignTo(face, context.floatOutput(OUTPUT, tower.dimension()));
+    ONNXNode towerVector = towerVector(tower);
+    context.assignTo(towerVector, context.floatOutput(OUTPUT, tower.dimension()));
     context.setName("tower");
     return OnnxMl.ModelProto.newBuilder()
         .setIrVersion(OnnxMl.Version.IR_VERSION_2021_7_30_VALUE)
@@ -49,10 +49,10 @@ final class TowerGraph {
         .build();
   }
 
-  private ONNXNode face(Tower of) {
+  private ONNXNode towerVector(Tower of) {
     ONNXRef<?> input =
         of.below().isPresent()
-            ? face(of.below().get())
+            ? towerVector(of.below().get())
             : context.floatInput(INPUT, of.inputDimension());
     ONNXNode text = linear(of, input);
     return of.takesLearned() ? withLearned(of, text) : outcome(of, text);
@@ -60,21 +60,23 @@ final class TowerGraph {
 
   private ONNXNode withLearned(Tower of, ONNXNode text) {
     ONNXRef<?> learned = context.floatInput(LEARNED, of.dimension());
-    ONNXNode face =
+    ONNXNode towerVector =
         outcome(
             of, context.operation(ONNXOperators.ADD, List.of(text, learned), "sum_with_learned"));
     ONNXNode gained =
-        of.coldGain() == 1 ? face : face.apply(ONNXOperators.MUL, gain(of, learned), "gained");
+        of.coldGain() == 1
+            ? towerVector
+            : towerVector.apply(ONNXOperators.MUL, gain(of, learned), "gained");
     return of.isLifted() ? lifted(gained) : gained;
   }
 
-  private ONNXNode lifted(ONNXNode face) {
+  private ONNXNode lifted(ONNXNode towerVector) {
     ONNXNode gain =
         context.operation(
             ONNXOperators.ADD,
             List.of(context.floatInput(LIFT, 1), context.constant("one", 1f)),
             "own_gain");
-    return face.apply(ONNXOperators.MUL, gain, "lifted");
+    return towerVector.apply(ONNXOperators.MUL, gain, "lifted");
   }
 
   private ONNXNode outcome(Tower of, ONNXNode rows) {

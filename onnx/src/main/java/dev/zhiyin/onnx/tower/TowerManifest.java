@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param name kind of model, such as {@code linear}
  * @param inputDimension floats of an embedding, at least 1
- * @param dimension floats of a face, at least 1
+ * @param dimension floats of a vector, at least 1
  * @param learnedProducts products of which more than their text is known, beside the towers; 0 when
  *     the towers take nothing but texts
  * @param normalisesUser whether a shopper's vector has norm 1

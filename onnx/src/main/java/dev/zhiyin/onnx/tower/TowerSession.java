@@ -71,16 +71,16 @@ final class TowerSession implements AutoCloseable {
    * @param learned the row of what was learned, for each; {@link LearnedTable#NONE} if nothing was
    */
   float[][] run(List<Embedding> embeddings, int[] learned) {
-    var faces = new float[embeddings.size()][];
-    for (int from = 0; from < faces.length; from += ROWS) {
-      int to = Math.min(from + ROWS, faces.length);
+    var towerVectors = new float[embeddings.size()][];
+    for (int from = 0; from < towerVectors.length; from += ROWS) {
+      int to = Math.min(from + ROWS, towerVectors.length);
       FloatBuffer rows = call(embeddings.subList(from, to), Arrays.copyOfRange(learned, from, to));
       for (int i = from; i < to; i++) {
-        faces[i] = new float[manifest.dimension()];
-        rows.get(faces[i]);
+        towerVectors[i] = new float[manifest.dimension()];
+        rows.get(towerVectors[i]);
       }
     }
-    return faces;
+    return towerVectors;
   }
 
   @Override

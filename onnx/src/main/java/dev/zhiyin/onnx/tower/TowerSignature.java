@@ -42,7 +42,7 @@ record TowerSignature(Path file, List<LearnedInput> learned, TowerManifest manif
     if (!foundText.equals(wantedText)) {
       throw new ModelUnusable(
           "%s has the %s %s; %s wants %s"
-              .formatted(file, what, foundText, ManifestFile.NAME, wantedText));
+              .formatted(file, what, foundText, TowerManifestFile.NAME, wantedText));
     }
   }
 

@@ -23,7 +23,7 @@ public final class TowerWriter {
   public static void write(Path folder, TrainedTowers towers) {
     try {
       Files.createDirectories(folder);
-      Files.deleteIfExists(folder.resolve(ManifestFile.NAME));
+      Files.deleteIfExists(folder.resolve(TowerManifestFile.NAME));
       Files.write(folder.resolve(PRODUCT_TOWER), TowerGraph.of(towers.product()));
       Files.write(folder.resolve(USER_TOWER), TowerGraph.of(towers.history()));
       Files.deleteIfExists(folder.resolve(ATTENTION));
@@ -37,7 +37,7 @@ public final class TowerWriter {
           LearnedFiles.writeLifts(folder, towers.learned().get());
         }
       }
-      ManifestFile.write(folder, towers.manifest());
+      TowerManifestFile.write(folder, towers.manifest());
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);
     }

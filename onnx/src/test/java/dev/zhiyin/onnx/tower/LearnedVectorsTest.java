@@ -37,9 +37,9 @@ class LearnedVectorsTest {
   @Test
   void facesOfKnownProductsHaveWhatWasLearnedOfThemAdded() {
     try (var model = written(IDENTITY)) {
-      assertThat(model.productFaces(List.of("商品 \"二\"\n", "a"), List.of(X, X)))
+      assertThat(model.itemVectors(List.of("商品 \"二\"\n", "a"), List.of(X, X)))
           .isDeepEqualTo(new float[][] {{0.6f - 5, 7.8f}, {2.6f, 0.8f - 1}});
-      assertThat(model.historyFaces(List.of("a"), List.of(X)))
+      assertThat(model.historyVectors(List.of("a"), List.of(X)))
           .isDeepEqualTo(new float[][] {{10.6f, 20.8f}});
     }
   }
@@ -47,10 +47,10 @@ class LearnedVectorsTest {
   @Test
   void aProductOfWhichNothingWasLearnedIsItsText() {
     try (var model = written(IDENTITY)) {
-      assertThat(model.productFaces(List.of("new"), List.of(X)))
-          .isDeepEqualTo(model.productFaces(List.of(X)))
+      assertThat(model.itemVectors(List.of("new"), List.of(X)))
+          .isDeepEqualTo(model.itemVectors(List.of(X)))
           .isDeepEqualTo(new float[][] {{0.6f, 0.8f}});
-      assertThat(model.historyFaces(List.of("new"), List.of(X)))
+      assertThat(model.historyVectors(List.of("new"), List.of(X)))
           .isDeepEqualTo(new float[][] {{0.6f, 0.8f}});
     }
   }
@@ -58,10 +58,10 @@ class LearnedVectorsTest {
   @Test
   void whatWasLearnedIsAddedBeforeTheNormIsTaken() {
     try (var model = written(IDENTITY.normalised())) {
-      float[] face = model.productFaces(List.of("a"), List.of(X))[0];
+      float[] towerVector = model.itemVectors(List.of("a"), List.of(X))[0];
       double norm = Math.hypot(2.6, -0.2);
-      assertThat(face[0]).isCloseTo((float) (2.6 / norm), within(1e-6f));
-      assertThat(face[1]).isCloseTo((float) (-0.2 / norm), within(1e-6f));
+      assertThat(towerVector[0]).isCloseTo((float) (2.6 / norm), within(1e-6f));
+      assertThat(towerVector[1]).isCloseTo((float) (-0.2 / norm), within(1e-6f));
     }
   }
 
@@ -69,10 +69,10 @@ class LearnedVectorsTest {
   void aGainRaisesOnlyProductsOfWhichNothingWasLearned() {
     double norm = Math.hypot(2.6, -0.2);
     try (var gained = written(IDENTITY.normalised().withColdGain(1.5f))) {
-      assertThat(gained.productFaces(List.of("a"), List.of(X))[0])
+      assertThat(gained.itemVectors(List.of("a"), List.of(X))[0])
           .containsExactly(
               new float[] {(float) (2.6 / norm), (float) (-0.2 / norm)}, within(1e-6f));
-      assertThat(gained.productFaces(List.of("new"), List.of(X))[0])
+      assertThat(gained.itemVectors(List.of("new"), List.of(X))[0])
           .containsExactly(new float[] {0.9f, 1.2f}, within(1e-6f));
     }
   }
@@ -81,11 +81,11 @@ class LearnedVectorsTest {
   void aLiftMakesTheFaceOfItsProductLonger() {
     double norm = Math.hypot(2.6, -0.2);
     try (var lifted = written(IDENTITY.normalised().withColdGain(1.5f).withLift())) {
-      assertThat(lifted.productFaces(List.of("a"), List.of(X))[0])
+      assertThat(lifted.itemVectors(List.of("a"), List.of(X))[0])
           .containsExactly(
               new float[] {(float) (0.75 * 2.6 / norm), (float) (0.75 * -0.2 / norm)},
               within(1e-6f));
-      assertThat(lifted.productFaces(List.of("new"), List.of(X))[0])
+      assertThat(lifted.itemVectors(List.of("new"), List.of(X))[0])
           .containsExactly(new float[] {0.9f, 1.2f}, within(1e-6f));
     }
   }
@@ -104,15 +104,15 @@ class LearnedVectorsTest {
   void aListLongerThanOneCallKeepsItsOrder() {
     try (var model = written(IDENTITY)) {
       List<String> ids = IntStream.range(0, 2500).mapToObj(i -> i % 3 == 0 ? "a" : "new").toList();
-      float[][] faces = model.productFaces(ids, Collections.nCopies(2500, X));
-      assertThat(IntStream.range(0, 2500)).allMatch(i -> (faces[i][0] > 2) == (i % 3 == 0));
+      float[][] towerVectors = model.itemVectors(ids, Collections.nCopies(2500, X));
+      assertThat(IntStream.range(0, 2500)).allMatch(i -> (towerVectors[i][0] > 2) == (i % 3 == 0));
     }
   }
 
   @Test
   void idsAndEmbeddingsMustBeAsMany() {
     try (var model = written(IDENTITY)) {
-      assertThatThrownBy(() -> model.productFaces(List.of("a", "b"), List.of(X)))
+      assertThatThrownBy(() -> model.itemVectors(List.of("a", "b"), List.of(X)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("2 ids for 1 embeddings");
     }
@@ -127,7 +127,7 @@ class LearnedVectorsTest {
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder("model.json", "product-tower.onnx", "user-tower.onnx");
     try (var model = OnnxMatchModel.load(folder)) {
-      assertThat(model.productFaces(List.of("a"), List.of(X)))
+      assertThat(model.itemVectors(List.of("a"), List.of(X)))
           .isDeepEqualTo(new float[][] {{0.6f, 0.8f}});
     }
   }
@@ -163,12 +163,12 @@ class LearnedVectorsTest {
     try (var model = written(IDENTITY)) {
       Path file = folder.resolve("learned.json");
       Files.writeString(file, "[\"a\", \"a\"]");
-      assertThat(model.productFaces(List.of(X))).hasNumberOfRows(1);
-      assertThatThrownBy(() -> model.productFaces(List.of("a"), List.of(X)))
+      assertThat(model.itemVectors(List.of(X))).hasNumberOfRows(1);
+      assertThatThrownBy(() -> model.itemVectors(List.of("a"), List.of(X)))
           .isInstanceOf(ModelUnusable.class)
           .hasMessage("%s lists 2 products, 1 different; model.json wants 2", file);
       Files.writeString(file, "a, b");
-      assertThatThrownBy(() -> model.productFaces(List.of("a"), List.of(X)))
+      assertThatThrownBy(() -> model.itemVectors(List.of("a"), List.of(X)))
           .isInstanceOf(ModelUnusable.class)
           .hasMessage("%s is not a list of ids", file);
     }

@@ -48,9 +48,9 @@ class OnnxMatchModelTest {
   void facesAreTheEmbeddingTimesTheWeightsPlusTheBias() {
     try (var model = written(PRODUCT, HISTORY, MANIFEST)) {
       List<Embedding> two = List.of(Embedding.of(1, 0), Embedding.of(0.6f, 0.8f));
-      assertThat(model.productFaces(two))
+      assertThat(model.itemVectors(two))
           .isDeepEqualTo(new float[][] {{11, 22, 33}, {9.8f, 21.2f, 32.6f}});
-      assertThat(model.historyFaces(two)).isDeepEqualTo(new float[][] {{0, 1, 1}, {4, 0.6f, -3}});
+      assertThat(model.historyVectors(two)).isDeepEqualTo(new float[][] {{0, 1, 1}, {4, 0.6f, -3}});
     }
   }
 
@@ -65,8 +65,8 @@ class OnnxMatchModelTest {
 
   @Test
   void aNormalisedTowerGivesFacesOfNormOneInTheSameDirection() {
-    var plain = faces(PRODUCT);
-    var normalised = faces(PRODUCT.normalised());
+    var plain = towerVectors(PRODUCT);
+    var normalised = towerVectors(PRODUCT.normalised());
     for (int i = 0; i < plain.length; i++) {
       float norm = Vectors.norm(plain[i]);
       assertThat(Vectors.norm(normalised[i])).isCloseTo(1, within(1e-6f));
@@ -77,12 +77,12 @@ class OnnxMatchModelTest {
   @Test
   void aNormalisedFaceOfZerosIsZeros() {
     Tower nothing = tower(new float[6], 0, 0, 0).normalised();
-    assertThat(faces(nothing)[0]).containsExactly(0, 0, 0);
+    assertThat(towerVectors(nothing)[0]).containsExactly(0, 0, 0);
   }
 
-  private float[][] faces(Tower product) {
+  private float[][] towerVectors(Tower product) {
     try (var model = written(product, HISTORY, MANIFEST)) {
-      return model.productFaces(embeddings(20));
+      return model.itemVectors(embeddings(20));
     }
   }
 
@@ -90,12 +90,12 @@ class OnnxMatchModelTest {
   void aListLongerThanOneCallKeepsItsOrder() {
     try (var model = written(PRODUCT, HISTORY, MANIFEST)) {
       List<Embedding> many = embeddings(2500);
-      float[][] together = model.productFaces(many);
+      float[][] together = model.itemVectors(many);
       assertThat(together).hasNumberOfRows(2500);
       for (int i : new int[] {0, 1023, 1024, 2047, 2048, 2499}) {
-        assertThat(together[i]).isEqualTo(model.productFaces(List.of(many.get(i)))[0]);
+        assertThat(together[i]).isEqualTo(model.itemVectors(List.of(many.get(i)))[0]);
       }
-      assertThat(model.productFaces(List.of())).isEmpty();
+      assertThat(model.itemVectors(List.of())).isEmpty();
     }
   }
 
@@ -103,9 +103,9 @@ class OnnxMatchModelTest {
   void manyThreadsGetTheSameFaces() {
     try (var model = written(PRODUCT, HISTORY, MANIFEST)) {
       List<Embedding> some = embeddings(300);
-      float[][] expected = model.historyFaces(some);
-      assertThat(IntStream.range(0, 64).parallel().mapToObj(i -> model.historyFaces(some)))
-          .allMatch(faces -> Arrays.deepEquals(faces, expected));
+      float[][] expected = model.historyVectors(some);
+      assertThat(IntStream.range(0, 64).parallel().mapToObj(i -> model.historyVectors(some)))
+          .allMatch(towerVectors -> Arrays.deepEquals(towerVectors, expected));
     }
   }
 
@@ -132,7 +132,7 @@ class OnnxMatchModelTest {
     var model = written(PRODUCT, HISTORY, MANIFEST);
     model.close();
     model.close();
-    assertThatThrownBy(() -> model.productFaces(embeddings(1)))
+    assertThatThrownBy(() -> model.itemVectors(embeddings(1)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the model 'linear' is closed");
   }
@@ -140,7 +140,7 @@ class OnnxMatchModelTest {
   @Test
   void anEmbeddingOfAnotherDimensionIsRefused() {
     try (var model = written(PRODUCT, HISTORY, MANIFEST)) {
-      assertThatThrownBy(() -> model.productFaces(List.of(Embedding.of(1, 2, 3))))
+      assertThatThrownBy(() -> model.itemVectors(List.of(Embedding.of(1, 2, 3))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("an embedding has 3 floats; product-tower.onnx wants 2");
     }
@@ -195,7 +195,7 @@ class OnnxMatchModelTest {
   void aTowerThatGivesAnotherDimensionIsRefusedWithWhatWasFound() throws IOException {
     rewrite("\"dimension\" : 3", "\"dimension\" : 4");
     assertUnusable(
-        "%s has the output face FLOAT[?, 3]; model.json wants face FLOAT[?, 4]"
+        "%s has the output vector FLOAT[?, 3]; model.json wants vector FLOAT[?, 4]"
             .formatted(folder.resolve("product-tower.onnx")));
   }
 

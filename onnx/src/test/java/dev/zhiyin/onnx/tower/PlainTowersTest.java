@@ -65,8 +65,8 @@ class PlainTowersTest {
     TowerWriter.write(folder, trained);
     var plain = new PlainTowers(trained);
     try (var model = OnnxMatchModel.load(folder)) {
-      assertClose(plain.productFaces(ids, centred), model.productFaces(ids, centred));
-      assertClose(plain.historyFaces(ids, centred), model.historyFaces(ids, centred));
+      assertClose(plain.itemVectors(ids, centred), model.itemVectors(ids, centred));
+      assertClose(plain.historyVectors(ids, centred), model.historyVectors(ids, centred));
     }
   }
 

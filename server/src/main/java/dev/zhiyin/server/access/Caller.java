@@ -1,7 +1,7 @@
 package dev.zhiyin.server.access;
 
 import dev.zhiyin.engine.access.ApiKey;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.load.Admission.Holder;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param shopper whose browser it is; there with a key of browsers, and then the only one for whom
  *     is answered
  */
-public record Caller(Optional<ApiKey> key, Optional<Who> shopper) {
+public record Caller(Optional<ApiKey> key, Optional<ShopperId> shopper) {
   /** Anybody, while the shop has no key. */
   static final Caller ANYBODY = new Caller(Optional.empty(), Optional.empty());
 
@@ -44,7 +44,7 @@ public record Caller(Optional<ApiKey> key, Optional<Who> shopper) {
 
   /** Tells callers apart: keys, and shoppers of one key. */
   public String id() {
-    return key.map(ApiKey::hash).orElse("") + shopper.map(Who::key).orElse("");
+    return key.map(ApiKey::hash).orElse("") + shopper.map(ShopperId::key).orElse("");
   }
 
   /** Whether it is a page, which everybody can read and change. */
@@ -59,9 +59,9 @@ public record Caller(Optional<ApiKey> key, Optional<Who> shopper) {
    * @return who was asked for, or the browser's own
    * @throws Refusal if a browser asks for another shopper than its own
    */
-  public Optional<Who> reads(Optional<Who> asked) {
+  public Optional<ShopperId> reads(Optional<ShopperId> asked) {
     asked.ifPresent(this::require);
-    return shopper.map(own -> own.userId().map(Who::user).orElse(own)).or(() -> asked);
+    return shopper.map(own -> own.userId().map(ShopperId::user).orElse(own)).or(() -> asked);
   }
 
   /**
@@ -70,12 +70,12 @@ public record Caller(Optional<ApiKey> key, Optional<Who> shopper) {
    * @param named by the event, empty if it names none
    * @throws Refusal if a browser tells of another shopper than its own
    */
-  public Optional<Who> writes(Optional<Who> named) {
+  public Optional<ShopperId> writes(Optional<ShopperId> named) {
     named.ifPresent(this::require);
     return shopper.or(() -> named);
   }
 
-  private void require(Who asked) {
+  private void require(ShopperId asked) {
     shopper.ifPresent(
         own -> {
           if (!isIn(asked.userId(), own.userId()) || !isIn(asked.sessionId(), own.sessionId())) {

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zhiyin.engine.access.ApiKey;
 import dev.zhiyin.engine.access.ApiKeys;
 import dev.zhiyin.engine.config.HttpSettings;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.Map;
@@ -84,9 +84,10 @@ public final class KeyRing implements Runnable {
   }
 
   /** Counts a request of a shopper's browser; how long to wait if there were too many. */
-  Optional<Duration> count(ApiKey key, Who who) {
+  Optional<Duration> count(ApiKey key, ShopperId shopperId) {
     return taken(
-        shoppers.get(key.hash() + who.key(), _ -> bucket(settings.shopperRequestsPerSecond())));
+        shoppers.get(
+            key.hash() + shopperId.key(), _ -> bucket(settings.shopperRequestsPerSecond())));
   }
 
   private static Optional<Duration> taken(Bucket bucket) {

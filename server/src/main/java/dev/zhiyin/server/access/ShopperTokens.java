@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.config.Secret;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
@@ -59,7 +59,7 @@ public final class ShopperTokens {
    *
    * @throws Refusal if it is not signed with the secret, or has ended
    */
-  static Who verified(String token, Secret signing, Instant now) {
+  static ShopperId verified(String token, Secret signing, Instant now) {
     int point = token.indexOf('.');
     String payload = token.substring(0, Math.max(0, point));
     byte[] given = decoded(token.substring(point + 1));
@@ -74,7 +74,7 @@ public final class ShopperTokens {
     if (now.minus(CLOCK_DIFFERENCE).getEpochSecond() >= end.longValue()) {
       throw unauthorized("has expired");
     }
-    return who(claims);
+    return shopperId(claims);
   }
 
   private static JsonNode claims(byte[] json) {
@@ -95,9 +95,9 @@ public final class ShopperTokens {
     }
   }
 
-  private static Who who(JsonNode claims) {
+  private static ShopperId shopperId(JsonNode claims) {
     try {
-      return new Who(text(claims.get("userId")), text(claims.get("sessionId")));
+      return new ShopperId(text(claims.get("userId")), text(claims.get("sessionId")));
     } catch (InvalidInput wrong) {
       throw unauthorized("is of nobody: " + wrong.getMessage());
     }

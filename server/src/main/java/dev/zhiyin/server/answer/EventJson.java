@@ -14,8 +14,8 @@ public final class EventJson {
 
   public static ObjectNode of(Event event) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("eventId", event.id());
-    event.who().userId().ifPresent(user -> json.put("userId", user));
-    event.who().sessionId().ifPresent(session -> json.put("sessionId", session));
+    event.shopperId().userId().ifPresent(user -> json.put("userId", user));
+    event.shopperId().sessionId().ifPresent(session -> json.put("sessionId", session));
     switch (event.subject()) {
       case Subject.Item(String id) -> json.put("productId", id);
       case Subject.Words(String text) -> json.put("text", text);

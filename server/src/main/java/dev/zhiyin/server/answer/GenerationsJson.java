@@ -3,7 +3,7 @@ package dev.zhiyin.server.answer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.generation.Listed;
+import dev.zhiyin.engine.generation.GenerationListing;
 import dev.zhiyin.engine.generation.Manifest;
 import java.util.List;
 import java.util.OptionalLong;
@@ -29,7 +29,8 @@ public final class GenerationsJson {
    * @param published the one that servers are to serve
    * @param serving the one that this server answers with
    */
-  public static ObjectNode of(List<Listed> all, OptionalLong published, OptionalLong serving) {
+  public static ObjectNode of(
+      List<GenerationListing> all, OptionalLong published, OptionalLong serving) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     published.ifPresent(id -> json.put("published", id));
     serving.ifPresent(id -> json.put("serving", id));
@@ -38,11 +39,11 @@ public final class GenerationsJson {
     return json;
   }
 
-  private static ObjectNode one(Listed listed) {
+  private static ObjectNode one(GenerationListing listed) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("id", listed.id());
     return switch (listed) {
-      case Listed.Whole(Manifest manifest) -> whole(json, manifest);
-      case Listed.Damaged _ -> json.put("damaged", true);
+      case GenerationListing.Whole(Manifest manifest) -> whole(json, manifest);
+      case GenerationListing.Damaged _ -> json.put("damaged", true);
     };
   }
 

@@ -1,7 +1,7 @@
 package dev.zhiyin.server.api;
 
 import dev.zhiyin.engine.recommend.ExplainRequest;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.Browsers;
 import dev.zhiyin.server.access.Caller;
@@ -32,12 +32,12 @@ final class ExplanationRoute {
   private void post(Context request) {
     Query.of(request);
     ExplainBody body = ExplainBody.read(request, shop.now());
-    Optional<Who> who = Caller.of(request).reads(body.who());
+    Optional<ShopperId> shopperId = Caller.of(request).reads(body.shopperId());
     Json.send(
         request,
         shop.explain(
             new Asking(
-                shop.known(body.history(), who),
+                shop.known(body.history(), shopperId),
                 new Presentation(body.locale(), ProductFields.ALL),
                 OptionalLong.empty(),
                 request),

@@ -2,8 +2,8 @@ package dev.zhiyin.server.api;
 
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.generation.Listed;
+import dev.zhiyin.engine.generation.GenerationListing;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.answer.GenerationsJson;
 import dev.zhiyin.server.answer.Json;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class GenerationRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(GenerationRoutes.class);
 
-  private final Generations generations;
+  private final GenerationRepository generations;
   private final LiveGeneration live;
 
   private GenerationRoutes(Shop shop) {
@@ -50,7 +50,9 @@ final class GenerationRoutes {
     Query.of(request);
     SameSite.require(request);
     long id = number(request.pathParam("id"));
-    if (generations.list().stream().mapToLong(Listed::id).noneMatch(present -> present == id)) {
+    if (generations.list().stream()
+        .mapToLong(GenerationListing::id)
+        .noneMatch(present -> present == id)) {
       throw new Refusal(
           Problem.of(ProblemKind.UNKNOWN_GENERATION, "no generation %d".formatted(id)));
     }

@@ -3,11 +3,11 @@ package dev.zhiyin.server.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.index.Quarantine;
-import dev.zhiyin.engine.index.QuarantinedProduct;
+import dev.zhiyin.engine.lucene.Quarantine;
+import dev.zhiyin.engine.lucene.QuarantinedProduct;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.answer.Json;
-import dev.zhiyin.server.catalogue.Catalogue;
+import dev.zhiyin.server.catalogue.CatalogueWriter;
 import dev.zhiyin.server.request.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -17,9 +17,9 @@ import java.util.List;
 final class QuarantineRoute {
   private static final int USUAL = 100;
 
-  private final Catalogue catalogue;
+  private final CatalogueWriter catalogue;
 
-  private QuarantineRoute(Catalogue catalogue) {
+  private QuarantineRoute(CatalogueWriter catalogue) {
     this.catalogue = catalogue;
   }
 

@@ -4,7 +4,7 @@ import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.Browsers;
 import dev.zhiyin.server.access.Caller;
@@ -13,7 +13,7 @@ import dev.zhiyin.server.api.Shop.Asking;
 import dev.zhiyin.server.request.FilterJson.Wanted;
 import dev.zhiyin.server.request.Query;
 import dev.zhiyin.server.request.RecommendBody;
-import dev.zhiyin.server.shopper.Listings.Owner;
+import dev.zhiyin.server.shopper.CursorCache.Owner;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Locale;
@@ -57,26 +57,29 @@ final class RecommendationRoutes {
       Json.send(request, shop.goOn(body.cursor().get(), body.presentation().fields(), request));
       return;
     }
-    Optional<Who> who = Caller.of(request).reads(body.who());
+    Optional<ShopperId> shopperId = Caller.of(request).reads(body.shopperId());
     shop.awaitSequence(body.minSequence(), request);
     begin(
         new Asking(
-            shop.known(body.history(), who), body.presentation(), body.minSequence(), request),
-        who.map(shop.shoppers()::owner).orElse(Owner.NOBODY),
+            shop.known(body.history(), shopperId),
+            body.presentation(),
+            body.minSequence(),
+            request),
+        shopperId.map(shop.shoppers()::owner).orElse(Owner.NOBODY),
         new Options(body.k(), body.wanted(), body.diversity(), body.debug()));
   }
 
   private void ofUser(Context request) {
     var query =
         Query.of(request, "k", "filter", "locale", "diversity", "minSequence", "debug", "fields");
-    var asked = Who.user(request.pathParam("id"));
+    var asked = ShopperId.user(request.pathParam("id"));
     Caller caller = Caller.of(request);
-    Who who = caller.reads(Optional.of(asked)).orElse(asked);
+    ShopperId shopperId = caller.reads(Optional.of(asked)).orElse(asked);
     var options = Options.of(query, caller);
     shop.awaitSequence(query.minSequence(), request);
     begin(
-        new Asking(shop.known(who), query.presentation(), query.minSequence(), request),
-        shop.shoppers().owner(who),
+        new Asking(shop.known(shopperId), query.presentation(), query.minSequence(), request),
+        shop.shoppers().owner(shopperId),
         options);
   }
 

@@ -5,7 +5,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.SearchOrder;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.Browsers;
 import dev.zhiyin.server.access.Caller;
@@ -37,11 +37,12 @@ final class SearchRoute {
     int k = query.k();
     SearchOrder order = query.order();
     boolean facets = query.flag("facets");
-    Optional<Who> who = Caller.of(request).reads(query.text("userId").map(Who::user));
+    Optional<ShopperId> shopperId =
+        Caller.of(request).reads(query.text("userId").map(ShopperId::user));
     var found =
         shop.list(
             new Asking(
-                who.map(shop::known).orElseGet(Shop::nobody),
+                shopperId.map(shop::known).orElseGet(Shop::nobody),
                 query.presentation(),
                 OptionalLong.empty(),
                 request),

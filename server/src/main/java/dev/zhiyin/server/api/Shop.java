@@ -3,7 +3,7 @@ package dev.zhiyin.server.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.config.ServerSettings;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.Explanation;
@@ -11,8 +11,8 @@ import dev.zhiyin.engine.recommend.Page;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Workers;
 import dev.zhiyin.server.access.Caller;
@@ -21,7 +21,7 @@ import dev.zhiyin.server.answer.AnswerJson.Origin;
 import dev.zhiyin.server.answer.DiagnosticsJson;
 import dev.zhiyin.server.answer.ExplanationJson;
 import dev.zhiyin.server.answer.ProductFields;
-import dev.zhiyin.server.catalogue.Catalogue;
+import dev.zhiyin.server.catalogue.CatalogueWriter;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.load.Deadline;
@@ -32,11 +32,11 @@ import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.request.Language;
 import dev.zhiyin.server.request.Presentation;
+import dev.zhiyin.server.shopper.CursorCache;
+import dev.zhiyin.server.shopper.CursorCache.Owner;
+import dev.zhiyin.server.shopper.CursorCache.Place;
 import dev.zhiyin.server.shopper.KnownHistory;
-import dev.zhiyin.server.shopper.Listings;
-import dev.zhiyin.server.shopper.Listings.Owner;
-import dev.zhiyin.server.shopper.Listings.Place;
-import dev.zhiyin.server.shopper.Shoppers;
+import dev.zhiyin.server.shopper.ShopperHistories;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
 import java.time.Duration;
@@ -51,10 +51,10 @@ import java.util.stream.Stream;
 public record Shop(
     Store store,
     LiveGeneration live,
-    Generations generations,
-    Catalogue catalogue,
-    Shoppers shoppers,
-    Listings listings,
+    GenerationRepository generations,
+    CatalogueWriter catalogue,
+    ShopperHistories shoppers,
+    CursorCache listings,
     Metrics metrics,
     WorkerPool pool,
     Workers workers,
@@ -67,13 +67,13 @@ public record Shop(
     return store.now();
   }
 
-  KnownHistory known(Who who) {
-    return shoppers.history(who);
+  KnownHistory known(ShopperId shopperId) {
+    return shoppers.history(shopperId);
   }
 
   /** The history given, or else that of the shopper named, or else none. */
-  KnownHistory known(Optional<History> given, Optional<Who> who) {
-    return given.map(Shop::given).or(() -> who.map(this::known)).orElseGet(Shop::nobody);
+  KnownHistory known(Optional<History> given, Optional<ShopperId> shopperId) {
+    return given.map(Shop::given).or(() -> shopperId.map(this::known)).orElseGet(Shop::nobody);
   }
 
   /** A history that came with the request, which no change of the store is newer than. */

@@ -7,8 +7,8 @@ import dev.zhiyin.engine.ZhiyinException.UnknownUser;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.engine.store.Erasure;
 import dev.zhiyin.engine.store.EventPage;
 import dev.zhiyin.server.access.Access;
@@ -52,7 +52,7 @@ final class UserRoutes {
     var query = Query.of(request, "k", "cursor", "fields");
     int k = query.boundedK(USUAL_HISTORY);
     Optional<HistoryCursor> cursor = query.text("cursor").map(HistoryCursor::parse);
-    Who asked = Who.user(request.pathParam("id"));
+    ShopperId asked = ShopperId.user(request.pathParam("id"));
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()

@@ -9,11 +9,11 @@ import java.util.List;
  */
 public final class EditStream {
   private final ProductWriteQueue writes;
-  private final Catalogue catalogue;
+  private final CatalogueWriter catalogue;
   private boolean begun;
   private long stored;
 
-  EditStream(ProductWriteQueue writes, Catalogue catalogue) {
+  EditStream(ProductWriteQueue writes, CatalogueWriter catalogue) {
     this.writes = writes;
     this.catalogue = catalogue;
   }

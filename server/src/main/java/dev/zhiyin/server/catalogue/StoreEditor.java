@@ -1,6 +1,6 @@
 package dev.zhiyin.server.catalogue;
 
-import dev.zhiyin.engine.live.Halving;
+import dev.zhiyin.engine.live.FaultBisection;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.ProductReceipt;
 import dev.zhiyin.engine.store.Store;
@@ -56,7 +56,7 @@ final class StoreEditor implements ProductWriteQueue.Editor {
     try {
       embedding.embed(texts);
     } catch (RuntimeException | Error failure) {
-      Halving.requireNoOutage(failure);
+      FaultBisection.requireNoOutage(failure);
       LOG.warn("{} texts are not embedded beforehand: {}", texts.size(), failure.toString());
     }
   }

@@ -5,11 +5,11 @@ import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.config.ShopConfig;
-import dev.zhiyin.engine.generation.Generations;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.live.IndexFollower;
+import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
 import dev.zhiyin.server.metrics.Metrics;
@@ -34,7 +34,7 @@ public final class GenerationFollower implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofHours(6);
 
   private final Around around;
-  private final Generations generations;
+  private final GenerationRepository generations;
   private final Opener opener;
   private final LiveGeneration live;
   private final Worker worker;
@@ -43,7 +43,7 @@ public final class GenerationFollower implements AutoCloseable {
 
   private GenerationFollower(Around around, LiveGeneration live) {
     this.around = around;
-    this.generations = new Generations(around.home);
+    this.generations = new GenerationRepository(around.home);
     this.opener = new Opener(around);
     this.live = live;
     this.worker =
@@ -57,7 +57,7 @@ public final class GenerationFollower implements AutoCloseable {
       Home home,
       ShopConfig config,
       Store store,
-      VectorCache cache,
+      EmbeddingCache cache,
       OpenEncoders encoders,
       Metrics metrics) {}
 

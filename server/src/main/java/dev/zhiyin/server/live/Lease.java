@@ -7,9 +7,9 @@ import java.util.Optional;
 
 /** The right of one request to use a generation, which stays open until this is closed. */
 public final class Lease implements AutoCloseable {
-  private final Counted counted;
+  private final RefCounted counted;
 
-  Lease(Counted counted) {
+  Lease(RefCounted counted) {
     this.counted = counted;
   }
 
@@ -41,7 +41,7 @@ public final class Lease implements AutoCloseable {
     return counted.serving();
   }
 
-  boolean isOf(Counted other) {
+  boolean isOf(RefCounted other) {
     return counted == other;
   }
 

@@ -1,7 +1,7 @@
 package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
-import dev.zhiyin.engine.index.Quarantine;
+import dev.zhiyin.engine.lucene.Quarantine;
 import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * is checked that the index that shows the change is the one in service.
  */
 public final class LiveGeneration implements AutoCloseable {
-  private final AtomicReference<@Nullable Counted> current = new AtomicReference<>();
+  private final AtomicReference<@Nullable RefCounted> current = new AtomicReference<>();
   private final ReentrantLock switching = new ReentrantLock();
   private final Queue<Serving> replaced = new ConcurrentLinkedQueue<>();
 
@@ -32,7 +32,7 @@ public final class LiveGeneration implements AutoCloseable {
    */
   public Lease lease() {
     while (true) {
-      Counted counted = current.get();
+      RefCounted counted = current.get();
       if (counted == null) {
         throw new GenerationUnusable("no generation is in service at present");
       }
@@ -44,13 +44,13 @@ public final class LiveGeneration implements AutoCloseable {
 
   /** The number of the generation in service. */
   public OptionalLong id() {
-    Counted counted = current.get();
+    RefCounted counted = current.get();
     return counted == null ? OptionalLong.empty() : OptionalLong.of(counted.serving().id());
   }
 
   /** The number of the newest change that answers show, 0 while there are none. */
   public long sequence() {
-    Counted counted = current.get();
+    RefCounted counted = current.get();
     return counted == null ? 0 : counted.serving().sequence();
   }
 
@@ -77,13 +77,13 @@ public final class LiveGeneration implements AutoCloseable {
 
   /** The threads that keep the generation in service up to date. */
   public List<Worker> workers() {
-    Counted counted = current.get();
+    RefCounted counted = current.get();
     return counted == null ? List.of() : counted.serving().workers();
   }
 
   /** Some change was made in the store: it is shown as soon as possible. */
   public void wake() {
-    Counted counted = current.get();
+    RefCounted counted = current.get();
     if (counted != null) {
       counted.serving().wake();
     }
@@ -111,7 +111,7 @@ public final class LiveGeneration implements AutoCloseable {
   private boolean isCurrent(Lease lease) {
     switching.lock();
     try {
-      Counted counted = current.get();
+      RefCounted counted = current.get();
       return counted != null && lease.isOf(counted);
     } finally {
       switching.unlock();
@@ -128,7 +128,7 @@ public final class LiveGeneration implements AutoCloseable {
     switching.lock();
     try {
       fresh.catchUp();
-      swap(new Counted(fresh, replaced::add));
+      swap(new RefCounted(fresh, replaced::add));
     } finally {
       switching.unlock();
     }
@@ -148,8 +148,8 @@ public final class LiveGeneration implements AutoCloseable {
     closeReplaced();
   }
 
-  private void swap(@Nullable Counted next) {
-    Counted former = current.getAndSet(next);
+  private void swap(@Nullable RefCounted next) {
+    RefCounted former = current.getAndSet(next);
     if (former != null) {
       former.release();
     }

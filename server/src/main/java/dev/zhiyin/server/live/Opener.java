@@ -1,39 +1,39 @@
 package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.Pace;
+import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.config.ShopConfig;
-import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.generation.Generations;
-import dev.zhiyin.engine.index.IndexConfig;
-import dev.zhiyin.engine.index.LiveIndex;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.live.IndexFollower;
 import dev.zhiyin.engine.live.ProductPreparation;
-import dev.zhiyin.engine.live.Rankings;
 import dev.zhiyin.engine.live.ServingIndex;
-import dev.zhiyin.engine.live.StandingChanges;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.ReweightedModel;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.popularity.PopularityRankings;
+import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.store.CachedEncoder;
+import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.VectorCache;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 
 /** Opens the generation that a shop serves, with all that it takes to serve it. */
 final class Opener {
   private final Home home;
   private final Store store;
-  private final VectorCache cache;
+  private final EmbeddingCache cache;
   private final ShopConfig config;
   private final OpenEncoders encoders;
-  private final Rankings rankings = new Rankings();
-  private final StandingChanges standings;
+  private final PopularityRankings rankings = new PopularityRankings();
+  private final StatsFeed productStats;
 
   /** Keeps what every generation is opened with; closes none of it. */
   Opener(GenerationFollower.Around around) {
@@ -42,7 +42,7 @@ final class Opener {
     this.cache = around.cache();
     this.config = around.config();
     this.encoders = around.encoders();
-    this.standings = new StandingChanges(store, rankings::apply);
+    this.productStats = new StatsFeed(store, rankings::apply);
   }
 
   /**
@@ -53,7 +53,7 @@ final class Opener {
    * @throws ZhiyinException if anything else of it cannot be used
    */
   Serving openAnyhow(IndexFollower.Listener listener) {
-    return open(new Generations(home).openCurrentBase(), listener, Pace.FULL);
+    return open(new GenerationRepository(home).openCurrentBase(), listener, Throttle.FULL);
   }
 
   /**
@@ -64,24 +64,25 @@ final class Opener {
    * @throws GenerationUnusable saying what differs
    */
   Serving openWhole(IndexFollower.Listener listener) {
-    Generation generation = new Generations(home).openCurrentBase(Pace.BESIDE_REQUESTS);
+    Generation generation =
+        new GenerationRepository(home).openCurrentBase(Throttle.BESIDE_REQUESTS);
     generation
-        .indexDamage(Pace.BESIDE_REQUESTS)
+        .indexDamage(Throttle.BESIDE_REQUESTS)
         .ifPresent(
             damage -> {
               generation.close();
               throw new GenerationUnusable(damage);
             });
-    return open(generation, listener, Pace.BESIDE_REQUESTS);
+    return open(generation, listener, Throttle.BESIDE_REQUESTS);
   }
 
-  private Serving open(Generation generation, IndexFollower.Listener listener, Pace pace) {
-    try (var parts = new Parts()) {
+  private Serving open(Generation generation, IndexFollower.Listener listener, Throttle throttle) {
+    try (var parts = new OpenedParts()) {
       parts.add(generation, Generation::close);
       MatchModel model = parts.add(model(generation), MatchModel::close);
       LiveIndex index =
           parts.add(
-              ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT, pace),
+              ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT, throttle),
               LiveIndex::close);
       TextEncoder encoder = parts.add(encoders.of(generation), TextEncoder::close);
       var cached = new CachedEncoder(encoder, cache);
@@ -92,17 +93,17 @@ final class Opener {
                   index,
                   new ProductPreparation(cached, generation.centring(), model),
                   config.server().commitEvery(),
-                  standings,
+                  productStats,
                   listener),
               IndexFollower::close);
-      follower.catchUp(pace);
+      follower.catchUp(throttle);
       follower.start();
       var recommender = new Recommender(index, generation.centring(), model, encoder);
       return new Serving(
           generation.manifest(),
           recommender
               .withRankings(rankings)
-              .withCompanions(generation.companions())
+              .withCoOccurrence(generation.coOccurrence())
               .withRules(config.arrange()),
           new Serving.Sight(index, follower, cached),
           parts.handOver());

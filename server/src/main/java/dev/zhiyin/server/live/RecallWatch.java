@@ -1,7 +1,7 @@
 package dev.zhiyin.server.live;
 
-import dev.zhiyin.engine.Pace;
-import dev.zhiyin.engine.index.RecallCheck;
+import dev.zhiyin.engine.Throttle;
+import dev.zhiyin.engine.lucene.RecallCheck;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -44,7 +44,7 @@ public final class RecallWatch implements Runnable {
   private void measure() {
     try (Lease lease = live.lease();
         var snapshot = lease.serving().snapshot()) {
-      last = RecallCheck.of(snapshot, QUERIES, NEIGHBOURS, random, Pace.BESIDE_REQUESTS);
+      last = RecallCheck.of(snapshot, QUERIES, NEIGHBOURS, random, Throttle.BESIDE_REQUESTS);
     }
   }
 

@@ -1,13 +1,13 @@
 package dev.zhiyin.server.live;
 
-import dev.zhiyin.engine.embed.CachedEncoder;
 import dev.zhiyin.engine.generation.Manifest;
-import dev.zhiyin.engine.index.IndexSnapshot;
-import dev.zhiyin.engine.index.LiveIndex;
-import dev.zhiyin.engine.index.Quarantine;
 import dev.zhiyin.engine.live.IndexFollower;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.lucene.LiveIndex;
+import dev.zhiyin.engine.lucene.Quarantine;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ final class Serving implements AutoCloseable {
   private final Manifest manifest;
   private final Recommender recommender;
   private final Sight sight;
-  private final Parts parts;
+  private final OpenedParts parts;
 
   /** The products as they are shown, and who keeps them up to date. */
   record Sight(LiveIndex index, IndexFollower follower, CachedEncoder encoder) {}
@@ -30,7 +30,7 @@ final class Serving implements AutoCloseable {
   /**
    * @param parts all that is to be closed
    */
-  Serving(Manifest manifest, Recommender recommender, Sight sight, Parts parts) {
+  Serving(Manifest manifest, Recommender recommender, Sight sight, OpenedParts parts) {
     this.manifest = manifest;
     this.recommender = recommender;
     this.sight = sight;

@@ -1,6 +1,6 @@
 package dev.zhiyin.server.live;
 
-import dev.zhiyin.engine.Pace;
+import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Answer;
@@ -9,7 +9,7 @@ import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.recommend.SimilarRequest;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +62,7 @@ final class WarmUp {
    */
   static void besideRequests(Serving fresh, Serving other) {
     var warmUp = new WarmUp(fresh, LONGEST);
-    Pace.BESIDE_REQUESTS.work(() -> warmUp.ask(History.EMPTY, false));
+    Throttle.BESIDE_REQUESTS.work(() -> warmUp.ask(History.EMPTY, false));
     warmUp.remember(other);
   }
 
@@ -70,14 +70,14 @@ final class WarmUp {
     List<Product> known = other.hottest(PRODUCTS);
     for (int i = 0; i < known.size() && System.nanoTime() < end; i += TOGETHER) {
       List<Product> some = known.subList(i, Math.min(known.size(), i + TOGETHER));
-      Pace.BESIDE_REQUESTS.work(() -> fresh.remember(some, other));
+      Throttle.BESIDE_REQUESTS.work(() -> fresh.remember(some, other));
     }
   }
 
   private void ask(Store store) {
     List<History> histories =
         store.recentUsers(SHOPPERS).stream()
-            .map(user -> History.of(store.eventsOf(Who.user(user))))
+            .map(user -> History.of(store.eventsOf(ShopperId.user(user))))
             .toList();
     ask(History.EMPTY, false);
     for (int i = 0; i < ROUNDS * histories.size() && System.nanoTime() < end; i++) {

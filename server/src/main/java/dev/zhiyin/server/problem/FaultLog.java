@@ -49,11 +49,11 @@ final class FaultLog {
   }
 
   private static final class Kind {
-    private final Seldom seldom;
+    private final LogThrottle seldom;
     private final AtomicLong unsaid = new AtomicLong();
 
     Kind(Duration pause) {
-      seldom = new Seldom(pause);
+      seldom = new LogThrottle(pause);
     }
 
     void say(Line line) {

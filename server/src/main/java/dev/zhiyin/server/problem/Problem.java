@@ -2,7 +2,7 @@ package dev.zhiyin.server.problem;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.Texts;
+import dev.zhiyin.engine.TextLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,7 @@ public record Problem(
   private static final int LONGEST_DETAIL = 1000;
 
   public Problem {
-    detail = Texts.shortened(detail, LONGEST_DETAIL);
+    detail = TextLimits.shortened(detail, LONGEST_DETAIL);
     faults = List.copyOf(faults);
   }
 
@@ -39,8 +39,8 @@ public record Problem(
    */
   public record Fault(String pointer, String detail) {
     public Fault {
-      pointer = Texts.shortened(pointer, LONGEST_POINTER);
-      detail = Texts.shortened(detail, LONGEST_DETAIL);
+      pointer = TextLimits.shortened(pointer, LONGEST_POINTER);
+      detail = TextLimits.shortened(detail, LONGEST_DETAIL);
     }
   }
 

@@ -2,12 +2,12 @@ package dev.zhiyin.server.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.Sha256;
-import dev.zhiyin.engine.Texts;
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
@@ -64,10 +64,10 @@ public record EventsBody(List<Candidate> events) {
   }
 
   public static EventsBody read(Context request, Instant now) {
-    Fields body = Fields.of("", JsonBody.of(request), List.of("events"));
+    JsonFields body = JsonFields.of("", JsonBody.of(request), List.of("events"));
     String wanted = "a list of 1 to %d events".formatted(MOST);
     if (body.required("events", wanted).isEmpty()) {
-      throw Fields.wrong("/events", body.required("events", wanted), wanted);
+      throw JsonFields.wrong("/events", body.required("events", wanted), wanted);
     }
     var events = new ArrayList<Candidate>();
     Caller caller = Caller.of(request);
@@ -94,24 +94,24 @@ public record EventsBody(List<Candidate> events) {
   }
 
   private static Candidate good(String pointer, JsonNode json, Instant now, Caller caller) {
-    Fields fields = Fields.of(pointer, json, KNOWN);
-    Who who = who(pointer, fields, caller);
-    String id = id(pointer, fields, who, caller);
+    JsonFields fields = JsonFields.of(pointer, json, KNOWN);
+    ShopperId shopperId = shopperId(pointer, fields, caller);
+    String id = id(pointer, fields, shopperId, caller);
     Subject subject = HistoryJson.subject(fields);
     fields.required("type", "what the shopper did, such as view");
     EventType type = HistoryJson.type(fields).orElseThrow();
     Instant timestamp = timestamp(fields, now);
     Event event =
         Located.below(
-            pointer, () -> new Event(id, who, subject, type, timestamp, Optional.empty()));
+            pointer, () -> new Event(id, shopperId, subject, type, timestamp, Optional.empty()));
     return new Candidate.Good(event, fields.text("recommendationId"));
   }
 
-  private static Who who(String pointer, Fields fields, Caller caller) {
+  private static ShopperId shopperId(String pointer, JsonFields fields, Caller caller) {
     Optional<String> user = fields.text("userId");
     Optional<String> session = fields.text("sessionId");
-    Optional<Who> named =
-        Located.below(pointer, () -> user.or(() -> session).map(_ -> new Who(user, session)));
+    Optional<ShopperId> named =
+        Located.below(pointer, () -> user.or(() -> session).map(_ -> new ShopperId(user, session)));
     return caller
         .writes(named)
         .orElseThrow(
@@ -121,7 +121,7 @@ public record EventsBody(List<Candidate> events) {
   }
 
   /* Those of browsers are apart for each shopper: nobody takes an id before its event comes. */
-  private static String id(String pointer, Fields fields, Who who, Caller caller) {
+  private static String id(String pointer, JsonFields fields, ShopperId shopperId, Caller caller) {
     String given = fields.text("eventId").orElseGet(() -> UUID.randomUUID().toString());
     if (!caller.isBrowser()) {
       return given;
@@ -129,12 +129,12 @@ public record EventsBody(List<Candidate> events) {
     return Located.below(
         pointer,
         () -> {
-          Texts.checkId("eventId", given);
-          return "browser_" + Sha256.of(who.key() + '\0' + given);
+          TextLimits.checkId("eventId", given);
+          return "browser_" + Sha256.of(shopperId.key() + '\0' + given);
         });
   }
 
-  private static Instant timestamp(Fields fields, Instant now) {
+  private static Instant timestamp(JsonFields fields, Instant now) {
     Instant timestamp = fields.time("timestamp").orElse(now);
     if (timestamp.isBefore(Instant.EPOCH) || timestamp.isAfter(now.plus(CLOCK_DIFFERENCE))) {
       throw new InvalidInput(

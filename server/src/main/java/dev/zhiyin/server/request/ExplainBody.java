@@ -1,8 +1,8 @@
 package dev.zhiyin.server.request;
 
-import dev.zhiyin.engine.Texts;
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
@@ -14,16 +14,19 @@ import java.util.Optional;
 /**
  * The body of {@code POST /v1/explanations}.
  *
- * @param who a user or a session whose events the store has
+ * @param shopperId a user or a session whose events the store has
  * @param history of a shopper whom the store need not know; exactly one of both is there
  */
 public record ExplainBody(
-    Optional<Who> who, Optional<History> history, String productId, Optional<Locale> locale) {
+    Optional<ShopperId> shopperId,
+    Optional<History> history,
+    String productId,
+    Optional<Locale> locale) {
   private static final List<String> KNOWN =
       List.of("userId", "sessionId", "history", "productId", "locale");
 
   public static ExplainBody read(Context request, Instant now) {
-    Fields body = Fields.of("", JsonBody.of(request), KNOWN);
+    JsonFields body = JsonFields.of("", JsonBody.of(request), KNOWN);
     RecommendBody.requireOneShopper(body);
     Caller caller = Caller.of(request);
     RecommendBody.requireStored(caller, body);
@@ -35,11 +38,13 @@ public record ExplainBody(
     Located.at(
         "/productId",
         () -> {
-          Texts.checkId("productId", productId);
+          TextLimits.checkId("productId", productId);
           return productId;
         });
     return new ExplainBody(
-        body.text("userId").map(Who::user).or(() -> body.text("sessionId").map(Who::session)),
+        body.text("userId")
+            .map(ShopperId::user)
+            .or(() -> body.text("sessionId").map(ShopperId::session)),
         body.has("history")
             ? Optional.of(HistoryJson.read(body.elements("history", HistoryJson.MOST), now))
             : Optional.empty(),

@@ -7,7 +7,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.FilterExpression;
 import dev.zhiyin.engine.filter.PriceRange;
 import dev.zhiyin.engine.product.CategoryPath;
-import dev.zhiyin.engine.recommend.Exclusion;
+import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.server.problem.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,24 +56,24 @@ public final class FilterJson {
   private FilterJson() {}
 
   /** What a request allows, and what it does not want though allowed. */
-  public record Wanted(Filter filter, Exclusion exclusion) {
-    public static final Wanted ANYTHING = new Wanted(Filter.ALL, Exclusion.DEFAULT);
+  public record Wanted(Filter filter, HistoryExclusion exclusion) {
+    public static final Wanted ANYTHING = new Wanted(Filter.ALL, HistoryExclusion.DEFAULT);
   }
 
   /** A filter that may exclude. */
   static Wanted wanted(String pointer, JsonNode json) {
-    Fields fields = Fields.of(pointer, json, WITH_EXCLUDE);
+    JsonFields fields = JsonFields.of(pointer, json, WITH_EXCLUDE);
     return new Wanted(
         bounded(pointer, conditions(fields, 1)),
         fields
             .value("exclude")
             .map(exclude -> exclusion(fields.pointerTo("exclude"), exclude))
-            .orElse(Exclusion.DEFAULT));
+            .orElse(HistoryExclusion.DEFAULT));
   }
 
   /** A filter of a list that is not for a shopper: it excludes only what it names. */
   static Filter filter(String pointer, JsonNode json) {
-    Fields fields = Fields.of(pointer, json, WITH_EXCLUDE);
+    JsonFields fields = JsonFields.of(pointer, json, WITH_EXCLUDE);
     Filter filter = conditions(fields, 1);
     Optional<JsonNode> exclude = fields.value("exclude");
     return bounded(
@@ -84,7 +84,7 @@ public final class FilterJson {
   }
 
   private static Filter excluded(String pointer, JsonNode json) {
-    Fields fields = Fields.of(pointer, json, List.of("products", "brands"));
+    JsonFields fields = JsonFields.of(pointer, json, List.of("products", "brands"));
     var unwanted = new ArrayList<Condition>();
     addList(fields.texts("products", MOST), Condition.Products::new, unwanted);
     addList(fields.texts("brands", MOST), Condition.Brands::new, unwanted);
@@ -106,10 +106,10 @@ public final class FilterJson {
     if (depth > DEEPEST) {
       throw Refusal.at(pointer, "is a filter %d deep; wanted at most %d".formatted(depth, DEEPEST));
     }
-    return conditions(Fields.of(pointer, json, CONDITIONS), depth);
+    return conditions(JsonFields.of(pointer, json, CONDITIONS), depth);
   }
 
-  private static Filter conditions(Fields fields, int depth) {
+  private static Filter conditions(JsonFields fields, int depth) {
     var all = new ArrayList<Condition>();
     addList(categories(fields), Condition.Categories::new, all);
     addList(fields.texts("brand", MOST), Condition.Brands::new, all);
@@ -137,7 +137,7 @@ public final class FilterJson {
     }
   }
 
-  private static List<CategoryPath> categories(Fields fields) {
+  private static List<CategoryPath> categories(JsonFields fields) {
     List<String> paths = fields.texts("category", MOST);
     var categories = new ArrayList<CategoryPath>();
     for (String path : paths) {
@@ -153,21 +153,21 @@ public final class FilterJson {
     return categories;
   }
 
-  private static Optional<PriceRange> price(Fields fields) {
+  private static Optional<PriceRange> price(JsonFields fields) {
     Optional<JsonNode> json = fields.value("price");
     if (json.isEmpty()) {
       return Optional.empty();
     }
-    Fields price = Fields.of(fields.pointerTo("price"), json.get(), List.of("gte", "lte"));
+    JsonFields price = JsonFields.of(fields.pointerTo("price"), json.get(), List.of("gte", "lte"));
     double gte = price.number("gte").orElse(PriceRange.ANY.gte());
     double lte = price.number("lte").orElse(PriceRange.ANY.lte());
     if (gte > lte) {
-      throw Fields.wrong(fields.pointerTo("price"), json.get(), "gte not above lte");
+      throw JsonFields.wrong(fields.pointerTo("price"), json.get(), "gte not above lte");
     }
     return Optional.of(new PriceRange(gte, lte)).filter(range -> !range.equals(PriceRange.ANY));
   }
 
-  private static Map<String, List<String>> attributes(Fields fields) {
+  private static Map<String, List<String>> attributes(JsonFields fields) {
     var attributes = new TreeMap<String, List<String>>();
     fields
         .value("attributes")
@@ -175,25 +175,26 @@ public final class FilterJson {
             json -> {
               List<String> names = new ArrayList<>();
               json.fieldNames().forEachRemaining(names::add);
-              Fields values = Fields.of(fields.pointerTo("attributes"), json, names);
+              JsonFields values = JsonFields.of(fields.pointerTo("attributes"), json, names);
               names.forEach(name -> attributes.put(name, values.texts(name, MOST)));
             });
     return attributes;
   }
 
-  private static List<Filter> anyOf(Fields fields, int depth) {
+  private static List<Filter> anyOf(JsonFields fields, int depth) {
     return fields.elements("anyOf", MOST).entrySet().stream()
         .map(element -> nested(element.getKey(), element.getValue(), depth + 1))
         .toList();
   }
 
-  private static Exclusion exclusion(String pointer, JsonNode json) {
-    Fields fields = Fields.of(pointer, json, List.of("products", "brands", "seen", "bought"));
-    return new Exclusion(
+  private static HistoryExclusion exclusion(String pointer, JsonNode json) {
+    JsonFields fields =
+        JsonFields.of(pointer, json, List.of("products", "brands", "seen", "bought"));
+    return new HistoryExclusion(
         Set.copyOf(fields.texts("products", MOST)),
         fields.texts("brands", MOST),
-        fields.truth("seen").orElse(Exclusion.DEFAULT.seen()),
-        fields.truth("bought").orElse(Exclusion.DEFAULT.bought()),
-        Exclusion.DEFAULT.soldOut());
+        fields.truth("seen").orElse(HistoryExclusion.DEFAULT.seen()),
+        fields.truth("bought").orElse(HistoryExclusion.DEFAULT.bought()),
+        HistoryExclusion.DEFAULT.soldOut());
   }
 }

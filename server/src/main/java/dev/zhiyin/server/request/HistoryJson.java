@@ -5,8 +5,8 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import dev.zhiyin.server.problem.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,16 +33,16 @@ final class HistoryJson {
         (pointer, json) ->
             events.add(
                 event(
-                    Fields.of(pointer, json, KNOWN),
+                    JsonFields.of(pointer, json, KNOWN),
                     InOrder.time(now, events.size(), items.size()))));
     return withoutEventIds(History.of(events));
   }
 
-  private static Event event(Fields fields, Instant now) {
+  private static Event event(JsonFields fields, Instant now) {
     Subject subject = subject(fields);
     return new Event(
         "from the request",
-        Who.session("whoever asks"),
+        ShopperId.session("whoever asks"),
         subject,
         type(fields).orElse(usual(subject)),
         fields.time("timestamp").orElse(now),
@@ -50,7 +50,7 @@ final class HistoryJson {
   }
 
   /** The product or the words that an item or an event is about. */
-  static Subject subject(Fields fields) {
+  static Subject subject(JsonFields fields) {
     if (fields.has("productId") == fields.has("text")) {
       throw Refusal.at(
           fields.pointerTo("productId"),
@@ -61,18 +61,18 @@ final class HistoryJson {
     return fields.has("productId") ? item(fields) : words(fields);
   }
 
-  private static Subject item(Fields fields) {
+  private static Subject item(JsonFields fields) {
     return Located.at(
         fields.pointerTo("productId"),
         () -> new Subject.Item(fields.text("productId").orElseThrow()));
   }
 
-  private static Subject words(Fields fields) {
+  private static Subject words(JsonFields fields) {
     return Located.at(
         fields.pointerTo("text"), () -> new Subject.Words(fields.text("text").orElseThrow()));
   }
 
-  static Optional<EventType> type(Fields fields) {
+  static Optional<EventType> type(JsonFields fields) {
     return fields
         .text("type")
         .map(name -> Located.at(fields.pointerTo("type"), () -> EventType.parse(name)));

@@ -1,7 +1,7 @@
 package dev.zhiyin.server.request;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.reason.Languages;
+import dev.zhiyin.engine.explain.Languages;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package dev.zhiyin.server.request;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.Texts;
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
@@ -65,7 +65,7 @@ public final class ProductBody {
     Optional<String> id =
         Optional.of(json.path("id").asText(""))
             .filter(text -> !text.isBlank())
-            .map(text -> Texts.shortened(text, Texts.LONGEST_ID));
+            .map(text -> TextLimits.shortened(text, TextLimits.LONGEST_ID));
     try {
       return new Parsed(line.number(), id, Optional.of(edit(json)), "");
     } catch (InvalidInput refused) {

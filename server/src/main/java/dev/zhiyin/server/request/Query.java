@@ -3,7 +3,7 @@ package dev.zhiyin.server.request;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.FilterExpression;
-import dev.zhiyin.engine.recommend.Exclusion;
+import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.server.access.Caller;
@@ -59,7 +59,7 @@ public final class Query {
 
   private static Refusal refused(String name, String what) {
     return new Refusal(
-        Problem.at(Fields.pointer("", name), "parameter '%s' %s".formatted(name, what)));
+        Problem.at(JsonFields.pointer("", name), "parameter '%s' %s".formatted(name, what)));
   }
 
   public Optional<String> text(String name) {
@@ -184,7 +184,7 @@ public final class Query {
             given ->
                 isJson(given)
                     ? FilterJson.wanted("/filter", JsonBody.of("/filter", given))
-                    : new Wanted(expression(given), Exclusion.DEFAULT))
+                    : new Wanted(expression(given), HistoryExclusion.DEFAULT))
         .orElse(Wanted.ANYTHING);
   }
 

@@ -1,7 +1,7 @@
 package dev.zhiyin.server.request;
 
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.answer.ProductFields;
 import dev.zhiyin.server.problem.Refusal;
@@ -16,14 +16,14 @@ import java.util.OptionalLong;
 /**
  * The body of {@code POST /v1/recommendations}.
  *
- * @param who a user or a session whose events the store has
+ * @param shopperId a user or a session whose events the store has
  * @param history of a shopper whom the store need not know; never beside the other
  * @param minSequence number of the change that the answer must have seen
  * @param debug whether the answer says how it came about
  * @param cursor of a page to go on after; then nothing else is given but fields
  */
 public record RecommendBody(
-    Optional<Who> who,
+    Optional<ShopperId> shopperId,
     Optional<History> history,
     int k,
     Wanted wanted,
@@ -52,13 +52,15 @@ public record RecommendBody(
   static final List<String> SHOPPER = List.of("userId", "sessionId", "history");
 
   public static RecommendBody read(Context request, Instant now) {
-    Fields body = Fields.of("", JsonBody.of(request), KNOWN);
+    JsonFields body = JsonFields.of("", JsonBody.of(request), KNOWN);
     requireOneShopper(body);
     requireCursorAlone(body);
     boolean debug = body.truth("debug").orElse(false);
     requireForBrowsers(Caller.of(request), body, debug);
     return new RecommendBody(
-        body.text("userId").map(Who::user).or(() -> body.text("sessionId").map(Who::session)),
+        body.text("userId")
+            .map(ShopperId::user)
+            .or(() -> body.text("sessionId").map(ShopperId::session)),
         body.has("history")
             ? Optional.of(HistoryJson.read(body.elements("history", HistoryJson.MOST), now))
             : Optional.empty(),
@@ -73,13 +75,13 @@ public record RecommendBody(
         body.text("cursor"));
   }
 
-  private static ProductFields fields(Fields body) {
+  private static ProductFields fields(JsonFields body) {
     return body.has("fields")
         ? ProductFields.of(body.texts("fields", MOST_FIELDS))
         : ProductFields.ALL;
   }
 
-  private static void requireForBrowsers(Caller caller, Fields body, boolean debug) {
+  private static void requireForBrowsers(Caller caller, JsonFields body, boolean debug) {
     if (debug) {
       caller.requireProgram("debug");
     }
@@ -87,14 +89,14 @@ public record RecommendBody(
   }
 
   /* Whoever reads the key of a page may ask for the shopper of a token, and not for what they like. */
-  static void requireStored(Caller caller, Fields body) {
+  static void requireStored(Caller caller, JsonFields body) {
     if (body.has("history")) {
       caller.requireProgram("a history");
     }
   }
 
   /* The list that a cursor is of was asked for with all the rest. */
-  private static void requireCursorAlone(Fields body) {
+  private static void requireCursorAlone(JsonFields body) {
     if (body.has("cursor")) {
       KNOWN.stream()
           .filter(field -> !WITH_CURSOR.contains(field) && body.has(field))
@@ -106,7 +108,7 @@ public record RecommendBody(
     }
   }
 
-  static void requireOneShopper(Fields body) {
+  static void requireOneShopper(JsonFields body) {
     List<String> given = SHOPPER.stream().filter(body::has).toList();
     if (given.size() > 1) {
       throw Refusal.at(

@@ -3,7 +3,7 @@ package dev.zhiyin.server.shopper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zhiyin.engine.shopper.Event;
-import dev.zhiyin.engine.shopper.Who;
+import dev.zhiyin.engine.shopper.ShopperId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,14 +50,15 @@ final class LastHistories {
    *
    * @param asked by whom it was asked for, who may be a session of the user whose events these are
    */
-  void remember(Who asked, List<Event> events, KnownHistory known) {
+  void remember(ShopperId asked, List<Event> events, KnownHistory known) {
     if (events.isEmpty()) {
       histories.invalidate(asked.key());
       return;
     }
     Set<String> owners =
         Stream.concat(
-                asked.userId().stream(), events.stream().flatMap(e -> e.who().userId().stream()))
+                asked.userId().stream(),
+                events.stream().flatMap(e -> e.shopperId().userId().stream()))
             .distinct()
             .map(hash)
             .collect(Collectors.toUnmodifiableSet());
@@ -65,7 +66,7 @@ final class LastHistories {
   }
 
   /** What there is, however old. */
-  Optional<KnownHistory> find(Who asked) {
+  Optional<KnownHistory> find(ShopperId asked) {
     return Optional.ofNullable(histories.getIfPresent(asked.key()))
         .map(found -> new KnownHistory(found.known().history(), found.known().sequence(), true));
   }

@@ -9,7 +9,7 @@ import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
 import dev.zhiyin.engine.product.CategoryPath;
-import dev.zhiyin.engine.recommend.Exclusion;
+import dev.zhiyin.engine.recommend.HistoryExclusion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +47,7 @@ class FilterJsonTest {
                         Filter.of(
                             new Condition.Price(new PriceRange(Double.NEGATIVE_INFINITY, 9)))))));
     assertThat(wanted.exclusion())
-        .isEqualTo(new Exclusion(Set.of("B1"), List.of("Nike"), false, false, true));
+        .isEqualTo(new HistoryExclusion(Set.of("B1"), List.of("Nike"), false, false, true));
   }
 
   @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.Who;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LastHistoriesTest {
-  private static final Who ANN = Who.user("ann");
+  private static final ShopperId ANN = ShopperId.user("ann");
 
   private final LastHistories last = new LastHistories(10, id -> "hash of " + id);
 
@@ -23,15 +23,15 @@ class LastHistoriesTest {
     remember(ANN, 1);
     History history = remember(ANN, 2);
     assertThat(last.find(ANN)).contains(new KnownHistory(history, 20, true));
-    assertThat(last.find(Who.user("bob"))).isEmpty();
+    assertThat(last.find(ShopperId.user("bob"))).isEmpty();
   }
 
   @Test
   void aHistoryThatIsLongerThanAllThatMayBeKeptIsNotKept() {
     remember(ANN, 50);
-    remember(Who.user("guest"), 501);
+    remember(ShopperId.user("guest"), 501);
     assertThat(last.size()).isEqualTo(1);
-    assertThat(last.find(Who.user("guest"))).isEmpty();
+    assertThat(last.find(ShopperId.user("guest"))).isEmpty();
     assertThat(last.find(ANN)).isPresent();
   }
 
@@ -42,21 +42,21 @@ class LastHistoriesTest {
     assertThat(last.find(ANN)).isEmpty();
   }
 
-  private History remember(Who who, int items) {
+  private History remember(ShopperId shopperId, int items) {
     List<Event> events =
         IntStream.range(0, items)
             .mapToObj(
                 i ->
                     new Event(
                         "e" + i,
-                        who,
+                        shopperId,
                         new Subject.Item("p" + i),
                         EventType.VIEW,
                         Instant.EPOCH.plusSeconds(i),
                         Optional.empty()))
             .toList();
     History history = History.of(events);
-    last.remember(who, events, new KnownHistory(history, 20, false));
+    last.remember(shopperId, events, new KnownHistory(history, 20, false));
     return history;
   }
 }

@@ -59,11 +59,11 @@ CREATE INDEX session_of_user ON session (user_id);
 CREATE INDEX session_by_age ON session (linked_at);
 
 -- What shoppers together think of a product. heat: NULL when nobody met it.
-CREATE TABLE product_standing (
+CREATE TABLE product_stats (
   product_id TEXT ${binary} PRIMARY KEY,
   sequence BIGINT NOT NULL UNIQUE,
-  met BIGINT NOT NULL,
-  heat DOUBLE PRECISION
+  unique_shoppers BIGINT NOT NULL,
+  trend_score DOUBLE PRECISION
 );
 
 -- What the events of a week gave to the heat of a product, as a whole number of 2^-36.

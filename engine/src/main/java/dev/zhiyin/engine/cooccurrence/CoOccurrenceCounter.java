@@ -1,0 +1,177 @@
+package dev.zhiyin.engine.cooccurrence;
+
+import dev.zhiyin.engine.explain.Together;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Counts which products go together: first those that shoppers bought in one basket, then those
+ * that the same shoppers interacted with. A shopper counts once for two products. The order of
+ * shoppers makes no difference. Not thread-safe.
+ */
+public final class CoOccurrenceCounter {
+  /** Companions that are kept of a product. */
+  public static final int MOST = 20;
+
+  /** So many shoppers must have done it: what fewer did is chance, whatever its lift. */
+  public static final int LEAST_TOGETHER = 3;
+
+  private static final Comparator<CoOccurring> STRONGEST =
+      Comparator.comparingDouble(CoOccurring::lift)
+          .reversed()
+          .thenComparing(CoOccurring::productId);
+
+  private final Sets interacted = new Sets(false);
+  private final Sets bought = new Sets(true);
+
+  /**
+   * Adds one shopper.
+   *
+   * @param productIds what the shopper interacted with; what is twice in it counts once
+   * @param baskets what of it the shopper bought, each basket what was bought at one time
+   */
+  public void add(Collection<String> productIds, Collection<? extends Collection<String>> baskets) {
+    interacted.add(List.of(productIds));
+    bought.add(baskets);
+  }
+
+  /** Those of each product that have the greatest lift, of those that go together by no chance. */
+  public CoOccurrence strongest() {
+    List<String> ids =
+        Stream.concat(interacted.products(), bought.products()).distinct().sorted().toList();
+    return new CoOccurrence(ids, ids.stream().map(this::strongest).toList());
+  }
+
+  private List<CoOccurring> strongest(String product) {
+    var found = new LinkedHashMap<String, CoOccurring>();
+    Stream.concat(bought.with(product), interacted.with(product))
+        .forEach(companion -> found.putIfAbsent(companion.productId(), companion));
+    return found.values().stream().limit(MOST).toList();
+  }
+
+  /* Products in sets by number and sets by product, so that no map of all pairs is needed. The sets
+   * of one shopper follow each other. */
+  private static final class Sets {
+    private final boolean ofBaskets;
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final List<String> ids = new ArrayList<>();
+    private final List<int[]> sets = new ArrayList<>();
+    private final List<Integer> owners = new ArrayList<>();
+    private final List<List<Integer>> ofProduct = new ArrayList<>();
+
+    /** How many shoppers have the product in some set, by product. */
+    private final List<Integer> of = new ArrayList<>();
+
+    private int[] counts = {};
+    private int[] lastOwner = {};
+    private int shoppers;
+
+    Sets(boolean ofBaskets) {
+      this.ofBaskets = ofBaskets;
+    }
+
+    void add(Collection<? extends Collection<String>> ofShopper) {
+      List<int[]> some =
+          ofShopper.stream()
+              .filter(set -> !set.isEmpty())
+              .map(set -> new TreeSet<>(set).stream().mapToInt(this::number).toArray())
+              .toList();
+      some.stream()
+          .flatMapToInt(Arrays::stream)
+          .distinct()
+          .forEach(product -> of.set(product, of.get(product) + 1));
+      for (int[] set : some) {
+        for (int product : set) {
+          ofProduct.get(product).add(sets.size());
+        }
+        sets.add(set);
+        owners.add(shoppers);
+      }
+      shoppers += some.isEmpty() ? 0 : 1;
+    }
+
+    private int number(String id) {
+      return numbers.computeIfAbsent(
+          id,
+          _ -> {
+            ids.add(id);
+            ofProduct.add(new ArrayList<>());
+            of.add(0);
+            return ids.size() - 1;
+          });
+    }
+
+    Stream<String> products() {
+      return ids.stream();
+    }
+
+    /* Strongest first. */
+    Stream<CoOccurring> with(String id) {
+      Integer product = numbers.get(id);
+      return product == null ? Stream.empty() : with(product.intValue()).stream().sorted(STRONGEST);
+    }
+
+    private List<CoOccurring> with(int product) {
+      int[] others = count(product);
+      var coOccurrence = new ArrayList<CoOccurring>();
+      for (int other : others) {
+        if (other != product && counts[other] >= LEAST_TOGETHER) {
+          coOccurrence.add(companion(product, other, counts[other]));
+        }
+      }
+      for (int other : others) {
+        counts[other] = 0;
+        lastOwner[other] = 0;
+      }
+      coOccurrence.removeIf(companion -> companion.lift() <= 1);
+      return coOccurrence;
+    }
+
+    /* Counts for each product, of how many shoppers it is in a set with this one; tells of which. */
+    private int[] count(int product) {
+      if (counts.length < ids.size()) {
+        counts = new int[ids.size()];
+        lastOwner = new int[ids.size()];
+      }
+      var touched = IntStream.builder();
+      for (int set : ofProduct.get(product)) {
+        int owner = owners.get(set) + 1;
+        for (int other : sets.get(set)) {
+          if (lastOwner[other] == 0) {
+            touched.add(other);
+          }
+          if (lastOwner[other] != owner) {
+            counts[other]++;
+            lastOwner[other] = owner;
+          }
+        }
+      }
+      return touched.build().toArray();
+    }
+
+    private CoOccurring companion(int product, int other, int together) {
+      return new CoOccurring(
+          ids.get(other),
+          new Together(together, ofBaskets),
+          lift(together, of.get(product), of.get(other)));
+    }
+
+    /*
+     * How much more often two products are in one set than by chance: P(a, b) / (P(a) P(b)), the
+     * interest of Brin, Motwani, Ullman and Tsur, "Dynamic itemset counting and implication rules
+     * for market basket data" (SIGMOD 1997), known as lift.
+     */
+    private double lift(int together, int one, int other) {
+      return (double) together * shoppers / ((double) one * other);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.zhiyin.engine.cooccurrence;
+
+import dev.zhiyin.engine.explain.Together;
+
+/**
+ * A product that goes with another one.
+ *
+ * @param together by how many shoppers, of whichever kind was counted
+ * @param lift how many times as many these are as they would be by chance; above 1
+ */
+public record CoOccurring(String productId, Together together, double lift) {}

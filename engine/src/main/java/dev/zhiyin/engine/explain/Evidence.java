@@ -1,0 +1,38 @@
+package dev.zhiyin.engine.explain;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * What a reason rests on, so that it can be checked.
+ *
+ * @param productIds of the shopper's history, or the product asked about; the first one's effect is
+ *     the largest
+ * @param eventIds what the shopper did with them; empty when the history came with the request
+ * @param matched by field (category, brand, terms, text), the values that both products have
+ * @param share what these history items add to the inner product of shopper and product, summed
+ * @param similarity cosine of the centred embeddings of the product and the first one, in [-1, 1]
+ */
+public record Evidence(
+    List<String> productIds,
+    List<String> eventIds,
+    Map<String, List<String>> matched,
+    OptionalDouble share,
+    OptionalDouble similarity) {
+  public static final Evidence NONE =
+      new Evidence(List.of(), List.of(), Map.of(), OptionalDouble.empty(), OptionalDouble.empty());
+
+  public Evidence {
+    productIds = List.copyOf(productIds);
+    eventIds = List.copyOf(eventIds);
+    matched = Collections.unmodifiableMap(new TreeMap<>(matched));
+  }
+
+  /** The same with these values that both have. */
+  Evidence withMatched(Map<String, List<String>> changed) {
+    return new Evidence(productIds, eventIds, changed, share, similarity);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.zhiyin.engine.explain;
+
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A history item that speaks for a recommended product, with what is known of both together.
+ *
+ * @param item no rejection
+ * @param product the product that was met; absent for words
+ * @param share what it adds to the inner product of shopper and product, above 0
+ * @param effect by how much the inner product falls without it, above 0
+ * @param similarity cosine of both texts' centred embeddings, in [-1, 1]
+ * @param together how many shoppers bought both products, or interacted with both
+ * @param matched for words, those of their terms that stand in the recommended product
+ */
+public record Interaction(
+    HistoryItem item,
+    Optional<Product> product,
+    float share,
+    float effect,
+    float similarity,
+    Together together,
+    List<String> matched) {
+  public Interaction {
+    matched = List.copyOf(matched);
+  }
+
+  /** What the shopper met, in words: the title, or the words themselves. */
+  String words() {
+    return switch (item.subject()) {
+      case Subject.Item(String id) -> product.map(Product::title).orElse(id);
+      case Subject.Words(String text) -> text;
+    };
+  }
+
+  EventType type() {
+    return item.type();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.zhiyin.engine.explain;
+
+import dev.zhiyin.engine.product.Product;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/**
+ * Writes the reasons of one answer in one language. What is said rests on exact shares and effects,
+ * and on what stands in both products. For one thread.
+ */
+public final class ReasonBuilder {
+  private final Sentences sentences;
+  private final Terms terms;
+
+  public ReasonBuilder(Locale locale, Terms terms) {
+    this(Sentences.in(locale), terms);
+  }
+
+  ReasonBuilder(Sentences sentences, Terms terms) {
+    this.sentences = sentences;
+    var known = new HashMap<String, List<String>>();
+    this.terms = text -> known.computeIfAbsent(text, terms::of);
+  }
+
+  /**
+   * One reason for each product of a list, in its order: never the same sentence twice in a row
+   * where another one is as true.
+   */
+  public static List<Reason> choose(List<ReasonChoice> list) {
+    return ReasonVariety.of(list);
+  }
+
+  /**
+   * For a product that a history led to.
+   *
+   * @param history those that speak for it, the largest effect first; if none does, what others do
+   *     must speak for it
+   */
+  public ReasonChoice ofHistory(Product product, List<Interaction> history, Demand demand) {
+    if (history.isEmpty()) {
+      return demand.trending() ? trending(product, demand.met()) : popular(product, demand.met());
+    }
+    return new HistorySentences(sentences, product, history.getFirst(), demand)
+        .of(new HistoryReasons(sentences, terms, product, history)::claims);
+  }
+
+  /** By field (category, brand, terms), the values that two products have in common. */
+  public Map<String, List<String>> matched(Product product, Product other) {
+    return FieldMatches.between(product, other, terms).asMap();
+  }
+
+  /** For a product that lies close to one that is looked at. */
+  public ReasonChoice similarTo(Product product, Product looked, float similarity) {
+    return new BesideReasons(sentences, terms, product, looked, similarity).similar();
+  }
+
+  /** For a product that the same shoppers bought or interacted with as one that is looked at. */
+  public ReasonChoice togetherWith(
+      Product product, Product looked, float similarity, Together counted) {
+    return new BesideReasons(sentences, terms, product, looked, similarity).together(counted);
+  }
+
+  /**
+   * For a product that a search found, by its words or by their meaning alone.
+   *
+   * @param matched those of the words' terms that stand in the product
+   */
+  public ReasonChoice matchesSearch(
+      Product product, String words, List<String> matched, float similarity) {
+    Map<String, List<String>> fields = matched.isEmpty() ? Map.of() : Map.of("terms", matched);
+    var evidence =
+        new Evidence(
+            List.of(), List.of(), fields, OptionalDouble.empty(), OptionalDouble.of(similarity));
+    String key = matched.isEmpty() ? "matches_search.meaning" : "matches_search.terms";
+    String said =
+        matched.isEmpty()
+            ? SentenceTitles.shortened(words)
+            : String.join(sentences.say("list.separator"), withoutParts(matched));
+    return told(
+        ReasonCode.MATCHES_SEARCH,
+        evidence,
+        List.of(key, key + ".titled"),
+        said,
+        score(similarity),
+        Naming.title(product));
+  }
+
+  /* Whoever reads that "rtx4090" matched need not read that "rtx" and "4090" did. */
+  private static List<String> withoutParts(List<String> terms) {
+    return terms.stream()
+        .filter(
+            term -> terms.stream().noneMatch(other -> !other.equals(term) && other.contains(term)))
+        .toList();
+  }
+
+  /** For a product shown because many have met it. */
+  public ReasonChoice popular(Product product, long shoppers) {
+    String key = shoppers == 0 ? "popular.unmet" : counted("popular", shoppers);
+    return ofAll(ReasonCode.POPULAR, product, shoppers, List.of(key, key + ".titled"));
+  }
+
+  /** For a product shown because it is in demand of late. */
+  public ReasonChoice trending(Product product, long shoppers) {
+    String key = counted("trending", shoppers);
+    ReasonChoice anywhere =
+        ofAll(ReasonCode.TRENDING, product, shoppers, List.of(key, key + ".titled"));
+    if (category(product).isEmpty()) {
+      return anywhere;
+    }
+    ReasonChoice inCategory =
+        ofAll(
+            ReasonCode.TRENDING_IN_CATEGORY,
+            product,
+            shoppers,
+            List.of(counted("trending_in_category", shoppers)));
+    return ReasonChoice.of(
+        () -> Stream.of(inCategory, anywhere).flatMap(one -> one.alternatives().stream()));
+  }
+
+  /** For a product shown because the shop began to offer it only lately. */
+  public ReasonChoice newArrival(Product product) {
+    List<String> keys =
+        category(product).isEmpty()
+            ? List.of("new_arrival", "new_arrival.titled")
+            : List.of("new_arrival", "new_arrival.category", "new_arrival.titled");
+    return ofAll(ReasonCode.NEW_ARRIVAL, product, 0, keys);
+  }
+
+  /** For a product that the shop has put where it stands. */
+  public ReasonChoice promoted(Product product) {
+    return ofAll(ReasonCode.PROMOTED, product, 0, List.of("promoted", "promoted.titled"));
+  }
+
+  private ReasonChoice ofAll(ReasonCode code, Product product, long shoppers, List<String> keys) {
+    boolean category = code == ReasonCode.TRENDING_IN_CATEGORY;
+    Evidence evidence =
+        category
+            ? Evidence.NONE.withMatched(Map.of("category", product.category().levels()))
+            : Evidence.NONE;
+    return told(
+        code, evidence, keys, Long.toString(shoppers), Naming.title(product), category(product));
+  }
+
+  private String category(Product product) {
+    String noun = Wording.noun(product);
+    if (!sentences.speaks(noun)) {
+      return "";
+    }
+    return sentences.isEnglish() ? Wording.plural(noun) : noun;
+  }
+
+  private ReasonChoice told(
+      ReasonCode code, Evidence evidence, List<String> keys, String... arguments) {
+    return ReasonChoice.of(
+        () ->
+            keys.stream()
+                .map(key -> sentences.whole(sentences.say(key, arguments)))
+                .map(sentence -> new Reason(code, List.of(), sentence, evidence)));
+  }
+
+  private static String counted(String key, long shoppers) {
+    return shoppers == 1 ? key + ".one" : key;
+  }
+
+  static String score(float similarity) {
+    return String.format(Locale.ROOT, "%.2f", similarity);
+  }
+}

@@ -1,0 +1,190 @@
+package dev.zhiyin.engine.explain;
+
+import java.text.BreakIterator;
+import java.util.Locale;
+import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
+
+/** Titles as they stand inside a sentence: on one line, and not long. */
+final class SentenceTitles {
+  /** Longest title in a sentence, counted as one for a Latin letter and two for a Chinese one. */
+  static final int WIDTH = 36;
+
+  /** Titles that are still the same by this width are not told apart. */
+  private static final int MOST = 200;
+
+  /** A title is cut before an open bracket if so much of the width is kept. */
+  private static final int ENOUGH = 12;
+
+  /** A title is cut at a space, not between Chinese characters, if so much of the width is kept. */
+  private static final int SPACED = 20;
+
+  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\\u200D]]+");
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+  private static final Pattern BADGES = Pattern.compile("^(【[^】]*】\\s*)+");
+
+  private static final String OPENING = "([{（【［《「『〔";
+  private static final String CLOSING = ")]}）】］》」』〕";
+  private static final String LOOSE = ",;:.·、，；：。&|/\\-–—~+" + OPENING;
+
+  private SentenceTitles() {}
+
+  /**
+   * A title, or the beginning of one with … where something is missing. It is cut at the end of a
+   * word, between Chinese characters, or before a bracket that would stay open, never inside a
+   * character, and inside a run of letters only if that alone is too long.
+   */
+  static String shortened(String title) {
+    return shortened(title, WIDTH);
+  }
+
+  /** The same, but as long as it takes to tell the title from another one. */
+  static String apart(String title, String other) {
+    for (int width = WIDTH; width < MOST; width *= 2) {
+      String shortened = shortened(title, width);
+      if (!shortened.equals(shortened(other, width))) {
+        return shortened;
+      }
+    }
+    return shortened(title);
+  }
+
+  private static String shortened(String title, int width) {
+    String line = line(title);
+    return width(line) <= width ? line : beginning(withoutBadges(line), width);
+  }
+
+  /** The words on one line, without what cannot be seen; empty if nothing can. */
+  static String line(String title) {
+    if (isPlain(title) && !title.contains("  ")) {
+      return title.strip();
+    }
+    String seen = UNSEEN.matcher(title).replaceAll(" ").strip();
+    return SPACE.matcher(seen).replaceAll(" ");
+  }
+
+  /* 【官方正品】 before a title tells what the shop wants, not what the product is. */
+  private static String withoutBadges(String line) {
+    String bare = BADGES.matcher(line).replaceFirst("");
+    return bare.isEmpty() ? line : bare;
+  }
+
+  private static String beginning(String line, int width) {
+    if (width(line) <= width) {
+      return line;
+    }
+    int end = wordEnd(line, width);
+    int open = openBracket(line.substring(0, end));
+    if (open > 0 && width(line, 0, open) >= ENOUGH) {
+      end = open;
+    }
+    String kept = line.substring(0, end);
+    String tidy = withoutLooseEnd(kept);
+    return (tidy.isEmpty() ? kept : tidy) + "…";
+  }
+
+  /* Letters of ASCII, spaces, and common Chinese characters: each is seen, and stands for itself. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!(c >= ' ' && c <= '~') && !(c >= 0x4E00 && c <= 0x9FFF)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /* Where characters as people see them end, one after the other. */
+  private static IntSupplier characterEnds(String line) {
+    if (isPlain(line)) {
+      var end = new int[1];
+      return () -> end[0] < line.length() ? ++end[0] : BreakIterator.DONE;
+    }
+    var characters = BreakIterator.getCharacterInstance(Locale.ROOT);
+    characters.setText(line);
+    return characters::next;
+  }
+
+  /* The last end of a word that fits; inside a word if there is none. */
+  private static int wordEnd(String line, int most) {
+    IntSupplier ends = characterEnds(line);
+    int width = 0;
+    int at = 0;
+    int end = 0;
+    int space = 0;
+    for (int next = ends.getAsInt(); next != BreakIterator.DONE; next = ends.getAsInt()) {
+      width += width(line, at, next);
+      if (width > most) {
+        boolean spaced = space > 0 && width(line, 0, space) >= SPACED;
+        return spaced ? space : end > 0 ? end : at;
+      }
+      at = next;
+      if (at < line.length() && isBoundary(line.codePointBefore(at), line.codePointAt(at))) {
+        end = at;
+      }
+      space = at < line.length() && line.charAt(at) == ' ' ? at : space;
+    }
+    return line.length();
+  }
+
+  private static boolean isBoundary(int before, int after) {
+    return isWide(before)
+        || isWide(after)
+        || Character.isWhitespace(after)
+        || CLOSING.indexOf(before) >= 0
+        || OPENING.indexOf(after) >= 0;
+  }
+
+  private static int openBracket(String text) {
+    int depth = 0;
+    for (int i = text.length() - 1; i >= 0; i--) {
+      char c = text.charAt(i);
+      depth += CLOSING.indexOf(c) >= 0 ? 1 : 0;
+      if (OPENING.indexOf(c) >= 0) {
+        if (depth == 0) {
+          return i;
+        }
+        depth--;
+      }
+    }
+    return -1;
+  }
+
+  private static String withoutLooseEnd(String text) {
+    int end = text.length();
+    while (end > 0
+        && (Character.isWhitespace(text.charAt(end - 1))
+            || LOOSE.indexOf(text.charAt(end - 1)) >= 0)) {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
+  /** Columns that a text takes where a Chinese character takes two. */
+  static int width(String text) {
+    return width(text, 0, text.length());
+  }
+
+  private static int width(String text, int from, int to) {
+    int width = 0;
+    for (int i = from; i < to; i += Character.charCount(text.codePointAt(i))) {
+      int c = text.codePointAt(i);
+      if (Character.getType(c) != Character.NON_SPACING_MARK && c != 0x200D) {
+        width += isWide(c) ? 2 : 1;
+      }
+    }
+    return width;
+  }
+
+  /* East Asian wide and full-width characters, and pictures. */
+  private static boolean isWide(int c) {
+    return Character.isIdeographic(c)
+        || (c >= 0x1100 && c <= 0x115F)
+        || (c >= 0x2E80 && c <= 0xA4CF)
+        || (c >= 0xAC00 && c <= 0xD7A3)
+        || (c >= 0xFE30 && c <= 0xFE6F)
+        || (c >= 0xFF00 && c <= 0xFF60)
+        || (c >= 0xFFE0 && c <= 0xFFE6)
+        || (c >= 0x1F300 && c <= 0x1FAFF);
+  }
+}

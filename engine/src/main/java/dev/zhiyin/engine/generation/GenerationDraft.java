@@ -1,0 +1,107 @@
+package dev.zhiyin.engine.generation;
+
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.cooccurrence.CoOccurrence;
+import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.lucene.IndexSchema;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A generation that is being made. Nobody sees it before {@link #finish}; closed without that, it
+ * is gone. Holds the lock of the one rebuild that may be under way.
+ */
+public final class GenerationDraft implements AutoCloseable {
+  private static final String PREFIX = ".draft-";
+
+  private final Path root;
+  private final long id;
+  private final GenerationNumbers numbers;
+  private final FolderLock lock;
+  private final Path folder;
+
+  private GenerationDraft(Path root, GenerationNumbers numbers, FolderLock lock) {
+    this.root = root;
+    this.id = numbers.next();
+    this.numbers = numbers;
+    this.lock = lock;
+    this.folder = root.resolve(PREFIX + id);
+  }
+
+  /** What the maker of a generation knows of it. */
+  public record Contents(
+      Manifest.EncoderId encoder,
+      String model,
+      UUID store,
+      long storeSequence,
+      long products,
+      Map<String, Double> metrics) {}
+
+  /* The number is asked for under the lock, where no other rebuild can take it. */
+  static GenerationDraft begin(Path root, GenerationNumbers numbers) {
+    var lock = FolderLock.take(root.resolve("rebuild.lock"), "another rebuild is under way");
+    try {
+      Folders.deleteChildren(root, PREFIX);
+      var draft = new GenerationDraft(root, numbers, lock);
+      Folders.create(draft.index());
+      Folders.create(draft.towers());
+      return draft;
+    } catch (StorageFailed | GenerationUnusable failure) {
+      lock.close();
+      throw failure;
+    }
+  }
+
+  /** Where the index goes; exists and is empty. */
+  public Path index() {
+    return Generation.indexOf(folder);
+  }
+
+  /** Where the towers go; exists and is empty. */
+  public Path towers() {
+    return Generation.towersOf(folder);
+  }
+
+  public void writeCentring(Centring centring) {
+    Generation.writeMean(folder, centring.mean());
+  }
+
+  public void writeCoOccurrence(CoOccurrence coOccurrence) {
+    Generation.writeCoOccurrence(folder, coOccurrence);
+  }
+
+  /** Seals it with its manifest and puts it beside the others, not yet served. */
+  public Manifest finish(Contents contents) {
+    var manifest =
+        new Manifest(
+            id,
+            Instant.now(),
+            IndexSchema.hash(),
+            contents.encoder(),
+            contents.model(),
+            contents.store(),
+            contents.storeSequence(),
+            contents.products(),
+            contents.metrics(),
+            Checksums.of(folder));
+    ManifestFile.write(folder, manifest);
+    Folders.syncAll(folder);
+    try (var _ = GenerationRepository.lock(root)) {
+      numbers.use(id);
+      Folders.renameAtomically(folder, root.resolve(GenerationRepository.folderName(id)));
+    }
+    return manifest;
+  }
+
+  @Override
+  public void close() {
+    if (lock.isHeld()) {
+      try (lock) {
+        Folders.deleteAll(folder);
+      }
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package dev.zhiyin.engine.generation;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.Throttle;
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The generations of one shop: a folder each, named by number, and the file {@code CURRENT} that
+ * says which one is served. Publishing one is the atomic replacement of that file.
+ */
+public final class GenerationRepository {
+  private static final String PRUNED = ".pruned-";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Path root;
+  private final StoreBinding binding;
+  private final GenerationNumbers numbers;
+  private final CurrentFile served;
+
+  /**
+   * @param home may not exist yet
+   */
+  public GenerationRepository(Home home) {
+    this.root = home.generations();
+    this.binding = new StoreBinding(home);
+    this.numbers = new GenerationNumbers(root);
+    this.served = new CurrentFile(root);
+  }
+
+  /** The number of the one that is served. */
+  public OptionalLong current() {
+    return served.current();
+  }
+
+  /** All finished generations, oldest first. */
+  public List<GenerationListing> list() {
+    return numbers.present().stream().map(this::listed).toList();
+  }
+
+  private GenerationListing listed(long id) {
+    try {
+      return new GenerationListing.Whole(ManifestFile.read(folder(id)).manifest());
+    } catch (GenerationUnusable damaged) {
+      return new GenerationListing.Damaged(id, String.valueOf(damaged.getMessage()));
+    }
+  }
+
+  /** Opens the one that is served, checked against its manifest. */
+  public Generation openCurrent() {
+    return Generation.open(checkedCurrentFolder());
+  }
+
+  /**
+   * Opens the one that is served as a base to make a live index from. Everything but its index is
+   * checked.
+   */
+  public Generation openCurrentBase() {
+    return openCurrentBase(Throttle.FULL);
+  }
+
+  /** The same, at a pace. */
+  public Generation openCurrentBase(Throttle throttle) {
+    return Generation.openBase(checkedCurrentFolder(), throttle);
+  }
+
+  /** What the one that is served says of itself, of which nothing else is checked. */
+  public Manifest currentManifest() {
+    return ManifestFile.read(currentFolder()).manifest();
+  }
+
+  private Path checkedCurrentFolder() {
+    return checked(currentFolder());
+  }
+
+  private Path currentFolder() {
+    return folder(
+        current()
+            .orElseThrow(
+                () -> new GenerationUnusable(root + " has no generation yet: rebuild first")));
+  }
+
+  /** The folder of the trained towers of the one that is served, if one is. */
+  public Optional<Path> currentTowers() {
+    OptionalLong current = current();
+    return current.isPresent()
+        ? Optional.of(Generation.towersOf(folder(current.getAsLong())))
+        : Optional.empty();
+  }
+
+  /**
+   * Starts a new generation beside the others, and clears away what a killed rebuild left.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if another rebuild is under way
+   */
+  public GenerationDraft begin() {
+    Folders.create(root);
+    return GenerationDraft.begin(root, numbers);
+  }
+
+  /**
+   * Serves this generation from now on. It is checked at a pace that leaves a server on the same
+   * machine its cores.
+   *
+   * @throws GenerationUnusable if there is none of this number, it is damaged, or was made for
+   *     another schema or of another store
+   */
+  public void publish(long id) {
+    try (var _ = lock(root)) {
+      Generation.check(checked(folder(id)), Throttle.BESIDE_REQUESTS);
+      served.goOnTo(id);
+    }
+  }
+
+  /**
+   * Serves this generation, which was copied here with its shop. Whether this program can use it is
+   * seen when it is opened.
+   */
+  public void adopt(long id) {
+    try (var _ = lock(root)) {
+      numbers.use(id);
+      served.goOnTo(id);
+    }
+  }
+
+  /**
+   * Serves the generation again that was served before the current one; if that one is gone or
+   * damaged, the newest intact one that is older than the current.
+   *
+   * @throws GenerationUnusable if nothing is served, or there is nothing to go back to
+   */
+  public RolledBack rollback() {
+    try (var _ = lock(root)) {
+      long from =
+          current()
+              .orElseThrow(
+                  () ->
+                      new GenerationUnusable(
+                          root + " serves no generation, so there is nothing to go back from"));
+      var passedOver = new ArrayList<String>();
+      long to =
+          beforeCurrent(from, passedOver)
+              .orElseThrow(
+                  () ->
+                      new GenerationUnusable(
+                          "generation %d is served, and no intact one was before it%s"
+                              .formatted(from, listed(passedOver))));
+      served.goBackTo(to);
+      return new RolledBack(from, to, passedOver);
+    }
+  }
+
+  private static String listed(List<String> problems) {
+    return problems.stream().map(problem -> "; " + problem).collect(Collectors.joining());
+  }
+
+  /** What {@link #rollback} would serve. */
+  public OptionalLong beforeCurrent() {
+    OptionalLong current = current();
+    return current.isPresent()
+        ? beforeCurrent(current.getAsLong(), new ArrayList<>())
+        : OptionalLong.empty();
+  }
+
+  private OptionalLong beforeCurrent(long current, List<String> passedOver) {
+    var candidates = new LinkedHashSet<Long>();
+    served.previous().stream().findFirst().ifPresent(candidates::add);
+    numbers.present().reversed().stream().filter(id -> id < current).forEach(candidates::add);
+    for (long id : candidates) {
+      try {
+        Generation.check(checked(folder(id)), Throttle.BESIDE_REQUESTS);
+        return OptionalLong.of(id);
+      } catch (GenerationUnusable damaged) {
+        passedOver.add(String.valueOf(damaged.getMessage()));
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Deletes generations, but never the one that is served.
+   *
+   * @param keep how many of the newest stay, at least 1
+   * @param keepPrevious whether the one that {@link #rollback} would serve stays, too
+   * @return the numbers of those that are gone, ascending
+   */
+  public List<Long> prune(int keep, boolean keepPrevious) {
+    if (keep < 1) {
+      throw new IllegalArgumentException("keep is %d; it must be at least 1".formatted(keep));
+    }
+    Folders.create(root);
+    try (var _ = lock(root)) {
+      Set<Long> kept = new HashSet<>(numbers.present().reversed().stream().limit(keep).toList());
+      current().ifPresent(kept::add);
+      if (keepPrevious) {
+        beforeCurrent().ifPresent(kept::add);
+      }
+      return delete(numbers.present().stream().filter(id -> !kept.contains(id)).toList());
+    }
+  }
+
+  /**
+   * Deletes generations that have not seen a change, but never the one that is served.
+   *
+   * @param sequence number of the change
+   * @return the numbers of those that are gone, ascending
+   */
+  public List<Long> pruneBefore(long sequence) {
+    Folders.create(root);
+    try (var _ = lock(root)) {
+      OptionalLong served = current();
+      return delete(
+          list().stream()
+              .filter(
+                  listed ->
+                      listed instanceof GenerationListing.Whole(Manifest made)
+                          && made.storeSequence() < sequence
+                          && !(served.isPresent() && served.getAsLong() == made.id()))
+              .map(GenerationListing::id)
+              .toList());
+    }
+  }
+
+  private List<Long> delete(List<Long> gone) {
+    /* The numbers of generations made before numbers were kept must not come again, either. */
+    if (!gone.isEmpty()) {
+      numbers.use(numbers.next() - 1);
+    }
+    gone.forEach(id -> Folders.renameAtomically(folder(id), root.resolve(PRUNED + id)));
+    Folders.deleteChildren(root, PRUNED);
+    return gone;
+  }
+
+  /** Held by whoever changes which generations there are or which one is served. */
+  static FolderLock lock(Path root) {
+    Folders.create(root);
+    return FolderLock.await(
+        root.resolve("publish.lock"), "another program is changing the generations", PATIENCE);
+  }
+
+  /* Passes the folder of a generation that was made of the shop's own store. */
+  private Path checked(Path folder) {
+    binding.require(ManifestFile.read(folder).manifest());
+    return folder;
+  }
+
+  private Path folder(long id) {
+    return root.resolve(folderName(id));
+  }
+
+  static String folderName(long id) {
+    return String.format(Locale.ROOT, "%06d", id);
+  }
+}

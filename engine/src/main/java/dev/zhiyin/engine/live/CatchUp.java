@@ -1,0 +1,162 @@
+package dev.zhiyin.engine.live;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.zhiyin.engine.lucene.IndexedProduct;
+import dev.zhiyin.engine.lucene.LiveIndex;
+import dev.zhiyin.engine.lucene.QuarantinedProduct;
+import dev.zhiyin.engine.popularity.StatsFeed;
+import dev.zhiyin.engine.store.ProductChange;
+import dev.zhiyin.engine.store.ProductStats;
+import dev.zhiyin.engine.store.Store;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings an index up to its store. A round that fails is begun again by the next, because to make a
+ * change twice is to make it once. A product that cannot be prepared or indexed is put aside until
+ * it is changed, and stops nothing that comes after it. For one thread at a time.
+ */
+final class CatchUp {
+  private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
+
+  /** Products that are prepared without a rest: as many as the model takes at a time. */
+  private static final int PART = 64;
+
+  private final Store store;
+  private final LiveIndex index;
+  private final ProductPreparation preparation;
+  private final StatsFeed productStats;
+  private final int chunk;
+
+  /** Those that were put aside, by id: as they are, they are not tried again. */
+  private final Map<String, QuarantinedProduct> hopeless = new HashMap<>();
+
+  /** All changes of products up to this number have been made in the index. */
+  private long made;
+
+  /**
+   * @param chunk most products that are read and prepared at a time
+   */
+  CatchUp(
+      Store store,
+      LiveIndex index,
+      ProductPreparation preparation,
+      StatsFeed productStats,
+      int chunk) {
+    this.store = store;
+    this.index = index;
+    this.preparation = preparation;
+    this.productStats = productStats;
+    this.chunk = chunk;
+    this.made = index.sequence();
+  }
+
+  /**
+   * Makes and shows all changes up to this one at least.
+   *
+   * @param newest number of a change of the store that is committed
+   * @param throttle does each part of the work
+   * @return whether there was anything to do
+   */
+  boolean upTo(long newest, Consumer<Runnable> throttle) {
+    if (index.isBroken()) {
+      made = index.recover();
+    }
+    if (newest <= made && made <= index.sequence() && productStats.are(newest)) {
+      return false;
+    }
+    made = Math.max(newest, changedProducts(throttle));
+    productStats.handOn(newest);
+    index.refresh(made);
+    return true;
+  }
+
+  /*
+   * A product that changed twice is listed with its later change only. So while there are more
+   * changes to read, none of those made may be promised to be shown: the product of one of them may
+   * be still to come. They are shown early, but not while the index is behind what it showed before
+   * its writer failed: such a product would be seen as it was even before that.
+   */
+  private long changedProducts(Consumer<Runnable> throttle) {
+    boolean early = made >= index.sequence();
+    long read = made;
+    List<ProductChange> changes = store.productChanges(read, chunk);
+    while (!changes.isEmpty()) {
+      inParts(changes, throttle);
+      read = changes.getLast().sequence();
+      changes = store.productChanges(read, chunk);
+      if (early && !changes.isEmpty()) {
+        throttle.accept(() -> index.refresh(index.sequence()));
+      }
+    }
+    return read;
+  }
+
+  private void inParts(List<ProductChange> changes, Consumer<Runnable> throttle) {
+    for (int i = 0; i < changes.size(); i += PART) {
+      List<ProductChange> part = changes.subList(i, Math.min(changes.size(), i + PART));
+      throttle.accept(() -> make(part));
+    }
+  }
+
+  private void make(List<ProductChange> changes) {
+    List<ProductChange> there =
+        changes.stream()
+            .filter(change -> change.product().isPresent() && !isHopeless(change))
+            .toList();
+    Map<String, ProductStats> known =
+        store.productStats(there.stream().map(ProductChange::id).toList());
+    var outcome =
+        new FaultBisection<ProductChange, IndexedProduct>(
+                some -> preparation.of(some, known), preparation::probe)
+            .of(there);
+    outcome.done().forEach(done -> put(done.thing(), done.result()));
+    outcome.failed().forEach(failed -> setAside(failed.thing(), failed.failure()));
+    changes.forEach(this::makeOther);
+  }
+
+  private void makeOther(ProductChange change) {
+    if (change.isDeletion()) {
+      hopeless.remove(change.id());
+      index.delete(change.id());
+    } else if (change.unreadable().isPresent()) {
+      setAside(change, change.unreadable().get());
+    } else if (isHopeless(change)) {
+      index.setAside(requireNonNull(hopeless.get(change.id())));
+    }
+  }
+
+  /* An Error closes the index's writer, and all is begun again: then it has to be known by whom. */
+  private void put(ProductChange change, IndexedProduct product) {
+    try {
+      index.put(product);
+      hopeless.remove(change.id());
+    } catch (OutOfMemoryError notOfOneProduct) {
+      throw notOfOneProduct;
+    } catch (RuntimeException | Error failure) {
+      FaultBisection.requireNoOutage(failure);
+      setAside(change, failure);
+    }
+  }
+
+  private void setAside(ProductChange change, Throwable failure) {
+    var product = QuarantinedProduct.now(change.id(), change.sequence(), failure);
+    LOG.error(
+        "product '{}' cannot be shown since change {}, and is put aside: {}",
+        product.id(),
+        product.sequence(),
+        product.reason());
+    hopeless.put(product.id(), product);
+    index.setAside(product);
+  }
+
+  private boolean isHopeless(ProductChange change) {
+    QuarantinedProduct known = hopeless.get(change.id());
+    return known != null && known.sequence() == change.sequence();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.zhiyin.engine.lucene;
+
+import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
+import java.nio.ByteBuffer;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.DoubleField;
+import org.apache.lucene.document.Field.Store;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.document.SortedSetDocValuesField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BytesRef;
+
+/** One product as a Lucene document. */
+final class Documents {
+  private Documents() {}
+
+  static Document of(IndexedProduct indexed) {
+    var document = new Document();
+    addText(document, indexed.product());
+    addExact(document, indexed.product());
+    document.add(new LongField(IndexFields.POPULARITY, indexed.popularity(), Store.NO));
+    document.add(new LongField(IndexFields.SINCE, indexed.since().toEpochMilli(), Store.NO));
+    document.add(
+        new KnnFloatVectorField(
+            IndexFields.EMBEDDING,
+            indexed.embedding().toArray(),
+            VectorSimilarityFunction.DOT_PRODUCT));
+    document.add(
+        new KnnFloatVectorField(
+            IndexFields.TOWER,
+            indexed.towerVectors().product(),
+            VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT));
+    document.add(
+        new BinaryDocValuesField(IndexFields.HISTORY, bytes(indexed.towerVectors().history())));
+    document.add(new StoredField(IndexFields.PRODUCT, ProductJson.text(indexed.product())));
+    return document;
+  }
+
+  private static void addText(Document document, Product product) {
+    document.add(new TextField(IndexFields.TITLE, product.title(), Store.NO));
+    document.add(new TextField(IndexFields.DESCRIPTION, product.text().description(), Store.NO));
+    for (String review : product.text().reviews()) {
+      document.add(new TextField(IndexFields.REVIEWS, review, Store.NO));
+    }
+    document.add(
+        new TextField(
+            IndexFields.CATEGORY_TEXT, String.join(" ", product.category().levels()), Store.NO));
+    document.add(new TextField(IndexFields.BRAND_TEXT, product.brand(), Store.NO));
+  }
+
+  private static void addExact(Document document, Product product) {
+    document.add(new StringField(IndexFields.ID, product.id(), Store.NO));
+    document.add(new BinaryDocValuesField(IndexFields.ID, new BytesRef(product.id())));
+    for (CategoryPath prefix : product.category().prefixes()) {
+      document.add(new StringField(IndexFields.CATEGORY, ExactTerms.category(prefix), Store.NO));
+      addFacet(document, IndexFields.CATEGORY_FACET, prefix.toString());
+    }
+    addString(document, IndexFields.OWN_CATEGORY, product.category().toString());
+    addString(document, IndexFields.BRAND, product.brand());
+    addFacet(document, IndexFields.BRAND_FACET, product.brand());
+    addString(document, IndexFields.SELLER, product.offer().seller());
+    product
+        .attributes()
+        .forEach(
+            (name, values) ->
+                values.stream()
+                    .filter(value -> !value.isBlank())
+                    .map(value -> ExactTerms.attribute(name, value))
+                    .forEach(
+                        term ->
+                            document.add(new StringField(IndexFields.ATTRIBUTE, term, Store.NO))));
+    addString(document, IndexFields.AVAILABLE, Boolean.toString(product.offer().inStock()));
+    product
+        .offer()
+        .price()
+        .ifPresent(price -> document.add(new DoubleField(IndexFields.PRICE, price, Store.NO)));
+    product
+        .created()
+        .ifPresent(
+            created ->
+                document.add(new LongField(IndexFields.CREATED, created.toEpochMilli(), Store.NO)));
+  }
+
+  private static void addString(Document document, String field, String value) {
+    if (!value.isBlank()) {
+      document.add(new StringField(field, ExactTerms.of(value), Store.NO));
+    }
+  }
+
+  private static void addFacet(Document document, String field, String value) {
+    if (!value.isBlank()) {
+      document.add(new SortedSetDocValuesField(field, new BytesRef(value)));
+    }
+  }
+
+  private static BytesRef bytes(float[] vector) {
+    return new BytesRef(Vectors.bytes(vector));
+  }
+
+  static float[] floats(BytesRef bytes) {
+    return Vectors.floats(ByteBuffer.wrap(bytes.bytes, bytes.offset, bytes.length));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.zhiyin.engine.lucene;
+
+import dev.zhiyin.engine.Sha256;
+import dev.zhiyin.engine.product.CategoryPath;
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The terms of values that are compared as a whole, the same when indexing and when asking. Case,
+ * width and outer space make no difference, everything else does.
+ */
+final class ExactTerms {
+  /**
+   * Characters of a term; for a longer one stands its hash, since Lucene refuses very long ones.
+   */
+  private static final int LONGEST = 1000;
+
+  private ExactTerms() {}
+
+  static String of(String value) {
+    String folded =
+        Normalizer.normalize(value, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+    return bounded(folded);
+  }
+
+  static String category(CategoryPath path) {
+    return joined(path.levels());
+  }
+
+  static String attribute(String name, String value) {
+    return joined(List.of(name, value));
+  }
+
+  /* Each with its length before it: no two lists make one term, whatever signs they have in them. */
+  private static String joined(List<String> parts) {
+    var joined = new StringBuilder();
+    for (String part : parts) {
+      String term = of(part);
+      joined.append(term.length()).append(':').append(term);
+    }
+    return bounded(joined.toString());
+  }
+
+  private static String bounded(String term) {
+    return term.length() <= LONGEST ? term : Sha256.of(term);
+  }
+}

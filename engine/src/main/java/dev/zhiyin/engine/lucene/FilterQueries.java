@@ -1,0 +1,97 @@
+package dev.zhiyin.engine.lucene;
+
+import dev.zhiyin.engine.filter.Condition;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.filter.PriceRange;
+import dev.zhiyin.engine.product.CategoryPath;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.lucene.document.DoubleField;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
+
+/** A filter as a Lucene query. */
+final class FilterQueries {
+  private FilterQueries() {}
+
+  /** Empty when the filter allows everything. */
+  static Optional<Query> of(Filter filter) {
+    return filter.all().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ConstantScoreQuery(all(filter)));
+  }
+
+  static Query orAll(Optional<Query> query) {
+    return query.orElse(MatchAllDocsQuery.INSTANCE);
+  }
+
+  private static Query all(Filter filter) {
+    if (filter.all().size() == 1 && !(filter.all().getFirst() instanceof Condition.Not)) {
+      return query(filter.all().getFirst());
+    }
+    var query = new BooleanQuery.Builder();
+    boolean positive = false;
+    for (Condition condition : filter.all()) {
+      if (condition instanceof Condition.Not(Filter unwanted)) {
+        query.add(all(unwanted), Occur.MUST_NOT);
+      } else {
+        query.add(query(condition), Occur.FILTER);
+        positive = true;
+      }
+    }
+    if (!positive) {
+      query.add(MatchAllDocsQuery.INSTANCE, Occur.FILTER);
+    }
+    return query.build();
+  }
+
+  private static Query query(Condition condition) {
+    return switch (condition) {
+      case Condition.AnyOf(List<Filter> filters) -> any(filters);
+      case Condition.Not not -> all(Filter.of(not));
+      case Condition.Categories(List<CategoryPath> any) ->
+          anyTerm(IndexFields.CATEGORY, any.stream().map(ExactTerms::category));
+      case Condition.InCategoryItself(List<CategoryPath> any) ->
+          anyTerm(IndexFields.OWN_CATEGORY, any.stream().map(ExactTerms::category));
+      case Condition.Brands(List<String> any) ->
+          anyTerm(IndexFields.BRAND, any.stream().map(ExactTerms::of));
+      case Condition.Sellers(List<String> any) ->
+          anyTerm(IndexFields.SELLER, any.stream().map(ExactTerms::of));
+      case Condition.Attribute(String name, List<String> any) ->
+          anyTerm(
+              IndexFields.ATTRIBUTE, any.stream().map(value -> ExactTerms.attribute(name, value)));
+      case Condition.InStock(boolean wanted) ->
+          anyTerm(IndexFields.AVAILABLE, Stream.of(Boolean.toString(wanted)));
+      case Condition.Products(List<String> any) ->
+          new TermInSetQuery(IndexFields.ID, any.stream().map(BytesRef::new).toList());
+      case Condition.Price(PriceRange range) ->
+          DoubleField.newRangeQuery(IndexFields.PRICE, range.gte(), range.lte());
+      case Condition.CreatedAfter(Instant after) ->
+          LongField.newRangeQuery(IndexFields.CREATED, after.toEpochMilli() + 1, Long.MAX_VALUE);
+    };
+  }
+
+  private static Query any(List<Filter> filters) {
+    var query = new BooleanQuery.Builder();
+    filters.forEach(filter -> query.add(all(filter), Occur.SHOULD));
+    return filters.isEmpty() ? MatchNoDocsQuery.INSTANCE : query.build();
+  }
+
+  private static Query anyTerm(String field, Stream<String> values) {
+    List<BytesRef> terms = values.map(BytesRef::new).distinct().toList();
+    return terms.size() == 1
+        ? new TermQuery(new Term(field, terms.getFirst()))
+        : new TermInSetQuery(field, terms);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.zhiyin.engine.lucene;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.HnswQueueSaturationCollector;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.search.knn.KnnSearchStrategy;
+import org.apache.lucene.util.BitSetIterator;
+import org.apache.lucene.util.SparseFixedBitSet;
+
+/**
+ * Asks the graphs of segments, each for its share of the neighbours first, and for all of them
+ * where it might have more than its share. A graph that visits as many products as a scan would
+ * score is given up, and one that finds fewer than there are, for the scan. For one thread.
+ */
+final class GraphSearch {
+  /** Standard deviations by which a segment is asked for more than its share. */
+  private static final int MARGIN = 16;
+
+  /*
+   * A search ends when it has looked at so many nodes one after the other without changing what it
+   * keeps by more than this share (Teofili and Lin, Patience in Proximity, 2025): by then it finds
+   * hardly anything. Where a filter lets few products count, changes come more seldom.
+   */
+  private static final double SATURATED = 0.995;
+
+  private static final double PATIENCE = 0.3;
+  private static final int LEAST_PATIENCE = 60;
+  private static final double PATIENCE_POWER = 0.8;
+
+  /** Of all nodes, in percent: Lucene's walk through allowed nodes alone misses too many. */
+  private static final int NEVER = 0;
+
+  private final String field;
+  private final float[] vector;
+  private final int k;
+  private final List<RestrictionBits> segments = new ArrayList<>();
+
+  GraphSearch(String field, float[] vector, int k) {
+    this.field = field;
+    this.vector = vector;
+    this.k = k;
+  }
+
+  void add(RestrictionBits segment) {
+    segments.add(segment);
+  }
+
+  /** What the graphs find is scored exactly, and so is all of a segment whose graph fails. */
+  void search(ExactScan scan) throws IOException {
+    long matching = 0;
+    for (RestrictionBits segment : segments) {
+      matching += segment.count();
+    }
+    var found = new ArrayList<Found>();
+    for (RestrictionBits segment : segments) {
+      found.add(ask(segment, share((double) segment.count() / matching)));
+    }
+    float enough = kthBest(found);
+    for (Found one : found) {
+      boolean mayHaveMore = one.wanted < k && one.isFull() && one.worst() > enough;
+      score(mayHaveMore ? ask(one.segment, k) : one, scan);
+    }
+  }
+
+  private int share(double share) {
+    double expected = k * share;
+    return (int) Math.min(k, Math.ceil(expected + MARGIN * Math.sqrt(expected * (1 - share))));
+  }
+
+  private Found ask(RestrictionBits segment, int wanted) throws IOException {
+    var nearest = new TopKnnCollector(wanted, segment.count(), new KnnSearchStrategy.Hnsw(NEVER));
+    var patient = new HnswQueueSaturationCollector(nearest, SATURATED, patience(segment, wanted));
+    segment.leaf().reader().searchNearestVectors(field, vector, patient, segment);
+    return new Found(
+        segment, wanted, nearest.earlyTerminated(), List.of(nearest.topDocs().scoreDocs));
+  }
+
+  private static int patience(RestrictionBits segment, int wanted) throws IOException {
+    double share = (double) segment.count() / segment.products();
+    return (int) (Math.max(LEAST_PATIENCE, PATIENCE * wanted) / Math.pow(share, PATIENCE_POWER));
+  }
+
+  /** What one graph found, best first, by scores as short as the index keeps vectors. */
+  private record Found(RestrictionBits segment, int wanted, boolean gaveUp, List<ScoreDoc> docs) {
+    boolean isFull() {
+      return docs.size() == wanted;
+    }
+
+    float worst() {
+      return docs.getLast().score;
+    }
+  }
+
+  private float kthBest(List<Found> found) {
+    double[] scores =
+        found.stream().flatMap(one -> one.docs.stream()).mapToDouble(doc -> doc.score).toArray();
+    Arrays.sort(scores);
+    return scores.length < k ? Float.NEGATIVE_INFINITY : (float) scores[scores.length - k];
+  }
+
+  private void score(Found found, ExactScan scan) throws IOException {
+    LeafReaderContext leaf = found.segment.leaf();
+    if (found.gaveUp || found.docs.size() < Math.min(found.wanted, found.segment.count())) {
+      scan.add(leaf, found.segment.iterator(), null);
+    } else if (VectorCodec.keepsFloatsAlone(leaf.reader().getFieldInfos().fieldInfo(field))) {
+      scan.take(leaf, found.docs);
+    } else {
+      var docs = new SparseFixedBitSet(leaf.reader().maxDoc());
+      found.docs.forEach(doc -> docs.set(doc.doc));
+      scan.add(leaf, new BitSetIterator(docs, found.docs.size()), null);
+    }
+  }
+}

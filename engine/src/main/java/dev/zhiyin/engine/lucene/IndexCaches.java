@@ -1,0 +1,113 @@
+package dev.zhiyin.engine.lucene;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
+
+/**
+ * Reads what is asked for again and again, and remembers it: the products of shoppers' histories,
+ * and what filters allow. What a segment holds of a document never changes, nor what a reader
+ * finds, so nothing here can be out of date. Thread-safe.
+ */
+final class IndexCaches {
+  /** Letters of the products that are remembered, together. */
+  private static final long MOST_LETTERS = 8_000_000;
+
+  /** What a product without any words costs, in letters. */
+  private static final int LEAST_LETTERS = 500;
+
+  private final TextAnalysis analysis;
+
+  private final Cache<Place, Product> products =
+      Caffeine.newBuilder()
+          .maximumWeight(MOST_LETTERS)
+          .<Place, Product>weigher((_, product) -> letters(product))
+          .build();
+
+  /* By identity, and only while the text itself is kept: no words of shoppers stay behind here. */
+  private final Cache<String, List<String>> terms = Caffeine.newBuilder().weakKeys().build();
+
+  private final FilterBits filters = new FilterBits();
+
+  IndexCaches(TextAnalysis analysis) {
+    this.analysis = analysis;
+  }
+
+  /** A document of a segment. */
+  private record Place(IndexReader.CacheKey segment, int doc) {}
+
+  TextAnalysis analysis() {
+    return analysis;
+  }
+
+  Product product(IndexReader reader, int doc) throws IOException {
+    LeafReaderContext leaf = leaf(reader, doc);
+    var place = place(leaf, doc);
+    Product known = products.getIfPresent(place);
+    if (known == null) {
+      known = read(leaf, place);
+      products.put(place, known);
+    }
+    return known;
+  }
+
+  /**
+   * Reads a product, and takes over what another memory knows of it if that is the same, so that
+   * little is made anew.
+   */
+  Product takeOver(Product known, IndexCaches other, IndexReader reader, int doc)
+      throws IOException {
+    LeafReaderContext leaf = leaf(reader, doc);
+    var place = place(leaf, doc);
+    Product read = read(leaf, place);
+    Product mine = read.equals(known) ? known : read;
+    products.put(place, mine);
+    terms.put(mine.title(), other.terms(mine.title()));
+    return mine;
+  }
+
+  private static LeafReaderContext leaf(IndexReader reader, int doc) {
+    return reader.leaves().get(ReaderUtil.subIndex(doc, reader.leaves()));
+  }
+
+  private static Place place(LeafReaderContext leaf, int doc) {
+    return new Place(leaf.reader().getCoreCacheHelper().getKey(), doc - leaf.docBase);
+  }
+
+  private static Product read(LeafReaderContext leaf, Place place) throws IOException {
+    return ProductJson.read(
+        leaf.reader()
+            .storedFields()
+            .document(place.doc, Set.of(IndexFields.PRODUCT))
+            .get(IndexFields.PRODUCT));
+  }
+
+  /** What filters allow, segment by segment. */
+  FilterBits filters() {
+    return filters;
+  }
+
+  /** The products that were read most of late, at most so many. */
+  List<Product> hottest(int most) {
+    return List.copyOf(products.policy().eviction().orElseThrow().hottest(most).values());
+  }
+
+  /** The distinct terms of a text. */
+  List<String> terms(String text) {
+    return terms.get(text, analysis::terms);
+  }
+
+  private static int letters(Product product) {
+    return LEAST_LETTERS
+        + product.title().length()
+        + product.text().description().length()
+        + product.text().reviews().stream().mapToInt(String::length).sum();
+  }
+}

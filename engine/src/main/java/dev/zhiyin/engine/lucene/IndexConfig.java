@@ -1,0 +1,36 @@
+package dev.zhiyin.engine.lucene;
+
+/**
+ * Shape of the HNSW graphs (Malkov and Yashunin, 2016) and how vectors are kept for searching them.
+ *
+ * @param maxConnections links a node keeps per layer, 2 to 512; more costs memory, gains recall
+ * @param beamWidth candidates kept while a node is inserted, from {@code maxConnections} to 3200
+ * @param quantisation how vectors are shortened for the graph search; full floats stay beside them
+ */
+public record IndexConfig(int maxConnections, int beamWidth, Quantisation quantisation) {
+  public static final IndexConfig DEFAULT = new IndexConfig(24, 160, Quantisation.NONE);
+
+  /** Optimised scalar quantisation: floats as they are, or 8, 7 or 4 bits each. */
+  public enum Quantisation {
+    NONE,
+    BITS_8,
+    BITS_7,
+    BITS_4
+  }
+
+  public IndexConfig {
+    if (maxConnections < 2 || maxConnections > 512) {
+      throw new IllegalArgumentException(
+          "maxConnections is %d; it must be from 2 to 512".formatted(maxConnections));
+    }
+    if (beamWidth < maxConnections || beamWidth > 3200) {
+      throw new IllegalArgumentException(
+          "beamWidth is %d; it must be from maxConnections (%d) to 3200"
+              .formatted(beamWidth, maxConnections));
+    }
+  }
+
+  public IndexConfig withQuantisation(Quantisation changed) {
+    return new IndexConfig(maxConnections, beamWidth, changed);
+  }
+}

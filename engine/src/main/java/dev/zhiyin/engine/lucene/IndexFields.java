@@ -1,0 +1,47 @@
+package dev.zhiyin.engine.lucene;
+
+/** Names of the fields of one product in the index. */
+final class IndexFields {
+  /* Analysed text. */
+  static final String TITLE = "title";
+  static final String DESCRIPTION = "description";
+  static final String REVIEWS = "reviews";
+  static final String CATEGORY_TEXT = "categoryText";
+  static final String BRAND_TEXT = "brandText";
+
+  /* Exact values. */
+  static final String ID = "id";
+  static final String CATEGORY = "category";
+
+  /** The whole path alone; {@link #CATEGORY} has every path above it as well. */
+  static final String OWN_CATEGORY = "ownCategory";
+
+  static final String BRAND = "brand";
+  static final String SELLER = "seller";
+  static final String ATTRIBUTE = "attribute";
+  static final String AVAILABLE = "available";
+  static final String PRICE = "price";
+  static final String CREATED = "created";
+
+  /** How many shoppers met the product; decides the order when nothing is known of a shopper. */
+  static final String POPULARITY = "popularity";
+
+  /** When the shop began to offer the product, known or guessed; every product has it. */
+  static final String SINCE = "since";
+
+  /* Values as they are written, for counting. */
+  static final String CATEGORY_FACET = "categoryFacet";
+  static final String BRAND_FACET = "brandFacet";
+
+  /* Vectors. */
+  static final String EMBEDDING = "embedding";
+  static final String TOWER = "tower";
+
+  /** The history vector, which is read but never searched. */
+  static final String HISTORY = "history";
+
+  /** The product's JSON. */
+  static final String PRODUCT = "product";
+
+  private IndexFields() {}
+}

@@ -1,0 +1,311 @@
+package dev.zhiyin.engine.lucene;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.Count;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.QueryVector;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.Retrieval.Effort;
+import dev.zhiyin.engine.retrieval.Retrieval.InCategories;
+import dev.zhiyin.engine.retrieval.Retrieval.Named;
+import dev.zhiyin.engine.retrieval.Retrieval.NearestItems;
+import dev.zhiyin.engine.retrieval.Retrieval.NearestTexts;
+import dev.zhiyin.engine.retrieval.Retrieval.Newest;
+import dev.zhiyin.engine.retrieval.Retrieval.Popular;
+import dev.zhiyin.engine.retrieval.Retrieval.Words;
+import dev.zhiyin.engine.retrieval.Retrieved;
+import dev.zhiyin.engine.retrieval.TextIndex;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.MultiBits;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.util.Bits;
+
+/**
+ * A Lucene index at one moment. Offline work may name products by {@code doc}, Lucene's number,
+ * which means something in this snapshot only. Thread-safe; closed by whoever took it.
+ */
+public final class IndexSnapshot implements IndexView {
+  private final Path folder;
+  private final IndexReader reader;
+  private final IndexCaches memory;
+  private final long sequence;
+  private final IndexSearcher searcher;
+  private final VectorSearch vectors;
+  private final TextSearch texts;
+
+  IndexSnapshot(Path folder, IndexReader reader, IndexCaches memory, long sequence) {
+    this.folder = folder;
+    this.reader = reader;
+    this.memory = memory;
+    this.sequence = sequence;
+    searcher = new IndexSearcher(reader);
+    vectors = new VectorSearch(reader);
+    texts = new TextSearch(searcher, memory.analysis());
+  }
+
+  @Override
+  public long sequence() {
+    return sequence;
+  }
+
+  @Override
+  public int size() {
+    return reader.numDocs();
+  }
+
+  @Override
+  public List<Retrieved> retrieve(List<Retrieval> batch, Restriction restriction) {
+    RestrictionQuery allowed = allowed(restriction);
+    return batch.stream().map(one -> retrieve(one, allowed, restriction.filter())).toList();
+  }
+
+  private Retrieved retrieve(Retrieval one, RestrictionQuery allowed, Filter filter) {
+    long start = System.nanoTime();
+    List<Hit> hits = hits(reading(() -> retrieved(one, allowed, filter)));
+    return new Retrieved(hits, System.nanoTime() - start);
+  }
+
+  private List<ScoreDoc> retrieved(Retrieval retrieval, RestrictionQuery allowed, Filter filter)
+      throws IOException {
+    return switch (retrieval) {
+      case NearestItems(QueryVector vector, int k) ->
+          vectors.nearest(IndexFields.TOWER, vector.values(), k, allowed);
+      case NearestTexts(Embedding near, int k, Effort effort) ->
+          effort == Effort.THOROUGH
+              ? vectors.nearest(IndexFields.EMBEDDING, near.toArray(), k, allowed)
+              : vectors.nearby(IndexFields.EMBEDDING, near.toArray(), k, k, allowed);
+      case Words(String text, int k) -> List.of(texts.matching(text, k, k, allowed).scoreDocs);
+      case InCategories(List<CategoryPath> any, int k) -> texts.inCategories(any, k, allowed);
+      case Newest(int k) -> texts.latest(k, allowed);
+      case Popular(int k) -> texts.popular(k, allowed);
+      case Named(List<String> ids) -> named(ids, allowed, filter);
+    };
+  }
+
+  private List<ScoreDoc> named(List<String> ids, RestrictionQuery allowed, Filter filter)
+      throws IOException {
+    Map<String, Integer> found = StoredValues.find(reader, ids);
+    int[] docs = ids.stream().filter(found::containsKey).mapToInt(found::get).toArray();
+    BitSet matching = new Membership(searcher).allowed(docs, filter);
+    return TextSearch.byRank(
+        Arrays.stream(docs)
+            .filter(doc -> matching.get(doc) && !allowed.excludes(doc))
+            .distinct()
+            .toArray());
+  }
+
+  private static List<Hit> hits(List<ScoreDoc> docs) {
+    return docs.stream().map(one -> new Hit(new DocRef(one.doc), one.score)).toList();
+  }
+
+  private RestrictionQuery allowed(Restriction restriction) {
+    return new RestrictionQuery(restriction, memory.filters());
+  }
+
+  @Override
+  public Map<String, ProductRef> find(Collection<String> productIds) {
+    var found = new HashMap<String, ProductRef>();
+    reading(() -> StoredValues.find(reader, productIds))
+        .forEach((id, doc) -> found.put(id, new DocRef(doc)));
+    return found;
+  }
+
+  @Override
+  public List<ProductParts> fetch(List<ProductRef> products, Set<Part> parts) {
+    return reading(() -> new PartsReading(reader, memory, DocRef.docs(products)).of(parts));
+  }
+
+  @Override
+  public float[][] innerProducts(Part of, float[][] with, List<ProductRef> products) {
+    String field = of == Part.ITEM_VECTOR ? IndexFields.TOWER : IndexFields.EMBEDDING;
+    return reading(() -> StoredValues.innerProducts(reader, field, with, DocRef.docs(products)));
+  }
+
+  @Override
+  public Set<ProductRef> matching(Collection<ProductRef> products, Filter filter) {
+    int[] docs = DocRef.docs(products);
+    BitSet allowed = reading(() -> new Membership(searcher).allowed(docs, filter));
+    return products.stream()
+        .filter(product -> allowed.get(DocRef.doc(product)))
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Count count(Filter filter, int enough) {
+    if (filter.all().isEmpty()) {
+      return Count.exactly(size());
+    }
+    return reading(
+        () -> BoundedCount.of(searcher, FilterQueries.orAll(FilterQueries.of(filter)), enough));
+  }
+
+  @Override
+  public Step byId(String after, int most, Filter filter) {
+    RestrictionQuery allowed = allowed(Restriction.to(filter));
+    return reading(() -> new IdOrder(reader, allowed).step(after, most));
+  }
+
+  @Override
+  public TextIndex text() {
+    return new LuceneTextIndex(this, texts, memory);
+  }
+
+  /** One past the largest {@code doc}. */
+  public int maxDoc() {
+    return reader.maxDoc();
+  }
+
+  /** All products, ascending. */
+  public IntStream docs() {
+    Bits live = MultiBits.getLiveDocs(reader);
+    return IntStream.range(0, maxDoc()).filter(doc -> live == null || live.get(doc));
+  }
+
+  public OptionalInt find(String productId) {
+    ProductRef found = find(List.of(productId)).get(productId);
+    return found == null ? OptionalInt.empty() : OptionalInt.of(DocRef.doc(found));
+  }
+
+  public String id(int doc) {
+    return ids(new int[] {doc}).getFirst();
+  }
+
+  /** The id of each product, in the order given. */
+  public List<String> ids(int[] docs) {
+    return reading(() -> StoredValues.ids(reader, docs));
+  }
+
+  public Product product(int doc) {
+    return reading(() -> memory.product(reader, doc));
+  }
+
+  /** The products that were read most of late from this index, at most so many. */
+  public List<Product> hottest(int most) {
+    return memory.hottest(most);
+  }
+
+  /**
+   * Reads products as answers will, and shares with another index what it remembers of them.
+   *
+   * @param known by the other index; what this one holds of them may differ
+   */
+  public void remember(List<Product> known, IndexSnapshot other) {
+    Map<String, ProductRef> found = find(known.stream().map(Product::id).toList());
+    for (Product product : known) {
+      ProductRef here = found.get(product.id());
+      if (here != null) {
+        reading(() -> memory.takeOver(product, other.memory, reader, DocRef.doc(here)));
+      }
+    }
+  }
+
+  /** How many shoppers had met the product when the index was built. */
+  public long popularity(int doc) {
+    return reading(() -> StoredValues.popularity(reader, doc));
+  }
+
+  /** When the shop began to offer the product. */
+  public Instant since(int doc) {
+    return Instant.ofEpochMilli(reading(() -> StoredValues.since(reader, doc)));
+  }
+
+  /** The centred embedding of a product. */
+  public Embedding embedding(int doc) {
+    return embeddings(new int[] {doc}).getFirst();
+  }
+
+  /** The centred embedding of each product, in the order given. */
+  public List<Embedding> embeddings(int[] docs) {
+    return reading(() -> StoredValues.vectors(reader, IndexFields.EMBEDDING, docs, Embedding::of));
+  }
+
+  /** The item vector of a product, {@code [model's dimension]}. */
+  public float[] itemVector(int doc) {
+    int[] one = {doc};
+    return reading(() -> StoredValues.vectors(reader, IndexFields.TOWER, one, float[]::clone))
+        .getFirst();
+  }
+
+  /** What a product says about a shopper who met it, {@code [model's dimension]}. */
+  public float[] historyVector(int doc) {
+    int[] one = {doc};
+    return reading(() -> StoredValues.historyVectors(reader, one))[0];
+  }
+
+  /** Inner products of a shopper's vector with many products, in the order given. */
+  public float[] innerProducts(float[] user, int[] docs) {
+    float[][] one = {user};
+    return reading(() -> StoredValues.innerProducts(reader, IndexFields.TOWER, one, docs))[0];
+  }
+
+  /** The {@code k} products whose vectors have the largest inner products with the vector. */
+  public List<Hit> nearestVectors(float[] user, int k, Filter filter) {
+    return retrieve(new NearestItems(QueryVector.of(user), k), Restriction.to(filter));
+  }
+
+  /** The {@code k} products whose texts lie closest to a centred embedding, by cosine. */
+  public List<Hit> nearestTexts(Embedding centred, int k, Filter filter) {
+    return retrieve(new NearestTexts(centred, k, Effort.THOROUGH), Restriction.to(filter));
+  }
+
+  /** Lucene's number of a product of this snapshot. */
+  public static int doc(ProductRef product) {
+    return DocRef.doc(product);
+  }
+
+  /** Cosines of a centred embedding with the texts of some products, in the order given. */
+  public float[] cosines(Embedding centred, int[] docs) {
+    float[][] one = {centred.toArray()};
+    return reading(() -> StoredValues.innerProducts(reader, IndexFields.EMBEDDING, one, docs))[0];
+  }
+
+  /** How many products a filter allows. */
+  public int count(Filter filter) {
+    return (int) count(filter, Integer.MAX_VALUE).value();
+  }
+
+  @Override
+  public void close() {
+    reading(
+        () -> {
+          reader.decRef();
+          return reader;
+        });
+  }
+
+  /** Something that is read from the index. */
+  interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  <T> T reading(Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (IOException failure) {
+      throw new StorageFailed(folder, failure);
+    }
+  }
+}

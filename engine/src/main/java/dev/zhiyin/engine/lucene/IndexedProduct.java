@@ -1,0 +1,20 @@
+package dev.zhiyin.engine.lucene;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.product.Product;
+import java.time.Instant;
+
+/**
+ * All that the index holds of one product.
+ *
+ * @param embedding of its text, centred
+ * @param towerVectors what the match model says of it
+ * @param popularity how many shoppers met it
+ * @param since when the shop began to offer it, as far as is known
+ */
+public record IndexedProduct(
+    Product product,
+    Embedding embedding,
+    ItemVectors towerVectors,
+    long popularity,
+    Instant since) {}

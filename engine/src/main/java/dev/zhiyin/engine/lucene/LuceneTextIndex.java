@@ -1,0 +1,104 @@
+package dev.zhiyin.engine.lucene;
+
+import dev.zhiyin.engine.retrieval.Count;
+import dev.zhiyin.engine.retrieval.Facets;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.SearchOrder;
+import dev.zhiyin.engine.retrieval.TextIndex;
+import dev.zhiyin.engine.retrieval.TextMatches;
+import dev.zhiyin.engine.retrieval.WordFit;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.TotalHits;
+
+/** The words of one snapshot. */
+final class LuceneTextIndex implements TextIndex {
+  private final IndexSnapshot snapshot;
+  private final TextSearch texts;
+  private final IndexCaches memory;
+
+  LuceneTextIndex(IndexSnapshot snapshot, TextSearch texts, IndexCaches memory) {
+    this.snapshot = snapshot;
+    this.texts = texts;
+    this.memory = memory;
+  }
+
+  @Override
+  public TextMatches matching(String words, int k, Restriction restriction, SearchOrder order) {
+    var allowed = new RestrictionQuery(restriction, memory.filters());
+    TopDocs found =
+        snapshot.reading(
+            () ->
+                order == SearchOrder.RELEVANCE
+                    ? texts.matching(words, k, Math.max(k, TextSearch.COUNTED), allowed)
+                    : texts.matching(words, k, allowed, order));
+    boolean ranked = order != SearchOrder.RELEVANCE;
+    var hits =
+        IntStream.range(0, found.scoreDocs.length)
+            .mapToObj(
+                i ->
+                    new Hit(
+                        new DocRef(found.scoreDocs[i].doc),
+                        ranked ? 1f / (i + 1) : found.scoreDocs[i].score))
+            .toList();
+    return new TextMatches(hits, count(found.totalHits));
+  }
+
+  private static Count count(TotalHits total) {
+    return new Count(total.value(), total.relation() == TotalHits.Relation.EQUAL_TO);
+  }
+
+  @Override
+  public WordFit fit(String words, List<ProductRef> products) {
+    int[] docs = DocRef.docs(products);
+    int[] ascending = ascending(docs);
+    WordFit fit = snapshot.reading(() -> texts.fit(words, ascending));
+    float[] scores = fit.scores();
+    float[] completeness = fit.completeness();
+    var scoresAsAsked = new float[docs.length];
+    var completenessAsAsked = new float[docs.length];
+    for (int i = 0; i < docs.length; i++) {
+      int at = Arrays.binarySearch(ascending, docs[i]);
+      scoresAsAsked[i] = scores[at];
+      completenessAsAsked[i] = completeness[at];
+    }
+    return new WordFit(scoresAsAsked, completenessAsAsked);
+  }
+
+  @Override
+  public List<List<String>> matchedTerms(String words, List<ProductRef> products) {
+    int[] docs = DocRef.docs(products);
+    int[] ascending = ascending(docs);
+    List<List<String>> matched = snapshot.reading(() -> texts.matchedTerms(words, ascending));
+    return Arrays.stream(docs)
+        .mapToObj(
+            doc -> Collections.unmodifiableList(matched.get(Arrays.binarySearch(ascending, doc))))
+        .toList();
+  }
+
+  private static int[] ascending(int[] docs) {
+    return Arrays.stream(docs).sorted().distinct().toArray();
+  }
+
+  @Override
+  public Facets facets(String words, Restriction restriction) {
+    return snapshot.reading(
+        () -> texts.facets(words, new RestrictionQuery(restriction, memory.filters())));
+  }
+
+  @Override
+  public Optional<String> highlighted(String text, String words) {
+    return new Highlighter(memory.analysis(), words).of(text);
+  }
+
+  @Override
+  public List<String> terms(String text) {
+    return memory.terms(text);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.zhiyin.engine.lucene;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The products that an index should have and cannot take, of each the newest change. Kept in the
+ * commits of the index, so that both always agree. Thread-safe.
+ */
+public final class Quarantine {
+  /** Before the id of each in the data of a commit. */
+  private static final String PREFIX = "quarantined ";
+
+  private final Map<String, QuarantinedProduct> products = new ConcurrentHashMap<>();
+
+  void add(QuarantinedProduct product) {
+    products.put(product.id(), product);
+  }
+
+  void remove(String productId) {
+    products.remove(productId);
+  }
+
+  /** What is known of a product if it is here. */
+  public Optional<QuarantinedProduct> find(String productId) {
+    return Optional.ofNullable(products.get(productId));
+  }
+
+  public int size() {
+    return products.size();
+  }
+
+  /**
+   * Those put aside by changes after one, by the numbers of their changes.
+   *
+   * @param limit most of them
+   */
+  public List<QuarantinedProduct> after(long sequence, int limit) {
+    return products.values().stream()
+        .filter(product -> product.sequence() > sequence)
+        .sorted(Comparator.comparingLong(QuarantinedProduct::sequence))
+        .limit(limit)
+        .toList();
+  }
+
+  Map<String, String> toCommit() {
+    var data = new HashMap<String, String>();
+    products.values().forEach(one -> data.put(PREFIX + one.id(), value(one)));
+    return data;
+  }
+
+  private static String value(QuarantinedProduct product) {
+    return "%d %s %s".formatted(product.sequence(), product.since(), product.reason());
+  }
+
+  /** Holds what a commit says, and nothing else. */
+  void restore(Map<String, String> data) {
+    products.clear();
+    data.forEach(
+        (key, value) -> {
+          if (key.startsWith(PREFIX)) {
+            add(read(key.substring(PREFIX.length()), value.split(" ", 3)));
+          }
+        });
+  }
+
+  private static QuarantinedProduct read(String id, String[] parts) {
+    return new QuarantinedProduct(id, Long.parseLong(parts[0]), parts[2], Instant.parse(parts[1]));
+  }
+
+  static Quarantine ofCommit(Map<String, String> data) {
+    var quarantine = new Quarantine();
+    quarantine.restore(data);
+    return quarantine;
+  }
+}

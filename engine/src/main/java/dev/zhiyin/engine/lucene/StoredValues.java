@@ -1,0 +1,163 @@
+package dev.zhiyin.engine.lucene;
+
+import dev.zhiyin.engine.embed.Vectors;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what is kept of a product by its number, and finds the number of an id. */
+final class StoredValues {
+  private StoredValues() {}
+
+  /** The numbers of those ids that there are. */
+  static Map<String, Integer> find(IndexReader reader, Collection<String> productIds)
+      throws IOException {
+    var found = new HashMap<String, Integer>();
+    List<String> sorted = productIds.stream().sorted().toList(); // neighbours lie in one block
+    for (LeafReaderContext leaf : reader.leaves()) {
+      TermsEnum terms = leaf.reader().terms(IndexFields.ID).iterator();
+      Bits live = leaf.reader().getLiveDocs();
+      PostingsEnum docs = null; // its buffers, reused, are most of what looking an id up costs
+      for (String id : sorted) {
+        if (!found.containsKey(id) && terms.seekExact(new BytesRef(id))) {
+          docs = terms.postings(docs, PostingsEnum.NONE);
+          int doc = firstLive(docs, live);
+          if (doc != DocIdSetIterator.NO_MORE_DOCS) {
+            found.put(id, leaf.docBase + doc);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static int firstLive(PostingsEnum docs, @Nullable Bits live) throws IOException {
+    int doc = docs.nextDoc();
+    while (doc != DocIdSetIterator.NO_MORE_DOCS && live != null && !live.get(doc)) {
+      doc = docs.nextDoc();
+    }
+    return doc;
+  }
+
+  /** The ids of some documents, in any order. */
+  static List<String> ids(IndexReader reader, int[] docs) throws IOException {
+    var ids = new String[docs.length];
+    eachBinary(reader, IndexFields.ID, docs, (place, value) -> ids[place] = value.utf8ToString());
+    return Arrays.asList(ids);
+  }
+
+  static long popularity(IndexReader reader, int doc) throws IOException {
+    LeafReaderContext leaf = leaf(reader, doc);
+    var counts = DocValues.getSortedNumeric(leaf.reader(), IndexFields.POPULARITY);
+    required(counts.advanceExact(doc - leaf.docBase), IndexFields.POPULARITY, doc);
+    return counts.nextValue();
+  }
+
+  static long since(IndexReader reader, int doc) throws IOException {
+    LeafReaderContext leaf = leaf(reader, doc);
+    var times = DocValues.getSortedNumeric(leaf.reader(), IndexFields.SINCE);
+    required(times.advanceExact(doc - leaf.docBase), IndexFields.SINCE, doc);
+    return times.nextValue();
+  }
+
+  /** {@code [docs][dimension]}, in the order given. */
+  static float[][] historyVectors(IndexReader reader, int[] docs) throws IOException {
+    var towerVectors = new float[docs.length][];
+    eachBinary(
+        reader,
+        IndexFields.HISTORY,
+        docs,
+        (place, value) -> towerVectors[place] = Documents.floats(value));
+    return towerVectors;
+  }
+
+  /**
+   * What is made of each vector, in the order given.
+   *
+   * @param use must copy what it keeps of the floats: they are overwritten by the next
+   */
+  static <T> List<T> vectors(IndexReader reader, String field, int[] docs, Function<float[], T> use)
+      throws IOException {
+    var made = new ArrayList<T>(Collections.nCopies(docs.length, null));
+    eachVector(reader, field, docs, (place, vector) -> made.set(place, use.apply(vector)));
+    return made;
+  }
+
+  /* By the full floats, however the graph keeps them; each is read once for all vectors. */
+  static float[][] innerProducts(IndexReader reader, String field, float[][] vectors, int[] docs)
+      throws IOException {
+    var products = new float[vectors.length][docs.length];
+    eachVector(
+        reader,
+        field,
+        docs,
+        (place, value) -> {
+          for (int i = 0; i < vectors.length; i++) {
+            products[i][place] = Vectors.dot(vectors[i], value);
+          }
+        });
+    return products;
+  }
+
+  private interface AtPlace<T> {
+    void use(int place, T value);
+  }
+
+  private static void eachBinary(
+      IndexReader reader, String field, int[] docs, AtPlace<BytesRef> use) throws IOException {
+    DocValuesReading.each(
+        reader,
+        docs,
+        segment -> {
+          BinaryDocValues values = DocValues.getBinary(segment, field);
+          return (doc, place) -> {
+            required(values.advanceExact(doc), field, docs[place]);
+            use.use(place, values.binaryValue());
+          };
+        });
+  }
+
+  private static void eachVector(IndexReader reader, String field, int[] docs, AtPlace<float[]> use)
+      throws IOException {
+    DocValuesReading.each(
+        reader,
+        docs,
+        segment -> {
+          FloatVectorValues values = segment.getFloatVectorValues(field);
+          DocIndexIterator places = values.iterator();
+          return (doc, place) -> {
+            required(places.docID() == doc || places.advance(doc) == doc, field, docs[place]);
+            use.use(place, values.vectorValue(places.index()));
+          };
+        });
+  }
+
+  private static LeafReaderContext leaf(IndexReader reader, int doc) {
+    return reader.leaves().get(ReaderUtil.subIndex(doc, reader.leaves()));
+  }
+
+  private static void required(boolean there, String field, int doc) throws IOException {
+    if (!there) {
+      throw new IOException("document %d has no field '%s'".formatted(doc, field));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.zhiyin.engine.lucene;
+
+import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.CATENATE_ALL;
+import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.CATENATE_WORDS;
+import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.GENERATE_NUMBER_PARTS;
+import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.GENERATE_WORD_PARTS;
+import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.PRESERVE_ORIGINAL;
+import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.SPLIT_ON_NUMERICS;
+import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.STEM_ENGLISH_POSSESSIVE;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.CharArraySet;
+import org.apache.lucene.analysis.LowerCaseFilter;
+import org.apache.lucene.analysis.StopFilter;
+import org.apache.lucene.analysis.cjk.CJKWidthCharFilter;
+import org.apache.lucene.analysis.core.FlattenGraphFilter;
+import org.apache.lucene.analysis.en.EnglishAnalyzer;
+import org.apache.lucene.analysis.en.KStemFilter;
+import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
+import org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter;
+import org.apache.lucene.analysis.miscellaneous.WordDelimiterIterator;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
+
+/**
+ * How text becomes terms, the same when indexing and when asking. Chinese and English are told
+ * apart run by run, so one product may mix both.
+ *
+ * <p>A word of letters and digits is indexed as written, joined and in parts: {@code Wi-Fi6} is
+ * found by {@code wifi6}, {@code wi-fi6}, {@code wifi 6} and {@code wi fi 6}. English words are
+ * stemmed (Krovetz), which leaves Chinese and model numbers alone.
+ */
+final class TextAnalysis extends Analyzer {
+  private static final int WORD_PARTS =
+      PRESERVE_ORIGINAL
+          | GENERATE_WORD_PARTS
+          | GENERATE_NUMBER_PARTS
+          | CATENATE_WORDS
+          | CATENATE_ALL
+          | SPLIT_ON_NUMERICS
+          | STEM_ENGLISH_POSSESSIVE;
+
+  private static final byte[] CHARACTER_TYPES = characterTypes();
+  private static final CharArraySet STOP_WORDS = stopWords();
+
+  /* The tokenizer leaves a point only between digits, where it belongs to the number. */
+  private static byte[] characterTypes() {
+    byte[] types = WordDelimiterIterator.DEFAULT_WORD_DELIM_TABLE.clone();
+    types['.'] = types['0'];
+    return types;
+  }
+
+  private static CharArraySet stopWords() {
+    var words = new CharArraySet(EnglishAnalyzer.getDefaultStopSet(), true);
+    words.addAll(List.of("的", "了", "和", "与", "及", "是", "在", "也", "都", "就", "有", "等"));
+    return CharArraySet.unmodifiableSet(words);
+  }
+
+  @Override
+  protected Reader initReader(String field, Reader reader) {
+    return new CJKWidthCharFilter(reader);
+  }
+
+  @Override
+  protected TokenStreamComponents createComponents(String field) {
+    var source = new MixedTokenizer();
+    var words = new StopFilter(new LowerCaseFilter(source), STOP_WORDS);
+    var parts = new WordDelimiterGraphFilter(words, true, CHARACTER_TYPES, WORD_PARTS, null);
+    var folded = new ASCIIFoldingFilter(new FlattenGraphFilter(parts));
+    return new TokenStreamComponents(source, new KStemFilter(folded));
+  }
+
+  /** The distinct terms of a text, in order of first appearance. */
+  List<String> terms(String text) {
+    var terms = new LinkedHashSet<String>();
+    words(text).forEach(word -> terms.addAll(word.terms()));
+    return List.copyOf(terms);
+  }
+
+  /** The words of a text, in order, each with its terms. */
+  List<Word> words(String text) {
+    var words = new ArrayList<Word>();
+    try (var stream = tokenStream(IndexFields.TITLE, text)) {
+      var term = stream.addAttribute(CharTermAttribute.class);
+      var offset = stream.addAttribute(OffsetAttribute.class);
+      stream.reset();
+      while (stream.incrementToken()) {
+        if (words.isEmpty() || offset.startOffset() >= words.getLast().end()) {
+          words.add(new Word(offset.startOffset(), offset.endOffset()));
+        }
+        words.getLast().add(term.toString(), offset.startOffset(), offset.endOffset());
+      }
+      stream.end();
+    } catch (IOException impossible) {
+      throw new StorageFailed(Path.of("(text in memory)"), impossible);
+    }
+    return words;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.zhiyin.engine.recommend;
+
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a shopper is not shown. What was disliked is never shown.
+ *
+ * @param products ids
+ * @param brands compared without regard to case
+ * @param seen every product of the history
+ * @param bought products of the history that were bought or reviewed
+ * @param soldOut products that cannot be bought now, unless the filter says something of the stock
+ */
+public record HistoryExclusion(
+    Set<String> products, List<String> brands, boolean seen, boolean bought, boolean soldOut) {
+  public static final HistoryExclusion DEFAULT =
+      new HistoryExclusion(Set.of(), List.of(), true, true, true);
+
+  public HistoryExclusion {
+    products = Set.copyOf(products);
+    brands = List.copyOf(brands);
+  }
+
+  /** The same, with sold-out products or without. */
+  public HistoryExclusion withSoldOut(boolean changed) {
+    return new HistoryExclusion(products, brands, seen, bought, changed);
+  }
+
+  /** A filter that also keeps away what can be told by the fields of a product. */
+  Filter within(Filter filter) {
+    Filter inStock = soldOut ? filter.inStockUnlessAsked() : filter;
+    return brands.isEmpty() ? inStock : inStock.withoutBrands(brands);
+  }
+
+  /** Ids of all products that it keeps from a shopper with this history. */
+  Set<String> idsFor(History history) {
+    var ids = new HashSet<>(products);
+    for (HistoryItem item : history.items()) {
+      if (item.subject() instanceof Subject.Item(String id) && keepsAway(item.type())) {
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+
+  private boolean keepsAway(EventType type) {
+    return switch (type) {
+      case DISLIKE -> true;
+      case PURCHASE, REVIEW -> seen || bought;
+      case VIEW, CLICK, FAVORITE, CART, SHARE, REMOVE_FROM_CART, SEARCH -> seen;
+    };
+  }
+}

@@ -1,0 +1,62 @@
+package dev.zhiyin.engine.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jdbi.v3.core.Handle;
+
+/** What differs between the databases that can hold tables. */
+sealed interface Dialect permits Sqlite, Postgresql {
+  /** Where the database is, for messages: without a password. */
+  String place();
+
+  /** How connections are made for what takes long and nobody waits for. */
+  HikariConfig background();
+
+  /**
+   * How connections are made for what somebody waits for: whether one is there and what it answers
+   * is known within a second.
+   */
+  HikariConfig readers();
+
+  /** How the one connection of all writers is made. */
+  HikariConfig writer();
+
+  /**
+   * How the tables are made.
+   *
+   * @param pool of the database
+   */
+  FluentConfiguration migration(DataSource pool);
+
+  /** Has a connection of {@link #readers} give up what is not answered in time. */
+  void hurried(Handle handle);
+
+  /** Works with several statements that all see the same moment. */
+  <T> T atOnce(Handle handle, Supplier<T> work);
+
+  /** Lets each statement of a connection take long, until it is closed. */
+  void unhurried(Handle handle);
+
+  /**
+   * Wipes what was removed from the log of changes, as far as the database lets one.
+   *
+   * @return false if somebody still reads it
+   */
+  boolean wipeLog(Handle handle);
+
+  /**
+   * Writes the tables anew without what was removed, as far as the database lets one. Who writes
+   * waits meanwhile.
+   *
+   * @param most bytes that there may be to write
+   * @return false if there are more
+   */
+  boolean rewrite(Handle handle, long most);
+
+  /** The clock by which the database goes if that is this machine's; empty if it has its own. */
+  Optional<Clock> clock();
+}

@@ -1,0 +1,93 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.Vectors;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Embeddings of texts seen before, by encoder and text, in one SQLite file that may be deleted at
+ * any time. Thread-safe.
+ */
+public final class EmbeddingCache implements AutoCloseable {
+  private final Database database;
+
+  public EmbeddingCache(Path file) {
+    database = Database.open(new Sqlite(file), Migrations.CACHE);
+  }
+
+  /** What is known of each text, in order. */
+  public List<Optional<Embedding>> find(String encoderChecksum, List<String> texts) {
+    return database.read(
+        handle -> texts.stream().map(text -> find(handle, encoderChecksum, text)).toList());
+  }
+
+  private static Optional<Embedding> find(Handle handle, String encoderChecksum, String text) {
+    return handle
+        .select(
+            "SELECT vector FROM vector WHERE encoder = ? AND text_hash = ?",
+            encoderChecksum,
+            hash(text))
+        .mapTo(byte[].class)
+        .findOne()
+        .map(EmbeddingCache::embedding);
+  }
+
+  /** Remembers {@code embeddings.get(i)} for {@code texts.get(i)}. */
+  public void put(String encoderChecksum, List<String> texts, List<Embedding> embeddings) {
+    if (texts.isEmpty()) {
+      return;
+    }
+    database.write(
+        handle -> {
+          var batch = handle.prepareBatch("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)");
+          for (int i = 0; i < texts.size(); i++) {
+            batch.add(encoderChecksum, hash(texts.get(i)), bytes(embeddings.get(i)));
+          }
+          return batch.execute();
+        });
+  }
+
+  /** Forgets all texts but some, whatever encoder saw them. */
+  public void retain(Consumer<Consumer<String>> texts) {
+    database.writeUnhurried(
+        handle -> {
+          handle.execute("CREATE TEMP TABLE kept (text_hash BLOB PRIMARY KEY) WITHOUT ROWID");
+          texts.accept(text -> handle.execute("INSERT OR IGNORE INTO kept VALUES (?)", hash(text)));
+          int gone =
+              handle.execute(
+                  "DELETE FROM vector WHERE text_hash NOT IN (SELECT text_hash FROM kept)");
+          handle.execute("DROP TABLE kept");
+          return gone;
+        });
+    boolean _ = database.wipeLog();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  private static byte[] hash(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+
+  private static byte[] bytes(Embedding embedding) {
+    return Vectors.bytes(embedding.toArray());
+  }
+
+  private static Embedding embedding(byte[] bytes) {
+    return Embedding.of(Vectors.floats(ByteBuffer.wrap(bytes)));
+  }
+}

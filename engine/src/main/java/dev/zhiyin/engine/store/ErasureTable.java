@@ -1,0 +1,173 @@
+package dev.zhiyin.engine.store;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * The table {@code erasure}: who was erased, for good, so that no backup and no file brings anybody
+ * back. It has a keyed hash of each id; the key, a salt, is the store's own and goes into backups.
+ */
+final class ErasureTable {
+  private static final String SALT = "erasures";
+  private static final int SALT_BYTES = 32;
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private ErasureTable() {}
+
+  /** The salt of a store, which gets one if it has none. */
+  static String salt(Handle handle, Change change) {
+    return StoreFacts.get(handle, SALT)
+        .orElseGet(
+            () -> {
+              var salt = new byte[SALT_BYTES];
+              new SecureRandom().nextBytes(salt);
+              String text = HexFormat.of().formatHex(salt);
+              StoreFacts.put(handle, SALT, text);
+              change.keep();
+              return text;
+            });
+  }
+
+  /** What stands for a user's id, in hexadecimal. */
+  static String hash(String salt, String userId) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(HexFormat.of().parseHex(salt), ALGORITHM));
+      return HexFormat.of().formatHex(mac.doFinal(userId.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+
+  /** How far an erasure is, in the column {@code done}. */
+  private enum Progress {
+    /** Nothing of before it may stay. */
+    OF_ALL(0),
+    /** Nothing of until its time may stay. */
+    UNTIL_ITS_TIME(2),
+    DONE(1);
+
+    private final int code;
+
+    Progress(int code) {
+      this.code = code;
+    }
+  }
+
+  /**
+   * An erasure that is not done.
+   *
+   * @param before the number that the events to be erased are before
+   * @param until when they came at the latest
+   */
+  record Unfinished(long before, Instant until) {}
+
+  /** Notes an erasure of everything that begins, so that it goes on after a crash. */
+  static Unfinished begin(Handle handle, Change change, String idHash) {
+    put(handle, change, new ErasureLedger.Entry(idHash, change.at()), Progress.OF_ALL);
+    return new Unfinished(change.sequence(), Micros.LAST);
+  }
+
+  /** The same of what came until its time. */
+  static Unfinished begin(Handle handle, Change change, ErasureLedger.Entry entry) {
+    put(handle, change, entry, Progress.UNTIL_ITS_TIME);
+    return new Unfinished(change.sequence(), entry.erasedAt());
+  }
+
+  /** Notes that an erasure is done. Who follows hears of it at its beginning and at its end. */
+  static void finish(Handle handle, Change change, String idHash) {
+    handle.execute(
+        "UPDATE erasure SET sequence = ?, done = 1 WHERE id_hash = ?", change.next(), idHash);
+  }
+
+  /** Notes erasures of nobody who is here. */
+  static void add(Handle handle, Change change, Map<String, Instant> timesByHash) {
+    timesByHash.forEach(
+        (hash, at) -> put(handle, change, new ErasureLedger.Entry(hash, at), Progress.DONE));
+  }
+
+  private static void put(
+      Handle handle, Change change, ErasureLedger.Entry entry, Progress progress) {
+    handle.execute(
+        "INSERT INTO erasure (id_hash, sequence, erased_at, done) VALUES (?, ?, ?, ?)"
+            + " ON CONFLICT (id_hash) DO UPDATE SET sequence = excluded.sequence,"
+            + " erased_at = excluded.erased_at, done = excluded.done",
+        entry.idHash(),
+        change.next(),
+        Micros.of(entry.erasedAt()),
+        progress.code);
+  }
+
+  static List<ErasedShopper> notices(Handle handle, long after) {
+    return handle
+        .select("SELECT sequence, id_hash FROM erasure WHERE sequence > ? ORDER BY sequence", after)
+        .map((row, _) -> new ErasedShopper(row.getLong("sequence"), row.getString("id_hash")))
+        .list();
+  }
+
+  /** Whether an erasure is under way, or was when a program ended. */
+  static boolean isErasing(Handle handle) {
+    return handle
+        .select("SELECT EXISTS (SELECT 1 FROM erasure WHERE done <> 1)")
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /** Erasures that are not done, by hash. */
+  static Map<String, Unfinished> unfinished(Handle handle) {
+    var found = new HashMap<String, Unfinished>();
+    handle
+        .select("SELECT id_hash, sequence, erased_at, done FROM erasure WHERE done <> 1")
+        .map(
+            (row, _) ->
+                Map.entry(
+                    row.getString("id_hash"),
+                    new Unfinished(
+                        row.getLong("sequence"),
+                        row.getInt("done") == Progress.OF_ALL.code
+                            ? Micros.LAST
+                            : Micros.instant(row.getLong("erased_at")))))
+        .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+    return found;
+  }
+
+  /** When those of the shoppers were erased last who were, by hash. */
+  static Map<String, Instant> times(Handle handle, Collection<String> hashes) {
+    var times = new HashMap<String, Instant>();
+    Chunks.forEach(
+        hashes,
+        chunk ->
+            handle
+                .createQuery("SELECT id_hash, erased_at FROM erasure WHERE id_hash IN (<ids>)")
+                .bindList("ids", Chunks.padded(chunk))
+                .map(ErasureTable::entry)
+                .forEach(entry -> times.put(entry.idHash(), entry.erasedAt())));
+    return times;
+  }
+
+  static List<ErasureLedger.Entry> all(Handle handle) {
+    return handle
+        .select("SELECT id_hash, erased_at FROM erasure ORDER BY id_hash")
+        .map(ErasureTable::entry)
+        .list();
+  }
+
+  private static ErasureLedger.Entry entry(ResultSet row, StatementContext unused)
+      throws SQLException {
+    return new ErasureLedger.Entry(
+        row.getString("id_hash"), Micros.instant(row.getLong("erased_at")));
+  }
+}

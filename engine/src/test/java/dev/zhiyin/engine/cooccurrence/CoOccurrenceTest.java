@@ -1,0 +1,185 @@
+package dev.zhiyin.engine.cooccurrence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.explain.Together;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.Seed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+
+class CoOccurrenceTest {
+  private static final int PRODUCTS = 60;
+
+  @TempDir private Path folder;
+
+  @Test
+  void saysHowMuchMoreOftenThanByChance() {
+    var counts = new CoOccurrenceCounter();
+    for (int i = 0; i < 4; i++) {
+      counts.add(List.of("tent", "stove"), List.of());
+    }
+    counts.add(List.of("tent", "mat"), List.of());
+    for (int i = 0; i < 5; i++) {
+      counts.add(List.of("lipstick"), List.of());
+      counts.add(List.of(), List.of());
+    }
+    CoOccurrence found = counts.strongest();
+
+    assertThat(found.of("tent"))
+        .containsExactly(new CoOccurring("stove", interacted(4), 4.0 * 10 / (5 * 4)));
+    assertThat(found.of("stove")).containsExactly(new CoOccurring("tent", interacted(4), 2));
+    assertThat(found.of("mat")).as("met together once, which is chance").isEmpty();
+    assertThat(found.of("nothing")).isEmpty();
+    assertThat(found.together("stove", "tent")).isEqualTo(interacted(4));
+    assertThat(found.together("tent", "mat")).as("goes not with it").isEqualTo(Together.NONE);
+    assertThat(found.together("tent", "nothing")).isEqualTo(Together.NONE);
+    assertThat(found.together("nothing", "elsewhere")).isEqualTo(Together.NONE);
+  }
+
+  private static Together interacted(long shoppers) {
+    return new Together(shoppers, false);
+  }
+
+  @Test
+  void whatIsBoughtInOneBasketComesFirstAndAShopperCountsOnce() throws IOException {
+    var counts = new CoOccurrenceCounter();
+    List<String> all = List.of("tent", "stove", "mat", "lamp");
+    List<List<String>> often = List.of(List.of("tent", "mat"), List.of("mat", "tent"));
+    for (int i = 0; i < 3; i++) {
+      counts.add(all, often);
+    }
+    for (int i = 0; i < 2; i++) {
+      counts.add(all, List.of(List.of("tent", "lamp"), List.of("tent", "lamp")));
+    }
+    for (int i = 0; i < 5; i++) {
+      counts.add(List.of("lipstick"), List.of(List.of("lipstick")));
+    }
+    Path file = folder.resolve("companions");
+    counts.strongest().write(file);
+    CoOccurrence found = CoOccurrence.read(file);
+
+    assertThat(found.of("tent"))
+        .containsExactly(
+            new CoOccurring("mat", new Together(3, true), 3.0 * 10 / (5 * 3)),
+            new CoOccurring("lamp", interacted(5), 2),
+            new CoOccurring("stove", interacted(5), 2));
+    assertThat(found.together("mat", "tent")).isEqualTo(new Together(3, true));
+    assertThat(found.together("tent", "lamp"))
+        .as("bought together by two, four times")
+        .isEqualTo(interacted(5));
+  }
+
+  @Test
+  void keepsNothingThatIsMetTogetherNoMoreThanByChance() {
+    var counts = new CoOccurrenceCounter();
+    for (int i = 0; i < 10; i++) {
+      counts.add(List.of("a", "b"), List.of());
+    }
+    assertThat(counts.strongest().of("a")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @RandomSeeds
+  void findsWhatCountingAllPairsFinds(Seed seed) throws IOException {
+    var random = new Random(seed.value());
+    List<Set<String>> baskets = baskets(random);
+    CoOccurrence found = counted(baskets);
+
+    for (int product = 0; product < PRODUCTS; product++) {
+      List<CoOccurring> expected = expected(id(product), baskets);
+      List<CoOccurring> coOccurrence = found.of(id(product));
+      assertThat(coOccurrence).hasSameSizeAs(expected);
+      for (int i = 0; i < expected.size(); i++) {
+        assertThat(coOccurrence.get(i).productId()).isEqualTo(expected.get(i).productId());
+        assertThat(coOccurrence.get(i).together()).isEqualTo(expected.get(i).together());
+        assertThat(coOccurrence.get(i).lift()).isCloseTo(expected.get(i).lift(), within(1e-9));
+      }
+    }
+    Collections.shuffle(baskets, random);
+    Path file = folder.resolve("companions");
+    counted(baskets).write(file);
+    CoOccurrence read = CoOccurrence.read(file);
+    for (int product = 0; product < PRODUCTS; product++) {
+      assertThat(read.of(id(product))).isEqualTo(found.of(id(product)));
+    }
+  }
+
+  private static CoOccurrence counted(List<Set<String>> baskets) {
+    var counts = new CoOccurrenceCounter();
+    baskets.forEach(products -> counts.add(products, List.of()));
+    return counts.strongest();
+  }
+
+  /* Products of one half go together. */
+  private static List<Set<String>> baskets(Random random) {
+    var baskets = new ArrayList<Set<String>>();
+    for (int shopper = 0; shopper < 150; shopper++) {
+      var basket = new HashSet<String>();
+      int half = shopper % 2 * PRODUCTS / 2;
+      for (int i = 1 + random.nextInt(20); i > 0; i--) {
+        basket.add(id(random.nextInt(8) == 0 ? random.nextInt(PRODUCTS) : half + skewed(random)));
+      }
+      baskets.add(basket);
+    }
+    return baskets;
+  }
+
+  private static int skewed(Random random) {
+    return (int) (random.nextDouble() * random.nextDouble() * PRODUCTS / 2);
+  }
+
+  private static String id(int product) {
+    return "p" + product;
+  }
+
+  private static List<CoOccurring> expected(String id, List<Set<String>> baskets) {
+    var found = new ArrayList<CoOccurring>();
+    for (int product = 0; product < PRODUCTS; product++) {
+      String other = id(product);
+      long together = count(baskets, Set.copyOf(List.of(id, other)));
+      double lift =
+          (double) together
+              * baskets.size()
+              / ((double) count(baskets, Set.of(id)) * count(baskets, Set.of(other)));
+      if (!other.equals(id) && together >= CoOccurrenceCounter.LEAST_TOGETHER && lift > 1) {
+        found.add(new CoOccurring(other, interacted(together), lift));
+      }
+    }
+    found.sort(
+        (a, b) ->
+            a.lift() == b.lift()
+                ? a.productId().compareTo(b.productId())
+                : Double.compare(b.lift(), a.lift()));
+    return found.subList(0, Math.min(CoOccurrenceCounter.MOST, found.size()));
+  }
+
+  private static long count(List<Set<String>> baskets, Set<String> ids) {
+    return baskets.stream().filter(basket -> basket.containsAll(ids)).count();
+  }
+
+  @Test
+  void readsOnlyWhatItWrote() throws IOException {
+    Path other = Files.write(folder.resolve("other"), new byte[] {1, 2, 3, 4, 5});
+    Path cut = Files.write(folder.resolve("cut"), new byte[] {0x5a, 0x59, 0x43, 0x32, 0});
+
+    assertThatThrownBy(() -> CoOccurrence.read(other))
+        .isInstanceOf(IOException.class)
+        .hasMessage(other + " holds no companions of products");
+    assertThatThrownBy(() -> CoOccurrence.read(cut))
+        .isInstanceOf(IOException.class)
+        .hasMessage(cut + " ends too early");
+  }
+}

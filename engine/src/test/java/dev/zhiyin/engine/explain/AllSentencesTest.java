@@ -1,0 +1,161 @@
+package dev.zhiyin.engine.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductText;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every code in every language, with every combination of what a product may lack. */
+class AllSentencesTest {
+  private static final List<String> TITLES =
+      List.of("凯乐石登山包", "Kailas Pack", "\u200b", "登".repeat(40), "long words ".repeat(9), "{0}''");
+  private static final List<String> CATEGORIES =
+      List.of(
+          "", "其他", "户外用品 > 背包", "户外用品 > 帐篷", "Gear > Other", "Gear > Bags", "Gear > Tent", "(x)");
+  private static final List<String> BRANDS = List.of("", "Unknown", "Kailas", "凯乐石");
+  private static final List<Float> SIMILARITIES = List.of(-.5f, .25f, .9f);
+  private static final List<Demand> DEMANDS =
+      List.of(
+          Demand.NONE,
+          new Demand(1, true, false),
+          new Demand(5, true, true),
+          new Demand(5, false, true));
+
+  static List<Locale> languages() {
+    return Languages.KNOWN.tags().stream()
+        .map(tag -> Languages.KNOWN.named(tag).orElseThrow())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("languages")
+  void noneHasAnEmptyOrUntranslatedPlace(Locale locale) {
+    var seen = EnumSet.noneOf(ReasonCode.class);
+    var sentences = new HashSet<String>();
+    Consumer<ReasonChoice> check =
+        choice ->
+            choice.alternatives().stream()
+                .filter(one -> sentences.add(one.sentence()))
+                .forEach(one -> seen.addAll(checked(one, locale)));
+    var reasons =
+        new ReasonBuilder(locale, text -> List.of(text.toLowerCase(Locale.ROOT).split(" ", -1)));
+    List<Product> products = products();
+    for (Product product : products) {
+      everythingButHistories(reasons, product, check);
+      for (int i = product.id().hashCode() % 23; i < products.size(); i += 23) {
+        histories(reasons, product, products.get(i), check);
+      }
+    }
+    assertThat(seen).isEqualTo(EnumSet.allOf(ReasonCode.class));
+  }
+
+  private static void everythingButHistories(
+      ReasonBuilder reasons, Product product, Consumer<ReasonChoice> check) {
+    for (Demand demand : DEMANDS) {
+      check.accept(reasons.ofHistory(product, List.of(), demand));
+      check.accept(reasons.popular(product, demand.met()));
+      check.accept(reasons.trending(product, demand.met()));
+    }
+    check.accept(reasons.newArrival(product));
+    check.accept(reasons.promoted(product));
+    for (String words : List.of("凯乐石登山包", "kailas", "\u200b.", "nothing of it")) {
+      check.accept(reasons.matchesSearch(product, words, List.of(), .5f));
+      check.accept(reasons.matchesSearch(product, words, List.of("kailas"), .5f));
+      for (EventType type : List.of(EventType.SEARCH, EventType.VIEW)) {
+        check.accept(
+            reasons.ofHistory(
+                product,
+                List.of(met(new Subject.Words(words), type, Optional.empty(), .5f, Together.NONE)),
+                Demand.NONE));
+      }
+    }
+  }
+
+  private static void histories(
+      ReasonBuilder reasons, Product product, Product other, Consumer<ReasonChoice> check) {
+    check.accept(reasons.similarTo(product, other, .5f));
+    for (boolean bought : List.of(false, true)) {
+      check.accept(reasons.togetherWith(product, other, .5f, new Together(3, bought)));
+    }
+    var subject = new Subject.Item(other.id());
+    for (EventType type : EventType.values()) {
+      for (float similarity : type.isRejection() ? List.<Float>of() : SIMILARITIES) {
+        for (Together together :
+            List.of(Together.NONE, new Together(3, false), new Together(3, true))) {
+          Demand demand = DEMANDS.get((product.id() + other.id()).length() % DEMANDS.size());
+          Interaction met = met(subject, type, Optional.of(other), similarity, together);
+          check.accept(reasons.ofHistory(product, List.of(met), demand));
+          check.accept(reasons.ofHistory(product, List.of(met, met, met), demand));
+        }
+      }
+    }
+  }
+
+  private static List<ReasonCode> checked(Reason reason, Locale locale) {
+    String sentence = reason.sentence();
+    assertThat(sentence)
+        .isNotBlank()
+        .isEqualTo(sentence.strip())
+        .doesNotContain(
+            "  ", "null", "“”", "「」", "()", "（）", " ,", " .", ">", "{1", "Unknown", "其他");
+    String ours = sentence.replaceAll("“[^”]*”|「[^」]*」|Kailas|kailas|凯乐石登山包|凯乐石", "");
+    if (locale.getLanguage().equals("zh")) {
+      assertThat(ours).as(sentence).doesNotContainPattern("[A-Za-z]");
+    } else if (locale.getLanguage().equals("en")) {
+      assertThat(ours).as(sentence).doesNotContainPattern("\\p{IsHan}");
+      assertThat(sentence).endsWith(".");
+    }
+    var codes = new ArrayList<>(reason.also());
+    codes.add(reason.code());
+    return codes;
+  }
+
+  private static Interaction met(
+      Subject subject,
+      EventType type,
+      Optional<Product> product,
+      float similarity,
+      Together together) {
+    var item = new HistoryItem(subject, type, Instant.EPOCH, List.of());
+    return new Interaction(item, product, .3f, .2f, similarity, together, List.of());
+  }
+
+  private static List<Product> products() {
+    var products = new ArrayList<Product>();
+    for (String title : TITLES) {
+      for (String category : CATEGORIES) {
+        for (String brand : BRANDS) {
+          products.add(
+              new Product(
+                  "p" + products.size(),
+                  new ProductText(title, "", List.of()),
+                  CategoryPath.parse(category),
+                  brand,
+                  Offer.NONE,
+                  Map.of(),
+                  Optional.empty(),
+                  ""));
+        }
+      }
+    }
+    assertThat(products).hasSizeGreaterThan(Arrays.asList(EventType.values()).size());
+    return products;
+  }
+}

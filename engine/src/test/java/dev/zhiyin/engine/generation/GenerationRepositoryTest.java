@@ -1,0 +1,430 @@
+package dev.zhiyin.engine.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.Sha256;
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
+import dev.zhiyin.engine.cooccurrence.CoOccurring;
+import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.embed.HashingEncoder;
+import dev.zhiyin.engine.lucene.IndexSchema;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GenerationRepositoryTest {
+  @TempDir Path folder;
+  private Home home;
+  private Path root;
+  private GenerationRepository generations;
+
+  @BeforeEach
+  void findTheFolder() {
+    home = new Home(folder.resolve("not yet/there"));
+    root = home.generations();
+    generations = new GenerationRepository(home);
+  }
+
+  @Test
+  void opensWhatWasPublished() throws IOException {
+    Manifest made = make("tent");
+    generations.publish(made.id());
+
+    try (Generation opened = generations.openCurrent();
+        var snapshot = opened.index().snapshot()) {
+      assertThat(opened.manifest()).isEqualTo(made);
+      assertThat(opened.centring().mean()).isEqualTo(SmallGenerations.MEAN);
+      assertThat(Files.readString(opened.towers().resolve("user.onnx"))).isEqualTo("user tower");
+      assertThat(snapshot.size()).isEqualTo(1);
+      assertThat(snapshot.product(0)).isEqualTo(Product.titled("p", "tent"));
+      assertThat(snapshot.retrieve(new Retrieval.Words("tent", 2), Restriction.NONE)).hasSize(1);
+      opened.require(SmallGenerations.ENCODER);
+    }
+    assertThat(generations.currentTowers()).contains(root.resolve("000001/towers"));
+  }
+
+  @Test
+  void knowsWhatGoesTogetherOnlyIfItWasMadeSo() throws IOException {
+    var counts = new CoOccurrenceCounter();
+    IntStream.range(0, 3).forEach(_ -> counts.add(List.of("tent", "stove"), List.of()));
+    counts.add(List.of("lipstick"), List.of());
+    try (GenerationDraft draft = generations.begin()) {
+      SmallGenerations.fill(draft, "tent");
+      draft.writeCoOccurrence(counts.strongest());
+      generations.publish(draft.finish(SmallGenerations.contents()).id());
+    }
+    try (Generation opened = generations.openCurrent()) {
+      assertThat(opened.coOccurrence().of("tent"))
+          .extracting(CoOccurring::productId)
+          .contains("stove");
+    }
+    Path file = root.resolve("000001/cooccurrence.bin");
+    Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
+    assertThatThrownBy(generations::openCurrentBase)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessageStartingWith(file + " has checksum ");
+
+    generations.publish(make("without").id());
+    try (Generation opened = generations.openCurrent()) {
+      assertThat(opened.coOccurrence().of("tent")).isEmpty();
+    }
+  }
+
+  @Test
+  void theManifestSaysAllThatItIsMadeOf() {
+    Manifest made = make("tent");
+    assertThat(made.id()).isEqualTo(1);
+    assertThat(made.encoder())
+        .isEqualTo(new Manifest.EncoderId("hashing-8", SmallGenerations.ENCODER.checksum(), 8));
+    assertThat(made.model()).isEqualTo("text");
+    assertThat(made.storeSequence()).isEqualTo(42);
+    assertThat(made.products()).isEqualTo(1);
+    assertThat(made.metrics()).isEqualTo(Map.of("ndcg@10", .5));
+    assertThat(made.files()).containsKeys("mean.f32", "towers/user.onnx");
+    assertThat(generations.list()).containsExactly(new GenerationListing.Whole(made));
+  }
+
+  @Test
+  void aFinishedGenerationIsNotServedBeforeItIsPublished() {
+    make("tent");
+    assertThat(generations.current()).isEmpty();
+    assertThat(generations.currentTowers()).isEmpty();
+    assertThatThrownBy(generations::openCurrent)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(root + " has no generation yet: rebuild first");
+  }
+
+  @Test
+  void goingBackIsPublishingTheOneBefore() {
+    generations.publish(make("first").id());
+    generations.publish(make("second").id());
+    assertThat(title()).isEqualTo("second");
+    generations.publish(1);
+    assertThat(title()).isEqualTo("first");
+    assertThat(generations.list()).extracting(GenerationListing::id).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void whoeverHasAGenerationOpenKeepsItWhenAnotherIsPublished() {
+    generations.publish(make("first").id());
+    try (Generation first = generations.openCurrent();
+        var snapshot = first.index().snapshot()) {
+      generations.publish(make("second").id());
+      assertThat(snapshot.product(0).title()).isEqualTo("first");
+    }
+  }
+
+  @Test
+  void aDraftThatIsClosedUnfinishedLeavesNothing() throws IOException {
+    try (GenerationDraft draft = generations.begin()) {
+      SmallGenerations.fill(draft, "tent");
+      assertThat(generations.list()).isEmpty();
+    }
+    assertThat(visible()).isEmpty();
+    assertThat(make("tent").id()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAKilledRebuildLeftIsClearedByTheNext() throws IOException {
+    Path left = root.resolve(".draft-7/index/segments_1");
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "half");
+    try (GenerationDraft draft = generations.begin()) {
+      assertThat(left).doesNotExist();
+      assertThat(draft.index()).isEmptyDirectory();
+      assertThat(draft.towers()).isEmptyDirectory();
+    }
+    assertThat(visible()).isEmpty();
+  }
+
+  @Test
+  void aSecondRebuildIsRefusedWhileOneIsUnderWay() {
+    try (GenerationDraft first = generations.begin()) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> new GenerationRepository(home).begin())
+            .isInstanceOf(WorkRefused.class)
+            .hasMessage(
+                "another rebuild is under way: " + root.resolve("rebuild.lock") + " is locked");
+      }
+      assertThat(first.index()).isEmptyDirectory();
+    }
+    assertThat(make("tent").id()).isEqualTo(1);
+  }
+
+  @Test
+  void aRefusedRebuildDoesNotOpenTheDoorToAnotherProgram() throws Exception {
+    try (GenerationDraft first = generations.begin()) {
+      assertThatThrownBy(generations::begin).isInstanceOf(WorkRefused.class);
+      assertThat(anotherProgramGetsTheLock()).isFalse();
+      assertThat(first.index()).exists();
+    }
+    assertThat(anotherProgramGetsTheLock()).isTrue();
+  }
+
+  @Test
+  void closingADraftAgainLeavesTheNextOneAlone() {
+    GenerationDraft first = generations.begin();
+    first.close();
+    try (GenerationDraft second = generations.begin()) {
+      first.close();
+      assertThat(second.index()).exists();
+      assertThatThrownBy(generations::begin).isInstanceOf(WorkRefused.class);
+    }
+  }
+
+  @Test
+  void rebuildsOneAfterAnotherGetNumbersOneAfterAnother() throws Exception {
+    Callable<Void> rebuilds =
+        () -> {
+          for (int made = 0; made < 15; ) {
+            try (GenerationDraft draft = new GenerationRepository(home).begin()) {
+              draft.writeCentring(Centring.by(SmallGenerations.MEAN));
+              draft.finish(SmallGenerations.contents());
+              made++;
+            } catch (WorkRefused another) {
+              Thread.onSpinWait();
+            }
+          }
+          return null;
+        };
+    try (var threads = Executors.newFixedThreadPool(3)) {
+      for (var done : threads.invokeAll(List.of(rebuilds, rebuilds, rebuilds))) {
+        done.get();
+      }
+    }
+    assertThat(generations.list())
+        .extracting(GenerationListing::id)
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, 45).mapToObj(i -> (long) i).toList());
+  }
+
+  @Test
+  void aFlippedByteIsFound() throws IOException {
+    Manifest made = make("tent");
+    generations.publish(1);
+    for (String name : made.files().keySet()) {
+      Path file = root.resolve("000001").resolve(name);
+      byte[] right = Files.readAllBytes(file);
+      if (right.length == 0) {
+        continue;
+      }
+      byte[] wrong = right.clone();
+      wrong[wrong.length / 2] ^= 1;
+      Files.write(file, wrong);
+      assertThatThrownBy(generations::openCurrent)
+          .isInstanceOf(GenerationUnusable.class)
+          .hasMessageMatching(
+              "\\Q%s\\E has checksum [0-9a-f]{64}; the manifest has \\Q%s\\E: rebuild, or go back to another generation"
+                  .formatted(file, made.files().get(name)));
+      Files.write(file, right);
+    }
+    generations.openCurrent().close();
+  }
+
+  @Test
+  void aMissingFileIsNamed() throws IOException {
+    make("tent");
+    generations.publish(1);
+    Files.delete(root.resolve("000001/mean.f32"));
+    assertThatThrownBy(generations::openCurrent)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(
+            root.resolve("000001/mean.f32")
+                + " is missing: rebuild, or go back to another generation");
+  }
+
+  @Test
+  void anotherSchemaIsRefused() throws IOException {
+    make("tent");
+    generations.publish(1);
+    rewriteManifest(1, text -> text.replace(IndexSchema.hash(), "0123456789abcdef"));
+    assertThatThrownBy(generations::openCurrent)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(
+            "%s was written with schema 0123456789ab; this program reads schema %s: rebuild"
+                .formatted(root.resolve("000001"), IndexSchema.hash().substring(0, 12)));
+  }
+
+  @Test
+  void aManifestOfAnotherProgramIsRefused() throws IOException {
+    make("tent");
+    generations.publish(1);
+    rewriteManifest(1, text -> text.replace("\"model\"", "\"modell\""));
+    assertThatThrownBy(generations::openCurrent)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessageStartingWith(
+            root.resolve("000001/manifest.json") + " was written by another program: ")
+        .hasMessageEndingWith(": rebuild, or go back to another generation");
+  }
+
+  private void rewriteManifest(long id, UnaryOperator<String> change) throws IOException {
+    Path file = root.resolve("%06d/manifest.json".formatted(id));
+    String changed = change.apply(Files.readString(file));
+    Files.writeString(file, changed);
+    Files.writeString(file.resolveSibling("manifest.sha256"), Sha256.of(changed) + "\n");
+  }
+
+  @Test
+  void theManifestHasAChecksumOfItsOwn() throws IOException {
+    make("tent");
+    generations.publish(1);
+    Path file = root.resolve("000001/manifest.json");
+    String right = Files.readString(file);
+    String origin = Files.readString(file.resolveSibling("manifest.sha256")).strip();
+    try (Generation opened = generations.openCurrent()) {
+      assertThat(opened.origin()).isEqualTo(origin).isEqualTo(Sha256.of(right));
+    }
+
+    Files.writeString(file, right.replace("0.5", "0.6"));
+
+    String problem =
+        "%s has checksum %s; manifest.sha256 has %s: rebuild, or go back to another generation"
+            .formatted(file, Sha256.of(right.replace("0.5", "0.6")), origin);
+    assertThatThrownBy(generations::openCurrent)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(problem);
+    assertThat(generations.list()).containsExactly(new GenerationListing.Damaged(1, problem));
+  }
+
+  @Test
+  void aManifestWithoutItsChecksumIsRefused() throws IOException {
+    make("tent");
+    generations.publish(1);
+    Files.delete(root.resolve("000001/manifest.sha256"));
+    assertThatThrownBy(generations::openCurrent)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(
+            root.resolve("000001")
+                + " has no manifest.sha256, so it is damaged, or was made by an older program:"
+                + " rebuild, or go back to another generation");
+  }
+
+  @Test
+  void anotherEncoderIsRefused() {
+    make("tent");
+    generations.publish(1);
+    var other = new HashingEncoder(9);
+    try (Generation opened = generations.openCurrent()) {
+      assertThatThrownBy(() -> opened.require(other))
+          .isInstanceOf(GenerationUnusable.class)
+          .hasMessage(
+              "generation 1 was made by encoder hashing-8 with checksum %s; this is hashing-9 with checksum %s: rebuild"
+                  .formatted(SmallGenerations.ENCODER.checksum(), other.checksum()));
+    }
+  }
+
+  @Test
+  void aNumberWithoutAGenerationCannotBePublished() {
+    make("tent");
+    generations.publish(1);
+    assertThatThrownBy(() -> generations.publish(7))
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(root.resolve("000007") + " has no manifest.json, so it is no generation");
+    assertThat(generations.current()).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "one", "1 2", "99999999999999999999"})
+  void saysThatTheNameOfTheServedOneIsDamaged(String text) throws IOException {
+    make("tent");
+    Files.writeString(root.resolve("CURRENT"), text);
+    assertThatThrownBy(generations::current)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(root.resolve("CURRENT") + " holds no generation's number");
+  }
+
+  @Test
+  void bytesThatAreNoTextDamageTheNameToo() throws IOException {
+    make("tent");
+    Files.write(root.resolve("CURRENT"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+    assertThatThrownBy(generations::current)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(root.resolve("CURRENT") + " holds no generation's number");
+  }
+
+  @Test
+  void aDamagedManifestIsNamed() throws IOException {
+    make("tent");
+    generations.publish(1);
+    Path manifest = root.resolve("000001/manifest.json");
+    Files.writeString(manifest, Files.readString(manifest).substring(0, 40));
+    assertThatThrownBy(generations::openCurrent)
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessageStartingWith(manifest + " has checksum ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG", "fa-IR", "hi-IN"})
+  void numbersAreWrittenTheSameOnEveryMachine(String tag) {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag(tag));
+      generations.publish(make("first").id());
+      assertThat(make("second").id()).isEqualTo(2);
+      assertThat(root.resolve("000002")).isDirectory();
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  private String title() {
+    try (Generation opened = generations.openCurrent();
+        var snapshot = opened.index().snapshot()) {
+      return snapshot.product(0).title();
+    }
+  }
+
+  private Manifest make(String title) {
+    return SmallGenerations.make(generations, title);
+  }
+
+  private List<Path> visible() throws IOException {
+    try (Stream<Path> children = Files.list(root)) {
+      return children.filter(child -> !child.toString().endsWith(".lock")).toList();
+    }
+  }
+
+  private boolean anotherProgramGetsTheLock() throws IOException, InterruptedException {
+    return new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TryLock.class.getName(),
+                root.resolve("rebuild.lock").toString())
+            .start()
+            .waitFor()
+        == 0;
+  }
+
+  /** Ends with 0 if it could lock the file that it is given. */
+  static final class TryLock {
+    private TryLock() {}
+
+    public static void main(String[] arguments) throws IOException {
+      try (var channel = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE)) {
+        System.exit(channel.tryLock() == null ? 1 : 0);
+      }
+    }
+  }
+}

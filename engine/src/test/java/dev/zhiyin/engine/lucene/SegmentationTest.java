@@ -1,0 +1,31 @@
+package dev.zhiyin.engine.lucene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.product.ProductJson;
+import org.junit.jupiter.api.Test;
+
+class SegmentationTest {
+  @Test
+  void cutsTextsAsTheIndexDoes() {
+    try (var segmentation = new Segmentation();
+        var analysis = new TextAnalysis()) {
+      String text = "轻便防水户外登山双肩背包 Wi-Fi6 shoes";
+
+      assertThat(segmentation.terms(text)).isEqualTo(analysis.terms(text)).contains("背包", "wifi6");
+    }
+  }
+
+  @Test
+  void givesTheTermsOfAllThatAProductIsFoundBy() {
+    try (var segmentation = new Segmentation()) {
+      assertThat(
+              segmentation.terms(
+                  ProductJson.read(
+                      """
+                      {"id": "1", "title": "Red mugs", "category": ["厨房", "mugs"], "brand": "Acme",
+                       "description": "holds tea", "seller": "s1"}""")))
+          .containsExactly("red", "mug", "厨房", "acme", "hold", "tea");
+    }
+  }
+}

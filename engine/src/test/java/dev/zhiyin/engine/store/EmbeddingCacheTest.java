@@ -1,0 +1,124 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.HashingEncoder;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.RandomVectors;
+import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.store.CachedEncoder.Progress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddingCacheTest {
+  @TempDir Path folder;
+
+  @RandomSeeds(5)
+  void givesBackTheVeryFloatsThatWerePutIn(Seed seed) {
+    var random = seed.random();
+    List<String> texts = texts(100, 1000, random).stream().distinct().toList();
+    List<Embedding> embeddings =
+        texts.stream().map(_ -> RandomVectors.direction(64, random)).toList();
+    try (var cache = cache()) {
+      cache.put("one", texts, embeddings);
+      assertThat(cache.find("one", texts))
+          .isEqualTo(embeddings.stream().map(Optional::of).toList());
+    }
+  }
+
+  @Test
+  void keepsEncodersApart() {
+    var embedding = Embedding.of(1, 2);
+    try (var cache = cache()) {
+      cache.put("one", List.of("text"), List.of(embedding));
+      assertThat(cache.find("other", List.of("text"))).containsExactly(Optional.empty());
+      assertThat(cache.find("one", List.of("text", "texT", "")))
+          .containsExactly(Optional.of(embedding), Optional.empty(), Optional.empty());
+    }
+  }
+
+  @RandomSeeds(5)
+  void encodesEachDistinctTextOnceAndKeepsTheOrder(Seed seed) {
+    var random = seed.random();
+    List<String> texts = texts(1500, 900, random);
+    int distinct = new HashSet<>(texts).size();
+    var encoder = new HashingEncoder(16);
+    var reused = new ArrayList<Integer>();
+    var encoded = new ArrayList<Integer>();
+    Progress progress =
+        (r, e) -> {
+          reused.add(r);
+          encoded.add(e);
+        };
+    List<Embedding> plain = new HashingEncoder(16).encode(texts);
+    try (var cache = cache()) {
+      assertThat(new CachedEncoder(encoder, cache).encode(texts, progress)).isEqualTo(plain);
+    }
+    assertThat(encoder.encoded()).isEqualTo(distinct);
+    assertThat(sum(encoded)).isEqualTo(distinct);
+    assertThat(sum(reused) + sum(encoded)).isEqualTo(1500);
+    try (var cache = cache()) {
+      assertThat(new CachedEncoder(encoder, cache).encode(texts, Progress.NONE)).isEqualTo(plain);
+    }
+    assertThat(encoder.encoded()).isEqualTo(distinct);
+  }
+
+  @Test
+  void aRunThatWasStoppedGoesOnWhereItWas() {
+    List<String> texts = IntStream.range(0, 1300).mapToObj(i -> "text " + i).toList();
+    var encoder = new HashingEncoder(16);
+    try (var cache = cache()) {
+      Progress stop =
+          (_, _) -> {
+            throw new IllegalStateException("stopped");
+          };
+      assertThatThrownBy(() -> new CachedEncoder(encoder, cache).encode(texts, stop))
+          .hasMessage("stopped");
+      int done = encoder.encoded();
+      assertThat(done).isPositive();
+      new CachedEncoder(encoder, cache).encode(texts, Progress.NONE);
+      assertThat(encoder.encoded()).isEqualTo(1300);
+    }
+  }
+
+  @Test
+  void nothingToEncodeIsNothing() {
+    try (var cache = cache()) {
+      assertThat(new CachedEncoder(new HashingEncoder(4), cache).encode(List.of(), Progress.NONE))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void aDeletedCacheIsMadeAgain() throws Exception {
+    cache().close();
+    Files.delete(folder.resolve("cache/vectors.sqlite"));
+    var encoder = new HashingEncoder(4);
+    try (var cache = cache()) {
+      new CachedEncoder(encoder, cache).encode(List.of("a"), Progress.NONE);
+    }
+    assertThat(encoder.encoded()).isEqualTo(1);
+  }
+
+  private EmbeddingCache cache() {
+    return new EmbeddingCache(folder.resolve("cache/vectors.sqlite"));
+  }
+
+  private static List<String> texts(int count, int different, Random random) {
+    return IntStream.range(0, count).mapToObj(_ -> "背包 " + random.nextInt(different)).toList();
+  }
+
+  private static int sum(List<Integer> numbers) {
+    return numbers.stream().mapToInt(Integer::intValue).sum();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.zhiyin.tools.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads an option that names a file to read; one that is not there is wrong usage. */
+public final class ExistingFile implements ITypeConverter<Path> {
+  @Override
+  public Path convert(String text) {
+    Path file = Path.of(text);
+    if (Files.notExists(file)) {
+      throw new TypeConversionException("there is no file " + file);
+    }
+    return file;
+  }
+}

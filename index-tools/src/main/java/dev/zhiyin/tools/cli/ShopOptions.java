@@ -1,0 +1,72 @@
+package dev.zhiyin.tools.cli;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.generation.StoreBinding;
+import dev.zhiyin.engine.store.Store;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/**
+ * The options {@code --home} and {@code --config}, which all commands on a shop share, so that each
+ * opens the same store as the shop's servers.
+ */
+public final class ShopOptions {
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description = "the folder that holds all a shop owns (default: ${DEFAULT-VALUE})")
+  private Path root = Path.of("zhiyin-data");
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      converter = ExistingFile.class,
+      description = "the shop's settings (default: zhiyin.yaml in its folder, if it is there)")
+  private Optional<Path> config = Optional.empty();
+
+  public Home home() {
+    return new Home(root);
+  }
+
+  /** The file of the settings that was asked for. */
+  public Optional<Path> configFile() {
+    return config;
+  }
+
+  /**
+   * The shop's settings.
+   *
+   * @throws WorkRefused if they are wrong
+   */
+  public ShopConfig config() {
+    return ShopConfig.read(home(), config, System.getenv());
+  }
+
+  /**
+   * Opens the store of the shop, and makes it if there is none.
+   *
+   * @throws WorkRefused if the settings are wrong, or name another store than the shop's
+   */
+  public Store openOrMakeStore() {
+    return Store.open(home(), config());
+  }
+
+  /**
+   * Opens the store of the shop, which must be there already.
+   *
+   * @throws WorkRefused if it is not, or the settings are wrong, or name another store than the
+   *     shop's
+   */
+  public Store openStore() {
+    ShopConfig settings = config();
+    boolean none = settings.store().url().isEmpty() && Files.notExists(home().store());
+    if (none && new StoreBinding(home()).id().isEmpty()) {
+      throw new WorkRefused("there is no store " + home().store());
+    }
+    return Store.open(home(), settings);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.zhiyin.tools.evaluate;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.onnx.ServedGeneration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+
+/** The vectors of the served catalogue: those in the index, and those that other models give it. */
+final class CatalogueVectors {
+  private final ServedGeneration served;
+  private final List<String> ids;
+  private final List<Embedding> centred;
+  private final Map<String, Embedding> words = new ConcurrentHashMap<>();
+
+  CatalogueVectors(ServedGeneration served) {
+    this.served = served;
+    try (var snapshot = served.generation().index().snapshot()) {
+      ids = snapshot.docs().mapToObj(snapshot::id).toList();
+      centred = snapshot.docs().mapToObj(snapshot::embedding).toList();
+    }
+  }
+
+  List<String> ids() {
+    return ids;
+  }
+
+  List<Embedding> centred() {
+    return centred;
+  }
+
+  /** Text alone, nothing learned. */
+  VectorTable text() {
+    return of(new UntrainedModel(served.model().inputDimension(), HistoryWeights.DEFAULT));
+  }
+
+  /** What is served, as it lies in the index. */
+  VectorTable indexed() {
+    try (var snapshot = served.generation().index().snapshot()) {
+      return table(
+          vectors(snapshot, snapshot::itemVector),
+          vectors(snapshot, snapshot::historyVector),
+          served.model());
+    }
+  }
+
+  /** What a model makes of the catalogue. */
+  VectorTable of(MatchModel model) {
+    return table(model.itemVectors(ids, centred), model.historyVectors(ids, centred), model);
+  }
+
+  private VectorTable table(float[][] items, float[][] histories, MatchModel model) {
+    return new VectorTable(
+        ids, items, histories, model, word -> model.historyVectors(List.of(meaning(word)))[0]);
+  }
+
+  private static float[][] vectors(IndexSnapshot snapshot, IntFunction<float[]> vector) {
+    return snapshot.docs().mapToObj(vector).toArray(float[][]::new);
+  }
+
+  private Embedding meaning(String word) {
+    return words.computeIfAbsent(
+        word, text -> served.generation().centring().apply(served.encoder().encodeQuery(text)));
+  }
+}

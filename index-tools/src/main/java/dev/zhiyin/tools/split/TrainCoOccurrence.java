@@ -1,0 +1,63 @@
+package dev.zhiyin.tools.split;
+
+import dev.zhiyin.engine.cooccurrence.CoOccurrence;
+import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which products go together, counted without what is held out. */
+public final class TrainCoOccurrence {
+  /** Between two purchases of one basket no more time lies than ends a visit to a shop. */
+  private static final Duration SAME_VISIT = Duration.ofMinutes(30);
+
+  /** Of a shopper so many products count, those turned to last; pairs are half the square. */
+  private static final int NEWEST = 100;
+
+  private TrainCoOccurrence() {}
+
+  public static CoOccurrence of(Store store) {
+    var counts = new CoOccurrenceCounter();
+    Splits.forEachShopper(store, shopper -> counts.add(newest(shopper), baskets(shopper)));
+    return counts.strongest();
+  }
+
+  /* Oldest first. An event does not say of which order it is: what is bought in one visit is. */
+  static List<Set<String>> baskets(SplitEvents shopper) {
+    var baskets = new ArrayList<Set<String>>();
+    Instant last = Instant.MIN;
+    for (Event event : shopper.train()) {
+      if (event.type() == EventType.PURCHASE
+          && event.subject() instanceof Subject.Item(String id)) {
+        if (baskets.isEmpty() || event.timestamp().isAfter(last.plus(SAME_VISIT))) {
+          baskets.add(new LinkedHashSet<>());
+        }
+        last = event.timestamp();
+        if (baskets.getLast().size() < NEWEST) {
+          baskets.getLast().add(id);
+        }
+      }
+    }
+    return baskets;
+  }
+
+  private static Collection<String> newest(SplitEvents shopper) {
+    var ids = new LinkedHashSet<String>();
+    for (Event event : shopper.train().reversed()) {
+      if (ids.size() < NEWEST
+          && SplitEvents.isInteraction(event)
+          && event.subject() instanceof Subject.Item(String id)) {
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+}

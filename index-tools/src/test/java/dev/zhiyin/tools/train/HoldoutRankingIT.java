@@ -1,0 +1,129 @@
+package dev.zhiyin.tools.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.tools.train.Samples.Sample;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HoldoutRankingIT {
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void agreesWithASortOfAllScores(long seed) {
+    TrainingSet set = Shops.random(60, 40, seed);
+    try (Learner learner = Learner.of(set, TrainConfig.DEFAULT, new Random(seed))) {
+      var samples = new Samples(set, HistoryWeights.DEFAULT);
+      List<Sample> validation = samples.validation(100, new Random(1));
+      HoldoutRanking ranking =
+          HoldoutRanking.of(learner.architecture(), learner.network(), samples, validation);
+      List<Integer> ranks = ranks(learner, samples, validation);
+      assertThat(ranking.recall())
+          .isCloseTo(
+              ranks.stream().mapToInt(it -> it <= 10 ? 1 : 0).average().orElseThrow(),
+              within(1e-12));
+      assertThat(ranking.ndcg())
+          .isCloseTo(
+              ranks.stream()
+                  .mapToDouble(it -> it <= 10 ? 1 / (Math.log(it + 1) / Math.log(2)) : 0)
+                  .average()
+                  .orElseThrow(),
+              within(1e-12));
+    }
+  }
+
+  private static List<Integer> ranks(Learner learner, Samples samples, List<Sample> of) {
+    return of.stream()
+        .map(
+            sample -> {
+              float[] scores = Scores.logits(learner, samples.batch(List.of(sample)), 60);
+              Set<Integer> met =
+                  Set.copyOf(WhiteningFold.of(sample.sequence(), sample.length()).texts());
+              return 1
+                  + IntStream.range(0, scores.length)
+                      .boxed()
+                      .filter(j -> !met.contains(j))
+                      .sorted((a, b) -> Float.compare(scores[b], scores[a]))
+                      .toList()
+                      .indexOf(sample.target());
+            })
+        .toList();
+  }
+
+  @Test
+  void equalScoresCountAgainstTheTarget() {
+    HoldoutRanking ranking = constant(0, 11, 0);
+    assertThat(ranking).isEqualTo(new HoldoutRanking(0, 0));
+    assertThat(constant(0, 10, 0).ndcg()).isCloseTo(Math.log(2) / Math.log(11), within(1e-12));
+  }
+
+  @Test
+  void productsOfTheHistoryDoNotCount() {
+    assertThat(constant(0, 12, 1).recall()).isZero();
+    assertThat(constant(0, 12, 2).recall()).isEqualTo(1);
+  }
+
+  @Test
+  void aScoreThatIsNotANumberIsRefused() {
+    assertThatThrownBy(() -> constant(Float.NaN, 12, 2))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessage("a product's score is not finite; the model is of no use");
+  }
+
+  /* One shopper with some history, whose scores are all the same. */
+  private static HoldoutRanking constant(float score, int products, int met) {
+    TrainingSet set = Shops.oneShopper(products, met);
+    var samples = new Samples(set, HistoryWeights.DEFAULT);
+    Architecture alike = new Alike(score);
+    try (Network network = Network.of(List.of(), set.texts())) {
+      return HoldoutRanking.of(alike, network, samples, samples.validation(1, new Random(1)));
+    }
+  }
+
+  /** Every product has the same score for everybody. */
+  private record Alike(float score) implements Architecture {
+    @Override
+    public List<Embedding> inputs() {
+      return List.of();
+    }
+
+    @Override
+    public List<Parameter> parameters(Random random) {
+      return List.of();
+    }
+
+    @Override
+    public NDArray users(Graph graph, Bags histories) {
+      return graph.counted(histories);
+    }
+
+    @Override
+    public NDArray products(Graph graph, NDArray places) {
+      return graph.texts(places);
+    }
+
+    @Override
+    public NDArray logits(Graph graph, NDArray users, NDArray products) {
+      long rows = users.getShape().get(0);
+      long columns = products.getShape().get(0);
+      var scores = new float[Math.toIntExact(rows * columns)];
+      java.util.Arrays.fill(scores, score);
+      return graph.constant(scores, rows, columns);
+    }
+
+    @Override
+    public Served served(ModelWeights weights) {
+      throw new UnsupportedOperationException("it is never served");
+    }
+  }
+}
