@@ -11,8 +11,8 @@ import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
-import dev.zhiyin.engine.lucene.IndexedProduct;
-import dev.zhiyin.engine.lucene.ItemVectors;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
@@ -124,7 +124,7 @@ final class SyntheticShop {
     return new IndexedProduct(
         described(i, category),
         embedding,
-        new ItemVectors(towerVector, towerVector),
+        new TowerVectors(towerVector, towerVector),
         random.nextInt(1000),
         Instant.EPOCH);
   }

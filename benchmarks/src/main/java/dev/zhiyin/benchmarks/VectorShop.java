@@ -6,8 +6,8 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
-import dev.zhiyin.engine.lucene.IndexedProduct;
-import dev.zhiyin.engine.lucene.ItemVectors;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
@@ -86,7 +86,7 @@ final class VectorShop implements AutoCloseable {
             new IndexedProduct(
                 product(i),
                 Embedding.of(vectors[i]),
-                new ItemVectors(towerVector, towerVector),
+                new TowerVectors(towerVector, towerVector),
                 0,
                 Instant.EPOCH));
       }

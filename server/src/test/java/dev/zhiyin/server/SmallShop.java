@@ -11,8 +11,8 @@ import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.generation.StoreBinding;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
-import dev.zhiyin.engine.lucene.IndexedProduct;
-import dev.zhiyin.engine.lucene.ItemVectors;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
@@ -143,7 +143,7 @@ final class SmallShop {
             new IndexedProduct(
                 products.get(i),
                 centred.get(i),
-                new ItemVectors(candidates[i], histories[i]),
+                new TowerVectors(candidates[i], histories[i]),
                 i,
                 products.get(i).created().orElse(Instant.EPOCH)));
       }

@@ -57,7 +57,7 @@ final class ProductToVisible implements Runnable {
   }
 
   private void one(LoadClient caller, String id, int number) {
-    String json = ProductTexts.product(id, number);
+    String json = GeneratedProducts.product(id, number);
     long start = System.nanoTime();
     caller.put("v1/products/" + id, json);
     until(() -> holds(caller.get("v1/search?k=5&q=" + id), id));

@@ -61,7 +61,7 @@ final class ShopCalls {
   void put() {
     long count = number.getAndIncrement();
     String id = "soak-" + count % 100;
-    caller.put("v1/products/" + id, ProductTexts.product(id, (int) count));
+    caller.put("v1/products/" + id, GeneratedProducts.product(id, (int) count));
   }
 
   private String next(List<String> list) {

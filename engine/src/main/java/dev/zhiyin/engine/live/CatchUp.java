@@ -2,9 +2,9 @@ package dev.zhiyin.engine.live;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.zhiyin.engine.lucene.IndexedProduct;
-import dev.zhiyin.engine.lucene.LiveIndex;
-import dev.zhiyin.engine.lucene.QuarantinedProduct;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.WritableIndex;
+import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.ProductStats;
@@ -28,7 +28,7 @@ final class CatchUp {
   private static final int PART = 64;
 
   private final Store store;
-  private final LiveIndex index;
+  private final WritableIndex index;
   private final ProductPreparation preparation;
   private final StatsFeed productStats;
   private final int chunk;
@@ -44,7 +44,7 @@ final class CatchUp {
    */
   CatchUp(
       Store store,
-      LiveIndex index,
+      WritableIndex index,
       ProductPreparation preparation,
       StatsFeed productStats,
       int chunk) {
@@ -116,7 +116,7 @@ final class CatchUp {
                 some -> preparation.of(some, known), preparation::probe)
             .of(there);
     outcome.done().forEach(done -> put(done.thing(), done.result()));
-    outcome.failed().forEach(failed -> setAside(failed.thing(), failed.failure()));
+    outcome.failed().forEach(failed -> quarantine(failed.thing(), failed.failure()));
     changes.forEach(this::makeOther);
   }
 
@@ -125,9 +125,9 @@ final class CatchUp {
       hopeless.remove(change.id());
       index.delete(change.id());
     } else if (change.unreadable().isPresent()) {
-      setAside(change, change.unreadable().get());
+      quarantine(change, change.unreadable().get());
     } else if (isHopeless(change)) {
-      index.setAside(requireNonNull(hopeless.get(change.id())));
+      index.quarantine(requireNonNull(hopeless.get(change.id())));
     }
   }
 
@@ -140,11 +140,11 @@ final class CatchUp {
       throw notOfOneProduct;
     } catch (RuntimeException | Error failure) {
       FaultBisection.requireNoOutage(failure);
-      setAside(change, failure);
+      quarantine(change, failure);
     }
   }
 
-  private void setAside(ProductChange change, Throwable failure) {
+  private void quarantine(ProductChange change, Throwable failure) {
     var product = QuarantinedProduct.now(change.id(), change.sequence(), failure);
     LOG.error(
         "product '{}' cannot be shown since change {}, and is put aside: {}",
@@ -152,7 +152,7 @@ final class CatchUp {
         product.sequence(),
         product.reason());
     hopeless.put(product.id(), product);
-    index.setAside(product);
+    index.quarantine(product);
   }
 
   private boolean isHopeless(ProductChange change) {

@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.live;
 
-import dev.zhiyin.engine.lucene.LiveIndex;
+import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;
@@ -18,14 +18,14 @@ final class IndexCommits implements AutoCloseable {
   /** What the slowest disk may take for a commit. */
   private static final Duration LONGEST = Duration.ofMinutes(15);
 
-  private final LiveIndex index;
+  private final WritableIndex index;
   private final Duration every;
   private final Worker worker = new Worker(Job.of("index-commits", LONGEST), this::commitAndRest);
 
   /** Below every number at first, so that the first commit says what the index belongs to. */
   private long committed = -1;
 
-  IndexCommits(LiveIndex index, Duration every) {
+  IndexCommits(WritableIndex index, Duration every) {
     this.index = index;
     this.every = every;
   }

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.live;
 
 import dev.zhiyin.engine.Throttle;
-import dev.zhiyin.engine.lucene.LiveIndex;
+import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Job;
@@ -32,7 +32,7 @@ public final class IndexFollower implements AutoCloseable {
   private static final int CHUNK = 128;
 
   private final Store store;
-  private final LiveIndex index;
+  private final WritableIndex index;
   private final CatchUp catchingUp;
   private final Listener listener;
   private final IndexCommits commits;
@@ -55,7 +55,7 @@ public final class IndexFollower implements AutoCloseable {
   }
 
   private IndexFollower(
-      Store store, LiveIndex index, CatchUp catchingUp, Listener listener, Duration commit) {
+      Store store, WritableIndex index, CatchUp catchingUp, Listener listener, Duration commit) {
     this.store = store;
     this.index = index;
     this.catchingUp = catchingUp;
@@ -73,7 +73,7 @@ public final class IndexFollower implements AutoCloseable {
    */
   public static IndexFollower of(
       Store store,
-      LiveIndex index,
+      WritableIndex index,
       ProductPreparation preparation,
       Duration commitEvery,
       StatsFeed productStats,

@@ -2,8 +2,8 @@ package dev.zhiyin.engine.live;
 
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.lucene.IndexedProduct;
-import dev.zhiyin.engine.lucene.ItemVectors;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.CachedEncoder;
@@ -56,7 +56,7 @@ public record ProductPreparation(CachedEncoder encoder, Centring centring, Match
           new IndexedProduct(
               product,
               centred.get(i),
-              new ItemVectors(itemVectors[i], historyVectors[i]),
+              new TowerVectors(itemVectors[i], historyVectors[i]),
               stats == null ? 0 : stats.uniqueShoppers(),
               product.created().orElse(changes.get(i).added())));
     }

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.retrieval.CandidateIndex;
 import java.io.FileNotFoundException;

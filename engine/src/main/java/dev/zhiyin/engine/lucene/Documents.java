@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
@@ -36,7 +37,7 @@ final class Documents {
     document.add(
         new KnnFloatVectorField(
             IndexFields.TOWER,
-            indexed.towerVectors().product(),
+            indexed.towerVectors().item(),
             VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT));
     document.add(
         new BinaryDocValuesField(IndexFields.HISTORY, bytes(indexed.towerVectors().history())));

@@ -1,5 +1,8 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.Quarantine;
+import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +45,7 @@ public final class IndexBuilder implements AutoCloseable {
   }
 
   /** Takes a product out if it is there, and notes that it cannot be shown as it is. */
-  public void setAside(QuarantinedProduct product) {
+  public void quarantine(QuarantinedProduct product) {
     delete(product.id());
     quarantine.add(product);
   }

@@ -1,8 +1,11 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.Quarantine;
+import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.retrieval.CandidateIndex;
+import dev.zhiyin.engine.indexing.WritableIndex;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -21,16 +24,8 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An index that changes while it is asked. What is put or deleted is seen from the next {@link
- * #refresh} on, and outlives the process from the next {@link #commit} on. Snapshots may be taken
- * by any thread; changes are made by one at a time.
- *
- * <p>A write that fails badly, as on a full disk, ends the writing: every change after it fails
- * with {@link StorageFailed} while snapshots go on as they were, until {@link #recover} begins
- * again at the last commit.
- */
-public final class LiveIndex implements CandidateIndex, AutoCloseable {
+/** The write port on a Lucene index in a folder, which it keeps locked. */
+public final class LiveIndex implements WritableIndex {
   private final Path folder;
   private final IndexConfig config;
   private final Checkpoint start;
@@ -138,26 +133,26 @@ public final class LiveIndex implements CandidateIndex, AutoCloseable {
     return Checkpoint.ofCommit(data).orElse(start);
   }
 
-  /** Adds a product, or replaces the one of its id. */
+  @Override
   public synchronized void put(IndexedProduct product) {
     String id = product.product().id();
     writing(() -> writer.updateDocument(id(id), Documents.of(product)));
     quarantine.remove(id);
   }
 
-  /** Takes a product out if it is there. */
+  @Override
   public synchronized void delete(String productId) {
     writing(() -> writer.deleteDocuments(id(productId)));
     quarantine.remove(productId);
   }
 
-  /** Takes a product out if it is there, and notes that it cannot be shown as it is. */
-  public synchronized void setAside(QuarantinedProduct product) {
+  @Override
+  public synchronized void quarantine(QuarantinedProduct product) {
     writing(() -> writer.deleteDocuments(id(product.id())));
     quarantine.add(product);
   }
 
-  /** The products that cannot be shown. */
+  @Override
   public Quarantine quarantine() {
     return quarantine;
   }
@@ -166,7 +161,7 @@ public final class LiveIndex implements CandidateIndex, AutoCloseable {
     return new Term(IndexFields.ID, productId);
   }
 
-  /** Shows all changes made so far, as the state of the store at this number. */
+  @Override
   public synchronized void refresh(long sequence) {
     DirectoryReader former = shown.reader();
     writing(
@@ -180,7 +175,7 @@ public final class LiveIndex implements CandidateIndex, AutoCloseable {
         });
   }
 
-  /** Makes all changes shown so far durable. May take long; changes go on beside it. */
+  @Override
   public void commit() {
     IndexWriter current = marked();
     writing(current::commit);
@@ -193,20 +188,13 @@ public final class LiveIndex implements CandidateIndex, AutoCloseable {
     return writer;
   }
 
-  /**
-   * Whether a write failed so badly that only {@link #recover} helps. May become true at any time,
-   * because segments are merged beside.
-   */
+  /** May become true at any time, because segments are merged beside. */
+  @Override
   public synchronized boolean isBroken() {
     return !writer.isOpen();
   }
 
-  /**
-   * Begins again at the last commit. What was shown stays shown until the next {@link #refresh}.
-   *
-   * @return the number of the newest change that the commit holds: all later ones are to be made
-   *     again before a refresh
-   */
+  @Override
   public synchronized long recover() {
     writing(
         () -> {
@@ -217,7 +205,7 @@ public final class LiveIndex implements CandidateIndex, AutoCloseable {
     return held.sequence();
   }
 
-  /** The number of the newest change that is shown. */
+  @Override
   public long sequence() {
     return shown.sequence();
   }
@@ -240,10 +228,7 @@ public final class LiveIndex implements CandidateIndex, AutoCloseable {
     }
   }
 
-  /**
-   * Forgets what was not committed. Snapshots that were taken stay readable until they are closed,
-   * in every way: they keep their files, and the analysis is left to the garbage collector.
-   */
+  /* Snapshots keep their files, and the analysis is left to the garbage collector. */
   @Override
   public synchronized void close() {
     try (directory;

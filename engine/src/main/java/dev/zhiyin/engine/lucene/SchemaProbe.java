@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
@@ -36,7 +38,7 @@ final class SchemaProbe {
             Map.of("Ｃolor", List.of("Ｒed", "blue")),
             Optional.of(Instant.parse("2001-02-03T04:05:06.789Z")),
             "image");
-    var towerVectors = new ItemVectors(new float[] {3, -4, .5f}, new float[] {1.5f, 0, -2});
+    var towerVectors = new TowerVectors(new float[] {3, -4, .5f}, new float[] {1.5f, 0, -2});
     return new IndexedProduct(
         product, Embedding.of(.6f, .8f), towerVectors, 7, Instant.parse("2002-03-04T05:06:07Z"));
   }

@@ -4,8 +4,8 @@ import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.HashingEncoder;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
-import dev.zhiyin.engine.lucene.IndexedProduct;
-import dev.zhiyin.engine.lucene.ItemVectors;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.product.Product;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +37,7 @@ final class SmallGenerations {
     try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
       var product = Product.titled("p", title);
       var embedding = ENCODER.encode(List.of(title)).getFirst();
-      var towerVectors = new ItemVectors(embedding.toArray(), embedding.toArray());
+      var towerVectors = new TowerVectors(embedding.toArray(), embedding.toArray());
       builder.add(new IndexedProduct(product, embedding, towerVectors, 0, Instant.EPOCH));
       builder.finish();
       Files.writeString(draft.towers().resolve("user.onnx"), "user tower");

@@ -8,7 +8,7 @@ import dev.zhiyin.engine.embed.FailingEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.lucene.CommittedIndex;
 import dev.zhiyin.engine.lucene.LiveIndex;
-import dev.zhiyin.engine.lucene.QuarantinedProduct;
+import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.product.Product;

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.CategoryPath;
@@ -80,7 +81,7 @@ class FilteredSearchTest {
 
         assertThat(shop.ids(shop.snapshot().nearestVectors(user, k, filter)))
             .isEqualTo(
-                shop.best(k, filter, one -> RandomVectors.dot(user, one.towerVectors().product())));
+                shop.best(k, filter, one -> RandomVectors.dot(user, one.towerVectors().item())));
         assertThat(shop.ids(shop.snapshot().nearestTexts(text, k, filter)))
             .isEqualTo(
                 shop.best(

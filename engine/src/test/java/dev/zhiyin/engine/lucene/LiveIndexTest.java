@@ -3,6 +3,8 @@ package dev.zhiyin.engine.lucene;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
@@ -346,7 +348,7 @@ class LiveIndexTest {
     return new IndexedProduct(
         Product.titled(id, title),
         RandomVectors.direction(dimension, random),
-        new ItemVectors(
+        new TowerVectors(
             RandomVectors.floats(dimension, random), RandomVectors.floats(dimension, random)),
         random.nextInt(5),
         Instant.ofEpochSecond(random.nextInt(50)));

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.IndexConfig.Quantisation;
@@ -55,7 +56,7 @@ class QuantisationTest {
         shop,
         filter,
         shop.snapshot().nearestVectors(user, K, filter),
-        one -> RandomVectors.dot(user, one.towerVectors().product()));
+        one -> RandomVectors.dot(user, one.towerVectors().item()));
   }
 
   private static double recallOfTexts(RandomIndex shop, Filter filter, Random random) {

@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Hit;
@@ -67,7 +69,7 @@ record RandomIndex(List<IndexedProduct> content, Closeable index, IndexSnapshot 
                 new IndexedProduct(
                     product,
                     RandomVectors.direction(dimension, random),
-                    new ItemVectors(
+                    new TowerVectors(
                         RandomVectors.floats(dimension, random),
                         RandomVectors.floats(dimension, random)),
                     random.nextInt(5),

@@ -2,6 +2,8 @@ package dev.zhiyin.engine.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
@@ -109,7 +111,7 @@ class RecallUnderChangeIT {
 
   private IndexedProduct product(String id) {
     float[] vector = near();
-    var towerVectors = new ItemVectors(vector, vector);
+    var towerVectors = new TowerVectors(vector, vector);
     return new IndexedProduct(
         Product.titled(id, id), Embedding.of(vector), towerVectors, 0, Instant.EPOCH);
   }
@@ -131,7 +133,7 @@ class RecallUnderChangeIT {
   }
 
   private static float[] towerVector(IndexedProduct product) {
-    return product.towerVectors().product();
+    return product.towerVectors().item();
   }
 
   private static float[] text(IndexedProduct product) {

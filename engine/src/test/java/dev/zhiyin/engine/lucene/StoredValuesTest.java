@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.lucene.IndexConfig.Quantisation;
 import dev.zhiyin.engine.product.Product;
@@ -59,7 +61,7 @@ class StoredValuesTest {
                     new IndexedProduct(
                         product,
                         RandomVectors.direction(DIMENSION, random),
-                        new ItemVectors(
+                        new TowerVectors(
                             RandomVectors.floats(DIMENSION, random),
                             RandomVectors.floats(DIMENSION, random)),
                         random.nextInt(100),
@@ -108,7 +110,7 @@ class StoredValuesTest {
       assertThat(snapshot.product(doc)).isEqualTo(one.product());
       assertThat(snapshot.popularity(doc)).isEqualTo(one.popularity());
       assertThat(snapshot.embedding(doc)).isEqualTo(one.embedding());
-      assertThat(snapshot.itemVector(doc)).isEqualTo(one.towerVectors().product());
+      assertThat(snapshot.itemVector(doc)).isEqualTo(one.towerVectors().item());
       assertThat(snapshot.historyVector(doc)).isEqualTo(one.towerVectors().history());
     }
     assertThat(snapshot.hottest(content.size() + 1))
@@ -160,7 +162,7 @@ class StoredValuesTest {
           new IndexedProduct(
               Product.titled("p", "t"),
               RandomVectors.direction(2, new Random(1)),
-              new ItemVectors(new float[2], new float[2]),
+              new TowerVectors(new float[2], new float[2]),
               0,
               Instant.EPOCH));
     }
@@ -185,7 +187,7 @@ class StoredValuesTest {
 
   @Test
   void facesAreOfOneSpace() {
-    assertThatThrownBy(() -> new ItemVectors(new float[2], new float[3]))
+    assertThatThrownBy(() -> new TowerVectors(new float[2], new float[3]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("item vector has 2 dimensions; history vector has 3");
   }

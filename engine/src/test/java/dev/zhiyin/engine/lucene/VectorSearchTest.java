@@ -3,6 +3,8 @@ package dev.zhiyin.engine.lucene;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Condition;
@@ -169,7 +171,7 @@ class VectorSearchTest {
 
   private static IndexedProduct indexed(Product product, float[] vector) {
     return new IndexedProduct(
-        product, Embedding.of(vector), new ItemVectors(vector, vector), 0, Instant.EPOCH);
+        product, Embedding.of(vector), new TowerVectors(vector, vector), 0, Instant.EPOCH);
   }
 
   private static Filter cheaperThan(int most) {

@@ -9,8 +9,8 @@ import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.Checkpoint;
 import dev.zhiyin.engine.lucene.IndexConfig;
-import dev.zhiyin.engine.lucene.IndexedProduct;
-import dev.zhiyin.engine.lucene.ItemVectors;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
@@ -103,7 +103,7 @@ class FullPageTest {
   private IndexedProduct indexed(Product product, Random random) {
     List<Embedding> embedding = encoder.encode(List.of(product.embeddedText()));
     var towerVectors =
-        new ItemVectors(model.itemVectors(embedding)[0], model.historyVectors(embedding)[0]);
+        new TowerVectors(model.itemVectors(embedding)[0], model.historyVectors(embedding)[0]);
     return new IndexedProduct(
         product,
         embedding.getFirst(),

@@ -10,8 +10,8 @@ import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
-import dev.zhiyin.engine.lucene.IndexedProduct;
-import dev.zhiyin.engine.lucene.ItemVectors;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -67,7 +67,7 @@ public record OpenShop(
     float[][] met = model.historyVectors(ids, centred);
     try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
       for (int i = 0; i < products.size(); i++) {
-        var towerVectors = new ItemVectors(candidates[i], met[i]);
+        var towerVectors = new TowerVectors(candidates[i], met[i]);
         Product product = products.get(i);
         Instant since = product.created().orElse(Instant.EPOCH);
         builder.add(

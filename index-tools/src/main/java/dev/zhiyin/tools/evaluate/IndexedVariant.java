@@ -5,8 +5,8 @@ import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
-import dev.zhiyin.engine.lucene.IndexedProduct;
-import dev.zhiyin.engine.lucene.ItemVectors;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
@@ -50,7 +50,7 @@ final class IndexedVariant implements AutoCloseable {
             new IndexedProduct(
                 product,
                 snapshot.embedding(doc),
-                new ItemVectors(vectors.itemVector(place), vectors.historyVector(place)),
+                new TowerVectors(vectors.itemVector(place), vectors.historyVector(place)),
                 snapshot.popularity(doc),
                 product.created().orElse(Instant.EPOCH)));
         place++;

@@ -87,7 +87,7 @@ final class PreparedEvents {
             : ShopperId.session(key.substring(1)),
         subject,
         EventTypeColumn.type(row.getInt(4)),
-        Micros.instant(row.getLong(5)),
+        TimeColumn.instant(row.getLong(5)),
         SplitColumn.part(row.getInt(7)));
   }
 

@@ -66,7 +66,7 @@ final class RawEvents {
       rows.append(line.subject() instanceof Subject.Item(String id) ? id : null);
       rows.append(line.subject() instanceof Subject.Words(String text) ? text : null);
       rows.append(EventTypeColumn.of(line));
-      rows.append(Micros.of(line.timestamp()));
+      rows.append(TimeColumn.of(line.timestamp()));
       if (line.order().pieces().isPresent()) {
         rows.append(line.order().pieces().getAsInt());
       } else {

@@ -56,7 +56,7 @@ final class SplitColumn {
     db.each(
         "SELECT moment, count(*) FROM kept GROUP BY moment ORDER BY moment",
         row -> {
-          Instant moment = Micros.instant(row.getLong(1));
+          Instant moment = TimeColumn.instant(row.getLong(1));
           if (before[0] >= beforeValid && starts[0].equals(Instant.MAX)) {
             starts[0] = moment;
           }

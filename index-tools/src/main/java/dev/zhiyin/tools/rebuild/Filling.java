@@ -2,8 +2,8 @@ package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.live.FaultBisection;
 import dev.zhiyin.engine.lucene.IndexBuilder;
-import dev.zhiyin.engine.lucene.IndexedProduct;
-import dev.zhiyin.engine.lucene.QuarantinedProduct;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.store.ProductChange;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,7 +19,7 @@ record Filling(IndexBuilder builder) {
       FaultBisection.Outcome<ProductChange, IndexedProduct> prepared,
       Consumer<IndexedProduct> into) {
     prepared.done().forEach(done -> take(done.thing(), () -> into.accept(done.result())));
-    prepared.failed().forEach(failed -> setAside(failed.thing(), failed.failure()));
+    prepared.failed().forEach(failed -> quarantine(failed.thing(), failed.failure()));
   }
 
   private void take(ProductChange change, Runnable putting) {
@@ -27,15 +27,15 @@ record Filling(IndexBuilder builder) {
       putting.run();
     } catch (RuntimeException failure) {
       FaultBisection.requireNoOutage(failure);
-      setAside(change, failure);
+      quarantine(change, failure);
     }
   }
 
-  void setAside(ProductChange change, Throwable failure) {
-    builder.setAside(QuarantinedProduct.now(change.id(), change.sequence(), failure));
+  void quarantine(ProductChange change, Throwable failure) {
+    builder.quarantine(QuarantinedProduct.now(change.id(), change.sequence(), failure));
   }
 
-  void setAside(List<QuarantinedProduct> products) {
-    products.forEach(builder::setAside);
+  void quarantine(List<QuarantinedProduct> products) {
+    products.forEach(builder::quarantine);
   }
 }

@@ -4,9 +4,9 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.live.FaultBisection;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
-import dev.zhiyin.engine.lucene.IndexedProduct;
-import dev.zhiyin.engine.lucene.Quarantine;
-import dev.zhiyin.engine.lucene.QuarantinedProduct;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.Quarantine;
+import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.cli.Progress;
@@ -62,7 +62,7 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
   private void addAll(IndexBuilder builder, EmbeddedCatalogue catalogue) {
     List<ProductChange> there = catalogue.read().there();
     var filling = new Filling(builder);
-    filling.setAside(catalogue.read().quarantined());
+    filling.quarantine(catalogue.read().quarantined());
     try (var bar = progress.bar("index", " products", there.size())) {
       for (int start = 0; start < there.size(); start += CHUNK) {
         int end = Math.min(start + CHUNK, there.size());

@@ -2,8 +2,8 @@ package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.lucene.IndexedProduct;
-import dev.zhiyin.engine.lucene.ItemVectors;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.CachedEncoder;
@@ -53,7 +53,7 @@ record Indexing(
                 new IndexedProduct(
                     product(there.get(i)),
                     centred.get(i),
-                    new ItemVectors(products[i], histories[i]),
+                    new TowerVectors(products[i], histories[i]),
                     popularity.getOrDefault(ids.get(i), 0L),
                     product(there.get(i)).created().orElse(there.get(i).added())))
         .toList();

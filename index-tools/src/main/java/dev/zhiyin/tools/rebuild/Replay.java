@@ -2,7 +2,7 @@ package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.live.FaultBisection;
 import dev.zhiyin.engine.lucene.IndexBuilder;
-import dev.zhiyin.engine.lucene.IndexedProduct;
+import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
 import java.util.List;
@@ -55,7 +55,7 @@ final class Replay {
             .of(changes.stream().filter(change -> change.product().isPresent()).toList()),
         builder::put);
     for (ProductChange change : changes) {
-      change.unreadable().ifPresent(wrong -> filling.setAside(change, wrong));
+      change.unreadable().ifPresent(wrong -> filling.quarantine(change, wrong));
       if (change.isDeletion()) {
         builder.delete(change.id());
       }

@@ -6,7 +6,7 @@ import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationRepository;
-import dev.zhiyin.engine.lucene.Quarantine;
+import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;

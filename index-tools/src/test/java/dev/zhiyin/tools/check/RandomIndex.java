@@ -3,8 +3,8 @@ package dev.zhiyin.tools.check;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
-import dev.zhiyin.engine.lucene.IndexedProduct;
-import dev.zhiyin.engine.lucene.ItemVectors;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.product.Product;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,7 +35,7 @@ final class RandomIndex {
     return new IndexedProduct(
         Product.titled(id, id),
         Embedding.of(floats(random)),
-        new ItemVectors(floats(random), floats(random)),
+        new TowerVectors(floats(random), floats(random)),
         0,
         Instant.EPOCH);
   }

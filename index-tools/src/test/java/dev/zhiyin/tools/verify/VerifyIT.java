@@ -3,7 +3,7 @@ package dev.zhiyin.tools.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.lucene.IndexedProduct;
+import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.ProductChange;

@@ -3,7 +3,7 @@ package dev.zhiyin.server.catalogue;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.config.ShopConfig;
-import dev.zhiyin.engine.lucene.Quarantine;
+import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Worker;

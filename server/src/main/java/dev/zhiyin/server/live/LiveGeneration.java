@@ -1,7 +1,7 @@
 package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
-import dev.zhiyin.engine.lucene.Quarantine;
+import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;
 import java.util.List;

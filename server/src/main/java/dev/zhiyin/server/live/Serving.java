@@ -4,7 +4,7 @@ import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.live.IndexFollower;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.lucene.LiveIndex;
-import dev.zhiyin.engine.lucene.Quarantine;
+import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.store.CachedEncoder;

@@ -5,13 +5,13 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** Products to put, no two with the same text. */
-final class ProductTexts {
+final class GeneratedProducts {
   private static final List<String> KINDS =
       List.of("双肩背包", "露营帐篷", "蓝牙耳机", "不粘炒锅", "电动牙刷", "瑜伽垫", "机械键盘", "保温杯", "羊绒围巾", "婴儿推车");
   private static final List<String> TRAITS =
       List.of("轻便防水", "加厚保暖", "静音节能", "可折叠", "大容量", "儿童款", "旗舰级", "复古风", "高颜值", "耐磨透气");
 
-  private ProductTexts() {}
+  private GeneratedProducts() {}
 
   /** A product as JSON. */
   static String product(String id, int number) {

@@ -3,10 +3,10 @@ package dev.zhiyin.tools.prepare;
 import java.time.Instant;
 
 /** Times as microseconds since 1970, as tables hold them. */
-final class Micros {
+final class TimeColumn {
   private static final long SECOND = 1_000_000;
 
-  private Micros() {}
+  private TimeColumn() {}
 
   static long of(Instant time) {
     return Math.addExact(Math.multiplyExact(time.getEpochSecond(), SECOND), time.getNano() / 1_000);

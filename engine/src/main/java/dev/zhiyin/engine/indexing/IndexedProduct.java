@@ -1,4 +1,4 @@
-package dev.zhiyin.engine.lucene;
+package dev.zhiyin.engine.indexing;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.product.Product;
@@ -15,6 +15,6 @@ import java.time.Instant;
 public record IndexedProduct(
     Product product,
     Embedding embedding,
-    ItemVectors towerVectors,
+    TowerVectors towerVectors,
     long popularity,
     Instant since) {}

@@ -1,4 +1,4 @@
-package dev.zhiyin.engine.lucene;
+package dev.zhiyin.engine.indexing;
 
 import java.time.Instant;
 import java.util.Comparator;
@@ -18,11 +18,11 @@ public final class Quarantine {
 
   private final Map<String, QuarantinedProduct> products = new ConcurrentHashMap<>();
 
-  void add(QuarantinedProduct product) {
+  public void add(QuarantinedProduct product) {
     products.put(product.id(), product);
   }
 
-  void remove(String productId) {
+  public void remove(String productId) {
     products.remove(productId);
   }
 
@@ -48,7 +48,7 @@ public final class Quarantine {
         .toList();
   }
 
-  Map<String, String> toCommit() {
+  public Map<String, String> toCommit() {
     var data = new HashMap<String, String>();
     products.values().forEach(one -> data.put(PREFIX + one.id(), value(one)));
     return data;
@@ -59,7 +59,7 @@ public final class Quarantine {
   }
 
   /** Holds what a commit says, and nothing else. */
-  void restore(Map<String, String> data) {
+  public void restore(Map<String, String> data) {
     products.clear();
     data.forEach(
         (key, value) -> {
@@ -73,7 +73,7 @@ public final class Quarantine {
     return new QuarantinedProduct(id, Long.parseLong(parts[0]), parts[2], Instant.parse(parts[1]));
   }
 
-  static Quarantine ofCommit(Map<String, String> data) {
+  public static Quarantine ofCommit(Map<String, String> data) {
     var quarantine = new Quarantine();
     quarantine.restore(data);
     return quarantine;

@@ -1,4 +1,4 @@
-package dev.zhiyin.engine.lucene;
+package dev.zhiyin.engine.indexing;
 
 import dev.zhiyin.engine.ZhiyinException;
 import java.time.Instant;

@@ -1,0 +1,55 @@
+package dev.zhiyin.engine.indexing;
+
+import dev.zhiyin.engine.retrieval.CandidateIndex;
+
+/**
+ * The write port: an index that follows the numbered changes of a store while it is asked. What is
+ * put or deleted is seen from the next {@link #refresh} on, and outlives the process from the next
+ * {@link #commit} on. Views may be taken by any thread; changes are made by one at a time.
+ *
+ * <p>To make a change twice is to make it once, so that whoever does not know how far it came may
+ * begin again anywhere before.
+ *
+ * <p>A write that fails badly, as on a full disk, ends the writing: every change after it fails
+ * while views go on as they were, until {@link #recover} begins again at the last commit.
+ *
+ * <p>Every method that writes throws {@link dev.zhiyin.engine.ZhiyinException.StorageFailed} when
+ * it fails.
+ */
+public interface WritableIndex extends CandidateIndex, AutoCloseable {
+  /** Adds a product, or replaces the one of its id, and takes it out of quarantine. */
+  void put(IndexedProduct product);
+
+  /** Takes a product out if it is there, of quarantine too. */
+  void delete(String productId);
+
+  /** Takes a product out if it is there, and notes that it cannot be shown as it is. */
+  void quarantine(QuarantinedProduct product);
+
+  /** The products that cannot be shown. */
+  Quarantine quarantine();
+
+  /** Shows all changes made so far, as the state of the store at this number. */
+  void refresh(long sequence);
+
+  /** The number of the newest change that is shown. */
+  long sequence();
+
+  /** Makes all changes shown so far durable. May take long; changes go on beside it. */
+  void commit();
+
+  /** Whether a write failed so badly that only {@link #recover} helps. */
+  boolean isBroken();
+
+  /**
+   * Begins again at the last commit. What was shown stays shown until the next {@link #refresh}.
+   *
+   * @return the number of the newest change that the commit holds: all later ones are to be made
+   *     again before a refresh
+   */
+  long recover();
+
+  /** Forgets what was not committed. Views that were taken stay readable until they are closed. */
+  @Override
+  void close();
+}
