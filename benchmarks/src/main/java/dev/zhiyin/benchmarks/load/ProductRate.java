@@ -26,7 +26,9 @@ final class ProductRate implements Runnable {
     while (System.nanoTime() < end) {
       var lines = new StringBuilder();
       for (int i = 0; i < batch; i++) {
-        lines.append(GeneratedProducts.product("rate-%s-%d".formatted(run, sent), sent)).append('\n');
+        lines
+            .append(GeneratedProducts.product("rate-%s-%d".formatted(run, sent), sent))
+            .append('\n');
         sent++;
       }
       last = caller.postLines("v1/products:batch", lines.toString());

@@ -3,8 +3,8 @@ package dev.zhiyin.engine.live;
 import static java.util.Objects.requireNonNull;
 
 import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
+import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.ProductStats;

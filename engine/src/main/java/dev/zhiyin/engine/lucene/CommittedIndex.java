@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
-import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.retrieval.CandidateIndex;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
-import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;

@@ -1,9 +1,9 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.lucene.index.ConcurrentMergeScheduler;

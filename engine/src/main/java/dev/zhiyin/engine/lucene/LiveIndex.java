@@ -1,10 +1,10 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.indexing.WritableIndex;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

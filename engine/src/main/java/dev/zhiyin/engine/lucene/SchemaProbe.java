@@ -1,8 +1,8 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
-import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;

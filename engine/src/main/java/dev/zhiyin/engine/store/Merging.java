@@ -51,7 +51,7 @@ final class Merging {
                 handle
                     .createQuery(
                         """
-                        SELECT DISTINCT session_id, CASE WHEN %s THEN product_id END AS met
+                        SELECT DISTINCT session_id, CASE WHEN %s THEN product_id END AS product
                         FROM event WHERE shopper IN (<ids>)"""
                             .formatted(ProductStatsTable.COUNTS))
                     .bindList("ids", Chunks.padded(chunk))
@@ -59,7 +59,7 @@ final class Merging {
                         (row, _) ->
                             new Turn(
                                 row.getString("session_id"),
-                                Optional.ofNullable(row.getString("unique_shoppers"))))
+                                Optional.ofNullable(row.getString("product"))))
                     .list()));
     return turns;
   }

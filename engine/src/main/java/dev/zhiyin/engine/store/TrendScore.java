@@ -76,7 +76,7 @@ final class TrendScore {
       case FAVORITE, CART, REVIEW -> 3;
       case PURCHASE -> 4;
       case DISLIKE, REMOVE_FROM_CART ->
-          throw new IllegalArgumentException(type.text() + " gives no heat");
+          throw new IllegalArgumentException(type.text() + " adds to no trend score");
     };
   }
 }

@@ -2,10 +2,10 @@ package dev.zhiyin.engine.generation;
 
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.HashingEncoder;
-import dev.zhiyin.engine.lucene.IndexBuilder;
-import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
+import dev.zhiyin.engine.lucene.IndexBuilder;
+import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.product.Product;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,8 +2,8 @@ package dev.zhiyin.engine.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.Throttle;
+import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
 import dev.zhiyin.engine.shop.RandomSeeds;

@@ -3,12 +3,12 @@ package dev.zhiyin.engine.lucene;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;

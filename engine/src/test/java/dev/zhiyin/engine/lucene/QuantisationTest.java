@@ -2,9 +2,9 @@ package dev.zhiyin.engine.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.lucene.IndexConfig.Quantisation;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;

@@ -1,8 +1,8 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.Part;

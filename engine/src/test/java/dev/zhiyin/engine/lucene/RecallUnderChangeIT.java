@@ -2,11 +2,11 @@ package dev.zhiyin.engine.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.shop.RandomVectors;

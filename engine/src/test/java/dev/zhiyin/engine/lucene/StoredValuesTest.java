@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.lucene.IndexConfig.Quantisation;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shop.RandomCatalogue;

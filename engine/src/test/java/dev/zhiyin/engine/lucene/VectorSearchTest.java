@@ -3,13 +3,13 @@ package dev.zhiyin.engine.lucene;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;

@@ -2,11 +2,11 @@ package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.generation.Folders;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
-import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;

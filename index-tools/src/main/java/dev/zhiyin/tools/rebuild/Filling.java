@@ -1,9 +1,9 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.engine.live.FaultBisection;
-import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
+import dev.zhiyin.engine.live.FaultBisection;
+import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.store.ProductChange;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,12 +1,12 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.live.FaultBisection;
-import dev.zhiyin.engine.lucene.IndexBuilder;
-import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
+import dev.zhiyin.engine.live.FaultBisection;
+import dev.zhiyin.engine.lucene.IndexBuilder;
+import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.cli.Progress;

@@ -1,8 +1,8 @@
 package dev.zhiyin.tools.rebuild;
 
+import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.live.FaultBisection;
 import dev.zhiyin.engine.lucene.IndexBuilder;
-import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.engine.live.FaultBisection.Failed;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
+import dev.zhiyin.engine.live.FaultBisection.Failed;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;

@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.verify;
 
-import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.indexing.Quarantine;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.store.ProductChange;

@@ -1,10 +1,10 @@
 package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.generation.Manifest;
+import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.live.IndexFollower;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.lucene.LiveIndex;
-import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.store.CachedEncoder;

@@ -58,7 +58,7 @@ CREATE TABLE session (
 CREATE INDEX session_of_user ON session (user_id);
 CREATE INDEX session_by_age ON session (linked_at);
 
--- What shoppers together think of a product. heat: NULL when nobody met it.
+-- What shoppers together think of a product. trend_score: NULL when nobody interacted with it.
 CREATE TABLE product_stats (
   product_id TEXT ${binary} PRIMARY KEY,
   sequence BIGINT NOT NULL UNIQUE,
@@ -66,7 +66,7 @@ CREATE TABLE product_stats (
   trend_score DOUBLE PRECISION
 );
 
--- What the events of a week gave to the heat of a product, as a whole number of 2^-36.
+-- What the events of a week gave to the trend score of a product, as a whole number of 2^-36.
 CREATE TABLE product_week (
   product_id TEXT ${binary} NOT NULL,
   week BIGINT NOT NULL,
