@@ -198,15 +198,17 @@ class ProductLimitsTest {
     try (var shop = RandomIndex.of(both, DIMENSION, IndexConfig.DEFAULT, folder, new Random(1))) {
       for (Filter filter : filters(product)) {
         assertThat(
-                shop.ids(
-                    shop.snapshot().retrieve(new Retrieval.Popular(9), Restriction.to(filter))))
+                shop.shop()
+                    .ids(
+                        shop.snapshot().retrieve(new Retrieval.Popular(9), Restriction.to(filter))))
             .containsExactly(product.id());
       }
       assertThat(shop.snapshot().product(shop.snapshot().find(product.id()).orElseThrow()))
           .isEqualTo(product);
       String words = product.title().substring(0, Math.min(10, product.title().length()));
       assertThat(
-              shop.ids(shop.snapshot().retrieve(new Retrieval.Words(words, 9), Restriction.NONE)))
+              shop.shop()
+                  .ids(shop.snapshot().retrieve(new Retrieval.Words(words, 9), Restriction.NONE)))
           .containsExactly(product.id());
       assertThat(shop.snapshot().text().facets(words, Restriction.NONE).categories())
           .hasSize(product.category().levels().size());

@@ -70,9 +70,9 @@ class QuantisationTest {
 
   private static double recall(
       RandomIndex shop, Filter filter, List<Hit> hits, ToDoubleFunction<IndexedProduct> score) {
-    assertThat(hits).hasSize(Math.min(K, shop.allowed(filter).size()));
-    var best = shop.best(K, filter, score);
-    return (double) shop.ids(hits).stream().filter(best::contains).count() / best.size();
+    assertThat(hits).hasSize(Math.min(K, shop.shop().allowed(filter).size()));
+    var best = shop.shop().best(K, filter, score);
+    return (double) shop.shop().ids(hits).stream().filter(best::contains).count() / best.size();
   }
 
   private static Product product(int i) {

@@ -46,7 +46,7 @@ class StoredValuesTest {
     List<Product> products = RandomCatalogue.of(1 + random.nextInt(120), random);
     try (var shop = RandomIndex.of(products, DIMENSION, config, folder, random)) {
       assertThat(shop.snapshot().size()).isEqualTo(products.size());
-      isAllThere(shop.snapshot(), shop.content(), random);
+      isAllThere(shop.snapshot(), shop.shop().content(), random);
     }
   }
 

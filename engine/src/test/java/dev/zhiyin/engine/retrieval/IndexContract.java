@@ -1,0 +1,569 @@
+package dev.zhiyin.engine.retrieval;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.filter.Condition;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.QuarantinedProduct;
+import dev.zhiyin.engine.indexing.WritableIndex;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.shop.RandomCatalogue;
+import dev.zhiyin.engine.shop.RandomFilter;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.RandomVectors;
+import dev.zhiyin.engine.shop.Seed;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What every implementation of the two ports of an index must do, whatever it is built on: the
+ * retrieval port against plain loops over all that was put in, and the write port as a sequence of
+ * changes.
+ */
+public abstract class IndexContract {
+  /** Floats of every vector. */
+  protected static final int DIMENSION = 8;
+
+  private static final int FILTERS = 12;
+  private static final int ALL = 1_000_000;
+
+  private static final Comparator<String> IN_UTF_8 =
+      Comparator.comparing(id -> id.getBytes(UTF_8), Arrays::compareUnsigned);
+
+  @TempDir protected Path folder;
+
+  /** Opens the index in a folder as its last commit left it, or an empty one. */
+  protected abstract WritableIndex open(Path folder);
+
+  /** An index of these products, in any of the ways in which one can be made. */
+  protected IndexedShop shopOf(List<Product> products, Random random) {
+    return IndexedShop.grown(open(folder), products, DIMENSION, random);
+  }
+
+  @RandomSeeds
+  void everySearchReturnsAsManyAllowedProductsAsThereAre(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(150), random)) {
+      for (Filter filter : filters(random)) {
+        int k = 1 + random.nextInt(40);
+        List<String> allowed =
+            shop.allowed(filter).stream().map(one -> one.product().id()).toList();
+        int wanted = Math.min(k, allowed.size());
+        float[] user = RandomVectors.floats(DIMENSION, random);
+        var text = RandomVectors.direction(DIMENSION, random);
+
+        assertThat(
+                shop.ids(
+                    retrieved(shop, new Retrieval.NearestItems(QueryVector.of(user), k), filter)))
+            .as("vectors, %s", filter)
+            .hasSize(wanted)
+            .doesNotHaveDuplicates()
+            .isSubsetOf(allowed);
+        assertThat(shop.ids(retrieved(shop, texts(text, k), filter)))
+            .as("texts, %s", filter)
+            .hasSize(wanted)
+            .doesNotHaveDuplicates()
+            .isSubsetOf(allowed);
+        assertThat(shop.ids(retrieved(shop, new Retrieval.Popular(k), filter)))
+            .as("popular, %s", filter)
+            .hasSize(wanted)
+            .doesNotHaveDuplicates()
+            .isSubsetOf(allowed);
+        assertThat(shop.view().count(filter, ALL))
+            .as("%s", filter)
+            .isEqualTo(Count.exactly(allowed.size()));
+      }
+    }
+  }
+
+  @RandomSeeds
+  void nearestNeighboursInASmallShopAreThoseOfAFullSort(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(80), random)) {
+      for (Filter filter : filters(random)) {
+        int k = shop.content().size();
+        float[] user = RandomVectors.floats(DIMENSION, random);
+        var text = RandomVectors.direction(DIMENSION, random);
+
+        assertThat(
+                shop.ids(
+                    retrieved(shop, new Retrieval.NearestItems(QueryVector.of(user), k), filter)))
+            .isEqualTo(
+                shop.best(k, filter, one -> RandomVectors.dot(user, one.towerVectors().item())));
+        assertThat(shop.ids(retrieved(shop, texts(text, k), filter)))
+            .isEqualTo(
+                shop.best(
+                    k,
+                    filter,
+                    one -> RandomVectors.dot(text.toArray(), one.embedding().toArray())));
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void wordsFindExactlyTheAllowedProductsThatHaveThem(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      for (Filter filter : filters(random)) {
+        List<String> withTheWord =
+            shop.allowed(filter).stream()
+                .filter(one -> shop.view().text().terms(everyWordOf(one)).contains("帐篷"))
+                .map(one -> one.product().id())
+                .toList();
+        TextMatches found = matching(shop, 500, filter);
+
+        assertThat(shop.ids(found.hits()))
+            .as("%s", filter)
+            .containsExactlyInAnyOrderElementsOf(withTheWord);
+        assertThat(matching(shop, 1, filter).total()).isEqualTo(Count.exactly(withTheWord.size()));
+        assertThat(retrieved(shop, new Retrieval.Words("帐篷", 500), filter)).isEqualTo(found.hits());
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void theLatestAreThoseOfAFullSort(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      for (Filter filter : filters(random)) {
+        List<IndexedProduct> latest =
+            shop.content(retrieved(shop, new Retrieval.Newest(30), filter));
+        assertThat(latest).doesNotHaveDuplicates().isSubsetOf(shop.allowed(filter));
+        assertThat(latest)
+            .extracting(IndexedProduct::since)
+            .isEqualTo(
+                shop.allowed(filter).stream()
+                    .map(IndexedProduct::since)
+                    .sorted(Comparator.reverseOrder())
+                    .limit(30)
+                    .toList());
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void ofNamedProductsTheAllowedOnesComeInTheOrderGiven(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      for (Filter filter : filters(random)) {
+        List<String> allowed =
+            shop.allowed(filter).stream().map(one -> one.product().id()).toList();
+        var ids = new ArrayList<>(List.of("unknown", "p"));
+        random.ints(0, 140).distinct().limit(random.nextInt(80)).forEach(i -> ids.add("p" + i));
+        Collections.shuffle(ids, random);
+
+        assertThat(shop.ids(retrieved(shop, new Retrieval.Named(ids), filter)))
+            .as("%s", filter)
+            .isEqualTo(ids.stream().filter(allowed::contains).toList());
+      }
+      assertThat(retrieved(shop, new Retrieval.Named(List.of()), Filter.ALL)).isEmpty();
+    }
+  }
+
+  @RandomSeeds(8)
+  void thePopularComeByHowManyShoppersInteractedWithThem(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      for (Filter filter : filters(random)) {
+        List<IndexedProduct> popular =
+            shop.content(retrieved(shop, new Retrieval.Popular(30), filter));
+        assertThat(popular).doesNotHaveDuplicates().isSubsetOf(shop.allowed(filter));
+        assertThat(popular)
+            .extracting(IndexedProduct::popularity)
+            .isEqualTo(
+                shop.allowed(filter).stream()
+                    .map(IndexedProduct::popularity)
+                    .sorted(Comparator.reverseOrder())
+                    .limit(30)
+                    .toList());
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void categoriesBringTheProductsOfMostOfThemFirst(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      var paths = Stream.of("户外用品", "户外用品 > 背包", "Home").map(CategoryPath::parse).toList();
+      for (Filter filter : filters(random)) {
+        List<IndexedProduct> found =
+            shop.content(retrieved(shop, new Retrieval.InCategories(paths, 20), filter));
+        assertThat(found).doesNotHaveDuplicates().isSubsetOf(shop.allowed(filter));
+        assertThat(found)
+            .extracting(one -> List.of(of(one, paths), one.popularity()))
+            .isEqualTo(
+                shop.allowed(filter).stream()
+                    .filter(one -> of(one, paths) > 0)
+                    .sorted(
+                        Comparator.<IndexedProduct>comparingLong(one -> of(one, paths))
+                            .thenComparingLong(IndexedProduct::popularity)
+                            .reversed())
+                    .limit(20)
+                    .map(one -> List.of(of(one, paths), one.popularity()))
+                    .toList());
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void whatIsExcludedIsSkippedAndOthersComeInstead(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      for (Filter filter : filters(random)) {
+        List<IndexedProduct> left =
+            shop.allowed(filter).stream().filter(_ -> random.nextInt(3) > 0).toList();
+        Set<String> kept = left.stream().map(one -> one.product().id()).collect(toSet());
+        List<String> excluded =
+            shop.content().stream()
+                .map(one -> one.product().id())
+                .filter(id -> !kept.contains(id))
+                .toList();
+        var restriction = new Restriction(filter, Set.copyOf(shop.view().find(excluded).values()));
+        int k = 1 + random.nextInt(40);
+        float[] user = RandomVectors.floats(DIMENSION, random);
+        List<Retrieved> batch =
+            shop.view()
+                .retrieve(
+                    List.of(
+                        new Retrieval.NearestItems(QueryVector.of(user), k),
+                        texts(RandomVectors.direction(DIMENSION, random), k),
+                        new Retrieval.Newest(k),
+                        new Retrieval.Popular(k)),
+                    restriction);
+        for (Retrieved one : batch) {
+          assertThat(shop.ids(one.hits()))
+              .hasSize(Math.min(k, kept.size()))
+              .doesNotHaveDuplicates()
+              .isSubsetOf(kept);
+        }
+        assertThat(shop.ids(batch.getFirst().hits()))
+            .isEqualTo(
+                IndexedShop.best(
+                    k, left, one -> RandomVectors.dot(user, one.towerVectors().item())));
+        assertThat(shop.ids(shop.view().retrieve(new Retrieval.Words("帐篷", ALL), restriction)))
+            .doesNotContainAnyElementsOf(excluded);
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void partsAreWhatWasPutIn(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      var content = new ArrayList<>(shop.content());
+      Collections.shuffle(content, random);
+      Map<String, ProductRef> found =
+          shop.view().find(content.stream().map(one -> one.product().id()).toList());
+      List<ProductRef> products =
+          content.stream().map(one -> requireNonNull(found.get(one.product().id()))).toList();
+      List<ProductParts> parts = shop.view().fetch(products, EnumSet.allOf(Part.class));
+      for (int i = 0; i < parts.size(); i++) {
+        ProductParts part = parts.get(i);
+        IndexedProduct put = content.get(i);
+        assertThat(part.id()).isEqualTo(put.product().id());
+        assertThat(part.product()).isEqualTo(put.product());
+        assertThat(part.embedding().toArray()).isEqualTo(put.embedding().toArray());
+        assertThat(part.itemVector()).isEqualTo(put.towerVectors().item());
+        assertThat(part.historyVector()).isEqualTo(put.towerVectors().history());
+        assertThat(part.stats()).isEqualTo(new ProductParts.Stats(put.popularity(), put.since()));
+      }
+      ProductParts idOnly = shop.view().fetch(products.subList(0, 1), Set.of(Part.ID)).getFirst();
+      assertThatThrownBy(idOnly::product).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @RandomSeeds(8)
+  void innerProductsAreThoseOfFullFloats(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(60), random)) {
+      float[][] vectors = RandomVectors.matrix(3, DIMENSION, random);
+      List<IndexedProduct> content = shop.content();
+      List<ProductRef> products =
+          shop.view().retrieve(new Retrieval.Named(ids(content)), Restriction.NONE).stream()
+              .map(Hit::product)
+              .toList();
+      float[][] items = shop.view().innerProducts(Part.ITEM_VECTOR, vectors, products);
+      float[][] texts = shop.view().innerProducts(Part.EMBEDDING, vectors, products);
+      for (int v = 0; v < vectors.length; v++) {
+        for (int p = 0; p < products.size(); p++) {
+          IndexedProduct one = content.get(p);
+          assertThat((double) items[v][p])
+              .isCloseTo(RandomVectors.dot(vectors[v], one.towerVectors().item()), within(1e-4));
+          assertThat((double) texts[v][p])
+              .isCloseTo(RandomVectors.dot(vectors[v], one.embedding().toArray()), within(1e-4));
+        }
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void countingEndsWhereItIsEnough(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      for (Filter filter : filters(random)) {
+        long allowed = shop.allowed(filter).size();
+        int enough = 1 + random.nextInt(40);
+        Count count = shop.view().count(filter, enough);
+        if (count.exact()) {
+          assertThat(count.value()).as("%s", filter).isEqualTo(allowed);
+        } else {
+          assertThat(count.value()).as("%s", filter).isBetween((long) enough, allowed);
+        }
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void whatMatchesAmongSomeIsWhatTheFilterAllows(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      for (Filter filter : filters(random)) {
+        List<String> some = ids(shop.content()).stream().filter(_ -> random.nextBoolean()).toList();
+        Set<ProductRef> matching = shop.view().matching(shop.view().find(some).values(), filter);
+        assertThat(shop.idsOf(List.copyOf(matching)))
+            .as("%s", filter)
+            .containsExactlyInAnyOrderElementsOf(
+                ids(shop.allowed(filter)).stream().filter(some::contains).toList());
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void theWholeShopIsReadInTheOrderOfItsIdsStepByStep(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      for (Filter filter : filters(random)) {
+        var read = new ArrayList<String>();
+        String after = "";
+        boolean end = false;
+        for (int step = 0; !end; step++) {
+          assertThat(step).isLessThan(2_000);
+          IndexView.Step next = shop.view().byId(after, 1 + random.nextInt(9), filter);
+          read.addAll(shop.idsOf(next.products()));
+          after = next.last();
+          end = next.end();
+        }
+        assertThat(read)
+            .as("%s", filter)
+            .isEqualTo(ids(shop.allowed(filter)).stream().sorted(IN_UTF_8).toList());
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void viewsShowWhatWasRefreshedAndAnIndexKeepsWhatWasCommitted(Seed seed) {
+    var random = seed.random();
+    var written = new TreeMap<String, IndexedProduct>();
+    Set<String> aside = new TreeSet<>();
+    Set<String> shown = Set.of();
+    Set<String> committed = Set.of();
+    Map<String, IndexedProduct> kept = Map.of();
+    Set<String> keptAside = Set.of();
+    long sequence = 0;
+    long keptSequence = 0;
+    WritableIndex index = open(folder);
+    for (int step = 0; step < 120; step++) {
+      String id = "p" + random.nextInt(15);
+      switch (random.nextInt(10)) {
+        case 0 -> {
+          index.refresh(++sequence);
+          shown = Set.copyOf(written.keySet());
+        }
+        case 1 -> {
+          index.refresh(++sequence);
+          index.commit();
+          shown = Set.copyOf(written.keySet());
+          committed = shown;
+          kept = Map.copyOf(written);
+          keptAside = Set.copyOf(aside);
+          keptSequence = sequence;
+        }
+        case 2 -> {
+          index.close();
+          index = open(folder);
+          written = new TreeMap<>(kept);
+          aside = new TreeSet<>(keptAside);
+          shown = committed;
+          sequence = keptSequence;
+        }
+        case 3 -> {
+          index.delete(id);
+          written.remove(id);
+          aside.remove(id);
+        }
+        case 4 -> {
+          index.quarantine(new QuarantinedProduct(id, step, "no vector", Instant.EPOCH));
+          written.remove(id);
+          aside.add(id);
+        }
+        default -> {
+          IndexedProduct put =
+              IndexedShop.content(List.of(Product.titled(id, "帐篷 " + step)), DIMENSION, random)
+                  .getFirst();
+          index.put(put);
+          written.put(id, put);
+          aside.remove(id);
+        }
+      }
+      assertThat(index.sequence()).isEqualTo(sequence);
+      assertThat(index.quarantine().after(-1, 100))
+          .extracting(QuarantinedProduct::id)
+          .containsExactlyInAnyOrderElementsOf(aside);
+      try (IndexView view = index.view()) {
+        assertThat(view.size()).isEqualTo(shown.size());
+        assertThat(view.find(ids(15)).keySet()).isEqualTo(shown);
+      }
+    }
+    index.close();
+  }
+
+  @Test
+  void aViewStaysAsItWasAndOutlivesItsIndex() {
+    var random = new Random(5);
+    WritableIndex index = open(folder);
+    index.put(
+        IndexedShop.content(List.of(Product.titled("a", "tent")), DIMENSION, random).getFirst());
+    index.refresh(1);
+    IndexView before = index.view();
+    index.delete("a");
+    index.refresh(2);
+    try (IndexView after = index.view()) {
+      assertThat(after.sequence()).isEqualTo(2);
+      assertThat(after.find(List.of("a"))).isEmpty();
+    }
+    index.close();
+    assertThat(before.sequence()).isEqualTo(1);
+    assertThat(before.retrieve(new Retrieval.Words("tent", 5), Restriction.NONE)).hasSize(1);
+    before.close();
+    assertThatThrownBy(index::view).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static List<String> ids(int products) {
+    return IntStream.range(0, products).mapToObj(i -> "p" + i).toList();
+  }
+
+  private static List<String> ids(List<IndexedProduct> products) {
+    return products.stream().map(one -> one.product().id()).toList();
+  }
+
+  /* One name, value or level has in it what stands between two; the last ones differ in their end. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"attributes":{"a":"b=c"}}      | {"attributes":{"a=b":"c"}}
+          {"attributes":{"a":"b\\u0000c"}} | {"attributes":{"a\\u0000b":"c"}}
+          {"attributes":{"1:a":"b"}}      | {"attributes":{"1":"a1:b"}}
+          {"attributes":{"a":["b","c"]}}  | {"attributes":{"a":["b=c"]}}
+          {"category":["a ＞ b"]}          | {"category":["a","b"]}
+          {"category":["a","b ＞ c"]}      | {"category":["a ＞ b","c"]}
+          {"attributes":{"a":"%1$s1"}}    | {"attributes":{"a":"%1$s2"}}
+          """)
+  void filtersTellProductsApartWhoseValuesLookAlikeWhenJoined(String one, String other) {
+    String length = "long ".repeat(300);
+    List<Product> products =
+        Stream.of(one, other)
+            .map(json -> json.formatted(length).replaceFirst(".$", ",\"id\":\"%d\"}"))
+            .map(json -> ProductJson.read(json.formatted(json.hashCode())))
+            .toList();
+    try (var shop = shopOf(products, new Random(1))) {
+      for (Product product : products) {
+        var allowed = retrieved(shop, new Retrieval.Popular(9), itself(product));
+        assertThat(shop.ids(allowed)).containsExactly(product.id());
+      }
+    }
+  }
+
+  private static Filter itself(Product product) {
+    return product.category().isEmpty()
+        ? new Filter(
+            product.attributes().entrySet().stream()
+                .<Condition>map(one -> new Condition.Attribute(one.getKey(), one.getValue()))
+                .toList())
+        : Filter.of(new Condition.Categories(List.of(product.category())));
+  }
+
+  @Test
+  void anEmptyShopAnswersEverySearchWithNothing() {
+    try (var shop = shop(0, new Random(1))) {
+      var text = RandomVectors.direction(DIMENSION, new Random(2));
+      assertThat(retrieved(shop, texts(text, 5), Filter.ALL)).isEmpty();
+      assertThat(
+              retrieved(
+                  shop,
+                  new Retrieval.NearestItems(QueryVector.of(text.toArray()), 5),
+                  Filter.IN_STOCK))
+          .isEmpty();
+      assertThat(retrieved(shop, new Retrieval.Popular(5), Filter.ALL)).isEmpty();
+      assertThat(matching(shop, 5, Filter.ALL))
+          .isEqualTo(new TextMatches(List.of(), Count.exactly(0)));
+      assertThat(shop.view().count(Filter.ALL, ALL)).isEqualTo(Count.exactly(0));
+      assertThat(shop.view().find(List.of("p0"))).isEmpty();
+    }
+  }
+
+  private static Retrieval texts(Embedding embedding, int k) {
+    return new Retrieval.NearestTexts(embedding, k, Retrieval.Effort.THOROUGH);
+  }
+
+  private static List<Hit> retrieved(IndexedShop shop, Retrieval retrieval, Filter filter) {
+    return shop.view().retrieve(retrieval, Restriction.to(filter));
+  }
+
+  private static TextMatches matching(IndexedShop shop, int k, Filter filter) {
+    return shop.view().text().matching("帐篷", k, Restriction.to(filter), SearchOrder.RELEVANCE);
+  }
+
+  private IndexedShop shop(int products, Random random) {
+    return shopOf(RandomCatalogue.of(products, random), random);
+  }
+
+  private static List<Filter> filters(Random random) {
+    return IntStream.range(0, FILTERS)
+        .mapToObj(i -> i == 0 ? Filter.ALL : RandomFilter.of(random))
+        .toList();
+  }
+
+  private static long of(IndexedProduct one, List<CategoryPath> paths) {
+    return paths.stream().filter(one.product().category().prefixes()::contains).count();
+  }
+
+  private static String everyWordOf(IndexedProduct one) {
+    var product = one.product();
+    return String.join(
+        "\n",
+        product.title(),
+        product.text().description(),
+        String.join("\n", product.text().reviews()),
+        String.join("\n", product.category().levels()),
+        product.brand());
+  }
+}
