@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TranslationsTest {
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/operating.md", "docs/http.md"})
+  @ValueSource(strings = {"README.md", "docs/operating.md", "docs/http.md", "docs/performance.md"})
   void hasTheShapeOfTheEnglishPage(String page) {
     Path english = Pages.project().resolve(page);
     Path chinese = Pages.docs().resolve("zh").resolve(english.getFileName());
