@@ -195,7 +195,8 @@ class ProblemsIT {
   void aBodyNestedTooDeeplyIsRefused(Client client) {
     assertThat(client.post("v1/events", "[".repeat(5000)).json().get("detail").textValue())
         .isEqualTo(
-            "the body is not JSON: Document nesting depth (1001) exceeds the maximum allowed (1000");
+            "the body is not JSON: Document nesting depth (1001) exceeds the maximum allowed"
+                + " (1000");
   }
 
   @Test
@@ -223,7 +224,7 @@ class ProblemsIT {
         reply,
         """
         {'type':'urn:zhiyin:problem:malformed-request','title':'Malformed request','status':400,
-         'detail':"the query has ''%D0%A1%C3%F7''; wanted text in UTF-8, percent-encoded"}
+         'detail':"the query is ''q=%D0%A1%C3%F7''; wanted text in UTF-8, percent-encoded"}
         """);
   }
 

@@ -27,7 +27,7 @@ class QueryStringTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"q=%", "q=%4", "q=%zz", "%=1"})
+  @ValueSource(strings = {"q=%", "q=%4", "q=%zz", "q=%+1", "q=%u0041", "%=1"})
   void refusesABrokenEscape(String query) {
     assertThatThrownBy(() -> QueryString.parse(query))
         .isInstanceOf(Refusal.class)
@@ -39,6 +39,6 @@ class QueryStringTest {
   void refusesWhatIsNotUtf8(String value) {
     assertThatThrownBy(() -> QueryString.parse("q=" + value))
         .isInstanceOf(Refusal.class)
-        .hasMessage("the query has '%s'; wanted text in UTF-8, percent-encoded", value);
+        .hasMessage("the query is 'q=%s'; wanted text in UTF-8, percent-encoded", value);
   }
 }
