@@ -15,6 +15,7 @@ import dev.zhiyin.server.request.UnreadBody;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.staticfiles.Location;
+import io.javalin.http.staticfiles.StaticFileConfig;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
 import jakarta.servlet.DispatcherType;
@@ -28,6 +29,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.webjars.WebJarVersionLocator;
 
 /** The web server: one virtual thread a request. */
 final class Http {
@@ -35,6 +37,10 @@ final class Http {
 
   /** How long a stop waits for requests under way. */
   private static final Duration GRACE = Duration.ofSeconds(10);
+
+  /** Of what libraries bring for browsers, the files that pages ask for. */
+  private static final Set<String> LIBRARY_FILES =
+      Set.of("/webjars/swagger-ui/swagger-ui.css", "/webjars/swagger-ui/swagger-ui-bundle.js");
 
   /** Most bytes of a request's line and headers: a long Chinese search has 9 a character. */
   private static final int HEADERS = 1 << 16;
@@ -86,6 +92,7 @@ final class Http {
     config.jetty.modifyServer(server -> server.setStopTimeout(GRACE.toMillis()));
     addFiles(config, "/", "/dev/zhiyin/server/page");
     addFiles(config, "/docs", "/dev/zhiyin/server/docs");
+    addLibrary(config, "swagger-ui");
     config.requestLogger.http(
         (request, milliseconds) -> RequestMetrics.record(shop.metrics(), request, milliseconds));
     ProblemEdge.add(config);
@@ -100,14 +107,27 @@ final class Http {
   }
 
   private static void addFiles(JavalinConfig config, String path, String folder) {
+    config.staticFiles.add(files -> serve(files, path, folder));
+  }
+
+  private static void addLibrary(JavalinConfig config, String name) {
+    String version = new WebJarVersionLocator().version(name);
     config.staticFiles.add(
         files -> {
-          files.hostedPath = path;
-          files.directory = folder;
-          files.location = Location.CLASSPATH;
-          files.headers = PageHeaders.ALL;
-          files.roles = Set.of(Access.OPEN); // a browser cannot send a key for a page
+          serve(
+              files,
+              "/webjars/" + name,
+              "/META-INF/resources/webjars/%s/%s".formatted(name, version));
+          files.skipFileFunction = request -> !LIBRARY_FILES.contains(request.getRequestURI());
         });
+  }
+
+  private static void serve(StaticFileConfig files, String path, String folder) {
+    files.hostedPath = path;
+    files.directory = folder;
+    files.location = Location.CLASSPATH;
+    files.headers = PageHeaders.ALL;
+    files.roles = Set.of(Access.OPEN); // a browser cannot send a key for a page
   }
 
   /** Every route, as method and path. */

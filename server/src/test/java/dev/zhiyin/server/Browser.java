@@ -53,6 +53,11 @@ final class Browser implements AutoCloseable {
     driver.get(address + "#/" + fragment);
   }
 
+  /** Loads a page that is not the console. */
+  void openPage(String path) {
+    driver.get(address + path);
+  }
+
   Browser size(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
@@ -185,11 +190,11 @@ final class Browser implements AutoCloseable {
         Objects.requireNonNull(
             driver.executeAsyncScript(
                 """
-            const done = arguments[0];
-            axe.run().then(found => done(found.violations
-                .filter(one => one.impact !== 'minor')
-                .flatMap(one => one.nodes.map(node => `${one.id}: ${node.html} ${node.failureSummary}`))));
-            """));
+                const done = arguments[0];
+                axe.run().then(found => done(found.violations
+                    .filter(one => one.impact !== 'minor')
+                    .flatMap(one => one.nodes.map(node => `${one.id}: ${node.html} ${node.failureSummary}`))));
+                """));
   }
 
   /** Keeps a picture of the whole page, as far as it is not endless. */

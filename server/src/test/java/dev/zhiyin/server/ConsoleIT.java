@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +221,29 @@ class ConsoleIT {
     browser.click("#roll-back");
     browser.click("#sure .primary");
     browser.awaitText(".generation.serves", "Generation 2");
+  }
+
+  @Test
+  void theApiIsShownAsItIsAndTried(Browser browser, Client client) {
+    browser.openPage("docs");
+    browser.awaitShown(".opblock");
+    assertThat(
+            browser.script(
+                """
+                return [...document.querySelectorAll('.opblock')].map(operation =>
+                    operation.querySelector('.opblock-summary-method').textContent + ' '
+                        + operation.querySelector('[data-path]').dataset.path);
+                """))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .containsExactlyInAnyOrderElementsOf(
+            Contract.all().stream().map(Contract.Operation::name).toList());
+    browser.click("#operations-Products-getProduct .opblock-summary-control");
+    browser.click("#operations-Products-getProduct .try-out__btn");
+    browser.enter("#operations-Products-getProduct input", "tea-1");
+    browser.click("#operations-Products-getProduct .execute");
+    browser.awaitText("#operations-Products-getProduct .live-responses-table", "西湖龙井 绿茶 250g");
+    assertThat(browser.text("#operations-Products-getProduct .curl-command"))
+        .contains("curl -X 'GET'", client.address() + "v1/products/tea-1");
   }
 
   @Test

@@ -30,6 +30,17 @@ class PageIT {
     assertThat(reply.header("Content-Security-Policy")).startsWith("default-src 'self'");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "webjars/swagger-ui/swagger-ui.css,       200",
+    "webjars/swagger-ui/swagger-ui-bundle.js, 200",
+    "webjars/swagger-ui/index.html,           404",
+    "webjars/swagger-ui/swagger-ui.js,        404"
+  })
+  void ofLibrariesThereIsWhatPagesUse(String path, int status, Client client) {
+    assertThat(client.get(path).status()).isEqualTo(status);
+  }
+
   @Test
   void thePageAsksNobodyElseForAnything(Client client) {
     var seen = new java.util.TreeSet<String>();
