@@ -2,13 +2,16 @@ package dev.zhiyin.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,43 @@ class MetricsIT {
   }
 
   @Test
+  void areTheSameAsJson() {
+    served.client().get("v1/users/Ann");
+    served.client().get("v1/users/" + Client.encoded("小明"));
+
+    String where = "{method=\"GET\",route=\"/v1/users/{id}\",status=\"200\"";
+    String requests = "zhiyin_http_requests_seconds";
+    JsonNode metrics = served.client().get("v1/metrics").json().get("metrics");
+    JsonNode timed =
+        samples(metrics, requests)
+            .filter(one -> one.at("/labels/route").textValue().equals("/v1/users/{id}"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(timed.get("count").doubleValue())
+        .isEqualTo(value(requests + "_count" + where + "}"));
+    assertThat(timed.get("sum").doubleValue()).isEqualTo(value(requests + "_sum" + where + "}"));
+    for (JsonNode bucket : timed.get("buckets")) {
+      assertThat(bucket.get("count").doubleValue())
+          .isEqualTo(
+              value(requests + "_bucket" + where + ",le=\"" + bucket.get("le").asText() + "\"}"));
+    }
+    assertThat(timed.get("buckets")).hasSize(17);
+    assertThat(samples(metrics, "zhiyin_generation")).hasSize(1);
+    for (String counter : List.of("zhiyin_generation_switches", "zhiyin_generation_refused")) {
+      assertThat(samples(metrics, counter + "_total").findFirst().orElseThrow().get("value"))
+          .as(counter)
+          .isNotNull();
+    }
+  }
+
+  private static Stream<JsonNode> samples(JsonNode metrics, String name) {
+    return metrics
+        .valueStream()
+        .filter(metric -> metric.get("name").textValue().equals(name))
+        .flatMap(metric -> metric.get("samples").valueStream());
+  }
+
+  @Test
   void requestsAreTimedByRouteAndStatus() {
     served.client().get("v1/products/tea-1");
     served.client().get("v1/products/tea-2");
@@ -73,7 +113,7 @@ class MetricsIT {
     double before = stage("rank");
     served.client().post("v1/recommendations", "{'history':[{'text':'waterproof tent'}],'k':2}");
 
-    for (String stage : java.util.List.of("history", "recall", "arrange", "reason", "encode")) {
+    for (String stage : List.of("history", "recall", "arrange", "reason", "encode")) {
       assertThat(stage(stage)).as(stage).isPositive();
     }
     assertThat(stage("rank")).isGreaterThan(before);
@@ -82,7 +122,7 @@ class MetricsIT {
   @Test
   void everyWorkerIsWatched() {
     for (String worker :
-        java.util.List.of(
+        List.of(
             "index-follower",
             "index-commits",
             "product-writes",

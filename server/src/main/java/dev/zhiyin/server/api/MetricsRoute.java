@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.answer.Json;
+import dev.zhiyin.server.answer.MetricsJson;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.request.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 
-/** What Prometheus asks for, and what comes of lists. */
+/** Metrics for Prometheus and as JSON, and what comes of lists. */
 final class MetricsRoute {
   private final Metrics metrics;
 
@@ -22,6 +23,7 @@ final class MetricsRoute {
   static void add(RoutesConfig routes, Shop shop) {
     var here = new MetricsRoute(shop.metrics());
     routes.get("/metrics", here::get, Access.METRICS);
+    routes.get("/v1/metrics", here::json, Access.METRICS);
     routes.get("/v1/metrics/placements", here::placements, Access.METRICS);
   }
 
@@ -30,6 +32,11 @@ final class MetricsRoute {
     request
         .contentType("text/plain; version=0.0.4; charset=utf-8")
         .result(metrics.text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void json(Context request) {
+    Query.of(request);
+    Json.send(request, MetricsJson.of(metrics.snapshots()));
   }
 
   private void placements(Context request) {

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -147,6 +148,11 @@ public final class Metrics implements AutoCloseable {
   /** All of them in the text format of Prometheus, version 0.0.4. */
   public String text() {
     return registry.scrape("text/plain; version=0.0.4; charset=utf-8");
+  }
+
+  /** The same as data. */
+  public MetricSnapshots snapshots() {
+    return registry.getPrometheusRegistry().scrape();
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** What the server tells about itself in numbers, in the text format of Prometheus. */
+/** What the server tells about itself in numbers. */
 @NullMarked
 package dev.zhiyin.server.metrics;
 
