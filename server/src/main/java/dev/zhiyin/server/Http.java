@@ -40,7 +40,11 @@ final class Http {
 
   /** Of what libraries bring for browsers, the files that pages ask for. */
   private static final Set<String> LIBRARY_FILES =
-      Set.of("/webjars/swagger-ui/swagger-ui.css", "/webjars/swagger-ui/swagger-ui-bundle.js");
+      Set.of(
+          "/webjars/swagger-ui/swagger-ui.css",
+          "/webjars/swagger-ui/swagger-ui-bundle.js",
+          "/webjars/uplot/dist/uPlot.min.css",
+          "/webjars/uplot/dist/uPlot.esm.js");
 
   /** Most bytes of a request's line and headers: a long Chinese search has 9 a character. */
   private static final int HEADERS = 1 << 16;
@@ -93,6 +97,7 @@ final class Http {
     addFiles(config, "/", "/dev/zhiyin/server/page");
     addFiles(config, "/docs", "/dev/zhiyin/server/docs");
     addLibrary(config, "swagger-ui");
+    addLibrary(config, "uplot");
     config.requestLogger.http(
         (request, milliseconds) -> RequestMetrics.record(shop.metrics(), request, milliseconds));
     ProblemEdge.add(config);

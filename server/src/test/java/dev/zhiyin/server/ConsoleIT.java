@@ -208,7 +208,15 @@ class ConsoleIT {
         "the recall of the index",
         () -> browser.text(".tiles").matches("(?s).*Index recall@100[01].*"));
     browser.awaitText(".generation.serves", "Generation 2");
-    browser.until("lines in the charts", () -> browser.count("path.line[d^='M']") > 0);
+    browser.until(
+        "figures beside the lines",
+        () ->
+            browser.texts(".chart .u-value").stream()
+                    .filter(text -> text.matches("[0-9.,]+"))
+                    .count()
+                >= 5);
+    browser.until("lines in the chart of requests", () -> drawn(browser, 0) > 0);
+    browser.until("a line in the chart of the heap", () -> drawn(browser, 3) > 0);
     browser.until(
         "the routes asked so far",
         () -> browser.texts(".routes th code").contains("GET /v1/generations"));
@@ -221,6 +229,28 @@ class ConsoleIT {
     browser.click("#roll-back");
     browser.click("#sure .primary");
     browser.awaitText(".generation.serves", "Generation 2");
+  }
+
+  /* How many pixels of a chart have the colour of its last line, which lies over the others. */
+  private static long drawn(Browser browser, int chart) {
+    return (Long)
+        browser.script(
+            """
+            const chart = document.querySelectorAll('.chart')[arguments[0]];
+            const canvas = chart.querySelector('canvas');
+            const {width, height} = canvas;
+            const copy = new OffscreenCanvas(width, height).getContext('2d', {willReadFrequently: true});
+            copy.drawImage(canvas, 0, 0);
+            const pixels = copy.getImageData(0, 0, width, height).data;
+            const marker = chart.querySelector('.u-series:last-child .u-marker');
+            const wanted = getComputedStyle(marker).backgroundColor.match(/[0-9]+/g).map(Number);
+            let found = 0;
+            for (let at = 0; at < pixels.length; at += 4) {
+              found += wanted.every((part, index) => Math.abs(pixels[at + index] - part) < 8);
+            }
+            return found;
+            """,
+            chart);
   }
 
   @Test

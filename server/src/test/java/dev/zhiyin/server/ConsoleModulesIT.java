@@ -9,17 +9,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Modules of the console that reckon, in the browser that runs them. */
 @ExtendWith(Console.class)
 class ConsoleModulesIT {
-  private static final String TEXT =
+  private static final String METRICS =
       """
-      `# TYPE t_seconds histogram
-      t_seconds_bucket{route="/a",le="0.1"} 2
-      t_seconds_bucket{route="/a",le="0.2"} 4
-      t_seconds_bucket{route="/a",le="+Inf"} 4
-      t_seconds_bucket{route="/b",le="0.1"} 0
-      t_seconds_bucket{route="/b",le="0.2"} 4
-      t_seconds_bucket{route="/b",le="+Inf"} 4
-      up{job="a \\\\"b\\\\" c"} 1.5E2
-      `""";
+      [{name: 't_seconds', samples: [
+         {labels: {route: '/a'}, count: 4, buckets: [{le: 0.1, count: 2}, {le: 0.2, count: 4}]},
+         {labels: {route: '/b'}, count: 4, buckets: [{le: 0.1, count: 0}, {le: 0.2, count: 4}]}]},
+       {name: 'up', samples: [{labels: {job: 'a'}, value: 150}, {labels: {job: 'b'}, value: 1}]},
+       {name: 'unknown', samples: [{labels: {}}]}]
+      """;
 
   @BeforeEach
   void open(Browser browser) {
@@ -27,26 +24,29 @@ class ConsoleModulesIT {
   }
 
   @Test
-  void readsPrometheus(Browser browser) {
-    assertThat(browser.module("prometheus.js", "module.sum(module.parse(" + TEXT + "), 'up')"))
+  void addsTheSamplesOfAName(Browser browser) {
+    var up = "module.sum(" + METRICS + ", 'up'%s)";
+
+    assertThat(browser.module("metrics.js", up.formatted(""))).isEqualTo(151L);
+    assertThat(browser.module("metrics.js", up.formatted(", labels => labels.job === 'a'")))
         .isEqualTo(150L);
     assertThat(
-            browser.module("prometheus.js", "module.parse(" + TEXT + ").get('up')[0].labels.job"))
-        .isEqualTo("a \"b\" c");
+            browser.module(
+                "metrics.js", "module.sum(" + METRICS + ", 't_seconds', () => true, 'count')"))
+        .isEqualTo(8L);
+    assertThat(browser.module("metrics.js", "module.sum(" + METRICS + ", 'unknown')")).isNull();
   }
 
   @Test
   void quantilesLieBetweenTheBoundsOfTheirBucket(Browser browser) {
-    var counts = "module.buckets(module.parse(" + TEXT + "), 't_seconds')";
+    var counts = "module.buckets(" + METRICS + ", 't_seconds')";
 
-    assertThat(browser.module("prometheus.js", "module.quantile(" + counts + ", 0.25)"))
+    assertThat(browser.module("metrics.js", "module.quantile(" + counts + ", 0.25)"))
         .isEqualTo(0.1);
-    assertThat(browser.module("prometheus.js", "module.quantile(" + counts + ", 1)"))
-        .isEqualTo(0.2);
+    assertThat(browser.module("metrics.js", "module.quantile(" + counts + ", 1)")).isEqualTo(0.2);
     assertThat(
             browser.module(
-                "prometheus.js",
-                "module.quantile(module.since(%1$s, %1$s), 0.5)".formatted(counts)))
+                "metrics.js", "module.quantile(module.since(%1$s, %1$s), 0.5)".formatted(counts)))
         .isNull();
   }
 

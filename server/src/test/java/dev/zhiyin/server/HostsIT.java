@@ -53,6 +53,7 @@ class HostsIT {
         "/base.css",
         "/docs",
         "/docs/docs.js",
+        "/webjars/uplot/dist/uPlot.esm.js",
         "/openapi.json",
         "/metrics",
         "/livez",
@@ -150,11 +151,16 @@ class HostsIT {
             "GET /v1/users HTTP/1.0\r\n\r\n",
             "GET /v1/users HTTP/1.1\r\nConnection: close\r\n\r\n",
             "GET /v1/users HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n",
-            "GET /v1/users HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+            "GET /v1/users HTTP/1.1\r\n"
+                + "Host: localhost\r\n"
+                + "Host: evil.example\r\n"
+                + "Connection: close\r\n\r\n",
             "GET /v1/users HTTP/1.1\r\nHost: localhost:99999\r\nConnection: close\r\n\r\n",
             "GET /v1/users HTTP/1.1\r\nHost: localhost:x\r\nConnection: close\r\n\r\n",
             "GET /v1/users HTTP/1.1\r\nHost: u@localhost\r\nConnection: close\r\n\r\n",
-            "GET /v1/users HTTP/1.1\r\nHost: localhost, evil.example\r\nConnection: close\r\n\r\n")) {
+            "GET /v1/users HTTP/1.1\r\n"
+                + "Host: localhost, evil.example\r\n"
+                + "Connection: close\r\n\r\n")) {
       assertThat(RawRequests.sent(address, request))
           .as(request)
           .matches("(?s)HTTP/1.[01] 4.*")

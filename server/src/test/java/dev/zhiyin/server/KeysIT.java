@@ -46,7 +46,14 @@ class KeysIT {
       assertThat(client.get("v1/users", HEADER, read.secret()).status()).isEqualTo(200);
       assertThat(client.post("v1/events", EVENT, HEADER, read.secret()).status()).isEqualTo(403);
       assertThat(client.get("livez").status()).isEqualTo(200);
-      for (String page : List.of("", "base.css", "docs", "docs/docs.css", "openapi.json")) {
+      for (String page :
+          List.of(
+              "",
+              "base.css",
+              "docs",
+              "docs/docs.css",
+              "webjars/uplot/dist/uPlot.esm.js",
+              "openapi.json")) {
         assertThat(client.get(page).status()).as("/" + page).isEqualTo(200);
       }
 
@@ -72,7 +79,8 @@ class KeysIT {
           .matches("key [0-9a-f]{8} has the scope events; this needs catalogue");
       assertThat(client.get("v1/products/popular", HEADER, lists).status()).isEqualTo(200);
       assertThat(client.get("v1/search?q=tent", HEADER, lists).status()).isEqualTo(200);
-      for (String path : List.of("v1/users/k", "v1/users", "metrics", "v1/export/events")) {
+      for (String path :
+          List.of("v1/users/k", "v1/users", "metrics", "v1/metrics", "v1/export/events")) {
         assertThat(client.get(path, HEADER, lists).status()).as(path).isEqualTo(403);
         assertThat(client.get(path, HEADER, admin).status()).as(path).isEqualTo(200);
       }
@@ -200,7 +208,8 @@ class KeysIT {
     assertThatThrownBy(() -> ZhiyinServer.start(shop.home(), config))
         .isInstanceOf(WorkRefused.class)
         .hasMessage(
-            "server.host is '0.0.0.0', and without a key a server listens on loopback only; make one with: zhiyin keys create --home %s --name NAME",
+            "server.host is '0.0.0.0', and without a key a server listens on loopback only; make"
+                + " one with: zhiyin keys create --home %s --name NAME",
             folder);
 
     new ApiKeys(shop.home().keys()).create("a", Grant.of(Scope.SHOPPERS), Instant.now());

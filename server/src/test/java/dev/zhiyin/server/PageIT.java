@@ -34,8 +34,12 @@ class PageIT {
   @CsvSource({
     "webjars/swagger-ui/swagger-ui.css,       200",
     "webjars/swagger-ui/swagger-ui-bundle.js, 200",
+    "webjars/uplot/dist/uPlot.esm.js,         200",
+    "webjars/uplot/dist/uPlot.min.css,        200",
     "webjars/swagger-ui/index.html,           404",
-    "webjars/swagger-ui/swagger-ui.js,        404"
+    "webjars/swagger-ui/swagger-ui.js,        404",
+    "webjars/uplot/package.json,              404",
+    "webjars/uplot/,                          404"
   })
   void ofLibrariesThereIsWhatPagesUse(String path, int status, Client client) {
     assertThat(client.get(path).status()).isEqualTo(status);

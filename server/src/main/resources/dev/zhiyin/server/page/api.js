@@ -88,11 +88,7 @@ export function rollBack() {
   return ask('v1/generations:rollback', { method: 'POST' });
 }
 
-/** All numbers that the server tells, in the text format of Prometheus. */
+/** All numbers that the server tells, as [{name, samples}]. */
 export async function metrics() {
-  const reply = await fetchWithKey('metrics');
-  if (!reply.ok) {
-    throw new Error(reply.statusText);
-  }
-  return reply.text();
+  return (await ask('v1/metrics')).metrics;
 }

@@ -1,64 +1,77 @@
-// Charts of what changes as time goes by, drawn as SVG.
+// Charts of what changes as time goes by, drawn by uPlot.
 
-import { make, shape } from './dom.js';
+import uPlot from './webjars/uplot/dist/uPlot.esm.js';
+import { make } from './dom.js';
 import { number, say } from './words.js';
 
-const WIDTH = 300;
-const HEIGHT = 100;
+const HEIGHT = 180;
 
-/** The least of 1, 2 and 5 times a power of ten that is not below a value. */
-function roundUp(value) {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5, 10].map(step => step * power).find(step => step >= value);
+/* A canvas wants colours as they are, not as style sheets name them; so they are those of what is around. */
+const styleOf = (plot, css) => getComputedStyle(plot.root.querySelector(css));
+
+function axis(text, size) {
+  return {
+    size,
+    values: (_, marks) => marks.map(text),
+    stroke: plot => styleOf(plot, '.u-wrap').color,
+    grid: { stroke: plot => styleOf(plot, '.u-wrap').borderTopColor, width: 1 },
+    ticks: { show: false },
+  };
 }
 
-/* Points that are not known make gaps. */
-function pathOf(values, top, slots) {
-  let isDrawing = false;
-  return values.map((value, index) => {
-    if (!Number.isFinite(value)) {
-      isDrawing = false;
-      return '';
-    }
-    const x = WIDTH * (slots - values.length + index) / (slots - 1);
-    const step = `${isDrawing ? 'L' : 'M'}${x.toFixed(1)} ${(HEIGHT * (1 - value / top)).toFixed(1)}`;
-    isDrawing = true;
-    return step;
-  }).join('');
+function figure(value) {
+  return value === undefined ? '–' : number(value, value < 10 ? 1 : 0);
 }
 
-function grid() {
-  return [0, 0.5, 1].map(part =>
-    shape('line', { x1: 0, x2: WIDTH, y1: HEIGHT * part, y2: HEIGHT * part, class: 'grid' }));
+/* Its legend has the moment that is pointed at, else the latest that is known. */
+function series(name) {
+  return {
+    label: name,
+    stroke: (plot, at) => styleOf(plot, `.u-series:nth-child(${at + 1}) .u-marker`).backgroundColor,
+    width: 2,
+    points: { show: false },
+    value: (plot, value, at) => figure(value ?? plot.data[at].findLast(Number.isFinite)),
+  };
 }
 
-function latest(values) {
-  return values.findLast(Number.isFinite);
-}
-
-function legend(series, unit) {
-  return make('ul', 'legend', ...series.map(({ name, values }) => {
-    const value = latest(values);
-    return make('li', '', make('span', 'dot'), make('span', '', name),
-      make('span', 'soft', value === undefined ? '–' : `${number(value, value < 10 ? 1 : 0)} ${unit}`));
-  }));
+function options(names, seconds) {
+  return {
+    width: 0,
+    height: HEIGHT,
+    scales: {
+      x: { time: false, range: (_, first) => [Math.min(first, -seconds), 0] },
+      y: { range: (_, low, high) => [0, 1.1 * (high || 1)] },
+    },
+    axes: [axis(value => `${number(value)} s`, 32), axis(value => number(value, 3), 48)],
+    series: [{}, ...names.map(name => series(name))],
+    cursor: { drag: { x: false, y: false }, points: { show: false } },
+    legend: { markers: { width: 0 } },
+  };
 }
 
 /**
  * Lines over the last moments.
  *
- * @param series [{name, values}], all of the same length, the newest last; NaN where nothing is known
- * @param slots how many moments the whole width is
+ * @param names of the lines
+ * @param seconds that the width is at least
+ * @returns {{element, draw, end}} draw takes seconds, 0 for now, ascending, and the values of each line
+ *     at them, NaN where nothing is known
  */
-export function lines(title, series, unit, slots) {
-  const known = series.flatMap(one => one.values).filter(Number.isFinite);
-  const top = roundUp(Math.max(1e-3, ...known));
-  const drawing = shape('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-    ...grid(), ...series.map(({ values }, index) =>
-      shape('path', { d: pathOf(values, top, slots), class: `line line-${index}` })));
-  const plot = make('div', 'plot', drawing, make('span', 'top-label', `${number(top, 3)} ${unit}`));
-  if (known.length === 0) {
-    plot.append(make('p', 'gathering', say('gathering')));
-  }
-  return make('figure', 'chart', make('figcaption', '', title), plot, legend(series, unit));
+export function chart(title, names, unit, seconds) {
+  const empty = make('p', 'gathering', say('gathering'));
+  const holder = make('div', 'plot', empty);
+  const plot = new uPlot(options(names, seconds), [[], ...names.map(() => [])], holder);
+  const sized = new ResizeObserver(() => plot.setSize({ width: holder.clientWidth, height: HEIGHT }));
+  sized.observe(holder);
+  return {
+    element: make('figure', 'chart', make('figcaption', '', `${title} (${unit})`), holder),
+    draw(at, values) {
+      plot.setData([at, ...values.map(line => line.map(value => Number.isFinite(value) ? value : null))]);
+      empty.hidden = values.some(line => line.some(Number.isFinite));
+    },
+    end() {
+      sized.disconnect();
+      plot.destroy();
+    },
+  };
 }

@@ -4,7 +4,7 @@ import { metrics } from './api.js';
 import { charts, samples, take } from './samples.js';
 import { make } from './dom.js';
 import { generationsTable } from './generations.js';
-import { buckets, quantile, sum } from './prometheus.js';
+import { buckets, quantile, sum } from './metrics.js';
 import { attempt } from './status.js';
 import { number, say, word } from './words.js';
 
@@ -36,20 +36,21 @@ function milliseconds(seconds) {
 
 function routeRow(all, route) {
   const where = labels => `${labels.method} ${labels.route}` === route;
-  const count = sum(all, `${REQUESTS}_count`, where);
-  const errors = sum(all, `${REQUESTS}_count`, labels => where(labels) && labels.status >= '400');
+  const count = sum(all, REQUESTS, where, 'count');
+  const errors = sum(all, REQUESTS, labels => where(labels) && labels.status >= '400', 'count');
   const counts = buckets(all, REQUESTS, where);
   const name = make('th', '', make('code', '', route));
   name.scope = 'row';
   return make('tr', '', name, ...[
-    number(count), figure(errors || 0), milliseconds(sum(all, `${REQUESTS}_sum`, where) / count),
+    number(count), figure(errors || 0), milliseconds(sum(all, REQUESTS, where, 'sum') / count),
     milliseconds(quantile(counts, 0.5)), milliseconds(quantile(counts, 0.99)),
   ].map(text => make('td', '', text)));
 }
 
 function routes(all) {
-  const names = [...new Set((all.get(`${REQUESTS}_count`) ?? [])
-    .map(({ labels }) => `${labels.method} ${labels.route}`))].filter(name => name !== 'other other').sort();
+  const requests = all.find(({ name }) => name === REQUESTS)?.samples ?? [];
+  const names = [...new Set(requests.map(({ labels }) => `${labels.method} ${labels.route}`))]
+    .filter(name => name !== 'other other').sort();
   const head = ['route', 'count', 'errors', 'mean', 'p50', 'p99'].map(name => {
     const cell = make('th', '', word('columns', name));
     cell.scope = 'col';
@@ -67,17 +68,19 @@ function routes(all) {
 /** @returns what ends it */
 export function operationsPage(main) {
   const now = make('section', 'now');
-  const graphs = make('div', 'charts');
+  const graphs = charts();
   const table = make('section', 'routes');
   const generations = make('section', 'generations');
-  main.replaceChildren(make('h1', '', say('operationsPage')), now, graphs, generations, table);
+  main.replaceChildren(make('h1', '', say('operationsPage')), now,
+    make('div', 'charts', ...graphs.elements), generations, table);
   let ended = false;
 
   async function look() {
-    const all = take(await metrics());
+    const all = await metrics();
+    take(all);
     if (!ended) {
       now.replaceChildren(make('h2', 'unseen', say('nowTitle')), tiles(all));
-      graphs.replaceChildren(...charts());
+      graphs.draw();
       if (!table.contains(document.activeElement)) {
         table.replaceChildren(make('h2', '', say('routesTitle')), routes(all));
       }
@@ -97,5 +100,6 @@ export function operationsPage(main) {
   again();
   return () => {
     ended = true;
+    graphs.end();
   };
 }

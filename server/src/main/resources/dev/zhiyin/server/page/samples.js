@@ -1,18 +1,18 @@
 // The server's numbers at the last moments, and charts of them. They stay while other pages are shown.
 
-import { lines } from './charts.js';
-import { buckets, parse, quantile, since, sum } from './prometheus.js';
+import { chart } from './charts.js';
+import { buckets, quantile, since, sum } from './metrics.js';
 import { say, word } from './words.js';
 
 const MOST = 90;
 
-/* So many moments fill a chart at first; then it grows with what there is. */
-const LEAST = 20;
+/* So many seconds fill a chart at first; then it grows with what there is. */
+const LEAST = 40;
 const REQUESTS = 'zhiyin_http_requests_seconds';
 const FRESHNESS = 'zhiyin_event_to_answer_seconds';
 
 /* What this page asks itself is not the shop's work. */
-const OWN = ['/metrics', '/v1/generations', 'other'];
+const OWN = ['/metrics', '/v1/metrics', '/v1/generations', 'other'];
 
 const isRecommendation = ({ route }) => route.endsWith('/recommendations');
 const isSearch = ({ route }) => route === '/v1/search';
@@ -25,53 +25,49 @@ const GROUPS = { recommendations: isRecommendation, search: isSearch, events: is
 export const samples = [];
 
 /** Keeps the numbers of this moment. */
-export function take(text) {
-  const all = parse(text);
-  samples.push({ at: performance.now(), all });
+export function take(all) {
+  samples.push({ at: performance.now() / 1000, all });
   if (samples.length > MOST + 1) {
     samples.shift();
   }
-  return all;
 }
 
-/** One value for each two moments that follow one another. */
-function changes(value) {
-  return samples.slice(1).map((now, index) => value(samples[index], now));
+/* A line has a value for each moment but the first, of it and the one before. */
+function line(value) {
+  return () => samples.slice(1).map((now, index) => value(samples[index], now));
 }
 
 function rate(where) {
-  return changes((before, now) =>
-    ((sum(now.all, `${REQUESTS}_count`, where) || 0) - (sum(before.all, `${REQUESTS}_count`, where) || 0))
-      / ((now.at - before.at) / 1000));
+  const count = ({ all }) => sum(all, REQUESTS, where, 'count') || 0;
+  return line((before, now) => (count(now) - count(before)) / (now.at - before.at));
 }
 
-function quantiles(name, part, where) {
-  return changes((before, now) =>
-    1000 * quantile(since(buckets(before.all, name, where), buckets(now.all, name, where)), part));
+function latencies(name, where) {
+  return Object.fromEntries([50, 99].map(percent => [`p${percent}`, line((before, now) =>
+    1000 * quantile(since(buckets(before.all, name, where), buckets(now.all, name, where)), percent / 100))]));
 }
 
-function latencies(title, name, where) {
-  return lines(title, [
-    { name: 'p50', values: quantiles(name, 0.5, where) },
-    { name: 'p99', values: quantiles(name, 0.99, where) },
-  ], say('milliseconds'), slots());
+function heap() {
+  return line((_, { all }) => sum(all, 'jvm_memory_used_bytes', labels => labels.area === 'heap') / 2 ** 20);
 }
 
-function memory(id) {
-  return samples.map(({ all }) => sum(all, `jvm_memory_${id}_bytes`, labels => labels.area === 'heap') / 2 ** 20);
+function drawn(title, unit, lines) {
+  const made = chart(say(title), Object.keys(lines), say(unit), LEAST);
+  return { ...made, draw: at => made.draw(at, Object.values(lines).map(values => values())) };
 }
 
-function slots() {
-  return Math.max(LEAST, samples.length);
-}
-
-/** All charts, drawn anew. */
+/** All charts; draw() brings them up to date, end() lets go of them. */
 export function charts() {
-  return [
-    lines(say('ratesTitle'), Object.entries(GROUPS).map(([name, where]) =>
-      ({ name: word('groups', name), values: rate(where) })), say('perSecond'), slots()),
-    latencies(say('latencyTitle'), REQUESTS, labels => isRecommendation(labels) || isSearch(labels)),
-    latencies(say('freshnessTitle'), FRESHNESS),
-    lines(say('memoryTitle'), [{ name: say('memoryTitle'), values: memory('used') }], say('megabytes'), slots()),
+  const rates = Object.entries(GROUPS).map(([name, where]) => [word('groups', name), rate(where)]);
+  const all = [
+    drawn('ratesTitle', 'perSecond', Object.fromEntries(rates)),
+    drawn('latencyTitle', 'milliseconds', latencies(REQUESTS, labels => isRecommendation(labels) || isSearch(labels))),
+    drawn('freshnessTitle', 'milliseconds', latencies(FRESHNESS)),
+    drawn('memoryTitle', 'megabytes', { [say('memoryTitle')]: heap() }),
   ];
+  return {
+    elements: all.map(one => one.element),
+    draw: () => all.forEach(one => one.draw(samples.slice(1).map(({ at }) => at - samples.at(-1).at))),
+    end: () => all.forEach(one => one.end()),
+  };
 }
