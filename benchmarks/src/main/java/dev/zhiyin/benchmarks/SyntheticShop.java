@@ -1,7 +1,6 @@
 package dev.zhiyin.benchmarks;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
@@ -84,7 +83,7 @@ final class SyntheticShop {
   }
 
   /* Of products by their neighbours in number, as many as a product may have. */
-  private CoOccurrence coOccurrence() {
+  private CoOccurrenceCounter coOccurrence() {
     var counts = new CoOccurrenceCounter();
     for (int first = 0; first < products; first += SHARED) {
       List<String> together =
@@ -95,7 +94,7 @@ final class SyntheticShop {
         counts.add(together, List.of());
       }
     }
-    return counts.strongest();
+    return counts;
   }
 
   /** Embeddings only. */

@@ -1,155 +1,177 @@
 package dev.zhiyin.engine.cooccurrence;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.zhiyin.engine.SortedIds;
 import dev.zhiyin.engine.explain.Together;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which products go together, counted once by {@link CoOccurrenceCounter}. Immutable.
+ * Which products go together, counted once by {@link CoOccurrenceCounter}, in a file that is mapped
+ * into memory: a shop has twenty of them for each of its products. Immutable and thread-safe.
+ * Closed by who opened it, once nobody asks any more.
  *
- * <p>Kept as arrays of numbers, since a shop has twenty of them for each of its products.
+ * <p>The file has {@link #MAGIC}, the products as {@link SortedIds}, one record for each that
+ * another goes with, and as ints for each product the number of its first record, and how many
+ * records there are. A record is 17 bytes: the place of the other product, the shoppers, whether
+ * they bought, the lift. Numbers are big-endian.
  */
-public final class CoOccurrence {
-  /** Of a shop where nothing is known to go together. */
-  public static final CoOccurrence NONE = new CoOccurrence(List.of(), List.of());
-
+public final class CoOccurrence implements AutoCloseable {
   /** Begins every file. */
-  private static final int MAGIC = 0x5a594332;
+  private static final int MAGIC = 0x5a594333;
 
-  private final String[] ids;
-  private final Map<String, Integer> places = new HashMap<>();
-  private final int[] starts;
-  private final int[] others;
-  private final int[] shoppers;
-  private final boolean[] bought;
-  private final double[] lifts;
+  private static final int SHOPPERS = 4;
+  private static final int BOUGHT = 8;
+  private static final int LIFT = 9;
+  private static final int RECORD = 17;
 
-  /* The companions of ids[i] are numbers starts[i] to starts[i + 1] - 1 of the other arrays. */
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfDouble DOUBLE =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  /** Of a shop where nothing is known to go together. */
+  public static final CoOccurrence NONE = none(); // after the layouts, which it reads by
+
+  private final @Nullable Arena memory;
+  private final SortedIds products;
+  private final MemorySegment records;
+  private final MemorySegment starts;
+
+  private CoOccurrence(@Nullable Arena memory, MemorySegment file) {
+    this.memory = memory;
+    products = SortedIds.of(file, Integer.BYTES);
+    long from = Integer.BYTES + products.byteSize();
+    int count = file.get(INT, file.byteSize() - Integer.BYTES);
+    records = file.asSlice(from, (long) RECORD * count);
+    starts = file.asSlice(from + records.byteSize(), (products.size() + 1L) * Integer.BYTES);
+  }
+
+  private static CoOccurrence none() {
+    return new CoOccurrence(
+        null, MemorySegment.ofArray(new byte[2 * Integer.BYTES + Long.BYTES + Integer.BYTES]));
+  }
 
   /**
-   * @param products each once
-   * @param coOccurrence of each product, in its order, strongest first; each is one of the products
+   * Writes a new file, product by product.
+   *
+   * @param ids each once, in the order of {@link SortedIds#sorted}
+   * @param ofProduct what goes with a product, strongest first; each is one of the products
    */
-  CoOccurrence(List<String> products, List<List<CoOccurring>> coOccurrence) {
-    ids = products.toArray(String[]::new);
-    for (int i = 0; i < ids.length; i++) {
-      places.put(ids[i], i);
-    }
-    starts = new int[ids.length + 1];
-    for (int i = 0; i < ids.length; i++) {
-      starts[i + 1] = starts[i] + coOccurrence.get(i).size();
-    }
-    others = new int[starts[ids.length]];
-    shoppers = new int[others.length];
-    bought = new boolean[others.length];
-    lifts = new double[others.length];
-    int next = 0;
-    for (List<CoOccurring> ofOne : coOccurrence) {
-      for (CoOccurring companion : ofOne) {
-        others[next] = place(companion.productId());
-        shoppers[next] = (int) companion.together().shoppers();
-        bought[next] = companion.together().bought();
-        lifts[next++] = companion.lift();
+  static void write(Path file, List<String> ids, Function<String, List<CoOccurring>> ofProduct)
+      throws IOException {
+    var places = new HashMap<String, Integer>();
+    ids.forEach(id -> places.put(id, places.size()));
+    var starts = new int[ids.size() + 1];
+    try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+      out.writeInt(MAGIC);
+      SortedIds.write(ids, out);
+      for (int i = 0; i < ids.size(); i++) {
+        List<CoOccurring> ofOne = ofProduct.apply(ids.get(i));
+        starts[i + 1] = starts[i] + ofOne.size();
+        for (CoOccurring companion : ofOne) {
+          out.writeInt(requireNonNull(places.get(companion.productId())));
+          out.writeInt((int) companion.together().shoppers());
+          out.writeBoolean(companion.together().bought());
+          out.writeDouble(companion.lift());
+        }
       }
+      for (int start : starts) {
+        out.writeInt(start);
+      }
+    }
+  }
+
+  /**
+   * Opens what {@link CoOccurrenceCounter#write} wrote.
+   *
+   * @throws IOException if it cannot be read, or was written by something else
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the memory is closed with what has it
+  public static CoOccurrence open(Path file) throws IOException {
+    var memory = Arena.ofShared();
+    try {
+      return new CoOccurrence(memory, mapped(file, memory));
+    } catch (IOException failure) {
+      memory.close();
+      throw failure;
+    } catch (IndexOutOfBoundsException cut) {
+      memory.close();
+      throw new IOException(file + " ends too early", cut);
+    }
+  }
+
+  private static MemorySegment mapped(Path file, Arena memory) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), memory);
+      if (mapped.get(INT, 0) != MAGIC) {
+        throw new IOException(file + " holds no companions of products");
+      }
+      return mapped;
     }
   }
 
   /** What goes with a product, strongest first; equally strong ones by id. */
   public List<CoOccurring> of(String productId) {
-    int place = place(productId);
-    return place < 0 ? List.of() : of(place);
-  }
-
-  private List<CoOccurring> of(int place) {
-    var found = new ArrayList<CoOccurring>();
-    for (int i = starts[place]; i < starts[place + 1]; i++) {
-      found.add(new CoOccurring(ids[others[i]], new Together(shoppers[i], bought[i]), lifts[i]));
-    }
-    return found;
-  }
-
-  private int place(String productId) {
-    return places.getOrDefault(productId, -1);
+    return records(products.place(productId)).mapToObj(this::coOccurring).toList();
   }
 
   /** How many shoppers both have in common; none if the one does not go with the other. */
   public Together together(String productId, String otherId) {
-    int place = place(productId);
-    int other = place(otherId);
-    for (int i = place < 0 ? 0 : starts[place]; place >= 0 && i < starts[place + 1]; i++) {
-      if (others[i] == other) {
-        return new Together(shoppers[i], bought[i]);
-      }
-    }
-    return Together.NONE;
+    int other = products.place(otherId);
+    return records(products.place(productId))
+        .filter(record -> records.get(INT, at(record)) == other)
+        .mapToObj(this::together)
+        .findFirst()
+        .orElse(Together.NONE);
   }
 
-  /** How many products have companions or are some. */
-  public int size() {
-    return ids.length;
+  /* Numbers of the records of a product. */
+  private IntStream records(int place) {
+    return place == SortedIds.NONE
+        ? IntStream.empty()
+        : IntStream.range(start(place), start(place + 1));
   }
 
-  /** Writes all of it to a new file. */
-  public void write(Path file) throws IOException {
-    try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
-      out.writeInt(MAGIC);
-      out.writeInt(ids.length);
-      for (String id : ids) {
-        out.writeUTF(id);
-      }
-      for (int i = 0; i < ids.length; i++) {
-        out.writeInt(starts[i + 1] - starts[i]);
-        for (int j = starts[i]; j < starts[i + 1]; j++) {
-          out.writeInt(others[j]);
-          out.writeInt(shoppers[j]);
-          out.writeBoolean(bought[j]);
-          out.writeDouble(lifts[j]);
-        }
-      }
-    }
+  private int start(int place) {
+    return starts.get(INT, (long) place * Integer.BYTES);
   }
 
-  /**
-   * Reads what {@link #write} wrote.
-   *
-   * @throws IOException if it cannot be read, or was written by something else
-   */
-  public static CoOccurrence read(Path file) throws IOException {
-    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-      if (in.readInt() != MAGIC) {
-        throw new IOException(file + " holds no companions of products");
-      }
-      return read(in);
-    } catch (EOFException cut) {
-      throw new IOException(file + " ends too early", cut);
-    }
+  private static long at(int record) {
+    return (long) record * RECORD;
   }
 
-  private static CoOccurrence read(DataInputStream in) throws IOException {
-    var ids = new ArrayList<String>();
-    for (int i = in.readInt(); i > 0; i--) {
-      ids.add(in.readUTF());
+  private CoOccurring coOccurring(int record) {
+    return new CoOccurring(
+        products.get(records.get(INT, at(record))),
+        together(record),
+        records.get(DOUBLE, at(record) + LIFT));
+  }
+
+  private Together together(int record) {
+    return new Together(
+        records.get(INT, at(record) + SHOPPERS),
+        records.get(ValueLayout.JAVA_BYTE, at(record) + BOUGHT) != 0);
+  }
+
+  @Override
+  public void close() {
+    if (memory != null) {
+      memory.close();
     }
-    var coOccurrence = new ArrayList<List<CoOccurring>>();
-    while (coOccurrence.size() < ids.size()) {
-      var ofOne = new ArrayList<CoOccurring>();
-      for (int i = in.readInt(); i > 0; i--) {
-        String other = ids.get(in.readInt());
-        var together = new Together(in.readInt(), in.readBoolean());
-        ofOne.add(new CoOccurring(other, together, in.readDouble()));
-      }
-      coOccurrence.add(ofOne);
-    }
-    return new CoOccurrence(ids, coOccurrence);
   }
 }

@@ -1,6 +1,9 @@
 package dev.zhiyin.engine.cooccurrence;
 
+import dev.zhiyin.engine.SortedIds;
 import dev.zhiyin.engine.explain.Together;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -9,7 +12,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -44,11 +49,16 @@ public final class CoOccurrenceCounter {
     bought.add(baskets);
   }
 
-  /** Those of each product that have the greatest lift, of those that go together by no chance. */
-  public CoOccurrence strongest() {
-    List<String> ids =
-        Stream.concat(interacted.products(), bought.products()).distinct().sorted().toList();
-    return new CoOccurrence(ids, ids.stream().map(this::strongest).toList());
+  /**
+   * Writes a file for {@link CoOccurrence#open}: those of each product that have the greatest lift,
+   * of those that go together by no chance.
+   */
+  public void write(Path file) throws IOException {
+    interacted.sortByProduct();
+    bought.sortByProduct();
+    Set<String> ids =
+        Stream.concat(interacted.products(), bought.products()).collect(Collectors.toSet());
+    CoOccurrence.write(file, SortedIds.sorted(ids), this::strongest);
   }
 
   private List<CoOccurring> strongest(String product) {
@@ -65,8 +75,13 @@ public final class CoOccurrenceCounter {
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<String> ids = new ArrayList<>();
     private final List<int[]> sets = new ArrayList<>();
-    private final List<Integer> owners = new ArrayList<>();
-    private final List<List<Integer>> ofProduct = new ArrayList<>();
+
+    /** The shopper of each set. */
+    private int[] owners = new int[1];
+
+    /* The sets of a product are numbers starts[product] to starts[product + 1] - 1 of setsOf. */
+    private int[] starts = {};
+    private int[] setsOf = {};
 
     /** How many shoppers have the product in some set, by product. */
     private final List<Integer> of = new ArrayList<>();
@@ -90,11 +105,11 @@ public final class CoOccurrenceCounter {
           .distinct()
           .forEach(product -> of.set(product, of.get(product) + 1));
       for (int[] set : some) {
-        for (int product : set) {
-          ofProduct.get(product).add(sets.size());
+        if (sets.size() == owners.length) {
+          owners = Arrays.copyOf(owners, 2 * owners.length);
         }
+        owners[sets.size()] = shoppers;
         sets.add(set);
-        owners.add(shoppers);
       }
       shoppers += some.isEmpty() ? 0 : 1;
     }
@@ -104,7 +119,6 @@ public final class CoOccurrenceCounter {
           id,
           _ -> {
             ids.add(id);
-            ofProduct.add(new ArrayList<>());
             of.add(0);
             return ids.size() - 1;
           });
@@ -112,6 +126,22 @@ public final class CoOccurrenceCounter {
 
     Stream<String> products() {
       return ids.stream();
+    }
+
+    /** Finds the sets of every product, once all are added. */
+    void sortByProduct() {
+      starts = new int[ids.size() + 1];
+      sets.forEach(set -> Arrays.stream(set).forEach(product -> starts[product + 1]++));
+      Arrays.parallelPrefix(starts, Math::addExact);
+      setsOf = new int[starts[ids.size()]];
+      int[] next = starts.clone();
+      for (int i = 0; i < sets.size(); i++) {
+        for (int product : sets.get(i)) {
+          setsOf[next[product]++] = i;
+        }
+      }
+      counts = new int[ids.size()];
+      lastOwner = new int[ids.size()];
     }
 
     /* Strongest first. */
@@ -138,14 +168,10 @@ public final class CoOccurrenceCounter {
 
     /* Counts for each product, of how many shoppers it is in a set with this one; tells of which. */
     private int[] count(int product) {
-      if (counts.length < ids.size()) {
-        counts = new int[ids.size()];
-        lastOwner = new int[ids.size()];
-      }
       var touched = IntStream.builder();
-      for (int set : ofProduct.get(product)) {
-        int owner = owners.get(set) + 1;
-        for (int other : sets.get(set)) {
+      for (int i = starts[product]; i < starts[product + 1]; i++) {
+        int owner = owners[setsOf[i]] + 1;
+        for (int other : sets.get(setsOf[i])) {
           if (lastOwner[other] == 0) {
             touched.add(other);
           }

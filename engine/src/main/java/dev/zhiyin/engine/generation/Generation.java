@@ -5,6 +5,7 @@ import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
+import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.embed.Vectors;
@@ -41,8 +42,13 @@ public final class Generation implements AutoCloseable {
     this.origin = seal.origin();
     this.folder = folder;
     this.centring = Centring.by(readMean(folder, manifest.encoder().dimension()));
-    this.coOccurrence = readCoOccurrence(folder, manifest);
     this.index = withIndex ? new ProductIndex(indexOf(folder), manifest.storeSequence()) : null;
+    try {
+      this.coOccurrence = openCoOccurrence(folder, manifest);
+    } catch (StorageFailed failure) {
+      closeIndex();
+      throw failure;
+    }
   }
 
   /**
@@ -145,7 +151,9 @@ public final class Generation implements AutoCloseable {
     return centring;
   }
 
-  /** Products that go together; none in a generation that was made without. */
+  /**
+   * Products that go together, as long as this is open; none in a generation that was made without.
+   */
   public CoOccurrence coOccurrence() {
     return coOccurrence;
   }
@@ -174,10 +182,16 @@ public final class Generation implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  private void closeIndex() {
     if (index != null) {
       index.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    try (coOccurrence) {
+      closeIndex();
     }
   }
 
@@ -189,22 +203,22 @@ public final class Generation implements AutoCloseable {
     return folder.resolve("towers");
   }
 
-  static void writeCoOccurrence(Path folder, CoOccurrence coOccurrence) {
+  static void writeCoOccurrence(Path folder, CoOccurrenceCounter counted) {
     Path file = folder.resolve(COMPANIONS);
     try {
-      coOccurrence.write(file);
+      counted.write(file);
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }
   }
 
-  private static CoOccurrence readCoOccurrence(Path folder, Manifest manifest) {
+  private static CoOccurrence openCoOccurrence(Path folder, Manifest manifest) {
     if (!manifest.files().containsKey(COMPANIONS)) {
       return CoOccurrence.NONE;
     }
     Path file = folder.resolve(COMPANIONS);
     try {
-      return CoOccurrence.read(file);
+      return CoOccurrence.open(file);
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }

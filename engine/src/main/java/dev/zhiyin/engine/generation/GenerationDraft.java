@@ -2,7 +2,7 @@ package dev.zhiyin.engine.generation;
 
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.engine.cooccurrence.CoOccurrence;
+import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.lucene.IndexSchema;
 import java.nio.file.Path;
@@ -69,8 +69,8 @@ public final class GenerationDraft implements AutoCloseable {
     Generation.writeMean(folder, centring.mean());
   }
 
-  public void writeCoOccurrence(CoOccurrence coOccurrence) {
-    Generation.writeCoOccurrence(folder, coOccurrence);
+  public void writeCoOccurrence(CoOccurrenceCounter counted) {
+    Generation.writeCoOccurrence(folder, counted);
   }
 
   /** Seals it with its manifest and puts it beside the others, not yet served. */

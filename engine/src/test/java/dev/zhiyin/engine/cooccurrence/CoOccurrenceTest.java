@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +26,15 @@ class CoOccurrenceTest {
 
   @TempDir private Path folder;
 
+  private final List<CoOccurrence> opened = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    opened.forEach(CoOccurrence::close);
+  }
+
   @Test
-  void saysHowMuchMoreOftenThanByChance() {
+  void saysHowMuchMoreOftenThanByChance() throws IOException {
     var counts = new CoOccurrenceCounter();
     for (int i = 0; i < 4; i++) {
       counts.add(List.of("tent", "stove"), List.of());
@@ -36,7 +44,7 @@ class CoOccurrenceTest {
       counts.add(List.of("lipstick"), List.of());
       counts.add(List.of(), List.of());
     }
-    CoOccurrence found = counts.strongest();
+    CoOccurrence found = written(counts);
 
     assertThat(found.of("tent"))
         .containsExactly(new CoOccurring("stove", interacted(4), 4.0 * 10 / (5 * 4)));
@@ -67,9 +75,7 @@ class CoOccurrenceTest {
     for (int i = 0; i < 5; i++) {
       counts.add(List.of("lipstick"), List.of(List.of("lipstick")));
     }
-    Path file = folder.resolve("companions");
-    counts.strongest().write(file);
-    CoOccurrence found = CoOccurrence.read(file);
+    CoOccurrence found = written(counts);
 
     assertThat(found.of("tent"))
         .containsExactly(
@@ -83,12 +89,33 @@ class CoOccurrenceTest {
   }
 
   @Test
-  void keepsNothingThatIsMetTogetherNoMoreThanByChance() {
+  void keepsNothingThatIsMetTogetherNoMoreThanByChance() throws IOException {
     var counts = new CoOccurrenceCounter();
     for (int i = 0; i < 10; i++) {
       counts.add(List.of("a", "b"), List.of());
     }
-    assertThat(counts.strongest().of("a")).isEmpty();
+    assertThat(written(counts).of("a")).isEmpty();
+  }
+
+  @Test
+  void findsIdsOfEveryLengthAndScript() throws IOException {
+    List<String> ids = List.of("a", "ab", "aé", "b", "商品", "商品二", "\ud83d\ude00", "\uffee");
+    var counts = new CoOccurrenceCounter();
+    for (int i = 0; i < 3; i++) {
+      for (int j = 0; j < ids.size(); j += 2) {
+        counts.add(ids.subList(j, j + 2), List.of());
+      }
+    }
+    CoOccurrence found = written(counts);
+
+    for (int j = 0; j < ids.size(); j++) {
+      assertThat(found.of(ids.get(j)))
+          .extracting(CoOccurring::productId)
+          .containsExactly(ids.get(j ^ 1));
+    }
+    for (String other : List.of("", "A", "aa", "abc", "商", "\uffef", "z")) {
+      assertThat(found.of(other)).isEmpty();
+    }
   }
 
   @ParameterizedTest
@@ -109,18 +136,24 @@ class CoOccurrenceTest {
       }
     }
     Collections.shuffle(baskets, random);
-    Path file = folder.resolve("companions");
-    counted(baskets).write(file);
-    CoOccurrence read = CoOccurrence.read(file);
+    CoOccurrence shuffled = counted(baskets);
     for (int product = 0; product < PRODUCTS; product++) {
-      assertThat(read.of(id(product))).isEqualTo(found.of(id(product)));
+      assertThat(shuffled.of(id(product))).isEqualTo(found.of(id(product)));
     }
   }
 
-  private static CoOccurrence counted(List<Set<String>> baskets) {
+  private CoOccurrence counted(List<Set<String>> baskets) throws IOException {
     var counts = new CoOccurrenceCounter();
     baskets.forEach(products -> counts.add(products, List.of()));
-    return counts.strongest();
+    return written(counts);
+  }
+
+  private CoOccurrence written(CoOccurrenceCounter counts) throws IOException {
+    Path file = Files.createTempFile(folder, "cooccurrence", ".bin");
+    counts.write(file);
+    CoOccurrence written = CoOccurrence.open(file);
+    opened.add(written);
+    return written;
   }
 
   /* Products of one half go together. */
@@ -173,13 +206,17 @@ class CoOccurrenceTest {
   @Test
   void readsOnlyWhatItWrote() throws IOException {
     Path other = Files.write(folder.resolve("other"), new byte[] {1, 2, 3, 4, 5});
-    Path cut = Files.write(folder.resolve("cut"), new byte[] {0x5a, 0x59, 0x43, 0x32, 0});
+    Path cut = Files.write(folder.resolve("cut"), new byte[] {0x5a, 0x59, 0x43, 0x33, 0});
+    Path empty = Files.createFile(folder.resolve("empty"));
 
-    assertThatThrownBy(() -> CoOccurrence.read(other))
+    assertThatThrownBy(() -> CoOccurrence.open(other))
         .isInstanceOf(IOException.class)
         .hasMessage(other + " holds no companions of products");
-    assertThatThrownBy(() -> CoOccurrence.read(cut))
+    assertThatThrownBy(() -> CoOccurrence.open(cut))
         .isInstanceOf(IOException.class)
         .hasMessage(cut + " ends too early");
+    assertThatThrownBy(() -> CoOccurrence.open(empty))
+        .isInstanceOf(IOException.class)
+        .hasMessage(empty + " ends too early");
   }
 }

@@ -72,7 +72,7 @@ class GenerationRepositoryTest {
     counts.add(List.of("lipstick"), List.of());
     try (GenerationDraft draft = generations.begin()) {
       SmallGenerations.fill(draft, "tent");
-      draft.writeCoOccurrence(counts.strongest());
+      draft.writeCoOccurrence(counts);
       generations.publish(draft.finish(SmallGenerations.contents()).id());
     }
     try (Generation opened = generations.openCurrent()) {

@@ -21,6 +21,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,9 +74,9 @@ class CandidateRetrievalTest {
   }
 
   @Test
-  void theDiagnosticsSayWhatEachSourceBrought() {
-    try (var shop = shop()) {
-      CoOccurrence coOccurrence = tentsGoWithMugs();
+  void theDiagnosticsSayWhatEachSourceBrought() throws IOException {
+    try (var shop = shop();
+        CoOccurrence coOccurrence = tentsGoWithMugs()) {
       Page page = shop.recommender().withCoOccurrence(coOccurrence).begin(request());
       Diagnostics found = page.diagnostics().orElseThrow();
       Map<Source, SourceUse> uses =
@@ -135,13 +136,15 @@ class CandidateRetrievalTest {
     }
   }
 
-  private static CoOccurrence tentsGoWithMugs() {
+  private CoOccurrence tentsGoWithMugs() throws IOException {
     var counts = new CoOccurrenceCounter();
     for (int i = 0; i < 3; i++) {
       counts.add(List.of("tent1", "mug9"), List.of());
       counts.add(List.of("lipstick9"), List.of());
     }
-    return counts.strongest();
+    Path file = folder.resolve("cooccurrence.bin");
+    counts.write(file);
+    return CoOccurrence.open(file);
   }
 
   private static Diagnostics diagnostics(Recommender recommender, RecommendRequest request) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.filter.Filter;
@@ -18,6 +19,7 @@ import dev.zhiyin.engine.shop.RandomFilter;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.RandomVectors;
 import dev.zhiyin.engine.shop.Seed;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -112,7 +114,7 @@ class SimilarTest {
   }
 
   @Test
-  void byBehaviourWhatTheSameShoppersTurnedTo() {
+  void byBehaviourWhatTheSameShoppersTurnedTo() throws IOException {
     var products =
         List.of(
             Product.titled("tent", "camping tent"),
@@ -122,8 +124,11 @@ class SimilarTest {
     var counts = new CoOccurrenceCounter();
     IntStream.range(0, 3).forEach(_ -> counts.add(List.of("tent", "mug"), List.of()));
     IntStream.range(0, 3).forEach(_ -> counts.add(List.of("tent2", "lamp"), List.of()));
-    try (var shop = shop(products)) {
-      var recommender = shop.recommender().withCoOccurrence(counts.strongest());
+    Path file = folder.resolve("cooccurrence.bin");
+    counts.write(file);
+    try (var shop = shop(products);
+        var coOccurrence = CoOccurrence.open(file)) {
+      var recommender = shop.recommender().withCoOccurrence(coOccurrence);
 
       var byBehavior = recommender.similar(anyCategory("tent", Filter.ALL, 3, Similarity.BEHAVIOR));
       Recommended mug =

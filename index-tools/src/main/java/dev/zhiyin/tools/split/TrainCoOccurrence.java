@@ -1,6 +1,5 @@
 package dev.zhiyin.tools.split;
 
-import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
@@ -24,10 +23,10 @@ public final class TrainCoOccurrence {
 
   private TrainCoOccurrence() {}
 
-  public static CoOccurrence of(Store store) {
+  public static CoOccurrenceCounter of(Store store) {
     var counts = new CoOccurrenceCounter();
     Splits.forEachShopper(store, shopper -> counts.add(newest(shopper), baskets(shopper)));
-    return counts.strongest();
+    return counts;
   }
 
   /* Oldest first. An event does not say of which order it is: what is bought in one visit is. */
