@@ -7,10 +7,8 @@ import dev.zhiyin.engine.match.MatchModel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A trained model from a folder that {@link TowerWriter} wrote, its towers in ONNX Runtime.
@@ -18,26 +16,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Whoever loaded it closes it, once no call is running; closing again does nothing.
  */
 public final class OnnxMatchModel implements MatchModel {
-  private final Path folder;
   private final TowerManifest manifest;
   private final TowerSession product;
   private final TowerSession history;
   private final Optional<AttentionSession> attention;
+  private final Optional<LearnedRows> learned;
   private final AtomicBoolean closed = new AtomicBoolean();
-  /* Read when first asked for: who serves from an index has all vectors there. */
-  private @Nullable Map<String, Integer> learnedRows;
 
   private OnnxMatchModel(
-      Path folder,
       TowerManifest manifest,
       TowerSession product,
       TowerSession history,
-      Optional<AttentionSession> attention) {
-    this.folder = folder;
+      Optional<AttentionSession> attention,
+      Optional<LearnedRows> learned) {
     this.manifest = manifest;
     this.product = product;
     this.history = history;
     this.attention = attention;
+    this.learned = learned;
   }
 
   /**
@@ -47,6 +43,7 @@ public final class OnnxMatchModel implements MatchModel {
    */
   public static OnnxMatchModel load(Path folder) {
     TowerManifest manifest = TowerManifestFile.read(folder);
+    Optional<LearnedRows> learned = learned(folder, manifest);
     TowerSession product =
         open(
             folder, TowerWriter.PRODUCT_TOWER, LearnedInput.ofProducts(folder, manifest), manifest);
@@ -60,7 +57,7 @@ public final class OnnxMatchModel implements MatchModel {
                   LearnedInput.ofHistories(folder, manifest),
                   manifest));
       return new OnnxMatchModel(
-          folder, manifest, product, history.get(), attention(folder, manifest));
+          manifest, product, history.get(), attention(folder, manifest), learned);
     } catch (ModelUnusable failure) {
       product.close();
       history.ifPresent(TowerSession::close);
@@ -72,6 +69,13 @@ public final class OnnxMatchModel implements MatchModel {
     return manifest.hasAttention()
         ? Optional.of(AttentionSession.open(folder.resolve(TowerWriter.ATTENTION)))
         : Optional.empty();
+  }
+
+  private static Optional<LearnedRows> learned(Path folder, TowerManifest manifest) {
+    int products = manifest.learnedProducts();
+    return products == 0
+        ? Optional.empty()
+        : Optional.of(LearnedRows.open(folder.resolve(LearnedFiles.IDS), products));
   }
 
   private static TowerSession open(
@@ -124,17 +128,11 @@ public final class OnnxMatchModel implements MatchModel {
     return open(history).run(centred, nothing(centred.size()));
   }
 
-  /**
-   * @throws ModelUnusable if the list of products with learned vectors is broken
-   */
   @Override
   public float[][] itemVectors(List<String> ids, List<Embedding> centred) {
     return open(product).run(centred, rows(ids, centred.size()));
   }
 
-  /**
-   * @throws ModelUnusable if the list of products with learned vectors is broken
-   */
   @Override
   public float[][] historyVectors(List<String> ids, List<Embedding> centred) {
     return open(history).run(centred, rows(ids, centred.size()));
@@ -150,18 +148,7 @@ public final class OnnxMatchModel implements MatchModel {
     if (ids.size() != count) {
       throw new IllegalArgumentException("%d ids for %d embeddings".formatted(ids.size(), count));
     }
-    Map<String, Integer> rows = learnedRows();
-    return ids.stream().mapToInt(id -> rows.getOrDefault(id, LearnedTable.NONE)).toArray();
-  }
-
-  private synchronized Map<String, Integer> learnedRows() {
-    Map<String, Integer> rows = learnedRows;
-    if (rows == null) {
-      int products = manifest.learnedProducts();
-      rows = products == 0 ? Map.of() : LearnedFiles.rows(folder, products);
-      learnedRows = rows;
-    }
-    return rows;
+    return learned.map(rows -> rows.of(ids)).orElseGet(() -> nothing(count));
   }
 
   @Override

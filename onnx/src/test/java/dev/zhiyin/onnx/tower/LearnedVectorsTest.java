@@ -159,19 +159,15 @@ class LearnedVectorsTest {
   }
 
   @Test
-  void aListOfOtherProductsThanWereCountedIsRefusedWhenItIsNeeded() throws IOException {
-    try (var model = written(IDENTITY)) {
-      Path file = folder.resolve("learned.json");
-      Files.writeString(file, "[\"a\", \"a\"]");
-      assertThat(model.itemVectors(List.of(X))).hasNumberOfRows(1);
-      assertThatThrownBy(() -> model.itemVectors(List.of("a"), List.of(X)))
-          .isInstanceOf(ModelUnusable.class)
-          .hasMessage("%s lists 2 products, 1 different; model.json wants 2", file);
-      Files.writeString(file, "a, b");
-      assertThatThrownBy(() -> model.itemVectors(List.of("a"), List.of(X)))
-          .isInstanceOf(ModelUnusable.class)
-          .hasMessage("%s is not a list of ids", file);
-    }
+  void aListOfOtherProductsThanWereCountedIsRefused() throws IOException {
+    written(IDENTITY).close();
+    Path file = folder.resolve("learned-ids.bin");
+    LearnedRows.write(file, List.of("a"));
+    assertUnusable("%s lists 1 products; model.json wants 2".formatted(file));
+    Files.write(file, new byte[] {0, 0, 0, 2, 0});
+    assertUnusable("%s ends too early".formatted(file));
+    Files.delete(file);
+    assertUnusable("%s cannot be read".formatted(file));
   }
 
   @Test
