@@ -1,21 +1,21 @@
 package dev.zhiyin.engine.popularity;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.zhiyin.engine.store.ProductStats;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The order of products by what all shoppers do, in memory. Built from the store's statistics, and
- * kept by those that change; a change costs O(log n). Thread-safe: whoever walks an order while it
- * changes sees each product at its place before or after, or misses it.
+ * Which products are first by what all shoppers do. Built from the store's statistics, and kept by
+ * those that change. On the heap are no more than the first {@value #RANKED} products of each
+ * order; the statistics of all lie outside it. Thread-safe: whoever walks an order while it changes
+ * sees each product at its place before or after, or misses it.
  */
 public final class PopularityRankings {
   /**
@@ -24,10 +24,25 @@ public final class PopularityRankings {
    */
   private static final double TRENDING = 3;
 
-  /* Each value stands for itself: a map, because a set keeps the older of two at one place. */
-  private final NavigableMap<ProductStats, ProductStats> byMet = inOrder(Order.MET);
-  private final NavigableMap<ProductStats, ProductStats> byTrendScore = inOrder(Order.HEAT);
-  private final Map<String, ProductStats> productStats = new ConcurrentHashMap<>();
+  /** So many products of an order are kept in it. */
+  private static final int RANKED = 8_192;
+
+  /** So many of an order can be walked at least, if there are. */
+  public static final int WALKABLE = RANKED / 2;
+
+  private final StatsTable all = new StatsTable();
+  private final Map<Order, RankingPrefix> first = new EnumMap<>(Order.class);
+
+  public PopularityRankings() {
+    this(RANKED);
+  }
+
+  /* Tests rank fewer. */
+  PopularityRankings(int ranked) {
+    for (Order order : Order.values()) {
+      first.put(order, new RankingPrefix(order.comparator(), ranked, all));
+    }
+  }
 
   /** What decides which product comes first; equal ones come by id. */
   public enum Order {
@@ -47,49 +62,30 @@ public final class PopularityRankings {
     }
   }
 
-  private static NavigableMap<ProductStats, ProductStats> inOrder(Order order) {
-    return new ConcurrentSkipListMap<>(order.comparator());
-  }
-
   /** Puts products to their new places. For one thread at a time. */
   public void apply(List<ProductStats> changed) {
     for (ProductStats stats : changed) {
-      ProductStats former =
-          stats.uniqueShoppers() > 0
-              ? productStats.put(stats.productId(), stats)
-              : productStats.remove(stats.productId());
-      move(byMet, former, stats);
-      move(byTrendScore, former, stats);
+      Optional<ProductStats> former = all.put(stats);
+      first.values().forEach(prefix -> prefix.move(former, stats));
     }
   }
 
-  /* A change may leave the place as it was: then what is put there is all, and nothing is taken away. */
-  private static void move(
-      NavigableMap<ProductStats, ProductStats> order,
-      @Nullable ProductStats former,
-      ProductStats stats) {
-    boolean there = stats.uniqueShoppers() > 0;
-    if (there) {
-      order.put(stats, stats);
-    }
-    if (former != null && !(there && order.comparator().compare(former, stats) == 0)) {
-      order.remove(former);
-    }
-  }
-
-  /** All products that somebody met, in an order. */
+  /**
+   * The first products of an order: at least {@value #WALKABLE}, or all that somebody interacted
+   * with.
+   */
   public Iterator<ProductStats> in(Order order) {
-    return (order == Order.MET ? byMet : byTrendScore).values().iterator();
+    return requireNonNull(first.get(order)).iterator();
   }
 
-  /** Those of some products that somebody met, in an order. */
+  /** Those of some products that somebody interacted with, in an order. */
   public List<ProductStats> sorted(Collection<String> productIds, Order order) {
     return productIds.stream().flatMap(id -> of(id).stream()).sorted(order.comparator()).toList();
   }
 
-  /** What shoppers think of a product; empty when none has met it. */
+  /** What shoppers think of a product; empty when none has interacted with it. */
   public Optional<ProductStats> of(String productId) {
-    return Optional.ofNullable(productStats.get(productId));
+    return all.get(productId).filter(stats -> stats.uniqueShoppers() > 0);
   }
 
   /**
@@ -100,10 +96,5 @@ public final class PopularityRankings {
   public boolean isTrending(ProductStats stats) {
     Iterator<ProductStats> order = in(Order.HEAT);
     return order.hasNext() && stats.trendScore() >= order.next().trendScore() - TRENDING;
-  }
-
-  /** How many products somebody has met. */
-  public int size() {
-    return productStats.size();
   }
 }

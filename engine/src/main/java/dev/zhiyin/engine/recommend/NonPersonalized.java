@@ -43,9 +43,10 @@ final class NonPersonalized {
   /** A restriction that leaves no more than so many products has all of them sorted. */
   private static final int NARROW = 2_000;
 
-  /** Otherwise so many of the first of an order are looked up, in such steps. */
-  private static final int LONGEST_WALK = 4_096;
-
+  /**
+   * Otherwise the first of an order are looked up, {@link PopularityRankings#WALKABLE} at most, in
+   * such steps.
+   */
   private static final int STEP = 256;
 
   private final RequestItems items;
@@ -166,7 +167,9 @@ final class NonPersonalized {
 
   private List<ProductRef> walked(Iterator<ProductStats> order, int k) {
     var found = new LinkedHashSet<ProductRef>();
-    for (int at = 0; order.hasNext() && found.size() < k && at < LONGEST_WALK; at += STEP) {
+    for (int at = 0;
+        order.hasNext() && found.size() < k && at < PopularityRankings.WALKABLE;
+        at += STEP) {
       var ids = new ArrayList<String>();
       while (order.hasNext() && ids.size() < STEP) {
         ids.add(order.next().productId());
