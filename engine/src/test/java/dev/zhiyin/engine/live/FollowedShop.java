@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
+import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.HashingEncoder;
@@ -57,6 +58,11 @@ final class FollowedShop implements AutoCloseable {
 
   /** Makes a generation of what the store holds, serves it, and opens it as a base. */
   Generation rebuilt() {
+    return rebuilt(new CoOccurrenceCounter());
+  }
+
+  /** The same, with what goes together. */
+  Generation rebuilt(CoOccurrenceCounter counted) {
     var generations = new GenerationRepository(home);
     try (GenerationDraft draft = generations.begin()) {
       long sequence = store.sequence();
@@ -75,6 +81,7 @@ final class FollowedShop implements AutoCloseable {
         builder.finish();
       }
       draft.writeCentring(centring);
+      draft.writeCoOccurrence(counted);
       var id = new Manifest.EncoderId(encoder.name(), encoder.checksum(), encoder.dimension());
       generations.publish(
           draft
@@ -96,7 +103,9 @@ final class FollowedShop implements AutoCloseable {
 
   /** As a server has it. */
   Recommender recommender(Generation generation, CandidateIndex index) {
-    return new Recommender(index, generation.centring(), model(), encoder).withRankings(rankings);
+    return new Recommender(index, generation.centring(), model(), encoder)
+        .withRankings(rankings)
+        .withCoOccurrence(generation.coOccurrence());
   }
 
   LiveIndex open(Generation generation) {

@@ -55,7 +55,12 @@ public final class RandomCatalogue {
 
   /** So many products, with ids {@code p0}, {@code p1} and so on. */
   public static List<Product> of(int size, Random random) {
-    return IntStream.range(0, size).mapToObj(i -> product("p" + i, random)).toList();
+    return of(0, size, random);
+  }
+
+  /** Those with the numbers from one up to another, which is not among them. */
+  public static List<Product> of(int from, int to, Random random) {
+    return IntStream.range(from, to).mapToObj(i -> product("p" + i, random)).toList();
   }
 
   private static Product product(String id, Random random) {
