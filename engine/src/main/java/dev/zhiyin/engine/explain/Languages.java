@@ -30,7 +30,7 @@ public final class Languages {
   }
 
   private static String file(String suffix) {
-    return "dev/zhiyin/engine/reason/sentences" + suffix + ".properties";
+    return "dev/zhiyin/engine/explain/sentences" + suffix + ".properties";
   }
 
   private static void put(Map<String, Locale> byTag, Locale locale, ClassLoader loader) {

@@ -63,7 +63,7 @@ class LanguagesTest {
   }
 
   private URLClassLoader withGerman(String sentences) throws IOException {
-    Path file = folder.resolve("dev/zhiyin/engine/reason/sentences_de.properties");
+    Path file = folder.resolve("dev/zhiyin/engine/explain/sentences_de.properties");
     Files.createDirectories(file.getParent());
     Files.writeString(
         file, sentences.replace("tag=en", "tag=de").replace("grammar=english", "grammar=none"));
