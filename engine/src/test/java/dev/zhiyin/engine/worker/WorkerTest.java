@@ -2,6 +2,7 @@ package dev.zhiyin.engine.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import java.io.IOException;
 import java.time.Duration;
@@ -73,12 +74,60 @@ class WorkerTest {
     }
   }
 
+  /* Twenty waits, each twice as long as the one before, would take longer than this test may. */
+  @Test
+  void waitsNoLongerForFailuresFromBeforeASuccess() {
+    try (var worker =
+        started(
+            Job.of("failing", LONG).withRetry(Duration.ofMillis(1), Duration.ofHours(1)),
+            () -> {
+              if (turns.get() % 2 == 0) {
+                throw new IllegalStateException("every other time");
+              }
+              return Duration.ZERO;
+            })) {
+      until(() -> worker.failures() > 25);
+    }
+  }
+
+  @Test
+  void whatCannotEvenBeLoggedEndsItNeither() {
+    try (var worker =
+        started(Job.of("failing", LONG).withRetry(SHORT, SHORT), WorkerTest::failWithoutAMessage)) {
+      until(() -> turns.get() > 3);
+      assertThat(worker.failures()).isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  private static Duration failWithoutAMessage() {
+    throw new IllegalStateException() {
+      @Override
+      public String getMessage() {
+        throw new AssertionError("no message");
+      }
+    };
+  }
+
+  @Test
+  void aModelThatFailsForLongIsAnAilment() {
+    try (var worker =
+        started(
+            Job.of("failing", LONG).withLongestFault(SHORT),
+            () -> {
+              throw new ModelUnusable("no session");
+            })) {
+      until(() -> worker.ailment().isPresent());
+    }
+  }
+
   @Test
   void aFaultThatLastsIsAnAilmentUntilItPasses() {
     var failing = new boolean[] {true};
     try (var worker =
         started(
-            Job.of("failing", LONG).withLongestFault(Duration.ofMillis(200)),
+            Job.of("failing", LONG)
+                .withLongestFault(Duration.ofMillis(200))
+                .withRetry(SHORT, SHORT), // so that each failure is younger than that
             () -> {
               if (failing[0]) {
                 throw new AssertionError("no way");
