@@ -28,6 +28,9 @@ import dev.zhiyin.engine.retrieval.CandidateIndex;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -173,6 +176,20 @@ final class FollowedShop implements AutoCloseable {
     try (store;
         cache) {
       // closed in reverse order
+    }
+  }
+
+  /** Has the next segments of a live index fail to be written, from one of a number on. */
+  void obstruct(Generation generation, int segment) {
+    Path live = home.live(generation.manifest().id());
+    try {
+      for (int next = segment; next < 60; next++) {
+        Path path = live.resolve("_" + Integer.toString(next, Character.MAX_RADIX) + ".fdt");
+        Files.createDirectories(path);
+        Files.writeString(path.resolve("file"), "so that it cannot be deleted");
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 }

@@ -20,9 +20,6 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.ProductStats;
 import dev.zhiyin.engine.store.Store;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -249,7 +246,7 @@ class IndexFollowerTest {
 
       shop.put("p2", "meanwhile");
       shop.store.deleteProducts(List.of("p3"));
-      IntStream.range(2, 60).forEach(this::obstruct);
+      shop.obstruct(generation, 2);
       assertThatThrownBy(follower::catchUp)
           .isInstanceOf(StorageFailed.class)
           .hasMessageContaining(".fdt");
@@ -280,7 +277,7 @@ class IndexFollowerTest {
     shop.store.deleteProducts(List.of("p1"));
     small.upTo(shop.store.sequence(), Runnable::run);
     shop.put("p2", "never shown");
-    IntStream.range(1, 60).forEach(this::obstruct);
+    shop.obstruct(generation, 1);
     assertThatThrownBy(() -> small.upTo(shop.store.sequence(), Runnable::run))
         .isInstanceOf(StorageFailed.class);
 
@@ -295,19 +292,6 @@ class IndexFollowerTest {
   private boolean isShown(String id) {
     try (var snapshot = index.snapshot()) {
       return snapshot.find(id).isPresent();
-    }
-  }
-
-  private void obstruct(int segment) {
-    Path path =
-        shop.home
-            .live(generation.manifest().id())
-            .resolve("_" + Integer.toString(segment, Character.MAX_RADIX) + ".fdt");
-    try {
-      Files.createDirectories(path);
-      Files.writeString(path.resolve("file"), "so that it cannot be deleted");
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
     }
   }
 

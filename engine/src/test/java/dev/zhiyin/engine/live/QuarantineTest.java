@@ -3,6 +3,7 @@ package dev.zhiyin.engine.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.FailingEncoder;
 import dev.zhiyin.engine.generation.Generation;
@@ -190,6 +191,25 @@ class QuarantineTest {
     Path live = shop.home.live(generation.manifest().id());
     try (var committed = CommittedIndex.open(live, 0).orElseThrow()) {
       assertThat(committed.quarantine().after(0, 9)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void isFoundAgainAfterTheWriterFailedBadly() {
+    try (var follower = follower()) {
+      follower.catchUp();
+      index.commit();
+      shop.put("p1", "poison in what was good");
+      follower.catchUp();
+      assertQuarantined("p1");
+      shop.put("p2", "meanwhile");
+      shop.obstruct(generation, 1);
+      assertThatThrownBy(follower::catchUp).isInstanceOf(StorageFailed.class);
+      assertThat(index.isBroken()).isTrue();
+
+      follower.catchUp();
+      assertShown("p2");
+      assertQuarantined("p1");
     }
   }
 
