@@ -80,6 +80,65 @@ abstract class TimeContract implements OnADatabase {
   }
 
   @Test
+  void aSessionThatWasLinkedByAClockThatWasAheadIsForgottenInTime() {
+    var clock = new SetClock(NOON);
+    try (var store = database(folder).open(clock)) {
+      view(store, "1");
+      clock.jump(Duration.ofDays(800));
+      view(store, "2", new ShopperId(Optional.of("u"), Optional.of("s")));
+      clock.now = NOON.plus(HOUR);
+      store.tidy();
+      passes(clock, store, YEAR.plus(DAY));
+      assertThat(expire(store)).isEqualTo(2);
+      view(store, "3", ShopperId.session("s"));
+      assertThat(store.eventsOf(ShopperId.user("u"))).isEmpty();
+    }
+  }
+
+  @Test
+  void whoWasErasedByAClockThatWasAheadCanComeBackFromFiles() {
+    var clock = new SetClock(NOON);
+    try (var store = database(folder).open(clock)) {
+      view(store, "1");
+      clock.jump(Duration.ofDays(800));
+      store.erase("u");
+      clock.now = NOON.plus(HOUR);
+      store.tidy();
+      var later = event("2", ShopperId.user("u"), clock.now.plus(HOUR));
+      assertThat(store.notErased(List.of(later))).containsExactly(later);
+    }
+  }
+
+  /* Which goes by numbers: what is stamped anew would have a later one. */
+  @Test
+  void noStampIsPutRightInTheMiddleOfAnErasure() {
+    var clock = new SetClock(NOON);
+    var database = database(folder);
+    try (var store = database.open(clock)) {
+      view(store, "1");
+      clock.jump(Duration.ofDays(800));
+      view(store, "2");
+      var entry = new Object[] {store.erasureHash(ShopperId.user("u").id()), store.sequence() + 1};
+      database
+          .tables()
+          .useHandle(
+              handle -> {
+                handle.execute(
+                    "INSERT INTO erasure (id_hash, sequence, erased_at, done) VALUES (?, ?, 0, 0)",
+                    entry);
+                handle.execute("UPDATE change_counter SET sequence = sequence + 1");
+              });
+    }
+    clock.now = NOON.plus(HOUR);
+    try (var store = database.open(clock)) {
+      store.putProducts(List.of(Product.titled("p", "tent")));
+      store.tidy();
+      assertThat(all(store)).isEmpty();
+      assertThat(store.now()).isEqualTo(clock.now);
+    }
+  }
+
+  @Test
   void veryManyWrongStampsArePutRightInSteps() {
     var clock = new SetClock(NOON);
     try (var store = database(folder).open(clock)) {
@@ -251,15 +310,16 @@ abstract class TimeContract implements OnADatabase {
   }
 
   private static void view(Store store, String id) {
-    store.addEvents(
-        List.of(
-            new Event(
-                id,
-                ShopperId.user("u"),
-                new Subject.Item("p" + id),
-                EventType.VIEW,
-                store.now(),
-                Optional.empty())));
+    view(store, id, ShopperId.user("u"));
+  }
+
+  private static void view(Store store, String id, ShopperId shopperId) {
+    store.addEvents(List.of(event(id, shopperId, store.now())));
+  }
+
+  private static Event event(String id, ShopperId shopperId, Instant at) {
+    return new Event(
+        id, shopperId, new Subject.Item("p" + id), EventType.VIEW, at, Optional.empty());
   }
 
   private static ProductStats stats(Store store, String product) {
