@@ -117,6 +117,31 @@ class WordSearchTest {
     }
   }
 
+  /* Of 200 words 120 must be found, of 289 more; five may be found mistyped. */
+  @Test
+  void noMoreThanTwoHundredWordsCount() {
+    String letters = "bcfhjklmnpqrtvwxz"; // none of an ending that is left out
+    List<String> words =
+        IntStream.range(0, 289)
+            .mapToObj(i -> "zu" + letters.charAt(i / 17) + letters.charAt(i % 17))
+            .toList();
+    String first = String.join(" ", words.subList(0, 120));
+    try (var shop = shop(List.of(first, String.join(" ", words.subList(0, 110))))) {
+      assertThat(titles(shop, String.join(" ", words))).containsExactly(first);
+    }
+  }
+
+  /* Of eight words five must be found, of ten six. */
+  @Test
+  void noMoreThanFiveWordsMayBeMistyped() {
+    String eight = "amber birch cedar drift ember fjord grape honey";
+    String ten = "ivory jolly knoll lemon maple noble ocean pearl quilt river";
+    try (var shop = shop(List.of(eight, ten))) {
+      assertThat(titles(shop, eight.replaceAll("\\b ", "x ") + "x")).containsExactly(eight);
+      assertThat(titles(shop, ten.replaceAll("\\b ", "x ") + "x")).isEmpty();
+    }
+  }
+
   @Test
   void wordsThatSayNothingFindNothing() {
     try (var shop = shop(List.of("the tent", "背包"))) {
