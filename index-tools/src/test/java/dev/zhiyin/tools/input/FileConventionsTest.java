@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,23 @@ class FileConventionsTest {
     assertThat(events(FileConventions.DEFAULT, file("e.csv", header + "\n" + row + "\n")))
         .extracting(event -> event.shopperId().id() + " " + event.timestamp())
         .containsExactly("u1 2024-05-01T10:00:00Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"order_id", "transactionid", "InvoiceNo"})
+  void knowsTheUsualNamesOfOrders(String column) {
+    Path file =
+        file(
+            "e.csv",
+            "timestamp,visitorid,event,itemid,%s\n1433222531378,u1,transaction,p1,4000\n"
+                .formatted(column));
+    var lines = new ArrayList<EventLine>();
+    new EventFiles(FileConventions.DEFAULT, new ProductNames(), rows)
+        .readLines(List.of(file), lines::add);
+    assertThat(lines)
+        .singleElement()
+        .extracting(line -> line.order().id())
+        .isEqualTo(Optional.of("4000"));
   }
 
   @ParameterizedTest

@@ -40,4 +40,26 @@ class LoadingTest {
       assertThat(store.eventsOf(ShopperId.user(privacy.pseudonyms().of("ann")))).hasSize(2);
     }
   }
+
+  @Test
+  void filesBringNobodyBackWhoIsKeptUnderAPseudonym() throws IOException {
+    Path events =
+        Files.writeString(
+            folder.resolve("events.csv"),
+            """
+            user_id,product_id,event_type,timestamp
+            ann,p1,view,2026-03-01T12:00:00Z
+            bob,p1,view,2026-03-01T12:00:00Z
+            """);
+    var privacy = new PrivacySettings(true, Optional.of(Secret.of("ab".repeat(32))));
+    String ann = privacy.pseudonyms().of("ann");
+    try (var store =
+        Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT.withPrivacy(privacy))) {
+      store.erase(ann);
+      new Loading(store, Progress.onStandardError(), 0)
+          .load(new Loading.Files(List.of(), List.of(events), FileConventions.DEFAULT, false));
+      assertThat(store.eventsOf(ShopperId.user(ann))).isEmpty();
+      assertThat(store.counts().events()).isOne();
+    }
+  }
 }
