@@ -174,17 +174,17 @@ final class Restoration {
   private static void requireSpace(Path folder, Contents contents, ShopConfig settings)
       throws IOException {
     boolean here = settings.store().url().isEmpty();
-    long wanted = 0;
+    long free = Files.getFileStore(folder).getUsableSpace();
+    long left = free;
     for (Contents.Entry entry : contents.entries()) {
       if (here || !entry.name().startsWith(Contents.STORE)) {
-        wanted = Math.addExact(wanted, entry.size());
+        if (entry.size() > left) {
+          throw new WorkRefused(
+              "what is in the backup takes more than the %d bytes that %s has free"
+                  .formatted(free, folder.getParent()));
+        }
+        left -= entry.size();
       }
-    }
-    long free = Files.getFileStore(folder).getUsableSpace();
-    if (wanted > free) {
-      throw new WorkRefused(
-          "what is in the backup takes %d bytes; %s has %d free"
-              .formatted(wanted, folder.getParent(), free));
     }
   }
 

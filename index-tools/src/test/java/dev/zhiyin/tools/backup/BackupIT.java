@@ -21,9 +21,11 @@ import dev.zhiyin.engine.store.StoreRow;
 import dev.zhiyin.testing.PostgresServer;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -369,6 +371,48 @@ class BackupIT {
         "is no part of a backup, or is there twice");
     refuses(List.of(entry("generation/x\\y", 1)), "is no part of a backup, or is there twice");
     refuses(List.of(entry("zhiyin.yaml", 1 << 21)), "wanted at most 1048576");
+    refuses(List.of(entry("generation/x", 1L << 60)), " has free");
+    refuses(
+        List.of(entry("generation/x", Long.MAX_VALUE), entry("generation/y", Long.MAX_VALUE)),
+        " has free");
+  }
+
+  @Test
+  void whatABackupSaysOfItselfIsBounded() throws IOException {
+    try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry(Contents.NAME));
+      byte[] blanks = " ".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+      for (int i = 0; i < 65; i++) {
+        zip.write(blanks);
+      }
+    }
+    assertThat(Zhiyin.run(restoring()).err())
+        .isEqualTo(
+            "zhiyin: %s has 1 entries and a backup.json of 67108865 bytes or more; a backup has 100000 and 67108864 at most\n"
+                .formatted(file));
+
+    try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry(Contents.NAME));
+      for (int i = 0; i < 100_000; i++) {
+        zip.putNextEntry(new ZipEntry("generation/" + i));
+      }
+    }
+    assertThat(Zhiyin.run(restoring()).err()).contains(" has 100001 entries and a backup.json of");
+    assertThat(restored.root()).doesNotExist();
+  }
+
+  /* Another process, or this one, may be at it. */
+  @Test
+  void aRestoreThatLivesIsNotSweptAway() throws IOException {
+    backup();
+    Path living = Files.createDirectories(restored.root().resolve(".restoring-1234"));
+    try (var channel =
+            FileChannel.open(
+                living.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var _ = channel.lock()) {
+      assertThat(Zhiyin.run(restoring()).err()).contains("is not empty: it has .restoring-1234;");
+    }
+    assertThat(living.resolve(".lock")).exists();
   }
 
   private static Contents.Entry entry(String name, long size) {
