@@ -19,24 +19,33 @@ final class HalfSent implements AutoCloseable {
    * @param headers whole lines, without their ends
    */
   HalfSent(URI address, String request, String body, String... headers) {
-    byte[] bytes = body.getBytes(UTF_8);
+    this(
+        address,
+        head(request, "Content-Length: " + body.getBytes(UTF_8).length, headers),
+        body.getBytes(UTF_8));
+  }
+
+  private HalfSent(URI address, String head, byte[] bytes) {
     int half = bytes.length / 2;
     rest = java.util.Arrays.copyOfRange(bytes, half, bytes.length);
     try {
       socket = new Socket(address.getHost(), address.getPort());
       OutputStream out = socket.getOutputStream();
-      var head =
-          new StringBuilder(request + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n");
-      head.append("Content-Type: application/json\r\nContent-Length: ").append(bytes.length);
-      for (String header : headers) {
-        head.append("\r\n").append(header);
-      }
-      out.write(head.append("\r\n\r\n").toString().getBytes(UTF_8));
+      out.write(head.getBytes(UTF_8));
       out.write(bytes, 0, half);
       out.flush();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  private static String head(String request, String length, String... headers) {
+    var head = new StringBuilder(request + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n");
+    head.append("Content-Type: application/json\r\n").append(length);
+    for (String header : headers) {
+      head.append("\r\n").append(header);
+    }
+    return head.append("\r\n\r\n").toString();
   }
 
   /** Recommendations for nobody known, half asked for. */
@@ -46,6 +55,14 @@ final class HalfSent implements AutoCloseable {
         "POST /v1/recommendations",
         "{\"k\": 1, \"debug\": false}",
         headers);
+  }
+
+  /** The same, of which nobody says how long it is. */
+  static HalfSent recommendationInChunks(Served served) {
+    return new HalfSent(
+        served.server().address(),
+        head("POST /v1/recommendations", "Transfer-Encoding: chunked"),
+        "8\r\n{\"k\": 1}\r\n0\r\n\r\n".getBytes(UTF_8));
   }
 
   /** Sends the rest, and returns all that comes back. */

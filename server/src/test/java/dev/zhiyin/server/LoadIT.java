@@ -90,6 +90,16 @@ class LoadIT {
   }
 
   @Test
+  void aBodyOfUnknownLengthTakesNoPlaceOfThoseThatAreWorkedOn() {
+    try (var served = new Served(Served.config(places(new ConcurrentRequests(1, 1, 1, 1))));
+        var half = HalfSent.recommendationInChunks(served)) {
+      HalfSent.awaitUnderWay(served, 1);
+      assertThat(served.client().get("v1/products/popular").status()).isEqualTo(200);
+      assertThat(half.finish()).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
   void slowBodiesOfOneKeyLeaveTheOthersServed() {
     var secrets = new ArrayList<String>();
     try (var served =
