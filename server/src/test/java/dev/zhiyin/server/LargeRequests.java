@@ -41,7 +41,7 @@ final class LargeRequests {
       case 5 ->
           client.request(
               "v1/search?k=500&facets=true&q=%s&filter=%s"
-                  .formatted(encoded(text(300)), encoded(expression())));
+                  .formatted(encoded(text(190) + words()), encoded(expression())));
       case 6 -> client.request("v1/users/large/recommendations?k=500");
       default -> client.request("v1/products/large/similar?k=500&by=both");
     };
@@ -58,7 +58,8 @@ final class LargeRequests {
   private String product() {
     int reviews = 1 + random.nextInt(1_000);
     return """
-    {"title":"%s","description":"%s","brand":"%s","seller":"%s","category":%s,"stock":1,"attributes":{%s},"reviews":%s}"""
+    {"title":"%s","description":"%s","brand":"%s","seller":"%s","category":%s,"stock":1,"attributes":{%s},"reviews":%s}\
+    """
         .formatted(
             text(2_000),
             text(1 + random.nextInt(100_000)),
@@ -66,9 +67,14 @@ final class LargeRequests {
             text(200),
             list(16, i -> "l" + i + letters(44)),
             IntStream.range(0, 200)
-                .mapToObj(i -> "\"%d%s\":%s".formatted(i, text(97), list(5, _ -> text(20))))
+                .mapToObj(i -> "\"%d%s\":%s".formatted(i, text(97), list(5, j -> value(i, j))))
                 .collect(Collectors.joining(",")),
             list(reviews, _ -> text(100_000 / reviews / 2)));
+  }
+
+  /* One is as long as it may be, and much longer once it is folded. */
+  private String value(int attribute, int number) {
+    return attribute + number == 0 ? "\ufdfa".repeat(5_000) : text(20);
   }
 
   private String events() {
@@ -77,7 +83,8 @@ final class LargeRequests {
             .mapToObj(
                 i ->
                     """
-                    {"userId":"large","sessionId":"%s","eventId":"%s","type":"%s",%s}"""
+                    {"userId":"large","sessionId":"%s","eventId":"%s","type":"%s",%s}\
+                    """
                         .formatted(
                             "s".repeat(200),
                             "%d-%d-%s".formatted(sent, i, "e".repeat(180)),
@@ -91,7 +98,8 @@ final class LargeRequests {
 
   private String recommendation() {
     return """
-    {"k":500,"history":%s,"filter":{"brand":%s,"attributes":{%s},"exclude":{"products":%s},"anyOf":[{"not":{"not":{"inStock":true}}},{"inStock":true}]}}"""
+    {"k":500,"history":%s,"filter":{"brand":%s,"attributes":{%s},"exclude":{"products":%s},"anyOf":[{"not":{"not":{"inStock":true}}},{"inStock":true}]}}\
+    """
         .formatted(
             list(1_000, i -> "p" + i).replaceAll("\"(p\\d+)\"", "{\"productId\":\"$1\"}"),
             list(1_000, i -> i == 0 ? "凯乐石" : "b" + i),
@@ -99,6 +107,18 @@ final class LargeRequests {
                 .mapToObj(i -> "\"n%d\":%s".formatted(i, list(5, _ -> text(20))))
                 .collect(Collectors.joining(",")),
             list(1_000, i -> "x" + i));
+  }
+
+  /** Two hundred that differ, of letters. */
+  private String words() {
+    int from = random.nextInt(26);
+    return IntStream.range(0, 200)
+        .mapToObj(i -> " " + letter(from) + letter(i / 26) + letter(i))
+        .collect(Collectors.joining());
+  }
+
+  private static char letter(int number) {
+    return (char) ('a' + number % 26);
   }
 
   private static String expression() {
