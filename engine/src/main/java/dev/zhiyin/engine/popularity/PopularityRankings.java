@@ -47,16 +47,16 @@ public final class PopularityRankings {
   /** What decides which product comes first; equal ones come by id. */
   public enum Order {
     /** That more shoppers met it. */
-    MET,
+    POPULAR,
 
     /** That it is more in demand of late. */
-    HEAT;
+    TRENDING;
 
     private Comparator<ProductStats> comparator() {
       Comparator<ProductStats> first =
           switch (this) {
-            case MET -> Comparator.comparingLong(ProductStats::uniqueShoppers).reversed();
-            case HEAT -> Comparator.comparingDouble(ProductStats::trendScore).reversed();
+            case POPULAR -> Comparator.comparingLong(ProductStats::uniqueShoppers).reversed();
+            case TRENDING -> Comparator.comparingDouble(ProductStats::trendScore).reversed();
           };
       return first.thenComparing(ProductStats::productId);
     }
@@ -94,7 +94,7 @@ public final class PopularityRankings {
    * Lists and reasons both go by this.
    */
   public boolean isTrending(ProductStats stats) {
-    Iterator<ProductStats> order = in(Order.HEAT);
+    Iterator<ProductStats> order = in(Order.TRENDING);
     return order.hasNext() && stats.trendScore() >= order.next().trendScore() - TRENDING;
   }
 }

@@ -198,9 +198,9 @@ final class CandidateRetrieval {
 
   private static Set<String> trending(PopularityRankings rankings) {
     var ids = new LinkedHashSet<String>();
-    Iterator<ProductStats> hottest = rankings.in(Order.HEAT);
-    while (hottest.hasNext() && ids.size() < TRENDING) {
-      ProductStats next = hottest.next();
+    Iterator<ProductStats> trending = rankings.in(Order.TRENDING);
+    while (trending.hasNext() && ids.size() < TRENDING) {
+      ProductStats next = trending.next();
       if (!rankings.isTrending(next)) {
         break;
       }

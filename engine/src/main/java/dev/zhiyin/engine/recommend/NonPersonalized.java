@@ -66,12 +66,12 @@ final class NonPersonalized {
 
   /** Those that most shoppers have interacted with. */
   List<Pick> popular(int k) {
-    return picks(filled(ordered(Order.MET, k), k), _ -> DemandReason.POPULAR);
+    return picks(filled(ordered(Order.POPULAR, k), k), _ -> DemandReason.POPULAR);
   }
 
   /** Those most in demand of late. */
   List<Pick> trending(int k) {
-    return picks(filled(ordered(Order.HEAT, k), k), this::demand);
+    return picks(filled(ordered(Order.TRENDING, k), k), this::demand);
   }
 
   /** Those that the shop began to offer last. */
@@ -107,12 +107,12 @@ final class NonPersonalized {
   /* What is trending, in that order, before what is popular. */
   private List<ProductRef> inDemand(int k) {
     var products = new ArrayList<ProductRef>();
-    for (ProductRef product : ordered(Order.HEAT, k)) {
+    for (ProductRef product : ordered(Order.TRENDING, k)) {
       if (demand(product) == DemandReason.TRENDING) {
         products.add(product);
       }
     }
-    products.addAll(filled(ordered(Order.MET, k), k));
+    products.addAll(filled(ordered(Order.POPULAR, k), k));
     return products;
   }
 

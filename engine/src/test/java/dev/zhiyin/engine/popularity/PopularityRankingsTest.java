@@ -31,12 +31,12 @@ class PopularityRankingsTest {
     rankings.apply(List.of(new ProductStats("p", 1, 2, 10)));
 
     rankings.apply(List.of(new ProductStats("p", 2, 2, 11)));
-    assertThat(rankings.in(Order.MET))
+    assertThat(rankings.in(Order.POPULAR))
         .toIterable()
         .containsExactly(new ProductStats("p", 2, 2, 11));
 
     rankings.apply(List.of(new ProductStats("p", 3, 3, 11)));
-    assertThat(rankings.in(Order.HEAT))
+    assertThat(rankings.in(Order.TRENDING))
         .toIterable()
         .containsExactly(new ProductStats("p", 3, 3, 11));
   }
@@ -151,7 +151,7 @@ class PopularityRankingsTest {
 
   private static List<ProductStats> sorted(Collection<ProductStats> all, Order order) {
     Comparator<ProductStats> first =
-        order == Order.MET
+        order == Order.POPULAR
             ? (a, b) -> Long.compare(b.uniqueShoppers(), a.uniqueShoppers())
             : (a, b) -> Double.compare(b.trendScore(), a.trendScore());
     return all.stream().sorted(first.thenComparing(ProductStats::productId)).toList();
