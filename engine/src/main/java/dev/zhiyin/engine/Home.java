@@ -54,7 +54,12 @@ public record Home(Path root) {
    * @param encoderChecksum at least 16 characters
    */
   public Path model(String encoderChecksum) {
-    return root.resolve("models").resolve(encoderChecksum.substring(0, 16));
+    return models().resolve(encoderChecksum.substring(0, 16));
+  }
+
+  /** One folder for each encoder that a match model was trained for. */
+  public Path models() {
+    return root.resolve("models");
   }
 
   /** Embeddings seen before; may be deleted. */

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.access.ApiKeys;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Workers;
@@ -71,6 +72,7 @@ public final class ZhiyinServer implements AutoCloseable {
     try (EncoderPreload _ = EncoderPreload.begin(generations, encoders)) {
       requireKeyOrLoopback(config.server().http().host(), home);
       parts.add(HomeLock.take(home), HomeLock::close);
+      TemporaryFolder.sweep(home);
       store = parts.add(Store.open(home, config), Store::close);
       EmbeddingCache cache =
           parts.add(new EmbeddingCache(home.vectorCache()), EmbeddingCache::close);

@@ -26,6 +26,8 @@ class MainIT {
   @Test
   void servesUntilItIsToldToStop() throws IOException, InterruptedException {
     new SmallShop(new Home(folder)).stocked().published();
+    Path left = Files.createDirectories(folder.resolve(".zhiyin-part-1/made"));
+    Files.writeString(left.resolve("half"), "what a killed program left");
     Path errors = folder.resolve("errors.txt");
     Process server =
         new ProcessBuilder(
@@ -45,6 +47,7 @@ class MainIT {
     try (var out = server.inputReader(StandardCharsets.UTF_8)) {
       String ready = out.readLine();
       assertThat(ready).startsWith("Zhiyin is ready: http://127.0.0.1:");
+      assertThat(left.getParent()).doesNotExist();
       List<String> lines = lines(out, 4);
       assertThat(lines.get(1))
           .startsWith("curl -s 'http://127.0.0.1:")

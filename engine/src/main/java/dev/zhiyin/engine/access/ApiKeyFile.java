@@ -5,15 +5,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.OwnersFile;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.Secret;
+import dev.zhiyin.engine.generation.TemporaryFolder;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,10 +109,13 @@ final class ApiKeyFile {
     keys.forEach(key -> add(json, key));
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Path next = Files.createTempFile(file.toAbsolutePath().getParent(), "keys", ".new");
-      Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
-      Files.writeString(next, json.toPrettyString() + '\n');
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      try (var temporary = TemporaryFolder.beside(file)) {
+        Path next = temporary.path().resolve(file.getFileName());
+        try (var out = Channels.newWriter(OwnersFile.create(next), StandardCharsets.UTF_8)) {
+          out.write(json.toPrettyString() + '\n');
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      }
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Steps on the file system that either happen whole or not at all, and one that clears away. */
@@ -37,14 +36,14 @@ public final class Folders {
    * may do so at the same time; the last of them stays.
    */
   static void replaceAtomically(Path file, String text) {
-    Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".new");
-    try {
+    try (var temporary = TemporaryFolder.beside(file)) {
+      Path fresh = temporary.path().resolve(file.getFileName());
       Files.writeString(fresh, text);
       sync(fresh);
+      renameAtomically(fresh, file);
     } catch (IOException failure) {
-      throw new StorageFailed(fresh, failure);
+      throw new StorageFailed(file, failure);
     }
-    renameAtomically(fresh, file);
   }
 
   /** Makes sure that a folder and all that is below it has reached the disk. */
@@ -75,17 +74,6 @@ public final class Folders {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
-    } catch (IOException failure) {
-      throw new StorageFailed(folder, failure);
-    }
-  }
-
-  /** Deletes those children of a folder whose names begin so. */
-  static void deleteChildren(Path folder, String prefix) {
-    try (Stream<Path> children = Files.list(folder)) {
-      children
-          .filter(child -> child.getFileName().toString().startsWith(prefix))
-          .forEach(Folders::deleteAll);
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);
     }

@@ -15,20 +15,19 @@ import java.util.UUID;
  * is gone. Holds the lock of the one rebuild that may be under way.
  */
 public final class GenerationDraft implements AutoCloseable {
-  private static final String PREFIX = ".draft-";
-
   private final Path root;
   private final long id;
   private final GenerationNumbers numbers;
   private final FolderLock lock;
-  private final Path folder;
+  private final TemporaryFolder temporary;
 
-  private GenerationDraft(Path root, GenerationNumbers numbers, FolderLock lock) {
+  private GenerationDraft(
+      Path root, GenerationNumbers numbers, FolderLock lock, TemporaryFolder temporary) {
     this.root = root;
     this.id = numbers.next();
     this.numbers = numbers;
     this.lock = lock;
-    this.folder = root.resolve(PREFIX + id);
+    this.temporary = temporary;
   }
 
   /** What the maker of a generation knows of it. */
@@ -44,8 +43,7 @@ public final class GenerationDraft implements AutoCloseable {
   static GenerationDraft begin(Path root, GenerationNumbers numbers) {
     var lock = FolderLock.take(root.resolve("rebuild.lock"), "another rebuild is under way");
     try {
-      Folders.deleteChildren(root, PREFIX);
-      var draft = new GenerationDraft(root, numbers, lock);
+      var draft = new GenerationDraft(root, numbers, lock, TemporaryFolder.in(root));
       Folders.create(draft.index());
       Folders.create(draft.towers());
       return draft;
@@ -57,20 +55,24 @@ public final class GenerationDraft implements AutoCloseable {
 
   /** Where the index goes; exists and is empty. */
   public Path index() {
-    return Generation.indexOf(folder);
+    return Generation.indexOf(folder());
   }
 
   /** Where the towers go; exists and is empty. */
   public Path towers() {
-    return Generation.towersOf(folder);
+    return Generation.towersOf(folder());
+  }
+
+  private Path folder() {
+    return temporary.path();
   }
 
   public void writeCentring(Centring centring) {
-    Generation.writeMean(folder, centring.mean());
+    Generation.writeMean(folder(), centring.mean());
   }
 
   public void writeCoOccurrence(CoOccurrenceCounter counted) {
-    Generation.writeCoOccurrence(folder, counted);
+    Generation.writeCoOccurrence(folder(), counted);
   }
 
   /** Seals it with its manifest and puts it beside the others, not yet served. */
@@ -86,22 +88,21 @@ public final class GenerationDraft implements AutoCloseable {
             contents.storeSequence(),
             contents.products(),
             contents.metrics(),
-            Checksums.of(folder));
-    ManifestFile.write(folder, manifest);
-    Folders.syncAll(folder);
+            Checksums.of(folder()));
+    ManifestFile.write(folder(), manifest);
+    Folders.syncAll(folder());
     try (var _ = GenerationRepository.lock(root)) {
       numbers.use(id);
-      Folders.renameAtomically(folder, root.resolve(GenerationRepository.folderName(id)));
+      Folders.renameAtomically(folder(), root.resolve(GenerationRepository.folderName(id)));
     }
     return manifest;
   }
 
   @Override
   public void close() {
-    if (lock.isHeld()) {
-      try (lock) {
-        Folders.deleteAll(folder);
-      }
+    try (lock;
+        temporary) {
+      // the folder goes before the lock
     }
   }
 }

@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
  * says which one is served. Publishing one is the atomic replacement of that file.
  */
 public final class GenerationRepository {
-  private static final String PRUNED = ".pruned-";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Path root;
@@ -236,8 +235,9 @@ public final class GenerationRepository {
     if (!gone.isEmpty()) {
       numbers.use(numbers.next() - 1);
     }
-    gone.forEach(id -> Folders.renameAtomically(folder(id), root.resolve(PRUNED + id)));
-    Folders.deleteChildren(root, PRUNED);
+    try (var bin = TemporaryFolder.in(root)) {
+      gone.forEach(id -> Folders.renameAtomically(folder(id), bin.path().resolve(folderName(id))));
+    }
     return gone;
   }
 

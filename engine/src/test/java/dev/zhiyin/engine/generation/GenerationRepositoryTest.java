@@ -148,7 +148,7 @@ class GenerationRepositoryTest {
 
   @Test
   void whatAKilledRebuildLeftIsClearedByTheNext() throws IOException {
-    Path left = root.resolve(".draft-7/index/segments_1");
+    Path left = root.resolve(".zhiyin-part-7/made/index/segments_1");
     Files.createDirectories(left.getParent());
     Files.writeString(left, "half");
     try (GenerationDraft draft = generations.begin()) {

@@ -68,13 +68,13 @@ class PruneTest {
 
   @Test
   void clearsAwayWhatAKilledOneLeft() throws IOException {
-    Path left = root.resolve(".pruned-9/index/segments_1");
+    Path left = root.resolve(".zhiyin-part-9/made/index/segments_1");
     Files.createDirectories(left.getParent());
     Files.writeString(left, "half");
 
-    generations.prune(5, true);
+    generations.prune(4, false);
 
-    assertThat(root.resolve(".pruned-9")).doesNotExist();
+    assertThat(root.resolve(".zhiyin-part-9")).doesNotExist();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreRow;
 import dev.zhiyin.engine.store.StoreSnapshot;
@@ -40,16 +41,11 @@ final class Backup {
     if (Files.exists(file)) {
       throw new WorkRefused(file + " exists already; a backup replaces nothing");
     }
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.deleteIfExists(part);
-      try {
-        Contents contents = write(part, settings);
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        return contents;
-      } finally {
-        Files.deleteIfExists(part);
-      }
+    try (var temporary = TemporaryFolder.beside(file)) {
+      Path part = temporary.path().resolve(file.getFileName());
+      Contents contents = write(part, settings);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      return contents;
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     } catch (UncheckedIOException failure) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.OwnersFile;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.ErasureLedger;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -32,11 +33,23 @@ final class ErasureFile {
   private ErasureFile() {}
 
   /**
-   * Writes one that only its owner may read.
+   * Writes one that only its owner may read; it is there only when it is whole.
    *
    * @throws WorkRefused if the file exists already
    */
   static void write(Path file, ErasureLedger ledger) {
+    try (var temporary = TemporaryFolder.beside(file)) {
+      Path part = temporary.path().resolve(file.getFileName());
+      writeLines(part, ledger);
+      Files.move(part, file);
+    } catch (FileAlreadyExistsException _) {
+      throw new WorkRefused(file + " exists already; nothing is replaced");
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+  }
+
+  private static void writeLines(Path file, ErasureLedger ledger) throws IOException {
     try (var channel = OwnersFile.create(file);
         var lines = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8))) {
       lines.write(JSON.createObjectNode().put("salt", ledger.salt()) + "\n");
@@ -47,10 +60,6 @@ final class ErasureFile {
                     .put("erasedAt", entry.erasedAt().toString())
                 + "\n");
       }
-    } catch (FileAlreadyExistsException _) {
-      throw new WorkRefused(file + " exists already; nothing is replaced");
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
     }
   }
 

@@ -5,15 +5,13 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.ErasureLedger;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreRow;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -30,10 +28,6 @@ import java.util.stream.Stream;
  * made in a folder inside it first, and moved to its place at the end.
  */
 final class Restoration {
-  private static final String PREFIX = ".restoring-";
-
-  private static final String LOCK = ".lock";
-
   private final Home home;
   private final Wishes wishes;
   private final Map<String, String> environment;
@@ -69,19 +63,16 @@ final class Restoration {
   Restored from(Path file) {
     Optional<ErasureLedger> erasures = wishes.erasures().map(ErasureFile::read);
     try (var backup = BackupFile.open(file)) {
-      sweep();
+      TemporaryFolder.sweep(home.root());
       requireEmpty();
       erasures.ifPresent(ledger -> requireSameShop(ledger, backup));
       boolean existed = Files.exists(home.root());
-      Path temporary = temporary();
-      try (FileChannel channel = locked(temporary);
-          FileLock _ = channel.lock()) {
-        OptionalInt erased = fill(temporary, backup, erasures);
-        Files.delete(temporary.resolve(LOCK));
-        moveAll(temporary);
+      Files.createDirectories(home.root());
+      try (var temporary = TemporaryFolder.in(home.root())) {
+        OptionalInt erased = fill(temporary.path(), backup, erasures);
+        moveAll(temporary.path());
         return new Restored(backup.contents(), erased);
       } finally {
-        deleteAll(temporary);
         if (!existed) {
           deleteIfEmpty(home.root());
         }
@@ -89,31 +80,6 @@ final class Restoration {
     } catch (IOException failure) {
       throw new StorageFailed(home.root(), failure);
     }
-  }
-
-  /* What a restore that was killed has left. One that lives holds its lock. */
-  private void sweep() throws IOException {
-    if (!Files.isDirectory(home.root())) {
-      return;
-    }
-    for (String name : children(home.root())) {
-      Path left = home.root().resolve(name);
-      if (name.startsWith(PREFIX) && Files.isDirectory(left, LinkOption.NOFOLLOW_LINKS)) {
-        try (FileChannel lock = locked(left)) {
-          if (lock.tryLock() == null) {
-            continue;
-          }
-        } catch (OverlappingFileLockException _) { // by this very process
-          continue;
-        }
-        deleteAll(left);
-      }
-    }
-  }
-
-  private static FileChannel locked(Path folder) throws IOException {
-    return FileChannel.open(
-        folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   /* Before anything is stored: in a database, that could not be taken back. */
@@ -146,11 +112,6 @@ final class Restoration {
     return home.root().resolve(name).equals(home.config());
   }
 
-  private Path temporary() throws IOException {
-    Files.createDirectories(home.root());
-    return Files.createTempDirectory(home.root(), PREFIX);
-  }
-
   /* The rows come last: a store in another database is complete from here on. */
   private OptionalInt fill(Path folder, BackupFile backup, Optional<ErasureLedger> erasures)
       throws IOException {
@@ -171,7 +132,7 @@ final class Restoration {
   }
 
   /* A few bytes of a ZIP file can stand for very many. */
-  private static void requireSpace(Path folder, Contents contents, ShopConfig settings)
+  private void requireSpace(Path folder, Contents contents, ShopConfig settings)
       throws IOException {
     boolean here = settings.store().url().isEmpty();
     long free = Files.getFileStore(folder).getUsableSpace();
@@ -181,7 +142,7 @@ final class Restoration {
         if (entry.size() > left) {
           throw new WorkRefused(
               "what is in the backup takes more than the %d bytes that %s has free"
-                  .formatted(free, folder.getParent()));
+                  .formatted(free, home.root()));
         }
         left -= entry.size();
       }
@@ -257,15 +218,6 @@ final class Restoration {
   private static void sync(Path path) throws IOException {
     try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
-    }
-  }
-
-  private static void deleteAll(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.delete(path);
-      }
     }
   }
 

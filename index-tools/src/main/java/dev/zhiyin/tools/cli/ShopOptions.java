@@ -4,6 +4,7 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.StoreBinding;
+import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public final class ShopOptions {
    * @throws WorkRefused if the settings are wrong, or name another store than the shop's
    */
   public Store openOrMakeStore() {
-    return Store.open(home(), config());
+    return open(config());
   }
 
   /**
@@ -67,6 +68,11 @@ public final class ShopOptions {
     if (none && new StoreBinding(home()).id().isEmpty()) {
       throw new WorkRefused("there is no store " + home().store());
     }
+    return open(settings);
+  }
+
+  private Store open(ShopConfig settings) {
+    TemporaryFolder.sweep(home());
     return Store.open(home(), settings);
   }
 }

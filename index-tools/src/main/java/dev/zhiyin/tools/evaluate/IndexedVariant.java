@@ -1,7 +1,6 @@
 package dev.zhiyin.tools.evaluate;
 
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.engine.generation.Folders;
+import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.IndexBuilder;
@@ -12,8 +11,6 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.onnx.ServedGeneration;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -22,21 +19,21 @@ import java.time.Instant;
  * when it is closed.
  */
 final class IndexedVariant implements AutoCloseable {
-  private final Path folder;
+  private final TemporaryFolder folder;
   private final ProductIndex index;
 
-  private IndexedVariant(Path folder, ProductIndex index) {
+  private IndexedVariant(TemporaryFolder folder, ProductIndex index) {
     this.folder = folder;
     this.index = index;
   }
 
   static IndexedVariant of(ServedGeneration served, VectorTable vectors) {
-    Path folder = temporary();
+    var folder = TemporaryFolder.beside(served.generation().folder());
     try (var snapshot = served.generation().index().snapshot()) {
-      write(folder, snapshot, vectors);
-      return new IndexedVariant(folder, new ProductIndex(folder, snapshot.sequence()));
+      write(folder.path(), snapshot, vectors);
+      return new IndexedVariant(folder, new ProductIndex(folder.path(), snapshot.sequence()));
     } catch (RuntimeException failure) {
-      Folders.deleteAll(folder);
+      folder.close();
       throw failure;
     }
   }
@@ -67,15 +64,9 @@ final class IndexedVariant implements AutoCloseable {
 
   @Override
   public void close() {
-    index.close();
-    Folders.deleteAll(folder);
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("zhiyin-variant");
-    } catch (IOException failure) {
-      throw new StorageFailed(Path.of(System.getProperty("java.io.tmpdir")), failure);
+    try (folder;
+        index) {
+      // closed before its files go
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.zhiyin.tools.prepare;
 import com.ibm.icu.util.VersionInfo;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.generation.Folders;
+import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Split;
@@ -23,7 +23,6 @@ import java.util.TreeMap;
 
 /** One preparation, from files to a folder. */
 final class Preparation implements AutoCloseable {
-  private static final String WORK = ".work";
   static final String PRODUCTS = "products.jsonl.gz";
   static final String EVENTS = "events.csv.gz";
   static final String MANIFEST = "manifest.json";
@@ -32,7 +31,7 @@ final class Preparation implements AutoCloseable {
   private final PrepareConfig config;
   private final Instant now;
   private final Path out;
-  private final Path work;
+  private final TemporaryFolder work;
   private final Progress progress;
   private final DuckDb db;
 
@@ -46,14 +45,13 @@ final class Preparation implements AutoCloseable {
     this.now = now;
     this.out = out;
     this.progress = progress;
-    work = out.resolve(WORK);
     try {
-      Folders.deleteAll(work);
-      Files.createDirectories(work);
+      Files.createDirectories(out);
     } catch (IOException failure) {
       throw new StorageFailed(out, failure);
     }
-    db = DuckDb.create(work, memory);
+    work = TemporaryFolder.in(out);
+    db = DuckDb.create(work.path(), memory);
   }
 
   /**
@@ -85,7 +83,7 @@ final class Preparation implements AutoCloseable {
 
     progress.say("write: events");
     Map<Split, Long> splits =
-        new PreparedEvents(db, splitter, catalogue.cleaner()).write(work.resolve(EVENTS));
+        new PreparedEvents(db, splitter, catalogue.cleaner()).write(work.path().resolve(EVENTS));
     progress.say("write: products");
     long products = writeProducts(catalogue);
     var after =
@@ -134,7 +132,7 @@ final class Preparation implements AutoCloseable {
   private long writeProducts(PreparedProducts catalogue) {
     var count = new long[1];
     String inCore = config.kCore().isOff() ? "true" : "pid IN (SELECT iid FROM kept)";
-    try (var products = new OutputFile(work.resolve(PRODUCTS))) {
+    try (var products = new OutputFile(work.path().resolve(PRODUCTS))) {
       catalogue.each(
           inCore,
           product -> {
@@ -162,11 +160,12 @@ final class Preparation implements AutoCloseable {
 
   private void finish(Summary summary) {
     try {
-      Files.writeString(work.resolve(MANIFEST), PreparationManifest.json(summary, work));
-      Files.writeString(work.resolve(REPORT), ReportPage.html(summary));
+      Files.writeString(
+          work.path().resolve(MANIFEST), PreparationManifest.json(summary, work.path()));
+      Files.writeString(work.path().resolve(REPORT), ReportPage.html(summary));
       for (String file : List.of(PRODUCTS, EVENTS, REPORT, MANIFEST)) {
         Files.move(
-            work.resolve(file),
+            work.path().resolve(file),
             out.resolve(file),
             StandardCopyOption.REPLACE_EXISTING,
             StandardCopyOption.ATOMIC_MOVE);
@@ -178,9 +177,9 @@ final class Preparation implements AutoCloseable {
 
   @Override
   public void close() {
-    try (db) {
+    try (work;
+        db) {
       // closed before its files go
     }
-    Folders.deleteAll(work);
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.tools.train.EpochReport.Validation;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -74,24 +75,30 @@ final class TrainingCheckpoint {
    * @throws StorageFailed if it cannot be written
    */
   void write(Learner learner, TrainingState state) {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      try (var zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(fresh)))) {
-        zip.setLevel(Deflater.NO_COMPRESSION);
-        zip.putNextEntry(new ZipEntry("training.json"));
-        zip.write(
-            JSON.writeValueAsBytes(
-                new Header(data, settings, state.reports().stream().map(Report::of).toList())));
-        zip.putNextEntry(new ZipEntry("arrays.ndlist"));
-        writeArrays(learner, state, zip);
+      try (var temporary = TemporaryFolder.beside(file)) {
+        Path fresh = temporary.path().resolve(file.getFileName());
+        writeAll(fresh, learner, state);
+        try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+          channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
       }
-      try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
+    }
+  }
+
+  private void writeAll(Path fresh, Learner learner, TrainingState state) throws IOException {
+    try (var zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(fresh)))) {
+      zip.setLevel(Deflater.NO_COMPRESSION);
+      zip.putNextEntry(new ZipEntry("training.json"));
+      zip.write(
+          JSON.writeValueAsBytes(
+              new Header(data, settings, state.reports().stream().map(Report::of).toList())));
+      zip.putNextEntry(new ZipEntry("arrays.ndlist"));
+      writeArrays(learner, state, zip);
     }
   }
 

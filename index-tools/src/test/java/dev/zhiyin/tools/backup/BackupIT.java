@@ -437,14 +437,39 @@ class BackupIT {
   @Test
   void whatAKilledRestoreLeftIsSweptAway() throws IOException {
     backup();
-    Path left = restored.root().resolve(".restoring-1234");
-    Files.createDirectories(left.resolve("generations/000001"));
-    Files.writeString(left.resolve("store.sqlite"), "half");
+    Path left = restored.root().resolve(".zhiyin-part-1234");
+    Files.createDirectories(left.resolve("made/generations/000001"));
+    Files.writeString(left.resolve("made/store.sqlite"), "half");
 
     restore();
 
     assertThat(left).doesNotExist();
     verifies(restored);
+  }
+
+  @Test
+  void whatAKilledBackupLeftIsSweptAwayByAnother() throws IOException {
+    Path left = Files.createDirectories(folder.resolve(".zhiyin-part-1234/made"));
+    Files.writeString(left.resolve("yesterday.zip"), "half");
+
+    backup();
+
+    assertThat(children(folder)).containsExactly("backup.zip");
+  }
+
+  @Test
+  void everyCommandOnAShopSweepsItsHome() throws IOException {
+    backup();
+    restore();
+    for (Path parent : List.of(restored.root(), restored.generations())) {
+      Files.writeString(
+          Files.createDirectories(parent.resolve(".zhiyin-part-1234/made")).resolve("x"), "half");
+    }
+
+    verifies(restored);
+
+    assertThat(children(restored.root())).doesNotContain(".zhiyin-part-1234");
+    assertThat(children(restored.generations())).doesNotContain(".zhiyin-part-1234");
   }
 
   @Test
@@ -621,7 +646,7 @@ class BackupIT {
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err()).startsWith("zhiyin: " + mean + " has checksum ");
-    assertThat(children(folder)).doesNotContain("other.zip", "other.zip.part");
+    assertThat(children(folder)).containsExactly("backup.zip", "restored");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -225,9 +226,8 @@ class RebuildIT {
       throws IOException, InterruptedException {
     rebuildWithoutEvents(shop.resolve("products.jsonl"));
     var generations = new GenerationRepository(new Home(folder));
-    Path draft = new Home(folder).generations().resolve(".draft-2");
 
-    killWhenItExists(draft.resolve("index"));
+    Path draft = killedWhenItBegan(new Home(folder).generations());
 
     assertThat(draft).exists();
     assertThat(generations.current()).hasValue(1);
@@ -239,7 +239,7 @@ class RebuildIT {
   }
 
   /** A rebuild in a process of its own, killed as soon as it begins to write a generation. */
-  private void killWhenItExists(Path path) throws IOException, InterruptedException {
+  private Path killedWhenItBegan(Path generations) throws IOException, InterruptedException {
     Process rebuild =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -255,10 +255,23 @@ class RebuildIT {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    while (rebuild.isAlive() && !Files.exists(path)) {
-      Thread.onSpinWait();
+    Optional<Path> draft = Optional.empty();
+    while (rebuild.isAlive() && draft.isEmpty()) {
+      draft = draft(generations);
     }
     rebuild.destroyForcibly().waitFor();
+    return draft.orElseThrow();
+  }
+
+  private static Optional<Path> draft(Path generations) throws IOException {
+    try (var all = Files.newDirectoryStream(generations, ".zhiyin-part-*")) {
+      for (Path one : all) {
+        if (Files.exists(one.resolve("made/index"))) {
+          return Optional.of(one);
+        }
+      }
+      return Optional.empty();
+    }
   }
 
   @Test
