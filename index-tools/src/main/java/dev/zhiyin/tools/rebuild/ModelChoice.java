@@ -9,9 +9,9 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Validation;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -46,14 +46,20 @@ final class ModelChoice {
     return "valid.ndcg@10." + model;
   }
 
-  Chosen choose(Path trainedFolder, boolean force) {
+  /**
+   * Chooses.
+   *
+   * @param trainedFolder of the trained one, if there is one
+   * @param force takes it however little it predicts
+   */
+  Chosen choose(Optional<Path> trainedFolder, boolean force) {
     var text = new UntrainedModel(encoder.dimension(), HistoryWeights.DEFAULT);
     var validation = new Validation(store, catalogue.ids(), this::meaning);
-    if (!Files.exists(trainedFolder.resolve("model.json"))) {
+    if (trainedFolder.isEmpty()) {
       progress.say("model: text, since none was trained");
       return new Chosen(text, alone(validation, text));
     }
-    MatchModel trained = OnnxMatchModel.load(trainedFolder);
+    MatchModel trained = OnnxMatchModel.load(trainedFolder.get());
     Validation.Verdict verdict = validation.of(text, trained, catalogue.centred());
     boolean better = verdict.certain();
     progress.say(

@@ -46,6 +46,7 @@ final class Rebuild implements AutoCloseable {
   private final String encoderSource;
   private final TextEncoder encoder;
   private final EmbeddingCache cache;
+  private final long erasure;
   private final StoreRead read;
   private Optional<TrainedTowers> trained = Optional.empty();
 
@@ -58,6 +59,7 @@ final class Rebuild implements AutoCloseable {
     this.home = home;
     this.store = store;
     this.progress = progress;
+    erasure = store.newestErasure().orElse(0);
     read = StoreRead.of(store);
     if (read.there().isEmpty()) {
       throw new WorkRefused(
@@ -83,6 +85,7 @@ final class Rebuild implements AutoCloseable {
   TrainedModel train(EmbeddedCatalogue catalogue, TrainPlan plan) {
     var set = Training.set(store, catalogue, new CachedEncoder(encoder, cache));
     TrainedModel model = new TrainRun(modelFolder(), progress).of(set, plan);
+    TrainedModels.note(modelFolder(), read.sequence());
     trained = Optional.of(model.towers());
     return model;
   }
@@ -110,7 +113,7 @@ final class Rebuild implements AutoCloseable {
     var generations = new GenerationRepository(home);
     try (GenerationDraft draft = generations.begin()) {
       var chosen =
-          new ModelChoice(store, catalogue, encoder, progress).choose(modelFolder(), force);
+          new ModelChoice(store, catalogue, encoder, progress).choose(trainedFolder(), force);
       try (MatchModel _ = chosen.model()) {
         if (!force) {
           requireMetric(chosen, catalogue, floors);
@@ -121,6 +124,18 @@ final class Rebuild implements AutoCloseable {
         return manifest;
       }
     }
+  }
+
+  /* None that has something of shoppers who were erased before this rebuild began. */
+  private Optional<Path> trainedFolder() {
+    Path folder = modelFolder();
+    if (TrainedModels.isThere(folder, erasure)) {
+      return Optional.of(folder);
+    }
+    if (TrainedModels.isThere(folder, 0)) {
+      progress.say("model: the one trained before shoppers were erased is not used; train again");
+    }
+    return Optional.empty();
   }
 
   private void requireMetric(
@@ -184,6 +199,10 @@ final class Rebuild implements AutoCloseable {
     List<Long> gone = generations.pruneBefore(newest.getAsLong());
     if (!gone.isEmpty()) {
       progress.say("generations %s knew shoppers who are erased, and are deleted", gone);
+    }
+    List<Path> models = new TrainedModels(home).dropBefore(newest.getAsLong());
+    if (!models.isEmpty()) {
+      progress.say("models %s knew shoppers who are erased, and are deleted", models);
     }
     cache.retain(
         kept -> {

@@ -50,7 +50,11 @@ public final class RebuildCommand implements Callable<Integer> {
 
   @Mixin private RecipeOption recipe = new RecipeOption();
 
-  @Option(names = "--no-train", description = "use the model trained before, or text alone")
+  @Option(
+      names = "--no-train",
+      description =
+          "use the model trained before, or text alone; one that was trained before a shopper was"
+              + " erased is not used")
   private boolean noTrain;
 
   @Option(

@@ -36,7 +36,7 @@ final class TrainRun {
   }
 
   TrainedModel of(TrainingSet set, TrainPlan plan) {
-    Path checkpoint = folder.resolveSibling(folder.getFileName() + ".checkpoint");
+    Path checkpoint = checkpoint(folder);
     if (plan.fresh()) {
       delete(checkpoint);
     }
@@ -53,6 +53,11 @@ final class TrainRun {
       }
       return trained;
     }
+  }
+
+  /** Where a training that was stopped goes on from. */
+  static Path checkpoint(Path folder) {
+    return folder.resolveSibling(folder.getFileName() + ".checkpoint");
   }
 
   private static void delete(Path checkpoint) {

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,27 @@ class FloorsIT {
   }
 
   @Test
+  void aModelTrainedBeforeAnErasureIsNotCarriedOver(@TempDir Path other) throws IOException {
+    Home copy = copy(other);
+    try (var store = Store.open(copy)) {
+      var users = new TreeSet<String>();
+      store.forEachEvent(event -> event.shopperId().userId().ifPresent(users::add));
+      store.erase(users.first());
+    }
+
+    assertThat(rebuild(copy).err())
+        .contains("model: the one trained before shoppers were erased is not used; train again\n")
+        .contains("zhiyin: the new generation is not published: NDCG@10 on validation is 0.0");
+    leftNothing(copy);
+    assertThat(rebuild(copy, "--force").out()).contains("model text");
+    assertThat(copy.models()).isEmptyDirectory();
+    assertThat(new GenerationRepository(copy).list())
+        .extracting(GenerationListing::id)
+        .containsExactly(2L);
+    assertThat(rebuild(copy).out()).contains("model text");
+  }
+
+  @Test
   void withAnotherEncoderTheServedModelCountsAsItWasMeasuredThen(@TempDir Path other)
       throws IOException {
     Home copy = copy(other);
@@ -131,7 +153,7 @@ class FloorsIT {
     assertThat(generations.list()).extracting(GenerationListing::id).containsExactly(1L);
     try (var files = Files.list(home.generations())) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .noneMatch(name -> name.startsWith(".draft"));
+          .noneMatch(name -> name.startsWith(".zhiyin-part-"));
     } catch (IOException failure) {
       throw new AssertionError(failure);
     }

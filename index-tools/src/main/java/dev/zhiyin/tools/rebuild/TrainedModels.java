@@ -1,0 +1,71 @@
+package dev.zhiyin.tools.rebuild;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.generation.Folders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The models that were trained last, one for each encoder, and what the store held then. */
+record TrainedModels(Home home) {
+  private static final String SEQUENCE = "store.sequence";
+
+  /**
+   * Notes what a model was trained on.
+   *
+   * @param sequence of a change of the store that its events have seen
+   */
+  static void note(Path model, long sequence) {
+    try {
+      Files.writeString(model.resolve(SEQUENCE), sequence + "\n");
+    } catch (IOException failure) {
+      throw new StorageFailed(model, failure);
+    }
+  }
+
+  /** Whether there is one, made of events that have seen a change of the store. */
+  static boolean isThere(Path model, long since) {
+    return Files.exists(model.resolve("model.json")) && sequence(model) >= since;
+  }
+
+  /* 0 if it was not noted. */
+  private static long sequence(Path model) {
+    Path file = model.resolve(SEQUENCE);
+    try {
+      return Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : 0;
+    } catch (NumberFormatException damaged) {
+      return 0;
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+  }
+
+  /**
+   * Deletes those that have not seen a change of the store, and what trainings have left that were
+   * stopped.
+   *
+   * @return the folders that are gone
+   */
+  List<Path> dropBefore(long change) {
+    if (!Files.isDirectory(home.models())) {
+      return List.of();
+    }
+    var gone = new ArrayList<Path>();
+    try (Stream<Path> all = Files.list(home.models())) {
+      for (Path one : all.sorted().toList()) {
+        if (Files.isDirectory(one) && sequence(one) < change) {
+          Folders.deleteAll(one);
+          Files.deleteIfExists(TrainRun.checkpoint(one));
+          gone.add(one);
+        }
+      }
+      return gone;
+    } catch (IOException failure) {
+      throw new StorageFailed(home.models(), failure);
+    }
+  }
+}
