@@ -57,6 +57,7 @@ class QuarantineIT {
       assertThat(client.put("v1/products/bad", "{'title':'red remedy'}").status()).isEqualTo(200);
       assertListed(client, "p0");
       assertWordsAreLeftOut(client);
+      assertSearchedByWordsAlone(client);
       batch(client);
     }
     assertThat(verify(home)).isZero();
@@ -70,9 +71,36 @@ class QuarantineIT {
 
   private static void assertWordsAreLeftOut(Client client) {
     String events =
-        "{'events':[{'userId':'ann','text':'poison tea','type':'search'},{'userId':'ann','productId':'p1','type':'view'}]}";
+        "{'events':[{'userId':'ann','text':'poison"
+            + " tea','type':'search'},{'userId':'ann','productId':'p1','type':'view'}]}";
     assertThat(client.post("v1/events", events).status()).isEqualTo(200);
     assertThat(RecommendationsIT.ids(client.get("v1/users/ann/recommendations"))).isNotEmpty();
+    assertThat(client.post("v1/recommendations", "{'history':[{'text':'poison'}]}").status())
+        .isEqualTo(200);
+  }
+
+  private static void assertSearchedByWordsAlone(Client client) {
+    double before = leftOut(client);
+    for (String more : List.of("", "&sort=newest", "&userId=ann&facets=true")) {
+      var found = client.get("v1/search?q=poison%20tea&k=100" + more);
+      assertThat(found.status()).as(found.response().body()).isEqualTo(200);
+      assertThat(found.json().path("wordsOnly").booleanValue()).isTrue();
+      assertThat(RecommendationsIT.ids(found)).contains("p4");
+      assertThat(found.json().at("/items/0/reasons/0/evidence").has("similarity")).isFalse();
+    }
+    assertThat(client.get("v1/search?q=tea").json().has("wordsOnly")).isFalse();
+    assertThat(leftOut(client)).isGreaterThanOrEqualTo(before + 3);
+  }
+
+  private static double leftOut(Client client) {
+    return client
+        .get("metrics")
+        .response()
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("zhiyin_words_left_out_total"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   /* In two parts, with a bad line; of neither part the others are kept out. */

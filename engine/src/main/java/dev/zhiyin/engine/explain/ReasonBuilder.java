@@ -68,13 +68,12 @@ public final class ReasonBuilder {
    * For a product that a search found, by its words or by their meaning alone.
    *
    * @param matched those of the words' terms that stand in the product
+   * @param similarity of product and words by their meaning, if that is known
    */
   public ReasonChoice matchesSearch(
-      Product product, String words, List<String> matched, float similarity) {
+      Product product, String words, List<String> matched, OptionalDouble similarity) {
     Map<String, List<String>> fields = matched.isEmpty() ? Map.of() : Map.of("terms", matched);
-    var evidence =
-        new Evidence(
-            List.of(), List.of(), fields, OptionalDouble.empty(), OptionalDouble.of(similarity));
+    var evidence = new Evidence(List.of(), List.of(), fields, OptionalDouble.empty(), similarity);
     String key = matched.isEmpty() ? "matches_search.meaning" : "matches_search.terms";
     String said =
         matched.isEmpty()
@@ -85,7 +84,7 @@ public final class ReasonBuilder {
         evidence,
         List.of(key, key + ".titled"),
         said,
-        score(similarity),
+        similarity.isPresent() ? score((float) similarity.getAsDouble()) : "",
         Naming.title(product));
   }
 

@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -43,15 +44,15 @@ final class ProductSearch {
   static final float TASTE = 0.5f;
 
   private final SearchRequest request;
-  private final Embedding meaning;
+  private final Optional<Embedding> meaning;
   private final RequestItems items;
   private final TextIndex text;
   private final Restriction restriction;
 
   /**
-   * @param meaning of the words, centred
+   * @param meaning of the words, centred; empty if it cannot be told: then only words count
    */
-  ProductSearch(SearchRequest request, Embedding meaning, RequestItems items) {
+  ProductSearch(SearchRequest request, Optional<Embedding> meaning, RequestItems items) {
     this.request = request;
     this.meaning = meaning;
     this.items = items;
@@ -69,14 +70,11 @@ final class ProductSearch {
     TextMatches matching = text.matching(request.words(), depth, restriction, request.order());
     List<Hit> best = fused ? fused(matching.hits(), depth, profile) : matching.hits();
     Optional<Count> total = Optional.of(matching.total());
-    return new Answer(shown(best), total, facets);
+    return new Answer(shown(best), total, facets, meaning.isEmpty());
   }
 
   private List<Hit> fused(List<Hit> matching, int depth, ShopperProfile profile) {
-    List<Hit> near =
-        items
-            .view()
-            .retrieve(new Retrieval.NearestTexts(meaning, depth, Effort.THOROUGH), restriction);
+    List<Hit> near = meaning.map(it -> near(it, depth)).orElse(List.of());
     var found = new LinkedHashSet<ProductRef>();
     matching.forEach(hit -> found.add(hit.product()));
     near.forEach(hit -> found.add(hit.product()));
@@ -85,14 +83,22 @@ final class ProductSearch {
     var fusion =
         new ScoreFusion(products)
             .add(1, ScoreFusion.toGreatest(words.scores()))
-            .add(COMPLETENESS, words.completeness())
-            .add(
-                MEANING, ScoreFusion.positive(scores(Part.EMBEDDING, meaning.toArray(), products)));
+            .add(COMPLETENESS, words.completeness());
+    meaning.ifPresent(
+        it ->
+            fusion.add(
+                MEANING, ScoreFusion.positive(scores(Part.EMBEDDING, it.toArray(), products))));
     if (!profile.isUnknown()) {
       float[] taste = scores(Part.ITEM_VECTOR, profile.vector(), products);
       fusion.add(TASTE, ScoreFusion.fromLeastToGreatest(taste));
     }
     return fusion.best(request.k());
+  }
+
+  private List<Hit> near(Embedding meant, int depth) {
+    return items
+        .view()
+        .retrieve(new Retrieval.NearestTexts(meant, depth, Effort.THOROUGH), restriction);
   }
 
   private float[] scores(Part of, float[] vector, List<ProductRef> products) {
@@ -118,7 +124,10 @@ final class ProductSearch {
     List<List<String>> matched = text.matchedTerms(request.words(), products);
     var choices = new ArrayList<ReasonChoice>();
     for (ProductRef product : products) {
-      float similarity = meaning.cosine(items.embedding(product));
+      OptionalDouble similarity =
+          meaning
+              .map(it -> OptionalDouble.of(it.cosine(items.embedding(product))))
+              .orElse(OptionalDouble.empty());
       choices.add(
           reasons.matchesSearch(
               items.product(product), request.words(), matched.get(choices.size()), similarity));

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.zhiyin.engine.Seldom;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
@@ -12,6 +13,7 @@ import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,9 +33,12 @@ final class ProfileReader {
   /** Words that count, the newest: to encode some costs as much as to read a thousand products. */
   private static final int MOST_WORDS = 10;
 
+  private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
+
   private final TextEncoder encoder;
   private final Centring centring;
   private final MatchModel model;
+  private final Seldom warning = new Seldom(BETWEEN_WARNINGS);
 
   ProfileReader(TextEncoder encoder, Centring centring, MatchModel model) {
     this.encoder = encoder;
@@ -41,9 +46,16 @@ final class ProfileReader {
     this.model = model;
   }
 
-  /** What words mean, centred. */
-  Embedding meaning(String words) {
-    return centring.apply(encoder.encodeQuery(words));
+  /** What words mean, centred; empty if the encoder fails on them. */
+  Optional<Embedding> meaning(String words) {
+    try {
+      return Optional.of(centring.apply(encoder.encodeQuery(words)));
+    } catch (ModelUnusable failure) {
+      if (warning.mayNow()) {
+        LOG.warn("words are left out: {}", failure.getMessage());
+      }
+      return Optional.empty();
+    }
   }
 
   ShopperProfile read(History history, RequestItems items) {
@@ -85,24 +97,15 @@ final class ProfileReader {
     return items;
   }
 
+  /* Words that the encoder fails on count no more than a product that is gone. */
   private boolean isKnown(Subject subject, RequestItems items, Map<String, Embedding> meanings) {
     return switch (subject) {
       case Subject.Item(String id) -> items.find(id).isPresent();
       case Subject.Words(String text) -> {
-        encoded(text).ifPresent(meaning -> meanings.put(text, meaning));
+        meaning(text).ifPresent(meaning -> meanings.put(text, meaning));
         yield meanings.containsKey(text);
       }
     };
-  }
-
-  /* Words that the encoder fails on count no more than a product that is gone. */
-  private Optional<Embedding> encoded(String text) {
-    try {
-      return Optional.of(meaning(text));
-    } catch (ModelUnusable failure) {
-      LOG.warn("words of a history are left out: {}", failure.getMessage());
-      return Optional.empty();
-    }
   }
 
   private static Optional<ProductRef> product(HistoryItem item, RequestItems items) {

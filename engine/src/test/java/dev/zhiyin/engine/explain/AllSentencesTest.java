@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,8 +77,8 @@ class AllSentencesTest {
     check.accept(reasons.newArrival(product));
     check.accept(reasons.promoted(product));
     for (String words : List.of("凯乐石登山包", "kailas", "\u200b.", "nothing of it")) {
-      check.accept(reasons.matchesSearch(product, words, List.of(), .5f));
-      check.accept(reasons.matchesSearch(product, words, List.of("kailas"), .5f));
+      check.accept(reasons.matchesSearch(product, words, List.of(), OptionalDouble.of(.5)));
+      check.accept(reasons.matchesSearch(product, words, List.of("kailas"), OptionalDouble.of(.5)));
       for (EventType type : List.of(EventType.SEARCH, EventType.VIEW)) {
         check.accept(
             reasons.ofHistory(

@@ -156,7 +156,11 @@ class ReasonBuilderTest {
             List.of());
     assertThat(first(chinese, PACK, words).sentence())
         .isEqualTo("因为您搜索过“" + "登山".repeat(9) + "…”，为您推荐该登山背包");
-    assertThat(english.matchesSearch(PACK, "w".repeat(1000), List.of(), .5f).first().sentence())
+    assertThat(
+            english
+                .matchesSearch(PACK, "w".repeat(1000), List.of(), OptionalDouble.of(.5))
+                .first()
+                .sentence())
         .isEqualTo("Close in meaning to “" + "w".repeat(36) + "…” (similarity score: 0.50).");
   }
 
@@ -362,14 +366,16 @@ class ReasonBuilderTest {
         .isEqualTo(
             "We recommend “%s” because it is similar to “%s” and also by %s (similarity score: 0.50)."
                 .formatted(title, title, title));
-    assertThat(english.matchesSearch(PACK, title, List.of(), .5f).first().sentence())
+    assertThat(
+            english.matchesSearch(PACK, title, List.of(), OptionalDouble.of(.5)).first().sentence())
         .isEqualTo("Close in meaning to “%s” (similarity score: 0.50).".formatted(title));
   }
 
   @Test
   void saysWhichWordsOfASearchMatchedAndLeavesOutTheirParts() {
     List<String> matched = List.of("rtx4090", "rtx", "4090", "显卡");
-    Reason reason = chinese.matchesSearch(PACK, "RTX4090 显卡", matched, .5f).first();
+    Reason reason =
+        chinese.matchesSearch(PACK, "RTX4090 显卡", matched, OptionalDouble.of(.5)).first();
     assertThat(reason.sentence()).isEqualTo("符合您搜索的“rtx4090、显卡”");
     assertThat(reason.evidence().matched()).isEqualTo(Map.of("terms", matched));
   }

@@ -258,7 +258,7 @@ class SearchTest {
   void anEmptyShopHasNothingToFind() {
     try (var shop = shop(List.of())) {
       assertThat(shop.recommender().search(request("tent", History.EMPTY, Filter.ALL, 5)))
-          .isEqualTo(new Answer(List.of(), Optional.of(Count.exactly(0)), Optional.empty()));
+          .isEqualTo(new Answer(List.of(), Optional.of(Count.exactly(0)), Optional.empty(), false));
     }
   }
 

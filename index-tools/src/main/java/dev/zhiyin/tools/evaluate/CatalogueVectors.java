@@ -7,8 +7,6 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.onnx.ServedGeneration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
 /** The vectors of the served catalogue: those in the index, and those that other models give it. */
@@ -16,14 +14,20 @@ final class CatalogueVectors {
   private final ServedGeneration served;
   private final List<String> ids;
   private final List<Embedding> centred;
-  private final Map<String, Embedding> words = new ConcurrentHashMap<>();
+  private final WordMeanings words;
 
   CatalogueVectors(ServedGeneration served) {
     this.served = served;
+    this.words = WordMeanings.of(served.encoder(), served.generation().centring());
     try (var snapshot = served.generation().index().snapshot()) {
       ids = snapshot.docs().mapToObj(snapshot::id).toList();
       centred = snapshot.docs().mapToObj(snapshot::embedding).toList();
     }
+  }
+
+  /** What words mean. */
+  WordMeanings words() {
+    return words;
   }
 
   List<String> ids() {
@@ -56,15 +60,14 @@ final class CatalogueVectors {
 
   private VectorTable table(float[][] items, float[][] histories, MatchModel model) {
     return new VectorTable(
-        ids, items, histories, model, word -> model.historyVectors(List.of(meaning(word)))[0]);
+        ids,
+        items,
+        histories,
+        model,
+        text -> words.of(text).map(meaning -> model.historyVectors(List.of(meaning))[0]));
   }
 
   private static float[][] vectors(IndexSnapshot snapshot, IntFunction<float[]> vector) {
     return snapshot.docs().mapToObj(vector).toArray(float[][]::new);
-  }
-
-  private Embedding meaning(String word) {
-    return words.computeIfAbsent(
-        word, text -> served.generation().centring().apply(served.encoder().encodeQuery(text)));
   }
 }

@@ -110,6 +110,7 @@ public final class Evaluation {
     for (Variant variant : asked.variants()) {
       ranked.addAll(variant(variant, cases.cases(), tables));
     }
+    tables.words().tell(progress, "evaluate");
     var segments = new Segments(cases.cases(), tables.ids(), popularity);
     return new Report(
         ranked.stream().map(one -> Row.of(one, asked.part(), text)).toList(),

@@ -27,6 +27,7 @@ final class KnownItems {
   private static final int DEPTH = 10;
 
   private final ServedGeneration served;
+  private final WordMeanings meanings;
   private final int words;
 
   /**
@@ -34,6 +35,7 @@ final class KnownItems {
    */
   KnownItems(ServedGeneration served, int words) {
     this.served = served;
+    this.meanings = WordMeanings.of(served.encoder(), served.generation().centring());
     this.words = words;
   }
 
@@ -127,8 +129,10 @@ final class KnownItems {
   }
 
   private List<String> byMeaning(Query query, IndexSnapshot snapshot) {
-    var meaning = served.generation().centring().apply(served.encoder().encodeQuery(query.words));
-    return ids(snapshot.nearestTexts(meaning, DEPTH, shown()), snapshot);
+    return meanings
+        .of(query.words)
+        .map(meaning -> ids(snapshot.nearestTexts(meaning, DEPTH, shown()), snapshot))
+        .orElse(List.of());
   }
 
   private List<String> fused(Query query) {

@@ -5,27 +5,25 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.store.Store;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Compares models on the validation part, all products ranked exactly. */
 public final class Validation {
   private final List<String> ids;
   private final List<Case> cases;
-  private final Function<String, Embedding> meaning;
-  private final Map<String, Embedding> words = new ConcurrentHashMap<>();
+  private final Function<String, Optional<Embedding>> meanings;
 
   /**
    * Reads the validation part.
    *
    * @param ids of the catalogue
-   * @param meaning the centred embedding of words
+   * @param meanings the centred embedding of words, if they have one
    */
-  public Validation(Store store, List<String> ids, Function<String, Embedding> meaning) {
+  public Validation(Store store, List<String> ids, Function<String, Optional<Embedding>> meanings) {
     this.ids = List.copyOf(ids);
-    this.meaning = meaning;
+    this.meanings = meanings;
     this.cases = Case.of(store, Split.VALID, Set.copyOf(ids)::contains).cases();
   }
 
@@ -73,7 +71,7 @@ public final class Validation {
             model.itemVectors(ids, centred),
             model.historyVectors(ids, centred),
             model,
-            text -> model.historyVectors(List.of(words.computeIfAbsent(text, meaning)))[0]);
+            text -> meanings.apply(text).map(meaning -> model.historyVectors(List.of(meaning))[0]));
     return new Ranked(model.name(), Ranked.EXACT, ExactRanking.byModel(cases, table));
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public final class VectorTable {
   private final float[][] itemVectors;
   private final float[][] historyVectors;
   private final MatchModel model;
-  private final Function<String, float[]> wordVector;
+  private final Function<String, Optional<float[]>> wordVector;
   private final Map<String, Integer> places = new HashMap<>();
 
   /**
@@ -31,14 +32,14 @@ public final class VectorTable {
    * @param ids {@code [n]}
    * @param itemVectors {@code [n][dimension]}
    * @param historyVectors {@code [n][dimension]}
-   * @param wordVector the history vector of words
+   * @param wordVector the history vector of words, if they have one
    */
   public VectorTable(
       List<String> ids,
       float[][] itemVectors,
       float[][] historyVectors,
       MatchModel model,
-      Function<String, float[]> wordVector) {
+      Function<String, Optional<float[]>> wordVector) {
     this.ids = List.copyOf(ids);
     this.itemVectors = itemVectors;
     this.historyVectors = historyVectors;
@@ -111,7 +112,7 @@ public final class VectorTable {
   private float @Nullable [] vector(Subject subject) {
     return switch (subject) {
       case Subject.Item(String id) -> has(id) ? historyVectors[place(id)] : null;
-      case Subject.Words(String text) -> wordVector.apply(text);
+      case Subject.Words(String text) -> wordVector.apply(text).orElse(null);
     };
   }
 }

@@ -1,6 +1,5 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
@@ -9,6 +8,7 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Validation;
+import dev.zhiyin.tools.evaluate.WordMeanings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -53,8 +53,15 @@ final class ModelChoice {
    * @param force takes it however little it predicts
    */
   Chosen choose(Optional<Path> trainedFolder, boolean force) {
+    var meanings = WordMeanings.of(encoder, catalogue.centring());
+    var validation = new Validation(store, catalogue.ids(), meanings::of);
+    Chosen chosen = choose(trainedFolder, force, validation);
+    meanings.tell(progress, "model");
+    return chosen;
+  }
+
+  private Chosen choose(Optional<Path> trainedFolder, boolean force, Validation validation) {
     var text = new UntrainedModel(encoder.dimension(), HistoryWeights.DEFAULT);
-    var validation = new Validation(store, catalogue.ids(), this::meaning);
     if (trainedFolder.isEmpty()) {
       progress.say("model: text, since none was trained");
       return new Chosen(text, alone(validation, text));
@@ -86,9 +93,5 @@ final class ModelChoice {
     return validation.isEmpty()
         ? Map.of()
         : Map.of(metric(text.name()), validation.ndcg(text, catalogue.centred()));
-  }
-
-  private Embedding meaning(String words) {
-    return catalogue.centring().apply(encoder.encodeQuery(words));
   }
 }

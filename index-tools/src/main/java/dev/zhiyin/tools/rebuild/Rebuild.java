@@ -77,13 +77,13 @@ final class Rebuild implements AutoCloseable {
 
   /** Looks for better settings, and leaves what was found beside the model. */
   TrialTable search(EmbeddedCatalogue catalogue, TrainConfig base, SearchRun.Plan plan) {
-    var set = Training.set(store, catalogue, new CachedEncoder(encoder, cache));
+    var set = Training.set(store, catalogue, new CachedEncoder(encoder, cache), progress);
     return new SearchRun(modelFolder(), progress).of(set, base, plan);
   }
 
   /** Trains a model and leaves it where the next generation finds it. */
   TrainedModel train(EmbeddedCatalogue catalogue, TrainPlan plan) {
-    var set = Training.set(store, catalogue, new CachedEncoder(encoder, cache));
+    var set = Training.set(store, catalogue, new CachedEncoder(encoder, cache), progress);
     TrainedModel model = new TrainRun(modelFolder(), progress).of(set, plan);
     TrainedModels.note(modelFolder(), read.sequence());
     trained = Optional.of(model.towers());

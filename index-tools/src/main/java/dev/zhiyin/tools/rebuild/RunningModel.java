@@ -17,6 +17,7 @@ import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.tools.evaluate.Validation;
+import dev.zhiyin.tools.evaluate.WordMeanings;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -92,8 +93,7 @@ final class RunningModel {
             .stream()
             .map(centring::apply)
             .toList();
-    var validation =
-        new Validation(store, catalogue.ids(), words -> centring.apply(encoder.encodeQuery(words)));
+    var validation = new Validation(store, catalogue.ids(), WordMeanings.of(encoder, centring)::of);
     try (MatchModel model = model(served)) {
       return validation.ndcg(model, centred);
     }

@@ -6,6 +6,8 @@ import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.evaluate.WordMeanings;
 import dev.zhiyin.tools.split.SplitEvents;
 import dev.zhiyin.tools.split.Splits;
 import dev.zhiyin.tools.train.Sequence;
@@ -13,36 +15,60 @@ import dev.zhiyin.tools.train.TrainingSet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Makes a training set of what the store holds: the train part of each shopper, with the validation
- * target. Nothing of test is in it. Events on products that the shop does not have are left out.
+ * target. Nothing of test is in it. Events on products that the shop does not have, and on words
+ * that cannot be encoded, are left out.
  */
 final class Training {
   private final Map<String, Integer> products = new HashMap<>();
   private final Map<String, Integer> words = new HashMap<>();
   private final List<Sequence> sequences = new ArrayList<>();
-  private final EmbeddedCatalogue catalogue;
+  private final WordMeanings meanings;
 
-  private Training(EmbeddedCatalogue catalogue) {
-    this.catalogue = catalogue;
+  private Training(EmbeddedCatalogue catalogue, WordMeanings meanings) {
+    this.meanings = meanings;
     for (int place = 0; place < catalogue.products().size(); place++) {
       products.put(catalogue.products().get(place).id(), place);
     }
   }
 
-  static TrainingSet set(Store store, EmbeddedCatalogue catalogue, CachedEncoder encoder) {
-    var training = new Training(catalogue);
+  static TrainingSet set(
+      Store store, EmbeddedCatalogue catalogue, CachedEncoder encoder, Progress progress) {
+    var meanings = WordMeanings.of(encoder, catalogue.centring());
+    meanings.readAll(words(store));
+    meanings.tell(progress, "train");
+    var training = new Training(catalogue, meanings);
     Splits.forEachShopper(store, training::add);
     var texts = new ArrayList<>(catalogue.centred());
-    texts.addAll(training.wordEmbeddings(encoder));
+    texts.addAll(training.wordEmbeddings());
     return new TrainingSet(catalogue.ids(), texts, training.sequences);
+  }
+
+  private static Set<String> words(Store store) {
+    var words = new LinkedHashSet<String>();
+    Splits.forEachShopper(
+        store,
+        shopper ->
+            shopper
+                .train()
+                .forEach(
+                    event -> {
+                      if (event.subject() instanceof Subject.Words(String text)) {
+                        words.add(text);
+                      }
+                    }));
+    return words;
   }
 
   private void add(SplitEvents shopper) {
@@ -67,8 +93,10 @@ final class Training {
       case Subject.Item(String id) ->
           products.containsKey(id) ? Optional.of(step(place(id), event)) : Optional.empty();
       case Subject.Words(String text) ->
-          Optional.of(
-              step(words.computeIfAbsent(text, _ -> products.size() + words.size()), event));
+          meanings
+              .of(text)
+              .map(_ -> words.computeIfAbsent(text, _ -> products.size() + words.size()))
+              .map(place -> step(place, event));
     };
   }
 
@@ -77,11 +105,9 @@ final class Training {
         text, event.type(), ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp()));
   }
 
-  private List<Embedding> wordEmbeddings(CachedEncoder encoder) {
+  private List<Embedding> wordEmbeddings() {
     var inOrder = new String[words.size()];
     words.forEach((text, place) -> inOrder[place - products.size()] = text);
-    return encoder.encodeQueries(List.of(inOrder), CachedEncoder.Progress.NONE).stream()
-        .map(catalogue.centring()::apply)
-        .toList();
+    return Arrays.stream(inOrder).flatMap(text -> meanings.of(text).stream()).toList();
   }
 }

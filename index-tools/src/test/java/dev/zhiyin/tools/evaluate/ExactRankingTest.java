@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -172,6 +173,6 @@ class ExactRankingTest {
   private static VectorTable table(float[]... towerVectors) {
     List<String> ids = IntStream.range(0, towerVectors.length).mapToObj(i -> "p" + i).toList();
     var model = new UntrainedModel(2, HistoryWeights.DEFAULT);
-    return new VectorTable(ids, towerVectors, towerVectors, model, words -> EAST);
+    return new VectorTable(ids, towerVectors, towerVectors, model, words -> Optional.of(EAST));
   }
 }

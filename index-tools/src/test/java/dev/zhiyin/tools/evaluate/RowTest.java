@@ -8,6 +8,7 @@ import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.tools.evaluate.Outcome.Found;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +125,6 @@ class RowTest {
         towerVectors,
         towerVectors,
         new UntrainedModel(2, HistoryWeights.DEFAULT),
-        _ -> towerVectors[0]);
+        _ -> Optional.of(towerVectors[0]));
   }
 }

@@ -74,7 +74,8 @@ class ValidationTest {
         events.add(event(user, user % 20 + step, Split.VALID));
       }
       store.addEvents(events);
-      return new Validation(store, IDS, _ -> CENTRED.getFirst()).of(text, trained, CENTRED);
+      return new Validation(store, IDS, _ -> Optional.of(CENTRED.getFirst()))
+          .of(text, trained, CENTRED);
     }
   }
 

@@ -146,7 +146,8 @@ class HeldOutIT {
       return Training.set(
           store,
           EmbeddedCatalogue.of(StoreRead.of(store), encoder, cache, silent),
-          new CachedEncoder(encoder, cache));
+          new CachedEncoder(encoder, cache),
+          silent);
     }
   }
 

@@ -26,9 +26,10 @@ import java.util.UUID;
  *  "cursor": "…"}
  * }</pre>
  *
- * <p>{@code "stale": true} is there when the history was not the newest. Numbers have as many
- * digits as a 32-bit float needs. {@code also}, {@code share} and {@code similarity} are there
- * where they mean something.
+ * <p>{@code "stale": true} is there when the history was not the newest, {@code "wordsOnly": true}
+ * when the meaning of what was searched for could not be told. Numbers have as many digits as a
+ * 32-bit float needs. {@code also}, {@code share} and {@code similarity} are there where they mean
+ * something.
  */
 public final class AnswerJson {
   private AnswerJson() {}
@@ -62,6 +63,9 @@ public final class AnswerJson {
             .put("sequence", origin.sequence());
     if (origin.stale()) {
       json.put("stale", true);
+    }
+    if (answer.wordsOnly()) {
+      json.put("wordsOnly", true);
     }
     ArrayNode items = json.putArray("items");
     answer.items().forEach(item -> items.add(item(item, fields)));

@@ -1,5 +1,6 @@
 package dev.zhiyin.server.live;
 
+import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
@@ -85,9 +86,14 @@ public final class OpenEncoders {
     @Override
     public Embedding encodeQuery(String query) {
       long start = System.nanoTime();
-      Embedding embedding = super.encodeQuery(query);
-      metrics.stage("encode", Duration.ofNanos(System.nanoTime() - start));
-      return embedding;
+      try {
+        Embedding embedding = super.encodeQuery(query);
+        metrics.stage("encode", Duration.ofNanos(System.nanoTime() - start));
+        return embedding;
+      } catch (ModelUnusable failure) {
+        metrics.wordsLeftOut();
+        throw failure;
+      }
     }
 
     @Override

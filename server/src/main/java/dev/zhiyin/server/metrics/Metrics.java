@@ -45,6 +45,11 @@ public final class Metrics implements AutoCloseable {
       counter("zhiyin.generation.switches", "generations put into service");
   private final Counter refused =
       counter("zhiyin.generation.refused", "generations published but not put into service");
+  private final Counter leftOut =
+      counter(
+          "zhiyin.words.left.out",
+          "times that the encoder failed on words of a search or a history, which then did not"
+              + " count");
 
   private final Placements placements = new Placements(registry);
 
@@ -139,6 +144,11 @@ public final class Metrics implements AutoCloseable {
 
   public void generationSwitched() {
     switches.increment();
+  }
+
+  /** The encoder failed on words of a search or a history. */
+  public void wordsLeftOut() {
+    leftOut.increment();
   }
 
   public void generationRefused() {

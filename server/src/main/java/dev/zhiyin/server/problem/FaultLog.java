@@ -1,5 +1,6 @@
 package dev.zhiyin.server.problem;
 
+import dev.zhiyin.engine.Seldom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,11 +50,11 @@ final class FaultLog {
   }
 
   private static final class Kind {
-    private final LogThrottle seldom;
+    private final Seldom seldom;
     private final AtomicLong unsaid = new AtomicLong();
 
     Kind(Duration pause) {
-      seldom = new LogThrottle(pause);
+      seldom = new Seldom(pause);
     }
 
     void say(Line line) {
