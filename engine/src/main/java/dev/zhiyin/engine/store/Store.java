@@ -45,8 +45,8 @@ public final class Store implements AutoCloseable {
   /** Events that one transaction removes or corrects, so that others write in between. */
   private static final int AT_ONCE = 1000;
 
-  /* What is written anew in about a second. */
-  private static final long QUICKLY_WRITTEN = 64 << 20;
+  /** Bytes that are written anew in a fraction of a second, for which writers may wait. */
+  static final long QUICKLY_WRITTEN = 16 << 20;
 
   private final Database database;
   private final Timekeeper time;

@@ -15,13 +15,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +75,64 @@ class SqliteErasureTest {
         LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
       }
     }
+  }
+
+  /** The largest file that is written anew beside writers, who wait for it. */
+  @Test
+  void whoWritesWhileAFileIsWrittenAnewWaitsNotForLong() throws SQLException {
+    try (var store = Store.open(new Home(folder))) {
+      for (int i = 0; bytes() < Store.QUICKLY_WRITTEN - (1 << 20); i++) {
+        store.addEvents(large(i));
+      }
+      store.erase(ERASED);
+      long before = bytes();
+      var tidying = CompletableFuture.runAsync(store::tidy);
+      long longest = 0;
+      for (int i = 0; !tidying.isDone(); i++) {
+        long begin = System.nanoTime();
+        store.addEvents(List.of(view("during-" + i)));
+        longest = Math.max(longest, System.nanoTime() - begin);
+      }
+      tidying.join();
+      System.out.printf(
+          "a file of %.1f MB is written anew: the longest write beside it took %.0f ms%n",
+          before / 1e6, longest / 1e6);
+      assertThat(bytes()).isLessThan(before);
+      assertThat(filesWith(ERASED)).isEmpty();
+      assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofSeconds(2));
+    }
+  }
+
+  private long bytes() throws SQLException {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + new Home(folder).store());
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  /* A tenth of it is the erased shopper's. */
+  private static List<Event> large(int batch) {
+    return IntStream.range(0, 400)
+        .mapToObj(
+            i ->
+                new Event(
+                    "large-%d-%d".formatted(batch, i),
+                    ShopperId.user(i % 10 == 0 ? ERASED : "u" + i),
+                    new Subject.Words("tent ".repeat(200) + i),
+                    EventType.SEARCH,
+                    NOON,
+                    Optional.empty()))
+        .toList();
+  }
+
+  private static Event view(String id) {
+    return new Event(
+        id, ShopperId.user("u"), new Subject.Item("p"), EventType.VIEW, NOON, Optional.empty());
   }
 
   @Test
