@@ -32,7 +32,8 @@ class HeavyShopperIT {
           ELSE 'p' || (i % 150000) END,
         CASE WHEN i = 500000 THEN 'purchase' WHEN i % 2000 = 0 THEN 'dislike' ELSE 'view' END,
         1700000000000000 + i * 1000000, 1700000000000000 + i * 1000000
-      FROM n""";
+      FROM n\
+      """;
 
   private static Served served;
 
@@ -67,8 +68,13 @@ class HeavyShopperIT {
     System.out.printf(
         "a million events: p50 %.1f ms, p99 %.1f ms; a few: p50 %.1f ms, p99 %.1f ms%n",
         percentile(50, heavy), percentile(99, heavy), percentile(50, light), percentile(99, light));
-    assertThat(percentile(50, heavy)).as("p50 in ms").isLessThan(50);
-    assertThat(percentile(99, heavy)).as("p99 in ms").isLessThan(250);
+    // a busy machine is told by what others wait
+    assertThat(percentile(50, heavy))
+        .as("p50 in ms")
+        .isLessThan(Math.max(25, 4.5 * percentile(50, light)));
+    assertThat(percentile(99, heavy))
+        .as("p99 in ms")
+        .isLessThan(Math.max(100, 6 * percentile(99, light)));
   }
 
   private static double[] times(Client client, String path, int calls) {

@@ -88,6 +88,9 @@ public record History(List<HistoryItem> items) {
    * @param newestFirst at least one
    */
   public static EventType strongest(List<EventType> newestFirst) {
+    if (newestFirst.size() == 1) {
+      return newestFirst.getFirst(); // as most are, and a shopper may have thousands
+    }
     List<EventType> sinceDislike =
         newestFirst.stream().takeWhile(type -> type != EventType.DISLIKE).toList();
     List<EventType> positive = positive(sinceDislike);

@@ -2,6 +2,8 @@ package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,18 +26,29 @@ final class ShopperEvents {
 
   private ShopperEvents() {}
 
+  private record Numbered(Event event, long sequence) {}
+
   /** What counts, oldest first. */
   static List<Event> counted(Handle handle, ShopperId shopperId) {
+    // what is in both parts is told apart and sorted here: a database would compare whole rows
+    var taken = new HashSet<Long>();
     return of(
             handle,
-            "SELECT %s FROM (SELECT * FROM (%s) AS newest UNION SELECT * FROM (%s) AS lasting) AS counted ORDER BY happened_at, sequence"
+            "SELECT %s, sequence FROM (SELECT * FROM (%s) AS newest UNION ALL SELECT * FROM (%s) AS lasting) AS counted"
                 .formatted(
                     EventRows.COLUMNS,
                     newest(shopperId, "", COUNTED),
                     newest(shopperId, LASTING, COUNTED)),
             shopperId)
-        .map(EventRows::event)
-        .list();
+        .map((row, context) -> new Numbered(EventRows.event(row, context), row.getLong("sequence")))
+        .list()
+        .stream()
+        .filter(one -> taken.add(one.sequence))
+        .sorted(
+            Comparator.comparing((Numbered one) -> one.event.timestamp())
+                .thenComparingLong(Numbered::sequence))
+        .map(Numbered::event)
+        .toList();
   }
 
   private static String newest(ShopperId shopperId, String condition, int limit) {
