@@ -32,8 +32,7 @@ class HeavyShopperIT {
           ELSE 'p' || (i % 150000) END,
         CASE WHEN i = 500000 THEN 'purchase' WHEN i % 2000 = 0 THEN 'dislike' ELSE 'view' END,
         1700000000000000 + i * 1000000, 1700000000000000 + i * 1000000
-      FROM n\
-      """;
+      FROM n""";
 
   private static Served served;
 

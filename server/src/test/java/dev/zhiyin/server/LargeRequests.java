@@ -58,8 +58,7 @@ final class LargeRequests {
   private String product() {
     int reviews = 1 + random.nextInt(1_000);
     return """
-    {"title":"%s","description":"%s","brand":"%s","seller":"%s","category":%s,"stock":1,"attributes":{%s},"reviews":%s}\
-    """
+    {"title":"%s","description":"%s","brand":"%s","seller":"%s","category":%s,"stock":1,"attributes":{%s},"reviews":%s}"""
         .formatted(
             text(2_000),
             text(1 + random.nextInt(100_000)),
@@ -83,8 +82,7 @@ final class LargeRequests {
             .mapToObj(
                 i ->
                     """
-                    {"userId":"large","sessionId":"%s","eventId":"%s","type":"%s",%s}\
-                    """
+                    {"userId":"large","sessionId":"%s","eventId":"%s","type":"%s",%s}"""
                         .formatted(
                             "s".repeat(200),
                             "%d-%d-%s".formatted(sent, i, "e".repeat(180)),
@@ -98,8 +96,7 @@ final class LargeRequests {
 
   private String recommendation() {
     return """
-    {"k":500,"history":%s,"filter":{"brand":%s,"attributes":{%s},"exclude":{"products":%s},"anyOf":[{"not":{"not":{"inStock":true}}},{"inStock":true}]}}\
-    """
+    {"k":500,"history":%s,"filter":{"brand":%s,"attributes":{%s},"exclude":{"products":%s},"anyOf":[{"not":{"not":{"inStock":true}}},{"inStock":true}]}}"""
         .formatted(
             list(1_000, i -> "p" + i).replaceAll("\"(p\\d+)\"", "{\"productId\":\"$1\"}"),
             list(1_000, i -> i == 0 ? "凯乐石" : "b" + i),

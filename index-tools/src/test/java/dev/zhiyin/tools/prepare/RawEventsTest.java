@@ -27,16 +27,12 @@ class RawEventsTest {
     assertThat(
             prepared(
                 "a.csv",
-                "user_id,product_id,event_type,timestamp\n"
-                    + "u1,p1,view,1700000000\n"
-                    + "u1,\"p2\",purchase,1700000001.5\n"))
+                "user_id,product_id,event_type,timestamp\nu1,p1,view,1700000000\nu1,\"p2\",purchase,1700000001.5\n"))
         .isEqualTo(WANTED);
     assertThat(
             prepared(
                 "b.tsv",
-                "user_id\tproduct_id\tevent_type\ttimestamp\n"
-                    + "u1\tp1\tview\t1700000000\n"
-                    + "u1\tp2\tpurchase\t1700000001.5\n"))
+                "user_id\tproduct_id\tevent_type\ttimestamp\nu1\tp1\tview\t1700000000\nu1\tp2\tpurchase\t1700000001.5\n"))
         .isEqualTo(WANTED);
     assertThat(
             prepared(
@@ -59,15 +55,13 @@ class RawEventsTest {
           COPY (SELECT 'u1' AS user_id, 'p1' AS product_id, 'view' AS event_type,
               TIMESTAMP '2023-11-14 22:13:20' AS timestamp
             UNION ALL SELECT 'u1', 'p2', 'purchase', TIMESTAMP '2023-11-14 22:13:21.5')
-          TO %s (FORMAT parquet)\
-          """
+          TO %s (FORMAT parquet)"""
               .formatted(DuckDb.literal(events.toString())));
       db.run(
           """
           COPY (SELECT 'p1' AS id, 'one' AS title, ['a', 'b'] AS category, 2.5 AS price
             UNION ALL SELECT 'p2', 'two', NULL, NULL)
-          TO %s (FORMAT parquet)\
-          """
+          TO %s (FORMAT parquet)"""
               .formatted(DuckDb.literal(products.toString())));
     }
 
@@ -138,8 +132,7 @@ class RawEventsTest {
             .productFile("p.csv", "product_id,description\n1,Red shirt\n2,Blue pants\n")
             .eventFile(
                 "user_behavior.csv",
-                "user_id,timestamp,browsed_products,label\n"
-                    + "u1,1700000000,\"Red shirt, 2, hats\",1\n")
+                "user_id,timestamp,browsed_products,label\nu1,1700000000,\"Red shirt, 2, hats\",1\n")
             .prepare();
 
     assertThat(prepared.events())
@@ -167,9 +160,7 @@ class RawEventsTest {
                 "\ud83d\ude00".repeat(100) + "x,p1,view,1")
             .eventFile(
                 "b.jsonl",
-                "{\"user_id\": \"u2\", \"product_id\": \"p1\", \"type\": \"view\", \"time\": 5}\n"
-                    + "no json\n"
-                    + "[1]\n")
+                "{\"user_id\": \"u2\", \"product_id\": \"p1\", \"type\": \"view\", \"time\": 5}\nno json\n[1]\n")
             .prepare("{\"unreadable\": {\"limit\": 1}}");
 
     assertThat(prepared.events()).hasSize(3);
