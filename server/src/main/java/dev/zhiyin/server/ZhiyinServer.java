@@ -14,8 +14,6 @@ import dev.zhiyin.engine.worker.Workers;
 import dev.zhiyin.server.access.AuthFilter;
 import dev.zhiyin.server.access.CrossOrigin;
 import dev.zhiyin.server.access.KeyRing;
-import dev.zhiyin.server.api.Shop;
-import dev.zhiyin.server.catalogue.CatalogueWriter;
 import dev.zhiyin.server.live.Background;
 import dev.zhiyin.server.live.EncoderPreload;
 import dev.zhiyin.server.live.GenerationFollower;
@@ -26,10 +24,12 @@ import dev.zhiyin.server.live.RecallWatch;
 import dev.zhiyin.server.load.Admission;
 import dev.zhiyin.server.load.WorkerPool;
 import dev.zhiyin.server.metrics.Metrics;
-import dev.zhiyin.server.shopper.CursorCache;
-import dev.zhiyin.server.shopper.ErasureListener;
-import dev.zhiyin.server.shopper.Expiry;
-import dev.zhiyin.server.shopper.ShopperHistories;
+import dev.zhiyin.server.product.CatalogueWriter;
+import dev.zhiyin.server.recommendation.CursorCache;
+import dev.zhiyin.server.recommendation.Shop;
+import dev.zhiyin.server.user.ErasureListener;
+import dev.zhiyin.server.user.Expiry;
+import dev.zhiyin.server.user.ShopperHistories;
 import io.javalin.Javalin;
 import java.net.URI;
 import java.time.Clock;
@@ -158,7 +158,8 @@ public final class ZhiyinServer implements AutoCloseable {
         () -> catalogue.quarantine().size());
     metrics.gauge(
         "zhiyin.clock.ahead.seconds",
-        "how far the clock is ahead of the time that has passed for sure; beyond a day either way it is wrong, or the shop was closed",
+        "how far the clock is ahead of the time that has passed for sure; beyond a day either way"
+            + " it is wrong, or the shop was closed",
         () -> store.clockAhead().toMillis() / 1000.0);
     metrics.gauge("zhiyin.events.waiting", "events that wait for the store", store::waitingEvents);
     metrics.gauge(
@@ -168,7 +169,8 @@ public final class ZhiyinServer implements AutoCloseable {
     metrics.gauge("zhiyin.histories.remembered", "histories in memory", shoppers::remembered);
     metrics.gauge(
         "zhiyin.requests.underway",
-        "requests under way, those whose body is still coming among them; server.concurrentRequests are the most",
+        "requests under way, those whose body is still coming among them; server.concurrentRequests"
+            + " are the most",
         gate.admission()::inside);
     metrics.gauge(
         "zhiyin.answers.waiting", "answers that wait for their turn to be begun", pool::waiting);

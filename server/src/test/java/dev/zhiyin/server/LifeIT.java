@@ -22,13 +22,13 @@ import dev.zhiyin.engine.worker.Workers;
 import dev.zhiyin.server.access.AuthFilter;
 import dev.zhiyin.server.access.CrossOrigin;
 import dev.zhiyin.server.access.KeyRing;
-import dev.zhiyin.server.api.Shop;
-import dev.zhiyin.server.catalogue.CatalogueWriter;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.load.WorkerPool;
 import dev.zhiyin.server.metrics.Metrics;
-import dev.zhiyin.server.shopper.CursorCache;
-import dev.zhiyin.server.shopper.ShopperHistories;
+import dev.zhiyin.server.product.CatalogueWriter;
+import dev.zhiyin.server.recommendation.CursorCache;
+import dev.zhiyin.server.recommendation.Shop;
+import dev.zhiyin.server.user.ShopperHistories;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -240,8 +240,10 @@ class LifeIT {
             new Socket(InetAddress.getLoopbackAddress(), served.server().address().getPort())) {
       OutputStream out = socket.getOutputStream();
       out.write(
-          ("POST /v1/recommendations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                  + "Content-Length: "
+          ("POST /v1/recommendations HTTP/1.1\r\n"
+               + "Host: localhost\r\n"
+               + "Content-Type: application/json\r\n"
+               + "Content-Length: "
                   + body.length
                   + "\r\n\r\n")
               .getBytes(UTF_8));
@@ -266,7 +268,8 @@ class LifeIT {
     assertThatThrownBy(() -> ZhiyinServer.start(home, Served.config()))
         .isInstanceOf(GenerationUnusable.class)
         .hasMessage(
-            "%s has no generation yet; make one with: zhiyin rebuild --home %s --products FILE --events FILE",
+            "%s has no generation yet; make one with: zhiyin rebuild --home %s --products FILE"
+                + " --events FILE",
             folder, folder);
   }
 

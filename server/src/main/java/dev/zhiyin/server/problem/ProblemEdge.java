@@ -1,7 +1,7 @@
 package dev.zhiyin.server.problem;
 
 import dev.zhiyin.engine.ZhiyinException;
-import dev.zhiyin.server.answer.Json;
+import dev.zhiyin.server.http.Json;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;

@@ -1,5 +1,0 @@
-/** Answers as JSON. */
-@NullMarked
-package dev.zhiyin.server.answer;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package dev.zhiyin.server.event;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.store.EventReceipt;
+import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.access.Browsers;
+import dev.zhiyin.server.event.EventsBody.Candidate;
+import dev.zhiyin.server.http.Idempotency;
+import dev.zhiyin.server.http.Json;
+import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.metrics.Placements;
+import dev.zhiyin.server.recommendation.Shop;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Takes events. What is answered as accepted is on the disk. */
+public final class EventRoutes {
+  private final Shop shop;
+
+  private EventRoutes(Shop shop) {
+    this.shop = shop;
+  }
+
+  public static void add(RoutesConfig routes, Shop shop, Idempotency idempotency) {
+    routes.post(
+        "/v1/events",
+        idempotency.once(new EventRoutes(shop)::post),
+        Access.EVENTS,
+        Browsers.ALLOWED);
+  }
+
+  private void post(Context request) {
+    long arrival = System.nanoTime();
+    Query.of(request);
+    EventsBody body = EventsBody.read(request, shop.now());
+    List<Event> good = body.events().stream().flatMap(EventRoutes::good).toList();
+    EventReceipt receipt =
+        good.isEmpty()
+            ? new EventReceipt(shop.store().sequence(), List.of())
+            : shop.shoppers().add(good);
+    shop.metrics().eventsStored(receipt.sequence(), good.size(), arrival);
+    Json.send(request, json(body, receipt, shop.metrics().placements()));
+  }
+
+  private static Stream<Event> good(Candidate candidate) {
+    return switch (candidate) {
+      case Candidate.Good(Event event, Optional<String> _) -> Stream.of(event);
+      case Candidate.Bad _ -> Stream.empty();
+    };
+  }
+
+  private static ObjectNode json(EventsBody body, EventReceipt receipt, Placements placements) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("sequence", receipt.sequence());
+    ArrayNode results = json.putArray("results");
+    Iterator<Boolean> added = receipt.added().iterator();
+    for (Candidate candidate : body.events()) {
+      switch (candidate) {
+        case Candidate.Good(Event event, Optional<String> led) -> {
+          boolean fresh = added.next();
+          results.addObject().put("status", fresh ? "accepted" : "duplicate");
+          if (fresh) {
+            led.ifPresent(id -> placements.met(id, event.type()));
+          }
+        }
+        case Candidate.Bad(String error) ->
+            results.addObject().put("status", "rejected").put("error", error);
+      }
+    }
+    return json;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.zhiyin.server.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.Sha256;
+import dev.zhiyin.engine.TextLimits;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.server.access.Caller;
+import dev.zhiyin.server.http.JsonBody;
+import dev.zhiyin.server.http.JsonFields;
+import dev.zhiyin.server.http.Located;
+import dev.zhiyin.server.problem.ProblemKind;
+import dev.zhiyin.server.problem.Refusal;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The body of {@code POST /v1/events}: 1 to 1,000 events, read one by one, so that a bad one does
+ * not keep out the others.
+ *
+ * @param events in order
+ */
+public record EventsBody(List<Candidate> events) {
+  private static final int MOST = 1000;
+
+  /**
+   * Clocks of shops and phones differ: what is so far ahead at most counts as now, and an event
+   * from further ahead is a mistake.
+   */
+  private static final Duration CLOCK_DIFFERENCE = Duration.ofDays(1);
+
+  private static final List<String> KNOWN =
+      List.of(
+          "eventId",
+          "userId",
+          "sessionId",
+          "productId",
+          "text",
+          "type",
+          "timestamp",
+          "recommendationId");
+
+  public EventsBody {
+    events = List.copyOf(events);
+  }
+
+  /** What was sent as an event. */
+  public sealed interface Candidate {
+    /**
+     * An event.
+     *
+     * @param recommendationId of the answer that led to it
+     */
+    record Good(Event event, Optional<String> recommendationId) implements Candidate {}
+
+    /** Not taken; the error says which field is wrong, and what was wanted. */
+    record Bad(String error) implements Candidate {}
+  }
+
+  public static EventsBody read(Context request, Instant now) {
+    JsonFields body = JsonFields.of("", JsonBody.of(request), List.of("events"));
+    String wanted = "a list of 1 to %d events".formatted(MOST);
+    if (body.required("events", wanted).isEmpty()) {
+      throw JsonFields.wrong("/events", body.required("events", wanted), wanted);
+    }
+    var events = new ArrayList<Candidate>();
+    Caller caller = Caller.of(request);
+    Map<String, JsonNode> elements = body.elements("events", MOST);
+    elements.forEach(
+        (pointer, json) ->
+            events.add(
+                candidate(
+                    pointer, json, InOrder.time(now, events.size(), elements.size()), caller)));
+    return new EventsBody(events);
+  }
+
+  private static Candidate candidate(String pointer, JsonNode json, Instant now, Caller caller) {
+    try {
+      return good(pointer, json, now, caller);
+    } catch (InvalidInput wrong) {
+      return new Candidate.Bad(String.valueOf(wrong.getMessage()));
+    } catch (Refusal refusal) {
+      if (refusal.problem().kind() == ProblemKind.FORBIDDEN) {
+        throw refusal;
+      }
+      return new Candidate.Bad(String.valueOf(refusal.getMessage()));
+    }
+  }
+
+  private static Candidate good(String pointer, JsonNode json, Instant now, Caller caller) {
+    JsonFields fields = JsonFields.of(pointer, json, KNOWN);
+    ShopperId shopperId = shopperId(pointer, fields, caller);
+    String id = id(pointer, fields, shopperId, caller);
+    Subject subject = HistoryJson.subject(fields);
+    fields.required("type", "what the shopper did, such as view");
+    EventType type = HistoryJson.type(fields).orElseThrow();
+    Instant timestamp = timestamp(fields, now);
+    Event event =
+        Located.below(
+            pointer, () -> new Event(id, shopperId, subject, type, timestamp, Optional.empty()));
+    return new Candidate.Good(event, fields.text("recommendationId"));
+  }
+
+  private static ShopperId shopperId(String pointer, JsonFields fields, Caller caller) {
+    Optional<String> user = fields.text("userId");
+    Optional<String> session = fields.text("sessionId");
+    Optional<ShopperId> named =
+        Located.below(pointer, () -> user.or(() -> session).map(_ -> new ShopperId(user, session)));
+    return caller
+        .writes(named)
+        .orElseThrow(
+            () ->
+                Refusal.at(
+                    fields.pointerTo("userId"), "is missing; wanted a userId or a sessionId"));
+  }
+
+  /* Those of browsers are apart for each shopper: nobody takes an id before its event comes. */
+  private static String id(String pointer, JsonFields fields, ShopperId shopperId, Caller caller) {
+    String given = fields.text("eventId").orElseGet(() -> UUID.randomUUID().toString());
+    if (!caller.isBrowser()) {
+      return given;
+    }
+    return Located.below(
+        pointer,
+        () -> {
+          TextLimits.checkId("eventId", given);
+          return "browser_" + Sha256.of(shopperId.key() + '\0' + given);
+        });
+  }
+
+  private static Instant timestamp(JsonFields fields, Instant now) {
+    Instant timestamp = fields.time("timestamp").orElse(now);
+    if (timestamp.isBefore(Instant.EPOCH) || timestamp.isAfter(now.plus(CLOCK_DIFFERENCE))) {
+      throw new InvalidInput(
+          fields.pointerTo("timestamp"),
+          timestamp.toString(),
+          "a time from 1970 until now, or a day ahead at most");
+    }
+    return timestamp.isAfter(now) ? now : timestamp;
+  }
+}

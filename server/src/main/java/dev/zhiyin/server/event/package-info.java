@@ -1,0 +1,5 @@
+/** Events: what shoppers did. */
+@NullMarked
+package dev.zhiyin.server.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package dev.zhiyin.server.export;
+
+import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.http.Lines;
+import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.recommendation.Shop;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.function.Consumer;
+
+/**
+ * Everything of a shop as JSON lines, as it is at one moment. It is read out of the store at once
+ * and waits in a file, so that a slow client holds up nothing of the store.
+ */
+public final class ExportRoutes {
+  private final Store store;
+
+  private ExportRoutes(Store store) {
+    this.store = store;
+  }
+
+  public static void add(RoutesConfig routes, Shop shop) {
+    var here = new ExportRoutes(shop.store());
+    routes.get("/v1/export/products", here::products, Access.ADMIN);
+    routes.get("/v1/export/events", here::events, Access.ADMIN);
+  }
+
+  private void products(Context request) {
+    send(request, lines -> store.forEachProduct(product -> lines.add(ProductJson.write(product))));
+  }
+
+  private void events(Context request) {
+    send(request, lines -> store.forEachEvent(event -> lines.add(EventJson.of(event))));
+  }
+
+  private static void send(Context request, Consumer<Lines> all) {
+    Query.of(request);
+    try (var lines = new Lines()) {
+      all.accept(lines);
+      request.contentType(Lines.CONTENT_TYPE).result(lines.finished());
+    }
+  }
+}

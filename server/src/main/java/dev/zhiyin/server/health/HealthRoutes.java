@@ -1,0 +1,55 @@
+package dev.zhiyin.server.health;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.zhiyin.engine.worker.Workers;
+import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.http.Json;
+import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.live.Lease;
+import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.problem.Problem;
+import dev.zhiyin.server.problem.ProblemKind;
+import dev.zhiyin.server.problem.Refusal;
+import dev.zhiyin.server.recommendation.Shop;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+
+/** Whether the process lives, and whether it can answer, for whatever starts and watches it. */
+public final class HealthRoutes {
+  private final LiveGeneration live;
+  private final Workers workers;
+
+  private HealthRoutes(Shop shop) {
+    this.live = shop.live();
+    this.workers = shop.workers();
+  }
+
+  public static void add(RoutesConfig routes, Shop shop) {
+    var here = new HealthRoutes(shop);
+    routes.get("/livez", here::lives, Access.OPEN);
+    routes.get("/readyz", here::ready, Access.OPEN);
+  }
+
+  private void lives(Context request) {
+    Query.of(request);
+    workers
+        .ailment()
+        .ifPresent(
+            ailment -> {
+              throw new Refusal(Problem.of(ProblemKind.WORKER_STOPPED, ailment));
+            });
+    Json.send(request, JsonNodeFactory.instance.objectNode().put("status", "live"));
+  }
+
+  private void ready(Context request) {
+    Query.of(request);
+    try (Lease lease = live.lease()) {
+      Json.send(
+          request,
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("status", "ready")
+              .put("generation", lease.generation()));
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.zhiyin.server.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+
+/** Sends JSON in UTF-8, which needs no charset (RFC 8259, section 11). */
+public final class Json {
+  private Json() {}
+
+  public static void send(Context response, ObjectNode json) {
+    send(response, "application/json", json);
+  }
+
+  public static void send(Context response, String contentType, ObjectNode json) {
+    response.contentType(contentType).result(json.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.zhiyin.server.http;
+
+import dev.zhiyin.server.load.Admission;
+import dev.zhiyin.server.load.Deadline;
+import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+
+/** The bytes of a body as they come. */
+public final class RequestBody {
+  private static final String ATTRIBUTE = "zhiyin.body";
+
+  private RequestBody() {}
+
+  /** The one stream of a request's body. */
+  static InputStream of(Context request) {
+    InputStream hashed = request.attribute(ATTRIBUTE);
+    return hashed == null ? request.bodyInputStream() : hashed;
+  }
+
+  /** Has everything that is read from now on hashed too. */
+  public static void hash(Context request, MessageDigest digest) {
+    request.attribute(ATTRIBUTE, new DigestInputStream(request.bodyInputStream(), digest));
+  }
+
+  /** Reads what nobody did. */
+  public static void drain(Context request) throws IOException {
+    var rest = new byte[1 << 13];
+    InputStream body = of(request);
+    while (body.read(rest) >= 0) {
+      // only for the hash
+    }
+  }
+
+  /** So many bytes at most, within the time of the request. */
+  static byte[] read(Context request, int most) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    Deadline deadline = Deadline.of(request);
+    InputStream body = of(request);
+    var part = new byte[1 << 13];
+    int left = most;
+    try {
+      while (left > 0) {
+        int read = body.read(part, 0, Math.min(part.length, left));
+        if (read < 0) {
+          break;
+        }
+        bytes.write(part, 0, read);
+        left -= read;
+        requireTime(deadline);
+      }
+    } catch (IOException broken) {
+      requireTime(deadline);
+      throw broken;
+    }
+    Admission.arrived(request);
+    return bytes.toByteArray();
+  }
+
+  private static void requireTime(Deadline deadline) {
+    if (deadline.isOver()) {
+      throw deadline.bodyTooSlow();
+    }
+  }
+}

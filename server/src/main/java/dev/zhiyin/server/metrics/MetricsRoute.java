@@ -1,0 +1,63 @@
+package dev.zhiyin.server.metrics;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.http.Json;
+import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.recommendation.Shop;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+
+/** Metrics for Prometheus and as JSON, and what comes of lists. */
+public final class MetricsRoute {
+  private final Metrics metrics;
+
+  private MetricsRoute(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  public static void add(RoutesConfig routes, Shop shop) {
+    var here = new MetricsRoute(shop.metrics());
+    routes.get("/metrics", here::get, Access.METRICS);
+    routes.get("/v1/metrics", here::json, Access.METRICS);
+    routes.get("/v1/metrics/placements", here::placements, Access.METRICS);
+  }
+
+  private void get(Context request) {
+    Query.of(request);
+    request
+        .contentType("text/plain; version=0.0.4; charset=utf-8")
+        .result(metrics.text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void json(Context request) {
+    Query.of(request);
+    Json.send(request, MetricsJson.of(metrics.snapshots()));
+  }
+
+  private void placements(Context request) {
+    Query.of(request);
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = json.putArray("placements");
+    metrics
+        .placements()
+        .outcomes()
+        .forEach(
+            one ->
+                list.addObject()
+                    .put("placement", one.placement())
+                    .put("impressions", one.impressions())
+                    .put("clicks", one.clicks())
+                    .put("conversions", one.conversions())
+                    .put("clickThroughRate", rate(one.clicks(), one.impressions()))
+                    .put("conversionRate", rate(one.conversions(), one.impressions())));
+    Json.send(request, json);
+  }
+
+  private static double rate(long some, long all) {
+    return (double) some / Math.max(1, all);
+  }
+}

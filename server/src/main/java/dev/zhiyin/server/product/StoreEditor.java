@@ -1,0 +1,108 @@
+package dev.zhiyin.server.product;
+
+import dev.zhiyin.engine.live.FaultBisection;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.ProductReceipt;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.server.product.Edited.Effect;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes edits in the store, those of one kind that follow each other in one transaction. What is
+ * put is embedded before, so that it can be shown at once afterwards.
+ */
+final class StoreEditor implements ProductWriteQueue.Editor {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreEditor.class);
+
+  private final Store store;
+  private final Embedding embedding;
+
+  /** Remembers what the encoder of the generation in service says of texts. */
+  @FunctionalInterface
+  interface Embedding {
+    void embed(List<String> texts);
+  }
+
+  StoreEditor(Store store, Embedding embedding) {
+    this.store = store;
+    this.embedding = embedding;
+  }
+
+  @Override
+  public List<Edited> make(List<Edit> edits) {
+    List<String> texts = new ArrayList<>();
+    for (Edit edit : edits) {
+      if (edit instanceof Edit.Put(Product product)) {
+        texts.add(product.embeddedText());
+      }
+    }
+    embed(texts);
+    var made = new ArrayList<Edited>(edits.size());
+    while (made.size() < edits.size()) {
+      List<Edit> rest = edits.subList(made.size(), edits.size());
+      made.addAll(attempt(firstOfOneKind(rest)));
+    }
+    return made;
+  }
+
+  /* A text that cannot be embedded keeps nothing out of the store: whoever shows it will tell. */
+  private void embed(List<String> texts) {
+    try {
+      embedding.embed(texts);
+    } catch (RuntimeException | Error failure) {
+      FaultBisection.requireNoOutage(failure);
+      LOG.warn("{} texts are not embedded beforehand: {}", texts.size(), failure.toString());
+    }
+  }
+
+  private static List<Edit> firstOfOneKind(List<Edit> edits) {
+    boolean put = edits.getFirst() instanceof Edit.Put;
+    return edits.stream().takeWhile(edit -> edit instanceof Edit.Put == put).toList();
+  }
+
+  /* Those made before a failure are made: each edit has an outcome of its own. */
+  private List<Edited> attempt(List<Edit> ofOneKind) {
+    try {
+      return ofOneKind.getFirst() instanceof Edit.Put ? put(ofOneKind) : delete(ofOneKind);
+    } catch (RuntimeException failure) {
+      return ProductWriteQueue.failed(ofOneKind, failure);
+    }
+  }
+
+  private List<Edited> put(List<Edit> puts) {
+    List<Product> products =
+        puts.stream().map(Edit.Put.class::cast).map(Edit.Put::product).toList();
+    Set<String> there =
+        store.products(products.stream().map(Product::id).toList()).stream()
+            .map(Product::id)
+            .collect(Collectors.toCollection(HashSet::new));
+    ProductReceipt receipt = store.putProducts(products);
+    var made = new ArrayList<Edited>(puts.size());
+    for (int i = 0; i < puts.size(); i++) {
+      boolean fresh = there.add(products.get(i).id());
+      Effect changed = fresh ? Effect.CREATED : Effect.CHANGED;
+      made.add(done(receipt, i, changed));
+    }
+    return made;
+  }
+
+  private List<Edited> delete(List<Edit> deletions) {
+    ProductReceipt receipt = store.deleteProducts(deletions.stream().map(Edit::id).toList());
+    var made = new ArrayList<Edited>(deletions.size());
+    for (int i = 0; i < deletions.size(); i++) {
+      made.add(done(receipt, i, Effect.DELETED));
+    }
+    return made;
+  }
+
+  private static Edited done(ProductReceipt receipt, int place, Effect changed) {
+    return new Edited.Done(
+        receipt.sequence(), receipt.changed().get(place) ? changed : Effect.UNCHANGED);
+  }
+}

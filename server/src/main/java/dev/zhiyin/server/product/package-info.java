@@ -1,0 +1,5 @@
+/** Products: how they are read, and how changes are stored and shown. */
+@NullMarked
+package dev.zhiyin.server.product;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package dev.zhiyin.server.recommendation;
+
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.server.access.Caller;
+import dev.zhiyin.server.event.HistoryJson;
+import dev.zhiyin.server.http.JsonBody;
+import dev.zhiyin.server.http.JsonFields;
+import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.problem.Refusal;
+import dev.zhiyin.server.product.ProductFields;
+import dev.zhiyin.server.recommendation.FilterJson.Wanted;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * The body of {@code POST /v1/recommendations}.
+ *
+ * @param shopperId a user or a session whose events the store has
+ * @param history of a shopper whom the store need not know; never beside the other
+ * @param minSequence number of the change that the answer must have seen
+ * @param debug whether the answer says how it came about
+ * @param cursor of a page to go on after; then nothing else is given but fields
+ */
+public record RecommendBody(
+    Optional<ShopperId> shopperId,
+    Optional<History> history,
+    int k,
+    Wanted wanted,
+    Presentation presentation,
+    OptionalDouble diversity,
+    OptionalLong minSequence,
+    boolean debug,
+    Optional<String> cursor) {
+  private static final List<String> KNOWN =
+      List.of(
+          "userId",
+          "sessionId",
+          "history",
+          "k",
+          "filter",
+          "locale",
+          "diversity",
+          "minSequence",
+          "debug",
+          "fields",
+          "cursor");
+
+  private static final List<String> WITH_CURSOR = List.of("cursor", "fields");
+  private static final int MOST_FIELDS = 100;
+
+  static final List<String> SHOPPER = List.of("userId", "sessionId", "history");
+
+  public static RecommendBody read(Context request, Instant now) {
+    JsonFields body = JsonFields.of("", JsonBody.of(request), KNOWN);
+    requireOneShopper(body);
+    requireCursorAlone(body);
+    boolean debug = body.truth("debug").orElse(false);
+    requireForBrowsers(Caller.of(request), body, debug);
+    return new RecommendBody(
+        body.text("userId")
+            .map(ShopperId::user)
+            .or(() -> body.text("sessionId").map(ShopperId::session)),
+        body.has("history")
+            ? Optional.of(HistoryJson.read(body.elements("history", HistoryJson.MOST), now))
+            : Optional.empty(),
+        body.wholeNumber("k").orElse(Query.USUAL_K),
+        body.value("filter")
+            .map(filter -> FilterJson.wanted("/filter", filter))
+            .orElse(Wanted.ANYTHING),
+        new Presentation(body.text("locale").map(Language::named), fields(body)),
+        body.number("diversity"),
+        body.sequence("minSequence"),
+        debug,
+        body.text("cursor"));
+  }
+
+  private static ProductFields fields(JsonFields body) {
+    return body.has("fields")
+        ? ProductFields.of(body.texts("fields", MOST_FIELDS))
+        : ProductFields.ALL;
+  }
+
+  private static void requireForBrowsers(Caller caller, JsonFields body, boolean debug) {
+    if (debug) {
+      caller.requireProgram("debug");
+    }
+    requireStored(caller, body);
+  }
+
+  /* Whoever reads the key of a page may ask for the shopper of a token, and not for what they like. */
+  static void requireStored(Caller caller, JsonFields body) {
+    if (body.has("history")) {
+      caller.requireProgram("a history");
+    }
+  }
+
+  /* The list that a cursor is of was asked for with all the rest. */
+  private static void requireCursorAlone(JsonFields body) {
+    if (body.has("cursor")) {
+      KNOWN.stream()
+          .filter(field -> !WITH_CURSOR.contains(field) && body.has(field))
+          .findFirst()
+          .ifPresent(
+              field -> {
+                throw Refusal.at("/" + field, "is given beside cursor; wanted one of them");
+              });
+    }
+  }
+
+  static void requireOneShopper(JsonFields body) {
+    List<String> given = SHOPPER.stream().filter(body::has).toList();
+    if (given.size() > 1) {
+      throw Refusal.at(
+          "/" + given.getLast(),
+          "is given beside %s; wanted one of them".formatted(given.getFirst()));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Sessions of browsers whose shoppers are not logged in. */
+@NullMarked
+package dev.zhiyin.server.session;
+
+import org.jspecify.annotations.NullMarked;

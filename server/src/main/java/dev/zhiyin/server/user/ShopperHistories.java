@@ -1,0 +1,112 @@
+package dev.zhiyin.server.user;
+
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.store.Erasure;
+import dev.zhiyin.engine.store.EventPage;
+import dev.zhiyin.engine.store.EventReceipt;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.recommendation.CursorCache;
+import dev.zhiyin.server.recommendation.CursorCache.Owner;
+import java.util.List;
+
+/**
+ * The shoppers of the store. Ids are replaced by the names that they are kept under where they come
+ * in. Thread-safe.
+ */
+public final class ShopperHistories {
+  private final Store store;
+  private final LiveGeneration live;
+  private final LastHistories last;
+  private final CursorCache listings;
+
+  /**
+   * Closes neither the store nor the generation.
+   *
+   * @param listings that are made of histories
+   * @param remembered how many histories are kept for when the store cannot be reached
+   */
+  public ShopperHistories(Store store, LiveGeneration live, CursorCache listings, int remembered) {
+    this.store = store;
+    this.live = live;
+    this.listings = listings;
+    this.last = new LastHistories(remembered, store::erasureHash);
+  }
+
+  /** The same shopper under the name that is kept. */
+  public ShopperId kept(ShopperId shopperId) {
+    return store.pseudonyms().of(shopperId);
+  }
+
+  /** Whose list one of this shopper is. */
+  public Owner owner(ShopperId shopperId) {
+    ShopperId kept = kept(shopperId);
+    return new Owner(true, kept.userId().map(store::erasureHash), kept.key());
+  }
+
+  /** Adds events; they count in every answer that begins from now on. */
+  public EventReceipt add(List<Event> events) {
+    EventReceipt receipt = store.addEvents(events.stream().map(store.pseudonyms()::of).toList());
+    live.wake();
+    return receipt;
+  }
+
+  /**
+   * What a shopper did as the store has it, or, if it does not answer within a second, as it was
+   * last.
+   */
+  public KnownHistory history(ShopperId shopperId) {
+    ShopperId kept = kept(shopperId);
+    try {
+      return read(kept);
+    } catch (StoreUnavailable outage) {
+      return last.find(kept).orElseGet(() -> new KnownHistory(History.EMPTY, 0, true));
+    }
+  }
+
+  /* What the index shows was committed before: the store has seen it, too. */
+  private KnownHistory read(ShopperId kept) {
+    long sequence = live.sequence();
+    List<Event> events = store.eventsOf(kept);
+    var known = new KnownHistory(History.of(events), sequence, false);
+    last.remember(kept, events, known);
+    return known;
+  }
+
+  /**
+   * A part of all that a shopper did, as the store has it.
+   *
+   * @throws StoreUnavailable if it cannot be reached
+   */
+  public EventPage events(ShopperId shopperId, EventPage.Place before) {
+    return store.eventsOf(kept(shopperId), before);
+  }
+
+  /** Users with the most recent events first. */
+  public List<String> recent(int limit) {
+    return store.recentUsers(limit);
+  }
+
+  /** Removes everything of a user. */
+  public Erasure erase(String userId) {
+    String kept = kept(ShopperId.user(userId)).id();
+    Erasure erasure = store.erase(kept);
+    forget(store.erasureHash(kept));
+    live.wake();
+    return erasure;
+  }
+
+  /** Forgets what is remembered of a user, by {@link Store#erasureHash}. */
+  void forget(String idHash) {
+    last.forget(idHash);
+    listings.forget(idHash);
+  }
+
+  /** How many histories are remembered. */
+  public long remembered() {
+    return last.size();
+  }
+}

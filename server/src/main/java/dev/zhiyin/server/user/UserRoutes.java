@@ -1,0 +1,116 @@
+package dev.zhiyin.server.user;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.ZhiyinException.UnknownUser;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Erasure;
+import dev.zhiyin.engine.store.EventPage;
+import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.http.Json;
+import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.product.ProductFields;
+import dev.zhiyin.server.recommendation.Shop;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Shoppers: the most recent ones, what one of them did, and how to have one forgotten. */
+public final class UserRoutes {
+  private static final int USUAL_HISTORY = 100;
+  private static final int USUAL_USERS = 20;
+
+  private final Shop shop;
+
+  private UserRoutes(Shop shop) {
+    this.shop = shop;
+  }
+
+  public static void add(RoutesConfig routes, Shop shop) {
+    var here = new UserRoutes(shop);
+    routes.get("/v1/users", here::recent, Access.SHOPPERS);
+    routes.get("/v1/users/{id}", here::one, Access.SHOPPERS);
+    routes.delete("/v1/users/{id}", here::erase, Access.SHOPPERS);
+  }
+
+  private void recent(Context request) {
+    int k = Query.of(request, "k").boundedK(USUAL_USERS);
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode users = json.putArray("users");
+    shop.shoppers().recent(k).forEach(user -> users.addObject().put("userId", user));
+    Json.send(request, json);
+  }
+
+  private void one(Context request) {
+    var query = Query.of(request, "k", "cursor", "fields");
+    int k = query.boundedK(USUAL_HISTORY);
+    Optional<HistoryCursor> cursor = query.text("cursor").map(HistoryCursor::parse);
+    ShopperId asked = ShopperId.user(request.pathParam("id"));
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("userId", shop.shoppers().kept(asked).id())
+            .put("sequence", shop.live().sequence());
+    EventPage events = shop.shoppers().events(asked, cursor.orElse(HistoryCursor.START).place());
+    List<HistoryItem> items = History.of(events.newestFirst().reversed()).items();
+    if (cursor.isEmpty()) {
+      putTotal(json, items.size(), events);
+    }
+    int from = Math.min(items.size(), cursor.orElse(HistoryCursor.START).skipped());
+    int to = Math.min(items.size(), from + k);
+    putHistory(json, items.subList(from, to), query.fields());
+    next(events, items.size(), to).ifPresent(next -> json.put("cursor", next.text()));
+    Json.send(request, json);
+  }
+
+  private static void putTotal(ObjectNode json, int items, EventPage events) {
+    if (items == 0) {
+      throw new UnknownUser(json.get("userId").textValue());
+    }
+    json.put("total", items);
+    if (events.next().isPresent()) {
+      json.put("atLeast", true);
+    }
+  }
+
+  private void putHistory(ObjectNode json, List<HistoryItem> items, ProductFields fields) {
+    ArrayNode list = json.putArray("history");
+    Map<String, Product> products = shop.catalogue().products(new History(items).productIds());
+    items.forEach(item -> list.add(HistoryItemJson.of(item, product(item, products), fields)));
+  }
+
+  private static Optional<HistoryCursor> next(EventPage events, int items, int shown) {
+    return shown < items
+        ? Optional.of(new HistoryCursor(events.begin(), shown))
+        : events.next().map(place -> new HistoryCursor(place, 0));
+  }
+
+  private static Optional<Product> product(HistoryItem item, Map<String, Product> products) {
+    return switch (item.subject()) {
+      case Subject.Item(String id) -> Optional.ofNullable(products.get(id));
+      case Subject.Words _ -> Optional.empty();
+    };
+  }
+
+  private void erase(Context request) {
+    Query.of(request);
+    Erasure erasure = shop.shoppers().erase(request.pathParam("id"));
+    shop.awaitErased(erasure.sequence());
+    Json.send(
+        request,
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("receiptId", erasure.receiptId())
+            .put("sequence", erasure.sequence())
+            .put("events", erasure.events())
+            .put("sessions", erasure.sessions())
+            .put("at", erasure.at().toString()));
+  }
+}
