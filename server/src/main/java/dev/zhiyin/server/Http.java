@@ -10,7 +10,6 @@ import dev.zhiyin.server.http.PageHeaders;
 import dev.zhiyin.server.http.UnreadBody;
 import dev.zhiyin.server.metrics.RequestMetrics;
 import dev.zhiyin.server.problem.ProblemEdge;
-import dev.zhiyin.server.recommendation.Shop;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.staticfiles.Location;
@@ -55,11 +54,11 @@ final class Http {
    *
    * @throws WorkRefused if the port is taken
    */
-  static Javalin start(Shop shop, AuthFilter gate, CrossOrigin elsewhere) {
-    String host = shop.settings().http().host();
-    int port = shop.settings().port();
+  static Javalin start(Routes routes, AuthFilter gate, CrossOrigin elsewhere) {
+    String host = routes.settings().http().host();
+    int port = routes.settings().port();
     try {
-      return Javalin.create(config -> configure(config, shop, gate, elsewhere)).start(host, port);
+      return Javalin.create(config -> configure(config, routes, gate, elsewhere)).start(host, port);
     } catch (JavalinBindException taken) {
       throw new WorkRefused(
           "port %d of %s is in use or may not be used; choose another with --port"
@@ -77,13 +76,13 @@ final class Http {
   }
 
   private static void configure(
-      JavalinConfig config, Shop shop, AuthFilter gate, CrossOrigin elsewhere) {
+      JavalinConfig config, Routes routes, AuthFilter gate, CrossOrigin elsewhere) {
     config.concurrency.useVirtualThreads = true;
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
-    HttpSettings settings = shop.settings().http();
+    HttpSettings settings = routes.settings().http();
     config.jetty.modifyHttpConfiguration(
         http -> {
           http.setRequestHeaderSize(HEADERS);
@@ -98,11 +97,11 @@ final class Http {
     addLibrary(config, "swagger-ui");
     addLibrary(config, "uplot");
     config.requestLogger.http(
-        (request, milliseconds) -> RequestMetrics.record(shop.metrics(), request, milliseconds));
+        (request, milliseconds) -> RequestMetrics.record(routes.metrics(), request, milliseconds));
     ProblemEdge.add(config);
     elsewhere.add(config.routes);
     gate.add(config.routes);
-    Routes.add(config.routes, shop);
+    routes.add(config.routes);
   }
 
   /* Without an encoding that only the web server would understand: %u0041. */

@@ -1,43 +1,56 @@
 package dev.zhiyin.server;
 
+import dev.zhiyin.engine.config.ServerSettings;
+import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.worker.Workers;
 import dev.zhiyin.server.document.DocumentRoutes;
 import dev.zhiyin.server.event.EventRoutes;
 import dev.zhiyin.server.export.ExportRoutes;
 import dev.zhiyin.server.generation.GenerationRoutes;
 import dev.zhiyin.server.health.HealthRoutes;
 import dev.zhiyin.server.http.Idempotency;
+import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.metrics.MetricsRoute;
 import dev.zhiyin.server.product.BatchRoute;
+import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.product.ProductRoutes;
 import dev.zhiyin.server.product.QuarantineRoute;
-import dev.zhiyin.server.recommendation.ExplanationRoute;
 import dev.zhiyin.server.recommendation.RecommendationRoutes;
-import dev.zhiyin.server.recommendation.Shop;
+import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.search.SearchRoute;
 import dev.zhiyin.server.session.SessionRoute;
+import dev.zhiyin.server.user.ShopperHistories;
 import dev.zhiyin.server.user.UserRoutes;
 import io.javalin.config.RoutesConfig;
 
-/** Every route of the API. */
-public final class Routes {
-  private Routes() {}
-
+/** Every route of the API, and the parts of the shop that they lead to. */
+record Routes(
+    ServerSettings settings,
+    Store store,
+    LiveGeneration live,
+    GenerationRepository generations,
+    CatalogueWriter catalogue,
+    ShopperHistories shoppers,
+    RecommendationService recommendations,
+    Metrics metrics,
+    Workers workers) {
   /** Adds them in the order in which they are tried. */
-  public static void add(RoutesConfig routes, Shop shop) {
+  void add(RoutesConfig routes) {
     var idempotency = new Idempotency();
-    HealthRoutes.add(routes, shop);
-    MetricsRoute.add(routes, shop);
+    HealthRoutes.add(routes, live, workers);
+    MetricsRoute.add(routes, metrics);
     DocumentRoutes.add(routes);
-    SearchRoute.add(routes, shop);
-    RecommendationRoutes.add(routes, shop);
-    ExplanationRoute.add(routes, shop);
-    BatchRoute.add(routes, shop, idempotency);
-    QuarantineRoute.add(routes, shop);
-    ProductRoutes.add(routes, shop);
-    UserRoutes.add(routes, shop);
-    ExportRoutes.add(routes, shop);
-    SessionRoute.add(routes, shop);
-    EventRoutes.add(routes, shop, idempotency);
-    GenerationRoutes.add(routes, shop);
+    SearchRoute.add(routes, recommendations);
+    RecommendationRoutes.add(routes, recommendations);
+    BatchRoute.add(routes, catalogue, idempotency);
+    QuarantineRoute.add(routes, catalogue);
+    ProductRoutes.add(routes, catalogue, metrics);
+    new UserRoutes(shoppers, catalogue, live, settings.visibleWait()).add(routes);
+    ExportRoutes.add(routes, store);
+    SessionRoute.add(routes, store);
+    new EventRoutes(store, shoppers, metrics).add(routes, idempotency);
+    GenerationRoutes.add(routes, generations, live);
   }
 }

@@ -26,7 +26,7 @@ import dev.zhiyin.server.load.WorkerPool;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.recommendation.CursorCache;
-import dev.zhiyin.server.recommendation.Shop;
+import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.user.ErasureListener;
 import dev.zhiyin.server.user.Expiry;
 import dev.zhiyin.server.user.ShopperHistories;
@@ -56,7 +56,7 @@ public final class ZhiyinServer implements AutoCloseable {
   private final Metrics metrics;
   private final CatalogueWriter catalogue;
   private final ShopperHistories shoppers;
-  private final CursorCache listings;
+  private final CursorCache lists;
   private final WorkerPool pool;
   private final KeyRing keys;
   private final AuthFilter gate;
@@ -78,17 +78,18 @@ public final class ZhiyinServer implements AutoCloseable {
           parts.add(new EmbeddingCache(home.vectorCache()), EmbeddingCache::close);
       live = parts.add(new LiveGeneration(), LiveGeneration::close);
       catalogue = parts.add(CatalogueWriter.open(store, live, config), CatalogueWriter::close);
-      listings =
+      lists =
           new CursorCache(
               config.server().listTime(), config.server().listMegabytes(), Ticker.systemTicker());
-      shoppers = new ShopperHistories(store, live, listings, config.server().histories());
+      shoppers = new ShopperHistories(store, live, config.server().histories(), lists::forget);
       pool = parts.add(WorkerPool.ofProcessors(), WorkerPool::close);
       workers.add(store::workers);
       workers.add(live::workers);
       workers.add(() -> List.of(catalogue.worker()));
       http =
           parts.add(
-              Http.start(shop(), gate, new CrossOrigin(keys, config.server().http())), Http::stop);
+              Http.start(routesOf(pool), gate, new CrossOrigin(keys, config.server().http())),
+              Http::stop);
       var around = new GenerationFollower.Around(home, config, store, cache, encoders, metrics);
       var follower = parts.add(GenerationFollower.start(around, live), GenerationFollower::close);
       workers.add(() -> List.of(follower.worker()));
@@ -111,18 +112,20 @@ public final class ZhiyinServer implements AutoCloseable {
     }
   }
 
-  private Shop shop() {
-    return new Shop(
+  private Routes routesOf(WorkerPool pool) {
+    var recommendations =
+        new RecommendationService(
+            store, live, shoppers, lists, metrics, pool, config.server().sequenceWait());
+    return new Routes(
+        config.server(),
         store,
         live,
         generations,
         catalogue,
         shoppers,
-        listings,
+        recommendations,
         metrics,
-        pool,
-        workers,
-        config.server());
+        workers);
   }
 
   private void repeat(Background background) {
@@ -174,7 +177,7 @@ public final class ZhiyinServer implements AutoCloseable {
         gate.admission()::inside);
     metrics.gauge(
         "zhiyin.answers.waiting", "answers that wait for their turn to be begun", pool::waiting);
-    metrics.gauge("zhiyin.lists", "lists that may be read on by a cursor", listings::size);
+    metrics.gauge("zhiyin.lists", "lists that may be read on by a cursor", lists::size);
   }
 
   /**

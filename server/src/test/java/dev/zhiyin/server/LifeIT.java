@@ -27,7 +27,7 @@ import dev.zhiyin.server.load.WorkerPool;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.recommendation.CursorCache;
-import dev.zhiyin.server.recommendation.Shop;
+import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.user.ShopperHistories;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -62,22 +62,28 @@ class LifeIT {
         Metrics metrics = new Metrics();
         CatalogueWriter catalogue = CatalogueWriter.open(store, live, config)) {
       var listings = new CursorCache(Duration.ofMinutes(1), 1, Ticker.systemTicker());
-      var shoppers = new ShopperHistories(store, live, listings, 10);
+      var shoppers = new ShopperHistories(store, live, 10, listings::forget);
       var workers = new Workers();
       var ring = new KeyRing(new ApiKeys(folder.resolve("keys.json")), HttpSettings.DEFAULT);
       var http =
           Http.start(
-              new Shop(
+              new Routes(
+                  config.server(),
                   store,
                   live,
                   new GenerationRepository(new Home(folder)),
                   catalogue,
                   shoppers,
-                  listings,
+                  new RecommendationService(
+                      store,
+                      live,
+                      shoppers,
+                      listings,
+                      metrics,
+                      WorkerPool.ofProcessors(),
+                      config.server().sequenceWait()),
                   metrics,
-                  WorkerPool.ofProcessors(),
-                  workers,
-                  config.server()),
+                  workers),
               new AuthFilter(ring, HttpSettings.DEFAULT, Clock.systemUTC()),
               new CrossOrigin(ring, HttpSettings.DEFAULT));
       try (var client =
@@ -241,9 +247,9 @@ class LifeIT {
       OutputStream out = socket.getOutputStream();
       out.write(
           ("POST /v1/recommendations HTTP/1.1\r\n"
-               + "Host: localhost\r\n"
-               + "Content-Type: application/json\r\n"
-               + "Content-Length: "
+                  + "Host: localhost\r\n"
+                  + "Content-Type: application/json\r\n"
+                  + "Content-Length: "
                   + body.length
                   + "\r\n\r\n")
               .getBytes(UTF_8));

@@ -5,14 +5,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.store.EventReceipt;
+import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.Browsers;
 import dev.zhiyin.server.event.EventsBody.Candidate;
 import dev.zhiyin.server.http.Idempotency;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.metrics.Placements;
-import dev.zhiyin.server.recommendation.Shop;
+import dev.zhiyin.server.user.ShopperHistories;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Iterator;
@@ -22,31 +24,29 @@ import java.util.stream.Stream;
 
 /** Takes events. What is answered as accepted is on the disk. */
 public final class EventRoutes {
-  private final Shop shop;
+  private final Store store;
+  private final ShopperHistories shoppers;
+  private final Metrics metrics;
 
-  private EventRoutes(Shop shop) {
-    this.shop = shop;
+  public EventRoutes(Store store, ShopperHistories shoppers, Metrics metrics) {
+    this.store = store;
+    this.shoppers = shoppers;
+    this.metrics = metrics;
   }
 
-  public static void add(RoutesConfig routes, Shop shop, Idempotency idempotency) {
-    routes.post(
-        "/v1/events",
-        idempotency.once(new EventRoutes(shop)::post),
-        Access.EVENTS,
-        Browsers.ALLOWED);
+  public void add(RoutesConfig routes, Idempotency idempotency) {
+    routes.post("/v1/events", idempotency.once(this::post), Access.EVENTS, Browsers.ALLOWED);
   }
 
   private void post(Context request) {
     long arrival = System.nanoTime();
     Query.of(request);
-    EventsBody body = EventsBody.read(request, shop.now());
+    EventsBody body = EventsBody.read(request, store.now());
     List<Event> good = body.events().stream().flatMap(EventRoutes::good).toList();
     EventReceipt receipt =
-        good.isEmpty()
-            ? new EventReceipt(shop.store().sequence(), List.of())
-            : shop.shoppers().add(good);
-    shop.metrics().eventsStored(receipt.sequence(), good.size(), arrival);
-    Json.send(request, json(body, receipt, shop.metrics().placements()));
+        good.isEmpty() ? new EventReceipt(store.sequence(), List.of()) : shoppers.add(good);
+    metrics.eventsStored(receipt.sequence(), good.size(), arrival);
+    Json.send(request, json(body, receipt, metrics.placements()));
   }
 
   private static Stream<Event> good(Candidate candidate) {

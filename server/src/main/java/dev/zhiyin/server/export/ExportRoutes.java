@@ -5,7 +5,6 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Lines;
 import dev.zhiyin.server.http.Query;
-import dev.zhiyin.server.recommendation.Shop;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.function.Consumer;
@@ -21,8 +20,8 @@ public final class ExportRoutes {
     this.store = store;
   }
 
-  public static void add(RoutesConfig routes, Shop shop) {
-    var here = new ExportRoutes(shop.store());
+  public static void add(RoutesConfig routes, Store store) {
+    var here = new ExportRoutes(store);
     routes.get("/v1/export/products", here::products, Access.ADMIN);
     routes.get("/v1/export/events", here::events, Access.ADMIN);
   }

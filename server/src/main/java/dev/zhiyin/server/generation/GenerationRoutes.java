@@ -12,7 +12,6 @@ import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
-import dev.zhiyin.server.recommendation.Shop;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.OptionalLong;
@@ -29,13 +28,14 @@ public final class GenerationRoutes {
   private final GenerationRepository generations;
   private final LiveGeneration live;
 
-  private GenerationRoutes(Shop shop) {
-    this.generations = shop.generations();
-    this.live = shop.live();
+  private GenerationRoutes(GenerationRepository generations, LiveGeneration live) {
+    this.generations = generations;
+    this.live = live;
   }
 
-  public static void add(RoutesConfig routes, Shop shop) {
-    var here = new GenerationRoutes(shop);
+  public static void add(
+      RoutesConfig routes, GenerationRepository generations, LiveGeneration live) {
+    var here = new GenerationRoutes(generations, live);
     routes.get("/v1/generations", here::list, Access.METRICS);
     routes.post("/v1/generations:rollback", here::rollBack, Access.ADMIN);
     routes.post("/v1/generations/{id}:publish", here::publish, Access.ADMIN);

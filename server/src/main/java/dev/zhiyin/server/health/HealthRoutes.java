@@ -10,7 +10,6 @@ import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
-import dev.zhiyin.server.recommendation.Shop;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
@@ -19,13 +18,13 @@ public final class HealthRoutes {
   private final LiveGeneration live;
   private final Workers workers;
 
-  private HealthRoutes(Shop shop) {
-    this.live = shop.live();
-    this.workers = shop.workers();
+  private HealthRoutes(LiveGeneration live, Workers workers) {
+    this.live = live;
+    this.workers = workers;
   }
 
-  public static void add(RoutesConfig routes, Shop shop) {
-    var here = new HealthRoutes(shop);
+  public static void add(RoutesConfig routes, LiveGeneration live, Workers workers) {
+    var here = new HealthRoutes(live, workers);
     routes.get("/livez", here::lives, Access.OPEN);
     routes.get("/readyz", here::ready, Access.OPEN);
   }

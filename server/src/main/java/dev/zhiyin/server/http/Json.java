@@ -9,10 +9,8 @@ public final class Json {
   private Json() {}
 
   public static void send(Context response, ObjectNode json) {
-    send(response, "application/json", json);
-  }
-
-  public static void send(Context response, String contentType, ObjectNode json) {
-    response.contentType(contentType).result(json.toString().getBytes(StandardCharsets.UTF_8));
+    response
+        .contentType("application/json")
+        .result(json.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,19 +1,9 @@
 package dev.zhiyin.server.http;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.filter.FilterExpression;
-import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
-import dev.zhiyin.engine.retrieval.SearchOrder;
-import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.Refusal;
-import dev.zhiyin.server.product.ProductFields;
-import dev.zhiyin.server.recommendation.FilterJson;
-import dev.zhiyin.server.recommendation.FilterJson.Wanted;
-import dev.zhiyin.server.recommendation.Language;
-import dev.zhiyin.server.recommendation.Presentation;
 import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -104,11 +94,6 @@ public final class Query {
     return new InvalidInput("k", text, "a whole number from 1 to " + RecommendRequest.MOST);
   }
 
-  /** The number of the change that an answer must have seen. */
-  public OptionalLong minSequence() {
-    return sequence("minSequence");
-  }
-
   /** The number of a change. */
   public OptionalLong sequence(String name) {
     return text(name)
@@ -123,25 +108,18 @@ public final class Query {
     return Long.parseLong(text);
   }
 
-  /** How unlike each other the products of a page should be. */
-  public OptionalDouble diversity() {
-    return text("diversity").map(Query::fraction).orElse(OptionalDouble.empty());
+  /** A share, from 0 to 1. */
+  public OptionalDouble fraction(String name) {
+    return text(name)
+        .map(text -> OptionalDouble.of(fraction(name, text)))
+        .orElse(OptionalDouble.empty());
   }
 
-  private static OptionalDouble fraction(String text) {
+  private static double fraction(String name, String text) {
     if (!text.matches("[01]|[01]?\\.\\d{1,18}")) {
-      throw new InvalidInput("diversity", text, "0 to 1");
+      throw new InvalidInput(name, text, "0 to 1");
     }
-    return OptionalDouble.of(Double.parseDouble(text));
-  }
-
-  /** Whether the answer says how it came about, which is not for browsers. */
-  public boolean debug(Caller caller) {
-    boolean debug = flag("debug");
-    if (debug) {
-      caller.requireProgram("debug");
-    }
-    return debug;
+    return Double.parseDouble(text);
   }
 
   /** A parameter that is true or false; false if absent. */
@@ -155,11 +133,6 @@ public final class Query {
                   default -> throw new InvalidInput(name, text, "true or false");
                 })
         .orElse(false);
-  }
-
-  /** In which order what was searched for is shown. */
-  public SearchOrder order() {
-    return oneOf("sort", SearchOrder.values(), SearchOrder::text).orElse(SearchOrder.RELEVANCE);
   }
 
   /** A parameter that is one of some words. */
@@ -178,48 +151,5 @@ public final class Query {
                                 Arrays.stream(values)
                                     .map(word)
                                     .collect(Collectors.joining(", ", "one of ", "")))));
-  }
-
-  /** The filter of a recommendation. */
-  public Wanted wanted() {
-    return text("filter")
-        .map(
-            given ->
-                isJson(given)
-                    ? FilterJson.wanted("/filter", JsonBody.of("/filter", given))
-                    : new Wanted(expression(given), HistoryExclusion.DEFAULT))
-        .orElse(Wanted.ANYTHING);
-  }
-
-  /** The filter of anything else. */
-  public Filter filter() {
-    return text("filter")
-        .map(
-            given ->
-                isJson(given)
-                    ? FilterJson.filter("/filter", JsonBody.of("/filter", given))
-                    : expression(given))
-        .orElse(Filter.ALL);
-  }
-
-  /* No expression begins like this: its braces follow a field. */
-  private static boolean isJson(String filter) {
-    return filter.stripLeading().startsWith("{");
-  }
-
-  private static Filter expression(String text) {
-    return FilterExpression.parse("/filter", text);
-  }
-
-  /** The parameters {@code locale} and {@code fields}. */
-  public Presentation presentation() {
-    return new Presentation(text("locale").map(Language::named), fields());
-  }
-
-  /** Which fields of products are wanted: names with commas between. */
-  public ProductFields fields() {
-    return text("fields")
-        .map(names -> ProductFields.of(List.of(names.split(",", -1))))
-        .orElse(ProductFields.ALL);
   }
 }

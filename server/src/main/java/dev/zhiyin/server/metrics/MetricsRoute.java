@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
-import dev.zhiyin.server.recommendation.Shop;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +18,8 @@ public final class MetricsRoute {
     this.metrics = metrics;
   }
 
-  public static void add(RoutesConfig routes, Shop shop) {
-    var here = new MetricsRoute(shop.metrics());
+  public static void add(RoutesConfig routes, Metrics metrics) {
+    var here = new MetricsRoute(metrics);
     routes.get("/metrics", here::get, Access.METRICS);
     routes.get("/v1/metrics", here::json, Access.METRICS);
     routes.get("/v1/metrics/placements", here::placements, Access.METRICS);

@@ -1,7 +1,6 @@
 package dev.zhiyin.server.problem;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -31,7 +30,6 @@ final class JettyProblems extends ErrorHandler {
     problem
         .retryAfterSeconds()
         .ifPresent(seconds -> response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds));
-    byte[] json = problem.json(id).toString().getBytes(StandardCharsets.UTF_8);
-    response.write(true, ByteBuffer.wrap(json), callback);
+    response.write(true, ByteBuffer.wrap(problem.bytes(id)), callback);
   }
 }

@@ -3,6 +3,7 @@ package dev.zhiyin.server.problem;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.TextLimits;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -69,8 +70,8 @@ public record Problem(
     return kind.status();
   }
 
-  /** Its JSON form. */
-  public ObjectNode json(String requestId) {
+  /** Its JSON form, in UTF-8. */
+  byte[] bytes(String requestId) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
@@ -85,6 +86,6 @@ public record Problem(
           fault ->
               errors.addObject().put("pointer", fault.pointer()).put("detail", fault.detail()));
     }
-    return json;
+    return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,14 +1,12 @@
 package dev.zhiyin.server.problem;
 
 import dev.zhiyin.engine.ZhiyinException;
-import dev.zhiyin.server.http.Json;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,9 +83,7 @@ public final class ProblemEdge {
     response.setStatus(ProblemKind.INTERNAL.status());
     response.setContentType(Problem.CONTENT_TYPE);
     try {
-      response
-          .getOutputStream()
-          .write(Problems.internal().json(id).toString().getBytes(StandardCharsets.UTF_8));
+      response.getOutputStream().write(Problems.internal().bytes(id));
     } catch (IOException gone) {
       LOG.debug("request {}: nobody waits for the answer", id, gone);
     }
@@ -99,7 +95,7 @@ public final class ProblemEdge {
       request.header(Header.WWW_AUTHENTICATE, CHALLENGE);
     }
     problem.retryAfterSeconds().ifPresent(seconds -> request.header(Header.RETRY_AFTER, seconds));
-    Json.send(request, Problem.CONTENT_TYPE, problem.json(id(request)));
+    request.contentType(Problem.CONTENT_TYPE).result(problem.bytes(id(request)));
   }
 
   private static String id(Context request) {

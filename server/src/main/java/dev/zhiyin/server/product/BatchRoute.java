@@ -11,7 +11,6 @@ import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.problem.Problems;
 import dev.zhiyin.server.product.Edited.Effect;
 import dev.zhiyin.server.product.ProductBody.Parsed;
-import dev.zhiyin.server.recommendation.Shop;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -25,21 +24,21 @@ import java.util.Optional;
  * bad line does not keep out the others. However many there are, only a part is in memory.
  */
 public final class BatchRoute {
-  private final Shop shop;
+  private final CatalogueWriter catalogue;
 
-  private BatchRoute(Shop shop) {
-    this.shop = shop;
+  private BatchRoute(CatalogueWriter catalogue) {
+    this.catalogue = catalogue;
   }
 
-  public static void add(RoutesConfig routes, Shop shop, Idempotency idempotency) {
+  public static void add(RoutesConfig routes, CatalogueWriter catalogue, Idempotency idempotency) {
     routes.post(
-        "/v1/products:batch", idempotency.once(new BatchRoute(shop)::post), Access.CATALOGUE);
+        "/v1/products:batch", idempotency.once(new BatchRoute(catalogue)::post), Access.CATALOGUE);
   }
 
   private void post(Context request) {
     Query.of(request);
     try (var lines = new Lines()) {
-      var batch = new Batch(shop.catalogue().stream(), lines);
+      var batch = new Batch(catalogue.stream(), lines);
       batch.take(BodyLines.of(request));
       request.contentType(Lines.CONTENT_TYPE).result(lines.finished());
     }

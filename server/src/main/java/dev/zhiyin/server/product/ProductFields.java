@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.server.http.Query;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,11 @@ public record ProductFields(Optional<Set<String>> wanted) {
       }
     }
     return new ProductFields(Optional.of(Set.copyOf(names)));
+  }
+
+  /** The parameter {@code fields}: names with commas between. */
+  public static ProductFields of(Query query) {
+    return query.text("fields").map(names -> of(List.of(names.split(",", -1)))).orElse(ALL);
   }
 
   /** A product as JSON. */

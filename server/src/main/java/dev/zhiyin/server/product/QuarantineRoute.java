@@ -8,7 +8,6 @@ import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
-import dev.zhiyin.server.recommendation.Shop;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
@@ -23,9 +22,8 @@ public final class QuarantineRoute {
     this.catalogue = catalogue;
   }
 
-  public static void add(RoutesConfig routes, Shop shop) {
-    routes.get(
-        "/v1/products/quarantined", new QuarantineRoute(shop.catalogue())::list, Access.CATALOGUE);
+  public static void add(RoutesConfig routes, CatalogueWriter catalogue) {
+    routes.get("/v1/products/quarantined", new QuarantineRoute(catalogue)::list, Access.CATALOGUE);
   }
 
   private void list(Context request) {

@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.explain.Evidence;
 import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonCode;
-import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.Recommended;
 import dev.zhiyin.engine.rerank.Move;
+import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.server.product.ProductFields;
+import dev.zhiyin.server.recommendation.RecommendationService.Listed;
+import dev.zhiyin.server.recommendation.RecommendationService.Origin;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * The JSON form of a list of products.
@@ -35,43 +36,53 @@ import java.util.UUID;
 public final class AnswerJson {
   private AnswerJson() {}
 
-  /**
-   * What an answer was made of.
-   *
-   * @param sequence number of a change of the store that it has seen, and with it all before
-   * @param stale whether the shopper's history is as it was some time ago
-   */
-  public record Origin(long generation, long sequence, boolean stale) {}
-
-  /** Writes an answer under a new recommendation id. */
-  public static ObjectNode of(Answer answer, Origin origin, ProductFields fields) {
-    return of(answer, origin, fields, UUID.randomUUID().toString());
-  }
-
-  /** The recommendation id of an answer. */
-  public static String id(ObjectNode answer) {
-    return answer.get("recommendationId").textValue();
-  }
-
-  /** Writes an answer under the recommendation id of the list that it is a page of. */
-  public static ObjectNode of(
-      Answer answer, Origin origin, ProductFields fields, String recommendationId) {
+  /** Writes a list, or a page of one. */
+  public static ObjectNode of(Listed list, ProductFields fields) {
     ObjectNode json =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("recommendationId", recommendationId)
-            .put("generation", origin.generation())
-            .put("sequence", origin.sequence());
-    if (origin.stale()) {
-      json.put("stale", true);
-    }
-    if (answer.wordsOnly()) {
+        JsonNodeFactory.instance.objectNode().put("recommendationId", list.recommendationId());
+    putOrigin(json, list.origin());
+    if (list.answer().wordsOnly()) {
       json.put("wordsOnly", true);
     }
     ArrayNode items = json.putArray("items");
-    answer.items().forEach(item -> items.add(item(item, fields)));
-    answer.facets().ifPresent(facets -> json.set("facets", FacetsJson.of(facets)));
+    list.answer().items().forEach(item -> items.add(item(item, fields)));
+    list.answer().facets().ifPresent(facets -> json.set("facets", facets(facets)));
+    list.cursor().ifPresent(cursor -> json.put("cursor", cursor));
     return json;
+  }
+
+  /** Writes a list, and how it came about. */
+  static ObjectNode withDiagnostics(Listed list, ProductFields fields) {
+    ObjectNode json = of(list, fields);
+    list.diagnostics().ifPresent(found -> json.set("diagnostics", DiagnosticsJson.of(found)));
+    return json;
+  }
+
+  static void putOrigin(ObjectNode json, Origin origin) {
+    json.put("generation", origin.generation()).put("sequence", origin.sequence());
+    if (origin.stale()) {
+      json.put("stale", true);
+    }
+  }
+
+  /* {"category": [{"value", "count"}], "brand": […], "price": [{"gte"?, "lt"?, "count"}]} */
+  private static ObjectNode facets(Facets facets) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    put(json.putArray("category"), facets.categories());
+    put(json.putArray("brand"), facets.brands());
+    ArrayNode prices = json.putArray("price");
+    for (Facets.PriceCount range : facets.prices()) {
+      ObjectNode one = prices.addObject();
+      range.from().ifPresent(from -> one.put("gte", from));
+      range.below().ifPresent(below -> one.put("lt", below));
+      one.put("count", range.count());
+    }
+    return json;
+  }
+
+  private static void put(ArrayNode array, List<Facets.Count> counts) {
+    counts.forEach(
+        count -> array.addObject().put("value", count.value()).put("count", count.count()));
   }
 
   private static ObjectNode item(Recommended item, ProductFields fields) {
@@ -125,7 +136,7 @@ public final class AnswerJson {
     return json;
   }
 
-  public static void put(ObjectNode json, String field, List<String> values) {
+  static void put(ObjectNode json, String field, List<String> values) {
     values.forEach(json.putArray(field)::add);
   }
 }

@@ -15,10 +15,10 @@ import dev.zhiyin.engine.recommend.Diagnostics;
  *  "steps": [{"step": "recall", "micros": 903}]}
  * }</pre>
  */
-public final class DiagnosticsJson {
+final class DiagnosticsJson {
   private DiagnosticsJson() {}
 
-  public static ObjectNode of(Diagnostics diagnostics) {
+  static ObjectNode of(Diagnostics diagnostics) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode sources = json.putArray("sources");
     diagnostics

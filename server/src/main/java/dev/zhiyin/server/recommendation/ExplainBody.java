@@ -12,7 +12,6 @@ import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -21,15 +20,12 @@ import java.util.Optional;
  * @param shopperId a user or a session whose events the store has
  * @param history of a shopper whom the store need not know; exactly one of both is there
  */
-public record ExplainBody(
-    Optional<ShopperId> shopperId,
-    Optional<History> history,
-    String productId,
-    Optional<Locale> locale) {
+record ExplainBody(
+    Optional<ShopperId> shopperId, Optional<History> history, String productId, Language language) {
   private static final List<String> KNOWN =
       List.of("userId", "sessionId", "history", "productId", "locale");
 
-  public static ExplainBody read(Context request, Instant now) {
+  static ExplainBody read(Context request, Instant now) {
     JsonFields body = JsonFields.of("", JsonBody.of(request), KNOWN);
     RecommendBody.requireOneShopper(body);
     Caller caller = Caller.of(request);
@@ -53,6 +49,6 @@ public record ExplainBody(
             ? Optional.of(HistoryJson.read(body.elements("history", HistoryJson.MOST), now))
             : Optional.empty(),
         productId,
-        body.text("locale").map(Language::named));
+        Language.of(body.text("locale"), request));
   }
 }

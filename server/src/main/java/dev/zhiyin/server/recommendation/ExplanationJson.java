@@ -10,7 +10,7 @@ import dev.zhiyin.engine.recommend.Explanation.Rules;
 import dev.zhiyin.engine.recommend.Explanation.Share;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.server.recommendation.AnswerJson.Origin;
+import dev.zhiyin.server.recommendation.RecommendationService.Explained;
 
 /**
  * The JSON form of an explanation.
@@ -28,18 +28,13 @@ import dev.zhiyin.server.recommendation.AnswerJson.Origin;
  * <p>{@code stale}, {@code place}, {@code moves} and {@code similarity} are there where they mean
  * something.
  */
-public final class ExplanationJson {
+final class ExplanationJson {
   private ExplanationJson() {}
 
-  public static ObjectNode of(Explanation explanation, Origin origin) {
-    ObjectNode json =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("generation", origin.generation())
-            .put("sequence", origin.sequence());
-    if (origin.stale()) {
-      json.put("stale", true);
-    }
+  static ObjectNode of(Explained explained) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    AnswerJson.putOrigin(json, explained.origin());
+    Explanation explanation = explained.explanation();
     json.put("productId", explanation.product().id())
         .put("score", (float) explanation.score())
         .put("innerProduct", (float) explanation.innerProduct());

@@ -8,7 +8,9 @@ import dev.zhiyin.engine.filter.FilterExpression;
 import dev.zhiyin.engine.filter.PriceRange;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
+import dev.zhiyin.server.http.JsonBody;
 import dev.zhiyin.server.http.JsonFields;
+import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.problem.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,12 +59,42 @@ public final class FilterJson {
   private FilterJson() {}
 
   /** What a request allows, and what it does not want though allowed. */
-  public record Wanted(Filter filter, HistoryExclusion exclusion) {
+  record Wanted(Filter filter, HistoryExclusion exclusion) {
     public static final Wanted ANYTHING = new Wanted(Filter.ALL, HistoryExclusion.DEFAULT);
   }
 
+  /** The parameter {@code filter} of a recommendation, as JSON or as an expression. */
+  static Wanted wanted(Query query) {
+    return query
+        .text("filter")
+        .map(
+            given ->
+                isJson(given)
+                    ? wanted("/filter", JsonBody.of("/filter", given))
+                    : new Wanted(
+                        FilterExpression.parse("/filter", given), HistoryExclusion.DEFAULT))
+        .orElse(Wanted.ANYTHING);
+  }
+
+  /** The parameter {@code filter} of anything else. */
+  public static Filter filter(Query query) {
+    return query
+        .text("filter")
+        .map(
+            given ->
+                isJson(given)
+                    ? filter("/filter", JsonBody.of("/filter", given))
+                    : FilterExpression.parse("/filter", given))
+        .orElse(Filter.ALL);
+  }
+
+  /* No expression begins like this: its braces follow a field. */
+  private static boolean isJson(String filter) {
+    return filter.stripLeading().startsWith("{");
+  }
+
   /** A filter that may exclude. */
-  public static Wanted wanted(String pointer, JsonNode json) {
+  static Wanted wanted(String pointer, JsonNode json) {
     JsonFields fields = JsonFields.of(pointer, json, WITH_EXCLUDE);
     return new Wanted(
         bounded(pointer, conditions(fields, 1)),
@@ -73,7 +105,7 @@ public final class FilterJson {
   }
 
   /** A filter of a list that is not for a shopper: it excludes only what it names. */
-  public static Filter filter(String pointer, JsonNode json) {
+  static Filter filter(String pointer, JsonNode json) {
     JsonFields fields = JsonFields.of(pointer, json, WITH_EXCLUDE);
     Filter filter = conditions(fields, 1);
     Optional<JsonNode> exclude = fields.value("exclude");

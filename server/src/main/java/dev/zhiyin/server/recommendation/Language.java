@@ -5,13 +5,33 @@ import dev.zhiyin.engine.explain.Languages;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The language of an answer's sentences. */
-public final class Language {
-  private Language() {}
+/**
+ * The language of an answer's sentences.
+ *
+ * @param asked for by name
+ * @param accepted by who did not ask for one, and of whom nothing else is known
+ */
+public record Language(Optional<Locale> asked, Locale accepted) {
+  /**
+   * The language that a request has.
+   *
+   * @param name exactly that of one that has a file of sentences
+   * @param request whose {@code Accept-Language} decides where nothing else does; Chinese without
+   *     one
+   * @throws InvalidInput if no language is called so
+   */
+  public static Language of(Optional<String> name, Context request) {
+    String accepted = request.header("Accept-Language");
+    boolean chinese =
+        accepted == null || accepted.strip().toLowerCase(Locale.ROOT).startsWith("zh");
+    return new Language(
+        name.map(Language::named), chinese ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH);
+  }
 
-  /** The language of exactly this name, one of those that have a file of sentences. */
-  public static Locale named(String name) {
+  private static Locale named(String name) {
     return Languages.KNOWN
         .named(name)
         .orElseThrow(
@@ -19,20 +39,20 @@ public final class Language {
   }
 
   /**
-   * The language of somebody who did not say.
+   * The language asked for, or the one that fits.
    *
-   * @param titles of what the shopper met; where there are any, most of them decide
-   * @param request whose {@code Accept-Language} decides otherwise; Chinese without one
+   * @param titles of what the shopper interacted with; where there are any, most of them decide
    */
-  public static Locale of(List<String> titles, Context request) {
-    if (!titles.isEmpty()) {
-      long chinese = titles.stream().filter(Language::hasChinese).count();
-      return 2 * chinese > titles.size() ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH;
+  Locale of(Supplier<List<String>> titles) {
+    return asked.orElseGet(() -> fitting(titles.get()));
+  }
+
+  private Locale fitting(List<String> titles) {
+    if (titles.isEmpty()) {
+      return accepted;
     }
-    String accepted = request.header("Accept-Language");
-    return accepted == null || accepted.strip().toLowerCase(Locale.ROOT).startsWith("zh")
-        ? Locale.SIMPLIFIED_CHINESE
-        : Locale.ENGLISH;
+    long chinese = titles.stream().filter(Language::hasChinese).count();
+    return 2 * chinese > titles.size() ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH;
   }
 
   /** Whether a text has a Chinese character. */

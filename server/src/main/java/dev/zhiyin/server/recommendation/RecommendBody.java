@@ -10,11 +10,11 @@ import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.product.ProductFields;
 import dev.zhiyin.server.recommendation.FilterJson.Wanted;
+import dev.zhiyin.server.recommendation.RecommendationRoutes.Options;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -23,18 +23,15 @@ import java.util.OptionalLong;
  * @param shopperId a user or a session whose events the store has
  * @param history of a shopper whom the store need not know; never beside the other
  * @param minSequence number of the change that the answer must have seen
- * @param debug whether the answer says how it came about
  * @param cursor of a page to go on after; then nothing else is given but fields
  */
-public record RecommendBody(
+record RecommendBody(
     Optional<ShopperId> shopperId,
     Optional<History> history,
-    int k,
-    Wanted wanted,
-    Presentation presentation,
-    OptionalDouble diversity,
+    Options options,
+    Language language,
+    ProductFields fields,
     OptionalLong minSequence,
-    boolean debug,
     Optional<String> cursor) {
   private static final List<String> KNOWN =
       List.of(
@@ -55,12 +52,16 @@ public record RecommendBody(
 
   static final List<String> SHOPPER = List.of("userId", "sessionId", "history");
 
-  public static RecommendBody read(Context request, Instant now) {
+  static RecommendBody read(Context request, Instant now) {
     JsonFields body = JsonFields.of("", JsonBody.of(request), KNOWN);
     requireOneShopper(body);
     requireCursorAlone(body);
     boolean debug = body.truth("debug").orElse(false);
-    requireForBrowsers(Caller.of(request), body, debug);
+    Caller caller = Caller.of(request);
+    if (debug) {
+      caller.requireProgram("debug");
+    }
+    requireStored(caller, body);
     return new RecommendBody(
         body.text("userId")
             .map(ShopperId::user)
@@ -68,14 +69,16 @@ public record RecommendBody(
         body.has("history")
             ? Optional.of(HistoryJson.read(body.elements("history", HistoryJson.MOST), now))
             : Optional.empty(),
-        body.wholeNumber("k").orElse(Query.USUAL_K),
-        body.value("filter")
-            .map(filter -> FilterJson.wanted("/filter", filter))
-            .orElse(Wanted.ANYTHING),
-        new Presentation(body.text("locale").map(Language::named), fields(body)),
-        body.number("diversity"),
+        new Options(
+            body.wholeNumber("k").orElse(Query.USUAL_K),
+            body.value("filter")
+                .map(filter -> FilterJson.wanted("/filter", filter))
+                .orElse(Wanted.ANYTHING),
+            body.number("diversity"),
+            debug),
+        Language.of(body.text("locale"), request),
+        fields(body),
         body.sequence("minSequence"),
-        debug,
         body.text("cursor"));
   }
 
@@ -83,13 +86,6 @@ public record RecommendBody(
     return body.has("fields")
         ? ProductFields.of(body.texts("fields", MOST_FIELDS))
         : ProductFields.ALL;
-  }
-
-  private static void requireForBrowsers(Caller caller, JsonFields body, boolean debug) {
-    if (debug) {
-      caller.requireProgram("debug");
-    }
-    requireStored(caller, body);
   }
 
   /* Whoever reads the key of a page may ask for the shopper of a token, and not for what they like. */

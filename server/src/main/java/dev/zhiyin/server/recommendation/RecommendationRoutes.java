@@ -1,8 +1,9 @@
 package dev.zhiyin.server.recommendation;
 
-import dev.zhiyin.engine.recommend.Answer;
+import dev.zhiyin.engine.recommend.ExplainRequest;
 import dev.zhiyin.engine.recommend.RecommendRequest;
-import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.recommend.SimilarRequest;
+import dev.zhiyin.engine.recommend.Similarity;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Access;
@@ -10,62 +11,63 @@ import dev.zhiyin.server.access.Browsers;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
-import dev.zhiyin.server.recommendation.CursorCache.Owner;
+import dev.zhiyin.server.load.Deadline;
+import dev.zhiyin.server.product.ProductFields;
 import dev.zhiyin.server.recommendation.FilterJson.Wanted;
-import dev.zhiyin.server.recommendation.Shop.Asking;
+import dev.zhiyin.server.recommendation.RecommendationService.Audience;
+import dev.zhiyin.server.recommendation.RecommendationService.Listed;
+import dev.zhiyin.server.recommendation.RecommendationService.Question;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 
-/** Recommendations for a shopper of the store, for a history given, or for somebody new. */
+/**
+ * Recommendations for a shopper of the store, for a history given, or for somebody new; lists that
+ * are the same for everybody; and explanations of any product to any shopper.
+ */
 public final class RecommendationRoutes {
-  private final Shop shop;
+  private final RecommendationService service;
 
-  private RecommendationRoutes(Shop shop) {
-    this.shop = shop;
+  private RecommendationRoutes(RecommendationService service) {
+    this.service = service;
   }
 
-  public static void add(RoutesConfig routes, Shop shop) {
-    var here = new RecommendationRoutes(shop);
+  /** To be added before the routes whose last part may be any word, such as a product's id. */
+  public static void add(RoutesConfig routes, RecommendationService service) {
+    var here = new RecommendationRoutes(service);
     routes.post("/v1/recommendations", here::post, Access.RECOMMEND, Browsers.ALLOWED);
     routes.get("/v1/users/{id}/recommendations", here::ofUser, Access.RECOMMEND, Browsers.ALLOWED);
-    routes.get(
-        "/v1/products/popular",
-        request -> here.ofAnybody(request, Recommender::popular),
-        Access.RECOMMEND,
-        Browsers.ALLOWED);
-    routes.get(
-        "/v1/products/trending",
-        request -> here.ofAnybody(request, Recommender::trending),
-        Access.RECOMMEND,
-        Browsers.ALLOWED);
-    routes.get(
-        "/v1/products/latest",
-        request -> here.ofAnybody(request, Recommender::latest),
-        Access.RECOMMEND,
-        Browsers.ALLOWED);
+    here.addList(routes, "/v1/products/popular", service::popular);
+    here.addList(routes, "/v1/products/trending", service::trending);
+    here.addList(routes, "/v1/products/latest", service::latest);
+    routes.get("/v1/products/{id}/similar", here::similar, Access.RECOMMEND, Browsers.ALLOWED);
+    routes.post("/v1/explanations", here::explain, Access.RECOMMEND, Browsers.ALLOWED);
+  }
+
+  private void addList(
+      RoutesConfig routes,
+      String path,
+      BiFunction<Audience, Question<RecommendRequest>, Listed> list) {
+    routes.get(path, request -> ofAnybody(request, list), Access.RECOMMEND, Browsers.ALLOWED);
   }
 
   private void post(Context request) {
     Query.of(request);
-    RecommendBody body = RecommendBody.read(request, shop.now());
+    RecommendBody body = RecommendBody.read(request, service.now());
+    Optional<ShopperId> shopperId = Caller.of(request).reads(body.shopperId());
+    Deadline deadline = Deadline.of(request);
     if (body.cursor().isPresent()) {
-      Json.send(request, shop.goOn(body.cursor().get(), body.presentation().fields(), request));
+      Listed page = service.page(body.cursor().get(), shopperId, deadline);
+      Json.send(request, AnswerJson.of(page, body.fields()));
       return;
     }
-    Optional<ShopperId> shopperId = Caller.of(request).reads(body.shopperId());
-    shop.awaitSequence(body.minSequence(), request);
-    begin(
-        new Asking(
-            shop.known(body.history(), shopperId),
-            body.presentation(),
-            body.minSequence(),
-            request),
-        shopperId.map(shop.shoppers()::owner).orElse(Owner.NOBODY),
-        new Options(body.k(), body.wanted(), body.diversity(), body.debug()));
+    var audience =
+        new Audience(shopperId, body.history(), body.language(), body.minSequence(), deadline);
+    recommend(request, audience, body.options(), body.fields());
   }
 
   private void ofUser(Context request) {
@@ -73,50 +75,91 @@ public final class RecommendationRoutes {
         Query.of(request, "k", "filter", "locale", "diversity", "minSequence", "debug", "fields");
     var asked = ShopperId.user(request.pathParam("id"));
     Caller caller = Caller.of(request);
-    ShopperId shopperId = caller.reads(Optional.of(asked)).orElse(asked);
-    var options = Options.of(query, caller);
-    shop.awaitSequence(query.minSequence(), request);
-    begin(
-        new Asking(shop.known(shopperId), query.presentation(), query.minSequence(), request),
-        shop.shoppers().owner(shopperId),
-        options);
+    var audience =
+        new Audience(
+            caller.reads(Optional.of(asked)),
+            Optional.empty(),
+            Language.of(query.text("locale"), request),
+            query.sequence("minSequence"),
+            Deadline.of(request));
+    recommend(request, audience, Options.of(query, caller), ProductFields.of(query));
   }
 
-  private void begin(Asking asking, Owner owner, Options options) {
+  private void recommend(
+      Context request, Audience audience, Options options, ProductFields fields) {
+    Listed list = service.recommend(audience, options::asked);
     Json.send(
-        asking.request(),
-        shop.begin(
-            asking,
-            owner,
-            (recommender, history, locale) -> recommender.begin(options.asked(history, locale)),
-            options.debug()));
+        request,
+        options.debug ? AnswerJson.withDiagnostics(list, fields) : AnswerJson.of(list, fields));
   }
 
-  private void ofAnybody(Context request, BiFunction<Recommender, RecommendRequest, Answer> list) {
+  private static void ofAnybody(
+      Context request, BiFunction<Audience, Question<RecommendRequest>, Listed> list) {
     var query = Query.of(request, "k", "filter", "locale", "fields");
-    answer(
-        Asking.anybody(query.presentation(), request), Options.of(query, Caller.of(request)), list);
+    var language = Language.of(query.text("locale"), request);
+    var options = Options.of(query, Caller.of(request));
+    ProductFields fields = ProductFields.of(query);
+    Listed listed = list.apply(Audience.anybody(language, Deadline.of(request)), options::asked);
+    Json.send(request, AnswerJson.of(listed, fields));
   }
 
-  private record Options(int k, Wanted wanted, OptionalDouble diversity, boolean debug) {
-    static Options of(Query query, Caller caller) {
-      return new Options(query.k(), query.wanted(), query.diversity(), query.debug(caller));
+  private void similar(Context request) {
+    var query = Query.of(request, "k", "filter", "by", "anyCategory", "locale", "fields");
+    String id = request.pathParam("id");
+    var filter = FilterJson.filter(query);
+    int k = query.k();
+    Similarity by =
+        query.oneOf("by", Similarity.values(), Similarity::text).orElse(Similarity.TEXT);
+    boolean anyCategory = query.flag("anyCategory");
+    var language = Language.of(query.text("locale"), request);
+    ProductFields fields = ProductFields.of(query);
+    Listed listed =
+        service.similar(
+            Audience.anybody(language, Deadline.of(request)),
+            (_, locale) -> new SimilarRequest(id, filter, locale, k, by, anyCategory));
+    Json.send(request, AnswerJson.of(listed, fields));
+  }
+
+  private void explain(Context request) {
+    Query.of(request);
+    ExplainBody body = ExplainBody.read(request, service.now());
+    var audience =
+        new Audience(
+            Caller.of(request).reads(body.shopperId()),
+            body.history(),
+            body.language(),
+            OptionalLong.empty(),
+            Deadline.of(request));
+    Json.send(
+        request,
+        ExplanationJson.of(
+            service.explain(
+                audience,
+                (history, locale) -> new ExplainRequest(history, body.productId(), locale))));
+  }
+
+  /**
+   * What is asked for beside whom it is for.
+   *
+   * @param debug whether the answer says how it came about
+   */
+  record Options(int k, Wanted wanted, OptionalDouble diversity, boolean debug) {
+    private static Options of(Query query, Caller caller) {
+      var options =
+          new Options(
+              query.k(),
+              FilterJson.wanted(query),
+              query.fraction("diversity"),
+              query.flag("debug"));
+      if (options.debug) {
+        caller.requireProgram("debug");
+      }
+      return options;
     }
 
-    RecommendRequest asked(History history, Locale locale) {
+    private RecommendRequest asked(History history, Locale locale) {
       return new RecommendRequest(
           history, wanted.filter(), wanted.exclusion(), locale, k, diversity);
     }
-  }
-
-  private void answer(
-      Asking asking, Options options, BiFunction<Recommender, RecommendRequest, Answer> list) {
-    Json.send(
-        asking.request(),
-        shop.list(
-                asking,
-                (recommender, history, locale) ->
-                    list.apply(recommender, options.asked(history, locale)))
-            .json());
   }
 }

@@ -11,47 +11,52 @@ import dev.zhiyin.server.access.Browsers;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
-import dev.zhiyin.server.recommendation.Shop;
-import dev.zhiyin.server.recommendation.Shop.Asking;
+import dev.zhiyin.server.load.Deadline;
+import dev.zhiyin.server.product.ProductFields;
+import dev.zhiyin.server.recommendation.AnswerJson;
+import dev.zhiyin.server.recommendation.FilterJson;
+import dev.zhiyin.server.recommendation.Language;
+import dev.zhiyin.server.recommendation.RecommendationService;
+import dev.zhiyin.server.recommendation.RecommendationService.Audience;
+import dev.zhiyin.server.recommendation.RecommendationService.Listed;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Products by words, in the shopper's order if one is named. */
 public final class SearchRoute {
-  private final Shop shop;
+  private final RecommendationService service;
 
-  private SearchRoute(Shop shop) {
-    this.shop = shop;
+  private SearchRoute(RecommendationService service) {
+    this.service = service;
   }
 
-  public static void add(RoutesConfig routes, Shop shop) {
-    routes.get("/v1/search", new SearchRoute(shop)::search, Access.SEARCH, Browsers.ALLOWED);
+  public static void add(RoutesConfig routes, RecommendationService service) {
+    routes.get("/v1/search", new SearchRoute(service)::search, Access.SEARCH, Browsers.ALLOWED);
   }
 
   private void search(Context request) {
     var query =
         Query.of(request, "q", "k", "filter", "sort", "facets", "userId", "locale", "fields");
     String words = query.required("q");
-    Filter filter = query.filter();
+    Filter filter = FilterJson.filter(query);
     int k = query.k();
-    SearchOrder order = query.order();
+    SearchOrder order =
+        query.oneOf("sort", SearchOrder.values(), SearchOrder::text).orElse(SearchOrder.RELEVANCE);
     boolean facets = query.flag("facets");
-    Optional<ShopperId> shopperId =
-        Caller.of(request).reads(query.text("userId").map(ShopperId::user));
-    var found =
-        shop.list(
-            new Asking(
-                shopperId.map(shop::known).orElseGet(Shop::nobody),
-                query.presentation(),
-                OptionalLong.empty(),
-                request),
-            (recommender, history, locale) ->
-                recommender.search(
-                    new SearchRequest(words, history, filter, locale, k, order, facets)));
-    found.total().ifPresent(total -> put(total, found.json()));
-    Json.send(request, found.json());
+    var audience =
+        Audience.of(
+            Caller.of(request).reads(query.text("userId").map(ShopperId::user)),
+            Language.of(query.text("locale"), request),
+            Deadline.of(request));
+    ProductFields fields = ProductFields.of(query);
+    Listed found =
+        service.search(
+            audience,
+            (history, locale) ->
+                new SearchRequest(words, history, filter, locale, k, order, facets));
+    ObjectNode json = AnswerJson.of(found, fields);
+    found.answer().total().ifPresent(total -> put(total, json));
+    Json.send(request, json);
   }
 
   /* More than a thousand are not counted to the end. */

@@ -3,6 +3,7 @@ package dev.zhiyin.server.session;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.zhiyin.engine.access.ApiKey;
 import dev.zhiyin.engine.config.Secret;
+import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.Browsers;
 import dev.zhiyin.server.access.Caller;
@@ -12,7 +13,6 @@ import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
-import dev.zhiyin.server.recommendation.Shop;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.security.SecureRandom;
@@ -27,14 +27,14 @@ public final class SessionRoute {
   private static final int BYTES = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Shop shop;
+  private final Store store;
 
-  private SessionRoute(Shop shop) {
-    this.shop = shop;
+  private SessionRoute(Store store) {
+    this.store = store;
   }
 
-  public static void add(RoutesConfig routes, Shop shop) {
-    routes.post("/v1/sessions", new SessionRoute(shop)::post, Access.EVENTS, Browsers.TO_BEGIN);
+  public static void add(RoutesConfig routes, Store store) {
+    routes.post("/v1/sessions", new SessionRoute(store)::post, Access.EVENTS, Browsers.TO_BEGIN);
   }
 
   private void post(Context request) {
@@ -49,7 +49,7 @@ public final class SessionRoute {
                         Problem.of(
                             ProblemKind.FORBIDDEN, "sessions are given to keys of browsers only")));
     String session = "session_" + random();
-    Instant end = shop.now().truncatedTo(ChronoUnit.SECONDS).plus(KEPT);
+    Instant end = store.now().truncatedTo(ChronoUnit.SECONDS).plus(KEPT);
     Json.send(
         request,
         JsonNodeFactory.instance

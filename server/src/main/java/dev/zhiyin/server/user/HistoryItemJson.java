@@ -6,7 +6,6 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.server.product.ProductFields;
-import dev.zhiyin.server.recommendation.AnswerJson;
 import java.util.Optional;
 
 /**
@@ -23,7 +22,7 @@ public final class HistoryItemJson {
       case Subject.Words(String text) -> json.put("text", text);
     }
     json.put("type", item.type().text()).put("timestamp", item.timestamp().toString());
-    AnswerJson.put(json, "eventIds", item.eventIds());
+    item.eventIds().forEach(json.putArray("eventIds")::add);
     product.ifPresent(known -> json.set("product", fields.of(known)));
     return json;
   }

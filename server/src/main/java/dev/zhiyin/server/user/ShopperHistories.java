@@ -9,9 +9,8 @@ import dev.zhiyin.engine.store.EventPage;
 import dev.zhiyin.engine.store.EventReceipt;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.live.LiveGeneration;
-import dev.zhiyin.server.recommendation.CursorCache;
-import dev.zhiyin.server.recommendation.CursorCache.Owner;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The shoppers of the store. Ids are replaced by the names that they are kept under where they come
@@ -21,30 +20,25 @@ public final class ShopperHistories {
   private final Store store;
   private final LiveGeneration live;
   private final LastHistories last;
-  private final CursorCache listings;
+  private final Consumer<String> erased;
 
   /**
    * Closes neither the store nor the generation.
    *
-   * @param listings that are made of histories
    * @param remembered how many histories are kept for when the store cannot be reached
+   * @param erased is told of every user who is to be forgotten, by {@link Store#erasureHash}
    */
-  public ShopperHistories(Store store, LiveGeneration live, CursorCache listings, int remembered) {
+  public ShopperHistories(
+      Store store, LiveGeneration live, int remembered, Consumer<String> erased) {
     this.store = store;
     this.live = live;
-    this.listings = listings;
+    this.erased = erased;
     this.last = new LastHistories(remembered, store::erasureHash);
   }
 
   /** The same shopper under the name that is kept. */
   public ShopperId kept(ShopperId shopperId) {
     return store.pseudonyms().of(shopperId);
-  }
-
-  /** Whose list one of this shopper is. */
-  public Owner owner(ShopperId shopperId) {
-    ShopperId kept = kept(shopperId);
-    return new Owner(true, kept.userId().map(store::erasureHash), kept.key());
   }
 
   /** Adds events; they count in every answer that begins from now on. */
@@ -102,7 +96,7 @@ public final class ShopperHistories {
   /** Forgets what is remembered of a user, by {@link Store#erasureHash}. */
   void forget(String idHash) {
     last.forget(idHash);
-    listings.forget(idHash);
+    erased.accept(idHash);
   }
 
   /** How many histories are remembered. */

@@ -14,10 +14,12 @@ import dev.zhiyin.engine.store.EventPage;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.product.ProductFields;
-import dev.zhiyin.server.recommendation.Shop;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,24 +29,36 @@ public final class UserRoutes {
   private static final int USUAL_HISTORY = 100;
   private static final int USUAL_USERS = 20;
 
-  private final Shop shop;
+  private final ShopperHistories shoppers;
+  private final CatalogueWriter catalogue;
+  private final LiveGeneration live;
+  private final Duration visibleWait;
 
-  private UserRoutes(Shop shop) {
-    this.shop = shop;
+  /**
+   * @param visibleWait how long it is waited until what is erased counts in no answer
+   */
+  public UserRoutes(
+      ShopperHistories shoppers,
+      CatalogueWriter catalogue,
+      LiveGeneration live,
+      Duration visibleWait) {
+    this.shoppers = shoppers;
+    this.catalogue = catalogue;
+    this.live = live;
+    this.visibleWait = visibleWait;
   }
 
-  public static void add(RoutesConfig routes, Shop shop) {
-    var here = new UserRoutes(shop);
-    routes.get("/v1/users", here::recent, Access.SHOPPERS);
-    routes.get("/v1/users/{id}", here::one, Access.SHOPPERS);
-    routes.delete("/v1/users/{id}", here::erase, Access.SHOPPERS);
+  public void add(RoutesConfig routes) {
+    routes.get("/v1/users", this::recent, Access.SHOPPERS);
+    routes.get("/v1/users/{id}", this::one, Access.SHOPPERS);
+    routes.delete("/v1/users/{id}", this::erase, Access.SHOPPERS);
   }
 
   private void recent(Context request) {
     int k = Query.of(request, "k").boundedK(USUAL_USERS);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode users = json.putArray("users");
-    shop.shoppers().recent(k).forEach(user -> users.addObject().put("userId", user));
+    shoppers.recent(k).forEach(user -> users.addObject().put("userId", user));
     Json.send(request, json);
   }
 
@@ -56,16 +70,16 @@ public final class UserRoutes {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
-            .put("userId", shop.shoppers().kept(asked).id())
-            .put("sequence", shop.live().sequence());
-    EventPage events = shop.shoppers().events(asked, cursor.orElse(HistoryCursor.START).place());
+            .put("userId", shoppers.kept(asked).id())
+            .put("sequence", live.sequence());
+    EventPage events = shoppers.events(asked, cursor.orElse(HistoryCursor.START).place());
     List<HistoryItem> items = History.of(events.newestFirst().reversed()).items();
     if (cursor.isEmpty()) {
       putTotal(json, items.size(), events);
     }
     int from = Math.min(items.size(), cursor.orElse(HistoryCursor.START).skipped());
     int to = Math.min(items.size(), from + k);
-    putHistory(json, items.subList(from, to), query.fields());
+    putHistory(json, items.subList(from, to), ProductFields.of(query));
     next(events, items.size(), to).ifPresent(next -> json.put("cursor", next.text()));
     Json.send(request, json);
   }
@@ -82,7 +96,7 @@ public final class UserRoutes {
 
   private void putHistory(ObjectNode json, List<HistoryItem> items, ProductFields fields) {
     ArrayNode list = json.putArray("history");
-    Map<String, Product> products = shop.catalogue().products(new History(items).productIds());
+    Map<String, Product> products = catalogue.products(new History(items).productIds());
     items.forEach(item -> list.add(HistoryItemJson.of(item, product(item, products), fields)));
   }
 
@@ -101,8 +115,8 @@ public final class UserRoutes {
 
   private void erase(Context request) {
     Query.of(request);
-    Erasure erasure = shop.shoppers().erase(request.pathParam("id"));
-    shop.awaitErased(erasure.sequence());
+    Erasure erasure = shoppers.erase(request.pathParam("id"));
+    awaitErased(erasure.sequence());
     Json.send(
         request,
         JsonNodeFactory.instance
@@ -112,5 +126,12 @@ public final class UserRoutes {
             .put("events", erasure.events())
             .put("sessions", erasure.sessions())
             .put("at", erasure.at().toString()));
+  }
+
+  /* It is gone; but what is popular counts the shopper until answers have seen this. */
+  private void awaitErased(long sequence) {
+    if (live.id().isPresent()) {
+      live.awaitShown(sequence, visibleWait);
+    }
   }
 }

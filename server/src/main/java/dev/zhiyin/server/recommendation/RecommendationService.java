@@ -1,0 +1,317 @@
+package dev.zhiyin.server.recommendation;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.recommend.Answer;
+import dev.zhiyin.engine.recommend.Diagnostics;
+import dev.zhiyin.engine.recommend.ExplainRequest;
+import dev.zhiyin.engine.recommend.Explanation;
+import dev.zhiyin.engine.recommend.Page;
+import dev.zhiyin.engine.recommend.RecommendRequest;
+import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.recommend.SearchRequest;
+import dev.zhiyin.engine.recommend.SimilarRequest;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.server.live.Lease;
+import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.load.Deadline;
+import dev.zhiyin.server.load.WorkerPool;
+import dev.zhiyin.server.metrics.Metrics;
+import dev.zhiyin.server.problem.Problem;
+import dev.zhiyin.server.problem.ProblemKind;
+import dev.zhiyin.server.problem.Refusal;
+import dev.zhiyin.server.recommendation.CursorCache.Owner;
+import dev.zhiyin.server.recommendation.CursorCache.Place;
+import dev.zhiyin.server.user.KnownHistory;
+import dev.zhiyin.server.user.ShopperHistories;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Lists of products and their explanations, of the generation in service. Histories are read by the
+ * thread that asks, since who waits for the store keeps no core from others; what is worked out
+ * waits for its turn. Thread-safe.
+ *
+ * @param sequenceWait how long an answer waits for the change that it must have seen
+ */
+public record RecommendationService(
+    Store store,
+    LiveGeneration live,
+    ShopperHistories shoppers,
+    CursorCache lists,
+    Metrics metrics,
+    WorkerPool pool,
+    Duration sequenceWait) {
+  /** Of so many of the newest items the titles decide on the language. */
+  private static final int LANGUAGE_ITEMS = 20;
+
+  /**
+   * Whom an answer is for.
+   *
+   * @param shopper of the store, whose history is read unless one is given
+   * @param history of somebody whom the store need not know
+   * @param minSequence number of the change that the answer must have seen
+   * @param deadline until when it has to be begun
+   */
+  public record Audience(
+      Optional<ShopperId> shopper,
+      Optional<History> history,
+      Language language,
+      OptionalLong minSequence,
+      Deadline deadline) {
+    public static Audience anybody(Language language, Deadline deadline) {
+      return of(Optional.empty(), language, deadline);
+    }
+
+    public static Audience of(Optional<ShopperId> shopper, Language language, Deadline deadline) {
+      return new Audience(shopper, Optional.empty(), language, OptionalLong.empty(), deadline);
+    }
+  }
+
+  /** What is asked, once the history and the language are known. */
+  @FunctionalInterface
+  public interface Question<R> {
+    R of(History history, Locale language);
+  }
+
+  /**
+   * What an answer was made of.
+   *
+   * @param sequence number of a change of the store that it has seen, and with it all before
+   * @param stale whether the shopper's history is as it was some time ago
+   */
+  public record Origin(long generation, long sequence, boolean stale) {}
+
+  /**
+   * A list, or a page of one.
+   *
+   * @param cursor of the next page, if there is one
+   */
+  public record Listed(
+      String recommendationId,
+      Origin origin,
+      Answer answer,
+      Optional<String> cursor,
+      Optional<Diagnostics> diagnostics) {}
+
+  public record Explained(Origin origin, Explanation explanation) {}
+
+  /** A request whose turn it is. */
+  private record Turn(Lease lease, Origin origin, History history, Locale language) {
+    Recommender recommender() {
+      return lease.recommender();
+    }
+
+    <R> R asked(Question<R> question) {
+      return question.of(history, language);
+    }
+  }
+
+  /** The time, as the store has it. */
+  public Instant now() {
+    return store.now();
+  }
+
+  /**
+   * Begins a list that may be read on.
+   *
+   * @throws InvalidInput if the change that it must have seen is not there
+   * @throws Refusal if answers do not show that change in time
+   */
+  public Listed recommend(Audience audience, Question<RecommendRequest> question) {
+    awaitSequence(audience);
+    Owner owner = audience.shopper.map(this::owner).orElse(Owner.NOBODY);
+    return inTurn(
+        audience,
+        turn -> {
+          Page page = turn.recommender().begin(turn.asked(question));
+          page.diagnostics().ifPresent(this::recordSteps);
+          String id = UUID.randomUUID().toString();
+          return shown("recommendations", listed(page, id, owner, turn.origin));
+        });
+  }
+
+  /**
+   * Another page of a list.
+   *
+   * @param reader who alone may read it, empty for a program that may read any
+   * @throws Refusal if the list has ended, or is of another shopper
+   */
+  public Listed page(String cursor, Optional<ShopperId> reader, Deadline deadline) {
+    return pool.run(
+        deadline,
+        () -> {
+          try (Lease lease = live.lease()) {
+            Place place = lists.find(cursor, lease.generation());
+            if (reader.isPresent() && !owner(reader.get()).equals(place.owner())) {
+              throw new Refusal(
+                  Problem.of(
+                      ProblemKind.FORBIDDEN, "the list of this cursor is of another shopper"));
+            }
+            Page page = lease.recommender().page(place.list(), place.from());
+            var origin = new Origin(lease.generation(), lease.sequence(), false);
+            return listed(page, place.recommendationId(), place.owner(), origin);
+          }
+        });
+  }
+
+  public Listed popular(Audience audience, Question<RecommendRequest> question) {
+    return list("popular", audience, turn -> turn.recommender().popular(turn.asked(question)));
+  }
+
+  public Listed trending(Audience audience, Question<RecommendRequest> question) {
+    return list("trending", audience, turn -> turn.recommender().trending(turn.asked(question)));
+  }
+
+  public Listed latest(Audience audience, Question<RecommendRequest> question) {
+    return list("latest", audience, turn -> turn.recommender().latest(turn.asked(question)));
+  }
+
+  public Listed similar(Audience audience, Question<SimilarRequest> question) {
+    return list("similar", audience, turn -> turn.recommender().similar(turn.asked(question)));
+  }
+
+  public Listed search(Audience audience, Question<SearchRequest> question) {
+    return list("search", audience, turn -> turn.recommender().search(turn.asked(question)));
+  }
+
+  public Explained explain(Audience audience, Question<ExplainRequest> question) {
+    return inTurn(
+        audience,
+        turn -> new Explained(turn.origin, turn.recommender().explain(turn.asked(question))));
+  }
+
+  private Listed list(String placement, Audience audience, Function<Turn, Answer> answer) {
+    return inTurn(
+        audience,
+        turn ->
+            shown(
+                placement,
+                new Listed(
+                    UUID.randomUUID().toString(),
+                    turn.origin,
+                    answer.apply(turn),
+                    Optional.empty(),
+                    Optional.empty())));
+  }
+
+  private Listed listed(Page page, String id, Owner owner, Origin origin) {
+    Optional<String> cursor =
+        page.next().stream()
+            .mapToObj(
+                next -> lists.keep(new Place(id, page.cursor(), owner, next), origin.generation()))
+            .findFirst();
+    return new Listed(id, origin, page.answer(), cursor, page.diagnostics());
+  }
+
+  private Listed shown(String placement, Listed list) {
+    if (!list.answer.items().isEmpty()) {
+      metrics.placements().shown(placement, list.recommendationId);
+    }
+    return list;
+  }
+
+  /* Under the names that operators know. */
+  private void recordSteps(Diagnostics diagnostics) {
+    for (Diagnostics.Step step : diagnostics.steps()) {
+      String stage =
+          switch (step.name()) {
+            case "score" -> "rank";
+            case "reasons" -> "reason";
+            default -> step.name();
+          };
+      metrics.stage(stage, Duration.of(step.micros(), ChronoUnit.MICROS));
+    }
+  }
+
+  /* All that takes time, while no more than the cores can do are at it. */
+  private <R> R inTurn(Audience audience, Function<Turn, R> work) {
+    KnownHistory known = known(audience);
+    return pool.run(
+        audience.deadline,
+        () -> {
+          try (Lease lease = live.lease()) {
+            long seen = seen(audience.minSequence, known, lease);
+            return work.apply(
+                new Turn(
+                    lease,
+                    new Origin(lease.generation(), seen, known.stale()),
+                    known.history(),
+                    language(audience, known.history(), lease)));
+          }
+        });
+  }
+
+  /* No change of the store is newer than a history that came with the request. */
+  private KnownHistory known(Audience audience) {
+    return audience
+        .history
+        .map(given -> new KnownHistory(given, Long.MAX_VALUE, false))
+        .or(() -> audience.shopper.map(shoppers::history))
+        .orElseGet(() -> new KnownHistory(History.EMPTY, Long.MAX_VALUE, false));
+  }
+
+  private Owner owner(ShopperId shopperId) {
+    ShopperId kept = shoppers.kept(shopperId);
+    return new Owner(true, kept.userId().map(store::erasureHash), kept.key());
+  }
+
+  /* Waits until every answer that begins has seen the change that this one must have seen. */
+  private void awaitSequence(Audience audience) {
+    long least = audience.minSequence.orElse(0);
+    if (live.sequence() >= least) {
+      return;
+    }
+    long newest = store.sequence();
+    if (least > newest) {
+      throw new InvalidInput(
+          "minSequence",
+          Long.toString(least),
+          "at most %d, the number of the newest change".formatted(newest));
+    }
+    live.wake();
+    if (!live.awaitShown(least, audience.deadline.atMost(sequenceWait))) {
+      throw tooEarly(least, live.sequence());
+    }
+  }
+
+  private static long seen(OptionalLong wanted, KnownHistory known, Lease lease) {
+    long seen = Math.min(lease.sequence(), known.sequence());
+    if (wanted.orElse(0) > seen) {
+      throw tooEarly(wanted.getAsLong(), seen);
+    }
+    return seen;
+  }
+
+  private static Refusal tooEarly(long wanted, long seen) {
+    return new Refusal(
+        Problem.of(
+            ProblemKind.NOT_YET_SHOWN,
+            "answers have seen change %d, and not change %d yet".formatted(seen, wanted)));
+  }
+
+  private static Locale language(Audience audience, History history, Lease lease) {
+    return audience.language.of(
+        () ->
+            history.newest(LANGUAGE_ITEMS).items().stream()
+                .flatMap(
+                    item ->
+                        switch (item.subject()) {
+                          case Subject.Item(String id) ->
+                              lease.product(id).map(Product::title).stream();
+                          case Subject.Words(String text) -> Stream.of(text);
+                        })
+                .toList());
+  }
+}
