@@ -8,7 +8,6 @@ import dev.zhiyin.tools.config.ConfigCommand;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.evaluate.EvaluateSearchCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
-import dev.zhiyin.tools.keys.KeysCommand;
 import dev.zhiyin.tools.prepare.PrepareCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
@@ -39,7 +38,6 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       EvaluateSearchCommand.class,
       GenerationsCommand.class,
-      KeysCommand.class,
       ConfigCommand.class,
       VerifyCommand.class,
       BackupCommand.class,

@@ -39,7 +39,7 @@ class LauncherTest {
 
   @Test
   void listsEveryCommand() throws IOException, InterruptedException {
-    var commands = new ArrayList<>(List.of("demo", "serve", "sample", "test"));
+    var commands = new ArrayList<>(List.of("demo", "serve", "keys", "sample", "test"));
     commands.addAll(
         Main.line(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()))
             .getSubcommands()

@@ -5,12 +5,12 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program behind {@code bin/zhiyin serve}. */
+/** The program behind {@code bin/zhiyin serve} and {@code bin/zhiyin keys}. */
 @Command(
     name = "zhiyin",
     mixinStandardHelpOptions = true,
-    description = "Serves a shop over HTTP.",
-    subcommands = ServeCommand.class)
+    description = "Serves a shop over HTTP, and says who is let in.",
+    subcommands = {ServeCommand.class, KeysCommand.class})
 public final class Main {
   private Main() {}
 

@@ -1,19 +1,17 @@
 package dev.zhiyin.server;
 
-import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.config.ShopConfig;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,11 +30,7 @@ final class ServeCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      description = "the folder that holds all a shop owns (default: ${DEFAULT-VALUE})")
-  private Path home = Path.of("zhiyin-data");
+  @Mixin private ShopOptions shop = new ShopOptions();
 
   @Option(
       names = "--port",
@@ -45,18 +39,12 @@ final class ServeCommand implements Callable<Integer> {
           "port on 127.0.0.1, 0 for any that is free (default: server.port of the settings, 8080)")
   private Optional<Integer> port = Optional.empty();
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "the shop's settings (default: zhiyin.yaml in its folder, if it is there)")
-  private Optional<Path> config = Optional.empty();
-
   @Option(names = "--examples", description = "when ready, print two requests to try")
   private boolean examples;
 
   @Override
   public Integer call() throws InterruptedException {
-    ZhiyinServer server = ZhiyinServer.start(new Home(home), settings());
+    ZhiyinServer server = ZhiyinServer.start(shop.home(), settings());
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -73,14 +61,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ShopConfig settings() {
-    config
-        .filter(Files::notExists)
-        .ifPresent(
-            missing -> {
-              throw new ParameterException(
-                  spec.commandLine(), "--config: there is no file " + missing);
-            });
-    ShopConfig read = ShopConfig.read(new Home(home), config, System.getenv());
+    ShopConfig read = shop.config();
     return port.map(asked -> read.withServer(with(read.server(), asked))).orElse(read);
   }
 

@@ -2,9 +2,9 @@ package dev.zhiyin.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.access.ApiKeys;
-import dev.zhiyin.engine.access.Grant;
-import dev.zhiyin.engine.access.Scope;
+import dev.zhiyin.server.key.ApiKeys;
+import dev.zhiyin.server.key.Grant;
+import dev.zhiyin.server.key.Scope;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

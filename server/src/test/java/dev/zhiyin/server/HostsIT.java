@@ -2,10 +2,10 @@ package dev.zhiyin.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.access.ApiKeys;
-import dev.zhiyin.engine.access.Grant;
-import dev.zhiyin.engine.access.Scope;
 import dev.zhiyin.engine.config.HttpSettings;
+import dev.zhiyin.server.key.ApiKeys;
+import dev.zhiyin.server.key.Grant;
+import dev.zhiyin.server.key.Scope;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.access.ApiKeys;
-import dev.zhiyin.engine.access.Grant;
-import dev.zhiyin.engine.access.Scope;
 import dev.zhiyin.engine.config.HttpSettings;
+import dev.zhiyin.server.key.ApiKeys;
+import dev.zhiyin.server.key.Grant;
+import dev.zhiyin.server.key.Scope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,11 +3,11 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.zhiyin.engine.access.ApiKeys;
-import dev.zhiyin.engine.access.Grant;
-import dev.zhiyin.engine.access.Scope;
 import dev.zhiyin.engine.config.ConcurrentRequests;
 import dev.zhiyin.engine.config.HttpSettings;
+import dev.zhiyin.server.key.ApiKeys;
+import dev.zhiyin.server.key.Grant;
+import dev.zhiyin.server.key.Scope;
 import dev.zhiyin.server.load.Admission.Kind;
 import dev.zhiyin.server.load.Busy;
 import dev.zhiyin.server.load.Held;

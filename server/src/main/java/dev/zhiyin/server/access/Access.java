@@ -1,6 +1,6 @@
 package dev.zhiyin.server.access;
 
-import dev.zhiyin.engine.access.Scope;
+import dev.zhiyin.server.key.Scope;
 import dev.zhiyin.server.load.Admission.Kind;
 import io.javalin.security.RouteRole;
 import java.util.Optional;

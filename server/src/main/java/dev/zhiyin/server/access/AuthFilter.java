@@ -1,11 +1,11 @@
 package dev.zhiyin.server.access;
 
-import dev.zhiyin.engine.access.ApiKey;
-import dev.zhiyin.engine.access.Grant;
-import dev.zhiyin.engine.access.Scope;
 import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.server.key.ApiKey;
+import dev.zhiyin.server.key.Grant;
+import dev.zhiyin.server.key.Scope;
 import dev.zhiyin.server.load.Admission;
 import dev.zhiyin.server.load.Deadline;
 import dev.zhiyin.server.problem.Problem;

@@ -1,7 +1,7 @@
 package dev.zhiyin.server.access;
 
-import dev.zhiyin.engine.access.ApiKey;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.server.key.ApiKey;
 import dev.zhiyin.server.load.Admission.Holder;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;

@@ -1,7 +1,6 @@
 package dev.zhiyin.server.session;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.zhiyin.engine.access.ApiKey;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.access.Access;
@@ -10,6 +9,7 @@ import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.access.ShopperTokens;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.key.ApiKey;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;

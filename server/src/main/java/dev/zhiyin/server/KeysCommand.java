@@ -1,11 +1,9 @@
-package dev.zhiyin.tools.keys;
+package dev.zhiyin.server;
 
-import dev.zhiyin.engine.access.ApiKey;
-import dev.zhiyin.engine.access.ApiKeys;
-import dev.zhiyin.engine.access.Grant;
-import dev.zhiyin.tools.cli.OptionValues;
-import dev.zhiyin.tools.cli.Progress;
-import dev.zhiyin.tools.cli.ShopOptions;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.server.key.ApiKey;
+import dev.zhiyin.server.key.ApiKeys;
+import dev.zhiyin.server.key.Grant;
 import java.io.PrintWriter;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -18,11 +16,12 @@ import picocli.CommandLine.Spec;
 /** {@code zhiyin keys}: who is let in. A server on the same home follows within a second. */
 @Command(
     name = "keys",
+    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "create|list|revoke",
     description =
         "Makes, lists and revokes the keys by which programs are let in. A server on the same home"
             + " follows within a second; from the first key on, every request needs one.")
-public final class KeysCommand implements Runnable {
+final class KeysCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -39,17 +38,20 @@ public final class KeysCommand implements Runnable {
   void create(@Mixin KeyOptions options, @Mixin ShopOptions shop) {
     ApiKeys keys = keys(shop);
     Grant grant = options.grant();
-    var made =
-        OptionValues.checked(
-            spec,
-            "--name",
-            () ->
-                options.isForBrowsers()
-                    ? keys.createForBrowsers(options.name(), grant, Instant.now())
-                    : keys.create(options.name(), grant, Instant.now()));
+    ApiKeys.Created made;
+    try {
+      made =
+          options.isForBrowsers()
+              ? keys.createForBrowsers(options.name(), grant, Instant.now())
+              : keys.create(options.name(), grant, Instant.now());
+    } catch (InvalidInput wrong) {
+      throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage(), wrong);
+    }
     ApiKey key = made.key();
-    Progress.onStandardError()
-        .say("key %s for %s, scope %s", key.id(), key.name(), key.grant().scopeNames());
+    spec.commandLine()
+        .getErr()
+        .println(
+            "key %s for %s, scope %s".formatted(key.id(), key.name(), key.grant().scopeNames()));
     say(made.secret());
     made.signing().ifPresent(this::say);
   }

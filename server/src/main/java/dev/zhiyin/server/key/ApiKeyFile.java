@@ -1,4 +1,4 @@
-package dev.zhiyin.engine.access;
+package dev.zhiyin.server.key;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

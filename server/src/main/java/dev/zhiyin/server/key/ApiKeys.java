@@ -1,12 +1,15 @@
-package dev.zhiyin.engine.access;
+package dev.zhiyin.server.key;
 
+import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,6 +22,11 @@ public final class ApiKeys {
   private static final int ID = 8;
   private static final String SECRET = "zhiyin_";
   private static final String SIGNING = "zhiyin_signing_";
+
+  /* 256 random bits, which nobody guesses however fast the hash: no need of a slow one. */
+  private static final int BYTES = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Base64.Encoder WRITER = Base64.getUrlEncoder().withoutPadding();
 
   private final Path file;
 
@@ -59,12 +67,12 @@ public final class ApiKeys {
 
   /** Makes a key for pages, which everybody can read. */
   public Created createForBrowsers(String name, Grant grant, Instant now) {
-    return add(name, grant, now, Optional.of(Secrets.random(SIGNING)));
+    return add(name, grant, now, Optional.of(random(SIGNING)));
   }
 
   private Created add(String name, Grant grant, Instant now, Optional<String> signing) {
-    String secret = Secrets.random(SECRET);
-    String hash = Secrets.hash(secret);
+    String secret = random(SECRET);
+    String hash = hash(secret);
     var key =
         new ApiKey(
             hash.substring(0, ID),
@@ -104,8 +112,14 @@ public final class ApiKeys {
                 : "there are " + keys.stream().map(ApiKey::id).collect(Collectors.joining(", ")));
   }
 
+  private static String random(String prefix) {
+    var bytes = new byte[BYTES];
+    RANDOM.nextBytes(bytes);
+    return prefix + WRITER.encodeToString(bytes);
+  }
+
   /** The hash by which the key of a secret is known. */
   public static String hash(String secret) {
-    return Secrets.hash(secret);
+    return Sha256.of(secret);
   }
 }

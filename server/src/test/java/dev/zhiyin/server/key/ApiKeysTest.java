@@ -1,4 +1,4 @@
-package dev.zhiyin.engine.access;
+package dev.zhiyin.server.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -68,7 +68,8 @@ class ApiKeysTest {
     assertThatThrownBy(() -> Scope.parse("root"))
         .isInstanceOf(InvalidInput.class)
         .hasMessage(
-            "scope is 'root'; wanted one of recommend, search, events, catalogue, shoppers, metrics, admin");
+            "scope is 'root'; wanted one of recommend, search, events, catalogue, shoppers,"
+                + " metrics, admin");
     Path file = folder.resolve("damaged.json");
     Files.writeString(file, "[{");
     assertThatThrownBy(() -> new ApiKeys(file).list())
@@ -141,6 +142,7 @@ class ApiKeysTest {
         .hasMessage("concurrent is '100001'; wanted 1 to 100000");
     assertThatThrownBy(() -> READER.withOrigins(List.of("shop.example")))
         .hasMessage(
-            "origin is 'shop.example'; wanted an origin without a path, such as https://shop.example");
+            "origin is 'shop.example'; wanted an origin without a path, such as"
+                + " https://shop.example");
   }
 }

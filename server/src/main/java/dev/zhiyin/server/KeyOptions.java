@@ -1,9 +1,9 @@
-package dev.zhiyin.tools.keys;
+package dev.zhiyin.server;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.access.ApiKey;
-import dev.zhiyin.engine.access.Grant;
-import dev.zhiyin.engine.access.Scope;
+import dev.zhiyin.server.key.ApiKey;
+import dev.zhiyin.server.key.Grant;
+import dev.zhiyin.server.key.Scope;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;

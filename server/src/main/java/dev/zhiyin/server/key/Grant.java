@@ -1,4 +1,4 @@
-package dev.zhiyin.engine.access;
+package dev.zhiyin.server.key;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.config.Origins;

@@ -1,14 +1,17 @@
-package dev.zhiyin.tools.keys;
+package dev.zhiyin.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.access.ApiKeys;
-import dev.zhiyin.engine.access.Grant;
-import dev.zhiyin.engine.access.Scope;
-import dev.zhiyin.tools.Zhiyin;
+import dev.zhiyin.server.key.ApiKeys;
+import dev.zhiyin.server.key.Grant;
+import dev.zhiyin.server.key.Scope;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +23,7 @@ class KeysCommandTest {
   void aKeyIsShownOnceThenListedWithoutItsSecretAndRevoked() {
     String secret =
         run("create", "--name", "shop front", "--scope", "events,catalogue").out().strip();
-    Zhiyin.Run list = run("list");
+    Run list = run("list");
 
     assertThat(secret).startsWith("zhiyin_");
     assertThat(list.out())
@@ -34,12 +37,13 @@ class KeysCommandTest {
 
   @Test
   void anUnknownScopeAndAnUnknownKeyAreRefused() {
-    Zhiyin.Run scope = run("create", "--name", "a", "--scope", "root");
+    Run scope = run("create", "--name", "a", "--scope", "root");
     assertThat(scope.status()).isEqualTo(2);
     assertThat(scope.err())
         .contains(
-            "--scope is 'root'; wanted one of recommend, search, events, catalogue, shoppers, metrics, admin");
-    Zhiyin.Run run = run("revoke", "x");
+            "--scope is 'root'; wanted one of recommend, search, events, catalogue, shoppers,"
+                + " metrics, admin");
+    Run run = run("revoke", "x");
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err()).contains("there is no key 'x'");
     assertThat(run().status()).isEqualTo(2);
@@ -47,8 +51,7 @@ class KeysCommandTest {
 
   @Test
   void aKeyOfBrowsersIsShownWithTheSecretThatSignsTokens() {
-    Zhiyin.Run made =
-        run("create", "--name", "page", "--browser", "--origin", "https://shop.example");
+    Run made = run("create", "--name", "page", "--browser", "--origin", "https://shop.example");
 
     assertThat(made.out().lines().toList())
         .satisfiesExactly(
@@ -61,7 +64,7 @@ class KeysCommandTest {
 
   @Test
   void aKeyMayHaveSeveralScopesAnEndARateAndAShare() {
-    Zhiyin.Run made =
+    Run made =
         run(
             "create",
             "--name=a",
@@ -84,10 +87,19 @@ class KeysCommandTest {
     assertThat(run("create", "--name=b").err()).contains("scope recommend,search");
   }
 
-  private Zhiyin.Run run(String... arguments) {
-    var all = new java.util.ArrayList<>(java.util.List.of("keys"));
-    all.addAll(java.util.List.of(arguments));
-    all.addAll(java.util.List.of("--home", home.toString()));
-    return Zhiyin.run(all.toArray(String[]::new));
+  private Run run(String... arguments) {
+    var all = new ArrayList<>(List.of("keys"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--home", home.toString()));
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int status =
+        Main.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(all.toArray(String[]::new));
+    return new Run(status, out.toString(), err.toString());
   }
+
+  private record Run(int status, String out, String err) {}
 }

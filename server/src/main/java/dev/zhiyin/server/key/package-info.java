@@ -1,5 +1,5 @@
 /** Keys by which programs are let in, and what each may do. */
 @NullMarked
-package dev.zhiyin.engine.access;
+package dev.zhiyin.server.key;
 
 import org.jspecify.annotations.NullMarked;

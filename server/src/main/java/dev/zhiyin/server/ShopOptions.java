@@ -1,0 +1,50 @@
+package dev.zhiyin.server;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.ShopConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that all commands on a shop share. */
+final class ShopOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description = "the folder that holds all a shop owns (default: ${DEFAULT-VALUE})")
+  private Path root = Path.of("zhiyin-data");
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "the shop's settings (default: zhiyin.yaml in its folder, if it is there)")
+  private Optional<Path> config = Optional.empty();
+
+  Home home() {
+    return new Home(root);
+  }
+
+  /**
+   * The shop's settings.
+   *
+   * @throws ParameterException if the file asked for is not there
+   * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if they are wrong
+   */
+  ShopConfig config() {
+    config
+        .filter(Files::notExists)
+        .ifPresent(
+            missing -> {
+              throw new ParameterException(
+                  spec.commandLine(), "--config: there is no file " + missing);
+            });
+    return ShopConfig.read(home(), config, System.getenv());
+  }
+}
