@@ -9,7 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SpecVersion.VersionFlag;
-import dev.zhiyin.server.document.OpenApi;
+import dev.zhiyin.server.document.DocumentRoutes;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * <p>What has no operation, such as an unknown path, has to be a problem or a file of a page.
  */
 final class Contract {
-  static final JsonNode DOCUMENT = OpenApi.document();
+  static final JsonNode DOCUMENT = DocumentRoutes.document();
 
   private static final List<String> METHODS = List.of("get", "post", "put", "delete");
   private static final JsonMetaSchema RULES =

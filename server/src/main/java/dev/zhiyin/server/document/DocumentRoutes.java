@@ -1,5 +1,7 @@
 package dev.zhiyin.server.document;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.PageHeaders;
 import dev.zhiyin.server.http.Query;
@@ -13,6 +15,7 @@ import java.util.Objects;
 
 /** The description of the API, for programs and for people. */
 public final class DocumentRoutes {
+  private static final String DESCRIPTION = "/dev/zhiyin/server/openapi.yaml";
   private static final String PAGE = "/dev/zhiyin/server/docs/index.html";
 
   private final byte[] page = page();
@@ -21,7 +24,7 @@ public final class DocumentRoutes {
 
   /* In a class of its own: to read it takes a quarter of a second, which no start has to wait for. */
   private static final class Document {
-    static final byte[] JSON = OpenApi.document().toString().getBytes(StandardCharsets.UTF_8);
+    static final byte[] JSON = document().toString().getBytes(StandardCharsets.UTF_8);
   }
 
   public static void add(RoutesConfig routes) {
@@ -46,6 +49,15 @@ public final class DocumentRoutes {
       return Objects.requireNonNull(file, PAGE).readAllBytes();
     } catch (IOException failure) {
       throw new UncheckedIOException(PAGE, failure);
+    }
+  }
+
+  /** The description of this API as OpenAPI 3.1, which is kept by hand. */
+  public static JsonNode document() {
+    try (InputStream file = DocumentRoutes.class.getResourceAsStream(DESCRIPTION)) {
+      return new YAMLMapper().readTree(file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(DESCRIPTION, failure);
     }
   }
 }

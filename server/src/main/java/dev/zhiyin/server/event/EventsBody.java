@@ -11,7 +11,6 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.http.JsonBody;
 import dev.zhiyin.server.http.JsonFields;
-import dev.zhiyin.server.http.Located;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
@@ -79,7 +78,7 @@ public record EventsBody(List<Candidate> events) {
         (pointer, json) ->
             events.add(
                 candidate(
-                    pointer, json, InOrder.time(now, events.size(), elements.size()), caller)));
+                    pointer, json, HistoryJson.time(now, events.size(), elements.size()), caller)));
     return new EventsBody(events);
   }
 
@@ -105,7 +104,7 @@ public record EventsBody(List<Candidate> events) {
     EventType type = HistoryJson.type(fields).orElseThrow();
     Instant timestamp = timestamp(fields, now);
     Event event =
-        Located.below(
+        JsonFields.below(
             pointer, () -> new Event(id, shopperId, subject, type, timestamp, Optional.empty()));
     return new Candidate.Good(event, fields.text("recommendationId"));
   }
@@ -114,7 +113,8 @@ public record EventsBody(List<Candidate> events) {
     Optional<String> user = fields.text("userId");
     Optional<String> session = fields.text("sessionId");
     Optional<ShopperId> named =
-        Located.below(pointer, () -> user.or(() -> session).map(_ -> new ShopperId(user, session)));
+        JsonFields.below(
+            pointer, () -> user.or(() -> session).map(_ -> new ShopperId(user, session)));
     return caller
         .writes(named)
         .orElseThrow(
@@ -129,7 +129,7 @@ public record EventsBody(List<Candidate> events) {
     if (!caller.isBrowser()) {
       return given;
     }
-    return Located.below(
+    return JsonFields.below(
         pointer,
         () -> {
           TextLimits.checkId("eventId", given);

@@ -8,9 +8,9 @@ import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.server.http.JsonFields;
-import dev.zhiyin.server.http.Located;
 import dev.zhiyin.server.problem.Refusal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +35,7 @@ public final class HistoryJson {
         (pointer, json) ->
             events.add(
                 event(
-                    JsonFields.of(pointer, json, KNOWN),
-                    InOrder.time(now, events.size(), items.size()))));
+                    JsonFields.of(pointer, json, KNOWN), time(now, events.size(), items.size()))));
     return withoutEventIds(History.of(events));
   }
 
@@ -64,20 +63,20 @@ public final class HistoryJson {
   }
 
   private static Subject item(JsonFields fields) {
-    return Located.at(
+    return JsonFields.at(
         fields.pointerTo("productId"),
         () -> new Subject.Item(fields.text("productId").orElseThrow()));
   }
 
   private static Subject words(JsonFields fields) {
-    return Located.at(
+    return JsonFields.at(
         fields.pointerTo("text"), () -> new Subject.Words(fields.text("text").orElseThrow()));
   }
 
   public static Optional<EventType> type(JsonFields fields) {
     return fields
         .text("type")
-        .map(name -> Located.at(fields.pointerTo("type"), () -> EventType.parse(name)));
+        .map(name -> JsonFields.at(fields.pointerTo("type"), () -> EventType.parse(name)));
   }
 
   private static EventType usual(Subject subject) {
@@ -92,5 +91,15 @@ public final class HistoryJson {
         history.items().stream()
             .map(item -> new HistoryItem(item.subject(), item.type(), item.timestamp(), List.of()))
             .toList());
+  }
+
+  /**
+   * When one of several things happened that a request gives without a time: a microsecond after
+   * the one before, the last now.
+   *
+   * @param place from 0, among {@code count}
+   */
+  static Instant time(Instant now, int place, int count) {
+    return now.minus(count - 1L - place, ChronoUnit.MICROS);
   }
 }

@@ -1,6 +1,10 @@
 package dev.zhiyin.server.export;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Lines;
@@ -31,7 +35,7 @@ public final class ExportRoutes {
   }
 
   private void events(Context request) {
-    send(request, lines -> store.forEachEvent(event -> lines.add(EventJson.of(event))));
+    send(request, lines -> store.forEachEvent(event -> lines.add(json(event))));
   }
 
   private static void send(Context request, Consumer<Lines> all) {
@@ -40,5 +44,19 @@ public final class ExportRoutes {
       all.accept(lines);
       request.contentType(Lines.CONTENT_TYPE).result(lines.finished());
     }
+  }
+
+  /* {"eventId", "userId"?, "sessionId"?, "productId" | "text", "type", "timestamp", "split"?} */
+  private static ObjectNode json(Event event) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("eventId", event.id());
+    event.shopperId().userId().ifPresent(user -> json.put("userId", user));
+    event.shopperId().sessionId().ifPresent(session -> json.put("sessionId", session));
+    switch (event.subject()) {
+      case Subject.Item(String id) -> json.put("productId", id);
+      case Subject.Words(String text) -> json.put("text", text);
+    }
+    json.put("type", event.type().text()).put("timestamp", event.timestamp().toString());
+    event.split().ifPresent(split -> json.put("split", split.text()));
+    return json;
   }
 }

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The fields of one JSON object, each read as what it should be, or refused with its pointer, what
@@ -163,5 +164,23 @@ public final class JsonFields {
   /** The refusal of a value, which is shown as JSON. */
   public static InvalidInput wrong(String pointer, JsonNode found, String wanted) {
     return new InvalidInput(pointer, found.toString(), wanted);
+  }
+
+  /** The value, or its refusal under this pointer. */
+  public static <T> T at(String pointer, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (InvalidInput refused) {
+      throw new InvalidInput(pointer, refused.value(), refused.wanted());
+    }
+  }
+
+  /** The value, or its refusal with the field's name below this pointer. */
+  public static <T> T below(String pointer, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (InvalidInput refused) {
+      throw refused.within(pointer + '/');
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -38,6 +39,13 @@ final class ProductWriteQueue implements AutoCloseable {
   interface Editor {
     /** Makes them, and tells what became of each, in order. */
     List<Edited> make(List<Edit> edits);
+  }
+
+  /** Edits that wait for their turn, and where their outcome is told. */
+  private record Waiting(List<Edit> edits, CompletableFuture<List<Edited>> outcome) {
+    Waiting(List<Edit> edits) {
+      this(List.copyOf(edits), new CompletableFuture<>());
+    }
   }
 
   private ProductWriteQueue(Limits limits, Editor editor) {

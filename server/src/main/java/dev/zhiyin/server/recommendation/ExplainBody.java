@@ -7,7 +7,6 @@ import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.event.HistoryJson;
 import dev.zhiyin.server.http.JsonBody;
 import dev.zhiyin.server.http.JsonFields;
-import dev.zhiyin.server.http.Located;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -35,7 +34,7 @@ record ExplainBody(
     }
     body.required("productId", "a product's id");
     String productId = body.text("productId").orElseThrow();
-    Located.at(
+    JsonFields.at(
         "/productId",
         () -> {
           TextLimits.checkId("productId", productId);

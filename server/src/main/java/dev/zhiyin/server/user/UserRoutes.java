@@ -97,13 +97,27 @@ public final class UserRoutes {
   private void putHistory(ObjectNode json, List<HistoryItem> items, ProductFields fields) {
     ArrayNode list = json.putArray("history");
     Map<String, Product> products = catalogue.products(new History(items).productIds());
-    items.forEach(item -> list.add(HistoryItemJson.of(item, product(item, products), fields)));
+    items.forEach(item -> list.add(json(item, product(item, products), fields)));
   }
 
   private static Optional<HistoryCursor> next(EventPage events, int items, int shown) {
     return shown < items
         ? Optional.of(new HistoryCursor(events.begin(), shown))
         : events.next().map(place -> new HistoryCursor(place, 0));
+  }
+
+  /* {"productId" | "text", "type", "timestamp", "eventIds", "product"?} */
+  private static ObjectNode json(
+      HistoryItem item, Optional<Product> product, ProductFields fields) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    switch (item.subject()) {
+      case Subject.Item(String id) -> json.put("productId", id);
+      case Subject.Words(String text) -> json.put("text", text);
+    }
+    json.put("type", item.type().text()).put("timestamp", item.timestamp().toString());
+    item.eventIds().forEach(json.putArray("eventIds")::add);
+    product.ifPresent(known -> json.set("product", fields.of(known)));
+    return json;
   }
 
   private static Optional<Product> product(HistoryItem item, Map<String, Product> products) {
