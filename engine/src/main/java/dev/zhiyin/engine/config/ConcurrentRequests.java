@@ -1,6 +1,5 @@
 package dev.zhiyin.engine.config;
 
-import java.util.List;
 
 /**
  * How many requests are worked on at the same time, each kind by itself, so that none holds up
@@ -21,16 +20,6 @@ public record ConcurrentRequests(int reads, int writes, int administration, int 
     Bounds.require(NAME + "writes", writes, 1, 100_000);
     Bounds.require(NAME + "administration", administration, 1, 100_000);
     Bounds.require(NAME + "bodies", bodies, 1, 100_000);
-  }
-
-  static ConcurrentRequests read(SettingsBlock server) {
-    SettingsBlock block =
-        server.block("concurrentRequests", List.of("reads", "writes", "administration", "bodies"));
-    return new ConcurrentRequests(
-        block.wholeNumber("reads").orElse(DEFAULT.reads),
-        block.wholeNumber("writes").orElse(DEFAULT.writes),
-        block.wholeNumber("administration").orElse(DEFAULT.administration),
-        block.wholeNumber("bodies").orElse(DEFAULT.bodies));
   }
 
   public ConcurrentRequests withReads(int changed) {

@@ -51,15 +51,15 @@ final class ConfigFile {
 
   private static ShopConfig config(
       Home home, JsonNode json, Path file, Map<String, String> environment) {
-    SettingsBlock all = SettingsBlock.all(json, file, BLOCKS);
+    SettingsBinder all = SettingsBinder.of(json, file, BLOCKS);
     return new ShopConfig(
         StoreSettings.read(all, environment),
         PrivacySettings.read(all, environment, home),
         Retention.read(all),
         EventWeights.read(all),
         RerankSettings.read(all),
-        Limits.read(all),
-        ServerSettings.read(all));
+        all.bind("limits", Limits.DEFAULT),
+        all.bind("server", ServerSettings.DEFAULT));
   }
 
   /** As {@link ShopConfig#outwardSettings}: all of the store, and whatever names a file. */

@@ -1,11 +1,13 @@
 package dev.zhiyin.engine.config;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.shopper.EventType;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weights of event types that replace those of the model.
@@ -15,9 +17,6 @@ import java.util.Map;
 public record EventWeights(Map<EventType, Double> byType) {
   public static final EventWeights OF_THE_MODEL = new EventWeights(Map.of());
 
-  private static final List<String> TYPES =
-      Arrays.stream(EventType.values()).map(EventType::text).toList();
-
   public EventWeights {
     byType.forEach((type, weight) -> Bounds.require("weights." + type.text(), weight, -10.0, 10.0));
     var copy = new EnumMap<EventType, Double>(EventType.class);
@@ -25,12 +24,20 @@ public record EventWeights(Map<EventType, Double> byType) {
     byType = Collections.unmodifiableMap(copy);
   }
 
-  static EventWeights read(SettingsBlock all) {
-    SettingsBlock weights = all.block("weights", TYPES);
-    var byType = new EnumMap<EventType, Double>(EventType.class);
+  static EventWeights read(SettingsBinder settings) {
+    ObjectNode known = JsonNodeFactory.instance.objectNode();
     for (EventType type : EventType.values()) {
-      weights.number(type.text()).ifPresent(weight -> byType.put(type, weight));
+      known.putNull(type.text());
     }
+    var byType = new EnumMap<EventType, Double>(EventType.class);
+    settings
+        .bind("weights", known, new TypeReference<Map<String, @Nullable Double>>() {})
+        .forEach(
+            (type, weight) -> {
+              if (weight != null) {
+                byType.put(EventType.parse(type), weight);
+              }
+            });
     return new EventWeights(byType);
   }
 }

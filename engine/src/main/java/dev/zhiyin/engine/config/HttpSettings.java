@@ -28,16 +28,6 @@ public record HttpSettings(
     Duration requestTime,
     ConcurrentRequests concurrentRequests,
     List<String> origins) {
-  static final List<String> NAMES =
-      List.of(
-          "host",
-          "hosts",
-          "requestsPerSecond",
-          "shopperRequestsPerSecond",
-          "requestTime",
-          "concurrentRequests",
-          "origins");
-
   public static final HttpSettings DEFAULT =
       new HttpSettings(
           "127.0.0.1",
@@ -69,17 +59,6 @@ public record HttpSettings(
           "server.hosts", host, "a name or an address without a port, such as shop.example");
     }
     return lower;
-  }
-
-  static HttpSettings read(SettingsBlock server) {
-    return new HttpSettings(
-        server.text("host").orElse(DEFAULT.host),
-        server.texts("hosts"),
-        server.wholeNumber("requestsPerSecond").orElse(DEFAULT.requestsPerSecond),
-        server.wholeNumber("shopperRequestsPerSecond").orElse(DEFAULT.shopperRequestsPerSecond),
-        server.duration("requestTime").orElse(DEFAULT.requestTime),
-        ConcurrentRequests.read(server),
-        server.texts("origins"));
   }
 
   public HttpSettings withHost(String changed) {

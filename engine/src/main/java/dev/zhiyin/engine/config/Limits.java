@@ -1,6 +1,5 @@
 package dev.zhiyin.engine.config;
 
-import java.util.List;
 
 /**
  * How much may wait. What does not fit is refused at once, and nothing is dropped.
@@ -16,14 +15,5 @@ public record Limits(int waitingEvents, int waitingProducts, int batchSize) {
     Bounds.require("limits.waitingEvents", waitingEvents, 1_000, 10_000_000);
     Bounds.require("limits.waitingProducts", waitingProducts, 1, 100_000);
     Bounds.require("limits.batchSize", batchSize, 1, 1_000);
-  }
-
-  static Limits read(SettingsBlock all) {
-    SettingsBlock limits =
-        all.block("limits", List.of("waitingEvents", "waitingProducts", "batchSize"));
-    return new Limits(
-        limits.wholeNumber("waitingEvents").orElse(DEFAULT.waitingEvents),
-        limits.wholeNumber("waitingProducts").orElse(DEFAULT.waitingProducts),
-        limits.wholeNumber("batchSize").orElse(DEFAULT.batchSize));
   }
 }

@@ -5,7 +5,6 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.privacy.PseudonymKey;
 import dev.zhiyin.engine.privacy.Pseudonyms;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,16 +46,17 @@ public record PrivacySettings(boolean pseudonymise, Optional<Secret> key) {
     return parsed(key).filter(_ -> pseudonymise).map(Pseudonyms::keyed).orElseGet(Pseudonyms::none);
   }
 
-  static PrivacySettings read(SettingsBlock all, Map<String, String> environment, Home home) {
-    SettingsBlock privacy = all.block("privacy", List.of("pseudonymise", "keyFile"));
+  /** The settings as they are written. */
+  private record Block(boolean pseudonymise, String keyFile) {}
+
+  static PrivacySettings read(SettingsBinder settings, Map<String, String> environment, Home home) {
+    Block block = settings.bind("privacy", new Block(DEFAULT.pseudonymise, ""));
     var file =
         environment.containsKey(KEY)
             ? Optional.<Path>empty()
-            : privacy
-                .path("keyFile")
+            : settings
+                .path("privacy.keyFile", block.keyFile)
                 .map(path -> SecretFile.checked("privacy.keyFile", path, home));
-    return new PrivacySettings(
-        privacy.truth("pseudonymise").orElse(DEFAULT.pseudonymise),
-        new SecretSource(environment).read(KEY, file));
+    return new PrivacySettings(block.pseudonymise, new SecretSource(environment).read(KEY, file));
   }
 }

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.config;
 
-import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long events are kept.
@@ -15,7 +15,11 @@ public record Retention(OptionalInt days) {
     days.ifPresent(given -> Bounds.require("retention.days", given, 1, 36_500));
   }
 
-  static Retention read(SettingsBlock all) {
-    return new Retention(all.block("retention", List.of("days")).wholeNumber("days"));
+  /** The settings as they are written. */
+  private record Block(@Nullable Integer days) {}
+
+  static Retention read(SettingsBinder settings) {
+    Integer days = settings.bind("retention", new Block(null)).days;
+    return days == null ? FOR_EVER : new Retention(OptionalInt.of(days));
   }
 }

@@ -1,8 +1,7 @@
 package dev.zhiyin.engine.config;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * How a shop is served.
@@ -33,7 +32,7 @@ public record ServerSettings(
     int histories,
     Duration listTime,
     int listMegabytes,
-    HttpSettings http) {
+    @JsonUnwrapped HttpSettings http) {
   public static final ServerSettings DEFAULT =
       new ServerSettings(
           8080,
@@ -57,33 +56,6 @@ public record ServerSettings(
     Bounds.require("server.histories", histories, 0, 1_000_000);
     Bounds.require("server.listTime", listTime, Duration.ofSeconds(1), Duration.ofDays(1));
     Bounds.require("server.listMegabytes", listMegabytes, 1, 10_000);
-  }
-
-  static ServerSettings read(SettingsBlock all) {
-    var names = new ArrayList<String>(HttpSettings.NAMES);
-    names.addAll(
-        List.of(
-            "port",
-            "followEvery",
-            "sequenceWait",
-            "visibleWait",
-            "commitEvery",
-            "recallEvery",
-            "histories",
-            "listTime",
-            "listMegabytes"));
-    SettingsBlock server = all.block("server", names);
-    return new ServerSettings(
-        server.wholeNumber("port").orElse(DEFAULT.port),
-        server.duration("followEvery").orElse(DEFAULT.followEvery),
-        server.duration("sequenceWait").orElse(DEFAULT.sequenceWait),
-        server.duration("visibleWait").orElse(DEFAULT.visibleWait),
-        server.duration("commitEvery").orElse(DEFAULT.commitEvery),
-        server.duration("recallEvery").orElse(DEFAULT.recallEvery),
-        server.wholeNumber("histories").orElse(DEFAULT.histories),
-        server.duration("listTime").orElse(DEFAULT.listTime),
-        server.wholeNumber("listMegabytes").orElse(DEFAULT.listMegabytes),
-        HttpSettings.read(server));
   }
 
   public ServerSettings withPort(int changed) {

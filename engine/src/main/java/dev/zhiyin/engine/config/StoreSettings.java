@@ -1,7 +1,6 @@
 package dev.zhiyin.engine.config;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,14 +37,16 @@ public record StoreSettings(String url, String user, Optional<Secret> password, 
     Bounds.require("store.poolSize", poolSize, 3, 100);
   }
 
-  static StoreSettings read(SettingsBlock all, Map<String, String> environment) {
-    SettingsBlock store = all.block("store", List.of("url", "user", "passwordFile", "poolSize"));
+  /** The settings as they are written. */
+  private record Block(String url, String user, String passwordFile, int poolSize) {}
+
+  static StoreSettings read(SettingsBinder settings, Map<String, String> environment) {
+    Block block = settings.bind("store", new Block("", "", "", DEFAULT.poolSize));
     return new StoreSettings(
-        Optional.ofNullable(environment.get(URL)).or(() -> store.text("url")).orElse(DEFAULT.url),
-        Optional.ofNullable(environment.get(USER))
-            .or(() -> store.text("user"))
-            .orElse(DEFAULT.user),
-        new SecretSource(environment).read(PASSWORD, store.path("passwordFile")),
-        store.wholeNumber("poolSize").orElse(DEFAULT.poolSize));
+        environment.getOrDefault(URL, block.url),
+        environment.getOrDefault(USER, block.user),
+        new SecretSource(environment)
+            .read(PASSWORD, settings.path("store.passwordFile", block.passwordFile)),
+        block.poolSize);
   }
 }

@@ -208,11 +208,17 @@ class ShopConfigTest {
       value = {
         "{stor: 1}                      | stor is not a setting; the nearest is store",
         "{server: {Port: 1}}            | server.Port is not a setting; the nearest is server.port",
-        "{store: {pool: 1}}             | store.pool is not a setting; the nearest is store.poolSize",
-        "{store: {password: hunter2}}   | store.password is not a setting; the nearest is store.passwordFile",
-        "{weights: {purchases: 1}}      | weights.purchases is not a setting; the nearest is weights.purchase",
-        "{store: {url: 'jdbc:mysql://a/b?password=x'}} | store.url is 'jdbc:mysql://a/b'; wanted jdbc:postgresql://HOST:PORT/DATABASE, or nothing for SQLite",
-        "{store: {url: 'jdbc:postgresql://a/b?ssl=true&password=x'}} | store.url is 'jdbc:postgresql://a/b'; wanted no password in it: set ZHIYIN_STORE_PASSWORD or store.passwordFile",
+        "{store: {pool: 1}}             | store.pool is not a setting; the nearest is"
+            + " store.poolSize",
+        "{store: {password: hunter2}}   | store.password is not a setting; the nearest is"
+            + " store.passwordFile",
+        "{weights: {purchases: 1}}      | weights.purchases is not a setting; the nearest is"
+            + " weights.purchase",
+        "{store: {url: 'jdbc:mysql://a/b?password=x'}} | store.url is 'jdbc:mysql://a/b'; wanted"
+            + " jdbc:postgresql://HOST:PORT/DATABASE, or nothing for SQLite",
+        "{store: {url: 'jdbc:postgresql://a/b?ssl=true&password=x'}} | store.url is"
+            + " 'jdbc:postgresql://a/b'; wanted no password in it: set ZHIYIN_STORE_PASSWORD or"
+            + " store.passwordFile",
         "{store: {poolSize: 1}}         | store.poolSize is '1'; wanted 3 to 100",
         "{store: {poolSize: 101}}       | store.poolSize is '101'; wanted 3 to 100",
         "{store: {poolSize: 2.5}}       | store.poolSize is '2.5'; wanted a whole number",
@@ -221,25 +227,32 @@ class ShopConfigTest {
         "{store: [1]}                   | store is '[1]'; wanted a block of settings",
         "[1]                            | the file is '[1]'; wanted a block of settings",
         "{privacy: {pseudonymise: maybe}} | privacy.pseudonymise is 'maybe'; wanted true or false",
-        "{privacy: {pseudonymise: true}} | privacy.pseudonymise is 'true'; wanted a key with it: set ZHIYIN_PRIVACY_KEY or privacy.keyFile",
-        "{privacy: {keyFile: '../keys/short'}}    | the key of privacy.keyFile or ZHIYIN_PRIVACY_KEY is '(secret) of 62 characters'; wanted at least 32 bytes in base64 or hexadecimal, such as openssl rand -base64 32 makes",
+        "{privacy: {pseudonymise: true}} | privacy.pseudonymise is 'true'; wanted a key with it:"
+            + " set ZHIYIN_PRIVACY_KEY or privacy.keyFile",
+        "{privacy: {keyFile: '../keys/short'}}    | the key of privacy.keyFile or"
+            + " ZHIYIN_PRIVACY_KEY is '(secret) of 62 characters'; wanted at least 32 bytes in"
+            + " base64 or hexadecimal, such as openssl rand -base64 32 makes",
         "{retention: {days: 0}}         | retention.days is '0'; wanted 1 to 36500",
         "{retention: {days: 36501}}     | retention.days is '36501'; wanted 1 to 36500",
         "{weights: {view: 10.5}}        | weights.view is '10.5'; wanted -10.0 to 10.0",
         "{weights: {view: -11}}         | weights.view is '-11.0'; wanted -10.0 to 10.0",
         "{weights: {view: much}}        | weights.view is 'much'; wanted a number",
         "{limits: {waitingEvents: 999}} | limits.waitingEvents is '999'; wanted 1000 to 10000000",
-        "{limits: {waitingEvents: 10000001}} | limits.waitingEvents is '10000001'; wanted 1000 to 10000000",
+        "{limits: {waitingEvents: 10000001}} | limits.waitingEvents is '10000001'; wanted 1000 to"
+            + " 10000000",
         "{limits: {waitingProducts: 0}} | limits.waitingProducts is '0'; wanted 1 to 100000",
-        "{limits: {waitingProducts: 100001}} | limits.waitingProducts is '100001'; wanted 1 to 100000",
+        "{limits: {waitingProducts: 100001}} | limits.waitingProducts is '100001'; wanted 1 to"
+            + " 100000",
         "{limits: {batchSize: 0}}       | limits.batchSize is '0'; wanted 1 to 1000",
         "{limits: {batchSize: 1001}}    | limits.batchSize is '1001'; wanted 1 to 1000",
         "{server: {port: -1}}           | server.port is '-1'; wanted 0 to 65535",
         "{server: {port: 65536}}        | server.port is '65536'; wanted 0 to 65535",
         "{server: {followEvery: 9ms}}   | server.followEvery is '9ms'; wanted 10ms to 1m",
         "{server: {followEvery: 61s}}   | server.followEvery is '61s'; wanted 10ms to 1m",
-        "{server: {followEvery: 1}}     | server.followEvery is '1'; wanted a duration such as 500ms, 2s, 5m or 1h",
-        "{server: {followEvery: soon}}  | server.followEvery is 'soon'; wanted a duration such as 500ms, 2s, 5m or 1h",
+        "{server: {followEvery: 1}}     | server.followEvery is '1'; wanted a duration such as"
+            + " 500ms, 2s, 5m or 1h",
+        "{server: {followEvery: soon}}  | server.followEvery is 'soon'; wanted a duration such as"
+            + " 500ms, 2s, 5m or 1h",
         "{server: {sequenceWait: 31s}}  | server.sequenceWait is '31s'; wanted 0s to 30s",
         "{server: {visibleWait: 999ms}} | server.visibleWait is '999ms'; wanted 1s to 5m",
         "{server: {visibleWait: 6m}}    | server.visibleWait is '6m'; wanted 1s to 5m",
@@ -248,21 +261,47 @@ class ShopConfigTest {
         "{server: {recallEvery: 0s}}    | server.recallEvery is '0s'; wanted 1s to 1d",
         "{server: {recallEvery: 25h}}   | server.recallEvery is '25h'; wanted 1s to 1d",
         "{server: {histories: -1}}      | server.histories is '-1'; wanted 0 to 1000000",
-        "{server: {host: ''}}            | server.host is ''; wanted a name or an address, such as 0.0.0.0",
-        "{server: {hosts: ['shop.example:8080']}} | server.hosts is 'shop.example:8080'; wanted a name or an address without a port, such as shop.example",
-        "{server: {hosts: ['http://shop.example']}} | server.hosts is 'http://shop.example'; wanted a name or an address without a port, such as shop.example",
-        "{server: {hosts: ['*']}} | server.hosts is '*'; wanted a name or an address without a port, such as shop.example",
+        "{server: {host: ''}}            | server.host is ''; wanted a name or an address, such as"
+            + " 0.0.0.0",
+        "{server: {hosts: ['shop.example:8080']}} | server.hosts is 'shop.example:8080'; wanted a"
+            + " name or an address without a port, such as shop.example",
+        "{server: {hosts: ['http://shop.example']}} | server.hosts is 'http://shop.example'; wanted"
+            + " a name or an address without a port, such as shop.example",
+        "{server: {hosts: ['*']}} | server.hosts is '*'; wanted a name or an address without a"
+            + " port, such as shop.example",
         "{server: {requestsPerSecond: 0}} | server.requestsPerSecond is '0'; wanted 1 to 1000000",
         "{server: {requestTime: 99ms}}   | server.requestTime is '99ms'; wanted 100ms to 10m",
         "{server: {requestTime: 11m}}    | server.requestTime is '11m'; wanted 100ms to 10m",
-        "{server: {shopperRequestsPerSecond: 0}} | server.shopperRequestsPerSecond is '0'; wanted 1 to 1000000",
-        "{server: {concurrentRequests: 9}} | server.concurrentRequests is '9'; wanted a block of settings",
-        "{server: {concurrentRequests: {reads: 0}}} | server.concurrentRequests.reads is '0'; wanted 1 to 100000",
-        "{server: {concurrentRequests: {writes: 0}}} | server.concurrentRequests.writes is '0'; wanted 1 to 100000",
-        "{server: {concurrentRequests: {administration: 0}}} | server.concurrentRequests.administration is '0'; wanted 1 to 100000",
-        "{server: {concurrentRequests: {bodies: 100001}}} | server.concurrentRequests.bodies is '100001'; wanted 1 to 100000",
-        "{server: {origins: [shop.example]}} | server.origins is 'shop.example'; wanted an origin without a path, such as https://shop.example",
-        "{server: {origins: ['https://a/b']}} | server.origins is 'https://a/b'; wanted an origin without a path, such as https://shop.example",
+        "{server: {shopperRequestsPerSecond: 0}} | server.shopperRequestsPerSecond is '0'; wanted 1"
+            + " to 1000000",
+        "{server: {concurrentRequests: 9}} | server.concurrentRequests is '9'; wanted a block of"
+            + " settings",
+        "{server: {concurrentRequests: {reads: 0}}} | server.concurrentRequests.reads is '0';"
+            + " wanted 1 to 100000",
+        "{server: {concurrentRequests: {writes: 0}}} | server.concurrentRequests.writes is '0';"
+            + " wanted 1 to 100000",
+        "{server: {concurrentRequests: {administration: 0}}} |"
+            + " server.concurrentRequests.administration is '0'; wanted 1 to 100000",
+        "{server: {concurrentRequests: {bodies: 100001}}} | server.concurrentRequests.bodies is"
+            + " '100001'; wanted 1 to 100000",
+        "{server: {origins: [shop.example]}} | server.origins is 'shop.example'; wanted an origin"
+            + " without a path, such as https://shop.example",
+        "{server: {origins: ['https://a/b']}} | server.origins is 'https://a/b'; wanted an origin"
+            + " without a path, such as https://shop.example",
+        "{arrange: {diversity: 2}} | arrange.diversity is '2.0'; wanted 0 to 1",
+        "{arrange: {diversity: much}} | arrange.diversity is 'much'; wanted a number",
+        "{arrange: {boosts: own}} | arrange.boosts is 'own'; wanted a list of blocks of settings",
+        "{arrange: {boosts: [{factor: 2, filtr: 'brand:a'}]}} | arrange.boosts[0].filtr is not a"
+            + " setting; the nearest is arrange.boosts[0].filter",
+        "{arrange: {boosts: [{filter: 'brand:a'}]}} | arrange.boosts[0].factor is '0.0'; wanted"
+            + " 0.01 to 100",
+        "{arrange: {caps: {brand: 0}}} | arrange.caps.brand is '0'; wanted 1 to 1000",
+        "{arrange: {pins: [{product: a, position: 1}, {product: b, position: 0}]}} |"
+            + " arrange.pins[1].position is '0'; wanted 1 to 500",
+        "{arrange: {pins: [7]}} | arrange.pins[0] is '7'; wanted a block of settings",
+        "{server: {hosts: shop.example}} | server.hosts is 'shop.example'; wanted a list of texts",
+        "{server: {hosts: [a, 7]}} | server.hosts[1] is '7'; wanted a text",
+        "{server: {port: 99999999999}} | server.port is '99999999999'; wanted a whole number",
         "{server: {histories: 1000001}} | server.histories is '1000001'; wanted 0 to 1000000",
       })
   void aWrongSettingIsRefusedByItsDottedName(String yaml, String message) throws IOException {
@@ -288,6 +327,19 @@ class ShopConfigTest {
   }
 
   @Test
+  void aWrongFilterOrCategoryIsRefusedByItsPlace() {
+    assertThatThrownBy(() -> read("arrange: {boosts: [{factor: 2, filter: 'colour:'}]}"))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageContaining(": arrange.boosts[0].filter is 'colour:'; wanted ");
+    assertThatThrownBy(() -> read("arrange: {boosts: [{factor: 2}]}"))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageContaining(": arrange.boosts[0].filter is ''; wanted ");
+    assertThatThrownBy(() -> read("arrange: {repeatable: ['食品', ' > ']}"))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageContaining(": arrange.repeatable[1] is ''; wanted levels");
+  }
+
+  @Test
   void aSecondDocumentIsRefused() {
     assertThatThrownBy(() -> read("server: {port: 1}\n---\nserver: {port: 2}\n"))
         .isInstanceOf(WorkRefused.class)
@@ -303,7 +355,8 @@ class ShopConfigTest {
       assertThatThrownBy(() -> read("privacy: {keyFile: " + name + "}"))
           .isInstanceOf(WorkRefused.class)
           .hasMessage(
-              "%s: privacy.keyFile is '%s'; wanted a file outside the shop's folder %s, where its backups do not reach",
+              "%s: privacy.keyFile is '%s'; wanted a file outside the shop's folder %s, where its"
+                  + " backups do not reach",
               folder.resolve("zhiyin.yaml"), folder.resolve(name), folder);
     }
   }
