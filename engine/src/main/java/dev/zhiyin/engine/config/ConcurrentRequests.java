@@ -1,6 +1,5 @@
 package dev.zhiyin.engine.config;
 
-
 /**
  * How many requests are worked on at the same time, each kind by itself, so that none holds up
  * another; the next is refused at once. A part of {@link HttpSettings}.

@@ -1,6 +1,5 @@
 package dev.zhiyin.engine.config;
 
-
 /**
  * How much may wait. What does not fit is refused at once, and nothing is dropped.
  *

@@ -30,7 +30,6 @@ import dev.zhiyin.server.user.ShopperHistories;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
