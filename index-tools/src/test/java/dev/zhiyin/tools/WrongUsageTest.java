@@ -112,11 +112,6 @@ class WrongUsageTest {
           generations publish                           | NUMBER
           generations publish one --home H              | 'one' is not a long
           generations prune --keep 0 --home H           | --keep is 0; it must be at least 1
-          keys                                          | one of: create, list, revoke
-          keys create --home H                          | --name
-          keys create --home H --name a --scope root    | --scope is 'root'; wanted
-          keys create --home H --name=                  | --name is ''; wanted 1 to 100 characters
-          keys revoke --home H                          | ID
           backup --home H                               | --to
           restore --home H                              | --from
           split --events F                              | --out

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KeysCommandTest {
   @TempDir private Path home;
@@ -85,6 +87,26 @@ class KeysCommandTest {
         .contains("--expires is 'soon'; wanted a day such as 2027-01-31");
     assertThat(run("create", "--name=a", "--rate=0").status()).isEqualTo(2);
     assertThat(run("create", "--name=b").err()).contains("scope recommend,search");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          ""                          | one of: create, list, revoke
+          create                      | --name
+          create --name a --scope root | --scope is 'root'; wanted
+          create --name=              | --name is ''; wanted 1 to 100 characters
+          revoke                      | ID
+          create --name a --colour    | Unknown option: '--colour'
+          """)
+  void wrongUsageIsTwo(String line, String refusal) {
+    Run run = run(line.isEmpty() ? new String[0] : line.split(" "));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains(refusal);
   }
 
   private Run run(String... arguments) {
