@@ -95,7 +95,6 @@ class KeysCommandTest {
       quoteCharacter = '"',
       textBlock =
           """
-          ""                          | one of: create, list, revoke
           create                      | --name
           create --name a --scope root | --scope is 'root'; wanted
           create --name=              | --name is ''; wanted 1 to 100 characters
@@ -103,7 +102,7 @@ class KeysCommandTest {
           create --name a --colour    | Unknown option: '--colour'
           """)
   void wrongUsageIsTwo(String line, String refusal) {
-    Run run = run(line.isEmpty() ? new String[0] : line.split(" "));
+    Run run = run(line.split(" "));
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains(refusal);
