@@ -151,16 +151,11 @@ class HostsIT {
             "GET /v1/users HTTP/1.0\r\n\r\n",
             "GET /v1/users HTTP/1.1\r\nConnection: close\r\n\r\n",
             "GET /v1/users HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n",
-            "GET /v1/users HTTP/1.1\r\n"
-                + "Host: localhost\r\n"
-                + "Host: evil.example\r\n"
-                + "Connection: close\r\n\r\n",
+            "GET /v1/users HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
             "GET /v1/users HTTP/1.1\r\nHost: localhost:99999\r\nConnection: close\r\n\r\n",
             "GET /v1/users HTTP/1.1\r\nHost: localhost:x\r\nConnection: close\r\n\r\n",
             "GET /v1/users HTTP/1.1\r\nHost: u@localhost\r\nConnection: close\r\n\r\n",
-            "GET /v1/users HTTP/1.1\r\n"
-                + "Host: localhost, evil.example\r\n"
-                + "Connection: close\r\n\r\n")) {
+            "GET /v1/users HTTP/1.1\r\nHost: localhost, evil.example\r\nConnection: close\r\n\r\n")) {
       assertThat(RawRequests.sent(address, request))
           .as(request)
           .matches("(?s)HTTP/1.[01] 4.*")
