@@ -38,6 +38,15 @@ class ArchitectureTest {
           .resideInAPackage("ai.djl..");
 
   @ArchTest
+  static final ArchRule graphsAreWrittenInOnePackage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.zhiyin.tools.train.export..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.tribuo..", "ai.onnx.proto..", "com.google.protobuf..");
+
+  @ArchTest
   static final ArchRule nothingPointsAtTheTools =
       noClasses()
           .that()

@@ -3,12 +3,12 @@ package dev.zhiyin.tools.rebuild;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.tower.PlainTowers;
-import dev.zhiyin.onnx.tower.TrainedTowers;
 import dev.zhiyin.tools.check.IndexRecall;
 import dev.zhiyin.tools.check.RecentShoppers;
 import dev.zhiyin.tools.check.TowerParity;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.train.export.PlainTowers;
+import dev.zhiyin.tools.train.export.TrainedTowers;
 import java.util.Map;
 import java.util.Optional;
 

@@ -2,7 +2,6 @@ package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.onnx.tower.TowerWriter;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.train.LearningCurves;
 import dev.zhiyin.tools.train.Reliability;
@@ -11,6 +10,7 @@ import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.TrainedModel;
 import dev.zhiyin.tools.train.Trainer;
 import dev.zhiyin.tools.train.TrainingSet;
+import dev.zhiyin.tools.train.export.TowerWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.onnx.tower.Attention;
+import dev.zhiyin.tools.train.export.Attention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

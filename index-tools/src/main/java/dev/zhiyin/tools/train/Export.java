@@ -1,11 +1,11 @@
 package dev.zhiyin.tools.train;
 
-import dev.zhiyin.onnx.tower.LearnedVectors;
 import dev.zhiyin.onnx.tower.TowerManifest;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
-import dev.zhiyin.onnx.tower.TrainedTowers;
 import dev.zhiyin.tools.train.Architecture.Served;
 import dev.zhiyin.tools.train.Samples.Sample;
+import dev.zhiyin.tools.train.export.LearnedVectors;
+import dev.zhiyin.tools.train.export.TrainedTowers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.zhiyin.tools.train;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.zhiyin.onnx.tower.Attention;
+import dev.zhiyin.onnx.tower.TowerFiles;
 
 /**
  * How vectors and scores are formed. In JSON, {@code kind} tells which, by the name of the model.
@@ -11,7 +11,7 @@ import dev.zhiyin.onnx.tower.Attention;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Towers.Linear.class, name = Towers.Linear.NAME),
   @JsonSubTypes.Type(value = Towers.Additive.class, name = Towers.Additive.NAME),
-  @JsonSubTypes.Type(value = Towers.Attentive.class, name = Attention.MODEL)
+  @JsonSubTypes.Type(value = Towers.Attentive.class, name = TowerFiles.ATTENTION_MODEL)
 })
 public sealed interface Towers {
   /** What a model of this kind is called in its manifest. */
@@ -95,7 +95,7 @@ public sealed interface Towers {
 
     @Override
     public String name() {
-      return Attention.MODEL;
+      return TowerFiles.ATTENTION_MODEL;
     }
 
     Additive additive() {

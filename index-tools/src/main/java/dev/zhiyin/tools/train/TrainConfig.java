@@ -3,7 +3,7 @@ package dev.zhiyin.tools.train;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventTypeKeys;
-import dev.zhiyin.onnx.tower.Attention;
+import dev.zhiyin.onnx.tower.TowerFiles;
 import dev.zhiyin.tools.cli.JsonSettings;
 import java.util.Map;
 
@@ -96,7 +96,7 @@ public record TrainConfig(
     TrainConfig defaults =
         switch (given.path("towers").path("kind").asText()) {
           case Towers.Linear.NAME -> LINEAR;
-          case Attention.MODEL -> ATTENTION;
+          case TowerFiles.ATTENTION_MODEL -> ATTENTION;
           default -> DEFAULT;
         };
     return JSON.over(defaults, given);

@@ -1,6 +1,6 @@
 package dev.zhiyin.tools.train;
 
-import dev.zhiyin.onnx.tower.TrainedTowers;
+import dev.zhiyin.tools.train.export.TrainedTowers;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@ package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
-import dev.zhiyin.onnx.tower.Tower;
+import dev.zhiyin.tools.train.export.Tower;
 import java.util.List;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;

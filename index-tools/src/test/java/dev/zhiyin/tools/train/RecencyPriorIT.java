@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.onnx.tower.PlainTowers;
+import dev.zhiyin.tools.train.export.PlainTowers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.onnx.tower.TowerWriter;
+import dev.zhiyin.tools.train.export.TowerWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

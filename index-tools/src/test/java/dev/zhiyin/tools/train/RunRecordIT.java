@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerManifest;
-import dev.zhiyin.onnx.tower.TowerWriter;
+import dev.zhiyin.tools.train.export.TowerWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,8 +9,8 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
-import dev.zhiyin.onnx.tower.TowerWriter;
 import dev.zhiyin.tools.train.EpochReport.Validation;
+import dev.zhiyin.tools.train.export.TowerWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,9 +103,9 @@ class TrainerIT {
     TrainConfig impatient =
         TrainConfig.parse(
             """
-        {"towers": {"kind": "linear", "dimension": 8}, "batchSize": 8, "epochs": 1000, "patience": 2,
-         "optimiser": {"learningRate": 0.1}}
-        """);
+            {"towers": {"kind": "linear", "dimension": 8}, "batchSize": 8, "epochs": 1000, "patience": 2,
+             "optimiser": {"learningRate": 0.1}}
+            """);
     TrainedModel trained = Trainer.train(Shops.random(40, 40, 1), impatient, listening(heard));
     assertThat(trained.epochs()).isEqualTo(heard).hasSizeLessThan(1000);
     assertThat(trained.best()).isEqualTo(heard.size() - 2);
@@ -162,8 +162,8 @@ class TrainerIT {
     TrainConfig wild =
         TrainConfig.parse(
             """
-        {"towers": {"kind": "linear"}, "batchSize": 50, "optimiser": {"learningRate": 1, "weightDecay": 100}}
-        """);
+            {"towers": {"kind": "linear"}, "batchSize": 50, "optimiser": {"learningRate": 1, "weightDecay": 100}}
+            """);
     assertThatThrownBy(
             () -> Trainer.train(Shops.planted(60, 3, 300, 1), wild, ProgressListener.NONE))
         .isInstanceOf(WorkRefused.class)

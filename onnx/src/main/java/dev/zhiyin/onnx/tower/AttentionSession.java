@@ -9,7 +9,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** {@link Attention} in ONNX Runtime. Thread-safe; whoever opened it closes it, once. */
+/** Gates of a history's items in ONNX Runtime. Thread-safe; whoever opened it closes it, once. */
 final class AttentionSession implements AutoCloseable {
   private final Path file;
   private final OrtSession session;
@@ -32,7 +32,7 @@ final class AttentionSession implements AutoCloseable {
       return vectors;
     }
     try (OnnxTensor input = tensor(vectors);
-        var result = session.run(Map.of(AttentionGraph.VECTORS, input))) {
+        var result = session.run(Map.of(TowerFiles.HISTORY_VECTORS, input))) {
       return rows(((OnnxTensor) result.get(0)).getFloatBuffer(), vectors.length);
     } catch (OrtException failure) {
       throw TowerSession.unusable(file, failure);

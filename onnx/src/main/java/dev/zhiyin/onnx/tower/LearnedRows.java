@@ -16,11 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 
 /**
- * Which row of the {@link LearnedFiles} a product has: the ids as {@link SortedIds}, then the row
+ * Which row of the learned vectors a product has: the ids as {@link SortedIds}, then the row
  * of each as a big-endian int. The file is mapped into memory, and unmapped when nobody holds this
  * any more. Thread-safe.
  */
-final class LearnedRows {
+public final class LearnedRows {
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -37,7 +37,7 @@ final class LearnedRows {
    *
    * @param ids of the products, row by row
    */
-  static void write(Path file, List<String> ids) throws IOException {
+  public static void write(Path file, List<String> ids) throws IOException {
     var rows = new HashMap<String, Integer>();
     ids.forEach(id -> rows.put(id, rows.size()));
     List<String> sorted = SortedIds.sorted(ids);
@@ -62,7 +62,7 @@ final class LearnedRows {
       if (rows.ids.size() != wanted) {
         throw new ModelUnusable(
             "%s lists %d products; %s wants %d"
-                .formatted(file, rows.ids.size(), TowerManifestFile.NAME, wanted));
+                .formatted(file, rows.ids.size(), TowerFiles.MANIFEST, wanted));
       }
       return rows;
     } catch (IndexOutOfBoundsException cut) {

@@ -11,8 +11,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * One file of learned vectors, mapped into memory, where a page is read when it is asked for and
- * unmapped when nobody holds the table any more. Thread-safe.
+ * One file of what was learned of products, mapped into memory, where a page is read when it is
+ * asked for and unmapped when nobody holds the table any more. Thread-safe.
  */
 final class LearnedTable {
   /** A row of a product of which nothing was learned. */
@@ -21,36 +21,48 @@ final class LearnedTable {
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  private final Input input;
   private final MemorySegment floats;
-  private final int dimension;
 
-  private LearnedTable(MemorySegment floats, int dimension) {
+  /**
+   * What a tower takes of each product beside its text.
+   *
+   * @param name of the tower's input
+   * @param width floats of a product
+   */
+  record Input(String name, Path file, int width) {}
+
+  private LearnedTable(Input input, MemorySegment floats) {
+    this.input = input;
     this.floats = floats;
-    this.dimension = dimension;
   }
 
   /**
    * @throws ModelUnusable if the file is missing or does not hold {@code rows} rows
    */
-  static LearnedTable open(Path file, int rows, int dimension) {
-    long wanted = (long) rows * dimension * Float.BYTES;
-    try (FileChannel channel = FileChannel.open(file)) {
+  static LearnedTable open(Input input, int rows) {
+    long wanted = (long) rows * input.width() * Float.BYTES;
+    try (FileChannel channel = FileChannel.open(input.file())) {
       if (channel.size() != wanted) {
         throw new ModelUnusable(
             "%s has %d bytes; %d rows of %d floats take %d"
-                .formatted(file, channel.size(), rows, dimension, wanted));
+                .formatted(input.file(), channel.size(), rows, input.width(), wanted));
       }
       return new LearnedTable(
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, wanted, Arena.ofAuto()), dimension);
+          input, channel.map(FileChannel.MapMode.READ_ONLY, 0, wanted, Arena.ofAuto()));
     } catch (IOException unreadable) {
-      throw new ModelUnusable("%s cannot be read".formatted(file), unreadable);
+      throw new ModelUnusable("%s cannot be read".formatted(input.file()), unreadable);
     }
+  }
+
+  Input input() {
+    return input;
   }
 
   /** Appends a row, or zeros for {@link #NONE}. */
   void put(int row, FloatBuffer into) {
-    for (int i = 0; i < dimension; i++) {
-      into.put(row == NONE ? 0 : floats.getAtIndex(FLOAT, (long) row * dimension + i));
+    for (int i = 0; i < input.width(); i++) {
+      into.put(row == NONE ? 0 : floats.getAtIndex(FLOAT, (long) row * input.width() + i));
     }
   }
 }

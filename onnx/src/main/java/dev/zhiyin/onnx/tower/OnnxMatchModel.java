@@ -5,13 +5,14 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A trained model from a folder that {@link TowerWriter} wrote, its towers in ONNX Runtime.
+ * A trained model from a folder of {@link TowerFiles}, its towers in ONNX Runtime.
  *
  * <p>Thread-safe. Whoever loaded it closes it, once no call is running; closing again does nothing.
  */
@@ -42,20 +43,14 @@ public final class OnnxMatchModel implements MatchModel {
    * @throws ModelUnusable if a file is missing or broken, or a tower has another input or output
    */
   public static OnnxMatchModel load(Path folder) {
-    TowerManifest manifest = TowerManifestFile.read(folder);
+    TowerManifest manifest = TowerManifest.read(folder);
     Optional<LearnedRows> learned = learned(folder, manifest);
     TowerSession product =
-        open(
-            folder, TowerWriter.PRODUCT_TOWER, LearnedInput.ofProducts(folder, manifest), manifest);
+        open(folder, TowerFiles.PRODUCT_TOWER, manifest, TowerFiles.LEARNED_PRODUCT);
     Optional<TowerSession> history = Optional.empty();
     try {
       history =
-          Optional.of(
-              open(
-                  folder,
-                  TowerWriter.USER_TOWER,
-                  LearnedInput.ofHistories(folder, manifest),
-                  manifest));
+          Optional.of(open(folder, TowerFiles.USER_TOWER, manifest, TowerFiles.LEARNED_HISTORY));
       return new OnnxMatchModel(
           manifest, product, history.get(), attention(folder, manifest), learned);
     } catch (ModelUnusable failure) {
@@ -67,7 +62,7 @@ public final class OnnxMatchModel implements MatchModel {
 
   private static Optional<AttentionSession> attention(Path folder, TowerManifest manifest) {
     return manifest.hasAttention()
-        ? Optional.of(AttentionSession.open(folder.resolve(TowerWriter.ATTENTION)))
+        ? Optional.of(AttentionSession.open(folder.resolve(TowerFiles.ATTENTION)))
         : Optional.empty();
   }
 
@@ -75,12 +70,20 @@ public final class OnnxMatchModel implements MatchModel {
     int products = manifest.learnedProducts();
     return products == 0
         ? Optional.empty()
-        : Optional.of(LearnedRows.open(folder.resolve(LearnedFiles.IDS), products));
+        : Optional.of(LearnedRows.open(folder.resolve(TowerFiles.LEARNED_IDS), products));
   }
 
   private static TowerSession open(
-      Path folder, String tower, List<LearnedInput> learned, TowerManifest manifest) {
-    return TowerSession.open(folder.resolve(tower), learned, manifest);
+      Path folder, String tower, TowerManifest manifest, String learned) {
+    var inputs = new ArrayList<LearnedTable.Input>();
+    if (manifest.learnedProducts() > 0) {
+      inputs.add(
+          new LearnedTable.Input(
+              TowerFiles.LEARNED, folder.resolve(learned), manifest.dimension()));
+      inputs.add(
+          new LearnedTable.Input(TowerFiles.LIFT, folder.resolve(TowerFiles.LEARNED_LIFT), 1));
+    }
+    return TowerSession.open(folder.resolve(tower), inputs, manifest);
   }
 
   /** All that {@code model.json} says. */

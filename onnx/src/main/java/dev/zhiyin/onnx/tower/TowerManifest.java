@@ -1,7 +1,17 @@
 package dev.zhiyin.onnx.tower;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.shopper.EventTypeKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +45,16 @@ public record TowerManifest(
     long seed,
     Map<String, Object> config,
     Map<String, Object> training) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(
+              DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+              DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+              DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .addModule(new EventTypeKeys())
+          .build();
+
   public TowerManifest {
     if (name.isBlank()) {
       throw new IllegalArgumentException("name is blank; it must name a kind of model");
@@ -50,10 +70,41 @@ public record TowerManifest(
     training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
   }
 
-  /** Whether items of a history are weighed by {@link Attention}, which lies in a file. */
+  /**
+   * Reads the one of a folder.
+   *
+   * @throws ModelUnusable if the file is missing, is not JSON, lacks a field, or has one that is
+   *     unknown or out of range
+   */
+  static TowerManifest read(Path folder) {
+    Path file = folder.resolve(TowerFiles.MANIFEST);
+    try {
+      return JSON.readValue(Files.readAllBytes(file), TowerManifest.class);
+    } catch (InvalidInput unknownType) {
+      throw new ModelUnusable("%s: %s".formatted(file, unknownType.getMessage()), unknownType);
+    } catch (JsonProcessingException malformed) {
+      throw new ModelUnusable("%s: %s".formatted(file, reason(malformed)), malformed);
+    } catch (IOException unreadable) {
+      throw new ModelUnusable("%s cannot be read".formatted(file), unreadable);
+    }
+  }
+
+  /* A value out of range is refused by the record, whose words say more than Jackson's. */
+  private static String reason(JsonProcessingException failure) {
+    return failure.getCause() instanceof IllegalArgumentException refused
+        ? String.valueOf(refused.getMessage())
+        : failure.getOriginalMessage();
+  }
+
+  /** Writes it into a folder, as a person reads it. */
+  public void write(Path folder) throws IOException {
+    Files.write(folder.resolve(TowerFiles.MANIFEST), JSON.writeValueAsBytes(this));
+  }
+
+  /** Whether a history's items are weighed by what they are, by {@link TowerFiles#ATTENTION}. */
   @JsonIgnore
-  boolean hasAttention() {
-    return name.equals(Attention.MODEL);
+  public boolean hasAttention() {
+    return name.equals(TowerFiles.ATTENTION_MODEL);
   }
 
   /**

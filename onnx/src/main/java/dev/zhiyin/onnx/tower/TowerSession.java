@@ -1,9 +1,12 @@
 package dev.zhiyin.onnx.tower;
 
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.Embedding;
 import java.nio.ByteBuffer;
@@ -14,6 +17,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One tower in ONNX Runtime. Thread-safe; whoever opened it closes it, once. */
 final class TowerSession implements AutoCloseable {
@@ -23,13 +28,10 @@ final class TowerSession implements AutoCloseable {
   private final Path file;
   private final OrtSession session;
   private final TowerManifest manifest;
-  private final List<Learned> learned;
-
-  /** An input and where its rows are. */
-  private record Learned(LearnedInput input, LearnedTable table) {}
+  private final List<LearnedTable> learned;
 
   private TowerSession(
-      Path file, OrtSession session, TowerManifest manifest, List<Learned> learned) {
+      Path file, OrtSession session, TowerManifest manifest, List<LearnedTable> learned) {
     this.file = file;
     this.session = session;
     this.manifest = manifest;
@@ -42,27 +44,70 @@ final class TowerSession implements AutoCloseable {
    * @throws ModelUnusable if the file is no ONNX model, its inputs or its output are not what the
    *     manifest says, or what was learned does not fit
    */
-  static TowerSession open(Path file, List<LearnedInput> learned, TowerManifest manifest) {
+  static TowerSession open(Path file, List<LearnedTable.Input> learned, TowerManifest manifest) {
     OrtSession session = load(file);
     try {
-      List<LearnedInput> taken =
-          learned.stream().filter(input -> input.isOf(session.getInputNames())).toList();
-      new TowerSignature(file, taken, manifest).require(session);
-      return new TowerSession(file, session, manifest, opened(taken, manifest));
+      List<LearnedTable.Input> taken =
+          learned.stream().filter(input -> takes(session, input)).toList();
+      requireSignature(file, session, taken, manifest);
+      return new TowerSession(
+          file,
+          session,
+          manifest,
+          taken.stream()
+              .map(input -> LearnedTable.open(input, manifest.learnedProducts()))
+              .toList());
     } catch (OrtException | ModelUnusable failure) {
       close(session, file);
       throw failure instanceof ModelUnusable unusable ? unusable : unusable(file, failure);
     }
   }
 
-  private static List<Learned> opened(List<LearnedInput> inputs, TowerManifest manifest) {
-    return inputs.stream()
-        .map(
-            input ->
-                new Learned(
-                    input,
-                    LearnedTable.open(input.file(), manifest.learnedProducts(), input.width())))
-        .toList();
+  /* A tower may do without a lift. */
+  private static boolean takes(OrtSession session, LearnedTable.Input input) {
+    return !input.name().equals(TowerFiles.LIFT) || session.getInputNames().contains(input.name());
+  }
+
+  private static void requireSignature(
+      Path file, OrtSession session, List<LearnedTable.Input> learned, TowerManifest manifest)
+      throws OrtException {
+    var inputs = new HashMap<String, Integer>();
+    inputs.put(TowerFiles.EMBEDDING, manifest.inputDimension());
+    learned.forEach(input -> inputs.put(input.name(), input.width()));
+    require(file + " has the input", session.getInputInfo(), inputs);
+    require(
+        file + " has the output",
+        session.getOutputInfo(),
+        Map.of(TowerFiles.VECTOR, manifest.dimension()));
+  }
+
+  private static void require(
+      String what, Map<String, NodeInfo> found, Map<String, Integer> columns) {
+    String foundText = listed(found.values().stream().map(TowerSession::described));
+    String wantedText =
+        listed(
+            columns.entrySet().stream()
+                .map(one -> "%s FLOAT[?, %d]".formatted(one.getKey(), one.getValue())));
+    if (!foundText.equals(wantedText)) {
+      throw new ModelUnusable(
+          "%s %s; %s wants %s".formatted(what, foundText, TowerFiles.MANIFEST, wantedText));
+    }
+  }
+
+  private static String listed(Stream<String> tensors) {
+    return tensors.sorted().collect(Collectors.joining(" and "));
+  }
+
+  private static String described(NodeInfo node) {
+    if (!(node.getInfo() instanceof TensorInfo tensor)) {
+      return node.getName() + " " + node.getInfo();
+    }
+    String type = tensor.type == OnnxJavaType.FLOAT ? "FLOAT" : tensor.type.toString();
+    List<String> sizes =
+        Arrays.stream(tensor.getShape())
+            .mapToObj(size -> size < 0 ? "?" : Long.toString(size))
+            .toList();
+    return node.getName() + " " + type + sizes;
   }
 
   /**
@@ -91,8 +136,8 @@ final class TowerSession implements AutoCloseable {
   private FloatBuffer call(List<Embedding> embeddings, int[] rows) {
     var inputs = new HashMap<String, OnnxTensor>();
     try {
-      inputs.put(TowerGraph.INPUT, tensor(texts(embeddings), manifest.inputDimension()));
-      for (Learned one : learned) {
+      inputs.put(TowerFiles.EMBEDDING, tensor(texts(embeddings), manifest.inputDimension()));
+      for (LearnedTable one : learned) {
         inputs.put(one.input().name(), tensor(one, rows));
       }
       return call(inputs);
@@ -127,11 +172,11 @@ final class TowerSession implements AutoCloseable {
     return rows.flip();
   }
 
-  private static OnnxTensor tensor(Learned learned, int[] rows) throws OrtException {
+  private static OnnxTensor tensor(LearnedTable learned, int[] rows) throws OrtException {
     int width = learned.input().width();
     FloatBuffer floats = buffer(rows.length, width);
     for (int row : rows) {
-      learned.table().put(row, floats);
+      learned.put(row, floats);
     }
     return tensor(floats.flip(), width);
   }

@@ -1,6 +1,6 @@
 /**
- * Two-tower models as folders: written after training, loaded for serving, with the towers as ONNX
- * graphs and everything else that serving needs in {@code model.json}.
+ * Two-tower models from the folders that training wrote: the towers are ONNX graphs, and everything
+ * else that serving needs is in {@code model.json}.
  */
 @NullMarked
 package dev.zhiyin.onnx.tower;

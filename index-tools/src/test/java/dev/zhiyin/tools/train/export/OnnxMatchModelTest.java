@@ -1,4 +1,4 @@
-package dev.zhiyin.onnx.tower;
+package dev.zhiyin.tools.train.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,8 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.onnx.tower.TowerManifest;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,12 @@
-package dev.zhiyin.onnx.tower;
+package dev.zhiyin.tools.train.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.onnx.tower.TowerManifest;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.zhiyin.onnx.tower;
+package dev.zhiyin.tools.train.export;
 
 import dev.zhiyin.engine.embed.Embedding;
 import java.util.Arrays;

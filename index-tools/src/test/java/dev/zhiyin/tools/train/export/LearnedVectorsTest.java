@@ -1,4 +1,4 @@
-package dev.zhiyin.onnx.tower;
+package dev.zhiyin.tools.train.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.onnx.tower.LearnedRows;
+import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.onnx.tower.TowerManifest;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import java.io.IOException;
 import java.nio.file.Files;

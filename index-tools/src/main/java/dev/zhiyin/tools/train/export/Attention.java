@@ -1,4 +1,4 @@
-package dev.zhiyin.onnx.tower;
+package dev.zhiyin.tools.train.export;
 
 /**
  * Gates by which an item of a history counts, for what it is and for what the newest item is:
@@ -11,9 +11,6 @@ package dev.zhiyin.onnx.tower;
  * that a history always has a direction. Immutable.
  */
 public final class Attention {
-  /** Name of models that have it. */
-  public static final String MODEL = "attention";
-
   /** The smallest gate. */
   public static final float LEAST = 0.02f;
 

@@ -1,6 +1,7 @@
-package dev.zhiyin.onnx.tower;
+package dev.zhiyin.tools.train.export;
 
 import ai.onnx.proto.OnnxMl;
+import dev.zhiyin.onnx.tower.TowerFiles;
 import java.util.List;
 import java.util.Map;
 import org.tribuo.util.onnx.ONNXContext;
@@ -10,56 +11,44 @@ import org.tribuo.util.onnx.ONNXRef;
 
 /** One tower as an ONNX model: opset 13, IR 8, floats in and out. */
 final class TowerGraph {
-  /** {@code [n][inputDimension]}. */
-  static final String INPUT = "embedding";
-
-  /** {@code [n][dimension]}, where the tower takes what was learned of each product. */
-  static final String LEARNED = "learned";
-
-  /** {@code [n][1]}, where the tower takes each product's own lift. */
-  static final String LIFT = "lift";
-
-  /** {@code [n][dimension]}. */
-  static final String OUTPUT = "vector";
-
   /** Under the root of a norm, so that a row of zeros is divided by something. */
   private static final float TINY = 1e-24f;
 
   private final ONNXContext context = new ONNXContext();
-  private final Tower tower;
 
-  private TowerGraph(Tower tower) {
-    this.tower = tower;
-  }
+  private TowerGraph() {}
 
   /** The bytes of a model. */
   static byte[] of(Tower tower) {
-    return new TowerGraph(tower).model().toByteArray();
+    var graph = new TowerGraph();
+    graph.context.assignTo(
+        graph.towerVector(tower), graph.context.floatOutput(TowerFiles.VECTOR, tower.dimension()));
+    return model(graph.context, "tower");
   }
 
-  private OnnxMl.ModelProto model() {
-    ONNXNode towerVector = towerVector(tower);
-    context.assignTo(towerVector, context.floatOutput(OUTPUT, tower.dimension()));
-    context.setName("tower");
+  /** A graph whose output is assigned, as the bytes of a model. */
+  static byte[] model(ONNXContext context, String name) {
+    context.setName(name);
     return OnnxMl.ModelProto.newBuilder()
         .setIrVersion(OnnxMl.Version.IR_VERSION_2021_7_30_VALUE)
         .setProducerName("zhiyin")
         .addOpsetImport(ONNXOperators.getOpsetProto())
         .setGraph(context.buildGraph())
-        .build();
+        .build()
+        .toByteArray();
   }
 
   private ONNXNode towerVector(Tower of) {
     ONNXRef<?> input =
         of.below().isPresent()
             ? towerVector(of.below().get())
-            : context.floatInput(INPUT, of.inputDimension());
+            : context.floatInput(TowerFiles.EMBEDDING, of.inputDimension());
     ONNXNode text = linear(of, input);
     return of.takesLearned() ? withLearned(of, text) : outcome(of, text);
   }
 
   private ONNXNode withLearned(Tower of, ONNXNode text) {
-    ONNXRef<?> learned = context.floatInput(LEARNED, of.dimension());
+    ONNXRef<?> learned = context.floatInput(TowerFiles.LEARNED, of.dimension());
     ONNXNode towerVector =
         outcome(
             of, context.operation(ONNXOperators.ADD, List.of(text, learned), "sum_with_learned"));
@@ -74,7 +63,7 @@ final class TowerGraph {
     ONNXNode gain =
         context.operation(
             ONNXOperators.ADD,
-            List.of(context.floatInput(LIFT, 1), context.constant("one", 1f)),
+            List.of(context.floatInput(TowerFiles.LIFT, 1), context.constant("one", 1f)),
             "own_gain");
     return towerVector.apply(ONNXOperators.MUL, gain, "lifted");
   }

@@ -1,6 +1,6 @@
-package dev.zhiyin.onnx.tower;
+package dev.zhiyin.tools.train.export;
 
-import ai.onnx.proto.OnnxMl;
+import dev.zhiyin.onnx.tower.TowerFiles;
 import java.util.List;
 import java.util.Map;
 import org.tribuo.util.onnx.ONNXContext;
@@ -10,36 +10,20 @@ import org.tribuo.util.onnx.ONNXRef;
 
 /** {@link Attention} as an ONNX model: opset 13, IR 8, floats in and out. */
 final class AttentionGraph {
-  /** {@code [n][dimension]}, newest first. */
-  static final String VECTORS = "history_vectors";
-
-  /** {@code [n][dimension]}. */
-  static final String OUTPUT = "gated_vectors";
-
   private final ONNXContext context = new ONNXContext();
-  private final int dimension;
   private final ONNXRef<?> vectors;
 
   private AttentionGraph(int dimension) {
-    this.dimension = dimension;
-    this.vectors = context.floatInput(VECTORS, dimension);
+    this.vectors = context.floatInput(TowerFiles.HISTORY_VECTORS, dimension);
   }
 
   /** The bytes of a model. */
   static byte[] of(Attention attention) {
     var graph = new AttentionGraph(attention.dimension());
-    return graph.model(graph.gated(attention)).toByteArray();
-  }
-
-  private OnnxMl.ModelProto model(ONNXNode gated) {
-    context.assignTo(gated, context.floatOutput(OUTPUT, dimension));
-    context.setName("attention");
-    return OnnxMl.ModelProto.newBuilder()
-        .setIrVersion(OnnxMl.Version.IR_VERSION_2021_7_30_VALUE)
-        .setProducerName("zhiyin")
-        .addOpsetImport(ONNXOperators.getOpsetProto())
-        .setGraph(context.buildGraph())
-        .build();
+    graph.context.assignTo(
+        graph.gated(attention),
+        graph.context.floatOutput(TowerFiles.GATED_VECTORS, attention.dimension()));
+    return TowerGraph.model(graph.context, "attention");
   }
 
   private ONNXNode gated(Attention attention) {

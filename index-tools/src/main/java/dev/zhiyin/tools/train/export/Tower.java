@@ -1,4 +1,4 @@
-package dev.zhiyin.onnx.tower;
+package dev.zhiyin.tools.train.export;
 
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
-package dev.zhiyin.onnx.tower;
+package dev.zhiyin.tools.train.export;
 
+import dev.zhiyin.onnx.tower.TowerManifest;
 import java.util.Optional;
 
 /**
@@ -8,8 +9,8 @@ import java.util.Optional;
  * @param product turns a product's embedding into what it is as a candidate
  * @param history turns an embedding into what it says of a shopper who met it
  * @param learned what was learned of single products, which both towers then take
- * @param attention how items are weighed; models named {@link Attention#MODEL} have it, others do
- *     not
+ * @param attention how items are weighed; models named {@link
+ *     dev.zhiyin.onnx.tower.TowerFiles#ATTENTION_MODEL} have it, others do not
  */
 public record TrainedTowers(
     Tower product,
