@@ -12,7 +12,6 @@ import dev.zhiyin.tools.prepare.PrepareCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
 import dev.zhiyin.tools.rebuild.TrainCommand;
-import dev.zhiyin.tools.rebuild.TrainCostCommand;
 import dev.zhiyin.tools.split.SplitCommand;
 import dev.zhiyin.tools.upkeep.ClockCommand;
 import dev.zhiyin.tools.upkeep.CompactCommand;
@@ -33,7 +32,6 @@ import picocli.CommandLine.Command;
       PrepareCommand.class,
       EmbedCommand.class,
       TrainCommand.class,
-      TrainCostCommand.class,
       RebuildCommand.class,
       EvaluateCommand.class,
       EvaluateSearchCommand.class,

@@ -129,9 +129,6 @@ class WrongUsageTest {
           embed --home H --encoder nobody               | 'nobody' is neither a folder nor one of
           train --home H --encoder nobody               | 'nobody' is neither a folder nor one of
           train --home H --search 0                     | --search is '0'; wanted at least 1
-          train-cost --products 1                       | --products is '1'; wanted 100 to 5000000
-          train-cost --events 1                         | --events is '1'; wanted 2 to 1000
-          train-cost --set {                            | --set is '{'; wanted
           evaluate --home H --split train               | --split is 'train'; wanted valid or test
           evaluate --home H --split all                 | --split is 'all'; wanted
           evaluate --home H --compare text              | --compare
