@@ -1,15 +1,15 @@
 package dev.zhiyin.tools.input;
 
+import dev.zhiyin.engine.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The first 128 bits of SHA-256 over some texts, in which no two of them run into each other. */
 record Fingerprint(long high, long low) {
   static Fingerprint of(String... texts) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     for (String text : texts) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
@@ -23,13 +23,5 @@ record Fingerprint(long high, long low) {
   String text() {
     var hex = HexFormat.of();
     return hex.toHexDigits(high) + hex.toHexDigits(low);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 }

@@ -1,10 +1,9 @@
 package dev.zhiyin.tools.prepare;
 
+import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -54,9 +53,9 @@ final class Identities {
         db.number("SELECT count(*) FROM owner") == 0
             ? "CREATE VIEW placed AS SELECT rowid AS seq, * FROM raw"
             : """
-              CREATE VIEW placed AS
-              SELECT r.rowid AS seq, r.* REPLACE (coalesce(o.shopper, r.shopper) AS shopper)
-              FROM raw r LEFT JOIN owner o ON r.shopper = o.id""");
+            CREATE VIEW placed AS
+            SELECT r.rowid AS seq, r.* REPLACE (coalesce(o.shopper, r.shopper) AS shopper)
+            FROM raw r LEFT JOIN owner o ON r.shopper = o.id""");
   }
 
   private void shoppers() {
@@ -126,12 +125,7 @@ final class Identities {
 
   /** A number of 0 to 1 that the text decides. */
   private static double share(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return (ByteBuffer.wrap(hash).getLong() >>> 11) * 0x1p-53;
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
+    byte[] hash = Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
+    return (ByteBuffer.wrap(hash).getLong() >>> 11) * 0x1p-53;
   }
 }

@@ -1,15 +1,10 @@
 package dev.zhiyin.tools.prepare;
 
+import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -21,11 +16,8 @@ import java.util.Locale;
 record SourceFile(String name, long bytes, String sha256) {
   /** Reads the whole file once. */
   static SourceFile of(Path file) {
-    MessageDigest digest = digest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      long bytes = in.transferTo(OutputStream.nullOutputStream());
-      return new SourceFile(
-          file.getFileName().toString(), bytes, HexFormat.of().formatHex(digest.digest()));
+    try {
+      return new SourceFile(file.getFileName().toString(), Files.size(file), Sha256.of(file));
     } catch (IOException unreadable) {
       throw new StorageFailed(file, unreadable);
     }
@@ -45,13 +37,5 @@ record SourceFile(String name, long bytes, String sha256) {
 
   private static boolean isParquet(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(parquet|parq)");
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 }

@@ -1,23 +1,17 @@
 package dev.zhiyin.tools.train;
 
+import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.embed.Embedding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 over all that a {@link TrainingSet} holds, in its order. */
 final class DataChecksum {
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.digest();
 
-  private DataChecksum() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
-  }
+  private DataChecksum() {}
 
   /** In hexadecimal digits. */
   static String of(TrainingSet set) {

@@ -2,6 +2,7 @@ package dev.zhiyin.tools.train;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.zhiyin.engine.config.Bounds;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 
 /** What training makes small. In JSON, {@code kind} tells which. */
@@ -25,8 +26,8 @@ public sealed interface Loss {
    */
   record BinaryCrossEntropy(double scale, int negatives) implements Loss {
     public BinaryCrossEntropy {
-      TrainBounds.require("loss.scale", scale, 0.1, 1000);
-      TrainBounds.require("loss.negatives", negatives, 1, 1000);
+      Bounds.require("loss.scale", scale, 0.1, 1000);
+      Bounds.require("loss.negatives", negatives, 1, 1000);
     }
 
     /** From logits to log odds. */
@@ -44,8 +45,8 @@ public sealed interface Loss {
    */
   record Pairwise(double scale, int negatives) implements Loss {
     public Pairwise {
-      TrainBounds.require("loss.scale", scale, 0.1, 1000);
-      TrainBounds.require("loss.negatives", negatives, 1, 1000);
+      Bounds.require("loss.scale", scale, 0.1, 1000);
+      Bounds.require("loss.negatives", negatives, 1, 1000);
     }
   }
 
@@ -57,7 +58,7 @@ public sealed interface Loss {
    */
   record Softmax(double scale) implements Loss {
     public Softmax {
-      TrainBounds.require("loss.scale", scale, 0.1, 1000);
+      Bounds.require("loss.scale", scale, 0.1, 1000);
     }
   }
 
@@ -70,8 +71,8 @@ public sealed interface Loss {
    */
   record SampledSoftmax(double scale, int negatives) implements Loss {
     public SampledSoftmax {
-      TrainBounds.require("loss.scale", scale, 0.1, 1000);
-      TrainBounds.require("loss.negatives", negatives, 1, 1_000_000);
+      Bounds.require("loss.scale", scale, 0.1, 1000);
+      Bounds.require("loss.negatives", negatives, 1, 1_000_000);
     }
   }
 
@@ -88,9 +89,9 @@ public sealed interface Loss {
    */
   record Auto(double scale, int negatives, int fullUpTo) implements Loss {
     public Auto {
-      TrainBounds.require("loss.scale", scale, 0.1, 1000);
-      TrainBounds.require("loss.negatives", negatives, 1, 1_000_000);
-      TrainBounds.require("loss.fullUpTo", fullUpTo, 1, 10_000_000);
+      Bounds.require("loss.scale", scale, 0.1, 1000);
+      Bounds.require("loss.negatives", negatives, 1, 1_000_000);
+      Bounds.require("loss.fullUpTo", fullUpTo, 1, 10_000_000);
     }
 
     /** The loss for a number of products with interactions. */

@@ -1,5 +1,7 @@
 package dev.zhiyin.tools.train;
 
+import dev.zhiyin.engine.config.Bounds;
+
 /**
  * Adam (Kingma and Ba, 2015) with decoupled weight decay (Loshchilov and Hutter, 2019).
  *
@@ -13,9 +15,9 @@ public record Optimiser(double learningRate, int warmUp, boolean decays, double 
   public static final Optimiser DEFAULT = new Optimiser(0.001, 0, false, 0);
 
   public Optimiser {
-    TrainBounds.require("optimiser.learningRate", learningRate, 1e-6, 1);
-    TrainBounds.require("optimiser.warmUp", warmUp, 0, 100_000);
-    TrainBounds.require("optimiser.weightDecay", weightDecay, 0, 100);
+    Bounds.require("optimiser.learningRate", learningRate, 1e-6, 1);
+    Bounds.require("optimiser.warmUp", warmUp, 0, 100_000);
+    Bounds.require("optimiser.weightDecay", weightDecay, 0, 100);
   }
 
   /**

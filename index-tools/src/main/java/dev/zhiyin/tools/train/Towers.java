@@ -2,6 +2,7 @@ package dev.zhiyin.tools.train;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.zhiyin.engine.config.Bounds;
 import dev.zhiyin.onnx.tower.TowerFiles;
 
 /**
@@ -29,7 +30,7 @@ public sealed interface Towers {
     static final String NAME = "linear";
 
     public Linear {
-      TrainBounds.require("towers.dimension", dimension, 1, 4096);
+      Bounds.require("towers.dimension", dimension, 1, 4096);
     }
 
     @Override
@@ -57,9 +58,9 @@ public sealed interface Towers {
     static final String NAME = "additive";
 
     public Additive {
-      TrainBounds.require("towers.dimension", dimension, 1, 4096);
-      TrainBounds.require("towers.dropout", dropout, 0, 0.9);
-      TrainBounds.require("towers.coldGain", coldGain, 0.1, 10);
+      Bounds.require("towers.dimension", dimension, 1, 4096);
+      Bounds.require("towers.dropout", dropout, 0, 0.9);
+      Bounds.require("towers.coldGain", coldGain, 0.1, 10);
     }
 
     @Override
@@ -87,10 +88,10 @@ public sealed interface Towers {
       int rank)
       implements Towers {
     public Attentive {
-      TrainBounds.require("towers.dimension", dimension, 1, 4096);
-      TrainBounds.require("towers.dropout", dropout, 0, 0.9);
-      TrainBounds.require("towers.coldGain", coldGain, 0.1, 10);
-      TrainBounds.require("towers.rank", rank, 1, 1024);
+      Bounds.require("towers.dimension", dimension, 1, 4096);
+      Bounds.require("towers.dropout", dropout, 0, 0.9);
+      Bounds.require("towers.coldGain", coldGain, 0.1, 10);
+      Bounds.require("towers.rank", rank, 1, 1024);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.config.Bounds;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventTypeKeys;
 import dev.zhiyin.onnx.tower.TowerFiles;
@@ -72,10 +73,10 @@ public record TrainConfig(
   }
 
   public TrainConfig {
-    TrainBounds.require("epochs", epochs, 1, 1000);
-    TrainBounds.require("patience", patience, 1, 1000);
-    TrainBounds.require("batchSize", batchSize, 1, 65_536);
-    TrainBounds.require("validationShoppers", validationShoppers, 1, 10_000_000);
+    Bounds.require("epochs", epochs, 1, 1000);
+    Bounds.require("patience", patience, 1, 1000);
+    Bounds.require("batchSize", batchSize, 1, 65_536);
+    Bounds.require("validationShoppers", validationShoppers, 1, 10_000_000);
   }
 
   /** The same with another seed. */

@@ -1,9 +1,8 @@
 package dev.zhiyin.onnx.encoder;
 
+import dev.zhiyin.engine.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -37,7 +36,7 @@ final class EncoderFiles {
 
   /** SHA-256 in hex over model, tokenizer and descriptor, each with its length before it. */
   String checksum() {
-    var digest = sha256();
+    var digest = Sha256.digest();
     for (byte[] part : new byte[][] {model, tokenizer, settings()}) {
       digest.update(ByteBuffer.allocate(Long.BYTES).putLong(part.length).flip());
       digest.update(part);
@@ -47,13 +46,5 @@ final class EncoderFiles {
 
   private byte[] settings() {
     return descriptor.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }
