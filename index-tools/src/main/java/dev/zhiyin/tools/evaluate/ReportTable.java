@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.evaluate;
 
 import com.google.errorprone.annotations.FormatMethod;
+import dev.zhiyin.tools.evaluate.Delta.Interval;
 import dev.zhiyin.tools.evaluate.Segments.SegmentRow;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.zhiyin.tools.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.zhiyin.tools.evaluate.Delta.Interval;
+import dev.zhiyin.tools.evaluate.Outcome.Ranked;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.evaluate.Outcome.Ranked;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,13 +1,19 @@
 package dev.zhiyin.tools.generations;
 
+import dev.zhiyin.engine.generation.GenerationListing;
 import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.generation.RolledBack;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
 import java.io.PrintWriter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,8 +27,8 @@ import picocli.CommandLine.Spec;
     name = "generations",
     synopsisSubcommandLabel = "list|publish|rollback|prune",
     description =
-        "Lists generations, chooses the one that is served, and deletes old ones. A server on the same"
-            + " home follows.")
+        "Lists generations, chooses the one that is served, and deletes old ones. A server on the"
+            + " same home follows.")
 public final class GenerationsCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -110,5 +116,60 @@ public final class GenerationsCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     out.println(line);
     out.flush();
+  }
+
+  /** Generations as lines of text, one each, under a line of headings. */
+  static final class GenerationTable {
+    private static final String LINE = "%6s  %-6s  %-20s  %9s  %-10s  %-20s  %10s  %s";
+
+    private GenerationTable() {}
+
+    static List<String> of(GenerationRepository generations) {
+      OptionalLong current = generations.current();
+      OptionalLong before = generations.beforeCurrent();
+      String headings =
+          LINE.formatted(
+              "number", "", "made", "products", "model", "encoder", "sequence", "measured");
+      return Stream.concat(
+              Stream.of(headings),
+              generations.list().stream().map(one -> line(one, role(one.id(), current, before))))
+          .map(String::stripTrailing)
+          .toList();
+    }
+
+    private static String role(long id, OptionalLong current, OptionalLong before) {
+      if (current.isPresent() && current.getAsLong() == id) {
+        return "served";
+      }
+      return before.isPresent() && before.getAsLong() == id ? "before" : "";
+    }
+
+    private static String line(GenerationListing one, String role) {
+      return switch (one) {
+        case GenerationListing.Whole(Manifest manifest) ->
+            String.format(
+                Locale.ROOT,
+                LINE,
+                manifest.id(),
+                role,
+                manifest.created().truncatedTo(ChronoUnit.SECONDS),
+                manifest.products(),
+                manifest.model(),
+                manifest.encoder().source(),
+                manifest.storeSequence(),
+                measured(manifest.metrics()));
+        case GenerationListing.Damaged(long id, String problem) ->
+            String.format(Locale.ROOT, "%6d  %-6s  damaged: %s", id, role, problem);
+      };
+    }
+
+    private static String measured(Map<String, Double> metrics) {
+      var text = new StringBuilder();
+      metrics.forEach(
+          (name, value) ->
+              text.append(text.isEmpty() ? "" : " ")
+                  .append(String.format(Locale.ROOT, "%s=%.4g", name, value)));
+      return text.toString();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.zhiyin.tools.input;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.tools.input.Rows.LinePosition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

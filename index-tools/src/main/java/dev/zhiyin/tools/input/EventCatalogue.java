@@ -3,6 +3,7 @@ package dev.zhiyin.tools.input;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.tools.input.Rows.RowFields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -6,6 +6,8 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.tools.input.EventRow.BrowsedList;
+import dev.zhiyin.tools.input.Rows.LinePosition;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.tools.input.SeenIds.Fingerprint;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.tools.input.Rows.LinePosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.prepare;
 
+import dev.zhiyin.tools.prepare.Summary.Dropped;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -11,6 +11,8 @@ import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventCatalogue;
 import dev.zhiyin.tools.input.EventFiles;
+import dev.zhiyin.tools.prepare.Summary.Dropped;
+import dev.zhiyin.tools.prepare.Summary.EventStatistics;
 import dev.zhiyin.tools.split.Splitter;
 import java.io.IOException;
 import java.nio.file.Files;

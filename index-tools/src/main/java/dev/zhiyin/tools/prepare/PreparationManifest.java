@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.tools.prepare.Summary.Dropped;
 import dev.zhiyin.tools.prepare.text.Spellings.Merge;
 import dev.zhiyin.tools.split.Splitter.Way;
 import java.nio.file.Path;

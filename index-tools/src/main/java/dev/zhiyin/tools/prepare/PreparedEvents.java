@@ -4,6 +4,8 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.tools.prepare.RawEvents.EventTypeColumn;
+import dev.zhiyin.tools.prepare.RawEvents.TimeColumn;
 import dev.zhiyin.tools.prepare.text.TextCleaner;
 import dev.zhiyin.tools.split.Splitter;
 import java.nio.file.Path;

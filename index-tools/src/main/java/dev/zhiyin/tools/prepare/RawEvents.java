@@ -2,6 +2,7 @@ package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.input.EventFiles;
 import dev.zhiyin.tools.input.EventLine;
@@ -79,6 +80,41 @@ final class RawEvents {
       rows.endRow();
     } catch (SQLException failure) {
       throw new StorageFailed(db.folder(), failure);
+    }
+  }
+
+  /** Types of events as numbers in tables: the place in {@link EventType}, or {@link #RETURN}. */
+  static final class EventTypeColumn {
+    private static final List<EventType> TYPES = List.of(EventType.values());
+
+    static final int RETURN = 100;
+    static final int PURCHASE = TYPES.indexOf(EventType.PURCHASE);
+
+    private EventTypeColumn() {}
+
+    static EventType type(int kind) {
+      return TYPES.get(kind);
+    }
+
+    static byte of(EventLine line) {
+      return (byte) (line.order().isReturn() ? RETURN : TYPES.indexOf(line.type()));
+    }
+  }
+
+  /** Times as microseconds since 1970, as tables hold them. */
+  static final class TimeColumn {
+    private static final long SECOND = 1_000_000;
+
+    private TimeColumn() {}
+
+    static long of(Instant time) {
+      return Math.addExact(
+          Math.multiplyExact(time.getEpochSecond(), SECOND), time.getNano() / 1_000);
+    }
+
+    static Instant instant(long micros) {
+      return Instant.ofEpochSecond(
+          Math.floorDiv(micros, SECOND), Math.floorMod(micros, SECOND) * 1_000);
     }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.mustachejava.DefaultMustacheFactory;
 import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.tools.prepare.Summary.Dropped;
 import dev.zhiyin.tools.prepare.text.Spellings.Merge;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,8 @@
 package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.tools.prepare.RawEvents.EventTypeColumn;
+import dev.zhiyin.tools.prepare.Summary.Dropped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;

@@ -2,9 +2,11 @@ package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.tools.prepare.PrepareConfig.SplitConfig;
+import dev.zhiyin.tools.prepare.RawEvents.TimeColumn;
 import dev.zhiyin.tools.split.Splitter;
+import dev.zhiyin.tools.split.Splitter.TimeCuts;
 import dev.zhiyin.tools.split.Splitter.Way;
-import dev.zhiyin.tools.split.TimeCuts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -13,6 +13,7 @@ import dev.zhiyin.tools.cli.Progress;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Writes the index of a new generation. */
 record IndexWriting(Store store, Indexing indexing, Progress progress) {
@@ -85,5 +86,101 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
     return new FaultBisection<ProductChange, IndexedProduct>(
             some -> indexing.of(some, some.stream().map(places::get).toList()), indexing::probe)
         .of(there);
+  }
+
+  /**
+   * Puts products into an index that is being built; those that cannot be are quarantined in it.
+   */
+  record Filling(IndexBuilder builder) {
+    /**
+     * Puts what could be prepared.
+     *
+     * @param into adds or puts one
+     */
+    void take(
+        FaultBisection.Outcome<ProductChange, IndexedProduct> prepared,
+        Consumer<IndexedProduct> into) {
+      prepared.done().forEach(done -> take(done.thing(), () -> into.accept(done.result())));
+      prepared.failed().forEach(failed -> quarantine(failed.thing(), failed.failure()));
+    }
+
+    private void take(ProductChange change, Runnable putting) {
+      try {
+        putting.run();
+      } catch (RuntimeException failure) {
+        FaultBisection.requireNoOutage(failure);
+        quarantine(change, failure);
+      }
+    }
+
+    void quarantine(ProductChange change, Throwable failure) {
+      builder.quarantine(QuarantinedProduct.now(change.id(), change.sequence(), failure));
+    }
+
+    void quarantine(List<QuarantinedProduct> products) {
+      products.forEach(builder::quarantine);
+    }
+  }
+
+  /**
+   * Makes again, in an index that is being built, what is changed in the store meanwhile. By one
+   * thread.
+   */
+  static final class Replay {
+    /** Changes read at once. */
+    private static final int CHUNK = 1000;
+
+    private final Store store;
+    private final Indexing indexing;
+    private final IndexBuilder builder;
+    private long sequence;
+
+    /**
+     * @param sequence number of the newest change that the index holds
+     */
+    Replay(Store store, Indexing indexing, IndexBuilder builder, long sequence) {
+      this.store = store;
+      this.indexing = indexing;
+      this.builder = builder;
+      this.sequence = sequence;
+    }
+
+    /**
+     * Goes on until there is nothing left.
+     *
+     * @return how many changes of products there were
+     */
+    long catchUp() {
+      long changed = 0;
+      long newest = store.sequence();
+      List<ProductChange> changes;
+      do {
+        changes = store.productChanges(sequence, CHUNK);
+        apply(changes);
+        changed += changes.size();
+      } while (!changes.isEmpty());
+      sequence = Math.max(sequence, newest);
+      return changed;
+    }
+
+    private void apply(List<ProductChange> changes) {
+      var filling = new Filling(builder);
+      filling.take(
+          new FaultBisection<ProductChange, IndexedProduct>(indexing::of, indexing::probe)
+              .of(changes.stream().filter(change -> change.product().isPresent()).toList()),
+          builder::put);
+      for (ProductChange change : changes) {
+        change.unreadable().ifPresent(wrong -> filling.quarantine(change, wrong));
+        if (change.isDeletion()) {
+          builder.delete(change.id());
+        }
+        sequence = change.sequence();
+      }
+    }
+
+    /** The number of the newest change, of whatever kind, up to which the index is complete. */
+    long sequence() {
+      return sequence;
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.FileOptions;
+import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import dev.zhiyin.tools.train.RecipeOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rebuild",
     description =
-        "Loads files into the store, embeds, trains, indexes, and publishes a new generation. A server on"
-            + " the same home follows.")
+        "Loads files into the store, embeds, trains, indexes, and publishes a new generation. A"
+            + " server on the same home follows.")
 public final class RebuildCommand implements Callable<Integer> {
   @Mixin private ShopOptions shop = new ShopOptions();
 

@@ -4,6 +4,7 @@ import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
+import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import dev.zhiyin.tools.train.RecipeOption;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.search.SearchSpace;
@@ -21,9 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description =
-        "Trains the match model; 'rebuild --no-train' then makes a generation of it. Killed, the same"
-            + " command goes on after the last epoch that was done. Ctrl-C keeps the best model so far: the"
-            + " exit status is 130 then, and the same command goes on from there.")
+        "Trains the match model; 'rebuild --no-train' then makes a generation of it. Killed, the"
+            + " same command goes on after the last epoch that was done. Ctrl-C keeps the best"
+            + " model so far: the exit status is 130 then, and the same command goes on from"
+            + " there.")
 public final class TrainCommand implements Callable<Integer> {
   @Mixin private ShopOptions shop = new ShopOptions();
   @Mixin private EncoderOption encoder = new EncoderOption();
@@ -37,8 +39,8 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--search",
       paramLabel = "N",
       description =
-          "do not train a model: try N settings, the given ones first and then others drawn at random,"
-              + " and write the best of them as a file for --recipe; bad ones end early")
+          "do not train a model: try N settings, the given ones first and then others drawn at"
+              + " random, and write the best of them as a file for --recipe; bad ones end early")
   private Optional<Integer> search = Optional.empty();
 
   @Option(
@@ -46,8 +48,8 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "FILE",
       converter = ExistingFile.class,
       description =
-          "what --search draws, as JSON by dotted setting: {\"oneOf\": [...]} or {\"from\": a, \"to\":"
-              + " b, \"logarithmic\": true} (default: see docs/training.md)")
+          "what --search draws, as JSON by dotted setting: {\"oneOf\": [...]} or {\"from\": a,"
+              + " \"to\": b, \"logarithmic\": true} (default: see docs/training.md)")
   private Optional<Path> ranges = Optional.empty();
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -5,10 +5,10 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.train.LearningCurves;
 import dev.zhiyin.tools.train.Reliability;
-import dev.zhiyin.tools.train.Running;
 import dev.zhiyin.tools.train.TrainConfig;
-import dev.zhiyin.tools.train.TrainedModel;
 import dev.zhiyin.tools.train.Trainer;
+import dev.zhiyin.tools.train.Trainer.Running;
+import dev.zhiyin.tools.train.Trainer.TrainedModel;
 import dev.zhiyin.tools.train.TrainingSet;
 import dev.zhiyin.tools.train.export.TowerWriter;
 import java.io.IOException;
@@ -91,6 +91,19 @@ final class TrainRun {
       TrainingSet set, TrainConfig config, Path checkpoint, Interrupt interrupt) {
     try (var lines = new TrainingLines(progress, config.epochs())) {
       return Trainer.train(set, config, new Running(lines, Optional.of(checkpoint), interrupt));
+    }
+  }
+
+  /**
+   * One training as it is asked for.
+   *
+   * @param fresh whether a checkpoint that is there is left aside
+   */
+  record TrainPlan(TrainConfig config, boolean fresh) {
+    static final TrainPlan DEFAULT = new TrainPlan(TrainConfig.DEFAULT, false);
+
+    TrainPlan withConfig(TrainConfig changed) {
+      return new TrainPlan(changed, fresh);
     }
   }
 }

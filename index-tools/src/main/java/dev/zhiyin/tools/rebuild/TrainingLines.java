@@ -1,9 +1,9 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.tools.cli.Progress;
-import dev.zhiyin.tools.train.EpochReport;
-import dev.zhiyin.tools.train.EpochReport.Validation;
 import dev.zhiyin.tools.train.ProgressListener;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -12,6 +12,7 @@ import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.input.FileOptions;
 import dev.zhiyin.tools.input.ProductFiles;
 import dev.zhiyin.tools.input.ProductNames;
+import dev.zhiyin.tools.split.Splitter.TimeCuts;
 import dev.zhiyin.tools.split.Splitter.Way;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "split",
     description =
-        "Writes an events file with a column 'split', which rebuild, train and evaluate keep to. Holds"
-            + " all events in memory.")
+        "Writes an events file with a column 'split', which rebuild, train and evaluate keep to."
+            + " Holds all events in memory.")
 public final class SplitCommand implements Callable<Integer> {
   @Option(
       names = "--products",
@@ -66,8 +67,9 @@ public final class SplitCommand implements Callable<Integer> {
       names = "--by",
       paramLabel = "WAY",
       description =
-          "given: as the column split says; leave-one-out: the last two products new to each shopper"
-              + " are valid and test; time: one cut for everybody (default: ${DEFAULT-VALUE})")
+          "given: as the column split says; leave-one-out: the last two products new to each"
+              + " shopper are valid and test; time: one cut for everybody (default:"
+              + " ${DEFAULT-VALUE})")
   private String by = "given";
 
   @Option(

@@ -3,6 +3,7 @@ package dev.zhiyin.tools.split;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.split.Splitter.LastProducts;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import dev.zhiyin.tools.train.Network.Parameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.tools.train.Network.ModelWeights;
+import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.export.LearnedVectors;
 import dev.zhiyin.tools.train.export.Tower;
 import java.util.ArrayList;

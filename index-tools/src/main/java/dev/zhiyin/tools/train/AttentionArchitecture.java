@@ -3,6 +3,8 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.tools.train.Network.ModelWeights;
+import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.export.Attention;
 import java.util.ArrayList;
 import java.util.List;

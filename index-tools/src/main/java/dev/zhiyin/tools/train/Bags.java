@@ -2,8 +2,15 @@ package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The histories of one batch, laid end to end: item {@code t} is {@code text[t]}, belongs to row
@@ -29,7 +36,7 @@ final class Bags {
   }
 
   /** One row a history. */
-  static Bags of(List<WhiteningFold> histories, HistoryWeights weights) {
+  static Bags of(List<FoldedSequence> histories, HistoryWeights weights) {
     int items = histories.stream().mapToInt(it -> counted(it, weights)).sum();
     var bags = new Bags(histories.size(), items);
     int at = 0;
@@ -39,7 +46,7 @@ final class Bags {
     return bags;
   }
 
-  private int put(int row, int from, WhiteningFold folding, HistoryWeights weights) {
+  private int put(int row, int from, FoldedSequence folding, HistoryWeights weights) {
     float[] scaled = weights.of(folding.history());
     int[] ages = weights.ages(folding.history());
     for (int i = 0; i < scaled.length; i++) {
@@ -53,7 +60,7 @@ final class Bags {
     return from + scaled.length;
   }
 
-  private static int counted(WhiteningFold folding, HistoryWeights weights) {
+  private static int counted(FoldedSequence folding, HistoryWeights weights) {
     return Math.min(folding.texts().size(), weights.maximumItems());
   }
 
@@ -99,5 +106,36 @@ final class Bags {
 
   long[] age() {
     return age;
+  }
+
+  /**
+   * The first events of a sequence as a history, newest first, one item a text: what {@link
+   * History} makes of the same events when serving.
+   *
+   * @param texts of the items
+   * @param history the items, whose subjects say nothing and whose times are moments
+   */
+  record FoldedSequence(List<Integer> texts, History history) {
+    private static final Subject SOME = new Subject.Words("some");
+
+    /** Of the first {@code length} events. */
+    static FoldedSequence of(Sequence sequence, int length) {
+      var done = new LinkedHashMap<Integer, List<Integer>>();
+      for (int i = length - 1; i >= 0; i--) {
+        done.computeIfAbsent(sequence.text(i), _ -> new ArrayList<>()).add(i);
+      }
+      var items = new ArrayList<HistoryItem>();
+      for (Map.Entry<Integer, List<Integer>> text : done.entrySet()) {
+        List<Integer> newestFirst = text.getValue();
+        List<EventType> types = newestFirst.stream().map(sequence::type).toList();
+        items.add(
+            new HistoryItem(
+                SOME,
+                History.strongest(types),
+                Instant.ofEpochSecond(sequence.moment(newestFirst.getFirst())),
+                List.of()));
+      }
+      return new FoldedSequence(List.copyOf(done.keySet()), new History(items));
+    }
   }
 }

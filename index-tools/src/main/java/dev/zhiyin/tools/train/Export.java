@@ -3,6 +3,8 @@ package dev.zhiyin.tools.train;
 import dev.zhiyin.onnx.tower.TowerManifest;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import dev.zhiyin.tools.train.Architecture.Served;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport;
+import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
 import dev.zhiyin.tools.train.export.LearnedVectors;
 import dev.zhiyin.tools.train.export.TrainedTowers;

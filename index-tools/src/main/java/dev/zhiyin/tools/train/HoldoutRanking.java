@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.tools.train.Bags.FoldedSequence;
+import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -88,7 +90,7 @@ record HoldoutRanking(double recall, double ndcg) {
   private static int inHistory(
       float[] scores, int offset, float wanted, Sample sample, int products) {
     return (int)
-        WhiteningFold.of(sample.sequence(), sample.length()).texts().stream()
+        FoldedSequence.of(sample.sequence(), sample.length()).texts().stream()
             .filter(text -> text < products && scores[offset + text] >= wanted)
             .count();
   }

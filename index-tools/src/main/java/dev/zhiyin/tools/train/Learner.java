@@ -4,6 +4,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.GradientCollector;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.tools.train.Network.Parameter;
+import dev.zhiyin.tools.train.Samples.Batch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,8 @@ package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.tools.cli.SvgChart;
-import dev.zhiyin.tools.train.EpochReport.Validation;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
+import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.Random;
 

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
 
 /**
  * The parameters in PyTorch, and the embeddings that they are applied to. For one thread; whoever
@@ -113,5 +115,62 @@ final class Network implements AutoCloseable {
     FloatBuffer floats = values.asFloatBuffer();
     rows.forEach(row -> floats.put(row.toArray()));
     return manager.create(values, new Shape(rows.size(), columns), DataType.FLOAT32);
+  }
+
+  /** Learned values by name, each a matrix row by row. Immutable. */
+  static final class ModelWeights {
+    private final Map<String, float[]> values;
+
+    private ModelWeights(Map<String, float[]> values) {
+      this.values = values;
+    }
+
+    /** Takes the arrays over: nobody else may write to them. */
+    static ModelWeights of(Map<String, float[]> values) {
+      return new ModelWeights(new LinkedHashMap<>(values));
+    }
+
+    Set<String> names() {
+      return values.keySet();
+    }
+
+    /** A copy. */
+    float[] of(String name) {
+      return found(name).clone();
+    }
+
+    /** Floats under a name. */
+    int size(String name) {
+      return found(name).length;
+    }
+
+    private float[] found(String name) {
+      float[] found = values.get(name);
+      if (found == null) {
+        throw new IllegalArgumentException(
+            "no weights '%s'; there are %s".formatted(name, names()));
+      }
+      return found;
+    }
+  }
+
+  /**
+   * What is learned under one name: a matrix {@code [rows][columns]} and how it starts.
+   *
+   * @param decays whether weight decay pulls it to 0
+   * @param initial gives the values, row by row
+   */
+  record Parameter(String name, int rows, int columns, boolean decays, DoubleSupplier initial) {
+    Shape shape() {
+      return new Shape(rows, columns);
+    }
+
+    float[] values() {
+      var values = new float[Math.multiplyExact(rows, columns)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) initial.getAsDouble();
+      }
+      return values;
+    }
   }
 }

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Activation;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.tools.train.Candidates.CandidateItems;
+import dev.zhiyin.tools.train.Samples.Batch;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.LongStream;

@@ -1,10 +1,26 @@
 package dev.zhiyin.tools.train;
 
-import dev.zhiyin.tools.train.EpochReport.Validation;
+import ai.djl.engine.Engine;
+import dev.zhiyin.engine.Sha256;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Properties;
 
 /**
  * What a training learned from, how it went and what it took, for the manifest of its model.
@@ -68,5 +84,117 @@ record RunRecord(
     measured.put("validation.loss", validation.loss());
     measured.put("validation.recall@10", validation.recall());
     measured.put("validation.ndcg@10", validation.ndcg());
+  }
+
+  /** What a training runs on, and the memory that this process took at most so far. */
+  static final class Machine {
+    /** Written into the jar by the build. */
+    private static final String PROJECT =
+        "/META-INF/maven/dev.zhiyin/zhiyin-index-tools/pom.properties";
+
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String PEAK = "VmHWM:";
+
+    private Machine() {}
+
+    /** Of this project, what it stands on, and the machine. */
+    static Map<String, Object> versions() {
+      var versions = new LinkedHashMap<String, Object>();
+      versions.put("zhiyin", project());
+      versions.put(
+          "java",
+          "%s %s".formatted(System.getProperty("java.vm.name"), Runtime.version().toString()));
+      versions.put("djl", Engine.getDjlVersion());
+      versions.put("pytorch", Engine.getEngine(Network.ENGINE).getVersion());
+      versions.put(
+          "os",
+          "%s %s %s"
+              .formatted(
+                  System.getProperty("os.name"),
+                  System.getProperty("os.version"),
+                  System.getProperty("os.arch")));
+      versions.put("cores", Runtime.getRuntime().availableProcessors());
+      return versions;
+    }
+
+    /* Classes that do not come from a jar are of no version. */
+    private static String project() {
+      try (InputStream in = Machine.class.getResourceAsStream(PROJECT)) {
+        if (in == null) {
+          return "unpacked";
+        }
+        var properties = new Properties();
+        properties.load(in);
+        return properties.getProperty("version", "unknown");
+      } catch (IOException unreadable) {
+        return "unknown";
+      }
+    }
+
+    /** Bytes of the Java heap; the sum of its parts' peaks, which may lie at different times. */
+    static long peakHeap() {
+      return ManagementFactory.getMemoryPoolMXBeans().stream()
+          .filter(pool -> pool.getType() == MemoryType.HEAP)
+          .mapToLong(pool -> pool.getPeakUsage().getUsed())
+          .sum();
+    }
+
+    /**
+     * Bytes of the whole process that lay in memory at once; empty where the system does not tell.
+     */
+    static OptionalLong peakResident() {
+      try {
+        return Files.readAllLines(STATUS).stream()
+            .filter(line -> line.startsWith(PEAK))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+            .findFirst();
+      } catch (IOException noSuchSystem) {
+        return OptionalLong.empty();
+      }
+    }
+  }
+
+  /** SHA-256 over all that a {@link TrainingSet} holds, in its order. */
+  static final class DataChecksum {
+    private final MessageDigest digest = Sha256.digest();
+
+    private DataChecksum() {}
+
+    /** In hexadecimal digits. */
+    static String of(TrainingSet set) {
+      var checksum = new DataChecksum();
+      checksum.add(set.products(), set.texts().size(), set.dimension(), set.shoppers().size());
+      set.productIds().forEach(checksum::add);
+      set.texts().forEach(checksum::add);
+      set.shoppers().forEach(checksum::add);
+      return HexFormat.of().formatHex(checksum.digest.digest());
+    }
+
+    private void add(int... numbers) {
+      ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Integer.BYTES);
+      bytes.asIntBuffer().put(numbers);
+      digest.update(bytes);
+    }
+
+    private void add(String text) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      add(bytes.length);
+      digest.update(bytes);
+    }
+
+    private void add(Embedding embedding) {
+      float[] values = embedding.toArray();
+      ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+      bytes.asFloatBuffer().put(values);
+      digest.update(bytes);
+    }
+
+    private void add(Sequence sequence) {
+      add(sequence.length(), sequence.target().orElse(-1));
+      for (int i = 0; i < sequence.length(); i++) {
+        add(sequence.text(i), sequence.moment(i));
+        add(sequence.type(i).text());
+      }
+    }
   }
 }

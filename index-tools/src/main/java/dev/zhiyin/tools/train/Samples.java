@@ -2,6 +2,7 @@ package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.tools.train.Bags.FoldedSequence;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -99,5 +100,22 @@ final class Samples {
   /** Number of products. */
   int products() {
     return set.products();
+  }
+
+  /** Samples of one step, with their histories laid out. */
+  record Batch(List<Sample> samples, Bags histories) {
+    static Batch of(List<Sample> samples, HistoryWeights weights) {
+      List<FoldedSequence> folded =
+          samples.stream().map(it -> FoldedSequence.of(it.sequence(), it.length())).toList();
+      return new Batch(samples, Bags.of(folded, weights));
+    }
+
+    int size() {
+      return samples.size();
+    }
+
+    long[] targets() {
+      return samples.stream().mapToLong(Sample::target).toArray();
+    }
   }
 }

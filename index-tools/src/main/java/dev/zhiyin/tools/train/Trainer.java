@@ -1,12 +1,18 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.tools.train.EpochReport.Validation;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
+import dev.zhiyin.tools.train.RunRecord.DataChecksum;
+import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
+import dev.zhiyin.tools.train.export.TrainedTowers;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 
 /**
  * Trains a model: shuffled batches, Adam, and after each epoch an exact ranking of the validation
@@ -185,5 +191,41 @@ public final class Trainer {
       total += learner.loss(batch, same) * batch.size();
     }
     return total / Math.max(1, learnable.size());
+  }
+
+  /**
+   * How a training is run: nothing here changes what it ends with, unless it is stopped.
+   *
+   * @param listener hears how it goes
+   * @param checkpoint file where it leaves after each epoch what it needs to go on, if anywhere
+   * @param stop whether it is asked to stop; looked at before each batch
+   */
+  public record Running(
+      ProgressListener listener, Optional<Path> checkpoint, BooleanSupplier stop) {
+    /** Without a checkpoint, to the end. */
+    public static Running heardBy(ProgressListener listener) {
+      return new Running(listener, Optional.empty(), () -> false);
+    }
+  }
+
+  /**
+   * What training gave.
+   *
+   * @param towers of the best epoch, ready to be written
+   * @param reliability of the scores, on validation, or on training if there is none
+   * @param epochs every epoch that was run, in order
+   * @param best the epoch whose weights were kept, from 1: the one of the best NDCG@10 on
+   *     validation, or the last when there was nothing to validate with
+   * @param stopped whether it was asked to stop before it was done
+   */
+  public record TrainedModel(
+      TrainedTowers towers,
+      Reliability reliability,
+      List<EpochReport> epochs,
+      int best,
+      boolean stopped) {
+    public TrainedModel {
+      epochs = List.copyOf(epochs);
+    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.zhiyin.tools.train;
 
-import dev.zhiyin.tools.train.EpochReport.Validation;
+import dev.zhiyin.tools.train.Network.ModelWeights;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

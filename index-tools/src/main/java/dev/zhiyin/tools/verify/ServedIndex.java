@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.lucene.Checkpoint;
 import dev.zhiyin.engine.lucene.CommittedIndex;
+import dev.zhiyin.tools.verify.Faults.FaultKind;
 import java.nio.file.Path;
 import java.util.Optional;
 

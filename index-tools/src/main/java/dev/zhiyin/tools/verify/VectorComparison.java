@@ -8,6 +8,7 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.tools.check.Differences;
 import dev.zhiyin.tools.check.TowerParity;
+import dev.zhiyin.tools.verify.Faults.FaultKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -15,6 +15,7 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.tools.verify.Faults.FaultKind;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.zhiyin.tools.evaluate.Comparison.Comparisons;
+import dev.zhiyin.tools.evaluate.Delta.Interval;
 import dev.zhiyin.tools.evaluate.Outcome.Found;
+import dev.zhiyin.tools.evaluate.Outcome.Ranked;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;

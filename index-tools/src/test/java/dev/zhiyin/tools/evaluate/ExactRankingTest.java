@@ -10,6 +10,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.tools.evaluate.ExactRanking.Scores;
 import dev.zhiyin.tools.evaluate.Outcome.Found;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.evaluate.Outcome.Found;
+import dev.zhiyin.tools.evaluate.Outcome.Ranked;
 import dev.zhiyin.tools.evaluate.Segments.SegmentRow;
 import java.time.Instant;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.zhiyin.tools.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.tools.input.SeenIds.Fingerprint;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.stream.LongStream;

@@ -3,6 +3,7 @@ package dev.zhiyin.tools.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.tools.prepare.RawShop.Prepared;
+import dev.zhiyin.tools.prepare.Summary.Dropped;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

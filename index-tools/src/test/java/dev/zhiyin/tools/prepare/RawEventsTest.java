@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.prepare.RawShop.Prepared;
+import dev.zhiyin.tools.prepare.Summary.Dropped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.prepare.Summary.Dropped;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,8 +3,8 @@ package dev.zhiyin.tools.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.tools.cli.Progress;
-import dev.zhiyin.tools.train.EpochReport;
-import dev.zhiyin.tools.train.EpochReport.Validation;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import dev.zhiyin.tools.train.ProgressListener.Step;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.tools.train.Network.ModelWeights;
+import dev.zhiyin.tools.train.Samples.Batch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;

@@ -8,6 +8,9 @@ import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.tools.train.Bags.FoldedSequence;
+import dev.zhiyin.tools.train.Network.ModelWeights;
+import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.List;
 import java.util.Random;
@@ -48,7 +51,7 @@ class HoldoutRankingIT {
             sample -> {
               float[] scores = Scores.logits(learner, samples.batch(List.of(sample)), 60);
               Set<Integer> met =
-                  Set.copyOf(WhiteningFold.of(sample.sequence(), sample.length()).texts());
+                  Set.copyOf(FoldedSequence.of(sample.sequence(), sample.length()).texts());
               return 1
                   + IntStream.range(0, scores.length)
                       .boxed()

@@ -2,7 +2,8 @@ package dev.zhiyin.tools.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.tools.train.EpochReport.Validation;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,6 +7,8 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.tools.train.Network.ModelWeights;
+import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Sequence.Step;
 import java.nio.file.Path;
 import java.util.List;

@@ -6,6 +6,8 @@ import dev.zhiyin.engine.match.UserVector;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerManifest;
+import dev.zhiyin.tools.train.Bags.FoldedSequence;
+import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
 import dev.zhiyin.tools.train.export.LearnedVectors;
 import dev.zhiyin.tools.train.export.TowerWriter;
@@ -78,7 +80,7 @@ final class Parity {
   }
 
   private static UserVector user(Sample sample, float[][] vectors, MatchModel model) {
-    var folding = WhiteningFold.of(sample.sequence(), sample.length());
+    var folding = FoldedSequence.of(sample.sequence(), sample.length());
     History known = folding.history().newest(model.weights().maximumItems());
     float[][] own =
         folding.texts().stream()

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport;
+import dev.zhiyin.tools.train.Trainer.TrainedModel;
 import dev.zhiyin.tools.train.export.PlainTowers;
 import java.util.ArrayList;
 import java.util.List;

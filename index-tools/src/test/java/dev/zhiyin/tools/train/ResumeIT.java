@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport;
+import dev.zhiyin.tools.train.Trainer.Running;
+import dev.zhiyin.tools.train.Trainer.TrainedModel;
 import dev.zhiyin.tools.train.export.TowerWriter;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerManifest;
+import dev.zhiyin.tools.train.RunRecord.DataChecksum;
+import dev.zhiyin.tools.train.Trainer.TrainedModel;
 import dev.zhiyin.tools.train.export.TowerWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.tools.train.Candidates.CandidateItems;
+import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
+import dev.zhiyin.tools.train.Samples.Batch;
 import java.util.stream.LongStream;
 
 /** What a learner's graph gives, as it is, before anything is folded for serving. */

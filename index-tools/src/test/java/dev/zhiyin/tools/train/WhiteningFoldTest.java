@@ -8,6 +8,7 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.tools.train.Bags.FoldedSequence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ class WhiteningFoldTest {
       List<Sequence.Step> steps = steps(random);
       int length = random.nextInt(steps.size() + 1);
       History served = served(steps.subList(0, length));
-      WhiteningFold folded = WhiteningFold.of(Sequence.of(steps, OptionalInt.empty()), length);
+      FoldedSequence folded = FoldedSequence.of(Sequence.of(steps, OptionalInt.empty()), length);
       assertThat(folded.texts().stream().map(String::valueOf))
           .containsExactlyElementsOf(
               served.items().stream().map(it -> text(it.subject())).toList());

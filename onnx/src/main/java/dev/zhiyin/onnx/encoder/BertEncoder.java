@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.onnx.encoder.EncoderFiles.Descriptor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.zhiyin.onnx.encoder;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.onnx.encoder.EncoderFiles.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

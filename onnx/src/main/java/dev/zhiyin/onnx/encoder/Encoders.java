@@ -2,6 +2,7 @@ package dev.zhiyin.onnx.encoder;
 
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.onnx.encoder.EncoderFiles.EncoderFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.zhiyin.onnx.encoder.EncoderFiles.EncoderFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.prepare.text;
 
 import com.ibm.icu.text.Normalizer2;
+import dev.zhiyin.tools.prepare.text.TextCleaner.Chinese;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -1,18 +1,23 @@
 package dev.zhiyin.tools.prepare.text;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.ibm.icu.text.Normalizer2;
-import dev.zhiyin.tools.prepare.text.TextConfig.Script;
+import com.ibm.icu.text.Transliterator;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jsoup.Jsoup;
+import org.jsoup.parser.Parser;
 
 /**
  * Writes texts one way: without HTML, in NFKC (which makes full-width letters and digits narrow),
@@ -29,7 +34,7 @@ public final class TextCleaner {
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
 
   private final Map<String, Long> changed = new LinkedHashMap<>();
-  private final Script script;
+  private final TextConfig.Script script;
   private final Set<String> placeholders;
 
   public TextCleaner(TextConfig config) {
@@ -43,7 +48,7 @@ public final class TextCleaner {
     plain = step("NFKC and narrow letters", plain, NFKC::normalize);
     plain = step("signs not seen removed", plain, t -> UNSEEN.matcher(t).replaceAll(""));
     plain = step("white space", plain, t -> SPACE.matcher(t).replaceAll(" ").strip());
-    return script == Script.SIMPLIFIED
+    return script == TextConfig.Script.SIMPLIFIED
         ? step("traditional to simplified", plain, Chinese::simplified)
         : plain;
   }
@@ -94,5 +99,116 @@ public final class TextCleaner {
       changed.merge(name, 1L, Long::sum);
     }
     return after;
+  }
+
+  /**
+   * How texts of a catalogue are standardised.
+   *
+   * @param chinese where traditional characters become simplified ones
+   * @param placeholders brands and descriptions that say nothing and are left out; case and width
+   *     do not count
+   * @param brands canonical spelling by another spelling or name, over what is found by itself
+   * @param categories the same for single levels of categories
+   */
+  public record TextConfig(
+      Script chinese,
+      List<String> placeholders,
+      Map<String, String> brands,
+      Map<String, String> categories) {
+
+    public static final TextConfig DEFAULT =
+        new TextConfig(
+            Script.MATCHING,
+            List.of(
+                "unknown",
+                "n/a",
+                "none",
+                "null",
+                "no brand",
+                "no description available",
+                "暂无",
+                "未知",
+                "无品牌"),
+            Map.of(),
+            Map.of());
+
+    public TextConfig {
+      placeholders = List.copyOf(placeholders);
+      brands = Map.copyOf(brands);
+      categories = Map.copyOf(categories);
+    }
+
+    /** Where traditional characters become simplified ones. */
+    public enum Script {
+      /** Only where spellings are compared; texts stay as the shop wrote them. */
+      MATCHING,
+      /** In all texts. */
+      SIMPLIFIED;
+
+      @JsonValue
+      String text() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+  }
+
+  /** Writes traditional Chinese characters as simplified ones. */
+  static final class Chinese {
+    private static final Transliterator SIMPLIFIER =
+        Transliterator.getInstance("Traditional-Simplified");
+
+    private Chinese() {}
+
+    /** The text with simplified characters; Japanese, which kana give away, stays as it is. */
+    static String simplified(String text) {
+      boolean han = false;
+      for (int i = 0; i < text.length(); i++) {
+        char sign = text.charAt(i);
+        if (sign >= '\u3040' && sign <= '\u30ff') {
+          return text;
+        }
+        han |= sign >= '\u2e80';
+      }
+      return han ? SIMPLIFIER.transliterate(text) : text;
+    }
+  }
+
+  /**
+   * Takes HTML out of texts. What only looks like it, such as {@code 3 < 4} or {@code <3}, stays.
+   */
+  static final class Markup {
+    private static final Pattern TAG =
+        Pattern.compile(
+            "(?i)</?(a|abbr|article|b|big|blockquote|body|br|button|caption|center|cite|code|dd|del"
+                + "|details|div|dl|dt|em|embed|figcaption|figure|font|footer|form|h[1-6]|head|header"
+                + "|hr|html|i|iframe|img|input|ins|label|li|link|main|meta|nav|noscript|object|ol"
+                + "|option|p|param|pre|q|s|script|section|select|small|source|span|strike|strong"
+                + "|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|thead|title|tr|tt|u|ul"
+                + "|video|wbr)(\\s[^<>]*)?/?>|<!--|<!doctype");
+
+    private static final Pattern ENTITY =
+        Pattern.compile("&(#\\d+|#[xX]\\p{XDigit}+|\\p{Alpha}\\w*);");
+
+    /** Texts that went through several programs were escaped several times. */
+    private static final int ROUNDS = 3;
+
+    private Markup() {}
+
+    /** The text that a reader of the page would see. */
+    static String removed(String text) {
+      String plain = text;
+      for (int round = 0; round < ROUNDS; round++) {
+        String before = plain;
+        if (TAG.matcher(plain).find()) {
+          plain = Jsoup.parseBodyFragment(plain).text();
+        } else if (ENTITY.matcher(plain).find()) {
+          plain = Parser.unescapeEntities(plain, true);
+        }
+        if (plain.equals(before)) {
+          break;
+        }
+      }
+      return plain;
+    }
   }
 }

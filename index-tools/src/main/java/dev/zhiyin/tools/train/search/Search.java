@@ -1,11 +1,11 @@
 package dev.zhiyin.tools.train.search;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.tools.train.EpochReport;
 import dev.zhiyin.tools.train.ProgressListener;
-import dev.zhiyin.tools.train.Running;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.Trainer;
+import dev.zhiyin.tools.train.Trainer.Running;
 import dev.zhiyin.tools.train.TrainingSet;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.zhiyin.tools.train.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.zhiyin.tools.train.EpochReport;
-import dev.zhiyin.tools.train.EpochReport.Validation;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import dev.zhiyin.tools.train.TrainConfig;
 import java.util.ArrayList;
 import java.util.Comparator;

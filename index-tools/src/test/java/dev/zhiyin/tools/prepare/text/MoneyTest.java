@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.tools.prepare.text.Money.PriceConfig;
 import java.math.BigDecimal;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.product.ProductJson;
-import dev.zhiyin.tools.prepare.text.TextConfig.Script;
+import dev.zhiyin.tools.prepare.text.TextCleaner.TextConfig;
+import dev.zhiyin.tools.prepare.text.TextCleaner.TextConfig.Script;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
