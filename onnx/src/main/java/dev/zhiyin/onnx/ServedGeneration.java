@@ -41,10 +41,8 @@ public final class ServedGeneration implements AutoCloseable {
   public static ServedGeneration openCurrent(Home home) {
     Generation generation = new GenerationRepository(home).openCurrent();
     try {
-      TextEncoder encoder =
-          Encoders.open(generation.manifest().encoder().source(), EncoderConfig.DEFAULT);
+      TextEncoder encoder = encoder(generation);
       try {
-        generation.require(encoder);
         return new ServedGeneration(generation, encoder, model(generation));
       } catch (RuntimeException failure) {
         encoder.close();
@@ -56,7 +54,30 @@ public final class ServedGeneration implements AutoCloseable {
     }
   }
 
-  private static MatchModel model(Generation generation) {
+  /**
+   * Opens a generation's encoder, which the caller closes.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.GenerationUnusable if it is another than it was
+   * @throws dev.zhiyin.engine.ZhiyinException.ModelUnusable if it cannot be loaded
+   */
+  public static TextEncoder encoder(Generation generation) {
+    TextEncoder encoder =
+        Encoders.open(generation.manifest().encoder().source(), EncoderConfig.DEFAULT);
+    try {
+      generation.require(encoder);
+      return encoder;
+    } catch (RuntimeException other) {
+      encoder.close();
+      throw other;
+    }
+  }
+
+  /**
+   * Opens a generation's match model, which the caller closes.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.ModelUnusable if its towers cannot be loaded
+   */
+  public static MatchModel model(Generation generation) {
     var manifest = generation.manifest();
     return manifest.model().equals(UntrainedModel.NAME)
         ? new UntrainedModel(manifest.encoder().dimension(), HistoryWeights.DEFAULT)

@@ -42,7 +42,7 @@ public final class IndexRecall {
       return 1;
     }
     var recall = new IndexRecall(snapshot);
-    List<Integer> examples = Sample.of(snapshot, products);
+    List<Integer> examples = examples(snapshot, products);
     var users = new ArrayList<>(shoppers);
     examples.forEach(doc -> users.add(snapshot.historyVector(doc)));
     List<float[]> texts = examples.stream().map(doc -> snapshot.embedding(doc).toArray()).toList();
@@ -57,6 +57,20 @@ public final class IndexRecall {
             doc -> snapshot.embedding(doc).toArray(),
             text -> snapshot.nearestTexts(Embedding.of(text), recall.k, Filter.ALL));
     return Math.min(items, embeddings);
+  }
+
+  /**
+   * Documents at even distances.
+   *
+   * @param size most examples, at least 1
+   * @return rising, each once
+   */
+  static List<Integer> examples(IndexSnapshot snapshot, int size) {
+    int[] docs = snapshot.docs().toArray();
+    int taken = Math.min(size, docs.length);
+    return IntStream.range(0, taken)
+        .mapToObj(i -> docs[(int) ((long) i * docs.length / taken)])
+        .toList();
   }
 
   private double mean(

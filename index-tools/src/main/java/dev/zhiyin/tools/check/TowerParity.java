@@ -30,7 +30,7 @@ public final class TowerParity {
    * @return NaN or infinite if a vector is not finite, or is not as long as the other
    */
   public static double of(IndexSnapshot snapshot, int sample, Tower product, Tower history) {
-    var parity = new TowerParity(snapshot, Sample.of(snapshot, sample));
+    var parity = new TowerParity(snapshot, IndexRecall.examples(snapshot, sample));
     return parity.greatest(product, history);
   }
 
@@ -42,9 +42,24 @@ public final class TowerParity {
     double greatest = 0;
     for (int i = 0; i < docs.size(); i++) {
       int doc = docs.get(i);
-      greatest = Math.max(greatest, Differences.greatest(snapshot.itemVector(doc), products[i]));
-      greatest =
-          Math.max(greatest, Differences.greatest(snapshot.historyVector(doc), histories[i]));
+      greatest = Math.max(greatest, greatest(snapshot.itemVector(doc), products[i]));
+      greatest = Math.max(greatest, greatest(snapshot.historyVector(doc), histories[i]));
+    }
+    return greatest;
+  }
+
+  /**
+   * The greatest difference of two floats at one place.
+   *
+   * @return NaN if one is not a number, infinite if one vector is longer
+   */
+  public static double greatest(float[] a, float[] b) {
+    if (a.length != b.length) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double greatest = 0;
+    for (int i = 0; i < a.length; i++) {
+      greatest = Math.max(greatest, Math.abs((double) a[i] - b[i]));
     }
     return greatest;
   }

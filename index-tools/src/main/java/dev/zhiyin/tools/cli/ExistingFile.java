@@ -1,5 +1,7 @@
 package dev.zhiyin.tools.cli;
 
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
@@ -14,5 +16,18 @@ public final class ExistingFile implements ITypeConverter<Path> {
       throw new TypeConversionException("there is no file " + file);
     }
     return file;
+  }
+
+  /**
+   * The whole text of one.
+   *
+   * @throws StorageFailed if it cannot be read
+   */
+  public static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException unreadable) {
+      throw new StorageFailed(file, unreadable);
+    }
   }
 }

@@ -46,25 +46,19 @@ final class CatalogueVectors {
   /** What is served, as it lies in the index. */
   VectorTable indexed() {
     try (var snapshot = served.generation().index().snapshot()) {
-      return table(
+      MatchModel model = served.model();
+      return new VectorTable(
+          ids,
           vectors(snapshot, snapshot::itemVector),
           vectors(snapshot, snapshot::historyVector),
-          served.model());
+          model,
+          text -> words.of(text).map(meaning -> model.historyVectors(List.of(meaning))[0]));
     }
   }
 
   /** What a model makes of the catalogue. */
   VectorTable of(MatchModel model) {
-    return table(model.itemVectors(ids, centred), model.historyVectors(ids, centred), model);
-  }
-
-  private VectorTable table(float[][] items, float[][] histories, MatchModel model) {
-    return new VectorTable(
-        ids,
-        items,
-        histories,
-        model,
-        text -> words.of(text).map(meaning -> model.historyVectors(List.of(meaning))[0]));
+    return VectorTable.of(ids, centred, model, words::of);
   }
 
   private static float[][] vectors(IndexSnapshot snapshot, IntFunction<float[]> vector) {

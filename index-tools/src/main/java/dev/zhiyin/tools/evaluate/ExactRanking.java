@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Ranks all products of a catalogue but those of the history, for many cases on all cores. */
-final class ExactRanking {
+public final class ExactRanking {
   /** Shoppers whose vectors stay in a core's cache while the catalogue passes by once. */
   private static final int BLOCK = 32;
 
@@ -36,6 +36,34 @@ final class ExactRanking {
       scores[place] = popularity.getOrDefault(table.id(place), 0L);
     }
     return cases.parallelStream().map(one -> new Scores(scores, one, table).outcome()).toList();
+  }
+
+  /**
+   * The place of a target among all products but those of the history, 1 for first; products of the
+   * target's score count as ranked before it.
+   *
+   * @param scores by place, all finite
+   * @param history places, each once, the target's not among them
+   */
+  public static int rank(float[] scores, int target, int[] history) {
+    float wanted = scores[target];
+    int notBehind = 0;
+    for (float score : scores) {
+      notBehind += score >= wanted ? 1 : 0;
+    }
+    for (int place : history) {
+      notBehind -= scores[place] >= wanted ? 1 : 0;
+    }
+    return notBehind;
+  }
+
+  /** Whether all are: with one that is not, no comparison means anything. */
+  public static boolean isFinite(float[] scores) {
+    boolean finite = true;
+    for (float score : scores) {
+      finite &= Math.abs(score) <= Float.MAX_VALUE;
+    }
+    return finite;
   }
 
   private static List<Outcome> block(List<Case> cases, VectorTable table) {
@@ -82,11 +110,7 @@ final class ExactRanking {
     }
 
     private void requireFinite() {
-      boolean finite = true;
-      for (float score : scores) {
-        finite &= Math.abs(score) <= Float.MAX_VALUE;
-      }
-      if (!finite) {
+      if (!isFinite(scores)) {
         throw new IllegalArgumentException(
             "a score of the model '%s' is not finite".formatted(table.model().name()));
       }
@@ -94,19 +118,10 @@ final class ExactRanking {
 
     Outcome outcome() {
       return new Outcome(
-          one.targets().stream().map(id -> new Found(id, rank(table.place(id)))).toList(), top());
-    }
-
-    private int rank(int target) {
-      float wanted = scores[target];
-      int notBehind = 0;
-      for (float score : scores) {
-        notBehind += score >= wanted ? 1 : 0;
-      }
-      for (int place : history) {
-        notBehind -= scores[place] >= wanted ? 1 : 0;
-      }
-      return notBehind;
+          one.targets().stream()
+              .map(id -> new Found(id, ExactRanking.rank(scores, table.place(id), history)))
+              .toList(),
+          top());
     }
 
     private List<String> top() {

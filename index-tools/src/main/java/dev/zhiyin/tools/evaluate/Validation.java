@@ -66,13 +66,7 @@ public final class Validation {
   }
 
   private Ranked ranked(MatchModel model, List<Embedding> centred) {
-    var table =
-        new VectorTable(
-            ids,
-            model.itemVectors(ids, centred),
-            model.historyVectors(ids, centred),
-            model,
-            text -> meanings.apply(text).map(meaning -> model.historyVectors(List.of(meaning))[0]));
+    var table = VectorTable.of(ids, centred, model, meanings);
     return new Ranked(model.name(), Ranked.EXACT, ExactRanking.byModel(cases, table));
   }
 }

@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.evaluate;
 
+import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UserVector;
 import dev.zhiyin.engine.shopper.History;
@@ -50,6 +51,25 @@ public final class VectorTable {
       requireFinite(place, historyVectors[place]);
       places.put(ids.get(place), place);
     }
+  }
+
+  /**
+   * What a model makes of a catalogue.
+   *
+   * @param centred the embeddings of the products, in the order of the ids
+   * @param meanings the centred embedding of words, if they have one
+   */
+  static VectorTable of(
+      List<String> ids,
+      List<Embedding> centred,
+      MatchModel model,
+      Function<String, Optional<Embedding>> meanings) {
+    return new VectorTable(
+        ids,
+        model.itemVectors(ids, centred),
+        model.historyVectors(ids, centred),
+        model,
+        words -> meanings.apply(words).map(meaning -> model.historyVectors(List.of(meaning))[0]));
   }
 
   private void requireFinite(int place, float[] vector) {

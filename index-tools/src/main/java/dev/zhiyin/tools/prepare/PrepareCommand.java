@@ -1,7 +1,6 @@
 package dev.zhiyin.tools.prepare;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.config.PrivacySettings;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.product.ProductJson;
@@ -11,9 +10,7 @@ import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.input.FileOptions;
 import dev.zhiyin.tools.split.Splitter.Way;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -127,7 +124,7 @@ public final class PrepareCommand implements Callable<Integer> {
 
   /* What the command line says comes before what the file of settings says. */
   private PrepareConfig settings() {
-    String text = rules.map(PrepareCommand::read).orElse("{}");
+    String text = rules.map(ExistingFile::text).orElse("{}");
     if (!(ProductJson.parse("rules", text) instanceof ObjectNode given)) {
       return PrepareConfig.parse(text);
     }
@@ -151,17 +148,9 @@ public final class PrepareCommand implements Callable<Integer> {
 
   private Optional<Secret> key() {
     return Optional.ofNullable(System.getenv(PrivacySettings.KEY))
-        .or(() -> keyFile.map(file -> read(file).strip()))
+        .or(() -> keyFile.map(file -> ExistingFile.text(file).strip()))
         .filter(_ -> pseudonymise)
         .map(Secret::of);
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException unreadable) {
-      throw new StorageFailed(file, unreadable);
-    }
   }
 
   private void report(Summary summary) {

@@ -8,14 +8,12 @@ import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationListing;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
-import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.evaluate.Validation;
 import dev.zhiyin.tools.evaluate.WordMeanings;
 import java.util.List;
@@ -94,14 +92,8 @@ final class RunningModel {
             .map(centring::apply)
             .toList();
     var validation = new Validation(store, catalogue.ids(), WordMeanings.of(encoder, centring)::of);
-    try (MatchModel model = model(served)) {
+    try (MatchModel model = ServedGeneration.model(served)) {
       return validation.ndcg(model, centred);
     }
-  }
-
-  private MatchModel model(Generation served) {
-    return served.manifest().model().equals(UntrainedModel.NAME)
-        ? new UntrainedModel(encoder.dimension(), HistoryWeights.DEFAULT)
-        : OnnxMatchModel.load(served.towers());
   }
 }

@@ -59,7 +59,7 @@ public final class TrainCommand implements Callable<Integer> {
     OptionValues.requireAtLeast(spec, "--search", search.orElse(1), 1);
     TrainConfig settings = recipe.read();
     SearchSpace drawn =
-        ranges.map(RecipeOption::text).map(SearchSpace::parse).orElseGet(SearchSpace::standard);
+        ranges.map(ExistingFile::text).map(SearchSpace::parse).orElseGet(SearchSpace::standard);
     try (var store = shop.openStore();
         var rebuild =
             new Rebuild(shop.home(), store, encoder.asked(), Progress.onStandardError())) {

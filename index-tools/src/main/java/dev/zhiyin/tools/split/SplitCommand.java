@@ -3,8 +3,10 @@ package dev.zhiyin.tools.split;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.OptionValues;
+import dev.zhiyin.tools.cli.OutputFile;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventFiles;
@@ -24,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.commons.csv.CSVFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -118,14 +121,15 @@ public final class SplitCommand implements Callable<Integer> {
     List<Event> all = read();
     Map<String, Split> parts = parts(all, way, shares);
     Map<Split, Long> counts = new EnumMap<>(Split.class);
-    try (var writer = new SplitFile(out)) {
+    try (var file = new OutputFile(out)) {
+      file.line("event_id,user_id,session_id,product_id,text,event_type,timestamp,split");
       for (Event event : all) {
         Split part =
             holdout.of(
                 parts.getOrDefault(event.id(), Split.TRAIN),
                 event.shopperId().key(),
                 event.subject());
-        writer.write(event, part);
+        file.line(line(event, part));
         counts.merge(part, 1L, Long::sum);
       }
     }
@@ -175,6 +179,19 @@ public final class SplitCommand implements Callable<Integer> {
         .filter(way -> way.text().equals(by))
         .findFirst()
         .orElseThrow(() -> new InvalidInput("by", by, "given, leave-one-out or time"));
+  }
+
+  private static String line(Event event, Split part) {
+    Subject subject = event.subject();
+    return CSVFormat.RFC4180.format(
+        event.id(),
+        event.shopperId().userId().orElse(""),
+        event.shopperId().sessionId().orElse(""),
+        subject instanceof Subject.Item(String id) ? id : "",
+        subject instanceof Subject.Words(String text) ? text : "",
+        event.type().text(),
+        event.timestamp(),
+        part.text());
   }
 
   private void report(Map<Split, Long> counts) {

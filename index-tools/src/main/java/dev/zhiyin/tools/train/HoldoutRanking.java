@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.tools.evaluate.ExactRanking;
 import dev.zhiyin.tools.train.Bags.FoldedSequence;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -42,7 +44,10 @@ record HoldoutRanking(double recall, double ndcg) {
         Batch batch = samples.batch(of.subList(from, Math.min(from + rows, of.size())));
         float[] scores = scores(architecture, network, items, batch);
         for (int row = 0; row < batch.size(); row++) {
-          int rank = rank(scores, row * products, products, batch.samples().get(row));
+          int rank =
+              rank(
+                  Arrays.copyOfRange(scores, row * products, (row + 1) * products),
+                  batch.samples().get(row));
           hits += rank <= DEPTH ? 1 : 0;
           dcg += rank <= DEPTH ? Math.log(2) / Math.log(1 + rank) : 0;
         }
@@ -71,27 +76,15 @@ record HoldoutRanking(double recall, double ndcg) {
     }
   }
 
-  /* One-based. A score that is not finite is refused: no comparison with it means anything. */
-  private static int rank(float[] scores, int offset, int products, Sample sample) {
-    float wanted = scores[offset + sample.target()];
-    int notBehind = 0;
-    boolean finite = true;
-    for (int j = offset; j < offset + products; j++) {
-      finite &= Float.isFinite(scores[j]);
-      notBehind += scores[j] >= wanted ? 1 : 0;
-    }
-    if (!finite) {
+  private static int rank(float[] scores, Sample sample) {
+    if (!ExactRanking.isFinite(scores)) {
       throw new WorkRefused("a product's score is not finite; the model is of no use");
     }
-    return notBehind - inHistory(scores, offset, wanted, sample, products);
-  }
-
-  /* How many of the history's products were counted. */
-  private static int inHistory(
-      float[] scores, int offset, float wanted, Sample sample, int products) {
-    return (int)
+    int[] history =
         FoldedSequence.of(sample.sequence(), sample.length()).texts().stream()
-            .filter(text -> text < products && scores[offset + text] >= wanted)
-            .count();
+            .mapToInt(Integer::intValue)
+            .filter(text -> text < scores.length)
+            .toArray();
+    return ExactRanking.rank(scores, sample.target(), history);
   }
 }

@@ -1,11 +1,8 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.cli.ExistingFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -30,18 +27,9 @@ public final class RecipeOption {
 
   private static TrainConfig parsed(Path file) {
     try {
-      return TrainConfig.parse(text(file));
+      return TrainConfig.parse(ExistingFile.text(file));
     } catch (InvalidInput refused) {
       throw new WorkRefused(file + ": " + refused.getMessage());
-    }
-  }
-
-  /** The content of a file of settings. */
-  public static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
     }
   }
 }

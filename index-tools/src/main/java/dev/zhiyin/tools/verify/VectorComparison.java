@@ -6,7 +6,6 @@ import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.store.EmbeddingCache;
-import dev.zhiyin.tools.check.Differences;
 import dev.zhiyin.tools.check.TowerParity;
 import dev.zhiyin.tools.verify.Faults.FaultKind;
 import java.util.ArrayList;
@@ -69,7 +68,7 @@ final class VectorComparison {
         unknown.add(i);
       } else {
         Embedding wanted = parts.centring().apply(known.get(i).get());
-        double difference = Differences.greatest(indexed.get(i).toArray(), wanted.toArray());
+        double difference = TowerParity.greatest(indexed.get(i).toArray(), wanted.toArray());
         require(
             difference <= TowerParity.ALLOWED, FaultKind.EMBEDDING, products.get(i), difference);
       }
@@ -114,8 +113,8 @@ final class VectorComparison {
       int doc = products.get(i).doc();
       double difference =
           Math.max(
-              Differences.greatest(snapshot.itemVector(doc), candidates[i]),
-              Differences.greatest(snapshot.historyVector(doc), histories[i]));
+              TowerParity.greatest(snapshot.itemVector(doc), candidates[i]),
+              TowerParity.greatest(snapshot.historyVector(doc), histories[i]));
       require(
           difference <= TowerParity.ALLOWED, FaultKind.TOWER_VECTORS, products.get(i), difference);
     }

@@ -7,20 +7,17 @@ import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.indexing.Quarantine;
-import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.encoder.EncoderConfig;
-import dev.zhiyin.onnx.encoder.Encoders;
-import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.verify.Faults.FaultKind;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Compares all that a shop holds, while servers may go on with it. Changes nothing, and goes on
@@ -132,38 +129,16 @@ final class Verification {
             .formatted(manifest.id(), manifest.model(), manifest.encoder().source()));
     return new OpenParts(
         new VectorComparison.Parts(
-            encoder(generation),
+            usable(() -> ServedGeneration.encoder(generation)),
             Optional.of(home.vectorCache()).filter(Files::exists).map(EmbeddingCache::new),
             generation.centring(),
-            model(generation)));
+            usable(() -> ServedGeneration.model(generation))));
   }
 
-  private Optional<TextEncoder> encoder(Generation generation) {
+  private <T> Optional<T> usable(Supplier<T> opened) {
     try {
-      TextEncoder encoder =
-          Encoders.open(generation.manifest().encoder().source(), EncoderConfig.DEFAULT);
-      try {
-        generation.require(encoder);
-        return Optional.of(encoder);
-      } catch (GenerationUnusable other) {
-        encoder.close();
-        throw other;
-      }
+      return Optional.of(opened.get());
     } catch (ModelUnusable | GenerationUnusable unusable) {
-      findings.add(FaultKind.GENERATION, String.valueOf(unusable.getMessage()));
-      return Optional.empty();
-    }
-  }
-
-  private Optional<MatchModel> model(Generation generation) {
-    var manifest = generation.manifest();
-    if (manifest.model().equals(UntrainedModel.NAME)) {
-      return Optional.of(
-          new UntrainedModel(manifest.encoder().dimension(), HistoryWeights.DEFAULT));
-    }
-    try {
-      return Optional.of(OnnxMatchModel.load(generation.towers()));
-    } catch (ModelUnusable unusable) {
       findings.add(FaultKind.GENERATION, String.valueOf(unusable.getMessage()));
       return Optional.empty();
     }

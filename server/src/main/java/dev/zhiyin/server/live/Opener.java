@@ -13,17 +13,15 @@ import dev.zhiyin.engine.live.ProductPreparation;
 import dev.zhiyin.engine.live.ServingIndex;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.LiveIndex;
-import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.ReweightedModel;
-import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.onnx.ServedGeneration;
 
 /** Opens the generation that a shop serves, with all that it takes to serve it. */
 final class Opener {
@@ -111,11 +109,7 @@ final class Opener {
   }
 
   private MatchModel model(Generation generation) {
-    var manifest = generation.manifest();
-    MatchModel model =
-        manifest.model().equals(UntrainedModel.NAME)
-            ? new UntrainedModel(manifest.encoder().dimension(), HistoryWeights.DEFAULT)
-            : OnnxMatchModel.load(generation.towers());
+    MatchModel model = ServedGeneration.model(generation);
     var weights = config.weights().byType();
     return weights.isEmpty()
         ? model

@@ -1,4 +1,4 @@
-package dev.zhiyin.tools.prepare;
+package dev.zhiyin.tools.cli;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.BufferedWriter;
@@ -12,13 +12,16 @@ import java.util.zip.GZIPOutputStream;
 /**
  * Writes lines to a file, packed if its name ends in {@code .gz}; the same lines, the same bytes.
  */
-final class OutputFile implements AutoCloseable {
+public final class OutputFile implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
   private final Path file;
   private final BufferedWriter writer;
 
-  OutputFile(Path file) {
+  /**
+   * @throws StorageFailed if it cannot be written
+   */
+  public OutputFile(Path file) {
     this.file = file;
     try {
       var bytes = Files.newOutputStream(file);
@@ -33,7 +36,8 @@ final class OutputFile implements AutoCloseable {
     }
   }
 
-  void line(CharSequence line) {
+  /** Adds a line. */
+  public void line(CharSequence line) {
     try {
       writer.append(line).write('\n');
     } catch (IOException failure) {
