@@ -4,12 +4,14 @@ import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
 import dev.zhiyin.sample.Department.Audience;
+import dev.zhiyin.sample.Department.Feature;
 import dev.zhiyin.sample.Department.Language;
+import dev.zhiyin.sample.Department.Material;
 import dev.zhiyin.sample.Lexicon.Niche;
-import dev.zhiyin.sample.Reviews.Descriptions;
-import dev.zhiyin.sample.SampleShop.Ids;
+import dev.zhiyin.sample.Lexicon.Phrases;
 import dev.zhiyin.sample.SampleShop.SampleConfig;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Makes the shop's products one after the other. Not thread-safe: it remembers every title. */
 final class ProductMaker {
@@ -26,6 +29,7 @@ final class ProductMaker {
   /** Products thought up for one place in the shop before their titles are numbered. */
   private static final int ATTEMPTS = 20;
 
+  private static final int LONGEST_DESCRIPTION = 4;
   private static final double SOLD_OUT_SHARE = 0.04;
 
   /** The golden section: its multiples fall evenly into [0, 1), in no order that shows. */
@@ -52,7 +56,7 @@ final class ProductMaker {
     double popularity = StrictMath.exp(0.8 * quality + 1.1 * random.normal());
     var product =
         new Product(
-            Ids.product(index),
+            ShopFiles.productId(index),
             text(named, quality, random),
             draft.niche().path(language),
             draft.say(draft.brand().name()),
@@ -90,16 +94,58 @@ final class ProductMaker {
     var phrases = lexicon.phrases();
     return new ProductText(
         named.title(),
-        Descriptions.write(named.draft(), phrases, random),
+        description(named.draft(), phrases, random),
         new Reviews(named.draft(), phrases, random).write(quality));
   }
 
+  /* An opener, then a sentence for each thing that the title names, which goes before what any such
+   * product has: two to four in all. */
+  private static String description(ProductDraft draft, Phrases phrases, SeededRandom random) {
+    var sentences = new ArrayList<String>();
+    sentences.add(draft.fill(random.pick(phrases.openers()), random));
+    Stream.concat(
+            draft.features().stream().map(Feature::sentence),
+            draft.material().map(Material::sentence).stream())
+        .limit(LONGEST_DESCRIPTION - 1)
+        .forEach(fact -> sentences.add(draft.say(fact)));
+    if (sentences.size() < LONGEST_DESCRIPTION && (sentences.size() < 2 || random.chance(0.4))) {
+      sentences.add(draft.say(random.pick(draft.niche().closers())));
+    }
+    return String.join(draft.language().gap(), sentences);
+  }
+
   private static Offer offer(ProductDraft draft, SeededRandom random) {
-    double price = Prices.of(draft, random);
+    double price = price(draft, random);
     int stock =
         random.chance(SOLD_OUT_SHARE) ? 0 : 1 + (int) StrictMath.exp(3.6 + 1.1 * random.normal());
     String seller = random.pick(draft.niche().department().sellers().in(draft.language()));
     return new Offer(OptionalDouble.of(price), "CNY", OptionalInt.of(stock), seller);
+  }
+
+  /* CNY that agree with brand, size and kind of product, within the niche's band, with at most one
+   * decimal. */
+  private static double price(ProductDraft draft, SeededRandom random) {
+    double low = draft.niche().lowestPrice();
+    double high = draft.niche().highestPrice();
+    double place =
+        0.5 * (draft.brand().tier() - 1) / 2
+            + 0.25 * draft.specPlace()
+            + 0.05 * draft.features().size()
+            + 0.1 * random.unit();
+    return Math.clamp(rounded(low * StrictMath.pow(high / low, place)), low, high);
+  }
+
+  /* 8.9, 39.9, 69, 128, 459, 1299, 12990 */
+  private static double rounded(double exact) {
+    if (exact < 50) {
+      return Math.floor(exact) + 0.9;
+    }
+    if (exact < 1000) {
+      return Math.floor(exact / 10) * 10 + (Math.floor(exact) % 2 == 0 ? 8 : 9);
+    }
+    return exact < 10_000
+        ? Math.floor(exact / 100) * 100 + 99
+        : Math.floor(exact / 1000) * 1000 + 990;
   }
 
   private static Map<String, List<String>> attributes(ProductDraft draft, SeededRandom random) {
@@ -153,39 +199,6 @@ final class ProductMaker {
 
     long createdSecond() {
       return product.created().map(Instant::getEpochSecond).orElseThrow();
-    }
-  }
-
-  /** Sets prices that agree with brand, size and kind of product, and look like a shop's. */
-  static final class Prices {
-    private static final int TIERS = 3;
-
-    private Prices() {}
-
-    /** CNY, within the niche's band, with at most one decimal. */
-    static double of(ProductDraft draft, SeededRandom random) {
-      double low = draft.niche().lowestPrice();
-      double high = draft.niche().highestPrice();
-      double place =
-          0.5 * (draft.brand().tier() - 1) / (TIERS - 1)
-              + 0.25 * draft.specPlace()
-              + 0.05 * draft.features().size()
-              + 0.1 * random.unit();
-      double exact = low * StrictMath.pow(high / low, place);
-      return Math.clamp(rounded(exact), low, high);
-    }
-
-    /* 8.9, 39.9, 69, 128, 459, 1299, 12990 */
-    private static double rounded(double exact) {
-      if (exact < 50) {
-        return Math.floor(exact) + 0.9;
-      }
-      if (exact < 1000) {
-        return Math.floor(exact / 10) * 10 + (Math.floor(exact) % 2 == 0 ? 8 : 9);
-      }
-      return exact < 10_000
-          ? Math.floor(exact / 100) * 100 + 99
-          : Math.floor(exact / 1000) * 1000 + 990;
     }
   }
 }

@@ -74,31 +74,4 @@ final class Reviews {
   private Deque<Words> shuffled(List<Words> words) {
     return new ArrayDeque<>(random.pick(words, words.size()));
   }
-
-  /** Writes descriptions: an opener, then a sentence for each thing that the title names. */
-  static final class Descriptions {
-    private static final int LONGEST = 4;
-
-    private Descriptions() {}
-
-    /** Two to four sentences; what the title promises goes before what any such product has. */
-    static String write(ProductDraft draft, Phrases phrases, SeededRandom random) {
-      var sentences = new ArrayList<String>();
-      sentences.add(draft.fill(random.pick(phrases.openers()), random));
-      var facts = facts(draft);
-      sentences.addAll(facts.subList(0, Math.min(facts.size(), LONGEST - 1)));
-      var closers = draft.niche().closers();
-      if (sentences.size() < LONGEST && (sentences.size() < 2 || random.chance(0.4))) {
-        sentences.add(draft.say(random.pick(closers)));
-      }
-      return String.join(draft.language().gap(), sentences);
-    }
-
-    private static List<String> facts(ProductDraft draft) {
-      var facts = new ArrayList<String>();
-      draft.features().forEach(feature -> facts.add(draft.say(feature.sentence())));
-      draft.material().ifPresent(material -> facts.add(draft.say(material.sentence())));
-      return facts;
-    }
-  }
 }

@@ -1,24 +1,20 @@
 package dev.zhiyin.sample;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.sample.Lexicon.Niche;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
 import dev.zhiyin.sample.SampleShoppers.ShopEvent;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.commons.csv.CSVFormat;
 
 /**
  * Writes the sample shop, which is made of word lists and chance alone: {@code products.jsonl},
@@ -38,14 +34,11 @@ public final class SampleShop {
     var products = products(lexicon, config);
     var events = events(lexicon, products, config);
     try {
-      Files.createDirectories(folder.resolve("original"));
-      ProductFile.write(folder.resolve("products.jsonl"), products);
-      EventFile.write(folder.resolve("events.csv"), events);
-      OriginalFiles.write(folder.resolve("original"), events, products);
+      new ShopFiles(products, events).write(folder);
     } catch (IOException e) {
       throw new StorageFailed(folder, e);
     }
-    return new SampleSummary(departments(lexicon, products), types(events));
+    return summary(lexicon, products, events);
   }
 
   static List<SampleProduct> products(Lexicon lexicon, SampleConfig config) {
@@ -64,22 +57,19 @@ public final class SampleShop {
     return events;
   }
 
-  private static Map<String, Integer> departments(Lexicon lexicon, List<SampleProduct> products) {
-    var counts = new LinkedHashMap<String, Integer>();
-    lexicon.niches().forEach(niche -> counts.put(department(niche), 0));
-    products.forEach(product -> counts.merge(department(product.niche()), 1, Integer::sum));
-    return counts;
+  private static SampleSummary summary(
+      Lexicon lexicon, List<SampleProduct> products, List<ShopEvent> events) {
+    var departments = new LinkedHashMap<String, Integer>();
+    lexicon.niches().forEach(niche -> departments.put(department(niche), 0));
+    products.forEach(product -> departments.merge(department(product.niche()), 1, Integer::sum));
+    var types = new EnumMap<EventType, Integer>(EventType.class);
+    events.forEach(event -> types.merge(event.type(), 1, Integer::sum));
+    return new SampleSummary(departments, types);
   }
 
   private static String department(Niche niche) {
     var name = niche.department().name();
     return name.chinese() + " / " + name.english();
-  }
-
-  private static Map<EventType, Integer> types(List<ShopEvent> events) {
-    var counts = new EnumMap<EventType, Integer>(EventType.class);
-    events.forEach(event -> counts.merge(event.type(), 1, Integer::sum));
-    return counts;
   }
 
   /**
@@ -120,86 +110,12 @@ public final class SampleShop {
    * @param events events by type, in the order of {@link EventType}
    */
   record SampleSummary(Map<String, Integer> departments, Map<EventType, Integer> events) {
-    public SampleSummary {
-      departments = Collections.unmodifiableMap(new LinkedHashMap<>(departments));
-      events = Collections.unmodifiableMap(new LinkedHashMap<>(events));
-    }
-
     public int productCount() {
       return departments.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     public int eventCount() {
       return events.values().stream().mapToInt(Integer::intValue).sum();
-    }
-  }
-
-  /** Products as JSON lines. */
-  static final class ProductFile {
-    private ProductFile() {}
-
-    static void write(Path file, List<SampleProduct> products) throws IOException {
-      try (var out = Files.newBufferedWriter(file)) {
-        for (var product : products) {
-          out.write(ProductJson.text(product.product()));
-          out.write('\n');
-        }
-      }
-    }
-  }
-
-  /** Events as CSV. */
-  static final class EventFile {
-    static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
-
-    private EventFile() {}
-
-    /** Writes events in the order given. */
-    static void write(Path file, List<ShopEvent> events) throws IOException {
-      try (var out = Files.newBufferedWriter(file)) {
-        FORMAT.printRecord(
-            out, "event_id", "user_id", "product_id", "event_type", "timestamp", "text");
-        for (var event : events) {
-          FORMAT.printRecord(out, row(event));
-        }
-      }
-    }
-
-    private static Object[] row(ShopEvent event) {
-      return new Object[] {
-        Ids.event(event),
-        Ids.user(event.user()),
-        event.product() == ShopEvent.NONE ? "" : Ids.product(event.product()),
-        event.type().text(),
-        Instant.ofEpochSecond(event.second()),
-        event.text()
-      };
-    }
-  }
-
-  /**
-   * Names of what the shop has: {@code p00001}, {@code u0001}, {@code u0001-001}; wider if need be.
-   */
-  static final class Ids {
-    private Ids() {}
-
-    /** Of the product with this index, from 0. */
-    static String product(int index) {
-      return 'p' + padded(index + 1, 5);
-    }
-
-    /** Of the shopper with this index, from 0. */
-    static String user(int index) {
-      return 'u' + padded(index + 1, 4);
-    }
-
-    static String event(ShopEvent event) {
-      return user(event.user()) + '-' + padded(event.ordinal(), 3);
-    }
-
-    private static String padded(int number, int width) {
-      String digits = Integer.toString(number);
-      return "0".repeat(Math.max(0, width - digits.length())) + digits;
     }
   }
 }

@@ -13,14 +13,21 @@ import java.util.List;
 final class SampleShoppers {
   private final Lexicon lexicon;
   private final List<Department> departments;
-  private final Demand demand;
+
+  /**
+   * How much each niche is sought after: one with twice the weight is wished for twice as often.
+   */
+  private final double[] demand;
+
   private final Shelves shelves;
   private final SampleConfig config;
 
   SampleShoppers(Lexicon lexicon, List<SampleProduct> products, SampleConfig config) {
     this.lexicon = lexicon;
     this.departments = lexicon.niches().stream().map(Niche::department).distinct().toList();
-    this.demand = new Demand(lexicon.niches(), config.seed());
+    var random = SeededRandom.of(config.seed(), SeededRandom.Stream.SHOP, 1);
+    this.demand =
+        lexicon.niches().stream().mapToDouble(_ -> StrictMath.exp(0.8 * random.normal())).toArray();
     this.shelves = new Shelves(products, lexicon.niches());
     this.config = config;
   }
@@ -71,22 +78,6 @@ final class SampleShoppers {
     }
   }
 
-  /** How much each niche is sought after in one shop. Immutable. */
-  static final class Demand {
-    private final double[] weights;
-
-    Demand(List<Niche> niches, long seed) {
-      var random = SeededRandom.of(seed, SeededRandom.Stream.SHOP, 1);
-      this.weights =
-          niches.stream().mapToDouble(_ -> StrictMath.exp(0.8 * random.normal())).toArray();
-    }
-
-    /** Above 0; a niche with twice the weight is wished for twice as often. */
-    double of(Niche niche) {
-      return weights[niche.index()];
-    }
-  }
-
   /**
    * One thing that a shopper of the sample did.
    *
@@ -105,6 +96,10 @@ final class SampleShoppers {
         Comparator.comparingLong(ShopEvent::second)
             .thenComparingInt(ShopEvent::user)
             .thenComparingInt(ShopEvent::ordinal);
+
+    boolean isSearch() {
+      return product == NONE;
+    }
 
     ShopEvent numbered(int place) {
       return new ShopEvent(user, session, place, type, product, second, text);

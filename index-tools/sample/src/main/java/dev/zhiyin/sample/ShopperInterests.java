@@ -5,7 +5,6 @@ import dev.zhiyin.sample.Department.Feature;
 import dev.zhiyin.sample.Department.Language;
 import dev.zhiyin.sample.Lexicon.Niche;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
-import dev.zhiyin.sample.SampleShoppers.Demand;
 import dev.zhiyin.sample.SampleShoppers.Persona;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,14 +22,14 @@ final class ShopperInterests {
   private static final long AFTERGLOW = 86_400;
 
   private final Lexicon lexicon;
-  private final Demand demand;
+  private final double[] demand;
   private final Persona persona;
   private final SeededRandom random;
   private final int wanted;
   private final List<Interest> interests = new ArrayList<>();
   private final Set<Niche> satisfied = new HashSet<>();
 
-  ShopperInterests(Lexicon lexicon, Demand demand, Persona persona, SeededRandom random) {
+  ShopperInterests(Lexicon lexicon, double[] demand, Persona persona, SeededRandom random) {
     this.lexicon = lexicon;
     this.demand = demand;
     this.persona = persona;
@@ -98,7 +97,8 @@ final class ShopperInterests {
             .toList();
     return open.isEmpty()
         ? random.pick(lexicon.niches())
-        : open.get(random.weighted(open.stream().mapToDouble(demand::of).toArray()));
+        : open.get(
+            random.weighted(open.stream().mapToDouble(niche -> demand[niche.index()]).toArray()));
   }
 
   /**
@@ -142,29 +142,21 @@ final class ShopperInterests {
       return draft.audience().stream()
           .allMatch(audience -> audience.word().chinese().equals(persona.audience()));
     }
-  }
 
-  /** Writes what a shopper types who is after something. */
-  static final class Searches {
-    private Searches() {}
-
-    static String write(Interest interest, Language language, SeededRandom random) {
-      var leaf = interest.niche().leaf();
+    /** What a shopper types who is after this. */
+    String search(Language language, SeededRandom random) {
       var words = new ArrayList<String>();
       if (random.chance(0.2)) {
-        words.add(interest.brand().name().in(language));
+        words.add(brand.name().in(language));
       }
       if (random.chance(0.6)) {
-        words.add(bare(random.pick(interest.likes()).word().in(language)));
+        words.add(bare(random.pick(likes).word().in(language)));
       }
-      words.add(bare(random.pick(leaf.nouns()).in(language)));
-      if (!leaf.spec().values().isEmpty() && random.chance(0.25)) {
-        words.add(random.pick(leaf.spec().values()).in(language));
+      words.add(bare(random.pick(niche.leaf().nouns()).in(language)));
+      var specs = niche.leaf().spec().values();
+      if (!specs.isEmpty() && random.chance(0.25)) {
+        words.add(random.pick(specs).in(language));
       }
-      return typed(words, language);
-    }
-
-    private static String typed(List<String> words, Language language) {
       String text = String.join(" ", words);
       return language == Language.ENGLISH ? text.toLowerCase(Locale.ROOT) : text;
     }

@@ -6,7 +6,6 @@ import dev.zhiyin.sample.SampleShop.SampleConfig;
 import dev.zhiyin.sample.SampleShoppers.Persona;
 import dev.zhiyin.sample.SampleShoppers.ShopEvent;
 import dev.zhiyin.sample.ShopperInterests.Interest;
-import dev.zhiyin.sample.ShopperInterests.Searches;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -88,7 +87,7 @@ final class Visits {
     interest = interests.focus(now);
     int until = events.size() + wanted;
     if (wanted > 2 && random.chance(0.35)) {
-      note(EventType.SEARCH, ShopEvent.NONE, Searches.write(interest, persona.language(), random));
+      note(EventType.SEARCH, ShopEvent.NONE, interest.search(persona.language(), random));
     }
     boolean curious = true;
     while (curious && events.size() < until && now < end) {
