@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Item and history vectors of a whole catalogue in memory: what an exact ranking is made of.
@@ -114,25 +113,38 @@ public final class VectorTable {
   }
 
   UserVector user(History history) {
+    return user(history, this::historyVector, model);
+  }
+
+  private Optional<float[]> historyVector(Subject subject) {
+    return switch (subject) {
+      case Subject.Item(String id) ->
+          Optional.ofNullable(places.get(id)).map(place -> historyVectors[place]);
+      case Subject.Words(String text) -> wordVector.apply(text);
+    };
+  }
+
+  /**
+   * A shopper as a vector, of as many of the newest items as the model takes.
+   *
+   * @param historyVector of an item's subject; items without one do not count
+   */
+  public static UserVector user(
+      History history, Function<Subject, Optional<float[]>> historyVector, MatchModel model) {
     var known = new ArrayList<HistoryItem>();
     var vectors = new ArrayList<float[]>();
     for (HistoryItem item : history.items()) {
       if (known.size() == model.weights().maximumItems()) {
         break;
       }
-      float @Nullable [] vector = vector(item.subject());
-      if (vector != null) {
-        known.add(item);
-        vectors.add(vector);
-      }
+      historyVector
+          .apply(item.subject())
+          .ifPresent(
+              vector -> {
+                known.add(item);
+                vectors.add(vector);
+              });
     }
     return UserVector.of(new History(known), vectors.toArray(float[][]::new), model);
-  }
-
-  private float @Nullable [] vector(Subject subject) {
-    return switch (subject) {
-      case Subject.Item(String id) -> has(id) ? historyVectors[place(id)] : null;
-      case Subject.Words(String text) -> wordVector.apply(text).orElse(null);
-    };
   }
 }

@@ -1,9 +1,13 @@
 package dev.zhiyin.tools.input;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.tools.cli.ExistingFile;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,6 +17,22 @@ import picocli.CommandLine.Spec;
 
 /** The options of every command that reads files of products and events. */
 public final class FileOptions {
+  @Option(
+      names = "--products",
+      arity = "1..*",
+      paramLabel = "FILE",
+      converter = ExistingFile.class,
+      description = "JSON lines, CSV or TSV, plain or gzip; prepare reads Parquet, too")
+  private List<Path> products = new ArrayList<>();
+
+  @Option(
+      names = "--events",
+      arity = "1..*",
+      paramLabel = "FILE",
+      converter = ExistingFile.class,
+      description = "JSON lines, CSV or TSV, plain or gzip; prepare reads Parquet, too")
+  private List<Path> events = new ArrayList<>();
+
   @Option(
       names = "--columns",
       split = ",",
@@ -46,6 +66,26 @@ public final class FileOptions {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
+
+  public List<Path> products() {
+    return products;
+  }
+
+  public List<Path> events() {
+    return events;
+  }
+
+  /**
+   * Files of events, for a command that needs them.
+   *
+   * @throws ParameterException if there are none
+   */
+  public List<Path> someEvents() {
+    if (events.isEmpty()) {
+      throw new ParameterException(command.commandLine(), "wanted --events FILE");
+    }
+    return events;
+  }
 
   /** How the files are written. */
   public FileConventions conventions() {

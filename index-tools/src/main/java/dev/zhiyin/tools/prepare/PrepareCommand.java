@@ -13,7 +13,6 @@ import dev.zhiyin.tools.split.Splitter.Way;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,23 +32,6 @@ import picocli.CommandLine.TypeConversionException;
     description =
         "Cleans, standardises and splits files of products and events, and reports what it did.")
 public final class PrepareCommand implements Callable<Integer> {
-  @Option(
-      names = "--products",
-      arity = "1..*",
-      paramLabel = "FILE",
-      converter = ExistingFile.class,
-      description = "JSON lines, CSV or Parquet, plain or gzip")
-  private List<Path> products = new ArrayList<>();
-
-  @Option(
-      names = "--events",
-      arity = "1..*",
-      required = true,
-      paramLabel = "FILE",
-      converter = ExistingFile.class,
-      description = "JSON lines, CSV or Parquet, plain or gzip")
-  private List<Path> events = new ArrayList<>();
-
   @Mixin private FileOptions files = new FileOptions();
 
   @Option(
@@ -108,7 +90,8 @@ public final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (products.isEmpty() && !files.productsFromEvents()) {
+    List<Path> events = files.someEvents();
+    if (files.products().isEmpty() && !files.productsFromEvents()) {
       throw new ParameterException(
           spec.commandLine(), "wanted --products FILE, or --products-from-events");
     }
@@ -117,7 +100,7 @@ public final class PrepareCommand implements Callable<Integer> {
     try (var preparation =
         new Preparation(
             settings, out, memory, Clock.systemUTC().instant(), Progress.onStandardError())) {
-      report(preparation.prepare(products, events, pseudonyms));
+      report(preparation.prepare(files.products(), events, pseudonyms));
     }
     return 0;
   }

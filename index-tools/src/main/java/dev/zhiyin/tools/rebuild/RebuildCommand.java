@@ -1,7 +1,6 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.generation.Manifest;
-import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
@@ -9,9 +8,6 @@ import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.FileOptions;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import dev.zhiyin.tools.train.RecipeOption;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,22 +24,6 @@ import picocli.CommandLine.Spec;
             + " server on the same home follows.")
 public final class RebuildCommand implements Callable<Integer> {
   @Mixin private ShopOptions shop = new ShopOptions();
-
-  @Option(
-      names = "--products",
-      arity = "1..*",
-      paramLabel = "FILE",
-      converter = ExistingFile.class,
-      description = "JSON lines or CSV, plain or gzip, to load first")
-  private List<Path> products = new ArrayList<>();
-
-  @Option(
-      names = "--events",
-      arity = "1..*",
-      paramLabel = "FILE",
-      converter = ExistingFile.class,
-      description = "JSON lines or CSV, plain or gzip, to load first")
-  private List<Path> events = new ArrayList<>();
 
   @Mixin private FileOptions files = new FileOptions();
 
@@ -81,7 +61,8 @@ public final class RebuildCommand implements Callable<Integer> {
     OptionValues.requireShare(spec, "--bad-rows", badRows);
     var plan = TrainPlan.DEFAULT.withConfig(recipe.read());
     var toLoad =
-        new Loading.Files(products, events, files.conventions(), files.productsFromEvents());
+        new Loading.Files(
+            files.products(), files.events(), files.conventions(), files.productsFromEvents());
     try (var store = shop.openOrMakeStore()) {
       new Loading(store, progress, badRows).load(toLoad);
       try (var rebuild = new Rebuild(shop.home(), store, encoder.asked(), progress)) {

@@ -4,7 +4,6 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.OutputFile;
 import dev.zhiyin.tools.cli.Progress;
@@ -38,25 +37,9 @@ import picocli.CommandLine.Spec;
     name = "split",
     description =
         "Writes an events file with a column 'split', which rebuild, train and evaluate keep to."
-            + " Holds all events in memory.")
+            + " Holds all events in memory. Products are needed only where events name them by"
+            + " title.")
 public final class SplitCommand implements Callable<Integer> {
-  @Option(
-      names = "--products",
-      arity = "1..*",
-      paramLabel = "FILE",
-      converter = ExistingFile.class,
-      description = "needed only where events name products by title")
-  private List<Path> products = new ArrayList<>();
-
-  @Option(
-      names = "--events",
-      arity = "1..*",
-      paramLabel = "FILE",
-      required = true,
-      converter = ExistingFile.class,
-      description = "JSON lines or CSV, plain or gzip")
-  private List<Path> events = new ArrayList<>();
-
   @Mixin private FileOptions files = new FileOptions();
 
   @Option(
@@ -145,10 +128,11 @@ public final class SplitCommand implements Callable<Integer> {
   private List<Event> read() {
     FileConventions conventions = files.conventions();
     var names = new ProductNames();
-    new ProductFiles(conventions, new BadRows(BadRows.DEFAULT_LIMIT)).read(products, names::add);
+    new ProductFiles(conventions, new BadRows(BadRows.DEFAULT_LIMIT))
+        .read(files.products(), names::add);
     var rows = new BadRows(BadRows.DEFAULT_LIMIT);
     var all = new ArrayList<Event>();
-    new EventFiles(conventions, names, rows).read(events, all::add);
+    new EventFiles(conventions, names, rows).read(files.someEvents(), all::add);
     Progress.onStandardError().say("events: %s", rows.summary());
     return all;
   }
