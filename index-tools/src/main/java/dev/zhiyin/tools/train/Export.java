@@ -103,13 +103,7 @@ final class Export {
     var metrics = new LinkedHashMap<String, Double>();
     metrics.put("epoch", (double) best.epoch());
     metrics.put("loss", best.loss());
-    best.validation()
-        .ifPresent(
-            measured -> {
-              metrics.put("validation.loss", measured.loss());
-              metrics.put("validation.recall@10", measured.recall());
-              metrics.put("validation.ndcg@10", measured.ndcg());
-            });
+    best.validation().ifPresent(measured -> metrics.putAll(measured.metrics()));
     run.recencyPrior()
         .ifPresent(
             prior -> {

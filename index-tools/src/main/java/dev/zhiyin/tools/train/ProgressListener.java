@@ -1,5 +1,7 @@
 package dev.zhiyin.tools.train;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Hears of training as it goes, in the thread that trains. */
@@ -16,28 +18,21 @@ public interface ProgressListener {
   record Step(int epoch, int batch, int batches, int samples, double loss) {}
 
   /** Hears nothing. */
-  ProgressListener NONE =
-      new ProgressListener() {
-        @Override
-        public void batch(Step step) {
-          // nothing
-        }
-
-        @Override
-        public void epoch(EpochReport report) {
-          // nothing
-        }
-      };
+  ProgressListener NONE = new ProgressListener() {};
 
   /** A batch is done. */
-  void batch(Step step);
+  default void batch(Step step) {
+    // not all need it
+  }
 
   /** An epoch is done. */
-  void epoch(EpochReport report);
+  default void epoch(EpochReport report) {
+    // not all need it
+  }
 
   /** Something that whoever watches should know. */
   default void note(String line) {
-    // most need not
+    // not all need it
   }
 
   /**
@@ -48,8 +43,7 @@ public interface ProgressListener {
    * @param validation empty when there is nothing to validate with
    * @param seconds that it took, validation included
    */
-  public record EpochReport(
-      int epoch, double loss, Optional<Validation> validation, double seconds) {
+  record EpochReport(int epoch, double loss, Optional<Validation> validation, double seconds) {
     /**
      * What was measured on held-out targets.
      *
@@ -58,6 +52,15 @@ public interface ProgressListener {
      * @param recall Recall@10 in [0, 1], every product ranked exactly
      * @param ndcg NDCG@10 in [0, 1]
      */
-    public record Validation(double loss, double recall, double ndcg) {}
+    public record Validation(double loss, double recall, double ndcg) {
+      /** By name, as a manifest has them. */
+      Map<String, Double> metrics() {
+        var metrics = new LinkedHashMap<String, Double>();
+        metrics.put("validation.loss", loss);
+        metrics.put("validation.recall@10", recall);
+        metrics.put("validation.ndcg@10", ndcg);
+        return metrics;
+      }
+    }
   }
 }

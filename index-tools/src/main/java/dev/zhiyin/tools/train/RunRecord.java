@@ -4,7 +4,6 @@ import ai.djl.engine.Engine;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
-import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -75,15 +74,9 @@ record RunRecord(
     var measured = new LinkedHashMap<String, Object>();
     measured.put("epoch", report.epoch());
     measured.put("loss", report.loss());
-    report.validation().ifPresent(validation -> put(measured, validation));
+    report.validation().ifPresent(validation -> measured.putAll(validation.metrics()));
     measured.put("seconds", report.seconds());
     return measured;
-  }
-
-  private static void put(Map<String, Object> measured, Validation validation) {
-    measured.put("validation.loss", validation.loss());
-    measured.put("validation.recall@10", validation.recall());
-    measured.put("validation.ndcg@10", validation.ndcg());
   }
 
   /** What a training runs on, and the memory that this process took at most so far. */

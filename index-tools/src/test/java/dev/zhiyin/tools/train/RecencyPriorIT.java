@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.Trainer.TrainedModel;
 import dev.zhiyin.tools.train.export.PlainTowers;
 import java.util.ArrayList;
@@ -29,15 +28,6 @@ class RecencyPriorIT {
             moving,
             config(true),
             new ProgressListener() {
-              @Override
-              public void batch(ProgressListener.Step step) {
-                // nothing
-              }
-
-              @Override
-              public void epoch(EpochReport report) {
-                // nothing
-              }
 
               @Override
               public void note(String line) {

@@ -155,11 +155,6 @@ class ResumeIT {
           }
 
           @Override
-          public void epoch(EpochReport report) {
-            // not listened for
-          }
-
-          @Override
           public void note(String line) {
             notes.add(line);
           }
@@ -177,11 +172,6 @@ class ResumeIT {
             if (step.epoch() == atEpoch && step.batch() == atBatch) {
               throw new IllegalStateException("killed");
             }
-          }
-
-          @Override
-          public void epoch(EpochReport report) {
-            // lives on
           }
         };
     var running = new Running(killer, Optional.of(checkpoint()), () -> false);

@@ -217,10 +217,6 @@ class TrainerIT {
 
   private static ProgressListener listening(List<EpochReport> reports) {
     return new ProgressListener() {
-      @Override
-      public void batch(Step step) {
-        // only epochs are listened for
-      }
 
       @Override
       public void epoch(EpochReport report) {

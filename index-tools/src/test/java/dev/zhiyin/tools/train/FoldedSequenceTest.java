@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The oracle is the history that serving makes of the same events. */
-class WhiteningFoldTest {
+class FoldedSequenceTest {
   private static final HistoryWeights WEIGHTS =
       new HistoryWeights(0.8, 5, HistoryWeights.DEFAULT.byType(), List.of());
 
