@@ -27,8 +27,6 @@ import dev.zhiyin.engine.retrieval.TextIndex;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -79,16 +77,16 @@ public final class IndexSnapshot implements IndexView {
   @Override
   public List<Retrieved> retrieve(List<Retrieval> batch, Restriction restriction) {
     RestrictionQuery allowed = allowed(restriction);
-    return batch.stream().map(one -> retrieve(one, allowed, restriction.filter())).toList();
+    return batch.stream().map(one -> retrieve(one, allowed)).toList();
   }
 
-  private Retrieved retrieve(Retrieval one, RestrictionQuery allowed, Filter filter) {
+  private Retrieved retrieve(Retrieval one, RestrictionQuery allowed) {
     long start = System.nanoTime();
-    List<Hit> hits = hits(reading(() -> retrieved(one, allowed, filter)));
+    List<Hit> hits = hits(reading(() -> retrieved(one, allowed)));
     return new Retrieved(hits, System.nanoTime() - start);
   }
 
-  private List<ScoreDoc> retrieved(Retrieval retrieval, RestrictionQuery allowed, Filter filter)
+  private List<ScoreDoc> retrieved(Retrieval retrieval, RestrictionQuery allowed)
       throws IOException {
     return switch (retrieval) {
       case NearestItems(QueryVector vector, int k) ->
@@ -101,20 +99,14 @@ public final class IndexSnapshot implements IndexView {
       case InCategories(List<CategoryPath> any, int k) -> texts.inCategories(any, k, allowed);
       case Newest(int k) -> texts.latest(k, allowed);
       case Popular(int k) -> texts.popular(k, allowed);
-      case Named(List<String> ids) -> named(ids, allowed, filter);
+      case Named(List<String> ids) -> named(ids, allowed);
     };
   }
 
-  private List<ScoreDoc> named(List<String> ids, RestrictionQuery allowed, Filter filter)
-      throws IOException {
+  private List<ScoreDoc> named(List<String> ids, RestrictionQuery allowed) throws IOException {
     Map<String, Integer> found = StoredValues.find(reader, ids);
     int[] docs = ids.stream().filter(found::containsKey).mapToInt(found::get).toArray();
-    BitSet matching = new Membership(searcher).allowed(docs, filter);
-    return TextSearch.byRank(
-        Arrays.stream(docs)
-            .filter(doc -> matching.get(doc) && !allowed.excludes(doc))
-            .distinct()
-            .toArray());
+    return TextSearch.byRank(allowed.allowed(docs, reader.leaves()).distinct().toArray());
   }
 
   private static List<Hit> hits(List<ScoreDoc> docs) {
@@ -146,10 +138,9 @@ public final class IndexSnapshot implements IndexView {
 
   @Override
   public Set<ProductRef> matching(Collection<ProductRef> products, Filter filter) {
-    int[] docs = DocRef.docs(products);
-    BitSet allowed = reading(() -> new Membership(searcher).allowed(docs, filter));
-    return products.stream()
-        .filter(product -> allowed.get(DocRef.doc(product)))
+    RestrictionQuery allowed = allowed(Restriction.to(filter));
+    return reading(() -> allowed.allowed(DocRef.docs(products), reader.leaves()))
+        .mapToObj(DocRef::new)
         .collect(Collectors.toSet());
   }
 
@@ -158,8 +149,7 @@ public final class IndexSnapshot implements IndexView {
     if (filter.all().isEmpty()) {
       return Count.exactly(size());
     }
-    return reading(
-        () -> BoundedCount.of(searcher, FilterQueries.orAll(FilterQueries.of(filter)), enough));
+    return reading(() -> allowed(Restriction.to(filter)).count(reader.leaves(), enough));
   }
 
   @Override

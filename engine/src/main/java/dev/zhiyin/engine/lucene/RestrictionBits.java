@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.lucene;
 
+import java.io.IOException;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -67,6 +68,19 @@ final class RestrictionBits extends AcceptDocs {
   /** How many are allowed; a few more when some of them are deleted or excluded. */
   int count() {
     return count;
+  }
+
+  /** How many are allowed, exactly if they are fewer than {@code enough}. */
+  long count(long enough) throws IOException {
+    if (!leaf.reader().hasDeletions() && excluded == null) {
+      return count;
+    }
+    DocIdSetIterator docs = iterator();
+    long counted = 0;
+    while (counted < enough && docs.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+      counted++;
+    }
+    return counted;
   }
 
   /** Documents among which all allowed ones are, ascending; {@link #bits} says which they are. */

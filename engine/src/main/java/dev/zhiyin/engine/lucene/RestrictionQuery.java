@@ -1,10 +1,16 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.ConstantScoreScorerSupplier;
 import org.apache.lucene.search.ConstantScoreWeight;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -15,17 +21,19 @@ import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BitSet;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.SparseFixedBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a restriction allows in one reader, as a query that others take as their filter. Made once
- * for all retrievals of a batch.
+ * for all retrievals of a batch. For one thread.
  */
 final class RestrictionQuery extends Query {
   private final Restriction restriction;
   private final FilterBits filters;
   private final int[] excluded;
+  private final Map<LeafReaderContext, RestrictionBits> segments = new HashMap<>();
 
   RestrictionQuery(Restriction restriction, FilterBits filters) {
     this.restriction = restriction;
@@ -43,14 +51,41 @@ final class RestrictionQuery extends Query {
     return excluded.length == 0 && restriction.filter().all().isEmpty();
   }
 
-  boolean excludes(int doc) {
-    return Arrays.binarySearch(excluded, doc) >= 0;
+  /** Those of some documents that it allows. */
+  IntStream allowed(int[] docs, List<LeafReaderContext> leaves) throws IOException {
+    var allowed = IntStream.builder();
+    for (int doc : docs) {
+      LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+      Bits bits = in(leaf).bits();
+      if (bits == null || bits.get(doc - leaf.docBase)) {
+        allowed.add(doc);
+      }
+    }
+    return allowed.build();
+  }
+
+  /** How many products it allows; ends counting at {@code enough}. */
+  Count count(List<LeafReaderContext> leaves, int enough) throws IOException {
+    long count = 0;
+    for (LeafReaderContext leaf : leaves) {
+      if (count >= enough) {
+        return Count.atLeast(count);
+      }
+      count += in(leaf).count(enough - count);
+    }
+    return count < enough ? Count.exactly(count) : Count.atLeast(count);
   }
 
   RestrictionBits in(LeafReaderContext leaf) throws IOException {
-    boolean unfiltered = restriction.filter().all().isEmpty();
-    return new RestrictionBits(
-        leaf, unfiltered ? null : filters.of(leaf, restriction.filter()), excludedOf(leaf));
+    RestrictionBits known = segments.get(leaf);
+    if (known == null) {
+      boolean unfiltered = restriction.filter().all().isEmpty();
+      known =
+          new RestrictionBits(
+              leaf, unfiltered ? null : filters.of(leaf, restriction.filter()), excludedOf(leaf));
+      segments.put(leaf, known);
+    }
+    return known;
   }
 
   private @Nullable BitSet excludedOf(LeafReaderContext leaf) {
