@@ -39,12 +39,6 @@ import java.util.stream.IntStream;
 final class SyntheticShop {
   static final int DIMENSION = 384;
 
-  /** Products of one category on average. */
-  private static final int CLUSTER = 50;
-
-  /** Length of what tells a product from the middle of its cluster, which has length 1. */
-  private static final double SPREAD = 0.8;
-
   /** Products that the same shoppers turned to. */
   private static final int SHARED = 21;
 
@@ -61,9 +55,9 @@ final class SyntheticShop {
     try (var store = Store.open(home);
         GenerationDraft draft = generations.begin()) {
       try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
-        double[][] middles = middles();
+        var clusters = new Clusters(products, DIMENSION, random);
         for (int i = 0; i < products; i++) {
-          builder.add(product(i, middles));
+          builder.add(product(i, clusters));
         }
         builder.finish();
       }
@@ -99,26 +93,18 @@ final class SyntheticShop {
 
   /** Embeddings only. */
   static float[][] vectors(int count) {
-    var shop = new SyntheticShop(count);
-    double[][] middles = shop.middles();
+    var random = new SplittableRandom(1);
+    var clusters = new Clusters(count, DIMENSION, random);
     var vectors = new float[count][];
     for (int i = 0; i < count; i++) {
-      vectors[i] = shop.embedding(shop.random.nextInt(middles.length), middles).toArray();
+      vectors[i] = clusters.embedding(random.nextInt(clusters.count())).toArray();
     }
     return vectors;
   }
 
-  private double[][] middles() {
-    var middles = new double[Math.max(1, products / CLUSTER)][];
-    for (int c = 0; c < middles.length; c++) {
-      middles[c] = direction();
-    }
-    return middles;
-  }
-
-  private IndexedProduct product(int i, double[][] middles) {
-    int category = random.nextInt(middles.length);
-    Embedding embedding = embedding(category, middles);
+  private IndexedProduct product(int i, Clusters clusters) {
+    int category = random.nextInt(clusters.count());
+    Embedding embedding = clusters.embedding(category);
     float[] towerVector = embedding.toArray();
     return new IndexedProduct(
         described(i, category),
@@ -126,15 +112,6 @@ final class SyntheticShop {
         new TowerVectors(towerVector, towerVector),
         random.nextInt(1000),
         Instant.EPOCH);
-  }
-
-  private Embedding embedding(int category, double[][] middles) {
-    double[] own = direction();
-    var values = new float[DIMENSION];
-    for (int d = 0; d < DIMENSION; d++) {
-      values[d] = (float) (middles[category][d] + SPREAD * own[d]);
-    }
-    return Embedding.of(values);
   }
 
   private Product described(int i, int category) {
@@ -154,19 +131,6 @@ final class SyntheticShop {
         Map.of(),
         Optional.of(Instant.EPOCH),
         "");
-  }
-
-  private double[] direction() {
-    var direction = new double[DIMENSION];
-    double squares = 0;
-    for (int d = 0; d < DIMENSION; d++) {
-      direction[d] = random.nextGaussian();
-      squares += direction[d] * direction[d];
-    }
-    for (int d = 0; d < DIMENSION; d++) {
-      direction[d] /= Math.sqrt(squares);
-    }
-    return direction;
   }
 
   /** Histories of products drawn at random, views all. */
