@@ -1,28 +1,35 @@
 package dev.zhiyin.benchmarks;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.recommend.Answer;
+import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender.Scored;
 import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.Retrieval.NearestItems;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,10 +47,11 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does one recommendation cost, whole and in parts, by the size of the shop? For a history of
- * 50 products: Lucene's own search of the 200 nearest products and nothing else, which all is
- * measured by; the search of the engine with a filter; the scoring of its candidates; all sources
- * of recall with ranking and arranging but without reasons; and the whole answer of ten products
- * with reasons. What is sampled gives percentiles.
+ * 50 products: Lucene's own {@code KnnFloatVectorQuery} and nothing else, which all is measured by;
+ * the same search by the engine; the scoring of its candidates; all sources of recall with ranking
+ * and arranging but without reasons; and the whole answer of ten products with reasons. All search
+ * with the shopper's vector, for as many products and within the same restriction: the
+ * recommendation is listened to. What is sampled gives percentiles.
  *
  * <p>The shop of each size is made once, in the folder {@code zhiyin-benchmark} of the system's
  * temporary folder.
@@ -65,19 +73,24 @@ public class RecommendBenchmark {
   private static final String ENCODER = "all-minilm-l6-v2";
   private static final int HISTORIES = 256;
   private static final int HISTORY = 50;
-  private static final int CANDIDATES = 250;
 
-  /** Neighbours of the search that all is measured by. */
-  private static final int RAW = 200;
+  /** Shows what was seen and what is sold out, too. */
+  private static final HistoryExclusion NOTHING =
+      new HistoryExclusion(Set.of(), List.of(), false, false, false);
 
   @Param({"10000", "130000"})
   public int products;
 
+  /** Whether what was seen and what is sold out is left out, as usual; otherwise nothing is. */
+  @Param({"false", "true"})
+  public boolean restricted;
+
   private @Nullable ServedGeneration served;
   private @Nullable IndexSnapshot snapshot;
   private @Nullable DirectoryReader reader;
-  private List<History> histories = List.of();
-  private float[][] users = new float[0][];
+  private List<RecommendRequest> requests = List.of();
+  private List<AskedOfIndex> asked = List.of();
+  private List<KnnFloatVectorQuery> raw = List.of();
   private int[][] candidates = new int[0][];
   private int next;
 
@@ -94,21 +107,41 @@ public class RecommendBenchmark {
     served = ServedGeneration.openCurrent(home);
     snapshot = served.generation().index().snapshot();
     reader = DirectoryReader.open(FSDirectory.open(served.generation().indexFolder()));
-    histories = SyntheticShop.histories(HISTORIES, HISTORY, products);
-    users = histories.stream().map(this::user).toArray(float[][]::new);
-    candidates =
-        Arrays.stream(users)
-            .map(user -> docs(snapshot().nearestVectors(user, CANDIDATES, Filter.IN_STOCK)))
-            .toArray(int[][]::new);
+    requests =
+        SyntheticShop.histories(HISTORIES, HISTORY, products).stream().map(this::request).toList();
+    asked = requests.stream().map(one -> AskedOfIndex.by(one, served())).toList();
+    raw = asked.stream().map(this::raw).toList();
+    candidates = asked.stream().map(this::nearest).map(this::docs).toArray(int[][]::new);
   }
 
-  /* The vector of the newest product stands for the shopper: the search costs the same. */
-  private float[] user(History history) {
-    String newest = history.productIds().stream().sorted().findFirst().orElseThrow();
-    return snapshot().itemVector(snapshot().find(newest).orElseThrow());
+  private RecommendRequest request(History history) {
+    RecommendRequest usual = RecommendRequest.of(history);
+    return restricted ? usual : usual.withExclusion(NOTHING);
   }
 
-  private static int[] docs(List<Hit> hits) {
+  private KnnFloatVectorQuery raw(AskedOfIndex one) {
+    NearestItems nearest = one.nearest();
+    float[] vector = nearest.vector().values();
+    if (!restricted) {
+      return new KnnFloatVectorQuery("tower", vector, nearest.k());
+    }
+    List<BytesRef> excluded =
+        one.within().excluded().stream()
+            .map(product -> new BytesRef(snapshot().id(IndexSnapshot.doc(product))))
+            .toList();
+    var allowed =
+        new BooleanQuery.Builder()
+            .add(new TermQuery(new Term("available", "true")), Occur.FILTER)
+            .add(new TermInSetQuery("id", excluded), Occur.MUST_NOT)
+            .build();
+    return new KnnFloatVectorQuery("tower", vector, nearest.k(), allowed);
+  }
+
+  private List<Hit> nearest(AskedOfIndex one) {
+    return snapshot().retrieve(one.nearest(), one.within());
+  }
+
+  private int[] docs(List<Hit> hits) {
     return hits.stream().mapToInt(hit -> IndexSnapshot.doc(hit.product())).sorted().toArray();
   }
 
@@ -121,29 +154,30 @@ public class RecommendBenchmark {
 
   @Benchmark
   public TopDocs rawLucene() throws IOException {
+    int turn = turn();
     return new IndexSearcher(Objects.requireNonNull(reader))
-        .search(new KnnFloatVectorQuery("tower", users[turn()], RAW), RAW);
+        .search(raw.get(turn), asked.get(turn).nearest().k());
   }
 
   @Benchmark
   public List<Hit> recallNearest() {
-    return snapshot().nearestVectors(users[turn()], CANDIDATES, Filter.IN_STOCK);
+    return nearest(asked.get(turn()));
   }
 
   @Benchmark
   public float[] rankCandidates() {
     int turn = turn();
-    return snapshot().innerProducts(users[turn], candidates[turn]);
+    return snapshot().innerProducts(asked.get(turn).nearest().vector().values(), candidates[turn]);
   }
 
   @Benchmark
   public List<Scored> recallAndRank() {
-    return served().recommender().rank(RecommendRequest.of(histories.get(turn())));
+    return served().recommender().rank(requests.get(turn()));
   }
 
   @Benchmark
   public Answer recommend() {
-    return served().recommender().recommend(RecommendRequest.of(histories.get(turn())));
+    return served().recommender().recommend(requests.get(turn()));
   }
 
   private int turn() {
