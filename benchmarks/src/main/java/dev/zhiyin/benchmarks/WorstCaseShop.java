@@ -3,11 +3,11 @@ package dev.zhiyin.benchmarks;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
-import dev.zhiyin.engine.lucene.IndexedProduct;
-import dev.zhiyin.engine.lucene.ItemVectors;
 import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
@@ -139,7 +139,7 @@ final class WorstCaseShop implements AutoCloseable {
             new IndexedProduct(
                 product(i, kind, products, random),
                 embedding,
-                new ItemVectors(vector, vector),
+                new TowerVectors(vector, vector),
                 isUnmet(i, products) ? 0 : 1 + random.nextInt(1000),
                 Instant.EPOCH.plus(Duration.ofMinutes(random.nextInt(1_000_000)))));
       }

@@ -16,9 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 
 /**
- * Which row of the learned vectors a product has: the ids as {@link SortedIds}, then the row
- * of each as a big-endian int. The file is mapped into memory, and unmapped when nobody holds this
- * any more. Thread-safe.
+ * Which row of the learned vectors a product has: the ids as {@link SortedIds}, then the row of
+ * each as a big-endian int. The file is mapped into memory, and unmapped when nobody holds this any
+ * more. Thread-safe.
  */
 public final class LearnedRows {
   private static final ValueLayout.OfInt INT =

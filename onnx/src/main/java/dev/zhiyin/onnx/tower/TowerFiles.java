@@ -14,7 +14,9 @@ public final class TowerFiles {
   /** Name of models that have {@link #ATTENTION}. */
   public static final String ATTENTION_MODEL = "attention";
 
-  /** Ids of the products of which something was learned, and the row of each: {@link LearnedRows}. */
+  /**
+   * Ids of the products of which something was learned, and the row of each: {@link LearnedRows}.
+   */
   public static final String LEARNED_IDS = "learned-ids.bin";
 
   /** A row for each of {@link #LEARNED_IDS}, in little-endian floats. */
