@@ -39,7 +39,7 @@ import java.util.stream.IntStream;
 final class SyntheticShop {
   static final int DIMENSION = 384;
 
-  /** Products that the same shoppers turned to. */
+  /** Products that the same shoppers interacted with. */
   private static final int SHARED = 21;
 
   private final int products;

@@ -47,7 +47,7 @@ class RealShopsIT {
 
   /** Text alone on Beauty, untrained, by the code path that serves, for a fifth of its shoppers. */
   @Test
-  void foretellsBeautyThroughTheIndexAsWellAsExactly() throws IOException {
+  void predictsBeautyThroughTheIndexAsWellAsExactly() throws IOException {
     Path beauty = DATA.resolve("amazon_beauty_2014");
     rebuild(
         "--products",
@@ -69,7 +69,7 @@ class RealShopsIT {
         .isCloseTo(0.0132, within(0.0005));
   }
 
-  /* Nobody's last product is foretold but every fifth shopper's. */
+  /* Nobody's last product is predicted but every fifth shopper's. */
   private Path fewForetold(Path events) throws IOException {
     Path few = home.resolve("events.csv");
     try (var lines =

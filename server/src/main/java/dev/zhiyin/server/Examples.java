@@ -61,7 +61,7 @@ final class Examples {
         .orElseGet(() -> get("v1/products/popular?k=3&locale=en"));
   }
 
-  /** The newest products of a shopper, in the order in which they were met. */
+  /** The newest products of a shopper, in the order in which the shopper interacted with them. */
   private List<Product> products(String user) {
     return History.of(store.eventsOf(ShopperId.user(user))).items().stream()
         .flatMap(item -> product(item.subject()).stream())

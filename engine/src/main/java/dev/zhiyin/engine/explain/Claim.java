@@ -15,7 +15,7 @@ record Claim(ReasonCode code, List<ReasonCode> also, String key, String of, Evid
     return code == other || also.contains(other);
   }
 
-  /** Whether its sentence names one product that was met, so that one can say "both". */
+  /** Whether its sentence names one product of the history, so that one can say "both". */
   boolean namesOne() {
     return evidence.productIds().size() == 1 && !key.endsWith(".several");
   }

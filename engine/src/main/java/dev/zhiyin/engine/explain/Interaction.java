@@ -11,7 +11,7 @@ import java.util.Optional;
  * A history item that speaks for a recommended product, with what is known of both together.
  *
  * @param item no rejection
- * @param product the product that was met; absent for words
+ * @param product the product of the history; absent for words
  * @param share what it adds to the inner product of shopper and product, above 0
  * @param effect by how much the inner product falls without it, above 0
  * @param similarity cosine of both texts' centred embeddings, in [-1, 1]
@@ -30,7 +30,7 @@ public record Interaction(
     matched = List.copyOf(matched);
   }
 
-  /** What the shopper met, in words: the title, or the words themselves. */
+  /** What the shopper interacted with, in words: the title, or the words themselves. */
   String words() {
     return switch (item.subject()) {
       case Subject.Item(String id) -> product.map(Product::title).orElse(id);

@@ -42,7 +42,9 @@ public final class ReasonBuilder {
    */
   public ReasonChoice ofHistory(Product product, List<Interaction> history, Demand demand) {
     if (history.isEmpty()) {
-      return demand.trending() ? trending(product, demand.met()) : popular(product, demand.met());
+      return demand.trending()
+          ? trending(product, demand.uniqueShoppers())
+          : popular(product, demand.uniqueShoppers());
     }
     return new HistorySentences(sentences, product, history.getFirst(), demand)
         .of(new HistoryReasons(sentences, terms, product, history)::claims);
@@ -96,7 +98,7 @@ public final class ReasonBuilder {
         .toList();
   }
 
-  /** For a product shown because many have met it. */
+  /** For a product shown because many have shown interest in it. */
   public ReasonChoice popular(Product product, long shoppers) {
     String key = shoppers == 0 ? "popular.unmet" : counted("popular", shoppers);
     return ofAll(ReasonCode.POPULAR, product, shoppers, List.of(key, key + ".titled"));

@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param embedding of its text, centred
  * @param towerVectors what the match model says of it
- * @param popularity how many shoppers met it
+ * @param popularity how many shoppers interacted with it
  * @param since when the shop began to offer it, as far as is known
  */
 public record IndexedProduct(

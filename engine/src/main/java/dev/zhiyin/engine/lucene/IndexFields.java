@@ -23,7 +23,10 @@ final class IndexFields {
   static final String PRICE = "price";
   static final String CREATED = "created";
 
-  /** How many shoppers met the product; decides the order when nothing is known of a shopper. */
+  /**
+   * How many shoppers interacted with the product; decides the order when nothing is known of a
+   * shopper.
+   */
   static final String POPULARITY = "popularity";
 
   /** When the shop began to offer the product, known or guessed; every product has it. */

@@ -212,7 +212,7 @@ public final class IndexSnapshot implements IndexView {
     }
   }
 
-  /** How many shoppers had met the product when the index was built. */
+  /** How many shoppers had interacted with the product when the index was built. */
   public long popularity(int doc) {
     return reading(() -> StoredValues.popularity(reader, doc));
   }
@@ -239,7 +239,7 @@ public final class IndexSnapshot implements IndexView {
         .getFirst();
   }
 
-  /** What a product says about a shopper who met it, {@code [model's dimension]}. */
+  /** What a product says about a shopper who interacted with it, {@code [model's dimension]}. */
   public float[] historyVector(int doc) {
     int[] one = {doc};
     return reading(() -> StoredValues.historyVectors(reader, one))[0];

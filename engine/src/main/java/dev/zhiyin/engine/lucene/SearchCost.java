@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.lucene;
 
-/** Foretells which way of searching one segment costs less. */
+/** Predicts which way of searching one segment costs less. */
 final class SearchCost {
   /*
    * A graph search for k of n products visits about k ln(n) of them (Lucene's own estimate). Where a

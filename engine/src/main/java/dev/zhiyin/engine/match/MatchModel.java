@@ -5,9 +5,9 @@ import java.util.List;
 
 /**
  * An additive two-tower model. Every product has two vectors in a space of {@link #dimension()}
- * floats: what it is as a candidate, {@code p}, and what it says about a shopper who met it, {@code
- * h}. The shopper's vector is a weighted sum of the {@code h} of the history, and the score rises
- * with the inner product of both, so that each history item's share of it is exact.
+ * floats: what it is as a candidate, {@code p}, and what it says about a shopper who interacted
+ * with it, {@code h}. The shopper's vector is a weighted sum of the {@code h} of the history, and
+ * the score rises with the inner product of both, so that each history item's share of it is exact.
  *
  * <pre>
  *   u = sum_i a_i h_i           divided by its L2 norm if {@link #normalisesUser()}

@@ -46,7 +46,7 @@ public final class PopularityRankings {
 
   /** What decides which product comes first; equal ones come by id. */
   public enum Order {
-    /** That more shoppers met it. */
+    /** That more shoppers interacted with it. */
     POPULAR,
 
     /** That it is more in demand of late. */

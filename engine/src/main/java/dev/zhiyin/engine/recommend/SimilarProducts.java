@@ -31,8 +31,8 @@ import java.util.stream.Stream;
  * Products like one, by text, by behaviour or by both; none that is sold out, unless the filter
  * says something of the stock. For one request.
  *
- * <p>By behaviour, two lists are fused: what the same shoppers turned to, by lift, and what the
- * match model expects of a shopper who has interacted with this product and nothing else.
+ * <p>By behaviour, two lists are fused: what the same shoppers interacted with, by lift, and what
+ * the match model expects of a shopper who has interacted with this product and nothing else.
  */
 final class SimilarProducts {
   /** How far down lists are looked at that are fused. */

@@ -4,7 +4,7 @@ package dev.zhiyin.engine.recommend;
 public enum Similarity {
   /** By what is written about them. */
   TEXT("text"),
-  /** By which shoppers turn to them: counted, and as the match model has learned it. */
+  /** By which shoppers interact with them: counted, and as the match model has learned it. */
   BEHAVIOR("behavior"),
   /** By both. */
   BOTH("both");

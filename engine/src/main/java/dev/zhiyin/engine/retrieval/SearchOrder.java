@@ -10,7 +10,7 @@ public enum SearchOrder {
   PRICE_DOWN("-price"),
   /** Those first that the shop began to offer last. */
   NEWEST("newest"),
-  /** Those first that most shoppers had met when the index was built. */
+  /** Those first that most shoppers had interacted with when the index was built. */
   SALES("sales");
 
   private final String text;

@@ -13,7 +13,7 @@ public enum Source {
   /** Has the words of the history. */
   WORDS,
 
-  /** Of a category met last. */
+  /** Of a category of the last interaction. */
   CATEGORY,
 
   /** Goes with something of the history. */

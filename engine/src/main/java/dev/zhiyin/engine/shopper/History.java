@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a shopper has met, newest first, one item a subject.
+ * What a shopper has interacted with, newest first, one item a subject.
  *
  * <p>Order is by time; events of the same moment keep the order in which they were given, later
  * ones being newer.

@@ -8,7 +8,7 @@ public enum Split {
   TRAIN,
   VALID,
   TEST,
-  /** Known of the shopper when something is foretold, but neither learned from nor foretold. */
+  /** Known of the shopper when something is predicted, but neither learned from nor predicted. */
   HISTORY;
 
   public String text() {

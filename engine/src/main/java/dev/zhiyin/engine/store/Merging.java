@@ -10,14 +10,14 @@ import org.jdbi.v3.core.Handle;
 
 /** Makes what nobody had owned of some sessions their users'. */
 final class Merging {
-  /** What a session met, if anything that counts. */
+  /** What a session interacted with, if anything that counts. */
   private record Turn(String session, Optional<String> productId) {}
 
   private Merging() {}
 
   /**
    * Changes the events and the statistics. No product is in more demand or less, but a user who had
-   * met it already was counted twice.
+   * interacted with it already was counted twice.
    *
    * @param owners users by session
    */

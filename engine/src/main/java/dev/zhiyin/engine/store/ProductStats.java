@@ -3,10 +3,10 @@ package dev.zhiyin.engine.store;
 /**
  * What shoppers together think of a product, by events that are not held out from training.
  *
- * @param uniqueShoppers how many different shoppers turned to it
+ * @param uniqueShoppers how many different shoppers interacted with it
  * @param trendScore base-2 logarithm of the sum of all it was given, each halved for every week of
  *     its age: of two products the one with the greater heat is more in demand, at whatever time
- *     one asks. Negative infinity when nobody turned to it
+ *     one asks. Negative infinity when nobody interacted with it
  */
 public record ProductStats(
     String productId, long sequence, long uniqueShoppers, double trendScore) {}

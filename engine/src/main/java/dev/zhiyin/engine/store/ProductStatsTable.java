@@ -18,8 +18,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * The table {@code product_stats}, which follows from the events: those in which somebody turned to
- * a product, and which are not held out from training.
+ * The table {@code product_stats}, which follows from the events: those in which somebody
+ * interacted with a product, and which are not held out from training.
  */
 final class ProductStatsTable {
   /** The condition on a row of {@code event}; {@link #product} says the same. */
@@ -91,7 +91,7 @@ final class ProductStatsTable {
   /**
    * Writes statistics anew whose weeks have changed.
    *
-   * @param fewer by how many fewer shoppers they were met, by product
+   * @param fewer by how many fewer shoppers interacted with each, by product
    */
   static void recount(
       Handle handle, Change change, Collection<String> products, Map<String, Long> fewer) {

@@ -58,7 +58,7 @@ final class ProductWeeks {
     batch.execute();
   }
 
-  /** How much products are in demand, by id; those that nobody turned to are missing. */
+  /** How much products are in demand, by id; those that nobody interacted with are missing. */
   static Map<String, Double> trendScores(Handle handle, Collection<String> products) {
     var shares = new HashMap<String, List<TrendScore.Share>>();
     Chunks.forEach(

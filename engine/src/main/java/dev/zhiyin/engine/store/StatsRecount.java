@@ -59,7 +59,7 @@ final class StatsRecount {
     return weeks;
   }
 
-  /* Nobody met what has a statistics and no events any more. */
+  /* Nobody interacted with what has statistics and no events any more. */
   private static Map<String, Long> uniqueShoppers(Handle handle) {
     var uniqueShoppers = new HashMap<String, Long>();
     handle

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
- * That a shopper turned to a product.
+ * That a shopper interacted with a product.
  *
  * @param shopper as {@link dev.zhiyin.engine.shopper.ShopperId#key} names one
  */

@@ -71,8 +71,8 @@ class AllSentencesTest {
       ReasonBuilder reasons, Product product, Consumer<ReasonChoice> check) {
     for (Demand demand : DEMANDS) {
       check.accept(reasons.ofHistory(product, List.of(), demand));
-      check.accept(reasons.popular(product, demand.met()));
-      check.accept(reasons.trending(product, demand.met()));
+      check.accept(reasons.popular(product, demand.uniqueShoppers()));
+      check.accept(reasons.trending(product, demand.uniqueShoppers()));
     }
     check.accept(reasons.newArrival(product));
     check.accept(reasons.promoted(product));

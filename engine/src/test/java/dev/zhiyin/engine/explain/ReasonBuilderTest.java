@@ -385,8 +385,8 @@ class ReasonBuilderTest {
       delimiter = '|',
       value = {
         "0|From this shop's range, to start with.|本店在售商品，供您先看看",
-        "1|Popular in this shop: 1 shopper has met it.|本店热门，已有 1 位顾客关注",
-        "1234|Popular in this shop: 1234 shoppers have met it.|本店热门，已有 1234 位顾客关注"
+        "1|Popular in this shop: 1 shopper has shown interest in it.|本店热门，已有 1 位顾客关注",
+        "1234|Popular in this shop: 1234 shoppers have shown interest in it.|本店热门，已有 1234 位顾客关注"
       })
   void countsTheShoppersWhoMetThePopular(long shoppers, String en, String zh) {
     assertThat(english.popular(PACK, shoppers).first().sentence()).isEqualTo(en);
@@ -413,7 +413,7 @@ class ReasonBuilderTest {
                   .popular(PACK, 2)
                   .first()
                   .sentence())
-          .isEqualTo("Popular in this shop: 2 shoppers have met it.");
+          .isEqualTo("Popular in this shop: 2 shoppers have shown interest in it.");
     } finally {
       Locale.setDefault(before);
     }

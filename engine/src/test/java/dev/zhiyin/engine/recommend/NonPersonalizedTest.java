@@ -200,7 +200,7 @@ class NonPersonalizedTest {
     double of(ProductStats stats);
   }
 
-  /* Whatever nobody met comes after all that somebody met. */
+  /* Whatever nobody interacted with comes after all that somebody interacted with. */
   private void isFirstOf(Answer answer, OpenShop shop, RecommendRequest request, Value value) {
     List<Double> best =
         allowed(shop, request).stream()

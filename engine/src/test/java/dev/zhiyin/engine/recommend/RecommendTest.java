@@ -288,7 +288,10 @@ class RecommendTest {
     return new HistoryItem(new Subject.Item(productId), type, Instant.EPOCH, List.of());
   }
 
-  /** Ids of the ten in stock that most shoppers have met, the first of the shop among equals. */
+  /**
+   * Ids of the ten in stock that most shoppers have interacted with, the first of the shop among
+   * equals.
+   */
   private static List<String> popular(OpenShop shop) {
     return IntStream.range(0, shop.products().size())
         .boxed()

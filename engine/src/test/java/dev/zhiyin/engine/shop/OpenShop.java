@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 
 /**
  * A published generation with all that it was made of. The number that a product has in {@link
- * #products} decides how many shoppers have met it: {@code i % 7}.
+ * #products} decides how many shoppers have shown interest in it: {@code i % 7}.
  */
 public record OpenShop(
     List<Product> products,
@@ -77,7 +77,7 @@ public record OpenShop(
     }
   }
 
-  /** How many shoppers have met the product of this number. */
+  /** How many shoppers have interacted with the product of this number. */
   public static long popularity(int number) {
     return number % 7;
   }

@@ -9,8 +9,8 @@ import java.util.UUID;
 
 /**
  * What training is denied beyond valid and test, to see how a model does with fewer shoppers and
- * with products that nobody met. What is denied stays known as history, so that the same shoppers
- * are foretold from the same histories.
+ * with products that nobody interacted with. What is denied stays known as history, so that the
+ * same shoppers are predicted from the same histories.
  *
  * @param trainShare share of the shoppers that train and valid keep, 0 to 1; a smaller share is
  *     part of a larger one

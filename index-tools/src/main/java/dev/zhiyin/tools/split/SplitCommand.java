@@ -83,7 +83,7 @@ public final class SplitCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       description =
           "share of the products that nothing is learned of; their events are history only, or"
-              + " foretold in test (default: ${DEFAULT-VALUE})")
+              + " predicted in test (default: ${DEFAULT-VALUE})")
   private double coldShare = 0;
 
   @Option(

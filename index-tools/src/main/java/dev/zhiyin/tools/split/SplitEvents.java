@@ -30,7 +30,7 @@ public record SplitEvents(List<Event> known, List<Event> valid, List<Event> test
     return known.stream().filter(event -> !event.split().equals(HISTORY)).toList();
   }
 
-  /** Everything that is known when this part is foretold. */
+  /** Everything that is known when this part is predicted. */
   public List<Event> before(Split part) {
     return switch (part) {
       case TRAIN, HISTORY -> List.of();
@@ -44,9 +44,9 @@ public record SplitEvents(List<Event> known, List<Event> valid, List<Event> test
   }
 
   /**
-   * What is to be foretold in this part: the products in it that the shopper turned to and had not
-   * met before, in the order of the first time. Products met again are not foretold, as an answer
-   * leaves out what the shopper knows.
+   * What is to be predicted in this part: the products in it that the shopper interacted with and
+   * had not met before, in the order of the first time. Products interacted with again are not
+   * predicted, as an answer leaves out what the shopper knows.
    *
    * @param known whether the shop has a product
    */

@@ -54,7 +54,7 @@ public record Splitter(Way way, TimeCuts cuts) {
 
   /**
    * Two moments that part the events of all shoppers: what happened before the first is train, what
-   * happened from the second on is test. So at the moment of foretelling nothing later is known of
+   * happened from the second on is test. So at the moment of predicting nothing later is known of
    * anybody.
    *
    * @param valid where valid begins
@@ -116,7 +116,7 @@ public record Splitter(Way way, TimeCuts cuts) {
   /**
    * Cuts a shopper's events where the last product that was new to the shopper begins, and where
    * the one before it begins: test is everything from the first cut on, valid everything from the
-   * second to the first. So nothing that is learned from is later than what is foretold. A shopper
+   * second to the first. So nothing that is learned from is later than what is predicted. A shopper
    * with fewer than three products is all train.
    */
   public static final class LastProducts {

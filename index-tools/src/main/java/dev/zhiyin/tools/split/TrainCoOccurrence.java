@@ -18,7 +18,7 @@ public final class TrainCoOccurrence {
   /** Between two purchases of one basket no more time lies than ends a visit to a shop. */
   private static final Duration SAME_VISIT = Duration.ofMinutes(30);
 
-  /** Of a shopper so many products count, those turned to last; pairs are half the square. */
+  /** Of a shopper so many products count, those interacted with last; pairs are half the square. */
   private static final int NEWEST = 100;
 
   private TrainCoOccurrence() {}

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** How many shoppers turned to each product, counted without what is held out. */
+/** How many shoppers interacted with each product, counted without what is held out. */
 public final class TrainPopularity {
   private TrainPopularity() {}
 
-  /** Shoppers by id of the product; products that nobody turned to are not there. */
+  /** Shoppers by id of the product; products that nobody interacted with are not there. */
   public static Map<String, Long> of(Store store) {
     var counts = new HashMap<String, Long>();
     Splits.forEachShopper(

@@ -44,7 +44,7 @@ class SplitsTest {
   }
 
   @Test
-  void foretellsNoProductThatWasOnlyDislikedOrPutBack() {
+  void predictsNoProductThatWasOnlyDislikedOrPutBack() {
     SplitEvents split = only(events("a view b view c view d dislike e remove_from_cart"));
 
     assertThat(split.target(Split.TEST, known -> true)).contains("c");
@@ -59,7 +59,7 @@ class SplitsTest {
   }
 
   @Test
-  void foretellsOnlyProductsThatTheShopHas() {
+  void predictsOnlyProductsThatTheShopHas() {
     SplitEvents split = only(events("a view b view c view"));
 
     assertThat(split.target(Split.TEST, "b"::equals)).isEmpty();
@@ -116,7 +116,7 @@ class SplitsTest {
   }
 
   @Test
-  void foretellsEveryNewProductOfAPartOnce() {
+  void predictsEveryNewProductOfAPartOnce() {
     List<Event> events =
         List.of(
             event(0, "a", EventType.PURCHASE, Optional.of(Split.TRAIN)),

@@ -33,7 +33,7 @@ class TimeCutsTest {
     assertThat(cuts.of(cuts.valid().minusMillis(1))).isEqualTo(Split.TRAIN);
   }
 
-  /** A basket is bought in one moment; parts of it must not foretell the rest. */
+  /** A basket is bought in one moment; parts of it must not predict the rest. */
   @Test
   void keepsEventsOfOneMomentTogether() {
     List<Instant> baskets =

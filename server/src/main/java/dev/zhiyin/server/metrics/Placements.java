@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * What comes of lists that are shown, by the place where they are: how many were clicked, and how
  * many led to a purchase, as events that name their recommendation tell. A list counts once for
- * each, however many of its products are met. Thread-safe; its memory is bounded.
+ * each, however many of its products are interacted with. Thread-safe; its memory is bounded.
  */
 public final class Placements {
   /** Lists that are remembered; what comes of older ones is not counted. */

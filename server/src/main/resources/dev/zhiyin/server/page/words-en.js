@@ -70,7 +70,7 @@ export const ENGLISH = {
   share: 'Share',
   similarity: 'Similarity',
   hidden: {
-    disliked: 'Not shown: disliked', bought: 'Not shown: bought before', seen: 'Not shown: met before',
+    disliked: 'Not shown: disliked', bought: 'Not shown: bought before', seen: 'Not shown: seen before',
     sold_out: 'Not shown: sold out',
   },
   rules: { boost: 'boost', diversity: 'diversity', interests: 'interests', caps: 'caps', pin: 'pinned' },

@@ -30,7 +30,7 @@ public final class PlainTowers {
     return towerVectors(trained.product(), LearnedVectors::product, ids, centred);
   }
 
-  /** The same, as what they say of a shopper who met them. */
+  /** The same, as what they say of a shopper who interacted with them. */
   public float[][] historyVectors(List<String> ids, List<Embedding> centred) {
     return towerVectors(trained.history(), LearnedVectors::history, ids, centred);
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * A trained model as numbers, ready to be written.
  *
  * @param product turns a product's embedding into what it is as a candidate
- * @param history turns an embedding into what it says of a shopper who met it
+ * @param history turns an embedding into what it says of a shopper who interacted with it
  * @param learned what was learned of single products, which both towers then take
  * @param attention how items are weighed; models named {@link
  *     dev.zhiyin.onnx.tower.TowerFiles#ATTENTION_MODEL} have it, others do not
