@@ -10,9 +10,6 @@ import java.util.HexFormat;
 
 /** SHA-256 as 64 hexadecimal digits in lower case. */
 public final class Sha256 {
-  /** Digits that tell two sums apart for a person. */
-  private static final int BRIEF = 12;
-
   /** Bytes of a file that are read without a rest. */
   private static final int PART = 1 << 19;
 
@@ -46,11 +43,6 @@ public final class Sha256 {
       } while (read == PART);
     }
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  /** The beginning of a sum, for messages. */
-  public static String brief(String sum) {
-    return sum.substring(0, Math.min(BRIEF, sum.length()));
   }
 
   /** A fresh one, for what comes in pieces. */

@@ -1,6 +1,5 @@
 package dev.zhiyin.engine.generation;
 
-import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
@@ -82,11 +81,10 @@ public final class Generation implements AutoCloseable {
   private static SealedManifest checkSchema(Path folder) {
     SealedManifest seal = ManifestFile.read(folder);
     Manifest manifest = seal.manifest();
-    if (!manifest.schema().equals(IndexSchema.hash())) {
+    if (manifest.schema() != IndexSchema.VERSION) {
       throw new GenerationUnusable(
-          "%s was written with schema %s; this program reads schema %s: rebuild"
-              .formatted(
-                  folder, Sha256.brief(manifest.schema()), Sha256.brief(IndexSchema.hash())));
+          "%s was written with schema %d; this program reads schema %d: rebuild"
+              .formatted(folder, manifest.schema(), IndexSchema.VERSION));
     }
     return seal;
   }

@@ -81,7 +81,7 @@ public final class GenerationDraft implements AutoCloseable {
         new Manifest(
             id,
             Instant.now(),
-            IndexSchema.hash(),
+            IndexSchema.VERSION,
             contents.encoder(),
             contents.model(),
             contents.store(),

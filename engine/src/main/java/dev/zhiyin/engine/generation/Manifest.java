@@ -10,8 +10,7 @@ import java.util.UUID;
  * What a generation is made of.
  *
  * @param id its number, rising
- * @param schema hash of the fields and the analysis that it was written with, see {@link
- *     dev.zhiyin.engine.lucene.IndexSchema}
+ * @param schema {@link dev.zhiyin.engine.lucene.IndexSchema#VERSION} that it was written with
  * @param encoder which encoder its embeddings come from
  * @param model which match model its vectors come from: {@code text} or the trained model's name
  * @param store id of the store that it was made of
@@ -23,7 +22,7 @@ import java.util.UUID;
 public record Manifest(
     long id,
     Instant created,
-    String schema,
+    int schema,
     EncoderId encoder,
     String model,
     UUID store,

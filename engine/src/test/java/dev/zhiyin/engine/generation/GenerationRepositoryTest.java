@@ -258,12 +258,13 @@ class GenerationRepositoryTest {
   void anotherSchemaIsRefused() throws IOException {
     make("tent");
     generations.publish(1);
-    rewriteManifest(1, text -> text.replace(IndexSchema.hash(), "0123456789abcdef"));
+    rewriteManifest(
+        1, text -> text.replaceFirst("(\"schema\"\\s*:\\s*)" + IndexSchema.VERSION, "$1" + 999));
     assertThatThrownBy(generations::openCurrent)
         .isInstanceOf(GenerationUnusable.class)
         .hasMessage(
-            "%s was written with schema 0123456789ab; this program reads schema %s: rebuild"
-                .formatted(root.resolve("000001"), IndexSchema.hash().substring(0, 12)));
+            "%s was written with schema 999; this program reads schema %d: rebuild"
+                .formatted(root.resolve("000001"), IndexSchema.VERSION));
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,11 +81,13 @@ class RefusedGenerationsIT {
 
   @Test
   void oneOfAnotherSchemaIsRefused() throws IOException {
-    String other = "0123456789abcdef".repeat(4);
-    reseal(IndexSchema.hash(), other);
+    String json = Files.readString(second.resolve("manifest.json"));
+    Matcher schema = Pattern.compile("\"schema\"\\s*:\\s*(\\d+)").matcher(json);
+    assertThat(schema.find()).isTrue();
+    reseal(schema.group(), "\"schema\" : 999");
     String problem =
-        "%s was written with schema 0123456789ab; this program reads schema %s: rebuild"
-            .formatted(second, Sha256.brief(IndexSchema.hash()));
+        "%s was written with schema 999; this program reads schema %d: rebuild"
+            .formatted(second, IndexSchema.VERSION);
 
     refusedByAll(problem);
     rebuildGoesOn();

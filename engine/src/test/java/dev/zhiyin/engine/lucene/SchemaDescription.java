@@ -40,7 +40,6 @@ final class SchemaDescription {
       }
       try (var reader = DirectoryReader.open(directory)) {
         var description = new SchemaDescription(reader.leaves().getFirst().reader());
-        description.lines.add("codec " + config.getCodec().getName());
         description.addFields();
         description.addStored(document);
         return List.copyOf(description.lines);
