@@ -110,85 +110,11 @@ final class Wording {
           "cosmetics",
           "haircare");
 
-  /** English nouns of which one thing is several, or that end like it. */
-  private static final Set<String> PAIRS =
-      Set.of(
-          "shoes",
-          "boots",
-          "sneakers",
-          "sandals",
-          "slippers",
-          "trainers",
-          "flats",
-          "heels",
-          "socks",
-          "gloves",
-          "mittens",
-          "pants",
-          "trousers",
-          "shorts",
-          "jeans",
-          "leggings",
-          "tights",
-          "joggers",
-          "headphones",
-          "earphones",
-          "earbuds",
-          "earplugs",
-          "binoculars",
-          "glasses",
-          "sunglasses",
-          "goggles",
-          "scissors",
-          "pliers",
-          "tweezers",
-          "tongs",
-          "chopsticks",
-          "scales",
-          "noodles",
-          "snacks",
-          "nuts",
-          "drinks",
-          "beverages",
-          "supplies",
-          "accessories",
-          "essentials",
-          "goods",
-          "products",
-          "tools",
-          "parts",
-          "series",
-          "species",
-          "movies",
-          "cookies",
-          "clothes",
-          "jewels",
-          "sports",
-          "mice",
-          "toys",
-          "games",
-          "dumbbells",
-          "weights",
-          "groceries",
-          "cosmetics",
-          "blinds",
-          "curtains",
-          "pyjamas",
-          "pajamas",
-          "dogs",
-          "cats",
-          "babies",
-          "oats",
-          "lens",
-          "bus",
-          "gas");
-
   private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern ENDS_IN_S = Pattern.compile(".*[A-Za-z]s");
   private static final Pattern ENDS_IN_LETTER = Pattern.compile(".*[A-Za-z]");
   private static final Pattern ENDS_HISSING = Pattern.compile(".*(s|x|z|ch|sh)");
   private static final Pattern ENDS_IN_Y = Pattern.compile(".*[^aeiou]y");
-  private static final Pattern HISSING_PLURAL = Pattern.compile(".*(ss|x|ch|sh|zz)es");
   private static final Pattern REMARK = Pattern.compile("[(（\\[【][^)）\\]】]*[)）\\]】]");
 
   private Wording() {}
@@ -257,24 +183,6 @@ final class Wording {
     return ENDS_IN_Y.matcher(noun).matches()
         ? noun.substring(0, noun.length() - 1) + "ies"
         : noun + "s";
-  }
-
-  /**
-   * An English noun for one thing; empty where there is none, or one would have to know the word.
-   */
-  static String singular(String noun) {
-    if (isUncounted(noun) || PAIRS.contains(last(noun)) || noun.endsWith("ves")) {
-      return "";
-    }
-    if (!isPlural(noun)) {
-      return noun;
-    }
-    if (HISSING_PLURAL.matcher(noun).matches()) {
-      return noun.substring(0, noun.length() - 2);
-    }
-    return noun.endsWith("ies")
-        ? noun.substring(0, noun.length() - 3) + "y"
-        : noun.substring(0, noun.length() - 1);
   }
 
   private static String last(String noun) {

@@ -6,7 +6,6 @@ import dev.zhiyin.engine.product.CategoryPath;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class WordingTest {
   @ParameterizedTest
@@ -36,21 +35,6 @@ class WordingTest {
   void tellsOneThingFromSeveral(String one, String several) {
     assertThat(Wording.plural(one)).isEqualTo(several);
     assertThat(Wording.plural(several)).isEqualTo(several);
-    assertThat(Wording.singular(several)).isEqualTo(one);
-    assertThat(Wording.singular(one)).isEqualTo(one);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "outdoor gear",
-        "running shoes",
-        "gaming mice",
-        "kitchen knives",
-        "bags and cases"
-      })
-  void aNounThatNamesNoSingleThingHasNoSingular(String noun) {
-    assertThat(Wording.singular(noun)).isEmpty();
   }
 
   @ParameterizedTest
