@@ -20,10 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every code in every language, with every combination of what a product may lack. */
+@Tag("slow")
 class AllSentencesTest {
   private static final List<String> TITLES =
       List.of("凯乐石登山包", "Kailas Pack", "\u200b", "登".repeat(40), "long words ".repeat(9), "{0}''");

@@ -7,7 +7,9 @@ import dev.zhiyin.engine.retrieval.IndexedShop;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class LuceneIndexContractTest extends IndexContract {
   @Override
   protected WritableIndex open(Path folder) {

@@ -19,11 +19,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The graph's answers beside those of a full sort, for every way of keeping vectors. */
+@Tag("slow")
 class QuantisationTest {
   private static final int PRODUCTS = 5000;
   private static final int DIMENSION = 16;

@@ -29,10 +29,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nearest products beside those of a full sort, where some segments are scanned and some asked. */
+@Tag("slow")
 class VectorSearchTest {
   private static final int PRODUCTS = 9000;
   private static final int DIMENSION = 16;

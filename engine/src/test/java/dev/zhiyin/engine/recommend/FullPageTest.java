@@ -35,12 +35,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A page is full whenever enough products match: in shops of several segments that products have
  * left, whatever the filter, the exclusions and the history.
  */
+@Tag("slow")
 class FullPageTest {
   private static final int REQUESTS = 25;
 

@@ -26,9 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class PagingTest {
   private static final MatchModel TEXT =
       new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT);

@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A shopper with very many events, such as an account that all guests share. */
+@Tag("slow")
 class HeavyShopperTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final int EVENTS = 300_000;

@@ -1,8 +1,10 @@
 package dev.zhiyin.engine.store;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** All that a store promises, on SQLite. */
+@Tag("slow")
 class SqliteStoreTest {
   @Nested
   class Basics extends StoreContract implements OnADatabase.Sqlite {}

@@ -17,9 +17,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What there is to learn from the sample's events. */
+@Tag("slow")
 class SignalTest {
   private static final int TOP = 10;
   private static final int NEIGHBOURHOOD = 6;
