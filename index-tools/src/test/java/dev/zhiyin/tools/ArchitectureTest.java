@@ -7,10 +7,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import org.junit.jupiter.api.Tag;
 
 @AnalyzeClasses(packages = "dev.zhiyin", importOptions = ImportOption.DoNotIncludeTests.class)
-@Tag("slow")
 class ArchitectureTest {
   @ArchTest
   static final ArchRule luceneStaysInEngine =

@@ -13,13 +13,11 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import org.junit.jupiter.api.Tag;
 
 /** The directions between modules, as far as the server sees them. */
 @AnalyzeClasses(
     packages = "dev.zhiyin",
     importOptions = {DoNotIncludeTests.class, ArchitectureTest.OfTheServer.class})
-@Tag("slow")
 class ArchitectureTest {
   /** Without what only tests of the server use. */
   static final class OfTheServer implements ImportOption {
