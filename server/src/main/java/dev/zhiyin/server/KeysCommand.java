@@ -35,7 +35,7 @@ final class KeysCommand implements Runnable {
       description =
           "Makes a key and prints it, this once: only a hash of it is kept. With --browser it also"
               + " prints, as a second line, the secret that signs tokens of shoppers.")
-  void create(@Mixin KeyOptions options, @Mixin ShopOptions shop) {
+  void create(@Mixin KeyOptions options, @Mixin HomeOptions shop) {
     ApiKeys keys = keys(shop);
     Grant grant = options.grant();
     ApiKeys.Created made;
@@ -60,7 +60,7 @@ final class KeysCommand implements Runnable {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "All keys that are valid, oldest first, without their secrets.")
-  void list(@Mixin ShopOptions shop) {
+  void list(@Mixin HomeOptions shop) {
     String form = "%-8s  %-20s  %-20s  %-7s  %-24s  %s";
     say(form.formatted("id", "created", "expires", "for", "scope", "name"));
     keys(shop).list().forEach(key -> say(line(form, key)));
@@ -79,12 +79,12 @@ final class KeysCommand implements Runnable {
   @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Makes a key invalid.")
   void revoke(
       @Parameters(paramLabel = "ID", description = "of the key, as list shows it") String id,
-      @Mixin ShopOptions shop) {
+      @Mixin HomeOptions shop) {
     ApiKey gone = keys(shop).revoke(id);
     say("key %s for %s is revoked".formatted(gone.id(), gone.name()));
   }
 
-  private static ApiKeys keys(ShopOptions shop) {
+  private static ApiKeys keys(HomeOptions shop) {
     return new ApiKeys(shop.home().keys());
   }
 

@@ -30,7 +30,7 @@ final class ServeCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Mixin private ShopOptions shop = new ShopOptions();
+  @Mixin private HomeOptions shop = new HomeOptions();
 
   @Option(
       names = "--port",

@@ -6,8 +6,10 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.key.Grant;
 import dev.zhiyin.server.key.Scope;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +37,14 @@ class KeysCommandTest {
     assertThat(run("revoke", id).out())
         .isEqualTo("key %s for shop front is revoked\n".formatted(id));
     assertThat(run("list").out().lines()).hasSize(1);
+  }
+
+  @Test
+  void withSettingsThatLieElsewhereNoStoreIsMade(@TempDir Path elsewhere) throws IOException {
+    Path settings = elsewhere.resolve("shop.yaml");
+    Files.writeString(settings, "store: {url: 'jdbc:postgresql://127.0.0.1:1/none'}\n");
+    assertThat(run("list", "--config", settings.toString()).status()).isZero();
+    assertThat(new Home(home).store()).doesNotExist();
   }
 
   @Test

@@ -119,14 +119,7 @@ class OneStoreIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "embed",
-        "evaluate-search --words 1",
-        "verify",
-        "config",
-        "generations list",
-        "keys list"
-      })
+      strings = {"embed", "evaluate-search --words 1", "verify", "config", "generations list"})
   void withTheSettingsACommandWorksOnTheShop(String command) {
     var arguments = new ArrayList<>(List.of(command.split(" ")));
     arguments.add("--config=" + config);
