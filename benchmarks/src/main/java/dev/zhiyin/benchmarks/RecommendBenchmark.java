@@ -98,7 +98,7 @@ public class RecommendBenchmark {
   public void open() throws IOException {
     var home =
         new Home(
-            Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v2-" + products));
+            Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v3-" + products));
     if (new GenerationRepository(home).current().isEmpty()) {
       try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
         new SyntheticShop(products).publish(home, encoder);

@@ -83,11 +83,11 @@ public final class CoOccurrence implements AutoCloseable {
       for (int i = 0; i < ids.size(); i++) {
         List<CoOccurring> ofOne = ofProduct.apply(ids.get(i));
         starts[i + 1] = starts[i] + ofOne.size();
-        for (CoOccurring companion : ofOne) {
-          out.writeInt(requireNonNull(places.get(companion.productId())));
-          out.writeInt((int) companion.together().shoppers());
-          out.writeBoolean(companion.together().bought());
-          out.writeDouble(companion.lift());
+        for (CoOccurring related : ofOne) {
+          out.writeInt(requireNonNull(places.get(related.productId())));
+          out.writeInt((int) related.together().shoppers());
+          out.writeBoolean(related.together().bought());
+          out.writeDouble(related.lift());
         }
       }
       for (int start : starts) {
@@ -119,7 +119,7 @@ public final class CoOccurrence implements AutoCloseable {
     try (FileChannel channel = FileChannel.open(file)) {
       MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), memory);
       if (mapped.get(INT, 0) != MAGIC) {
-        throw new IOException(file + " holds no companions of products");
+        throw new IOException(file + " holds no list of products that go together");
       }
       return mapped;
     }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * shoppers makes no difference. Not thread-safe.
  */
 public final class CoOccurrenceCounter {
-  /** Companions that are kept of a product. */
+  /** Related products that are kept of a product. */
   public static final int MOST = 20;
 
   /** So many shoppers must have done it: what fewer did is chance, whatever its lift. */
@@ -64,7 +64,7 @@ public final class CoOccurrenceCounter {
   private List<CoOccurring> strongest(String product) {
     var found = new LinkedHashMap<String, CoOccurring>();
     Stream.concat(bought.with(product), interacted.with(product))
-        .forEach(companion -> found.putIfAbsent(companion.productId(), companion));
+        .forEach(related -> found.putIfAbsent(related.productId(), related));
     return found.values().stream().limit(MOST).toList();
   }
 
@@ -155,14 +155,14 @@ public final class CoOccurrenceCounter {
       var coOccurrence = new ArrayList<CoOccurring>();
       for (int other : others) {
         if (other != product && counts[other] >= LEAST_TOGETHER) {
-          coOccurrence.add(companion(product, other, counts[other]));
+          coOccurrence.add(related(product, other, counts[other]));
         }
       }
       for (int other : others) {
         counts[other] = 0;
         lastOwner[other] = 0;
       }
-      coOccurrence.removeIf(companion -> companion.lift() <= 1);
+      coOccurrence.removeIf(related -> related.lift() <= 1);
       return coOccurrence;
     }
 
@@ -184,7 +184,7 @@ public final class CoOccurrenceCounter {
       return touched.build().toArray();
     }
 
-    private CoOccurring companion(int product, int other, int together) {
+    private CoOccurring related(int product, int other, int together) {
       return new CoOccurring(
           ids.get(other),
           new Together(together, ofBaskets),

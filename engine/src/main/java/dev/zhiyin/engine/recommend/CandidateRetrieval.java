@@ -52,7 +52,7 @@ final class CandidateRetrieval {
   /** Of so many of the newest items the words and categories count. */
   private static final int NEWEST = 3;
 
-  /** So many of the newest items are asked for their companions. */
+  /** So many of the newest items are asked what goes with them. */
   private static final int COMPANIONED = 10;
 
   private final RequestItems items;

@@ -140,10 +140,10 @@ final class SimilarProducts {
     var reasons = new ReasonBuilder(request.locale(), items.view().text()::terms);
     Product product = items.product(similar);
     Product lookedAt = items.product(looked);
-    CoOccurring companion = coOccurrence.get(product.id());
+    CoOccurring related = coOccurrence.get(product.id());
     float similarity = cosine(similar);
-    return companion == null || request.by() == Similarity.TEXT
+    return related == null || request.by() == Similarity.TEXT
         ? reasons.similarTo(product, lookedAt, similarity)
-        : reasons.togetherWith(product, lookedAt, similarity, companion.together());
+        : reasons.togetherWith(product, lookedAt, similarity, related.together());
   }
 }

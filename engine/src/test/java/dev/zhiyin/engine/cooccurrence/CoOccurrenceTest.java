@@ -211,7 +211,7 @@ class CoOccurrenceTest {
 
     assertThatThrownBy(() -> CoOccurrence.open(other))
         .isInstanceOf(IOException.class)
-        .hasMessage(other + " holds no companions of products");
+        .hasMessage(other + " holds no list of products that go together");
     assertThatThrownBy(() -> CoOccurrence.open(cut))
         .isInstanceOf(IOException.class)
         .hasMessage(cut + " ends too early");
