@@ -67,7 +67,7 @@ import org.openjdk.jmh.annotations.Warmup;
       "--enable-native-access=ALL-UNNAMED",
       "-Dai.djl.offline=true"
     })
-@Warmup(iterations = 3, time = 2)
+@Warmup(iterations = 8, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class RecommendBenchmark {
   private static final String ENCODER = "all-minilm-l6-v2";
@@ -98,7 +98,7 @@ public class RecommendBenchmark {
   public void open() throws IOException {
     var home =
         new Home(
-            Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v3-" + products));
+            Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v4-" + products));
     if (new GenerationRepository(home).current().isEmpty()) {
       try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
         new SyntheticShop(products).publish(home, encoder);

@@ -12,15 +12,19 @@ import java.util.List;
 
 /**
  * Ids of a file that is mapped into memory, sorted by the bytes of their UTF-8, so that none lies
- * in the Java heap. An id is found by binary search and is known by its place from then on.
- * Immutable; not to be used when the file is unmapped.
+ * in the Java heap. An id is found by its hash and is known by its place from then on. Immutable;
+ * not to be used when the file is unmapped.
  *
  * <p>The file has their number as an int, then as longs where each begins among their bytes and
- * where the last ends, then the bytes; numbers are big-endian.
+ * where the last ends, then the bytes, then a hash table of ints with linear probing: one more than
+ * the place of an id, or 0. Numbers are big-endian.
  */
 public final class SortedIds {
   /** The place of an id that is not there. */
   public static final int NONE = -1;
+
+  /** Spreads hashes of ids that differ in their last letters alone (Knuth). */
+  private static final int SPREAD = 0x9E3779B1;
 
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -29,11 +33,13 @@ public final class SortedIds {
 
   private final MemorySegment starts;
   private final MemorySegment bytes;
+  private final MemorySegment slots;
   private final int size;
 
-  private SortedIds(MemorySegment starts, MemorySegment bytes, int size) {
+  private SortedIds(MemorySegment starts, MemorySegment bytes, MemorySegment slots, int size) {
     this.starts = starts;
     this.bytes = bytes;
+    this.slots = slots;
     this.size = size;
   }
 
@@ -62,6 +68,30 @@ public final class SortedIds {
     for (String id : ids) {
       out.write(bytes(id));
     }
+    for (int slot : slots(ids)) {
+      out.writeInt(slot);
+    }
+  }
+
+  private static int[] slots(List<String> ids) {
+    var slots = new int[slotCount(ids.size())];
+    for (int place = 0; place < ids.size(); place++) {
+      int slot = slot(bytes(ids.get(place)), slots.length);
+      while (slots[slot] != 0) {
+        slot = (slot + 1) % slots.length;
+      }
+      slots[slot] = place + 1;
+    }
+    return slots;
+  }
+
+  /* At most half of them are taken. */
+  private static int slotCount(int ids) {
+    return 2 * ids + 1;
+  }
+
+  private static int slot(byte[] id, int slots) {
+    return Math.floorMod(Arrays.hashCode(id) * SPREAD, slots);
   }
 
   /**
@@ -73,8 +103,10 @@ public final class SortedIds {
     int size = file.get(INT, from);
     MemorySegment starts = file.asSlice(from + Integer.BYTES, (size + 1L) * Long.BYTES);
     long begin = from + Integer.BYTES + starts.byteSize();
+    MemorySegment bytes = file.asSlice(begin, starts.get(LONG, (long) size * Long.BYTES));
+    long table = begin + bytes.byteSize();
     return new SortedIds(
-        starts, file.asSlice(begin, starts.get(LONG, (long) size * Long.BYTES)), size);
+        starts, bytes, file.asSlice(table, (long) slotCount(size) * Integer.BYTES), size);
   }
 
   private static byte[] bytes(String id) {
@@ -91,7 +123,7 @@ public final class SortedIds {
 
   /** Bytes that they take in the file. */
   public long byteSize() {
-    return Integer.BYTES + starts.byteSize() + bytes.byteSize();
+    return Integer.BYTES + starts.byteSize() + bytes.byteSize() + slots.byteSize();
   }
 
   /** The id at a place, from 0 on. */
@@ -104,35 +136,28 @@ public final class SortedIds {
 
   /** The place of an id, or {@link #NONE}. */
   public int place(String id) {
-    MemorySegment wanted = MemorySegment.ofArray(bytes(id));
-    int low = 0;
-    int high = size - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int order = compare(middle, wanted);
-      if (order == 0) {
-        return middle;
-      }
-      if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
+    byte[] wanted = bytes(id);
+    int count = slotCount(size);
+    int first = slot(wanted, count);
+    for (int i = 0; i < count; i++) {
+      int place = at((first + i) % count);
+      if (place == NONE || is(place, wanted)) {
+        return place;
       }
     }
     return NONE;
   }
 
-  private int compare(int place, MemorySegment wanted) {
+  private int at(int slot) {
+    return slots.get(INT, (long) slot * Integer.BYTES) - 1;
+  }
+
+  private boolean is(int place, byte[] wanted) {
     long from = start(place);
-    long length = start(place + 1) - from;
-    long same = MemorySegment.mismatch(bytes, from, from + length, wanted, 0, wanted.byteSize());
-    if (same < 0) {
-      return 0;
-    }
-    return same == length || same == wanted.byteSize()
-        ? Long.compare(length, wanted.byteSize())
-        : Byte.compareUnsigned(
-            bytes.get(ValueLayout.JAVA_BYTE, from + same), wanted.get(ValueLayout.JAVA_BYTE, same));
+    long to = start(place + 1);
+    return to - from == wanted.length
+        && MemorySegment.mismatch(bytes, from, to, MemorySegment.ofArray(wanted), 0, wanted.length)
+            < 0;
   }
 
   private long start(int place) {

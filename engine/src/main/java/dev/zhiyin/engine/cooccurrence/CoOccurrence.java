@@ -14,10 +14,11 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CoOccurrence implements AutoCloseable {
   /** Begins every file. */
-  private static final int MAGIC = 0x5a594333;
+  private static final int MAGIC = 0x5a594334;
 
   private static final int SHOPPERS = 4;
   private static final int BOUGHT = 8;
@@ -62,8 +63,7 @@ public final class CoOccurrence implements AutoCloseable {
   }
 
   private static CoOccurrence none() {
-    return new CoOccurrence(
-        null, MemorySegment.ofArray(new byte[2 * Integer.BYTES + Long.BYTES + Integer.BYTES]));
+    return new CoOccurrence(null, MemorySegment.ofArray(new byte[4 * Integer.BYTES + Long.BYTES]));
   }
 
   /**
@@ -125,26 +125,52 @@ public final class CoOccurrence implements AutoCloseable {
     }
   }
 
-  /** What goes with a product, strongest first; equally strong ones by id. */
+  /**
+   * What goes with a product, strongest first; equally strong ones by id. Each is read when it is
+   * asked for.
+   */
   public List<CoOccurring> of(String productId) {
-    return records(products.place(productId)).mapToObj(this::coOccurring).toList();
+    int place = products.place(productId);
+    if (place == SortedIds.NONE) {
+      return List.of();
+    }
+    int from = start(place);
+    int size = start(place + 1) - from;
+    return new AbstractList<>() {
+      @Override
+      public CoOccurring get(int index) {
+        return coOccurring(from + Objects.checkIndex(index, size));
+      }
+
+      @Override
+      public int size() {
+        return size;
+      }
+    };
   }
 
   /** How many shoppers both have in common; none if the one does not go with the other. */
   public Together together(String productId, String otherId) {
-    int other = products.place(otherId);
-    return records(products.place(productId))
-        .filter(record -> records.get(INT, at(record)) == other)
-        .mapToObj(this::together)
-        .findFirst()
-        .orElse(Together.NONE);
+    return together(place(productId), place(otherId));
   }
 
-  /* Numbers of the records of a product. */
-  private IntStream records(int place) {
-    return place == SortedIds.NONE
-        ? IntStream.empty()
-        : IntStream.range(start(place), start(place + 1));
+  /** The same by the places of both. */
+  public Together together(int product, int other) {
+    if (product == SortedIds.NONE || other == SortedIds.NONE) {
+      return Together.NONE;
+    }
+    int end = start(product + 1);
+    for (int record = start(product); record < end; record++) {
+      if (records.get(INT, at(record)) == other) {
+        return together(record);
+      }
+    }
+    return Together.NONE;
+  }
+
+  /** Where a product is found without its id from then on; {@link SortedIds#NONE} if nowhere. */
+  public int place(String productId) {
+    return products.place(productId);
   }
 
   private int start(int place) {

@@ -35,6 +35,20 @@ public final class Embedding {
     return new Embedding(unit);
   }
 
+  /**
+   * What {@link #toArray} gave and was kept somewhere, without the cost of normalising it again.
+   *
+   * @throws IllegalArgumentException if the norm is not 1
+   */
+  public static Embedding ofUnit(float[] values) {
+    float squares = Vectors.dot(values, values);
+    if (!(Math.abs(squares - 1) < 1e-3f)) {
+      throw new IllegalArgumentException(
+          "a vector of norm %s is none that was normalised".formatted(Math.sqrt(squares)));
+    }
+    return new Embedding(values.clone());
+  }
+
   public int dimension() {
     return values.length;
   }

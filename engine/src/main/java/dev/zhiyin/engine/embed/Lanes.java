@@ -13,8 +13,8 @@ final class Lanes {
 
   private Lanes() {}
 
-  /** The partial sums of the first {@code end} products, as {@link Vectors} defines them. */
-  static float[] sums(float[] a, float[] b, int end) {
+  /** The sum of the first {@code end} products, as {@link Vectors} defines it. */
+  static float sum(float[] a, float[] b, int end) {
     FloatVector s0 = FloatVector.zero(SPECIES);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -25,9 +25,9 @@ final class Lanes {
       s2 = fma(a, b, i + 2 * Vectors.LANES, s2);
       s3 = fma(a, b, i + 3 * Vectors.LANES, s3);
     }
-    var sums = new float[Vectors.LANES];
-    s0.add(s1).add(s2.add(s3)).intoArray(sums, 0);
-    return sums;
+    FloatVector s = s0.add(s1).add(s2.add(s3));
+    return ((s.lane(0) + s.lane(4)) + (s.lane(1) + s.lane(5)))
+        + ((s.lane(2) + s.lane(6)) + (s.lane(3) + s.lane(7)));
   }
 
   private static FloatVector fma(float[] a, float[] b, int at, FloatVector sum) {

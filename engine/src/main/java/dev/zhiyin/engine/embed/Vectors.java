@@ -29,31 +29,31 @@ public final class Vectors {
           "vectors have %d and %d dimensions".formatted(a.length, b.length));
     }
     int end = a.length - a.length % (ROWS * LANES);
-    float[] s = VECTOR_INSTRUCTIONS ? Lanes.sums(a, b, end) : sums(a, b, end);
+    float sum = VECTOR_INSTRUCTIONS ? Lanes.sum(a, b, end) : sum(a, b, end);
     float rest = 0;
     for (int i = end; i < a.length; i++) {
       rest = Math.fma(a[i], b[i], rest);
     }
-    return (((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]))) + rest;
+    return sum + rest;
   }
 
   /**
-   * Sums of the first {@code end} products, {@code [LANES]}: every product is added to the sum of
-   * its row and lane, in order, and then the rows are added up.
+   * Sum of the first {@code end} products: every product is added to the sum of its row and lane,
+   * in order, then the rows are added up, and then the lanes.
    */
-  static float[] sums(float[] a, float[] b, int end) {
+  static float sum(float[] a, float[] b, int end) {
     var rows = new float[ROWS * LANES];
     for (int i = 0; i < end; i += rows.length) {
       for (int j = 0; j < rows.length; j++) {
         rows[j] = Math.fma(a[i + j], b[i + j], rows[j]);
       }
     }
-    var sums = new float[LANES];
+    var s = new float[LANES];
     for (int lane = 0; lane < LANES; lane++) {
-      sums[lane] =
+      s[lane] =
           (rows[lane] + rows[LANES + lane]) + (rows[2 * LANES + lane] + rows[3 * LANES + lane]);
     }
-    return sums;
+    return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]));
   }
 
   /** {@code sum += weight * vector}, in place. */

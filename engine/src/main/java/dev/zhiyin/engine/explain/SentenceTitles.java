@@ -65,6 +65,9 @@ final class SentenceTitles {
 
   /* 【官方正品】 before a title tells what the shop wants, not what the product is. */
   private static String withoutBadges(String line) {
+    if (!line.startsWith("【")) {
+      return line;
+    }
     String bare = BADGES.matcher(line).replaceFirst("");
     return bare.isEmpty() ? line : bare;
   }

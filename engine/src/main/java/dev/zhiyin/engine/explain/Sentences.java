@@ -1,7 +1,6 @@
 package dev.zhiyin.engine.explain;
 
 import java.lang.Character.UnicodeScript;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.PropertyResourceBundle;
@@ -74,10 +73,18 @@ final class Sentences {
 
   /** Whether words can stand inside these sentences: they have letters, all of this script. */
   boolean speaks(String words) {
-    int[] letters = words.codePoints().filter(Character::isLetter).toArray();
-    return letters.length > 0
-        && Arrays.stream(letters).anyMatch(letter -> UnicodeScript.of(letter) == script)
-        && Arrays.stream(letters).allMatch(letter -> fits(UnicodeScript.of(letter)));
+    boolean speaks = false;
+    for (int i = 0; i < words.length(); i += Character.charCount(words.codePointAt(i))) {
+      int letter = words.codePointAt(i);
+      if (Character.isLetter(letter)) {
+        UnicodeScript of = UnicodeScript.of(letter);
+        if (!fits(of)) {
+          return false;
+        }
+        speaks |= of == script;
+      }
+    }
+    return speaks;
   }
 
   /* Latin names and sizes stand in any language: 「T恤」, 「USB 线」. */

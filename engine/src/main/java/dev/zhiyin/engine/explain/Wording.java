@@ -117,6 +117,8 @@ final class Wording {
   private static final Pattern ENDS_IN_Y = Pattern.compile(".*[^aeiou]y");
   private static final Pattern REMARK = Pattern.compile("[(（\\[【][^)）\\]】]*[)）\\]】]");
 
+  private static final String OPENING = "(（[【";
+
   private Wording() {}
 
   /** What the product is: its narrowest category. */
@@ -126,12 +128,13 @@ final class Wording {
 
   /** The narrowest level that says something, as people say it: English words in lower case. */
   static String category(CategoryPath path) {
-    return path.levels().reversed().stream()
-        .map(Wording::bare)
-        .filter(level -> !says(level).isEmpty())
-        .findFirst()
-        .map(Wording::asSaid)
-        .orElse("");
+    for (String level : path.levels().reversed()) {
+      String bare = says(bare(level));
+      if (!bare.isEmpty()) {
+        return asSaid(bare);
+      }
+    }
+    return "";
   }
 
   /** The brand, unless it stands for none. */
@@ -145,7 +148,8 @@ final class Wording {
 
   /* Without remarks in brackets. */
   private static String bare(String level) {
-    return SentenceTitles.line(REMARK.matcher(level).replaceAll(" "));
+    boolean remarks = level.chars().anyMatch(c -> OPENING.indexOf(c) >= 0);
+    return SentenceTitles.line(remarks ? REMARK.matcher(level).replaceAll(" ") : level);
   }
 
   private static String asSaid(String category) {

@@ -153,7 +153,7 @@ public final class IndexBuilder implements AutoCloseable {
   @Override
   public void close() {
     try (directory;
-        IndexWriter open = writer) {
+        IndexWriter _ = writer) {
       // closing is all
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);

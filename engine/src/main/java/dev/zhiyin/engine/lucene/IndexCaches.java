@@ -35,6 +35,7 @@ final class IndexCaches {
   private final Cache<String, List<String>> terms = Caffeine.newBuilder().weakKeys().build();
 
   private final FilterBits filters = new FilterBits();
+  private final SegmentHeads heads = new SegmentHeads();
 
   IndexCaches(TextAnalysis analysis) {
     this.analysis = analysis;
@@ -92,6 +93,11 @@ final class IndexCaches {
   /** What filters allow, segment by segment. */
   FilterBits filters() {
     return filters;
+  }
+
+  /** What comes first in each segment. */
+  SegmentHeads heads() {
+    return heads;
   }
 
   /** The products that were read most of late, at most so many. */

@@ -53,6 +53,7 @@ public final class IndexSnapshot implements IndexView {
   private final IndexSearcher searcher;
   private final VectorSearch vectors;
   private final TextSearch texts;
+  private final OrderedSearch ordered;
 
   IndexSnapshot(Path folder, IndexReader reader, IndexCaches memory, long sequence) {
     this.folder = folder;
@@ -62,6 +63,7 @@ public final class IndexSnapshot implements IndexView {
     searcher = new IndexSearcher(reader);
     vectors = new VectorSearch(reader);
     texts = new TextSearch(searcher, memory.analysis());
+    ordered = new OrderedSearch(searcher, memory.heads());
   }
 
   @Override
@@ -96,9 +98,9 @@ public final class IndexSnapshot implements IndexView {
               ? vectors.nearest(IndexFields.EMBEDDING, near.toArray(), k, allowed)
               : vectors.nearby(IndexFields.EMBEDDING, near.toArray(), k, k, allowed);
       case Words(String text, int k) -> List.of(texts.matching(text, k, k, allowed).scoreDocs);
-      case InCategories(List<CategoryPath> any, int k) -> texts.inCategories(any, k, allowed);
-      case Newest(int k) -> texts.latest(k, allowed);
-      case Popular(int k) -> texts.popular(k, allowed);
+      case InCategories(List<CategoryPath> any, int k) -> ordered.inCategories(any, k, allowed);
+      case Newest(int k) -> ordered.latest(k, allowed);
+      case Popular(int k) -> ordered.popular(k, allowed);
       case Named(List<String> ids) -> named(ids, allowed);
     };
   }
@@ -106,7 +108,7 @@ public final class IndexSnapshot implements IndexView {
   private List<ScoreDoc> named(List<String> ids, RestrictionQuery allowed) throws IOException {
     Map<String, Integer> found = StoredValues.find(reader, ids);
     int[] docs = ids.stream().filter(found::containsKey).mapToInt(found::get).toArray();
-    return TextSearch.byRank(allowed.allowed(docs, reader.leaves()).distinct().toArray());
+    return OrderedSearch.byRank(allowed.allowed(docs, reader.leaves()).distinct().toArray());
   }
 
   private static List<Hit> hits(List<ScoreDoc> docs) {
@@ -229,7 +231,8 @@ public final class IndexSnapshot implements IndexView {
 
   /** The centred embedding of each product, in the order given. */
   public List<Embedding> embeddings(int[] docs) {
-    return reading(() -> StoredValues.vectors(reader, IndexFields.EMBEDDING, docs, Embedding::of));
+    return reading(
+        () -> StoredValues.vectors(reader, IndexFields.EMBEDDING, docs, Embedding::ofUnit));
   }
 
   /** The item vector of a product, {@code [model's dimension]}. */

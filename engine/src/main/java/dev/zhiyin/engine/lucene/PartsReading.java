@@ -31,7 +31,7 @@ final class PartsReading {
         case ID -> add(StoredValues.ids(reader, docs), ProductParts::withId);
         case EMBEDDING ->
             add(
-                StoredValues.vectors(reader, IndexFields.EMBEDDING, docs, Embedding::of),
+                StoredValues.vectors(reader, IndexFields.EMBEDDING, docs, Embedding::ofUnit),
                 ProductParts::withEmbedding);
         case ITEM_VECTOR ->
             add(

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreScorerSupplier;
 import org.apache.lucene.search.ConstantScoreWeight;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -49,6 +51,13 @@ final class RestrictionQuery extends Query {
   /** Whether it allows everything that is not deleted. */
   boolean isAll() {
     return excluded.length == 0 && restriction.filter().all().isEmpty();
+  }
+
+  /** A query within it. */
+  Query on(Query query) {
+    return isAll()
+        ? query
+        : new BooleanQuery.Builder().add(query, Occur.MUST).add(this, Occur.FILTER).build();
   }
 
   /** Those of some documents that it allows. */

@@ -1,31 +1,21 @@
 package dev.zhiyin.engine.lucene;
 
-import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.retrieval.WordFit;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
-import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
@@ -36,7 +26,7 @@ import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopScoreDocCollectorManager;
 
-/** Products by their words and categories. */
+/** Products by their words. */
 final class TextSearch {
   /** What says what a product is, and not only something of it. */
   private static final List<WeightedField> NAME =
@@ -75,10 +65,6 @@ final class TextSearch {
     IndexSearcher.setMaxClauseCount(MOST_CLAUSES);
   }
 
-  /* Equal ones by number, as always; said here, it would keep Lucene from skipping the rest. */
-  private static final Sort LATEST_FIRST = largestFirst(IndexFields.SINCE);
-  private static final Sort POPULAR_FIRST = largestFirst(IndexFields.POPULARITY);
-
   /** Matches of a search are counted exactly up to so many. */
   static final int COUNTED = 1_000;
 
@@ -96,20 +82,16 @@ final class TextSearch {
     this.analysis = analysis;
   }
 
-  private static Sort largestFirst(String field) {
-    return new Sort(LongField.newSortField(field, true, SortedNumericSelector.Type.MAX));
-  }
-
   /** The best {@code k} by BM25; of the others as many are looked at as are to be counted. */
   TopDocs matching(String words, int k, int counted, RestrictionQuery allowed) throws IOException {
     return searcher.search(
-        filtered(wordsQuery(words(words)), allowed), new TopScoreDocCollectorManager(k, counted));
+        allowed.on(wordsQuery(words(words))), new TopScoreDocCollectorManager(k, counted));
   }
 
   /** The same in an order that is not that of relevance. */
   TopDocs matching(String words, int k, RestrictionQuery allowed, SearchOrder order)
       throws IOException {
-    Query query = filtered(wordsQuery(words(words)), allowed);
+    Query query = allowed.on(wordsQuery(words(words)));
     return searcher.search(
         query, new TopFieldCollectorManager(sort(order), k, null, Math.max(k, COUNTED)));
   }
@@ -122,7 +104,7 @@ final class TextSearch {
   }
 
   Facets facets(String words, RestrictionQuery allowed) throws IOException {
-    return FacetCounting.of(searcher, filtered(wordsQuery(words(words)), allowed));
+    return FacetCounting.of(searcher, allowed.on(wordsQuery(words(words))));
   }
 
   private static Sort sort(SearchOrder order) {
@@ -130,8 +112,8 @@ final class TextSearch {
       case RELEVANCE -> Sort.RELEVANCE;
       case PRICE -> new Sort(price(false));
       case PRICE_DOWN -> new Sort(price(true));
-      case NEWEST -> LATEST_FIRST;
-      case SALES -> POPULAR_FIRST;
+      case NEWEST -> OrderedSearch.LATEST_FIRST;
+      case SALES -> OrderedSearch.POPULAR_FIRST;
     };
   }
 
@@ -215,64 +197,6 @@ final class TextSearch {
         fields.stream().map(field -> field.query(term)).toList(), OTHER_FIELDS);
   }
 
-  /**
-   * The popular products of each category, those of more of the categories first. One query a
-   * category: Lucene skips most of what is not popular only where nothing else decides.
-   */
-  List<ScoreDoc> inCategories(List<CategoryPath> categories, int k, RestrictionQuery allowed)
-      throws IOException {
-    Map<Integer, Integer> times = new HashMap<>();
-    Map<Integer, Long> popularity = new HashMap<>();
-    for (CategoryPath category : categories) {
-      var term = new Term(IndexFields.CATEGORY, ExactTerms.category(category));
-      for (ScoreDoc one : sorted(new TermQuery(term), POPULAR_FIRST, k, allowed)) {
-        times.merge(one.doc, among(categories, category), Math::max);
-        popularity.put(one.doc, (Long) ((FieldDoc) one).fields[0]);
-      }
-    }
-    return byRank(
-        times.keySet().stream()
-            .sorted(
-                Comparator.<Integer>comparingInt(doc -> -times.getOrDefault(doc, 0))
-                    .thenComparingLong(doc -> -popularity.getOrDefault(doc, 0L))
-                    .thenComparingInt(doc -> doc))
-            .limit(k)
-            .mapToInt(Integer::intValue)
-            .toArray());
-  }
-
-  /* Who is in a category is in all above it: how many of them are asked for. */
-  private static int among(List<CategoryPath> categories, CategoryPath category) {
-    return (int)
-        categories.stream()
-            .filter(above -> above.sharedLevels(category) == above.levels().size())
-            .count();
-  }
-
-  List<ScoreDoc> popular(int k, RestrictionQuery allowed) throws IOException {
-    return ranked(sorted(MatchAllDocsQuery.INSTANCE, POPULAR_FIRST, k, allowed));
-  }
-
-  List<ScoreDoc> latest(int k, RestrictionQuery allowed) throws IOException {
-    return ranked(sorted(MatchAllDocsQuery.INSTANCE, LATEST_FIRST, k, allowed));
-  }
-
-  private ScoreDoc[] sorted(Query query, Sort sort, int k, RestrictionQuery allowed)
-      throws IOException {
-    return searcher.search(filtered(query, allowed), new TopFieldCollectorManager(sort, k, null, k))
-        .scoreDocs;
-  }
-
-  private static List<ScoreDoc> ranked(ScoreDoc[] found) {
-    return byRank(Arrays.stream(found).mapToInt(one -> one.doc).toArray());
-  }
-
-  static List<ScoreDoc> byRank(int[] docs) {
-    return IntStream.range(0, docs.length)
-        .mapToObj(i -> new ScoreDoc(docs[i], 1f / (i + 1)))
-        .toList();
-  }
-
   /** For each document, ascending, those of the terms of a text that stand in any of its fields. */
   List<List<String>> matchedTerms(String text, int[] docs) throws IOException {
     List<List<String>> matched = new ArrayList<>();
@@ -291,12 +215,5 @@ final class TextSearch {
           (at, _) -> matched.get(at).add(term));
     }
     return matched;
-  }
-
-  private static Query filtered(Query query, RestrictionQuery allowed) {
-    if (allowed.isAll()) {
-      return query;
-    }
-    return new BooleanQuery.Builder().add(query, Occur.MUST).add(allowed, Occur.FILTER).build();
   }
 }

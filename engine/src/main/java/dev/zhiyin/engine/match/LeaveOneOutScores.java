@@ -6,6 +6,7 @@ import dev.zhiyin.engine.shopper.HistoryItem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What would become of a shopper's scores without each one of the history items: the shopper's
@@ -77,16 +78,21 @@ public final class LeaveOneOutScores {
       before = new Sum[n + 1];
       after = new Sum[2][n + 1];
       before[0] = Sum.none(model.dimension());
-      after[0][n] = before[0];
-      after[1][n] = before[0];
       for (int i = 0; i < n; i++) {
         before[i + 1] = before[i].plus(weight(i, ages[i]), historyVectors[i], norms[i]);
       }
-      for (int i = n - 1; i >= 0; i--) {
-        after[0][i] = after[0][i + 1].plus(weight(i, ages[i]), historyVectors[i], norms[i]);
-        after[1][i] =
-            after[1][i + 1].plus(weight(i, Math.max(0, ages[i] - 1)), historyVectors[i], norms[i]);
+      for (int younger = 0; younger < after.length; younger++) {
+        after[younger][n] = before[0];
+        int end = isNeeded(younger) ? 0 : n;
+        for (int i = n - 1; i > end; i--) {
+          double weight = weight(i, Math.max(0, ages[i] - younger));
+          after[younger][i] = after[younger][i + 1].plus(weight, historyVectors[i], norms[i]);
+        }
       }
+    }
+
+    private boolean isNeeded(int younger) {
+      return IntStream.range(0, items.size()).anyMatch(left -> younger(left) == younger);
     }
 
     private double weight(int item, int age) {

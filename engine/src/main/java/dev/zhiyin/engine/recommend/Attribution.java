@@ -9,14 +9,13 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.shopper.Subject;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Which items of a history a product's score comes from: their exact shares, and by how much the
@@ -31,6 +30,7 @@ final class Attribution {
   private final RequestItems items;
   private final CoOccurrence coOccurrence;
   private final List<ProductRef> page;
+  private final Map<String, Integer> places = new HashMap<>();
   private final Map<String, Map<ProductRef, List<String>>> matched = new HashMap<>();
 
   /**
@@ -66,13 +66,26 @@ final class Attribution {
   List<Interaction> of(ProductRef product) {
     float[] shares = shares(product);
     float[] effects = effects(product);
-    return IntStream.range(0, shares.length)
-        .filter(i -> shares[i] > 0 && effects[i] > 0 && profile.likes(i))
-        .boxed()
-        .sorted(Comparator.<Integer>comparingDouble(i -> -effects[i]).thenComparing(i -> i))
-        .limit(MOST)
-        .map(i -> interaction(profile.known().get(i), shares[i], effects[i], product))
-        .toList();
+    var largest = new ArrayList<Interaction>(MOST);
+    for (int i = largest(shares, effects); i >= 0; i = largest(shares, effects)) {
+      largest.add(interaction(profile.known().get(i), shares[i], effects[i], product));
+      effects[i] = 0;
+      if (largest.size() == MOST) {
+        break;
+      }
+    }
+    return largest;
+  }
+
+  /* The item with the largest effect, the newest of equal ones; -1 if none speaks for anything. */
+  private int largest(float[] shares, float[] effects) {
+    int largest = -1;
+    for (int i = 0; i < shares.length; i++) {
+      if (shares[i] > 0 && effects[i] > (largest < 0 ? 0 : effects[largest]) && profile.likes(i)) {
+        largest = i;
+      }
+    }
+    return largest;
   }
 
   private Interaction interaction(
@@ -80,7 +93,7 @@ final class Attribution {
     Embedding embedding = items.embedding(product);
     Optional<Product> with = known.product().map(items::product);
     Together together =
-        with.map(one -> coOccurrence.together(one.id(), items.product(product).id()))
+        with.map(one -> coOccurrence.together(place(one), place(items.product(product))))
             .orElse(Together.NONE);
     return new Interaction(
         known.item(),
@@ -90,6 +103,10 @@ final class Attribution {
         known.embedding().cosine(embedding),
         together,
         matchedTerms(known, product));
+  }
+
+  private int place(Product product) {
+    return places.computeIfAbsent(product.id(), coOccurrence::place);
   }
 
   /** The terms of an item's words that stand in a product; none for an item that is a product. */

@@ -44,8 +44,8 @@ final class CandidateRetrieval {
   private static final int ENOUGH = 4;
 
   private static final int WORDS = 50;
-  private static final int CATEGORY = 50;
-  private static final int COMPANIONS = 50;
+  private static final int CATEGORY = 20;
+  private static final int COMPANIONS = 20;
   private static final int TRENDING = 20;
   private static final int NEW = 20;
 
@@ -58,17 +58,14 @@ final class CandidateRetrieval {
   private final RequestItems items;
   private final ShopperProfile profile;
   private final RecommenderContext context;
-  private final InterestAssignment interests;
+  private final Scorer scorer;
 
   CandidateRetrieval(
-      RequestItems items,
-      ShopperProfile profile,
-      RecommenderContext context,
-      InterestAssignment interests) {
+      RequestItems items, ShopperProfile profile, RecommenderContext context, Scorer scorer) {
     this.items = items;
     this.profile = profile;
     this.context = context;
-    this.interests = interests;
+    this.scorer = scorer;
   }
 
   /** A retrieval and what its candidates are told to come from. */
@@ -121,7 +118,7 @@ final class CandidateRetrieval {
         first.products().stream()
             .filter(product -> first.sources(product).contains(Source.LEARNED))
             .toList();
-    interests.assign(nearest);
+    scorer.score(first.products());
     for (int i = 0; i < all.size(); i++) {
       if (isLacking(i, all.get(i), nearest, k)) {
         Interest interest = all.get(i);
@@ -142,7 +139,7 @@ final class CandidateRetrieval {
   private boolean isLacking(int number, Interest interest, List<ProductRef> nearest, int k) {
     int owed = Calibration.owed(interest.share(), k);
     return owed > 0
-        && nearest.stream().filter(product -> interests.of(product) == number).count()
+        && nearest.stream().filter(product -> scorer.interest(product) == number).count()
             < (long) ENOUGH * owed;
   }
 

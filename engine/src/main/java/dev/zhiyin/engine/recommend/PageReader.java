@@ -11,7 +11,6 @@ import dev.zhiyin.engine.retrieval.Source;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -57,10 +56,11 @@ final class PageReader {
     while (products.size() < k && reaches(place)) {
       place = add(products, place, k);
     }
-    Map<ProductRef, Float> scores = pipeline.scorer().scores(products);
+    Scorer scorer = pipeline.scorer();
+    scorer.score(products);
     return new Read(
         products.stream()
-            .map(one -> new Candidate(one, Set.of(Source.REST), scores.getOrDefault(one, 0f)))
+            .map(one -> new Candidate(one, Set.of(Source.REST), scorer.of(one)))
             .toList(),
         hasMore(place) ? OptionalInt.of(place) : OptionalInt.empty());
   }

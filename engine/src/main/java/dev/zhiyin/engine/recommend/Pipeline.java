@@ -47,7 +47,6 @@ final class Pipeline {
   private final RerankRules rules;
   private final Restriction restriction;
   private final Scorer scorer;
-  private final InterestAssignment interests;
 
   Pipeline(
       RecommendRequest request,
@@ -65,7 +64,6 @@ final class Pipeline {
     this.restriction =
         new Restriction(request.allowed(), new ExcludedProducts(items, rules).of(request));
     this.scorer = new Scorer(items, profile);
-    this.interests = new InterestAssignment(items.view(), profile);
   }
 
   RecommendRequest request() {
@@ -95,7 +93,7 @@ final class Pipeline {
 
   /** Retrieves for the shopper, whatever may be shown. */
   CandidateSet retrieve(Restriction within) {
-    return new CandidateRetrieval(items, profile, context, interests).retrieve(within, request.k());
+    return new CandidateRetrieval(items, profile, context, scorer).retrieve(within, request.k());
   }
 
   /** The order of all that is retrieved; a first page as full as the rules and the shop allow. */
@@ -198,7 +196,7 @@ final class Pipeline {
     if (profile.isUnknown() || all.size() < 2 || !rules.interests()) {
       return Calibration.NONE;
     }
-    return new Calibration(all.stream().map(Interest::share).toList(), interests::of);
+    return new Calibration(all.stream().map(Interest::share).toList(), scorer::interest);
   }
 
   private Map<Integer, Candidate> pinned(List<Candidate> ranked) {
@@ -222,10 +220,7 @@ final class Pipeline {
         ranked.stream().filter(candidate -> candidate.product().equals(product)).findFirst();
     Set<Source> sources = EnumSet.of(Source.PINNED);
     found.ifPresent(candidate -> sources.addAll(candidate.sources()));
-    float score =
-        found
-            .map(Candidate::score)
-            .orElseGet(() -> scorer.scores(List.of(product)).getOrDefault(product, 0f));
+    float score = found.map(Candidate::score).orElseGet(() -> scorer.of(product));
     return new Candidate(product, sources, score);
   }
 }

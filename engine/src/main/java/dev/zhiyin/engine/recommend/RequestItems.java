@@ -8,9 +8,11 @@ import dev.zhiyin.engine.retrieval.ItemStore;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,16 +43,24 @@ final class RequestItems implements ItemStore {
   }
 
   Optional<ProductRef> find(String id) {
-    findAll(List.of(id));
-    return Objects.requireNonNull(found.get(id));
+    Optional<ProductRef> known = found.get(id);
+    if (known == null) {
+      findAll(List.of(id));
+      known = found.get(id);
+    }
+    return Objects.requireNonNull(known);
   }
 
   /** Reads parts of several products at once, which costs less than one by one. */
   void read(Collection<ProductRef> products, Set<Part> parts) {
     for (Part part : parts) {
       Map<ProductRef, ProductParts> known = read.computeIfAbsent(part, _ -> new HashMap<>());
-      List<ProductRef> unknown =
-          products.stream().filter(one -> !known.containsKey(one)).distinct().toList();
+      var unknown = new ArrayList<ProductRef>(products.size());
+      for (ProductRef product : new LinkedHashSet<>(products)) {
+        if (!known.containsKey(product)) {
+          unknown.add(product);
+        }
+      }
       if (!unknown.isEmpty()) {
         List<ProductParts> fetched = view.fetch(unknown, Set.of(part));
         for (int i = 0; i < unknown.size(); i++) {
@@ -64,10 +74,10 @@ final class RequestItems implements ItemStore {
     Map<ProductRef, ProductParts> known = read.get(part);
     ProductParts parts = known == null ? null : known.get(product);
     if (parts == null) {
-      read(List.of(product), Set.of(part));
-      parts = Objects.requireNonNull(read.get(part)).get(product);
+      parts = view.fetch(List.of(product), Set.of(part)).getFirst();
+      read.computeIfAbsent(part, _ -> new HashMap<>()).put(product, parts);
     }
-    return Objects.requireNonNull(parts);
+    return parts;
   }
 
   @Override

@@ -14,33 +14,86 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Scores candidates by their inner products with the shopper's vector, and orders them: by score,
- * and equal ones by id, so that the order hangs neither on chance nor on where an index keeps a
- * product.
+ * Scores products by their inner products with the shopper's vector, and tells which interest of
+ * the shopper speaks most for each: both by one reading of a product's item vector. For one
+ * request.
  */
-record Scorer(RequestItems items, ShopperProfile profile) {
+final class Scorer {
+  private static final Scored OF_UNKNOWN = new Scored(0, 0);
 
-  /** One score a product, in the order given; 0 to a shopper of whom nothing is known. */
-  Map<ProductRef, Float> scores(Collection<ProductRef> products) {
-    var scores = new HashMap<ProductRef, Float>();
-    List<ProductRef> all = List.copyOf(products);
-    if (!profile.isUnknown()) {
-      float[][] user = {profile.vector()};
-      float[] found = items.view().innerProducts(Part.ITEM_VECTOR, user, all)[0];
-      for (int i = 0; i < found.length; i++) {
-        scores.put(all.get(i), found[i]);
-      }
-    }
-    return scores;
+  private final RequestItems items;
+  private final float[][] vectors;
+  private final Map<ProductRef, Scored> known = new HashMap<>();
+
+  /**
+   * Of one product.
+   *
+   * @param interest number of the interest whose items have the largest share of the score
+   */
+  private record Scored(float score, int interest) {}
+
+  Scorer(RequestItems items, ShopperProfile profile) {
+    this.items = items;
+    this.vectors = profile.isUnknown() ? new float[0][] : vectors(profile);
   }
 
-  /** All candidates, best first. */
+  private static float[][] vectors(ShopperProfile profile) {
+    float[][] interests = profile.interestVectors();
+    var vectors = new float[1 + interests.length][];
+    vectors[0] = profile.vector();
+    System.arraycopy(interests, 0, vectors, 1, interests.length);
+    return vectors;
+  }
+
+  /** Scores several products at once, which costs less than one by one. */
+  void score(Collection<ProductRef> products) {
+    var unknown = new ArrayList<ProductRef>(products.size());
+    for (ProductRef product : products) {
+      if (!known.containsKey(product)) {
+        unknown.add(product);
+      }
+    }
+    if (vectors.length == 0 || unknown.isEmpty()) {
+      return;
+    }
+    float[][] found = items.view().innerProducts(Part.ITEM_VECTOR, vectors, unknown);
+    for (int at = 0; at < unknown.size(); at++) {
+      int best = 1;
+      for (int i = 2; i < vectors.length; i++) {
+        best = found[i][at] > found[best][at] ? i : best;
+      }
+      known.put(unknown.get(at), new Scored(found[0][at], best - 1));
+    }
+  }
+
+  private Scored scored(ProductRef product) {
+    Scored scored = known.get(product);
+    if (scored == null) {
+      score(List.of(product));
+      scored = known.getOrDefault(product, OF_UNKNOWN);
+    }
+    return scored;
+  }
+
+  /** The score of a product; 0 to a shopper of whom nothing is known. */
+  float of(ProductRef product) {
+    return scored(product).score;
+  }
+
+  /** Number of the interest whose items have the largest share of the product's score. */
+  int interest(ProductRef product) {
+    return scored(product).interest;
+  }
+
+  /**
+   * All candidates, best first; equal ones by id, so that the order hangs neither on chance nor on
+   * where an index keeps a product.
+   */
   List<Candidate> ranked(CandidateSet candidates) {
-    Map<ProductRef, Float> scores = scores(candidates.products());
+    score(candidates.products());
     var ranked = new ArrayList<Candidate>(candidates.size());
     for (ProductRef product : candidates.products()) {
-      ranked.add(
-          new Candidate(product, candidates.sources(product), scores.getOrDefault(product, 0f)));
+      ranked.add(new Candidate(product, candidates.sources(product), of(product)));
     }
     ranked.sort(Comparator.comparingDouble(Candidate::score).reversed());
     int from = 0;

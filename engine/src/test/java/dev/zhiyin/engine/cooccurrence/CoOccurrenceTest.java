@@ -206,7 +206,7 @@ class CoOccurrenceTest {
   @Test
   void readsOnlyWhatItWrote() throws IOException {
     Path other = Files.write(folder.resolve("other"), new byte[] {1, 2, 3, 4, 5});
-    Path cut = Files.write(folder.resolve("cut"), new byte[] {0x5a, 0x59, 0x43, 0x33, 0});
+    Path cut = Files.write(folder.resolve("cut"), new byte[] {0x5a, 0x59, 0x43, 0x34, 0});
     Path empty = Files.createFile(folder.resolve("empty"));
 
     assertThatThrownBy(() -> CoOccurrence.open(other))

@@ -30,7 +30,7 @@ class VectorsTest {
     int end = 32 * random.nextInt(20);
     float[] a = floats(end + random.nextInt(32), random);
     float[] b = floats(a.length, random);
-    assertThat(Lanes.sums(a, b, end)).isEqualTo(Vectors.sums(a, b, end));
+    assertThat(Lanes.sum(a, b, end)).isEqualTo(Vectors.sum(a, b, end));
   }
 
   @Test

@@ -1,0 +1,71 @@
+package dev.zhiyin.engine.lucene;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Sort;
+
+/**
+ * The first documents of a segment, or of a term in it, in an order. A segment's values never
+ * change, so each is found out once while it is remembered; what was deleted since may be among
+ * them. Thread-safe.
+ */
+final class SegmentHeads {
+  /** Documents of a head, more than anything asks for at once. */
+  static final int LENGTH = 128;
+
+  private static final int MOST_HEADS = 10_000;
+
+  private final Cache<Key, Head> known = Caffeine.newBuilder().maximumSize(MOST_HEADS).build();
+
+  private record Key(IndexReader.CacheKey segment, Optional<Term> term, Sort sort) {}
+
+  /**
+   * Documents of one segment by their numbers in it, first ones first.
+   *
+   * @param values that they are ordered by, one for each
+   * @param isAll whether there are no others
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+  record Head(int[] docs, long[] values, boolean isAll) {}
+
+  /**
+   * The head of a segment.
+   *
+   * @param term that the documents have; all documents count without one
+   * @param sort by one field of longs
+   */
+  Head of(LeafReaderContext segment, Optional<Term> term, Sort sort) throws IOException {
+    var key = new Key(segment.reader().getCoreCacheHelper().getKey(), term, sort);
+    try {
+      return known.get(key, _ -> found(segment, term, sort));
+    } catch (UncheckedIOException failure) {
+      throw failure.getCause();
+    }
+  }
+
+  private static Head found(LeafReaderContext segment, Optional<Term> term, Sort sort) {
+    try {
+      ScoreDoc[] first =
+          OrderedSearch.sorted(
+              new IndexSearcher(segment.reader()), OrderedSearch.query(term), sort, LENGTH);
+      var docs = new int[first.length];
+      var values = new long[first.length];
+      for (int i = 0; i < first.length; i++) {
+        docs[i] = first[i].doc;
+        values[i] = (Long) ((FieldDoc) first[i]).fields[0];
+      }
+      return new Head(docs, values, first.length < LENGTH);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}
