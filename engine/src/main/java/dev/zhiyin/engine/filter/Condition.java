@@ -27,13 +27,6 @@ public sealed interface Condition {
     }
   }
 
-  /** The product is in one of these categories itself, and not only below it. */
-  record InCategoryItself(List<CategoryPath> any) implements Condition {
-    public InCategoryItself {
-      any = List.copyOf(any);
-    }
-  }
-
   /** The product's brand is one of these, compared without regard to case. */
   record Brands(List<String> any) implements Condition {
     public Brands {
@@ -81,14 +74,7 @@ public sealed interface Condition {
       case InStock _ -> true;
       case AnyOf(List<Filter> filters) -> filters.stream().anyMatch(Filter::speaksOfStock);
       case Not(Filter filter) -> filter.speaksOfStock();
-      case Categories _,
-          InCategoryItself _,
-          Brands _,
-          Sellers _,
-          Attribute _,
-          Products _,
-          Price _,
-          CreatedAfter _ ->
+      case Categories _, Brands _, Sellers _, Attribute _, Products _, Price _, CreatedAfter _ ->
           false;
     };
   }
@@ -103,7 +89,6 @@ public sealed interface Condition {
           filters.stream().mapToInt(filter -> Math.max(1, filter.conditions())).sum();
       case Not(Filter filter) -> Math.max(1, filter.conditions());
       case Categories _,
-          InCategoryItself _,
           Brands _,
           Sellers _,
           Attribute _,

@@ -64,7 +64,6 @@ final class Documents {
       document.add(new StringField(IndexFields.CATEGORY, ExactTerms.category(prefix), Store.NO));
       addFacet(document, IndexFields.CATEGORY_FACET, prefix.toString());
     }
-    addString(document, IndexFields.OWN_CATEGORY, product.category().toString());
     addString(document, IndexFields.BRAND, product.brand());
     addFacet(document, IndexFields.BRAND_FACET, product.brand());
     addString(document, IndexFields.SELLER, product.offer().seller());

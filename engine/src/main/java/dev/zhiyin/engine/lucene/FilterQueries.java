@@ -62,8 +62,6 @@ final class FilterQueries {
       case Condition.Not not -> all(Filter.of(not));
       case Condition.Categories(List<CategoryPath> any) ->
           anyTerm(IndexFields.CATEGORY, any.stream().map(ExactTerms::category));
-      case Condition.InCategoryItself(List<CategoryPath> any) ->
-          anyTerm(IndexFields.OWN_CATEGORY, any.stream().map(ExactTerms::category));
       case Condition.Brands(List<String> any) ->
           anyTerm(IndexFields.BRAND, any.stream().map(ExactTerms::of));
       case Condition.Sellers(List<String> any) ->

@@ -13,9 +13,6 @@ final class IndexFields {
   static final String ID = "id";
   static final String CATEGORY = "category";
 
-  /** The whole path alone; {@link #CATEGORY} has every path above it as well. */
-  static final String OWN_CATEGORY = "ownCategory";
-
   static final String BRAND = "brand";
   static final String SELLER = "seller";
   static final String ATTRIBUTE = "attribute";

@@ -110,7 +110,9 @@ final class PageReader {
     int size = cursor.size();
     Restriction within = pipeline.restriction().without(listed());
     List<ProductRef> more =
-        items.view().retrieve(pipeline.more(), within).stream().map(Hit::product).toList();
+        items.view().retrieve(pipeline.more(Pipeline.MORE), within).stream()
+            .map(Hit::product)
+            .toList();
     boolean many = size + more.size() >= MOST_RANKED;
     State next = more.isEmpty() ? State.COMPLETE : many ? State.WALKING : State.RANKING;
     cursor.addRanked(size, items.ids(more), next);

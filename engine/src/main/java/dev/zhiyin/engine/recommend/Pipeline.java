@@ -1,7 +1,5 @@
 package dev.zhiyin.engine.recommend;
 
-import dev.zhiyin.engine.filter.Condition;
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.recommend.Interests.Interest;
 import dev.zhiyin.engine.rerank.Calibration;
 import dev.zhiyin.engine.rerank.Pin;
@@ -35,10 +33,11 @@ final class Pipeline {
   /** So many products are looked at, where a list for somebody unknown is to be reordered. */
   private static final int REORDERED = 200;
 
-  /** So many more candidates are looked for where caps leave a page short, and so often at most. */
-  private static final int MORE = 200;
+  /** So many more candidates are looked for where caps leave a page short; then twice as many. */
+  static final int MORE = 200;
 
-  private static final int MOST_ROUNDS = 20;
+  /** No more are looked for than these. */
+  private static final int MOST_MORE = 4_000;
 
   private final RecommendRequest request;
   private final RequestItems items;
@@ -96,15 +95,20 @@ final class Pipeline {
     return new CandidateRetrieval(items, profile, context, scorer).retrieve(within, request.k());
   }
 
-  /** The order of all that is retrieved; a first page as full as the rules and the shop allow. */
+  /**
+   * The order of all that is retrieved. Where caps leave the first page short, up to {@value
+   * #MOST_MORE} further products are looked at.
+   */
   Ranking rank(Stopwatch watch) {
     Ranking ranking = profile.isUnknown() ? nonPersonalized(watch) : personal(watch);
-    for (int round = 0; round < MOST_ROUNDS && isShort(ranking); round++) {
-      Ranking fuller = withOtherKinds(ranking);
-      if (fuller.candidates().size() == ranking.candidates().size()) {
+    int more = MORE / 2;
+    for (int left = MOST_MORE; left > 0 && ranking.reranked().isShort(request.k()); left -= more) {
+      more = Math.min(2 * more, left);
+      Ranking longer = withMore(ranking, more);
+      if (longer.candidates().size() == ranking.candidates().size()) {
         break;
       }
-      ranking = fuller;
+      ranking = longer;
     }
     watch.done("arrange");
     return ranking;
@@ -159,16 +163,9 @@ final class Pipeline {
     return profile.isUnknown() ? candidate.score() : context.model().calibrate(candidate.score());
   }
 
-  private boolean isShort(Ranking ranking) {
-    boolean isCapped = !ranking.reranked().full().equals(Reranked.NOTHING);
-    return ranking.reranked().page() < request.k() && isCapped;
-  }
-
-  /* Caps hold back what there is: only what is of other kinds can help. */
-  private Ranking withOtherKinds(Ranking ranking) {
-    var others = Filter.of(new Condition.Not(ranking.reranked().full()));
-    Restriction within = restriction.and(others).without(ranking.candidates().products());
-    List<Retrieved> more = items.view().retrieve(List.of(more()), within);
+  private Ranking withMore(Ranking ranking, int count) {
+    Restriction within = restriction.without(ranking.candidates().products());
+    List<Retrieved> more = items.view().retrieve(List.of(more(count)), within);
     CandidateSet candidates =
         ranking.candidates().plus(List.of(new Found(Source.REST, more.getFirst())));
     List<Candidate> ranked =
@@ -185,10 +182,10 @@ final class Pipeline {
   }
 
   /** What comes after all that was retrieved. */
-  Retrieval more() {
+  Retrieval more(int count) {
     return profile.isUnknown()
-        ? new Retrieval.Popular(MORE)
-        : new Retrieval.NearestItems(QueryVector.of(profile.vector()), MORE);
+        ? new Retrieval.Popular(count)
+        : new Retrieval.NearestItems(QueryVector.of(profile.vector()), count);
   }
 
   private Calibration calibration() {

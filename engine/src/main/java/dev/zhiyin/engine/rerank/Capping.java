@@ -1,7 +1,5 @@
 package dev.zhiyin.engine.rerank;
 
-import dev.zhiyin.engine.filter.Condition;
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Candidate;
@@ -13,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Holds back what would be too many of one kind on a page. For one page.
@@ -45,13 +42,12 @@ final class Capping {
    * An order of which the first products keep the caps.
    *
    * @param page how many do, at most as many as were asked for; what was held back comes after them
-   * @param full what has no room left on the page
    */
-  record Capped(List<Candidate> order, int page, Filter full) {}
+  record Capped(List<Candidate> order, int page) {}
 
   Capped of(List<Candidate> order, int places) {
     if (caps.equals(Caps.OFF)) {
-      return new Capped(order, Math.min(places, order.size()), Reranked.NOTHING);
+      return new Capped(order, Math.min(places, order.size()));
     }
     var page = new ArrayList<Candidate>();
     var later = new ArrayList<Candidate>();
@@ -61,27 +57,7 @@ final class Capping {
     }
     int size = page.size();
     page.addAll(later);
-    return new Capped(page, size, full());
-  }
-
-  private Filter full() {
-    var kinds = new ArrayList<Filter>();
-    addFull(kinds, counts.categories, caps.category(), Condition.InCategoryItself::new);
-    addFull(kinds, counts.brands, caps.brand(), Condition.Brands::new);
-    addFull(kinds, counts.sellers, caps.seller(), Condition.Sellers::new);
-    return Filter.of(new Condition.AnyOf(kinds));
-  }
-
-  private static <T> void addFull(
-      List<Filter> kinds, Map<T, Integer> counts, int cap, Function<List<T>, Condition> kind) {
-    List<T> full =
-        counts.entrySet().stream()
-            .filter(one -> one.getValue() >= cap)
-            .map(Map.Entry::getKey)
-            .toList();
-    if (!full.isEmpty()) {
-      kinds.add(Filter.of(kind.apply(full)));
-    }
+    return new Capped(page, size);
   }
 
   private boolean fits(Candidate candidate) {

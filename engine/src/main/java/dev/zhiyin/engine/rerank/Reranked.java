@@ -1,7 +1,5 @@
 package dev.zhiyin.engine.rerank;
 
-import dev.zhiyin.engine.filter.Condition;
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import java.util.List;
@@ -15,21 +13,19 @@ import java.util.Set;
  * @param page how many products the first page has
  * @param moves of the products of the first page that were moved
  * @param promoted those that a pin put where they are
- * @param full products that caps leave no room for on the first page
  */
 public record Reranked(
-    List<Candidate> order,
-    int page,
-    Map<ProductRef, List<Move>> moves,
-    Set<ProductRef> promoted,
-    Filter full) {
-  /** Stands for caps that hold nothing back. */
-  public static final Filter NOTHING = Filter.of(new Condition.AnyOf(List.of()));
+    List<Candidate> order, int page, Map<ProductRef, List<Move>> moves, Set<ProductRef> promoted) {
 
   public Reranked {
     order = List.copyOf(order);
     moves = Map.copyOf(moves);
     promoted = Set.copyOf(promoted);
+  }
+
+  /** Whether caps hold products back though the first page has room for others. */
+  public boolean isShort(int k) {
+    return page < k && order.size() > page;
   }
 
   /** The first page. */

@@ -68,7 +68,7 @@ public final class Reranker {
 
     long added = pins.values().stream().filter(pin -> !isIn(capped, pin)).count();
     int page = (int) Math.min(k, capped.page() + added);
-    return new Reranked(whole, page, log.of(whole.subList(0, page)), promoted, capped.full());
+    return new Reranked(whole, page, log.of(whole.subList(0, page)), promoted);
   }
 
   private static boolean isIn(Capping.Capped capped, Candidate pin) {

@@ -25,7 +25,6 @@ public final class FilterOracle {
       case Condition.AnyOf(List<Filter> filters) ->
           filters.stream().anyMatch(filter -> allows(filter, product));
       case Condition.Not(Filter filter) -> !allows(filter, product);
-      case Condition.InCategoryItself(List<CategoryPath> any) -> any.contains(product.category());
       case Condition.Categories(List<CategoryPath> any) ->
           any.stream()
               .anyMatch(
