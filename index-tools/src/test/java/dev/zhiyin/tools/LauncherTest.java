@@ -39,7 +39,7 @@ class LauncherTest {
 
   @Test
   void listsEveryCommand() throws IOException, InterruptedException {
-    var commands = new ArrayList<>(List.of("demo", "serve", "keys", "sample", "test"));
+    var commands = new ArrayList<>(List.of("demo", "serve", "keys", "sample", "test", "dist"));
     commands.addAll(
         Main.line(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()))
             .getSubcommands()
@@ -64,6 +64,8 @@ class LauncherTest {
           demo --port x     | --port is 'x'; wanted 0 to 65535
           demo --port=70000 | --port is '70000'; wanted 0 to 65535
           test --quick      | test has no option '--quick'; it has --fast
+          dist --to x       | dist has no option '--to'; it has --out DIR and --version NAME
+          dist --version ../x | --version is '../x'; wanted letters, digits, '.', '_' and '-'
           """)
   void wrongUsageIsTwo(String line, String refusal) throws IOException, InterruptedException {
     assertThat(launch(line.split(" "))).isEqualTo(new Ended(2, "zhiyin: " + refusal + "\n"));
