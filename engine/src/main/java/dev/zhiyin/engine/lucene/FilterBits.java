@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zhiyin.engine.filter.Filter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -13,6 +14,8 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.util.BitSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which documents of a segment a filter allows, deleted ones among them. A segment never changes,
@@ -24,6 +27,18 @@ final class FilterBits {
   private static final long MOST_BYTES = 64L << 20;
 
   private static final int LEAST_BYTES = 200;
+
+  /** A smaller segment is no work. */
+  private static final int LARGE = 50_000;
+
+  /** From this share of a segment on, a filter is broad. */
+  private static final double BROAD = 0.5;
+
+  private static final int MOST_ASKED = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FilterBits.class);
+
+  private final Cache<Key, Boolean> asked = Caffeine.newBuilder().maximumSize(MOST_ASKED).build();
 
   private final Cache<Key, Allowed> known =
       Caffeine.newBuilder()
@@ -41,6 +56,41 @@ final class FilterBits {
   record Allowed(BitSet bits, int count) {
     int bytes() {
       return (int) Math.min(Integer.MAX_VALUE, LEAST_BYTES + bits.ramBytesUsed());
+    }
+  }
+
+  /**
+   * A filter that allows so much of a segment that to find out all of it costs more than a request
+   * may: a few documents are asked about one by one instead. Empty if it is known, or cheap to find
+   * out. What is asked for twice is found out in the background.
+   */
+  Optional<BroadFilter> broad(LeafReaderContext segment, Filter filter) throws IOException {
+    var key = new Key(segment.reader().getCoreCacheHelper().getKey(), filter);
+    if (segment.reader().maxDoc() < LARGE || known.getIfPresent(key) != null) {
+      return Optional.empty();
+    }
+    var broad = new BroadFilter(segment, FilterQueries.orAll(FilterQueries.of(filter)));
+    if (broad.cost() < BROAD * segment.reader().maxDoc()) {
+      return Optional.empty();
+    }
+    if (asked.asMap().put(key, true) != null) {
+      findOut(segment, filter);
+    }
+    return Optional.of(broad);
+  }
+
+  private void findOut(LeafReaderContext segment, Filter filter) {
+    if (segment.reader().tryIncRef()) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  of(segment, filter);
+                  segment.reader().decRef();
+                } catch (IOException | RuntimeException failure) {
+                  LOG.warn("what {} allows is not found out in the background", filter, failure);
+                }
+              });
     }
   }
 

@@ -5,11 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.search.HnswQueueSaturationCollector;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
-import org.apache.lucene.search.knn.KnnSearchStrategy;
 import org.apache.lucene.util.BitSetIterator;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.SparseFixedBitSet;
 
 /**
@@ -21,19 +20,13 @@ final class GraphSearch {
   /** Standard deviations by which a segment is asked for more than its share. */
   private static final int MARGIN = 16;
 
-  /*
-   * A search ends when it has looked at so many nodes one after the other without changing what it
-   * keeps by more than this share (Teofili and Lin, Patience in Proximity, 2025): by then it finds
-   * hardly anything. Where a filter lets few products count, changes come more seldom.
-   */
-  private static final double SATURATED = 0.995;
-
+  /* Of a PatientCollector. Where a filter lets few products count, changes come more seldom. */
   private static final double PATIENCE = 0.3;
   private static final int LEAST_PATIENCE = 60;
   private static final double PATIENCE_POWER = 0.8;
 
-  /** Of all nodes, in percent: Lucene's walk through allowed nodes alone misses too many. */
-  private static final int NEVER = 0;
+  /** A broad filter's matches are looked for among this many square roots more. */
+  private static final double SURPLUS = 3;
 
   private final String field;
   private final float[] vector;
@@ -73,8 +66,27 @@ final class GraphSearch {
   }
 
   private Found ask(RestrictionBits segment, int wanted) throws IOException {
-    var nearest = new TopKnnCollector(wanted, segment.count(), new KnnSearchStrategy.Hnsw(NEVER));
-    var patient = new HnswQueueSaturationCollector(nearest, SATURATED, patience(segment, wanted));
+    return segment.isBroad() ? askAll(segment, wanted) : asked(segment, wanted);
+  }
+
+  /* More than wanted, whatever the filter allows; it is asked about these alone. */
+  private Found askAll(RestrictionBits segment, int wanted) throws IOException {
+    double share = (double) segment.count() / segment.products();
+    int more = (int) Math.ceil((wanted + SURPLUS * Math.sqrt(wanted)) / share);
+    List<ScoreDoc> all = asked(segment.unfiltered(), more).docs;
+    Bits allowed = segment.bits(all.stream().mapToInt(doc -> doc.doc).sorted().toArray());
+    List<ScoreDoc> found =
+        all.stream().filter(doc -> allowed == null || allowed.get(doc.doc)).limit(wanted).toList();
+    if (found.size() == wanted) {
+      return new Found(segment, wanted, false, found);
+    }
+    segment.bits(); // finds out what it allows
+    return asked(segment, wanted);
+  }
+
+  private Found asked(RestrictionBits segment, int wanted) throws IOException {
+    var nearest = new TopKnnCollector(wanted, segment.count());
+    var patient = new PatientCollector(nearest, patience(segment, wanted), segment::excludedMet);
     segment.leaf().reader().searchNearestVectors(field, vector, patient, segment);
     return new Found(
         segment, wanted, nearest.earlyTerminated(), List.of(nearest.topDocs().scoreDocs));

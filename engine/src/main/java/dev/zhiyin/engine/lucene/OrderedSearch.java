@@ -4,6 +4,7 @@ import dev.zhiyin.engine.lucene.SegmentHeads.Head;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -92,7 +93,7 @@ final class OrderedSearch {
     for (LeafReaderContext leaf : searcher.getLeafContexts()) {
       Head head = heads.of(leaf, term, sort);
       int before = first.size();
-      Bits bits = allowed.in(leaf).bits();
+      Bits bits = allowed.in(leaf).bits(Arrays.stream(head.docs()).sorted().toArray());
       for (int i = 0; i < head.docs().length && first.size() < before + k; i++) {
         if (bits == null || bits.get(head.docs()[i])) {
           first.add(new Valued(leaf.docBase + head.docs()[i], head.values()[i]));

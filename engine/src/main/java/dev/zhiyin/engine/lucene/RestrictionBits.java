@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.filter.Filter;
 import java.io.IOException;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.AcceptDocs;
@@ -12,42 +13,54 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The products of one segment that a restriction allows: the filter's, without excluded and deleted
- * ones. Thread-safe.
+ * ones. All that a broad filter allows is found out only by who asks for it. For one thread.
  */
 final class RestrictionBits extends AcceptDocs {
   private final LeafReaderContext leaf;
-  private final FilterBits.@Nullable Allowed filter;
+  private final FilterBits filters;
+  private final Filter filter;
   private final @Nullable BitSet excluded;
-  private final int count;
-  private final @Nullable Bits bits;
+
+  /* At most one of both; neither when the filter allows everything. */
+  private FilterBits.@Nullable Allowed allowed;
+  private @Nullable BroadFilter broad;
+
+  private int excludedMet;
 
   /**
-   * @param filter null when it allows everything
    * @param excluded null when nothing is
    */
   RestrictionBits(
-      LeafReaderContext leaf, FilterBits.@Nullable Allowed filter, @Nullable BitSet excluded) {
+      LeafReaderContext leaf, Filter filter, FilterBits filters, @Nullable BitSet excluded)
+      throws IOException {
     this.leaf = leaf;
     this.filter = filter;
+    this.filters = filters;
     this.excluded = excluded;
-    int left = products() - (excluded == null ? 0 : excluded.cardinality());
-    this.count = Math.max(0, filter == null ? left : Math.min(filter.count(), products()));
-    Bits live = leaf.reader().getLiveDocs();
-    this.bits = filter == null && excluded == null ? live : new Combined(live);
+    if (!filter.all().isEmpty()) {
+      this.broad = filters.broad(leaf, filter).orElse(null);
+      this.allowed = broad == null ? filters.of(leaf, filter) : null;
+    }
   }
 
   private final class Combined implements Bits {
-    private final @Nullable Bits live;
+    private final @Nullable Bits live = leaf.reader().getLiveDocs();
+    private final @Nullable BitSet filtered;
 
-    Combined(@Nullable Bits live) {
-      this.live = live;
+    Combined(@Nullable BitSet filtered) {
+      this.filtered = filtered;
     }
 
     @Override
     public boolean get(int doc) {
-      return (filter == null || filter.bits().get(doc))
-          && (live == null || live.get(doc))
-          && (excluded == null || !excluded.get(doc));
+      if ((filtered != null && !filtered.get(doc)) || (live != null && !live.get(doc))) {
+        return false;
+      }
+      if (excluded != null && excluded.get(doc)) {
+        excludedMet++;
+        return false;
+      }
+      return true;
     }
 
     @Override
@@ -65,17 +78,38 @@ final class RestrictionBits extends AcceptDocs {
     return leaf.reader().numDocs();
   }
 
+  /** Whether it is not yet found out what all the filter allows, which is at least half of all. */
+  boolean isBroad() {
+    return broad != null;
+  }
+
+  /** The same whatever the filter allows. */
+  RestrictionBits unfiltered() throws IOException {
+    return new RestrictionBits(leaf, Filter.ALL, filters, excluded);
+  }
+
+  /** How often an excluded product was asked for that would be allowed otherwise. */
+  int excludedMet() {
+    return excludedMet;
+  }
+
   /** How many are allowed; a few more when some of them are deleted or excluded. */
   int count() {
-    return count;
+    long filtered =
+        broad != null
+            ? broad.cost()
+            : allowed != null
+                ? allowed.count()
+                : products() - (excluded == null ? 0L : excluded.cardinality());
+    return (int) Math.max(0, Math.min(filtered, products()));
   }
 
   /** How many are allowed, exactly if they are fewer than {@code enough}. */
   long count(long enough) throws IOException {
-    if (!leaf.reader().hasDeletions() && excluded == null) {
-      return count;
+    if (!isBroad() && !leaf.reader().hasDeletions() && excluded == null) {
+      return count();
     }
-    DocIdSetIterator docs = iterator();
+    DocIdSetIterator docs = iterator(enough);
     long counted = 0;
     while (counted < enough && docs.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
       counted++;
@@ -84,33 +118,61 @@ final class RestrictionBits extends AcceptDocs {
   }
 
   /** Documents among which all allowed ones are, ascending; {@link #bits} says which they are. */
-  DocIdSetIterator candidates() {
-    return filter == null
+  DocIdSetIterator candidates() throws IOException {
+    FilterBits.Allowed all = all();
+    return all == null
         ? DocIdSetIterator.all(leaf.reader().maxDoc())
-        : new BitSetIterator(filter.bits(), filter.count());
+        : new BitSetIterator(all.bits(), all.count());
+  }
+
+  private FilterBits.@Nullable Allowed all() throws IOException {
+    if (broad != null) {
+      allowed = filters.of(leaf, filter);
+      broad = null;
+    }
+    return allowed;
   }
 
   /** Null when every document is allowed. */
   @Override
-  public @Nullable Bits bits() {
-    return bits;
+  public @Nullable Bits bits() throws IOException {
+    FilterBits.Allowed all = all();
+    return all == null && excluded == null
+        ? leaf.reader().getLiveDocs()
+        : new Combined(all == null ? null : all.bits());
+  }
+
+  /** The same for these documents alone, ascending. */
+  @Nullable Bits bits(int[] docs) throws IOException {
+    return broad == null ? bits() : new Combined(broad.among(docs));
   }
 
   @Override
-  public DocIdSetIterator iterator() {
-    Bits allowed = bits;
-    return allowed == null
-        ? candidates()
-        : new FilteredDocIdSetIterator(candidates()) {
-          @Override
-          protected boolean match(int doc) {
-            return allowed.get(doc);
-          }
-        };
+  public DocIdSetIterator iterator() throws IOException {
+    Bits bits = bits();
+    return bits == null ? candidates() : only(candidates(), bits);
+  }
+
+  /**
+   * The same.
+   *
+   * @param few about how many of them will be asked for
+   */
+  DocIdSetIterator iterator(long few) throws IOException {
+    return broad == null ? iterator() : only(broad.iterator(few), new Combined(null));
+  }
+
+  private static DocIdSetIterator only(DocIdSetIterator docs, Bits allowed) {
+    return new FilteredDocIdSetIterator(docs) {
+      @Override
+      protected boolean match(int doc) {
+        return allowed.get(doc);
+      }
+    };
   }
 
   @Override
   public int cost() {
-    return count;
+    return count();
   }
 }

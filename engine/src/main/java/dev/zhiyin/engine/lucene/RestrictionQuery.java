@@ -65,7 +65,8 @@ final class RestrictionQuery extends Query {
     var allowed = IntStream.builder();
     for (int doc : docs) {
       LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
-      Bits bits = in(leaf).bits();
+      int[] one = {doc - leaf.docBase};
+      Bits bits = in(leaf).bits(one);
       if (bits == null || bits.get(doc - leaf.docBase)) {
         allowed.add(doc);
       }
@@ -88,10 +89,7 @@ final class RestrictionQuery extends Query {
   RestrictionBits in(LeafReaderContext leaf) throws IOException {
     RestrictionBits known = segments.get(leaf);
     if (known == null) {
-      boolean unfiltered = restriction.filter().all().isEmpty();
-      known =
-          new RestrictionBits(
-              leaf, unfiltered ? null : filters.of(leaf, restriction.filter()), excludedOf(leaf));
+      known = new RestrictionBits(leaf, restriction.filter(), filters, excludedOf(leaf));
       segments.put(leaf, known);
     }
     return known;
@@ -120,9 +118,18 @@ final class RestrictionQuery extends Query {
     return new ConstantScoreWeight(this, boost) {
       @Override
       public ScorerSupplier scorerSupplier(LeafReaderContext leaf) throws IOException {
-        DocIdSetIterator docs = in(leaf).iterator();
-        return ConstantScoreScorerSupplier.fromIterator(
-            docs, score(), scoreMode, leaf.reader().maxDoc());
+        RestrictionBits allowed = in(leaf);
+        return new ConstantScoreScorerSupplier(score(), scoreMode, leaf.reader().maxDoc()) {
+          @Override
+          public DocIdSetIterator iterator(long leadCost) throws IOException {
+            return allowed.iterator(leadCost);
+          }
+
+          @Override
+          public long cost() {
+            return allowed.count();
+          }
+        };
       }
 
       @Override
