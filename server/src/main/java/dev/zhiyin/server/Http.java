@@ -1,7 +1,7 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.config.HttpSettings;
+import dev.zhiyin.server.config.HttpSettings;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.AllowedHosts;
 import dev.zhiyin.server.access.AuthFilter;

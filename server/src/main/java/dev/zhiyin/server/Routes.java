@@ -1,6 +1,6 @@
 package dev.zhiyin.server;
 
-import dev.zhiyin.engine.config.ServerSettings;
+import dev.zhiyin.server.config.ServerSettings;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Workers;

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.EmbeddingCache;
@@ -49,7 +49,7 @@ public final class ZhiyinServer implements AutoCloseable {
 
   private final OpenedParts parts = new OpenedParts();
   private final Workers workers = new Workers();
-  private final ShopConfig config;
+  private final ServerConfig config;
   private final Store store;
   private final LiveGeneration live;
   private final GenerationRepository generations;
@@ -62,7 +62,7 @@ public final class ZhiyinServer implements AutoCloseable {
   private final AuthFilter gate;
   private final Javalin http;
 
-  private ZhiyinServer(Home home, ShopConfig config) {
+  private ZhiyinServer(Home home, ServerConfig config) {
     this.config = config;
     this.keys = new KeyRing(new ApiKeys(home.keys()), config.server().http());
     this.gate = new AuthFilter(keys, config.server().http(), Clock.systemUTC());
@@ -73,7 +73,7 @@ public final class ZhiyinServer implements AutoCloseable {
       requireKeyOrLoopback(config.server().http().host(), home);
       parts.add(HomeLock.take(home), HomeLock::close);
       TemporaryFolder.sweep(home);
-      store = parts.add(Store.open(home, config), Store::close);
+      store = parts.add(Store.open(home, config.shop()), Store::close);
       EmbeddingCache cache =
           parts.add(new EmbeddingCache(home.vectorCache()), EmbeddingCache::close);
       live = parts.add(new LiveGeneration(), LiveGeneration::close);
@@ -132,8 +132,8 @@ public final class ZhiyinServer implements AutoCloseable {
     background.repeat("keys", KEYS_EVERY, keys);
     background.repeat("forgetting", FORGET_EVERY, new ErasureListener(store, shoppers));
     config
+        .shop()
         .retention()
-        .days()
         .ifPresent(
             days ->
                 background.repeat(
@@ -188,7 +188,7 @@ public final class ZhiyinServer implements AutoCloseable {
    * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if the port is taken, another server
    *     serves this home, or it cannot be written
    */
-  public static ZhiyinServer start(Home home, ShopConfig config) {
+  public static ZhiyinServer start(Home home, ServerConfig config) {
     if (new GenerationRepository(home).current().isEmpty()) {
       throw new GenerationUnusable(
           "%s has no generation yet; make one with: zhiyin rebuild --home %s --products FILE --events FILE"

@@ -56,7 +56,7 @@ public record PrivacySettings(boolean pseudonymise, Optional<Secret> key) {
             ? Optional.<Path>empty()
             : settings
                 .path("privacy.keyFile", block.keyFile)
-                .map(path -> SecretFile.checked("privacy.keyFile", path, home));
-    return new PrivacySettings(block.pseudonymise, new SecretSource(environment).read(KEY, file));
+                .map(path -> Secret.protectedFile("privacy.keyFile", path, home));
+    return new PrivacySettings(block.pseudonymise, Secret.read(environment, KEY, file));
   }
 }

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param all the settings of a file
  * @param file that relative paths start beside
  */
-record SettingsBinder(JsonNode all, Path file) {
+public record SettingsBinder(JsonNode all, Path file) {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -116,9 +116,15 @@ record SettingsBinder(JsonNode all, Path file) {
     return new SettingsBinder(overlaid("", known, json), file);
   }
 
-  /** A block as a record of the same names. */
+  /**
+   * A block as a record of the same names.
+   *
+   * @param usual what each setting is where the block does not say
+   * @throws InvalidInput if a value is of the wrong type or out of range
+   * @throws WorkRefused if a setting is not known
+   */
   @SuppressWarnings("unchecked") // of the type of the usual record
-  <T extends Record> T bind(String name, T usual) {
+  public <T extends Record> T bind(String name, T usual) {
     return (T) bound(name, tree(usual), JSON.constructType(usual.getClass()));
   }
 
@@ -228,7 +234,7 @@ record SettingsBinder(JsonNode all, Path file) {
     return new InvalidInput(name, found.isValueNode() ? found.asText() : found.toString(), wanted);
   }
 
-  private static String dotted(String name, String field) {
+  static String dotted(String name, String field) {
     return name.isEmpty() ? field : name + '.' + field;
   }
 

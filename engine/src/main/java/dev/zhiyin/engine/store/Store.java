@@ -4,7 +4,6 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.config.Limits;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
 import dev.zhiyin.engine.generation.StoreBinding;
@@ -201,7 +200,7 @@ public final class Store implements AutoCloseable {
    * Callers who come at the same time share a transaction, and none fails for another's events.
    *
    * @return for each whether it is new; an event whose id is known already changes nothing
-   * @throws Overloaded if more events wait than {@link Limits#waitingEvents}
+   * @throws Overloaded if more events wait than {@link ShopConfig.Limits#waitingEvents}
    */
   public EventReceipt addEvents(List<Event> events) {
     database.requireReach(); // or they would wait for those before, which wait for an answer

@@ -3,6 +3,7 @@ package dev.zhiyin.tools.backup;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.config.SettingsFile;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.TemporaryFolder;
@@ -157,7 +158,7 @@ final class Restoration {
       return ShopConfig.read(home, wishes.config(), environment);
     }
     backup.extract(Contents.CONFIG, fresh.config());
-    List<String> outward = ShopConfig.outwardSettings(fresh.config());
+    List<String> outward = SettingsFile.outwardSettings(fresh.config());
     if (!outward.isEmpty() && !wishes.trustSettings()) {
       throw new WorkRefused(
           ("the settings in the backup have %s, which lead out of the shop: place a zhiyin.yaml in"

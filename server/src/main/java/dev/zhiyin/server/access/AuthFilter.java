@@ -1,6 +1,6 @@
 package dev.zhiyin.server.access;
 
-import dev.zhiyin.engine.config.HttpSettings;
+import dev.zhiyin.server.config.HttpSettings;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.key.ApiKey;

@@ -4,7 +4,7 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
-import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.live.IndexFollower;
@@ -55,7 +55,7 @@ public final class GenerationFollower implements AutoCloseable {
   /** What generations are opened with; all of it belongs to others. */
   public record Around(
       Home home,
-      ShopConfig config,
+      ServerConfig config,
       Store store,
       EmbeddingCache cache,
       OpenEncoders encoders,

@@ -4,7 +4,7 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
-import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationRepository;
@@ -28,7 +28,7 @@ final class Opener {
   private final Home home;
   private final Store store;
   private final EmbeddingCache cache;
-  private final ShopConfig config;
+  private final ServerConfig config;
   private final OpenEncoders encoders;
   private final PopularityRankings rankings = new PopularityRankings();
   private final StatsFeed productStats;
@@ -102,7 +102,7 @@ final class Opener {
           recommender
               .withRankings(rankings)
               .withCoOccurrence(generation.coOccurrence())
-              .withRules(config.arrange()),
+              .withRules(config.shop().arrange()),
           new Serving.Sight(index, follower, cached),
           parts.handOver());
     }
@@ -110,7 +110,7 @@ final class Opener {
 
   private MatchModel model(Generation generation) {
     MatchModel model = ServedGeneration.model(generation);
-    var weights = config.weights().byType();
+    var weights = config.shop().weights();
     return weights.isEmpty()
         ? model
         : new ReweightedModel(model, model.weights().withTypes(weights));

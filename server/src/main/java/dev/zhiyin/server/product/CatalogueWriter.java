@@ -2,7 +2,7 @@ package dev.zhiyin.server.product;
 
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
-import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Store;
@@ -30,15 +30,15 @@ public final class CatalogueWriter implements AutoCloseable {
   private final Duration patience;
   private final ProductWriteQueue writes;
 
-  private CatalogueWriter(Store store, LiveGeneration live, ShopConfig config) {
+  private CatalogueWriter(Store store, LiveGeneration live, ServerConfig config) {
     this.store = store;
     this.live = live;
     this.patience = config.server().visibleWait();
-    this.writes = ProductWriteQueue.start(config.limits(), new StoreEditor(store, this::embed));
+    this.writes = ProductWriteQueue.start(config.shop().limits(), new StoreEditor(store, this::embed));
   }
 
   /** Takes edits from now on. */
-  public static CatalogueWriter open(Store store, LiveGeneration live, ShopConfig config) {
+  public static CatalogueWriter open(Store store, LiveGeneration live, ServerConfig config) {
     return new CatalogueWriter(store, live, config);
   }
 

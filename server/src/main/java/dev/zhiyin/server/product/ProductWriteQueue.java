@@ -3,7 +3,7 @@ package dev.zhiyin.server.product;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
-import dev.zhiyin.engine.config.Limits;
+import dev.zhiyin.engine.config.ShopConfig.Limits;
 import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;

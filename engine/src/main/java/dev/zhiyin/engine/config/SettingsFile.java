@@ -15,10 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** A shop's settings as YAML. */
-final class ConfigFile {
+/** A shop's settings as YAML, one block for each part of the programs. */
+public final class SettingsFile {
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -26,44 +27,53 @@ final class ConfigFile {
           .build();
 
   private static final List<String> BLOCKS =
-      List.of("store", "privacy", "retention", "weights", "arrange", "limits", "server");
+      List.of("store", "privacy", "retention", "weights", "arrange", "limits", ShopConfig.SERVER);
 
-  private ConfigFile() {}
+  private final Optional<Path> file;
+  private final JsonNode json;
 
-  /** The settings of a file; a refusal names it. */
-  static ShopConfig read(Home home, Path file, Map<String, String> environment) {
-    JsonNode json = parsed(file);
+  private SettingsFile(Optional<Path> file) {
+    this.file = file;
+    this.json = file.map(SettingsFile::parsed).orElse(JsonNodeFactory.instance.missingNode());
+  }
+
+  /**
+   * A file given, else the shop's own if it has one, else nothing but the environment.
+   *
+   * @throws WorkRefused if the file given is not there, or it is not YAML
+   */
+  public static SettingsFile of(Home home, Optional<Path> given) {
+    given
+        .filter(Files::notExists)
+        .ifPresent(
+            missing -> {
+              throw new WorkRefused("there is no settings file " + missing);
+            });
+    return new SettingsFile(given.or(() -> Optional.of(home.config()).filter(Files::exists)));
+  }
+
+  /**
+   * Reads its blocks.
+   *
+   * @throws WorkRefused that names the file, if a setting is unknown or wrong
+   */
+  public <T> T read(Function<SettingsBinder, T> blocks) {
     try {
-      return config(home, json, file, environment);
+      return blocks.apply(SettingsBinder.of(json, file.orElse(Path.of("none")), BLOCKS));
     } catch (InvalidInput | WorkRefused refused) {
-      throw new WorkRefused(file + ": " + refused.getMessage());
+      throw new WorkRefused(
+          file.map(Path::toString).orElse("environment") + ": " + refused.getMessage());
     }
   }
 
-  /** The settings of a shop without a file. */
-  static ShopConfig none(Home home, Map<String, String> environment) {
-    try {
-      return config(home, JsonNodeFactory.instance.missingNode(), Path.of("none"), environment);
-    } catch (InvalidInput refused) {
-      throw new WorkRefused("environment: " + refused.getMessage());
-    }
-  }
-
-  private static ShopConfig config(
-      Home home, JsonNode json, Path file, Map<String, String> environment) {
-    SettingsBinder all = SettingsBinder.of(json, file, BLOCKS);
-    return new ShopConfig(
-        StoreSettings.read(all, environment),
-        PrivacySettings.read(all, environment, home),
-        Retention.read(all),
-        EventWeights.read(all),
-        RerankSettings.read(all),
-        all.bind("limits", Limits.DEFAULT),
-        all.bind("server", ServerSettings.DEFAULT));
-  }
-
-  /** As {@link ShopConfig#outwardSettings}: all of the store, and whatever names a file. */
-  static List<String> outward(Path file) {
+  /**
+   * The settings of a file that lead out of the shop: all of its store, and which files hold its
+   * secrets. Nobody should obey them in a file that came from elsewhere.
+   *
+   * @return their dotted names
+   * @throws WorkRefused if it is not YAML
+   */
+  public static List<String> outwardSettings(Path file) {
     var found = new ArrayList<String>();
     addOutward("", parsed(file), found);
     return found;
@@ -75,9 +85,7 @@ final class ConfigFile {
           .forEach(
               entry ->
                   addOutward(
-                      name.isEmpty() ? entry.getKey() : name + "." + entry.getKey(),
-                      entry.getValue(),
-                      found));
+                      SettingsBinder.dotted(name, entry.getKey()), entry.getValue(), found));
     } else if (json.isArray()) {
       json.forEach(element -> addOutward(name, element, found));
     } else if (name.equals("store") || name.startsWith("store.") || name.endsWith("File")) {

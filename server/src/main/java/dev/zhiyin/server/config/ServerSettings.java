@@ -1,6 +1,7 @@
-package dev.zhiyin.engine.config;
+package dev.zhiyin.server.config;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.zhiyin.engine.config.Bounds;
 import java.time.Duration;
 
 /**
@@ -70,47 +71,5 @@ public record ServerSettings(
         listTime,
         listMegabytes,
         http);
-  }
-
-  public ServerSettings withListTime(Duration changed) {
-    return new ServerSettings(
-        port,
-        followEvery,
-        sequenceWait,
-        visibleWait,
-        commitEvery,
-        recallEvery,
-        histories,
-        changed,
-        listMegabytes,
-        http);
-  }
-
-  public ServerSettings withFollowEvery(Duration changed) {
-    return new ServerSettings(
-        port,
-        changed,
-        sequenceWait,
-        visibleWait,
-        commitEvery,
-        recallEvery,
-        histories,
-        listTime,
-        listMegabytes,
-        http);
-  }
-
-  public ServerSettings withHttp(HttpSettings changed) {
-    return new ServerSettings(
-        port,
-        followEvery,
-        sequenceWait,
-        visibleWait,
-        commitEvery,
-        recallEvery,
-        histories,
-        listTime,
-        listMegabytes,
-        changed);
   }
 }

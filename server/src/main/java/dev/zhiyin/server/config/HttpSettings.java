@@ -1,9 +1,11 @@
-package dev.zhiyin.engine.config;
+package dev.zhiyin.server.config;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.config.Bounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -40,6 +42,32 @@ public record HttpSettings(
 
   private static final Pattern HOST = Pattern.compile("[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?");
 
+  /** As browsers write it (RFC 6454). */
+  private static final Pattern ORIGIN =
+      Pattern.compile("(https?)://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+])(:\\d{1,5})?");
+
+  /**
+   * How many requests are worked on at the same time, each kind by itself, so that none holds up
+   * another; the next is refused at once.
+   *
+   * @param reads lists, searches and products, 1 to 100000
+   * @param writes events and changes of products, 1 to 100000
+   * @param administration shoppers, metrics, generations and exports, 1 to 100000
+   * @param bodies requests of every kind whose body is still coming, and batches, 1 to 100000
+   */
+  public record ConcurrentRequests(int reads, int writes, int administration, int bodies) {
+    public static final ConcurrentRequests DEFAULT = new ConcurrentRequests(256, 128, 32, 256);
+
+    private static final String NAME = "server.concurrentRequests.";
+
+    public ConcurrentRequests {
+      Bounds.require(NAME + "reads", reads, 1, 100_000);
+      Bounds.require(NAME + "writes", writes, 1, 100_000);
+      Bounds.require(NAME + "administration", administration, 1, 100_000);
+      Bounds.require(NAME + "bodies", bodies, 1, 100_000);
+    }
+  }
+
   public HttpSettings {
     if (host.isBlank()) {
       throw new InvalidInput("server.host", host, "a name or an address, such as 0.0.0.0");
@@ -49,7 +77,7 @@ public record HttpSettings(
     Bounds.require(
         "server.requestTime", requestTime, Duration.ofMillis(100), Duration.ofMinutes(10));
     Bounds.require("server.shopperRequestsPerSecond", shopperRequestsPerSecond, 1, 1_000_000);
-    origins = Origins.checked("server.origins", origins);
+    origins = checkedOrigins("server.origins", origins);
   }
 
   private static String checkedHost(String host) {
@@ -61,62 +89,25 @@ public record HttpSettings(
     return lower;
   }
 
-  public HttpSettings withHost(String changed) {
-    return new HttpSettings(
-        changed,
-        hosts,
-        requestsPerSecond,
-        shopperRequestsPerSecond,
-        requestTime,
-        concurrentRequests,
-        origins);
+  /**
+   * Origins in lower case, without a port that is their scheme's own.
+   *
+   * @param name of the setting, for the error
+   * @throws InvalidInput if one of them is something else
+   */
+  public static List<String> checkedOrigins(String name, List<String> origins) {
+    return origins.stream().map(origin -> checkedOrigin(name, origin)).toList();
   }
 
-  public HttpSettings withHosts(List<String> changed) {
-    return new HttpSettings(
-        host,
-        changed,
-        requestsPerSecond,
-        shopperRequestsPerSecond,
-        requestTime,
-        concurrentRequests,
-        origins);
-  }
-
-  public HttpSettings withRequestsPerSecond(int changed) {
-    return new HttpSettings(
-        host, hosts, changed, shopperRequestsPerSecond, requestTime, concurrentRequests, origins);
-  }
-
-  public HttpSettings withShopperRequestsPerSecond(int changed) {
-    return new HttpSettings(
-        host, hosts, requestsPerSecond, changed, requestTime, concurrentRequests, origins);
-  }
-
-  public HttpSettings withRequestTime(Duration changed) {
-    return new HttpSettings(
-        host,
-        hosts,
-        requestsPerSecond,
-        shopperRequestsPerSecond,
-        changed,
-        concurrentRequests,
-        origins);
-  }
-
-  public HttpSettings withConcurrentRequests(ConcurrentRequests changed) {
-    return new HttpSettings(
-        host, hosts, requestsPerSecond, shopperRequestsPerSecond, requestTime, changed, origins);
-  }
-
-  public HttpSettings withOrigins(List<String> changed) {
-    return new HttpSettings(
-        host,
-        hosts,
-        requestsPerSecond,
-        shopperRequestsPerSecond,
-        requestTime,
-        concurrentRequests,
-        changed);
+  private static String checkedOrigin(String name, String origin) {
+    Matcher parts = ORIGIN.matcher(origin.toLowerCase(Locale.ROOT));
+    if (!parts.matches()) {
+      throw new InvalidInput(
+          name, origin, "an origin without a path, such as https://shop.example");
+    }
+    String usual = parts.group(1).equals("https") ? ":443" : ":80";
+    return usual.equals(parts.group(4))
+        ? parts.group().substring(0, parts.start(4))
+        : parts.group();
   }
 }

@@ -1,10 +1,16 @@
-package dev.zhiyin.engine.config;
+package dev.zhiyin.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.config.ShopConfig.Limits;
+import dev.zhiyin.server.ConfigCommand.Setting;
+import dev.zhiyin.server.config.HttpSettings;
+import dev.zhiyin.server.config.HttpSettings.ConcurrentRequests;
+import dev.zhiyin.server.config.ServerConfig;
+import dev.zhiyin.server.config.ServerSettings;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -30,7 +36,7 @@ class SettingTest {
 
   @Test
   void everySettingIsThere() {
-    assertThat(Setting.all().stream().map(Setting::name))
+    assertThat(ConfigCommand.settings().stream().map(Setting::name))
         .doesNotHaveDuplicates()
         .containsAll(names("limits.", Limits.class))
         .containsAll(
@@ -56,7 +62,7 @@ class SettingTest {
     for (Setting setting : numbersAndTimes().toList()) {
       assertThat(read(setting.name(), setting.usual()))
           .as(setting.name())
-          .isEqualTo(ShopConfig.DEFAULT);
+          .isEqualTo(ServerConfig.DEFAULT);
     }
     assertThat(numbersAndTimes()).hasSizeGreaterThan(15);
   }
@@ -79,16 +85,16 @@ class SettingTest {
   }
 
   private static Stream<Setting> inOneWord(Function<Setting, String> part, String form) {
-    return Setting.all().stream()
+    return ConfigCommand.settings().stream()
         .filter(setting -> part.apply(setting).matches(form))
         .filter(setting -> IN_WORDS.stream().noneMatch(setting.name()::startsWith));
   }
 
-  private ShopConfig read(String name, String value) throws IOException {
+  private ServerConfig read(String name, String value) throws IOException {
     Path file = folder.resolve("zhiyin.yaml");
     int blocks = name.split("\\.").length - 1;
     Files.writeString(
         file, "%s: %s%s".formatted(name.replace(".", ": {"), value, "}".repeat(blocks)));
-    return ShopConfig.read(new Home(folder), Optional.of(file), Map.of());
+    return ServerConfig.read(new Home(folder), Optional.of(file), Map.of());
   }
 }
