@@ -1,5 +1,7 @@
 package dev.zhiyin.server;
 
+import dev.zhiyin.server.Http.Hosts;
+
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
@@ -15,7 +17,6 @@ import dev.zhiyin.server.access.CrossOrigin;
 import dev.zhiyin.server.access.KeyRing;
 import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.live.Background;
-import dev.zhiyin.server.live.EncoderPreload;
 import dev.zhiyin.server.live.GenerationFollower;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.live.OpenEncoders;
@@ -27,7 +28,6 @@ import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.recommendation.CursorCache;
 import dev.zhiyin.server.recommendation.RecommendationService;
-import dev.zhiyin.server.user.ErasureListener;
 import dev.zhiyin.server.user.Expiry;
 import dev.zhiyin.server.user.ShopperHistories;
 import io.javalin.Javalin;
@@ -69,7 +69,7 @@ public final class ZhiyinServer implements AutoCloseable {
     this.generations = new GenerationRepository(home);
     this.metrics = parts.add(new Metrics(), Metrics::close);
     var encoders = new OpenEncoders(metrics);
-    try (EncoderPreload _ = EncoderPreload.begin(generations, encoders)) {
+    try (var _ = encoders.preload(generations)) {
       requireKeyOrLoopback(config.server().http().host(), home);
       parts.add(HomeLock.take(home), HomeLock::close);
       TemporaryFolder.sweep(home);
@@ -130,7 +130,7 @@ public final class ZhiyinServer implements AutoCloseable {
 
   private void repeat(Background background) {
     background.repeat("keys", KEYS_EVERY, keys);
-    background.repeat("forgetting", FORGET_EVERY, new ErasureListener(store, shoppers));
+    background.repeat("forgetting", FORGET_EVERY, shoppers::heedErasures);
     config
         .shop()
         .retention()

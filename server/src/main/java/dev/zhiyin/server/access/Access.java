@@ -1,5 +1,6 @@
 package dev.zhiyin.server.access;
 
+
 import dev.zhiyin.server.key.Scope;
 import dev.zhiyin.server.load.Admission.Kind;
 import io.javalin.security.RouteRole;
@@ -41,5 +42,16 @@ public enum Access implements RouteRole {
         .map(Access.class::cast)
         .findFirst()
         .orElse(ADMIN);
+  }
+
+  /**
+   * That a route may be asked with a key of browsers, which everybody can read. Such a route answers
+   * for {@link Caller#shopper} only. One that does not say so may not.
+   */
+  public enum Browsers implements RouteRole {
+    /** With the token of a shopper. */
+    ALLOWED,
+    /** Also without one: there the first of a session comes from. */
+    TO_BEGIN
   }
 }

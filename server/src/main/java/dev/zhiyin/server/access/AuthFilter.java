@@ -1,5 +1,7 @@
 package dev.zhiyin.server.access;
 
+import dev.zhiyin.server.access.Access.Browsers;
+
 import dev.zhiyin.server.config.HttpSettings;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.shopper.ShopperId;

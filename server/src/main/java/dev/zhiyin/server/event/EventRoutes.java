@@ -7,7 +7,7 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.store.EventReceipt;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.access.Access;
-import dev.zhiyin.server.access.Browsers;
+import dev.zhiyin.server.access.Access.Browsers;
 import dev.zhiyin.server.event.EventsBody.Candidate;
 import dev.zhiyin.server.http.Idempotency;
 import dev.zhiyin.server.http.Json;

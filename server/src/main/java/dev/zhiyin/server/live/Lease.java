@@ -1,5 +1,7 @@
 package dev.zhiyin.server.live;
 
+import dev.zhiyin.server.live.LiveGeneration.RefCounted;
+
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
 import java.util.List;

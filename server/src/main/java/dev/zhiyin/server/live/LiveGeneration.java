@@ -1,5 +1,8 @@
 package dev.zhiyin.server.live;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.worker.Worker;
@@ -152,6 +155,33 @@ public final class LiveGeneration implements AutoCloseable {
     RefCounted former = current.getAndSet(next);
     if (former != null) {
       former.release();
+    }
+  }
+
+  /** A generation that is handed to its end when its last user is gone. Made with one user. */
+  static final class RefCounted {
+    private final Serving serving;
+    private final Consumer<Serving> end;
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    RefCounted(Serving serving, Consumer<Serving> end) {
+      this.serving = serving;
+      this.end = end;
+    }
+
+    Serving serving() {
+      return serving;
+    }
+
+    /** Adds a user; false if the last one is gone already. */
+    boolean acquire() {
+      return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+    }
+
+    void release() {
+      if (users.decrementAndGet() == 0) {
+        end.accept(serving);
+      }
     }
   }
 }

@@ -7,7 +7,7 @@ import dev.zhiyin.engine.recommend.Similarity;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Access;
-import dev.zhiyin.server.access.Browsers;
+import dev.zhiyin.server.access.Access.Browsers;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;

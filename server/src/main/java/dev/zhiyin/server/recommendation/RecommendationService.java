@@ -25,7 +25,7 @@ import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.recommendation.CursorCache.Owner;
 import dev.zhiyin.server.recommendation.CursorCache.Place;
-import dev.zhiyin.server.user.KnownHistory;
+import dev.zhiyin.server.user.ShopperHistories.KnownHistory;
 import dev.zhiyin.server.user.ShopperHistories;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,7 @@
 package dev.zhiyin.server.user;
 
+import dev.zhiyin.server.user.ShopperHistories.KnownHistory;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zhiyin.engine.shopper.Event;

@@ -1,5 +1,7 @@
 package dev.zhiyin.server.live;
 
+import dev.zhiyin.server.live.OpenEncoders.QueryMemory;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.embed.Embedding;

@@ -1,5 +1,7 @@
 package dev.zhiyin.server.user;
 
+import dev.zhiyin.server.user.ShopperHistories.KnownHistory;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.shopper.Event;

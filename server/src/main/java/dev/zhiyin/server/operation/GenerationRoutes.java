@@ -1,8 +1,10 @@
-package dev.zhiyin.server.generation;
+package dev.zhiyin.server.operation;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.List;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.generation.GenerationListing;
@@ -106,46 +108,56 @@ public final class GenerationRoutes {
     return Long.parseLong(text);
   }
 
-  /*
-   * Newest first. "published" and "serving" are there where they are known.
+  /**
+   * All generations, newest first.
    *
-   * {"published": 2, "serving": 2,
-   *  "generations": [{"id": 2, "created": "…", "model": "text", "encoder": "bge-small-zh-v1.5",
-   *                   "products": 3000, "sequence": 4711, "metrics": {"recall@100": 0.99}},
-   *                  {"id": 1, "damaged": true}]}
+   * @param published the one that was chosen last, if any
+   * @param serving the one that answers, if any
    */
+  private record Generations(
+      @Nullable Long published, @Nullable Long serving, List<OneGeneration> generations) {}
+
+  /** A generation, of which little is known if it is damaged. */
+  private record OneGeneration(
+      long id,
+      @Nullable Boolean damaged,
+      @Nullable String created,
+      @Nullable String model,
+      @Nullable String encoder,
+      @Nullable Long products,
+      @Nullable Long sequence,
+      @Nullable Map<String, Double> metrics) {
+    static OneGeneration of(GenerationListing listed) {
+      return switch (listed) {
+        case GenerationListing.Whole(Manifest manifest) -> whole(manifest);
+        case GenerationListing.Damaged(long id, var _) ->
+            new OneGeneration(id, true, null, null, null, null, null, null);
+      };
+    }
+
+    private static OneGeneration whole(Manifest manifest) {
+      var finite = new LinkedHashMap<>(manifest.metrics());
+      finite.values().removeIf(value -> !Double.isFinite(value));
+      return new OneGeneration(
+          manifest.id(),
+          null,
+          manifest.created().toString(),
+          manifest.model(),
+          manifest.encoder().source(),
+          manifest.products(),
+          manifest.storeSequence(),
+          finite);
+    }
+  }
+
   private void answer(Context request) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    generations.current().ifPresent(id -> json.put("published", id));
-    live.id().ifPresent(id -> json.put("serving", id));
-    ArrayNode list = json.putArray("generations");
-    generations.list().reversed().forEach(one -> list.add(one(one)));
-    Json.send(request, json);
-  }
-
-  private static ObjectNode one(GenerationListing listed) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("id", listed.id());
-    return switch (listed) {
-      case GenerationListing.Whole(Manifest manifest) -> whole(json, manifest);
-      case GenerationListing.Damaged _ -> json.put("damaged", true);
-    };
-  }
-
-  private static ObjectNode whole(ObjectNode json, Manifest manifest) {
-    json.put("created", manifest.created().toString())
-        .put("model", manifest.model())
-        .put("encoder", manifest.encoder().source())
-        .put("products", manifest.products())
-        .put("sequence", manifest.storeSequence());
-    ObjectNode metrics = json.putObject("metrics");
-    manifest
-        .metrics()
-        .forEach(
-            (name, value) -> {
-              if (Double.isFinite(value)) {
-                metrics.put(name, value.doubleValue());
-              }
-            });
-    return json;
+    OptionalLong published = generations.current();
+    OptionalLong serving = live.id();
+    Json.send(
+        request,
+        new Generations(
+            published.isPresent() ? published.getAsLong() : null,
+            serving.isPresent() ? serving.getAsLong() : null,
+            generations.list().reversed().stream().map(OneGeneration::of).toList()));
   }
 }

@@ -1,4 +1,4 @@
-package dev.zhiyin.server.export;
+package dev.zhiyin.server.operation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

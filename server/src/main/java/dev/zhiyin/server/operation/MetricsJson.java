@@ -1,5 +1,6 @@
-package dev.zhiyin.server.metrics;
+package dev.zhiyin.server.operation;
 
+import dev.zhiyin.server.metrics.Metrics;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

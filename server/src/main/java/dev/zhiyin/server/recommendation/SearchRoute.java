@@ -1,4 +1,4 @@
-package dev.zhiyin.server.search;
+package dev.zhiyin.server.recommendation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.filter.Filter;
@@ -7,16 +7,12 @@ import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Access;
-import dev.zhiyin.server.access.Browsers;
+import dev.zhiyin.server.access.Access.Browsers;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.load.Deadline;
 import dev.zhiyin.server.product.ProductFields;
-import dev.zhiyin.server.recommendation.AnswerJson;
-import dev.zhiyin.server.recommendation.FilterJson;
-import dev.zhiyin.server.recommendation.Language;
-import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.recommendation.RecommendationService.Audience;
 import dev.zhiyin.server.recommendation.RecommendationService.Listed;
 import io.javalin.config.RoutesConfig;

@@ -1,8 +1,8 @@
-package dev.zhiyin.server.metrics;
+package dev.zhiyin.server.operation;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import dev.zhiyin.server.metrics.Metrics;
+import dev.zhiyin.server.operation.MetricsJson;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
@@ -39,24 +39,6 @@ public final class MetricsRoute {
 
   private void placements(Context request) {
     Query.of(request);
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    ArrayNode list = json.putArray("placements");
-    metrics
-        .placements()
-        .outcomes()
-        .forEach(
-            one ->
-                list.addObject()
-                    .put("placement", one.placement())
-                    .put("impressions", one.impressions())
-                    .put("clicks", one.clicks())
-                    .put("conversions", one.conversions())
-                    .put("clickThroughRate", rate(one.clicks(), one.impressions()))
-                    .put("conversionRate", rate(one.conversions(), one.impressions())));
-    Json.send(request, json);
-  }
-
-  private static double rate(long some, long all) {
-    return (double) some / Math.max(1, all);
+    Json.send(request, Map.of("placements", metrics.placements().outcomes()));
   }
 }

@@ -1,10 +1,9 @@
-package dev.zhiyin.server.session;
+package dev.zhiyin.server.user;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.access.Access;
-import dev.zhiyin.server.access.Browsers;
+import dev.zhiyin.server.access.Access.Browsers;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.access.ShopperTokens;
 import dev.zhiyin.server.http.Json;
@@ -50,14 +49,11 @@ public final class SessionRoute {
                             ProblemKind.FORBIDDEN, "sessions are given to keys of browsers only")));
     String session = "session_" + random();
     Instant end = store.now().truncatedTo(ChronoUnit.SECONDS).plus(KEPT);
-    Json.send(
-        request,
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("sessionId", session)
-            .put("token", ShopperTokens.ofSession(session, end, signing))
-            .put("expiresAt", end.toString()));
+    String token = ShopperTokens.ofSession(session, end, signing);
+    Json.send(request, new Begun(session, token, end.toString()));
   }
+
+  private record Begun(String sessionId, String token, String expiresAt) {}
 
   private static String random() {
     var bytes = new byte[BYTES];

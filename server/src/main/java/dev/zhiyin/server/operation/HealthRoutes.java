@@ -1,6 +1,6 @@
-package dev.zhiyin.server.health;
+package dev.zhiyin.server.operation;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.jspecify.annotations.Nullable;
 import dev.zhiyin.engine.worker.Workers;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Json;
@@ -29,6 +29,8 @@ public final class HealthRoutes {
     routes.get("/readyz", here::ready, Access.OPEN);
   }
 
+  private record Health(String status, @Nullable Long generation) {}
+
   private void lives(Context request) {
     Query.of(request);
     workers
@@ -37,18 +39,13 @@ public final class HealthRoutes {
             ailment -> {
               throw new Refusal(Problem.of(ProblemKind.WORKER_STOPPED, ailment));
             });
-    Json.send(request, JsonNodeFactory.instance.objectNode().put("status", "live"));
+    Json.send(request, new Health("live", null));
   }
 
   private void ready(Context request) {
     Query.of(request);
     try (Lease lease = live.lease()) {
-      Json.send(
-          request,
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("status", "ready")
-              .put("generation", lease.generation()));
+      Json.send(request, new Health("ready", lease.generation()));
     }
   }
 }

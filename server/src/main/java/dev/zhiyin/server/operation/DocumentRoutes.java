@@ -1,9 +1,10 @@
-package dev.zhiyin.server.document;
+package dev.zhiyin.server.operation;
+
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.zhiyin.server.access.Access;
-import dev.zhiyin.server.http.PageHeaders;
 import dev.zhiyin.server.http.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -15,6 +16,18 @@ import java.util.Objects;
 
 /** The description of the API, for programs and for people. */
 public final class DocumentRoutes {
+  /** Headers of all that a browser shows: a page needs nothing from elsewhere but pictures. */
+  public static final Map<String, String> PAGE_HEADERS =
+      Map.of(
+          "Cache-Control",
+          "no-cache",
+          "Content-Security-Policy",
+          "default-src 'self'; img-src 'self' https: http: data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+          "X-Content-Type-Options",
+          "nosniff",
+          "Referrer-Policy",
+          "no-referrer");
+
   private static final String DESCRIPTION = "/dev/zhiyin/server/openapi.yaml";
   private static final String PAGE = "/dev/zhiyin/server/docs/index.html";
 
@@ -40,7 +53,7 @@ public final class DocumentRoutes {
 
   private void html(Context request) {
     Query.of(request);
-    PageHeaders.ALL.forEach(request::header);
+    PAGE_HEADERS.forEach(request::header);
     request.contentType("text/html; charset=utf-8").result(page);
   }
 
