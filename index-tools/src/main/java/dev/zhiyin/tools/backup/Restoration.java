@@ -1,5 +1,7 @@
 package dev.zhiyin.tools.backup;
 
+import dev.zhiyin.tools.backup.ErasuresCommand.ErasureFile;
+
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;

@@ -51,7 +51,7 @@ final class StoredRows implements Iterator<StoreRow>, AutoCloseable {
       while (line == null && entries.hasNext()) {
         line = line(open(entries.next()));
       }
-      next = line == null ? null : BackupJson.row(table, line);
+      next = line == null ? null : Contents.row(table, line);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

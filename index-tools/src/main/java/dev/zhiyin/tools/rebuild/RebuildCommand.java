@@ -7,7 +7,7 @@ import dev.zhiyin.tools.cli.ShopOptions;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.FileOptions;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
-import dev.zhiyin.tools.train.RecipeOption;
+import dev.zhiyin.tools.rebuild.TrainCommand.RecipeOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,5 +1,7 @@
 package dev.zhiyin.tools.backup;
 
+import dev.zhiyin.tools.backup.Backup.BackupWriter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
@@ -282,7 +284,7 @@ class BackupIT {
       zip.putNextEntry(new ZipEntry("store/setting.jsonl"));
       zip.write(content);
       zip.putNextEntry(new ZipEntry(Contents.NAME));
-      zip.write(BackupJson.bytes(contents));
+      zip.write(contents.json());
     }
     return contents;
   }
@@ -356,7 +358,7 @@ class BackupIT {
         zip.write(zeros);
       }
       zip.putNextEntry(new ZipEntry(Contents.NAME));
-      zip.write(BackupJson.bytes(told));
+      zip.write(told.json());
     }
     long start = System.nanoTime();
     assertThat(Zhiyin.run(restoring()).err())
@@ -426,7 +428,7 @@ class BackupIT {
         zip.write(1);
       }
       zip.putNextEntry(new ZipEntry(Contents.NAME));
-      zip.write(BackupJson.bytes(new Contents(Contents.FORMAT, "now", 1, 1L, entries)));
+      zip.write(new Contents(Contents.FORMAT, "now", 1, 1L, entries).json());
     }
     Zhiyin.Run run = Zhiyin.run(restoring());
     assertThat(run.status()).isEqualTo(1);

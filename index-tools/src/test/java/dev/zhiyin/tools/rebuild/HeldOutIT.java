@@ -1,5 +1,7 @@
 package dev.zhiyin.tools.rebuild;
 
+import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;

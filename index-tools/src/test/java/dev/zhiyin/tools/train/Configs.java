@@ -1,5 +1,7 @@
 package dev.zhiyin.tools.train;
 
+import dev.zhiyin.tools.train.TrainConfig.Optimiser;
+
 import dev.zhiyin.engine.match.HistoryWeights;
 
 /** Configurations for small shops. */

@@ -1,5 +1,7 @@
 package dev.zhiyin.tools.train;
 
+import dev.zhiyin.tools.train.TrainConfig.Optimiser;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -103,7 +103,9 @@ final class Opener {
               .withRankings(rankings)
               .withCoOccurrence(generation.coOccurrence())
               .withRules(config.shop().arrange()),
-          new Serving.Sight(index, follower, cached),
+          index,
+          follower,
+          cached,
           parts.handOver());
     }
   }

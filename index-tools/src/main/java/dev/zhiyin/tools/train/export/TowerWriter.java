@@ -1,5 +1,7 @@
 package dev.zhiyin.tools.train.export;
 
+import dev.zhiyin.tools.train.export.TowerGraph.AttentionGraph;
+
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.onnx.tower.LearnedRows;

@@ -1,5 +1,7 @@
 package dev.zhiyin.tools.train.search;
 
+import dev.zhiyin.tools.train.search.Search.Trial;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.tools.train.Optimiser;
+import dev.zhiyin.tools.train.TrainConfig.Optimiser;
 import dev.zhiyin.tools.train.TrainConfig;
 import java.util.Random;
 import java.util.TreeSet;

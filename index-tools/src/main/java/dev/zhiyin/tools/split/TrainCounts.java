@@ -1,5 +1,8 @@
 package dev.zhiyin.tools.split;
 
+import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.HashMap;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
@@ -13,17 +16,38 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which products go together, counted without what is held out. */
-public final class TrainCoOccurrence {
+/** What a shop counts of its shoppers, without what is held out. */
+public final class TrainCounts {
   /** Between two purchases of one basket no more time lies than ends a visit to a shop. */
   private static final Duration SAME_VISIT = Duration.ofMinutes(30);
 
   /** Of a shopper so many products count, those interacted with last; pairs are half the square. */
   private static final int NEWEST = 100;
 
-  private TrainCoOccurrence() {}
+  private TrainCounts() {}
 
-  public static CoOccurrenceCounter of(Store store) {
+  /**
+   * How many shoppers interacted with each product.
+   *
+   * @return by id of the product; those that nobody interacted with are not there
+   */
+  public static Map<String, Long> popularity(Store store) {
+    var counts = new HashMap<String, Long>();
+    Splits.forEachShopper(
+        store, shopper -> products(shopper).forEach(id -> counts.merge(id, 1L, Long::sum)));
+    return counts;
+  }
+
+  private static Set<String> products(SplitEvents shopper) {
+    return shopper.train().stream()
+        .filter(SplitEvents::isInteraction)
+        .map(Event::subject)
+        .map(subject -> ((Subject.Item) subject).productId())
+        .collect(Collectors.toSet());
+  }
+
+  /** Which products go together. */
+  public static CoOccurrenceCounter coOccurrence(Store store) {
     var counts = new CoOccurrenceCounter();
     Splits.forEachShopper(store, shopper -> counts.add(newest(shopper), baskets(shopper)));
     return counts;
