@@ -2,7 +2,7 @@ package dev.zhiyin.engine.config;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.privacy.PseudonymKey;
+import dev.zhiyin.engine.privacy.Pseudonyms.PseudonymKey;
 import dev.zhiyin.engine.privacy.Pseudonyms;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.generation;
 
+import dev.zhiyin.engine.generation.ManifestFile.SealedManifest;
+
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;

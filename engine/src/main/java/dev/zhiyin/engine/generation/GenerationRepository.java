@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.generation;
 
+
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
@@ -260,5 +261,18 @@ public final class GenerationRepository {
 
   static String folderName(long id) {
     return String.format(Locale.ROOT, "%06d", id);
+  }
+
+  /**
+   * What going back did.
+   *
+   * @param from the generation that was served
+   * @param to the one that is served now
+   * @param passedOver what was wrong with those that would have come first
+   */
+  public record RolledBack(long from, long to, List<String> passedOver) {
+    public RolledBack {
+      passedOver = List.copyOf(passedOver);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.store;
 
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.Handle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +15,21 @@ final class Chunks {
   private static final int SIZE = 512;
 
   private Chunks() {}
+
+  /**
+   * The rows of a query for many keys, in no order.
+   *
+   * @param sql with {@code IN (<ids>)}
+   */
+  static <T> List<T> select(
+      Handle handle, String sql, Collection<String> ids, RowMapper<T> mapper) {
+    var rows = new ArrayList<T>();
+    forEach(
+        ids,
+        chunk ->
+            handle.createQuery(sql).bindList("ids", padded(chunk)).map(mapper).forEach(rows::add));
+    return rows;
+  }
 
   static <T> void forEach(Collection<T> all, Consumer<List<T>> work) {
     List<T> list = List.copyOf(all);

@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.store.ProductStatsTable.UniqueInteraction;
+
 import dev.zhiyin.engine.shopper.EventType;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,5 +1,13 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.store.Erasure.ErasedShopper;
+
+import dev.zhiyin.engine.store.Database.Migrations;
+
+import dev.zhiyin.engine.store.StoreFacts.KeptIds;
+
+import dev.zhiyin.engine.store.StoreFacts.StoreId;
+
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
@@ -150,20 +158,20 @@ public final class Store implements AutoCloseable {
   }
 
   /** Adds or replaces products; one that is there already just so is not a change. */
-  public ProductReceipt putProducts(List<Product> products) {
+  public Receipt putProducts(List<Product> products) {
     return write(
         (handle, change) -> {
           var changed = ProductRows.put(handle, change, products);
-          return new ProductReceipt(change.sequence(), changed);
+          return new Receipt(change.sequence(), changed);
         });
   }
 
   /** Deletes products; one that is not there is not a change. */
-  public ProductReceipt deleteProducts(List<String> ids) {
+  public Receipt deleteProducts(List<String> ids) {
     return write(
         (handle, change) -> {
           var changed = ProductRows.delete(handle, change, ids);
-          return new ProductReceipt(change.sequence(), changed);
+          return new Receipt(change.sequence(), changed);
         });
   }
 
@@ -202,16 +210,16 @@ public final class Store implements AutoCloseable {
    * @return for each whether it is new; an event whose id is known already changes nothing
    * @throws Overloaded if more events wait than {@link ShopConfig.Limits#waitingEvents}
    */
-  public EventReceipt addEvents(List<Event> events) {
+  public Receipt addEvents(List<Event> events) {
     database.requireReach(); // or they would wait for those before, which wait for an answer
     return this.events.add(events);
   }
 
-  private EventReceipt addTogether(List<Event> events) {
+  private Receipt addTogether(List<Event> events) {
     return write(
         (handle, change) -> {
           var added = EventLog.add(handle, change, events);
-          return new EventReceipt(change.sequence(), added);
+          return new Receipt(change.sequence(), added);
         });
   }
 

@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.privacy;
 
+import dev.zhiyin.engine.privacy.Pseudonyms.PseudonymKey;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.shopper.Event;

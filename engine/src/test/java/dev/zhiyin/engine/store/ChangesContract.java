@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.store.Erasure.ErasedShopper;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
@@ -89,7 +91,7 @@ abstract class ChangesContract implements OnADatabase {
       store.putProducts(List.of(tent, mug));
       long before = store.sequence();
       assertThat(store.deleteProducts(List.of("a", "other", "a")))
-          .isEqualTo(new ProductReceipt(store.sequence(), List.of(true, false, false)));
+          .isEqualTo(new Receipt(store.sequence(), List.of(true, false, false)));
       assertThat(store.product("a")).isEmpty();
       assertThat(store.counts().products()).isEqualTo(1);
       assertThat(store.productChanges(0, 9))
@@ -100,7 +102,7 @@ abstract class ChangesContract implements OnADatabase {
           .containsExactly(Optional.empty());
       long deleted = store.sequence();
       assertThat(store.deleteProducts(List.of("a")))
-          .isEqualTo(new ProductReceipt(deleted, List.of(false)));
+          .isEqualTo(new Receipt(deleted, List.of(false)));
       assertThat(store.sequence()).isEqualTo(deleted);
       assertThat(store.putProducts(List.of(tent)).changed()).containsExactly(true);
       assertThat(store.productChanges(deleted, 9).getFirst().product()).contains(tent);

@@ -121,7 +121,8 @@ class RebuildIT {
     assertThat(measured.out()).containsPattern("mine +test +index +\\d+ ");
     JsonNode report = new ObjectMapper().readTree(json.toFile());
     JsonNode compared = last(report.get("comparisons"));
-    assertThat(compared.get("model").asText()).isEqualTo(model.getFileName().toString());
+    assertThat(compared.get("model").asText()).isEqualTo("mine");
+    assertThat(compared.get("through").asText()).isEqualTo("page");
     // so few products that the index ranks them all
     int size = report.get("rows").size();
     JsonNode index = report.get("rows").get(size - 2);

@@ -1,6 +1,6 @@
 package dev.zhiyin.server.user;
 
-import dev.zhiyin.engine.store.ErasedShopper;
+import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.shopper.Event;
@@ -8,7 +8,7 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Erasure;
 import dev.zhiyin.engine.store.EventPage;
-import dev.zhiyin.engine.store.EventReceipt;
+import dev.zhiyin.engine.store.Receipt;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.live.LiveGeneration;
 import java.util.List;
@@ -47,8 +47,8 @@ public final class ShopperHistories {
   }
 
   /** Adds events; they count in every answer that begins from now on. */
-  public EventReceipt add(List<Event> events) {
-    EventReceipt receipt = store.addEvents(events.stream().map(store.pseudonyms()::of).toList());
+  public Receipt add(List<Event> events) {
+    Receipt receipt = store.addEvents(events.stream().map(store.pseudonyms()::of).toList());
     live.wake();
     return receipt;
   }
