@@ -1,5 +1,7 @@
 package dev.zhiyin.onnx.encoder;
 
+import dev.zhiyin.onnx.encoder.TextTokenizer.TokenBatch;
+
 import ai.onnxruntime.OrtException;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.Embedding;

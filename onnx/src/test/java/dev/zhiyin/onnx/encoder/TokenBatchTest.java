@@ -1,5 +1,7 @@
 package dev.zhiyin.onnx.encoder;
 
+import dev.zhiyin.onnx.encoder.TextTokenizer.TokenBatch;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Comparator;
