@@ -1,29 +1,28 @@
 package dev.zhiyin.server;
 
-import io.javalin.router.Endpoint;
-import io.javalin.http.Context;
-import dev.zhiyin.server.metrics.Metrics;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
-
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.server.config.HttpSettings;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.AllowedHosts;
 import dev.zhiyin.server.access.AuthFilter;
 import dev.zhiyin.server.access.CrossOrigin;
-import dev.zhiyin.server.operation.DocumentRoutes;
+import dev.zhiyin.server.config.HttpSettings;
 import dev.zhiyin.server.http.UnreadBody;
+import dev.zhiyin.server.metrics.Metrics;
+import dev.zhiyin.server.operation.DocumentRoutes;
 import dev.zhiyin.server.problem.ProblemEdge;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.http.staticfiles.StaticFileConfig;
+import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

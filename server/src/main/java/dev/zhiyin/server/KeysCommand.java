@@ -1,7 +1,13 @@
 package dev.zhiyin.server;
 
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.server.key.ApiKey;
+import dev.zhiyin.server.key.ApiKeys;
+import dev.zhiyin.server.key.Grant;
 import dev.zhiyin.server.key.Scope;
+import java.io.PrintWriter;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -9,17 +15,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Option;
-
-import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.server.key.ApiKey;
-import dev.zhiyin.server.key.ApiKeys;
-import dev.zhiyin.server.key.Grant;
-import java.io.PrintWriter;
-import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;

@@ -1,17 +1,17 @@
 package dev.zhiyin.server;
 
-import dev.zhiyin.server.config.ServerSettings;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Workers;
-import dev.zhiyin.server.operation.DocumentRoutes;
+import dev.zhiyin.server.config.ServerSettings;
 import dev.zhiyin.server.event.EventRoutes;
-import dev.zhiyin.server.operation.ExportRoutes;
-import dev.zhiyin.server.operation.GenerationRoutes;
-import dev.zhiyin.server.operation.HealthRoutes;
 import dev.zhiyin.server.http.Idempotency;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.metrics.Metrics;
+import dev.zhiyin.server.operation.DocumentRoutes;
+import dev.zhiyin.server.operation.ExportRoutes;
+import dev.zhiyin.server.operation.GenerationRoutes;
+import dev.zhiyin.server.operation.HealthRoutes;
 import dev.zhiyin.server.operation.MetricsRoute;
 import dev.zhiyin.server.product.BatchRoute;
 import dev.zhiyin.server.product.CatalogueWriter;

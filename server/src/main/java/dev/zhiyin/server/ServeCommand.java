@@ -1,8 +1,8 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.server.config.ServerSettings;
 import dev.zhiyin.server.config.ServerConfig;
+import dev.zhiyin.server.config.ServerSettings;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;

@@ -1,20 +1,19 @@
 package dev.zhiyin.server;
 
-import dev.zhiyin.server.Http.Hosts;
-
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Workers;
+import dev.zhiyin.server.Http.Hosts;
 import dev.zhiyin.server.access.AuthFilter;
 import dev.zhiyin.server.access.CrossOrigin;
 import dev.zhiyin.server.access.KeyRing;
+import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.live.Background;
 import dev.zhiyin.server.live.GenerationFollower;

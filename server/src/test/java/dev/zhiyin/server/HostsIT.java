@@ -27,9 +27,7 @@ class HostsIT {
 
   @BeforeAll
   void start() {
-    served =
-        new Served(
-            Served.config("server: {hosts: [Shop.example, zhiyin_1]}"));
+    served = new Served(Served.config("server: {hosts: [Shop.example, zhiyin_1]}"));
   }
 
   @AfterAll

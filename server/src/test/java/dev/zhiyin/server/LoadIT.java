@@ -183,7 +183,8 @@ class LoadIT {
   @Test
   void aBodyThatDoesNotComeInTimeIsNotWaitedFor() {
     Duration time = Duration.ofMillis(300);
-    try (var served = new Served(Served.config("server: {requestTime: %dms}".formatted(time.toMillis())));
+    try (var served =
+            new Served(Served.config("server: {requestTime: %dms}".formatted(time.toMillis())));
         var slow = HalfSent.recommendation(served, "X-API-Key: unused")) {
       assertThat(slow.answer())
           .startsWith("HTTP/1.1 408")

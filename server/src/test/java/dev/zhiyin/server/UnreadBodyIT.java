@@ -23,7 +23,8 @@ class UnreadBodyIT {
 
   @BeforeAll
   static void serve() {
-    served = new Served(Served.config("server: {requestTime: %dms}".formatted(REQUEST_TIME.toMillis())));
+    served =
+        new Served(Served.config("server: {requestTime: %dms}".formatted(REQUEST_TIME.toMillis())));
   }
 
   @AfterAll

@@ -2,8 +2,8 @@ package dev.zhiyin.engine.config;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.privacy.Pseudonyms.PseudonymKey;
 import dev.zhiyin.engine.privacy.Pseudonyms;
+import dev.zhiyin.engine.privacy.Pseudonyms.PseudonymKey;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

@@ -84,8 +84,7 @@ public final class SettingsFile {
       json.properties()
           .forEach(
               entry ->
-                  addOutward(
-                      SettingsBinder.dotted(name, entry.getKey()), entry.getValue(), found));
+                  addOutward(SettingsBinder.dotted(name, entry.getKey()), entry.getValue(), found));
     } else if (json.isArray()) {
       json.forEach(element -> addOutward(name, element, found));
     } else if (name.equals("store") || name.startsWith("store.") || name.endsWith("File")) {

@@ -78,7 +78,8 @@ public record ShopConfig(
 
   public ShopConfig {
     retention.ifPresent(days -> Bounds.require("retention.days", days, 1, 36_500));
-    weights.forEach((type, weight) -> Bounds.require("weights." + type.text(), weight, -10.0, 10.0));
+    weights.forEach(
+        (type, weight) -> Bounds.require("weights." + type.text(), weight, -10.0, 10.0));
     var copy = new EnumMap<EventType, Double>(EventType.class);
     copy.putAll(weights);
     weights = Collections.unmodifiableMap(copy);
@@ -97,8 +98,7 @@ public record ShopConfig(
   }
 
   /** Those of a file, for a program that reads other blocks of it as well. */
-  public static ShopConfig of(
-      SettingsBinder settings, Home home, Map<String, String> environment) {
+  public static ShopConfig of(SettingsBinder settings, Home home, Map<String, String> environment) {
     Integer days = settings.bind("retention", new RetentionBlock(null)).days;
     return new ShopConfig(
         StoreSettings.read(settings, environment),

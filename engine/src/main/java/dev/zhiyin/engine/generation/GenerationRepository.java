@@ -1,6 +1,5 @@
 package dev.zhiyin.engine.generation;
 
-
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;

@@ -1,6 +1,5 @@
 package dev.zhiyin.engine.generation;
 
-
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -121,8 +120,8 @@ final class ManifestFile {
   }
 
   /**
-   * A manifest as it was read, and the checksum of its file, by which two generations are told apart
-   * even if they have the same number.
+   * A manifest as it was read, and the checksum of its file, by which two generations are told
+   * apart even if they have the same number.
    *
    * @param origin SHA-256 of {@code manifest.json} in hex
    */

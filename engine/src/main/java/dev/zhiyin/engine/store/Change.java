@@ -1,7 +1,6 @@
 package dev.zhiyin.engine.store;
 
 import java.time.Duration;
-
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
@@ -111,9 +110,10 @@ final class Change {
    * The time of a shop after one reading of its clock.
    *
    * <p>A step ahead of more than {@link #STEP} may be a clock that went wrong, or a shop that was
-   * closed: nothing in it tells which. So there are two times. What happens is stamped by the clock.
-   * What ages does so by the confirmed time, which moves on by no more than passes between two
-   * readings; it meets the clock again when the clock is right again, or an operator says that it is.
+   * closed: nothing in it tells which. So there are two times. What happens is stamped by the
+   * clock. What ages does so by the confirmed time, which moves on by no more than passes between
+   * two readings; it meets the clock again when the clock is right again, or an operator says that
+   * it is.
    *
    * @param at when changes happen that are made now; never before the confirmed time
    * @param confirmed the time that has passed for sure; never goes back
@@ -142,8 +142,8 @@ final class Change {
     }
 
     /**
-     * The newest age that may be removed: whatever the clock did, what came later is younger. A step
-     * may have been wrong, so one is left.
+     * The newest age that may be removed: whatever the clock did, what came later is younger. A
+     * step may have been wrong, so one is left.
      */
     Instant before(Duration age) {
       return confirmed.minus(age).minus(STEP);

@@ -1,11 +1,11 @@
 package dev.zhiyin.engine.store;
 
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.Handle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Long lists in parts that a statement can name. */
 final class Chunks {

@@ -1,10 +1,9 @@
 package dev.zhiyin.engine.store;
 
-import dev.zhiyin.engine.store.Database.Migrations;
-
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.store.Database.Migrations;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

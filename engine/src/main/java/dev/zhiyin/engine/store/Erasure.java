@@ -1,6 +1,5 @@
 package dev.zhiyin.engine.store;
 
-
 import java.time.Instant;
 
 /**

@@ -1,8 +1,6 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.store.Erasure.ErasedShopper;
-
-import java.util.stream.Collectors;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -14,6 +12,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jdbi.v3.core.Handle;
@@ -156,7 +155,8 @@ final class ErasureTable {
             ErasureTable::entry)
         .stream()
         .collect(
-            Collectors.toMap(ErasureLedger.Entry::idHash, ErasureLedger.Entry::erasedAt, (a, _) -> a));
+            Collectors.toMap(
+                ErasureLedger.Entry::idHash, ErasureLedger.Entry::erasedAt, (a, _) -> a));
   }
 
   static List<ErasureLedger.Entry> all(Handle handle) {

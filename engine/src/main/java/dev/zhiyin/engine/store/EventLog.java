@@ -1,16 +1,14 @@
 package dev.zhiyin.engine.store;
 
-import dev.zhiyin.engine.store.ProductStatsTable.UniqueInteraction;
-
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.store.EventRows.Row;
+import dev.zhiyin.engine.store.ProductStatsTable.UniqueInteraction;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Takes events into the tables, with all that follows from them. */
@@ -49,7 +47,9 @@ final class EventLog {
     added.save(handle);
   }
 
-  /** Adds new events to the statistics of their products, without reading the older events again. */
+  /**
+   * Adds new events to the statistics of their products, without reading the older events again.
+   */
   private static final class AddedStats {
     /** An event that counts. */
     private record Counted(UniqueInteraction interaction, Row row) {}
@@ -76,7 +76,8 @@ final class EventLog {
     void save(Handle handle) {
       Set<String> products = new HashSet<>();
       counted.forEach(one -> products.add(one.interaction().productId()));
-      Map<String, ProductStats> productStats = new HashMap<>(ProductStatsTable.of(handle, products));
+      Map<String, ProductStats> productStats =
+          new HashMap<>(ProductStatsTable.of(handle, products));
       for (Counted one : counted) {
         productStats.merge(one.interaction().productId(), first(one), AddedStats::sum);
       }

@@ -1,8 +1,7 @@
 package dev.zhiyin.engine.store;
 
-import dev.zhiyin.engine.store.ProductStatsTable.UniqueInteraction;
-
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.store.ProductStatsTable.UniqueInteraction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -114,10 +114,7 @@ final class ProductRows {
 
   static List<Product> find(Handle handle, Collection<String> ids) {
     return Chunks.select(
-            handle,
-            SELECT + " WHERE json IS NOT NULL AND id IN (<ids>)",
-            ids,
-            ProductRows::change)
+            handle, SELECT + " WHERE json IS NOT NULL AND id IN (<ids>)", ids, ProductRows::change)
         .stream()
         .flatMap(change -> change.product().stream())
         .toList();

@@ -1,10 +1,5 @@
 package dev.zhiyin.engine.store;
 
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.Set;
-
-import java.util.stream.Collectors;
 import static java.util.stream.Collectors.joining;
 
 import dev.zhiyin.engine.shopper.Event;
@@ -15,9 +10,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -145,7 +144,8 @@ final class ProductStatsTable {
         query.bind(position++, interaction.productId()).bind(position++, interaction.shopper());
       }
       return query
-          .map((row, _) -> new UniqueInteraction(row.getString("column1"), row.getString("column2")))
+          .map(
+              (row, _) -> new UniqueInteraction(row.getString("column1"), row.getString("column2")))
           .list();
     }
   }

@@ -1,13 +1,5 @@
 package dev.zhiyin.engine.store;
 
-import dev.zhiyin.engine.store.Erasure.ErasedShopper;
-
-import dev.zhiyin.engine.store.Database.Migrations;
-
-import dev.zhiyin.engine.store.StoreFacts.KeptIds;
-
-import dev.zhiyin.engine.store.StoreFacts.StoreId;
-
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
@@ -19,6 +11,10 @@ import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.store.Database.Migrations;
+import dev.zhiyin.engine.store.Erasure.ErasedShopper;
+import dev.zhiyin.engine.store.StoreFacts.KeptIds;
+import dev.zhiyin.engine.store.StoreFacts.StoreId;
 import dev.zhiyin.engine.worker.Worker;
 import java.nio.file.Files;
 import java.time.Clock;

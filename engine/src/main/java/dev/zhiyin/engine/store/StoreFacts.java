@@ -1,10 +1,8 @@
 package dev.zhiyin.engine.store;
 
-
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import java.util.UUID;
-
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /** What a store must remember about how it was filled, by name. */

@@ -1,9 +1,8 @@
 package dev.zhiyin.engine.privacy;
 
-import dev.zhiyin.engine.privacy.Pseudonyms.PseudonymKey;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.privacy.Pseudonyms.PseudonymKey;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;

@@ -1,7 +1,5 @@
 package dev.zhiyin.engine.store;
 
-import dev.zhiyin.engine.store.Erasure.ErasedShopper;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
@@ -13,6 +11,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.testing.LargestProduct;
 import java.nio.file.Path;
 import java.time.Instant;

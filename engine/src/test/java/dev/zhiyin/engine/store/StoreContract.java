@@ -64,8 +64,7 @@ abstract class StoreContract implements OnADatabase {
       store.putProducts(products);
       long before = store.sequence();
 
-      assertThat(store.putProducts(products))
-          .isEqualTo(new Receipt(before, List.of(false, false)));
+      assertThat(store.putProducts(products)).isEqualTo(new Receipt(before, List.of(false, false)));
       assertThat(store.putProducts(List.of())).isEqualTo(new Receipt(before, List.of()));
       assertThat(store.sequence()).isEqualTo(before);
 

@@ -1,6 +1,5 @@
 package dev.zhiyin.sample;
 
-import java.util.stream.Stream;
 import dev.zhiyin.sample.Department.Language;
 import dev.zhiyin.sample.Lexicon.Niche;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
@@ -9,10 +8,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The shop as a shopper walks it: one shelf a niche and language, on which popular products stand in
- * front. Immutable.
+ * The shop as a shopper walks it: one shelf a niche and language, on which popular products stand
+ * in front. Immutable.
  */
 final class Shelves {
   private final Map<Language, List<Shelf>> byNiche = new EnumMap<>(Language.class);

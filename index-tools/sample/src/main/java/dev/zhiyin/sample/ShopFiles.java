@@ -1,6 +1,5 @@
 package dev.zhiyin.sample;
 
-
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
 import dev.zhiyin.sample.SampleShoppers.ShopEvent;

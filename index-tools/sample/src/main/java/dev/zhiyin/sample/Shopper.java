@@ -1,6 +1,5 @@
 package dev.zhiyin.sample;
 
-import java.util.stream.IntStream;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.sample.Department.Brand;
 import dev.zhiyin.sample.Department.Feature;
@@ -18,12 +17,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * One shopper from joining to the end: visits, in each of which products of one interest are viewed,
- * some clicked, few put into the cart, fewer bought. Interests fade, and new ones come, many of them
- * out of what was bought. Not thread-safe; used once.
+ * One shopper from joining to the end: visits, in each of which products of one interest are
+ * viewed, some clicked, few put into the cart, fewer bought. Interests fade, and new ones come,
+ * many of them out of what was bought. Not thread-safe; used once.
  */
 final class Shopper {
   private static final int EVENTS_A_VISIT = 9;
@@ -113,7 +113,9 @@ final class Shopper {
     var language = random.chance(0.92) ? persona.language() : persona.language().other();
     var noticed =
         glance(
-            random.chance(0.1) ? shelves.everything(language) : shelves.of(interest.niche, language));
+            random.chance(0.1)
+                ? shelves.everything(language)
+                : shelves.of(interest.niche, language));
     if (noticed.isEmpty()) {
       noticed = glance(shelves.everything(language));
     }
@@ -134,8 +136,7 @@ final class Shopper {
     var noticed = new ArrayList<SampleProduct>();
     if (interest.spark.isPresent() && random.chance(0.5)) {
       var stream = SeededRandom.Stream.COMPANION;
-      var companion =
-          shelf.any(SeededRandom.of(config.seed(), stream, interest.spark.getAsInt()));
+      var companion = shelf.any(SeededRandom.of(config.seed(), stream, interest.spark.getAsInt()));
       noticed.addAll(List.of(companion, companion, companion, companion));
     }
     for (int glance = 0; glance < GLANCES; glance++) {

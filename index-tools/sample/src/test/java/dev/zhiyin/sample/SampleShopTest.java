@@ -27,10 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SampleShopTest {
   private static final SampleConfig SMALL =
       new SampleConfig(7, 600, 60, SampleConfig.DEFAULT.end());
-  private static final List<String> FILES =
-      List.of(
-          "products.jsonl",
-          "events.csv");
+  private static final List<String> FILES = List.of("products.jsonl", "events.csv");
 
   @TempDir private Path folder = Path.of("");
 

@@ -1,19 +1,8 @@
 package dev.zhiyin.tools.backup;
 
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.OwnersFile;
 import dev.zhiyin.engine.Sha256;
-import java.io.BufferedOutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.security.MessageDigest;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.zip.Deflater;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
-
-import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
@@ -23,14 +12,24 @@ import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreRow;
 import dev.zhiyin.engine.store.StoreSnapshot;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a shop into one file, while servers may go on with it. */
@@ -153,7 +152,8 @@ final class Backup {
      */
     BackupWriter(Path file) throws IOException {
       channel = OwnersFile.create(file);
-      zip = new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
+      zip =
+          new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
       zip.setLevel(Deflater.BEST_SPEED);
     }
 
@@ -196,7 +196,8 @@ final class Backup {
     Contents finish(long storeSequence, @Nullable Long generation) throws IOException {
       end();
       var contents =
-          new Contents(Contents.FORMAT, Instant.now().toString(), storeSequence, generation, entries);
+          new Contents(
+              Contents.FORMAT, Instant.now().toString(), storeSequence, generation, entries);
       zip.putNextEntry(new ZipEntry(Contents.NAME));
       zip.write(contents.json());
       zip.closeEntry();

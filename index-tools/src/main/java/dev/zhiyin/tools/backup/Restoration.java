@@ -1,7 +1,5 @@
 package dev.zhiyin.tools.backup;
 
-import dev.zhiyin.tools.backup.ErasuresCommand.ErasureFile;
-
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
@@ -12,6 +10,7 @@ import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.ErasureLedger;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreRow;
+import dev.zhiyin.tools.backup.ErasuresCommand.ErasureFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -96,9 +96,7 @@ public final class Evaluation {
     }
   }
 
-  /**
-   * Measures.
-   */
+  /** Measures. */
   public Report of(Asked asked) {
     var tables = new CatalogueVectors(served);
     VectorTable text = tables.text();

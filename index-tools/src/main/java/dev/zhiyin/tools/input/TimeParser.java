@@ -1,9 +1,5 @@
 package dev.zhiyin.tools.input;
 
-import java.time.format.ResolverStyle;
-import java.time.format.DateTimeFormatter;
-import java.util.regex.Pattern;
-import java.util.regex.Matcher;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -12,9 +8,13 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the times that files have: {@code 2024-05-01 10:00:00.5}, with {@code /} or {@code T}, with
@@ -151,7 +151,9 @@ public final class TimeParser {
             number(parts, 5),
             number(parts, 6),
             number(parts, 7),
-            parts.group(8) == null ? 0 : Integer.parseInt((parts.group(8) + "0".repeat(8)).substring(0, 9)));
+            parts.group(8) == null
+                ? 0
+                : Integer.parseInt((parts.group(8) + "0".repeat(8)).substring(0, 9)));
     return switch (parts.group(9)) {
       case "" -> local(field, text, time);
       case "Z", "z", "UTC", "GMT" -> time.toInstant(ZoneOffset.UTC);

@@ -1,11 +1,11 @@
 package dev.zhiyin.tools.prepare;
 
-import java.util.LinkedHashMap;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.prepare.RawEvents.EventTypeColumn;
 import dev.zhiyin.tools.prepare.Summary.Dropped;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 

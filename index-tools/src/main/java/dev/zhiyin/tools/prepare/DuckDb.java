@@ -1,6 +1,5 @@
 package dev.zhiyin.tools.prepare;
 
-import org.jspecify.annotations.Nullable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,6 +11,7 @@ import java.util.Properties;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database of DuckDB in a folder: what does not fit in its memory goes to disk beside it. Not

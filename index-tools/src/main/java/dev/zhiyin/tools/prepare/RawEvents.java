@@ -1,6 +1,5 @@
 package dev.zhiyin.tools.prepare;
 
-import java.util.OptionalInt;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
@@ -9,6 +8,7 @@ import dev.zhiyin.tools.input.EventLine;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import org.duckdb.DuckDBAppender;
 
 /** Puts what files of events say into the table {@code raw}, in the order of the files. */

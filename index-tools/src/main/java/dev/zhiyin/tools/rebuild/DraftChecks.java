@@ -1,22 +1,22 @@
 package dev.zhiyin.tools.rebuild;
 
-import java.util.OptionalInt;
-import java.util.List;
-import dev.zhiyin.tools.evaluate.VectorTable;
-import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.match.UserVector;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.UserVector;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.check.IndexRecall;
 import dev.zhiyin.tools.check.TowerParity;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.evaluate.VectorTable;
 import dev.zhiyin.tools.train.export.PlainTowers;
 import dev.zhiyin.tools.train.export.TrainedTowers;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Looks at a finished index before it is published. */
 record DraftChecks(Store store, Floors floors, Progress progress) {
@@ -45,8 +45,7 @@ record DraftChecks(Store store, Floors floors, Progress progress) {
       floors.requireParity(plainly, "the trainer");
       parity = Math.max(parity, plainly);
     }
-    double recall =
-        IndexRecall.of(index, recentShoppers(index, model), PRODUCTS);
+    double recall = IndexRecall.of(index, recentShoppers(index, model), PRODUCTS);
     progress.say("check: recall@%d against exact search %.4f", IndexRecall.K, recall);
     floors.requireRecall(recall);
     return Map.of("recall@" + IndexRecall.K, recall, "parity", parity);

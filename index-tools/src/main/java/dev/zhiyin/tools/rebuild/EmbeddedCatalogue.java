@@ -1,22 +1,21 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.engine.indexing.QuarantinedProduct;
-import dev.zhiyin.engine.live.FaultBisection.Failed;
-import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.StoreSnapshot;
-import java.util.stream.Collectors;
-
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.live.FaultBisection;
+import dev.zhiyin.engine.live.FaultBisection.Failed;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.ProductChange;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.store.StoreSnapshot;
 import dev.zhiyin.tools.cli.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * All products of the shop that can be embedded, with their places in text space.

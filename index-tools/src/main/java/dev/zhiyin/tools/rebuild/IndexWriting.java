@@ -1,27 +1,26 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.embed.Centring;
-import dev.zhiyin.engine.indexing.TowerVectors;
-import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.store.CachedEncoder;
-import java.util.Map;
-import java.util.stream.IntStream;
-
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.live.FaultBisection;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.cli.Progress;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Writes the index of a new generation. */
 record IndexWriting(Store store, Indexing indexing, Progress progress) {

@@ -1,16 +1,7 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.tools.train.TrainingSet;
-import dev.zhiyin.tools.train.search.Search;
-import dev.zhiyin.tools.train.search.SearchSpace;
-import dev.zhiyin.tools.train.search.Search.Trial;
-
-import dev.zhiyin.tools.rebuild.IndexWriting.Indexing;
-
-import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
-
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.TextEncoder;
@@ -29,13 +20,19 @@ import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
 import dev.zhiyin.tools.rebuild.EncoderOption.EncoderChoice;
+import dev.zhiyin.tools.rebuild.IndexWriting.Indexing;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import dev.zhiyin.tools.split.Splits;
 import dev.zhiyin.tools.split.TrainCounts;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.Trainer.TrainedModel;
+import dev.zhiyin.tools.train.TrainingSet;
 import dev.zhiyin.tools.train.export.TrainedTowers;
+import dev.zhiyin.tools.train.search.Search;
+import dev.zhiyin.tools.train.search.Search.Trial;
+import dev.zhiyin.tools.train.search.SearchSpace;
 import dev.zhiyin.tools.train.search.TrialTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -282,7 +279,8 @@ final class Rebuild implements AutoCloseable {
         while (search.trials().size() < plan.trials() && !interrupt.getAsBoolean()) {
           try (var lines = new TrainingLines(progress, base.epochs())) {
             Trial trial = search.next(lines, interrupt);
-            progress.say("search: trial %d of %d is %s", trial.number(), plan.trials(), trial.told());
+            progress.say(
+                "search: trial %d of %d is %s", trial.number(), plan.trials(), trial.told());
           }
           new TrialTable(search).write(folder);
         }

@@ -1,14 +1,12 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.tools.rebuild.Rebuild.SearchRun;
-
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-
 import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
+import dev.zhiyin.tools.rebuild.Rebuild.SearchRun;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.search.SearchSpace;

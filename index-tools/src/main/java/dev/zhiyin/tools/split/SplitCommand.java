@@ -1,9 +1,5 @@
 package dev.zhiyin.tools.split;
 
-import java.nio.charset.StandardCharsets;
-import java.util.SplittableRandom;
-import java.util.UUID;
-
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Split;
@@ -19,6 +15,7 @@ import dev.zhiyin.tools.input.ProductFiles;
 import dev.zhiyin.tools.input.ProductNames;
 import dev.zhiyin.tools.split.Splitter.TimeCuts;
 import dev.zhiyin.tools.split.Splitter.Way;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +25,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.commons.csv.CSVFormat;
 import picocli.CommandLine.Command;

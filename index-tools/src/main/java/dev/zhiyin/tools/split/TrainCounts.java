@@ -1,8 +1,5 @@
 package dev.zhiyin.tools.split;
 
-import java.util.stream.Collectors;
-import java.util.Map;
-import java.util.HashMap;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
@@ -12,9 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a shop counts of its shoppers, without what is held out. */
 public final class TrainCounts {

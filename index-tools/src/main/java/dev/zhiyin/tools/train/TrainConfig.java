@@ -1,6 +1,5 @@
 package dev.zhiyin.tools.train;
 
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.config.Bounds;
 import dev.zhiyin.engine.match.HistoryWeights;
@@ -128,7 +127,8 @@ public record TrainConfig(
    * Adam (Kingma and Ba, 2015) with decoupled weight decay (Loshchilov and Hutter, 2019).
    *
    * @param learningRate 1e-6 to 1
-   * @param warmUp batches over which the rate rises from 0, 0 to 100000; at most a tenth of all count
+   * @param warmUp batches over which the rate rises from 0, 0 to 100000; at most a tenth of all
+   *     count
    * @param decays whether the rate then falls to 0, on a line, until the last batch
    * @param weightDecay share of a weight that is lost each batch, times the rate, 0 to 100; only
    *     where the architecture allows it

@@ -1,6 +1,5 @@
 package dev.zhiyin.tools.train;
 
-
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
@@ -231,8 +230,8 @@ public final class Trainer {
   }
 
   /**
-   * Everything random in training. Each part is drawn from the seed and its own place, not from what
-   * was drawn before it: so a training goes on from any epoch as if it had never stopped.
+   * Everything random in training. Each part is drawn from the seed and its own place, not from
+   * what was drawn before it: so a training goes on from any epoch as if it had never stopped.
    *
    * @param seed of them all
    */

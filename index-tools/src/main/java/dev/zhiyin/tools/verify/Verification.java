@@ -1,23 +1,22 @@
 package dev.zhiyin.tools.verify;
 
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.engine.lucene.Checkpoint;
-import dev.zhiyin.engine.lucene.CommittedIndex;
-import java.nio.file.Path;
-
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.indexing.Quarantine;
+import dev.zhiyin.engine.lucene.Checkpoint;
+import dev.zhiyin.engine.lucene.CommittedIndex;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.verify.Faults.FaultKind;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,5 @@
 package dev.zhiyin.tools.backup;
 
-import dev.zhiyin.tools.backup.Backup.BackupWriter;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
@@ -22,6 +20,7 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreRow;
 import dev.zhiyin.testing.PostgresServer;
 import dev.zhiyin.tools.Zhiyin;
+import dev.zhiyin.tools.backup.Backup.BackupWriter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;

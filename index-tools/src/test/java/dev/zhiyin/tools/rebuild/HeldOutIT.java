@@ -1,7 +1,5 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
@@ -18,6 +16,7 @@ import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.tools.Zhiyin;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
 import dev.zhiyin.tools.rebuild.EncoderOption.EncoderChoice;
 import dev.zhiyin.tools.split.Splits;
 import dev.zhiyin.tools.train.Steps;

@@ -1,17 +1,16 @@
 package dev.zhiyin.onnx.encoder;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.zhiyin.onnx.encoder.EncoderFiles.Descriptor;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.stream.Stream;
-
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.onnx.encoder.EncoderFiles.Descriptor;
 import dev.zhiyin.onnx.encoder.EncoderFiles.EncoderFolder;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Opens text encoders. */
 public final class Encoders {
@@ -71,7 +70,8 @@ public final class Encoders {
    * @param resource path of its files on the class path, without {@code .onnx} and {@code
    *     -tokenizer.json}
    * @param lowercases whether the tokenizer has to be told to lowercase: the Chinese vocabulary has
-   *     no capital letters, yet its tokenizer file keeps them, and "iPhone" would be one unknown word
+   *     no capital letters, yet its tokenizer file keeps them, and "iPhone" would be one unknown
+   *     word
    */
   private record BundledEncoder(Descriptor descriptor, String resource, boolean lowercases) {
     private static final String ZH_QUERY = "为这个句子生成表示以用于检索相关文章：";
@@ -104,7 +104,8 @@ public final class Encoders {
     }
 
     private BundledEncoder in32Bits() {
-      return new BundledEncoder(descriptor.named(descriptor.name() + "-fp32"), resource, lowercases);
+      return new BundledEncoder(
+          descriptor.named(descriptor.name() + "-fp32"), resource, lowercases);
     }
 
     String name() {

@@ -1,15 +1,14 @@
 package dev.zhiyin.onnx.encoder;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.IntStream;
-
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Cuts text into the numbers of a model's vocabulary. Thread-safe.

@@ -1,9 +1,8 @@
 package dev.zhiyin.onnx.encoder;
 
-import dev.zhiyin.onnx.encoder.TextTokenizer.TokenBatch;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.onnx.encoder.TextTokenizer.TokenBatch;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;

@@ -1,6 +1,5 @@
 package dev.zhiyin.server.access;
 
-
 import dev.zhiyin.server.key.Scope;
 import dev.zhiyin.server.load.Admission.Kind;
 import io.javalin.security.RouteRole;
@@ -45,8 +44,8 @@ public enum Access implements RouteRole {
   }
 
   /**
-   * That a route may be asked with a key of browsers, which everybody can read. Such a route answers
-   * for {@link Caller#shopper} only. One that does not say so may not.
+   * That a route may be asked with a key of browsers, which everybody can read. Such a route
+   * answers for {@link Caller#shopper} only. One that does not say so may not.
    */
   public enum Browsers implements RouteRole {
     /** With the token of a shopper. */

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Sends JSON in UTF-8, which needs no charset (RFC 8259, section 11). */
 public final class Json {
   private static final JsonMapper JSON =
-      JsonMapper.builder().defaultPropertyInclusion(
-              JsonInclude.Value.construct(
-                  JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS)).build();
+      JsonMapper.builder()
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+          .build();
 
   private static final int TAG_DIGITS = 24;
 
@@ -30,8 +31,8 @@ public final class Json {
   }
 
   /**
-   * Sends an answer with its tag, or only the tag if the client has the same already. The tag is weak
-   * (RFC 9110, section 8.8.1): the same JSON may be sent compressed or not.
+   * Sends an answer with its tag, or only the tag if the client has the same already. The tag is
+   * weak (RFC 9110, section 8.8.1): the same JSON may be sent compressed or not.
    */
   public static void sendTagged(Context request, Object answer) {
     byte[] bytes = bytes(answer);

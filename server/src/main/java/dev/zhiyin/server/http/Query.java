@@ -1,18 +1,15 @@
 package dev.zhiyin.server.http;
 
-import dev.zhiyin.server.problem.ProblemKind;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import org.eclipse.jetty.util.UrlEncoded;
-import org.eclipse.jetty.util.Utf8StringBuilder.Utf8IllegalArgumentException;
-
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.server.problem.Problem;
+import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +17,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.util.UrlEncoded;
+import org.eclipse.jetty.util.Utf8StringBuilder.Utf8IllegalArgumentException;
 
 /** The query parameters of a request; one that the route does not know is refused. */
 public final class Query {

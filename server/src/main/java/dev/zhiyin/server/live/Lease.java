@@ -1,10 +1,9 @@
 package dev.zhiyin.server.live;
 
-import dev.zhiyin.engine.store.CachedEncoder;
-import dev.zhiyin.server.live.LiveGeneration.RefCounted;
-
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.store.CachedEncoder;
+import dev.zhiyin.server.live.LiveGeneration.RefCounted;
 import java.util.List;
 import java.util.Optional;
 

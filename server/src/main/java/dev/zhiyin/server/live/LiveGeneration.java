@@ -1,8 +1,5 @@
 package dev.zhiyin.server.live;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.worker.Worker;
@@ -11,8 +8,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +47,9 @@ public final class LiveGeneration implements AutoCloseable {
   /** The number of the generation in service. */
   public OptionalLong id() {
     RefCounted counted = current.get();
-    return counted == null ? OptionalLong.empty() : OptionalLong.of(counted.serving().manifest().id());
+    return counted == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(counted.serving().manifest().id());
   }
 
   /** The number of the newest change that answers show, 0 while there are none. */

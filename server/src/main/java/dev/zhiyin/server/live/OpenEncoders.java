@@ -1,25 +1,23 @@
 package dev.zhiyin.server.live;
 
-import dev.zhiyin.engine.generation.GenerationRepository;
-import java.util.concurrent.CompletableFuture;
-import dev.zhiyin.server.live.OpenEncoders.ForwardingEncoder;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zhiyin.engine.Sha256;
-
-import java.util.List;
-
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
+import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest.EncoderId;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
+import dev.zhiyin.server.live.OpenEncoders.ForwardingEncoder;
 import dev.zhiyin.server.metrics.Metrics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -74,8 +72,8 @@ public final class OpenEncoders {
 
   /**
    * Begins to open the encoder that the generation published now will need, in a thread of its own:
-   * it takes as long as all the rest of a start. Whoever asks for the encoder meanwhile waits for it;
-   * what fails here fails again there, and is told then.
+   * it takes as long as all the rest of a start. Whoever asks for the encoder meanwhile waits for
+   * it; what fails here fails again there, and is told then.
    */
   public Preload preload(GenerationRepository generations) {
     CompletableFuture<TextEncoder> encoder =
@@ -136,7 +134,7 @@ public final class OpenEncoders {
   }
 
   /** Does what another encoder does, but for what its subclasses say. */
-  static abstract class ForwardingEncoder implements TextEncoder {
+  abstract static class ForwardingEncoder implements TextEncoder {
     private final TextEncoder encoder;
 
     ForwardingEncoder(TextEncoder encoder) {
@@ -183,8 +181,8 @@ public final class OpenEncoders {
    * Encodes a query once while it is asked for again and again: what a shopper typed is part of the
    * history, and so of every request after it. Thread-safe; closes the encoder.
    *
-   * <p>What is kept is found by the query's SHA-256, so that no words are left here when a shopper is
-   * erased.
+   * <p>What is kept is found by the query's SHA-256, so that no words are left here when a shopper
+   * is erased.
    */
   static final class QueryMemory extends ForwardingEncoder {
     /** Queries that are remembered; each takes four bytes a float of its embedding. */

@@ -4,7 +4,6 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
-import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationRepository;
@@ -22,6 +21,7 @@ import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.server.config.ServerConfig;
 
 /** Opens the generation that a shop serves, with all that it takes to serve it. */
 final class Opener {

@@ -1,10 +1,5 @@
 package dev.zhiyin.server.operation;
 
-import org.jspecify.annotations.Nullable;
-import java.util.OptionalLong;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.List;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.generation.GenerationListing;
@@ -19,7 +14,12 @@ import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,6 +1,5 @@
 package dev.zhiyin.server.operation;
 
-import org.jspecify.annotations.Nullable;
 import dev.zhiyin.engine.worker.Workers;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Json;
@@ -12,6 +11,7 @@ import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the process lives, and whether it can answer, for whatever starts and watches it. */
 public final class HealthRoutes {

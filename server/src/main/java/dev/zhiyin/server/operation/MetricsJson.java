@@ -1,6 +1,5 @@
 package dev.zhiyin.server.operation;
 
-import dev.zhiyin.server.metrics.Metrics;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

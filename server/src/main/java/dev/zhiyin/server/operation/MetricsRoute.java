@@ -1,14 +1,13 @@
 package dev.zhiyin.server.operation;
 
-import java.util.Map;
-import dev.zhiyin.server.metrics.Metrics;
-import dev.zhiyin.server.operation.MetricsJson;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.metrics.Metrics;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Metrics for Prometheus and as JSON, and what comes of lists. */
 public final class MetricsRoute {

@@ -1,8 +1,8 @@
 package dev.zhiyin.server.problem;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.TextLimits;
 import java.time.Duration;
 import java.util.List;

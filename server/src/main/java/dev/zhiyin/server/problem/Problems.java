@@ -1,9 +1,5 @@
 package dev.zhiyin.server.problem;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
-
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
@@ -14,8 +10,11 @@ import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.ZhiyinException.UnknownUser;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What each failure looks like from outside. Paths and causes stay in the log. */
 public final class Problems {
@@ -94,7 +93,9 @@ public final class Problems {
       if (Stream.of("is full", "no space left").anyMatch(cause::contains)) {
         return FULL;
       }
-      return List.of("read-only", "readonly").stream().anyMatch(cause::contains) ? READ_ONLY : OTHER;
+      return List.of("read-only", "readonly").stream().anyMatch(cause::contains)
+          ? READ_ONLY
+          : OTHER;
     }
 
     String sentence() {

@@ -2,11 +2,11 @@ package dev.zhiyin.server.product;
 
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
-import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Worker;
+import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.problem.Problem;
@@ -34,7 +34,8 @@ public final class CatalogueWriter implements AutoCloseable {
     this.store = store;
     this.live = live;
     this.patience = config.server().visibleWait();
-    this.writes = ProductWriteQueue.start(config.shop().limits(), new StoreEditor(store, this::embed));
+    this.writes =
+        ProductWriteQueue.start(config.shop().limits(), new StoreEditor(store, this::embed));
   }
 
   /** Takes edits from now on. */

@@ -1,9 +1,7 @@
 package dev.zhiyin.server.product;
 
-import org.jspecify.annotations.Nullable;
-import java.util.List;
-import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.indexing.Quarantine;
+import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Json;
@@ -13,6 +11,8 @@ import dev.zhiyin.server.product.Edited.Done;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Products one by one, and changes of them. A change is acknowledged when answers show it. */
 public final class ProductRoutes {

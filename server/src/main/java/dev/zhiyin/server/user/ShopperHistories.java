@@ -1,12 +1,11 @@
 package dev.zhiyin.server.user;
 
-import dev.zhiyin.engine.store.Erasure.ErasedShopper;
-
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Erasure;
+import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.engine.store.EventPage;
 import dev.zhiyin.engine.store.Receipt;
 import dev.zhiyin.engine.store.Store;
@@ -99,8 +98,8 @@ public final class ShopperHistories {
   }
 
   /**
-   * Forgets the shoppers that any server on the store has erased since this was called last; for one
-   * thread. Every notice is heeded twice, so that a history that was being read meanwhile is
+   * Forgets the shoppers that any server on the store has erased since this was called last; for
+   * one thread. Every notice is heeded twice, so that a history that was being read meanwhile is
    * forgotten too.
    */
   public void heedErasures() {

@@ -1,14 +1,9 @@
 package dev.zhiyin.server.user;
 
-import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.UnknownUser;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.History;
@@ -25,10 +20,14 @@ import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.product.ProductFields;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Shoppers: the most recent ones, what one of them did, and how to have one forgotten. */
 public final class UserRoutes {

@@ -47,8 +47,7 @@ class ServerConfigTest {
               origins: ["https://shop.example:8443"]
             """);
 
-    assertThat(config.shop().limits())
-        .isEqualTo(new ShopConfig.Limits(20_000, 1_000, 9));
+    assertThat(config.shop().limits()).isEqualTo(new ShopConfig.Limits(20_000, 1_000, 9));
     assertThat(config.server())
         .isEqualTo(
             new ServerSettings(

@@ -1,6 +1,5 @@
 package dev.zhiyin.tools.train.export;
 
-
 import ai.onnx.proto.OnnxMl;
 import dev.zhiyin.onnx.tower.TowerFiles;
 import java.util.List;
@@ -142,7 +141,9 @@ final class TowerGraph {
       ONNXNode query = product(newest, rows("queries", attention.queries(), rank), Map.of());
       return product(keys, query, Map.of("transB", 1))
           .apply(
-              ONNXOperators.ADD, product(vectors, rows("own", attention.own(), 1), Map.of()), "both")
+              ONNXOperators.ADD,
+              product(vectors, rows("own", attention.own(), 1), Map.of()),
+              "both")
           .apply(ONNXOperators.SIGMOID, "share")
           .apply(ONNXOperators.MUL, context.constant("span", Attention.SPAN), "above_least")
           .apply(ONNXOperators.ADD, context.constant("least", Attention.LEAST), "gate")

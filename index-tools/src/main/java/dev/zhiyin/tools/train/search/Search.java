@@ -1,12 +1,10 @@
 package dev.zhiyin.tools.train.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
-import java.util.Locale;
-
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.train.ProgressListener;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
+import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.Trainer;
 import dev.zhiyin.tools.train.Trainer.Running;
@@ -14,6 +12,7 @@ import dev.zhiyin.tools.train.TrainingSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
