@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.config;
 
+import dev.zhiyin.engine.config.Bounds.Durations;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.generation;
 
+import dev.zhiyin.engine.generation.Manifest.ManifestFile;
+
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;

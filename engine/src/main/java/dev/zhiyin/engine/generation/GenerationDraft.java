@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.generation;
 
+import dev.zhiyin.engine.generation.Manifest.ManifestFile;
+
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;

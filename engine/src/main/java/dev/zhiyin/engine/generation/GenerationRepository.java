@@ -1,5 +1,8 @@
 package dev.zhiyin.engine.generation;
 
+import dev.zhiyin.engine.generation.Manifest.ManifestFile;
+
+
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
@@ -273,5 +276,25 @@ public final class GenerationRepository {
     public RolledBack {
       passedOver = List.copyOf(passedOver);
     }
+  }
+
+  /** A generation in the list of all. */
+  public sealed interface GenerationListing {
+    long id();
+
+    /** Its manifest is whole; whether its other files are is seen when it is opened. */
+    record Whole(Manifest manifest) implements GenerationListing {
+      @Override
+      public long id() {
+        return manifest.id();
+      }
+    }
+
+    /**
+     * It cannot be served.
+     *
+     * @param problem what is wrong with its manifest
+     */
+    record Damaged(long id, String problem) implements GenerationListing {}
   }
 }

@@ -1,5 +1,8 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
+
+
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
@@ -635,4 +638,7 @@ public final class Store implements AutoCloseable {
       return result;
     };
   }
+
+  /** How much a store holds. */
+  public record StoreCounts(long products, long events, long users) {}
 }

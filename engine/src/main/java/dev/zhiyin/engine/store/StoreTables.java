@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
+
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import java.sql.ResultSet;
 import java.sql.SQLException;

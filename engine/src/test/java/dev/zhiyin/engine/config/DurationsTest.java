@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.config;
 
+import dev.zhiyin.engine.config.Bounds.Durations;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;

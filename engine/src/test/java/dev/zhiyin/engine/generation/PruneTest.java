@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.generation;
 
+import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

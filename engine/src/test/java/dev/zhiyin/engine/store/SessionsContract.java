@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.store.Store.StoreCounts;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.shopper.Event;

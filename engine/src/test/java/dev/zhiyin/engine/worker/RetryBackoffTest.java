@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.worker;
 
+import dev.zhiyin.engine.worker.Worker.RetryBackoff;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;

@@ -10,7 +10,7 @@ import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.StoreRow;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import dev.zhiyin.engine.store.StoreSnapshot;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.backup;
 
+import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
@@ -9,7 +10,7 @@ import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.ErasureLedger;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.StoreRow;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import dev.zhiyin.tools.backup.ErasuresCommand.ErasureFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -188,7 +189,7 @@ final class Restoration {
 
   /* The store comes last: without it there is no shop. */
   private void moveAll(Path temporary) throws IOException {
-    syncAll(temporary);
+    Folders.syncAll(temporary);
     List<String> names =
         children(temporary).stream()
             .sorted(
@@ -206,14 +207,6 @@ final class Restoration {
       return children.map(child -> child.getFileName().toString()).sorted().toList();
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);
-    }
-  }
-
-  private static void syncAll(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.toList()) {
-        sync(path);
-      }
     }
   }
 

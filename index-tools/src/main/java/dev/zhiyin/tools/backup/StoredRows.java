@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.backup;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.store.StoreRow;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

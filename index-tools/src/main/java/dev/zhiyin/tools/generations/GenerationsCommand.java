@@ -1,6 +1,6 @@
 package dev.zhiyin.tools.generations;
 
-import dev.zhiyin.engine.generation.GenerationListing;
+import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.GenerationRepository.RolledBack;
 import dev.zhiyin.engine.generation.Manifest;

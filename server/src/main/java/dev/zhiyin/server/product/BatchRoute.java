@@ -1,5 +1,7 @@
 package dev.zhiyin.server.product;
 
+import dev.zhiyin.server.product.Edit.Edited;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException;
@@ -9,7 +11,7 @@ import dev.zhiyin.server.http.Idempotency;
 import dev.zhiyin.server.http.Lines;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.problem.Problems;
-import dev.zhiyin.server.product.Edited.Effect;
+import dev.zhiyin.server.product.Edit.Edited.Effect;
 import dev.zhiyin.server.product.ProductBody.Parsed;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;

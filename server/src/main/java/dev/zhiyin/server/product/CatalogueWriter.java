@@ -1,5 +1,7 @@
 package dev.zhiyin.server.product;
 
+import dev.zhiyin.server.product.Edit.Edited;
+
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.indexing.Quarantine;
@@ -12,8 +14,8 @@ import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
-import dev.zhiyin.server.product.Edited.Done;
-import dev.zhiyin.server.product.Edited.Effect;
+import dev.zhiyin.server.product.Edit.Edited.Done;
+import dev.zhiyin.server.product.Edit.Edited.Effect;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.zhiyin.server.product;
 
+import dev.zhiyin.server.product.Edit.Edited;
+
 import java.util.List;
 
 /**

@@ -7,7 +7,7 @@ import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.metrics.Metrics;
-import dev.zhiyin.server.product.Edited.Done;
+import dev.zhiyin.server.product.Edit.Edited.Done;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;

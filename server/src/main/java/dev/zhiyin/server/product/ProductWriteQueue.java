@@ -1,5 +1,7 @@
 package dev.zhiyin.server.product;
 
+import dev.zhiyin.server.product.Edit.Edited;
+
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;

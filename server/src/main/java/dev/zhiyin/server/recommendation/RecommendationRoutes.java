@@ -1,5 +1,7 @@
 package dev.zhiyin.server.recommendation;
 
+import dev.zhiyin.server.recommendation.RecommendBody.ExplainBody;
+
 import dev.zhiyin.engine.recommend.ExplainRequest;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.SimilarRequest;
@@ -62,7 +64,7 @@ public final class RecommendationRoutes {
     Deadline deadline = Deadline.of(request);
     if (body.cursor().isPresent()) {
       Listed page = service.page(body.cursor().get(), shopperId, deadline);
-      Json.send(request, AnswerJson.of(page, body.fields()));
+      Json.send(request, ListAnswer.of(page, body.fields()));
       return;
     }
     var audience =
@@ -90,7 +92,7 @@ public final class RecommendationRoutes {
     Listed list = service.recommend(audience, options::asked);
     Json.send(
         request,
-        options.debug ? AnswerJson.withDiagnostics(list, fields) : AnswerJson.of(list, fields));
+        ListAnswer.of(list, fields, options.debug));
   }
 
   private static void ofAnybody(
@@ -100,7 +102,7 @@ public final class RecommendationRoutes {
     var options = Options.of(query, Caller.of(request));
     ProductFields fields = ProductFields.of(query);
     Listed listed = list.apply(Audience.anybody(language, Deadline.of(request)), options::asked);
-    Json.send(request, AnswerJson.of(listed, fields));
+    Json.send(request, ListAnswer.of(listed, fields));
   }
 
   private void similar(Context request) {
@@ -117,7 +119,7 @@ public final class RecommendationRoutes {
         service.similar(
             Audience.anybody(language, Deadline.of(request)),
             (_, locale) -> new SimilarRequest(id, filter, locale, k, by, anyCategory));
-    Json.send(request, AnswerJson.of(listed, fields));
+    Json.send(request, ListAnswer.of(listed, fields));
   }
 
   private void explain(Context request) {
@@ -132,7 +134,7 @@ public final class RecommendationRoutes {
             Deadline.of(request));
     Json.send(
         request,
-        ExplanationJson.of(
+        ExplanationAnswer.of(
             service.explain(
                 audience,
                 (history, locale) -> new ExplainRequest(history, body.productId(), locale))));

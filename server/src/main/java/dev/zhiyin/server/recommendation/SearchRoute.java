@@ -1,9 +1,7 @@
 package dev.zhiyin.server.recommendation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.recommend.SearchRequest;
-import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Access;
@@ -50,16 +48,6 @@ public final class SearchRoute {
             audience,
             (history, locale) ->
                 new SearchRequest(words, history, filter, locale, k, order, facets));
-    ObjectNode json = AnswerJson.of(found, fields);
-    found.answer().total().ifPresent(total -> put(total, json));
-    Json.send(request, json);
-  }
-
-  /* More than a thousand are not counted to the end. */
-  private static void put(Count total, ObjectNode json) {
-    json.put("total", total.value());
-    if (!total.exact()) {
-      json.put("totalIsAtLeast", true);
-    }
+    Json.send(request, ListAnswer.of(found, fields));
   }
 }
