@@ -1,14 +1,13 @@
 package dev.zhiyin.engine.config;
 
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import java.time.Duration;
 
 /** Refuses settings that are out of range, by their dotted name. */
 public final class Bounds {

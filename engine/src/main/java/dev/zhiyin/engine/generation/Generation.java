@@ -1,7 +1,5 @@
 package dev.zhiyin.engine.generation;
 
-import dev.zhiyin.engine.generation.Manifest.ManifestFile;
-
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
@@ -10,6 +8,7 @@ import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.generation.Manifest.ManifestFile;
 import dev.zhiyin.engine.generation.Manifest.ManifestFile.SealedManifest;
 import dev.zhiyin.engine.lucene.IndexSchema;
 import dev.zhiyin.engine.lucene.ProductIndex;

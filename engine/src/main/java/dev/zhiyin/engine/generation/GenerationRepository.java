@@ -1,11 +1,9 @@
 package dev.zhiyin.engine.generation;
 
-import dev.zhiyin.engine.generation.Manifest.ManifestFile;
-
-
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.generation.Manifest.ManifestFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -18,9 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.format.DateTimeParseException;
-
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,8 +63,8 @@ public record Manifest(
   public record EncoderId(String source, String checksum, int dimension) {}
 
   /**
-   * A manifest as {@code manifest.json} in its generation's folder, with the checksum of that file in
-   * {@code manifest.sha256} beside it.
+   * A manifest as {@code manifest.json} in its generation's folder, with the checksum of that file
+   * in {@code manifest.sha256} beside it.
    */
   static final class ManifestFile {
     private static final String NAME = "manifest.json";

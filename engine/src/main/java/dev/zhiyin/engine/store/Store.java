@@ -1,8 +1,5 @@
 package dev.zhiyin.engine.store;
 
-import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
-
-
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
@@ -18,6 +15,7 @@ import dev.zhiyin.engine.store.Database.Migrations;
 import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.engine.store.StoreFacts.KeptIds;
 import dev.zhiyin.engine.store.StoreFacts.StoreId;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import dev.zhiyin.engine.worker.Worker;
 import java.nio.file.Files;
 import java.time.Clock;

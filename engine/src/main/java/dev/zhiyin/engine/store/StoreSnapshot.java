@@ -1,8 +1,7 @@
 package dev.zhiyin.engine.store;
 
-import java.util.Map;
-
 import dev.zhiyin.engine.shopper.Event;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 

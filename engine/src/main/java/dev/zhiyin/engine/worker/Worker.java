@@ -1,6 +1,5 @@
 package dev.zhiyin.engine.worker;
 
-
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import java.time.Duration;

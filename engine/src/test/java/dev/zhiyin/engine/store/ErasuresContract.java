@@ -1,7 +1,5 @@
 package dev.zhiyin.engine.store;
 
-import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +8,7 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,5 @@
 package dev.zhiyin.engine.store;
 
-import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +9,7 @@ import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;

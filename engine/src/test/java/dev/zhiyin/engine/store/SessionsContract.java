@@ -1,13 +1,12 @@
 package dev.zhiyin.engine.store;
 
-import dev.zhiyin.engine.store.Store.StoreCounts;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Store.StoreCounts;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

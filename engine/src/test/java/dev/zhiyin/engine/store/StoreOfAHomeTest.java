@@ -1,13 +1,12 @@
 package dev.zhiyin.engine.store;
 
-import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

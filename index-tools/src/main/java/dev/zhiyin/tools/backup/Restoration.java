@@ -1,11 +1,11 @@
 package dev.zhiyin.tools.backup;
 
-import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.SettingsFile;
 import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.ErasureLedger;

@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.generations;
 
-import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.generation.GenerationRepository.RolledBack;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.tools.cli.Progress;

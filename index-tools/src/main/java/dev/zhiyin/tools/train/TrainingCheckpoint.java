@@ -1,12 +1,12 @@
 package dev.zhiyin.tools.train;
 
-import dev.zhiyin.engine.generation.Folders;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;

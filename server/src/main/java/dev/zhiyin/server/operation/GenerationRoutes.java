@@ -2,8 +2,8 @@ package dev.zhiyin.server.operation;
 
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Json;

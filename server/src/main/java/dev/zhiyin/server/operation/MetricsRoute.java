@@ -3,6 +3,12 @@ package dev.zhiyin.server.operation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.http.Json;
+import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.metrics.Metrics;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBucket;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -12,13 +18,6 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-
-import dev.zhiyin.server.access.Access;
-import dev.zhiyin.server.http.Json;
-import dev.zhiyin.server.http.Query;
-import dev.zhiyin.server.metrics.Metrics;
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -55,8 +54,8 @@ public final class MetricsRoute {
   }
 
   /**
-   * Metrics as JSON, under the names that they have in the text format of Prometheus. Where that has
-   * NaN, a value is absent; where it has the bucket {@code +Inf}, there is only the count.
+   * Metrics as JSON, under the names that they have in the text format of Prometheus. Where that
+   * has NaN, a value is absent; where it has the bucket {@code +Inf}, there is only the count.
    */
   private static final class MetricsJson {
     private MetricsJson() {}

@@ -1,7 +1,5 @@
 package dev.zhiyin.server.product;
 
-import dev.zhiyin.server.product.Edit.Edited;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException;
@@ -11,6 +9,7 @@ import dev.zhiyin.server.http.Idempotency;
 import dev.zhiyin.server.http.Lines;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.problem.Problems;
+import dev.zhiyin.server.product.Edit.Edited;
 import dev.zhiyin.server.product.Edit.Edited.Effect;
 import dev.zhiyin.server.product.ProductBody.Parsed;
 import io.javalin.config.RoutesConfig;

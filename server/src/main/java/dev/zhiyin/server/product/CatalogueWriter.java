@@ -1,7 +1,5 @@
 package dev.zhiyin.server.product;
 
-import dev.zhiyin.server.product.Edit.Edited;
-
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.indexing.Quarantine;
@@ -14,6 +12,7 @@ import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
+import dev.zhiyin.server.product.Edit.Edited;
 import dev.zhiyin.server.product.Edit.Edited.Done;
 import dev.zhiyin.server.product.Edit.Edited.Effect;
 import java.time.Duration;

@@ -1,10 +1,9 @@
 package dev.zhiyin.server.product;
 
+import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
-
-import dev.zhiyin.engine.product.Product;
 
 /** A change of one product that somebody asks for. */
 public sealed interface Edit {

@@ -1,13 +1,12 @@
 package dev.zhiyin.server.product;
 
-import dev.zhiyin.server.product.Edit.Edited;
-
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.config.ShopConfig.Limits;
 import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
+import dev.zhiyin.server.product.Edit.Edited;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

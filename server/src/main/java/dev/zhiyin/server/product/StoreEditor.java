@@ -1,11 +1,10 @@
 package dev.zhiyin.server.product;
 
-import dev.zhiyin.server.product.Edit.Edited;
-
 import dev.zhiyin.engine.live.FaultBisection;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Receipt;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.server.product.Edit.Edited;
 import dev.zhiyin.server.product.Edit.Edited.Effect;
 import java.util.ArrayList;
 import java.util.HashSet;

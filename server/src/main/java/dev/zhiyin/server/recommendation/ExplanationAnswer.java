@@ -3,21 +3,23 @@ package dev.zhiyin.server.recommendation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.recommend.Explanation;
 import dev.zhiyin.engine.recommend.Explanation.Hidden;
 import dev.zhiyin.engine.recommend.Explanation.Rules;
 import dev.zhiyin.engine.recommend.Explanation.Share;
-import dev.zhiyin.engine.recommend.Explanation;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.server.recommendation.ListAnswer.Moved;
+import dev.zhiyin.server.recommendation.ListAnswer.Why;
 import dev.zhiyin.server.recommendation.RecommendationService.Explained;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import dev.zhiyin.server.recommendation.ListAnswer.Moved;
-import dev.zhiyin.server.recommendation.ListAnswer.Why;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/** An explanation as it is sent; what is null, false or empty where it means nothing is left out. */
+/**
+ * An explanation as it is sent; what is null, false or empty where it means nothing is left out.
+ */
 record ExplanationAnswer(
     long generation,
     long sequence,

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.explain.Evidence;
 import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonCode;
-import dev.zhiyin.engine.recommend.Diagnostics;
-import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.recommend.Answer;
+import dev.zhiyin.engine.recommend.Diagnostics;
 import dev.zhiyin.engine.recommend.Recommended;
 import dev.zhiyin.engine.rerank.Move;
+import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.server.product.ProductFields;
 import dev.zhiyin.server.recommendation.RecommendationService.Listed;
@@ -135,10 +135,7 @@ record ListAnswer(
           facets.categories(),
           facets.brands(),
           facets.prices().stream()
-              .map(
-                  range ->
-                      new Prices(
-                          boxed(range.from()), boxed(range.below()), range.count()))
+              .map(range -> new Prices(boxed(range.from()), boxed(range.below()), range.count()))
               .toList());
     }
   }
@@ -147,7 +144,11 @@ record ListAnswer(
 
   /** How an answer came about. */
   record HowMade(
-      List<Use> sources, List<InterestUse> interests, int candidates, int excluded, List<Step> steps) {
+      List<Use> sources,
+      List<InterestUse> interests,
+      int candidates,
+      int excluded,
+      List<Step> steps) {
     record Use(String source, int found, int shown, long micros) {}
 
     record InterestUse(float share, List<String> of) {}

@@ -1,7 +1,6 @@
 package dev.zhiyin.server.recommendation;
 
 import dev.zhiyin.engine.TextLimits;
-
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Caller;
@@ -126,7 +125,10 @@ record RecommendBody(
    * @param history of a shopper whom the store need not know; exactly one of both is there
    */
   record ExplainBody(
-      Optional<ShopperId> shopperId, Optional<History> history, String productId, Language language) {
+      Optional<ShopperId> shopperId,
+      Optional<History> history,
+      String productId,
+      Language language) {
     private static final List<String> KNOWN =
         List.of("userId", "sessionId", "history", "productId", "locale");
 

@@ -1,7 +1,5 @@
 package dev.zhiyin.server.recommendation;
 
-import dev.zhiyin.server.recommendation.RecommendBody.ExplainBody;
-
 import dev.zhiyin.engine.recommend.ExplainRequest;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.SimilarRequest;
@@ -16,6 +14,7 @@ import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.load.Deadline;
 import dev.zhiyin.server.product.ProductFields;
 import dev.zhiyin.server.recommendation.FilterJson.Wanted;
+import dev.zhiyin.server.recommendation.RecommendBody.ExplainBody;
 import dev.zhiyin.server.recommendation.RecommendationService.Audience;
 import dev.zhiyin.server.recommendation.RecommendationService.Listed;
 import dev.zhiyin.server.recommendation.RecommendationService.Question;
@@ -90,9 +89,7 @@ public final class RecommendationRoutes {
   private void recommend(
       Context request, Audience audience, Options options, ProductFields fields) {
     Listed list = service.recommend(audience, options::asked);
-    Json.send(
-        request,
-        ListAnswer.of(list, fields, options.debug));
+    Json.send(request, ListAnswer.of(list, fields, options.debug));
   }
 
   private static void ofAnybody(
