@@ -47,7 +47,7 @@ public final class Folders {
 
   /** The same for any file, in a folder that is made if it is missing. */
   public static void replaceAtomically(Path file, FileWriter writer) {
-    create(file.toAbsolutePath().getParent());
+    create(file.toAbsolutePath().resolveSibling(".").normalize());
     try (var temporary = TemporaryFolder.beside(file)) {
       Path fresh = temporary.path().resolve(file.getFileName());
       writer.write(fresh);
