@@ -4,7 +4,6 @@ import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.tools.backup.BackupCommand;
 import dev.zhiyin.tools.backup.ErasuresCommand;
 import dev.zhiyin.tools.backup.RestoreCommand;
-import dev.zhiyin.tools.config.ConfigCommand;
 import dev.zhiyin.tools.evaluate.EvaluateCommand;
 import dev.zhiyin.tools.evaluate.EvaluateSearchCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
@@ -36,7 +35,6 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       EvaluateSearchCommand.class,
       GenerationsCommand.class,
-      ConfigCommand.class,
       VerifyCommand.class,
       BackupCommand.class,
       RestoreCommand.class,

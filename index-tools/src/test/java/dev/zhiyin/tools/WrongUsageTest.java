@@ -131,7 +131,6 @@ class WrongUsageTest {
           train --home H --search 0                     | --search is '0'; wanted at least 1
           evaluate --home H --split train               | --split is 'train'; wanted valid or test
           evaluate --home H --split all                 | --split is 'all'; wanted
-          evaluate --home H --compare text              | --compare
           evaluate-search --home H --queries 0          | --queries is '0'; wanted at least 1
           evaluate-search --home H --words -3           | --words is '-3'; wanted at least 1
           """)

@@ -1,7 +1,7 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.server.config.ServerConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -32,12 +32,12 @@ final class HomeOptions {
   }
 
   /**
-   * The shop's settings.
+   * The settings of the shop and its server.
    *
    * @throws ParameterException if the file asked for is not there
    * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if they are wrong
    */
-  ShopConfig config() {
+  ServerConfig config() {
     config
         .filter(Files::notExists)
         .ifPresent(
@@ -45,6 +45,6 @@ final class HomeOptions {
               throw new ParameterException(
                   spec.commandLine(), "--config: there is no file " + missing);
             });
-    return ShopConfig.read(home(), config, System.getenv());
+    return ServerConfig.read(home(), config, System.getenv());
   }
 }

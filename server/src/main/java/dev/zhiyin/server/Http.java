@@ -1,23 +1,28 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.AllowedHosts;
 import dev.zhiyin.server.access.AuthFilter;
 import dev.zhiyin.server.access.CrossOrigin;
-import dev.zhiyin.server.http.PageHeaders;
+import dev.zhiyin.server.config.HttpSettings;
 import dev.zhiyin.server.http.UnreadBody;
-import dev.zhiyin.server.metrics.RequestMetrics;
+import dev.zhiyin.server.metrics.Metrics;
+import dev.zhiyin.server.operation.DocumentRoutes;
 import dev.zhiyin.server.problem.ProblemEdge;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.http.staticfiles.StaticFileConfig;
+import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -97,11 +102,21 @@ final class Http {
     addLibrary(config, "swagger-ui");
     addLibrary(config, "uplot");
     config.requestLogger.http(
-        (request, milliseconds) -> RequestMetrics.record(routes.metrics(), request, milliseconds));
+        (request, milliseconds) -> record(routes.metrics(), request, milliseconds));
     ProblemEdge.add(config);
     elsewhere.add(config.routes);
     gate.add(config.routes);
     routes.add(config.routes);
+  }
+
+  /* Paths that are not there, and files of the page, have no route. */
+  private static void record(Metrics metrics, Context request, float milliseconds) {
+    Endpoint taken = request.endpoints().matchedHttpEndpoint();
+    metrics.answered(
+        taken == null ? "other" : taken.method.name(),
+        taken == null ? "other" : taken.path,
+        request.statusCode(),
+        Duration.ofNanos((long) (1e6 * milliseconds)));
   }
 
   /* Without an encoding that only the web server would understand: %u0041. */
@@ -129,7 +144,7 @@ final class Http {
     files.hostedPath = path;
     files.directory = folder;
     files.location = Location.CLASSPATH;
-    files.headers = PageHeaders.ALL;
+    files.headers = DocumentRoutes.PAGE_HEADERS;
     files.roles = Set.of(Access.OPEN); // a browser cannot send a key for a page
   }
 
@@ -148,6 +163,31 @@ final class Http {
       var holder = new FilterHolder(filter);
       holder.setAsyncSupported(true);
       context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+    }
+  }
+
+  /** Where a server listens. */
+  static final class Hosts {
+    private Hosts() {}
+
+    /** Whether only programs of the same machine reach it. */
+    static boolean isLoopback(String host) {
+      return resolved(host).isLoopbackAddress();
+    }
+
+    /** Where programs of the same machine reach it. */
+    static URI address(String host, int port) {
+      String here = resolved(host).isAnyLocalAddress() ? "127.0.0.1" : host;
+      return URI.create(
+          "http://%s:%d/".formatted(here.contains(":") ? "[" + here + "]" : here, port));
+    }
+
+    private static InetAddress resolved(String host) {
+      try {
+        return InetAddress.getByName(host);
+      } catch (UnknownHostException _) {
+        throw new WorkRefused("server.host is '%s', which is not known".formatted(host));
+      }
     }
   }
 }

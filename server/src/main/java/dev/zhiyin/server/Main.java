@@ -5,12 +5,12 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program behind {@code bin/zhiyin serve} and {@code bin/zhiyin keys}. */
+/** The program behind {@code bin/zhiyin serve}, {@code keys} and {@code config}. */
 @Command(
     name = "zhiyin",
     mixinStandardHelpOptions = true,
     description = "Serves a shop over HTTP, and says who is let in.",
-    subcommands = {ServeCommand.class, KeysCommand.class})
+    subcommands = {ServeCommand.class, KeysCommand.class, ConfigCommand.class})
 public final class Main {
   private Main() {}
 

@@ -1,8 +1,8 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.config.ServerSettings;
-import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.server.config.ServerConfig;
+import dev.zhiyin.server.config.ServerSettings;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
@@ -60,8 +60,8 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ShopConfig settings() {
-    ShopConfig read = shop.config();
+  private ServerConfig settings() {
+    ServerConfig read = shop.config();
     return port.map(asked -> read.withServer(with(read.server(), asked))).orElse(read);
   }
 

@@ -4,18 +4,18 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Workers;
+import dev.zhiyin.server.Http.Hosts;
 import dev.zhiyin.server.access.AuthFilter;
 import dev.zhiyin.server.access.CrossOrigin;
 import dev.zhiyin.server.access.KeyRing;
+import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.live.Background;
-import dev.zhiyin.server.live.EncoderPreload;
 import dev.zhiyin.server.live.GenerationFollower;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.live.OpenEncoders;
@@ -27,7 +27,6 @@ import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.recommendation.CursorCache;
 import dev.zhiyin.server.recommendation.RecommendationService;
-import dev.zhiyin.server.user.ErasureListener;
 import dev.zhiyin.server.user.Expiry;
 import dev.zhiyin.server.user.ShopperHistories;
 import io.javalin.Javalin;
@@ -49,7 +48,7 @@ public final class ZhiyinServer implements AutoCloseable {
 
   private final OpenedParts parts = new OpenedParts();
   private final Workers workers = new Workers();
-  private final ShopConfig config;
+  private final ServerConfig config;
   private final Store store;
   private final LiveGeneration live;
   private final GenerationRepository generations;
@@ -62,18 +61,18 @@ public final class ZhiyinServer implements AutoCloseable {
   private final AuthFilter gate;
   private final Javalin http;
 
-  private ZhiyinServer(Home home, ShopConfig config) {
+  private ZhiyinServer(Home home, ServerConfig config) {
     this.config = config;
     this.keys = new KeyRing(new ApiKeys(home.keys()), config.server().http());
     this.gate = new AuthFilter(keys, config.server().http(), Clock.systemUTC());
     this.generations = new GenerationRepository(home);
     this.metrics = parts.add(new Metrics(), Metrics::close);
     var encoders = new OpenEncoders(metrics);
-    try (EncoderPreload _ = EncoderPreload.begin(generations, encoders)) {
+    try (var _ = encoders.preload(generations)) {
       requireKeyOrLoopback(config.server().http().host(), home);
       parts.add(HomeLock.take(home), HomeLock::close);
       TemporaryFolder.sweep(home);
-      store = parts.add(Store.open(home, config), Store::close);
+      store = parts.add(Store.open(home, config.shop()), Store::close);
       EmbeddingCache cache =
           parts.add(new EmbeddingCache(home.vectorCache()), EmbeddingCache::close);
       live = parts.add(new LiveGeneration(), LiveGeneration::close);
@@ -130,10 +129,10 @@ public final class ZhiyinServer implements AutoCloseable {
 
   private void repeat(Background background) {
     background.repeat("keys", KEYS_EVERY, keys);
-    background.repeat("forgetting", FORGET_EVERY, new ErasureListener(store, shoppers));
+    background.repeat("forgetting", FORGET_EVERY, shoppers::heedErasures);
     config
+        .shop()
         .retention()
-        .days()
         .ifPresent(
             days ->
                 background.repeat(
@@ -188,7 +187,7 @@ public final class ZhiyinServer implements AutoCloseable {
    * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if the port is taken, another server
    *     serves this home, or it cannot be written
    */
-  public static ZhiyinServer start(Home home, ShopConfig config) {
+  public static ZhiyinServer start(Home home, ServerConfig config) {
     if (new GenerationRepository(home).current().isEmpty()) {
       throw new GenerationUnusable(
           "%s has no generation yet; make one with: zhiyin rebuild --home %s --products FILE --events FILE"

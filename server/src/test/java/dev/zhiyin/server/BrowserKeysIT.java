@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
-import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.key.Grant;
@@ -58,7 +57,7 @@ class BrowserKeysIT {
     others = site();
     served =
         new Served(
-            Served.config(HttpSettings.DEFAULT.withShopperRequestsPerSecond(RATE)),
+            Served.config("server: {shopperRequestsPerSecond: %d}".formatted(RATE)),
             home -> {
               Grant grant =
                   Grant.of(Scope.RECOMMEND, Scope.SEARCH, Scope.EVENTS)

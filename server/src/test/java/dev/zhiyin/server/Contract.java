@@ -9,7 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SpecVersion.VersionFlag;
-import dev.zhiyin.server.document.DocumentRoutes;
+import dev.zhiyin.server.operation.DocumentRoutes;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Comparator;

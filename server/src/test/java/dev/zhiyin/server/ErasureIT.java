@@ -96,16 +96,7 @@ class ErasureIT {
 
   @Test
   void eventsThatAreTooOldAreRemovedByThemselves() throws InterruptedException {
-    var config =
-        new dev.zhiyin.engine.config.ShopConfig(
-            Served.config().store(),
-            Served.config().privacy(),
-            new dev.zhiyin.engine.config.Retention(java.util.OptionalInt.of(30)),
-            Served.config().weights(),
-            Served.config().arrange(),
-            Served.config().limits(),
-            Served.config().server());
-    try (var served = new Served(config)) {
+    try (var served = new Served(Served.config("retention: {days: 30}"))) {
       Client client = served.client();
       client.post("v1/events", "{'events':[{'userId':'new','productId':'mug-1','type':'view'}]}");
       Instant end = Instant.now().plus(Duration.ofSeconds(20));

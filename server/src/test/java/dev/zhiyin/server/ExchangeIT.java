@@ -3,7 +3,6 @@ package dev.zhiyin.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.config.HttpSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -60,7 +59,7 @@ class ExchangeIT {
     assertThat(client.get("v1/users", "Origin", shop).header("Access-Control-Allow-Origin"))
         .isEmpty();
 
-    try (var served = new Served(Served.config(HttpSettings.DEFAULT.withOrigins(List.of(shop))))) {
+    try (var served = new Served(Served.config("server: {origins: ['%s']}".formatted(shop)))) {
       var asked = served.client().get("v1/users", "Origin", shop);
       assertThat(asked.header("Access-Control-Allow-Origin")).isEqualTo(shop);
       assertThat(

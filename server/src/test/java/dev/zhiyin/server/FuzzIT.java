@@ -2,7 +2,6 @@ package dev.zhiyin.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.config.HttpSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
@@ -37,8 +36,8 @@ class FuzzIT {
 
   @Test
   void hostileRequestsGetDocumentedAnswers() throws IOException {
-    var http = HttpSettings.DEFAULT.withRequestTime(REQUEST_TIME);
-    try (var served = new Served(Served.config(http))) {
+    String settings = "server: {requestTime: %dms}".formatted(REQUEST_TIME.toMillis());
+    try (var served = new Served(Served.config(settings))) {
       var random = new Random(SEED);
       var hostile = new HostileRequests(random);
       var raw = new RawRequests(random, served.server().address());

@@ -2,7 +2,6 @@ package dev.zhiyin.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.key.Grant;
 import dev.zhiyin.server.key.Scope;
@@ -28,9 +27,7 @@ class HostsIT {
 
   @BeforeAll
   void start() {
-    served =
-        new Served(
-            Served.config(HttpSettings.DEFAULT.withHosts(List.of("Shop.example", "zhiyin_1"))));
+    served = new Served(Served.config("server: {hosts: [Shop.example, zhiyin_1]}"));
   }
 
   @AfterAll
@@ -168,10 +165,9 @@ class HostsIT {
 
   @Test
   void aServerOnAnotherAddressIsAskedByThatAddressOrAConfiguredName() throws SocketException {
-    var http = HttpSettings.DEFAULT.withHost("0.0.0.0").withHosts(List.of("shop.example"));
     try (var open =
         new Served(
-            Served.config(http),
+            Served.config("server: {host: 0.0.0.0, hosts: [shop.example]}"),
             home -> new ApiKeys(home.keys()).create("a", Grant.of(Scope.ADMIN), Instant.now()))) {
       int port = open.server().address().getPort();
       for (String own : addresses()) {

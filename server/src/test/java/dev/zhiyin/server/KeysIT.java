@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.key.Grant;
 import dev.zhiyin.server.key.Scope;
@@ -176,7 +175,7 @@ class KeysIT {
   void aKeySendsNoMoreThanItMayAndAnotherIsNotHeldUp() {
     try (var served =
         new Served(
-            Served.config(HttpSettings.DEFAULT.withRequestsPerSecond(5)),
+            Served.config("server: {requestsPerSecond: 5}"),
             home ->
                 new ApiKeys(home.keys()).create("a", Grant.of(Scope.SHOPPERS), Instant.now()))) {
       var client = served.client();
@@ -203,7 +202,7 @@ class KeysIT {
   void withoutAKeyNothingListensBeyondLoopback() {
     var shop = new SmallShop(new Home(folder)).stocked();
     shop.published();
-    var config = Served.config(HttpSettings.DEFAULT.withHost("0.0.0.0"));
+    var config = Served.config("server: {host: 0.0.0.0}");
 
     assertThatThrownBy(() -> ZhiyinServer.start(shop.home(), config))
         .isInstanceOf(WorkRefused.class)

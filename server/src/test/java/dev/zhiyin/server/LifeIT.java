@@ -10,9 +10,6 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.config.HttpSettings;
-import dev.zhiyin.engine.config.ServerSettings;
-import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Job;
@@ -21,6 +18,9 @@ import dev.zhiyin.engine.worker.Workers;
 import dev.zhiyin.server.access.AuthFilter;
 import dev.zhiyin.server.access.CrossOrigin;
 import dev.zhiyin.server.access.KeyRing;
+import dev.zhiyin.server.config.HttpSettings;
+import dev.zhiyin.server.config.ServerConfig;
+import dev.zhiyin.server.config.ServerSettings;
 import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.load.WorkerPool;
@@ -56,7 +56,7 @@ class LifeIT {
 
   @Test
   void livesButIsNotReadyWithoutAGeneration() {
-    ShopConfig config = Served.config();
+    ServerConfig config = Served.config();
     try (Store store = Store.open(new Home(folder));
         LiveGeneration live = new LiveGeneration();
         Metrics metrics = new Metrics();
@@ -286,7 +286,7 @@ class LifeIT {
     try (var taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       int port = taken.getLocalPort();
 
-      ShopConfig config = ShopConfig.DEFAULT.withServer(ServerSettings.DEFAULT.withPort(port));
+      var config = ServerConfig.DEFAULT.withServer(ServerSettings.DEFAULT.withPort(port));
       assertThatThrownBy(() -> ZhiyinServer.start(shop.home(), config))
           .isInstanceOf(WorkRefused.class)
           .hasMessage(

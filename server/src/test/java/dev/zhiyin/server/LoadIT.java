@@ -3,8 +3,6 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.zhiyin.engine.config.ConcurrentRequests;
-import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.key.Grant;
 import dev.zhiyin.server.key.Scope;
@@ -28,7 +26,7 @@ class LoadIT {
 
   @Test
   void theNextRequestAfterTheMostIsRefusedAtOnceAndThoseInsideFinish() {
-    try (var served = new Served(Served.config(places(new ConcurrentRequests(1, 1, 1, 2))));
+    try (var served = new Served(Served.config(places(2)));
         var first = HalfSent.recommendation(served);
         var second = HalfSent.recommendation(served)) {
       HalfSent.awaitUnderWay(served, 2);
@@ -53,7 +51,7 @@ class LoadIT {
 
   @Test
   void placesAreFreeAgainHoweverRequestsEnd() {
-    try (var served = new Served(Served.config(places(new ConcurrentRequests(1, 1, 1, 1))))) {
+    try (var served = new Served(Served.config(places(1)))) {
       var client = served.client();
       for (int i = 0; i < 20; i++) {
         client.get("v1/products/none");
@@ -69,7 +67,7 @@ class LoadIT {
 
   @Test
   void readsWritesAndAdministrationHaveTheirOwnPlaces() {
-    try (var served = new Served(Served.config(places(new ConcurrentRequests(1, 1, 1, 9))))) {
+    try (var served = new Served(Served.config(places(9)))) {
       var client = served.client();
       Map<Kind, Supplier<Client.Reply>> asked =
           Map.of(
@@ -91,7 +89,7 @@ class LoadIT {
 
   @Test
   void aBodyOfUnknownLengthTakesNoPlaceOfThoseThatAreWorkedOn() {
-    try (var served = new Served(Served.config(places(new ConcurrentRequests(1, 1, 1, 1))));
+    try (var served = new Served(Served.config(places(1)));
         var half = HalfSent.recommendationInChunks(served)) {
       HalfSent.awaitUnderWay(served, 1);
       assertThat(served.client().get("v1/products/popular").status()).isEqualTo(200);
@@ -143,8 +141,9 @@ class LoadIT {
     }
   }
 
-  private static HttpSettings places(ConcurrentRequests most) {
-    return HttpSettings.DEFAULT.withConcurrentRequests(most);
+  private static String places(int bodies) {
+    return "server: {concurrentRequests: {reads: 1, writes: 1, administration: 1, bodies: %d}}"
+        .formatted(bodies);
   }
 
   @Test
@@ -184,7 +183,8 @@ class LoadIT {
   @Test
   void aBodyThatDoesNotComeInTimeIsNotWaitedFor() {
     Duration time = Duration.ofMillis(300);
-    try (var served = new Served(Served.config(HttpSettings.DEFAULT.withRequestTime(time)));
+    try (var served =
+            new Served(Served.config("server: {requestTime: %dms}".formatted(time.toMillis())));
         var slow = HalfSent.recommendation(served, "X-API-Key: unused")) {
       assertThat(slow.answer())
           .startsWith("HTTP/1.1 408")

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.zhiyin.engine.config.ConcurrentRequests;
-import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.recommend.Similarity;
 import dev.zhiyin.engine.rerank.Rule;
@@ -200,8 +198,7 @@ class OpenApiIT {
     try (var busy =
             new Served(
                 Served.config(
-                    HttpSettings.DEFAULT.withConcurrentRequests(
-                        new ConcurrentRequests(1, 1, 1, 1))));
+                    "server: {concurrentRequests: {reads: 1, writes: 1, administration: 1, bodies: 1}}"));
         var _ = new Held(busy.server().admission(), Kind.READS);
         var _ = new Held(busy.server().admission(), Kind.WRITES);
         var _ = new Held(busy.server().admission(), Kind.ADMINISTRATION);

@@ -2,7 +2,6 @@ package dev.zhiyin.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.config.Limits;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -18,7 +17,7 @@ class OverloadIT {
 
   @Test
   void moreProductsThanMayWaitAreRefusedAndNoneIsDropped() {
-    var config = Served.config().withLimits(new Limits(1_000, 4, 4));
+    var config = Served.config("limits: {waitingEvents: 1000, waitingProducts: 4, batchSize: 4}");
     Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
     Queue<Client.Reply> refused = new ConcurrentLinkedQueue<>();
     try (var served = new Served(config)) {

@@ -3,13 +3,6 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.zhiyin.engine.config.ServerSettings;
-import dev.zhiyin.engine.filter.Condition;
-import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.rerank.Boost;
-import dev.zhiyin.engine.rerank.Pin;
-import dev.zhiyin.engine.rerank.RerankRules;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -101,10 +94,7 @@ class PagingIT {
 
   @Test
   void aCursorThatHasExpiredSaysSo() throws InterruptedException {
-    var config =
-        Served.config()
-            .withServer(ServerSettings.DEFAULT.withPort(0).withListTime(Duration.ofSeconds(1)));
-    try (var served = new Served(config)) {
+    try (var served = new Served(Served.config("server: {listTime: 1s}"))) {
       Client client = served.client();
       String cursor =
           "{'cursor':'%s'}"
@@ -164,12 +154,9 @@ class PagingIT {
 
   @Test
   void rulesOfTheSettingsArrangeAndTheAnswerSaysWhatTheyMoved() {
-    var rules =
-        RerankRules.DEFAULT
-            .withPins(List.of(new Pin("mug-1", 2)))
-            .withBoosts(
-                List.of(new Boost("tea", Filter.of(new Condition.Brands(List.of("大益"))), 100)));
-    try (var served = new Served(Served.config().withArrange(rules))) {
+    String rules =
+        "arrange: {pins: [{product: mug-1, position: 2}], boosts: [{name: tea, filter: 'brand:大益', factor: 100}]}";
+    try (var served = new Served(Served.config(rules))) {
       JsonNode items = ask(served.client(), "{'userId':'小明','k':4,'locale':'en'}").get("items");
 
       assertThat(items.get(1).get("productId").textValue()).isEqualTo("mug-1");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.config.PrivacySettings;
 import dev.zhiyin.engine.config.Secret;
+import dev.zhiyin.engine.config.ShopConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +23,10 @@ class PseudonymsIT {
   @Test
   void aShopperIsKnownByTheirIdAndKeptUnderAnotherName() throws IOException {
     var config =
-        Served.config().withPrivacy(new PrivacySettings(true, Optional.of(Secret.of(KEY))));
+        Served.config()
+            .withShop(
+                ShopConfig.DEFAULT.withPrivacy(
+                    new PrivacySettings(true, Optional.of(Secret.of(KEY)))));
     try (var served = new Served(config)) {
       Client client = served.client();
       client.post(

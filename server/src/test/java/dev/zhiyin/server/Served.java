@@ -1,18 +1,17 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.engine.config.Secret;
-import dev.zhiyin.engine.config.ServerSettings;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
+import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.testing.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -29,7 +28,7 @@ final class Served implements AutoCloseable {
   }
 
   /** By settings of its own. */
-  Served(ShopConfig config) {
+  Served(ServerConfig config) {
     this(config, _ -> {});
   }
 
@@ -38,35 +37,47 @@ final class Served implements AutoCloseable {
    *
    * @param prepared gets the stocked home
    */
-  Served(ShopConfig config, Consumer<Home> prepared) {
-    shop = new SmallShop(new Home(folder), config);
+  Served(ServerConfig config, Consumer<Home> prepared) {
+    shop = new SmallShop(new Home(folder), config.shop());
     shop.stocked().published();
     prepared.accept(shop.home());
     server = ZhiyinServer.start(shop.home(), config);
     client = new Client(server.address());
   }
 
-  static ShopConfig config() {
-    return ShopConfig.DEFAULT.withServer(
-        ServerSettings.DEFAULT.withPort(0).withFollowEvery(Duration.ofMillis(50)));
+  static ServerConfig config() {
+    return config("");
   }
 
-  /** The settings with others for HTTP. */
-  static ShopConfig config(HttpSettings http) {
-    return ShopConfig.DEFAULT.withServer(config().server().withHttp(http));
+  /** Settings as a file has them, and a port of their own. */
+  static ServerConfig config(String yaml) {
+    Path folder = temporary();
+    try {
+      var home = new Home(folder);
+      Files.writeString(
+          home.config(),
+          yaml.contains("server:")
+              ? yaml.replace("server: {", "server: {port: 0, followEvery: 50ms, ")
+              : "server: {port: 0, followEvery: 50ms}\n" + yaml);
+      return ServerConfig.read(home, Optional.empty(), Map.of());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } finally {
+      delete(folder);
+    }
   }
 
   /** The settings for a database of their own. */
-  static ShopConfig config(PostgresServer postgres) {
+  static ServerConfig config(PostgresServer postgres) {
     return ofDatabase(postgres.newDatabase());
   }
 
   /** The settings for a database at this address. */
-  static ShopConfig ofDatabase(String url) {
-    return config()
-        .withStore(
-            new StoreSettings(
-                url, PostgresServer.USER, Optional.of(Secret.of(PostgresServer.PASSWORD)), 8));
+  static ServerConfig ofDatabase(String url) {
+    var store =
+        new StoreSettings(
+            url, PostgresServer.USER, Optional.of(Secret.of(PostgresServer.PASSWORD)), 8);
+    return config().withShop(ShopConfig.DEFAULT.withStore(store));
   }
 
   SmallShop shop() {

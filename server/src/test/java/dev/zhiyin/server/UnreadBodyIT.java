@@ -3,7 +3,6 @@ package dev.zhiyin.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.config.HttpSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -24,7 +23,8 @@ class UnreadBodyIT {
 
   @BeforeAll
   static void serve() {
-    served = new Served(Served.config(HttpSettings.DEFAULT.withRequestTime(REQUEST_TIME)));
+    served =
+        new Served(Served.config("server: {requestTime: %dms}".formatted(REQUEST_TIME.toMillis())));
   }
 
   @AfterAll

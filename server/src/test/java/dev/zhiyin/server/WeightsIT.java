@@ -3,10 +3,6 @@ package dev.zhiyin.server;
 import static dev.zhiyin.server.RecommendationsIT.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.config.EventWeights;
-import dev.zhiyin.engine.config.ShopConfig;
-import dev.zhiyin.engine.shopper.EventType;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The weights of the settings go before the model's. */
@@ -17,8 +13,8 @@ class WeightsIT {
   @Test
   void anEventTypeWeighsWhatTheSettingsSay() {
     try (var usual = new Served();
-        var weighted = new Served(with(Map.of(EventType.PURCHASE, 10.0, EventType.VIEW, 0.1)));
-        var pushing = new Served(with(Map.of(EventType.VIEW, -1.0)))) {
+        var weighted = new Served(Served.config("weights: {purchase: 10, view: 0.1}"));
+        var pushing = new Served(Served.config("weights: {view: -1}"))) {
       assertThat(ids(usual.client().post("v1/recommendations", TEA_AND_AUDIO)))
           .containsExactly("ear-2");
       assertThat(ids(weighted.client().post("v1/recommendations", TEA_AND_AUDIO)))
@@ -26,17 +22,5 @@ class WeightsIT {
       assertThat(ids(pushing.client().post("v1/recommendations", TEA_AND_AUDIO)))
           .containsExactly("tea-2");
     }
-  }
-
-  private static ShopConfig with(Map<EventType, Double> weights) {
-    ShopConfig config = Served.config();
-    return new ShopConfig(
-        config.store(),
-        config.privacy(),
-        config.retention(),
-        new EventWeights(weights),
-        config.arrange(),
-        config.limits(),
-        config.server());
   }
 }

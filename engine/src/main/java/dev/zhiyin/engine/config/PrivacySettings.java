@@ -2,8 +2,8 @@ package dev.zhiyin.engine.config;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.privacy.PseudonymKey;
 import dev.zhiyin.engine.privacy.Pseudonyms;
+import dev.zhiyin.engine.privacy.Pseudonyms.PseudonymKey;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +56,7 @@ public record PrivacySettings(boolean pseudonymise, Optional<Secret> key) {
             ? Optional.<Path>empty()
             : settings
                 .path("privacy.keyFile", block.keyFile)
-                .map(path -> SecretFile.checked("privacy.keyFile", path, home));
-    return new PrivacySettings(block.pseudonymise, new SecretSource(environment).read(KEY, file));
+                .map(path -> Secret.protectedFile("privacy.keyFile", path, home));
+    return new PrivacySettings(block.pseudonymise, Secret.read(environment, KEY, file));
   }
 }

@@ -24,6 +24,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.config.Bounds.Durations;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.FilterExpression;
 import dev.zhiyin.engine.product.CategoryPath;
@@ -31,7 +32,10 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * @param all the settings of a file
  * @param file that relative paths start beside
  */
-record SettingsBinder(JsonNode all, Path file) {
+public record SettingsBinder(JsonNode all, Path file) {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -116,9 +120,15 @@ record SettingsBinder(JsonNode all, Path file) {
     return new SettingsBinder(overlaid("", known, json), file);
   }
 
-  /** A block as a record of the same names. */
+  /**
+   * A block as a record of the same names.
+   *
+   * @param usual what each setting is where the block does not say
+   * @throws InvalidInput if a value is of the wrong type or out of range
+   * @throws WorkRefused if a setting is not known
+   */
   @SuppressWarnings("unchecked") // of the type of the usual record
-  <T extends Record> T bind(String name, T usual) {
+  public <T extends Record> T bind(String name, T usual) {
     return (T) bound(name, tree(usual), JSON.constructType(usual.getClass()));
   }
 
@@ -228,7 +238,7 @@ record SettingsBinder(JsonNode all, Path file) {
     return new InvalidInput(name, found.isValueNode() ? found.asText() : found.toString(), wanted);
   }
 
-  private static String dotted(String name, String field) {
+  static String dotted(String name, String field) {
     return name.isEmpty() ? field : name + '.' + field;
   }
 
@@ -241,6 +251,47 @@ record SettingsBinder(JsonNode all, Path file) {
       return Optional.of(file.resolveSibling(text));
     } catch (InvalidPathException _) {
       throw new InvalidInput(name, text, "a path");
+    }
+  }
+
+  /** Finds the name that somebody may have meant. */
+  static final class Names {
+    private Names() {}
+
+    /**
+     * The known name with the fewest edits (Levenshtein, 1966) for its length, upper and lower case
+     * alike.
+     *
+     * @param known at least one
+     */
+    static String nearest(String name, Collection<String> known) {
+      return known.stream()
+          .min(
+              Comparator.<String>comparingDouble(candidate -> distance(name, candidate))
+                  .thenComparing(Comparator.naturalOrder()))
+          .orElseThrow();
+    }
+
+    private static double distance(String name, String candidate) {
+      int edits = edits(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+      return (double) edits / Math.max(name.length(), candidate.length());
+    }
+
+    static int edits(String from, String to) {
+      var before = new int[to.length() + 1];
+      for (int j = 0; j <= to.length(); j++) {
+        before[j] = j;
+      }
+      for (int i = 1; i <= from.length(); i++) {
+        var row = new int[to.length() + 1];
+        row[0] = i;
+        for (int j = 1; j <= to.length(); j++) {
+          int replaced = before[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+          row[j] = Math.min(replaced, 1 + Math.min(before[j], row[j - 1]));
+        }
+        before = row;
+      }
+      return before[to.length()];
     }
   }
 }

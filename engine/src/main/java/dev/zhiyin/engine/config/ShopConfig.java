@@ -1,13 +1,19 @@
 package dev.zhiyin.engine.config;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.rerank.RerankRules;
-import java.nio.file.Files;
+import dev.zhiyin.engine.shopper.EventType;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All settings of a shop that its programs share.
@@ -17,28 +23,67 @@ import java.util.Optional;
  * privacy:   {pseudonymise: true, keyFile: /etc/zhiyin/pseudonyms}
  * retention: {days: 365}
  * weights:   {purchase: 3, dislike: -2}
- * arrange:   {diversity: 0.2, caps: {brand: 2}}
  * limits:    {waitingEvents: 20000, waitingProducts: 1000, batchSize: 64}
- * server:    {port: 8080, followEvery: 500ms, sequenceWait: 2s}
+ * arrange:
+ *   diversity: 0.2
+ *   interests: true
+ *   repeatable: ["食品 > 咖啡", "母婴 > 尿裤"]
+ *   boosts: [{name: own brand, filter: 'brand:小满家', factor: 1.2}]
+ *   caps: {category: 3, brand: 2, seller: 4}
+ *   pins: [{product: p01563, position: 1}]
  * }</pre>
+ *
+ * @param retention days after which an event is deleted, 1 to 36500; empty for ever
+ * @param weights of event types that replace those of the model, in [-10, 10]; negative ones push
+ *     away, and a type that is absent keeps the model's
  */
 public record ShopConfig(
     StoreSettings store,
     PrivacySettings privacy,
-    Retention retention,
-    EventWeights weights,
+    OptionalInt retention,
+    Map<EventType, Double> weights,
     RerankRules arrange,
-    Limits limits,
-    ServerSettings server) {
+    Limits limits) {
   public static final ShopConfig DEFAULT =
       new ShopConfig(
           StoreSettings.DEFAULT,
           PrivacySettings.DEFAULT,
-          Retention.FOR_EVER,
-          EventWeights.OF_THE_MODEL,
+          OptionalInt.empty(),
+          Map.of(),
           RerankRules.DEFAULT,
-          Limits.DEFAULT,
-          ServerSettings.DEFAULT);
+          Limits.DEFAULT);
+
+  /** The block of the settings that only a server reads. */
+  public static final String SERVER = "server";
+
+  /**
+   * How much may wait. What does not fit is refused at once, and nothing is dropped.
+   *
+   * @param waitingEvents events that wait for the store at most, 1000 to 10000000
+   * @param waitingProducts products that wait to be embedded and stored at most, 1 to 100000
+   * @param batchSize products of one batch that are embedded and stored together, 1 to 1000
+   */
+  public record Limits(int waitingEvents, int waitingProducts, int batchSize) {
+    public static final Limits DEFAULT = new Limits(20_000, 1_000, 64);
+
+    public Limits {
+      Bounds.require("limits.waitingEvents", waitingEvents, 1_000, 10_000_000);
+      Bounds.require("limits.waitingProducts", waitingProducts, 1, 100_000);
+      Bounds.require("limits.batchSize", batchSize, 1, 1_000);
+    }
+  }
+
+  /** The block {@code retention} as it is written. */
+  private record RetentionBlock(@Nullable Integer days) {}
+
+  public ShopConfig {
+    retention.ifPresent(days -> Bounds.require("retention.days", days, 1, 36_500));
+    weights.forEach(
+        (type, weight) -> Bounds.require("weights." + type.text(), weight, -10.0, 10.0));
+    var copy = new EnumMap<EventType, Double>(EventType.class);
+    copy.putAll(weights);
+    weights = Collections.unmodifiableMap(copy);
+  }
 
   /**
    * Reads the settings: those of a file given, else of the shop's own file if it has one; what is
@@ -49,44 +94,50 @@ public record ShopConfig(
    *     given is not there
    */
   public static ShopConfig read(Home home, Optional<Path> file, Map<String, String> environment) {
-    file.filter(Files::notExists)
-        .ifPresent(
-            missing -> {
-              throw new WorkRefused("there is no settings file " + missing);
+    return SettingsFile.of(home, file).read(settings -> of(settings, home, environment));
+  }
+
+  /** Those of a file, for a program that reads other blocks of it as well. */
+  public static ShopConfig of(SettingsBinder settings, Home home, Map<String, String> environment) {
+    Integer days = settings.bind("retention", new RetentionBlock(null)).days;
+    return new ShopConfig(
+        StoreSettings.read(settings, environment),
+        PrivacySettings.read(settings, environment, home),
+        days == null ? OptionalInt.empty() : OptionalInt.of(days),
+        weights(settings),
+        rules(settings),
+        settings.bind("limits", Limits.DEFAULT));
+  }
+
+  private static Map<EventType, Double> weights(SettingsBinder settings) {
+    ObjectNode known = JsonNodeFactory.instance.objectNode();
+    for (EventType type : EventType.values()) {
+      known.putNull(type.text());
+    }
+    var weights = new EnumMap<EventType, Double>(EventType.class);
+    settings
+        .bind("weights", known, new TypeReference<Map<String, @Nullable Double>>() {})
+        .forEach(
+            (type, weight) -> {
+              if (weight != null) {
+                weights.put(EventType.parse(type), weight);
+              }
             });
-    return file.or(() -> Optional.of(home.config()).filter(Files::exists))
-        .map(there -> ConfigFile.read(home, there, environment))
-        .orElseGet(() -> ConfigFile.none(home, environment));
+    return weights;
   }
 
-  /**
-   * The settings of a file that lead out of the shop: where its store is, and which files hold its
-   * secrets. Nobody should obey them in a file that came from elsewhere.
-   *
-   * @return their dotted names
-   * @throws WorkRefused if it is not YAML
-   */
-  public static List<String> outwardSettings(Path file) {
-    return ConfigFile.outward(file);
-  }
-
-  public ShopConfig withServer(ServerSettings changed) {
-    return new ShopConfig(store, privacy, retention, weights, arrange, limits, changed);
+  private static RerankRules rules(SettingsBinder settings) {
+    ObjectNode usual = SettingsBinder.tree(RerankRules.DEFAULT);
+    usual.withArray("boosts").addObject().put("name", "boost").put("filter", "").put("factor", 0.0);
+    usual.withArray("pins").addObject().put("product", "").put("position", 0);
+    return settings.bind("arrange", usual, new TypeReference<>() {});
   }
 
   public ShopConfig withStore(StoreSettings changed) {
-    return new ShopConfig(changed, privacy, retention, weights, arrange, limits, server);
+    return new ShopConfig(changed, privacy, retention, weights, arrange, limits);
   }
 
   public ShopConfig withPrivacy(PrivacySettings changed) {
-    return new ShopConfig(store, changed, retention, weights, arrange, limits, server);
-  }
-
-  public ShopConfig withArrange(RerankRules changed) {
-    return new ShopConfig(store, privacy, retention, weights, changed, limits, server);
-  }
-
-  public ShopConfig withLimits(Limits changed) {
-    return new ShopConfig(store, privacy, retention, weights, arrange, changed, server);
+    return new ShopConfig(store, changed, retention, weights, arrange, limits);
   }
 }

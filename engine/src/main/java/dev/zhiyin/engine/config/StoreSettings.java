@@ -45,8 +45,7 @@ public record StoreSettings(String url, String user, Optional<Secret> password, 
     return new StoreSettings(
         environment.getOrDefault(URL, block.url),
         environment.getOrDefault(USER, block.user),
-        new SecretSource(environment)
-            .read(PASSWORD, settings.path("store.passwordFile", block.passwordFile)),
+        Secret.read(environment, PASSWORD, settings.path("store.passwordFile", block.passwordFile)),
         block.poolSize);
   }
 }

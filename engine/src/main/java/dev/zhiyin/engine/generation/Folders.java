@@ -36,9 +36,21 @@ public final class Folders {
    * may do so at the same time; the last of them stays.
    */
   static void replaceAtomically(Path file, String text) {
+    replaceAtomically(file, fresh -> Files.writeString(fresh, text));
+  }
+
+  /** Writes a file that is not there yet. */
+  @FunctionalInterface
+  public interface FileWriter {
+    void write(Path fresh) throws IOException;
+  }
+
+  /** The same for any file, in a folder that is made if it is missing. */
+  public static void replaceAtomically(Path file, FileWriter writer) {
+    create(file.toAbsolutePath().resolveSibling(".").normalize());
     try (var temporary = TemporaryFolder.beside(file)) {
       Path fresh = temporary.path().resolve(file.getFileName());
-      Files.writeString(fresh, text);
+      writer.write(fresh);
       sync(fresh);
       renameAtomically(fresh, file);
     } catch (IOException failure) {
@@ -47,7 +59,7 @@ public final class Folders {
   }
 
   /** Makes sure that a folder and all that is below it has reached the disk. */
-  static void syncAll(Path folder) {
+  public static void syncAll(Path folder) {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.toList()) {
         if (Files.isDirectory(path)) {

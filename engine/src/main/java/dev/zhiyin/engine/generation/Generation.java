@@ -8,6 +8,8 @@ import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.generation.Manifest.ManifestFile;
+import dev.zhiyin.engine.generation.Manifest.ManifestFile.SealedManifest;
 import dev.zhiyin.engine.lucene.IndexSchema;
 import dev.zhiyin.engine.lucene.ProductIndex;
 import java.io.IOException;

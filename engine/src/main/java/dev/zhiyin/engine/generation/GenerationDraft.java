@@ -4,6 +4,7 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.generation.Manifest.ManifestFile;
 import dev.zhiyin.engine.lucene.IndexSchema;
 import java.nio.file.Path;
 import java.time.Instant;

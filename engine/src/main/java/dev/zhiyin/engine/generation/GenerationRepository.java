@@ -3,6 +3,7 @@ package dev.zhiyin.engine.generation;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.generation.Manifest.ManifestFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -260,5 +261,38 @@ public final class GenerationRepository {
 
   static String folderName(long id) {
     return String.format(Locale.ROOT, "%06d", id);
+  }
+
+  /**
+   * What going back did.
+   *
+   * @param from the generation that was served
+   * @param to the one that is served now
+   * @param passedOver what was wrong with those that would have come first
+   */
+  public record RolledBack(long from, long to, List<String> passedOver) {
+    public RolledBack {
+      passedOver = List.copyOf(passedOver);
+    }
+  }
+
+  /** A generation in the list of all. */
+  public sealed interface GenerationListing {
+    long id();
+
+    /** Its manifest is whole; whether its other files are is seen when it is opened. */
+    record Whole(Manifest manifest) implements GenerationListing {
+      @Override
+      public long id() {
+        return manifest.id();
+      }
+    }
+
+    /**
+     * It cannot be served.
+     *
+     * @param problem what is wrong with its manifest
+     */
+    record Damaged(long id, String problem) implements GenerationListing {}
   }
 }

@@ -1,6 +1,25 @@
 package dev.zhiyin.engine.generation;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.zhiyin.engine.Sha256;
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,4 +61,111 @@ public record Manifest(
    * @param checksum of all that decides its vectors
    */
   public record EncoderId(String source, String checksum, int dimension) {}
+
+  /**
+   * A manifest as {@code manifest.json} in its generation's folder, with the checksum of that file
+   * in {@code manifest.sha256} beside it.
+   */
+  static final class ManifestFile {
+    private static final String NAME = "manifest.json";
+    private static final String SUM = "manifest.sha256";
+
+    private static final ObjectMapper JSON =
+        JsonMapper.builder()
+            .addModule(
+                new SimpleModule()
+                    .addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addDeserializer(Instant.class, new InstantReader()))
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private ManifestFile() {}
+
+    /** Whether a file of a generation's folder is the manifest or its checksum. */
+    static boolean isPartOf(String name) {
+      return name.equals(NAME) || name.equals(SUM);
+    }
+
+    static void write(Path folder, Manifest manifest) {
+      try {
+        byte[] json = JSON.writeValueAsBytes(manifest);
+        Files.write(folder.resolve(NAME), json);
+        Files.writeString(folder.resolve(SUM), Sha256.of(json) + "\n");
+      } catch (IOException failure) {
+        throw new StorageFailed(folder.resolve(NAME), failure);
+      }
+    }
+
+    /**
+     * @throws GenerationUnusable if one of both files is missing, or they do not belong together
+     */
+    static SealedManifest read(Path folder) {
+      byte[] json = bytes(folder, NAME, "so it is no generation");
+      String wanted =
+          new String(
+                  bytes(
+                      folder,
+                      SUM,
+                      "so it is damaged, or was made by an older program" + Checksums.REMEDY),
+                  StandardCharsets.ISO_8859_1)
+              .strip();
+      String origin = Sha256.of(json);
+      if (!origin.equals(wanted)) {
+        throw new GenerationUnusable(
+            "%s has checksum %s; %s has %s%s"
+                .formatted(folder.resolve(NAME), origin, SUM, wanted, Checksums.REMEDY));
+      }
+      return new SealedManifest(parsed(folder.resolve(NAME), json), origin);
+    }
+
+    private static byte[] bytes(Path folder, String name, String meaning) {
+      try {
+        return Files.readAllBytes(folder.resolve(name));
+      } catch (NoSuchFileException missing) {
+        throw new GenerationUnusable("%s has no %s, %s".formatted(folder, name, meaning), missing);
+      } catch (IOException failure) {
+        throw new StorageFailed(folder.resolve(name), failure);
+      }
+    }
+
+    private static Manifest parsed(Path file, byte[] json) {
+      try {
+        return JSON.readValue(json, Manifest.class);
+      } catch (JacksonException other) {
+        throw new GenerationUnusable(
+            "%s was written by another program: %s%s"
+                .formatted(file, other.getOriginalMessage(), Checksums.REMEDY),
+            other);
+      } catch (IOException failure) {
+        throw new StorageFailed(file, failure);
+      }
+    }
+
+    private static final class InstantReader extends StdDeserializer<Instant> {
+      InstantReader() {
+        super(Instant.class);
+      }
+
+      @Override
+      public Instant deserialize(JsonParser parser, DeserializationContext context)
+          throws IOException {
+        try {
+          return Instant.parse(parser.getText());
+        } catch (DateTimeParseException wrong) {
+          return (Instant)
+              context.handleWeirdStringValue(Instant.class, parser.getText(), "not RFC 3339");
+        }
+      }
+    }
+
+    /**
+     * A manifest as it was read, and the checksum of its file, by which two generations are told
+     * apart even if they have the same number.
+     *
+     * @param origin SHA-256 of {@code manifest.json} in hex
+     */
+    record SealedManifest(Manifest manifest, String origin) {}
+  }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Long lists in parts that a statement can name. */
 final class Chunks {
@@ -13,6 +15,21 @@ final class Chunks {
   private static final int SIZE = 512;
 
   private Chunks() {}
+
+  /**
+   * The rows of a query for many keys, in no order.
+   *
+   * @param sql with {@code IN (<ids>)}
+   */
+  static <T> List<T> select(
+      Handle handle, String sql, Collection<String> ids, RowMapper<T> mapper) {
+    var rows = new ArrayList<T>();
+    forEach(
+        ids,
+        chunk ->
+            handle.createQuery(sql).bindList("ids", padded(chunk)).map(mapper).forEach(rows::add));
+    return rows;
+  }
 
   static <T> void forEach(Collection<T> all, Consumer<List<T>> work) {
     List<T> list = List.copyOf(all);

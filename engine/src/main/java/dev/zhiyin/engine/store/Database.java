@@ -2,12 +2,17 @@ package dev.zhiyin.engine.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -172,5 +177,39 @@ final class Database implements AutoCloseable {
     writer.source.close();
     readers.source.close();
     background.source.close();
+  }
+
+  /**
+   * The scripts that make a database's tables, or bring them up to date.
+   *
+   * @param folder of the class path
+   * @param newest version of the newest script there
+   */
+  record Migrations(String folder, String newest) {
+    static final Migrations STORE = new Migrations("dev/zhiyin/engine/store/migration", "2");
+    static final Migrations CACHE = new Migrations("dev/zhiyin/engine/store/cache", "1");
+
+    private static final String HISTORY =
+        "SELECT version, success FROM flyway_schema_history ORDER BY installed_rank DESC";
+
+    /**
+     * Runs those that the database has not seen; none is the usual case, which is told in no time.
+     */
+    void run(Dialect kind, DataSource pool) {
+      if (!areDone(pool)) {
+        kind.migration(pool).locations("classpath:" + folder).load().migrate();
+      }
+    }
+
+    /* By Flyway's own table, without Flyway, which takes half a second to find that out. */
+    private boolean areDone(DataSource pool) {
+      try (Connection connection = pool.getConnection();
+          Statement statement = connection.createStatement();
+          ResultSet last = statement.executeQuery(HISTORY)) {
+        return last.next() && newest.equals(last.getString(1)) && last.getBoolean(2);
+      } catch (SQLException _) { // there is no such table yet, or something that Flyway will say
+        return false;
+      }
+    }
   }
 }

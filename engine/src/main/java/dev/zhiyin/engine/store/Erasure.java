@@ -10,4 +10,12 @@ import java.time.Instant;
  * @param events how many were removed
  * @param sessions how many sessions are no longer known to be the shopper's
  */
-public record Erasure(String receiptId, long sequence, Instant at, long events, long sessions) {}
+public record Erasure(String receiptId, long sequence, Instant at, long events, long sessions) {
+
+  /**
+   * Notice to whoever may remember a shopper: forget this one.
+   *
+   * @param idHash as {@link Store#erasureHash} makes it
+   */
+  public record ErasedShopper(long sequence, String idHash) {}
+}

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jdbi.v3.core.Handle;
@@ -146,16 +148,15 @@ final class ErasureTable {
 
   /** When those of the shoppers were erased last who were, by hash. */
   static Map<String, Instant> times(Handle handle, Collection<String> hashes) {
-    var times = new HashMap<String, Instant>();
-    Chunks.forEach(
-        hashes,
-        chunk ->
-            handle
-                .createQuery("SELECT id_hash, erased_at FROM erasure WHERE id_hash IN (<ids>)")
-                .bindList("ids", Chunks.padded(chunk))
-                .map(ErasureTable::entry)
-                .forEach(entry -> times.put(entry.idHash(), entry.erasedAt())));
-    return times;
+    return Chunks.select(
+            handle,
+            "SELECT id_hash, erased_at FROM erasure WHERE id_hash IN (<ids>)",
+            hashes,
+            ErasureTable::entry)
+        .stream()
+        .collect(
+            Collectors.toMap(
+                ErasureLedger.Entry::idHash, ErasureLedger.Entry::erasedAt, (a, _) -> a));
   }
 
   static List<ErasureLedger.Entry> all(Handle handle) {

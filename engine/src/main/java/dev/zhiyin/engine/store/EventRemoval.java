@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.store.ProductStatsTable.UniqueInteraction;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -40,17 +40,12 @@ final class EventRows {
 
   /** Which of these ids are there. */
   static Set<String> known(Handle handle, Collection<String> ids) {
-    var known = new HashSet<String>();
-    Chunks.forEach(
-        ids,
-        chunk ->
-            known.addAll(
-                handle
-                    .createQuery("SELECT id FROM event WHERE id IN (<ids>)")
-                    .bindList("ids", Chunks.padded(chunk))
-                    .mapTo(String.class)
-                    .list()));
-    return known;
+    return new HashSet<>(
+        Chunks.select(
+            handle,
+            "SELECT id FROM event WHERE id IN (<ids>)",
+            ids,
+            (row, _) -> row.getString("id")));
   }
 
   /**

@@ -30,7 +30,7 @@ final class GroupCommit implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final int most;
-  private final Function<List<Event>, EventReceipt> store;
+  private final Function<List<Event>, Receipt> store;
   private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final ReentrantLock storing = new ReentrantLock();
@@ -40,14 +40,14 @@ final class GroupCommit implements AutoCloseable {
    * @param most events that wait at a time, but for those of a single call
    * @param store stores a list of events in one transaction
    */
-  GroupCommit(int most, Function<List<Event>, EventReceipt> store) {
+  GroupCommit(int most, Function<List<Event>, Receipt> store) {
     this.most = most;
     this.store = store;
     worker.start(Duration.ZERO);
   }
 
   /** What one caller wants stored. */
-  private record Call(List<Event> events, CompletableFuture<EventReceipt> receipt) {}
+  private record Call(List<Event> events, CompletableFuture<Receipt> receipt) {}
 
   /** How many events wait, those that are just being stored included. */
   int waiting() {
@@ -59,7 +59,7 @@ final class GroupCommit implements AutoCloseable {
    *
    * @throws Overloaded if too many wait already
    */
-  EventReceipt add(List<Event> events) {
+  Receipt add(List<Event> events) {
     reserve(events.size());
     var call = new Call(List.copyOf(events), new CompletableFuture<>());
     try {
@@ -137,12 +137,12 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private static void hand(List<Call> together, EventReceipt receipt) {
+  private static void hand(List<Call> together, Receipt receipt) {
     int start = 0;
     for (Call call : together) {
       int end = start + call.events().size();
       call.receipt()
-          .complete(new EventReceipt(receipt.sequence(), receipt.added().subList(start, end)));
+          .complete(new Receipt(receipt.sequence(), receipt.changed().subList(start, end)));
       start = end;
     }
   }

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.store.ProductStatsTable.UniqueInteraction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,25 +44,15 @@ final class Merging {
   }
 
   private static List<Turn> turns(Handle handle, List<ShopperId> sessions) {
-    var turns = new ArrayList<Turn>();
-    Chunks.forEach(
+    return Chunks.select(
+        handle,
+        """
+        SELECT DISTINCT session_id, CASE WHEN %s THEN product_id END AS product
+        FROM event WHERE shopper IN (<ids>)"""
+            .formatted(ProductStatsTable.COUNTS),
         sessions.stream().map(ShopperId::key).toList(),
-        chunk ->
-            turns.addAll(
-                handle
-                    .createQuery(
-                        """
-                        SELECT DISTINCT session_id, CASE WHEN %s THEN product_id END AS product
-                        FROM event WHERE shopper IN (<ids>)"""
-                            .formatted(ProductStatsTable.COUNTS))
-                    .bindList("ids", Chunks.padded(chunk))
-                    .map(
-                        (row, _) ->
-                            new Turn(
-                                row.getString("session_id"),
-                                Optional.ofNullable(row.getString("product"))))
-                    .list()));
-    return turns;
+        (row, _) ->
+            new Turn(row.getString("session_id"), Optional.ofNullable(row.getString("product"))));
   }
 
   private static void own(Handle handle, Map<String, String> owners, List<String> sessions) {

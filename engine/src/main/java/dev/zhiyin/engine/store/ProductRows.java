@@ -6,7 +6,6 @@ import dev.zhiyin.engine.product.ProductJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -114,19 +113,11 @@ final class ProductRows {
   }
 
   static List<Product> find(Handle handle, Collection<String> ids) {
-    var found = new ArrayList<Product>();
-    Chunks.forEach(
-        ids,
-        chunk ->
-            found.addAll(
-                handle
-                    .createQuery(SELECT + " WHERE json IS NOT NULL AND id IN (<ids>)")
-                    .bindList("ids", Chunks.padded(chunk))
-                    .map(ProductRows::change)
-                    .stream()
-                    .flatMap(change -> change.product().stream())
-                    .toList()));
-    return found;
+    return Chunks.select(
+            handle, SELECT + " WHERE json IS NOT NULL AND id IN (<ids>)", ids, ProductRows::change)
+        .stream()
+        .flatMap(change -> change.product().stream())
+        .toList();
   }
 
   /** By id. */

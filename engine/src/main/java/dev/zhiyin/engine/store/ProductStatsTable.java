@@ -10,10 +10,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -61,16 +64,10 @@ final class ProductStatsTable {
   }
 
   static Map<String, ProductStats> of(Handle handle, Collection<String> products) {
-    var found = new HashMap<String, ProductStats>();
-    Chunks.forEach(
-        products,
-        chunk ->
-            handle
-                .createQuery(SELECT + " WHERE product_id IN (<ids>)")
-                .bindList("ids", Chunks.padded(chunk))
-                .map(ProductStatsTable::stats)
-                .forEach(stats -> found.put(stats.productId(), stats)));
-    return found;
+    return Chunks.select(
+            handle, SELECT + " WHERE product_id IN (<ids>)", products, ProductStatsTable::stats)
+        .stream()
+        .collect(Collectors.toMap(ProductStats::productId, stats -> stats));
   }
 
   static void put(Handle handle, Collection<ProductStats> productStats) {
@@ -116,5 +113,40 @@ final class ProductStatsTable {
         row.getLong("sequence"),
         row.getLong("unique_shoppers"),
         row.wasNull() ? TrendScore.NONE : trendScore);
+  }
+
+  /**
+   * That a shopper interacted with a product.
+   *
+   * @param shopper as {@link dev.zhiyin.engine.shopper.ShopperId#key} names one
+   */
+  record UniqueInteraction(String productId, String shopper) {
+    /** Which of these there were, by events that count. */
+    static Set<UniqueInteraction> known(Handle handle, Collection<UniqueInteraction> interactions) {
+      var known = new HashSet<UniqueInteraction>();
+      Chunks.forEach(interactions, chunk -> known.addAll(chunk(handle, Chunks.padded(chunk))));
+      return known;
+    }
+
+    private static List<UniqueInteraction> chunk(
+        Handle handle, List<UniqueInteraction> interactions) {
+      var query =
+          handle.createQuery(
+              """
+              SELECT column1, column2 FROM (VALUES %s) AS asked WHERE EXISTS (
+                SELECT 1 FROM event WHERE product_id = column1 AND shopper = column2 AND %s)"""
+                  .formatted(
+                      Collections.nCopies(interactions.size(), "(?, ?)").stream()
+                          .collect(joining(", ")),
+                      ProductStatsTable.COUNTS));
+      int position = 0;
+      for (UniqueInteraction interaction : interactions) {
+        query.bind(position++, interaction.productId()).bind(position++, interaction.shopper());
+      }
+      return query
+          .map(
+              (row, _) -> new UniqueInteraction(row.getString("column1"), row.getString("column2")))
+          .list();
+    }
   }
 }

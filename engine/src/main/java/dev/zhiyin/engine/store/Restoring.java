@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import dev.zhiyin.engine.store.StoreTables.Table;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,17 +40,16 @@ final class Sessions {
     var sessions = new Sessions(change);
     var named = new HashSet<String>();
     events.forEach(event -> event.shopperId().sessionId().ifPresent(named::add));
-    Chunks.forEach(named, chunk -> sessions.read(handle, Chunks.padded(chunk)));
+    sessions.read(handle, named);
     sessions.links.putAll(sessions.stored);
     return sessions;
   }
 
-  private void read(Handle handle, List<String> ids) {
-    handle
-        .createQuery(
-            "SELECT session_id, user_id, linked_at FROM session WHERE session_id IN (<ids>)")
-        .bindList("ids", ids)
-        .map(
+  private void read(Handle handle, Collection<String> ids) {
+    Chunks.select(
+            handle,
+            "SELECT session_id, user_id, linked_at FROM session WHERE session_id IN (<ids>)",
+            ids,
             (row, _) ->
                 Map.entry(
                     row.getString("session_id"),

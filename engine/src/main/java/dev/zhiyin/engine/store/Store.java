@@ -4,7 +4,6 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.config.Limits;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
 import dev.zhiyin.engine.generation.StoreBinding;
@@ -12,6 +11,11 @@ import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.store.Database.Migrations;
+import dev.zhiyin.engine.store.Erasure.ErasedShopper;
+import dev.zhiyin.engine.store.StoreFacts.KeptIds;
+import dev.zhiyin.engine.store.StoreFacts.StoreId;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import dev.zhiyin.engine.worker.Worker;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -151,20 +155,20 @@ public final class Store implements AutoCloseable {
   }
 
   /** Adds or replaces products; one that is there already just so is not a change. */
-  public ProductReceipt putProducts(List<Product> products) {
+  public Receipt putProducts(List<Product> products) {
     return write(
         (handle, change) -> {
           var changed = ProductRows.put(handle, change, products);
-          return new ProductReceipt(change.sequence(), changed);
+          return new Receipt(change.sequence(), changed);
         });
   }
 
   /** Deletes products; one that is not there is not a change. */
-  public ProductReceipt deleteProducts(List<String> ids) {
+  public Receipt deleteProducts(List<String> ids) {
     return write(
         (handle, change) -> {
           var changed = ProductRows.delete(handle, change, ids);
-          return new ProductReceipt(change.sequence(), changed);
+          return new Receipt(change.sequence(), changed);
         });
   }
 
@@ -201,18 +205,18 @@ public final class Store implements AutoCloseable {
    * Callers who come at the same time share a transaction, and none fails for another's events.
    *
    * @return for each whether it is new; an event whose id is known already changes nothing
-   * @throws Overloaded if more events wait than {@link Limits#waitingEvents}
+   * @throws Overloaded if more events wait than {@link ShopConfig.Limits#waitingEvents}
    */
-  public EventReceipt addEvents(List<Event> events) {
+  public Receipt addEvents(List<Event> events) {
     database.requireReach(); // or they would wait for those before, which wait for an answer
     return this.events.add(events);
   }
 
-  private EventReceipt addTogether(List<Event> events) {
+  private Receipt addTogether(List<Event> events) {
     return write(
         (handle, change) -> {
           var added = EventLog.add(handle, change, events);
-          return new EventReceipt(change.sequence(), added);
+          return new Receipt(change.sequence(), added);
         });
   }
 
@@ -632,4 +636,7 @@ public final class Store implements AutoCloseable {
       return result;
     };
   }
+
+  /** How much a store holds. */
+  public record StoreCounts(long products, long events, long users) {}
 }

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.Event;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
@@ -30,5 +31,17 @@ public final class StoreSnapshot {
   /** Hands out every row of every table: what {@link Store#restore} makes the same store of. */
   public void forEachRow(Consumer<StoreRow> sink) {
     StoreTables.forEachRow(handle, sink);
+  }
+
+  /**
+   * One row of a table, as a backup keeps it: the same whichever database holds the store.
+   *
+   * @param values by column: a {@link String}, a {@link Long} or a {@link Double}; what is NULL is
+   *     absent
+   */
+  public record StoreRow(String table, Map<String, Object> values) {
+    public StoreRow {
+      values = Map.copyOf(values);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collections;

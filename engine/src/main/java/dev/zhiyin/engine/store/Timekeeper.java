@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.store.Change.ShopTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

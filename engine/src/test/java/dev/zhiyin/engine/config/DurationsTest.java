@@ -2,6 +2,7 @@ package dev.zhiyin.engine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.config.Bounds.Durations;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.config.SettingsBinder.Names;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,23 +70,6 @@ class ShopConfigTest {
               pins:
                 - {product: p7, position: 2}
             limits: {waitingEvents: 5000, waitingProducts: 7, batchSize: 9}
-            server:
-              port: 81
-              followEvery: 20ms
-              sequenceWait: 3s
-              visibleWait: 1m
-              commitEvery: 3s
-              recallEvery: 2h
-              histories: 11
-              listTime: 1h
-              listMegabytes: 5
-              host: 0.0.0.0
-              hosts: [Shop.example, "10.0.0.7"]
-              requestsPerSecond: 20
-              requestTime: 2s
-              shopperRequestsPerSecond: 7
-              concurrentRequests: {reads: 9, writes: 8, administration: 7, bodies: 6}
-              origins: ["https://shop.example:8443"]
             """);
 
     Filter boosted = Filter.of(new Condition.Brands(List.of("小满家")));
@@ -96,8 +78,8 @@ class ShopConfigTest {
             new ShopConfig(
                 new StoreSettings("jdbc:postgresql://db:5432/shop", "zhiyin", Optional.empty(), 3),
                 PrivacySettings.DEFAULT,
-                new Retention(OptionalInt.of(365)),
-                new EventWeights(Map.of(EventType.PURCHASE, 3.0, EventType.DISLIKE, -2.5)),
+                OptionalInt.of(365),
+                Map.of(EventType.PURCHASE, 3.0, EventType.DISLIKE, -2.5),
                 new RerankRules(
                     .25,
                     false,
@@ -105,35 +87,17 @@ class ShopConfigTest {
                     List.of(new Boost("own", boosted, 1.5)),
                     new Caps(3, 2, Caps.NONE),
                     List.of(new Pin("p7", 2))),
-                new Limits(5000, 7, 9),
-                new ServerSettings(
-                    81,
-                    Duration.ofMillis(20),
-                    Duration.ofSeconds(3),
-                    Duration.ofMinutes(1),
-                    Duration.ofSeconds(3),
-                    Duration.ofHours(2),
-                    11,
-                    Duration.ofHours(1),
-                    5,
-                    new HttpSettings(
-                        "0.0.0.0",
-                        List.of("shop.example", "10.0.0.7"),
-                        20,
-                        7,
-                        Duration.ofSeconds(2),
-                        new ConcurrentRequests(9, 8, 7, 6),
-                        List.of("https://shop.example:8443")))));
+                new ShopConfig.Limits(5000, 7, 9)));
   }
 
   @Test
   void aFileGivenGoesBeforeTheShopsOwn() throws IOException {
-    read("server: {port: 1}");
-    Path other = Files.writeString(folder.resolve("other.yaml"), "server: {port: 2}");
+    read("limits: {batchSize: 1}");
+    Path other = Files.writeString(folder.resolve("other.yaml"), "limits: {batchSize: 2}");
 
     ShopConfig config = ShopConfig.read(new Home(folder), Optional.of(other), Map.of());
 
-    assertThat(config.server().port()).isEqualTo(2);
+    assertThat(config.limits().batchSize()).isEqualTo(2);
   }
 
   @Test
@@ -207,7 +171,6 @@ class ShopConfigTest {
       quoteCharacter = '`',
       value = {
         "{stor: 1}                      | stor is not a setting; the nearest is store",
-        "{server: {Port: 1}}            | server.Port is not a setting; the nearest is server.port",
         "{store: {pool: 1}}             | store.pool is not a setting; the nearest is"
             + " store.poolSize",
         "{store: {password: hunter2}}   | store.password is not a setting; the nearest is"
@@ -245,49 +208,6 @@ class ShopConfigTest {
             + " 100000",
         "{limits: {batchSize: 0}}       | limits.batchSize is '0'; wanted 1 to 1000",
         "{limits: {batchSize: 1001}}    | limits.batchSize is '1001'; wanted 1 to 1000",
-        "{server: {port: -1}}           | server.port is '-1'; wanted 0 to 65535",
-        "{server: {port: 65536}}        | server.port is '65536'; wanted 0 to 65535",
-        "{server: {followEvery: 9ms}}   | server.followEvery is '9ms'; wanted 10ms to 1m",
-        "{server: {followEvery: 61s}}   | server.followEvery is '61s'; wanted 10ms to 1m",
-        "{server: {followEvery: 1}}     | server.followEvery is '1'; wanted a duration such as"
-            + " 500ms, 2s, 5m or 1h",
-        "{server: {followEvery: soon}}  | server.followEvery is 'soon'; wanted a duration such as"
-            + " 500ms, 2s, 5m or 1h",
-        "{server: {sequenceWait: 31s}}  | server.sequenceWait is '31s'; wanted 0s to 30s",
-        "{server: {visibleWait: 999ms}} | server.visibleWait is '999ms'; wanted 1s to 5m",
-        "{server: {visibleWait: 6m}}    | server.visibleWait is '6m'; wanted 1s to 5m",
-        "{server: {commitEvery: 49ms}}  | server.commitEvery is '49ms'; wanted 50ms to 1m",
-        "{server: {commitEvery: 61s}}   | server.commitEvery is '61s'; wanted 50ms to 1m",
-        "{server: {recallEvery: 0s}}    | server.recallEvery is '0s'; wanted 1s to 1d",
-        "{server: {recallEvery: 25h}}   | server.recallEvery is '25h'; wanted 1s to 1d",
-        "{server: {histories: -1}}      | server.histories is '-1'; wanted 0 to 1000000",
-        "{server: {host: ''}}            | server.host is ''; wanted a name or an address, such as"
-            + " 0.0.0.0",
-        "{server: {hosts: ['shop.example:8080']}} | server.hosts is 'shop.example:8080'; wanted a"
-            + " name or an address without a port, such as shop.example",
-        "{server: {hosts: ['http://shop.example']}} | server.hosts is 'http://shop.example'; wanted"
-            + " a name or an address without a port, such as shop.example",
-        "{server: {hosts: ['*']}} | server.hosts is '*'; wanted a name or an address without a"
-            + " port, such as shop.example",
-        "{server: {requestsPerSecond: 0}} | server.requestsPerSecond is '0'; wanted 1 to 1000000",
-        "{server: {requestTime: 99ms}}   | server.requestTime is '99ms'; wanted 100ms to 10m",
-        "{server: {requestTime: 11m}}    | server.requestTime is '11m'; wanted 100ms to 10m",
-        "{server: {shopperRequestsPerSecond: 0}} | server.shopperRequestsPerSecond is '0'; wanted 1"
-            + " to 1000000",
-        "{server: {concurrentRequests: 9}} | server.concurrentRequests is '9'; wanted a block of"
-            + " settings",
-        "{server: {concurrentRequests: {reads: 0}}} | server.concurrentRequests.reads is '0';"
-            + " wanted 1 to 100000",
-        "{server: {concurrentRequests: {writes: 0}}} | server.concurrentRequests.writes is '0';"
-            + " wanted 1 to 100000",
-        "{server: {concurrentRequests: {administration: 0}}} |"
-            + " server.concurrentRequests.administration is '0'; wanted 1 to 100000",
-        "{server: {concurrentRequests: {bodies: 100001}}} | server.concurrentRequests.bodies is"
-            + " '100001'; wanted 1 to 100000",
-        "{server: {origins: [shop.example]}} | server.origins is 'shop.example'; wanted an origin"
-            + " without a path, such as https://shop.example",
-        "{server: {origins: ['https://a/b']}} | server.origins is 'https://a/b'; wanted an origin"
-            + " without a path, such as https://shop.example",
         "{arrange: {diversity: 2}} | arrange.diversity is '2.0'; wanted 0 to 1",
         "{arrange: {diversity: much}} | arrange.diversity is 'much'; wanted a number",
         "{arrange: {boosts: own}} | arrange.boosts is 'own'; wanted a list of blocks of settings",
@@ -299,10 +219,6 @@ class ShopConfigTest {
         "{arrange: {pins: [{product: a, position: 1}, {product: b, position: 0}]}} |"
             + " arrange.pins[1].position is '0'; wanted 1 to 500",
         "{arrange: {pins: [7]}} | arrange.pins[0] is '7'; wanted a block of settings",
-        "{server: {hosts: shop.example}} | server.hosts is 'shop.example'; wanted a list of texts",
-        "{server: {hosts: [a, 7]}} | server.hosts[1] is '7'; wanted a text",
-        "{server: {port: 99999999999}} | server.port is '99999999999'; wanted a whole number",
-        "{server: {histories: 1000001}} | server.histories is '1000001'; wanted 0 to 1000000",
       })
   void aWrongSettingIsRefusedByItsDottedName(String yaml, String message) throws IOException {
     writeKey("short", KEY.substring(2));

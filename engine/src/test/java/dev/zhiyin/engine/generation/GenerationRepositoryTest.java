@@ -11,6 +11,7 @@ import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.cooccurrence.CoOccurring;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.HashingEncoder;
+import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.lucene.IndexSchema;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Restriction;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.generation.GenerationRepository.RolledBack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

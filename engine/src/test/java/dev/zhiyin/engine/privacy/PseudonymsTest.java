@@ -2,6 +2,7 @@ package dev.zhiyin.engine.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.privacy.Pseudonyms.PseudonymKey;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;

@@ -11,6 +11,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.testing.LargestProduct;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -89,7 +90,7 @@ abstract class ChangesContract implements OnADatabase {
       store.putProducts(List.of(tent, mug));
       long before = store.sequence();
       assertThat(store.deleteProducts(List.of("a", "other", "a")))
-          .isEqualTo(new ProductReceipt(store.sequence(), List.of(true, false, false)));
+          .isEqualTo(new Receipt(store.sequence(), List.of(true, false, false)));
       assertThat(store.product("a")).isEmpty();
       assertThat(store.counts().products()).isEqualTo(1);
       assertThat(store.productChanges(0, 9))
@@ -100,7 +101,7 @@ abstract class ChangesContract implements OnADatabase {
           .containsExactly(Optional.empty());
       long deleted = store.sequence();
       assertThat(store.deleteProducts(List.of("a")))
-          .isEqualTo(new ProductReceipt(deleted, List.of(false)));
+          .isEqualTo(new Receipt(deleted, List.of(false)));
       assertThat(store.sequence()).isEqualTo(deleted);
       assertThat(store.putProducts(List.of(tent)).changed()).containsExactly(true);
       assertThat(store.productChanges(deleted, 9).getFirst().product()).contains(tent);

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

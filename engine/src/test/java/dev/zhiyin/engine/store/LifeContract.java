@@ -46,7 +46,7 @@ abstract class LifeContract implements OnADatabase {
   private static void take(Step step, Store store, ShopModel model, Instant now) {
     switch (step) {
       case Step.Add(var events) ->
-          assertThat(store.addEvents(events).added()).isEqualTo(model.add(events, now));
+          assertThat(store.addEvents(events).changed()).isEqualTo(model.add(events, now));
       case Step.Erase(var user) ->
           assertThat(store.erase(user).events()).isEqualTo(model.erase(user));
       case Step.Expire(var before, int limit) -> {

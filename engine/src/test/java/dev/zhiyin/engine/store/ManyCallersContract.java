@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.engine.config.Limits;
+import dev.zhiyin.engine.config.ShopConfig.Limits;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.shopper.Event;
@@ -52,7 +52,7 @@ abstract class ManyCallersContract implements OnADatabase {
   @Test
   void thoseWhoWaitTogetherShareATransaction() {
     try (var store = database.open()) {
-      List<CompletableFuture<EventReceipt>> waiting;
+      List<CompletableFuture<Receipt>> waiting;
       try (var _ = database.held()) {
         waiting = IntStream.range(0, 20).mapToObj(i -> call(store, 10 * i, 10)).toList();
         untilWaiting(store, 200);
@@ -69,7 +69,7 @@ abstract class ManyCallersContract implements OnADatabase {
   @Test
   void whatDoesNotFitIsRefusedAndTheRestIsStored() {
     try (var store = database.open()) {
-      List<CompletableFuture<EventReceipt>> waiting;
+      List<CompletableFuture<Receipt>> waiting;
       try (var _ = database.held()) {
         waiting = IntStream.range(0, 10).mapToObj(i -> call(store, 100 * i, 100)).toList();
         untilWaiting(store, 1_000);
@@ -81,14 +81,14 @@ abstract class ManyCallersContract implements OnADatabase {
       }
       waiting.forEach(CompletableFuture::join);
       assertThat(store.counts().events()).isEqualTo(1_000);
-      assertThat(store.addEvents(events(5_000, 1)).added()).containsExactly(true);
+      assertThat(store.addEvents(events(5_000, 1)).changed()).containsExactly(true);
     }
   }
 
   @Test
   void whoeverIsAloneMayAddManyEvents() {
     try (var store = database.open()) {
-      assertThat(store.addEvents(events(0, 3_000)).added()).hasSize(3_000).containsOnly(true);
+      assertThat(store.addEvents(events(0, 3_000)).changed()).hasSize(3_000).containsOnly(true);
     }
   }
 
@@ -96,7 +96,7 @@ abstract class ManyCallersContract implements OnADatabase {
   void noneFailsForTheEventsOfAnother() {
     try (var store = database.open()) {
       database.refuse("13");
-      List<CompletableFuture<EventReceipt>> waiting;
+      List<CompletableFuture<Receipt>> waiting;
       try (var _ = database.held()) {
         waiting = IntStream.range(0, 10).mapToObj(i -> call(store, 3 * i, 3)).toList();
         untilWaiting(store, 30);
@@ -108,7 +108,7 @@ abstract class ManyCallersContract implements OnADatabase {
               .hasCauseInstanceOf(StorageFailed.class)
               .hasMessageContaining(database.place());
         } else {
-          assertThat(receipt.join().added()).containsExactly(true, true, true);
+          assertThat(receipt.join().changed()).containsExactly(true, true, true);
         }
       }
       assertThat(store.counts().events()).isEqualTo(27);
@@ -130,7 +130,7 @@ abstract class ManyCallersContract implements OnADatabase {
               .toList();
       var added = new ArrayList<String>();
       for (int i = 0; i < batches.size(); i++) {
-        var isNew = calls.get(i).join().added();
+        var isNew = calls.get(i).join().changed();
         for (int j = 0; j < isNew.size(); j++) {
           if (isNew.get(j)) {
             added.add(batches.get(i).get(j).id());
@@ -148,7 +148,7 @@ abstract class ManyCallersContract implements OnADatabase {
 
   @Test
   void closingWaitsForThoseWhoWait() {
-    CompletableFuture<EventReceipt> waiting;
+    CompletableFuture<Receipt> waiting;
     var store = database.open();
     CompletableFuture<Void> closing;
     try (var _ = database.held()) {
@@ -164,7 +164,7 @@ abstract class ManyCallersContract implements OnADatabase {
         .hasMessageStartingWith(database.place() + ": ");
   }
 
-  private CompletableFuture<EventReceipt> call(Store store, int first, int events) {
+  private CompletableFuture<Receipt> call(Store store, int first, int events) {
     return CompletableFuture.supplyAsync(() -> store.addEvents(events(first, events)), callers);
   }
 

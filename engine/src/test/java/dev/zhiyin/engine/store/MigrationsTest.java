@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.store.Database.Migrations;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

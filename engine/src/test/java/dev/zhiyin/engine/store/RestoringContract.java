@@ -9,6 +9,7 @@ import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;

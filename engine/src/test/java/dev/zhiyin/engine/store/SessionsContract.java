@@ -6,6 +6,7 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Store.StoreCounts;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -13,6 +13,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Store.StoreCounts;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,9 +65,8 @@ abstract class StoreContract implements OnADatabase {
       store.putProducts(products);
       long before = store.sequence();
 
-      assertThat(store.putProducts(products))
-          .isEqualTo(new ProductReceipt(before, List.of(false, false)));
-      assertThat(store.putProducts(List.of())).isEqualTo(new ProductReceipt(before, List.of()));
+      assertThat(store.putProducts(products)).isEqualTo(new Receipt(before, List.of(false, false)));
+      assertThat(store.putProducts(List.of())).isEqualTo(new Receipt(before, List.of()));
       assertThat(store.sequence()).isEqualTo(before);
 
       assertThat(store.putProducts(List.of(product("a", "tent"), product("b", "cup"))).changed())
@@ -154,8 +154,8 @@ abstract class StoreContract implements OnADatabase {
     Event sameId = event("1", "other", NOON.plusSeconds(1));
     Event second = event("2", "u", NOON);
     try (var store = open()) {
-      assertThat(store.addEvents(List.of(first, sameId)).added()).containsExactly(true, false);
-      assertThat(store.addEvents(List.of(first, second, second)).added())
+      assertThat(store.addEvents(List.of(first, sameId)).changed()).containsExactly(true, false);
+      assertThat(store.addEvents(List.of(first, second, second)).changed())
           .containsExactly(false, true, false);
       assertThat(store.eventsOf(ShopperId.user("u"))).containsExactly(first, second);
       assertThat(store.eventsOf(ShopperId.user("other"))).isEmpty();
@@ -172,7 +172,7 @@ abstract class StoreContract implements OnADatabase {
       long withEvent = store.addEvents(List.of(event("1", "u", NOON))).sequence();
       assertThat(withEvent).isGreaterThan(withProduct).isEqualTo(store.sequence());
       assertThat(store.addEvents(List.of(event("1", "u", NOON))).sequence()).isEqualTo(withEvent);
-      assertThat(store.addEvents(List.of())).isEqualTo(new EventReceipt(withEvent, List.of()));
+      assertThat(store.addEvents(List.of())).isEqualTo(new Receipt(withEvent, List.of()));
       assertThat(store.sequence()).isEqualTo(withEvent);
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.config.Limits;
 import dev.zhiyin.engine.config.PrivacySettings;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.config.ShopConfig.Limits;
 import dev.zhiyin.engine.config.StoreSettings;
 import dev.zhiyin.testing.PostgresServer;
 import java.nio.file.Path;
@@ -58,7 +58,15 @@ record TestDatabase(Home home, ShopConfig config) {
   }
 
   TestDatabase with(Limits limits) {
-    return new TestDatabase(home, config.withLimits(limits));
+    return new TestDatabase(
+        home,
+        new ShopConfig(
+            config.store(),
+            config.privacy(),
+            config.retention(),
+            config.weights(),
+            config.arrange(),
+            limits));
   }
 
   /** Has the database refuse one event, and with it every transaction that brings it. */

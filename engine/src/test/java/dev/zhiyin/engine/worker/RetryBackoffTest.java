@@ -2,6 +2,7 @@ package dev.zhiyin.engine.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.worker.Worker.RetryBackoff;
 import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;

@@ -26,7 +26,7 @@ public final class SampleCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "the folder for products.jsonl, events.csv and original/")
+      description = "the folder for products.jsonl and events.csv")
   private Path out = Path.of("");
 
   @Option(

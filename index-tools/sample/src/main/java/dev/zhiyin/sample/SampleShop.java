@@ -17,9 +17,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Writes the sample shop, which is made of word lists and chance alone: {@code products.jsonl},
- * {@code events.csv}, and in {@code original/} a small extract in the two-file form {@code
- * product_info.csv} and {@code user_behavior.csv}.
+ * Writes the sample shop, which is made of word lists and chance alone: {@code products.jsonl} and
+ * {@code events.csv}.
  */
 public final class SampleShop {
   private SampleShop() {}
@@ -34,7 +33,7 @@ public final class SampleShop {
     var products = products(lexicon, config);
     var events = events(lexicon, products, config);
     try {
-      new ShopFiles(products, events).write(folder);
+      ShopFiles.write(folder, products, events);
     } catch (IOException e) {
       throw new StorageFailed(folder, e);
     }

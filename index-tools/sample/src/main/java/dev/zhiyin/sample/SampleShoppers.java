@@ -1,7 +1,6 @@
 package dev.zhiyin.sample;
 
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.sample.Browsing.Shelves;
 import dev.zhiyin.sample.Department.Language;
 import dev.zhiyin.sample.Lexicon.Niche;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
@@ -36,9 +35,7 @@ final class SampleShoppers {
   List<ShopEvent> eventsOf(int index) {
     var random = SeededRandom.of(config.seed(), SeededRandom.Stream.SHOPPER, index);
     var persona = Persona.of(index, config, departments, random);
-    var interests = new ShopperInterests(lexicon, demand, persona, random);
-    var browsing = new Browsing(persona, shelves, config.seed(), random);
-    return new Visits(persona, interests, browsing, config, random).events();
+    return new Shopper(lexicon, demand, shelves, config, persona, random).events();
   }
 
   /**

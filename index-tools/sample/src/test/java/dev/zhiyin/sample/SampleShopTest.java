@@ -27,12 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SampleShopTest {
   private static final SampleConfig SMALL =
       new SampleConfig(7, 600, 60, SampleConfig.DEFAULT.end());
-  private static final List<String> FILES =
-      List.of(
-          "products.jsonl",
-          "events.csv",
-          "original/product_info.csv",
-          "original/user_behavior.csv");
+  private static final List<String> FILES = List.of("products.jsonl", "events.csv");
 
   @TempDir private Path folder = Path.of("");
 
@@ -102,60 +97,11 @@ class SampleShopTest {
   }
 
   @Test
-  void writesAnExtractInTheTwoOriginalFiles() throws IOException {
-    SampleShop.write(folder, SMALL);
-    var ids =
-        rows("original/product_info.csv").stream()
-            .map(row -> row.get("product_id"))
-            .collect(Collectors.toSet());
-    assertThat(ids).hasSize(200);
-    var visits = rows("original/user_behavior.csv");
-    assertThat(visits).extracting(row -> row.get("label")).containsOnly("0", "1");
-    assertThat(visits)
-        .flatExtracting(row -> List.of(row.get("browsed_products").split(", ")))
-        .filteredOn(name -> name.matches("p\\d{5}"))
-        .isNotEmpty()
-        .allMatch(ids::contains);
-    assertThat(titlesNamed(visits)).isNotEmpty();
-  }
-
-  @Test
-  void namesWhatWasBoughtLastInTheOriginalFiles() throws IOException {
-    SampleShop.write(folder, SMALL);
-    var bought =
-        rows("events.csv").stream()
-            .filter(row -> row.get("event_type").equals("purchase"))
-            .map(row -> row.get("user_id") + row.get("product_id"))
-            .collect(Collectors.toSet());
-    assertThat(rows("original/user_behavior.csv"))
-        .filteredOn(row -> row.get("label").equals("1"))
-        .extracting(row -> row.get("user_id") + last(row.get("browsed_products")))
-        .filteredOn(name -> name.matches("u\\d{4}p\\d{5}"))
-        .isNotEmpty()
-        .allMatch(bought::contains);
-  }
-
-  @Test
   void saysWhichFolderCannotBeWritten() throws IOException {
     Path file = Files.createFile(folder.resolve("taken"));
     assertThatThrownBy(() -> SampleShop.write(file, SMALL))
         .isInstanceOf(StorageFailed.class)
         .hasMessageStartingWith(file.toString());
-  }
-
-  private static String last(String browsed) {
-    return browsed.substring(browsed.lastIndexOf(", ") < 0 ? 0 : browsed.lastIndexOf(", ") + 2);
-  }
-
-  private static List<String> titlesNamed(List<CSVRecord> visits) {
-    var titles =
-        SampleShop.products(Sample.LEXICON, SMALL).stream()
-            .map(each -> each.product().title())
-            .collect(Collectors.toSet());
-    return visits.stream()
-        .flatMap(row -> Stream.of(row.get("browsed_products").split(", ")))
-        .filter(titles::contains)
-        .toList();
   }
 
   private List<CSVRecord> rows(String file) throws IOException {

@@ -1,6 +1,8 @@
 package dev.zhiyin.tools.backup;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.OwnersFile;
+import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
@@ -8,16 +10,26 @@ import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.StoreRow;
 import dev.zhiyin.engine.store.StoreSnapshot;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a shop into one file, while servers may go on with it. */
@@ -113,11 +125,91 @@ final class Backup {
           current = row.table();
           writer.begin(Contents.STORE + current + Contents.ROWS);
         }
-        byte[] line = BackupJson.line(row);
+        byte[] line = Contents.line(row);
         writer.write(line, line.length);
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
       }
+    }
+  }
+
+  /** Writes a backup, entry after entry; {@link #finish} adds what it says of itself. */
+  static final class BackupWriter implements AutoCloseable {
+    private static final int BUFFER = 1 << 16;
+
+    private final FileChannel channel;
+    private final ZipOutputStream zip;
+    private final List<Contents.Entry> entries = new ArrayList<>();
+
+    /** The entry that is being written; empty if there is none. */
+    private String name = "";
+
+    private MessageDigest digest = Sha256.digest();
+    private long size;
+
+    /**
+     * @param file that does not exist yet; only its owner may read it
+     */
+    BackupWriter(Path file) throws IOException {
+      channel = OwnersFile.create(file);
+      zip =
+          new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
+      zip.setLevel(Deflater.BEST_SPEED);
+    }
+
+    /** Begins an entry, and ends the one before. */
+    void begin(String entry) throws IOException {
+      end();
+      zip.putNextEntry(new ZipEntry(entry));
+      name = entry;
+      digest = Sha256.digest();
+      size = 0;
+    }
+
+    /** Adds to the entry that was begun. */
+    void write(byte[] bytes, int length) throws IOException {
+      zip.write(bytes, 0, length);
+      digest.update(bytes, 0, length);
+      size += length;
+    }
+
+    /** Adds a file as an entry of its own. */
+    void add(String entry, Path file) throws IOException {
+      begin(entry);
+      try (var in = Files.newInputStream(file)) {
+        var buffer = new byte[BUFFER];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+          write(buffer, read);
+        }
+      }
+    }
+
+    private void end() throws IOException {
+      if (!name.isEmpty()) {
+        zip.closeEntry();
+        entries.add(new Contents.Entry(name, size, HexFormat.of().formatHex(digest.digest())));
+        name = "";
+      }
+    }
+
+    /** Makes it whole and durable. */
+    Contents finish(long storeSequence, @Nullable Long generation) throws IOException {
+      end();
+      var contents =
+          new Contents(
+              Contents.FORMAT, Instant.now().toString(), storeSequence, generation, entries);
+      zip.putNextEntry(new ZipEntry(Contents.NAME));
+      zip.write(contents.json());
+      zip.closeEntry();
+      zip.finish();
+      zip.flush();
+      channel.force(true);
+      return contents;
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
     }
   }
 }

@@ -95,7 +95,7 @@ final class BackupFile implements AutoCloseable {
           "%s: %s has CRC %08x; the file says %08x"
               .formatted(file, Contents.NAME, crc.getValue(), entry.getCrc()));
     }
-    Contents contents = BackupJson.contents(json);
+    Contents contents = Contents.parse(json);
     if (contents.format() != Contents.FORMAT) {
       throw new WorkRefused(
           "%s is a backup of format %d; this program reads format %d"

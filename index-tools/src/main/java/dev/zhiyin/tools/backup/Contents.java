@@ -1,7 +1,16 @@
 package dev.zhiyin.tools.backup;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +43,14 @@ record Contents(
   /** The shop's settings. */
   static final String CONFIG = "zhiyin.yaml";
 
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.USE_LONG_FOR_INTS)
+          .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+          .build();
+
   Contents {
     entries = List.copyOf(entries);
   }
@@ -45,6 +62,27 @@ record Contents(
    * @param sha256 in hex
    */
   record Entry(String name, long size, String sha256) {}
+
+  static Contents parse(byte[] json) throws IOException {
+    return JSON.readValue(json, Contents.class);
+  }
+
+  byte[] json() throws IOException {
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+  }
+
+  /** A row of a table as a line of JSON, with its end. */
+  static byte[] line(StoreRow row) throws IOException {
+    byte[] json = JSON.writeValueAsBytes(new TreeMap<>(row.values()));
+    byte[] line = Arrays.copyOf(json, json.length + 1);
+    line[json.length] = '\n';
+    return line;
+  }
+
+  @SuppressWarnings("unchecked")
+  static StoreRow row(String table, String line) throws IOException {
+    return new StoreRow(table, (Map<String, Object>) JSON.readValue(line, Map.class));
+  }
 
   boolean has(String name) {
     return entries.stream().anyMatch(entry -> entry.name().equals(name));

@@ -3,12 +3,15 @@ package dev.zhiyin.tools.backup;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.config.SettingsFile;
 import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.ErasureLedger;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.StoreRow;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
+import dev.zhiyin.tools.backup.ErasuresCommand.ErasureFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -157,7 +160,7 @@ final class Restoration {
       return ShopConfig.read(home, wishes.config(), environment);
     }
     backup.extract(Contents.CONFIG, fresh.config());
-    List<String> outward = ShopConfig.outwardSettings(fresh.config());
+    List<String> outward = SettingsFile.outwardSettings(fresh.config());
     if (!outward.isEmpty() && !wishes.trustSettings()) {
       throw new WorkRefused(
           ("the settings in the backup have %s, which lead out of the shop: place a zhiyin.yaml in"
@@ -186,7 +189,7 @@ final class Restoration {
 
   /* The store comes last: without it there is no shop. */
   private void moveAll(Path temporary) throws IOException {
-    syncAll(temporary);
+    Folders.syncAll(temporary);
     List<String> names =
         children(temporary).stream()
             .sorted(
@@ -204,14 +207,6 @@ final class Restoration {
       return children.map(child -> child.getFileName().toString()).sorted().toList();
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);
-    }
-  }
-
-  private static void syncAll(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.toList()) {
-        sync(path);
-      }
     }
   }
 

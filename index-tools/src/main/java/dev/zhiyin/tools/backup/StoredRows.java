@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.backup;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.store.StoreRow;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -51,7 +51,7 @@ final class StoredRows implements Iterator<StoreRow>, AutoCloseable {
       while (line == null && entries.hasNext()) {
         line = line(open(entries.next()));
       }
-      next = line == null ? null : BackupJson.row(table, line);
+      next = line == null ? null : Contents.row(table, line);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -1,7 +1,6 @@
 package dev.zhiyin.tools.cli;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import java.util.Collection;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -34,14 +33,6 @@ public final class OptionValues {
   public static void requireShare(CommandSpec command, String option, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw refused(command, new InvalidInput(option, Double.toString(value), "a share of 0 to 1"));
-    }
-  }
-
-  /** Passes if the value of an option is one of these. */
-  public static void requireOneOf(
-      CommandSpec command, String option, String value, Collection<String> all) {
-    if (!all.contains(value)) {
-      throw refused(command, new InvalidInput(option, value, "one of " + String.join(", ", all)));
     }
   }
 

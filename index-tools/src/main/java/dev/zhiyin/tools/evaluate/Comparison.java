@@ -87,11 +87,6 @@ public record Comparison(
           : List.of(POPULARITY, UntrainedModel.NAME, served);
     }
 
-    /** Two models by name, both exact. */
-    Comparison asked(String one, String other) {
-      return Comparison.of(of(one, Ranked.EXACT), of(other, Ranked.EXACT));
-    }
-
     private Ranked of(String model, String through) {
       return ranked.stream()
           .filter(it -> it.model().equals(model) && it.through().equals(through))

@@ -17,9 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -63,13 +61,6 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "also a trained model, called so")
   private Map<String, Path> variants = new LinkedHashMap<>();
 
-  @Option(
-      names = "--compare",
-      arity = "2",
-      paramLabel = "NAME",
-      description = "also these two models against each other")
-  private List<String> compared = new ArrayList<>();
-
   @Option(names = "--json", paramLabel = "FILE", description = "also write all of it as JSON")
   private Optional<Path> json = Optional.empty();
 
@@ -92,13 +83,12 @@ public final class EvaluateCommand implements Callable<Integer> {
   private Evaluation.Asked asked() {
     List<Variant> all = OptionValues.checked(spec, "--variant", this::variants);
     return OptionValues.checked(
-        spec, "--split", () -> new Evaluation.Asked(Split.parse(split), all, pairs()));
+        spec, "--split", () -> new Evaluation.Asked(Split.parse(split), all));
   }
 
   /* Before anything is measured, which takes long. */
   private void requireNames(Evaluation.Asked asked, String served) {
-    Set<String> names = OptionValues.checked(spec, "--variant", () -> asked.names(served));
-    compared.forEach(name -> OptionValues.requireOneOf(spec, "--compare", name, names));
+    OptionValues.checked(spec, "--variant", () -> asked.names(served));
   }
 
   static final class TextConverter implements ITypeConverter<String> {
@@ -112,12 +102,6 @@ public final class EvaluateCommand implements Callable<Integer> {
     var all = new ArrayList<>(models.stream().map(Variant::of).toList());
     variants.forEach((name, folder) -> all.add(new Variant(name, folder)));
     return all;
-  }
-
-  private List<List<String>> pairs() {
-    return IntStream.range(0, compared.size() / 2)
-        .mapToObj(i -> compared.subList(2 * i, 2 * i + 2))
-        .toList();
   }
 
   private static void write(Path file, Evaluation.Report report) {

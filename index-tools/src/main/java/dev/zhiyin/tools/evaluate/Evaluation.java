@@ -13,7 +13,7 @@ import dev.zhiyin.tools.evaluate.Comparison.Comparisons;
 import dev.zhiyin.tools.evaluate.Outcome.Ranked;
 import dev.zhiyin.tools.evaluate.Segments.SegmentRow;
 import dev.zhiyin.tools.evaluate.Variant.IndexedVariant;
-import dev.zhiyin.tools.split.TrainPopularity;
+import dev.zhiyin.tools.split.TrainCounts;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,15 +50,13 @@ public final class Evaluation {
    *
    * @param part valid or test
    * @param variants with names of their own
-   * @param compared pairs of models, by name, to compare beside the usual ones
    */
-  public record Asked(Split part, List<Variant> variants, List<List<String>> compared) {
+  public record Asked(Split part, List<Variant> variants) {
     public Asked {
       if (part != Split.VALID && part != Split.TEST) {
         throw new InvalidInput("split", part.text(), "valid or test");
       }
       variants = List.copyOf(variants);
-      compared = List.copyOf(compared);
     }
 
     /**
@@ -98,16 +96,12 @@ public final class Evaluation {
     }
   }
 
-  /**
-   * Measures.
-   *
-   * @throws IllegalArgumentException if one to be compared is not among {@link Asked#names}
-   */
+  /** Measures. */
   public Report of(Asked asked) {
     var tables = new CatalogueVectors(served);
     VectorTable text = tables.text();
     Case.Cases cases = Case.of(store, asked.part(), text::has);
-    Map<String, Long> popularity = TrainPopularity.of(store);
+    Map<String, Long> popularity = TrainCounts.popularity(store);
     List<Ranked> ranked = baselines(cases.cases(), text, popularity);
     ranked.addAll(served(cases.cases(), tables));
     for (Variant variant : asked.variants()) {
@@ -118,7 +112,7 @@ public final class Evaluation {
     return new Report(
         ranked.stream().map(one -> Row.of(one, asked.part(), text)).toList(),
         ranked.stream().flatMap(one -> segments.of(one, ranked.get(TEXT)).stream()).toList(),
-        comparisons(ranked, asked),
+        new Comparisons(ranked).usual(served.model().name()),
         cases.withoutTarget(),
         cases.withoutHistory());
   }
@@ -171,12 +165,5 @@ public final class Evaluation {
             cases.parallelStream()
                 .map(one -> ServedRanking.ofPage(one, recommender, rules))
                 .toList()));
-  }
-
-  private List<Comparison> comparisons(List<Ranked> ranked, Asked asked) {
-    var comparisons = new Comparisons(ranked);
-    var all = new ArrayList<>(comparisons.usual(served.model().name()));
-    asked.compared().forEach(pair -> all.add(comparisons.asked(pair.getFirst(), pair.getLast())));
-    return all;
   }
 }

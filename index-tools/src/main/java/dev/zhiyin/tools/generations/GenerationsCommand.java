@@ -1,9 +1,9 @@
 package dev.zhiyin.tools.generations;
 
-import dev.zhiyin.engine.generation.GenerationListing;
 import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
+import dev.zhiyin.engine.generation.GenerationRepository.RolledBack;
 import dev.zhiyin.engine.generation.Manifest;
-import dev.zhiyin.engine.generation.RolledBack;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
 import java.io.PrintWriter;

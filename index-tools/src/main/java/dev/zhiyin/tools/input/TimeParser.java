@@ -8,9 +8,13 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the times that files have: {@code 2024-05-01 10:00:00.5}, with {@code /} or {@code T}, with
@@ -38,6 +42,16 @@ public final class TimeParser {
 
   private static final int MOST_DIGITS = 100;
 
+  /** Year first, the same sign around the month, then a time of the day and an offset, or not. */
+  private static final Pattern WRITTEN =
+      Pattern.compile(
+          "(\\d{4})([-/])(\\d{1,2})\\2(\\d{1,2})"
+              + "(?:[Tt ] *(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,9}))?)?)? *(.*)");
+
+  private static final DateTimeFormatter COMPACT =
+      DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
+
   private final ZoneId zone;
   private final ZoneRules rules;
 
@@ -61,11 +75,8 @@ public final class TimeParser {
       if (isNumber(text)) {
         return count(new BigDecimal(text));
       }
-      return new Written(text).read(field);
-    } catch (DateTimeException
-        | ArithmeticException
-        | IndexOutOfBoundsException
-        | NumberFormatException _) {
+      return written(field, text);
+    } catch (DateTimeException | ArithmeticException | NumberFormatException _) {
       boolean otherOrder = text.matches("\\d{1,2}[/.-]\\d{1,2}[/.-]\\d{2,4}\\b.*");
       throw new InvalidInput(field, given, otherOrder ? YEAR_FIRST : WANTED);
     }
@@ -115,20 +126,7 @@ public final class TimeParser {
   /* As seconds these would lie in August 1970, and as milliseconds beyond the year 2570. */
   private Instant compact(String field, String digits) {
     String all = digits.length() == 8 ? digits + "000000" : digits;
-    return local(
-        field,
-        digits,
-        LocalDateTime.of(
-            part(all, 0, 4),
-            part(all, 4, 6),
-            part(all, 6, 8),
-            part(all, 8, 10),
-            part(all, 10, 12),
-            part(all, 12, 14)));
-  }
-
-  private static int part(String digits, int from, int to) {
-    return Integer.parseInt(digits, from, to, 10);
+    return local(field, digits, LocalDateTime.parse(all, COMPACT));
   }
 
   private Instant local(String field, String text, LocalDateTime time) {
@@ -140,93 +138,31 @@ public final class TimeParser {
     return time.toInstant(offsets.getFirst()); // the first of two when clocks are set back
   }
 
-  /** A date and time in words, read from left to right. */
-  private final class Written {
-    private final String text;
-    private int at;
-
-    Written(String text) {
-      this.text = text;
+  private Instant written(String field, String text) {
+    Matcher parts = WRITTEN.matcher(text);
+    if (!parts.matches()) {
+      throw new DateTimeException(text);
     }
+    var time =
+        LocalDateTime.of(
+            number(parts, 1),
+            number(parts, 3),
+            number(parts, 4),
+            number(parts, 5),
+            number(parts, 6),
+            number(parts, 7),
+            parts.group(8) == null
+                ? 0
+                : Integer.parseInt((parts.group(8) + "0".repeat(8)).substring(0, 9)));
+    return switch (parts.group(9)) {
+      case "" -> local(field, text, time);
+      case "Z", "z", "UTC", "GMT" -> time.toInstant(ZoneOffset.UTC);
+      default -> time.toInstant(ZoneOffset.of(parts.group(9)));
+    };
+  }
 
-    Instant read(String field) {
-      int year = number(4, 4);
-      char separator = next("-/");
-      int month = number(1, 2);
-      if (text.charAt(at) != separator) {
-        throw new DateTimeException(text);
-      }
-      at++;
-      int day = number(1, 2);
-      LocalDateTime time = time(year, month, day);
-      while (at < text.length() && text.charAt(at) == ' ') {
-        at++;
-      }
-      return at == text.length() ? local(field, text, time) : time.toInstant(offset());
-    }
-
-    private LocalDateTime time(int year, int month, int day) {
-      if (at == text.length()) {
-        return LocalDateTime.of(year, month, day, 0, 0);
-      }
-      next("Tt ");
-      while (text.charAt(at) == ' ') {
-        at++;
-      }
-      int hour = number(1, 2);
-      next(":");
-      int minute = number(2, 2);
-      boolean seconds = at < text.length() && text.charAt(at) == ':';
-      if (!seconds) {
-        return LocalDateTime.of(year, month, day, hour, minute);
-      }
-      at++;
-      int second = number(2, 2);
-      return LocalDateTime.of(year, month, day, hour, minute, second, nanos());
-    }
-
-    private int nanos() {
-      if (at == text.length() || text.charAt(at) != '.') {
-        return 0;
-      }
-      int from = ++at;
-      int nanos = number(1, 9);
-      for (int digits = at - from; digits < 9; digits++) {
-        nanos *= 10;
-      }
-      return nanos;
-    }
-
-    private ZoneOffset offset() {
-      String rest = text.substring(at);
-      return switch (rest) {
-        case "Z", "z", "UTC", "GMT" -> ZoneOffset.UTC;
-        default -> ZoneOffset.of(rest);
-      };
-    }
-
-    private char next(String choices) {
-      char found = text.charAt(at++);
-      if (choices.indexOf(found) < 0) {
-        throw new DateTimeException(text);
-      }
-      return found;
-    }
-
-    private int number(int fewest, int most) {
-      int from = at;
-      int number = 0;
-      while (at < text.length() && at - from < most && isDigit(text.charAt(at))) {
-        number = number * 10 + text.charAt(at++) - '0';
-      }
-      if (at - from < fewest) {
-        throw new DateTimeException(text);
-      }
-      return number;
-    }
-
-    private static boolean isDigit(char sign) {
-      return sign >= '0' && sign <= '9';
-    }
+  /* 0 for what is left out. */
+  private static int number(Matcher parts, int group) {
+    return parts.group(group) == null ? 0 : Integer.parseInt(parts.group(group));
   }
 }

@@ -5,6 +5,7 @@ import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.prepare.RawEvents.EventTypeColumn;
 import dev.zhiyin.tools.prepare.Summary.Dropped;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -47,7 +48,7 @@ final class Cleaning {
     boolean positions = timesArePositions();
     bots(positions);
     bulkBuyers(positions);
-    dropped.add(new KCore(db).reduce(config.kCore()));
+    kCore();
     return dropped;
   }
 
@@ -191,6 +192,45 @@ final class Cleaning {
         shoppers == 0 ? 0 : db.change("DELETE FROM kept WHERE uid IN (SELECT uid FROM suspect)");
     db.run("DROP TABLE suspect");
     dropped.add(new Dropped(rule, events, shoppers == 0 ? Map.of() : Map.of("shoppers", shoppers)));
+  }
+
+  /* Leaves the k-core: the largest part in which all shoppers and products meet often enough. */
+  private void kCore() {
+    Rules.KCore limits = config.kCore();
+    if (limits.isOff()) {
+      dropped.add(Dropped.of("kCore", 0));
+      return;
+    }
+    db.run("CREATE TABLE pair AS SELECT DISTINCT uid, iid FROM kept WHERE iid > 0");
+    Map<String, Long> details = new LinkedHashMap<>();
+    long shoppers = inPairs("uid");
+    long products = inPairs("iid");
+    long rounds = 0;
+    long removed = 1;
+    while (removed > 0) {
+      removed = removeRare("uid", limits.shoppers()) + removeRare("iid", limits.products());
+      rounds++;
+    }
+    details.put("shoppers", shoppers - inPairs("uid"));
+    details.put("products", products - inPairs("iid"));
+    details.put("rounds", rounds);
+    long events =
+        db.change(
+            """
+            DELETE FROM kept WHERE uid NOT IN (SELECT uid FROM pair)
+              OR (iid > 0 AND iid NOT IN (SELECT iid FROM pair))""");
+    db.run("DROP TABLE pair");
+    dropped.add(new Dropped("kCore", events, details));
+  }
+
+  private long inPairs(String column) {
+    return db.number("SELECT count(DISTINCT %s) FROM pair".formatted(column));
+  }
+
+  private long removeRare(String column, int least) {
+    return db.change(
+        "DELETE FROM pair WHERE %1$s IN (SELECT %1$s FROM pair GROUP BY %1$s HAVING count(*) < %2$d)"
+            .formatted(column, least));
   }
 
   private long kept() {

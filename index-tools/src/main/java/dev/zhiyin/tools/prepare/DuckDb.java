@@ -11,6 +11,7 @@ import java.util.Properties;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database of DuckDB in a folder: what does not fit in its memory goes to disk beside it. Not
@@ -122,6 +123,28 @@ final class DuckDb implements AutoCloseable {
               connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, table)) {
             work.append(appender);
           }
+          return true;
+        });
+  }
+
+  /** Adds a row of texts, numbers and truths; null is NULL. */
+  void add(DuckDBAppender rows, @Nullable Object... values) {
+    failing(
+        folder,
+        () -> {
+          rows.beginRow();
+          for (Object value : values) {
+            switch (value) {
+              case null -> rows.appendNull();
+              case String text -> rows.append(text);
+              case Byte number -> rows.append(number.byteValue());
+              case Integer number -> rows.append(number.intValue());
+              case Long number -> rows.append(number.longValue());
+              case Boolean truth -> rows.append(truth.booleanValue());
+              default -> throw new IllegalArgumentException(value.getClass() + " in no column");
+            }
+          }
+          rows.endRow();
           return true;
         });
   }

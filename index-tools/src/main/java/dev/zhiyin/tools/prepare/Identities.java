@@ -1,13 +1,10 @@
 package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.Sha256;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.duckdb.DuckDBAppender;
 
 /**
  * Gives shoppers and products numbers, and says which of them no event may be about: the tables
@@ -71,7 +68,7 @@ final class Identities {
                   String id = key.substring(1);
                   int why =
                       tests.matcher(id).matches() ? TEST_ACCOUNT : isDrawn(key) ? 0 : NOT_IN_SAMPLE;
-                  append(rows, key, key.charAt(0) + pseudonym.apply(id), why);
+                  db.add(rows, key, key.charAt(0) + pseudonym.apply(id), (byte) why);
                 }));
     db.run(
         """
@@ -93,7 +90,8 @@ final class Identities {
                 WHERE product IS NOT NULL AND product NOT IN (SELECT id FROM product)""",
                 row -> {
                   String id = row.getString(1);
-                  append(rows, id, id, codes.matcher(id).matches() ? CODE : unknown);
+                  int why = codes.matcher(id).matches() ? CODE : unknown;
+                  db.add(rows, id, id, (byte) why);
                 }));
     db.run(
         """
@@ -104,18 +102,6 @@ final class Identities {
             + (SELECT count(*) FROM product))::INTEGER, id, why FROM strange"""
             .formatted(CODE));
     db.run("DROP TABLE strange");
-  }
-
-  private void append(DuckDBAppender rows, String id, String written, int why) {
-    try {
-      rows.beginRow();
-      rows.append(id);
-      rows.append(written);
-      rows.append((byte) why);
-      rows.endRow();
-    } catch (SQLException failure) {
-      throw new StorageFailed(db.folder(), failure);
-    }
   }
 
   private boolean isDrawn(String id) {

@@ -3,7 +3,6 @@ package dev.zhiyin.tools.prepare;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.tools.input.BadRows;
@@ -14,7 +13,6 @@ import dev.zhiyin.tools.prepare.text.Money;
 import dev.zhiyin.tools.prepare.text.Spellings;
 import dev.zhiyin.tools.prepare.text.TextCleaner;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,16 +79,7 @@ final class PreparedProducts {
       product.category().levels().forEach(categories::add);
       count(product);
     }
-    try {
-      appender.beginRow();
-      appender.append(++count);
-      appender.append(product.id());
-      appender.append(ProductJson.text(product));
-      appender.append(code);
-      appender.endRow();
-    } catch (SQLException failure) {
-      throw new StorageFailed(db.folder(), failure);
-    }
+    db.add(appender, ++count, product.id(), ProductJson.text(product), code);
   }
 
   private void count(Product product) {

@@ -1,15 +1,14 @@
 package dev.zhiyin.tools.prepare;
 
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.input.EventFiles;
 import dev.zhiyin.tools.input.EventLine;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import org.duckdb.DuckDBAppender;
 
 /** Puts what files of events say into the table {@code raw}, in the order of the files. */
@@ -59,28 +58,20 @@ final class RawEvents {
       impossible++;
       return;
     }
-    try {
-      rows.beginRow();
-      rows.append(line.shopperId().key());
-      rows.append(
-          line.shopperId().userId().flatMap(_ -> line.shopperId().sessionId()).orElse(null));
-      rows.append(line.subject() instanceof Subject.Item(String id) ? id : null);
-      rows.append(line.subject() instanceof Subject.Words(String text) ? text : null);
-      rows.append(EventTypeColumn.of(line));
-      rows.append(TimeColumn.of(line.timestamp()));
-      if (line.order().pieces().isPresent()) {
-        rows.append(line.order().pieces().getAsInt());
-      } else {
-        rows.appendNull();
-      }
-      rows.append(line.order().id().orElse(null));
-      rows.append(line.id().orElse(null));
-      rows.append(SplitColumn.number(line.split()));
-      rows.append(line.isAnonymous());
-      rows.endRow();
-    } catch (SQLException failure) {
-      throw new StorageFailed(db.folder(), failure);
-    }
+    OptionalInt pieces = line.order().pieces();
+    db.add(
+        rows,
+        line.shopperId().key(),
+        line.shopperId().userId().flatMap(_ -> line.shopperId().sessionId()).orElse(null),
+        line.subject() instanceof Subject.Item(String id) ? id : null,
+        line.subject() instanceof Subject.Words(String text) ? text : null,
+        EventTypeColumn.of(line),
+        TimeColumn.of(line.timestamp()),
+        pieces.isPresent() ? pieces.getAsInt() : null,
+        line.order().id().orElse(null),
+        line.id().orElse(null),
+        SplitColumn.number(line.split()),
+        line.isAnonymous());
   }
 
   /** Types of events as numbers in tables: the place in {@link EventType}, or {@link #RETURN}. */

@@ -1,6 +1,5 @@
 package dev.zhiyin.tools.prepare;
 
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.tools.prepare.RawEvents.EventTypeColumn;
 import dev.zhiyin.tools.prepare.Summary.Dropped;
 import java.sql.ResultSet;
@@ -107,21 +106,11 @@ final class Returns {
         purchase.isWhole = false;
         if (purchase.pieces == 0) {
           newestFirst.remove();
-          append(undone, purchase.seq);
+          db.add(undone, purchase.seq);
         }
       }
     }
     return left;
-  }
-
-  private void append(DuckDBAppender undone, long seq) {
-    try {
-      undone.beginRow();
-      undone.append(seq);
-      undone.endRow();
-    } catch (SQLException failure) {
-      throw new StorageFailed(db.folder(), failure);
-    }
   }
 
   private static final class Purchase {

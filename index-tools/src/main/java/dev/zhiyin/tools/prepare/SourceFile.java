@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.prepare;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.util.Locale;
  * @param name without its folder, so that the same files elsewhere give the same manifest
  * @param sha256 in hexadecimal digits
  */
-record SourceFile(String name, long bytes, String sha256) {
+record SourceFile(@JsonProperty("file") String name, long bytes, String sha256) {
   /** Reads the whole file once. */
   static SourceFile of(Path file) {
     try {

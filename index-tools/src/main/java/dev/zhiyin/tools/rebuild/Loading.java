@@ -96,7 +96,7 @@ final class Loading {
             batch -> {
               List<Event> kept =
                   store.notErased(batch.stream().map(store.pseudonyms()::of).toList());
-              long added = store.addEvents(kept).added().stream().filter(isNew -> isNew).count();
+              long added = store.addEvents(kept).changed().stream().filter(isNew -> isNew).count();
               known[0] += kept.size() - (int) added;
               erased[0] += batch.size() - kept.size();
             });

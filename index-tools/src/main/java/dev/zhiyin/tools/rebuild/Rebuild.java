@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.TextEncoder;
@@ -19,14 +20,19 @@ import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
 import dev.zhiyin.tools.rebuild.EncoderOption.EncoderChoice;
+import dev.zhiyin.tools.rebuild.IndexWriting.Indexing;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import dev.zhiyin.tools.split.Splits;
-import dev.zhiyin.tools.split.TrainCoOccurrence;
-import dev.zhiyin.tools.split.TrainPopularity;
+import dev.zhiyin.tools.split.TrainCounts;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.Trainer.TrainedModel;
+import dev.zhiyin.tools.train.TrainingSet;
 import dev.zhiyin.tools.train.export.TrainedTowers;
+import dev.zhiyin.tools.train.search.Search;
+import dev.zhiyin.tools.train.search.Search.Trial;
+import dev.zhiyin.tools.train.search.SearchSpace;
 import dev.zhiyin.tools.train.search.TrialTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -164,7 +170,7 @@ final class Rebuild implements AutoCloseable {
     MatchModel model = chosen.model();
     boolean isTrained = !model.name().equals(UntrainedModel.NAME);
     draft.writeCentring(catalogue.centring());
-    draft.writeCoOccurrence(TrainCoOccurrence.of(store));
+    draft.writeCoOccurrence(TrainCounts.coOccurrence(store));
     if (isTrained) {
       copyFiles(modelFolder(), draft.towers());
     }
@@ -173,7 +179,7 @@ final class Rebuild implements AutoCloseable {
             new CachedEncoder(encoder, cache),
             catalogue.centring(),
             model,
-            TrainPopularity.of(store));
+            TrainCounts.popularity(store));
     long sequence = new IndexWriting(store, indexing, progress).write(draft.index(), catalogue);
     var metrics = new TreeMap<>(chosen.metrics());
     try (var index = new ProductIndex(draft.index(), sequence);
@@ -233,6 +239,54 @@ final class Rebuild implements AutoCloseable {
     try (encoder;
         cache) {
       // closed in reverse order
+    }
+  }
+
+  /**
+   * One search, whose table and winner are written again after each trial, so that nothing is lost
+   * when it is killed.
+   */
+  static final class SearchRun {
+    private final Path folder;
+    private final Progress progress;
+
+    /**
+     * What is searched.
+     *
+     * @param trials at least 1, the base among them
+     * @param space that settings are drawn from
+     */
+    record Plan(int trials, SearchSpace space) {
+      Plan {
+        if (trials < 1) {
+          throw new InvalidInput("search", Integer.toString(trials), "at least 1");
+        }
+      }
+    }
+
+    /**
+     * @param model folder of the model that settings are looked for; what is found lies beside it
+     */
+    SearchRun(Path model, Progress progress) {
+      this.folder = model.resolveSibling(model.getFileName() + ".search");
+      this.progress = progress;
+    }
+
+    TrialTable of(TrainingSet set, TrainConfig base, Plan plan) {
+      var search = new Search(set, base, plan.space());
+      try (var interrupt =
+          Interrupt.listen(() -> progress.say("search: stopping after this batch"))) {
+        while (search.trials().size() < plan.trials() && !interrupt.getAsBoolean()) {
+          try (var lines = new TrainingLines(progress, base.epochs())) {
+            Trial trial = search.next(lines, interrupt);
+            progress.say(
+                "search: trial %d of %d is %s", trial.number(), plan.trials(), trial.told());
+          }
+          new TrialTable(search).write(folder);
+        }
+        progress.say("search: the table and the best settings are in %s", folder);
+        return new TrialTable(search);
+      }
     }
   }
 }

@@ -1,11 +1,13 @@
 package dev.zhiyin.tools.rebuild;
 
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
+import dev.zhiyin.tools.rebuild.Rebuild.SearchRun;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
-import dev.zhiyin.tools.train.RecipeOption;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.search.SearchSpace;
 import dev.zhiyin.tools.train.search.TrialTable;
@@ -77,5 +79,32 @@ public final class TrainCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     table.lines().forEach(out::println);
     out.flush();
+  }
+
+  /** The option {@code --recipe}, which all commands that train share. */
+  static final class RecipeOption {
+    @Option(
+        names = "--recipe",
+        paramLabel = "FILE",
+        converter = ExistingFile.class,
+        description = "training settings as JSON; what it does not give keeps its default")
+    private Optional<Path> file = Optional.empty();
+
+    /**
+     * The training settings that were asked for.
+     *
+     * @throws WorkRefused if one is unknown, of the wrong type or out of range
+     */
+    public TrainConfig read() {
+      return file.map(RecipeOption::parsed).orElse(TrainConfig.DEFAULT);
+    }
+
+    private static TrainConfig parsed(Path file) {
+      try {
+        return TrainConfig.parse(ExistingFile.text(file));
+      } catch (InvalidInput refused) {
+        throw new WorkRefused(file + ": " + refused.getMessage());
+      }
+    }
   }
 }

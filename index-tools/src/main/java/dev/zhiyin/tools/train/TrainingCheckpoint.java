@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.engine.generation.TemporaryFolder;
+import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
@@ -15,11 +15,8 @@ import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,19 +74,7 @@ final class TrainingCheckpoint {
    * @throws StorageFailed if it cannot be written
    */
   void write(Learner learner, TrainingState state) {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      try (var temporary = TemporaryFolder.beside(file)) {
-        Path fresh = temporary.path().resolve(file.getFileName());
-        writeAll(fresh, learner, state);
-        try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-          channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-      }
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
+    Folders.replaceAtomically(file, fresh -> writeAll(fresh, learner, state));
   }
 
   private void writeAll(Path fresh, Learner learner, TrainingState state) throws IOException {

@@ -8,8 +8,8 @@ import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.generation.GenerationListing;
 import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
@@ -17,9 +17,10 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.StoreRow;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import dev.zhiyin.testing.PostgresServer;
 import dev.zhiyin.tools.Zhiyin;
+import dev.zhiyin.tools.backup.Backup.BackupWriter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -282,7 +283,7 @@ class BackupIT {
       zip.putNextEntry(new ZipEntry("store/setting.jsonl"));
       zip.write(content);
       zip.putNextEntry(new ZipEntry(Contents.NAME));
-      zip.write(BackupJson.bytes(contents));
+      zip.write(contents.json());
     }
     return contents;
   }
@@ -356,7 +357,7 @@ class BackupIT {
         zip.write(zeros);
       }
       zip.putNextEntry(new ZipEntry(Contents.NAME));
-      zip.write(BackupJson.bytes(told));
+      zip.write(told.json());
     }
     long start = System.nanoTime();
     assertThat(Zhiyin.run(restoring()).err())
@@ -426,7 +427,7 @@ class BackupIT {
         zip.write(1);
       }
       zip.putNextEntry(new ZipEntry(Contents.NAME));
-      zip.write(BackupJson.bytes(new Contents(Contents.FORMAT, "now", 1, 1L, entries)));
+      zip.write(new Contents(Contents.FORMAT, "now", 1, 1L, entries).json());
     }
     Zhiyin.Run run = Zhiyin.run(restoring());
     assertThat(run.status()).isEqualTo(1);

@@ -83,16 +83,6 @@ class ComparisonTest {
             "mine exact additive exact");
   }
 
-  @Test
-  void comparesTwoByNameAndKnowsNoOther() {
-    var comparisons = new Comparisons(List.of(BETTER, WORSE));
-
-    assertThat(comparisons.asked("worse", "better").recall10().difference()).isNegative();
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> comparisons.asked("worse", "best"))
-        .withMessage("no model 'best' was measured");
-  }
-
   private static Ranked ranked(String model, String through, IntUnaryOperator rank) {
     return new Ranked(
         model,

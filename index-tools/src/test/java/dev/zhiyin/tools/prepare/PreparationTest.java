@@ -3,8 +3,8 @@ package dev.zhiyin.tools.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.zhiyin.engine.privacy.PseudonymKey;
 import dev.zhiyin.engine.privacy.Pseudonyms;
+import dev.zhiyin.engine.privacy.Pseudonyms.PseudonymKey;
 import dev.zhiyin.tools.prepare.RawShop.Prepared;
 import java.io.IOException;
 import java.nio.file.Files;

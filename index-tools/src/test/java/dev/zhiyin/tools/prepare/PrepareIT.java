@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.Zhiyin;
-import dev.zhiyin.tools.split.TrainPopularity;
+import dev.zhiyin.tools.split.TrainCounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ class PrepareIT {
   private void assertLearnedFromTrainOnly(JsonNode manifest) {
     try (var store = Store.open(new Home(folder.resolve("home")))) {
       assertThat(store.counts().events()).isEqualTo(manifest.at("/after/events").asLong());
-      assertThat(TrainPopularity.of(store)).isEqualTo(popularityOfTrain());
+      assertThat(TrainCounts.popularity(store)).isEqualTo(popularityOfTrain());
     }
   }
 

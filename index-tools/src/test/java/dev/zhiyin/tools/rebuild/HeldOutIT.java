@@ -16,6 +16,7 @@ import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.tools.Zhiyin;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
 import dev.zhiyin.tools.rebuild.EncoderOption.EncoderChoice;
 import dev.zhiyin.tools.split.Splits;
 import dev.zhiyin.tools.train.Steps;

@@ -98,7 +98,7 @@ class SplitsTest {
     assertThat(products(split.before(Split.TEST))).containsExactly("a", "b", "c");
     assertThat(split.targets(Split.TEST, known -> true)).containsExactly("d");
     try (var store = Store.open(new Home(folder))) {
-      assertThat(TrainPopularity.of(store)).isEqualTo(Map.of("a", 1L));
+      assertThat(TrainCounts.popularity(store)).isEqualTo(Map.of("a", 1L));
     }
   }
 
@@ -132,7 +132,7 @@ class SplitsTest {
   @Test
   void countsPopularityWithoutWhatIsHeldOut() {
     try (var store = store(events("a view a view b view c view d view"))) {
-      assertThat(TrainPopularity.of(store)).isEqualTo(Map.of("a", 1L, "b", 1L));
+      assertThat(TrainCounts.popularity(store)).isEqualTo(Map.of("a", 1L, "b", 1L));
     }
   }
 

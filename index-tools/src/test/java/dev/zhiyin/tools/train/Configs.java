@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.tools.train.TrainConfig.Optimiser;
 
 /** Configurations for small shops. */
 final class Configs {

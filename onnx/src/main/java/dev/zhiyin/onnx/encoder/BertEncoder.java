@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.onnx.encoder.EncoderFiles.Descriptor;
+import dev.zhiyin.onnx.encoder.TextTokenizer.TokenBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,11 +1,16 @@
 package dev.zhiyin.onnx.encoder;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.onnx.encoder.EncoderFiles.Descriptor;
 import dev.zhiyin.onnx.encoder.EncoderFiles.EncoderFolder;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Opens text encoders. */
 public final class Encoders {
@@ -57,5 +62,89 @@ public final class Encoders {
           "encoder '%s' is neither a folder nor one of %s".formatted(path, names()));
     }
     return new EncoderFolder(Path.of(path)).read();
+  }
+
+  /**
+   * A model whose weights lie on the class path, brought by a Maven artifact.
+   *
+   * @param resource path of its files on the class path, without {@code .onnx} and {@code
+   *     -tokenizer.json}
+   * @param lowercases whether the tokenizer has to be told to lowercase: the Chinese vocabulary has
+   *     no capital letters, yet its tokenizer file keeps them, and "iPhone" would be one unknown
+   *     word
+   */
+  private record BundledEncoder(Descriptor descriptor, String resource, boolean lowercases) {
+    private static final String ZH_QUERY = "为这个句子生成表示以用于检索相关文章：";
+    private static final String EN_QUERY =
+        "Represent this sentence for searching relevant passages: ";
+
+    /**
+     * Pooling, limits and prefixes are those of the model cards: BAAI/bge-small-zh-v1.5,
+     * BAAI/bge-small-en-v1.5, sentence-transformers/all-MiniLM-L6-v2.
+     */
+    private static final List<BundledEncoder> PUBLISHED =
+        List.of(
+            published(new Descriptor("bge-small-zh-v1.5", Pooling.CLS, 512, 512, ZH_QUERY), true),
+            published(new Descriptor("bge-small-en-v1.5", Pooling.CLS, 384, 512, EN_QUERY), false),
+            published(new Descriptor("all-minilm-l6-v2", Pooling.MEAN, 384, 256, ""), false));
+
+    /** Every model in 8 bits under its plain name, then as published under {@code <name>-fp32}. */
+    static Stream<BundledEncoder> all() {
+      return Stream.concat(
+          PUBLISHED.stream().map(BundledEncoder::in8Bits),
+          PUBLISHED.stream().map(BundledEncoder::in32Bits));
+    }
+
+    private static BundledEncoder published(Descriptor descriptor, boolean lowercases) {
+      return new BundledEncoder(descriptor, "/" + descriptor.name(), lowercases);
+    }
+
+    private BundledEncoder in8Bits() {
+      return new BundledEncoder(descriptor, resource + "-q", lowercases);
+    }
+
+    private BundledEncoder in32Bits() {
+      return new BundledEncoder(
+          descriptor.named(descriptor.name() + "-fp32"), resource, lowercases);
+    }
+
+    String name() {
+      return descriptor.name();
+    }
+
+    /** Whether the artifact with the weights is on the class path. */
+    boolean isPresent() {
+      return BundledEncoder.class.getResource(modelResource()) != null;
+    }
+
+    String modelResource() {
+      return resource + ".onnx";
+    }
+
+    EncoderFiles read() {
+      try {
+        byte[] tokenizer = bytes(resource + "-tokenizer.json");
+        return new EncoderFiles(
+            descriptor, bytes(modelResource()), lowercases ? lowercasing(tokenizer) : tokenizer);
+      } catch (IOException e) {
+        throw new ModelUnusable("encoder '%s' cannot be read".formatted(name()), e);
+      }
+    }
+
+    private static byte[] bytes(String resource) throws IOException {
+      try (InputStream in = BundledEncoder.class.getResourceAsStream(resource)) {
+        if (in == null) {
+          throw new IOException(resource + " is not on the class path");
+        }
+        return in.readAllBytes();
+      }
+    }
+
+    private static byte[] lowercasing(byte[] tokenizer) throws IOException {
+      var json = new ObjectMapper();
+      var root = json.readTree(tokenizer);
+      root.withObject("/normalizer").put("lowercase", true);
+      return json.writeValueAsBytes(root);
+    }
   }
 }

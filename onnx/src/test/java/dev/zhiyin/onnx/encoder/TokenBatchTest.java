@@ -2,6 +2,7 @@ package dev.zhiyin.onnx.encoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.onnx.encoder.TextTokenizer.TokenBatch;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;

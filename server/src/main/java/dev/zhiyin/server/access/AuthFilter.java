@@ -1,8 +1,9 @@
 package dev.zhiyin.server.access;
 
-import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.server.access.Access.Browsers;
+import dev.zhiyin.server.config.HttpSettings;
 import dev.zhiyin.server.key.ApiKey;
 import dev.zhiyin.server.key.Grant;
 import dev.zhiyin.server.key.Scope;

@@ -1,6 +1,6 @@
 package dev.zhiyin.server.access;
 
-import dev.zhiyin.engine.config.HttpSettings;
+import dev.zhiyin.server.config.HttpSettings;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;

@@ -2,8 +2,8 @@ package dev.zhiyin.server.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.zhiyin.engine.config.HttpSettings;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.server.config.HttpSettings;
 import dev.zhiyin.server.key.ApiKey;
 import dev.zhiyin.server.key.ApiKeys;
 import io.github.bucket4j.Bucket;

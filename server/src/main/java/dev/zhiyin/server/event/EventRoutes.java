@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.shopper.Event;
-import dev.zhiyin.engine.store.EventReceipt;
+import dev.zhiyin.engine.store.Receipt;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.access.Access;
-import dev.zhiyin.server.access.Browsers;
+import dev.zhiyin.server.access.Access.Browsers;
 import dev.zhiyin.server.event.EventsBody.Candidate;
 import dev.zhiyin.server.http.Idempotency;
 import dev.zhiyin.server.http.Json;
@@ -43,8 +43,8 @@ public final class EventRoutes {
     Query.of(request);
     EventsBody body = EventsBody.read(request, store.now());
     List<Event> good = body.events().stream().flatMap(EventRoutes::good).toList();
-    EventReceipt receipt =
-        good.isEmpty() ? new EventReceipt(store.sequence(), List.of()) : shoppers.add(good);
+    Receipt receipt =
+        good.isEmpty() ? new Receipt(store.sequence(), List.of()) : shoppers.add(good);
     metrics.eventsStored(receipt.sequence(), good.size(), arrival);
     Json.send(request, json(body, receipt, metrics.placements()));
   }
@@ -56,10 +56,10 @@ public final class EventRoutes {
     };
   }
 
-  private static ObjectNode json(EventsBody body, EventReceipt receipt, Placements placements) {
+  private static ObjectNode json(EventsBody body, Receipt receipt, Placements placements) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("sequence", receipt.sequence());
     ArrayNode results = json.putArray("results");
-    Iterator<Boolean> added = receipt.added().iterator();
+    Iterator<Boolean> added = receipt.changed().iterator();
     for (Candidate candidate : body.events()) {
       switch (candidate) {
         case Candidate.Good(Event event, Optional<String> led) -> {

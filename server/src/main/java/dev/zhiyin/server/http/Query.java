@@ -3,10 +3,13 @@ package dev.zhiyin.server.http;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.server.problem.Problem;
+import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +17,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.util.UrlEncoded;
+import org.eclipse.jetty.util.Utf8StringBuilder.Utf8IllegalArgumentException;
 
 /** The query parameters of a request; one that the route does not know is refused. */
 public final class Query {
@@ -31,7 +36,7 @@ public final class Query {
   public static Query of(Context request, String... known) {
     var query = new Query();
     String text = request.queryString();
-    QueryString.parse(text == null ? "" : text)
+    parse(text == null ? "" : text)
         .forEach((name, values) -> query.put(name, values, List.of(known)));
     return query;
   }
@@ -151,5 +156,35 @@ public final class Query {
                                 Arrays.stream(values)
                                     .map(word)
                                     .collect(Collectors.joining(", ", "one of ", "")))));
+  }
+
+  /**
+   * Values by name, both in the order given, strictly: a broken escape and bytes that are not UTF-8
+   * are refused, where lenient decoding would search for something else than was meant.
+   */
+  static Map<String, List<String>> parse(String query) {
+    var values = new LinkedHashMap<String, List<String>>();
+    try {
+      UrlEncoded.decodeUtf8To(
+          query,
+          0,
+          query.length(),
+          (name, value) -> values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value),
+          false, // no broken escape
+          false, // no bytes that are not UTF-8
+          false); // no character that breaks off
+    } catch (Utf8IllegalArgumentException _) {
+      throw malformed(query, "text in UTF-8, percent-encoded");
+    } catch (IllegalArgumentException _) {
+      throw malformed(query, "two hexadecimal digits after each %");
+    }
+    return values;
+  }
+
+  private static Refusal malformed(String query, String wanted) {
+    return new Refusal(
+        Problem.of(
+            ProblemKind.MALFORMED_REQUEST,
+            "the query is '%s'; wanted %s".formatted(query, wanted)));
   }
 }

@@ -10,13 +10,12 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.Secret;
-import dev.zhiyin.engine.generation.TemporaryFolder;
+import dev.zhiyin.engine.generation.Folders;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,17 +106,12 @@ final class ApiKeyFile {
   static void write(Path file, List<ApiKey> keys) {
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
     keys.forEach(key -> add(json, key));
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      try (var temporary = TemporaryFolder.beside(file)) {
-        Path next = temporary.path().resolve(file.getFileName());
-        try (var out = Channels.newWriter(OwnersFile.create(next), StandardCharsets.UTF_8)) {
-          out.write(json.toPrettyString() + '\n');
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-      }
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
+    Folders.replaceAtomically(
+        file,
+        fresh -> {
+          try (var out = Channels.newWriter(OwnersFile.create(fresh), StandardCharsets.UTF_8)) {
+            out.write(json.toPrettyString() + '\n');
+          }
+        });
   }
 }

@@ -1,7 +1,7 @@
 package dev.zhiyin.server.key;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.config.Origins;
+import dev.zhiyin.server.config.HttpSettings;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -50,7 +50,7 @@ public record Grant(
       throw new InvalidInput("scope", "", "at least one of " + Scope.all());
     }
     scopes = Collections.unmodifiableSet(EnumSet.copyOf(scopes));
-    origins = Origins.checked("origin", origins);
+    origins = HttpSettings.checkedOrigins("origin", origins);
   }
 
   /** For ever and from anywhere. */

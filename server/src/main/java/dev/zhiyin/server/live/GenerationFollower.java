@@ -4,7 +4,6 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
-import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.live.IndexFollower;
@@ -12,6 +11,7 @@ import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
+import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.server.metrics.Metrics;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -55,7 +55,7 @@ public final class GenerationFollower implements AutoCloseable {
   /** What generations are opened with; all of it belongs to others. */
   public record Around(
       Home home,
-      ShopConfig config,
+      ServerConfig config,
       Store store,
       EmbeddingCache cache,
       OpenEncoders encoders,

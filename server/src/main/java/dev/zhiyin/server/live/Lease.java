@@ -2,6 +2,8 @@ package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.store.CachedEncoder;
+import dev.zhiyin.server.live.LiveGeneration.RefCounted;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,12 +21,12 @@ public final class Lease implements AutoCloseable {
 
   /** The number of the generation. */
   public long generation() {
-    return serving().id();
+    return serving().manifest().id();
   }
 
   /** The number of a change that every answer from now on has seen. */
   public long sequence() {
-    return serving().sequence();
+    return serving().follower().sequence();
   }
 
   /** A product as answers show it. */
@@ -34,7 +36,7 @@ public final class Lease implements AutoCloseable {
 
   /** Remembers what the generation's encoder says of texts that may soon be those of products. */
   public void embed(List<String> texts) {
-    serving().embed(texts);
+    serving().encoder().encode(texts, CachedEncoder.Progress.NONE);
   }
 
   Serving serving() {

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +47,15 @@ public final class LiveGeneration implements AutoCloseable {
   /** The number of the generation in service. */
   public OptionalLong id() {
     RefCounted counted = current.get();
-    return counted == null ? OptionalLong.empty() : OptionalLong.of(counted.serving().id());
+    return counted == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(counted.serving().manifest().id());
   }
 
   /** The number of the newest change that answers show, 0 while there are none. */
   public long sequence() {
     RefCounted counted = current.get();
-    return counted == null ? 0 : counted.serving().sequence();
+    return counted == null ? 0 : counted.serving().follower().sequence();
   }
 
   /** How many products answers can show. */
@@ -64,28 +68,28 @@ public final class LiveGeneration implements AutoCloseable {
   /** The products that are stored and that answers cannot show. */
   public Quarantine quarantine() {
     try (Lease lease = lease()) {
-      return lease.serving().quarantine();
+      return lease.serving().index().quarantine();
     }
   }
 
   /** How many changes of the store are known and not shown yet. */
   public long behind() {
     try (Lease lease = lease()) {
-      return lease.serving().behind();
+      return lease.serving().follower().behind();
     }
   }
 
   /** The threads that keep the generation in service up to date. */
   public List<Worker> workers() {
     RefCounted counted = current.get();
-    return counted == null ? List.of() : counted.serving().workers();
+    return counted == null ? List.of() : counted.serving().follower().workers();
   }
 
   /** Some change was made in the store: it is shown as soon as possible. */
   public void wake() {
     RefCounted counted = current.get();
     if (counted != null) {
-      counted.serving().wake();
+      counted.serving().follower().wake();
     }
   }
 
@@ -100,7 +104,7 @@ public final class LiveGeneration implements AutoCloseable {
     while (true) {
       try (Lease lease = lease()) {
         Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-        boolean shown = lease.serving().awaitShown(sequence, left);
+        boolean shown = lease.serving().follower().await(sequence, left);
         if (isCurrent(lease)) {
           return shown;
         } // else its successor may not show it yet
@@ -127,7 +131,7 @@ public final class LiveGeneration implements AutoCloseable {
   void replace(Serving fresh) {
     switching.lock();
     try {
-      fresh.catchUp();
+      fresh.follower().catchUp();
       swap(new RefCounted(fresh, replaced::add));
     } finally {
       switching.unlock();
@@ -152,6 +156,33 @@ public final class LiveGeneration implements AutoCloseable {
     RefCounted former = current.getAndSet(next);
     if (former != null) {
       former.release();
+    }
+  }
+
+  /** A generation that is handed to its end when its last user is gone. Made with one user. */
+  static final class RefCounted {
+    private final Serving serving;
+    private final Consumer<Serving> end;
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    RefCounted(Serving serving, Consumer<Serving> end) {
+      this.serving = serving;
+      this.end = end;
+    }
+
+    Serving serving() {
+      return serving;
+    }
+
+    /** Adds a user; false if the last one is gone already. */
+    boolean acquire() {
+      return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+    }
+
+    void release() {
+      if (users.decrementAndGet() == 0) {
+        end.accept(serving);
+      }
     }
   }
 }

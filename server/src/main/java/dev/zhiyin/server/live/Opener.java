@@ -4,7 +4,6 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
-import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationRepository;
@@ -22,13 +21,14 @@ import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.server.config.ServerConfig;
 
 /** Opens the generation that a shop serves, with all that it takes to serve it. */
 final class Opener {
   private final Home home;
   private final Store store;
   private final EmbeddingCache cache;
-  private final ShopConfig config;
+  private final ServerConfig config;
   private final OpenEncoders encoders;
   private final PopularityRankings rankings = new PopularityRankings();
   private final StatsFeed productStats;
@@ -102,15 +102,17 @@ final class Opener {
           recommender
               .withRankings(rankings)
               .withCoOccurrence(generation.coOccurrence())
-              .withRules(config.arrange()),
-          new Serving.Sight(index, follower, cached),
+              .withRules(config.shop().arrange()),
+          index,
+          follower,
+          cached,
           parts.handOver());
     }
   }
 
   private MatchModel model(Generation generation) {
     MatchModel model = ServedGeneration.model(generation);
-    var weights = config.weights().byType();
+    var weights = config.shop().weights();
     return weights.isEmpty()
         ? model
         : new ReweightedModel(model, model.weights().withTypes(weights));

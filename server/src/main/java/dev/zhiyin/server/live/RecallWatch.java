@@ -43,7 +43,7 @@ public final class RecallWatch implements Runnable {
 
   private void measure() {
     try (Lease lease = live.lease();
-        var snapshot = lease.serving().snapshot()) {
+        var snapshot = lease.serving().index().snapshot()) {
       last = RecallCheck.of(snapshot, QUERIES, NEIGHBOURS, random, Throttle.BESIDE_REQUESTS);
     }
   }

@@ -1,6 +1,6 @@
 package dev.zhiyin.server.load;
 
-import dev.zhiyin.engine.config.ConcurrentRequests;
+import dev.zhiyin.server.config.HttpSettings.ConcurrentRequests;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;

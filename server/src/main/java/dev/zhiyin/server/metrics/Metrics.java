@@ -7,10 +7,18 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
@@ -24,7 +32,7 @@ public final class Metrics implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final JvmMetrics jvm = new JvmMetrics(registry);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
   private final MeterProvider<Timer> requests =
       timer("zhiyin.http.requests", "requests, from their first byte until they are answered")
           .withRegistry(registry);
@@ -52,6 +60,19 @@ public final class Metrics implements AutoCloseable {
               + " count");
 
   private final Placements placements = new Placements(registry);
+
+  /** Counts from now on, also of the process: memory, collections, threads, processor, files. */
+  public Metrics() {
+    List.of(
+            collections,
+            new JvmMemoryMetrics(),
+            new JvmThreadMetrics(),
+            new ClassLoaderMetrics(),
+            new ProcessorMetrics(),
+            new FileDescriptorMetrics(),
+            new UptimeMetrics())
+        .forEach(ofProcess -> ofProcess.bindTo(registry));
+  }
 
   private static Timer.Builder timer(String name, String description) {
     return Timer.builder(name).description(description).serviceLevelObjectives(BUCKETS);
@@ -167,7 +188,7 @@ public final class Metrics implements AutoCloseable {
 
   @Override
   public void close() {
-    jvm.close();
+    collections.close();
     registry.close();
   }
 }

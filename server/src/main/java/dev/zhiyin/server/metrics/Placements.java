@@ -1,5 +1,7 @@
 package dev.zhiyin.server.metrics;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zhiyin.engine.shopper.EventType;
@@ -36,7 +38,20 @@ public final class Placements {
   private record Shown(Counters counters, AtomicBoolean clicked, AtomicBoolean bought) {}
 
   /** How many lists of a place were shown, clicked, and led to a purchase. */
-  public record Outcome(String placement, long impressions, long clicks, long conversions) {}
+  @JsonPropertyOrder({"placement", "impressions", "clicks", "conversions"})
+  public record Outcome(String placement, long impressions, long clicks, long conversions) {
+    /** Share of the lists shown of which a product was clicked, in [0, 1]. */
+    @JsonProperty
+    double clickThroughRate() {
+      return (double) clicks / Math.max(1, impressions);
+    }
+
+    /** Share of the lists shown of which a product was bought, in [0, 1]. */
+    @JsonProperty
+    double conversionRate() {
+      return (double) conversions / Math.max(1, impressions);
+    }
+  }
 
   /** A list was shown. */
   public void shown(String placement, String recommendationId) {

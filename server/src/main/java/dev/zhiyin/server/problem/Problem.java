@@ -1,9 +1,9 @@
 package dev.zhiyin.server.problem;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.TextLimits;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +26,16 @@ public record Problem(
 
   /** Most characters of a detail. */
   private static final int LONGEST_DETAIL = 1000;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private record Body(
+      String type,
+      String title,
+      int status,
+      String detail,
+      String requestId,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Fault> errors) {}
 
   public Problem {
     detail = TextLimits.shortened(detail, LONGEST_DETAIL);
@@ -72,20 +82,11 @@ public record Problem(
 
   /** Its JSON form, in UTF-8. */
   byte[] bytes(String requestId) {
-    ObjectNode json =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("type", kind.type())
-            .put("title", kind.title())
-            .put("status", kind.status())
-            .put("detail", detail)
-            .put("requestId", requestId);
-    if (!faults.isEmpty()) {
-      var errors = json.putArray("errors");
-      faults.forEach(
-          fault ->
-              errors.addObject().put("pointer", fault.pointer()).put("detail", fault.detail()));
+    try {
+      return JSON.writeValueAsBytes(
+          new Body(kind.type(), kind.title(), kind.status(), detail, requestId, faults));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a problem cannot be written", impossible);
     }
-    return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

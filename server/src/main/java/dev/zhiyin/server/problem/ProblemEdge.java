@@ -7,7 +7,16 @@ import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -100,5 +109,53 @@ public final class ProblemEdge {
 
   private static String id(Context request) {
     return RequestId.of(request.res().getHeader(RequestId.HEADER));
+  }
+
+  /** Answers that the web server gives before any route is tried, such as to a broken URI. */
+  private static final class JettyProblems extends ErrorHandler {
+    @Override
+    public boolean errorPageForMethod(String method) {
+      return true; // else only GET, POST and HEAD have a body
+    }
+
+    @Override
+    protected void generateResponse(
+        Request request,
+        Response response,
+        int status,
+        String reason,
+        Throwable cause,
+        Callback callback) {
+      String id = RequestId.of(request.getHeaders().get(RequestId.HEADER));
+      Problem problem = Problems.ofStatus(status, reason);
+      response.setStatus(problem.status());
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+      response.getHeaders().put(RequestId.HEADER, id);
+      problem
+          .retryAfterSeconds()
+          .ifPresent(seconds -> response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds));
+      response.write(true, ByteBuffer.wrap(problem.bytes(id)), callback);
+    }
+  }
+
+  /** The id by which a request is found in logs, here and in the programs before this one. */
+  private static final class RequestId {
+    static final String HEADER = "X-Request-ID";
+
+    private RequestId() {}
+
+    /** The id that came with the request if it is sane, else a new one. */
+    static String of(@Nullable String given) {
+      return given != null && given.matches("[A-Za-z0-9._~:/+=-]{1,128}")
+          ? given
+          : random().toString();
+    }
+
+    /* Of version 4, but not of secure numbers, for which every request would wait for the others. */
+    private static UUID random() {
+      var random = ThreadLocalRandom.current();
+      return new UUID(
+          (random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE);
+    }
   }
 }

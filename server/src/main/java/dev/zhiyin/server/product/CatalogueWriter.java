@@ -2,18 +2,19 @@ package dev.zhiyin.server.product;
 
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
-import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Worker;
+import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
-import dev.zhiyin.server.product.Edited.Done;
-import dev.zhiyin.server.product.Edited.Effect;
+import dev.zhiyin.server.product.Edit.Edited;
+import dev.zhiyin.server.product.Edit.Edited.Done;
+import dev.zhiyin.server.product.Edit.Edited.Effect;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -30,15 +31,16 @@ public final class CatalogueWriter implements AutoCloseable {
   private final Duration patience;
   private final ProductWriteQueue writes;
 
-  private CatalogueWriter(Store store, LiveGeneration live, ShopConfig config) {
+  private CatalogueWriter(Store store, LiveGeneration live, ServerConfig config) {
     this.store = store;
     this.live = live;
     this.patience = config.server().visibleWait();
-    this.writes = ProductWriteQueue.start(config.limits(), new StoreEditor(store, this::embed));
+    this.writes =
+        ProductWriteQueue.start(config.shop().limits(), new StoreEditor(store, this::embed));
   }
 
   /** Takes edits from now on. */
-  public static CatalogueWriter open(Store store, LiveGeneration live, ShopConfig config) {
+  public static CatalogueWriter open(Store store, LiveGeneration live, ServerConfig config) {
     return new CatalogueWriter(store, live, config);
   }
 

@@ -1,5 +1,6 @@
 package dev.zhiyin.server.product;
 
+import dev.zhiyin.server.product.Edit.Edited;
 import java.util.List;
 
 /**

@@ -1,20 +1,24 @@
 package dev.zhiyin.server.product;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.indexing.Quarantine;
+import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.server.access.Access;
-import dev.zhiyin.server.http.EntityTag;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.metrics.Metrics;
-import dev.zhiyin.server.product.Edited.Done;
+import dev.zhiyin.server.product.Edit.Edited.Done;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** One product, and changes of it. A change is acknowledged when answers show it. */
+/** Products one by one, and changes of them. A change is acknowledged when answers show it. */
 public final class ProductRoutes {
+  /** Quarantined products on a page that does not say how many. */
+  private static final int USUAL = 100;
+
   private final CatalogueWriter catalogue;
   private final Metrics metrics;
 
@@ -26,6 +30,7 @@ public final class ProductRoutes {
   /** To be added after the routes whose last part is a word, such as popular. */
   public static void add(RoutesConfig routes, CatalogueWriter catalogue, Metrics metrics) {
     var here = new ProductRoutes(catalogue, metrics);
+    routes.get("/v1/products/quarantined", here::quarantined, Access.CATALOGUE);
     routes.get("/v1/products/{id}", here::one, Access.SEARCH);
     routes.put("/v1/products/{id}", here::put, Access.CATALOGUE);
     routes.delete("/v1/products/{id}", here::delete, Access.CATALOGUE);
@@ -33,7 +38,7 @@ public final class ProductRoutes {
 
   private void one(Context request) {
     Query.of(request);
-    EntityTag.send(request, ProductJson.write(catalogue.product(request.pathParam("id"))));
+    Json.sendTagged(request, ProductJson.write(catalogue.product(request.pathParam("id"))));
   }
 
   private void put(Context request) {
@@ -41,7 +46,7 @@ public final class ProductRoutes {
     Query.of(request);
     Done done = catalogue.put(ProductBody.read(request, request.pathParam("id")));
     metrics.productShown(Duration.ofNanos(System.nanoTime() - arrival));
-    Json.send(request, sequence(done).put("status", BatchRoute.status(done.effect())));
+    Json.send(request, new Changed(done.sequence(), BatchRoute.status(done.effect())));
   }
 
   private void delete(Context request) {
@@ -49,10 +54,32 @@ public final class ProductRoutes {
     Query.of(request);
     Done done = catalogue.delete(request.pathParam("id"));
     metrics.productShown(Duration.ofNanos(System.nanoTime() - arrival));
-    Json.send(request, sequence(done));
+    Json.send(request, new Changed(done.sequence(), null));
   }
 
-  private static ObjectNode sequence(Done done) {
-    return JsonNodeFactory.instance.objectNode().put("sequence", done.sequence());
+  private record Changed(long sequence, @Nullable String status) {}
+
+  /** A page of the products that are stored and cannot be shown. */
+  private record Quarantined(int total, List<Aside> products, @Nullable Long next) {}
+
+  private record Aside(String productId, long sequence, String reason, String since) {
+    static Aside of(QuarantinedProduct product) {
+      return new Aside(
+          product.id(), product.sequence(), product.reason(), product.since().toString());
+    }
+  }
+
+  private void quarantined(Context request) {
+    var query = Query.of(request, "k", "after");
+    int k = query.boundedK(USUAL);
+    long after = query.sequence("after").orElse(0);
+    Quarantine quarantine = catalogue.quarantine();
+    List<QuarantinedProduct> found = quarantine.after(after, k);
+    Json.send(
+        request,
+        new Quarantined(
+            quarantine.size(),
+            found.stream().map(Aside::of).toList(),
+            found.size() == k ? found.getLast().sequence() : null));
   }
 }

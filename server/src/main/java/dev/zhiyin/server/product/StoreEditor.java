@@ -2,9 +2,10 @@ package dev.zhiyin.server.product;
 
 import dev.zhiyin.engine.live.FaultBisection;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.store.ProductReceipt;
+import dev.zhiyin.engine.store.Receipt;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.server.product.Edited.Effect;
+import dev.zhiyin.server.product.Edit.Edited;
+import dev.zhiyin.server.product.Edit.Edited.Effect;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -82,7 +83,7 @@ final class StoreEditor implements ProductWriteQueue.Editor {
         store.products(products.stream().map(Product::id).toList()).stream()
             .map(Product::id)
             .collect(Collectors.toCollection(HashSet::new));
-    ProductReceipt receipt = store.putProducts(products);
+    Receipt receipt = store.putProducts(products);
     var made = new ArrayList<Edited>(puts.size());
     for (int i = 0; i < puts.size(); i++) {
       boolean fresh = there.add(products.get(i).id());
@@ -93,7 +94,7 @@ final class StoreEditor implements ProductWriteQueue.Editor {
   }
 
   private List<Edited> delete(List<Edit> deletions) {
-    ProductReceipt receipt = store.deleteProducts(deletions.stream().map(Edit::id).toList());
+    Receipt receipt = store.deleteProducts(deletions.stream().map(Edit::id).toList());
     var made = new ArrayList<Edited>(deletions.size());
     for (int i = 0; i < deletions.size(); i++) {
       made.add(done(receipt, i, Effect.DELETED));
@@ -101,7 +102,7 @@ final class StoreEditor implements ProductWriteQueue.Editor {
     return made;
   }
 
-  private static Edited done(ProductReceipt receipt, int place, Effect changed) {
+  private static Edited done(Receipt receipt, int place, Effect changed) {
     return new Edited.Done(
         receipt.sequence(), receipt.changed().get(place) ? changed : Effect.UNCHANGED);
   }

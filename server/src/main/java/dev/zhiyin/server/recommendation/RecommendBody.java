@@ -1,5 +1,6 @@
 package dev.zhiyin.server.recommendation;
 
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Caller;
@@ -114,6 +115,48 @@ record RecommendBody(
       throw Refusal.at(
           "/" + given.getLast(),
           "is given beside %s; wanted one of them".formatted(given.getFirst()));
+    }
+  }
+
+  /**
+   * The body of {@code POST /v1/explanations}.
+   *
+   * @param shopperId a user or a session whose events the store has
+   * @param history of a shopper whom the store need not know; exactly one of both is there
+   */
+  record ExplainBody(
+      Optional<ShopperId> shopperId,
+      Optional<History> history,
+      String productId,
+      Language language) {
+    private static final List<String> KNOWN =
+        List.of("userId", "sessionId", "history", "productId", "locale");
+
+    static ExplainBody read(Context request, Instant now) {
+      JsonFields body = JsonFields.of("", JsonBody.of(request), KNOWN);
+      RecommendBody.requireOneShopper(body);
+      Caller caller = Caller.of(request);
+      RecommendBody.requireStored(caller, body);
+      if (!caller.isBrowser() && RecommendBody.SHOPPER.stream().noneMatch(body::has)) {
+        throw Refusal.at("/userId", "is missing; wanted userId, sessionId or history");
+      }
+      body.required("productId", "a product's id");
+      String productId = body.text("productId").orElseThrow();
+      JsonFields.at(
+          "/productId",
+          () -> {
+            TextLimits.checkId("productId", productId);
+            return productId;
+          });
+      return new ExplainBody(
+          body.text("userId")
+              .map(ShopperId::user)
+              .or(() -> body.text("sessionId").map(ShopperId::session)),
+          body.has("history")
+              ? Optional.of(HistoryJson.read(body.elements("history", HistoryJson.MOST), now))
+              : Optional.empty(),
+          productId,
+          Language.of(body.text("locale"), request));
     }
   }
 }

@@ -7,13 +7,14 @@ import dev.zhiyin.engine.recommend.Similarity;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Access;
-import dev.zhiyin.server.access.Browsers;
+import dev.zhiyin.server.access.Access.Browsers;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.load.Deadline;
 import dev.zhiyin.server.product.ProductFields;
 import dev.zhiyin.server.recommendation.FilterJson.Wanted;
+import dev.zhiyin.server.recommendation.RecommendBody.ExplainBody;
 import dev.zhiyin.server.recommendation.RecommendationService.Audience;
 import dev.zhiyin.server.recommendation.RecommendationService.Listed;
 import dev.zhiyin.server.recommendation.RecommendationService.Question;
@@ -62,7 +63,7 @@ public final class RecommendationRoutes {
     Deadline deadline = Deadline.of(request);
     if (body.cursor().isPresent()) {
       Listed page = service.page(body.cursor().get(), shopperId, deadline);
-      Json.send(request, AnswerJson.of(page, body.fields()));
+      Json.send(request, ListAnswer.of(page, body.fields()));
       return;
     }
     var audience =
@@ -88,9 +89,7 @@ public final class RecommendationRoutes {
   private void recommend(
       Context request, Audience audience, Options options, ProductFields fields) {
     Listed list = service.recommend(audience, options::asked);
-    Json.send(
-        request,
-        options.debug ? AnswerJson.withDiagnostics(list, fields) : AnswerJson.of(list, fields));
+    Json.send(request, ListAnswer.of(list, fields, options.debug));
   }
 
   private static void ofAnybody(
@@ -100,7 +99,7 @@ public final class RecommendationRoutes {
     var options = Options.of(query, Caller.of(request));
     ProductFields fields = ProductFields.of(query);
     Listed listed = list.apply(Audience.anybody(language, Deadline.of(request)), options::asked);
-    Json.send(request, AnswerJson.of(listed, fields));
+    Json.send(request, ListAnswer.of(listed, fields));
   }
 
   private void similar(Context request) {
@@ -117,7 +116,7 @@ public final class RecommendationRoutes {
         service.similar(
             Audience.anybody(language, Deadline.of(request)),
             (_, locale) -> new SimilarRequest(id, filter, locale, k, by, anyCategory));
-    Json.send(request, AnswerJson.of(listed, fields));
+    Json.send(request, ListAnswer.of(listed, fields));
   }
 
   private void explain(Context request) {
@@ -132,7 +131,7 @@ public final class RecommendationRoutes {
             Deadline.of(request));
     Json.send(
         request,
-        ExplanationJson.of(
+        ExplanationAnswer.of(
             service.explain(
                 audience,
                 (history, locale) -> new ExplainRequest(history, body.productId(), locale))));

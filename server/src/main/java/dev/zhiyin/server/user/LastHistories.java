@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.server.user.ShopperHistories.KnownHistory;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -5,8 +5,9 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Erasure;
+import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.engine.store.EventPage;
-import dev.zhiyin.engine.store.EventReceipt;
+import dev.zhiyin.engine.store.Receipt;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.live.LiveGeneration;
 import java.util.List;
@@ -21,6 +22,8 @@ public final class ShopperHistories {
   private final LiveGeneration live;
   private final LastHistories last;
   private final Consumer<String> erased;
+  private List<ErasedShopper> heededBefore = List.of();
+  private long heeded;
 
   /**
    * Closes neither the store nor the generation.
@@ -34,6 +37,7 @@ public final class ShopperHistories {
     this.live = live;
     this.erased = erased;
     this.last = new LastHistories(remembered, store::erasureHash);
+    this.heeded = store.sequence();
   }
 
   /** The same shopper under the name that is kept. */
@@ -42,8 +46,8 @@ public final class ShopperHistories {
   }
 
   /** Adds events; they count in every answer that begins from now on. */
-  public EventReceipt add(List<Event> events) {
-    EventReceipt receipt = store.addEvents(events.stream().map(store.pseudonyms()::of).toList());
+  public Receipt add(List<Event> events) {
+    Receipt receipt = store.addEvents(events.stream().map(store.pseudonyms()::of).toList());
     live.wake();
     return receipt;
   }
@@ -93,8 +97,21 @@ public final class ShopperHistories {
     return erasure;
   }
 
-  /** Forgets what is remembered of a user, by {@link Store#erasureHash}. */
-  void forget(String idHash) {
+  /**
+   * Forgets the shoppers that any server on the store has erased since this was called last; for
+   * one thread. Every notice is heeded twice, so that a history that was being read meanwhile is
+   * forgotten too.
+   */
+  public void heedErasures() {
+    List<ErasedShopper> fresh = store.erasures(heeded);
+    heededBefore.forEach(one -> forget(one.idHash()));
+    fresh.forEach(one -> forget(one.idHash()));
+    heeded = fresh.stream().mapToLong(ErasedShopper::sequence).reduce(heeded, Math::max);
+    heededBefore = fresh;
+  }
+
+  /* Forgets what is remembered of a user, by Store.erasureHash. */
+  private void forget(String idHash) {
     last.forget(idHash);
     erased.accept(idHash);
   }
@@ -103,4 +120,12 @@ public final class ShopperHistories {
   public long remembered() {
     return last.size();
   }
+
+  /**
+   * A shopper's history, as far as it is known.
+   *
+   * @param sequence number of a change that it has seen, and with it all before
+   * @param stale whether it was read some time ago, because the store cannot be reached
+   */
+  public record KnownHistory(History history, long sequence, boolean stale) {}
 }

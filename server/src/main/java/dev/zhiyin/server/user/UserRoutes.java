@@ -3,6 +3,7 @@ package dev.zhiyin.server.user;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.UnknownUser;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.History;
@@ -19,10 +20,14 @@ import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.product.ProductFields;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Shoppers: the most recent ones, what one of them did, and how to have one forgotten. */
 public final class UserRoutes {
@@ -56,10 +61,9 @@ public final class UserRoutes {
 
   private void recent(Context request) {
     int k = Query.of(request, "k").boundedK(USUAL_USERS);
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    ArrayNode users = json.putArray("users");
-    shoppers.recent(k).forEach(user -> users.addObject().put("userId", user));
-    Json.send(request, json);
+    List<Map<String, String>> users =
+        shoppers.recent(k).stream().map(user -> Map.of("userId", user)).toList();
+    Json.send(request, Map.of("users", users));
   }
 
   private void one(Context request) {
@@ -127,25 +131,64 @@ public final class UserRoutes {
     };
   }
 
+  private record Erased(String receiptId, long sequence, long events, long sessions, String at) {}
+
   private void erase(Context request) {
     Query.of(request);
     Erasure erasure = shoppers.erase(request.pathParam("id"));
     awaitErased(erasure.sequence());
     Json.send(
         request,
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("receiptId", erasure.receiptId())
-            .put("sequence", erasure.sequence())
-            .put("events", erasure.events())
-            .put("sessions", erasure.sessions())
-            .put("at", erasure.at().toString()));
+        new Erased(
+            erasure.receiptId(),
+            erasure.sequence(),
+            erasure.events(),
+            erasure.sessions(),
+            erasure.at().toString()));
   }
 
   /* It is gone; but what is popular counts the shopper until answers have seen this. */
   private void awaitErased(long sequence) {
     if (live.id().isPresent()) {
       live.awaitShown(sequence, visibleWait);
+    }
+  }
+
+  /**
+   * Where a page of a shopper's history begins.
+   *
+   * @param place where the part of the events begins that it is made of
+   * @param skipped items of that part that earlier pages showed
+   */
+  private record HistoryCursor(EventPage.Place place, int skipped) {
+    static final HistoryCursor START = new HistoryCursor(EventPage.Place.END, 0);
+
+    private static final Pattern TEXT = Pattern.compile("(-?\\d{1,18})\\.(\\d{1,18})\\.(\\d{1,9})");
+
+    /** Reads what {@link #text} wrote. */
+    static HistoryCursor parse(String cursor) {
+      Matcher parts = TEXT.matcher(decoded(cursor));
+      if (!parts.matches()) {
+        throw new InvalidInput("cursor", cursor, "the cursor of an answer, as it was");
+      }
+      return new HistoryCursor(
+          new EventPage.Place(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2))),
+          Integer.parseInt(parts.group(3)));
+    }
+
+    private static String decoded(String cursor) {
+      try {
+        return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.ISO_8859_1);
+      } catch (IllegalArgumentException _) {
+        return "";
+      }
+    }
+
+    String text() {
+      String text = "%d.%d.%d".formatted(place.micros(), place.sequence(), skipped);
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
     }
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QueryStringTest {
   @Test
   void readsNamesAndValuesInTheirOrder() {
-    assertThat(QueryString.parse("q=%E8%8C%B6+%2B%201&k=2&q=&flag&&a=b=c"))
+    assertThat(Query.parse("q=%E8%8C%B6+%2B%201&k=2&q=&flag&&a=b=c"))
         .containsExactly(
             entry("q", List.of("茶 + 1", "")),
             entry("k", List.of("2")),
@@ -23,13 +23,13 @@ class QueryStringTest {
 
   @Test
   void takesRawUtf8() {
-    assertThat(QueryString.parse("q=茶")).containsExactly(entry("q", List.of("茶")));
+    assertThat(Query.parse("q=茶")).containsExactly(entry("q", List.of("茶")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"q=%", "q=%4", "q=%zz", "q=%+1", "q=%u0041", "%=1"})
   void refusesABrokenEscape(String query) {
-    assertThatThrownBy(() -> QueryString.parse(query))
+    assertThatThrownBy(() -> Query.parse(query))
         .isInstanceOf(Refusal.class)
         .hasMessageEndingWith("wanted two hexadecimal digits after each %");
   }
@@ -37,7 +37,7 @@ class QueryStringTest {
   @ParameterizedTest
   @ValueSource(strings = {"%B2%E8", "%E8%8C", "%C0%80", "%ED%A0%80"})
   void refusesWhatIsNotUtf8(String value) {
-    assertThatThrownBy(() -> QueryString.parse("q=" + value))
+    assertThatThrownBy(() -> Query.parse("q=" + value))
         .isInstanceOf(Refusal.class)
         .hasMessage("the query is 'q=%s'; wanted text in UTF-8, percent-encoded", value);
   }

@@ -3,7 +3,7 @@ package dev.zhiyin.server.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.zhiyin.engine.config.ConcurrentRequests;
+import dev.zhiyin.server.config.HttpSettings.ConcurrentRequests;
 import dev.zhiyin.server.load.Admission.Holder;
 import dev.zhiyin.server.load.Admission.Kind;
 import dev.zhiyin.server.problem.Refusal;

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.server.user.ShopperHistories.KnownHistory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.onnx.tower.LearnedRows;
 import dev.zhiyin.onnx.tower.TowerFiles;
+import dev.zhiyin.tools.train.export.TowerGraph.AttentionGraph;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

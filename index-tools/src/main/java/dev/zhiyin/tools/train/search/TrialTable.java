@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
+import dev.zhiyin.tools.train.search.Search.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.tools.train.Optimiser;
 import dev.zhiyin.tools.train.TrainConfig;
+import dev.zhiyin.tools.train.TrainConfig.Optimiser;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.DoubleStream;

@@ -1,5 +1,0 @@
-/** What may be set. */
-@NullMarked
-package dev.zhiyin.tools.config;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package dev.zhiyin.tools.split;
+
+import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a shop counts of its shoppers, without what is held out. */
+public final class TrainCounts {
+  /** Between two purchases of one basket no more time lies than ends a visit to a shop. */
+  private static final Duration SAME_VISIT = Duration.ofMinutes(30);
+
+  /** Of a shopper so many products count, those interacted with last; pairs are half the square. */
+  private static final int NEWEST = 100;
+
+  private TrainCounts() {}
+
+  /**
+   * How many shoppers interacted with each product.
+   *
+   * @return by id of the product; those that nobody interacted with are not there
+   */
+  public static Map<String, Long> popularity(Store store) {
+    var counts = new HashMap<String, Long>();
+    Splits.forEachShopper(
+        store, shopper -> products(shopper).forEach(id -> counts.merge(id, 1L, Long::sum)));
+    return counts;
+  }
+
+  private static Set<String> products(SplitEvents shopper) {
+    return shopper.train().stream()
+        .filter(SplitEvents::isInteraction)
+        .map(Event::subject)
+        .map(subject -> ((Subject.Item) subject).productId())
+        .collect(Collectors.toSet());
+  }
+
+  /** Which products go together. */
+  public static CoOccurrenceCounter coOccurrence(Store store) {
+    var counts = new CoOccurrenceCounter();
+    Splits.forEachShopper(store, shopper -> counts.add(newest(shopper), baskets(shopper)));
+    return counts;
+  }
+
+  /* Oldest first. An event does not say of which order it is: what is bought in one visit is. */
+  static List<Set<String>> baskets(SplitEvents shopper) {
+    var baskets = new ArrayList<Set<String>>();
+    Instant last = Instant.MIN;
+    for (Event event : shopper.train()) {
+      if (event.type() == EventType.PURCHASE
+          && event.subject() instanceof Subject.Item(String id)) {
+        if (baskets.isEmpty() || event.timestamp().isAfter(last.plus(SAME_VISIT))) {
+          baskets.add(new LinkedHashSet<>());
+        }
+        last = event.timestamp();
+        if (baskets.getLast().size() < NEWEST) {
+          baskets.getLast().add(id);
+        }
+      }
+    }
+    return baskets;
+  }
+
+  private static Collection<String> newest(SplitEvents shopper) {
+    var ids = new LinkedHashSet<String>();
+    for (Event event : shopper.train().reversed()) {
+      if (ids.size() < NEWEST
+          && SplitEvents.isInteraction(event)
+          && event.subject() instanceof Subject.Item(String id)) {
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.zhiyin.server.config;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.config.SettingsFile;
+import dev.zhiyin.engine.config.ShopConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All settings of a server.
+ *
+ * @param shop what all programs on the shop share
+ * @param server the block {@code server}, such as {@code {port: 8080, followEvery: 500ms}}
+ */
+public record ServerConfig(ShopConfig shop, ServerSettings server) {
+  public static final ServerConfig DEFAULT =
+      new ServerConfig(ShopConfig.DEFAULT, ServerSettings.DEFAULT);
+
+  /**
+   * Reads the settings, as {@link ShopConfig#read} does.
+   *
+   * @param environment variables by name
+   * @throws WorkRefused if a setting is unknown, of the wrong type or out of range, or the file
+   *     given is not there
+   */
+  public static ServerConfig read(Home home, Optional<Path> file, Map<String, String> environment) {
+    return SettingsFile.of(home, file)
+        .read(
+            settings ->
+                new ServerConfig(
+                    ShopConfig.of(settings, home, environment),
+                    settings.bind(ShopConfig.SERVER, ServerSettings.DEFAULT)));
+  }
+
+  public ServerConfig withShop(ShopConfig changed) {
+    return new ServerConfig(changed, server);
+  }
+
+  public ServerConfig withServer(ServerSettings changed) {
+    return new ServerConfig(shop, changed);
+  }
+}

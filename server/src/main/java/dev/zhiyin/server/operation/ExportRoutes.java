@@ -1,0 +1,62 @@
+package dev.zhiyin.server.operation;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.http.Lines;
+import dev.zhiyin.server.http.Query;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.function.Consumer;
+
+/**
+ * Everything of a shop as JSON lines, as it is at one moment. It is read out of the store at once
+ * and waits in a file, so that a slow client holds up nothing of the store.
+ */
+public final class ExportRoutes {
+  private final Store store;
+
+  private ExportRoutes(Store store) {
+    this.store = store;
+  }
+
+  public static void add(RoutesConfig routes, Store store) {
+    var here = new ExportRoutes(store);
+    routes.get("/v1/export/products", here::products, Access.ADMIN);
+    routes.get("/v1/export/events", here::events, Access.ADMIN);
+  }
+
+  private void products(Context request) {
+    send(request, lines -> store.forEachProduct(product -> lines.add(ProductJson.write(product))));
+  }
+
+  private void events(Context request) {
+    send(request, lines -> store.forEachEvent(event -> lines.add(json(event))));
+  }
+
+  private static void send(Context request, Consumer<Lines> all) {
+    Query.of(request);
+    try (var lines = new Lines()) {
+      all.accept(lines);
+      request.contentType(Lines.CONTENT_TYPE).result(lines.finished());
+    }
+  }
+
+  /* {"eventId", "userId"?, "sessionId"?, "productId" | "text", "type", "timestamp", "split"?} */
+  private static ObjectNode json(Event event) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("eventId", event.id());
+    event.shopperId().userId().ifPresent(user -> json.put("userId", user));
+    event.shopperId().sessionId().ifPresent(session -> json.put("sessionId", session));
+    switch (event.subject()) {
+      case Subject.Item(String id) -> json.put("productId", id);
+      case Subject.Words(String text) -> json.put("text", text);
+    }
+    json.put("type", event.type().text()).put("timestamp", event.timestamp().toString());
+    event.split().ifPresent(split -> json.put("split", split.text()));
+    return json;
+  }
+}

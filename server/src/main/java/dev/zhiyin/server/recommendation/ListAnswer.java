@@ -1,0 +1,179 @@
+package dev.zhiyin.server.recommendation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.explain.Evidence;
+import dev.zhiyin.engine.explain.Reason;
+import dev.zhiyin.engine.explain.ReasonCode;
+import dev.zhiyin.engine.recommend.Answer;
+import dev.zhiyin.engine.recommend.Diagnostics;
+import dev.zhiyin.engine.recommend.Recommended;
+import dev.zhiyin.engine.rerank.Move;
+import dev.zhiyin.engine.retrieval.Count;
+import dev.zhiyin.engine.retrieval.Facets;
+import dev.zhiyin.server.product.ProductFields;
+import dev.zhiyin.server.recommendation.RecommendationService.Listed;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of products, or a page of one, as it is sent. What is null, false or empty where it means
+ * nothing is left out. Numbers have as many digits as a 32-bit float needs.
+ *
+ * @param stale whether the history was not the newest
+ * @param wordsOnly whether the meaning of what was searched for could not be told
+ * @param total products of a search, counted up to some thousand
+ * @param totalIsAtLeast whether there may be more
+ */
+record ListAnswer(
+    String recommendationId,
+    long generation,
+    long sequence,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean stale,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean wordsOnly,
+    List<Item> items,
+    @Nullable FacetCounts facets,
+    @Nullable String cursor,
+    @Nullable HowMade diagnostics,
+    @Nullable Long total,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean totalIsAtLeast) {
+  /** A list, without how it came about. */
+  static ListAnswer of(Listed list, ProductFields fields) {
+    return of(list, fields, false);
+  }
+
+  /**
+   * A list.
+   *
+   * @param debug whether it says how it came about
+   */
+  static ListAnswer of(Listed list, ProductFields fields, boolean debug) {
+    Answer answer = list.answer();
+    Optional<Count> total = answer.total();
+    return new ListAnswer(
+        list.recommendationId(),
+        list.origin().generation(),
+        list.origin().sequence(),
+        list.origin().stale(),
+        answer.wordsOnly(),
+        answer.items().stream().map(item -> Item.of(item, fields)).toList(),
+        answer.facets().map(FacetCounts::of).orElse(null),
+        list.cursor().orElse(null),
+        list.diagnostics().filter(_ -> debug).map(HowMade::of).orElse(null),
+        total.map(Count::value).orElse(null),
+        total.filter(count -> !count.exact()).isPresent());
+  }
+
+  /** A product with why it is there, and what moved it. */
+  record Item(
+      String productId,
+      float score,
+      ObjectNode product,
+      List<Why> reasons,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean promoted,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Moved> moves,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> highlights) {
+    static Item of(Recommended item, ProductFields fields) {
+      return new Item(
+          item.product().id(),
+          (float) item.score(),
+          fields.of(item.product()),
+          Why.all(item.reasons()),
+          item.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.PROMOTED),
+          Moved.all(item.moves()),
+          item.highlights());
+    }
+  }
+
+  /** A reason with what it goes by, such as {@code matched: {"category": ["户外", "背包"]}}. */
+  record Why(
+      String code,
+      String sentence,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> also,
+      Grounds evidence) {
+    static List<Why> all(List<Reason> reasons) {
+      return reasons.stream()
+          .map(
+              reason ->
+                  new Why(
+                      reason.code().text(),
+                      reason.sentence(),
+                      reason.also().stream().map(ReasonCode::text).toList(),
+                      Grounds.of(reason.evidence())))
+          .toList();
+    }
+  }
+
+  record Grounds(
+      List<String> productIds,
+      List<String> eventIds,
+      Map<String, List<String>> matched,
+      @Nullable Float share,
+      @Nullable Float similarity) {
+    static Grounds of(Evidence evidence) {
+      return new Grounds(
+          evidence.productIds(),
+          evidence.eventIds(),
+          evidence.matched(),
+          orAbsent(evidence.share()),
+          orAbsent(evidence.similarity()));
+    }
+  }
+
+  record Moved(String rule, int by) {
+    static List<Moved> all(List<Move> moves) {
+      return moves.stream().map(move -> new Moved(move.rule().text(), move.by())).toList();
+    }
+  }
+
+  record FacetCounts(List<Facets.Count> category, List<Facets.Count> brand, List<Prices> price) {
+    static FacetCounts of(Facets facets) {
+      return new FacetCounts(
+          facets.categories(),
+          facets.brands(),
+          facets.prices().stream()
+              .map(range -> new Prices(boxed(range.from()), boxed(range.below()), range.count()))
+              .toList());
+    }
+  }
+
+  record Prices(@Nullable Double gte, @Nullable Double lt, long count) {}
+
+  /** How an answer came about. */
+  record HowMade(
+      List<Use> sources,
+      List<InterestUse> interests,
+      int candidates,
+      int excluded,
+      List<Step> steps) {
+    record Use(String source, int found, int shown, long micros) {}
+
+    record InterestUse(float share, List<String> of) {}
+
+    record Step(String step, long micros) {}
+
+    static HowMade of(Diagnostics diagnostics) {
+      return new HowMade(
+          diagnostics.sources().stream()
+              .map(use -> new Use(use.source().text(), use.found(), use.shown(), use.micros()))
+              .toList(),
+          diagnostics.interests().stream()
+              .map(interest -> new InterestUse((float) interest.share(), interest.subjects()))
+              .toList(),
+          diagnostics.candidates(),
+          diagnostics.excluded(),
+          diagnostics.steps().stream().map(step -> new Step(step.name(), step.micros())).toList());
+    }
+  }
+
+  static @Nullable Float orAbsent(OptionalDouble value) {
+    return value.isPresent() ? (float) value.getAsDouble() : null;
+  }
+
+  private static @Nullable Double boxed(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+}
