@@ -19,7 +19,8 @@ import dev.zhiyin.engine.retrieval.CandidateIndex;
  * while views go on as they were, until {@link #recover} begins again at the last commit.
  *
  * <p>Every method that writes throws {@link dev.zhiyin.engine.ZhiyinException.StorageFailed} when
- * it fails.
+ * it fails, or {@link dev.zhiyin.engine.ZhiyinException.StoreUnavailable} where the index lies
+ * elsewhere and takes nothing at present.
  */
 public interface WritableIndex extends CandidateIndex, AutoCloseable {
   /**

@@ -2,31 +2,25 @@ package dev.zhiyin.engine.lucene;
 
 import dev.zhiyin.engine.product.Product;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The texts of a product that words are looked for in, the same in every index. */
 public enum SearchedField {
-  TITLE(IndexFields.TITLE, 2f, product -> List.of(product.title())),
-  CATEGORY(
-      IndexFields.CATEGORY_TEXT,
-      1.5f,
-      product -> List.of(String.join(" ", product.category().levels()))),
-  BRAND(IndexFields.BRAND_TEXT, 1.5f, product -> List.of(product.brand())),
-  DESCRIPTION(IndexFields.DESCRIPTION, 1f, product -> List.of(product.text().description())),
-  REVIEWS(IndexFields.REVIEWS, 0.3f, product -> product.text().reviews());
+  TITLE(IndexFields.TITLE, 2f),
+  CATEGORY(IndexFields.CATEGORY_TEXT, 1.5f),
+  BRAND(IndexFields.BRAND_TEXT, 1.5f),
+  DESCRIPTION(IndexFields.DESCRIPTION, 1f),
+  REVIEWS(IndexFields.REVIEWS, 0.3f);
 
   /** A term that stands in several fields counts its best field, and this share of the others. */
   public static final float OTHER_FIELDS = 0.1f;
 
   private final String field;
   private final float weight;
-  private final Function<Product, List<String>> texts;
 
-  SearchedField(String field, float weight, Function<Product, List<String>> texts) {
+  SearchedField(String field, float weight) {
     this.field = field;
     this.weight = weight;
-    this.texts = texts;
   }
 
   /** Those that say what a product is, and not only something of it. */
@@ -51,6 +45,12 @@ public enum SearchedField {
 
   /** What a product has in it. */
   public Stream<String> texts(Product product) {
-    return texts.apply(product).stream();
+    return switch (this) {
+      case TITLE -> Stream.of(product.title());
+      case CATEGORY -> Stream.of(String.join(" ", product.category().levels()));
+      case BRAND -> Stream.of(product.brand());
+      case DESCRIPTION -> Stream.of(product.text().description());
+      case REVIEWS -> product.text().reviews().stream();
+    };
   }
 }

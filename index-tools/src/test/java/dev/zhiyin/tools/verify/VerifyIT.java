@@ -138,7 +138,8 @@ class VerifyIT {
                   second.embedding(),
                   second.towerVectors(),
                   0,
-                  Instant.EPOCH), 1);
+                  Instant.EPOCH),
+              1);
       shop.index()
           .put(
               new IndexedProduct(
@@ -146,7 +147,8 @@ class VerifyIT {
                   prepared(shop, lamp(4, "lamp number 4")).embedding(),
                   second.towerVectors(),
                   0,
-                  Instant.EPOCH), 1);
+                  Instant.EPOCH),
+              1);
       shop.index().refresh(sequence);
       shop.index().commit();
     }
