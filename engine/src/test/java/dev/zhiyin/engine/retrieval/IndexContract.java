@@ -2,6 +2,8 @@ package dev.zhiyin.engine.retrieval;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -134,10 +136,7 @@ public abstract class IndexContract {
     try (var shop = shop(1 + random.nextInt(120), random)) {
       for (Filter filter : filters(random)) {
         List<String> withTheWord =
-            shop.allowed(filter).stream()
-                .filter(one -> shop.view().text().terms(everyWordOf(one)).contains("帐篷"))
-                .map(one -> one.product().id())
-                .toList();
+            withTheWord(shop, filter).stream().map(one -> one.product().id()).toList();
         TextMatches found = matching(shop, 500, filter);
 
         assertThat(shop.ids(found.hits()))
@@ -147,6 +146,143 @@ public abstract class IndexContract {
         assertThat(retrieved(shop, new Retrieval.Words("帐篷", 500), filter)).isEqualTo(found.hits());
       }
     }
+  }
+
+  @RandomSeeds(8)
+  void matchesComeInTheOrderThatIsAskedFor(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      for (SearchOrder order : SearchOrder.values()) {
+        List<IndexedProduct> found =
+            shop.content(
+                shop.view().text().matching("帐篷", 500, Restriction.NONE, order).hits());
+        assertThat(found).hasSameElementsAs(withTheWord(shop, Filter.ALL));
+        if (order != SearchOrder.RELEVANCE) {
+          assertThat(found).as("%s", order).isSortedAccordingTo(inOrder(order));
+        }
+      }
+    }
+  }
+
+  private static Comparator<IndexedProduct> inOrder(SearchOrder order) {
+    return switch (order) {
+      case RELEVANCE -> throw new IllegalArgumentException("not told by the products");
+      case PRICE ->
+          Comparator.comparingDouble(
+              one -> one.product().offer().price().orElse(Double.POSITIVE_INFINITY));
+      case PRICE_DOWN ->
+          Comparator.comparingDouble(
+              one -> -one.product().offer().price().orElse(Double.NEGATIVE_INFINITY));
+      case NEWEST -> Comparator.comparing(IndexedProduct::since).reversed();
+      case SALES -> Comparator.comparingLong(IndexedProduct::popularity).reversed();
+    };
+  }
+
+  @RandomSeeds(8)
+  void facetsCountTheKindsOfWhatMatches(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      for (Filter filter : filters(random)) {
+        List<Product> matching =
+            withTheWord(shop, filter).stream().map(IndexedProduct::product).toList();
+        Facets facets = shop.view().text().facets("帐篷", Restriction.to(filter));
+        assertThat(facets.categories())
+            .as("%s", filter)
+            .isEqualTo(
+                counted(
+                    matching.stream()
+                        .flatMap(one -> one.category().prefixes().stream())
+                        .map(CategoryPath::toString)));
+        assertThat(facets.brands())
+            .isEqualTo(
+                counted(matching.stream().map(Product::brand).filter(brand -> !brand.isBlank())));
+        requireDividing(
+            facets.prices(),
+            matching.stream().flatMapToDouble(one -> one.offer().price().stream()).toArray());
+      }
+    }
+  }
+
+  private static List<Facets.Count> counted(Stream<String> values) {
+    return values.collect(groupingBy(value -> value, counting())).entrySet().stream()
+        .map(one -> new Facets.Count(one.getKey(), one.getValue()))
+        .sorted(
+            Comparator.comparingLong(Facets.Count::count)
+                .reversed()
+                .thenComparing(Facets.Count::value, IN_UTF_8))
+        .toList();
+  }
+
+  private static void requireDividing(List<Facets.PriceCount> ranges, double[] prices) {
+    assertThat(ranges.isEmpty()).isEqualTo(prices.length == 0);
+    double from = Double.NEGATIVE_INFINITY;
+    for (Facets.PriceCount range : ranges) {
+      double below = range.below().orElse(Double.POSITIVE_INFINITY);
+      double first = from;
+      assertThat(range.from().orElse(Double.NEGATIVE_INFINITY)).isEqualTo(from);
+      assertThat(range.count())
+          .isEqualTo(
+              Arrays.stream(prices).filter(price -> first <= price && price < below).count());
+      from = below;
+    }
+    if (!ranges.isEmpty()) {
+      assertThat(from).isEqualTo(Double.POSITIVE_INFINITY);
+    }
+  }
+
+  @RandomSeeds(8)
+  void wordsFitAProductByWhatItHasOfThem(Seed seed) {
+    var random = seed.random();
+    String words = "帐篷 耳机 USB-C coffee 登山";
+    int needed = 3;
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      TextIndex text = shop.view().text();
+      List<IndexedProduct> content = new ArrayList<>(shop.content());
+      Collections.shuffle(content, random);
+      Map<String, ProductRef> found = shop.view().find(ids(content));
+      List<ProductRef> products =
+          ids(content).stream().map(id -> requireNonNull(found.get(id))).toList();
+      WordFit fit = text.fit(words, products);
+      List<List<String>> matched = text.matchedTerms(words, products);
+      for (int i = 0; i < content.size(); i++) {
+        IndexedProduct one = content.get(i);
+        List<String> all = text.terms(everyWordOf(one));
+        List<String> name =
+            text.terms(
+                String.join(
+                    "\n",
+                    one.product().title(),
+                    String.join("\n", one.product().category().levels()),
+                    one.product().brand()));
+        assertThat(fit.scores()[i] > 0)
+            .as("%s", one.product())
+            .isEqualTo(having(words, all, text) >= needed);
+        assertThat((double) fit.completeness()[i])
+            .isCloseTo(having(words, name, text) / 5.0, within(1e-6));
+        assertThat(matched.get(i))
+            .containsExactlyInAnyOrderElementsOf(
+                text.terms(words).stream().filter(all::contains).toList());
+      }
+    }
+  }
+
+  /* Each of these words is one of its terms, or all of the parts of it. */
+  private static long having(String words, List<String> terms, TextIndex text) {
+    return Stream.of(words.split(" "))
+        .filter(
+            word -> {
+              List<String> its = text.terms(word);
+              return its.size() == 1
+                  ? terms.contains(its.getFirst())
+                  : terms.contains("usb-c") || terms.contains("usbc") || terms.containsAll(List.of("usb", "c"));
+            })
+        .count();
+  }
+
+  private static List<IndexedProduct> withTheWord(IndexedShop shop, Filter filter) {
+    return shop.allowed(filter).stream()
+        .filter(one -> shop.view().text().terms(everyWordOf(one)).contains("帐篷"))
+        .toList();
   }
 
   @RandomSeeds(8)
