@@ -193,18 +193,19 @@ public final class ClusterClient implements AutoCloseable {
   /** Lets the cluster drop a point in time, without waiting for it. */
   void forget(String pointInTime) {
     ObjectNode body = Json.of("pit_id", Json.array().add(pointInTime));
-    var unused =
+    var _ =
         client
-        .executeAsync(
-            Requests.create("DELETE", "/_search/point_in_time", List.of(), Map.of(), body(body)))
-        .whenComplete(
-            (answer, failure) -> {
-              if (failure != null) { // it ends by itself
-                LOG.debug("a point in time was not dropped", failure);
-              } else {
-                close(answer);
-              }
-            });
+            .executeAsync(
+                Requests.create(
+                    "DELETE", "/_search/point_in_time", List.of(), Map.of(), body(body)))
+            .whenComplete(
+                (answer, failure) -> {
+                  if (failure != null) { // it ends by itself
+                    LOG.debug("a point in time was not dropped", failure);
+                  } else {
+                    close(answer);
+                  }
+                });
   }
 
   private static void close(Response answer) {
@@ -237,7 +238,8 @@ public final class ClusterClient implements AutoCloseable {
   private Answer refusal(Throwable failure) {
     if (failure instanceof ResponseException refused) {
       String message = String.valueOf(refused.getMessage());
-      return new Answer(refused.status(), Json.readOrText(message.substring(message.indexOf('\n') + 1)));
+      return new Answer(
+          refused.status(), Json.readOrText(message.substring(message.indexOf('\n') + 1)));
     }
     throw new StoreUnavailable(name(), failure);
   }

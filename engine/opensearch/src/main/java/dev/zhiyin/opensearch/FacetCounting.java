@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -45,7 +46,7 @@ final class FacetCounting {
                 })
             .getFirst()
             .path("aggregations");
-    TreeSet<Double> edges = edges(kinds);
+    SortedSet<Double> edges = edges(kinds);
     List<PriceCount> prices =
         kinds.path("least").path("value").isNumber()
             ? ranges(searches.of(counted(asked.getFirst(), ranges(edges))))
@@ -93,7 +94,7 @@ final class FacetCounting {
   }
 
   /* Edges near the quantiles. */
-  private static TreeSet<Double> edges(JsonNode kinds) {
+  private static SortedSet<Double> edges(JsonNode kinds) {
     double least = kinds.path("least").path("value").asDouble();
     double most = kinds.path("most").path("value").asDouble();
     var edges = new TreeSet<Double>();
@@ -106,7 +107,7 @@ final class FacetCounting {
     return edges;
   }
 
-  private static ObjectNode ranges(TreeSet<Double> edges) {
+  private static ObjectNode ranges(SortedSet<Double> edges) {
     ObjectNode prices = Json.object().put("field", IndexMapping.PRICE);
     ArrayNode ranges = prices.putArray("ranges");
     ObjectNode range = ranges.addObject();

@@ -74,8 +74,6 @@ final class FilterJson {
       case Condition.Not not -> of(Filter.of(not));
       case Condition.Categories(List<CategoryPath> any) ->
           terms(IndexMapping.CATEGORY, any.stream().map(ExactTerms::category));
-      case Condition.InCategoryItself(List<CategoryPath> any) ->
-          terms(IndexMapping.OWN_CATEGORY, any.stream().map(ExactTerms::category));
       case Condition.Brands(List<String> any) ->
           terms(IndexMapping.BRAND, any.stream().map(ExactTerms::of));
       case Condition.Sellers(List<String> any) ->

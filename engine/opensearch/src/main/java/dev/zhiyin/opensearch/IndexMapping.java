@@ -12,9 +12,6 @@ final class IndexMapping {
   static final String ID = "id";
   static final String CATEGORY = "category";
 
-  /** The whole path alone; {@link #CATEGORY} has every path above it as well. */
-  static final String OWN_CATEGORY = "ownCategory";
-
   static final String BRAND = "brand";
   static final String SELLER = "seller";
   static final String ATTRIBUTE = "attribute";
@@ -72,7 +69,6 @@ final class IndexMapping {
     SearchedField.all().forEach(field -> words(fields.putObject(field.field())));
     exact(fields, ID).put("doc_values", true);
     exact(fields, CATEGORY);
-    exact(fields, OWN_CATEGORY);
     exact(fields, BRAND);
     exact(fields, SELLER);
     exact(fields, ATTRIBUTE);

@@ -1,5 +1,7 @@
 package dev.zhiyin.opensearch;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.filter.Filter;
@@ -69,7 +71,9 @@ final class OpenSearchView implements IndexView {
               for (Retrieval one : batch) {
                 asked.add(
                     Retrievals.of(
-                        one, allowed, text -> WordQueries.matching(words.get(text), unknown)));
+                        one,
+                        allowed,
+                        text -> WordQueries.matching(requireNonNull(words.get(text)), unknown)));
               }
               return asked.stream().flatMap(one -> one.searches().stream()).toList();
             });

@@ -57,9 +57,6 @@ final class ProductDocument {
       categories.add(ExactTerms.category(prefix));
       categoryFacets.add(prefix.toString());
     }
-    if (!product.category().isEmpty()) {
-      document.put(IndexMapping.OWN_CATEGORY, ExactTerms.category(product.category()));
-    }
     if (!product.brand().isBlank()) {
       document.put(IndexMapping.BRAND, ExactTerms.of(product.brand()));
       document.put(IndexMapping.BRAND_FACET, product.brand());

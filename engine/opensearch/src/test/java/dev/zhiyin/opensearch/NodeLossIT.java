@@ -103,8 +103,7 @@ class NodeLossIT {
     for (int i = 0; i < PRODUCTS; i++) {
       long sequence = (long) round * PRODUCTS + i;
       Product product = Product.titled("p" + i, "帐篷 tent " + round);
-      IndexedProduct content =
-          IndexedShop.content(List.of(product), DIMENSION, random).getFirst();
+      IndexedProduct content = IndexedShop.content(List.of(product), DIMENSION, random).getFirst();
       if (i < PRODUCTS / 2 || random.nextBoolean()) {
         index.put(content, sequence);
         made.put(product.id(), product.title());

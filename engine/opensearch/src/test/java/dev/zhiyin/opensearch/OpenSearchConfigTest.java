@@ -38,8 +38,6 @@ class OpenSearchConfigTest {
   }
 
   private static void assertRefused(String setting, Runnable making) {
-    assertThatThrownBy(making::run)
-        .isInstanceOf(InvalidInput.class)
-        .hasMessageContaining(setting);
+    assertThatThrownBy(making::run).isInstanceOf(InvalidInput.class).hasMessageContaining(setting);
   }
 }

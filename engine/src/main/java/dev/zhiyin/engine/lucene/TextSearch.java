@@ -147,8 +147,7 @@ final class TextSearch {
 
   private static Query inAnyOf(List<SearchedField> fields, String term) {
     return new DisjunctionMaxQuery(
-        fields.stream().map(field -> weighted(field, term)).toList(),
-        SearchedField.OTHER_FIELDS);
+        fields.stream().map(field -> weighted(field, term)).toList(), SearchedField.OTHER_FIELDS);
   }
 
   /** For each document, ascending, those of the terms of a text that stand in any of its fields. */
@@ -159,8 +158,9 @@ final class TextSearch {
     }
     for (String term : analysis.terms(text).stream().limit(QueryWords.MOST_TERMS).toList()) {
       var anywhere = new BooleanQuery.Builder();
-      SearchedField.all().forEach(
-          field -> anywhere.add(new TermQuery(new Term(field.field(), term)), Occur.SHOULD));
+      SearchedField.all()
+          .forEach(
+              field -> anywhere.add(new TermQuery(new Term(field.field(), term)), Occur.SHOULD));
       WordFitting.visit(
           searcher,
           anywhere.build(),

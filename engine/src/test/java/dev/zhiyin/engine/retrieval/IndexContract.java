@@ -154,8 +154,7 @@ public abstract class IndexContract {
     try (var shop = shop(1 + random.nextInt(120), random)) {
       for (SearchOrder order : SearchOrder.values()) {
         List<IndexedProduct> found =
-            shop.content(
-                shop.view().text().matching("帐篷", 500, Restriction.NONE, order).hits());
+            shop.content(shop.view().text().matching("帐篷", 500, Restriction.NONE, order).hits());
         assertThat(found).hasSameElementsAs(withTheWord(shop, Filter.ALL));
         if (order != SearchOrder.RELEVANCE) {
           assertThat(found).as("%s", order).isSortedAccordingTo(inOrder(order));
@@ -274,7 +273,9 @@ public abstract class IndexContract {
               List<String> its = text.terms(word);
               return its.size() == 1
                   ? terms.contains(its.getFirst())
-                  : terms.contains("usb-c") || terms.contains("usbc") || terms.containsAll(List.of("usb", "c"));
+                  : terms.contains("usb-c")
+                      || terms.contains("usbc")
+                      || terms.containsAll(List.of("usb", "c"));
             })
         .count();
   }
