@@ -22,7 +22,6 @@ final class BulkChanges {
 
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int CONFLICT = 409;
-  private static final int TOO_MANY = 429;
 
   private final ClusterClient cluster;
   private final List<Change> waiting = new ArrayList<>();
@@ -130,7 +129,7 @@ final class BulkChanges {
       Answer answer, List<Change> sent, List<Change> again, List<Refused> refused) {
     if (!answer.isSuccess()) {
       String why = "status %d: %s".formatted(answer.status(), Refusals.reason(answer.body()));
-      if (answer.status() != TOO_MANY && answer.status() / 100 != 5) {
+      if (!Refusals.mayPass(answer.status())) {
         throw new StorageFailed(cluster.name(), new IOException(why));
       }
       again.addAll(sent);
@@ -141,7 +140,7 @@ final class BulkChanges {
       JsonNode outcome = answer.body().path("items").path(i).elements().next();
       int status = outcome.path("status").intValue();
       Change change = sent.get(i);
-      if (status == TOO_MANY || status / 100 == 5) {
+      if (Refusals.mayPass(status)) {
         again.add(change);
         why = Refusals.reason(outcome);
       } else if (outcome.has("error") && status != CONFLICT) {

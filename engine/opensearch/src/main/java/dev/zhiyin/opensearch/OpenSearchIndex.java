@@ -83,13 +83,13 @@ public final class OpenSearchIndex implements WritableIndex {
         cluster.send("PUT", "/" + name, Map.of(), mapping, cluster.config().writeTimeout());
     String type = answer.body().path("error").path("type").asText();
     if (!type.equals("resource_already_exists_exception")) {
-      require(cluster, name, answer);
+      Refusals.require(cluster, name, answer);
     }
   }
 
   /** Deletes an index with all it holds, if it is there. */
   public static void delete(ClusterClient cluster, String name) {
-    require(
+    Refusals.require(
         cluster,
         name,
         cluster.send(
@@ -98,15 +98,6 @@ public final class OpenSearchIndex implements WritableIndex {
             Map.of("ignore_unavailable", "true"),
             MissingNode.getInstance(),
             cluster.config().writeTimeout()));
-  }
-
-  private static void require(ClusterClient cluster, String name, Answer answer) {
-    if (!answer.isSuccess()) {
-      throw new StorageFailed(
-          name + " on " + cluster.name(),
-          new IOException(
-              "status %d: %s".formatted(answer.status(), Refusals.reason(answer.body()))));
-    }
   }
 
   /* How far the last commit had come; what was put aside is known even later. */
@@ -214,7 +205,7 @@ public final class OpenSearchIndex implements WritableIndex {
             Map.of(),
             MissingNode.getInstance(),
             cluster.config().writeTimeout());
-    require(cluster, name, answer);
+    Refusals.require(cluster, name, answer);
   }
 
   private PointInTime moment() {
@@ -225,7 +216,7 @@ public final class OpenSearchIndex implements WritableIndex {
             Map.of("keep_alive", PointInTime.KEPT, "allow_partial_pit_creation", "false"),
             MissingNode.getInstance(),
             cluster.config().requestTimeout());
-    require(cluster, name, answer);
+    Refusals.require(cluster, name, answer);
     JsonNode id = answer.body().path("pit_id");
     return new PointInTime(cluster, id.asText());
   }

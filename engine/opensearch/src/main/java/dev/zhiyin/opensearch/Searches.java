@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends the searches of one view, each batch in one request. What a lost node takes with it, its
@@ -18,6 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  * Thread-safe.
  */
 final class Searches implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Searches.class);
+
   private static final ObjectNode WHOLE_ANSWERS =
       Json.object().put("allow_partial_search_results", false);
 
@@ -67,7 +71,11 @@ final class Searches implements AutoCloseable {
         throw failure.get().exception();
       }
       LockSupport.parkNanos(PAUSE.toNanos());
-      replace(asked);
+      try {
+        replace(asked);
+      } catch (StoreUnavailable failedAgain) { // and is tried again
+        LOG.debug("no other point in time of {} yet", index, failedAgain);
+      }
     }
   }
 
@@ -118,7 +126,7 @@ final class Searches implements AutoCloseable {
   /* Of a point in time that is lost, status 404 tells. */
   private Failure failure(int status, JsonNode said) {
     var cause = new IOException("status %d: %s".formatted(status, Refusals.reason(said)));
-    boolean mayPass = status == 404 || status == 429 || status / 100 == 5;
+    boolean mayPass = status == 404 || Refusals.mayPass(status);
     return new Failure(
         mayPass,
         mayPass

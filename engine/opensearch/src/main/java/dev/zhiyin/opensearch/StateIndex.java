@@ -3,10 +3,8 @@ package dev.zhiyin.opensearch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.opensearch.ClusterClient.Answer;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,11 +129,6 @@ final class StateIndex {
   }
 
   private void require(Answer answer) {
-    if (!answer.isSuccess()) {
-      throw new StorageFailed(
-          name + " on " + cluster.name(),
-          new IOException(
-              "status %d: %s".formatted(answer.status(), Refusals.reason(answer.body()))));
-    }
+    Refusals.require(cluster, name, answer);
   }
 }
