@@ -109,7 +109,10 @@ public abstract sealed class ZhiyinException extends RuntimeException {
     }
   }
 
-  /** The database cannot be reached or written to at present: it is down, full or read-only. */
+  /**
+   * The database or the cluster cannot be reached or written to at present: it is down, full or
+   * read-only.
+   */
   public static final class StoreUnavailable extends ZhiyinException {
     /**
      * @param database where it is, without a password

@@ -29,6 +29,15 @@ class ArchitectureTest {
           .resideInAPackage("ai.onnxruntime..");
 
   @ArchTest
+  static final ArchRule theClientOfOpenSearchStaysInItsModule =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.zhiyin.opensearch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.opensearch..", "org.apache.hc..");
+
+  @ArchTest
   static final ArchRule trainingStaysInOnePackage =
       noClasses()
           .that()

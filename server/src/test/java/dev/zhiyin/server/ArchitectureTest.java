@@ -84,6 +84,15 @@ class ArchitectureTest {
           .resideInAnyPackage("ai.onnxruntime..", "ai.djl..", "ai.onnx..");
 
   @ArchTest
+  static final ArchRule THE_CLIENT_OF_OPENSEARCH_STAYS_IN_ITS_MODULE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.zhiyin.opensearch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.opensearch..", "org.apache.hc..");
+
+  @ArchTest
   static final ArchRule HTTP_STAYS_IN_THE_SERVER =
       noClasses()
           .that()

@@ -5,23 +5,37 @@ import dev.zhiyin.engine.retrieval.CandidateIndex;
 /**
  * The write port: an index that follows the numbered changes of a store while it is asked. What is
  * put or deleted is seen from the next {@link #refresh} on, and outlives the process from the next
- * {@link #commit} on. Views may be taken by any thread; changes are made by one at a time.
+ * {@link #commit} on. Views may be taken by any thread; changes are made by one at a time, those of
+ * one product in the order of their numbers.
  *
  * <p>To make a change twice is to make it once, so that whoever does not know how far it came may
- * begin again anywhere before.
+ * begin again anywhere before. An index that other processes can write to as well keeps of each
+ * product the change with the largest number, whichever comes last.
+ *
+ * <p>A product that the index turns out to be unable to take, it puts into quarantine itself, at
+ * the latest when it is refreshed.
  *
  * <p>A write that fails badly, as on a full disk, ends the writing: every change after it fails
  * while views go on as they were, until {@link #recover} begins again at the last commit.
  *
  * <p>Every method that writes throws {@link dev.zhiyin.engine.ZhiyinException.StorageFailed} when
- * it fails.
+ * it fails, or {@link dev.zhiyin.engine.ZhiyinException.StoreUnavailable} where the index lies
+ * elsewhere and takes nothing at present.
  */
 public interface WritableIndex extends CandidateIndex, AutoCloseable {
-  /** Adds a product, or replaces the one of its id, and takes it out of quarantine. */
-  void put(IndexedProduct product);
+  /**
+   * Adds a product, or replaces the one of its id, and takes it out of quarantine.
+   *
+   * @param sequence number of the change
+   */
+  void put(IndexedProduct product, long sequence);
 
-  /** Takes a product out if it is there, of quarantine too. */
-  void delete(String productId);
+  /**
+   * Takes a product out if it is there, of quarantine too.
+   *
+   * @param sequence number of the change
+   */
+  void delete(String productId, long sequence);
 
   /** Takes a product out if it is there, and notes that it cannot be shown as it is. */
   void quarantine(QuarantinedProduct product);
@@ -45,11 +59,14 @@ public interface WritableIndex extends CandidateIndex, AutoCloseable {
    * Begins again at the last commit. What was shown stays shown until the next {@link #refresh}.
    *
    * @return the number of the newest change that the commit holds: all later ones are to be made
-   *     again before a refresh
+   *     again before a refresh, and may be there already
    */
   long recover();
 
-  /** Forgets what was not committed. Views that were taken stay readable until they are closed. */
+  /**
+   * Ends the writing. What was not committed may be lost, and is to be made again. Views that were
+   * taken stay readable until they are closed.
+   */
   @Override
   void close();
 }

@@ -123,7 +123,7 @@ final class CatchUp {
   private void makeOther(ProductChange change) {
     if (change.isDeletion()) {
       hopeless.remove(change.id());
-      index.delete(change.id());
+      index.delete(change.id(), change.sequence());
     } else if (change.unreadable().isPresent()) {
       quarantine(change, change.unreadable().get());
     } else if (isHopeless(change)) {
@@ -134,7 +134,7 @@ final class CatchUp {
   /* An Error closes the index's writer, and all is begun again: then it has to be known by whom. */
   private void put(ProductChange change, IndexedProduct product) {
     try {
-      index.put(product);
+      index.put(product, change.sequence());
       hopeless.remove(change.id());
     } catch (OutOfMemoryError notOfOneProduct) {
       throw notOfOneProduct;

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
 import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
@@ -46,15 +47,11 @@ final class Documents {
   }
 
   private static void addText(Document document, Product product) {
-    document.add(new TextField(IndexFields.TITLE, product.title(), Store.NO));
-    document.add(new TextField(IndexFields.DESCRIPTION, product.text().description(), Store.NO));
-    for (String review : product.text().reviews()) {
-      document.add(new TextField(IndexFields.REVIEWS, review, Store.NO));
+    for (SearchedField field : SearchedField.all()) {
+      field
+          .texts(product)
+          .forEach(text -> document.add(new TextField(field.field(), text, Store.NO)));
     }
-    document.add(
-        new TextField(
-            IndexFields.CATEGORY_TEXT, String.join(" ", product.category().levels()), Store.NO));
-    document.add(new TextField(IndexFields.BRAND_TEXT, product.brand(), Store.NO));
   }
 
   private static void addExact(Document document, Product product) {

@@ -26,15 +26,6 @@ import org.apache.lucene.util.NumericUtils;
 
 /** Counts the kinds of what matches a query. */
 final class FacetCounting {
-  /** Values of one facet at most. */
-  private static final int MOST = 30;
-
-  /** Matches that are counted at most: the facets of more are those of the first so many. */
-  private static final int MOST_MATCHES = 100_000;
-
-  /** Price ranges at most. */
-  private static final int RANGES = 5;
-
   private final Map<String, Long> categories = new HashMap<>();
   private final Map<String, Long> brands = new HashMap<>();
   private final DoubleStream.Builder prices = DoubleStream.builder();
@@ -65,7 +56,7 @@ final class FacetCounting {
     var byCategory = new long[(int) ofCategory.getValueCount()];
     var byBrand = new long[(int) ofBrand.getValueCount()];
     for (int doc = matching.nextDoc();
-        doc != DocIdSetIterator.NO_MORE_DOCS && counted < MOST_MATCHES;
+        doc != DocIdSetIterator.NO_MORE_DOCS && counted < Facets.MOST_MATCHES;
         doc = matching.nextDoc()) {
       if (live == null || live.get(doc)) {
         counted++;
@@ -101,15 +92,15 @@ final class FacetCounting {
     return counts.entrySet().stream()
         .map(entry -> new Count(entry.getKey(), entry.getValue()))
         .sorted(Comparator.comparingLong(Count::count).reversed().thenComparing(Count::value))
-        .limit(MOST)
+        .limit(Facets.MOST_VALUES)
         .toList();
   }
 
-  /* Edges near the quantiles, rounded to two digits. */
+  /* Edges near the quantiles. */
   private static List<PriceCount> ranges(double[] rising) {
     var edges = new TreeSet<Double>();
-    for (int i = 1; i < RANGES && rising.length > 1; i++) {
-      double edge = rounded(rising[i * (rising.length - 1) / RANGES]);
+    for (int i = 1; i < Facets.MOST_RANGES && rising.length > 1; i++) {
+      double edge = PriceCount.edgeNear(rising[i * (rising.length - 1) / Facets.MOST_RANGES]);
       if (edge > rising[0] && edge <= rising[rising.length - 1]) {
         edges.add(edge);
       }
@@ -131,13 +122,5 @@ final class FacetCounting {
 
   private static int firstFrom(double[] rising, double edge) {
     return (int) Arrays.stream(rising).takeWhile(price -> price < edge).count();
-  }
-
-  private static double rounded(double price) {
-    if (!(price > 0)) {
-      return price;
-    }
-    double unit = Math.pow(10, Math.floor(Math.log10(price)) - 1);
-    return unit >= 1 ? Math.round(price / unit) * unit : Math.round(price / unit) / (1 / unit);
   }
 }

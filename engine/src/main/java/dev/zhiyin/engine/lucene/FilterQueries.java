@@ -3,6 +3,7 @@ package dev.zhiyin.engine.lucene;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
+import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.time.Instant;
 import java.util.List;

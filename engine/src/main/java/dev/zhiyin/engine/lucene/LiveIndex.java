@@ -134,14 +134,14 @@ public final class LiveIndex implements WritableIndex {
   }
 
   @Override
-  public synchronized void put(IndexedProduct product) {
+  public synchronized void put(IndexedProduct product, long sequence) {
     String id = product.product().id();
     writing(() -> writer.updateDocument(id(id), Documents.of(product)));
     quarantine.remove(id);
   }
 
   @Override
-  public synchronized void delete(String productId) {
+  public synchronized void delete(String productId, long sequence) {
     writing(() -> writer.deleteDocuments(id(productId)));
     quarantine.remove(productId);
   }

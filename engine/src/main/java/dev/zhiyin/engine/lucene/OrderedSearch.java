@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.lucene.SegmentHeads.Head;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.io.IOException;

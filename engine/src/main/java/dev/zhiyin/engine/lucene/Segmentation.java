@@ -2,8 +2,12 @@ package dev.zhiyin.engine.lucene;
 
 import dev.zhiyin.engine.product.Product;
 import java.util.List;
+import java.util.Optional;
 
-/** The terms that texts become in the index, for those who work offline. */
+/**
+ * The terms that texts become in an index, for those who work offline and for indexes that are kept
+ * elsewhere. Thread-safe.
+ */
 public final class Segmentation implements AutoCloseable {
   private final TextAnalysis analysis = new TextAnalysis();
 
@@ -21,6 +25,24 @@ public final class Segmentation implements AutoCloseable {
             String.join(" ", product.category().levels()),
             product.brand(),
             product.text().description()));
+  }
+
+  /**
+   * All terms of a text in its order, as often as they stand in it, with a space between them; no
+   * term has white space in it.
+   */
+  public String tokens(String text) {
+    return String.join(" ", analysis.tokens(text));
+  }
+
+  /** The words of a search. */
+  public QueryWords query(String words) {
+    return analysis.query(words);
+  }
+
+  /** What {@link dev.zhiyin.engine.retrieval.TextIndex#highlighted} promises. */
+  public Optional<String> highlighted(String text, String words) {
+    return new Highlighter(analysis, words).of(text);
   }
 
   @Override

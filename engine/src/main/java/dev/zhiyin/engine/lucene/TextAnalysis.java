@@ -84,23 +84,47 @@ final class TextAnalysis extends Analyzer {
     return List.copyOf(terms);
   }
 
+  /** The words of a search. */
+  QueryWords query(String text) {
+    return QueryWords.of(words(text));
+  }
+
   /** The words of a text, in order, each with its terms. */
   List<Word> words(String text) {
     var words = new ArrayList<Word>();
+    each(
+        text,
+        (term, from, to) -> {
+          if (words.isEmpty() || from >= words.getLast().end()) {
+            words.add(new Word(from, to));
+          }
+          words.getLast().add(term, from, to);
+        });
+    return words;
+  }
+
+  /** The terms of a text, in order, as often as they stand in it. */
+  List<String> tokens(String text) {
+    var tokens = new ArrayList<String>();
+    each(text, (term, _, _) -> tokens.add(term));
+    return tokens;
+  }
+
+  private interface Tokens {
+    void token(String term, int from, int to);
+  }
+
+  private void each(String text, Tokens tokens) {
     try (var stream = tokenStream(IndexFields.TITLE, text)) {
       var term = stream.addAttribute(CharTermAttribute.class);
       var offset = stream.addAttribute(OffsetAttribute.class);
       stream.reset();
       while (stream.incrementToken()) {
-        if (words.isEmpty() || offset.startOffset() >= words.getLast().end()) {
-          words.add(new Word(offset.startOffset(), offset.endOffset()));
-        }
-        words.getLast().add(term.toString(), offset.startOffset(), offset.endOffset());
+        tokens.token(term.toString(), offset.startOffset(), offset.endOffset());
       }
       stream.end();
     } catch (IOException impossible) {
       throw new StorageFailed(Path.of("(text in memory)"), impossible);
     }
-    return words;
   }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * One word of a text with the terms that it is known by: {@code Wi-Fi} as a whole is {@code wi-fi}
  * or {@code wifi}, and in parts {@code wi} and {@code fi}. For one thread.
  */
-final class Word {
+public final class Word {
   private final int start;
   private final int end;
   private final Set<String> wholes = new LinkedHashSet<>();
@@ -26,26 +26,28 @@ final class Word {
     (from == start && to == end ? wholes : parts).add(term);
   }
 
-  int start() {
+  /** Where it begins in the text, in UTF-16 units. */
+  public int start() {
     return start;
   }
 
-  int end() {
+  /** One past its last unit. */
+  public int end() {
     return end;
   }
 
   /** Terms of which each stands for the whole word; never empty. */
-  Collection<String> wholes() {
+  public Collection<String> wholes() {
     return wholes;
   }
 
   /** Terms that stand for the word when all are there; empty for a word of one part. */
-  Collection<String> parts() {
+  public Collection<String> parts() {
     return parts;
   }
 
   /** All of them. */
-  List<String> terms() {
+  public List<String> terms() {
     return Stream.concat(wholes.stream(), parts.stream()).distinct().toList();
   }
 }

@@ -11,6 +11,15 @@ import java.util.OptionalDouble;
  * @param prices ranges, cheapest first, that divide the priced products about evenly
  */
 public record Facets(List<Count> categories, List<Count> brands, List<PriceCount> prices) {
+  /** Values of one facet at most. */
+  public static final int MOST_VALUES = 30;
+
+  /** Price ranges at most. */
+  public static final int MOST_RANGES = 5;
+
+  /** Matches that are counted at most: the facets of more are those of the first so many. */
+  public static final int MOST_MATCHES = 100_000;
+
   public Facets {
     categories = List.copyOf(categories);
     brands = List.copyOf(brands);
@@ -26,5 +35,14 @@ public record Facets(List<Count> categories, List<Count> brands, List<PriceCount
    * @param from inclusive; absent for the cheapest
    * @param below exclusive; absent for the dearest
    */
-  public record PriceCount(OptionalDouble from, OptionalDouble below, long count) {}
+  public record PriceCount(OptionalDouble from, OptionalDouble below, long count) {
+    /** A price to divide at that is easily read: rounded to two digits. */
+    public static double edgeNear(double price) {
+      if (!(price > 0)) {
+        return price;
+      }
+      double unit = Math.pow(10, Math.floor(Math.log10(price)) - 1);
+      return unit >= 1 ? Math.round(price / unit) * unit : Math.round(price / unit) / (1 / unit);
+    }
+  }
 }

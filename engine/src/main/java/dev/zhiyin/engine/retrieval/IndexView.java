@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An index at one moment. Thread-safe; closed by whoever took it.
+ * An index at one moment. Thread-safe; closed by whoever took it. Where an index lies on several
+ * machines and one of them is lost, its views go on with a later moment.
  *
- * <p>Each call costs at most one round trip to wherever the index is, and by what it asks for,
- * never by how many products there are.
+ * <p>Each call costs at most one round trip to wherever the index is, a second one where words of a
+ * search are in no product or prices are divided into ranges. It costs by what it asks for, never
+ * by how many products there are.
  *
  * <p>Every method throws {@link dev.zhiyin.engine.ZhiyinException} when the index cannot be read.
  */

@@ -52,9 +52,9 @@ class CommittedIndexTest {
   private static void write(LiveIndex live, long change) {
     String id = "p" + change % PRODUCTS;
     if (change % 7 == 0) {
-      live.delete(id);
+      live.delete(id, 1);
     } else {
-      live.put(LiveIndexTest.product(id, "" + change, new Random(change)));
+      live.put(LiveIndexTest.product(id, "" + change, new Random(change)), 1);
     }
     live.refresh(change);
     live.commit();

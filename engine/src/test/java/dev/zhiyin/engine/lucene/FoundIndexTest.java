@@ -54,7 +54,7 @@ class FoundIndexTest {
   void aLargeFileIsReadToItsEnd() throws IOException {
     var random = new Random(5);
     try (var index = LiveIndex.open(folder, new Checkpoint(0, "origin"), IndexConfig.DEFAULT)) {
-      IntStream.range(0, 12).forEach(i -> index.put(described("p" + i, random)));
+      IntStream.range(0, 12).forEach(i -> index.put(described("p" + i, random), 1));
       index.refresh(1);
       index.commit();
     }
@@ -135,7 +135,7 @@ class FoundIndexTest {
   private List<Path> filesOfAnIndex(Random random) throws IOException {
     try (var index = LiveIndex.open(folder, new Checkpoint(0, "origin"), IndexConfig.DEFAULT)) {
       for (int i = 0; i < 30; i++) {
-        index.put(LiveIndexTest.product("p" + random.nextInt(20), "title", random));
+        index.put(LiveIndexTest.product("p" + random.nextInt(20), "title", random), 1);
         if (i % 10 == 0) {
           index.refresh(i);
           index.commit();

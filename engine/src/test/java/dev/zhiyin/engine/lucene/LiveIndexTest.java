@@ -75,12 +75,12 @@ class LiveIndexTest {
         }
         case 4, 5, 6 -> {
           String id = "p" + random.nextInt(20);
-          index.delete(id);
+          index.delete(id, 1);
           written.remove(id);
         }
         default -> {
           String id = "p" + random.nextInt(20);
-          index.put(product(id, "title " + step, random));
+          index.put(product(id, "title " + step, random), 1);
           written.put(id, "title " + step);
         }
       }
@@ -96,10 +96,10 @@ class LiveIndexTest {
     try (var one = open();
         var other = LiveIndex.open(folder.resolve("other"), START, IndexConfig.DEFAULT)) {
       for (String id : List.of("same", "changed", "gone")) {
-        other.put(product(id, "tent", random));
+        other.put(product(id, "tent", random), 1);
       }
-      one.put(product("same", "tent", random));
-      one.put(product("changed", "another tent", random));
+      one.put(product("same", "tent", random), 1);
+      one.put(product("changed", "another tent", random), 1);
       one.refresh(4);
       other.refresh(4);
       try (var mine = one.snapshot();
@@ -124,13 +124,13 @@ class LiveIndexTest {
   void theNewestProductsAreThoseOfTheSnapshot() {
     var random = new Random(1);
     try (var index = open()) {
-      index.put(since(1, random));
-      index.put(since(2, random));
+      index.put(since(1, random), 1);
+      index.put(since(2, random), 1);
       index.refresh(2);
       try (var snapshot = index.snapshot()) {
         assertThat(newest(snapshot)).containsExactly("2", "1");
-        index.put(since(3, random));
-        index.delete("2");
+        index.put(since(3, random), 1);
+        index.delete("2", 1);
         index.refresh(4);
         assertThat(newest(snapshot)).containsExactly("2", "1");
       }
@@ -157,10 +157,10 @@ class LiveIndexTest {
   void aSnapshotStaysAsItWas() {
     var random = new Random(1);
     try (var index = open()) {
-      index.put(product("p", "before", random));
+      index.put(product("p", "before", random), 1);
       index.refresh(4);
       try (var snapshot = index.snapshot()) {
-        index.put(product("p", "after", random));
+        index.put(product("p", "after", random), 1);
         index.refresh(5);
         assertThat(snapshot.sequence()).isEqualTo(4);
         assertThat(snapshot.product(snapshot.find("p").orElseThrow()).title()).isEqualTo("before");
@@ -172,7 +172,7 @@ class LiveIndexTest {
   @Test
   void aClosedIndexGivesNoSnapshotsButThoseTakenStayReadable() {
     LiveIndex index = open();
-    index.put(product("p", "tent", new Random(1)));
+    index.put(product("p", "tent", new Random(1)), 1);
     index.refresh(4);
     try (var snapshot = index.snapshot()) {
       index.close();
@@ -181,7 +181,7 @@ class LiveIndexTest {
     assertThatThrownBy(index::snapshot)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the index in " + folder + " is closed");
-    assertThatThrownBy(() -> index.put(product("q", "tent", new Random(1))))
+    assertThatThrownBy(() -> index.put(product("q", "tent", new Random(1)), 1))
         .isInstanceOf(StorageFailed.class);
   }
 
@@ -232,7 +232,7 @@ class LiveIndexTest {
   @Test
   void itsCommitSaysHowFarItCameAndWhereItBelongs() {
     try (var index = open()) {
-      index.put(product("p", "tent", new Random(1)));
+      index.put(product("p", "tent", new Random(1)), 1);
       index.refresh(12);
       index.commit();
     }
@@ -256,9 +256,9 @@ class LiveIndexTest {
     try (var index = LiveIndex.open(copy, START, IndexConfig.DEFAULT)) {
       assertThat(titles(index)).hasSize(50);
       for (int i = 0; i < 50; i++) {
-        index.delete("p" + i);
+        index.delete("p" + i, 1);
       }
-      index.put(product("new", "tent", random));
+      index.put(product("new", "tent", random), 1);
       index.refresh(4);
       index.commit();
       assertThat(titles(index)).isEqualTo(Map.of("new", "tent"));
@@ -290,18 +290,18 @@ class LiveIndexTest {
   void aWriteThatFailsBadlyIsToldAndRecoveredFrom() throws IOException {
     var random = new Random(1);
     try (var index = open()) {
-      index.put(product("kept", "tent", random));
+      index.put(product("kept", "tent", random), 1);
       index.refresh(4);
       index.commit();
-      index.put(product("lost", "tent", random));
+      index.put(product("lost", "tent", random), 1);
       index.refresh(5);
 
       List<Path> inTheWay = IntStream.range(2, 9).mapToObj(this::obstructed).toList();
-      assertThatThrownBy(() -> index.put(product("failed", "tent", random)))
+      assertThatThrownBy(() -> index.put(product("failed", "tent", random), 1))
           .isInstanceOf(StorageFailed.class)
           .hasMessageContaining(".fdt");
       assertThat(index.isBroken()).isTrue();
-      assertThatThrownBy(() -> index.put(product("more", "tent", random)))
+      assertThatThrownBy(() -> index.put(product("more", "tent", random), 1))
           .isInstanceOf(StorageFailed.class)
           .hasMessageContaining(".fdt");
       assertThatThrownBy(index::commit)
@@ -317,7 +317,7 @@ class LiveIndexTest {
       assertThat(index.isBroken()).isFalse();
       assertThat(titles(index)).as("shown as before").containsOnlyKeys("kept", "lost");
       assertThat(index.sequence()).isEqualTo(5);
-      index.put(product("again", "tent", random));
+      index.put(product("again", "tent", random), 1);
       index.refresh(6);
       index.commit();
       assertThat(titles(index)).containsOnlyKeys("kept", "again");

@@ -83,7 +83,7 @@ class RecallUnderChangeIT {
         String id = taken(there);
         gone.add(id);
         content.remove(id);
-        live.delete(id);
+        live.delete(id, 1);
       } else {
         boolean back = kind == 1 && !gone.isEmpty();
         String id = back ? taken(gone) : there.get(random.nextInt(there.size()));
@@ -91,7 +91,7 @@ class RecallUnderChangeIT {
           there.add(id);
         }
         content.put(id, product(id));
-        live.put(content.get(id));
+        live.put(content.get(id), 1);
       }
       if (random.nextInt(TOGETHER) == 0) {
         live.refresh(i);

@@ -55,7 +55,7 @@ class VectorSearchTest {
         Product product = product("p" + i, random.nextDouble());
         there.put(product.id(), product);
         vectors.put(product.id(), vector);
-        index.put(indexed(product, vector));
+        index.put(indexed(product, vector), 1);
         if (random.nextInt(1500) == 0) {
           index.refresh(1);
         }
@@ -103,7 +103,7 @@ class VectorSearchTest {
         float[] vector = close(far ? opposite : here, random);
         there.put(product.id(), product);
         vectors.put(product.id(), vector);
-        index.put(indexed(product, vector));
+        index.put(indexed(product, vector), 1);
       }
       index.refresh(1);
       try (var snapshot = index.snapshot()) {
@@ -120,7 +120,7 @@ class VectorSearchTest {
     var random = new Random(5);
     try (var index = LiveIndex.open(folder, new Checkpoint(0, ""), IndexConfig.DEFAULT)) {
       float[] vector = RandomVectors.floats(DIMENSION, random);
-      index.put(indexed(product("p", 0), vector));
+      index.put(indexed(product("p", 0), vector), 1);
       index.refresh(1);
       try (var snapshot = index.snapshot()) {
         for (float scale : new float[] {-3, -.01f, .01f, 3}) {
@@ -142,7 +142,7 @@ class VectorSearchTest {
     for (String id : List.copyOf(there.keySet())) {
       if (random.nextInt(6) == 0) {
         there.remove(id);
-        index.delete(id);
+        index.delete(id, 1);
       }
     }
   }

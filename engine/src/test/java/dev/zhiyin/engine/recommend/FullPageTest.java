@@ -84,7 +84,7 @@ class FullPageTest {
   private void fill(LiveIndex index, int products, Random random) {
     for (Product product : RandomCatalogue.of(products, random)) {
       there.put(product.id(), product);
-      index.put(indexed(product, random));
+      index.put(indexed(product, random), 1);
       if (random.nextInt(products) < 3) {
         index.refresh(1);
       }
@@ -93,9 +93,9 @@ class FullPageTest {
       switch (random.nextInt(8)) {
         case 0 -> {
           there.remove(product.id());
-          index.delete(product.id());
+          index.delete(product.id(), 1);
         }
-        case 1 -> index.put(indexed(product, random));
+        case 1 -> index.put(indexed(product, random), 1);
         default -> {}
       }
     }

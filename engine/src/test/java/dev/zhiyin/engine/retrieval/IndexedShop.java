@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * A real index beside all that was put in.
@@ -51,15 +50,20 @@ public record IndexedShop(List<IndexedProduct> content, IndexView view, Runnable
     var steps = new ArrayList<>(content);
     steps.addAll(content);
     Collections.shuffle(steps, random);
+    long sequence = 0;
     for (IndexedProduct step : steps) {
-      index.put(step);
-      index.put(indexed(Product.titled("gone " + random.nextInt(20), "帐篷"), dimension, random));
+      index.put(step, ++sequence);
+      index.put(
+          indexed(Product.titled("gone " + random.nextInt(20), "帐篷"), dimension, random),
+          ++sequence);
       if (random.nextInt(8) == 0) {
-        index.refresh(1);
+        index.refresh(sequence);
       }
     }
-    IntStream.range(0, 20).forEach(i -> index.delete("gone " + i));
-    index.refresh(7);
+    for (int i = 0; i < 20; i++) {
+      index.delete("gone " + i, ++sequence);
+    }
+    index.refresh(sequence);
     return new IndexedShop(content, index.view(), index::close);
   }
 

@@ -23,12 +23,21 @@ public @interface RandomSeeds {
   /** How many seeds; fewer than 20 where one run is costly. */
   int value() default 20;
 
+  /** On a class: so many seeds at most for each of its tests, inherited ones among them. */
+  @Target(ElementType.TYPE)
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface AtMost {
+    int value();
+  }
+
   /** Hands out the seeds. */
   final class Source implements ArgumentsProvider {
     @Override
     public Stream<Arguments> provideArguments(
         ParameterDeclarations parameters, ExtensionContext context) {
-      int seeds = context.getRequiredTestMethod().getAnnotation(RandomSeeds.class).value();
+      AtMost most = context.getRequiredTestClass().getAnnotation(AtMost.class);
+      int wanted = context.getRequiredTestMethod().getAnnotation(RandomSeeds.class).value();
+      int seeds = most == null ? wanted : Math.min(wanted, most.value());
       return Optional.ofNullable(System.getProperty("test.seed"))
           .map(Long::valueOf)
           .map(Stream::of)

@@ -127,10 +127,10 @@ class VerifyIT {
       shop.catchUp();
       long sequence = shop.store().sequence();
       IndexedProduct second = prepared(shop, lamp(2, "lamp number 2"));
-      shop.index().delete("p1");
-      shop.index().put(prepared(shop, lamp(2, "another title")));
-      shop.index().put(prepared(shop, lamp(9, "lamp number 9")));
-      shop.index().put(prepared(shop, Product.titled("ghost", "never stored")));
+      shop.index().delete("p1", 1);
+      shop.index().put(prepared(shop, lamp(2, "another title")), 1);
+      shop.index().put(prepared(shop, lamp(9, "lamp number 9")), 1);
+      shop.index().put(prepared(shop, Product.titled("ghost", "never stored")), 1);
       shop.index()
           .put(
               new IndexedProduct(
@@ -138,7 +138,8 @@ class VerifyIT {
                   second.embedding(),
                   second.towerVectors(),
                   0,
-                  Instant.EPOCH));
+                  Instant.EPOCH),
+              1);
       shop.index()
           .put(
               new IndexedProduct(
@@ -146,7 +147,8 @@ class VerifyIT {
                   prepared(shop, lamp(4, "lamp number 4")).embedding(),
                   second.towerVectors(),
                   0,
-                  Instant.EPOCH));
+                  Instant.EPOCH),
+              1);
       shop.index().refresh(sequence);
       shop.index().commit();
     }
@@ -179,7 +181,7 @@ class VerifyIT {
   @Test
   void manyDifferencesAreCountedAndTheFirstTold() {
     try (var shop = LiveShop.open(home)) {
-      IntStream.range(0, 25).forEach(i -> shop.index().delete("p" + i));
+      IntStream.range(0, 25).forEach(i -> shop.index().delete("p" + i, 1));
       shop.index().refresh(shop.store().sequence());
       shop.index().commit();
     }

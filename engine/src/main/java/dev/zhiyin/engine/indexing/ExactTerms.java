@@ -1,4 +1,4 @@
-package dev.zhiyin.engine.lucene;
+package dev.zhiyin.engine.indexing;
 
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.product.CategoryPath;
@@ -8,9 +8,10 @@ import java.util.Locale;
 
 /**
  * The terms of values that are compared as a whole, the same when indexing and when asking. Case,
- * width and outer space make no difference, everything else does.
+ * width and outer space make no difference, everything else does. A term has at most 1,000
+ * characters.
  */
-final class ExactTerms {
+public final class ExactTerms {
   /**
    * Characters of a term; for a longer one stands its hash, since Lucene refuses very long ones.
    */
@@ -18,17 +19,20 @@ final class ExactTerms {
 
   private ExactTerms() {}
 
-  static String of(String value) {
+  /** The term of a brand, a seller or another text. */
+  public static String of(String value) {
     String folded =
         Normalizer.normalize(value, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
     return bounded(folded);
   }
 
-  static String category(CategoryPath path) {
+  /** The term of a category with all above it. */
+  public static String category(CategoryPath path) {
     return joined(path.levels());
   }
 
-  static String attribute(String name, String value) {
+  /** The term of one value of an attribute. */
+  public static String attribute(String name, String value) {
     return joined(List.of(name, value));
   }
 

@@ -1,0 +1,152 @@
+package dev.zhiyin.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.opensearch.ClusterClient.Answer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Changes of documents, sent in bulk, each with the number of its change as the version of its
+ * document: one that comes late, or again, changes nothing. For one thread at a time.
+ */
+final class BulkChanges {
+  /** Bytes that are sent together, about. */
+  private static final int BULK = 8 << 20;
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final int CONFLICT = 409;
+
+  private final ClusterClient cluster;
+  private final List<Change> waiting = new ArrayList<>();
+  private int bytes;
+
+  /**
+   * One change.
+   *
+   * @param lines of the bulk request
+   */
+  record Change(String productId, long sequence, List<byte[]> lines) {
+    Change {
+      lines = List.copyOf(lines);
+    }
+
+    int bytes() {
+      return lines.stream().mapToInt(line -> line.length).sum();
+    }
+  }
+
+  /** A change that the cluster will never take. */
+  record Refused(String productId, long sequence, String reason) {}
+
+  BulkChanges(ClusterClient cluster) {
+    this.cluster = cluster;
+  }
+
+  void index(String index, String productId, long sequence, ObjectNode document) {
+    ObjectNode action = action("index", index, productId, sequence);
+    add(new Change(productId, sequence, List.of(Json.bytes(action), Json.bytes(document))));
+  }
+
+  void delete(String index, String productId, long sequence) {
+    ObjectNode action = action("delete", index, productId, sequence);
+    add(new Change(productId, sequence, List.of(Json.bytes(action))));
+  }
+
+  private static ObjectNode action(String name, String index, String productId, long sequence) {
+    return Json.of(
+        name,
+        Json.object()
+            .put("_index", index)
+            .put("_id", ProductDocument.key(productId))
+            .put("version", sequence)
+            .put("version_type", "external_gte"));
+  }
+
+  private void add(Change change) {
+    waiting.add(change);
+    bytes += change.bytes();
+  }
+
+  boolean isFull() {
+    return bytes >= BULK;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  void clear() {
+    waiting.clear();
+    bytes = 0;
+  }
+
+  /**
+   * Sends what waits, until all is taken or refused.
+   *
+   * @return what was refused for what it is
+   * @throws StoreUnavailable if the cluster does not take it in time
+   */
+  List<Refused> send() {
+    List<Change> left = List.copyOf(waiting);
+    var refused = new ArrayList<Refused>();
+    long end = System.nanoTime() + cluster.config().writeTimeout().toNanos();
+    while (!left.isEmpty()) {
+      Answer answer = cluster.sendLines("/_bulk", lines(left), cluster.config().writeTimeout());
+      var again = new ArrayList<Change>();
+      String why = judge(answer, left, again, refused);
+      if (!again.isEmpty() && System.nanoTime() + PAUSE.toNanos() > end) {
+        throw new StoreUnavailable(cluster.name(), new IOException(why));
+      }
+      left = again;
+      if (!left.isEmpty()) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+    clear();
+    return refused;
+  }
+
+  private static byte[] lines(List<Change> changes) {
+    var lines = new ByteArrayOutputStream();
+    for (Change change : changes) {
+      for (byte[] line : change.lines()) {
+        lines.writeBytes(line);
+        lines.write('\n');
+      }
+    }
+    return lines.toByteArray();
+  }
+
+  /* Why some are to be sent again, if any. */
+  private String judge(
+      Answer answer, List<Change> sent, List<Change> again, List<Refused> refused) {
+    if (!answer.isSuccess()) {
+      String why = "status %d: %s".formatted(answer.status(), Refusals.reason(answer.body()));
+      if (!Refusals.mayPass(answer.status())) {
+        throw new StorageFailed(cluster.name(), new IOException(why));
+      }
+      again.addAll(sent);
+      return why;
+    }
+    String why = "";
+    for (int i = 0; i < sent.size(); i++) {
+      JsonNode outcome = answer.body().path("items").path(i).elements().next();
+      int status = outcome.path("status").intValue();
+      Change change = sent.get(i);
+      if (Refusals.mayPass(status)) {
+        again.add(change);
+        why = Refusals.reason(outcome);
+      } else if (outcome.has("error") && status != CONFLICT) {
+        refused.add(new Refused(change.productId(), change.sequence(), Refusals.reason(outcome)));
+      }
+    }
+    return why;
+  }
+}

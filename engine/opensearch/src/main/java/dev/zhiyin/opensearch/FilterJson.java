@@ -1,0 +1,124 @@
+package dev.zhiyin.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.filter.Condition;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.filter.PriceRange;
+import dev.zhiyin.engine.indexing.ExactTerms;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.retrieval.Restriction;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Filters and restrictions in OpenSearch's query language. */
+final class FilterJson {
+  static final ObjectNode EVERYTHING = Json.of("match_all", Json.object());
+  static final ObjectNode NOTHING = Json.of("match_none", Json.object());
+
+  private FilterJson() {}
+
+  /** What a restriction allows. */
+  static ObjectNode of(Restriction restriction) {
+    ObjectNode allowed = of(restriction.filter());
+    if (restriction.excluded().isEmpty()) {
+      return allowed;
+    }
+    ObjectNode bool = Json.object();
+    bool.putArray("filter").add(allowed);
+    bool.putArray("must_not").add(ids(IdRef.ids(restriction.excluded())));
+    return Json.of("bool", bool);
+  }
+
+  /** What a query finds of what is allowed, scored by the query. */
+  static ObjectNode within(JsonNode query, ObjectNode allowed) {
+    if (allowed.equals(EVERYTHING)) {
+      return query.deepCopy();
+    }
+    ObjectNode bool = Json.object();
+    bool.putArray("must").add(query);
+    bool.putArray("filter").add(allowed);
+    return Json.of("bool", bool);
+  }
+
+  /** These products. */
+  static ObjectNode ids(Collection<String> ids) {
+    return terms(IndexMapping.ID, ids.stream());
+  }
+
+  static ObjectNode of(Filter filter) {
+    if (filter.all().isEmpty()) {
+      return EVERYTHING;
+    }
+    ArrayNode wanted = Json.array();
+    ArrayNode unwanted = Json.array();
+    for (Condition condition : filter.all()) {
+      if (condition instanceof Condition.Not(Filter not)) {
+        unwanted.add(of(not));
+      } else {
+        wanted.add(of(condition));
+      }
+    }
+    ObjectNode bool = Json.object();
+    bool.set("filter", wanted);
+    bool.set("must_not", unwanted);
+    return Json.of("bool", bool);
+  }
+
+  private static ObjectNode of(Condition condition) {
+    return switch (condition) {
+      case Condition.AnyOf(List<Filter> filters) -> any(filters);
+      case Condition.Not not -> of(Filter.of(not));
+      case Condition.Categories(List<CategoryPath> any) ->
+          terms(IndexMapping.CATEGORY, any.stream().map(ExactTerms::category));
+      case Condition.Brands(List<String> any) ->
+          terms(IndexMapping.BRAND, any.stream().map(ExactTerms::of));
+      case Condition.Sellers(List<String> any) ->
+          terms(IndexMapping.SELLER, any.stream().map(ExactTerms::of));
+      case Condition.Attribute(String name, List<String> any) ->
+          terms(
+              IndexMapping.ATTRIBUTE, any.stream().map(value -> ExactTerms.attribute(name, value)));
+      case Condition.InStock(boolean wanted) ->
+          terms(IndexMapping.AVAILABLE, Stream.of(Boolean.toString(wanted)));
+      case Condition.Products(List<String> any) -> ids(any);
+      case Condition.Price(PriceRange range) -> price(range);
+      case Condition.CreatedAfter(Instant after) ->
+          range(IndexMapping.CREATED, Json.object().put("gt", after.toEpochMilli()));
+    };
+  }
+
+  private static ObjectNode any(List<Filter> filters) {
+    if (filters.isEmpty()) {
+      return NOTHING;
+    }
+    ObjectNode bool = Json.object();
+    ArrayNode should = bool.putArray("should");
+    filters.forEach(filter -> should.add(of(filter)));
+    return Json.of("bool", bool.put("minimum_should_match", 1));
+  }
+
+  /* Without a bound, whatever has a price. */
+  private static ObjectNode price(PriceRange range) {
+    ObjectNode bounds = Json.object();
+    if (Double.isFinite(range.gte())) {
+      bounds.put("gte", range.gte());
+    }
+    if (Double.isFinite(range.lte())) {
+      bounds.put("lte", range.lte());
+    }
+    return bounds.isEmpty()
+        ? Json.of("exists", Json.object().put("field", IndexMapping.PRICE))
+        : range(IndexMapping.PRICE, bounds);
+  }
+
+  private static ObjectNode range(String field, ObjectNode bounds) {
+    return Json.of("range", Json.of(field, bounds));
+  }
+
+  private static ObjectNode terms(String field, Stream<String> values) {
+    return Json.of("terms", Json.of(field, Json.strings(values.distinct().toList())));
+  }
+}

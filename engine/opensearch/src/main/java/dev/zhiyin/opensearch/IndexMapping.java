@@ -1,0 +1,128 @@
+package dev.zhiyin.opensearch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.lucene.SearchedField;
+import dev.zhiyin.opensearch.OpenSearchConfig.Quantisation;
+
+/**
+ * Settings and fields of an index of products, and their names. Every part of it is known to
+ * OpenSearch 2.19 and 3.
+ */
+final class IndexMapping {
+  static final String ID = "id";
+  static final String CATEGORY = "category";
+
+  static final String BRAND = "brand";
+  static final String SELLER = "seller";
+  static final String ATTRIBUTE = "attribute";
+  static final String AVAILABLE = "available";
+  static final String PRICE = "price";
+
+  /** In milliseconds, as {@link #SINCE} is. */
+  static final String CREATED = "created";
+
+  static final String POPULARITY = "popularity";
+  static final String SINCE = "since";
+
+  /* As they are written, for counting. */
+  static final String CATEGORY_FACET = "categoryFacet";
+  static final String BRAND_FACET = "brandFacet";
+
+  static final String EMBEDDING = "embedding";
+  static final String ITEM_VECTOR = "itemVector";
+
+  /** Bytes that are read but never searched, as the product is. */
+  static final String HISTORY_VECTOR = "historyVector";
+
+  static final String PRODUCT = "product";
+
+  /** Most products that one search brings, which is what OpenSearch allows by itself. */
+  static final int MOST_HITS = 10_000;
+
+  /** For so long a deletion is remembered, so that an older change that comes later is known. */
+  static final String DELETIONS_KEPT = "10m";
+
+  /* As in the embedded index. */
+  private static final int MAX_CONNECTIONS = 24;
+  private static final int BEAM_WIDTH = 160;
+
+  /** Longer than any term: a word has at most 255 characters, some of which are written as more. */
+  private static final int LONGEST_TERM = 2_000;
+
+  private IndexMapping() {}
+
+  /**
+   * What an index is created with.
+   *
+   * @param embedding floats of an embedding
+   * @param item floats of an item vector
+   */
+  static ObjectNode of(OpenSearchConfig config, int embedding, int item) {
+    ObjectNode index = Json.object();
+    index.set("settings", Json.object().set("index", settings(config)));
+    ObjectNode mappings = index.putObject("mappings");
+    mappings.put("dynamic", "strict");
+    // what is fetched; vectors are not kept a second time in it where the cluster can do without
+    Json.strings(
+        mappings.putObject("_source").putArray("includes"), PRODUCT, EMBEDDING, ITEM_VECTOR);
+    ObjectNode fields = mappings.putObject("properties");
+    SearchedField.all().forEach(field -> words(fields.putObject(field.field())));
+    exact(fields, ID).put("doc_values", true);
+    exact(fields, CATEGORY);
+    exact(fields, BRAND);
+    exact(fields, SELLER);
+    exact(fields, ATTRIBUTE);
+    exact(fields, AVAILABLE);
+    exact(fields, CATEGORY_FACET).put("doc_values", true).put("index", false);
+    exact(fields, BRAND_FACET).put("doc_values", true).put("index", false);
+    exact(fields, PRODUCT).put("index", false);
+    fields.putObject(PRICE).put("type", "double");
+    fields.putObject(CREATED).put("type", "long");
+    fields.putObject(POPULARITY).put("type", "long");
+    fields.putObject(SINCE).put("type", "long");
+    fields.putObject(HISTORY_VECTOR).put("type", "binary").put("doc_values", true);
+    vector(fields.putObject(EMBEDDING), embedding, config.quantisation());
+    vector(fields.putObject(ITEM_VECTOR), item, config.quantisation());
+    return index;
+  }
+
+  private static ObjectNode settings(OpenSearchConfig config) {
+    ObjectNode settings = Json.object();
+    settings.put("knn", true);
+    settings.put("number_of_shards", config.shards());
+    settings.put("number_of_replicas", config.replicas());
+    // only we know which changes belong together
+    settings.put("refresh_interval", "-1");
+    settings.put("gc_deletes", DELETIONS_KEPT);
+    ObjectNode analysis = settings.putObject("analysis");
+    analysis
+        .putObject("tokenizer")
+        .putObject("terms")
+        .put("type", "whitespace")
+        .put("max_token_length", LONGEST_TERM);
+    analysis
+        .putObject("analyzer")
+        .putObject("terms")
+        .put("type", "custom")
+        .put("tokenizer", "terms");
+    return settings;
+  }
+
+  private static void words(ObjectNode field) {
+    field.put("type", "text").put("analyzer", "terms").put("index_options", "freqs");
+  }
+
+  private static ObjectNode exact(ObjectNode fields, String name) {
+    return fields.putObject(name).put("type", "keyword").put("doc_values", false);
+  }
+
+  private static void vector(ObjectNode field, int dimension, Quantisation quantisation) {
+    field.put("type", "knn_vector").put("dimension", dimension).put("space_type", "innerproduct");
+    ObjectNode method = field.putObject("method").put("name", "hnsw").put("engine", "lucene");
+    ObjectNode parameters =
+        method.putObject("parameters").put("m", MAX_CONNECTIONS).put("ef_construction", BEAM_WIDTH);
+    if (quantisation == Quantisation.BITS_7) {
+      parameters.putObject("encoder").put("name", "sq").putObject("parameters").put("bits", 7);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.zhiyin.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.lucene.QueryWords;
+import dev.zhiyin.engine.lucene.Segmentation;
+import dev.zhiyin.engine.retrieval.Facets;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.SearchOrder;
+import dev.zhiyin.engine.retrieval.TextIndex;
+import dev.zhiyin.engine.retrieval.TextMatches;
+import dev.zhiyin.engine.retrieval.WordFit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The words of one view. */
+final class OpenSearchTextIndex implements TextIndex {
+  /** Matches of a search are counted exactly up to so many. */
+  private static final int COUNTED = 1_000;
+
+  /** Terms of a text that are looked for in products. */
+  private static final int MOST_TERMS = 200;
+
+  private final Searches searches;
+  private final Segmentation segmentation;
+
+  OpenSearchTextIndex(Searches searches, Segmentation segmentation) {
+    this.searches = searches;
+    this.segmentation = segmentation;
+  }
+
+  @Override
+  public TextMatches matching(String words, int k, Restriction restriction, SearchOrder order) {
+    QueryWords query = segmentation.query(words);
+    ObjectNode allowed = FilterJson.of(restriction);
+    JsonNode answer =
+        WordSearches.answers(
+                searches,
+                List.of(query),
+                unknown ->
+                    List.of(
+                        matching(
+                            FilterJson.within(WordQueries.matching(query, unknown), allowed),
+                            k,
+                            order)))
+            .getFirst();
+    List<JsonNode> hits = SearchBody.hits(answer);
+    List<Hit> best =
+        order == SearchOrder.RELEVANCE
+            ? Retrievals.scored(hits, SearchBody::score)
+            : Retrievals.ranked(hits);
+    return new TextMatches(best, SearchBody.total(answer));
+  }
+
+  private static ObjectNode matching(ObjectNode query, int k, SearchOrder order) {
+    ObjectNode body =
+        switch (order) {
+          case RELEVANCE -> SearchBody.ids(query, k);
+          case PRICE -> sorted(query, k, IndexMapping.PRICE, false);
+          case PRICE_DOWN -> sorted(query, k, IndexMapping.PRICE, true);
+          case NEWEST -> sorted(query, k, IndexMapping.SINCE, true);
+          case SALES -> sorted(query, k, IndexMapping.POPULARITY, true);
+        };
+    return body.put("track_total_hits", Math.max(k, COUNTED));
+  }
+
+  private static ObjectNode sorted(ObjectNode query, int k, String field, boolean descending) {
+    return SearchBody.sorted(query, k, SearchBody.order(field, descending));
+  }
+
+  @Override
+  public WordFit fit(String words, List<ProductRef> products) {
+    QueryWords query = segmentation.query(words);
+    List<String> ids = IdRef.ids(products);
+    var scores = new float[ids.size()];
+    var completeness = new float[ids.size()];
+    if (query.words().isEmpty() || ids.isEmpty()) {
+      return new WordFit(scores, completeness);
+    }
+    ObjectNode these = FilterJson.ids(ids);
+    List<JsonNode> answers =
+        WordSearches.answers(
+            searches,
+            List.of(query),
+            unknown ->
+                List.of(
+                    SearchBody.ids(
+                        FilterJson.within(WordQueries.matching(query, unknown), these), ids.size()),
+                    SearchBody.ids(
+                        FilterJson.within(WordQueries.named(query, unknown), these), ids.size())));
+    Map<String, Float> scored = scores(answers.getFirst());
+    Map<String, Float> named = scores(answers.getLast());
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = scored.getOrDefault(ids.get(i), 0f);
+      completeness[i] = named.getOrDefault(ids.get(i), 0f) / query.words().size();
+    }
+    return new WordFit(scores, completeness);
+  }
+
+  private static Map<String, Float> scores(JsonNode answer) {
+    Map<String, Float> scores = new HashMap<>();
+    SearchBody.hits(answer).forEach(hit -> scores.put(SearchBody.id(hit), SearchBody.score(hit)));
+    return scores;
+  }
+
+  @Override
+  public Facets facets(String words, Restriction restriction) {
+    QueryWords query = segmentation.query(words);
+    ObjectNode allowed = FilterJson.of(restriction);
+    return FacetCounting.of(
+        searches,
+        List.of(query),
+        unknown -> FilterJson.within(WordQueries.matching(query, unknown), allowed));
+  }
+
+  @Override
+  public List<List<String>> matchedTerms(String words, List<ProductRef> products) {
+    List<String> terms = segmentation.terms(words).stream().limit(MOST_TERMS).toList();
+    List<String> ids = IdRef.ids(products);
+    Map<String, List<String>> matched = new HashMap<>();
+    if (!terms.isEmpty() && !ids.isEmpty()) {
+      ObjectNode query = FilterJson.within(WordQueries.anyOf(terms), FilterJson.ids(ids));
+      for (JsonNode hit : SearchBody.hits(searches.of(SearchBody.ids(query, ids.size())))) {
+        var its = new ArrayList<Integer>();
+        hit.path("matched_queries").forEach(name -> its.add(Integer.valueOf(name.asText())));
+        matched.put(SearchBody.id(hit), its.stream().sorted().map(terms::get).toList());
+      }
+    }
+    return ids.stream().map(id -> matched.getOrDefault(id, List.of())).toList();
+  }
+
+  @Override
+  public Optional<String> highlighted(String text, String words) {
+    return segmentation.highlighted(text, words);
+  }
+
+  @Override
+  public List<String> terms(String text) {
+    return segmentation.terms(text);
+  }
+}

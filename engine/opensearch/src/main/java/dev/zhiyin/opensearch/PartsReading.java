@@ -1,0 +1,103 @@
+package dev.zhiyin.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads parts of documents, all in one request. */
+final class PartsReading {
+  private final Searches searches;
+  private final String index;
+
+  PartsReading(Searches searches, String index) {
+    this.searches = searches;
+    this.index = index;
+  }
+
+  List<ProductParts> of(List<String> ids, Set<Part> parts) {
+    Map<String, JsonNode> hits = new HashMap<>();
+    searches
+        .of(
+            Retrievals.parts(ids.stream().distinct().toList()).stream()
+                .map(some -> body(some, parts))
+                .toList())
+        .forEach(
+            answer -> SearchBody.hits(answer).forEach(hit -> hits.put(SearchBody.id(hit), hit)));
+    return ids.stream().map(id -> read(required(hits.get(id), id, index), parts)).toList();
+  }
+
+  /* Where the point in time was lost with a node, the product may be gone in the one after it. */
+  static <T> T required(@Nullable T found, String id, String index) {
+    if (found == null) {
+      throw new StoreUnavailable(
+          index, new IOException("product '%s' went while it was read".formatted(id)));
+    }
+    return found;
+  }
+
+  private static ObjectNode body(List<String> ids, Set<Part> parts) {
+    ObjectNode filtered = Json.object();
+    filtered.putArray("filter").add(FilterJson.ids(ids));
+    ObjectNode body = SearchBody.ids(Json.of("bool", filtered), ids.size());
+    ArrayNode source = Json.array();
+    ArrayNode values = body.withArray("docvalue_fields");
+    for (Part part : parts) {
+      switch (part) {
+        case ID -> {} // is there always
+        case PRODUCT -> source.add(IndexMapping.PRODUCT);
+        case EMBEDDING -> source.add(IndexMapping.EMBEDDING);
+        case ITEM_VECTOR -> source.add(IndexMapping.ITEM_VECTOR);
+        case HISTORY_VECTOR -> values.add(IndexMapping.HISTORY_VECTOR);
+        case STATS -> values.add(IndexMapping.POPULARITY).add(IndexMapping.SINCE);
+      }
+    }
+    if (!source.isEmpty()) {
+      body.remove("stored_fields");
+      body.set("_source", source);
+    }
+    return body;
+  }
+
+  private static ProductParts read(JsonNode hit, Set<Part> parts) {
+    JsonNode source = hit.path("_source");
+    var read = new ProductParts();
+    for (Part part : parts) {
+      switch (part) {
+        case ID -> read.withId(SearchBody.id(hit));
+        case PRODUCT ->
+            read.withProduct(ProductJson.read(source.path(IndexMapping.PRODUCT).textValue()));
+        case EMBEDDING ->
+            read.withEmbedding(Embedding.of(Json.floats(source.path(IndexMapping.EMBEDDING))));
+        case ITEM_VECTOR -> read.withItemVector(Json.floats(source.path(IndexMapping.ITEM_VECTOR)));
+        case HISTORY_VECTOR ->
+            read.withHistoryVector(
+                bytes(SearchBody.field(hit, IndexMapping.HISTORY_VECTOR).textValue()));
+        case STATS ->
+            read.withStats(
+                new ProductParts.Stats(
+                    SearchBody.field(hit, IndexMapping.POPULARITY).longValue(),
+                    Instant.ofEpochMilli(SearchBody.field(hit, IndexMapping.SINCE).longValue())));
+      }
+    }
+    return read;
+  }
+
+  private static float[] bytes(String base64) {
+    return Vectors.floats(ByteBuffer.wrap(Base64.getDecoder().decode(base64)));
+  }
+}

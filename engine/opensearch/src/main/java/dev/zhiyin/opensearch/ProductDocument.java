@@ -1,0 +1,82 @@
+package dev.zhiyin.opensearch;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.Sha256;
+import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.indexing.ExactTerms;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.lucene.SearchedField;
+import dev.zhiyin.engine.lucene.Segmentation;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+
+/** One product as a document of the cluster. */
+final class ProductDocument {
+  /** Bytes that OpenSearch takes as the key of a document. */
+  private static final int LONGEST_KEY = 512;
+
+  private static final String HASHED = "sha256:";
+
+  private ProductDocument() {}
+
+  /** The key of a document: the product's id, or a hash of one that is too long for a key. */
+  static String key(String productId) {
+    return productId.startsWith(HASHED)
+            || productId.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY
+        ? HASHED + Sha256.of(productId)
+        : productId;
+  }
+
+  static ObjectNode of(IndexedProduct indexed, Segmentation segmentation) {
+    Product product = indexed.product();
+    ObjectNode document = Json.object();
+    document.put(IndexMapping.ID, product.id());
+    for (SearchedField field : SearchedField.all()) {
+      document.put(
+          field.field(),
+          field.texts(product).map(segmentation::tokens).collect(Collectors.joining(" ")));
+    }
+    addExact(document, product);
+    document.put(IndexMapping.POPULARITY, indexed.popularity());
+    document.put(IndexMapping.SINCE, indexed.since().toEpochMilli());
+    document.set(IndexMapping.EMBEDDING, Json.floats(indexed.embedding().toArray()));
+    document.set(IndexMapping.ITEM_VECTOR, Json.floats(indexed.towerVectors().item()));
+    document.put(IndexMapping.HISTORY_VECTOR, Vectors.bytes(indexed.towerVectors().history()));
+    document.put(IndexMapping.PRODUCT, ProductJson.text(product));
+    return document;
+  }
+
+  private static void addExact(ObjectNode document, Product product) {
+    ArrayNode categories = document.putArray(IndexMapping.CATEGORY);
+    ArrayNode categoryFacets = document.putArray(IndexMapping.CATEGORY_FACET);
+    for (CategoryPath prefix : product.category().prefixes()) {
+      categories.add(ExactTerms.category(prefix));
+      categoryFacets.add(prefix.toString());
+    }
+    if (!product.brand().isBlank()) {
+      document.put(IndexMapping.BRAND, ExactTerms.of(product.brand()));
+      document.put(IndexMapping.BRAND_FACET, product.brand());
+    }
+    if (!product.offer().seller().isBlank()) {
+      document.put(IndexMapping.SELLER, ExactTerms.of(product.offer().seller()));
+    }
+    ArrayNode attributes = document.putArray(IndexMapping.ATTRIBUTE);
+    product
+        .attributes()
+        .forEach(
+            (name, values) ->
+                values.stream()
+                    .filter(value -> !value.isBlank())
+                    .map(value -> ExactTerms.attribute(name, value))
+                    .forEach(attributes::add));
+    document.put(IndexMapping.AVAILABLE, Boolean.toString(product.offer().inStock()));
+    product.offer().price().ifPresent(price -> document.put(IndexMapping.PRICE, price));
+    product
+        .created()
+        .ifPresent(created -> document.put(IndexMapping.CREATED, created.toEpochMilli()));
+  }
+}

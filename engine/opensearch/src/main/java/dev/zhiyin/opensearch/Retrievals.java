@@ -1,0 +1,193 @@
+package dev.zhiyin.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.indexing.ExactTerms;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.QueryVector;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.Retrieval.Effort;
+import dev.zhiyin.engine.retrieval.Retrieval.InCategories;
+import dev.zhiyin.engine.retrieval.Retrieval.Named;
+import dev.zhiyin.engine.retrieval.Retrieval.NearestItems;
+import dev.zhiyin.engine.retrieval.Retrieval.NearestTexts;
+import dev.zhiyin.engine.retrieval.Retrieval.Newest;
+import dev.zhiyin.engine.retrieval.Retrieval.Popular;
+import dev.zhiyin.engine.retrieval.Retrieval.Words;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** One retrieval as searches of a batch, and their answers as its hits. */
+final class Retrievals {
+  /** Neighbours that a thorough search of the graph keeps at least. */
+  private static final int THOROUGH = 200;
+
+  private static final ObjectNode POPULAR_FIRST = SearchBody.order(IndexMapping.POPULARITY, true);
+  private static final ObjectNode NEWEST_FIRST = SearchBody.order(IndexMapping.SINCE, true);
+
+  private Retrievals() {}
+
+  /**
+   * Searches and how to read what they bring.
+   *
+   * @param searches none for what needs none
+   * @param hits of the answers, in their order
+   */
+  record Asked(List<ObjectNode> searches, Function<List<JsonNode>, List<Hit>> hits) {
+    Asked {
+      searches = List.copyOf(searches);
+    }
+
+    static Asked of(ObjectNode search, Function<List<JsonNode>, List<Hit>> hits) {
+      return new Asked(List.of(search), answers -> hits.apply(SearchBody.hits(answers.getFirst())));
+    }
+  }
+
+  /**
+   * Translates a retrieval.
+   *
+   * @param allowed the restriction
+   * @param words translates words
+   */
+  static Asked of(Retrieval retrieval, ObjectNode allowed, Function<String, ObjectNode> words) {
+    return switch (retrieval) {
+      case NearestItems(QueryVector vector, int k) ->
+          Asked.of(
+              nearest(IndexMapping.ITEM_VECTOR, vector.values(), k, THOROUGH, allowed),
+              hits -> scored(hits, SearchBody::innerProduct));
+      case NearestTexts(Embedding near, int k, Effort effort) ->
+          Asked.of(
+              nearest(
+                  IndexMapping.EMBEDDING,
+                  near.toArray(),
+                  k,
+                  effort == Effort.THOROUGH ? THOROUGH : 1,
+                  allowed),
+              hits -> scored(hits, SearchBody::innerProduct));
+      case Words(String text, int k) ->
+          Asked.of(
+              SearchBody.ids(FilterJson.within(words.apply(text), allowed), k),
+              hits -> scored(hits, SearchBody::score));
+      case InCategories(List<CategoryPath> any, int k) -> inCategories(any, k, allowed);
+      case Newest(int k) ->
+          Asked.of(SearchBody.sorted(allowed, k, NEWEST_FIRST), Retrievals::ranked);
+      case Popular(int k) ->
+          Asked.of(SearchBody.sorted(allowed, k, POPULAR_FIRST), Retrievals::ranked);
+      case Named(List<String> ids) -> named(ids, allowed);
+    };
+  }
+
+  private static ObjectNode nearest(
+      String field, float[] vector, int k, int effort, ObjectNode allowed) {
+    int most = Math.min(k, IndexMapping.MOST_HITS);
+    ObjectNode knn = Json.object();
+    knn.set("vector", Json.floats(vector));
+    knn.put("k", most);
+    knn.putObject("method_parameters").put("ef_search", Math.max(most, effort));
+    if (!allowed.equals(FilterJson.EVERYTHING)) {
+      knn.set("filter", allowed);
+    }
+    return SearchBody.ids(Json.of("knn", Json.of(field, knn)), k);
+  }
+
+  /* One search a category: what is not popular is skipped only where nothing else decides. */
+  private static Asked inCategories(List<CategoryPath> any, int k, ObjectNode allowed) {
+    List<ObjectNode> searches =
+        any.stream()
+            .map(
+                category ->
+                    Json.of(
+                        "term",
+                        Json.object().put(IndexMapping.CATEGORY, ExactTerms.category(category))))
+            .map(
+                category ->
+                    SearchBody.sorted(
+                        FilterJson.within(
+                            Json.of("constant_score", Json.of("filter", category)), allowed),
+                        k,
+                        POPULAR_FIRST))
+            .toList();
+    return new Asked(searches, answers -> mostCategories(any, k, answers));
+  }
+
+  private static List<Hit> mostCategories(
+      List<CategoryPath> categories, int k, List<JsonNode> answers) {
+    Map<String, Integer> times = new HashMap<>();
+    Map<String, Long> popularity = new HashMap<>();
+    for (int i = 0; i < answers.size(); i++) {
+      for (JsonNode hit : SearchBody.hits(answers.get(i))) {
+        times.merge(SearchBody.id(hit), among(categories, categories.get(i)), Math::max);
+        popularity.put(SearchBody.id(hit), hit.path("sort").path(0).longValue());
+      }
+    }
+    return rankedIds(
+        times.keySet().stream()
+            .sorted(
+                Comparator.<String>comparingInt(id -> -times.getOrDefault(id, 0))
+                    .thenComparingLong(id -> -popularity.getOrDefault(id, 0L))
+                    .thenComparing(id -> id))
+            .limit(k)
+            .toList());
+  }
+
+  /* Who is in a category is in all above it: how many of them are asked for. */
+  private static int among(List<CategoryPath> categories, CategoryPath category) {
+    return (int)
+        categories.stream()
+            .filter(above -> above.sharedLevels(category) == above.levels().size())
+            .count();
+  }
+
+  private static Asked named(List<String> ids, ObjectNode allowed) {
+    if (ids.isEmpty()) {
+      return new Asked(List.of(), _ -> List.of());
+    }
+    List<String> distinct = ids.stream().distinct().toList();
+    List<ObjectNode> searches =
+        parts(distinct).stream()
+            .map(part -> Json.of("constant_score", Json.of("filter", FilterJson.ids(part))))
+            .map(part -> SearchBody.ids(FilterJson.within(part, allowed), IndexMapping.MOST_HITS))
+            .toList();
+    return new Asked(
+        searches,
+        answers -> {
+          var there =
+              answers.stream()
+                  .flatMap(answer -> SearchBody.hits(answer).stream())
+                  .map(SearchBody::id)
+                  .collect(Collectors.toSet());
+          return rankedIds(distinct.stream().filter(there::contains).toList());
+        });
+  }
+
+  /** As many at a time as one search may bring. */
+  static List<List<String>> parts(List<String> ids) {
+    return IntStream.iterate(0, at -> at < ids.size(), at -> at + IndexMapping.MOST_HITS)
+        .mapToObj(at -> ids.subList(at, Math.min(ids.size(), at + IndexMapping.MOST_HITS)))
+        .toList();
+  }
+
+  static List<Hit> scored(List<JsonNode> hits, ToDoubleFunction<JsonNode> score) {
+    return hits.stream()
+        .map(hit -> new Hit(new IdRef(SearchBody.id(hit)), (float) score.applyAsDouble(hit)))
+        .toList();
+  }
+
+  static List<Hit> ranked(List<JsonNode> hits) {
+    return rankedIds(hits.stream().map(SearchBody::id).toList());
+  }
+
+  private static List<Hit> rankedIds(List<String> ids) {
+    return IntStream.range(0, ids.size())
+        .mapToObj(i -> new Hit(new IdRef(ids.get(i)), 1f / (i + 1)))
+        .toList();
+  }
+}

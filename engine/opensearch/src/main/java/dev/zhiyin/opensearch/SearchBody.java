@@ -1,0 +1,76 @@
+package dev.zhiyin.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.retrieval.Count;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** One search of a batch, and what its answer holds. */
+final class SearchBody {
+  private SearchBody() {}
+
+  /** The ids of the best {@code size} products, and no more than a search may bring. */
+  static ObjectNode ids(JsonNode query, int size) {
+    ObjectNode body = Json.object().put("size", Math.min(size, IndexMapping.MOST_HITS));
+    body.put("track_total_hits", false).put("_source", false).put("stored_fields", "_none_");
+    Json.strings(body.putArray("docvalue_fields"), IndexMapping.ID);
+    return body.set("query", query);
+  }
+
+  /** The same, ordered by a field. */
+  static ObjectNode sorted(JsonNode query, int size, ObjectNode order) {
+    ObjectNode body = ids(query, size);
+    body.putArray("sort").add(order);
+    return body;
+  }
+
+  /** How many there are, exactly up to a number. */
+  static ObjectNode count(JsonNode query, int enough) {
+    return Json.object().put("size", 0).put("track_total_hits", enough).set("query", query);
+  }
+
+  /** The products of these ids, scored by the full floats of a vector. */
+  static ObjectNode innerProducts(String field, float[] vector, List<String> ids) {
+    ObjectNode parameters = Json.object().put("field", field).put("space_type", "innerproduct");
+    parameters.set("query_value", Json.floats(vector));
+    ObjectNode script = Json.object().put("lang", "knn").put("source", "knn_score");
+    script.set("params", parameters);
+    ObjectNode scored = Json.of("query", FilterJson.ids(ids));
+    scored.set("script", script);
+    return ids(Json.of("script_score", scored), IndexMapping.MOST_HITS);
+  }
+
+  static ObjectNode order(String field, boolean descending) {
+    return Json.of(
+        field, Json.object().put("order", descending ? "desc" : "asc").put("missing", "_last"));
+  }
+
+  static Count total(JsonNode response) {
+    JsonNode total = response.path("hits").path("total");
+    return new Count(total.path("value").longValue(), total.path("relation").asText().equals("eq"));
+  }
+
+  static List<JsonNode> hits(JsonNode response) {
+    return StreamSupport.stream(response.path("hits").path("hits").spliterator(), false).toList();
+  }
+
+  static String id(JsonNode hit) {
+    return field(hit, IndexMapping.ID).textValue();
+  }
+
+  /** The first value of a field that was asked for. */
+  static JsonNode field(JsonNode hit, String field) {
+    return hit.path("fields").path(field).path(0);
+  }
+
+  static float score(JsonNode hit) {
+    return hit.path("_score").floatValue();
+  }
+
+  /** Scores of inner products are never negative; this is what they were made of. */
+  static float innerProduct(JsonNode hit) {
+    float score = score(hit);
+    return score < 1 ? 1 - 1 / score : score - 1;
+  }
+}

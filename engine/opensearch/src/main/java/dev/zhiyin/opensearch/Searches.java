@@ -1,0 +1,155 @@
+package dev.zhiyin.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.opensearch.ClusterClient.Answer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the searches of one view, each batch in one request. What a lost node takes with it, its
+ * point in time among it, is asked again of the others as long as there is time for an answer.
+ * Thread-safe.
+ */
+final class Searches implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Searches.class);
+
+  private static final ObjectNode WHOLE_ANSWERS =
+      Json.object().put("allow_partial_search_results", false);
+
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final ClusterClient cluster;
+  private final String index;
+  private final Moments moments;
+  private PointInTime moment;
+
+  /**
+   * Searches of an index.
+   *
+   * @param moment held for this
+   */
+  Searches(ClusterClient cluster, String index, Moments moments, PointInTime moment) {
+    this.cluster = cluster;
+    this.index = index;
+    this.moments = moments;
+    this.moment = moment;
+  }
+
+  /**
+   * The answers of all shards, in the order of the searches.
+   *
+   * @throws StoreUnavailable if there is none in time
+   * @throws StorageFailed if a search is refused
+   */
+  List<JsonNode> of(List<ObjectNode> searches) {
+    if (searches.isEmpty()) {
+      return List.of();
+    }
+    long end = System.nanoTime() + cluster.config().requestTimeout().toNanos();
+    while (true) {
+      PointInTime asked = moment();
+      Optional<Failure> failure;
+      try {
+        Answer answer = cluster.sendLines("/_msearch", lines(searches, asked), left(end));
+        failure = failure(answer);
+        if (failure.isEmpty()) {
+          return answers(answer);
+        }
+      } finally {
+        asked.release();
+      }
+      if (!failure.get().mayPass() || System.nanoTime() + PAUSE.toNanos() > end) {
+        throw failure.get().exception();
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+      try {
+        replace(asked);
+      } catch (StoreUnavailable failedAgain) { // and is tried again
+        LOG.debug("no other point in time of {} yet", index, failedAgain);
+      }
+    }
+  }
+
+  JsonNode of(ObjectNode search) {
+    return of(List.of(search)).getFirst();
+  }
+
+  private static Duration left(long end) {
+    return Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
+  }
+
+  private static byte[] lines(List<ObjectNode> searches, PointInTime asked) {
+    ObjectNode pit = Json.object().put("id", asked.id()).put("keep_alive", PointInTime.KEPT);
+    var lines = new ArrayList<ObjectNode>();
+    for (ObjectNode search : searches) {
+      lines.add(WHOLE_ANSWERS);
+      ObjectNode body = Json.of("pit", pit);
+      lines.add(body.setAll(search));
+    }
+    return Json.lines(lines);
+  }
+
+  private static List<JsonNode> answers(Answer answer) {
+    var answers = new ArrayList<JsonNode>();
+    answer.body().path("responses").forEach(answers::add);
+    return answers;
+  }
+
+  /** Why there is no answer. */
+  private record Failure(boolean mayPass, RuntimeException exception) {}
+
+  private Optional<Failure> failure(Answer answer) {
+    if (!answer.isSuccess()) {
+      return Optional.of(failure(answer.status(), answer.body()));
+    }
+    for (JsonNode one : answer.body().path("responses")) {
+      JsonNode shards = one.path("_shards");
+      if (one.has("error")) {
+        return Optional.of(failure(one.path("status").intValue(), one));
+      }
+      if (shards.path("failed").intValue() > 0 || shards.path("total").intValue() == 0) {
+        return Optional.of(failure(503, shards)); // an id of nothing finds nothing in no shard
+      }
+    }
+    return Optional.empty();
+  }
+
+  /* Of a point in time that is lost, status 404 tells. */
+  private Failure failure(int status, JsonNode said) {
+    var cause = new IOException("status %d: %s".formatted(status, Refusals.reason(said)));
+    boolean mayPass = status == 404 || Refusals.mayPass(status);
+    return new Failure(
+        mayPass,
+        mayPass
+            ? new StoreUnavailable(index + " on " + cluster.name(), cause)
+            : new StorageFailed(index + " on " + cluster.name(), cause));
+  }
+
+  private synchronized PointInTime moment() {
+    if (!moment.acquire()) {
+      throw new IllegalStateException("the view of %s is closed".formatted(index));
+    }
+    return moment;
+  }
+
+  private synchronized void replace(PointInTime lost) {
+    if (moment == lost) {
+      moment = moments.after(lost);
+      lost.release();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    moment.release();
+  }
+}

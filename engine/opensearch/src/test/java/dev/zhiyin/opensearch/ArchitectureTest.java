@@ -1,0 +1,53 @@
+package dev.zhiyin.opensearch;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** What this module may know, and who may know its client. */
+@AnalyzeClasses(packages = "dev.zhiyin", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String[] CLIENT = {"org.opensearch..", "org.apache.hc..", "jakarta.json.."};
+
+  @ArchTest
+  static final ArchRule THE_CLIENT_STAYS_IN_THIS_PACKAGE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.zhiyin.opensearch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(CLIENT);
+
+  @ArchTest
+  static final ArchRule ONE_CLASS_SPEAKS_WITH_THE_CLUSTER =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("ClusterClient")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(CLIENT);
+
+  @ArchTest
+  static final ArchRule NO_PUBLIC_METHOD_SPEAKS_THE_CLIENTS_TYPES =
+      methods()
+          .that()
+          .arePublic()
+          .and()
+          .areDeclaredInClassesThat(resideInAnyPackage("dev.zhiyin.opensearch.."))
+          .should()
+          .notHaveRawReturnType(resideInAnyPackage(CLIENT));
+
+  @ArchTest
+  static final ArchRule LUCENE_STAYS_IN_THE_ENGINE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.zhiyin.opensearch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.lucene..");
+}

@@ -1,0 +1,207 @@
+package dev.zhiyin.opensearch;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.QuarantinedProduct;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.IndexedShop;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.testing.OpenSearchCluster;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What a cluster needs beyond the contract of every index. */
+@Tag("slow")
+class OpenSearchIndexIT {
+  private static final int DIMENSION = 8;
+  private static final String NAME = "of-a-test";
+
+  private ClusterClient client;
+  private OpenSearchIndex index;
+
+  @BeforeEach
+  void open() {
+    client =
+        ClusterClient.of(
+            OpenSearchConfig.of(OpenSearchCluster.shared().addresses())
+                .withCopies(1, 0)
+                .withWriteTimeout(Duration.ofSeconds(5)));
+    index = OpenSearchIndex.open(client, NAME, DIMENSION, DIMENSION);
+  }
+
+  @AfterEach
+  void delete() {
+    index.close();
+    OpenSearchIndex.delete(client, NAME);
+    client.close();
+  }
+
+  @Test
+  void aChangeThatComesLateChangesNothing() {
+    try (var former = OpenSearchIndex.open(client, NAME, DIMENSION, DIMENSION)) {
+      index.put(product("put", "new", DIMENSION), 5);
+      index.delete("deleted", 6);
+      index.refresh(6);
+      index.commit();
+      former.put(product("put", "old", DIMENSION), 3);
+      former.put(product("deleted", "old", DIMENSION), 4);
+      former.refresh(4);
+      former.commit();
+    }
+    try (var again = OpenSearchIndex.open(client, NAME, DIMENSION, DIMENSION);
+        IndexView view = again.view()) {
+      assertThat(again.sequence()).isEqualTo(6);
+      assertThat(title(view, "put")).isEqualTo("new");
+      assertThat(view.find(List.of("deleted"))).isEmpty();
+    }
+  }
+
+  @Test
+  void whatTheClusterRefusesIsPutAsideAndStopsNothing() {
+    index.put(product("good", "tent", DIMENSION), 1);
+    index.put(product("bad", "tent", DIMENSION + 1), 2);
+    index.refresh(2);
+    assertThat(index.isBroken()).isFalse();
+    assertThat(index.quarantine().after(-1, 9))
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.id()).isEqualTo("bad");
+              assertThat(one.sequence()).isEqualTo(2);
+              assertThat(one.reason()).contains("Vector dimension mismatch. Expected: 8, Given: 9");
+            });
+    try (var again = OpenSearchIndex.open(client, NAME, DIMENSION, DIMENSION);
+        IndexView view = again.view()) {
+      assertThat(again.quarantine().after(-1, 9))
+          .extracting(QuarantinedProduct::id)
+          .containsExactly("bad");
+      assertThat(view.find(List.of("good", "bad"))).containsOnlyKeys("good");
+    }
+  }
+
+  @Test
+  void idsMayBeLongerThanTheClustersKeys() {
+    List<String> ids = List.of("包".repeat(200), "包".repeat(199) + "x", "sha256:1", "a/b?c#d ,*");
+    for (int i = 0; i < ids.size(); i++) {
+      index.put(product(ids.get(i), "title " + i, DIMENSION), i + 1);
+    }
+    index.delete(ids.getFirst(), 9);
+    index.refresh(9);
+    try (IndexView view = index.view()) {
+      assertThat(view.find(ids)).containsOnlyKeys(ids.subList(1, 4));
+      assertThat(title(view, ids.get(1))).isEqualTo("title 1");
+    }
+  }
+
+  @Test
+  void wordsThatNoProductHasAreTakenForMistyped() {
+    index.put(product("tent", "lightweight tent", DIMENSION), 1);
+    index.put(product("text", "a textbook", DIMENSION), 2);
+    index.refresh(2);
+    try (IndexView view = index.view()) {
+      assertThat(found(view, "lightwieght")).containsExactly("tent");
+      assertThat(found(view, "tent")).containsExactly("tent");
+      assertThat(found(view, "unlike")).isEmpty();
+    }
+  }
+
+  @Test
+  void aPointInTimeThatIsLostIsReplaced() {
+    index.put(product("p", "tent", DIMENSION), 1);
+    index.refresh(1);
+    try (IndexView view = index.view();
+        IndexView other = index.view()) {
+      dropAllPointsInTime();
+      assertThat(found(view, "tent")).containsExactly("p");
+      assertThat(found(other, "tent")).containsExactly("p");
+    }
+    try (IndexView later = index.view()) {
+      assertThat(found(later, "tent")).containsExactly("p");
+    }
+  }
+
+  private void dropAllPointsInTime() {
+    var answer =
+        client.send(
+            "DELETE",
+            "/_search/point_in_time/_all",
+            Map.of(),
+            MissingNode.getInstance(),
+            client.config().writeTimeout());
+    assertThat(answer.isSuccess()).isTrue();
+  }
+
+  @Test
+  void aClusterThatCannotBeReachedIsToldWithItsHosts() {
+    var nobody = OpenSearchConfig.of(List.of(URI.create("http://127.0.0.1:1")));
+    try (var none = ClusterClient.of(nobody)) {
+      assertThatThrownBy(() -> OpenSearchIndex.open(none, NAME, DIMENSION, DIMENSION))
+          .isInstanceOf(StoreUnavailable.class)
+          .hasMessageContaining("http://127.0.0.1:1");
+    }
+  }
+
+  @Test
+  void aWriteThatFailedIsFollowedByNoneUntilTheIndexIsRecovered() {
+    index.put(product("kept", "tent", DIMENSION), 1);
+    index.refresh(1);
+    index.commit();
+    block(true);
+    index.put(product("lost", "tent", DIMENSION), 2);
+    assertThatThrownBy(() -> index.refresh(2)).isInstanceOf(StoreUnavailable.class);
+    block(false);
+    assertThat(index.isBroken()).isTrue();
+    assertThatThrownBy(() -> index.put(product("more", "tent", DIMENSION), 3))
+        .isInstanceOf(StorageFailed.class);
+    assertThat(index.recover()).isEqualTo(1);
+    index.put(product("lost", "tent", DIMENSION), 2);
+    index.refresh(2);
+    try (IndexView view = index.view()) {
+      assertThat(view.find(List.of("kept", "lost", "more"))).containsOnlyKeys("kept", "lost");
+    }
+  }
+
+  /* As a cluster does by itself whose disks are full. */
+  private void block(boolean blocked) {
+    var settings =
+        Json.object().put("index.blocks.read_only_allow_delete", blocked ? "true" : null);
+    var answer =
+        client.send(
+            "PUT", "/" + NAME + "/_settings", Map.of(), settings, client.config().writeTimeout());
+    assertThat(answer.isSuccess()).isTrue();
+  }
+
+  private static List<String> found(IndexView view, String words) {
+    return view.retrieve(new Retrieval.Words(words, 9), Restriction.NONE).stream()
+        .map(hit -> IdRef.id(hit.product()))
+        .toList();
+  }
+
+  private static String title(IndexView view, String id) {
+    ProductRef product = requireNonNull(view.find(List.of(id)).get(id));
+    return view.fetch(List.of(product), Set.of(Part.PRODUCT)).getFirst().product().title();
+  }
+
+  private static IndexedProduct product(String id, String title, int dimension) {
+    var random = new Random(id.hashCode());
+    return IndexedShop.content(List.of(Product.titled(id, title)), dimension, random).getFirst();
+  }
+}

@@ -1,0 +1,4 @@
+package org.opensearch.transport.grpc.spi;
+
+/** Empty stand-in, see {@link QueryBuilderProtoConverter}. */
+public interface QueryBuilderProtoConverterRegistry {}

@@ -1,0 +1,168 @@
+package dev.zhiyin.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node of a cluster: a JVM with the class path of the module {@code opensearch-node}, which the
+ * build writes down. The node reads its standard input to the end, and so ends with this JVM.
+ */
+final class OpenSearchProcess {
+  private static final Path MODULE = Path.of("engine", "testing", "opensearch-node", "target");
+
+  private final Path folder;
+  private final String name;
+  private final int httpPort;
+  private final List<String> settings;
+  private @Nullable Process process;
+
+  /**
+   * A node that does not run yet.
+   *
+   * @param transports where the nodes of the cluster speak with each other
+   * @param names of the nodes of the cluster
+   */
+  OpenSearchProcess(
+      Path folder, String name, int httpPort, int transportPort, String transports, String names) {
+    this.folder = folder;
+    this.name = name;
+    this.httpPort = httpPort;
+    this.settings =
+        List.of(
+            "cluster.name=" + folder.getFileName(),
+            "node.name=" + name,
+            "network.host=127.0.0.1",
+            "http.port=" + httpPort,
+            "transport.port=" + transportPort,
+            "transport.type=netty4",
+            "http.type=netty4",
+            "discovery.seed_hosts=" + transports,
+            "cluster.initial_cluster_manager_nodes=" + names,
+            // tests do not wait for the disks of machines that are nearly full
+            "cluster.routing.allocation.disk.threshold_enabled=false");
+  }
+
+  String name() {
+    return name;
+  }
+
+  URI address() {
+    return URI.create("http://127.0.0.1:" + httpPort);
+  }
+
+  void start() {
+    if (isRunning()) {
+      throw new IllegalStateException("node %s runs already".formatted(name));
+    }
+    Path home = folder.resolve(name);
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms512m",
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dlog4j2.disable.jmx=true",
+                "-cp",
+                classPath(),
+                "dev.zhiyin.testing.node.OpenSearchNode",
+                home.toString()));
+    command.addAll(settings);
+    try {
+      process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+              .start();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private Path log() {
+    return folder.resolve(name + ".log");
+  }
+
+  private static String classPath() {
+    Path target = target();
+    try {
+      return String.join(
+          File.pathSeparator,
+          target.resolve("classes").toString(),
+          Files.readString(target.resolve("class-path.txt")).strip(),
+          target.resolve("knn") + File.separator + "*");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /* Tests run in the folders of their modules. */
+  private static Path target() {
+    Path from = Path.of("").toAbsolutePath();
+    for (Path above = from; above != null; above = above.getParent()) {
+      if (Files.exists(above.resolve(MODULE).resolve("class-path.txt"))) {
+        return above.resolve(MODULE);
+      }
+    }
+    throw new IllegalStateException(
+        "no %s in or above %s: build it by mvn process-classes -pl %s"
+            .formatted(MODULE, from, MODULE.getParent()));
+  }
+
+  boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  long pid() {
+    return running().pid();
+  }
+
+  private Process running() {
+    Process here = process;
+    if (here == null || !here.isAlive()) {
+      throw new IllegalStateException("node %s does not run".formatted(name));
+    }
+    return here;
+  }
+
+  /* One that was stopped or killed has no process. */
+  void requireNotFailed() {
+    if (process != null && !process.isAlive()) {
+      throw new IllegalStateException(
+          "node %s ended with status %d; it wrote %s".formatted(name, process.exitValue(), log()));
+    }
+  }
+
+  void stop() {
+    Process here = running();
+    here.destroy();
+    ended(here);
+  }
+
+  void kill() {
+    if (isRunning()) {
+      Process here = running();
+      here.destroyForcibly();
+      ended(here);
+    }
+  }
+
+  private void ended(Process here) {
+    try {
+      here.waitFor();
+      process = null;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(stopped);
+    }
+  }
+}
