@@ -185,8 +185,10 @@ final class FollowedShop implements AutoCloseable {
     try {
       for (int next = segment; next < 60; next++) {
         Path path = live.resolve("_" + Integer.toString(next, Character.MAX_RADIX) + ".fdt");
-        Files.createDirectories(path);
-        Files.writeString(path.resolve("file"), "so that it cannot be deleted");
+        if (!Files.exists(path)) {
+          Files.createDirectories(path);
+          Files.writeString(path.resolve("file"), "so that it cannot be deleted");
+        }
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
