@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * for all retrievals of a batch. For one thread.
  */
 final class RestrictionQuery extends Query {
+  /** A restriction to a smaller share leads a search by words, rather than follow it. */
+  private static final double MANY = 0.1;
+
   private final Restriction restriction;
   private final FilterBits filters;
   private final int[] excluded;
@@ -51,6 +54,21 @@ final class RestrictionQuery extends Query {
   /** Whether it allows everything that is not deleted. */
   boolean isAll() {
     return excluded.length == 0 && restriction.filter().all().isEmpty();
+  }
+
+  /** Whether it is known what it allows, and that is no small part of all. */
+  boolean isKnownToAllowMany(List<LeafReaderContext> leaves) throws IOException {
+    long count = 0;
+    long products = 0;
+    for (LeafReaderContext leaf : leaves) {
+      RestrictionBits here = in(leaf);
+      if (here.isBroad()) {
+        return false;
+      }
+      count += here.count();
+      products += here.products();
+    }
+    return count >= MANY * products;
   }
 
   /** A query within it. */

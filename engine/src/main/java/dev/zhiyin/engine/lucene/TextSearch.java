@@ -49,8 +49,11 @@ final class TextSearch {
 
   /** The best {@code k} by BM25; of the others as many are looked at as are to be counted. */
   TopDocs matching(String words, int k, int counted, RestrictionQuery allowed) throws IOException {
-    return searcher.search(
-        allowed.on(wordsQuery(analysis.query(words))), new TopScoreDocCollectorManager(k, counted));
+    Query query = wordsQuery(analysis.query(words));
+    var best = new TopScoreDocCollectorManager(k, counted);
+    return allowed.isKnownToAllowMany(searcher.getLeafContexts())
+        ? new RestrictedSearcher(searcher.getIndexReader(), allowed).search(query, best)
+        : searcher.search(allowed.on(query), best);
   }
 
   /** The same in an order that is not that of relevance. */
@@ -66,8 +69,8 @@ final class TextSearch {
     QueryWords query = analysis.query(text);
     return WordFitting.of(
         searcher,
-        queries(query, SearchedField.all()),
-        queries(query, SearchedField.ofName()),
+        queries(query, SearchedField.all(), SearchedField.OTHER_FIELDS),
+        queries(query, SearchedField.ofName(), SearchedField.OTHER_FIELDS),
         query.needed(),
         docs);
   }
@@ -95,39 +98,42 @@ final class TextSearch {
         down ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
   }
 
+  /* By the best field alone: Lucene then skips what cannot be among the best. */
   private Query wordsQuery(QueryWords words) throws IOException {
     if (words.words().isEmpty()) {
       return MatchNoDocsQuery.INSTANCE;
     }
     var query = new BooleanQuery.Builder();
-    queries(words, SearchedField.all()).forEach(word -> query.add(word, Occur.SHOULD));
+    queries(words, SearchedField.all(), 0).forEach(word -> query.add(word, Occur.SHOULD));
     return query.setMinimumNumberShouldMatch(words.needed()).build();
   }
 
-  private List<Query> queries(QueryWords query, List<SearchedField> fields) throws IOException {
+  /* One query a word; fields other than the best one count so much of their scores. */
+  private List<Query> queries(QueryWords query, List<SearchedField> fields, float others)
+      throws IOException {
     var queries = new ArrayList<Query>();
     int typos = 0;
     for (Word word : query.words()) {
       boolean typo = typos < QueryWords.MOST_TYPOS && Typos.mayBe(word) && !isKnown(word);
       typos += typo ? 1 : 0;
-      queries.add(query(word, fields, typo));
+      queries.add(query(word, fields, others, typo));
     }
     return queries;
   }
 
   /* The word as a whole, in any of its forms, or all of its parts; or what looks much like it. */
-  private static Query query(Word word, List<SearchedField> fields, boolean typo) {
+  private static Query query(Word word, List<SearchedField> fields, float others, boolean typo) {
     var forms = new ArrayList<Query>();
-    word.wholes().forEach(term -> forms.add(inAnyOf(fields, term)));
+    word.wholes().forEach(term -> forms.add(inAnyOf(fields, term, others)));
     if (!word.parts().isEmpty()) {
       var parts = new BooleanQuery.Builder();
-      word.parts().forEach(term -> parts.add(inAnyOf(fields, term), Occur.MUST));
+      word.parts().forEach(term -> parts.add(inAnyOf(fields, term, others), Occur.MUST));
       forms.add(parts.build());
     }
     if (typo) {
       fields.forEach(field -> forms.addAll(Typos.alike(word, field.field())));
     }
-    return new DisjunctionMaxQuery(forms, SearchedField.OTHER_FIELDS);
+    return new DisjunctionMaxQuery(forms, others);
   }
 
   private boolean isKnown(Word word) throws IOException {
@@ -145,9 +151,9 @@ final class TextSearch {
     return new BoostQuery(new TermQuery(new Term(field.field(), term)), field.weight());
   }
 
-  private static Query inAnyOf(List<SearchedField> fields, String term) {
+  private static Query inAnyOf(List<SearchedField> fields, String term, float others) {
     return new DisjunctionMaxQuery(
-        fields.stream().map(field -> weighted(field, term)).toList(), SearchedField.OTHER_FIELDS);
+        fields.stream().map(field -> weighted(field, term)).toList(), others);
   }
 
   /** For each document, ascending, those of the terms of a text that stand in any of its fields. */

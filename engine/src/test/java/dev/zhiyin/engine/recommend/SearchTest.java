@@ -13,6 +13,7 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.SearchOrder;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,9 +58,11 @@ class SearchTest {
       try (var snapshot = shop.generation().index().snapshot()) {
         List<Hit> matching =
             snapshot.retrieve(new Retrieval.Words("防水 tent", 200), Restriction.to(shown));
-        for (Hit hit : matching) {
-          words.put(
-              snapshot.id(doc(hit.product())), (double) hit.score() / matching.getFirst().score());
+        List<ProductRef> products = matching.stream().map(Hit::product).toList();
+        float[] fit = snapshot.text().fit("防水 tent", products).scores();
+        double greatest = IntStream.range(0, fit.length).mapToDouble(i -> fit[i]).max().orElse(1);
+        for (int i = 0; i < fit.length; i++) {
+          words.put(snapshot.id(doc(products.get(i))), fit[i] / greatest);
         }
         for (Hit hit : snapshot.nearestTexts(shop.meaning("防水 tent"), 200, shown)) {
           float cosine = shop.meaning("防水 tent").cosine(snapshot.embedding(doc(hit.product())));
