@@ -34,6 +34,7 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicHeader;
@@ -124,22 +125,21 @@ public final class ClusterClient implements AutoCloseable {
   }
 
   private static AsyncClientConnectionManager connections(OpenSearchConfig config) {
-    var pool =
-        PoolingAsyncClientConnectionManagerBuilder.create()
-            .setMaxConnPerRoute(CONNECTIONS_PER_HOST)
-            .setMaxConnTotal(CONNECTIONS_PER_HOST * config.hosts().size())
-            .setDefaultConnectionConfig(
-                ConnectionConfig.custom()
-                    .setConnectTimeout(timeout(config.connectTimeout()))
-                    .setSocketTimeout(timeout(config.writeTimeout()))
-                    .build());
-    config
-        .caFile()
-        .ifPresent(
-            file ->
-                pool.setTlsStrategy(
-                    ClientTlsStrategyBuilder.create().setSslContext(trusting(file)).buildAsync()));
-    return pool.build();
+    // the client's own default leaves the name in a certificate unverified
+    var tls =
+        ClientTlsStrategyBuilder.create()
+            .setHostVerificationPolicy(HostnameVerificationPolicy.BOTH);
+    config.caFile().ifPresent(file -> tls.setSslContext(trusting(file)));
+    return PoolingAsyncClientConnectionManagerBuilder.create()
+        .setMaxConnPerRoute(CONNECTIONS_PER_HOST)
+        .setMaxConnTotal(CONNECTIONS_PER_HOST * config.hosts().size())
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(timeout(config.connectTimeout()))
+                .setSocketTimeout(timeout(config.writeTimeout()))
+                .build())
+        .setTlsStrategy(tls.buildAsync())
+        .build();
   }
 
   private static SSLContext trusting(Path file) {
@@ -236,7 +236,11 @@ public final class ClusterClient implements AutoCloseable {
 
   /* Some refusals come as answers, others as failures whose message tells the body. */
   private Answer refusal(Throwable failure) {
-    if (failure instanceof ResponseException refused) {
+    Throwable cause = failure; // a failure of the client's own about some refusals
+    while (cause != null && !(cause instanceof ResponseException)) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof ResponseException refused) {
       String message = String.valueOf(refused.getMessage());
       return new Answer(
           refused.status(), Json.readOrText(message.substring(message.indexOf('\n') + 1)));

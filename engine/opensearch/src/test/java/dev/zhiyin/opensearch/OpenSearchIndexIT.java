@@ -200,7 +200,7 @@ class OpenSearchIndexIT {
     return view.fetch(List.of(product), Set.of(Part.PRODUCT)).getFirst().product().title();
   }
 
-  private static IndexedProduct product(String id, String title, int dimension) {
+  static IndexedProduct product(String id, String title, int dimension) {
     var random = new Random(id.hashCode());
     return IndexedShop.content(List.of(Product.titled(id, title)), dimension, random).getFirst();
   }
