@@ -127,7 +127,7 @@ public final class CoOccurrence implements AutoCloseable {
 
   /**
    * What goes with a product, strongest first; equally strong ones by id. Each is read when it is
-   * asked for.
+   * asked for, which must be before this is closed.
    */
   public List<CoOccurring> of(String productId) {
     int place = products.place(productId);

@@ -164,7 +164,7 @@ class HeldOutIT {
         for (int doc = 0; doc < snapshot.maxDoc(); doc++) {
           String id = snapshot.id(doc);
           found.put(id, snapshot.popularity(doc));
-          found.put(id + " goes with", served.generation().coOccurrence().of(id));
+          found.put(id + " goes with", List.copyOf(served.generation().coOccurrence().of(id)));
         }
       }
       for (History history : histories(home)) {
