@@ -118,8 +118,7 @@ class OneStoreIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"embed", "evaluate-search --words 1", "verify", "generations list"})
+  @ValueSource(strings = {"embed", "evaluate-search --words 1", "verify", "generations list"})
   void withTheSettingsACommandWorksOnTheShop(String command) {
     var arguments = new ArrayList<>(List.of(command.split(" ")));
     arguments.add("--config=" + config);
