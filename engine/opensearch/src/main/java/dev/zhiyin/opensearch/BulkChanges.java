@@ -51,18 +51,20 @@ final class BulkChanges {
 
   void index(String index, String productId, long sequence, ObjectNode document) {
     ObjectNode action = action("index", index, productId, sequence);
-    add(new Change(productId, sequence, List.of(Json.bytes(action), Json.bytes(document))));
+    add(
+        new Change(
+            productId, sequence, List.of(JsonTrees.bytes(action), JsonTrees.bytes(document))));
   }
 
   void delete(String index, String productId, long sequence) {
     ObjectNode action = action("delete", index, productId, sequence);
-    add(new Change(productId, sequence, List.of(Json.bytes(action))));
+    add(new Change(productId, sequence, List.of(JsonTrees.bytes(action))));
   }
 
   private static ObjectNode action(String name, String index, String productId, long sequence) {
-    return Json.of(
+    return JsonTrees.of(
         name,
-        Json.object()
+        JsonTrees.object()
             .put("_index", index)
             .put("_id", ProductDocument.key(productId))
             .put("version", sequence)

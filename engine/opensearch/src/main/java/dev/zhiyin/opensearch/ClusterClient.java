@@ -187,12 +187,12 @@ public final class ClusterClient implements AutoCloseable {
   }
 
   private static @Nullable Body body(JsonNode json) {
-    return json.isMissingNode() ? null : Body.from(Json.bytes(json), "application/json");
+    return json.isMissingNode() ? null : Body.from(JsonTrees.bytes(json), "application/json");
   }
 
   /** Lets the cluster drop a point in time, without waiting for it. */
   void forget(String pointInTime) {
-    ObjectNode body = Json.of("pit_id", Json.array().add(pointInTime));
+    ObjectNode body = JsonTrees.of("pit_id", JsonTrees.array().add(pointInTime));
     var _ =
         client
             .executeAsync(
@@ -243,7 +243,7 @@ public final class ClusterClient implements AutoCloseable {
     if (cause instanceof ResponseException refused) {
       String message = String.valueOf(refused.getMessage());
       return new Answer(
-          refused.status(), Json.readOrText(message.substring(message.indexOf('\n') + 1)));
+          refused.status(), JsonTrees.readOrText(message.substring(message.indexOf('\n') + 1)));
     }
     throw new StoreUnavailable(name(), failure);
   }
@@ -260,7 +260,7 @@ public final class ClusterClient implements AutoCloseable {
     }
     try (Body present = body.get();
         InputStream json = present.body()) {
-      return Json.read(json);
+      return JsonTrees.read(json);
     }
   }
 

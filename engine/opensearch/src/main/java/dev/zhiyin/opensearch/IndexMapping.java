@@ -58,12 +58,12 @@ final class IndexMapping {
    * @param item floats of an item vector
    */
   static ObjectNode of(OpenSearchConfig config, int embedding, int item) {
-    ObjectNode index = Json.object();
-    index.set("settings", Json.object().set("index", settings(config)));
+    ObjectNode index = JsonTrees.object();
+    index.set("settings", JsonTrees.object().set("index", settings(config)));
     ObjectNode mappings = index.putObject("mappings");
     mappings.put("dynamic", "strict");
     // what is fetched; vectors are not kept a second time in it where the cluster can do without
-    Json.strings(
+    JsonTrees.strings(
         mappings.putObject("_source").putArray("includes"), PRODUCT, EMBEDDING, ITEM_VECTOR);
     ObjectNode fields = mappings.putObject("properties");
     SearchedField.all().forEach(field -> words(fields.putObject(field.field())));
@@ -87,7 +87,7 @@ final class IndexMapping {
   }
 
   private static ObjectNode settings(OpenSearchConfig config) {
-    ObjectNode settings = Json.object();
+    ObjectNode settings = JsonTrees.object();
     settings.put("knn", true);
     settings.put("number_of_shards", config.shards());
     settings.put("number_of_replicas", config.replicas());

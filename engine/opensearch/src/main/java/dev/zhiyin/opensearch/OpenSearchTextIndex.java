@@ -37,7 +37,7 @@ final class OpenSearchTextIndex implements TextIndex {
   @Override
   public TextMatches matching(String words, int k, Restriction restriction, SearchOrder order) {
     QueryWords query = segmentation.query(words);
-    ObjectNode allowed = FilterJson.of(restriction);
+    ObjectNode allowed = FilterClauses.of(restriction);
     JsonNode answer =
         WordSearches.answers(
                 searches,
@@ -45,7 +45,7 @@ final class OpenSearchTextIndex implements TextIndex {
                 unknown ->
                     List.of(
                         matching(
-                            FilterJson.within(WordQueries.matching(query, unknown), allowed),
+                            FilterClauses.within(WordQueries.matching(query, unknown), allowed),
                             k,
                             order)))
             .getFirst();
@@ -82,7 +82,7 @@ final class OpenSearchTextIndex implements TextIndex {
     if (query.words().isEmpty() || ids.isEmpty()) {
       return new WordFit(scores, completeness);
     }
-    ObjectNode these = FilterJson.ids(ids);
+    ObjectNode these = FilterClauses.ids(ids);
     List<JsonNode> answers =
         WordSearches.answers(
             searches,
@@ -90,9 +90,11 @@ final class OpenSearchTextIndex implements TextIndex {
             unknown ->
                 List.of(
                     SearchBody.ids(
-                        FilterJson.within(WordQueries.matching(query, unknown), these), ids.size()),
+                        FilterClauses.within(WordQueries.matching(query, unknown), these),
+                        ids.size()),
                     SearchBody.ids(
-                        FilterJson.within(WordQueries.named(query, unknown), these), ids.size())));
+                        FilterClauses.within(WordQueries.named(query, unknown), these),
+                        ids.size())));
     Map<String, Float> scored = scores(answers.getFirst());
     Map<String, Float> named = scores(answers.getLast());
     for (int i = 0; i < scores.length; i++) {
@@ -111,11 +113,11 @@ final class OpenSearchTextIndex implements TextIndex {
   @Override
   public Facets facets(String words, Restriction restriction) {
     QueryWords query = segmentation.query(words);
-    ObjectNode allowed = FilterJson.of(restriction);
-    return FacetCounting.of(
+    ObjectNode allowed = FilterClauses.of(restriction);
+    return FacetAggregations.of(
         searches,
         List.of(query),
-        unknown -> FilterJson.within(WordQueries.matching(query, unknown), allowed));
+        unknown -> FilterClauses.within(WordQueries.matching(query, unknown), allowed));
   }
 
   @Override
@@ -124,7 +126,7 @@ final class OpenSearchTextIndex implements TextIndex {
     List<String> ids = IdRef.ids(products);
     Map<String, List<String>> matched = new HashMap<>();
     if (!terms.isEmpty() && !ids.isEmpty()) {
-      ObjectNode query = FilterJson.within(WordQueries.anyOf(terms), FilterJson.ids(ids));
+      ObjectNode query = FilterClauses.within(WordQueries.anyOf(terms), FilterClauses.ids(ids));
       for (JsonNode hit : SearchBody.hits(searches.of(SearchBody.ids(query, ids.size())))) {
         var its = new ArrayList<Integer>();
         hit.path("matched_queries").forEach(name -> its.add(Integer.valueOf(name.asText())));

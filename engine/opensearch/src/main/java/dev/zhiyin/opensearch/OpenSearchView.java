@@ -54,7 +54,7 @@ final class OpenSearchView implements IndexView {
 
   @Override
   public List<Retrieved> retrieve(List<Retrieval> batch, Restriction restriction) {
-    ObjectNode allowed = FilterJson.of(restriction);
+    ObjectNode allowed = FilterClauses.of(restriction);
     Map<String, QueryWords> words = new HashMap<>();
     for (Retrieval one : batch) {
       if (one instanceof Retrieval.Words(String text, int _)) {
@@ -97,7 +97,7 @@ final class OpenSearchView implements IndexView {
   @Override
   public Map<String, ProductRef> find(Collection<String> ids) {
     Map<String, ProductRef> found = new HashMap<>();
-    among(List.copyOf(Set.copyOf(ids)), FilterJson.EVERYTHING)
+    among(List.copyOf(Set.copyOf(ids)), FilterClauses.EVERYTHING)
         .forEach(id -> found.put(id, new IdRef(id)));
     return found;
   }
@@ -109,7 +109,7 @@ final class OpenSearchView implements IndexView {
                 .map(
                     part ->
                         SearchBody.ids(
-                            filtered(FilterJson.ids(part), allowed), IndexMapping.MOST_HITS))
+                            filtered(FilterClauses.ids(part), allowed), IndexMapping.MOST_HITS))
                 .toList())
         .stream()
         .flatMap(answer -> SearchBody.hits(answer).stream())
@@ -118,21 +118,21 @@ final class OpenSearchView implements IndexView {
   }
 
   private static ObjectNode filtered(ObjectNode query, ObjectNode allowed) {
-    ObjectNode bool = Json.object();
+    ObjectNode bool = JsonTrees.object();
     bool.putArray("filter").add(query).add(allowed);
-    return Json.of("bool", bool);
+    return JsonTrees.of("bool", bool);
   }
 
   @Override
   public Set<ProductRef> matching(Collection<ProductRef> products, Filter filter) {
-    return among(IdRef.ids(products), FilterJson.of(filter)).stream()
+    return among(IdRef.ids(products), FilterClauses.of(filter)).stream()
         .map(IdRef::new)
         .collect(Collectors.toSet());
   }
 
   @Override
   public List<ProductParts> fetch(List<ProductRef> products, Set<Part> parts) {
-    return new PartsReading(searches, index).of(IdRef.ids(products), parts);
+    return new SourceReading(searches, index).of(IdRef.ids(products), parts);
   }
 
   @Override
@@ -153,7 +153,7 @@ final class OpenSearchView implements IndexView {
           .forEach(hit -> byId.put(SearchBody.id(hit), SearchBody.innerProduct(hit)));
       inner[v] = new float[ids.size()];
       for (int p = 0; p < ids.size(); p++) {
-        inner[v][p] = PartsReading.required(byId.get(ids.get(p)), ids.get(p), index);
+        inner[v][p] = SourceReading.required(byId.get(ids.get(p)), ids.get(p), index);
       }
     }
     return inner;
@@ -161,13 +161,13 @@ final class OpenSearchView implements IndexView {
 
   @Override
   public Count count(Filter filter, int enough) {
-    return SearchBody.total(searches.of(SearchBody.count(FilterJson.of(filter), enough)));
+    return SearchBody.total(searches.of(SearchBody.count(FilterClauses.of(filter), enough)));
   }
 
   @Override
   public Step byId(String after, int most, Filter filter) {
     ObjectNode body =
-        SearchBody.sorted(FilterJson.of(filter), most, SearchBody.order(IndexMapping.ID, false));
+        SearchBody.sorted(FilterClauses.of(filter), most, SearchBody.order(IndexMapping.ID, false));
     if (!after.isEmpty()) {
       body.putArray("search_after").add(after);
     }

@@ -33,7 +33,7 @@ final class ProductDocument {
 
   static ObjectNode of(IndexedProduct indexed, Segmentation segmentation) {
     Product product = indexed.product();
-    ObjectNode document = Json.object();
+    ObjectNode document = JsonTrees.object();
     document.put(IndexMapping.ID, product.id());
     for (SearchedField field : SearchedField.all()) {
       document.put(
@@ -43,8 +43,8 @@ final class ProductDocument {
     addExact(document, product);
     document.put(IndexMapping.POPULARITY, indexed.popularity());
     document.put(IndexMapping.SINCE, indexed.since().toEpochMilli());
-    document.set(IndexMapping.EMBEDDING, Json.floats(indexed.embedding().toArray()));
-    document.set(IndexMapping.ITEM_VECTOR, Json.floats(indexed.towerVectors().item()));
+    document.set(IndexMapping.EMBEDDING, JsonTrees.floats(indexed.embedding().toArray()));
+    document.set(IndexMapping.ITEM_VECTOR, JsonTrees.floats(indexed.towerVectors().item()));
     document.put(IndexMapping.HISTORY_VECTOR, Vectors.bytes(indexed.towerVectors().history()));
     document.put(IndexMapping.PRODUCT, ProductJson.text(product));
     return document;

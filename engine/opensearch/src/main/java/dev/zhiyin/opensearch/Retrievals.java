@@ -74,7 +74,7 @@ final class Retrievals {
               hits -> scored(hits, SearchBody::innerProduct));
       case Words(String text, int k) ->
           Asked.of(
-              SearchBody.ids(FilterJson.within(words.apply(text), allowed), k),
+              SearchBody.ids(FilterClauses.within(words.apply(text), allowed), k),
               hits -> scored(hits, SearchBody::score));
       case InCategories(List<CategoryPath> any, int k) -> inCategories(any, k, allowed);
       case Newest(int k) ->
@@ -88,14 +88,14 @@ final class Retrievals {
   private static ObjectNode nearest(
       String field, float[] vector, int k, int effort, ObjectNode allowed) {
     int most = Math.min(k, IndexMapping.MOST_HITS);
-    ObjectNode knn = Json.object();
-    knn.set("vector", Json.floats(vector));
+    ObjectNode knn = JsonTrees.object();
+    knn.set("vector", JsonTrees.floats(vector));
     knn.put("k", most);
     knn.putObject("method_parameters").put("ef_search", Math.max(most, effort));
-    if (!allowed.equals(FilterJson.EVERYTHING)) {
+    if (!allowed.equals(FilterClauses.EVERYTHING)) {
       knn.set("filter", allowed);
     }
-    return SearchBody.ids(Json.of("knn", Json.of(field, knn)), k);
+    return SearchBody.ids(JsonTrees.of("knn", JsonTrees.of(field, knn)), k);
   }
 
   /* One search a category: what is not popular is skipped only where nothing else decides. */
@@ -104,14 +104,16 @@ final class Retrievals {
         any.stream()
             .map(
                 category ->
-                    Json.of(
+                    JsonTrees.of(
                         "term",
-                        Json.object().put(IndexMapping.CATEGORY, ExactTerms.category(category))))
+                        JsonTrees.object()
+                            .put(IndexMapping.CATEGORY, ExactTerms.category(category))))
             .map(
                 category ->
                     SearchBody.sorted(
-                        FilterJson.within(
-                            Json.of("constant_score", Json.of("filter", category)), allowed),
+                        FilterClauses.within(
+                            JsonTrees.of("constant_score", JsonTrees.of("filter", category)),
+                            allowed),
                         k,
                         POPULAR_FIRST))
             .toList();
@@ -153,8 +155,11 @@ final class Retrievals {
     List<String> distinct = ids.stream().distinct().toList();
     List<ObjectNode> searches =
         parts(distinct).stream()
-            .map(part -> Json.of("constant_score", Json.of("filter", FilterJson.ids(part))))
-            .map(part -> SearchBody.ids(FilterJson.within(part, allowed), IndexMapping.MOST_HITS))
+            .map(
+                part ->
+                    JsonTrees.of("constant_score", JsonTrees.of("filter", FilterClauses.ids(part))))
+            .map(
+                part -> SearchBody.ids(FilterClauses.within(part, allowed), IndexMapping.MOST_HITS))
             .toList();
     return new Asked(
         searches,

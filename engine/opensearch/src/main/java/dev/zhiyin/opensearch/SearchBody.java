@@ -12,9 +12,9 @@ final class SearchBody {
 
   /** The ids of the best {@code size} products, and no more than a search may bring. */
   static ObjectNode ids(JsonNode query, int size) {
-    ObjectNode body = Json.object().put("size", Math.min(size, IndexMapping.MOST_HITS));
+    ObjectNode body = JsonTrees.object().put("size", Math.min(size, IndexMapping.MOST_HITS));
     body.put("track_total_hits", false).put("_source", false).put("stored_fields", "_none_");
-    Json.strings(body.putArray("docvalue_fields"), IndexMapping.ID);
+    JsonTrees.strings(body.putArray("docvalue_fields"), IndexMapping.ID);
     return body.set("query", query);
   }
 
@@ -27,23 +27,25 @@ final class SearchBody {
 
   /** How many there are, exactly up to a number. */
   static ObjectNode count(JsonNode query, int enough) {
-    return Json.object().put("size", 0).put("track_total_hits", enough).set("query", query);
+    return JsonTrees.object().put("size", 0).put("track_total_hits", enough).set("query", query);
   }
 
   /** The products of these ids, scored by the full floats of a vector. */
   static ObjectNode innerProducts(String field, float[] vector, List<String> ids) {
-    ObjectNode parameters = Json.object().put("field", field).put("space_type", "innerproduct");
-    parameters.set("query_value", Json.floats(vector));
-    ObjectNode script = Json.object().put("lang", "knn").put("source", "knn_score");
+    ObjectNode parameters =
+        JsonTrees.object().put("field", field).put("space_type", "innerproduct");
+    parameters.set("query_value", JsonTrees.floats(vector));
+    ObjectNode script = JsonTrees.object().put("lang", "knn").put("source", "knn_score");
     script.set("params", parameters);
-    ObjectNode scored = Json.of("query", FilterJson.ids(ids));
+    ObjectNode scored = JsonTrees.of("query", FilterClauses.ids(ids));
     scored.set("script", script);
-    return ids(Json.of("script_score", scored), IndexMapping.MOST_HITS);
+    return ids(JsonTrees.of("script_score", scored), IndexMapping.MOST_HITS);
   }
 
   static ObjectNode order(String field, boolean descending) {
-    return Json.of(
-        field, Json.object().put("order", descending ? "desc" : "asc").put("missing", "_last"));
+    return JsonTrees.of(
+        field,
+        JsonTrees.object().put("order", descending ? "desc" : "asc").put("missing", "_last"));
   }
 
   static Count total(JsonNode response) {

@@ -23,7 +23,7 @@ final class Searches implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Searches.class);
 
   private static final ObjectNode WHOLE_ANSWERS =
-      Json.object().put("allow_partial_search_results", false);
+      JsonTrees.object().put("allow_partial_search_results", false);
 
   private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -88,14 +88,14 @@ final class Searches implements AutoCloseable {
   }
 
   private static byte[] lines(List<ObjectNode> searches, PointInTime asked) {
-    ObjectNode pit = Json.object().put("id", asked.id()).put("keep_alive", PointInTime.KEPT);
+    ObjectNode pit = JsonTrees.object().put("id", asked.id()).put("keep_alive", PointInTime.KEPT);
     var lines = new ArrayList<ObjectNode>();
     for (ObjectNode search : searches) {
       lines.add(WHOLE_ANSWERS);
-      ObjectNode body = Json.of("pit", pit);
+      ObjectNode body = JsonTrees.of("pit", pit);
       lines.add(body.setAll(search));
     }
-    return Json.lines(lines);
+    return JsonTrees.lines(lines);
   }
 
   private static List<JsonNode> answers(Answer answer) {

@@ -41,7 +41,7 @@ final class StateIndex {
   }
 
   static ObjectNode mapping(OpenSearchConfig config) {
-    ObjectNode index = Json.object();
+    ObjectNode index = JsonTrees.object();
     index
         .putObject("settings")
         .putObject("index")
@@ -75,7 +75,7 @@ final class StateIndex {
             "PUT",
             "/" + name + CHECKPOINT,
             Map.of("version", Long.toString(sequence), "version_type", "external_gte"),
-            Json.object().put(SEQUENCE, sequence),
+            JsonTrees.object().put(SEQUENCE, sequence),
             cluster.config().writeTimeout());
     if (answer.status() != 409) {
       require(answer);
@@ -83,7 +83,7 @@ final class StateIndex {
   }
 
   static ObjectNode document(QuarantinedProduct product) {
-    return Json.object()
+    return JsonTrees.object()
         .put(ID, product.id())
         .put(SEQUENCE, product.sequence())
         .put(REASON, product.reason())
@@ -109,9 +109,9 @@ final class StateIndex {
   }
 
   private List<QuarantinedProduct> after(String id) {
-    ObjectNode body = Json.object().put("size", PART);
+    ObjectNode body = JsonTrees.object().put("size", PART);
     body.putArray("sort").add(ID);
-    body.set("query", Json.of("exists", Json.object().put("field", ID)));
+    body.set("query", JsonTrees.of("exists", JsonTrees.object().put("field", ID)));
     body.putArray("search_after").add(id);
     Answer answer =
         cluster.send(

@@ -29,13 +29,14 @@ final class WordQueries {
 
   /** Products that have a word as a whole. */
   static ObjectNode whole(Word word) {
-    ObjectNode bool = Json.object();
+    ObjectNode bool = JsonTrees.object();
     ArrayNode should = bool.putArray("should");
     for (SearchedField field : SearchedField.all()) {
       should.add(
-          Json.of("terms", Json.of(field.field(), Json.strings(List.copyOf(word.wholes())))));
+          JsonTrees.of(
+              "terms", JsonTrees.of(field.field(), JsonTrees.strings(List.copyOf(word.wholes())))));
     }
-    return Json.of("bool", bool);
+    return JsonTrees.of("bool", bool);
   }
 
   /**
@@ -45,40 +46,40 @@ final class WordQueries {
    */
   static ObjectNode matching(QueryWords query, Set<Word> unknown) {
     if (query.words().isEmpty()) {
-      return FilterJson.NOTHING;
+      return FilterClauses.NOTHING;
     }
-    ObjectNode bool = Json.object();
+    ObjectNode bool = JsonTrees.object();
     ArrayNode should = bool.putArray("should");
     query.words().stream()
         .map(word -> word(word, SearchedField.all(), isMistyped(word, unknown)))
         .forEach(should::add);
-    return Json.of("bool", bool.put("minimum_should_match", query.needed()));
+    return JsonTrees.of("bool", bool.put("minimum_should_match", query.needed()));
   }
 
   /** Products scored by how many of the words the fields have together that say what it is. */
   static ObjectNode named(QueryWords query, Set<Word> unknown) {
-    ObjectNode bool = Json.object();
+    ObjectNode bool = JsonTrees.object();
     ArrayNode should = bool.putArray("should");
     query.words().stream()
         .map(word -> word(word, SearchedField.ofName(), isMistyped(word, unknown)))
-        .map(word -> Json.of("constant_score", Json.of("filter", word)))
+        .map(word -> JsonTrees.of("constant_score", JsonTrees.of("filter", word)))
         .forEach(should::add);
-    return Json.of("bool", bool.put("minimum_should_match", 1));
+    return JsonTrees.of("bool", bool.put("minimum_should_match", 1));
   }
 
   /** Products that have any of these terms, each hit with the numbers of those that it has. */
   static ObjectNode anyOf(List<String> terms) {
-    ObjectNode bool = Json.object();
+    ObjectNode bool = JsonTrees.object();
     ArrayNode should = bool.putArray("should");
     for (int i = 0; i < terms.size(); i++) {
-      ObjectNode anywhere = Json.object();
+      ObjectNode anywhere = JsonTrees.object();
       ArrayNode fields = anywhere.putArray("should");
       for (SearchedField field : SearchedField.all()) {
         fields.add(term(field, terms.get(i)));
       }
-      should.add(Json.of("bool", anywhere.put("_name", Integer.toString(i))));
+      should.add(JsonTrees.of("bool", anywhere.put("_name", Integer.toString(i))));
     }
-    return Json.of("bool", bool.put("minimum_should_match", 1));
+    return JsonTrees.of("bool", bool.put("minimum_should_match", 1));
   }
 
   private static boolean isMistyped(Word word, Set<Word> unknown) {
@@ -87,13 +88,13 @@ final class WordQueries {
 
   /* The word as a whole, in any of its forms, or all of its parts; or what looks much like it. */
   private static ObjectNode word(Word word, List<SearchedField> fields, boolean mistyped) {
-    ArrayNode forms = Json.array();
+    ArrayNode forms = JsonTrees.array();
     word.wholes().forEach(term -> forms.add(inAnyOf(fields, term)));
     if (!word.parts().isEmpty()) {
-      ObjectNode parts = Json.object();
+      ObjectNode parts = JsonTrees.object();
       ArrayNode must = parts.putArray("must");
       word.parts().forEach(term -> must.add(inAnyOf(fields, term)));
-      forms.add(Json.of("bool", parts));
+      forms.add(JsonTrees.of("bool", parts));
     }
     if (mistyped) {
       for (SearchedField field : fields) {
@@ -104,28 +105,29 @@ final class WordQueries {
   }
 
   private static ObjectNode inAnyOf(List<SearchedField> fields, String term) {
-    ArrayNode queries = Json.array();
+    ArrayNode queries = JsonTrees.array();
     fields.forEach(field -> queries.add(term(field, term)));
     return best(queries);
   }
 
   private static ObjectNode best(ArrayNode of) {
-    ObjectNode best = Json.object().put("tie_breaker", SearchedField.OTHER_FIELDS);
-    return Json.of("dis_max", best.set("queries", of));
+    ObjectNode best = JsonTrees.object().put("tie_breaker", SearchedField.OTHER_FIELDS);
+    return JsonTrees.of("dis_max", best.set("queries", of));
   }
 
   private static ObjectNode term(SearchedField field, String term) {
-    return Json.of(
+    return JsonTrees.of(
         "term",
-        Json.of(field.field(), Json.object().put("value", term).put("boost", field.weight())));
+        JsonTrees.of(
+            field.field(), JsonTrees.object().put("value", term).put("boost", field.weight())));
   }
 
   private static ObjectNode alike(SearchedField field, Typos.Mistyped word) {
-    return Json.of(
+    return JsonTrees.of(
         "fuzzy",
-        Json.of(
+        JsonTrees.of(
             field.field(),
-            Json.object()
+            JsonTrees.object()
                 .put("value", word.term())
                 .put("fuzziness", word.edits())
                 .put("prefix_length", Typos.RIGHT_LETTERS)

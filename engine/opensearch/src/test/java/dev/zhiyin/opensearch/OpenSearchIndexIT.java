@@ -182,7 +182,7 @@ class OpenSearchIndexIT {
   /* As a cluster does by itself whose disks are full. */
   private void block(boolean blocked) {
     var settings =
-        Json.object().put("index.blocks.read_only_allow_delete", blocked ? "true" : null);
+        JsonTrees.object().put("index.blocks.read_only_allow_delete", blocked ? "true" : null);
     var answer =
         client.send(
             "PUT", "/" + NAME + "/_settings", Map.of(), settings, client.config().writeTimeout());

@@ -86,11 +86,20 @@ final class FilterBits {
               () -> {
                 try {
                   of(segment, filter);
-                  segment.reader().decRef();
-                } catch (IOException | RuntimeException failure) {
+                } catch (Throwable failure) { // the next request asks again
                   LOG.warn("what {} allows is not found out in the background", filter, failure);
+                } finally {
+                  released(segment);
                 }
               });
+    }
+  }
+
+  private static void released(LeafReaderContext segment) {
+    try {
+      segment.reader().decRef();
+    } catch (IOException failure) {
+      LOG.warn("a segment is not closed", failure);
     }
   }
 

@@ -20,11 +20,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads parts of documents, all in one request. */
-final class PartsReading {
+final class SourceReading {
   private final Searches searches;
   private final String index;
 
-  PartsReading(Searches searches, String index) {
+  SourceReading(Searches searches, String index) {
     this.searches = searches;
     this.index = index;
   }
@@ -51,10 +51,10 @@ final class PartsReading {
   }
 
   private static ObjectNode body(List<String> ids, Set<Part> parts) {
-    ObjectNode filtered = Json.object();
-    filtered.putArray("filter").add(FilterJson.ids(ids));
-    ObjectNode body = SearchBody.ids(Json.of("bool", filtered), ids.size());
-    ArrayNode source = Json.array();
+    ObjectNode filtered = JsonTrees.object();
+    filtered.putArray("filter").add(FilterClauses.ids(ids));
+    ObjectNode body = SearchBody.ids(JsonTrees.of("bool", filtered), ids.size());
+    ArrayNode source = JsonTrees.array();
     ArrayNode values = body.withArray("docvalue_fields");
     for (Part part : parts) {
       switch (part) {
@@ -82,8 +82,9 @@ final class PartsReading {
         case PRODUCT ->
             read.withProduct(ProductJson.read(source.path(IndexMapping.PRODUCT).textValue()));
         case EMBEDDING ->
-            read.withEmbedding(Embedding.of(Json.floats(source.path(IndexMapping.EMBEDDING))));
-        case ITEM_VECTOR -> read.withItemVector(Json.floats(source.path(IndexMapping.ITEM_VECTOR)));
+            read.withEmbedding(Embedding.of(JsonTrees.floats(source.path(IndexMapping.EMBEDDING))));
+        case ITEM_VECTOR ->
+            read.withItemVector(JsonTrees.floats(source.path(IndexMapping.ITEM_VECTOR)));
         case HISTORY_VECTOR ->
             read.withHistoryVector(
                 bytes(SearchBody.field(hit, IndexMapping.HISTORY_VECTOR).textValue()));

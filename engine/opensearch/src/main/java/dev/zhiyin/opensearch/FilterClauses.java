@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Filters and restrictions in OpenSearch's query language. */
-final class FilterJson {
-  static final ObjectNode EVERYTHING = Json.of("match_all", Json.object());
-  static final ObjectNode NOTHING = Json.of("match_none", Json.object());
+final class FilterClauses {
+  static final ObjectNode EVERYTHING = JsonTrees.of("match_all", JsonTrees.object());
+  static final ObjectNode NOTHING = JsonTrees.of("match_none", JsonTrees.object());
 
-  private FilterJson() {}
+  private FilterClauses() {}
 
   /** What a restriction allows. */
   static ObjectNode of(Restriction restriction) {
@@ -27,10 +27,10 @@ final class FilterJson {
     if (restriction.excluded().isEmpty()) {
       return allowed;
     }
-    ObjectNode bool = Json.object();
+    ObjectNode bool = JsonTrees.object();
     bool.putArray("filter").add(allowed);
     bool.putArray("must_not").add(ids(IdRef.ids(restriction.excluded())));
-    return Json.of("bool", bool);
+    return JsonTrees.of("bool", bool);
   }
 
   /** What a query finds of what is allowed, scored by the query. */
@@ -38,10 +38,10 @@ final class FilterJson {
     if (allowed.equals(EVERYTHING)) {
       return query.deepCopy();
     }
-    ObjectNode bool = Json.object();
+    ObjectNode bool = JsonTrees.object();
     bool.putArray("must").add(query);
     bool.putArray("filter").add(allowed);
-    return Json.of("bool", bool);
+    return JsonTrees.of("bool", bool);
   }
 
   /** These products. */
@@ -53,8 +53,8 @@ final class FilterJson {
     if (filter.all().isEmpty()) {
       return EVERYTHING;
     }
-    ArrayNode wanted = Json.array();
-    ArrayNode unwanted = Json.array();
+    ArrayNode wanted = JsonTrees.array();
+    ArrayNode unwanted = JsonTrees.array();
     for (Condition condition : filter.all()) {
       if (condition instanceof Condition.Not(Filter not)) {
         unwanted.add(of(not));
@@ -62,10 +62,10 @@ final class FilterJson {
         wanted.add(of(condition));
       }
     }
-    ObjectNode bool = Json.object();
+    ObjectNode bool = JsonTrees.object();
     bool.set("filter", wanted);
     bool.set("must_not", unwanted);
-    return Json.of("bool", bool);
+    return JsonTrees.of("bool", bool);
   }
 
   private static ObjectNode of(Condition condition) {
@@ -86,7 +86,7 @@ final class FilterJson {
       case Condition.Products(List<String> any) -> ids(any);
       case Condition.Price(PriceRange range) -> price(range);
       case Condition.CreatedAfter(Instant after) ->
-          range(IndexMapping.CREATED, Json.object().put("gt", after.toEpochMilli()));
+          range(IndexMapping.CREATED, JsonTrees.object().put("gt", after.toEpochMilli()));
     };
   }
 
@@ -94,15 +94,15 @@ final class FilterJson {
     if (filters.isEmpty()) {
       return NOTHING;
     }
-    ObjectNode bool = Json.object();
+    ObjectNode bool = JsonTrees.object();
     ArrayNode should = bool.putArray("should");
     filters.forEach(filter -> should.add(of(filter)));
-    return Json.of("bool", bool.put("minimum_should_match", 1));
+    return JsonTrees.of("bool", bool.put("minimum_should_match", 1));
   }
 
   /* Without a bound, whatever has a price. */
   private static ObjectNode price(PriceRange range) {
-    ObjectNode bounds = Json.object();
+    ObjectNode bounds = JsonTrees.object();
     if (Double.isFinite(range.gte())) {
       bounds.put("gte", range.gte());
     }
@@ -110,15 +110,16 @@ final class FilterJson {
       bounds.put("lte", range.lte());
     }
     return bounds.isEmpty()
-        ? Json.of("exists", Json.object().put("field", IndexMapping.PRICE))
+        ? JsonTrees.of("exists", JsonTrees.object().put("field", IndexMapping.PRICE))
         : range(IndexMapping.PRICE, bounds);
   }
 
   private static ObjectNode range(String field, ObjectNode bounds) {
-    return Json.of("range", Json.of(field, bounds));
+    return JsonTrees.of("range", JsonTrees.of(field, bounds));
   }
 
   private static ObjectNode terms(String field, Stream<String> values) {
-    return Json.of("terms", Json.of(field, Json.strings(values.distinct().toList())));
+    return JsonTrees.of(
+        "terms", JsonTrees.of(field, JsonTrees.strings(values.distinct().toList())));
   }
 }

@@ -21,11 +21,11 @@ import java.util.stream.IntStream;
  * Counts the kinds of what matches a query: in one request, and in a second one for the ranges of
  * prices, whose edges the first one tells.
  */
-final class FacetCounting {
+final class FacetAggregations {
   /** Values that each shard tells, so that the most frequent of all are among them. */
   private static final int VALUES_PER_SHARD = 1_000;
 
-  private FacetCounting() {}
+  private FacetAggregations() {}
 
   /**
    * Counts them.
@@ -55,31 +55,31 @@ final class FacetCounting {
   }
 
   private static ObjectNode counted(ObjectNode query, ObjectNode kinds) {
-    ObjectNode body = Json.object().put("size", 0).put("track_total_hits", false);
+    ObjectNode body = JsonTrees.object().put("size", 0).put("track_total_hits", false);
     body.put("terminate_after", Facets.MOST_MATCHES);
     body.set("query", query);
     return body.set("aggs", kinds);
   }
 
   private static ObjectNode kinds() {
-    ObjectNode kinds = Json.object();
+    ObjectNode kinds = JsonTrees.object();
     kinds.set("categories", values(IndexMapping.CATEGORY_FACET));
     kinds.set("brands", values(IndexMapping.BRAND_FACET));
-    ObjectNode price = Json.object().put("field", IndexMapping.PRICE);
-    kinds.set("least", Json.of("min", price));
-    kinds.set("most", Json.of("max", price));
+    ObjectNode price = JsonTrees.object().put("field", IndexMapping.PRICE);
+    kinds.set("least", JsonTrees.of("min", price));
+    kinds.set("most", JsonTrees.of("max", price));
     ObjectNode quantiles = price.deepCopy().put("keyed", false);
     ArrayNode percents = quantiles.putArray("percents");
     IntStream.range(1, Facets.MOST_RANGES)
         .forEach(i -> percents.add(100.0 * i / Facets.MOST_RANGES));
-    kinds.set("quantiles", Json.of("percentiles", quantiles));
+    kinds.set("quantiles", JsonTrees.of("percentiles", quantiles));
     return kinds;
   }
 
   private static ObjectNode values(String field) {
-    return Json.of(
+    return JsonTrees.of(
         "terms",
-        Json.object()
+        JsonTrees.object()
             .put("field", field)
             .put("size", Facets.MOST_VALUES)
             .put("shard_size", VALUES_PER_SHARD));
@@ -108,14 +108,14 @@ final class FacetCounting {
   }
 
   private static ObjectNode ranges(SortedSet<Double> edges) {
-    ObjectNode prices = Json.object().put("field", IndexMapping.PRICE);
+    ObjectNode prices = JsonTrees.object().put("field", IndexMapping.PRICE);
     ArrayNode ranges = prices.putArray("ranges");
     ObjectNode range = ranges.addObject();
     for (double edge : edges) {
       range.put("to", edge);
       range = ranges.addObject().put("from", edge);
     }
-    return Json.of("prices", Json.of("range", prices));
+    return JsonTrees.of("prices", JsonTrees.of("range", prices));
   }
 
   private static List<PriceCount> ranges(JsonNode answer) {

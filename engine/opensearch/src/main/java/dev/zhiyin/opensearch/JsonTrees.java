@@ -17,10 +17,10 @@ import java.util.Collection;
 import java.util.List;
 
 /** JSON as OpenSearch speaks it. */
-final class Json {
+final class JsonTrees {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
-  private Json() {}
+  private JsonTrees() {}
 
   static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
