@@ -98,9 +98,9 @@ final class BulkChanges {
   List<Refused> send() {
     List<Change> left = List.copyOf(waiting);
     var refused = new ArrayList<Refused>();
-    long end = System.nanoTime() + cluster.config().writeTimeout().toNanos();
+    long end = System.nanoTime() + cluster.config().timeouts().write().toNanos();
     while (!left.isEmpty()) {
-      Answer answer = cluster.sendLines("/_bulk", lines(left), cluster.config().writeTimeout());
+      Answer answer = cluster.sendLines("/_bulk", lines(left), cluster.config().timeouts().write());
       var again = new ArrayList<Change>();
       String why = judge(answer, left, again, refused);
       if (!again.isEmpty() && System.nanoTime() + PAUSE.toNanos() > end) {

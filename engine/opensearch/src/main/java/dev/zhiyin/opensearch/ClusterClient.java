@@ -1,5 +1,6 @@
 package dev.zhiyin.opensearch;
 
+import dev.zhiyin.engine.config.IndexSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -59,7 +60,7 @@ public final class ClusterClient implements AutoCloseable {
   private static final int CONNECTIONS_PER_HOST = 100;
   private static final Logger LOG = LoggerFactory.getLogger(ClusterClient.class);
 
-  private final OpenSearchConfig config;
+  private final IndexSettings config;
   private final OpenSearchTransport transport;
   private final OpenSearchGenericClient client;
 
@@ -74,7 +75,7 @@ public final class ClusterClient implements AutoCloseable {
     }
   }
 
-  private ClusterClient(OpenSearchConfig config, OpenSearchTransport transport) {
+  private ClusterClient(IndexSettings config, OpenSearchTransport transport) {
     this.config = config;
     this.transport = transport;
     this.client = new OpenSearchGenericClient(transport);
@@ -83,17 +84,17 @@ public final class ClusterClient implements AutoCloseable {
   /**
    * Prepares to speak with a cluster, which need not run yet.
    *
-   * @throws StorageFailed if the file of the password or of certificates cannot be read
+   * @throws StorageFailed if the file of certificates cannot be read
    * @throws InvalidInput if there is no certificate in the file
    */
-  public static ClusterClient of(OpenSearchConfig config) {
+  public static ClusterClient of(IndexSettings config) {
     HttpHost[] hosts = config.hosts().stream().map(ClusterClient::host).toArray(HttpHost[]::new);
     AsyncClientConnectionManager connections = connections(config);
     var transport =
         ApacheHttpClient5TransportBuilder.builder(hosts)
             .setDefaultHeaders(headers(config))
             .setRequestConfigCallback(
-                request -> request.setResponseTimeout(timeout(config.writeTimeout())))
+                request -> request.setResponseTimeout(timeout(config.timeouts().write())))
             .setHttpClientConfigCallback(http -> http.setConnectionManager(connections))
             .build();
     return new ClusterClient(config, transport);
@@ -107,36 +108,29 @@ public final class ClusterClient implements AutoCloseable {
     return Timeout.of(duration);
   }
 
-  private static Header[] headers(OpenSearchConfig config) {
+  private static Header[] headers(IndexSettings config) {
     return config
-        .passwordFile()
-        .map(file -> config.user() + ":" + password(file))
+        .access()
+        .password()
+        .map(password -> config.access().user() + ":" + password.reveal())
         .map(user -> Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)))
         .map(user -> new Header[] {new BasicHeader("Authorization", "Basic " + user)})
         .orElseGet(() -> new Header[0]);
   }
 
-  private static String password(Path file) {
-    try {
-      return Files.readString(file).strip();
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
-  }
-
-  private static AsyncClientConnectionManager connections(OpenSearchConfig config) {
+  private static AsyncClientConnectionManager connections(IndexSettings config) {
     // the client's own default leaves the name in a certificate unverified
     var tls =
         ClientTlsStrategyBuilder.create()
             .setHostVerificationPolicy(HostnameVerificationPolicy.BOTH);
-    config.caFile().ifPresent(file -> tls.setSslContext(trusting(file)));
+    config.access().caFile().ifPresent(file -> tls.setSslContext(trusting(file)));
     return PoolingAsyncClientConnectionManagerBuilder.create()
         .setMaxConnPerRoute(CONNECTIONS_PER_HOST)
         .setMaxConnTotal(CONNECTIONS_PER_HOST * config.hosts().size())
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
-                .setConnectTimeout(timeout(config.connectTimeout()))
-                .setSocketTimeout(timeout(config.writeTimeout()))
+                .setConnectTimeout(timeout(config.timeouts().connect()))
+                .setSocketTimeout(timeout(config.timeouts().write()))
                 .build())
         .setTlsStrategy(tls.buildAsync())
         .build();
@@ -165,7 +159,7 @@ public final class ClusterClient implements AutoCloseable {
     }
   }
 
-  OpenSearchConfig config() {
+  IndexSettings config() {
     return config;
   }
 

@@ -1,8 +1,9 @@
 package dev.zhiyin.opensearch;
 
+import dev.zhiyin.engine.config.IndexSettings;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.lucene.SearchedField;
-import dev.zhiyin.opensearch.OpenSearchConfig.Quantisation;
+import dev.zhiyin.engine.config.IndexSettings.Quantisation;
 
 /**
  * Settings and fields of an index of products, and their names. Every part of it is known to
@@ -57,7 +58,7 @@ final class IndexMapping {
    * @param embedding floats of an embedding
    * @param item floats of an item vector
    */
-  static ObjectNode of(OpenSearchConfig config, int embedding, int item) {
+  static ObjectNode of(IndexSettings config, int embedding, int item) {
     ObjectNode index = JsonTrees.object();
     index.set("settings", JsonTrees.object().set("index", settings(config)));
     ObjectNode mappings = index.putObject("mappings");
@@ -81,16 +82,16 @@ final class IndexMapping {
     fields.putObject(POPULARITY).put("type", "long");
     fields.putObject(SINCE).put("type", "long");
     fields.putObject(HISTORY_VECTOR).put("type", "binary").put("doc_values", true);
-    vector(fields.putObject(EMBEDDING), embedding, config.quantisation());
-    vector(fields.putObject(ITEM_VECTOR), item, config.quantisation());
+    vector(fields.putObject(EMBEDDING), embedding, config.layout().quantisation());
+    vector(fields.putObject(ITEM_VECTOR), item, config.layout().quantisation());
     return index;
   }
 
-  private static ObjectNode settings(OpenSearchConfig config) {
+  private static ObjectNode settings(IndexSettings config) {
     ObjectNode settings = JsonTrees.object();
     settings.put("knn", true);
-    settings.put("number_of_shards", config.shards());
-    settings.put("number_of_replicas", config.replicas());
+    settings.put("number_of_shards", config.layout().shards());
+    settings.put("number_of_replicas", config.layout().replicas());
     // only we know which changes belong together
     settings.put("refresh_interval", "-1");
     settings.put("gc_deletes", DELETIONS_KEPT);

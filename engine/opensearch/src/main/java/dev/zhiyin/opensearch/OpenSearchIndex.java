@@ -1,5 +1,6 @@
 package dev.zhiyin.opensearch;
 
+import dev.zhiyin.engine.config.IndexSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -72,7 +73,7 @@ public final class OpenSearchIndex implements WritableIndex {
       throw new IllegalArgumentException(
           "index name is '%s'; it must match %s".formatted(name, NAME));
     }
-    OpenSearchConfig config = cluster.config();
+    IndexSettings config = cluster.config();
     create(cluster, name, IndexMapping.of(config, embedding, item));
     create(cluster, StateIndex.of(name), StateIndex.mapping(config));
     return new OpenSearchIndex(cluster, name);
@@ -80,7 +81,7 @@ public final class OpenSearchIndex implements WritableIndex {
 
   private static void create(ClusterClient cluster, String name, ObjectNode mapping) {
     Answer answer =
-        cluster.send("PUT", "/" + name, Map.of(), mapping, cluster.config().writeTimeout());
+        cluster.send("PUT", "/" + name, Map.of(), mapping, cluster.config().timeouts().write());
     String type = answer.body().path("error").path("type").asText();
     if (!type.equals("resource_already_exists_exception")) {
       Refusals.require(cluster, name, answer);
@@ -97,7 +98,7 @@ public final class OpenSearchIndex implements WritableIndex {
             "/%s,%s".formatted(name, StateIndex.of(name)),
             Map.of("ignore_unavailable", "true"),
             MissingNode.getInstance(),
-            cluster.config().writeTimeout()));
+            cluster.config().timeouts().write()));
   }
 
   /* How far the last commit had come; what was put aside is known even later. */
@@ -204,7 +205,7 @@ public final class OpenSearchIndex implements WritableIndex {
             "/" + name + "/_refresh",
             Map.of(),
             MissingNode.getInstance(),
-            cluster.config().writeTimeout());
+            cluster.config().timeouts().write());
     Refusals.require(cluster, name, answer);
   }
 
@@ -215,7 +216,7 @@ public final class OpenSearchIndex implements WritableIndex {
             "/" + name + "/_search/point_in_time",
             Map.of("keep_alive", PointInTime.KEPT, "allow_partial_pit_creation", "false"),
             MissingNode.getInstance(),
-            cluster.config().requestTimeout());
+            cluster.config().timeouts().request());
     Refusals.require(cluster, name, answer);
     JsonNode id = answer.body().path("pit_id");
     return new PointInTime(cluster, id.asText());

@@ -54,7 +54,7 @@ final class Searches implements AutoCloseable {
     if (searches.isEmpty()) {
       return List.of();
     }
-    long end = System.nanoTime() + cluster.config().requestTimeout().toNanos();
+    long end = System.nanoTime() + cluster.config().timeouts().request().toNanos();
     while (true) {
       PointInTime asked = moment();
       Optional<Failure> failure;

@@ -1,5 +1,6 @@
 package dev.zhiyin.opensearch;
 
+import dev.zhiyin.engine.config.IndexSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -40,13 +41,13 @@ final class StateIndex {
     return name;
   }
 
-  static ObjectNode mapping(OpenSearchConfig config) {
+  static ObjectNode mapping(IndexSettings config) {
     ObjectNode index = JsonTrees.object();
     index
         .putObject("settings")
         .putObject("index")
         .put("number_of_shards", 1)
-        .put("number_of_replicas", config.replicas())
+        .put("number_of_replicas", config.layout().replicas())
         .put("gc_deletes", IndexMapping.DELETIONS_KEPT);
     ObjectNode mappings = index.putObject("mappings").put("dynamic", false);
     mappings.putObject("properties").putObject(ID).put("type", "keyword");
@@ -61,7 +62,7 @@ final class StateIndex {
             "/" + name + CHECKPOINT,
             Map.of(),
             MissingNode.getInstance(),
-            cluster.config().writeTimeout());
+            cluster.config().timeouts().write());
     if (answer.status() != 404) {
       require(answer);
     }
@@ -76,7 +77,7 @@ final class StateIndex {
             "/" + name + CHECKPOINT,
             Map.of("version", Long.toString(sequence), "version_type", "external_gte"),
             JsonTrees.object().put(SEQUENCE, sequence),
-            cluster.config().writeTimeout());
+            cluster.config().timeouts().write());
     if (answer.status() != 409) {
       require(answer);
     }
@@ -98,7 +99,7 @@ final class StateIndex {
             "/" + name + "/_refresh",
             Map.of(),
             MissingNode.getInstance(),
-            cluster.config().writeTimeout()));
+            cluster.config().timeouts().write()));
     var products = new ArrayList<QuarantinedProduct>();
     List<QuarantinedProduct> part = after("");
     while (!part.isEmpty()) {
@@ -115,7 +116,7 @@ final class StateIndex {
     body.putArray("search_after").add(id);
     Answer answer =
         cluster.send(
-            "POST", "/" + name + "/_search", Map.of(), body, cluster.config().writeTimeout());
+            "POST", "/" + name + "/_search", Map.of(), body, cluster.config().timeouts().write());
     require(answer);
     return SearchBody.hits(answer.body()).stream().map(hit -> read(hit.path("_source"))).toList();
   }

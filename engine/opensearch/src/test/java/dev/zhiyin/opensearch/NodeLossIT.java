@@ -1,5 +1,9 @@
 package dev.zhiyin.opensearch;
 
+import dev.zhiyin.engine.config.IndexSettings;
+import dev.zhiyin.engine.config.IndexSettings.Layout;
+import dev.zhiyin.engine.config.IndexSettings.Quantisation;
+import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,9 +56,9 @@ class NodeLossIT {
     try (var cluster = OpenSearchCluster.started(3);
         var client =
             ClusterClient.of(
-                OpenSearchConfig.of(cluster.addresses())
-                    .withCopies(3, 1)
-                    .withRequestTimeout(Duration.ofSeconds(20)));
+                IndexSettings.of(cluster.addresses())
+                    .with(new Layout(3, 1, Quantisation.BITS_7))
+                    .with(Timeouts.DEFAULT.withRequest(Duration.ofSeconds(20))));
         var index = OpenSearchIndex.open(client, "shop", DIMENSION, DIMENSION);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       cluster.awaitGreen();

@@ -1,9 +1,12 @@
 package dev.zhiyin.opensearch;
 
+import dev.zhiyin.engine.config.IndexSettings;
+import dev.zhiyin.engine.config.IndexSettings.Layout;
+import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.retrieval.IndexContract;
 import dev.zhiyin.engine.shop.RandomSeeds;
-import dev.zhiyin.opensearch.OpenSearchConfig.Quantisation;
+import dev.zhiyin.engine.config.IndexSettings.Quantisation;
 import dev.zhiyin.testing.OpenSearchCluster;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,10 +28,9 @@ class OpenSearchIndexContractIT extends IndexContract {
   static void connect() {
     cluster =
         ClusterClient.of(
-            OpenSearchConfig.of(OpenSearchCluster.shared().addresses())
-                .withCopies(2, 0)
-                .withQuantisation(Quantisation.NONE)
-                .withRequestTimeout(Duration.ofSeconds(30)));
+            IndexSettings.of(OpenSearchCluster.shared().addresses())
+                .with(new Layout(2, 0, Quantisation.NONE))
+                .with(Timeouts.DEFAULT.withRequest(Duration.ofSeconds(30))));
   }
 
   @AfterAll

@@ -1,5 +1,9 @@
 package dev.zhiyin.opensearch;
 
+import dev.zhiyin.engine.config.IndexSettings;
+import dev.zhiyin.engine.config.IndexSettings.Layout;
+import dev.zhiyin.engine.config.IndexSettings.Quantisation;
+import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -41,9 +45,9 @@ class OpenSearchIndexIT {
   void open() {
     client =
         ClusterClient.of(
-            OpenSearchConfig.of(OpenSearchCluster.shared().addresses())
-                .withCopies(1, 0)
-                .withWriteTimeout(Duration.ofSeconds(5)));
+            IndexSettings.of(OpenSearchCluster.shared().addresses())
+                .with(new Layout(1, 0, Quantisation.BITS_7))
+                .with(Timeouts.DEFAULT.withWrite(Duration.ofSeconds(5))));
     index = OpenSearchIndex.open(client, NAME, DIMENSION, DIMENSION);
   }
 
@@ -145,13 +149,13 @@ class OpenSearchIndexIT {
             "/_search/point_in_time/_all",
             Map.of(),
             MissingNode.getInstance(),
-            client.config().writeTimeout());
+            client.config().timeouts().write());
     assertThat(answer.isSuccess()).isTrue();
   }
 
   @Test
   void aClusterThatCannotBeReachedIsToldWithItsHosts() {
-    var nobody = OpenSearchConfig.of(List.of(URI.create("http://127.0.0.1:1")));
+    var nobody = IndexSettings.of(List.of(URI.create("http://127.0.0.1:1")));
     try (var none = ClusterClient.of(nobody)) {
       assertThatThrownBy(() -> OpenSearchIndex.open(none, NAME, DIMENSION, DIMENSION))
           .isInstanceOf(StoreUnavailable.class)
@@ -185,7 +189,7 @@ class OpenSearchIndexIT {
         JsonTrees.object().put("index.blocks.read_only_allow_delete", blocked ? "true" : null);
     var answer =
         client.send(
-            "PUT", "/" + NAME + "/_settings", Map.of(), settings, client.config().writeTimeout());
+            "PUT", "/" + NAME + "/_settings", Map.of(), settings, client.config().timeouts().write());
     assertThat(answer.isSuccess()).isTrue();
   }
 

@@ -1,5 +1,11 @@
 package dev.zhiyin.opensearch;
 
+import dev.zhiyin.engine.config.IndexSettings;
+import dev.zhiyin.engine.config.IndexSettings.Layout;
+import dev.zhiyin.engine.config.IndexSettings.Quantisation;
+import dev.zhiyin.engine.config.IndexSettings.Timeouts;
+import dev.zhiyin.engine.config.IndexSettings.Access;
+import dev.zhiyin.engine.config.Secret;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -149,13 +155,12 @@ class SecuredClusterIT {
     asked.getResponseBody().write(body);
   }
 
-  private OpenSearchConfig config(String password, Optional<Path> caFile) throws IOException {
-    Path file = Files.writeString(folder.resolve("password"), password + "\n");
+  private IndexSettings config(String password, Optional<Path> caFile) throws IOException {
     URI address = URI.create("https://127.0.0.1:" + gate.getAddress().getPort());
-    return OpenSearchConfig.of(List.of(address))
-        .withCopies(1, 0)
-        .withWriteTimeout(Duration.ofSeconds(20))
-        .withUser(USER, file, caFile);
+    return IndexSettings.of(List.of(address))
+        .with(new Layout(1, 0, Quantisation.BITS_7))
+        .with(Timeouts.DEFAULT.withWrite(Duration.ofSeconds(20)))
+        .with(new Access(USER, Optional.of(Secret.of(password)), caFile));
   }
 
   @Test
@@ -212,17 +217,14 @@ class SecuredClusterIT {
 
   @Test
   void filesThatAreNoneAreNamed() throws IOException {
-    Path none = folder.resolve("none");
     Path empty = Files.createFile(folder.resolve("empty.pem"));
-    OpenSearchConfig usual = config(PASSWORD, Optional.empty());
+    IndexSettings usual = config(PASSWORD, Optional.empty());
 
-    assertThatThrownBy(() -> ClusterClient.of(usual.withUser(USER, none, Optional.empty())))
-        .isInstanceOf(StorageFailed.class)
-        .hasMessageContaining(none.toString());
     assertThatThrownBy(
             () ->
                 ClusterClient.of(
-                    usual.withUser(USER, usual.passwordFile().orElseThrow(), Optional.of(empty))))
+                    usual.with(
+                        new Access(USER, usual.access().password(), Optional.of(empty)))))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("index.caFile")
         .hasMessageContaining(empty.toString());

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** A shop's settings as YAML, one block for each part of the programs. */
@@ -27,7 +28,18 @@ public final class SettingsFile {
           .build();
 
   private static final List<String> BLOCKS =
-      List.of("store", "privacy", "retention", "weights", "arrange", "limits", ShopConfig.SERVER);
+      List.of(
+          "store",
+          "index",
+          "privacy",
+          "retention",
+          "weights",
+          "arrange",
+          "limits",
+          ShopConfig.SERVER);
+
+  /** Blocks that say where data lies. */
+  private static final Set<String> OUTWARD = Set.of("store", "index");
 
   private final Optional<Path> file;
   private final JsonNode json;
@@ -67,8 +79,8 @@ public final class SettingsFile {
   }
 
   /**
-   * The settings of a file that lead out of the shop: all of its store, and which files hold its
-   * secrets. Nobody should obey them in a file that came from elsewhere.
+   * The settings of a file that lead out of the shop: all of its store and of its cluster, and which
+   * files hold its secrets. Nobody should obey them in a file that came from elsewhere.
    *
    * @return their dotted names
    * @throws WorkRefused if it is not YAML
@@ -87,7 +99,7 @@ public final class SettingsFile {
                   addOutward(SettingsBinder.dotted(name, entry.getKey()), entry.getValue(), found));
     } else if (json.isArray()) {
       json.forEach(element -> addOutward(name, element, found));
-    } else if (name.equals("store") || name.startsWith("store.") || name.endsWith("File")) {
+    } else if (OUTWARD.contains(name.split("\\.", 2)[0]) || name.endsWith("File")) {
       found.add(name);
     }
   }

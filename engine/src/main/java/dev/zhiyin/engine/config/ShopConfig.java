@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.EventType;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * store:     {url: "jdbc:postgresql://db:5432/shop", user: zhiyin, passwordFile: secrets/db, poolSize: 8}
+ * index:     {url: "https://os1:9200,https://os2:9200", user: zhiyin, passwordFile: secrets/os, caFile: ca.pem}
  * privacy:   {pseudonymise: true, keyFile: /etc/zhiyin/pseudonyms}
  * retention: {days: 365}
  * weights:   {purchase: 3, dislike: -2}
@@ -33,12 +35,14 @@ import org.jspecify.annotations.Nullable;
  *   pins: [{product: p01563, position: 1}]
  * }</pre>
  *
+ * @param index the cluster that indexes are on; empty where they lie in the shop's folder
  * @param retention days after which an event is deleted, 1 to 36500; empty for ever
  * @param weights of event types that replace those of the model, in [-10, 10]; negative ones push
  *     away, and a type that is absent keeps the model's
  */
 public record ShopConfig(
     StoreSettings store,
+    Optional<IndexSettings> index,
     PrivacySettings privacy,
     OptionalInt retention,
     Map<EventType, Double> weights,
@@ -47,6 +51,7 @@ public record ShopConfig(
   public static final ShopConfig DEFAULT =
       new ShopConfig(
           StoreSettings.DEFAULT,
+          Optional.empty(),
           PrivacySettings.DEFAULT,
           OptionalInt.empty(),
           Map.of(),
@@ -77,6 +82,10 @@ public record ShopConfig(
   private record RetentionBlock(@Nullable Integer days) {}
 
   public ShopConfig {
+    if (index.isPresent() && store.url().isEmpty()) {
+      throw new InvalidInput(
+          "store.url", "", "a PostgreSQL store, which a shop on a cluster (index.url) needs");
+    }
     retention.ifPresent(days -> Bounds.require("retention.days", days, 1, 36_500));
     weights.forEach(
         (type, weight) -> Bounds.require("weights." + type.text(), weight, -10.0, 10.0));
@@ -102,6 +111,7 @@ public record ShopConfig(
     Integer days = settings.bind("retention", new RetentionBlock(null)).days;
     return new ShopConfig(
         StoreSettings.read(settings, environment),
+        IndexSettings.read(settings, environment),
         PrivacySettings.read(settings, environment, home),
         days == null ? OptionalInt.empty() : OptionalInt.of(days),
         weights(settings),
@@ -134,10 +144,15 @@ public record ShopConfig(
   }
 
   public ShopConfig withStore(StoreSettings changed) {
-    return new ShopConfig(changed, privacy, retention, weights, arrange, limits);
+    return new ShopConfig(changed, index, privacy, retention, weights, arrange, limits);
+  }
+
+  public ShopConfig withIndex(IndexSettings changed) {
+    return new ShopConfig(
+        store, Optional.of(changed), privacy, retention, weights, arrange, limits);
   }
 
   public ShopConfig withPrivacy(PrivacySettings changed) {
-    return new ShopConfig(store, changed, retention, weights, arrange, limits);
+    return new ShopConfig(store, index, changed, retention, weights, arrange, limits);
   }
 }

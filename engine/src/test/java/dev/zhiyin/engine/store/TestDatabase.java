@@ -62,6 +62,7 @@ record TestDatabase(Home home, ShopConfig config) {
         home,
         new ShopConfig(
             config.store(),
+            config.index(),
             config.privacy(),
             config.retention(),
             config.weights(),

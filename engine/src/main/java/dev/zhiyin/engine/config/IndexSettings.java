@@ -1,0 +1,193 @@
+package dev.zhiyin.engine.config;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An OpenSearch cluster that holds the indexes of a shop, and how they are spread over it.
+ *
+ * @param hosts where its nodes answer, {@code http://HOST:PORT} or {@code https://HOST:PORT}, 1 to
+ *     100; another is asked when one does not answer
+ */
+public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeouts timeouts) {
+  public static final String URL = "ZHIYIN_INDEX_URL";
+  public static final String USER = "ZHIYIN_INDEX_USER";
+  public static final String PASSWORD = "ZHIYIN_INDEX_PASSWORD";
+
+  private static final String HOST = "http://HOST:PORT or https://HOST:PORT, without a user";
+
+  /**
+   * Who asks.
+   *
+   * @param user who may read and write the indexes; empty where the cluster asks for nobody
+   * @param password of that user, from {@value #PASSWORD} or the file {@code index.passwordFile}
+   * @param caFile certificates in PEM form that those of the cluster are signed by; those that Java
+   *     trusts where it is absent
+   */
+  public record Access(String user, Optional<Secret> password, Optional<Path> caFile) {
+    public static final Access DEFAULT = new Access("", Optional.empty(), Optional.empty());
+
+    public Access {
+      if (user.isEmpty() && password.isPresent()) {
+        throw new InvalidInput("index.user", user, "the user of index.passwordFile");
+      }
+      if (!user.isEmpty() && password.isEmpty()) {
+        throw new InvalidInput(
+            "index.passwordFile",
+            "",
+            "a file with the password of index.user, or %s".formatted(PASSWORD));
+      }
+    }
+  }
+
+  /** Optimised scalar quantisation of Lucene: floats as they are, or 7 bits each beside them. */
+  public enum Quantisation {
+    NONE,
+    BITS_7
+  }
+
+  /**
+   * How an index is spread.
+   *
+   * @param shards parts of an index, which cannot be changed later, 1 to 1000; 10 to 30 GB in each
+   *     are usual
+   * @param replicas further copies of each part, 0 to 10; with 0 a lost node takes products with it
+   * @param quantisation how vectors are shortened for searches
+   */
+  public record Layout(int shards, int replicas, Quantisation quantisation) {
+    /** One copy beside the first of 6 parts, for a shop of up to 10 million products. */
+    public static final Layout DEFAULT = new Layout(6, 1, Quantisation.BITS_7);
+
+    public Layout {
+      Bounds.require("index.shards", shards, 1, 1_000);
+      Bounds.require("index.replicas", replicas, 0, 10);
+    }
+  }
+
+  /**
+   * How long is waited for the cluster.
+   *
+   * @param connect for a connection, 10ms to 1m
+   * @param request for an answer to a search, whatever nodes are asked for it, 50ms to 1m
+   * @param write for an answer to a write or a refresh, 1s to 10m
+   */
+  public record Timeouts(Duration connect, Duration request, Duration write) {
+    public static final Timeouts DEFAULT =
+        new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMinutes(1));
+
+    public Timeouts {
+      Bounds.require("index.connectTimeout", connect, Duration.ofMillis(10), Duration.ofMinutes(1));
+      Bounds.require("index.requestTimeout", request, Duration.ofMillis(50), Duration.ofMinutes(1));
+      Bounds.require("index.writeTimeout", write, Duration.ofSeconds(1), Duration.ofMinutes(10));
+    }
+
+    /** The same with another time for an answer to a search. */
+    public Timeouts withRequest(Duration changed) {
+      return new Timeouts(connect, changed, write);
+    }
+
+    /** The same with another time for an answer to a write. */
+    public Timeouts withWrite(Duration changed) {
+      return new Timeouts(connect, request, changed);
+    }
+  }
+
+  public IndexSettings {
+    hosts = List.copyOf(hosts);
+    Bounds.require("index.url: its hosts", hosts.size(), 1, 100);
+    for (URI host : hosts) {
+      boolean http = "http".equals(host.getScheme()) || "https".equals(host.getScheme());
+      if (!http || host.getHost() == null || host.getUserInfo() != null) {
+        throw new InvalidInput(
+            "index.url", host.getHost() == null ? host.toString() : host.getHost(), HOST);
+      }
+    }
+  }
+
+  /** A cluster that asks for nobody, as usual in all else. */
+  public static IndexSettings of(List<URI> hosts) {
+    return new IndexSettings(hosts, Access.DEFAULT, Layout.DEFAULT, Timeouts.DEFAULT);
+  }
+
+  public IndexSettings with(Access changed) {
+    return new IndexSettings(hosts, changed, layout, timeouts);
+  }
+
+  public IndexSettings with(Layout changed) {
+    return new IndexSettings(hosts, access, changed, timeouts);
+  }
+
+  public IndexSettings with(Timeouts changed) {
+    return new IndexSettings(hosts, access, layout, changed);
+  }
+
+  /** The settings as they are written. */
+  private record Block(
+      String url,
+      String user,
+      String passwordFile,
+      String caFile,
+      int shards,
+      int replicas,
+      String quantisation,
+      Duration connectTimeout,
+      Duration requestTimeout,
+      Duration writeTimeout) {
+    static final Block DEFAULT =
+        new Block(
+            "",
+            "",
+            "",
+            "",
+            Layout.DEFAULT.shards,
+            Layout.DEFAULT.replicas,
+            "7",
+            Timeouts.DEFAULT.connect,
+            Timeouts.DEFAULT.request,
+            Timeouts.DEFAULT.write);
+
+    Quantisation bits() {
+      return switch (quantisation) {
+        case "none" -> Quantisation.NONE;
+        case "7" -> Quantisation.BITS_7;
+        default -> throw new InvalidInput("index.quantisation", quantisation, "'7' or none");
+      };
+    }
+  }
+
+  /** Those of a file; empty where no cluster is named, so that indexes lie in the shop's folder. */
+  static Optional<IndexSettings> read(SettingsBinder settings, Map<String, String> environment) {
+    Block block = settings.bind("index", Block.DEFAULT);
+    var layout = new Layout(block.shards, block.replicas, block.bits());
+    var timeouts = new Timeouts(block.connectTimeout, block.requestTimeout, block.writeTimeout);
+    String url = environment.getOrDefault(URL, block.url);
+    if (url.isEmpty()) {
+      return Optional.empty();
+    }
+    var access =
+        new Access(
+            environment.getOrDefault(USER, block.user),
+            Secret.read(
+                environment, PASSWORD, settings.path("index.passwordFile", block.passwordFile)),
+            settings.path("index.caFile", block.caFile));
+    return Optional.of(new IndexSettings(hosts(url), access, layout, timeouts));
+  }
+
+  private static List<URI> hosts(String url) {
+    return Arrays.stream(url.split(",", -1)).map(String::strip).map(IndexSettings::host).toList();
+  }
+
+  private static URI host(String text) {
+    try {
+      return URI.create(text);
+    } catch (IllegalArgumentException _) {
+      throw new InvalidInput("index.url", text, HOST);
+    }
+  }
+}
