@@ -147,7 +147,7 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
             "",
             Layout.DEFAULT.shards,
             Layout.DEFAULT.replicas,
-            "7",
+            "int7",
             Timeouts.DEFAULT.connect,
             Timeouts.DEFAULT.request,
             Timeouts.DEFAULT.write);
@@ -155,8 +155,8 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
     Quantisation bits() {
       return switch (quantisation) {
         case "none" -> Quantisation.NONE;
-        case "7" -> Quantisation.BITS_7;
-        default -> throw new InvalidInput("index.quantisation", quantisation, "'7' or none");
+        case "int7" -> Quantisation.BITS_7;
+        default -> throw new InvalidInput("index.quantisation", quantisation, "int7 or none");
       };
     }
   }

@@ -98,7 +98,7 @@ class IndexSettingsTest {
         "index: {url: 'http://a:1'}",
         STORE + "index: {url: 'a b'}",
         STORE + "index: {url: 'http://a:1', user: zhiyin}",
-        STORE + "index: {url: 'http://a:1', quantisation: '8'}",
+        STORE + "index: {url: 'http://a:1', quantisation: int8}",
         STORE + "index: {shards: 0}"
       })
   void refusesTheRest(String yaml) {
