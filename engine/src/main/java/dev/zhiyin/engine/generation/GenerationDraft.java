@@ -4,6 +4,7 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.generation.GenerationCatalog.Held;
 import dev.zhiyin.engine.generation.Manifest.ManifestFile;
 import dev.zhiyin.engine.lucene.IndexSchema;
 import java.nio.file.Path;
@@ -18,34 +19,49 @@ import java.util.UUID;
 public final class GenerationDraft implements AutoCloseable {
   private final Path root;
   private final long id;
-  private final GenerationNumbers numbers;
-  private final FolderLock lock;
+  private final GenerationCatalog catalog;
+  private final Held lock;
   private final TemporaryFolder temporary;
 
   private GenerationDraft(
-      Path root, GenerationNumbers numbers, FolderLock lock, TemporaryFolder temporary) {
+      Path root, GenerationCatalog catalog, Held lock, TemporaryFolder temporary) {
     this.root = root;
-    this.id = numbers.next();
-    this.numbers = numbers;
+    this.id = catalog.next();
+    this.catalog = catalog;
     this.lock = lock;
     this.temporary = temporary;
   }
 
-  /** What the maker of a generation knows of it. */
+  /**
+   * What the maker of a generation knows of it.
+   *
+   * @param clusterIndex as {@link Manifest#clusterIndex}
+   */
   public record Contents(
       Manifest.EncoderId encoder,
       String model,
+      String clusterIndex,
       UUID store,
       long storeSequence,
       long products,
-      Map<String, Double> metrics) {}
+      Map<String, Double> metrics) {
+    /** Of a generation whose index is one of its files. */
+    public Contents(
+        Manifest.EncoderId encoder,
+        String model,
+        UUID store,
+        long storeSequence,
+        long products,
+        Map<String, Double> metrics) {
+      this(encoder, model, "", store, storeSequence, products, metrics);
+    }
+  }
 
   /* The number is asked for under the lock, where no other rebuild can take it. */
-  static GenerationDraft begin(Path root, GenerationNumbers numbers) {
-    var lock = FolderLock.take(root.resolve("rebuild.lock"), "another rebuild is under way");
+  static GenerationDraft begin(Path root, GenerationCatalog catalog) {
+    Held lock = catalog.lockRebuild();
     try {
-      var draft = new GenerationDraft(root, numbers, lock, TemporaryFolder.in(root));
-      Folders.create(draft.index());
+      var draft = new GenerationDraft(root, catalog, lock, TemporaryFolder.in(root));
       Folders.create(draft.towers());
       return draft;
     } catch (StorageFailed | GenerationUnusable failure) {
@@ -54,9 +70,16 @@ public final class GenerationDraft implements AutoCloseable {
     }
   }
 
-  /** Where the index goes; exists and is empty. */
+  /** Its number. */
+  public long id() {
+    return id;
+  }
+
+  /** Where the index goes if it is one of its files; exists and is empty. */
   public Path index() {
-    return Generation.indexOf(folder());
+    Path index = Generation.indexOf(folder());
+    Folders.create(index);
+    return index;
   }
 
   /** Where the towers go; exists and is empty. */
@@ -85,6 +108,7 @@ public final class GenerationDraft implements AutoCloseable {
             IndexSchema.VERSION,
             contents.encoder(),
             contents.model(),
+            contents.clusterIndex(),
             contents.store(),
             contents.storeSequence(),
             contents.products(),
@@ -92,8 +116,9 @@ public final class GenerationDraft implements AutoCloseable {
             Checksums.of(folder()));
     ManifestFile.write(folder(), manifest);
     Folders.syncAll(folder());
-    try (var _ = GenerationRepository.lock(root)) {
-      numbers.use(id);
+    try (var _ = catalog.lock()) {
+      catalog.use(id);
+      catalog.add(id, folder());
       Folders.renameAtomically(folder(), root.resolve(GenerationRepository.folderName(id)));
     }
     return manifest;

@@ -4,9 +4,10 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.generation.Manifest.ManifestFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,37 +16,49 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
- * The generations of one shop: a folder each, named by number, and the file {@code CURRENT} that
- * says which one is served. Publishing one is the atomic replacement of that file.
+ * The generations of one shop: a folder each, named by number, and a catalogue that says which there
+ * are and which one is served.
  */
 public final class GenerationRepository {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** How many of those that were served before are remembered. */
+  private static final int REMEMBERED = 100;
 
   private final Path root;
   private final StoreBinding binding;
-  private final GenerationNumbers numbers;
-  private final CurrentFile served;
+  private final GenerationCatalog catalog;
 
   /**
+   * Those that lie in the folder of a shop, and nowhere else.
+   *
    * @param home may not exist yet
    */
   public GenerationRepository(Home home) {
+    this(home, new FolderCatalog(home.generations()));
+  }
+
+  /**
+   * Those of a catalogue; the folder of the shop has copies of those that were used here.
+   *
+   * @param home may not exist yet
+   */
+  public GenerationRepository(Home home, GenerationCatalog catalog) {
     this.root = home.generations();
     this.binding = new StoreBinding(home);
-    this.numbers = new GenerationNumbers(root);
-    this.served = new CurrentFile(root);
+    this.catalog = catalog;
   }
 
   /** The number of the one that is served. */
   public OptionalLong current() {
-    return served.current();
+    return catalog.current();
   }
 
   /** All finished generations, oldest first. */
   public List<GenerationListing> list() {
-    return numbers.present().stream().map(this::listed).toList();
+    return catalog.present().stream().map(this::listed).toList();
   }
 
   private GenerationListing listed(long id) {
@@ -105,7 +118,7 @@ public final class GenerationRepository {
    */
   public GenerationDraft begin() {
     Folders.create(root);
-    return GenerationDraft.begin(root, numbers);
+    return GenerationDraft.begin(root, catalog);
   }
 
   /**
@@ -116,9 +129,9 @@ public final class GenerationRepository {
    *     another schema or of another store
    */
   public void publish(long id) {
-    try (var _ = lock(root)) {
+    try (var _ = catalog.lock()) {
       Generation.check(checked(folder(id)), Throttle.BESIDE_REQUESTS);
-      served.goOnTo(id);
+      goOnTo(id);
     }
   }
 
@@ -127,9 +140,27 @@ public final class GenerationRepository {
    * seen when it is opened.
    */
   public void adopt(long id) {
-    try (var _ = lock(root)) {
-      numbers.use(id);
-      served.goOnTo(id);
+    try (var _ = catalog.lock()) {
+      catalog.use(id);
+      goOnTo(id);
+    }
+  }
+
+  /* The one served until now is remembered. */
+  private void goOnTo(long id) {
+    LongStream before = currentIfKnown().stream().filter(current -> current != id);
+    List<Long> former = catalog.previous();
+    List<Long> remembered =
+        Stream.concat(before.boxed(), former.stream()).limit(REMEMBERED).toList();
+    catalog.serve(id, remembered);
+  }
+
+  /* Going on mends it where it is damaged. */
+  private OptionalLong currentIfKnown() {
+    try {
+      return current();
+    } catch (GenerationUnusable damaged) {
+      return OptionalLong.empty();
     }
   }
 
@@ -140,7 +171,7 @@ public final class GenerationRepository {
    * @throws GenerationUnusable if nothing is served, or there is nothing to go back to
    */
   public RolledBack rollback() {
-    try (var _ = lock(root)) {
+    try (var _ = catalog.lock()) {
       long from =
           current()
               .orElseThrow(
@@ -155,7 +186,9 @@ public final class GenerationRepository {
                       new GenerationUnusable(
                           "generation %d is served, and no intact one was before it%s"
                               .formatted(from, listed(passedOver))));
-      served.goBackTo(to);
+      /* The one served until now is forgotten. */
+      catalog.serve(
+          to, catalog.previous().stream().skip(1).dropWhile(former -> former == to).toList());
       return new RolledBack(from, to, passedOver);
     }
   }
@@ -174,8 +207,8 @@ public final class GenerationRepository {
 
   private OptionalLong beforeCurrent(long current, List<String> passedOver) {
     var candidates = new LinkedHashSet<Long>();
-    served.previous().stream().findFirst().ifPresent(candidates::add);
-    numbers.present().reversed().stream().filter(id -> id < current).forEach(candidates::add);
+    catalog.previous().stream().findFirst().ifPresent(candidates::add);
+    catalog.present().reversed().stream().filter(id -> id < current).forEach(candidates::add);
     for (long id : candidates) {
       try {
         Generation.check(checked(folder(id)), Throttle.BESIDE_REQUESTS);
@@ -198,14 +231,13 @@ public final class GenerationRepository {
     if (keep < 1) {
       throw new IllegalArgumentException("keep is %d; it must be at least 1".formatted(keep));
     }
-    Folders.create(root);
-    try (var _ = lock(root)) {
-      Set<Long> kept = new HashSet<>(numbers.present().reversed().stream().limit(keep).toList());
+    try (var _ = catalog.lock()) {
+      Set<Long> kept = new HashSet<>(catalog.present().reversed().stream().limit(keep).toList());
       current().ifPresent(kept::add);
       if (keepPrevious) {
         beforeCurrent().ifPresent(kept::add);
       }
-      return delete(numbers.present().stream().filter(id -> !kept.contains(id)).toList());
+      return delete(catalog.present().stream().filter(id -> !kept.contains(id)).toList());
     }
   }
 
@@ -216,8 +248,7 @@ public final class GenerationRepository {
    * @return the numbers of those that are gone, ascending
    */
   public List<Long> pruneBefore(long sequence) {
-    Folders.create(root);
-    try (var _ = lock(root)) {
+    try (var _ = catalog.lock()) {
       OptionalLong served = current();
       return delete(
           list().stream()
@@ -234,19 +265,23 @@ public final class GenerationRepository {
   private List<Long> delete(List<Long> gone) {
     /* The numbers of generations made before numbers were kept must not come again, either. */
     if (!gone.isEmpty()) {
-      numbers.use(numbers.next() - 1);
+      catalog.use(catalog.next() - 1);
     }
-    try (var bin = TemporaryFolder.in(root)) {
-      gone.forEach(id -> Folders.renameAtomically(folder(id), bin.path().resolve(folderName(id))));
-    }
+    catalog.remove(gone);
+    dropFolders(gone);
     return gone;
   }
 
-  /** Held by whoever changes which generations there are or which one is served. */
-  static FolderLock lock(Path root) {
+  private void dropFolders(Collection<Long> gone) {
     Folders.create(root);
-    return FolderLock.await(
-        root.resolve("publish.lock"), "another program is changing the generations", PATIENCE);
+    try (var bin = TemporaryFolder.in(root)) {
+      for (long id : gone) {
+        Path folder = root.resolve(folderName(id));
+        if (Files.exists(folder)) {
+          Folders.renameAtomically(folder, bin.path().resolve(folderName(id)));
+        }
+      }
+    }
   }
 
   /* Passes the folder of a generation that was made of the shop's own store. */
@@ -255,8 +290,13 @@ public final class GenerationRepository {
     return folder;
   }
 
+  /* With its files, if it is anywhere. */
   private Path folder(long id) {
-    return root.resolve(folderName(id));
+    Path folder = root.resolve(folderName(id));
+    if (!Files.isDirectory(folder)) {
+      catalog.fetch(id, folder);
+    }
+    return folder;
   }
 
   static String folderName(long id) {

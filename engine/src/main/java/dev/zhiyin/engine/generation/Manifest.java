@@ -32,6 +32,7 @@ import java.util.UUID;
  * @param schema {@link dev.zhiyin.engine.lucene.IndexSchema#VERSION} that it was written with
  * @param encoder which encoder its embeddings come from
  * @param model which match model its vectors come from: {@code text} or the trained model's name
+ * @param clusterIndex name of its index on a cluster; empty if the index is one of its files
  * @param store id of the store that it was made of
  * @param storeSequence number of the newest change of the store that it includes
  * @param products how many products it holds
@@ -44,6 +45,7 @@ public record Manifest(
     int schema,
     EncoderId encoder,
     String model,
+    String clusterIndex,
     UUID store,
     long storeSequence,
     long products,
