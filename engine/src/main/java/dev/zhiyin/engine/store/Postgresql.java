@@ -101,7 +101,7 @@ record Postgresql(StoreSettings settings) implements Dialect {
                 CONNECT_SECONDS,
                 "socketTimeout",
                 Long.toString(MIGRATION.toSeconds())))
-        .placeholders(Map.of("binary", "COLLATE \"C\""));
+        .placeholders(Map.of("binary", "COLLATE \"C\"", "bytes", "BYTEA"));
   }
 
   private String password() {

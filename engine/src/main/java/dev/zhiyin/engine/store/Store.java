@@ -6,7 +6,9 @@ import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
+import dev.zhiyin.engine.generation.GenerationCatalog;
 import dev.zhiyin.engine.generation.StoreBinding;
+import dev.zhiyin.engine.indexing.IndexState;
 import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
@@ -469,6 +471,21 @@ public final class Store implements AutoCloseable {
             return change.sequence();
           });
     }
+  }
+
+  /** Generations that several servers share; in a store on PostgreSQL only. */
+  public GenerationCatalog generations() {
+    return new GenerationTables(database);
+  }
+
+  /** The state of an index that several servers share. */
+  public IndexState indexState(String index) {
+    return new IndexStateTables(database, index);
+  }
+
+  /** The right to be the one that writes an index; in a store on PostgreSQL only. */
+  public StoreLease indexerLease(String index) {
+    return new StoreLease(database, "indexer-" + index);
   }
 
   /** Writes the database anew without any trace of what was removed; who writes waits meanwhile. */

@@ -1,0 +1,35 @@
+package dev.zhiyin.engine.indexing;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What several processes must know of an index that they share, kept where none of them can lose
+ * it. Every method throws {@link dev.zhiyin.engine.ZhiyinException.StoreUnavailable} while it
+ * cannot be reached. Thread-safe.
+ */
+public interface IndexState {
+  /** Whoever looks at the index now is shown all changes of products up to this number. */
+  long sequence();
+
+  /** From now on it is so; a smaller number than is known changes nothing. */
+  void shown(long sequence);
+
+  /** The products that it cannot show, in any order. */
+  List<QuarantinedProduct> quarantined();
+
+  /** Notes one that it cannot show, unless a later change of it is known. */
+  void quarantine(QuarantinedProduct product);
+
+  /** A product is quarantined no more, unless a later change of it is. */
+  void release(String productId, long sequence);
+
+  /**
+   * Products that were deleted by changes after one, which nobody may be shown whatever the index
+   * holds; none while that cannot be known.
+   */
+  Set<String> deletedAfter(long sequence);
+
+  /** Forgets all of it, with the index itself. */
+  void delete();
+}

@@ -1,0 +1,196 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.generation.Folders;
+import dev.zhiyin.engine.generation.GenerationCatalog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/** Generations in the tables of a store, with all their files. */
+record GenerationTables(Database database) implements GenerationCatalog {
+  /** Bytes of a file that are one row. */
+  private static final int PART = 4 << 20;
+
+  private static final String LAST = "generation.last";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  @Override
+  public OptionalLong current() {
+    return served().stream().mapToLong(Long::longValue).findFirst();
+  }
+
+  @Override
+  public List<Long> previous() {
+    return served().stream().skip(1).toList();
+  }
+
+  private List<Long> served() {
+    return database.readSoon(
+        handle ->
+            handle
+                .select("SELECT generation FROM served_generation ORDER BY place")
+                .mapTo(Long.class)
+                .list());
+  }
+
+  @Override
+  public void serve(long id, List<Long> previous) {
+    database.write(
+        handle -> {
+          handle.execute("DELETE FROM served_generation");
+          var rows =
+              handle.prepareBatch("INSERT INTO served_generation (place, generation) VALUES (?, ?)");
+          rows.add(0, id);
+          for (int i = 0; i < previous.size(); i++) {
+            rows.add(i + 1, previous.get(i));
+          }
+          return rows.execute();
+        });
+  }
+
+  @Override
+  public List<Long> present() {
+    return database.readSoon(
+        handle ->
+            handle
+                .select("SELECT DISTINCT generation FROM generation_file ORDER BY generation")
+                .mapTo(Long.class)
+                .list());
+  }
+
+  @Override
+  public long next() {
+    long last =
+        database.readSoon(handle -> StoreFacts.get(handle, LAST).map(Long::valueOf).orElse(0L));
+    return Math.max(last, present().stream().mapToLong(Long::longValue).max().orElse(0)) + 1;
+  }
+
+  @Override
+  public void use(long number) {
+    database.write(
+        handle -> {
+          StoreFacts.put(handle, LAST, Long.toString(number));
+          return number;
+        });
+  }
+
+  /* In one transaction, so that nobody sees a part of them. */
+  @Override
+  public void add(long id, Path folder) {
+    database.writeUnhurried(
+        handle -> {
+          try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+              insert(handle, id, folder.relativize(file).toString().replace('\\', '/'), file);
+            }
+            return id;
+          } catch (IOException failure) {
+            throw new StorageFailed(folder, failure);
+          }
+        });
+  }
+
+  private static void insert(Handle handle, long id, String name, Path file) throws IOException {
+    try (InputStream content = Files.newInputStream(file)) {
+      byte[] bytes = content.readNBytes(PART);
+      int part = 0;
+      do {
+        handle.execute(
+            "INSERT INTO generation_file (generation, name, part, bytes) VALUES (?, ?, ?, ?)",
+            id,
+            name,
+            part++,
+            bytes);
+        bytes = content.readNBytes(PART);
+      } while (bytes.length > 0);
+    }
+  }
+
+  @Override
+  public void fetch(long id, Path folder) {
+    Folders.makeAtomically(
+        folder,
+        fresh -> {
+          if (database.readAtOnce(handle -> write(handle, id, fresh)) == 0) {
+            throw new GenerationUnusable(
+                "%s has no generation %d".formatted(database.place(), id));
+          }
+        });
+  }
+
+  private static long write(Handle handle, long id, Path folder) {
+    return handle
+        .select(
+            """
+            SELECT name, bytes FROM generation_file WHERE generation = ? ORDER BY name, part
+            """,
+            id)
+        .setFetchSize(1)
+        .map(
+            (row, _) -> {
+              append(folder.resolve(row.getString("name")), row.getBytes("bytes"));
+              return id;
+            })
+        .stream()
+        .count();
+  }
+
+  private static void append(Path file, byte[] bytes) {
+    try {
+      Files.createDirectories(file.resolveSibling("."));
+      try (OutputStream out =
+          Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        out.write(bytes);
+      }
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+  }
+
+  @Override
+  public void remove(Collection<Long> ids) {
+    for (long id : ids) {
+      database.writeUnhurried(
+          handle -> handle.execute("DELETE FROM generation_file WHERE generation = ?", id));
+    }
+  }
+
+  @Override
+  public Held lock() {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    var lease = new StoreLease(database, "generations");
+    while (!lease.take()) {
+      if (System.nanoTime() > end) {
+        throw new WorkRefused(
+            "another program is changing the generations in " + database.place());
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    lease.start(); // which renews it
+    return lease;
+  }
+
+  @Override
+  public Held lockRebuild() {
+    var lease = new StoreLease(database, "rebuild");
+    if (!lease.take()) {
+      throw new WorkRefused("another rebuild is under way: on " + database.place());
+    }
+    lease.start();
+    return lease;
+  }
+}

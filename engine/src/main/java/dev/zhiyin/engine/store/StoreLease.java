@@ -1,0 +1,108 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.generation.GenerationCatalog.Held;
+import dev.zhiyin.engine.worker.Job;
+import dev.zhiyin.engine.worker.Worker;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right to do what only one process of a shop may do at a time. It lasts {@link #LASTS}, by the
+ * clock of the database, and is renewed every {@link #RENEWED} by a thread of its own: of a process
+ * that dies, another takes it over within {@value #TAKEN_OVER_SECONDS} seconds. Who has lost it
+ * knows that before another has it, by its own clock, unless the process stands still in between:
+ * what it then writes late must do no harm. PostgreSQL only. Thread-safe.
+ */
+public final class StoreLease implements Held {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreLease.class);
+
+  static final Duration LASTS = Duration.ofMillis(3_500);
+  static final Duration RENEWED = Duration.ofSeconds(1);
+  static final int TAKEN_OVER_SECONDS = 5;
+
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  private static final String TAKE =
+      """
+      INSERT INTO lease (name, holder, expires_at)
+      VALUES (:name, :holder, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + :lasts)
+      ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+      WHERE lease.holder = excluded.holder
+        OR lease.expires_at < (extract(epoch FROM clock_timestamp()) * 1000)::bigint
+      """;
+
+  private final Database database;
+  private final String name;
+  private final String holder =
+      ManagementFactory.getRuntimeMXBean().getName() + " " + UUID.randomUUID();
+  private final Worker worker;
+
+  /** Until when it is held, as {@link System#nanoTime} has it; what is past is not held. */
+  private volatile long end = System.nanoTime() - 1;
+
+  StoreLease(Database database, String name) {
+    this.database = database;
+    this.name = name;
+    worker =
+        new Worker(
+            Job.of("lease-" + name, LONGEST).withRetry(RENEWED, RENEWED), this::takeAndRest);
+  }
+
+  /** Tries to have it from now on, again and again. */
+  public void start() {
+    worker.start(Duration.ZERO);
+  }
+
+  public Worker worker() {
+    return worker;
+  }
+
+  private Duration takeAndRest() {
+    boolean before = isHeld();
+    boolean now = take();
+    if (before != now) {
+      LOG.info("lease {} is {} by {}", name, now ? "held" : "no longer held", holder);
+    }
+    return RENEWED;
+  }
+
+  /** Takes it, or keeps it; false if another has it. */
+  boolean take() {
+    long asked = System.nanoTime();
+    int taken =
+        database.writeApart(
+            handle ->
+                handle
+                    .createUpdate(TAKE)
+                    .bind("name", name)
+                    .bind("holder", holder)
+                    .bind("lasts", LASTS.toMillis())
+                    .execute());
+    end = taken == 1 ? asked + LASTS.toNanos() : asked - 1;
+    return taken == 1;
+  }
+
+  /** Whether no other process has it. */
+  public boolean isHeld() {
+    return end - System.nanoTime() > 0;
+  }
+
+  /** Gives it up, so that another need not wait. */
+  @Override
+  public void close() {
+    worker.close();
+    if (isHeld()) {
+      end = System.nanoTime() - 1;
+      try {
+        database.writeApart(
+            handle ->
+                handle.execute("DELETE FROM lease WHERE name = ? AND holder = ?", name, holder));
+      } catch (RuntimeException unreachable) { // it ends by itself
+        LOG.debug("lease {} is not given up", name, unreachable);
+      }
+    }
+  }
+}
