@@ -9,6 +9,7 @@ import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Workers;
+import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.server.Http.Hosts;
 import dev.zhiyin.server.access.AuthFilter;
 import dev.zhiyin.server.access.CrossOrigin;
@@ -51,7 +52,7 @@ public final class ZhiyinServer implements AutoCloseable {
   private final ServerConfig config;
   private final Store store;
   private final LiveGeneration live;
-  private final GenerationRepository generations;
+  private final ShopGenerations generations;
   private final Metrics metrics;
   private final CatalogueWriter catalogue;
   private final ShopperHistories shoppers;
@@ -65,14 +66,16 @@ public final class ZhiyinServer implements AutoCloseable {
     this.config = config;
     this.keys = new KeyRing(new ApiKeys(home.keys()), config.server().http());
     this.gate = new AuthFilter(keys, config.server().http(), Clock.systemUTC());
-    this.generations = new GenerationRepository(home);
     this.metrics = parts.add(new Metrics(), Metrics::close);
     var encoders = new OpenEncoders(metrics);
-    try (var _ = encoders.preload(generations)) {
+    try (var _ = encoders.preload(new GenerationRepository(home))) {
       requireKeyOrLoopback(config.server().http().host(), home);
       parts.add(HomeLock.take(home), HomeLock::close);
       TemporaryFolder.sweep(home);
       store = parts.add(Store.open(home, config.shop()), Store::close);
+      generations =
+          parts.add(ShopGenerations.of(home, config.shop(), store), ShopGenerations::close);
+      requireGeneration(home, generations.repository());
       EmbeddingCache cache =
           parts.add(new EmbeddingCache(home.vectorCache()), EmbeddingCache::close);
       live = parts.add(new LiveGeneration(), LiveGeneration::close);
@@ -89,7 +92,7 @@ public final class ZhiyinServer implements AutoCloseable {
           parts.add(
               Http.start(routesOf(pool), gate, new CrossOrigin(keys, config.server().http())),
               Http::stop);
-      var around = new GenerationFollower.Around(home, config, store, cache, encoders, metrics);
+      var around = new GenerationFollower.Around(generations, config, store, cache, encoders, metrics);
       var follower = parts.add(GenerationFollower.start(around, live), GenerationFollower::close);
       workers.add(() -> List.of(follower.worker()));
       var background = parts.add(new Background(), Background::close);
@@ -119,7 +122,7 @@ public final class ZhiyinServer implements AutoCloseable {
         config.server(),
         store,
         live,
-        generations,
+        generations.repository(),
         catalogue,
         shoppers,
         recommendations,
@@ -188,12 +191,18 @@ public final class ZhiyinServer implements AutoCloseable {
    *     serves this home, or it cannot be written
    */
   public static ZhiyinServer start(Home home, ServerConfig config) {
-    if (new GenerationRepository(home).current().isEmpty()) {
+    if (config.shop().index().isEmpty()) {
+      requireGeneration(home, new GenerationRepository(home)); // before a store is made for it
+    }
+    return new ZhiyinServer(home, config);
+  }
+
+  private static void requireGeneration(Home home, GenerationRepository generations) {
+    if (generations.current().isEmpty()) {
       throw new GenerationUnusable(
           "%s has no generation yet; make one with: zhiyin rebuild --home %s --products FILE --events FILE"
               .formatted(home.root(), home.root()));
     }
-    return new ZhiyinServer(home, config);
   }
 
   /** Where it is. */

@@ -1,7 +1,9 @@
 package dev.zhiyin.opensearch;
 
 import dev.zhiyin.engine.config.IndexSettings;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.lucene.IndexSchema;
 import dev.zhiyin.engine.lucene.SearchedField;
 import dev.zhiyin.engine.config.IndexSettings.Quantisation;
 
@@ -50,7 +52,14 @@ final class IndexMapping {
   /** Longer than any term: a word has at most 255 characters, some of which are written as more. */
   private static final int LONGEST_TERM = 2_000;
 
+  private static final String SCHEMA = "zhiyinSchema";
+
   private IndexMapping() {}
+
+  /** The version of the fields of an index that is there, 0 for none of ours. */
+  static long schema(JsonNode index) {
+    return index.path("mappings").path("_meta").path(SCHEMA).longValue();
+  }
 
   /**
    * What an index is created with.
@@ -63,6 +72,7 @@ final class IndexMapping {
     index.set("settings", JsonTrees.object().set("index", settings(config)));
     ObjectNode mappings = index.putObject("mappings");
     mappings.put("dynamic", "strict");
+    mappings.putObject("_meta").put(SCHEMA, IndexSchema.VERSION);
     // what is fetched; vectors are not kept a second time in it where the cluster can do without
     JsonTrees.strings(
         mappings.putObject("_source").putArray("includes"), PRODUCT, EMBEDDING, ITEM_VECTOR);

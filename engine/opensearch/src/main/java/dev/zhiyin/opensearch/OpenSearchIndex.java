@@ -1,37 +1,42 @@
 package dev.zhiyin.opensearch;
 
-import dev.zhiyin.engine.config.IndexSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.indexing.IndexState;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.indexing.WritableIndex;
+import dev.zhiyin.engine.lucene.IndexSchema;
 import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.opensearch.BulkChanges.Refused;
 import dev.zhiyin.opensearch.ClusterClient.Answer;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Both ports of an index on a cluster. Changes are durable in the cluster when they are shown; a
- * commit says up to which number all of them are. Views read one point in time, and a later one
- * after the loss of a node that they asked.
+ * Both ports of an index on a cluster, which one process writes and any number read. Changes are
+ * durable in the cluster when they are shown; up to which number they are, and what cannot be shown,
+ * is kept in its {@link IndexState}. Views read one point in time, and a later one after the loss of
+ * a node that they asked; what was deleted in the store since that point they do not show.
  *
  * <p>A retrieval brings at most 10,000 products, which is what a cluster allows by itself.
  */
 public final class OpenSearchIndex implements WritableIndex {
+  private static final int NOT_FOUND = 404;
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,100}");
 
   private final ClusterClient cluster;
   private final String name;
-  private final StateIndex state;
+  private final IndexState state;
   private final BulkChanges changes;
   private final Segmentation segmentation = new Segmentation();
   private final Quarantine quarantine = new Quarantine();
@@ -50,62 +55,90 @@ public final class OpenSearchIndex implements WritableIndex {
   /** A point in time and the state of the store that it shows. */
   private record Shown(PointInTime moment, long sequence) {}
 
-  private OpenSearchIndex(ClusterClient cluster, String name) {
+  private OpenSearchIndex(ClusterClient cluster, String name, IndexState state) {
     this.cluster = cluster;
     this.name = name;
-    this.state = new StateIndex(cluster, name);
+    this.state = state;
     this.changes = new BulkChanges(cluster);
-    long committed = restored();
-    refreshCluster();
-    shown = new Shown(moment(), committed);
+    long known = restored();
+    shown = new Shown(moment(), known);
   }
 
   /**
-   * Opens an index of a cluster as its last commit left it or later, or makes an empty one.
+   * Makes an empty index, in the place of one that has its name.
    *
    * @param name lower-case letters, digits and {@code _.-}, at most 101 of them
-   * @param embedding floats of an embedding, for one that is made
-   * @param item floats of an item vector, for one that is made
+   * @param embedding floats of an embedding
+   * @param item floats of an item vector
    * @throws ZhiyinException if the cluster cannot be reached or refuses
    */
-  public static OpenSearchIndex open(ClusterClient cluster, String name, int embedding, int item) {
+  public static OpenSearchIndex create(
+      ClusterClient cluster, String name, IndexState state, int embedding, int item) {
+    requireName(name);
+    delete(cluster, name, state);
+    ObjectNode mapping = IndexMapping.of(cluster.config(), embedding, item);
+    Answer answer =
+        cluster.send("PUT", "/" + name, Map.of(), mapping, cluster.config().timeouts().write());
+    Refusals.require(cluster, name, answer);
+    return new OpenSearchIndex(cluster, name, state);
+  }
+
+  /**
+   * Opens an index that is there.
+   *
+   * @throws GenerationUnusable if it is not, or was made by a program with other fields
+   * @throws ZhiyinException if the cluster cannot be reached or refuses
+   */
+  public static OpenSearchIndex open(ClusterClient cluster, String name, IndexState state) {
+    requireName(name);
+    Answer answer =
+        cluster.send(
+            "GET",
+            "/" + name + "/_mapping",
+            Map.of(),
+            MissingNode.getInstance(),
+            cluster.config().timeouts().write());
+    if (answer.status() == NOT_FOUND) {
+      throw new GenerationUnusable(
+          "%s has no index %s: rebuild".formatted(cluster.name(), name));
+    }
+    Refusals.require(cluster, name, answer);
+    long schema = IndexMapping.schema(answer.body().path(name));
+    if (schema != IndexSchema.VERSION) {
+      throw new GenerationUnusable(
+          "index %s on %s was written with schema %d; this program reads schema %d: rebuild"
+              .formatted(name, cluster.name(), schema, IndexSchema.VERSION));
+    }
+    return new OpenSearchIndex(cluster, name, state);
+  }
+
+  private static void requireName(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "index name is '%s'; it must match %s".formatted(name, NAME));
     }
-    IndexSettings config = cluster.config();
-    create(cluster, name, IndexMapping.of(config, embedding, item));
-    create(cluster, StateIndex.of(name), StateIndex.mapping(config));
-    return new OpenSearchIndex(cluster, name);
   }
 
-  private static void create(ClusterClient cluster, String name, ObjectNode mapping) {
-    Answer answer =
-        cluster.send("PUT", "/" + name, Map.of(), mapping, cluster.config().timeouts().write());
-    String type = answer.body().path("error").path("type").asText();
-    if (!type.equals("resource_already_exists_exception")) {
-      Refusals.require(cluster, name, answer);
-    }
-  }
-
-  /** Deletes an index with all it holds, if it is there. */
-  public static void delete(ClusterClient cluster, String name) {
+  /** Deletes an index with all that is known of it, if it is there. */
+  public static void delete(ClusterClient cluster, String name, IndexState state) {
     Refusals.require(
         cluster,
         name,
         cluster.send(
             "DELETE",
-            "/%s,%s".formatted(name, StateIndex.of(name)),
+            "/" + name,
             Map.of("ignore_unavailable", "true"),
             MissingNode.getInstance(),
             cluster.config().timeouts().write()));
+    state.delete();
   }
 
-  /* How far the last commit had come; what was put aside is known even later. */
+  /* How far the index is known to have come, and what it cannot show. */
   private long restored() {
+    long known = state.sequence();
     quarantine.restore(Map.of());
     state.quarantined().forEach(quarantine::add);
-    return state.committed();
+    return known;
   }
 
   @Override
@@ -132,7 +165,7 @@ public final class OpenSearchIndex implements WritableIndex {
 
   private void release(String productId, long sequence) {
     if (quarantine.find(productId).isPresent()) {
-      changes.delete(state.name(), productId, sequence);
+      state.release(productId, sequence);
       quarantine.remove(productId);
     }
   }
@@ -148,7 +181,7 @@ public final class OpenSearchIndex implements WritableIndex {
 
   private void putAside(QuarantinedProduct product) {
     changes.delete(name, product.id(), product.sequence());
-    changes.index(state.name(), product.id(), product.sequence(), StateIndex.document(product));
+    state.quarantine(product);
     quarantine.add(product);
   }
 
@@ -174,12 +207,18 @@ public final class OpenSearchIndex implements WritableIndex {
   }
 
   @Override
+  public Duration refreshInterval() {
+    return Duration.ofMillis(200); // each costs every shard a segment, and a point in time
+  }
+
+  @Override
   public synchronized void refresh(long sequence) {
     writing(
         () -> {
           send();
           if (isAhead) {
             refreshCluster();
+            state.shown(sequence);
             show(moment(), sequence);
             isAhead = false;
           } else {
@@ -227,9 +266,17 @@ public final class OpenSearchIndex implements WritableIndex {
     return shown.sequence();
   }
 
+  /** What is shown is durable already. */
   @Override
-  public synchronized void commit() {
-    writing(() -> state.commit(shown.sequence()));
+  public void commit() {}
+
+  @Override
+  public synchronized void follow() {
+    long known = state.sequence();
+    if (known > shown.sequence()) {
+      boolean _ = restored() >= known;
+      show(moment(), known);
+    }
   }
 
   @Override
@@ -241,9 +288,9 @@ public final class OpenSearchIndex implements WritableIndex {
   public synchronized long recover() {
     changes.clear();
     isAhead = true;
-    long committed = restored();
+    long known = restored();
     isBroken = false;
-    return committed;
+    return known;
   }
 
   @Override
@@ -255,7 +302,8 @@ public final class OpenSearchIndex implements WritableIndex {
             new Searches(cluster, name, this::after, now.moment()),
             segmentation,
             name,
-            now.sequence());
+            now.sequence(),
+            state.deletedAfter(now.sequence()));
       }
       if (now.equals(shown)) {
         throw new IllegalStateException("the index %s is closed".formatted(name));

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The words of one view. */
 final class OpenSearchTextIndex implements TextIndex {
@@ -29,15 +30,22 @@ final class OpenSearchTextIndex implements TextIndex {
   private final Searches searches;
   private final Segmentation segmentation;
 
-  OpenSearchTextIndex(Searches searches, Segmentation segmentation) {
+  private final Function<Restriction, ObjectNode> allowing;
+
+  /**
+   * @param allowing what a restriction allows of the view that this belongs to
+   */
+  OpenSearchTextIndex(
+      Searches searches, Segmentation segmentation, Function<Restriction, ObjectNode> allowing) {
     this.searches = searches;
     this.segmentation = segmentation;
+    this.allowing = allowing;
   }
 
   @Override
   public TextMatches matching(String words, int k, Restriction restriction, SearchOrder order) {
     QueryWords query = segmentation.query(words);
-    ObjectNode allowed = FilterClauses.of(restriction);
+    ObjectNode allowed = allowing.apply(restriction);
     JsonNode answer =
         WordSearches.answers(
                 searches,
@@ -113,7 +121,7 @@ final class OpenSearchTextIndex implements TextIndex {
   @Override
   public Facets facets(String words, Restriction restriction) {
     QueryWords query = segmentation.query(words);
-    ObjectNode allowed = FilterClauses.of(restriction);
+    ObjectNode allowed = allowing.apply(restriction);
     return FacetAggregations.of(
         searches,
         List.of(query),

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.QueryWords;
 import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.retrieval.Count;
+import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
@@ -34,12 +35,30 @@ final class OpenSearchView implements IndexView {
   private final Segmentation segmentation;
   private final String index;
   private final long sequence;
+  private final Set<ProductRef> hidden;
 
-  OpenSearchView(Searches searches, Segmentation segmentation, String index, long sequence) {
+  /**
+   * @param hidden ids of products that it does not show though the index may hold them
+   */
+  OpenSearchView(
+      Searches searches,
+      Segmentation segmentation,
+      String index,
+      long sequence,
+      Set<String> hidden) {
     this.searches = searches;
     this.segmentation = segmentation;
     this.index = index;
     this.sequence = sequence;
+    this.hidden = hidden.stream().map(IdRef::new).collect(Collectors.toSet());
+  }
+
+  private ObjectNode allowed(Restriction restriction) {
+    return FilterClauses.of(hidden.isEmpty() ? restriction : restriction.without(hidden));
+  }
+
+  private ObjectNode allowed(Filter filter) {
+    return allowed(Restriction.to(filter));
   }
 
   @Override
@@ -54,7 +73,7 @@ final class OpenSearchView implements IndexView {
 
   @Override
   public List<Retrieved> retrieve(List<Retrieval> batch, Restriction restriction) {
-    ObjectNode allowed = FilterClauses.of(restriction);
+    ObjectNode allowed = allowed(restriction);
     Map<String, QueryWords> words = new HashMap<>();
     for (Retrieval one : batch) {
       if (one instanceof Retrieval.Words(String text, int _)) {
@@ -97,7 +116,7 @@ final class OpenSearchView implements IndexView {
   @Override
   public Map<String, ProductRef> find(Collection<String> ids) {
     Map<String, ProductRef> found = new HashMap<>();
-    among(List.copyOf(Set.copyOf(ids)), FilterClauses.EVERYTHING)
+    among(List.copyOf(Set.copyOf(ids)), allowed(Filter.ALL))
         .forEach(id -> found.put(id, new IdRef(id)));
     return found;
   }
@@ -125,7 +144,7 @@ final class OpenSearchView implements IndexView {
 
   @Override
   public Set<ProductRef> matching(Collection<ProductRef> products, Filter filter) {
-    return among(IdRef.ids(products), FilterClauses.of(filter)).stream()
+    return among(IdRef.ids(products), allowed(filter)).stream()
         .map(IdRef::new)
         .collect(Collectors.toSet());
   }
@@ -160,14 +179,22 @@ final class OpenSearchView implements IndexView {
   }
 
   @Override
+  public List<Hit> exactlyNearest(Part of, float[] vector, int k) {
+    String field = of == Part.ITEM_VECTOR ? IndexMapping.ITEM_VECTOR : IndexMapping.EMBEDDING;
+    ObjectNode all = allowed(Filter.ALL);
+    JsonNode answer = searches.of(SearchBody.innerProducts(field, vector, all, k));
+    return Retrievals.scored(SearchBody.hits(answer), SearchBody::innerProduct);
+  }
+
+  @Override
   public Count count(Filter filter, int enough) {
-    return SearchBody.total(searches.of(SearchBody.count(FilterClauses.of(filter), enough)));
+    return SearchBody.total(searches.of(SearchBody.count(allowed(filter), enough)));
   }
 
   @Override
   public Step byId(String after, int most, Filter filter) {
     ObjectNode body =
-        SearchBody.sorted(FilterClauses.of(filter), most, SearchBody.order(IndexMapping.ID, false));
+        SearchBody.sorted(allowed(filter), most, SearchBody.order(IndexMapping.ID, false));
     if (!after.isEmpty()) {
       body.putArray("search_after").add(after);
     }
@@ -180,7 +207,7 @@ final class OpenSearchView implements IndexView {
 
   @Override
   public TextIndex text() {
-    return new OpenSearchTextIndex(searches, segmentation);
+    return new OpenSearchTextIndex(searches, segmentation, this::allowed);
   }
 
   @Override

@@ -32,14 +32,19 @@ final class SearchBody {
 
   /** The products of these ids, scored by the full floats of a vector. */
   static ObjectNode innerProducts(String field, float[] vector, List<String> ids) {
+    return innerProducts(field, vector, FilterClauses.ids(ids), IndexMapping.MOST_HITS);
+  }
+
+  /** The best of what a query finds by the full floats of a vector, each of which is read. */
+  static ObjectNode innerProducts(String field, float[] vector, ObjectNode among, int size) {
     ObjectNode parameters =
         JsonTrees.object().put("field", field).put("space_type", "innerproduct");
     parameters.set("query_value", JsonTrees.floats(vector));
     ObjectNode script = JsonTrees.object().put("lang", "knn").put("source", "knn_score");
     script.set("params", parameters);
-    ObjectNode scored = JsonTrees.of("query", FilterClauses.ids(ids));
+    ObjectNode scored = JsonTrees.of("query", among);
     scored.set("script", script);
-    return ids(JsonTrees.of("script_score", scored), IndexMapping.MOST_HITS);
+    return ids(JsonTrees.of("script_score", scored), size);
   }
 
   static ObjectNode order(String field, boolean descending) {

@@ -21,6 +21,7 @@ import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.shop.RandomVectors;
 import dev.zhiyin.testing.OpenSearchCluster;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +39,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class NodeLossIT {
   private static final int DIMENSION = 8;
   private static final int PRODUCTS = 200;
 
+  @TempDir private Path folder;
   private final AtomicBoolean ends = new AtomicBoolean();
   private final AtomicLong answered = new AtomicLong();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -59,7 +62,8 @@ class NodeLossIT {
                 IndexSettings.of(cluster.addresses())
                     .with(new Layout(3, 1, Quantisation.BITS_7))
                     .with(Timeouts.DEFAULT.withRequest(Duration.ofSeconds(20))));
-        var index = OpenSearchIndex.open(client, "shop", DIMENSION, DIMENSION);
+        var indexes = new TestIndexes(client, folder);
+        var index = indexes.open("shop", DIMENSION);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       cluster.awaitGreen();
       write(index, 0, new Random(0));

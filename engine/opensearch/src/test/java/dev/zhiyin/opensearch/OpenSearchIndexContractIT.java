@@ -10,19 +10,20 @@ import dev.zhiyin.engine.config.IndexSettings.Quantisation;
 import dev.zhiyin.testing.OpenSearchCluster;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 @RandomSeeds.AtMost(3)
 class OpenSearchIndexContractIT extends IndexContract {
   private static ClusterClient cluster;
 
-  private final Set<String> opened = new TreeSet<>();
+  @TempDir private Path stores;
+  private TestIndexes indexes;
 
   @BeforeAll
   static void connect() {
@@ -40,13 +41,16 @@ class OpenSearchIndexContractIT extends IndexContract {
 
   @Override
   protected WritableIndex open(Path folder) {
-    String name = "contract-" + Integer.toHexString(folder.hashCode());
-    opened.add(name);
-    return OpenSearchIndex.open(cluster, name, DIMENSION, DIMENSION);
+    return indexes.open("contract-" + Integer.toHexString(folder.hashCode()), DIMENSION);
+  }
+
+  @BeforeEach
+  void openTheStore() {
+    indexes = new TestIndexes(cluster, stores);
   }
 
   @AfterEach
   void delete() {
-    opened.forEach(name -> OpenSearchIndex.delete(cluster, name));
+    indexes.close();
   }
 }

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.product.Product;
@@ -20,8 +22,10 @@ import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.testing.OpenSearchCluster;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a cluster needs beyond the contract of every index. */
 @Tag("slow")
@@ -38,7 +43,9 @@ class OpenSearchIndexIT {
   private static final int DIMENSION = 8;
   private static final String NAME = "of-a-test";
 
+  @TempDir private Path folder;
   private ClusterClient client;
+  private TestIndexes indexes;
   private OpenSearchIndex index;
 
   @BeforeEach
@@ -48,19 +55,20 @@ class OpenSearchIndexIT {
             IndexSettings.of(OpenSearchCluster.shared().addresses())
                 .with(new Layout(1, 0, Quantisation.BITS_7))
                 .with(Timeouts.DEFAULT.withWrite(Duration.ofSeconds(5))));
-    index = OpenSearchIndex.open(client, NAME, DIMENSION, DIMENSION);
+    indexes = new TestIndexes(client, folder);
+    index = indexes.open(NAME, DIMENSION);
   }
 
   @AfterEach
   void delete() {
     index.close();
-    OpenSearchIndex.delete(client, NAME);
+    indexes.close();
     client.close();
   }
 
   @Test
   void aChangeThatComesLateChangesNothing() {
-    try (var former = OpenSearchIndex.open(client, NAME, DIMENSION, DIMENSION)) {
+    try (var former = indexes.open(NAME, DIMENSION)) {
       index.put(product("put", "new", DIMENSION), 5);
       index.delete("deleted", 6);
       index.refresh(6);
@@ -70,12 +78,74 @@ class OpenSearchIndexIT {
       former.refresh(4);
       former.commit();
     }
-    try (var again = OpenSearchIndex.open(client, NAME, DIMENSION, DIMENSION);
+    try (var again = indexes.open(NAME, DIMENSION);
         IndexView view = again.view()) {
       assertThat(again.sequence()).isEqualTo(6);
       assertThat(title(view, "put")).isEqualTo("new");
       assertThat(view.find(List.of("deleted"))).isEmpty();
     }
+  }
+
+  @Test
+  void otherProcessesFollowTheOneThatWrites() {
+    try (var reader = indexes.open(NAME, DIMENSION)) {
+      index.put(product("p", "tent", DIMENSION), 3);
+      index.quarantine(QuarantinedProduct.now("bad", 4, new IllegalStateException("no vector")));
+      index.refresh(4);
+      assertThat(reader.sequence()).isEqualTo(0);
+      reader.follow();
+      assertThat(reader.sequence()).isEqualTo(4);
+      assertThat(reader.quarantine().find("bad")).isPresent();
+      try (IndexView view = reader.view()) {
+        assertThat(view.find(List.of("p", "bad"))).containsOnlyKeys("p");
+      }
+    }
+  }
+
+  @Test
+  void whatWasDeletedInTheStoreIsNotShownWhateverTheIndexHolds() {
+    var store = indexes.store();
+    store.putProducts(
+        List.of(Product.titled("gone", "red tent"), Product.titled("left", "blue tent")));
+    index.put(product("gone", "red tent", DIMENSION), 1);
+    index.put(product("left", "blue tent", DIMENSION), 2);
+    index.refresh(store.sequence());
+    try (IndexView view = index.view()) {
+      assertThat(found(view, "tent")).containsExactlyInAnyOrder("gone", "left");
+    }
+    store.deleteProducts(List.of("gone"));
+    try (IndexView view = index.view()) {
+      assertThat(found(view, "tent")).containsExactly("left");
+      assertThat(view.find(List.of("gone", "left"))).containsOnlyKeys("left");
+      assertThat(view.count(Filter.ALL, 9).value()).isEqualTo(1);
+      assertThat(view.byId("", 9, Filter.ALL).products()).hasSize(1);
+      assertThat(view.text().matching("tent", 9, Restriction.NONE, SearchOrder.NEWEST).hits())
+          .hasSize(1);
+      assertThat(view.retrieve(new Retrieval.Newest(9), Restriction.NONE)).hasSize(1);
+    }
+  }
+
+  @Test
+  void anIndexOfAnotherProgramIsRefused() {
+    String other = "of-another-program";
+    assertThat(
+            client
+                .send(
+                    "PUT",
+                    "/" + other,
+                    Map.of(),
+                    MissingNode.getInstance(),
+                    client.config().timeouts().write())
+                .isSuccess())
+        .isTrue();
+    var state = indexes.store().indexState(other);
+    assertThatThrownBy(() -> OpenSearchIndex.open(client, other, state))
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessageContaining("schema 0");
+    OpenSearchIndex.delete(client, other, state);
+    assertThatThrownBy(() -> OpenSearchIndex.open(client, other, state))
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessageContaining("has no index " + other);
   }
 
   @Test
@@ -92,7 +162,7 @@ class OpenSearchIndexIT {
               assertThat(one.sequence()).isEqualTo(2);
               assertThat(one.reason()).contains("Vector dimension mismatch. Expected: 8, Given: 9");
             });
-    try (var again = OpenSearchIndex.open(client, NAME, DIMENSION, DIMENSION);
+    try (var again = indexes.open(NAME, DIMENSION);
         IndexView view = again.view()) {
       assertThat(again.quarantine().after(-1, 9))
           .extracting(QuarantinedProduct::id)
@@ -157,7 +227,7 @@ class OpenSearchIndexIT {
   void aClusterThatCannotBeReachedIsToldWithItsHosts() {
     var nobody = IndexSettings.of(List.of(URI.create("http://127.0.0.1:1")));
     try (var none = ClusterClient.of(nobody)) {
-      assertThatThrownBy(() -> OpenSearchIndex.open(none, NAME, DIMENSION, DIMENSION))
+      assertThatThrownBy(() -> OpenSearchIndex.open(none, NAME, indexes.store().indexState(NAME)))
           .isInstanceOf(StoreUnavailable.class)
           .hasMessageContaining("http://127.0.0.1:1");
     }

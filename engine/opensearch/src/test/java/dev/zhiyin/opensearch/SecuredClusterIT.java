@@ -166,21 +166,27 @@ class SecuredClusterIT {
   @Test
   void letsItsUserWriteAndRead() throws IOException {
     try (var client = ClusterClient.of(config(PASSWORD, Optional.of(pem("gate"))));
-        var index = OpenSearchIndex.open(client, NAME, DIMENSION, DIMENSION)) {
+        var indexes = new TestIndexes(client, folder.resolve("home"));
+        var index = indexes.open(NAME, DIMENSION)) {
       index.put(OpenSearchIndexIT.product("p1", "tent", DIMENSION), 1);
       index.refresh(1);
       try (IndexView view = index.view()) {
         assertThat(view.find(List.of("p1"))).containsKey("p1");
       }
       index.commit();
-      OpenSearchIndex.delete(client, NAME);
+    }
+  }
+
+  private void opened(ClusterClient client) {
+    try (var indexes = new TestIndexes(client, folder.resolve("home"))) {
+      indexes.open(NAME, DIMENSION).close();
     }
   }
 
   @Test
   void refusesAnotherPassword() throws IOException {
     try (var client = ClusterClient.of(config("guess", Optional.of(pem("gate"))))) {
-      assertThatThrownBy(() -> OpenSearchIndex.open(client, NAME, DIMENSION, DIMENSION))
+      assertThatThrownBy(() -> opened(client))
           .isInstanceOf(StorageFailed.class)
           .hasMessageContaining(NAME + " on https://127.0.0.1:")
           .hasMessageContaining("status 401")
@@ -192,7 +198,7 @@ class SecuredClusterIT {
   @Test
   void isNotTrustedByTheCertificatesOfJavaAlone() throws IOException {
     try (var client = ClusterClient.of(config(PASSWORD, Optional.empty()))) {
-      assertThatThrownBy(() -> OpenSearchIndex.open(client, NAME, DIMENSION, DIMENSION))
+      assertThatThrownBy(() -> opened(client))
           .isInstanceOf(StoreUnavailable.class)
           .hasStackTraceContaining("unable to find valid certification path");
     }
@@ -209,7 +215,7 @@ class SecuredClusterIT {
     gate.start();
 
     try (var client = ClusterClient.of(config(PASSWORD, Optional.of(pem("other"))))) {
-      assertThatThrownBy(() -> OpenSearchIndex.open(client, NAME, DIMENSION, DIMENSION))
+      assertThatThrownBy(() -> opened(client))
           .isInstanceOf(StoreUnavailable.class)
           .hasStackTraceContaining("127.0.0.1");
     }

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.indexing;
 
 import dev.zhiyin.engine.retrieval.CandidateIndex;
+import java.time.Duration;
 
 /**
  * The write port: an index that follows the numbered changes of a store while it is asked. What is
@@ -43,6 +44,11 @@ public interface WritableIndex extends CandidateIndex, AutoCloseable {
   /** The products that cannot be shown. */
   Quarantine quarantine();
 
+  /** At least this lies between two refreshes: changes that come faster share one. */
+  default Duration refreshInterval() {
+    return Duration.ofMillis(15);
+  }
+
   /** Shows all changes made so far, as the state of the store at this number. */
   void refresh(long sequence);
 
@@ -51,6 +57,12 @@ public interface WritableIndex extends CandidateIndex, AutoCloseable {
 
   /** Makes all changes shown so far durable. May take long; changes go on beside it. */
   void commit();
+
+  /**
+   * Shows what another process that writes to the index has shown; nothing new in an index that one
+   * process has for itself. Not while this one writes.
+   */
+  default void follow() {}
 
   /** Whether a write failed so badly that only {@link #recover} helps. */
   boolean isBroken();

@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings an index up to its store. A round that fails is begun again by the next, because to make a
+ * Brings an index up to its store, or, where another process does so, shows what that one has done.
+ * A round that fails is begun again by the next, because to make a
  * change twice is to make it once. A product that cannot be prepared or indexed is put aside until
  * it is changed, and stops nothing that comes after it. For one thread at a time.
  */
@@ -31,6 +32,7 @@ final class CatchUp {
   private final WritableIndex index;
   private final ProductPreparation preparation;
   private final StatsFeed productStats;
+  private final IndexerRole role;
   private final int chunk;
 
   /** Those that were put aside, by id: as they are, they are not tried again. */
@@ -39,7 +41,11 @@ final class CatchUp {
   /** All changes of products up to this number have been made in the index. */
   private long made;
 
+  /** Whether this process wrote the index in the last round, and so knows how far it is. */
+  private boolean wrote;
+
   /**
+   * @param role whether this process is the one that makes changes in the index
    * @param chunk most products that are read and prepared at a time
    */
   CatchUp(
@@ -47,25 +53,34 @@ final class CatchUp {
       WritableIndex index,
       ProductPreparation preparation,
       StatsFeed productStats,
+      IndexerRole role,
       int chunk) {
     this.store = store;
     this.index = index;
     this.preparation = preparation;
     this.productStats = productStats;
+    this.role = role;
     this.chunk = chunk;
     this.made = index.sequence();
+    this.wrote = role == IndexerRole.ALONE;
   }
 
   /**
-   * Makes and shows all changes up to this one at least.
+   * Makes and shows all changes up to this one at least; where another process makes them, shows
+   * what it has made.
    *
    * @param newest number of a change of the store that is committed
    * @param throttle does each part of the work
    * @return whether there was anything to do
    */
   boolean upTo(long newest, Consumer<Runnable> throttle) {
-    if (index.isBroken()) {
+    if (!role.isHeld()) {
+      wrote = false;
+      return follow(newest);
+    }
+    if (!wrote || index.isBroken()) {
       made = index.recover();
+      wrote = true;
     }
     if (newest <= made && made <= index.sequence() && productStats.are(newest)) {
       return false;
@@ -74,6 +89,20 @@ final class CatchUp {
     productStats.handOn(newest);
     index.refresh(made);
     return true;
+  }
+
+  /* Where no product has changed since, the index shows later changes, which were of events. */
+  private boolean follow(long newest) {
+    long before = index.sequence();
+    if (newest <= before && productStats.are(newest)) {
+      return false;
+    }
+    productStats.handOn(newest);
+    index.follow();
+    if (index.sequence() < newest && store.productChanges(index.sequence(), 1).isEmpty()) {
+      index.refresh(newest);
+    }
+    return index.sequence() > before;
   }
 
   /*

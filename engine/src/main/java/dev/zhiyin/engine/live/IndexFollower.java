@@ -20,10 +20,8 @@ public final class IndexFollower implements AutoCloseable {
   /** How often to look for what other programs changed; what this one changed it is told. */
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /**
-   * At least this lies between the beginnings of two rounds: changes that come faster share one.
-   */
-  private static final Duration ROUND = Duration.ofMillis(15);
+  /** The same while another process is about to show what is awaited. */
+  private static final Duration POLL_BEHIND = Duration.ofMillis(20);
 
   /** What a part of a round may take: some tens of products are embedded, or a store is asked. */
   private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -65,12 +63,7 @@ public final class IndexFollower implements AutoCloseable {
     this.newest = index.sequence();
   }
 
-  /**
-   * Prepares to follow; {@link #start} begins.
-   *
-   * @param productStats are handed on before what changed with them is shown
-   * @param commitEvery how often the index is made durable
-   */
+  /** Prepares to follow with an index that no other process has; {@link #start} begins. */
   public static IndexFollower of(
       Store store,
       WritableIndex index,
@@ -78,10 +71,29 @@ public final class IndexFollower implements AutoCloseable {
       Duration commitEvery,
       StatsFeed productStats,
       Listener listener) {
+    return of(
+        store, index, preparation, IndexerRole.ALONE, commitEvery, productStats, listener);
+  }
+
+  /**
+   * Prepares to follow; {@link #start} begins.
+   *
+   * @param productStats are handed on before what changed with them is shown
+   * @param role whether this process is the one that makes changes in the index
+   * @param commitEvery how often the index is made durable
+   */
+  public static IndexFollower of(
+      Store store,
+      WritableIndex index,
+      ProductPreparation preparation,
+      IndexerRole role,
+      Duration commitEvery,
+      StatsFeed productStats,
+      Listener listener) {
     return new IndexFollower(
         store,
         index,
-        new CatchUp(store, index, preparation, productStats, CHUNK),
+        new CatchUp(store, index, preparation, productStats, role, CHUNK),
         listener,
         commitEvery);
   }
@@ -98,7 +110,8 @@ public final class IndexFollower implements AutoCloseable {
   }
 
   /**
-   * Returns when the index shows all that the store holds now. Works before {@link #start}, too.
+   * Returns when the index shows all that the store holds now, whoever makes it so. Works before
+   * {@link #start}, too.
    *
    * @throws dev.zhiyin.engine.ZhiyinException if the store cannot be read or the index not be
    *     written
@@ -110,6 +123,11 @@ public final class IndexFollower implements AutoCloseable {
   /** The same, at a pace. */
   public void catchUp(Throttle throttle) {
     round(throttle);
+    long wanted = newest;
+    while (index.sequence() < wanted) { // another process is at it, or stopped and is replaced
+      LockSupport.parkNanos(POLL_BEHIND.toNanos());
+      round(throttle);
+    }
   }
 
   /**
@@ -140,9 +158,9 @@ public final class IndexFollower implements AutoCloseable {
     LockSupport.parkNanos(notBefore - System.nanoTime());
     long begin = System.nanoTime();
     if (round(Throttle.FULL)) {
-      notBefore = begin + ROUND.toNanos();
+      notBefore = begin + index.refreshInterval().toNanos();
     }
-    return POLL;
+    return newest > index.sequence() ? POLL_BEHIND : POLL;
   }
 
   private void inPart(Throttle throttle, Runnable part) {

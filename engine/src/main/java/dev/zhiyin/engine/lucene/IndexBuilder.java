@@ -2,8 +2,10 @@ package dev.zhiyin.engine.lucene;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.NewIndex;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
+import dev.zhiyin.engine.retrieval.IndexView;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,14 +23,13 @@ import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a new index into an empty folder. Not thread-safe. {@link #finish} makes it whole; closed
- * without that, the folder holds no index. What changes afterwards is in it from {@link #commit}
- * on.
+ * Writes a new index into an empty folder. Closed without {@link #finish}, the folder holds no
+ * index.
  *
  * <p>Graphs are built once, by {@link #finish} and by as many threads as there are processors: the
  * segments before it keep vectors only.
  */
-public final class IndexBuilder implements AutoCloseable {
+public final class IndexBuilder implements NewIndex {
   private static final double BUFFER_MEGABYTES = 256;
 
   private final Path folder;
@@ -36,6 +37,7 @@ public final class IndexBuilder implements AutoCloseable {
   private final IndexConfig config;
   private final FSDirectory directory;
   private IndexWriter writer;
+  private long sequence;
 
   public IndexBuilder(Path folder, IndexConfig config) {
     this.folder = folder;
@@ -58,25 +60,35 @@ public final class IndexBuilder implements AutoCloseable {
         .setCommitOnClose(false);
   }
 
-  /** Takes a product out if it is there, and notes that it cannot be shown as it is. */
+  @Override
   public void quarantine(QuarantinedProduct product) {
     delete(product.id());
     quarantine.add(product);
   }
 
-  /** Adds a product whose id is not there yet. */
+  @Override
+  public void add(IndexedProduct product, long number) {
+    add(product);
+  }
+
+  /** The same, of whatever change. */
   public void add(IndexedProduct product) {
     writing(() -> writer.addDocument(Documents.of(product)));
   }
 
-  /** Adds a product, or replaces the one of its id. */
-  public void put(IndexedProduct product) {
+  @Override
+  public void put(IndexedProduct product, long number) {
     String id = product.product().id();
     writing(() -> writer.updateDocument(id(id), Documents.of(product)));
     quarantine.remove(id);
   }
 
-  /** Takes a product out if it is there. */
+  @Override
+  public void delete(String productId, long number) {
+    delete(productId);
+  }
+
+  /** The same, by whatever change. */
   public void delete(String productId) {
     writing(() -> writer.deleteDocuments(id(productId)));
     quarantine.remove(productId);
@@ -86,12 +98,13 @@ public final class IndexBuilder implements AutoCloseable {
     return new Term(IndexFields.ID, productId);
   }
 
-  /** The products that it should have and could not take. */
+  @Override
   public Quarantine quarantine() {
     return quarantine;
   }
 
-  /** Merges to one segment with its graphs, which is fastest to ask, and commits. */
+  /** Merges to one segment with its graphs, and commits. */
+  @Override
   public void finish() {
     int threads = Runtime.getRuntime().availableProcessors();
     try (var executor = Executors.newFixedThreadPool(threads)) {
@@ -132,10 +145,23 @@ public final class IndexBuilder implements AutoCloseable {
     }
   }
 
-  /** Makes what was added, put and deleted part of the index, without the time of a merge. */
+  @Override
+  public void commit(long holds) {
+    commit();
+    sequence = holds;
+  }
+
+  /** The same, of the state of the store that was held before. */
   public void commit() {
     writer.setLiveCommitData(quarantine.toCommit().entrySet());
     writing(writer::commit);
+  }
+
+  @Override
+  public IndexView view() {
+    try (var index = new ProductIndex(folder, sequence)) {
+      return index.view();
+    }
   }
 
   private interface Writing {

@@ -36,7 +36,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiBits;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.util.Bits;
@@ -136,6 +138,21 @@ public final class IndexSnapshot implements IndexView {
   public float[][] innerProducts(Part of, float[][] with, List<ProductRef> products) {
     String field = of == Part.ITEM_VECTOR ? IndexFields.TOWER : IndexFields.EMBEDDING;
     return reading(() -> StoredValues.innerProducts(reader, field, with, DocRef.docs(products)));
+  }
+
+  @Override
+  public List<Hit> exactlyNearest(Part of, float[] vector, int k) {
+    String field = of == Part.ITEM_VECTOR ? IndexFields.TOWER : IndexFields.EMBEDDING;
+    var scan = new ExactScan(field, vector, k);
+    return hits(
+        reading(
+            () -> {
+              for (LeafReaderContext leaf : reader.leaves()) {
+                var all = DocIdSetIterator.all(leaf.reader().maxDoc());
+                scan.add(leaf, all, leaf.reader().getLiveDocs());
+              }
+              return scan.best();
+            }));
   }
 
   @Override

@@ -45,6 +45,14 @@ public interface IndexView extends AutoCloseable {
    */
   float[][] innerProducts(Part of, float[][] vectors, List<ProductRef> products);
 
+  /**
+   * The {@code k} products whose vectors have the largest inner products with a vector, by looking
+   * at every one: for checks only, since it costs as much as there are products.
+   *
+   * @param of {@link Part#ITEM_VECTOR} or {@link Part#EMBEDDING}
+   */
+  List<Hit> exactlyNearest(Part of, float[] vector, int k);
+
   /** Those of some products that a filter allows. */
   Set<ProductRef> matching(Collection<ProductRef> products, Filter filter);
 

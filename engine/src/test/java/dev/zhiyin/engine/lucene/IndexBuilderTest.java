@@ -19,14 +19,14 @@ class IndexBuilderTest {
       builder.add(LiveIndexTest.product("a", "tent", random));
       builder.add(LiveIndexTest.product("b", "lamp", random));
       builder.add(LiveIndexTest.product("c", "boot", random));
-      builder.put(LiveIndexTest.product("a", "large tent", random));
+      builder.put(LiveIndexTest.product("a", "large tent", random), 1);
       builder.delete("b");
       builder.delete("never there");
       builder.finish();
-      builder.put(LiveIndexTest.product("d", "rope", random));
+      builder.put(LiveIndexTest.product("d", "rope", random), 1);
       builder.delete("c");
       builder.commit();
-      builder.put(LiveIndexTest.product("e", "forgotten", random));
+      builder.put(LiveIndexTest.product("e", "forgotten", random), 1);
     }
   }
 

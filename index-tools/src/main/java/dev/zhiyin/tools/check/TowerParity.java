@@ -1,21 +1,22 @@
 package dev.zhiyin.tools.check;
 
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
 import java.util.List;
+import java.util.Set;
 
 /** Whether the vectors in an index are those that a pair of towers makes of its embeddings. */
 public final class TowerParity {
   /** The greatest difference that rounding explains. */
   public static final double ALLOWED = 1e-5;
 
-  private final IndexSnapshot snapshot;
-  private final List<Integer> docs;
+  private static final int CHUNK = 512;
+  private static final Set<Part> PARTS =
+      Set.of(Part.ID, Part.EMBEDDING, Part.ITEM_VECTOR, Part.HISTORY_VECTOR);
 
-  private TowerParity(IndexSnapshot snapshot, List<Integer> docs) {
-    this.snapshot = snapshot;
-    this.docs = docs;
-  }
+  private TowerParity() {}
 
   /** One tower: {@code [n] ids, [n] centred embeddings -> [n][dimension]}. */
   @FunctionalInterface
@@ -26,24 +27,24 @@ public final class TowerParity {
   /**
    * The greatest difference of any float of either vector of some products.
    *
-   * @param sample how many products to look at
+   * @param ids of the products to look at
    * @return NaN or infinite if a vector is not finite, or is not as long as the other
    */
-  public static double of(IndexSnapshot snapshot, int sample, Tower product, Tower history) {
-    var parity = new TowerParity(snapshot, IndexRecall.examples(snapshot, sample));
-    return parity.greatest(product, history);
-  }
-
-  private double greatest(Tower product, Tower history) {
-    List<String> ids = docs.stream().map(snapshot::id).toList();
-    List<Embedding> centred = docs.stream().map(snapshot::embedding).toList();
-    float[][] products = product.vectors(ids, centred);
-    float[][] histories = history.vectors(ids, centred);
+  public static double of(IndexView view, List<String> ids, Tower product, Tower history) {
     double greatest = 0;
-    for (int i = 0; i < docs.size(); i++) {
-      int doc = docs.get(i);
-      greatest = Math.max(greatest, greatest(snapshot.itemVector(doc), products[i]));
-      greatest = Math.max(greatest, greatest(snapshot.historyVector(doc), histories[i]));
+    for (int start = 0; start < ids.size(); start += CHUNK) {
+      List<ProductParts> some =
+          view.fetch(
+              IndexRecall.found(view, ids.subList(start, Math.min(ids.size(), start + CHUNK))),
+              PARTS);
+      List<String> its = some.stream().map(ProductParts::id).toList();
+      List<Embedding> centred = some.stream().map(ProductParts::embedding).toList();
+      float[][] products = product.vectors(its, centred);
+      float[][] histories = history.vectors(its, centred);
+      for (int i = 0; i < some.size(); i++) {
+        greatest = Math.max(greatest, greatest(some.get(i).itemVector(), products[i]));
+        greatest = Math.max(greatest, greatest(some.get(i).historyVector(), histories[i]));
+      }
     }
     return greatest;
   }

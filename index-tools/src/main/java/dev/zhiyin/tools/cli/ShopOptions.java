@@ -6,6 +6,7 @@ import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.StoreBinding;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.opensearch.ShopGenerations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -69,6 +70,11 @@ public final class ShopOptions {
       throw new WorkRefused("there is no store " + home().store());
     }
     return open(settings);
+  }
+
+  /** Where the generations of the shop are; closed before its store. */
+  public ShopGenerations generations(Store store) {
+    return ShopGenerations.of(home(), config(), store);
   }
 
   private Store open(ShopConfig settings) {

@@ -1,8 +1,10 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UserVector;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
@@ -16,10 +18,16 @@ import dev.zhiyin.tools.train.export.TrainedTowers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Looks at a finished index before it is published. */
-record DraftChecks(Store store, Floors floors, Progress progress) {
+/**
+ * Looks at a finished index before it is published.
+ *
+ * @param ids of the products that it should hold
+ */
+record DraftChecks(Store store, List<String> ids, Floors floors, Progress progress) {
   private static final int SHOPPERS = 200;
   private static final int PRODUCTS = 100;
   private static final int TOWER_VECTORS = 1000;
@@ -33,39 +41,60 @@ record DraftChecks(Store store, Floors floors, Progress progress) {
    * @return what was found, for the manifest
    * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if a floor is not reached
    */
-  Map<String, Double> of(IndexSnapshot index, MatchModel model, Optional<TrainedTowers> trained) {
-    double parity = TowerParity.of(index, TOWER_VECTORS, model::itemVectors, model::historyVectors);
+  Map<String, Double> of(IndexView index, MatchModel model, Optional<TrainedTowers> trained) {
+    double parity = TowerParity.of(index, examples(TOWER_VECTORS), model::itemVectors, model::historyVectors);
     progress.say("check: vectors in the index differ from the model's by at most %.1e", parity);
     floors.requireParity(parity, "the model");
     if (trained.isPresent()) {
       var plain = new PlainTowers(trained.get());
       double plainly =
-          TowerParity.of(index, PLAIN_FACES, plain::itemVectors, plain::historyVectors);
+          TowerParity.of(index, examples(PLAIN_FACES), plain::itemVectors, plain::historyVectors);
       progress.say("check: and from what was trained by at most %.1e", plainly);
       floors.requireParity(plainly, "the trainer");
       parity = Math.max(parity, plainly);
     }
-    double recall = IndexRecall.of(index, recentShoppers(index, model), PRODUCTS);
+    double recall = IndexRecall.of(index, recentShoppers(index, model), examples(PRODUCTS));
     progress.say("check: recall@%d against exact search %.4f", IndexRecall.K, recall);
     floors.requireRecall(recall);
     return Map.of("recall@" + IndexRecall.K, recall, "parity", parity);
   }
 
   /* Of the shop's shoppers who came last, as the index and its model see them, words left out. */
-  private List<float[]> recentShoppers(IndexSnapshot snapshot, MatchModel model) {
-    return store.recentUsers(SHOPPERS).stream()
-        .map(user -> History.of(store.eventsOf(ShopperId.user(user))))
-        .map(history -> VectorTable.user(history, about -> historyVector(snapshot, about), model))
+  private List<float[]> recentShoppers(IndexView index, MatchModel model) {
+    List<History> histories =
+        store.recentUsers(SHOPPERS).stream()
+            .map(user -> History.of(store.eventsOf(ShopperId.user(user))))
+            .toList();
+    Map<String, float[]> vectors = historyVectors(index, histories);
+    return histories.stream()
+        .map(
+            history ->
+                VectorTable.user(
+                    history,
+                    about ->
+                        about instanceof Subject.Item(String id)
+                            ? Optional.ofNullable(vectors.get(id))
+                            : Optional.empty(),
+                    model))
         .filter(vector -> !vector.isZero())
         .map(UserVector::toArray)
         .toList();
   }
 
-  private static Optional<float[]> historyVector(IndexSnapshot snapshot, Subject subject) {
-    if (!(subject instanceof Subject.Item(String id))) {
-      return Optional.empty();
-    }
-    OptionalInt doc = snapshot.find(id);
-    return doc.isPresent() ? Optional.of(snapshot.historyVector(doc.getAsInt())) : Optional.empty();
+  private static Map<String, float[]> historyVectors(IndexView index, List<History> histories) {
+    Set<String> ids =
+        histories.stream()
+            .flatMap(history -> history.items().stream())
+            .flatMap(
+                item -> item.subject() instanceof Subject.Item(String id) ? Stream.of(id) : null)
+            .collect(Collectors.toSet());
+    return index
+        .fetch(List.copyOf(index.find(ids).values()), Set.of(Part.ID, Part.HISTORY_VECTOR))
+        .stream()
+        .collect(Collectors.toMap(ProductParts::id, ProductParts::historyVector));
+  }
+
+  private List<String> examples(int most) {
+    return IndexRecall.examples(ids, most);
   }
 }

@@ -17,8 +17,9 @@ public final class EmbedCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var store = shop.openStore();
+        var generations = shop.generations(store);
         var rebuild =
-            new Rebuild(shop.home(), store, encoder.asked(), Progress.onStandardError())) {
+            new Rebuild(shop.home(), store, generations, encoder.asked(), Progress.onStandardError())) {
       rebuild.embed();
     }
     return 0;

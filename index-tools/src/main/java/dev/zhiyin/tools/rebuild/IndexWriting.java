@@ -3,23 +3,21 @@ package dev.zhiyin.tools.rebuild;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.NewIndex;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.live.FaultBisection;
-import dev.zhiyin.engine.lucene.IndexBuilder;
-import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.cli.Progress;
-import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.IntStream;
 
 /** Writes the index of a new generation. */
@@ -33,22 +31,20 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
   /**
    * Writes the products as they were read, and makes again what was changed since.
    *
-   * @param folder empty
+   * @param index empty
    * @return the number of the newest change of the store that the index holds
    * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if too many products cannot be shown
    */
-  long write(Path folder, EmbeddedCatalogue catalogue) {
-    try (var builder = new IndexBuilder(folder, IndexConfig.DEFAULT)) {
-      addAll(builder, catalogue);
-      var replay = new Replay(store, indexing, builder, catalogue.read().sequence());
-      say(replay.catchUp(), "after the products were read");
-      builder.finish();
-      /* Merging takes long; what was changed meanwhile is left to small segments. */
-      say(replay.catchUp(), "while its segments were merged");
-      builder.commit();
-      tell(builder.quarantine(), catalogue.products().size());
-      return replay.sequence();
-    }
+  long write(NewIndex index, EmbeddedCatalogue catalogue) {
+    addAll(index, catalogue);
+    var replay = new Replay(store, indexing, index, catalogue.read().sequence());
+    say(replay.catchUp(), "after the products were read");
+    index.finish();
+    /* Merging takes long; what was changed meanwhile is left to small segments. */
+    say(replay.catchUp(), "while its segments were merged");
+    index.commit(replay.sequence());
+    tell(index.quarantine(), catalogue.products().size());
+    return replay.sequence();
   }
 
   private void say(long changes, String when) {
@@ -67,17 +63,17 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
     Floors.requireShown(quarantine.size(), products);
   }
 
-  private void addAll(IndexBuilder builder, EmbeddedCatalogue catalogue) {
+  private void addAll(NewIndex index, EmbeddedCatalogue catalogue) {
     List<ProductChange> there = catalogue.read().there();
-    var filling = new Filling(builder);
+    var filling = new Filling(index);
     filling.quarantine(catalogue.read().quarantined());
     try (var bar = progress.bar("index", " products", there.size())) {
       for (int start = 0; start < there.size(); start += CHUNK) {
         int end = Math.min(start + CHUNK, there.size());
         filling.take(
             prepared(there.subList(start, end), catalogue.centred().subList(start, end)),
-            product -> {
-              builder.add(product);
+            (product, sequence) -> {
+              index.add(product, sequence);
               bar.step();
             });
       }
@@ -98,16 +94,22 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
   /**
    * Puts products into an index that is being built; those that cannot be are quarantined in it.
    */
-  record Filling(IndexBuilder builder) {
+  record Filling(NewIndex index) {
     /**
      * Puts what could be prepared.
      *
-     * @param into adds or puts one
+     * @param into adds or puts one, by a change of this number
      */
     void take(
         FaultBisection.Outcome<ProductChange, IndexedProduct> prepared,
-        Consumer<IndexedProduct> into) {
-      prepared.done().forEach(done -> take(done.thing(), () -> into.accept(done.result())));
+        ObjLongConsumer<IndexedProduct> into) {
+      prepared
+          .done()
+          .forEach(
+              done ->
+                  take(
+                      done.thing(),
+                      () -> into.accept(done.result(), done.thing().sequence())));
       prepared.failed().forEach(failed -> quarantine(failed.thing(), failed.failure()));
     }
 
@@ -121,11 +123,11 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
     }
 
     void quarantine(ProductChange change, Throwable failure) {
-      builder.quarantine(QuarantinedProduct.now(change.id(), change.sequence(), failure));
+      index.quarantine(QuarantinedProduct.now(change.id(), change.sequence(), failure));
     }
 
     void quarantine(List<QuarantinedProduct> products) {
-      products.forEach(builder::quarantine);
+      products.forEach(index::quarantine);
     }
   }
 
@@ -139,16 +141,16 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
 
     private final Store store;
     private final Indexing indexing;
-    private final IndexBuilder builder;
+    private final NewIndex index;
     private long sequence;
 
     /**
      * @param sequence number of the newest change that the index holds
      */
-    Replay(Store store, Indexing indexing, IndexBuilder builder, long sequence) {
+    Replay(Store store, Indexing indexing, NewIndex index, long sequence) {
       this.store = store;
       this.indexing = indexing;
-      this.builder = builder;
+      this.index = index;
       this.sequence = sequence;
     }
 
@@ -171,15 +173,15 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
     }
 
     private void apply(List<ProductChange> changes) {
-      var filling = new Filling(builder);
+      var filling = new Filling(index);
       filling.take(
           new FaultBisection<ProductChange, IndexedProduct>(indexing::of, indexing::probe)
               .of(changes.stream().filter(change -> change.product().isPresent()).toList()),
-          builder::put);
+          index::put);
       for (ProductChange change : changes) {
         change.unreadable().ifPresent(wrong -> filling.quarantine(change, wrong));
         if (change.isDeletion()) {
-          builder.delete(change.id());
+          index.delete(change.id(), change.sequence());
         }
         sequence = change.sequence();
       }

@@ -6,11 +6,11 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.GenerationDraft;
-import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
-import dev.zhiyin.engine.lucene.ProductIndex;
+import dev.zhiyin.engine.indexing.NewIndex;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
@@ -19,6 +19,7 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
 import dev.zhiyin.tools.rebuild.EncoderOption.EncoderChoice;
@@ -51,6 +52,7 @@ final class Rebuild implements AutoCloseable {
   private final Home home;
   private final Progress progress;
   private final Store store;
+  private final ShopGenerations generations;
   private final String encoderSource;
   private final TextEncoder encoder;
   private final EmbeddingCache cache;
@@ -59,13 +61,19 @@ final class Rebuild implements AutoCloseable {
   private Optional<TrainedTowers> trained = Optional.empty();
 
   /**
-   * Opens the store and the encoder.
+   * Opens the encoder.
    *
    * @param encoderAsked name or folder; empty for the one that fits the catalogue
    */
-  Rebuild(Home home, Store store, String encoderAsked, Progress progress) {
+  Rebuild(
+      Home home,
+      Store store,
+      ShopGenerations generations,
+      String encoderAsked,
+      Progress progress) {
     this.home = home;
     this.store = store;
+    this.generations = generations;
     this.progress = progress;
     erasure = store.newestErasure().orElse(0);
     read = StoreRead.of(store);
@@ -118,8 +126,7 @@ final class Rebuild implements AutoCloseable {
    * @throws WorkRefused if it does not reach the floors; then nothing has changed
    */
   Manifest publish(EmbeddedCatalogue catalogue, Floors floors, boolean force) {
-    var generations = new GenerationRepository(home);
-    try (GenerationDraft draft = generations.begin()) {
+    try (GenerationDraft draft = generations.repository().begin()) {
       var chosen =
           new ModelChoice(store, catalogue, encoder, progress).choose(trainedFolder(), force);
       try (MatchModel _ = chosen.model()) {
@@ -127,8 +134,8 @@ final class Rebuild implements AutoCloseable {
           requireMetric(chosen, catalogue, floors);
         }
         Manifest manifest = draft.finish(fill(draft, catalogue, chosen, floors));
-        generations.publish(manifest.id());
-        dropErased(generations);
+        generations.repository().publish(manifest.id());
+        dropErased();
         return manifest;
       }
     }
@@ -152,7 +159,7 @@ final class Rebuild implements AutoCloseable {
       return;
     }
     new RunningModel(store, catalogue, encoder, cache)
-        .measure(new GenerationRepository(home))
+        .measure(generations.repository())
         .ifPresent(
             served -> {
               progress.say(
@@ -180,31 +187,33 @@ final class Rebuild implements AutoCloseable {
             catalogue.centring(),
             model,
             TrainCounts.popularity(store));
-    long sequence = new IndexWriting(store, indexing, progress).write(draft.index(), catalogue);
     var metrics = new TreeMap<>(chosen.metrics());
-    try (var index = new ProductIndex(draft.index(), sequence);
-        var snapshot = index.snapshot();
-        MatchModel served = isTrained ? OnnxMatchModel.load(draft.towers()) : model) {
-      metrics.putAll(
-          new DraftChecks(store, floors, progress)
-              .of(snapshot, served, isTrained ? trained : Optional.empty()));
-      return new GenerationDraft.Contents(
-          new Manifest.EncoderId(encoderSource, encoder.checksum(), encoder.dimension()),
-          model.name(),
-          store.id(),
-          sequence,
-          snapshot.size(),
-          metrics);
+    try (NewIndex index = generations.begin(draft, encoder.dimension(), model.dimension())) {
+      long sequence = new IndexWriting(store, indexing, progress).write(index, catalogue);
+      try (IndexView view = index.view();
+          MatchModel served = isTrained ? OnnxMatchModel.load(draft.towers()) : model) {
+        metrics.putAll(
+            new DraftChecks(store, catalogue.ids(), floors, progress)
+                .of(view, served, isTrained ? trained : Optional.empty()));
+        return new GenerationDraft.Contents(
+            new Manifest.EncoderId(encoderSource, encoder.checksum(), encoder.dimension()),
+            model.name(),
+            generations.clusterIndex(draft.id()),
+            store.id(),
+            sequence,
+            view.size(),
+            metrics);
+      }
     }
   }
 
   /* What was made while shoppers were known who are erased now has something of them. */
-  private void dropErased(GenerationRepository generations) {
+  private void dropErased() {
     OptionalLong newest = store.newestErasure();
     if (newest.isEmpty()) {
       return;
     }
-    List<Long> gone = generations.pruneBefore(newest.getAsLong());
+    List<Long> gone = generations.repository().pruneBefore(newest.getAsLong());
     if (!gone.isEmpty()) {
       progress.say("generations %s knew shoppers who are erased, and are deleted", gone);
     }

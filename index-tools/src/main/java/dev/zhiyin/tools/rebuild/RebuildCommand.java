@@ -65,7 +65,8 @@ public final class RebuildCommand implements Callable<Integer> {
             files.products(), files.events(), files.conventions(), files.productsFromEvents());
     try (var store = shop.openOrMakeStore()) {
       new Loading(store, progress, badRows).load(toLoad);
-      try (var rebuild = new Rebuild(shop.home(), store, encoder.asked(), progress)) {
+      try (var generations = shop.generations(store);
+          var rebuild = new Rebuild(shop.home(), store, generations, encoder.asked(), progress)) {
         EmbeddedCatalogue catalogue = rebuild.embed();
         if (!noTrain && rebuild.hasEvents() && rebuild.train(catalogue, plan).stopped()) {
           return CommandLine.ExitCode.SOFTWARE;

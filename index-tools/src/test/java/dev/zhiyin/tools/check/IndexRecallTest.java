@@ -31,10 +31,10 @@ class IndexRecallTest {
         var snapshot = index.snapshot()) {
       double towerVectors = recallOfItemVectors(snapshot, users());
 
-      double found = IndexRecall.of(snapshot, users(), 0);
+      double found = IndexRecall.of(snapshot, users(), examples(snapshot, 0));
 
       assertThat(found).isCloseTo(towerVectors, within(1e-9)).isLessThan(.9);
-      assertThat(IndexRecall.of(snapshot, users(), 50)).isLessThan(.9);
+      assertThat(IndexRecall.of(snapshot, users(), examples(snapshot, 50))).isLessThan(.9);
     }
   }
 
@@ -68,7 +68,7 @@ class IndexRecallTest {
     RandomIndex.write(folder, IndexConfig.DEFAULT, 2000);
     try (var index = new ProductIndex(folder, 1);
         var snapshot = index.snapshot()) {
-      assertThat(IndexRecall.of(snapshot, users(), 50)).isBetween(.98, 1.0);
+      assertThat(IndexRecall.of(snapshot, users(), examples(snapshot, 50))).isBetween(.98, 1.0);
     }
   }
 
@@ -77,14 +77,18 @@ class IndexRecallTest {
     RandomIndex.write(folder, IndexConfig.DEFAULT, 3);
     try (var index = new ProductIndex(folder, 1);
         var snapshot = index.snapshot()) {
-      assertThat(IndexRecall.of(snapshot, users(), 50)).isEqualTo(1);
+      assertThat(IndexRecall.of(snapshot, users(), examples(snapshot, 50))).isEqualTo(1);
     }
     Path empty = folder.resolve("empty");
     RandomIndex.write(empty, IndexConfig.DEFAULT, 0);
     try (var index = new ProductIndex(empty, 1);
         var snapshot = index.snapshot()) {
-      assertThat(IndexRecall.of(snapshot, users(), 50)).isEqualTo(1);
+      assertThat(IndexRecall.of(snapshot, users(), examples(snapshot, 50))).isEqualTo(1);
     }
+  }
+
+  private static List<String> examples(IndexSnapshot snapshot, int size) {
+    return IndexRecall.examples(snapshot.docs().mapToObj(snapshot::id).toList(), size);
   }
 
   private static List<float[]> users() {

@@ -53,7 +53,8 @@ class TowerParityTest {
   }
 
   private double parity(TowerParity.Tower product, TowerParity.Tower history) {
-    return TowerParity.of(snapshot, 1000, product, history);
+    return TowerParity.of(
+        snapshot, snapshot.docs().mapToObj(snapshot::id).toList(), product, history);
   }
 
   private TowerParity.Tower towerVectors(IntFunction<float[]> towerVector) {

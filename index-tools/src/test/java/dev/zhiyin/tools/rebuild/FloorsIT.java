@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.Zhiyin;
 import dev.zhiyin.tools.cli.Progress;
 import java.io.IOException;
@@ -138,7 +140,7 @@ class FloorsIT {
 
   private static void refuses(UnaryOperator<Floors> harder, String message) {
     try (var store = Store.open(home);
-        var rebuild = new Rebuild(home, store, "", silent())) {
+        var rebuild = new Rebuild(home, store, ShopGenerations.of(home, ShopConfig.DEFAULT, store), "", silent())) {
       EmbeddedCatalogue catalogue = rebuild.embed();
       assertThatThrownBy(() -> rebuild.publish(catalogue, harder.apply(Floors.DEFAULT), true))
           .isInstanceOf(WorkRefused.class)

@@ -3,6 +3,7 @@ package dev.zhiyin.tools.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
@@ -16,6 +17,7 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.cli.Progress;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -50,7 +52,7 @@ class ReplayIT {
     try (var store = Store.open(home)) {
       store.putProducts(
           IntStream.range(0, 30).mapToObj(i -> Product.titled("p" + i, "lamp " + i)).toList());
-      try (var rebuild = new Rebuild(home, store, "all-minilm-l6-v2", listening())) {
+      try (var rebuild = new Rebuild(home, store, ShopGenerations.of(home, ShopConfig.DEFAULT, store), "all-minilm-l6-v2", listening())) {
         EmbeddedCatalogue catalogue = rebuild.embed();
         store.putProducts(List.of(Product.titled("p1", "a tent"), sold("p2"), named("new")));
         store.deleteProducts(List.of("p3", "p4"));

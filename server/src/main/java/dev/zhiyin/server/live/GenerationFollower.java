@@ -1,6 +1,5 @@
 package dev.zhiyin.server.live;
 
-import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
@@ -11,6 +10,7 @@ import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
+import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.server.metrics.Metrics;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public final class GenerationFollower implements AutoCloseable {
 
   private GenerationFollower(Around around, LiveGeneration live) {
     this.around = around;
-    this.generations = new GenerationRepository(around.home);
+    this.generations = around.generations.repository();
     this.opener = new Opener(around);
     this.live = live;
     this.worker =
@@ -54,7 +54,7 @@ public final class GenerationFollower implements AutoCloseable {
 
   /** What generations are opened with; all of it belongs to others. */
   public record Around(
-      Home home,
+      ShopGenerations generations,
       ServerConfig config,
       Store store,
       EmbeddingCache cache,

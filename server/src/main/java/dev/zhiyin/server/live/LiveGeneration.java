@@ -82,7 +82,7 @@ public final class LiveGeneration implements AutoCloseable {
   /** The threads that keep the generation in service up to date. */
   public List<Worker> workers() {
     RefCounted counted = current.get();
-    return counted == null ? List.of() : counted.serving().follower().workers();
+    return counted == null ? List.of() : counted.serving().workers();
   }
 
   /** Some change was made in the store: it is shown as soon as possible. */

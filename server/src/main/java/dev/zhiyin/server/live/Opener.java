@@ -1,17 +1,13 @@
 package dev.zhiyin.server.live;
 
-import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.live.IndexFollower;
 import dev.zhiyin.engine.live.ProductPreparation;
-import dev.zhiyin.engine.live.ServingIndex;
-import dev.zhiyin.engine.lucene.IndexConfig;
-import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.ReweightedModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
@@ -21,11 +17,12 @@ import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.server.config.ServerConfig;
 
 /** Opens the generation that a shop serves, with all that it takes to serve it. */
 final class Opener {
-  private final Home home;
+  private final ShopGenerations generations;
   private final Store store;
   private final EmbeddingCache cache;
   private final ServerConfig config;
@@ -35,7 +32,7 @@ final class Opener {
 
   /** Keeps what every generation is opened with; closes none of it. */
   Opener(GenerationFollower.Around around) {
-    this.home = around.home();
+    this.generations = around.generations();
     this.store = around.store();
     this.cache = around.cache();
     this.config = around.config();
@@ -51,7 +48,7 @@ final class Opener {
    * @throws ZhiyinException if anything else of it cannot be used
    */
   Serving openAnyhow(IndexFollower.Listener listener) {
-    return open(new GenerationRepository(home).openCurrentBase(), listener, Throttle.FULL);
+    return open(generations.repository().openCurrentBase(), listener, Throttle.FULL);
   }
 
   /**
@@ -63,7 +60,7 @@ final class Opener {
    */
   Serving openWhole(IndexFollower.Listener listener) {
     Generation generation =
-        new GenerationRepository(home).openCurrentBase(Throttle.BESIDE_REQUESTS);
+        generations.repository().openCurrentBase(Throttle.BESIDE_REQUESTS);
     generation
         .indexDamage(Throttle.BESIDE_REQUESTS)
         .ifPresent(
@@ -78,10 +75,9 @@ final class Opener {
     try (var parts = new OpenedParts()) {
       parts.add(generation, Generation::close);
       MatchModel model = parts.add(model(generation), MatchModel::close);
-      LiveIndex index =
-          parts.add(
-              ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT, throttle),
-              LiveIndex::close);
+      ShopGenerations.Opened opened =
+          parts.add(generations.open(generation, throttle), ShopGenerations.Opened::close);
+      WritableIndex index = opened.index();
       TextEncoder encoder = parts.add(encoders.of(generation), TextEncoder::close);
       var cached = new CachedEncoder(encoder, cache);
       IndexFollower follower =
@@ -90,6 +86,7 @@ final class Opener {
                   store,
                   index,
                   new ProductPreparation(cached, generation.centring(), model),
+                  opened.role(),
                   config.server().commitEvery(),
                   productStats,
                   listener),
@@ -105,6 +102,7 @@ final class Opener {
               .withRules(config.shop().arrange()),
           index,
           follower,
+          opened.workers(),
           cached,
           parts.handOver());
     }

@@ -1,12 +1,13 @@
 package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.Throttle;
+import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.lucene.RecallCheck;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Measures how well the index in service finds what is nearest: as soon as a generation is in
+ * Measures how well the index in service, if it lies here, finds what is nearest: as soon as a generation is in
  * service, and now and then after that. To be run often; for one thread.
  */
 public final class RecallWatch implements Runnable {
@@ -42,8 +43,13 @@ public final class RecallWatch implements Runnable {
   }
 
   private void measure() {
-    try (Lease lease = live.lease();
-        var snapshot = lease.serving().index().snapshot()) {
+    try (Lease lease = live.lease()) {
+      lease.serving().indexHere().ifPresent(this::measure);
+    }
+  }
+
+  private void measure(LiveIndex index) {
+    try (var snapshot = index.snapshot()) {
       last = RecallCheck.of(snapshot, QUERIES, NEIGHBOURS, random, Throttle.BESIDE_REQUESTS);
     }
   }

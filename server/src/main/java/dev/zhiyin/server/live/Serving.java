@@ -1,14 +1,19 @@
 package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.generation.Manifest;
+import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.live.IndexFollower;
 import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.store.CachedEncoder;
+import dev.zhiyin.engine.worker.Worker;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A generation that can be asked: open, with a live index that follows the store. Thread-safe;
@@ -16,42 +21,61 @@ import java.util.OptionalInt;
  *
  * @param index the products as they are shown
  * @param follower keeps them up to date
+ * @param others threads that belong to it beside those of the follower
  * @param parts all that is to be closed
  */
 record Serving(
     Manifest manifest,
     Recommender recommender,
-    LiveIndex index,
+    WritableIndex index,
     IndexFollower follower,
+    List<Worker> others,
     CachedEncoder encoder,
     OpenedParts parts)
     implements AutoCloseable {
   /** How many products it shows. */
   int products() {
-    try (var snapshot = index.snapshot()) {
-      return snapshot.size();
+    try (IndexView view = index.view()) {
+      return view.size();
     }
   }
 
   Optional<Product> product(String id) {
-    try (var snapshot = index.snapshot()) {
-      OptionalInt doc = snapshot.find(id);
-      return doc.isPresent() ? Optional.of(snapshot.product(doc.getAsInt())) : Optional.empty();
+    try (IndexView view = index.view()) {
+      return Optional.ofNullable(view.find(List.of(id)).get(id))
+          .map(found -> view.fetch(List.of(found), Set.of(Part.PRODUCT)).getFirst().product());
     }
   }
 
-  /** The products that answers read most of late, at most so many. */
+  /** The threads that keep it up to date. */
+  List<Worker> workers() {
+    return Stream.concat(follower.workers().stream(), others.stream()).toList();
+  }
+
+  /** Its index, if it lies here. */
+  Optional<LiveIndex> indexHere() {
+    return index instanceof LiveIndex here ? Optional.of(here) : Optional.empty();
+  }
+
+  /** The products that answers read most of late from an index that lies here, so many at most. */
   List<Product> hottest(int most) {
-    try (var snapshot = index.snapshot()) {
-      return snapshot.hottest(most);
-    }
+    return indexHere()
+        .map(
+            here -> {
+              try (var snapshot = here.snapshot()) {
+                return snapshot.hottest(most);
+              }
+            })
+        .orElse(List.of());
   }
 
   /** Reads these products, as answers will, and shares what another knows of them. */
   void remember(List<Product> known, Serving other) {
-    try (var snapshot = index.snapshot();
-        var theirs = other.index.snapshot()) {
-      snapshot.remember(known, theirs);
+    if (index instanceof LiveIndex here && other.index instanceof LiveIndex there) {
+      try (var snapshot = here.snapshot();
+          var theirs = there.snapshot()) {
+        snapshot.remember(known, theirs);
+      }
     }
   }
 

@@ -1,0 +1,207 @@
+package dev.zhiyin.opensearch;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.Throttle;
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.generation.Generation;
+import dev.zhiyin.engine.generation.GenerationCatalog;
+import dev.zhiyin.engine.generation.GenerationDraft;
+import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.indexing.NewIndex;
+import dev.zhiyin.engine.indexing.WritableIndex;
+import dev.zhiyin.engine.live.IndexerRole;
+import dev.zhiyin.engine.live.ServingIndex;
+import dev.zhiyin.engine.lucene.IndexBuilder;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.store.StoreLease;
+import dev.zhiyin.engine.worker.Worker;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Where the generations of a shop and their indexes are: in its folder, or, as its settings say, in
+ * its store and on a cluster. Thread-safe; closes neither the store nor what it opened.
+ */
+public final class ShopGenerations implements AutoCloseable {
+  private final Home home;
+  private final Store store;
+  private final GenerationRepository repository;
+  private final Optional<ClusterIndexes> cluster;
+
+  private ShopGenerations(Home home, Store store, Optional<ClusterIndexes> cluster) {
+    this.home = home;
+    this.store = store;
+    this.cluster = cluster;
+    this.repository =
+        cluster
+            .map(indexes -> new ClusterCatalog(store.generations(), indexes))
+            .map(catalog -> new GenerationRepository(home, catalog))
+            .orElseGet(() -> new GenerationRepository(home));
+  }
+
+  /** Those of a shop whose store is open. A cluster need not answer yet. */
+  public static ShopGenerations of(Home home, ShopConfig config, Store store) {
+    return new ShopGenerations(
+        home,
+        store,
+        config
+            .index()
+            .map(settings -> new ClusterIndexes(settings, store.id(), store::indexState)));
+  }
+
+  public GenerationRepository repository() {
+    return repository;
+  }
+
+  /** Whether indexes are on a cluster. */
+  public boolean areOnCluster() {
+    return cluster.isPresent();
+  }
+
+  /**
+   * Begins the index of a new generation.
+   *
+   * @param embedding floats of an embedding
+   * @param item floats of an item vector
+   */
+  public NewIndex begin(GenerationDraft draft, int embedding, int item) {
+    return cluster
+        .map(indexes -> indexes.begin(draft.id(), embedding, item))
+        .orElseGet(() -> new IndexBuilder(draft.index(), IndexConfig.DEFAULT));
+  }
+
+  /** The name of a generation's index on the cluster; empty if it is one of its files. */
+  public String clusterIndex(long generation) {
+    return cluster.map(indexes -> indexes.name(generation)).orElse("");
+  }
+
+  /** An index that answers are made from, and whether this process is the one that writes it. */
+  public record Opened(WritableIndex index, IndexerRole role, List<Worker> workers, Runnable closer)
+      implements AutoCloseable {
+    public Opened {
+      workers = List.copyOf(workers);
+    }
+
+    @Override
+    public void close() {
+      try (index) {
+        closer.run();
+      }
+    }
+  }
+
+  /**
+   * Opens the index of a generation for answers. On a cluster, this process tries from now on to be
+   * the one that writes it.
+   *
+   * @param generation may be open as a base
+   * @throws GenerationUnusable if its index is not where the settings say
+   */
+  public Opened open(Generation generation, Throttle throttle) {
+    requirePlace(generation);
+    if (cluster.isEmpty()) {
+      var index =
+          ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT, throttle);
+      return new Opened(index, IndexerRole.ALONE, List.of(), () -> {});
+    }
+    String name = generation.manifest().clusterIndex();
+    OpenSearchIndex index = cluster.get().open(name);
+    StoreLease lease = store.indexerLease(name);
+    lease.start();
+    return new Opened(index, lease::isHeld, List.of(lease.worker()), lease::close);
+  }
+
+  /**
+   * Opens the index of a generation on the cluster, to look at it only.
+   *
+   * @throws GenerationUnusable if its index is not where the settings say
+   */
+  public WritableIndex openOnCluster(Generation generation) {
+    requirePlace(generation);
+    return cluster.orElseThrow().open(generation.manifest().clusterIndex());
+  }
+
+  private void requirePlace(Generation generation) {
+    String name = generation.manifest().clusterIndex();
+    if (name.isEmpty() == cluster.isPresent()) {
+      throw new GenerationUnusable(
+          cluster.isPresent()
+              ? "generation %d has its index in its folder, and index.url names a cluster: rebuild"
+                  .formatted(generation.manifest().id())
+              : "the index of generation %d is %s on a cluster, and index.url names none: set it, or rebuild"
+                  .formatted(generation.manifest().id(), name));
+    }
+  }
+
+  @Override
+  public void close() {
+    cluster.ifPresent(ClusterIndexes::close);
+  }
+
+  /** Generations in a store, whose indexes come and go with them. */
+  private record ClusterCatalog(GenerationCatalog tables, ClusterIndexes indexes)
+      implements GenerationCatalog {
+    @Override
+    public OptionalLong current() {
+      return tables.current();
+    }
+
+    @Override
+    public List<Long> previous() {
+      return tables.previous();
+    }
+
+    /* Servers go by the tables, others who look at the cluster by the alias. */
+    @Override
+    public void serve(long id, List<Long> previous) {
+      tables.serve(id, previous);
+      indexes.serve(id);
+    }
+
+    @Override
+    public List<Long> present() {
+      return tables.present();
+    }
+
+    @Override
+    public long next() {
+      return tables.next();
+    }
+
+    @Override
+    public void use(long number) {
+      tables.use(number);
+    }
+
+    @Override
+    public void add(long id, Path folder) {
+      tables.add(id, folder);
+    }
+
+    @Override
+    public void fetch(long id, Path folder) {
+      tables.fetch(id, folder);
+    }
+
+    @Override
+    public void remove(Collection<Long> ids) {
+      tables.remove(ids);
+      ids.forEach(indexes::delete);
+    }
+
+    @Override
+    public Held lock() {
+      return tables.lock();
+    }
+
+    @Override
+    public Held lockRebuild() {
+      return tables.lockRebuild();
+    }
+  }
+}
