@@ -45,6 +45,20 @@ final class Served implements AutoCloseable {
     client = new Client(server.address());
   }
 
+  /** One more server of a shop that another has published, from an empty folder of its own. */
+  static Served joining(ServerConfig config) {
+    return new Served(config, false);
+  }
+
+  private Served(ServerConfig config, boolean publishing) {
+    shop = new SmallShop(new Home(folder), config.shop());
+    if (publishing) {
+      shop.stocked().published();
+    }
+    server = ZhiyinServer.start(shop.home(), config);
+    client = new Client(server.address());
+  }
+
   static ServerConfig config() {
     return config("");
   }

@@ -6,13 +6,11 @@ import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.GenerationDraft;
-import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.generation.StoreBinding;
 import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.NewIndex;
 import dev.zhiyin.engine.indexing.TowerVectors;
-import dev.zhiyin.engine.lucene.IndexBuilder;
-import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
@@ -24,6 +22,7 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
+import dev.zhiyin.opensearch.ShopGenerations;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -109,45 +108,54 @@ final class SmallShop {
   }
 
   private long published(TextEncoder encoder) {
+    try (Store store = Store.open(home, config);
+        var generations = ShopGenerations.of(home, config, store)) {
+      return published(encoder, generations);
+    }
+  }
+
+  private long published(TextEncoder encoder, ShopGenerations generations) {
     List<Product> products = products();
     List<Embedding> raw = encoder.encode(products.stream().map(Product::embeddedText).toList());
     Centring centring = Centring.of(raw, encoder.dimension());
-    var generations = new GenerationRepository(home);
-    try (GenerationDraft draft = generations.begin()) {
-      index(draft, products, raw.stream().map(centring::apply).toList());
+    try (GenerationDraft draft = generations.repository().begin();
+        NewIndex index = generations.begin(draft, encoder.dimension(), encoder.dimension())) {
+      fill(index, products, raw.stream().map(centring::apply).toList());
       draft.writeCentring(centring);
-      long id = draft.finish(contents(encoder, products.size())).id();
-      generations.publish(id);
+      String clusterIndex = generations.clusterIndex(draft.id());
+      long id = draft.finish(contents(encoder, clusterIndex, products.size())).id();
+      generations.repository().publish(id);
       return id;
     }
   }
 
-  private GenerationDraft.Contents contents(TextEncoder encoder, int products) {
+  private GenerationDraft.Contents contents(
+      TextEncoder encoder, String clusterIndex, int products) {
     return new GenerationDraft.Contents(
         new Manifest.EncoderId(ENCODER, encoder.checksum(), encoder.dimension()),
         UntrainedModel.NAME,
+        clusterIndex,
         new StoreBinding(home).id().orElseThrow(),
         0,
         products,
         Map.of());
   }
 
-  private static void index(
-      GenerationDraft draft, List<Product> products, List<Embedding> centred) {
+  private static void fill(NewIndex index, List<Product> products, List<Embedding> centred) {
     var model = new UntrainedModel(centred.getFirst().dimension(), HistoryWeights.DEFAULT);
     float[][] candidates = model.itemVectors(centred);
     float[][] histories = model.historyVectors(centred);
-    try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
-      for (int i = 0; i < products.size(); i++) {
-        builder.add(
-            new IndexedProduct(
-                products.get(i),
-                centred.get(i),
-                new TowerVectors(candidates[i], histories[i]),
-                i,
-                products.get(i).created().orElse(Instant.EPOCH)));
-      }
-      builder.finish();
+    for (int i = 0; i < products.size(); i++) {
+      var content =
+          new IndexedProduct(
+              products.get(i),
+              centred.get(i),
+              new TowerVectors(candidates[i], histories[i]),
+              i,
+              products.get(i).created().orElse(Instant.EPOCH));
+      index.add(content, 0);
     }
+    index.finish();
+    index.commit(0);
   }
 }

@@ -1,7 +1,10 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.Event;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
@@ -21,6 +24,16 @@ public final class StoreSnapshot {
   /** Hands out every product with its newest change, by id; of those deleted, the deletion. */
   public void forEachProduct(Consumer<ProductChange> sink) {
     ProductRows.forEach(handle, sink);
+  }
+
+  /** Those of some products that are there or were deleted. */
+  public Set<String> knownProducts(Collection<String> ids) {
+    return new HashSet<>(
+        Chunks.select(
+            handle,
+            "SELECT id FROM product WHERE id IN (<ids>)",
+            ids,
+            (row, _) -> row.getString("id")));
   }
 
   /** Hands out every event, shopper by shopper, each shopper's oldest first. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -43,9 +44,8 @@ public final class GenerationsCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "All generations, oldest first, and which one is served.")
   void list(@Mixin ShopOptions shop) {
-    var generations = generations(shop);
     PrintWriter out = spec.commandLine().getOut();
-    GenerationTable.of(generations).forEach(out::println);
+    with(shop, GenerationTable::of).forEach(out::println);
     out.flush();
   }
 
@@ -56,9 +56,14 @@ public final class GenerationsCommand implements Runnable {
   void publish(
       @Parameters(paramLabel = "NUMBER", description = "of the generation") long id,
       @Mixin ShopOptions shop) {
-    var generations = generations(shop);
-    OptionalLong before = generations.current();
-    generations.publish(id);
+    OptionalLong before =
+        with(
+            shop,
+            generations -> {
+              OptionalLong current = generations.current();
+              generations.publish(id);
+              return current;
+            });
     say(
         "generation %d is served now%s"
             .formatted(id, before.isPresent() ? ", before it " + before.getAsLong() : ""));
@@ -69,7 +74,7 @@ public final class GenerationsCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Serves again what was served before; the newest older one if that is damaged.")
   void rollback(@Mixin ShopOptions shop) {
-    RolledBack back = generations(shop).rollback();
+    RolledBack back = with(shop, GenerationRepository::rollback);
     var progress = Progress.onStandardError();
     back.passedOver().forEach(problem -> progress.say("passed over: %s", problem));
     say("generation %d is served now, before it %d".formatted(back.to(), back.from()));
@@ -95,21 +100,31 @@ public final class GenerationsCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "--keep is %d; it must be at least 1".formatted(keep));
     }
-    var generations = generations(shop);
-    List<Long> gone = generations.prune(keep, !evenPrevious);
     say(
-        "%s; %d left"
-            .formatted(
-                gone.isEmpty() ? "nothing to remove" : "removed " + joined(gone),
-                generations.list().size()));
+        with(
+            shop,
+            generations -> {
+              List<Long> gone = generations.prune(keep, !evenPrevious);
+              return "%s; %d left"
+                  .formatted(
+                      gone.isEmpty() ? "nothing to remove" : "removed " + joined(gone),
+                      generations.list().size());
+            }));
   }
 
   private static String joined(List<Long> ids) {
     return ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
-  private static GenerationRepository generations(ShopOptions shop) {
-    return new GenerationRepository(shop.home());
+  /* Generations in the shop's folder are there without its store. */
+  private static <T> T with(ShopOptions shop, Function<GenerationRepository, T> work) {
+    if (shop.config().index().isEmpty()) {
+      return work.apply(new GenerationRepository(shop.home()));
+    }
+    try (var store = shop.openStore();
+        var generations = shop.generations(store)) {
+      return work.apply(generations.repository());
+    }
   }
 
   private void say(String line) {

@@ -3,18 +3,24 @@ package dev.zhiyin.tools.verify;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.Quarantine;
-import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
+import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.StoreSnapshot;
 import dev.zhiyin.tools.verify.Faults.FaultKind;
 import dev.zhiyin.tools.verify.VectorComparison.Placed;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -25,12 +31,14 @@ final class StoreComparison {
   /** Products whose vectors are compared at once. */
   private static final int CHUNK = 512;
 
-  private final IndexSnapshot snapshot;
+  private static final Set<Part> PARTS =
+      Set.of(Part.ID, Part.PRODUCT, Part.EMBEDDING, Part.ITEM_VECTOR, Part.HISTORY_VECTOR);
+
+  private final IndexView view;
   private final VectorComparison vectors;
   private final Faults findings;
   private final Quarantine quarantine;
-  private final BitSet met = new BitSet();
-  private final List<Placed> gathered = new ArrayList<>();
+  private final List<ProductChange> gathered = new ArrayList<>();
   private long compared;
   private long pending;
 
@@ -38,8 +46,8 @@ final class StoreComparison {
    * @param quarantine of the index: what is in it is not missing
    */
   StoreComparison(
-      IndexSnapshot snapshot, Quarantine quarantine, VectorComparison vectors, Faults findings) {
-    this.snapshot = snapshot;
+      IndexView view, Quarantine quarantine, VectorComparison vectors, Faults findings) {
+    this.view = view;
     this.quarantine = quarantine;
     this.vectors = vectors;
     this.findings = findings;
@@ -50,18 +58,15 @@ final class StoreComparison {
    */
   void compare(StoreSnapshot store) {
     long newest = store.sequence();
-    if (snapshot.sequence() > newest) {
+    if (view.sequence() > newest) {
       findings.add(
           FaultKind.INDEX,
           "it holds change %d, but the store ends with %d: it belongs to another state of the store"
-              .formatted(snapshot.sequence(), newest));
+              .formatted(view.sequence(), newest));
     }
-    store.forEachProduct(this::compare);
-    compareVectors();
-    snapshot
-        .docs()
-        .filter(doc -> !met.get(doc))
-        .forEach(doc -> findings.add(FaultKind.GHOST, snapshot.id(doc)));
+    store.forEachProduct(this::gather);
+    compareGathered();
+    findGhosts(store);
   }
 
   /** How many products of the store were looked for in the index. */
@@ -74,13 +79,33 @@ final class StoreComparison {
     return pending;
   }
 
-  private void compare(ProductChange change) {
-    OptionalInt doc = snapshot.find(change.id());
-    doc.ifPresent(met::set);
-    if (change.sequence() > snapshot.sequence()) {
+  private void gather(ProductChange change) {
+    gathered.add(change);
+    if (gathered.size() == CHUNK) {
+      compareGathered();
+    }
+  }
+
+  private void compareGathered() {
+    Map<String, ProductRef> found =
+        view.find(gathered.stream().map(ProductChange::id).toList());
+    List<String> ids = List.copyOf(found.keySet());
+    List<ProductParts> parts = view.fetch(ids.stream().map(found::get).toList(), PARTS);
+    Map<String, ProductParts> byId = new HashMap<>();
+    parts.forEach(one -> byId.put(one.id(), one));
+    List<Placed> same = new ArrayList<>();
+    for (ProductChange change : gathered) {
+      compare(change, Optional.ofNullable(byId.get(change.id()))).ifPresent(same::add);
+    }
+    vectors.compare(same);
+    gathered.clear();
+  }
+
+  private Optional<Placed> compare(ProductChange change, Optional<ProductParts> found) {
+    if (change.sequence() > view.sequence()) {
       pending++;
-    } else if (isQuarantined(change) && doc.isEmpty()) {
-      return; // listed apart
+    } else if (isQuarantined(change) && found.isEmpty()) {
+      return Optional.empty(); // listed apart
     } else if (change.unreadable().isPresent()) {
       compared++;
       findings.add(
@@ -88,11 +113,12 @@ final class StoreComparison {
           "%s: %s".formatted(change.id(), change.unreadable().get().getMessage()));
     } else if (change.product().isPresent()) {
       compared++;
-      compare(change, change.product().get(), doc);
-    } else if (doc.isPresent()) {
+      return compare(change, change.product().get(), found);
+    } else if (found.isPresent()) {
       findings.add(
           FaultKind.GHOST, "%s: deleted by change %d".formatted(change.id(), change.sequence()));
     }
+    return Optional.empty();
   }
 
   private boolean isQuarantined(ProductChange change) {
@@ -102,28 +128,37 @@ final class StoreComparison {
         .isPresent();
   }
 
-  private void compare(ProductChange change, Product product, OptionalInt doc) {
-    if (doc.isEmpty()) {
+  private Optional<Placed> compare(
+      ProductChange change, Product product, Optional<ProductParts> found) {
+    if (found.isEmpty()) {
       findings.add(FaultKind.MISSING, "%s: change %d".formatted(change.id(), change.sequence()));
-      return;
+      return Optional.empty();
     }
-    Product found = snapshot.product(doc.getAsInt());
-    if (!ProductJson.text(found).equals(ProductJson.text(product))) {
+    Product shown = found.get().product();
+    if (!ProductJson.text(shown).equals(ProductJson.text(product))) {
       findings.add(
           FaultKind.OTHER,
           "%s: %s since change %d"
-              .formatted(change.id(), FieldDifferences.of(found, product), change.sequence()));
-      return;
+              .formatted(change.id(), FieldDifferences.of(shown, product), change.sequence()));
+      return Optional.empty();
     }
-    gathered.add(new Placed(change.id(), product.embeddedText(), doc.getAsInt()));
-    if (gathered.size() == CHUNK) {
-      compareVectors();
-    }
+    return Optional.of(new Placed(change.id(), product.embeddedText(), found.get()));
   }
 
-  private void compareVectors() {
-    vectors.compare(gathered);
-    gathered.clear();
+  /* Of what the store does not know. What it knows to be deleted is told by its change. */
+  private void findGhosts(StoreSnapshot store) {
+    String after = "";
+    IndexView.Step step;
+    do {
+      step = view.byId(after, CHUNK, Filter.ALL);
+      List<String> ids =
+          view.fetch(step.products(), Set.of(Part.ID)).stream().map(ProductParts::id).toList();
+      Set<String> known = store.knownProducts(ids);
+      ids.stream()
+          .filter(id -> !known.contains(id))
+          .forEach(id -> findings.add(FaultKind.GHOST, id));
+      after = step.last();
+    } while (!step.end());
   }
 
   /** Tells in which fields two states of a product differ. */

@@ -3,8 +3,8 @@ package dev.zhiyin.tools.verify;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
-import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.tools.check.TowerParity;
 import dev.zhiyin.tools.verify.Faults.FaultKind;
@@ -21,7 +21,6 @@ final class VectorComparison {
   private static final float SAME = 0.98f;
 
   private final Parts parts;
-  private final IndexSnapshot snapshot;
   private final Faults findings;
   private int encoded;
   private long unchecked;
@@ -39,18 +38,21 @@ final class VectorComparison {
       Centring centring,
       Optional<MatchModel> model) {}
 
-  VectorComparison(Parts parts, IndexSnapshot snapshot, Faults findings) {
+  VectorComparison(Parts parts, Faults findings) {
     this.parts = parts;
-    this.snapshot = snapshot;
     this.findings = findings;
   }
 
-  /** A product of the store where it is in the index. */
-  record Placed(String id, String text, int doc) {}
+  /**
+   * A product of the store as it is in the index.
+   *
+   * @param shown its embedding and its vectors
+   */
+  record Placed(String id, String text, ProductParts shown) {}
 
   void compare(List<Placed> products) {
     List<Embedding> indexed =
-        products.stream().map(product -> snapshot.embedding(product.doc())).toList();
+        products.stream().map(product -> product.shown().embedding()).toList();
     compareEmbeddings(products, indexed);
     parts.model().ifPresent(model -> compareVectors(products, indexed, model));
   }
@@ -110,11 +112,11 @@ final class VectorComparison {
     float[][] candidates = model.itemVectors(ids, indexed);
     float[][] histories = model.historyVectors(ids, indexed);
     for (int i = 0; i < ids.size(); i++) {
-      int doc = products.get(i).doc();
+      ProductParts shown = products.get(i).shown();
       double difference =
           Math.max(
-              TowerParity.greatest(snapshot.itemVector(doc), candidates[i]),
-              TowerParity.greatest(snapshot.historyVector(doc), histories[i]));
+              TowerParity.greatest(shown.itemVector(), candidates[i]),
+              TowerParity.greatest(shown.historyVector(), histories[i]));
       require(
           difference <= TowerParity.ALLOWED, FaultKind.TOWER_VECTORS, products.get(i), difference);
     }

@@ -6,14 +6,16 @@ import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.indexing.Quarantine;
+import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.lucene.Checkpoint;
 import dev.zhiyin.engine.lucene.CommittedIndex;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.verify.Faults.FaultKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +32,14 @@ import java.util.function.Supplier;
 final class Verification {
   private final Home home;
   private final Store store;
+  private final ShopGenerations generations;
   private final Faults findings = new Faults();
   private final List<String> told = new ArrayList<>();
 
-  Verification(Home home, Store store) {
+  Verification(Home home, Store store, ShopGenerations generations) {
     this.home = home;
     this.store = store;
+    this.generations = generations;
   }
 
   /**
@@ -51,8 +55,7 @@ final class Verification {
     try (Generation generation = current();
         var parts = parts(generation)) {
       generation.indexDamage().ifPresent(damage -> findings.add(FaultKind.GENERATION, damage));
-      new ServedIndex(home, generation, findings)
-          .open()
+      opened(generation)
           .ifPresentOrElse(
               served -> compare(served, parts, counts),
               () -> findings.add(FaultKind.INDEX, "there is none that can be read"));
@@ -66,34 +69,57 @@ final class Verification {
 
   /* Another may be published, and this one deleted, while it is being opened. */
   private Generation current() {
-    var generations = new GenerationRepository(home);
+    var repository = generations.repository();
     while (true) {
-      OptionalLong id = generations.current();
+      OptionalLong id = repository.current();
       try {
-        return generations.openCurrentBase();
+        return repository.openCurrentBase();
       } catch (GenerationUnusable unusable) {
-        if (id.equals(generations.current())) {
+        if (id.equals(repository.current())) {
           throw unusable;
         }
       }
     }
   }
 
-  private void compare(ServedIndex.Opened served, OpenParts parts, long[] counts) {
-    try (served;
-        var snapshot = served.index().snapshot()) {
-      var vectors = new VectorComparison(parts.parts(), snapshot, findings);
-      var comparison =
-          new StoreComparison(snapshot, served.index().quarantine(), vectors, findings);
+  private Optional<Opened> opened(Generation generation) {
+    if (!generations.areOnCluster()) {
+      return new ServedIndex(home, generation, findings).open();
+    }
+    WritableIndex index = generations.openOnCluster(generation);
+    IndexView view = index.view();
+    return Optional.of(
+        new Opened(generation.manifest().clusterIndex(), view, index.quarantine(), index::close));
+  }
+
+  /**
+   * An index and where it is.
+   *
+   * @param closer closes what the view belongs to
+   */
+  private record Opened(String place, IndexView view, Quarantine quarantine, Runnable closer)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      try (view) {
+        closer.run();
+      }
+    }
+  }
+
+  private void compare(Opened served, OpenParts parts, long[] counts) {
+    try (served) {
+      var vectors = new VectorComparison(parts.parts(), findings);
+      var comparison = new StoreComparison(served.view(), served.quarantine(), vectors, findings);
       store.snapshot(
           moment -> {
             told.add(
                 "index: %s at change %d, the store at %d"
-                    .formatted(served.folder(), served.sequence(), moment.sequence()));
+                    .formatted(served.place(), served.view().sequence(), moment.sequence()));
             comparison.compare(moment);
             return moment;
           });
-      tell(served.index().quarantine());
+      tell(served.quarantine());
       if (vectors.unchecked() > 0) {
         told.add(
             "embeddings of %d products are not in the cache, and were not looked at"
@@ -163,30 +189,26 @@ final class Verification {
       this.findings = findings;
     }
 
-    /**
-     * An index with the folder that it is in. Closed by who opened it.
-     *
-     * @param sequence number of the newest change of the store that it holds
-     */
-    record Opened(Path folder, CommittedIndex index, long sequence) implements AutoCloseable {
-      @Override
-      public void close() {
-        index.close();
-      }
-    }
-
     /** The live one, else the generation's own; empty if there is none that can be read. */
     Optional<Opened> open() {
-      return opened(home.live(generation.manifest().id()))
+      Path live = home.live(generation.manifest().id());
+      return checked(live)
           .filter(this::belongs)
-          .or(() -> opened(generation.indexFolder()));
+          .map(index -> opened(live, index))
+          .or(
+              () ->
+                  checked(generation.indexFolder())
+                      .map(index -> opened(generation.indexFolder(), index)));
+    }
+
+    private static Opened opened(Path folder, CommittedIndex index) {
+      return new Opened(folder.toString(), index.view(), index.quarantine(), index::close);
     }
 
     /* One that says nothing of itself is a copy that was not changed yet. */
-    private boolean belongs(Opened live) {
+    private boolean belongs(CommittedIndex live) {
       boolean belongs =
-          live.index()
-              .checkpoint()
+          live.checkpoint()
               .map(Checkpoint::origin)
               .filter(generation.origin()::equals)
               .isPresent();
@@ -196,22 +218,21 @@ final class Verification {
       return belongs;
     }
 
-    private Optional<Opened> opened(Path folder) {
+    private Optional<CommittedIndex> checked(Path folder) {
       try {
-        return CommittedIndex.open(folder, generation.manifest().storeSequence())
-            .map(index -> checked(folder, index));
+        Optional<CommittedIndex> index =
+            CommittedIndex.open(folder, generation.manifest().storeSequence());
+        index.ifPresent(ServedIndex::checkIntegrity);
+        return index;
       } catch (StorageFailed damaged) {
         findings.add(FaultKind.INDEX, String.valueOf(damaged.getMessage()));
         return Optional.empty();
       }
     }
 
-    private static Opened checked(Path folder, CommittedIndex index) {
+    private static void checkIntegrity(CommittedIndex index) {
       try {
         index.checkIntegrity();
-        try (var snapshot = index.snapshot()) {
-          return new Opened(folder, index, snapshot.sequence());
-        }
       } catch (StorageFailed damaged) {
         index.close();
         throw damaged;

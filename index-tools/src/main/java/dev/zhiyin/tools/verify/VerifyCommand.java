@@ -23,8 +23,9 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var store = shop.openStore()) {
-      Verification.Result result = new Verification(shop.home(), store).run();
+    try (var store = shop.openStore();
+        var generations = shop.generations(store)) {
+      Verification.Result result = new Verification(shop.home(), store, generations).run();
       PrintWriter out = spec.commandLine().getOut();
       result.lines().forEach(out::println);
       out.println(
