@@ -122,6 +122,19 @@ public abstract sealed class ZhiyinException extends RuntimeException {
     }
   }
 
+  /**
+   * A view of an index went on with a later moment, in which something that it had found is gone: to
+   * ask all again of another view helps.
+   */
+  public static final class ViewLost extends ZhiyinException {
+    /**
+     * @param index its name
+     */
+    public ViewLost(String index, String productId) {
+      super("%s: product '%s' went while it was read".formatted(index, productId), null);
+    }
+  }
+
   /** More work waits than there is room for; nothing of this work was done. */
   public static final class Overloaded extends ZhiyinException {
     private final Duration retryAfter;

@@ -35,6 +35,7 @@ final class Writers implements AutoCloseable {
   private final Ledger ledger;
   private final AtomicLong numbers;
   private final AtomicBoolean stop = new AtomicBoolean();
+  private final Queue<String> refused = new ConcurrentLinkedQueue<>();
   private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -44,6 +45,15 @@ final class Writers implements AutoCloseable {
    * @param numbers gives every event its number, also across restarts
    */
   Writers(URI address, Ledger ledger, AtomicLong numbers, long seed) {
+    this("w", address, ledger, numbers, seed);
+  }
+
+  /**
+   * With products of its own.
+   *
+   * @param name that the ids of its products begin with
+   */
+  Writers(String name, URI address, Ledger ledger, AtomicLong numbers, long seed) {
     this.client = new Client(address);
     this.ledger = ledger;
     this.numbers = numbers;
@@ -51,7 +61,7 @@ final class Writers implements AutoCloseable {
       start(this::sendEvents, seed + i);
     }
     for (int i = 0; i < PRODUCT_WRITERS; i++) {
-      String prefix = "w%d-".formatted(i);
+      String prefix = "%s%d-".formatted(name, i);
       start(random -> writeProduct(prefix, random), seed + 10 + i);
     }
     start(this::ask, seed + 20);
@@ -151,10 +161,24 @@ final class Writers implements AutoCloseable {
     if (reply.status() == 200) {
       return true;
     }
-    if (reply.status() != 429 && reply.status() != 503) {
+    if (reply.status() == 503 && reply.header("Retry-After").isEmpty()) {
+      surprises.add(what + ": 503 without Retry-After");
+    }
+    if (reply.status() == 503) {
+      refused.add(what + ": " + reply.response().body());
+    } else if (reply.status() != 429) {
       surprises.add("%s: %d %s".formatted(what, reply.status(), reply.response().body()));
     }
     return false;
+  }
+
+  /** What the server said when it could not do something for a while, and forgets it. */
+  List<String> takeRefused() {
+    var taken = new ArrayList<String>();
+    for (String one = refused.poll(); one != null; one = refused.poll()) {
+      taken.add(one);
+    }
+    return taken;
   }
 
   /** Answers that nobody should get. */

@@ -3,7 +3,7 @@ package dev.zhiyin.opensearch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.ZhiyinException.ViewLost;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.product.ProductJson;
@@ -44,8 +44,7 @@ final class SourceReading {
   /* Where the point in time was lost with a node, the product may be gone in the one after it. */
   static <T> T required(@Nullable T found, String id, String index) {
     if (found == null) {
-      throw new StoreUnavailable(
-          index, new IOException("product '%s' went while it was read".formatted(id)));
+      throw new ViewLost(index, id);
     }
     return found;
   }

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.ZhiyinException.ViewLost;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.TextEncoder;
@@ -79,20 +80,21 @@ public final class Recommender {
 
   /** The same as the first page of a list that may be read to its end by {@link #page}. */
   public Page begin(RecommendRequest request) {
-    try (IndexView view = index.view()) {
-      var watch = new Stopwatch();
-      Pipeline pipeline = pipeline(request, view);
-      watch.done("history");
-      Ranking ranking = pipeline.rank(watch);
-      List<Recommended> items = new Explainer(pipeline).firstPage(ranking);
-      watch.done("reasons");
-      var cursor = new PageCursor(request, ids(pipeline.items(), ranking));
-      return new Page(
-          new Answer(items),
-          cursor,
-          new PageReader(cursor, pipeline).second(ranking.reranked().page()),
-          Optional.of(Diagnostics.of(pipeline, ranking, watch.steps())));
-    }
+    return asked(
+        view -> {
+          var watch = new Stopwatch();
+          Pipeline pipeline = pipeline(request, view);
+          watch.done("history");
+          Ranking ranking = pipeline.rank(watch);
+          List<Recommended> items = new Explainer(pipeline).firstPage(ranking);
+          watch.done("reasons");
+          var cursor = new PageCursor(request, ids(pipeline.items(), ranking));
+          return new Page(
+              new Answer(items),
+              cursor,
+              new PageReader(cursor, pipeline).second(ranking.reranked().page()),
+              Optional.of(Diagnostics.of(pipeline, ranking, watch.steps())));
+        });
   }
 
   private static List<String> ids(RequestItems items, Ranking ranking) {
@@ -106,11 +108,23 @@ public final class Recommender {
    * @param from where the page before said that this one begins
    */
   public Page page(PageCursor cursor, int from) {
+    return asked(
+        view -> {
+          Pipeline pipeline = pipeline(cursor.request(), view);
+          PageReader.Read read = new PageReader(cursor, pipeline).read(from);
+          List<Recommended> items = new Explainer(pipeline).laterPage(read.products());
+          return new Page(new Answer(items), cursor, read.next(), Optional.empty());
+        });
+  }
+
+  /* What a view showed may be gone when a node is lost: then all is asked again, of another view. */
+  private <R> R asked(Function<IndexView, R> question) {
     try (IndexView view = index.view()) {
-      Pipeline pipeline = pipeline(cursor.request(), view);
-      PageReader.Read read = new PageReader(cursor, pipeline).read(from);
-      List<Recommended> items = new Explainer(pipeline).laterPage(read.products());
-      return new Page(new Answer(items), cursor, read.next(), Optional.empty());
+      return question.apply(view);
+    } catch (ViewLost lost) {
+      try (IndexView again = index.view()) {
+        return question.apply(again);
+      }
     }
   }
 
@@ -125,10 +139,11 @@ public final class Recommender {
    * @throws UnknownProduct if the shop does not have it
    */
   public Explanation explain(ExplainRequest request) {
-    try (IndexView view = index.view()) {
-      Pipeline pipeline = pipeline(request.usual(), view);
-      return new ProductExplanation(pipeline, found(request.productId(), pipeline.items())).make();
-    }
+    return asked(
+        view -> {
+          Pipeline pipeline = pipeline(request.usual(), view);
+          return new ProductExplanation(pipeline, found(request.productId(), pipeline.items())).make();
+        });
   }
 
   private static ProductRef found(String id, RequestItems items) {
@@ -154,12 +169,13 @@ public final class Recommender {
 
   private Answer list(
       RecommendRequest request, Function<NonPersonalized, List<NonPersonalized.Pick>> list) {
-    try (IndexView view = index.view()) {
-      var items = new RequestItems(view);
-      var unknown = new Pipeline(request, items, profiles.read(History.EMPTY, items), context);
-      var lists = new NonPersonalized(items, context.rankings(), unknown.restriction());
-      return new Answer(new Explainer(unknown).list(list.apply(lists)));
-    }
+    return asked(
+        view -> {
+          var items = new RequestItems(view);
+          var unknown = new Pipeline(request, items, profiles.read(History.EMPTY, items), context);
+          var lists = new NonPersonalized(items, context.rankings(), unknown.restriction());
+          return new Answer(new Explainer(unknown).list(list.apply(lists)));
+        });
   }
 
   /**
@@ -168,13 +184,14 @@ public final class Recommender {
    * @return best first; an answer shows {@link MatchModel#calibrate} of the score
    */
   public List<Scored> rank(RecommendRequest request) {
-    try (IndexView view = index.view()) {
-      Pipeline pipeline = pipeline(request, view);
-      Ranking ranking = pipeline.rank(new Stopwatch());
-      return ranking.reranked().first().stream()
-          .map(one -> new Scored(pipeline.items().id(one.product()), one.score()))
-          .toList();
-    }
+    return asked(
+        view -> {
+          Pipeline pipeline = pipeline(request, view);
+          Ranking ranking = pipeline.rank(new Stopwatch());
+          return ranking.reranked().first().stream()
+              .map(one -> new Scored(pipeline.items().id(one.product()), one.score()))
+              .toList();
+        });
   }
 
   /** A product and its inner product with the shopper's vector; 1 / rank where nothing is known. */
@@ -185,11 +202,12 @@ public final class Recommender {
    * sold out, unless the filter says something of the stock.
    */
   public Answer search(SearchRequest request) {
-    try (IndexView view = index.view()) {
-      var items = new RequestItems(view);
-      ShopperProfile profile = profiles.read(request.history(), items);
-      return new ProductSearch(request, profiles.meaning(request.words()), items).answer(profile);
-    }
+    return asked(
+        view -> {
+          var items = new RequestItems(view);
+          ShopperProfile profile = profiles.read(request.history(), items);
+          return new ProductSearch(request, profiles.meaning(request.words()), items).answer(profile);
+        });
   }
 
   /**
@@ -198,12 +216,13 @@ public final class Recommender {
    * @throws UnknownProduct if the shop does not have it
    */
   public Answer similar(SimilarRequest request) {
-    try (IndexView view = index.view()) {
-      var items = new RequestItems(view);
-      ProductRef looked = found(request.productId(), items);
-      ShopperProfile viewer = profiles.read(viewing(request.productId()), items);
-      return new SimilarProducts(request, items, looked, context.coOccurrence()).answer(viewer);
-    }
+    return asked(
+        view -> {
+          var items = new RequestItems(view);
+          ProductRef looked = found(request.productId(), items);
+          ShopperProfile viewer = profiles.read(viewing(request.productId()), items);
+          return new SimilarProducts(request, items, looked, context.coOccurrence()).answer(viewer);
+        });
   }
 
   private static History viewing(String productId) {

@@ -488,6 +488,16 @@ public final class Store implements AutoCloseable {
     return new StoreLease(database, "indexer-" + index);
   }
 
+  /** Which process writes an index, for operators: its number, {@code @} and its machine first. */
+  public Optional<String> indexer(String index) {
+    return database.readSoon(
+        handle ->
+            handle
+                .select("SELECT holder FROM lease WHERE name = ?", "indexer-" + index)
+                .mapTo(String.class)
+                .findOne());
+  }
+
   /** Writes the database anew without any trace of what was removed; who writes waits meanwhile. */
   public void compact() {
     long erased = database.read(Removal::unwiped);

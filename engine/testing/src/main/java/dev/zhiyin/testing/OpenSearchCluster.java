@@ -115,6 +115,11 @@ public final class OpenSearchCluster implements AutoCloseable {
     awaitNodes((int) nodes.stream().filter(OpenSearchProcess::isRunning).count());
   }
 
+  /** Starts a node that ended, and does not wait for it, as others may have to start first. */
+  public void begin(int node) {
+    nodes.get(node).start();
+  }
+
   /** Waits until every shard has all its copies. */
   public void awaitGreen() {
     await("wait_for_status=green&wait_for_no_relocating_shards=true");

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.ZhiyinException.UnknownUser;
+import dev.zhiyin.engine.ZhiyinException.ViewLost;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ public final class Problems {
       case Overloaded overloaded ->
           Problem.of(ProblemKind.OVERLOADED, message(failure))
               .withRetryAfter(overloaded.retryAfter());
-      case StorageFailed _, StoreUnavailable _ ->
+      case StorageFailed _, StoreUnavailable _, ViewLost _ ->
           Problem.of(ProblemKind.STORE_UNAVAILABLE, Outage.of(failure).sentence());
     };
   }

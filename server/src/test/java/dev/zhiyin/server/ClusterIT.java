@@ -1,0 +1,350 @@
+package dev.zhiyin.server;
+
+import static dev.zhiyin.server.RecommendationsIT.ids;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.testing.OpenSearchCluster;
+import dev.zhiyin.testing.PostgresServer;
+import dev.zhiyin.tools.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two servers as programs of their own on three nodes and one PostgreSQL, under a load of reads and
+ * writes through both, while one part after the other is killed.
+ */
+@Tag("slow")
+class ClusterIT {
+  private static final long SEED = 18;
+  private static final int ROUNDS = 2;
+  private static final int SERVERS = 2;
+
+  /** Longest time in which another server begins to index. */
+  private static final Duration TAKEN_OVER = Duration.ofSeconds(5);
+
+  @TempDir private Path folder;
+
+  private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+  private final Ledger ledger = new Ledger();
+  private final AtomicLong numbers = new AtomicLong();
+  private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
+  private final List<Home> homes = new ArrayList<>();
+  private final List<ShopProcess> servers = new ArrayList<>();
+  private final List<Writers> writers = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init")
+  private OpenSearchCluster cluster;
+
+  @SuppressWarnings("NullAway.Init")
+  private PostgresServer postgres;
+
+  @SuppressWarnings("NullAway.Init")
+  private ShopConfig config;
+
+  @BeforeEach
+  void start() throws IOException {
+    cluster = OpenSearchCluster.started(3);
+    postgres = PostgresServer.started();
+    Files.writeString(folder.resolve("password"), PostgresServer.PASSWORD);
+    String settings =
+        """
+        store: {url: '%s', user: %s, passwordFile: ../password}
+        index: {url: '%s', shards: 3, replicas: 1}
+        server: {followEvery: 50ms, visibleWait: 30s}
+        """
+            .formatted(
+                postgres.newDatabase(),
+                PostgresServer.USER,
+                cluster.addresses().stream().map(URI::toString).collect(Collectors.joining(",")));
+    for (int i = 0; i < SERVERS; i++) {
+      var home = new Home(Files.createDirectories(folder.resolve("home-" + i)));
+      Files.writeString(home.config(), settings);
+      homes.add(home);
+    }
+    config = ShopConfig.read(homes.getFirst(), Optional.empty(), Map.of());
+    new SmallShop(homes.getFirst(), config).stocked().published();
+    new SmallShop(homes.getFirst(), config).published();
+    for (int i = 0; i < SERVERS; i++) {
+      servers.add(serve(i));
+    }
+    for (int i = 0; i < SERVERS; i++) {
+      writers.add(write(i));
+    }
+  }
+
+  private ShopProcess serve(int server) {
+    return ShopProcess.serve(
+        homes.get(server).root(), folder.resolve("server-%d.log".formatted(server)));
+  }
+
+  private Writers write(int server) {
+    return new Writers(
+        "s%d-".formatted(server),
+        servers.get(server).address(),
+        ledger,
+        numbers,
+        random.nextLong());
+  }
+
+  @AfterEach
+  void stop() {
+    writers.forEach(Writers::close);
+    servers.forEach(ShopProcess::close);
+    postgres.close();
+    cluster.close();
+  }
+
+  @Test
+  void losesNothingWhateverPartDies() {
+    var checking = new AtomicBoolean(true);
+    Thread checker = Thread.ofVirtual().start(() -> checkDeletions(checking));
+    pause(2_000);
+    for (int round = 0; round < ROUNDS; round++) {
+      assertThat(refusedWhile("a data node dies", () -> killNode(false))).isEmpty();
+      assertThat(refusedWhile("the manager dies", () -> killNode(true))).isEmpty();
+      List<String> _ = refusedWhile("the store is away", this::stopTheStore);
+      List<String> _ = refusedWhile("the indexing server dies", this::killTheIndexer);
+      long generation = 1 + round % 2;
+      assertThat(refusedWhile("a generation is published", () -> publish(generation))).isEmpty();
+    }
+    checking.set(false);
+    List<String> _ = refusedWhile("all nodes restart", this::restartAllNodes);
+    join(checker);
+
+    writers.forEach(Writers::close);
+    assertThat(writers.stream().flatMap(one -> one.surprises().stream()).toList()).isEmpty();
+    assertThat(surprises).isEmpty();
+    compare();
+    System.out.printf(
+        "ClusterIT: %s; %,d events and %,d product writes acknowledged, none lost (seed %d)%n",
+        String.join("; ", told), ledger.events(), ledger.productWrites(), SEED);
+  }
+
+  /* What servers refused from now on until a while after. */
+  private List<String> refusedWhile(String what, Runnable happening) {
+    writers.forEach(Writers::takeRefused);
+    pause(random.nextInt(1_000));
+    happening.run();
+    pause(3_000);
+    List<String> refused =
+        writers.stream().flatMap(one -> one.takeRefused().stream()).toList();
+    told.add("%d requests refused while %s".formatted(refused.size(), what));
+    return refused;
+  }
+
+  private void killNode(boolean manager) {
+    int node = (cluster.manager() + (manager ? 0 : 1 + random.nextInt(2))) % 3;
+    cluster.kill(node);
+    pause(5_000);
+    cluster.start(node);
+    cluster.awaitGreen();
+  }
+
+  private void stopTheStore() {
+    postgres.stop();
+    pause(2_000 + random.nextInt(2_000));
+    postgres.start();
+    awaitAnswers();
+  }
+
+  private void killTheIndexer() {
+    int server = indexer();
+    servers.get(server).kill();
+    writers.get(server).close();
+    long begun = System.nanoTime();
+    awaitWrite(1 - server);
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+    told.add("another took over in %d ms".formatted(took.toMillis()));
+    assertThat(took).isLessThan(TAKEN_OVER);
+    surprises.addAll(writers.get(server).surprises());
+    servers.set(server, serve(server));
+    writers.set(server, write(server));
+  }
+
+  private int indexer() {
+    try (Store store = Store.open(homes.getFirst(), config)) {
+      String index =
+          "zhiyin-%s-%06d"
+              .formatted(
+                  store.id().toString().substring(0, 8),
+                  store.generations().current().orElseThrow());
+      String holder = store.indexer(index).orElseThrow();
+      for (int i = 0; i < SERVERS; i++) {
+        if (holder.startsWith(servers.get(i).pid() + "@")) {
+          return i;
+        }
+      }
+      throw new AssertionError("the index is written by " + holder);
+    }
+  }
+
+  private void publish(long generation) {
+    try (Store store = Store.open(homes.getFirst(), config)) {
+      assertThat(store.generations().present()).contains(generation);
+    }
+    assertThat(
+            Main.run(
+                "generations",
+                "publish",
+                Long.toString(generation),
+                "--home",
+                homes.getLast().root().toString()))
+        .isZero();
+    for (ShopProcess server : servers) {
+      try (var client = new Client(server.address())) {
+        await(
+            () ->
+                client.get("v1/generations").json().path("serving").longValue() == generation,
+            Duration.ofSeconds(30));
+      }
+    }
+  }
+
+  private void restartAllNodes() {
+    for (int node = 0; node < 3; node++) {
+      cluster.kill(node);
+    }
+    pause(1_000);
+    for (int node = 0; node < 3; node++) {
+      cluster.begin(node);
+    }
+    cluster.awaitGreen();
+    awaitAnswers();
+    for (int i = 0; i < SERVERS; i++) {
+      awaitWrite(i);
+    }
+  }
+
+  private void awaitAnswers() {
+    for (ShopProcess server : servers) {
+      try (var client = new Client(server.address())) {
+        await(
+            () -> client.get("v1/users/小明/recommendations").status() == 200,
+            Duration.ofSeconds(30));
+      }
+    }
+  }
+
+  private void awaitWrite(int server) {
+    try (var client = new Client(servers.get(server).address())) {
+      await(
+          () -> client.put("v1/products/probe", "{'title':'probe'}").status() == 200,
+          Duration.ofSeconds(30));
+    }
+  }
+
+  /* What is acknowledged as deleted by one server is shown by none that is asked afterwards. */
+  private void checkDeletions(AtomicBoolean on) {
+    for (int i = 0; on.get(); i++) {
+      String id = "narwhal-" + i;
+      try {
+        if (!request(i, "v1/products/" + id, "{'title':'narwhal tusk'}").filter(is(200)).isPresent()
+            || !request(i + 1, "v1/products/" + id, "").filter(is(200)).isPresent()) {
+          pause(50);
+          continue;
+        }
+        for (int server = 0; server < SERVERS; server++) {
+          request(server, "v1/search?q=narwhal", null)
+              .filter(is(200))
+              .filter(answer -> ids(answer).contains(id))
+              .ifPresent(answer -> surprises.add(id + " is shown after it was deleted"));
+        }
+      } catch (RuntimeException fault) {
+        surprises.add(fault.toString());
+      }
+    }
+  }
+
+  private static Predicate<Client.Reply> is(int status) {
+    return reply -> reply.status() == status;
+  }
+
+  /* Empty if the server is gone. Puts where there is a body, deletes where it is empty. */
+  private Optional<Client.Reply> request(
+      int server, String path, @Nullable String body) {
+    try (var client = new Client(servers.get(server % SERVERS).address())) {
+      if (body == null) {
+        return Optional.of(client.get(path));
+      }
+      return Optional.of(body.isEmpty() ? client.delete(path) : client.put(path, body));
+    } catch (UncheckedIOException killed) {
+      return Optional.empty();
+    }
+  }
+
+  private void compare() {
+    try (Store store = Store.open(homes.getFirst(), config)) {
+      Set<String> events = new HashSet<>();
+      store.forEachEvent(event -> events.add(event.id()));
+      assertThat(ledger.lostEvents(events)).isEmpty();
+      Map<String, Integer> versions = new HashMap<>();
+      store.forEachProduct(
+          product -> {
+            if (product.id().matches("s\\d-\\d-\\d+")) {
+              versions.put(product.id(), (int) product.offer().price().orElseThrow());
+            }
+          });
+      assertThat(ledger.wrongProducts(versions)).isEmpty();
+    }
+    servers.forEach(ShopProcess::stop);
+    assertThat(Main.run("verify", "--home", homes.getFirst().root().toString())).isZero();
+  }
+
+  private static void await(BooleanSupplier condition, Duration most) {
+    long end = System.nanoTime() + most.toNanos();
+    while (true) {
+      try {
+        if (condition.getAsBoolean()) {
+          return;
+        }
+      } catch (UncheckedIOException notYet) {
+        // asked again
+      }
+      assertThat(System.nanoTime()).as("time until it holds").isLessThan(end);
+      pause(50);
+    }
+  }
+
+  private static void pause(long milliseconds) {
+    LockSupport.parkNanos(Duration.ofMillis(milliseconds).toNanos());
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException stop) {
+      throw new IllegalStateException(stop);
+    }
+  }
+}
