@@ -80,7 +80,7 @@ class ClusterIT {
     String settings =
         """
         store: {url: '%s', user: %s, passwordFile: ../password}
-        index: {url: '%s', shards: 3, replicas: 1}
+        index: {url: '%s', shards: 3, replicas: 1, requestTimeout: 10s}
         server: {followEvery: 50ms, visibleWait: 30s}
         """
             .formatted(

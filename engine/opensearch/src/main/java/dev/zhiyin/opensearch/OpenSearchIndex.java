@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import dev.zhiyin.engine.indexing.IndexState;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.Quarantine;
@@ -61,7 +62,7 @@ public final class OpenSearchIndex implements WritableIndex {
     this.state = state;
     this.changes = new BulkChanges(cluster);
     long known = restored();
-    shown = new Shown(moment(), known);
+    shown = new Shown(moment(timeouts().write()), known);
   }
 
   /**
@@ -219,7 +220,7 @@ public final class OpenSearchIndex implements WritableIndex {
           if (isAhead) {
             refreshCluster();
             state.shown(sequence);
-            show(moment(), sequence);
+            show(moment(timeouts().write()), sequence);
             isAhead = false;
           } else {
             synchronized (showing) {
@@ -244,18 +245,22 @@ public final class OpenSearchIndex implements WritableIndex {
             "/" + name + "/_refresh",
             Map.of(),
             MissingNode.getInstance(),
-            cluster.config().timeouts().write());
+            timeouts().write());
     Refusals.require(cluster, name, answer);
   }
 
-  private PointInTime moment() {
+  private Timeouts timeouts() {
+    return cluster.config().timeouts();
+  }
+
+  private PointInTime moment(Duration longest) {
     Answer answer =
         cluster.send(
             "POST",
             "/" + name + "/_search/point_in_time",
             Map.of("keep_alive", PointInTime.KEPT, "allow_partial_pit_creation", "false"),
             MissingNode.getInstance(),
-            cluster.config().timeouts().request());
+            longest);
     Refusals.require(cluster, name, answer);
     JsonNode id = answer.body().path("pit_id");
     return new PointInTime(cluster, id.asText());
@@ -275,7 +280,7 @@ public final class OpenSearchIndex implements WritableIndex {
     long known = state.sequence();
     if (known > shown.sequence()) {
       boolean _ = restored() >= known;
-      show(moment(), known);
+      show(moment(timeouts().write()), known);
     }
   }
 
@@ -315,10 +320,12 @@ public final class OpenSearchIndex implements WritableIndex {
   private PointInTime after(PointInTime lost) {
     synchronized (showing) {
       if (shown.moment() == lost && !isClosed) {
-        show(moment(), shown.sequence());
+        show(moment(timeouts().request()), shown.sequence());
       }
       PointInTime current = shown.moment();
-      return current != lost && current.acquire() ? current : moment();
+      return current != lost && current.acquire()
+          ? current
+          : moment(timeouts().request());
     }
   }
 

@@ -1,0 +1,160 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.generation.GenerationCatalog;
+import dev.zhiyin.engine.indexing.IndexState;
+import dev.zhiyin.engine.indexing.QuarantinedProduct;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.testing.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the servers of a cluster share, by two processes on one PostgreSQL. */
+class ClusterTablesIT {
+  @TempDir private Path folder;
+
+  @SuppressWarnings("NullAway.Init")
+  private Store one;
+
+  @SuppressWarnings("NullAway.Init")
+  private Store other;
+
+  @BeforeEach
+  void open() {
+    String url = PostgresServer.shared().newDatabase();
+    one = TestDatabase.postgresql(folder.resolve("one"), url).open();
+    other = TestDatabase.postgresql(folder.resolve("other"), url).open();
+  }
+
+  @AfterEach
+  void close() {
+    one.close();
+    other.close();
+  }
+
+  @Test
+  void oneProcessAtATimeHasALease() {
+    StoreLease first = one.indexerLease("i");
+    StoreLease second = other.indexerLease("i");
+    assertThat(first.take()).isTrue();
+    assertThat(second.take()).isFalse();
+    assertThat(second.isHeld()).isFalse();
+    assertThat(first.take()).isTrue();
+    assertThat(other.indexerLease("another").take()).isTrue();
+    assertThat(other.indexer("i").orElseThrow())
+        .startsWith(ProcessHandle.current().pid() + "@");
+  }
+
+  @Test
+  void theLeaseOfAProcessThatDiesIsTakenOverInTime() {
+    StoreLease dead = one.indexerLease("i");
+    assertThat(dead.take()).isTrue();
+    long begun = System.nanoTime();
+    StoreLease next = other.indexerLease("i");
+    next.start();
+    while (!next.isHeld()) {
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+    assertThat(dead.isHeld()).isFalse();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        .isBetween(StoreLease.LASTS, Duration.ofSeconds(StoreLease.TAKEN_OVER_SECONDS));
+    next.close();
+    assertThat(dead.take()).isTrue();
+  }
+
+  @Test
+  void aGenerationIsBroughtWhereverItIsNeeded() throws IOException {
+    GenerationCatalog catalog = one.generations();
+    assertThat(catalog.current()).isEmpty();
+    assertThat(catalog.next()).isEqualTo(1);
+    var large = new byte[9 << 20];
+    new Random(1).nextBytes(large);
+    Path made = Files.createDirectories(folder.resolve("made/towers"));
+    Files.write(made.resolve("item.f32"), large);
+    Files.write(made.resolve("empty"), new byte[0]);
+    Files.writeString(made.resolveSibling("manifest.json"), "{}");
+    catalog.add(7, made.getParent());
+    catalog.use(7);
+    catalog.serve(7, List.of(5L, 3L));
+
+    GenerationCatalog elsewhere = other.generations();
+    assertThat(elsewhere.present()).containsExactly(7L);
+    assertThat(elsewhere.current()).hasValue(7);
+    assertThat(elsewhere.previous()).containsExactly(5L, 3L);
+    assertThat(elsewhere.next()).isEqualTo(8);
+    Path brought = folder.resolve("brought/000007");
+    elsewhere.fetch(7, brought);
+    assertThat(brought.resolve("towers/item.f32")).hasBinaryContent(large);
+    assertThat(brought.resolve("towers/empty")).isEmptyFile();
+    assertThat(brought.resolve("manifest.json")).hasContent("{}");
+
+    elsewhere.remove(List.of(7L));
+    assertThat(catalog.present()).isEmpty();
+    assertThat(catalog.next()).isEqualTo(8);
+    assertThatThrownBy(() -> catalog.fetch(7, folder.resolve("none")))
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessageContaining("no generation 7");
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void oneRebuildIsUnderWayWhereverItRuns() {
+    try (var _ = one.generations().lockRebuild()) {
+      assertThatThrownBy(() -> other.generations().lockRebuild())
+          .isInstanceOf(WorkRefused.class)
+          .hasMessageContaining("another rebuild is under way");
+      other.generations().lock().close(); // to publish is another right
+    }
+    other.generations().lockRebuild().close();
+  }
+
+  @Test
+  void theStateOfAnIndexNeverGoesBack() {
+    IndexState state = one.indexState("i");
+    IndexState elsewhere = other.indexState("i");
+    assertThat(elsewhere.sequence()).isZero();
+    state.shown(9);
+    state.shown(5);
+    assertThat(elsewhere.sequence()).isEqualTo(9);
+    assertThat(other.indexState("j").sequence()).isZero();
+
+    var product = new QuarantinedProduct("p", 4, "no vector", Instant.parse("2026-01-01T00:00:00Z"));
+    state.quarantine(product);
+    elsewhere.release("p", 3);
+    elsewhere.quarantine(new QuarantinedProduct("p", 3, "older", Instant.EPOCH));
+    assertThat(elsewhere.quarantined()).containsExactly(product);
+    elsewhere.release("p", 4);
+    assertThat(state.quarantined()).isEmpty();
+
+    state.quarantine(product);
+    state.delete();
+    assertThat(elsewhere.sequence()).isZero();
+    assertThat(elsewhere.quarantined()).isEmpty();
+  }
+
+  @Test
+  void whatWasDeletedIsKnownAtOnceAndWhileTheStoreIsAwayNothingIs() {
+    one.putProducts(List.of(Product.titled("a", "tent"), Product.titled("b", "rope")));
+    long before = one.sequence();
+    one.deleteProducts(List.of("a"));
+    IndexState state = other.indexState("i");
+    assertThat(state.deletedAfter(before)).containsExactly("a");
+    assertThat(state.deletedAfter(one.sequence())).isEmpty();
+    one.putProducts(List.of(Product.titled("a", "tent again")));
+    assertThat(state.deletedAfter(before)).isEmpty();
+  }
+}
