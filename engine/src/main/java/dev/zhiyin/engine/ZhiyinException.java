@@ -123,8 +123,8 @@ public abstract sealed class ZhiyinException extends RuntimeException {
   }
 
   /**
-   * A view of an index went on with a later moment, in which something that it had found is gone: to
-   * ask all again of another view helps.
+   * A view of an index went on with a later moment, in which something that it had found is gone:
+   * to ask all again of another view helps.
    */
   public static final class ViewLost extends ZhiyinException {
     /**

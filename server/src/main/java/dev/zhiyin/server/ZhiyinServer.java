@@ -92,7 +92,8 @@ public final class ZhiyinServer implements AutoCloseable {
           parts.add(
               Http.start(routesOf(pool), gate, new CrossOrigin(keys, config.server().http())),
               Http::stop);
-      var around = new GenerationFollower.Around(generations, config, store, cache, encoders, metrics);
+      var around =
+          new GenerationFollower.Around(generations, config, store, cache, encoders, metrics);
       var follower = parts.add(GenerationFollower.start(around, live), GenerationFollower::close);
       workers.add(() -> List.of(follower.worker()));
       var background = parts.add(new Background(), Background::close);

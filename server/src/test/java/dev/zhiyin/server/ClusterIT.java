@@ -157,8 +157,7 @@ class ClusterIT {
     pause(random.nextInt(1_000));
     happening.run();
     pause(3_000);
-    List<String> refused =
-        writers.stream().flatMap(one -> one.takeRefused().stream()).toList();
+    List<String> refused = writers.stream().flatMap(one -> one.takeRefused().stream()).toList();
     told.add("%d requests refused while %s".formatted(refused.size(), what));
     return refused;
   }
@@ -224,8 +223,7 @@ class ClusterIT {
     for (ShopProcess server : servers) {
       try (var client = new Client(server.address())) {
         await(
-            () ->
-                client.get("v1/generations").json().path("serving").longValue() == generation,
+            () -> client.get("v1/generations").json().path("serving").longValue() == generation,
             Duration.ofSeconds(30));
       }
     }
@@ -291,8 +289,7 @@ class ClusterIT {
   }
 
   /* Empty if the server is gone. Puts where there is a body, deletes where it is empty. */
-  private Optional<Client.Reply> request(
-      int server, String path, @Nullable String body) {
+  private Optional<Client.Reply> request(int server, String path, @Nullable String body) {
     try (var client = new Client(servers.get(server % SERVERS).address())) {
       if (body == null) {
         return Optional.of(client.get(path));

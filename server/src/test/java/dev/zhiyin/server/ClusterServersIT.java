@@ -62,15 +62,17 @@ class ClusterServersIT {
   void bothAnswerAlikeWithReasons() {
     for (String path :
         new String[] {
-          "v1/users/小明/recommendations", "v1/users/Ann/recommendations", "v1/search?q=背包",
-          "v1/products/bag-2/similar", "v1/products/popular"
+          "v1/users/小明/recommendations",
+          "v1/users/Ann/recommendations",
+          "v1/search?q=背包",
+          "v1/products/bag-2/similar",
+          "v1/products/popular"
         }) {
       var answer = one.client().get(path);
       assertThat(answer.status()).as(path).isEqualTo(200);
       assertThat(ids(answer)).as(path).isNotEmpty().isEqualTo(ids(other.client().get(path)));
     }
-    assertThat(one.client().get("v1/users/小明/recommendations").json().toString())
-        .contains("户外");
+    assertThat(one.client().get("v1/users/小明/recommendations").json().toString()).contains("户外");
   }
 
   @Test

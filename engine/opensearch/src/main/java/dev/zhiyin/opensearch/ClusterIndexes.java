@@ -22,9 +22,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * The indexes of one shop on a cluster: one for each generation, {@code zhiyin-SHOP-NUMBER}, and the
- * alias {@code zhiyin-SHOP} for the one that is served. SHOP is the beginning of the store's id, so
- * that shops may share a cluster. Thread-safe.
+ * The indexes of one shop on a cluster: one for each generation, {@code zhiyin-SHOP-NUMBER}, and
+ * the alias {@code zhiyin-SHOP} for the one that is served. SHOP is the beginning of the store's
+ * id, so that shops may share a cluster. Thread-safe.
  */
 public final class ClusterIndexes implements AutoCloseable {
   /** How long is waited for each of what makes a new index faster and safer. */
@@ -45,8 +45,7 @@ public final class ClusterIndexes implements AutoCloseable {
    * @param store id of the shop's store
    * @param states what is known of an index, by its name
    */
-  public ClusterIndexes(
-      IndexSettings settings, UUID store, Function<String, IndexState> states) {
+  public ClusterIndexes(IndexSettings settings, UUID store, Function<String, IndexState> states) {
     this.cluster = ClusterClient.of(settings);
     this.alias = "zhiyin-" + store.toString().substring(0, 8);
     this.states = states;
@@ -79,18 +78,21 @@ public final class ClusterIndexes implements AutoCloseable {
         name, OpenSearchIndex.create(cluster, name, states.apply(name), embedding, item));
   }
 
-  /** Names the index of a generation as the one that is served, for whoever looks at the cluster. */
+  /**
+   * Names the index of a generation as the one that is served, for whoever looks at the cluster.
+   */
   public void serve(long generation) {
     ObjectNode body = JsonTrees.object();
     var actions = body.putArray("actions");
     actions.add(
         JsonTrees.of(
             "remove",
-            JsonTrees.object().put("index", alias + "-*").put("alias", alias)
+            JsonTrees.object()
+                .put("index", alias + "-*")
+                .put("alias", alias)
                 .put("must_exist", false)));
     actions.add(
-        JsonTrees.of(
-            "add", JsonTrees.object().put("index", name(generation)).put("alias", alias)));
+        JsonTrees.of("add", JsonTrees.object().put("index", name(generation)).put("alias", alias)));
     require(send("POST", "/_aliases", body));
   }
 

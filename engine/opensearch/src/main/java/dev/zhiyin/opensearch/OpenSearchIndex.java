@@ -25,9 +25,9 @@ import java.util.regex.Pattern;
 
 /**
  * Both ports of an index on a cluster, which one process writes and any number read. Changes are
- * durable in the cluster when they are shown; up to which number they are, and what cannot be shown,
- * is kept in its {@link IndexState}. Views read one point in time, and a later one after the loss of
- * a node that they asked; what was deleted in the store since that point they do not show.
+ * durable in the cluster when they are shown; up to which number they are, and what cannot be
+ * shown, is kept in its {@link IndexState}. Views read one point in time, and a later one after the
+ * loss of a node that they asked; what was deleted in the store since that point they do not show.
  *
  * <p>A retrieval brings at most 10,000 products, which is what a cluster allows by itself.
  */
@@ -100,8 +100,7 @@ public final class OpenSearchIndex implements WritableIndex {
             MissingNode.getInstance(),
             cluster.config().timeouts().write());
     if (answer.status() == NOT_FOUND) {
-      throw new GenerationUnusable(
-          "%s has no index %s: rebuild".formatted(cluster.name(), name));
+      throw new GenerationUnusable("%s has no index %s: rebuild".formatted(cluster.name(), name));
     }
     Refusals.require(cluster, name, answer);
     long schema = IndexMapping.schema(answer.body().path(name));
@@ -323,9 +322,7 @@ public final class OpenSearchIndex implements WritableIndex {
         show(moment(timeouts().request()), shown.sequence());
       }
       PointInTime current = shown.moment();
-      return current != lost && current.acquire()
-          ? current
-          : moment(timeouts().request());
+      return current != lost && current.acquire() ? current : moment(timeouts().request());
     }
   }
 

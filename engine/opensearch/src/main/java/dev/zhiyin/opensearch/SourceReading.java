@@ -9,7 +9,6 @@ import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Base64;

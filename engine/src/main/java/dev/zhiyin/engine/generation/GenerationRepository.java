@@ -20,8 +20,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * The generations of one shop: a folder each, named by number, and a catalogue that says which there
- * are and which one is served.
+ * The generations of one shop: a folder each, named by number, and a catalogue that says which
+ * there are and which one is served.
  */
 public final class GenerationRepository {
   /** How many of those that were served before are remembered. */

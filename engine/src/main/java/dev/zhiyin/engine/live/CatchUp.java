@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings an index up to its store, or, where another process does so, shows what that one has done.
- * A round that fails is begun again by the next, because to make a
- * change twice is to make it once. A product that cannot be prepared or indexed is put aside until
- * it is changed, and stops nothing that comes after it. For one thread at a time.
+ * A round that fails is begun again by the next, because to make a change twice is to make it once.
+ * A product that cannot be prepared or indexed is put aside until it is changed, and stops nothing
+ * that comes after it. For one thread at a time.
  */
 final class CatchUp {
   private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);

@@ -71,8 +71,7 @@ public final class IndexFollower implements AutoCloseable {
       Duration commitEvery,
       StatsFeed productStats,
       Listener listener) {
-    return of(
-        store, index, preparation, IndexerRole.ALONE, commitEvery, productStats, listener);
+    return of(store, index, preparation, IndexerRole.ALONE, commitEvery, productStats, listener);
   }
 
   /**

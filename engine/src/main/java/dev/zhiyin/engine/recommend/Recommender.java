@@ -142,7 +142,8 @@ public final class Recommender {
     return asked(
         view -> {
           Pipeline pipeline = pipeline(request.usual(), view);
-          return new ProductExplanation(pipeline, found(request.productId(), pipeline.items())).make();
+          return new ProductExplanation(pipeline, found(request.productId(), pipeline.items()))
+              .make();
         });
   }
 
@@ -206,7 +207,8 @@ public final class Recommender {
         view -> {
           var items = new RequestItems(view);
           ShopperProfile profile = profiles.read(request.history(), items);
-          return new ProductSearch(request, profiles.meaning(request.words()), items).answer(profile);
+          return new ProductSearch(request, profiles.meaning(request.words()), items)
+              .answer(profile);
         });
   }
 

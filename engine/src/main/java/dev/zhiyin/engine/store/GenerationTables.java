@@ -53,7 +53,8 @@ record GenerationTables(Database database) implements GenerationCatalog {
         handle -> {
           handle.execute("DELETE FROM served_generation");
           var rows =
-              handle.prepareBatch("INSERT INTO served_generation (place, generation) VALUES (?, ?)");
+              handle.prepareBatch(
+                  "INSERT INTO served_generation (place, generation) VALUES (?, ?)");
           rows.add(0, id);
           for (int i = 0; i < previous.size(); i++) {
             rows.add(i + 1, previous.get(i));
@@ -126,8 +127,7 @@ record GenerationTables(Database database) implements GenerationCatalog {
         folder,
         fresh -> {
           if (database.readAtOnce(handle -> write(handle, id, fresh)) == 0) {
-            throw new GenerationUnusable(
-                "%s has no generation %d".formatted(database.place(), id));
+            throw new GenerationUnusable("%s has no generation %d".formatted(database.place(), id));
           }
         });
   }
@@ -175,8 +175,7 @@ record GenerationTables(Database database) implements GenerationCatalog {
     var lease = new StoreLease(database, "generations");
     while (!lease.take()) {
       if (System.nanoTime() > end) {
-        throw new WorkRefused(
-            "another program is changing the generations in " + database.place());
+        throw new WorkRefused("another program is changing the generations in " + database.place());
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }

@@ -81,7 +81,9 @@ record Sqlite(Path file) implements Dialect {
 
   @Override
   public FluentConfiguration migration(DataSource pool) {
-    return Flyway.configure().dataSource(pool).placeholders(Map.of("binary", "COLLATE BINARY", "bytes", "BLOB"));
+    return Flyway.configure()
+        .dataSource(pool)
+        .placeholders(Map.of("binary", "COLLATE BINARY", "bytes", "BLOB"));
   }
 
   @Override

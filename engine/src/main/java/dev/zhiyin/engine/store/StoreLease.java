@@ -47,8 +47,7 @@ public final class StoreLease implements Held {
     this.database = database;
     this.name = name;
     worker =
-        new Worker(
-            Job.of("lease-" + name, LONGEST).withRetry(RENEWED, RENEWED), this::takeAndRest);
+        new Worker(Job.of("lease-" + name, LONGEST).withRetry(RENEWED, RENEWED), this::takeAndRest);
   }
 
   /** Tries to have it from now on, again and again. */

@@ -274,7 +274,14 @@ class IndexFollowerTest {
             new CachedEncoder(shop.encoder, shop.cache),
             generation.centring(),
             new HookedModel(shop.model(), () -> seen.add(isShown("p1"))));
-    var small = new CatchUp(shop.store, index, preparation, new StatsFeed(shop.store, _ -> {}), IndexerRole.ALONE, 2);
+    var small =
+        new CatchUp(
+            shop.store,
+            index,
+            preparation,
+            new StatsFeed(shop.store, _ -> {}),
+            IndexerRole.ALONE,
+            2);
     small.upTo(shop.store.sequence(), Runnable::run);
     index.commit();
     shop.store.deleteProducts(List.of("p1"));

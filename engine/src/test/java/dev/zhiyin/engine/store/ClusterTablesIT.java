@@ -55,8 +55,7 @@ class ClusterTablesIT {
     assertThat(second.isHeld()).isFalse();
     assertThat(first.take()).isTrue();
     assertThat(other.indexerLease("another").take()).isTrue();
-    assertThat(other.indexer("i").orElseThrow())
-        .startsWith(ProcessHandle.current().pid() + "@");
+    assertThat(other.indexer("i").orElseThrow()).startsWith(ProcessHandle.current().pid() + "@");
   }
 
   @Test
@@ -132,7 +131,8 @@ class ClusterTablesIT {
     assertThat(elsewhere.sequence()).isEqualTo(9);
     assertThat(other.indexState("j").sequence()).isZero();
 
-    var product = new QuarantinedProduct("p", 4, "no vector", Instant.parse("2026-01-01T00:00:00Z"));
+    var product =
+        new QuarantinedProduct("p", 4, "no vector", Instant.parse("2026-01-01T00:00:00Z"));
     state.quarantine(product);
     elsewhere.release("p", 3);
     elsewhere.quarantine(new QuarantinedProduct("p", 3, "older", Instant.EPOCH));

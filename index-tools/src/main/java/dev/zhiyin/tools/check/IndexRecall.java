@@ -54,8 +54,7 @@ public final class IndexRecall {
         view.fetch(found(view, examples), Set.of(Part.EMBEDDING, Part.HISTORY_VECTOR));
     var users = new ArrayList<>(shoppers);
     products.forEach(product -> users.add(product.historyVector()));
-    List<float[]> texts =
-        products.stream().map(product -> product.embedding().toArray()).toList();
+    List<float[]> texts = products.stream().map(product -> product.embedding().toArray()).toList();
     double items =
         recall.mean(
             Part.ITEM_VECTOR,

@@ -42,7 +42,8 @@ record DraftChecks(Store store, List<String> ids, Floors floors, Progress progre
    * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if a floor is not reached
    */
   Map<String, Double> of(IndexView index, MatchModel model, Optional<TrainedTowers> trained) {
-    double parity = TowerParity.of(index, examples(TOWER_VECTORS), model::itemVectors, model::historyVectors);
+    double parity =
+        TowerParity.of(index, examples(TOWER_VECTORS), model::itemVectors, model::historyVectors);
     progress.say("check: vectors in the index differ from the model's by at most %.1e", parity);
     floors.requireParity(parity, "the model");
     if (trained.isPresent()) {

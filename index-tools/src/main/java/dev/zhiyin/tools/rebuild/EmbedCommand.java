@@ -19,7 +19,8 @@ public final class EmbedCommand implements Callable<Integer> {
     try (var store = shop.openStore();
         var generations = shop.generations(store);
         var rebuild =
-            new Rebuild(shop.home(), store, generations, encoder.asked(), Progress.onStandardError())) {
+            new Rebuild(
+                shop.home(), store, generations, encoder.asked(), Progress.onStandardError())) {
       rebuild.embed();
     }
     return 0;

@@ -107,9 +107,7 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
           .done()
           .forEach(
               done ->
-                  take(
-                      done.thing(),
-                      () -> into.accept(done.result(), done.thing().sequence())));
+                  take(done.thing(), () -> into.accept(done.result(), done.thing().sequence())));
       prepared.failed().forEach(failed -> quarantine(failed.thing(), failed.failure()));
     }
 

@@ -66,11 +66,7 @@ final class Rebuild implements AutoCloseable {
    * @param encoderAsked name or folder; empty for the one that fits the catalogue
    */
   Rebuild(
-      Home home,
-      Store store,
-      ShopGenerations generations,
-      String encoderAsked,
-      Progress progress) {
+      Home home, Store store, ShopGenerations generations, String encoderAsked, Progress progress) {
     this.home = home;
     this.store = store;
     this.generations = generations;

@@ -65,7 +65,8 @@ public final class TrainCommand implements Callable<Integer> {
     try (var store = shop.openStore();
         var generations = shop.generations(store);
         var rebuild =
-            new Rebuild(shop.home(), store, generations, encoder.asked(), Progress.onStandardError())) {
+            new Rebuild(
+                shop.home(), store, generations, encoder.asked(), Progress.onStandardError())) {
       if (search.isPresent()) {
         var plan = new SearchRun.Plan(search.get(), drawn);
         print(rebuild.search(rebuild.embed(), settings, plan));

@@ -87,8 +87,7 @@ final class StoreComparison {
   }
 
   private void compareGathered() {
-    Map<String, ProductRef> found =
-        view.find(gathered.stream().map(ProductChange::id).toList());
+    Map<String, ProductRef> found = view.find(gathered.stream().map(ProductChange::id).toList());
     List<String> ids = List.copyOf(found.keySet());
     List<ProductParts> parts = view.fetch(ids.stream().map(found::get).toList(), PARTS);
     Map<String, ProductParts> byId = new HashMap<>();

@@ -208,10 +208,7 @@ final class Verification {
     /* One that says nothing of itself is a copy that was not changed yet. */
     private boolean belongs(CommittedIndex live) {
       boolean belongs =
-          live.checkpoint()
-              .map(Checkpoint::origin)
-              .filter(generation.origin()::equals)
-              .isPresent();
+          live.checkpoint().map(Checkpoint::origin).filter(generation.origin()::equals).isPresent();
       if (!belongs) {
         live.close();
       }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.generation.Manifest;
@@ -140,7 +140,9 @@ class FloorsIT {
 
   private static void refuses(UnaryOperator<Floors> harder, String message) {
     try (var store = Store.open(home);
-        var rebuild = new Rebuild(home, store, ShopGenerations.of(home, ShopConfig.DEFAULT, store), "", silent())) {
+        var rebuild =
+            new Rebuild(
+                home, store, ShopGenerations.of(home, ShopConfig.DEFAULT, store), "", silent())) {
       EmbeddedCatalogue catalogue = rebuild.embed();
       assertThatThrownBy(() -> rebuild.publish(catalogue, harder.apply(Floors.DEFAULT), true))
           .isInstanceOf(WorkRefused.class)

@@ -52,7 +52,13 @@ class ReplayIT {
     try (var store = Store.open(home)) {
       store.putProducts(
           IntStream.range(0, 30).mapToObj(i -> Product.titled("p" + i, "lamp " + i)).toList());
-      try (var rebuild = new Rebuild(home, store, ShopGenerations.of(home, ShopConfig.DEFAULT, store), "all-minilm-l6-v2", listening())) {
+      try (var rebuild =
+          new Rebuild(
+              home,
+              store,
+              ShopGenerations.of(home, ShopConfig.DEFAULT, store),
+              "all-minilm-l6-v2",
+              listening())) {
         EmbeddedCatalogue catalogue = rebuild.embed();
         store.putProducts(List.of(Product.titled("p1", "a tent"), sold("p2"), named("new")));
         store.deleteProducts(List.of("p3", "p4"));

@@ -59,8 +59,7 @@ final class Opener {
    * @throws GenerationUnusable saying what differs
    */
   Serving openWhole(IndexFollower.Listener listener) {
-    Generation generation =
-        generations.repository().openCurrentBase(Throttle.BESIDE_REQUESTS);
+    Generation generation = generations.repository().openCurrentBase(Throttle.BESIDE_REQUESTS);
     generation
         .indexDamage(Throttle.BESIDE_REQUESTS)
         .ifPresent(

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Measures how well the index in service, if it lies here, finds what is nearest: as soon as a generation is in
- * service, and now and then after that. To be run often; for one thread.
+ * Measures how well the index in service, if it lies here, finds what is nearest: as soon as a
+ * generation is in service, and now and then after that. To be run often; for one thread.
  */
 public final class RecallWatch implements Runnable {
   private static final int QUERIES = 20;
