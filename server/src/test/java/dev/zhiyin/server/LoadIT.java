@@ -103,12 +103,14 @@ class LoadIT {
     try (var served =
         new Served(
             Served.config(),
-            home -> {
-              var keys = new ApiKeys(home.keys());
+            home ->
+                Keys.use(
+                    home,
+                    keys -> {
               for (String name : List.of("slow", "other")) {
                 secrets.add(keys.create(name, Grant.of(Scope.RECOMMEND), Instant.now()).secret());
               }
-            })) {
+            }))) {
       var slow = new ArrayList<HalfSent>();
       try {
         for (int i = 0; i < 256; i++) {

@@ -76,6 +76,11 @@ final class Database implements AutoCloseable {
     return kind.clock();
   }
 
+  /** Whether one server at a time has it. */
+  boolean isOfOneProcess() {
+    return kind instanceof Sqlite;
+  }
+
   /** Where it is, without a password. */
   String place() {
     return kind.place();

@@ -76,7 +76,7 @@ record EventPartitions() implements EventTable {
 
   @Override
   public void insert(Handle handle, List<Row> rows) {
-    make(handle, rows.stream().map(row -> month(row.countedAt())).collect(Collectors.toSet()));
+    prepare(handle, rows.stream().map(Row::countedAt).toList());
     byte[] lines = lines(rows);
     try {
       var copy = handle.getConnection().unwrap(PGConnection.class).getCopyAPI();
@@ -133,13 +133,11 @@ record EventPartitions() implements EventTable {
   }
 
   @Override
-  public void prepare(Handle handle, Instant time) {
-    make(handle, Set.of(month(Micros.of(time))));
-  }
-
-  private static void make(Handle handle, Set<YearMonth> months) {
+  public void prepare(Handle handle, Collection<Long> times) {
+    var months = new TreeSet<YearMonth>();
+    times.forEach(time -> months.add(month(time)));
     List<Partition> there = partitions(handle);
-    for (YearMonth month : new TreeSet<>(months)) {
+    for (YearMonth month : months) {
       if (there.stream().noneMatch(one -> one.covers(month))) {
         String name = "event_%04d_%02d".formatted(month.getYear(), month.getMonthValue());
         handle.execute(
@@ -154,7 +152,8 @@ record EventPartitions() implements EventTable {
   }
 
   @Override
-  public void dropEmpty(Handle handle, Instant before) {
+  public boolean dropEmpty(Handle handle, Instant before) {
+    boolean dropped = false;
     for (Partition one : partitions(handle)) {
       if (one.since() != Long.MIN_VALUE && one.until() <= Micros.of(before)) {
         boolean empty =
@@ -166,10 +165,12 @@ record EventPartitions() implements EventTable {
           handle.execute("SET LOCAL lock_timeout = " + PATIENCE);
           handle.execute("ALTER TABLE event DETACH PARTITION " + one.name());
           handle.execute("DROP TABLE " + one.name());
-          LOG.info("{} is dropped: its events are too old", one.name());
+          LOG.info("{} is dropped: all its events were too old", one.name());
+          dropped = true;
         }
       }
     }
+    return dropped;
   }
 
   private static List<Partition> partitions(Handle handle) {
@@ -178,9 +179,10 @@ record EventPartitions() implements EventTable {
         .map(
             (row, _) -> {
               long since = row.getLong("since");
+              boolean isFirst = row.wasNull();
               return new Partition(
                   row.getString("relname"),
-                  row.wasNull() ? Long.MIN_VALUE : since,
+                  isFirst ? Long.MIN_VALUE : since,
                   row.getLong("until"));
             })
         .list();

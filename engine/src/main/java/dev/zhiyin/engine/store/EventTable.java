@@ -22,11 +22,19 @@ sealed interface EventTable permits EventTable.Whole, EventPartitions {
   /** Has ids be unused again whose events are deleted. */
   void release(Handle handle, Collection<String> ids);
 
-  /** Makes room for events that count from a time. */
-  void prepare(Handle handle, Instant time);
+  /**
+   * Makes room for events that count from some times.
+   *
+   * @param times microseconds since 1970
+   */
+  void prepare(Handle handle, Collection<Long> times);
 
-  /** Gives the room back that only had events from before a time, which are deleted. */
-  void dropEmpty(Handle handle, Instant before);
+  /**
+   * Gives the room back that only had events from before a time, all of which are deleted.
+   *
+   * @return whether there was any
+   */
+  boolean dropEmpty(Handle handle, Instant before);
 
   /** One table, which has the ids itself, and room for all times. */
   record Whole() implements EventTable {
@@ -51,9 +59,11 @@ sealed interface EventTable permits EventTable.Whole, EventPartitions {
     public void release(Handle handle, Collection<String> ids) {}
 
     @Override
-    public void prepare(Handle handle, Instant time) {}
+    public void prepare(Handle handle, Collection<Long> times) {}
 
     @Override
-    public void dropEmpty(Handle handle, Instant before) {}
+    public boolean dropEmpty(Handle handle, Instant before) {
+      return false;
+    }
   }
 }
