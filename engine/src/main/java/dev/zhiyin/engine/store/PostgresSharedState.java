@@ -277,7 +277,7 @@ final class PostgresSharedState implements SharedState {
     return servers;
   }
 
-  private void sweep() {
+  void sweep() {
     database.read(
         handle -> {
           handle.execute("DELETE FROM server WHERE seen_at < clock_timestamp() - interval '1 hour'");
