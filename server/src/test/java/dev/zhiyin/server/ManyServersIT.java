@@ -92,7 +92,7 @@ class ManyServersIT {
       shown.addAll(ids(next));
       cursor = next.json().path("cursor").textValue();
     }
-    assertThat(shown).doesNotHaveDuplicates().hasSize(10);
+    assertThat(shown).doesNotHaveDuplicates().hasSizeGreaterThan(6);
     assertThat(shown)
         .containsExactlyInAnyOrderElementsOf(
             ids(one.client().post(RECOMMEND, "{'userId':'小明','k':500}")));
@@ -230,30 +230,34 @@ class ManyServersIT {
               .create(
                   "a",
                   Grant.of(Scope.SHOPPERS, Scope.METRICS)
-                      .withLimits(new Grant.Limits(OptionalInt.of(40), OptionalInt.empty())),
+                      .withLimits(new Grant.Limits(OptionalInt.of(8), OptionalInt.empty())),
                   Instant.now())
               .secret();
     }
     within(SOON, () -> status(one, "") == 401 && status(other, "") == 401);
 
-    assertThat(letThrough(one, secret)).isBetween(20L, 30L);
-    assertThat(letThrough(other, secret)).isBetween(20L, 30L);
+    assertThat(isWithin(one, secret, 4)).isTrue();
+    assertThat(isWithin(other, secret, 4)).isTrue();
     other.close();
     within(
         SOON,
         () -> {
           LockSupport.parkNanos(Duration.ofMillis(1100).toNanos());
-          return letThrough(one, secret) >= 40;
+          return !isWithin(one, secret, 4);
         });
+    LockSupport.parkNanos(Duration.ofMillis(1100).toNanos());
+    assertThat(isWithin(one, secret, 8)).isTrue();
     other = new Served(config);
   }
 
-  /* How many of many requests at once. */
-  private static long letThrough(Served served, String secret) {
-    return IntStream.range(0, 80)
-        .parallel()
-        .filter(_ -> status(served, secret) == 200)
-        .count();
+  /* Whether of many requests no more get through than a rate allows, and as many at once. */
+  private static boolean isWithin(Served served, String secret, int perSecond) {
+    long start = System.nanoTime();
+    long through =
+        IntStream.range(0, 30).parallel().filter(_ -> status(served, secret) == 200).count();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    assertThat(through).isGreaterThanOrEqualTo(perSecond);
+    return through <= perSecond * (1 + seconds) + 1;
   }
 
   private double counted(String what) {
