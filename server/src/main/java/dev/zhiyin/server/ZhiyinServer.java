@@ -75,9 +75,7 @@ public final class ZhiyinServer implements AutoCloseable {
       parts.add(HomeLock.take(home), HomeLock::close);
       TemporaryFolder.sweep(home);
       store = parts.add(Store.open(home, config.shop()), Store::close);
-      shared =
-          parts.add(
-              store.sharedState(config.server().listMegabytes()), SharedState::close);
+      shared = parts.add(store.sharedState(config.server().listMegabytes()), SharedState::close);
       keys = new KeyRing(new ApiKeys(store.apiKeys()), config.server().http(), shared::servers);
       gate = new AuthFilter(keys, config.server().http(), Clock.systemUTC());
       requireKeyOrLoopback(config.server().http().host(), home);
@@ -123,7 +121,14 @@ public final class ZhiyinServer implements AutoCloseable {
   private Routes routesOf(WorkerPool pool) {
     var recommendations =
         new RecommendationService(
-            store, live, shoppers, lists, metrics, placements, pool, config.server().sequenceWait());
+            store,
+            live,
+            shoppers,
+            lists,
+            metrics,
+            placements,
+            pool,
+            config.server().sequenceWait());
     return new Routes(
         config.server(),
         store,
@@ -193,7 +198,9 @@ public final class ZhiyinServer implements AutoCloseable {
     metrics.gauge(
         "zhiyin.lists", "lists of this server that may be read on by a cursor", lists::size);
     metrics.gauge(
-        "zhiyin.servers", "servers of the store that are alive, this one included", shared::servers);
+        "zhiyin.servers",
+        "servers of the store that are alive, this one included",
+        shared::servers);
   }
 
   /**

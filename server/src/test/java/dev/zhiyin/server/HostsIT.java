@@ -167,7 +167,8 @@ class HostsIT {
     try (var open =
         new Served(
             Served.config("server: {host: 0.0.0.0, hosts: [shop.example]}"),
-            home -> Keys.with(home, keys -> keys.create("a", Grant.of(Scope.ADMIN), Instant.now())))) {
+            home ->
+                Keys.with(home, keys -> keys.create("a", Grant.of(Scope.ADMIN), Instant.now())))) {
       int port = open.server().address().getPort();
       for (String own : addresses()) {
         URI address = URI.create("http://%s:%d/".formatted(own, port));

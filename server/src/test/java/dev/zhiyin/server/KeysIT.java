@@ -177,7 +177,8 @@ class KeysIT {
         new Served(
             Served.config("server: {requestsPerSecond: 5}"),
             home ->
-                Keys.with(home, keys -> keys.create("a", Grant.of(Scope.SHOPPERS), Instant.now())))) {
+                Keys.with(
+                    home, keys -> keys.create("a", Grant.of(Scope.SHOPPERS), Instant.now())))) {
       var client = served.client();
       var keys = Keys.of(served);
       String busy = keys.create("busy", Grant.of(Scope.SHOPPERS), Instant.now()).secret();

@@ -3,7 +3,6 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.key.Grant;
 import dev.zhiyin.server.key.Scope;
 import dev.zhiyin.server.load.Admission.Kind;
@@ -107,10 +106,11 @@ class LoadIT {
                 Keys.use(
                     home,
                     keys -> {
-              for (String name : List.of("slow", "other")) {
-                secrets.add(keys.create(name, Grant.of(Scope.RECOMMEND), Instant.now()).secret());
-              }
-            }))) {
+                      for (String name : List.of("slow", "other")) {
+                        secrets.add(
+                            keys.create(name, Grant.of(Scope.RECOMMEND), Instant.now()).secret());
+                      }
+                    }))) {
       var slow = new ArrayList<HalfSent>();
       try {
         for (int i = 0; i < 256; i++) {

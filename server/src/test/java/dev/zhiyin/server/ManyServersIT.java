@@ -20,16 +20,16 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What servers on one PostgreSQL agree on: two, each with a home and a generation of its own,
- * and a third that is killed.
+ * What servers on one PostgreSQL agree on: two, each with a home and a generation of its own, and a
+ * third that is killed.
  */
 @Timeout(180)
 class ManyServersIT {
@@ -146,11 +146,7 @@ class ManyServersIT {
   @Test
   void whoIsErasedAtOneServerHasNoListOnAnother() {
     String cursor =
-        one.client()
-            .post(RECOMMEND, "{'userId':'Ann','k':3}")
-            .json()
-            .get("cursor")
-            .textValue();
+        one.client().post(RECOMMEND, "{'userId':'Ann','k':3}").json().get("cursor").textValue();
     assertThat(other.client().post(RECOMMEND, page(cursor)).status()).isEqualTo(200);
 
     other.client().delete("v1/users/Ann");
@@ -172,9 +168,7 @@ class ManyServersIT {
 
     assertThat(again.response().body()).isEqualTo(first.response().body());
     assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
-    assertThat(
-            other.client().get("v1/users/twice").json().at("/history/0/eventIds"))
-        .hasSize(1);
+    assertThat(other.client().get("v1/users/twice").json().at("/history/0/eventIds")).hasSize(1);
     var changed = other.client().post("v1/events", events.replace("view", "cart"), ONCE, key);
     assertThat(changed.status()).isEqualTo(422);
   }
@@ -190,11 +184,7 @@ class ManyServersIT {
 
       assertThat(other.client().post("v1/events", quoted, ONCE, key).status()).isEqualTo(409);
       assertThat(half.finish()).startsWith("HTTP/1.1 200");
-      assertThat(
-              other
-                  .client()
-                  .post("v1/events", quoted, ONCE, key)
-                  .header("Idempotent-Replayed"))
+      assertThat(other.client().post("v1/events", quoted, ONCE, key).header("Idempotent-Replayed"))
           .isEqualTo("true");
     }
   }

@@ -247,12 +247,12 @@ class OpenApiIT {
                 Keys.use(
                     home,
                     keys -> {
-              for (Scope scope : Scope.values()) {
-                var rest = EnumSet.complementOf(EnumSet.of(scope, Scope.ADMIN));
-                others.put(scope, key(keys, rest, Grant.Limits.DEFAULT));
-                only.put(scope, key(keys, EnumSet.of(scope), Grant.Limits.DEFAULT));
-              }
-            }))) {
+                      for (Scope scope : Scope.values()) {
+                        var rest = EnumSet.complementOf(EnumSet.of(scope, Scope.ADMIN));
+                        others.put(scope, key(keys, rest, Grant.Limits.DEFAULT));
+                        only.put(scope, key(keys, EnumSet.of(scope), Grant.Limits.DEFAULT));
+                      }
+                    }))) {
       for (Operation operation : Contract.all()) {
         int without = ask(guarded, operation).status();
         if (scope(operation).isEmpty()) {

@@ -61,7 +61,9 @@ public final class PageCursor {
     return request;
   }
 
-  /** Whether a page may begin at a place: the list has got so far, and still holds what is there. */
+  /**
+   * Whether a page may begin at a place: the list has got so far, and still holds what is there.
+   */
   public synchronized boolean reaches(int place) {
     return place <= size() && (dropped == 0 || place >= ranked + dropped);
   }

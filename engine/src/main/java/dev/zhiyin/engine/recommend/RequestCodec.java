@@ -72,8 +72,7 @@ final class RequestCodec {
   }
 
   private static HistoryItem item(DataInputStream in) throws IOException {
-    Subject subject =
-        in.readByte() == 0 ? new Subject.Item(text(in)) : new Subject.Words(text(in));
+    Subject subject = in.readByte() == 0 ? new Subject.Item(text(in)) : new Subject.Words(text(in));
     return new HistoryItem(subject, EventType.values()[in.readByte()], time(in), texts(in));
   }
 

@@ -71,7 +71,9 @@ record BulkInsert(String table, List<Column> columns, String conflict) {
           handle.prepareBatch(
               "%s VALUES (%s) %s"
                   .formatted(
-                      into(), String.join(", ", Collections.nCopies(columns.size(), "?")), conflict));
+                      into(),
+                      String.join(", ", Collections.nCopies(columns.size(), "?")),
+                      conflict));
       rows.forEach(batch::add);
       batch.execute();
     }

@@ -191,7 +191,8 @@ final class Database implements AutoCloseable {
    * The scripts that make a database's tables, or bring them up to date.
    *
    * @param folder of the class path, of scripts for every kind of database
-   * @param byKind folder that has a folder of {@link Dialect#scripts} for each kind, if there is one
+   * @param byKind folder that has a folder of {@link Dialect#scripts} for each kind, if there is
+   *     one
    * @param newest version of the newest script there
    */
   record Migrations(String folder, Optional<String> byKind, String newest) {
@@ -216,8 +217,7 @@ final class Database implements AutoCloseable {
     void run(Dialect kind, DataSource pool) {
       if (!areDone(pool)) {
         kind.migration(pool)
-            .locations(
-                folders(kind).stream().map("classpath:"::concat).toArray(String[]::new))
+            .locations(folders(kind).stream().map("classpath:"::concat).toArray(String[]::new))
             .load()
             .migrate();
       }

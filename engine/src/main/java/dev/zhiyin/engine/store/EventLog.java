@@ -22,8 +22,7 @@ final class EventLog {
    * @return for each whether it is new
    */
   static List<Boolean> add(Handle handle, Change change, List<Event> events) {
-    var free =
-        Dialect.of(handle).events().take(handle, events.stream().map(Event::id).toList());
+    var free = Dialect.of(handle).events().take(handle, events.stream().map(Event::id).toList());
     var added = new ArrayList<Boolean>();
     var fresh = new ArrayList<Event>();
     for (Event event : events) {

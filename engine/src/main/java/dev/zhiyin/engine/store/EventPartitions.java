@@ -181,9 +181,7 @@ record EventPartitions() implements EventTable {
               long since = row.getLong("since");
               boolean isFirst = row.wasNull();
               return new Partition(
-                  row.getString("relname"),
-                  isFirst ? Long.MIN_VALUE : since,
-                  row.getLong("until"));
+                  row.getString("relname"), isFirst ? Long.MIN_VALUE : since, row.getLong("until"));
             })
         .list();
   }

@@ -56,8 +56,7 @@ final class MemorySharedState implements SharedState {
   @Override
   public Set<String> putIfAbsent(List<SharedEntry> all) {
     return SharedState.keys(
-        all.stream()
-            .filter(one -> of(one.kind()).asMap().putIfAbsent(one.key(), one) == null));
+        all.stream().filter(one -> of(one.kind()).asMap().putIfAbsent(one.key(), one) == null));
   }
 
   @Override

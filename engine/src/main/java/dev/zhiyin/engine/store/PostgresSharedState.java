@@ -189,8 +189,7 @@ final class PostgresSharedState implements SharedState {
     all.addAll(List.of(values));
     database.readSoon(
         handle ->
-            handle.execute(
-                "DELETE FROM shared_entry WHERE kind = ? AND " + which, all.toArray()));
+            handle.execute("DELETE FROM shared_entry WHERE kind = ? AND " + which, all.toArray()));
   }
 
   @Override
@@ -269,10 +268,7 @@ final class PostgresSharedState implements SharedState {
         self(),
         known.toString());
     int alive =
-        handle
-            .select("SELECT COUNT(*) FROM server WHERE " + ALIVE)
-            .mapTo(Integer.class)
-            .one();
+        handle.select("SELECT COUNT(*) FROM server WHERE " + ALIVE).mapTo(Integer.class).one();
     servers = Math.max(1, alive);
     return servers;
   }
@@ -280,7 +276,8 @@ final class PostgresSharedState implements SharedState {
   void sweep() {
     database.read(
         handle -> {
-          handle.execute("DELETE FROM server WHERE seen_at < clock_timestamp() - interval '1 hour'");
+          handle.execute(
+              "DELETE FROM server WHERE seen_at < clock_timestamp() - interval '1 hour'");
           handle.execute("DELETE FROM shared_entry WHERE expires_at <= clock_timestamp()");
           return handle;
         });

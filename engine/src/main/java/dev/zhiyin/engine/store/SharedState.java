@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 public sealed interface SharedState extends AutoCloseable
     permits MemorySharedState, PostgresSharedState {
   /**
-   * Those that are there, by key. What was {@link #put} by another server is there some milliseconds
-   * later.
+   * Those that are there, by key. What was {@link #put} by another server is there some
+   * milliseconds later.
    *
    * @throws dev.zhiyin.engine.ZhiyinException.StoreUnavailable if only others can tell, and the
    *     store is away

@@ -632,8 +632,7 @@ public final class Store implements AutoCloseable {
    * @param listMegabytes what lists that are read page by page may take
    */
   public SharedState sharedState(int listMegabytes) {
-    ToIntFunction<Kind> megabytes =
-        kind -> kind == Kind.LIST ? listMegabytes : kind.megabytes();
+    ToIntFunction<Kind> megabytes = kind -> kind == Kind.LIST ? listMegabytes : kind.megabytes();
     return database.isOfOneProcess()
         ? new MemorySharedState(megabytes)
         : new PostgresSharedState(database, megabytes);

@@ -69,8 +69,7 @@ class PageCursorTest {
 
   @Test
   void bytesOfAnotherVersionAreNoList() {
-    byte[] bytes =
-        new PageCursor(RecommendRequest.of(History.EMPTY), List.of("a")).toBytes();
+    byte[] bytes = new PageCursor(RecommendRequest.of(History.EMPTY), List.of("a")).toBytes();
     bytes[0]++;
 
     assertThat(PageCursor.of(bytes)).isEmpty();

@@ -37,7 +37,9 @@ class EventPartitionsIT {
     try (var store = database.open(new SetClock(middle(3)))) {
       store.addEvents(
           List.of(
-              event("a", "ann", -20), event("b", "ann", 0), event("c", "bob", 2),
+              event("a", "ann", -20),
+              event("b", "ann", 0),
+              event("c", "bob", 2),
               event("d", "ann", 3)));
 
       assertThat(rows(database))
@@ -85,8 +87,11 @@ class EventPartitionsIT {
     try (var store = database.open(new SetClock(middle(3)))) {
       store.addEvents(
           List.of(
-              event("a", "ann", -20), event("b", "ann", 1), event("c", "bob", 1),
-              event("d", "ann", 2), event("e", "eve", 3)));
+              event("a", "ann", -20),
+              event("b", "ann", 1),
+              event("c", "bob", 1),
+              event("d", "ann", 2),
+              event("e", "eve", 3)));
       assertThat(stats(store).uniqueShoppers()).isEqualTo(3);
       Instant before = start(NOW.plusMonths(2)).plus(Duration.ofDays(1));
 
@@ -173,8 +178,7 @@ class EventPartitionsIT {
     return database
         .tables()
         .withHandle(
-            handle ->
-                handle.select("SELECT COUNT(*) FROM product_week").mapTo(Long.class).one());
+            handle -> handle.select("SELECT COUNT(*) FROM product_week").mapTo(Long.class).one());
   }
 
   /* How many events each partition has, by name. */
@@ -195,10 +199,7 @@ class EventPartitionsIT {
                     Collectors.toMap(
                         name -> name,
                         name ->
-                            handle
-                                .select("SELECT COUNT(*) FROM " + name)
-                                .mapTo(Long.class)
-                                .one()));
+                            handle.select("SELECT COUNT(*) FROM " + name).mapTo(Long.class).one()));
               }
             });
   }

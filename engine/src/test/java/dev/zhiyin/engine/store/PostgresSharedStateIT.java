@@ -72,10 +72,7 @@ class PostgresSharedStateIT extends SharedStateContract implements OnADatabase.P
               .withHandle(
                   handle ->
                       handle.select("SELECT key FROM shared_entry").mapTo(String.class).list());
-      assertThat(left)
-          .hasSizeBetween(8, 10)
-          .contains("l49")
-          .doesNotContain("l0", "c");
+      assertThat(left).hasSizeBetween(8, 10).contains("l49").doesNotContain("l0", "c");
     }
   }
 

@@ -151,10 +151,7 @@ public final class Idempotency {
     if (!before.hash().equals(HexFormat.of().formatHex(digest.digest()))) {
       throw refused(ProblemKind.IDEMPOTENCY_KEY_REUSED, "this %s was used with another body", slot);
     }
-    request
-        .header("Idempotent-Replayed", "true")
-        .contentType(before.type())
-        .result(before.body());
+    request.header("Idempotent-Replayed", "true").contentType(before.type()).result(before.body());
   }
 
   private static Refusal refused(ProblemKind kind, String what, Slot slot) {

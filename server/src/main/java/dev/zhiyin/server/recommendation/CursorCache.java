@@ -83,8 +83,7 @@ public final class CursorCache {
     state.put(
         SharedEntry.of(Kind.LIST, place.recommendationId(), bytes(place), longest)
             .ownedBy(place.owner().shared()));
-    String text =
-        "%d.%d.%s".formatted(place.generation(), place.from(), place.recommendationId());
+    String text = "%d.%d.%s".formatted(place.generation(), place.from(), place.recommendationId());
     return WRITER.encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -146,8 +145,7 @@ public final class CursorCache {
       boolean stored = in.readBoolean();
       String userHash = in.readUTF();
       var owner =
-          new Owner(
-              stored, Optional.of(userHash).filter(hash -> !hash.isEmpty()), in.readUTF());
+          new Owner(stored, Optional.of(userHash).filter(hash -> !hash.isEmpty()), in.readUTF());
       return PageCursor.of(in.readAllBytes())
           .map(list -> new Place(id, list, owner, generation, from));
     } catch (IOException damaged) {

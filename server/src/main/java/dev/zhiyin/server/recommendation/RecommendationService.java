@@ -213,8 +213,7 @@ public record RecommendationService(
     Optional<String> cursor =
         page.next().stream()
             .mapToObj(
-                next ->
-                    lists.keep(new Place(id, page.cursor(), owner, origin.generation(), next)))
+                next -> lists.keep(new Place(id, page.cursor(), owner, origin.generation(), next)))
             .findFirst();
     return new Listed(id, origin, page.answer(), cursor, page.diagnostics());
   }
