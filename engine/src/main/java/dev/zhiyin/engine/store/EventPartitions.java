@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The table {@code event} of PostgreSQL, in partitions by {@code counted_at}: one for what is older
- * than the store, and one for each month (UTC). Ids are unique over all of them by the table {@code
+ * than the store, and one for each quarter (UTC):
+ * what reads a shopper's events looks into all of them, so they are few. Ids are unique over all of them by the table {@code
  * event_id}. Only who has begun a {@link Change} inserts, so that partitions are made once.
  */
 record EventPartitions() implements EventTable {
@@ -33,6 +34,8 @@ record EventPartitions() implements EventTable {
 
   /* How long those who read events may be kept waiting for a partition to go; milliseconds. */
   private static final int PATIENCE = 200;
+
+  private static final int MONTHS = 3;
 
   private static final String COPY =
       EventRows.INSERT.columns().stream()
@@ -56,8 +59,8 @@ record EventPartitions() implements EventTable {
    * @param until later than all events in it
    */
   private record Partition(String name, long since, long until) {
-    boolean covers(YearMonth month) {
-      long start = start(month);
+    boolean covers(YearMonth quarter) {
+      long start = start(quarter);
       return since <= start && start < until;
     }
   }
@@ -134,19 +137,19 @@ record EventPartitions() implements EventTable {
 
   @Override
   public void prepare(Handle handle, Collection<Long> times) {
-    var months = new TreeSet<YearMonth>();
-    times.forEach(time -> months.add(month(time)));
+    var quarters = new TreeSet<YearMonth>();
+    times.forEach(time -> quarters.add(quarter(time)));
     List<Partition> there = partitions(handle);
-    for (YearMonth month : months) {
-      if (there.stream().noneMatch(one -> one.covers(month))) {
-        String name = "event_%04d_%02d".formatted(month.getYear(), month.getMonthValue());
+    for (YearMonth quarter : quarters) {
+      if (there.stream().noneMatch(one -> one.covers(quarter))) {
+        String name = "event_%04d_%02d".formatted(quarter.getYear(), quarter.getMonthValue());
         handle.execute(
             "CREATE TABLE %s (LIKE event INCLUDING GENERATED INCLUDING CONSTRAINTS)"
                 .formatted(name));
         handle.execute( // which keeps no reader waiting, as CREATE ... PARTITION OF would
             "ALTER TABLE event ATTACH PARTITION %s FOR VALUES FROM (%d) TO (%d)"
-                .formatted(name, start(month), start(month.plusMonths(1))));
-        LOG.info("events of {} have a partition", month);
+                .formatted(name, start(quarter), start(quarter.plusMonths(MONTHS))));
+        LOG.info("events from {} on have a partition", quarter);
       }
     }
   }
@@ -186,11 +189,13 @@ record EventPartitions() implements EventTable {
         .list();
   }
 
-  private static YearMonth month(long micros) {
-    return YearMonth.from(Micros.instant(micros).atZone(ZoneOffset.UTC));
+  /* Its first month. */
+  private static YearMonth quarter(long micros) {
+    var month = YearMonth.from(Micros.instant(micros).atZone(ZoneOffset.UTC));
+    return month.minusMonths((month.getMonthValue() - 1) % MONTHS);
   }
 
-  private static long start(YearMonth month) {
-    return Micros.of(month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+  private static long start(YearMonth quarter) {
+    return Micros.of(quarter.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant());
   }
 }

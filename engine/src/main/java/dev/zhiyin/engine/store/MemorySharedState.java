@@ -80,9 +80,9 @@ final class MemorySharedState implements SharedState {
   }
 
   @Override
-  public long size(Kind kind) {
-    of(kind).cleanUp();
-    return of(kind).estimatedSize();
+  public long lists() {
+    of(Kind.LIST).cleanUp();
+    return of(Kind.LIST).estimatedSize();
   }
 
   @Override

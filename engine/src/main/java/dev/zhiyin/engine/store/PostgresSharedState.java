@@ -27,14 +27,19 @@ import org.slf4j.LoggerFactory;
 /**
  * What the servers of a store know, in the unlogged tables {@code shared_entry} and {@code server}:
  * writing there does not wait for the disk, nor for those who change the store. What this server
- * has put is in its memory too, and is read from there while it is on its way, and while the store
- * is away.
+ * puts is read from its memory while it is on its way, and lists also while the store is away.
  */
 final class PostgresSharedState implements SharedState {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSharedState.class);
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final Duration BEAT = Duration.ofSeconds(1);
   private static final Duration SWEEP = Duration.ofSeconds(30);
+
+  /* Of other kinds than lists there are many that are small, and long-lived. */
+  private static final int SWEEPS_OF_OTHERS = 10;
+
+  /** What all servers may hold, as a multiple of what one may. */
+  private static final int SERVERS = 8;
 
   /** A server that was not seen for so many seconds is dead. */
   private static final int SILENT_SECONDS = 5;
@@ -65,10 +70,17 @@ final class PostgresSharedState implements SharedState {
   private final MemorySharedState own;
   private final Map<Key, SharedEntry> waiting = new ConcurrentHashMap<>();
   private final Worker worker = new Worker(Job.of("shared-state", LONGEST), this::turn);
+  private final Worker sweeper = // apart, or a server would be silent meanwhile
+      new Worker(
+          Job.of("shared-state-sweep", LONGEST).withLowPriority(),
+          () -> {
+            sweep();
+            return SWEEP;
+          });
   private volatile Optional<URI> address = Optional.empty();
   private volatile int servers = 1;
   private long nextBeat = System.nanoTime();
-  private long nextSweep = System.nanoTime();
+  private int sweeps;
 
   private record Key(Kind kind, String key) {
     static Key of(SharedEntry entry) {
@@ -81,6 +93,7 @@ final class PostgresSharedState implements SharedState {
     this.megabytes = megabytes;
     own = new MemorySharedState(megabytes);
     worker.start(Duration.ZERO);
+    sweeper.start(SWEEP);
   }
 
   @Override
@@ -130,7 +143,7 @@ final class PostgresSharedState implements SharedState {
 
   @Override
   public void put(SharedEntry entry) {
-    own.put(entry);
+    remember(entry);
     if (waiting.size() < MOST_WAITING) {
       waiting.put(Key.of(entry), entry);
       worker.wake();
@@ -140,7 +153,7 @@ final class PostgresSharedState implements SharedState {
   @Override
   public void replace(SharedEntry entry) {
     database.readSoon(handle -> handle.execute(REPLACE, values(entry)));
-    own.put(entry);
+    remember(entry);
     waiting.remove(Key.of(entry));
   }
 
@@ -156,6 +169,12 @@ final class PostgresSharedState implements SharedState {
           }
           return put;
         });
+  }
+
+  private void remember(SharedEntry entry) {
+    if (entry.kind() == Kind.LIST) { // which is worth being read on while the store is away
+      own.put(entry);
+    }
   }
 
   private static Object[] values(SharedEntry entry) {
@@ -198,8 +217,8 @@ final class PostgresSharedState implements SharedState {
   }
 
   @Override
-  public long size(Kind kind) {
-    return own.size(kind);
+  public long lists() {
+    return own.lists();
   }
 
   @Override
@@ -240,10 +259,6 @@ final class PostgresSharedState implements SharedState {
       address.ifPresent(known -> database.read(handle -> beat(handle, known)));
       nextBeat = now + BEAT.toNanos();
     }
-    if (now - nextSweep >= 0) {
-      sweep();
-      nextSweep = now + SWEEP.toNanos();
-    }
     return BEAT;
   }
 
@@ -273,18 +288,31 @@ final class PostgresSharedState implements SharedState {
     return servers;
   }
 
+  /* Removes what has ended or is too much; the first of the servers does it for all. */
   void sweep() {
+    String first =
+        database.read(
+            handle ->
+                handle
+                    .select("SELECT id FROM server WHERE " + ALIVE + " ORDER BY id LIMIT 1")
+                    .mapTo(String.class)
+                    .findOne()
+                    .orElse(self()));
+    if (!first.equals(self())) {
+      return;
+    }
     database.read(
         handle -> {
-          handle.execute(
-              "DELETE FROM server WHERE seen_at < clock_timestamp() - interval '1 hour'");
-          handle.execute("DELETE FROM shared_entry WHERE expires_at <= clock_timestamp()");
-          return handle;
+          handle.execute("DELETE FROM server WHERE seen_at < clock_timestamp() - interval '1 hour'");
+          return handle.execute("DELETE FROM shared_entry WHERE expires_at <= clock_timestamp()");
         });
     for (Kind kind : Kind.values()) {
-      worker.beat();
-      database.read(handle -> bound(handle, kind));
+      if (kind == Kind.LIST || sweeps % SWEEPS_OF_OTHERS == 0) {
+        database.read(handle -> bound(handle, kind));
+        sweeper.beat();
+      }
     }
+    sweeps++;
   }
 
   private record Held(long entries, long bytes) {}
@@ -301,7 +329,7 @@ final class PostgresSharedState implements SharedState {
             .map((row, _) -> new Held(row.getLong("entries"), row.getLong("bytes")))
             .one();
     long bytes = held.bytes() + held.entries() * SharedEntry.OVERHEAD;
-    long most = (long) megabytes.applyAsInt(kind) << 20;
+    long most = (long) SERVERS * megabytes.applyAsInt(kind) << 20;
     if (bytes <= most) {
       return 0;
     }
@@ -317,12 +345,13 @@ final class PostgresSharedState implements SharedState {
 
   @Override
   public List<Worker> workers() {
-    return List.of(worker);
+    return List.of(worker, sweeper);
   }
 
   /** Writes what waits, and is no server any more. */
   @Override
   public void close() {
+    sweeper.close();
     worker.close();
     try {
       write();

@@ -10,18 +10,18 @@ public final class SharedEntry {
   private final byte[] value;
   private final Duration life;
 
-  /** What it is. The servers of one store may hold as many megabytes of each. */
+  /** What it is. A server holds so many megabytes of each at most, and a store some times that. */
   public enum Kind {
     /** A list that is read page by page. */
     LIST(64),
     /** A request that was sent with an idempotency key. */
-    REQUEST(64),
+    REQUEST(16),
     /** A list that was shown somewhere. */
-    IMPRESSION(256),
+    IMPRESSION(48),
     /** That a list was clicked. */
-    CLICK(64),
+    CLICK(16),
     /** That a product of a list was bought. */
-    CONVERSION(64);
+    CONVERSION(16);
 
     private final int megabytes;
 

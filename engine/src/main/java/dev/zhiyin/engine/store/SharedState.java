@@ -62,8 +62,8 @@ public sealed interface SharedState extends AutoCloseable
   /** Whether there may be other servers. */
   boolean isShared();
 
-  /** How many of a kind this server has put. */
-  long size(Kind kind);
+  /** How many lists this server has put. */
+  long lists();
 
   /** The name of this server among those of the store; another after every start. */
   String self();

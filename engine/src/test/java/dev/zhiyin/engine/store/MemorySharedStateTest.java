@@ -13,7 +13,7 @@ class MemorySharedStateTest extends SharedStateContract implements OnADatabase.S
         var state = store.sharedState(1)) {
       IntStream.range(0, 50)
           .forEach(i -> state.put(SharedEntry.of(Kind.LIST, "l" + i, new byte[100_000], LONG)));
-      assertThat(state.size(Kind.LIST)).isBetween(1L, 10L);
+      assertThat(state.lists()).isBetween(1L, 10L);
       assertThat(state.servers()).isOne();
       assertThat(state.isAlive(state.self())).isTrue();
       assertThat(state.isShared()).isFalse();

@@ -59,7 +59,7 @@ class PostgresSharedStateIT extends SharedStateContract implements OnADatabase.P
     var database = database(folder);
     try (var store = database.open();
         var state = (PostgresSharedState) store.sharedState(1)) {
-      IntStream.range(0, 50)
+      IntStream.range(0, 120)
           .forEach(
               i ->
                   state.replace(
@@ -72,7 +72,7 @@ class PostgresSharedStateIT extends SharedStateContract implements OnADatabase.P
               .withHandle(
                   handle ->
                       handle.select("SELECT key FROM shared_entry").mapTo(String.class).list());
-      assertThat(left).hasSizeBetween(8, 10).contains("l49").doesNotContain("l0", "c");
+      assertThat(left).hasSizeBetween(70, 84).contains("l119").doesNotContain("l0", "c");
     }
   }
 

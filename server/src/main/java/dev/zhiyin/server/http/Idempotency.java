@@ -88,13 +88,14 @@ public final class Idempotency {
       before = answered(slot);
     }
     MessageDigest digest = Sha256.digest();
-    RequestBody.hash(request, digest);
     if (before.isPresent()) {
+      RequestBody.hash(request, digest);
       again(before.get(), slot, request, digest);
       return;
     }
     boolean kept = false;
     try {
+      RequestBody.hash(request, digest);
       work.handle(request);
       kept = keep(slot, request, digest);
     } finally {

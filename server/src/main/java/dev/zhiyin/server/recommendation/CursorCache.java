@@ -33,9 +33,10 @@ public final class CursorCache {
 
   private static final Base64.Encoder WRITER = Base64.getUrlEncoder().withoutPadding();
 
-  /* What another server has just made or read on is on its way for some milliseconds. */
-  private static final Duration ON_ITS_WAY = Duration.ofMillis(300);
-  private static final Duration LOOK = Duration.ofMillis(10);
+  /* What another server has just made or read on is on its way for some milliseconds: it is looked
+   * for again after waits that are doubled, 315 ms in all. */
+  private static final Duration FIRST_LOOK = Duration.ofMillis(5);
+  private static final Duration LAST_LOOK = Duration.ofMillis(160);
 
   private final SharedState state;
   private final Duration longest;
@@ -100,10 +101,11 @@ public final class CursorCache {
     }
     int from = Integer.parseInt(parts.group(2));
     Optional<Place> found = found(parts.group(3), from);
-    long end = System.nanoTime() + ON_ITS_WAY.toNanos();
-    while (found.isEmpty() && state.isShared() && System.nanoTime() < end) {
-      LockSupport.parkNanos(LOOK.toNanos());
+    Duration look = FIRST_LOOK;
+    while (found.isEmpty() && state.isShared() && look.compareTo(LAST_LOOK) <= 0) {
+      LockSupport.parkNanos(look.toNanos());
       found = found(parts.group(3), from);
+      look = look.multipliedBy(2);
     }
     return found
         .filter(place -> place.generation() == Long.parseLong(parts.group(1)))
@@ -172,6 +174,6 @@ public final class CursorCache {
 
   /** How many lists of this server are kept. */
   public long size() {
-    return state.size(Kind.LIST);
+    return state.lists();
   }
 }

@@ -9,7 +9,7 @@ CREATE TABLE api_key (
 );
 
 -- Events in partitions by counted_at. What there was before stays in one of them, which takes
--- whatever is older than the first month with a partition of its own.
+-- whatever is older than the first quarter with a partition of its own.
 ALTER TABLE event RENAME TO event_early;
 ALTER TABLE event_early DROP CONSTRAINT new_event_pkey;
 ALTER TABLE event_early DROP CONSTRAINT new_event_sequence_key;
@@ -19,9 +19,9 @@ CREATE TABLE event (LIKE event_early INCLUDING GENERATED INCLUDING CONSTRAINTS)
 DO $$
 DECLARE
   newest TIMESTAMP := (SELECT to_timestamp(max(counted_at) / 1000000) AT TIME ZONE 'UTC' FROM event_early);
-  this_month TIMESTAMP := date_trunc('month', now() AT TIME ZONE 'UTC');
-  until TIMESTAMP := CASE WHEN newest IS NULL THEN this_month
-    ELSE greatest(this_month, date_trunc('month', newest)) + interval '1 month' END;
+  this_quarter TIMESTAMP := date_trunc('quarter', now() AT TIME ZONE 'UTC');
+  until TIMESTAMP := CASE WHEN newest IS NULL THEN this_quarter
+    ELSE greatest(this_quarter, date_trunc('quarter', newest)) + interval '3 months' END;
 BEGIN
   EXECUTE format('ALTER TABLE event ATTACH PARTITION event_early FOR VALUES FROM (MINVALUE) TO (%s)',
     CAST(extract(epoch FROM until) AS BIGINT) * 1000000);
@@ -47,7 +47,8 @@ CREATE UNLOGGED TABLE shared_entry (
   expires_at TIMESTAMPTZ NOT NULL,
   PRIMARY KEY (kind, key)
 );
-CREATE INDEX shared_entry_by_age ON shared_entry (kind, expires_at);
+ALTER TABLE shared_entry ALTER COLUMN value SET STORAGE EXTERNAL;
+CREATE INDEX shared_entry_by_age ON shared_entry (expires_at);
 CREATE INDEX shared_entry_of_owner ON shared_entry (kind, owner) WHERE owner <> '';
 
 -- Servers that are alive say so every second.
