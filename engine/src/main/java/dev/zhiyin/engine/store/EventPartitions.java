@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The table {@code event} of PostgreSQL, in partitions by {@code counted_at}: one for what is older
- * than the store, and one for each quarter (UTC):
- * what reads a shopper's events looks into all of them, so they are few. Ids are unique over all of them by the table {@code
- * event_id}. Only who has begun a {@link Change} inserts, so that partitions are made once.
+ * than the store, and one for each quarter (UTC): what reads a shopper's events looks into all of
+ * them, so they are few. Ids are unique over all of them by the table {@code event_id}. Only who
+ * has begun a {@link Change} inserts, so that partitions are made once.
  */
 record EventPartitions() implements EventTable {
   private static final Logger LOG = LoggerFactory.getLogger(EventPartitions.class);

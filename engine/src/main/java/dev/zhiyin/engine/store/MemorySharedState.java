@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
@@ -35,7 +36,7 @@ final class MemorySharedState implements SharedState {
   }
 
   private Cache<String, SharedEntry> of(Kind kind) {
-    return entries.get(kind);
+    return Objects.requireNonNull(entries.get(kind));
   }
 
   @Override

@@ -303,7 +303,8 @@ final class PostgresSharedState implements SharedState {
     }
     database.read(
         handle -> {
-          handle.execute("DELETE FROM server WHERE seen_at < clock_timestamp() - interval '1 hour'");
+          handle.execute(
+              "DELETE FROM server WHERE seen_at < clock_timestamp() - interval '1 hour'");
           return handle.execute("DELETE FROM shared_entry WHERE expires_at <= clock_timestamp()");
         });
     for (Kind kind : Kind.values()) {
@@ -329,7 +330,7 @@ final class PostgresSharedState implements SharedState {
             .map((row, _) -> new Held(row.getLong("entries"), row.getLong("bytes")))
             .one();
     long bytes = held.bytes() + held.entries() * SharedEntry.OVERHEAD;
-    long most = (long) SERVERS * megabytes.applyAsInt(kind) << 20;
+    long most = ((long) SERVERS * megabytes.applyAsInt(kind)) << 20;
     if (bytes <= most) {
       return 0;
     }
