@@ -159,7 +159,7 @@ public final class PageCursor {
     var bytes = new ByteArrayOutputStream(text.length + 2 * ends.length + 1_000);
     try (var out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
-      out.writeByte(state.ordinal());
+      out.writeUTF(state.name());
       out.writeInt(ranked);
       out.writeInt(dropped);
       out.writeUTF(walkedTo);
@@ -189,7 +189,7 @@ public final class PageCursor {
   }
 
   private static PageCursor read(DataInputStream in) throws IOException {
-    State state = State.values()[in.readByte()];
+    State state = State.valueOf(in.readUTF());
     int ranked = in.readInt();
     int dropped = in.readInt();
     String walkedTo = in.readUTF();

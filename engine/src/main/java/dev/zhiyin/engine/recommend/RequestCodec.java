@@ -66,14 +66,14 @@ final class RequestCodec {
         write(out, text);
       }
     }
-    out.writeByte(item.type().ordinal());
+    write(out, item.type().text());
     write(out, item.timestamp());
     writeAll(out, item.eventIds(), RequestCodec::write);
   }
 
   private static HistoryItem item(DataInputStream in) throws IOException {
     Subject subject = in.readByte() == 0 ? new Subject.Item(text(in)) : new Subject.Words(text(in));
-    return new HistoryItem(subject, EventType.values()[in.readByte()], time(in), texts(in));
+    return new HistoryItem(subject, EventType.parse(text(in)), time(in), texts(in));
   }
 
   private static void write(DataOutputStream out, Filter filter) throws IOException {

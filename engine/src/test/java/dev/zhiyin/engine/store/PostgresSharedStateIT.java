@@ -19,19 +19,20 @@ class PostgresSharedStateIT extends SharedStateContract implements OnADatabase.P
   void whatOneServerPutsAnotherFindsAndServersAreCounted() {
     var database = database(folder);
     try (var store = database.open();
-        var one = store.sharedState(1);
-        var other = store.sharedState(1)) {
+        var one = store.sharedState(1)) {
+      String name;
       one.join(ADDRESS);
-      other.join(ADDRESS);
-      one.put(entry(Kind.LIST, "a", "one", LONG));
-      within(() -> other.find(Kind.LIST, "a").isPresent());
-      other.put(entry(Kind.LIST, "a", "other", LONG));
-      within(() -> text(one, Kind.LIST, "a").orElse("").equals("other"));
-      within(() -> one.servers() == 2 && other.servers() == 2);
-      assertThat(one.isAlive(other.self())).isTrue();
-
-      other.close();
-      assertThat(one.isAlive(other.self())).isFalse();
+      try (var other = store.sharedState(1)) {
+        name = other.self();
+        other.join(ADDRESS);
+        one.put(entry(Kind.LIST, "a", "one", LONG));
+        within(() -> other.find(Kind.LIST, "a").isPresent());
+        other.put(entry(Kind.LIST, "a", "other", LONG));
+        within(() -> text(one, Kind.LIST, "a").orElse("").equals("other"));
+        within(() -> one.servers() == 2 && other.servers() == 2);
+        assertThat(one.isAlive(name)).isTrue();
+      }
+      assertThat(one.isAlive(name)).isFalse();
       within(() -> one.servers() == 1);
     }
   }
