@@ -14,6 +14,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Events by quarter on PostgreSQL. */
 class EventPartitionsIT {
   private static final int MONTHS = 3;
-  private static final YearMonth MONTH = YearMonth.now(ZoneOffset.UTC);
-  private static final YearMonth NOW = MONTH.minusMonths((MONTH.getMonthValue() - 1) % MONTHS);
+  private final YearMonth month = YearMonth.now(ZoneOffset.UTC);
+  private final YearMonth quarter = month.minusMonths((month.getMonthValue() - 1) % MONTHS);
 
   @TempDir Path folder;
 
@@ -95,7 +96,7 @@ class EventPartitionsIT {
               event("d", "ann", 2),
               event("e", "eve", 3)));
       assertThat(stats(store).uniqueShoppers()).isEqualTo(3);
-      Instant before = start(NOW.plusMonths(2 * MONTHS)).plus(Duration.ofDays(1));
+      Instant before = start(quarter.plusMonths(2 * MONTHS)).plus(Duration.ofDays(1));
 
       assertThat(store.expire(_ -> before, 1000)).isEqualTo(3);
 
@@ -173,7 +174,7 @@ class EventPartitionsIT {
   }
 
   private static ProductStats stats(Store store) {
-    return store.productStats(List.of("p")).get("p");
+    return Objects.requireNonNull(store.productStats(List.of("p")).get("p"));
   }
 
   private static long weeks(TestDatabase database) {
@@ -206,8 +207,8 @@ class EventPartitionsIT {
             });
   }
 
-  private static String name(int quarters) {
-    YearMonth first = NOW.plusMonths((long) quarters * MONTHS);
+  private String name(int quarters) {
+    YearMonth first = quarter.plusMonths((long) quarters * MONTHS);
     return "event_%04d_%02d".formatted(first.getYear(), first.getMonthValue());
   }
 
@@ -216,11 +217,11 @@ class EventPartitionsIT {
   }
 
   /* Late enough in a quarter that the next one is ahead. */
-  private static Instant middle(int quarters) {
-    return start(NOW.plusMonths((long) quarters * MONTHS)).plus(Duration.ofDays(70));
+  private Instant middle(int quarters) {
+    return start(quarter.plusMonths((long) quarters * MONTHS)).plus(Duration.ofDays(70));
   }
 
-  private static Event event(String id, String user, int quarters) {
+  private Event event(String id, String user, int quarters) {
     return new Event(
         id,
         ShopperId.user(user),
