@@ -148,14 +148,21 @@ public final class Placements implements Runnable {
         add(one.later());
       }
     }
-    first(Kind.CLICK, clicked).forEach(id -> of(clicked.get(id)).clicks.increment());
-    first(Kind.CONVERSION, bought).forEach(id -> of(bought.get(id)).conversions.increment());
+    first(Kind.CLICK, clicked).forEach(placement -> of(placement).clicks.increment());
+    first(Kind.CONVERSION, bought).forEach(placement -> of(placement).conversions.increment());
   }
 
-  /* Those that no server has counted yet. */
-  private Set<String> first(Kind kind, Map<String, String> lists) {
-    return state.putIfAbsent(
-        lists.keySet().stream().map(id -> SharedEntry.of(kind, id, new byte[0], KEPT)).toList());
+  /* The placements of the lists that no server has counted yet. */
+  private List<String> first(Kind kind, Map<String, String> lists) {
+    Set<String> first =
+        state.putIfAbsent(
+            lists.keySet().stream()
+                .map(id -> SharedEntry.of(kind, id, new byte[0], KEPT))
+                .toList());
+    return lists.entrySet().stream()
+        .filter(list -> first.contains(list.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   private Counters of(String placement) {
