@@ -24,8 +24,8 @@ public record Home(Path root) {
     return root.resolve("store.id");
   }
 
-  /** Hashes of the keys by which programs are let in. */
-  public Path keys() {
+  /** Where earlier versions had the keys by which programs are let in. */
+  public Path earlierKeys() {
     return root.resolve("keys.json");
   }
 

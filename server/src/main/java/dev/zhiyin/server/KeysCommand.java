@@ -1,6 +1,7 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.key.ApiKey;
 import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.key.Grant;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,14 +25,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code zhiyin keys}: who is let in. A server on the same home follows within a second. */
+/** {@code zhiyin keys}: who is let in. All servers of the shop follow within a second. */
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "create|list|revoke",
     description =
-        "Makes, lists and revokes the keys by which programs are let in. A server on the same home"
-            + " follows within a second; from the first key on, every request needs one.")
+        "Makes, lists and revokes the keys by which programs are let in. All servers of the shop"
+            + " follow within a second; from the first key on, every request needs one.")
 final class KeysCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -46,14 +48,16 @@ final class KeysCommand implements Runnable {
           "Makes a key and prints it, this once: only a hash of it is kept. With --browser it also"
               + " prints, as a second line, the secret that signs tokens of shoppers.")
   void create(@Mixin KeyOptions options, @Mixin HomeOptions shop) {
-    ApiKeys keys = keys(shop);
     Grant grant = options.grant();
     ApiKeys.Created made;
     try {
       made =
-          options.isForBrowsers()
-              ? keys.createForBrowsers(options.name(), grant, Instant.now())
-              : keys.create(options.name(), grant, Instant.now());
+          with(
+              shop,
+              keys ->
+                  options.isForBrowsers()
+                      ? keys.createForBrowsers(options.name(), grant, Instant.now())
+                      : keys.create(options.name(), grant, Instant.now()));
     } catch (InvalidInput wrong) {
       throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage(), wrong);
     }
@@ -73,7 +77,7 @@ final class KeysCommand implements Runnable {
   void list(@Mixin HomeOptions shop) {
     String form = "%-8s  %-20s  %-20s  %-7s  %-24s  %s";
     say(form.formatted("id", "created", "expires", "for", "scope", "name"));
-    keys(shop).list().forEach(key -> say(line(form, key)));
+    with(shop, ApiKeys::list).forEach(key -> say(line(form, key)));
   }
 
   private static String line(String form, ApiKey key) {
@@ -90,12 +94,15 @@ final class KeysCommand implements Runnable {
   void revoke(
       @Parameters(paramLabel = "ID", description = "of the key, as list shows it") String id,
       @Mixin HomeOptions shop) {
-    ApiKey gone = keys(shop).revoke(id);
+    ApiKey gone = with(shop, keys -> keys.revoke(id));
     say("key %s for %s is revoked".formatted(gone.id(), gone.name()));
   }
 
-  private static ApiKeys keys(HomeOptions shop) {
-    return new ApiKeys(shop.home().keys());
+  private static <T> T with(HomeOptions shop, Function<ApiKeys, T> work) {
+    ApiKeys.requireNoFile(shop.home());
+    try (Store store = Store.open(shop.home(), shop.config().shop())) {
+      return work.apply(new ApiKeys(store.apiKeys()));
+    }
   }
 
   private void say(String line) {

@@ -1,6 +1,7 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.store.SharedState;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Workers;
 import dev.zhiyin.server.config.ServerSettings;
@@ -8,6 +9,7 @@ import dev.zhiyin.server.event.EventRoutes;
 import dev.zhiyin.server.http.Idempotency;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.metrics.Metrics;
+import dev.zhiyin.server.metrics.Placements;
 import dev.zhiyin.server.operation.DocumentRoutes;
 import dev.zhiyin.server.operation.ExportRoutes;
 import dev.zhiyin.server.operation.GenerationRoutes;
@@ -34,12 +36,14 @@ record Routes(
     ShopperHistories shoppers,
     RecommendationService recommendations,
     Metrics metrics,
+    Placements placements,
+    SharedState shared,
     Workers workers) {
   /** Adds them in the order in which they are tried. */
   void add(RoutesConfig routes) {
-    var idempotency = new Idempotency();
+    var idempotency = new Idempotency(shared);
     HealthRoutes.add(routes, live, workers);
-    MetricsRoute.add(routes, metrics);
+    MetricsRoute.add(routes, metrics, placements);
     DocumentRoutes.add(routes);
     SearchRoute.add(routes, recommendations);
     RecommendationRoutes.add(routes, recommendations);
@@ -48,7 +52,7 @@ record Routes(
     new UserRoutes(shoppers, catalogue, live, settings.visibleWait()).add(routes);
     ExportRoutes.add(routes, store);
     SessionRoute.add(routes, store);
-    new EventRoutes(store, shoppers, metrics).add(routes, idempotency);
+    new EventRoutes(store, shoppers, metrics, placements).add(routes, idempotency);
     GenerationRoutes.add(routes, generations, live);
   }
 }

@@ -1,12 +1,12 @@
 package dev.zhiyin.server;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.EmbeddingCache;
+import dev.zhiyin.engine.store.SharedState;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Workers;
 import dev.zhiyin.opensearch.ShopGenerations;
@@ -25,6 +25,7 @@ import dev.zhiyin.server.live.RecallWatch;
 import dev.zhiyin.server.load.Admission;
 import dev.zhiyin.server.load.WorkerPool;
 import dev.zhiyin.server.metrics.Metrics;
+import dev.zhiyin.server.metrics.Placements;
 import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.recommendation.CursorCache;
 import dev.zhiyin.server.recommendation.RecommendationService;
@@ -45,6 +46,7 @@ public final class ZhiyinServer implements AutoCloseable {
   private static final Duration RECALL_LOOK = Duration.ofSeconds(1);
   private static final Duration FORGET_EVERY = Duration.ofSeconds(1);
   private static final Duration KEYS_EVERY = Duration.ofMillis(500);
+  private static final Duration COUNT_EVERY = Duration.ofMillis(100);
   private static final Duration EXPIRE_EVERY = Duration.ofSeconds(1);
 
   private final OpenedParts parts = new OpenedParts();
@@ -56,7 +58,9 @@ public final class ZhiyinServer implements AutoCloseable {
   private final Metrics metrics;
   private final CatalogueWriter catalogue;
   private final ShopperHistories shoppers;
+  private final SharedState shared;
   private final CursorCache lists;
+  private final Placements placements;
   private final WorkerPool pool;
   private final KeyRing keys;
   private final AuthFilter gate;
@@ -64,34 +68,37 @@ public final class ZhiyinServer implements AutoCloseable {
 
   private ZhiyinServer(Home home, ServerConfig config) {
     this.config = config;
-    this.keys = new KeyRing(new ApiKeys(home.keys()), config.server().http());
-    this.gate = new AuthFilter(keys, config.server().http(), Clock.systemUTC());
     this.metrics = parts.add(new Metrics(), Metrics::close);
     var encoders = new OpenEncoders(metrics);
     try (var _ = encoders.preload(new GenerationRepository(home))) {
-      requireKeyOrLoopback(config.server().http().host(), home);
+      ApiKeys.requireNoFile(home);
       parts.add(HomeLock.take(home), HomeLock::close);
       TemporaryFolder.sweep(home);
       store = parts.add(Store.open(home, config.shop()), Store::close);
       generations =
           parts.add(ShopGenerations.of(home, config.shop(), store), ShopGenerations::close);
       requireGeneration(home, generations.repository());
+      shared = parts.add(store.sharedState(config.server().listMegabytes()), SharedState::close);
+      keys = new KeyRing(new ApiKeys(store.apiKeys()), config.server().http(), shared::servers);
+      gate = new AuthFilter(keys, config.server().http(), Clock.systemUTC());
+      requireKeyOrLoopback(config.server().http().host(), home);
       EmbeddingCache cache =
           parts.add(new EmbeddingCache(home.vectorCache()), EmbeddingCache::close);
       live = parts.add(new LiveGeneration(), LiveGeneration::close);
       catalogue = parts.add(CatalogueWriter.open(store, live, config), CatalogueWriter::close);
-      lists =
-          new CursorCache(
-              config.server().listTime(), config.server().listMegabytes(), Ticker.systemTicker());
+      lists = new CursorCache(shared, config.server().listTime());
+      placements = metrics.placements(shared);
       shoppers = new ShopperHistories(store, live, config.server().histories(), lists::forget);
       pool = parts.add(WorkerPool.ofProcessors(), WorkerPool::close);
       workers.add(store::workers);
+      workers.add(shared::workers);
       workers.add(live::workers);
       workers.add(() -> List.of(catalogue.worker()));
       http =
           parts.add(
               Http.start(routesOf(pool), gate, new CrossOrigin(keys, config.server().http())),
               Http::stop);
+      shared.join(address());
       var around =
           new GenerationFollower.Around(generations, config, store, cache, encoders, metrics);
       var follower = parts.add(GenerationFollower.start(around, live), GenerationFollower::close);
@@ -118,7 +125,14 @@ public final class ZhiyinServer implements AutoCloseable {
   private Routes routesOf(WorkerPool pool) {
     var recommendations =
         new RecommendationService(
-            store, live, shoppers, lists, metrics, pool, config.server().sequenceWait());
+            store,
+            live,
+            shoppers,
+            lists,
+            metrics,
+            placements,
+            pool,
+            config.server().sequenceWait());
     return new Routes(
         config.server(),
         store,
@@ -128,11 +142,16 @@ public final class ZhiyinServer implements AutoCloseable {
         shoppers,
         recommendations,
         metrics,
+        placements,
+        shared,
         workers);
   }
 
   private void repeat(Background background) {
     background.repeat("keys", KEYS_EVERY, keys);
+    if (shared.isShared()) {
+      background.repeat("placements", COUNT_EVERY, placements);
+    }
     background.repeat("forgetting", FORGET_EVERY, shoppers::heedErasures);
     config
         .shop()
@@ -180,7 +199,12 @@ public final class ZhiyinServer implements AutoCloseable {
         gate.admission()::inside);
     metrics.gauge(
         "zhiyin.answers.waiting", "answers that wait for their turn to be begun", pool::waiting);
-    metrics.gauge("zhiyin.lists", "lists that may be read on by a cursor", lists::size);
+    metrics.gauge(
+        "zhiyin.lists", "lists of this server that may be read on by a cursor", lists::size);
+    metrics.gauge(
+        "zhiyin.servers",
+        "servers of the store that are alive, this one included",
+        shared::servers);
   }
 
   /**

@@ -62,7 +62,7 @@ class BrowserKeysIT {
               Grant grant =
                   Grant.of(Scope.RECOMMEND, Scope.SEARCH, Scope.EVENTS)
                       .withOrigins(List.of(SHOP, origin(pages)));
-              key = new ApiKeys(home.keys()).createForBrowsers("pages", grant, Instant.now());
+              key = Keys.with(home, keys -> keys.createForBrowsers("pages", grant, Instant.now()));
             });
     client = served.client();
   }
@@ -429,7 +429,7 @@ class BrowserKeysIT {
 
   @Test
   void aKeyThatIsChangedIsValidBesideTheOldOneUntilThatIsRevoked() {
-    var keys = new ApiKeys(served.shop().home().keys());
+    var keys = Keys.of(served);
     var next = keys.createForBrowsers("next", key.key().grant(), Instant.now());
     served.server().readKeys();
     String token = signed(ANN, next.signing().orElseThrow());

@@ -2,7 +2,6 @@ package dev.zhiyin.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.key.Grant;
 import dev.zhiyin.server.key.Scope;
 import java.time.Instant;
@@ -18,7 +17,7 @@ class ConsoleKeysIT {
   void whoHasAKeyIsAskedForItAndForAnotherWhenItDoesNotSuffice() {
     try (var served = new Served()) {
       served.shop().published();
-      var keys = new ApiKeys(served.shop().home().keys());
+      var keys = Keys.of(served);
       String read =
           keys.create(
                   "looks",

@@ -2,7 +2,6 @@ package dev.zhiyin.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.key.Grant;
 import dev.zhiyin.server.key.Scope;
 import java.net.NetworkInterface;
@@ -168,7 +167,8 @@ class HostsIT {
     try (var open =
         new Served(
             Served.config("server: {host: 0.0.0.0, hosts: [shop.example]}"),
-            home -> new ApiKeys(home.keys()).create("a", Grant.of(Scope.ADMIN), Instant.now()))) {
+            home ->
+                Keys.with(home, keys -> keys.create("a", Grant.of(Scope.ADMIN), Instant.now())))) {
       int port = open.server().address().getPort();
       for (String own : addresses()) {
         URI address = URI.create("http://%s:%d/".formatted(own, port));

@@ -43,7 +43,19 @@ class KeysCommandTest {
   void withSettingsThatLieElsewhereNoStoreIsMade(@TempDir Path elsewhere) throws IOException {
     Path settings = elsewhere.resolve("shop.yaml");
     Files.writeString(settings, "store: {url: 'jdbc:postgresql://127.0.0.1:1/none'}\n");
-    assertThat(run("list", "--config", settings.toString()).status()).isZero();
+    assertThat(run("list", "--config", settings.toString()).err()).contains("127.0.0.1:1/none");
+    assertThat(new Home(home).store()).doesNotExist();
+  }
+
+  @Test
+  void keysOfAnEarlierVersionAreNamedAndNotForgotten() throws IOException {
+    Files.writeString(home.resolve("keys.json"), "[]");
+
+    Run run = run("list");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("keys.json is of an earlier version, and keys lie in the store now: delete it");
     assertThat(new Home(home).store()).doesNotExist();
   }
 
@@ -87,7 +99,7 @@ class KeysCommandTest {
             "--concurrent=2");
 
     assertThat(made.status()).isZero();
-    var grant = new ApiKeys(new Home(home).keys()).list().getFirst().grant();
+    var grant = Keys.with(new Home(home), ApiKeys::list).getFirst().grant();
     assertThat(grant)
         .isEqualTo(
             Grant.of(Scope.SEARCH, Scope.METRICS)

@@ -31,7 +31,7 @@ class KeysIT {
   @Test
   void aServerFollowsWhatBecomesOfItsKeys() {
     try (var served = new Served()) {
-      var keys = new ApiKeys(served.shop().home().keys());
+      var keys = Keys.of(served);
       var client = served.client();
       assertThat(client.get("v1/users").status()).isEqualTo(200);
 
@@ -64,7 +64,7 @@ class KeysIT {
   @Test
   void aKeyDoesWhatItsScopesSayAndNothingElse() {
     try (var served = new Served()) {
-      var keys = new ApiKeys(served.shop().home().keys());
+      var keys = Keys.of(served);
       var client = served.client();
       String events = create(keys, Grant.of(Scope.EVENTS));
       String lists = create(keys, Grant.of(Scope.RECOMMEND, Scope.SEARCH));
@@ -89,7 +89,7 @@ class KeysIT {
   @Test
   void aKeyMayComeAsABearerToken() {
     try (var served = new Served()) {
-      String key = create(new ApiKeys(served.shop().home().keys()), Grant.of(Scope.METRICS));
+      String key = create(Keys.of(served), Grant.of(Scope.METRICS));
       var client = served.client();
       await(() -> client.get("metrics").status() == 401);
 
@@ -112,7 +112,7 @@ class KeysIT {
   @Test
   void aKeyEndsAndIsForItsOriginsOnly() {
     try (var served = new Served()) {
-      var keys = new ApiKeys(served.shop().home().keys());
+      var keys = Keys.of(served);
       var client = served.client();
       Instant end = Instant.parse("2026-01-01T00:00:00Z");
       String over = create(keys, Grant.of(Scope.SEARCH).withExpires(end));
@@ -143,7 +143,7 @@ class KeysIT {
   @Test
   void aKeyHasItsOwnRateAndItsOwnNumberOfRequestsAtTheSameTime() {
     try (var served = new Served()) {
-      var keys = new ApiKeys(served.shop().home().keys());
+      var keys = Keys.of(served);
       var client = served.client();
       var few = new Grant.Limits(OptionalInt.of(2), OptionalInt.empty());
       String slow = create(keys, Grant.of(Scope.SEARCH).withLimits(few));
@@ -177,9 +177,10 @@ class KeysIT {
         new Served(
             Served.config("server: {requestsPerSecond: 5}"),
             home ->
-                new ApiKeys(home.keys()).create("a", Grant.of(Scope.SHOPPERS), Instant.now()))) {
+                Keys.with(
+                    home, keys -> keys.create("a", Grant.of(Scope.SHOPPERS), Instant.now())))) {
       var client = served.client();
-      var keys = new ApiKeys(served.shop().home().keys());
+      var keys = Keys.of(served);
       String busy = keys.create("busy", Grant.of(Scope.SHOPPERS), Instant.now()).secret();
       String other = keys.create("other", Grant.of(Scope.SHOPPERS), Instant.now()).secret();
       await(() -> client.get("v1/users", HEADER, other).status() == 200);
@@ -211,7 +212,7 @@ class KeysIT {
                 + " one with: zhiyin keys create --home %s --name NAME",
             folder);
 
-    new ApiKeys(shop.home().keys()).create("a", Grant.of(Scope.SHOPPERS), Instant.now());
+    Keys.with(shop.home(), keys -> keys.create("a", Grant.of(Scope.SHOPPERS), Instant.now()));
     try (var server = ZhiyinServer.start(shop.home(), config);
         var client = new Client(server.address())) {
       assertThat(server.address().getHost()).isEqualTo("127.0.0.1");

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
@@ -61,10 +60,12 @@ class LifeIT {
         LiveGeneration live = new LiveGeneration();
         Metrics metrics = new Metrics();
         CatalogueWriter catalogue = CatalogueWriter.open(store, live, config)) {
-      var listings = new CursorCache(Duration.ofMinutes(1), 1, Ticker.systemTicker());
+      var shared = store.sharedState(1);
+      var listings = new CursorCache(shared, Duration.ofMinutes(1));
+      var placements = metrics.placements(shared);
       var shoppers = new ShopperHistories(store, live, 10, listings::forget);
       var workers = new Workers();
-      var ring = new KeyRing(new ApiKeys(folder.resolve("keys.json")), HttpSettings.DEFAULT);
+      var ring = new KeyRing(new ApiKeys(store.apiKeys()), HttpSettings.DEFAULT, () -> 1);
       var http =
           Http.start(
               new Routes(
@@ -80,9 +81,12 @@ class LifeIT {
                       shoppers,
                       listings,
                       metrics,
+                      placements,
                       WorkerPool.ofProcessors(),
                       config.server().sequenceWait()),
                   metrics,
+                  placements,
+                  shared,
                   workers),
               new AuthFilter(ring, HttpSettings.DEFAULT, Clock.systemUTC()),
               new CrossOrigin(ring, HttpSettings.DEFAULT));

@@ -3,7 +3,6 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.key.Grant;
 import dev.zhiyin.server.key.Scope;
 import dev.zhiyin.server.load.Admission.Kind;
@@ -103,12 +102,15 @@ class LoadIT {
     try (var served =
         new Served(
             Served.config(),
-            home -> {
-              var keys = new ApiKeys(home.keys());
-              for (String name : List.of("slow", "other")) {
-                secrets.add(keys.create(name, Grant.of(Scope.RECOMMEND), Instant.now()).secret());
-              }
-            })) {
+            home ->
+                Keys.use(
+                    home,
+                    keys -> {
+                      for (String name : List.of("slow", "other")) {
+                        secrets.add(
+                            keys.create(name, Grant.of(Scope.RECOMMEND), Instant.now()).secret());
+                      }
+                    }))) {
       var slow = new ArrayList<HalfSent>();
       try {
         for (int i = 0; i < 256; i++) {

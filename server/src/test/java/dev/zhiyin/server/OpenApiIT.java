@@ -243,14 +243,16 @@ class OpenApiIT {
     try (var guarded =
         new Served(
             Served.config(),
-            home -> {
-              var keys = new ApiKeys(home.keys());
-              for (Scope scope : Scope.values()) {
-                var rest = EnumSet.complementOf(EnumSet.of(scope, Scope.ADMIN));
-                others.put(scope, key(keys, rest, Grant.Limits.DEFAULT));
-                only.put(scope, key(keys, EnumSet.of(scope), Grant.Limits.DEFAULT));
-              }
-            })) {
+            home ->
+                Keys.use(
+                    home,
+                    keys -> {
+                      for (Scope scope : Scope.values()) {
+                        var rest = EnumSet.complementOf(EnumSet.of(scope, Scope.ADMIN));
+                        others.put(scope, key(keys, rest, Grant.Limits.DEFAULT));
+                        only.put(scope, key(keys, EnumSet.of(scope), Grant.Limits.DEFAULT));
+                      }
+                    }))) {
       for (Operation operation : Contract.all()) {
         int without = ask(guarded, operation).status();
         if (scope(operation).isEmpty()) {
@@ -270,7 +272,7 @@ class OpenApiIT {
           assertThat(let.status() == 403).as(operation.name()).isEqualTo(session);
         }
       }
-      var keys = new ApiKeys(guarded.shop().home().keys());
+      var keys = Keys.of(guarded);
       for (Operation operation : Contract.all()) {
         if (!scope(operation).isEmpty()) {
           var slow = EnumSet.of(Scope.parse(scope(operation)));

@@ -1,25 +1,31 @@
 package dev.zhiyin.engine.recommend;
 
-import dev.zhiyin.engine.shopper.HistoryItem;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A list in the order that it had when it began, to be read page by page. First only what was
  * ranked is in it. Whoever reads further has it grow by windows of further products in the order of
- * their scores, and in the end by the rest of the shop in the order of ids; so it holds what was
- * read, and about a page more. Thread-safe.
+ * their scores, and in the end by the rest of the shop in the order of ids. Of those it holds the
+ * last {@value #WALKED} only, so that it stays small however far somebody reads. Thread-safe.
  */
 public final class PageCursor {
-  /** What an id costs beside its characters, and what an item of the history costs, about. */
-  private static final int ID_BYTES = 4;
+  /** So many of those in the order of ids are held at most, and as many more while it grows. */
+  static final int WALKED = 2_000;
 
-  private static final int ITEM_BYTES = 250;
-  private static final int EVENT_BYTES = 60;
+  /** Changes when the form of {@link #toBytes} does. */
+  private static final int VERSION = 1;
 
   private final RecommendRequest request;
   private byte[] text = new byte[0];
@@ -27,6 +33,9 @@ public final class PageCursor {
 
   /** How many of them were ranked; the others came in the order of ids. */
   private int ranked;
+
+  /** How many of those after them were dropped, because they were read long ago. */
+  private int dropped;
 
   /** The last id that was looked at in that order. */
   private String walkedTo = "";
@@ -52,17 +61,15 @@ public final class PageCursor {
     return request;
   }
 
-  /** About how much memory it takes, in bytes. */
-  public synchronized long bytes() {
-    long bytes = text.length + (long) ID_BYTES * ends.length;
-    for (HistoryItem item : request.history().items()) {
-      bytes += ITEM_BYTES + (long) EVENT_BYTES * item.eventIds().size();
-    }
-    return bytes;
+  /**
+   * Whether a page may begin at a place: the list has got so far, and still holds what is there.
+   */
+  public synchronized boolean reaches(int place) {
+    return place <= size() && (dropped == 0 || place >= ranked + dropped);
   }
 
   synchronized int size() {
-    return ends.length;
+    return ends.length + dropped;
   }
 
   synchronized State state() {
@@ -76,7 +83,8 @@ public final class PageCursor {
   /** At most {@code most} ids from a place on. */
   synchronized List<String> ids(int from, int most) {
     var ids = new ArrayList<String>();
-    for (int i = from; i < ends.length && ids.size() < most; i++) {
+    int first = from < ranked ? from : from - dropped;
+    for (int i = first; i < ends.length && ids.size() < most; i++) {
       int start = i == 0 ? 0 : ends[i - 1];
       ids.add(new String(text, start, ends[i] - start, StandardCharsets.UTF_8));
     }
@@ -95,7 +103,7 @@ public final class PageCursor {
    * @param next what comes after them
    */
   synchronized void addRanked(int size, List<String> ids, State next) {
-    if (size == ends.length && state == State.RANKING) {
+    if (size == size() && state == State.RANKING) {
       append(ids);
       ranked = ends.length;
       state = next;
@@ -106,9 +114,31 @@ public final class PageCursor {
   synchronized void addWalked(String from, List<String> ids, String to, boolean end) {
     if (from.equals(walkedTo) && state == State.WALKING) {
       append(ids);
+      if (ends.length - ranked > 2 * WALKED) {
+        drop(ends.length - ranked - WALKED);
+      }
       walkedTo = to;
       state = end ? State.COMPLETE : state;
     }
+  }
+
+  /* The first of those in the order of ids. */
+  private void drop(int count) {
+    int start = end(ranked - 1);
+    int gone = end(ranked + count - 1) - start;
+    byte[] left = Arrays.copyOf(text, text.length - gone);
+    System.arraycopy(text, start + gone, left, start, left.length - start);
+    text = left;
+    int[] places = Arrays.copyOf(ends, ends.length - count);
+    for (int i = ranked; i < places.length; i++) {
+      places[i] = ends[i + count] - gone;
+    }
+    ends = places;
+    dropped += count;
+  }
+
+  private int end(int place) {
+    return place < 0 ? 0 : ends[place];
   }
 
   private void append(List<String> ids) {
@@ -122,5 +152,61 @@ public final class PageCursor {
       at += one.length;
       ends[place++] = at;
     }
+  }
+
+  /** The list for {@link #of}, also on another server of the same version. */
+  public synchronized byte[] toBytes() {
+    var bytes = new ByteArrayOutputStream(text.length + 2 * ends.length + 1_000);
+    try (var out = new DataOutputStream(bytes)) {
+      out.writeByte(VERSION);
+      out.writeUTF(state.name());
+      out.writeInt(ranked);
+      out.writeInt(dropped);
+      out.writeUTF(walkedTo);
+      out.writeInt(ends.length);
+      for (int i = 0; i < ends.length; i++) {
+        out.writeShort(ends[i] - end(i - 1));
+      }
+      out.write(text);
+      RequestCodec.write(out, request);
+    } catch (IOException impossible) { // in memory
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * A list of {@link #toBytes}.
+   *
+   * @return empty if the bytes are of another version
+   */
+  public static Optional<PageCursor> of(byte[] bytes) {
+    try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      return in.readByte() == VERSION ? Optional.of(read(in)) : Optional.empty();
+    } catch (IOException damaged) {
+      throw new UncheckedIOException(damaged);
+    }
+  }
+
+  private static PageCursor read(DataInputStream in) throws IOException {
+    State state = State.valueOf(in.readUTF());
+    int ranked = in.readInt();
+    int dropped = in.readInt();
+    String walkedTo = in.readUTF();
+    int[] ends = new int[in.readInt()];
+    int end = 0;
+    for (int i = 0; i < ends.length; i++) {
+      end += in.readUnsignedShort();
+      ends[i] = end;
+    }
+    byte[] text = in.readNBytes(end);
+    var list = new PageCursor(RequestCodec.read(in), List.of());
+    list.state = state;
+    list.ranked = ranked;
+    list.dropped = dropped;
+    list.walkedTo = walkedTo;
+    list.ends = ends;
+    list.text = text;
+    return list;
   }
 }

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.store.BulkInsert.SqlArray;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,15 @@ final class Chunks {
    */
   static <T> List<T> select(
       Handle handle, String sql, Collection<String> ids, RowMapper<T> mapper) {
+    if (Dialect.of(handle).hasArrays()) {
+      return ids.isEmpty()
+          ? List.of()
+          : handle
+              .createQuery(sql.replace("IN (<ids>)", "= ANY (CAST(:ids AS text[]))"))
+              .bind("ids", SqlArray.ofTexts(ids))
+              .map(mapper)
+              .list();
+    }
     var rows = new ArrayList<T>();
     forEach(
         ids,

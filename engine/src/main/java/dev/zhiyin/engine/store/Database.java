@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
@@ -33,16 +34,18 @@ final class Database implements AutoCloseable {
 
   private Database(Dialect kind, HikariDataSource opened) {
     this.kind = kind;
-    background = Pool.of(opened);
-    readers = Pool.of(new HikariDataSource(kind.readers()));
-    writer = Pool.of(new HikariDataSource(kind.writer()));
+    background = Pool.of(kind, opened);
+    readers = Pool.of(kind, new HikariDataSource(kind.readers()));
+    writer = Pool.of(kind, new HikariDataSource(kind.writer()));
     breaker =
         new CircuitBreaker(kind.place(), List.of(readers.source, background.source, writer.source));
   }
 
   private record Pool(HikariDataSource source, Jdbi jdbi) {
-    static Pool of(HikariDataSource source) {
-      return new Pool(source, Jdbi.create(source));
+    static Pool of(Dialect kind, HikariDataSource source) {
+      var jdbi = Jdbi.create(source);
+      jdbi.getConfig(DialectOfHandle.class).set(kind);
+      return new Pool(source, jdbi);
     }
 
     /* None came in time, and not because others had all of them. */
@@ -71,6 +74,11 @@ final class Database implements AutoCloseable {
   /** As {@link Dialect#clock}. */
   Optional<Clock> clock() {
     return kind.clock();
+  }
+
+  /** Whether one server at a time has it. */
+  boolean isOfOneProcess() {
+    return kind instanceof Sqlite;
   }
 
   /** Where it is, without a password. */
@@ -191,12 +199,23 @@ final class Database implements AutoCloseable {
   /**
    * The scripts that make a database's tables, or bring them up to date.
    *
-   * @param folder of the class path
+   * @param folder of the class path, of scripts for every kind of database
+   * @param byKind folder that has a folder of {@link Dialect#scripts} for each kind, if there is
+   *     one
    * @param newest version of the newest script there
    */
-  record Migrations(String folder, String newest) {
-    static final Migrations STORE = new Migrations("dev/zhiyin/engine/store/migration", "4");
-    static final Migrations CACHE = new Migrations("dev/zhiyin/engine/store/cache", "1");
+  record Migrations(String folder, Optional<String> byKind, String newest) {
+    private static final String STORES = "dev/zhiyin/engine/store";
+
+    static final Migrations STORE = new Migrations(STORES + "/migration", Optional.of(STORES), "4");
+    static final Migrations CACHE = new Migrations(STORES + "/cache", Optional.empty(), "1");
+
+    /** Every folder that has scripts for a kind of database. */
+    List<String> folders(Dialect kind) {
+      return Stream.concat(
+              Stream.of(folder), byKind.stream().map(folders -> folders + "/" + kind.scripts()))
+          .toList();
+    }
 
     private static final String HISTORY =
         "SELECT version, success FROM flyway_schema_history ORDER BY installed_rank DESC";
@@ -206,7 +225,10 @@ final class Database implements AutoCloseable {
      */
     void run(Dialect kind, DataSource pool) {
       if (!areDone(pool)) {
-        kind.migration(pool).locations("classpath:" + folder).load().migrate();
+        kind.migration(pool)
+            .locations(folders(kind).stream().map("classpath:"::concat).toArray(String[]::new))
+            .load()
+            .migrate();
       }
     }
 

@@ -10,6 +10,20 @@ import org.jdbi.v3.core.Handle;
 
 /** What differs between the databases that can hold tables. */
 sealed interface Dialect permits Sqlite, Postgresql {
+  /** Of what kind the database of a handle is, which {@link Database} made. */
+  static Dialect of(Handle handle) {
+    return handle.getConfig(DialectOfHandle.class).get();
+  }
+
+  /** Folder beside those of {@link Database.Migrations}, of scripts that only this kind has. */
+  String scripts();
+
+  /** How events lie in it. */
+  EventTable events();
+
+  /** Whether a statement can take a list of any length as one value. */
+  boolean hasArrays();
+
   /** Where the database is, for messages: without a password. */
   String place();
 

@@ -22,11 +22,11 @@ final class EventLog {
    * @return for each whether it is new
    */
   static List<Boolean> add(Handle handle, Change change, List<Event> events) {
-    var known = EventRows.known(handle, events.stream().map(Event::id).toList());
+    var free = Dialect.of(handle).events().take(handle, events.stream().map(Event::id).toList());
     var added = new ArrayList<Boolean>();
     var fresh = new ArrayList<Event>();
     for (Event event : events) {
-      boolean isNew = known.add(event.id());
+      boolean isNew = free.remove(event.id());
       added.add(isNew);
       if (isNew) {
         fresh.add(event);
@@ -43,7 +43,7 @@ final class EventLog {
     List<Row> rows = sessions.owned(fresh).stream().map(event -> Row.of(event, change)).toList();
     sessions.save(handle);
     var added = AddedStats.of(handle, rows);
-    EventRows.insert(handle, rows);
+    Dialect.of(handle).events().insert(handle, rows);
     added.save(handle);
   }
 
@@ -74,14 +74,11 @@ final class EventLog {
     }
 
     void save(Handle handle) {
-      Set<String> products = new HashSet<>();
-      counted.forEach(one -> products.add(one.interaction().productId()));
-      Map<String, ProductStats> productStats =
-          new HashMap<>(ProductStatsTable.of(handle, products));
+      Map<String, ProductStats> productStats = new HashMap<>();
       for (Counted one : counted) {
         productStats.merge(one.interaction().productId(), first(one), AddedStats::sum);
       }
-      ProductStatsTable.put(handle, productStats.values());
+      ProductStatsTable.add(handle, productStats.values());
       weeks.save(handle);
     }
 

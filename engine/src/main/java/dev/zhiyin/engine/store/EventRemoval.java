@@ -17,7 +17,7 @@ import org.jdbi.v3.core.statement.Query;
 final class EventRemoval {
   private static final String DELETE =
       "DELETE FROM event WHERE sequence IN (SELECT sequence FROM event WHERE %s LIMIT :limit)"
-          + " RETURNING shopper, event_type, counted_at, happened_at, sequence,"
+          + " RETURNING id, shopper, event_type, counted_at, happened_at, sequence,"
           + " CASE WHEN "
           + ProductStatsTable.COUNTS
           + " THEN product_id END AS counted";
@@ -26,6 +26,7 @@ final class EventRemoval {
 
   /** What is gone of an event; the product if it counted to that one's statistics. */
   record Gone(
+      String id,
       String shopper,
       EventType type,
       long countedAt,
@@ -49,6 +50,7 @@ final class EventRemoval {
             .map(
                 (row, _) ->
                     new Gone(
+                        row.getString("id"),
                         row.getString("shopper"),
                         EventType.parse(row.getString("event_type")),
                         row.getLong("counted_at"),
@@ -58,6 +60,7 @@ final class EventRemoval {
             .list();
     if (!gone.isEmpty()) {
       change.keep(); // also if none of them counted
+      Dialect.of(handle).events().release(handle, gone.stream().map(Gone::id).toList());
       countLess(handle, change, gone);
     }
     return gone;

@@ -5,13 +5,11 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.BulkInsert.Column;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -23,9 +21,22 @@ final class EventRows {
   static final String COLUMNS =
       "id, user_id, session_id, product_id, words, event_type, happened_at, split";
 
-  private static final String INSERT =
-      "INSERT INTO event (id, sequence, user_id, session_id, product_id, words, event_type,"
-          + " happened_at, counted_at, split) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  /** Inserts what {@link #values} gives. */
+  static final BulkInsert INSERT =
+      new BulkInsert(
+          "event",
+          List.of(
+              Column.text("id"),
+              Column.whole("sequence"),
+              Column.text("user_id"),
+              Column.text("session_id"),
+              Column.text("product_id"),
+              Column.text("words"),
+              Column.text("event_type"),
+              Column.whole("happened_at"),
+              Column.whole("counted_at"),
+              Column.text("split")),
+          "");
 
   private EventRows() {}
 
@@ -36,16 +47,6 @@ final class EventRows {
         .setFetchSize(Chunks.FETCHED)
         .map(EventRows::event)
         .forEach(sink);
-  }
-
-  /** Which of these ids are there. */
-  static Set<String> known(Handle handle, Collection<String> ids) {
-    return new HashSet<>(
-        Chunks.select(
-            handle,
-            "SELECT id FROM event WHERE id IN (<ids>)",
-            ids,
-            (row, _) -> row.getString("id")));
   }
 
   /**
@@ -61,16 +62,7 @@ final class EventRows {
     }
   }
 
-  /** Inserts events that are not there yet. */
-  static void insert(Handle handle, List<Row> rows) {
-    var batch = handle.prepareBatch(INSERT);
-    for (Row row : rows) {
-      batch.add(values(row));
-    }
-    batch.execute();
-  }
-
-  private static @Nullable Object[] values(Row row) {
+  static @Nullable Object[] values(Row row) {
     Event event = row.event();
     @Nullable String productId = null;
     @Nullable String words = null;

@@ -65,6 +65,7 @@ final class FutureStamps {
     if (events.isEmpty()) {
       return;
     }
+    Dialect.of(handle).events().prepare(handle, List.of(to));
     var batch =
         handle.prepareBatch(
             "UPDATE event SET sequence = ?, counted_at = ?,"

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.store.BulkInsert.SqlArray;
 import dev.zhiyin.engine.store.ProductStatsTable.UniqueInteraction;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,6 +57,15 @@ final class Merging {
   }
 
   private static void own(Handle handle, Map<String, String> owners, List<String> sessions) {
+    if (Dialect.of(handle).hasArrays()) {
+      handle.execute(
+          "UPDATE event SET user_id = owned.owner"
+              + " FROM unnest(CAST(? AS text[]), CAST(? AS text[])) AS owned (owner, session)"
+              + " WHERE shopper = owned.session",
+          SqlArray.ofTexts(sessions.stream().map(one -> owners.getOrDefault(one, "")).toList()),
+          SqlArray.ofTexts(sessions.stream().map(one -> ShopperId.session(one).key()).toList()));
+      return;
+    }
     var batch = handle.prepareBatch("UPDATE event SET user_id = ? WHERE shopper = ?");
     for (String session : sessions) {
       batch.add(owners.get(session), ShopperId.session(session).key());

@@ -22,6 +22,8 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
  * writers, and half of the others for what somebody waits for.
  */
 record Postgresql(StoreSettings settings) implements Dialect {
+  private static final EventTable EVENTS = new EventPartitions();
+
   private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -45,6 +47,21 @@ record Postgresql(StoreSettings settings) implements Dialect {
   @Override
   public String place() {
     return settings.url().split("\\?", 2)[0];
+  }
+
+  @Override
+  public String scripts() {
+    return "postgresql";
+  }
+
+  @Override
+  public EventTable events() {
+    return EVENTS;
+  }
+
+  @Override
+  public boolean hasArrays() {
+    return true;
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.BulkInsert.Column;
+import dev.zhiyin.engine.store.BulkInsert.SqlArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code product_stats}, which follows from the events: those in which somebody
@@ -38,11 +41,31 @@ final class ProductStatsTable {
   private static final String SELECT =
       "SELECT product_id, sequence, unique_shoppers, trend_score FROM product_stats";
 
-  private static final String PUT =
-      """
-      INSERT INTO product_stats (product_id, sequence, unique_shoppers, trend_score) VALUES (?, ?, ?, ?)
-      ON CONFLICT (product_id) DO UPDATE SET
-        sequence = excluded.sequence, unique_shoppers = excluded.unique_shoppers, trend_score = excluded.trend_score""";
+  private static final BulkInsert PUT =
+      insert("unique_shoppers = excluded.unique_shoppers, trend_score = excluded.trend_score");
+
+  /* As TrendScore.sum, but for what is too small to count, of which no database takes the power. */
+  private static final BulkInsert ADD =
+      insert(
+          """
+          unique_shoppers = product_stats.unique_shoppers + excluded.unique_shoppers,
+          trend_score = CASE
+            WHEN product_stats.trend_score IS NULL OR excluded.trend_score - product_stats.trend_score > 60
+              THEN excluded.trend_score
+            WHEN product_stats.trend_score - excluded.trend_score > 60 THEN product_stats.trend_score
+            ELSE product_stats.trend_score
+              + ln(1 + power(2, excluded.trend_score - product_stats.trend_score)) / ln(2) END""");
+
+  private static BulkInsert insert(String set) {
+    return new BulkInsert(
+        "product_stats",
+        List.of(
+            Column.text("product_id"),
+            Column.whole("sequence"),
+            Column.whole("unique_shoppers"),
+            new Column("trend_score", "double precision")),
+        "ON CONFLICT (product_id) DO UPDATE SET sequence = excluded.sequence, " + set);
+  }
 
   private ProductStatsTable() {}
 
@@ -70,19 +93,30 @@ final class ProductStatsTable {
         .collect(Collectors.toMap(ProductStats::productId, stats -> stats));
   }
 
+  /** Writes statistics of products, which are those of all their events. */
   static void put(Handle handle, Collection<ProductStats> productStats) {
-    if (productStats.isEmpty()) {
-      return;
-    }
-    var batch = handle.prepareBatch(PUT);
-    for (ProductStats stats : productStats) {
-      batch.add(
-          stats.productId(),
-          stats.sequence(),
-          stats.uniqueShoppers(),
-          stats.trendScore() == TrendScore.NONE ? null : stats.trendScore());
-    }
-    batch.execute();
+    execute(PUT, handle, productStats);
+  }
+
+  /** Adds statistics of new events to those of the others. */
+  static void add(Handle handle, Collection<ProductStats> ofNew) {
+    execute(ADD, handle, ofNew);
+  }
+
+  private static void execute(
+      BulkInsert insert, Handle handle, Collection<ProductStats> productStats) {
+    insert.execute(
+        handle,
+        productStats.stream()
+            .map(
+                stats ->
+                    new @Nullable Object[] {
+                      stats.productId(),
+                      stats.sequence(),
+                      stats.uniqueShoppers(),
+                      stats.trendScore() == TrendScore.NONE ? null : stats.trendScore()
+                    })
+            .toList());
   }
 
   /**
@@ -123,9 +157,37 @@ final class ProductStatsTable {
   record UniqueInteraction(String productId, String shopper) {
     /** Which of these there were, by events that count. */
     static Set<UniqueInteraction> known(Handle handle, Collection<UniqueInteraction> interactions) {
+      if (Dialect.of(handle).hasArrays()) {
+        return interactions.isEmpty() ? new HashSet<>() : found(handle, interactions);
+      }
       var known = new HashSet<UniqueInteraction>();
       Chunks.forEach(interactions, chunk -> known.addAll(chunk(handle, Chunks.padded(chunk))));
       return known;
+    }
+
+    /* By the index for each, whatever the database thinks of how many there are. */
+    private static Set<UniqueInteraction> found(
+        Handle handle, Collection<UniqueInteraction> interactions) {
+      return new HashSet<>(
+          handle
+              .createQuery(
+                  """
+                  SELECT asked.product, asked.shopper
+                  FROM unnest(CAST(? AS text[]), CAST(? AS text[])) AS asked (product, shopper),
+                    LATERAL (SELECT 1 FROM event
+                      WHERE product_id = asked.product AND event.shopper = asked.shopper AND %s LIMIT 1) AS found"""
+                      .formatted(ProductStatsTable.COUNTS))
+              .bind(
+                  0,
+                  SqlArray.ofTexts(
+                      interactions.stream().map(UniqueInteraction::productId).toList()))
+              .bind(
+                  1,
+                  SqlArray.ofTexts(interactions.stream().map(UniqueInteraction::shopper).toList()))
+              .map(
+                  (row, _) ->
+                      new UniqueInteraction(row.getString("product"), row.getString("shopper")))
+              .list());
     }
 
     private static List<UniqueInteraction> chunk(

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.store.BulkInsert.Column;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +17,13 @@ import org.jdbi.v3.core.Handle;
 final class ProductWeeks {
   /** A product in a week. */
   private record Key(String productId, long week) {}
+
+  private static final BulkInsert ADD =
+      new BulkInsert(
+          "product_week",
+          List.of(Column.text("product_id"), Column.whole("week"), Column.whole("amount")),
+          "ON CONFLICT (product_id, week) DO UPDATE SET"
+              + " amount = product_week.amount + excluded.amount");
 
   private final Map<Key, Long> changes = new HashMap<>();
 
@@ -38,13 +46,15 @@ final class ProductWeeks {
     if (changes.isEmpty()) {
       return;
     }
-    var batch =
-        handle.prepareBatch(
-            "INSERT INTO product_week (product_id, week, amount) VALUES (?, ?, ?)"
-                + " ON CONFLICT (product_id, week) DO UPDATE SET"
-                + " amount = product_week.amount + excluded.amount");
-    changes.forEach((key, amount) -> batch.add(key.productId(), key.week(), amount));
-    batch.execute();
+    ADD.execute(
+        handle,
+        changes.entrySet().stream()
+            .map(
+                change ->
+                    new Object[] {
+                      change.getKey().productId(), change.getKey().week(), change.getValue()
+                    })
+            .toList());
     if (changes.values().stream().anyMatch(amount -> amount < 0)) {
       removeEmpty(handle);
     }
@@ -61,24 +71,19 @@ final class ProductWeeks {
   /** How much products are in demand, by id; those that nobody interacted with are missing. */
   static Map<String, Double> trendScores(Handle handle, Collection<String> products) {
     var shares = new HashMap<String, List<TrendScore.Share>>();
-    Chunks.forEach(
-        products,
-        chunk ->
-            handle
-                .createQuery(
-                    "SELECT product_id, week, amount FROM product_week"
-                        + " WHERE product_id IN (<ids>)")
-                .bindList("ids", Chunks.padded(chunk))
-                .map(
-                    (row, _) ->
-                        Map.entry(
-                            row.getString("product_id"),
-                            new TrendScore.Share(row.getLong("week"), row.getLong("amount"))))
-                .forEach(
-                    share ->
-                        shares
-                            .computeIfAbsent(share.getKey(), _ -> new ArrayList<>())
-                            .add(share.getValue())));
+    Chunks.select(
+            handle,
+            "SELECT product_id, week, amount FROM product_week WHERE product_id IN (<ids>)",
+            products,
+            (row, _) ->
+                Map.entry(
+                    row.getString("product_id"),
+                    new TrendScore.Share(row.getLong("week"), row.getLong("amount"))))
+        .forEach(
+            share ->
+                shares
+                    .computeIfAbsent(share.getKey(), _ -> new ArrayList<>())
+                    .add(share.getValue()));
     var trendScores = new HashMap<String, Double>();
     shares.forEach((product, parts) -> trendScores.put(product, TrendScore.of(parts)));
     return trendScores;

@@ -51,11 +51,31 @@ final class Restoring {
     if (table.name().equals("change_counter")) {
       handle.execute("DELETE FROM change_counter");
     }
+    if (table.name().equals("event")) {
+      makeRoom(handle, rows);
+    }
     var batch = handle.prepareBatch(StoreTables.insert(table));
     for (StoreRow row : rows) {
       batch.add(StoreTables.values(StoreTables.of(row), row));
     }
     batch.execute();
+  }
+
+  /* What is wrong with the rows is told by who inserts them. */
+  private static void makeRoom(Handle handle, List<StoreRow> events) {
+    EventTable table = Dialect.of(handle).events();
+    table.take(handle, texts(events, "id"));
+    var times = new ArrayList<Long>();
+    for (StoreRow event : events) {
+      if (event.values().get("counted_at") instanceof Number time) {
+        times.add(time.longValue());
+      }
+    }
+    table.prepare(handle, times);
+  }
+
+  private static List<String> texts(List<StoreRow> rows, String column) {
+    return rows.stream().map(row -> String.valueOf(row.values().get(column))).toList();
   }
 
   private static long counter(Handle handle) {

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.store.BulkInsert.Column;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +24,13 @@ import org.jdbi.v3.core.Handle;
 final class Sessions {
   /* A link that is confirmed again sooner is not written again. */
   private static final Duration CONFIRMED = Duration.ofHours(1);
+
+  private static final BulkInsert LINK =
+      new BulkInsert(
+          "session",
+          List.of(Column.text("session_id"), Column.text("user_id"), Column.whole("linked_at")),
+          "ON CONFLICT (session_id) DO UPDATE SET"
+              + " user_id = excluded.user_id, linked_at = excluded.linked_at");
 
   /** Whose a session is, since or confirmed when, in microseconds since 1970. */
   private record Link(String user, long at) {}
@@ -106,14 +114,10 @@ final class Sessions {
   void save(Handle handle) {
     Merging.merge(handle, change, firstOwners);
     links.entrySet().removeAll(stored.entrySet());
-    if (!links.isEmpty()) {
-      var batch =
-          handle.prepareBatch(
-              "INSERT INTO session (session_id, user_id, linked_at) VALUES (?, ?, ?)"
-                  + " ON CONFLICT (session_id) DO UPDATE SET"
-                  + " user_id = excluded.user_id, linked_at = excluded.linked_at");
-      links.forEach((session, link) -> batch.add(session, link.user(), link.at()));
-      batch.execute();
-    }
+    LINK.execute(
+        handle,
+        links.entrySet().stream()
+            .map(link -> new Object[] {link.getKey(), link.getValue().user(), link.getValue().at()})
+            .toList());
   }
 }

@@ -21,6 +21,8 @@ import org.jdbi.v3.core.Handle;
  * @param file made with its folder if it is not there
  */
 record Sqlite(Path file) implements Dialect {
+  private static final EventTable EVENTS = new EventTable.Whole();
+
   private static final int READERS = 8;
   private static final int BACKGROUND = 8;
   private static final int WRITER_KIBIBYTES = 32 * 1024;
@@ -35,6 +37,21 @@ record Sqlite(Path file) implements Dialect {
   @Override
   public String place() {
     return file.toString();
+  }
+
+  @Override
+  public String scripts() {
+    return "sqlite";
+  }
+
+  @Override
+  public EventTable events() {
+    return EVENTS;
+  }
+
+  @Override
+  public boolean hasArrays() {
+    return false;
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Database.Migrations;
 import dev.zhiyin.engine.store.Erasure.ErasedShopper;
+import dev.zhiyin.engine.store.SharedEntry.Kind;
 import dev.zhiyin.engine.store.StoreFacts.KeptIds;
 import dev.zhiyin.engine.store.StoreFacts.StoreId;
 import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
@@ -36,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,9 @@ public final class Store implements AutoCloseable {
 
   /** Events that one transaction removes or corrects, so that others write in between. */
   private static final int AT_ONCE = 1000;
+
+  /** For events of so long from now on there is always room, so that no writer has to make it. */
+  private static final Duration AHEAD = Duration.ofDays(28);
 
   /** Bytes that are written anew in a fraction of a second, for which writers may wait. */
   static final long QUICKLY_WRITTEN = 16 << 20;
@@ -452,6 +457,9 @@ public final class Store implements AutoCloseable {
 
   private boolean correct(Handle handle, Change change) {
     change.keep(); // the time that has passed is confirmed at least this often
+    Dialect.of(handle)
+        .events()
+        .prepare(handle, List.of(Micros.of(change.at()), Micros.of(change.at().plus(AHEAD))));
     return FutureStamps.correct(handle, change, change.at(), AT_ONCE);
   }
 
@@ -530,7 +538,24 @@ public final class Store implements AutoCloseable {
       now = write((handle, change) -> Removal.expire(handle, change, before.apply(change), most));
       removed += now;
     } while (now == wanted && removed < limit);
+    if (now < wanted) {
+      dropEmpty(before);
+    }
     return removed;
+  }
+
+  private void dropEmpty(Function<Change, Instant> before) {
+    try {
+      write(
+          (handle, change) -> {
+            if (Dialect.of(handle).events().dropEmpty(handle, before.apply(change))) {
+              change.keep();
+            }
+            return change.sequence();
+          });
+    } catch (StoreUnavailable busy) { // somebody reads for long; there is a next time
+      LOG.info("the room of events that are too old is given back later: {}", busy.getMessage());
+    }
   }
 
   /** Whether any event came with a split of its own. */
@@ -623,6 +648,23 @@ public final class Store implements AutoCloseable {
     return accepted;
   }
 
+  /** The keys by which programs are let in. */
+  public ApiKeyTable apiKeys() {
+    return new ApiKeyTable(this);
+  }
+
+  /**
+   * What the servers of this store know together, for a server; closed by it.
+   *
+   * @param listMegabytes what lists that are read page by page may take
+   */
+  public SharedState sharedState(int listMegabytes) {
+    ToIntFunction<Kind> megabytes = kind -> kind == Kind.LIST ? listMegabytes : kind.megabytes();
+    return database.isOfOneProcess()
+        ? new MemorySharedState(megabytes)
+        : new PostgresSharedState(database, megabytes);
+  }
+
   /** The threads that store events and keep it tidy. */
   public List<Worker> workers() {
     return List.of(events.worker(), upkeep.worker());
@@ -640,7 +682,11 @@ public final class Store implements AutoCloseable {
     return handle.select(sql).mapTo(Long.class).one();
   }
 
-  private <T> T write(BiFunction<Handle, Change, T> work) {
+  <T> T read(Function<Handle, T> work) {
+    return database.read(work);
+  }
+
+  <T> T write(BiFunction<Handle, Change, T> work) {
     return database.write(changing(work));
   }
 

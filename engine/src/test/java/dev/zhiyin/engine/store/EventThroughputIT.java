@@ -38,13 +38,13 @@ class EventThroughputIT {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 16})
+  @ValueSource(ints = {1, 4, 16})
   void onSqlite(int callers) throws Exception {
     measure("SQLite", TestDatabase.sqlite(folder), callers);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 16})
+  @ValueSource(ints = {1, 4, 16})
   void onPostgresql(int callers) throws Exception {
     measure("PostgreSQL", TestDatabase.postgresql(folder, PostgresServer.shared()), callers);
   }

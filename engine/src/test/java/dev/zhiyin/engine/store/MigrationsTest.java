@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.config.StoreSettings;
 import dev.zhiyin.engine.store.Database.Migrations;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MigrationsTest {
+  private static final StoreSettings POSTGRESQL =
+      new StoreSettings("jdbc:postgresql://127.0.0.1/shop", "", Optional.empty(), 8);
+
   @TempDir private Path folder;
 
   static Migrations[] all() {
@@ -25,16 +31,21 @@ class MigrationsTest {
   @ParameterizedTest
   @MethodSource("all")
   void theNewestScriptIsTheOneNamed(Migrations migrations) throws IOException, URISyntaxException {
-    var url = getClass().getResource("/" + migrations.folder());
-    try (var scripts = Files.list(Path.of(Objects.requireNonNull(url).toURI()))) {
-      int newest =
-          scripts
-              .map(script -> script.getFileName().toString())
-              .mapToInt(name -> Integer.parseInt(name.substring(1, name.indexOf("__"))))
-              .max()
-              .orElseThrow();
+    for (Dialect kind : List.of(new Sqlite(folder), new Postgresql(POSTGRESQL))) {
+      int newest = 0;
+      for (String scripts : migrations.folders(kind)) {
+        var url = getClass().getResource("/" + scripts);
+        try (var files = Files.list(Path.of(Objects.requireNonNull(url).toURI()))) {
+          newest = Math.max(newest, files.mapToInt(MigrationsTest::version).max().orElseThrow());
+        }
+      }
       assertThat(migrations.newest()).isEqualTo(Integer.toString(newest));
     }
+  }
+
+  private static int version(Path script) {
+    String name = script.getFileName().toString();
+    return Integer.parseInt(name.substring(1, name.indexOf("__")));
   }
 
   @Test

@@ -95,7 +95,10 @@ abstract class RestoringContract implements OnADatabase {
             .collect(
                 Collectors.toMap(StoreTables.Table::name, table -> new HashSet<>(table.columns())));
     known.computeIfAbsent("event", _ -> new HashSet<>()).add("shopper"); // which follows
-    assertThat(database.columns()).isEqualTo(known);
+    Map<String, Set<String>> columns = database.columns();
+    // parts of events and their ids, which follow; what servers know together, and their keys
+    columns.keySet().removeIf(name -> name.matches("event_.*|shared_entry|server|api_key"));
+    assertThat(columns).isEqualTo(known);
   }
 
   @Test

@@ -105,7 +105,10 @@ record TestDatabase(Home home, ShopConfig config) {
     Flyway.configure()
         .dataSource(url, config.store().user(), PostgresServer.PASSWORD)
         .target(version)
-        .locations("classpath:dev/zhiyin/engine/store/migration")
+        .locations(
+            "classpath:dev/zhiyin/engine/store/migration",
+            "classpath:dev/zhiyin/engine/store/"
+                + (config.store().url().isEmpty() ? "sqlite" : "postgresql"))
         .placeholders(Map.of("binary", ""))
         .load()
         .migrate();

@@ -27,11 +27,14 @@ public final class EventRoutes {
   private final Store store;
   private final ShopperHistories shoppers;
   private final Metrics metrics;
+  private final Placements placements;
 
-  public EventRoutes(Store store, ShopperHistories shoppers, Metrics metrics) {
+  public EventRoutes(
+      Store store, ShopperHistories shoppers, Metrics metrics, Placements placements) {
     this.store = store;
     this.shoppers = shoppers;
     this.metrics = metrics;
+    this.placements = placements;
   }
 
   public void add(RoutesConfig routes, Idempotency idempotency) {
@@ -46,7 +49,7 @@ public final class EventRoutes {
     Receipt receipt =
         good.isEmpty() ? new Receipt(store.sequence(), List.of()) : shoppers.add(good);
     metrics.eventsStored(receipt.sequence(), good.size(), arrival);
-    Json.send(request, json(body, receipt, metrics.placements()));
+    Json.send(request, json(body, receipt));
   }
 
   private static Stream<Event> good(Candidate candidate) {
@@ -56,7 +59,7 @@ public final class EventRoutes {
     };
   }
 
-  private static ObjectNode json(EventsBody body, Receipt receipt, Placements placements) {
+  private ObjectNode json(EventsBody body, Receipt receipt) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("sequence", receipt.sequence());
     ArrayNode results = json.putArray("results");
     Iterator<Boolean> added = receipt.changed().iterator();
@@ -66,7 +69,7 @@ public final class EventRoutes {
           boolean fresh = added.next();
           results.addObject().put("status", fresh ? "accepted" : "duplicate");
           if (fresh) {
-            led.ifPresent(id -> placements.met(id, event.type()));
+            led.ifPresent(id -> placements.interacted(id, event.type()));
           }
         }
         case Candidate.Bad(String error) ->

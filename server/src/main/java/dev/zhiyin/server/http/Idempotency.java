@@ -1,8 +1,10 @@
 package dev.zhiyin.server.http;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zhiyin.engine.Sha256;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.store.SharedEntry;
+import dev.zhiyin.engine.store.SharedEntry.Kind;
+import dev.zhiyin.engine.store.SharedState;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
@@ -10,48 +12,45 @@ import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Gives a request that is sent again under its {@code Idempotency-Key} the answer that it got, and
  * does nothing twice (IETF, The Idempotency-Key HTTP Header Field). Only what succeeded is kept, so
- * that what failed may be tried again. Thread-safe; its memory is bounded.
+ * that what failed may be tried again. It holds on every server of the store: what a server that
+ * died had begun may be done again. Thread-safe.
  */
 public final class Idempotency {
   public static final String HEADER = "Idempotency-Key";
 
-  /** Bytes of answers that are kept. */
-  private static final int MEMORY = 16 << 20;
-
-  /** What an answer takes beside its bytes. */
-  private static final int OVERHEAD = 500;
-
   private static final Duration KEPT = Duration.ofHours(24);
 
-  private final Cache<Slot, Answered> answers =
-      Caffeine.newBuilder()
-          .expireAfterWrite(KEPT)
-          .maximumWeight(MEMORY)
-          .weigher((Slot _, Answered answered) -> answered.bytes.length + OVERHEAD)
-          .build();
+  private final SharedState state;
 
-  private final Set<Slot> underWay = ConcurrentHashMap.newKeySet();
+  public Idempotency(SharedState state) {
+    this.state = state;
+  }
 
-  private record Slot(String caller, String path, String key) {}
+  /** What tells a request from others, and its key for messages. */
+  private record Slot(String id, String key) {}
 
-  private static final class Answered {
-    private final byte[] hash;
-    private final String type;
-    private final byte[] bytes;
+  /* What is kept of a request: nothing while it is under way, then its answer. */
+  private record Answered(String hash, String type, String body) {
+    static Optional<Answered> of(SharedEntry entry) {
+      byte[] value = entry.value();
+      if (value.length == 0) {
+        return Optional.empty();
+      }
+      String[] parts = new String(value, StandardCharsets.UTF_8).split("\n", 3);
+      return Optional.of(new Answered(parts[0], parts[1], parts[2]));
+    }
 
-    Answered(byte[] hash, String type, byte[] bytes) {
-      this.hash = hash;
-      this.type = type;
-      this.bytes = bytes;
+    byte[] bytes() {
+      return "%s\n%s\n%s".formatted(hash, type, body).getBytes(StandardCharsets.UTF_8);
     }
   }
 
@@ -79,52 +78,84 @@ public final class Idempotency {
               "%s is '%s'; wanted 1 to 200 letters, digits and signs of ASCII"
                   .formatted(HEADER, key)));
     }
-    return Optional.of(new Slot(Caller.of(request).id(), request.path(), key));
+    return Optional.of(
+        new Slot(Sha256.of(Caller.of(request).id() + '\n' + request.path() + '\n' + key), key));
   }
 
   private void alone(Slot slot, Context request, Handler work) throws Exception {
-    if (!underWay.add(slot)) {
-      throw refused(ProblemKind.REQUEST_UNDER_WAY, "a request of this %s is under way", slot);
+    Optional<Answered> before = Optional.empty();
+    while (!begin(slot) && before.isEmpty()) {
+      before = answered(slot);
     }
-    try {
-      Answered before = answers.getIfPresent(slot);
-      MessageDigest digest = Sha256.digest();
+    MessageDigest digest = Sha256.digest();
+    if (before.isPresent()) {
       RequestBody.hash(request, digest);
-      if (before == null) {
-        work.handle(request);
-        keep(slot, request, digest);
-      } else {
-        again(before, slot, request, digest);
-      }
+      again(before.get(), slot, request, digest);
+      return;
+    }
+    boolean kept = false;
+    try {
+      RequestBody.hash(request, digest);
+      work.handle(request);
+      kept = keep(slot, request, digest);
     } finally {
-      underWay.remove(slot);
+      if (!kept) {
+        state.remove(Kind.REQUEST, slot.id());
+      }
     }
   }
 
-  /* An answer that is too long for memory comes from a file; its request is done again if it must. */
-  private void keep(Slot slot, Context request, MessageDigest digest) throws Exception {
-    if (request.resultInputStream() instanceof ByteArrayInputStream inMemory) {
-      byte[] bytes = inMemory.readAllBytes();
-      RequestBody.drain(request);
-      String type = String.valueOf(request.res().getContentType());
-      answers.put(slot, new Answered(digest.digest(), type, bytes));
-      request.result(bytes);
+  private boolean begin(Slot slot) {
+    return state.putIfAbsent(
+        SharedEntry.of(Kind.REQUEST, slot.id(), new byte[0], KEPT).ownedBy(state.self()));
+  }
+
+  /* Empty if it has ended without an answer. */
+  private Optional<Answered> answered(Slot slot) {
+    Optional<SharedEntry> entry = state.find(Kind.REQUEST, slot.id());
+    Optional<Answered> answered = entry.flatMap(Answered::of);
+    if (entry.isPresent() && answered.isEmpty()) {
+      String server = entry.get().owner();
+      if (state.isAlive(server)) {
+        throw refused(ProblemKind.REQUEST_UNDER_WAY, "a request of this %s is under way", slot);
+      }
+      state.removeIfOwned(Kind.REQUEST, slot.id(), server);
     }
+    return answered;
+  }
+
+  /* An answer that is too long for memory comes from a file; its request is done again if it must. */
+  private boolean keep(Slot slot, Context request, MessageDigest digest) throws Exception {
+    if (!(request.resultInputStream() instanceof ByteArrayInputStream inMemory)) {
+      return false;
+    }
+    byte[] bytes = inMemory.readAllBytes();
+    RequestBody.drain(request);
+    var answer =
+        new Answered(
+            HexFormat.of().formatHex(digest.digest()),
+            String.valueOf(request.res().getContentType()),
+            new String(bytes, StandardCharsets.UTF_8));
+    var entry = SharedEntry.of(Kind.REQUEST, slot.id(), answer.bytes(), KEPT);
+    try {
+      state.replace(entry);
+    } catch (StoreUnavailable away) { // what was done is done
+      state.put(entry);
+    }
+    request.result(bytes);
+    return true;
   }
 
   private static void again(Answered before, Slot slot, Context request, MessageDigest digest)
       throws Exception {
     RequestBody.drain(request);
-    if (!MessageDigest.isEqual(before.hash, digest.digest())) {
+    if (!before.hash().equals(HexFormat.of().formatHex(digest.digest()))) {
       throw refused(ProblemKind.IDEMPOTENCY_KEY_REUSED, "this %s was used with another body", slot);
     }
-    request
-        .header("Idempotent-Replayed", "true")
-        .contentType(before.type)
-        .result(before.bytes.clone());
+    request.header("Idempotent-Replayed", "true").contentType(before.type()).result(before.body());
   }
 
   private static Refusal refused(ProblemKind kind, String what, Slot slot) {
-    return new Refusal(Problem.of(kind, what.formatted(HEADER) + ": " + slot.key));
+    return new Refusal(Problem.of(kind, what.formatted(HEADER) + ": " + slot.key()));
   }
 }

@@ -1,22 +1,22 @@
 package dev.zhiyin.server.key;
 
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.Secret;
+import dev.zhiyin.engine.store.ApiKeyTable;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The keys of a shop. From the first one on, whoever asks needs one, even when all were revoked.
- * For one program at a time that changes them; thread-safe for those that read.
+ * The keys of a shop, in its store. From the first one on, whoever asks needs one, even when all
+ * were revoked. Thread-safe.
  */
 public final class ApiKeys {
   private static final int ID = 8;
@@ -28,13 +28,35 @@ public final class ApiKeys {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Base64.Encoder WRITER = Base64.getUrlEncoder().withoutPadding();
 
-  private final Path file;
+  private final ApiKeyTable table;
+
+  public ApiKeys(ApiKeyTable table) {
+    this.table = table;
+  }
 
   /**
-   * @param file that may not be there yet
+   * Passes if a home has no keys of its own, as those of earlier versions have.
+   *
+   * @throws WorkRefused if it has
    */
-  public ApiKeys(Path file) {
-    this.file = file;
+  public static void requireNoFile(Home home) {
+    if (Files.exists(home.earlierKeys())) {
+      throw new WorkRefused(
+          "%s is of an earlier version, and keys lie in the store now: delete it, and make its keys again with: zhiyin keys create --home %s --name NAME"
+              .formatted(home.earlierKeys(), home.root()));
+    }
+  }
+
+  /**
+   * What there is.
+   *
+   * @param exist whether there ever was a key
+   * @param valid those that are valid, oldest first
+   */
+  public record Known(boolean exist, List<ApiKey> valid) {
+    public Known {
+      valid = List.copyOf(valid);
+    }
   }
 
   /**
@@ -52,12 +74,20 @@ public final class ApiKeys {
 
   /** Whether there ever was a key. */
   public boolean exist() {
-    return Files.exists(file);
+    return read().exist();
+  }
+
+  /** All that is known of them at one moment. */
+  public Known read() {
+    ApiKeyTable.Content content = table.read();
+    return new Known(
+        content.everHadAny(),
+        content.valid().stream().map(row -> ApiKeyJson.read(row.definition())).toList());
   }
 
   /** All that are valid, oldest first. */
   public List<ApiKey> list() {
-    return exist() ? ApiKeyFile.read(file) : List.of();
+    return read().valid();
   }
 
   /** Makes a key for programs, which keep it to themselves. */
@@ -81,9 +111,7 @@ public final class ApiKeys {
             hash,
             grant,
             signing.map(Secret::of));
-    var keys = new ArrayList<>(list());
-    keys.add(key);
-    ApiKeyFile.write(file, keys);
+    table.add(new ApiKeyTable.Row(hash, ApiKeyJson.write(key)));
     return new Created(key, secret, signing);
   }
 
@@ -99,7 +127,7 @@ public final class ApiKeys {
             .filter(key -> key.id().equals(id))
             .findFirst()
             .orElseThrow(() -> new WorkRefused(unknown(id, keys)));
-    ApiKeyFile.write(file, keys.stream().filter(key -> !key.equals(revoked)).toList());
+    table.revoke(revoked.hash());
     return revoked;
   }
 

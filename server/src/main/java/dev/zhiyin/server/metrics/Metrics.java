@@ -1,5 +1,6 @@
 package dev.zhiyin.server.metrics;
 
+import dev.zhiyin.engine.store.SharedState;
 import dev.zhiyin.engine.worker.Worker;
 import dev.zhiyin.engine.worker.Workers;
 import io.micrometer.core.instrument.Counter;
@@ -58,8 +59,6 @@ public final class Metrics implements AutoCloseable {
           "zhiyin.words.left.out",
           "times that the encoder failed on words of a search or a history, which then did not"
               + " count");
-
-  private final Placements placements = new Placements(registry);
 
   /** Counts from now on, also of the process: memory, collections, threads, processor, files. */
   public Metrics() {
@@ -158,9 +157,13 @@ public final class Metrics implements AutoCloseable {
     productToVisible.record(sinceArrival);
   }
 
-  /** What comes of lists that are shown. */
-  public Placements placements() {
-    return placements;
+  /**
+   * Counts what comes of lists that are shown.
+   *
+   * @param state where they are remembered
+   */
+  public Placements placements(SharedState state) {
+    return new Placements(registry, state);
   }
 
   public void generationSwitched() {

@@ -2,40 +2,68 @@ package dev.zhiyin.server.metrics;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.store.SharedEntry;
+import dev.zhiyin.engine.store.SharedEntry.Kind;
+import dev.zhiyin.engine.store.SharedState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What comes of lists that are shown, by the place where they are: how many were clicked, and how
  * many led to a purchase, as events that name their recommendation tell. A list counts once for
- * each, however many of its products are interacted with. Thread-safe; its memory is bounded.
+ * each, however many of its products are interacted with, and whichever servers are told; the one
+ * that was told first counts it. Thread-safe; its memory is bounded.
  */
-public final class Placements {
-  /** Lists that are remembered; what comes of older ones is not counted. */
-  private static final int MOST = 200_000;
-
+public final class Placements implements Runnable {
   private static final Duration KEPT = Duration.ofDays(1);
+
+  /** Events that wait to be counted; more are not counted. */
+  private static final int MOST_WAITING = 100_000;
+
+  /* A list that another server has just shown is on its way. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  private static final int LOOKS = 3;
+
+  /** Interactions that are counted by a few statements. */
+  private static final int AT_ONCE = 500;
 
   private final MeterRegistry registry;
   private final Map<String, Counters> placements = new ConcurrentSkipListMap<>();
-  private final Cache<String, Shown> lists =
-      Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MOST).build();
+  private final Queue<Interaction> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waitingCount = new AtomicInteger();
+  private final SharedState state;
 
-  Placements(MeterRegistry registry) {
+  /**
+   * @param state where the lists are remembered
+   */
+  Placements(MeterRegistry registry, SharedState state) {
     this.registry = registry;
+    this.state = state;
   }
 
   private record Counters(Counter impressions, Counter clicks, Counter conversions) {}
 
-  private record Shown(Counters counters, AtomicBoolean clicked, AtomicBoolean bought) {}
+  /* Something that was done because of a list, and when it is looked for, for the how manieth time. */
+  private record Interaction(String recommendationId, boolean bought, long due, int look) {
+    Interaction later() {
+      return new Interaction(
+          recommendationId, bought, System.nanoTime() + LOOK_AGAIN.toNanos(), look + 1);
+    }
+  }
 
   /** How many lists of a place were shown, clicked, and led to a purchase. */
   @JsonPropertyOrder({"placement", "impressions", "clicks", "conversions"})
@@ -55,21 +83,90 @@ public final class Placements {
 
   /** A list was shown. */
   public void shown(String placement, String recommendationId) {
-    Counters counters = placements.computeIfAbsent(placement, this::counters);
-    counters.impressions.increment();
-    lists.put(recommendationId, new Shown(counters, new AtomicBoolean(), new AtomicBoolean()));
+    of(placement).impressions.increment();
+    state.put(
+        SharedEntry.of(
+            Kind.IMPRESSION, recommendationId, placement.getBytes(StandardCharsets.UTF_8), KEPT));
   }
 
-  /** A shopper did something because of a list. */
-  public void met(String recommendationId, EventType type) {
-    Shown list = lists.getIfPresent(recommendationId);
-    if (list == null || isNoInterest(type)) {
+  /** A shopper did something because of a list, which any server may have shown. */
+  public void interacted(String recommendationId, EventType type) {
+    if (isNoInterest(type)) {
       return;
     }
-    count(list.clicked, list.counters.clicks);
-    if (type == EventType.PURCHASE) {
-      count(list.bought, list.counters.conversions);
+    var one = new Interaction(recommendationId, type == EventType.PURCHASE, System.nanoTime(), 1);
+    if (!state.isShared()) {
+      count(List.of(one));
+    } else if (waitingCount.get() < MOST_WAITING) {
+      add(one);
     }
+  }
+
+  private void add(Interaction one) {
+    waitingCount.incrementAndGet();
+    waiting.add(one);
+  }
+
+  /** Counts what was done since it ran last; for one thread. */
+  @Override
+  public void run() {
+    var due = new ArrayList<Interaction>();
+    int all = waitingCount.get();
+    for (int i = 0; i < all; i++) {
+      Interaction one = waiting.remove();
+      waitingCount.decrementAndGet();
+      if (one.due() - System.nanoTime() > 0) {
+        add(one);
+      } else {
+        due.add(one);
+      }
+    }
+    try {
+      for (int start = 0; start < due.size(); start += AT_ONCE) {
+        count(due.subList(start, Math.min(due.size(), start + AT_ONCE)));
+      }
+    } catch (StoreUnavailable away) {
+      due.forEach(one -> add(one.later())); // who was counted is not counted again
+    }
+  }
+
+  private void count(List<Interaction> all) {
+    Map<String, SharedEntry> lists =
+        state.find(
+            Kind.IMPRESSION, all.stream().map(Interaction::recommendationId).distinct().toList());
+    var clicked = new TreeMap<String, String>();
+    var bought = new TreeMap<String, String>();
+    for (Interaction one : all) {
+      SharedEntry list = lists.get(one.recommendationId());
+      if (list != null) {
+        String placement = new String(list.value(), StandardCharsets.UTF_8);
+        clicked.put(one.recommendationId(), placement);
+        if (one.bought()) {
+          bought.put(one.recommendationId(), placement);
+        }
+      } else if (state.isShared() && one.look() < LOOKS) {
+        add(one.later());
+      }
+    }
+    first(Kind.CLICK, clicked).forEach(placement -> of(placement).clicks.increment());
+    first(Kind.CONVERSION, bought).forEach(placement -> of(placement).conversions.increment());
+  }
+
+  /* The placements of the lists that no server has counted yet. */
+  private List<String> first(Kind kind, Map<String, String> lists) {
+    Set<String> first =
+        state.putIfAbsent(
+            lists.keySet().stream()
+                .map(id -> SharedEntry.of(kind, id, new byte[0], KEPT))
+                .toList());
+    return lists.entrySet().stream()
+        .filter(list -> first.contains(list.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private Counters of(String placement) {
+    return placements.computeIfAbsent(placement, this::counters);
   }
 
   private static boolean isNoInterest(EventType type) {
@@ -77,12 +174,6 @@ public final class Placements {
       case DISLIKE, REMOVE_FROM_CART, SEARCH -> true;
       case VIEW, CLICK, FAVORITE, CART, PURCHASE, SHARE, REVIEW -> false;
     };
-  }
-
-  private static void count(AtomicBoolean counted, Counter counter) {
-    if (counted.compareAndSet(false, true)) {
-      counter.increment();
-    }
   }
 
   /** Of every place since the server began, by name. */

@@ -7,6 +7,7 @@ import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.metrics.Metrics;
+import dev.zhiyin.server.metrics.Placements;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBucket;
@@ -24,13 +25,15 @@ import java.util.Map;
 /** Metrics for Prometheus and as JSON, and what comes of lists. */
 public final class MetricsRoute {
   private final Metrics metrics;
+  private final Placements placements;
 
-  private MetricsRoute(Metrics metrics) {
+  private MetricsRoute(Metrics metrics, Placements placements) {
     this.metrics = metrics;
+    this.placements = placements;
   }
 
-  public static void add(RoutesConfig routes, Metrics metrics) {
-    var here = new MetricsRoute(metrics);
+  public static void add(RoutesConfig routes, Metrics metrics, Placements placements) {
+    var here = new MetricsRoute(metrics, placements);
     routes.get("/metrics", here::get, Access.METRICS);
     routes.get("/v1/metrics", here::json, Access.METRICS);
     routes.get("/v1/metrics/placements", here::placements, Access.METRICS);
@@ -50,7 +53,7 @@ public final class MetricsRoute {
 
   private void placements(Context request) {
     Query.of(request);
-    Json.send(request, Map.of("placements", metrics.placements().outcomes()));
+    Json.send(request, Map.of("placements", placements.outcomes()));
   }
 
   /**

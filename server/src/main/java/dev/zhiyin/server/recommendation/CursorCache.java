@@ -1,23 +1,30 @@
 package dev.zhiyin.server.recommendation;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.recommend.PageCursor;
+import dev.zhiyin.engine.store.SharedEntry;
+import dev.zhiyin.engine.store.SharedEntry.Kind;
+import dev.zhiyin.engine.store.SharedState;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Lists that are being read page by page, in memory, and the cursors that lead to their pages. A
- * list ends when nobody reads on, when others need its memory, when its shopper is erased, and with
+ * Lists that are being read page by page, and the cursors that lead to their pages on any server. A
+ * list ends when nobody reads on, when others need its room, when its shopper is erased, and with
  * the generation that it is of. Thread-safe.
  */
 public final class CursorCache {
@@ -26,9 +33,13 @@ public final class CursorCache {
 
   private static final Base64.Encoder WRITER = Base64.getUrlEncoder().withoutPadding();
 
-  private final Cache<String, Kept> lists;
+  /* What another server has just made or read on is on its way for some milliseconds: it is looked
+   * for again after waits that are doubled, 315 ms in all. */
+  private static final Duration FIRST_LOOK = Duration.ofMillis(5);
+  private static final Duration LAST_LOOK = Duration.ofMillis(160);
 
-  private record Kept(PageCursor list, long generation, Owner owner, long bytes) {}
+  private final SharedState state;
+  private final Duration longest;
 
   /**
    * Whose history a list was made of.
@@ -41,60 +52,107 @@ public final class CursorCache {
   public record Owner(boolean stored, Optional<String> userHash, String key) {
     /** Of nobody whom the store knows. */
     public static final Owner NOBODY = new Owner(false, Optional.empty(), "");
+
+    /* The same for lists that end together; empty for those that end with nobody. */
+    private String shared() {
+      return stored ? userHash.orElse(SESSION) : "";
+    }
   }
+
+  /** Owner of the lists of all sessions of which it is not known whose they are. */
+  private static final String SESSION = "session";
 
   /**
    * A page that is asked for.
    *
+   * @param generation that the list is of
    * @param from its place in the list
    */
-  public record Place(String recommendationId, PageCursor list, Owner owner, int from) {}
+  public record Place(
+      String recommendationId, PageCursor list, Owner owner, long generation, int from) {}
 
   /**
    * @param longest how long a list is kept after its last page
-   * @param megabytes of memory
    */
-  public CursorCache(Duration longest, int megabytes, Ticker time) {
-    lists =
-        Caffeine.newBuilder()
-            .ticker(time)
-            .expireAfterAccess(longest)
-            .maximumWeight((long) megabytes << 10)
-            .weigher(
-                (String _, Kept kept) ->
-                    (int) Math.min(Integer.MAX_VALUE, 1 + (kept.bytes() >> 10)))
-            .build();
+  public CursorCache(SharedState state, Duration longest) {
+    this.state = state;
+    this.longest = longest;
   }
 
   /** Keeps a list, and returns the cursor of the page that begins at a place. */
-  public String keep(Place place, long generation) {
-    PageCursor list = place.list();
-    lists.put(place.recommendationId(), new Kept(list, generation, place.owner(), list.bytes()));
-    String text = "%d.%d.%s".formatted(generation, place.from(), place.recommendationId());
+  public String keep(Place place) {
+    state.put(
+        SharedEntry.of(Kind.LIST, place.recommendationId(), bytes(place), longest)
+            .ownedBy(place.owner().shared()));
+    String text = "%d.%d.%s".formatted(place.generation(), place.from(), place.recommendationId());
     return WRITER.encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /**
    * The page of a cursor.
    *
-   * @param generation in service now
    * @throws InvalidInput if it is no cursor
    * @throws Refusal if its list has ended
    */
-  public Place find(String cursor, long generation) {
+  public Place find(String cursor) {
     Matcher parts = CURSOR.matcher(decoded(cursor));
     if (!parts.matches()) {
       throw new InvalidInput("cursor", cursor, "the cursor of an answer, as it was");
     }
-    String id = parts.group(3);
-    Kept kept = lists.getIfPresent(id);
-    if (kept == null || kept.generation() != generation) {
-      throw new Refusal(
-          Problem.of(
-              ProblemKind.CURSOR_EXPIRED,
-              "the list of this cursor has ended; ask again without a cursor"));
+    int from = Integer.parseInt(parts.group(2));
+    Optional<Place> found = found(parts.group(3), from);
+    Duration look = FIRST_LOOK;
+    while (found.isEmpty() && state.isShared() && look.compareTo(LAST_LOOK) <= 0) {
+      LockSupport.parkNanos(look.toNanos());
+      found = found(parts.group(3), from);
+      look = look.multipliedBy(2);
     }
-    return new Place(id, kept.list(), kept.owner(), Integer.parseInt(parts.group(2)));
+    return found
+        .filter(place -> place.generation() == Long.parseLong(parts.group(1)))
+        .orElseThrow(CursorCache::ended);
+  }
+
+  /** That the list of a cursor has ended. */
+  static Refusal ended() {
+    return new Refusal(
+        Problem.of(
+            ProblemKind.CURSOR_EXPIRED,
+            "the list of this cursor has ended; ask again without a cursor"));
+  }
+
+  private Optional<Place> found(String id, int from) {
+    return state
+        .find(Kind.LIST, id)
+        .flatMap(entry -> place(id, entry.value(), from))
+        .filter(place -> place.list().reaches(from));
+  }
+
+  private static byte[] bytes(Place place) {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(bytes)) {
+      out.writeLong(place.generation());
+      out.writeBoolean(place.owner().stored());
+      out.writeUTF(place.owner().userHash().orElse(""));
+      out.writeUTF(place.owner().key());
+      out.write(place.list().toBytes());
+    } catch (IOException impossible) { // in memory
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Optional<Place> place(String id, byte[] bytes, int from) {
+    try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      long generation = in.readLong();
+      boolean stored = in.readBoolean();
+      String userHash = in.readUTF();
+      var owner =
+          new Owner(stored, Optional.of(userHash).filter(hash -> !hash.isEmpty()), in.readUTF());
+      return PageCursor.of(in.readAllBytes())
+          .map(list -> new Place(id, list, owner, generation, from));
+    } catch (IOException damaged) {
+      throw new UncheckedIOException(damaged);
+    }
   }
 
   private static String decoded(String cursor) {
@@ -106,22 +164,16 @@ public final class CursorCache {
   }
 
   /**
-   * Ends the lists of a user, by the hash of the id; with them those of every session, which may
-   * have become that user's.
+   * Ends the lists of a user on every server, by the hash of the id; with them those of every
+   * session, which may have become that user's.
    */
   public void forget(String userHash) {
-    lists
-        .asMap()
-        .values()
-        .removeIf(
-            kept ->
-                kept.owner().stored()
-                    && kept.owner().userHash().map(userHash::equals).orElse(true));
+    state.removeOwned(Kind.LIST, userHash);
+    state.removeOwned(Kind.LIST, SESSION);
   }
 
-  /** How many lists are kept. */
+  /** How many lists of this server are kept. */
   public long size() {
-    lists.cleanUp();
-    return lists.estimatedSize();
+    return state.lists();
   }
 }

@@ -20,6 +20,7 @@ import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.load.Deadline;
 import dev.zhiyin.server.load.WorkerPool;
 import dev.zhiyin.server.metrics.Metrics;
+import dev.zhiyin.server.metrics.Placements;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
@@ -50,6 +51,7 @@ public record RecommendationService(
     ShopperHistories shoppers,
     CursorCache lists,
     Metrics metrics,
+    Placements placements,
     WorkerPool pool,
     Duration sequenceWait) {
   /** Of so many of the newest items the titles decide on the language. */
@@ -148,15 +150,17 @@ public record RecommendationService(
    * @throws Refusal if the list has ended, or is of another shopper
    */
   public Listed page(String cursor, Optional<ShopperId> reader, Deadline deadline) {
+    Place place = lists.find(cursor);
+    if (reader.isPresent() && !owner(reader.get()).equals(place.owner())) {
+      throw new Refusal(
+          Problem.of(ProblemKind.FORBIDDEN, "the list of this cursor is of another shopper"));
+    }
     return pool.run(
         deadline,
         () -> {
           try (Lease lease = live.lease()) {
-            Place place = lists.find(cursor, lease.generation());
-            if (reader.isPresent() && !owner(reader.get()).equals(place.owner())) {
-              throw new Refusal(
-                  Problem.of(
-                      ProblemKind.FORBIDDEN, "the list of this cursor is of another shopper"));
+            if (lease.generation() != place.generation()) {
+              throw CursorCache.ended();
             }
             Page page = lease.recommender().page(place.list(), place.from());
             var origin = new Origin(lease.generation(), lease.sequence(), false);
@@ -209,14 +213,14 @@ public record RecommendationService(
     Optional<String> cursor =
         page.next().stream()
             .mapToObj(
-                next -> lists.keep(new Place(id, page.cursor(), owner, next), origin.generation()))
+                next -> lists.keep(new Place(id, page.cursor(), owner, origin.generation(), next)))
             .findFirst();
     return new Listed(id, origin, page.answer(), cursor, page.diagnostics());
   }
 
   private Listed shown(String placement, Listed list) {
     if (!list.answer.items().isEmpty()) {
-      metrics.placements().shown(placement, list.recommendationId);
+      placements.shown(placement, list.recommendationId);
     }
     return list;
   }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Expiry implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
-  private static final int AT_ONCE = 1000;
+  private static final int AT_ONCE = 20_000;
   private static final Duration REST = Duration.ofHours(1);
 
   private final Store store;

@@ -1,54 +1,38 @@
 package dev.zhiyin.server.key;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.OwnersFile;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.Secret;
-import dev.zhiyin.engine.generation.Folders;
-import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Keys as JSON, in a file that only its owner may read and that is replaced in one step. */
-final class ApiKeyFile {
+/** Keys as JSON, as the store has them. */
+final class ApiKeyJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private ApiKeyFile() {}
+  private ApiKeyJson() {}
 
-  static List<ApiKey> read(Path file) {
+  /**
+   * The key of some JSON.
+   *
+   * @throws WorkRefused if it is none
+   */
+  static ApiKey read(String json) {
     try {
-      var keys = new ArrayList<ApiKey>();
-      for (JsonNode key : JSON.readTree(Files.readString(file))) {
-        if (key.has("scope")) {
-          throw new WorkRefused(
-              file + " is of an earlier version; delete it and make its keys again");
-        }
-        keys.add(key(key));
-      }
-      return keys;
-    } catch (com.fasterxml.jackson.core.JsonProcessingException
-        | DateTimeException
-        | InvalidInput damaged) {
-      throw new WorkRefused("%s is damaged: %s".formatted(file, damaged.getMessage()));
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
+      return key(JSON.readTree(json));
+    } catch (JsonProcessingException | DateTimeException | InvalidInput damaged) {
+      throw new WorkRefused("a key in the store is damaged: " + damaged.getMessage());
     }
   }
 
@@ -83,10 +67,12 @@ final class ApiKeyFile {
     return value.isInt() ? OptionalInt.of(value.intValue()) : OptionalInt.empty();
   }
 
-  private static void add(ArrayNode all, ApiKey key) {
+  /** The JSON of a key. */
+  static String write(ApiKey key) {
     Grant grant = key.grant();
     ObjectNode json =
-        all.addObject()
+        JsonNodeFactory.instance
+            .objectNode()
             .put("id", key.id())
             .put("name", key.name())
             .put("created", key.created().toString())
@@ -101,17 +87,6 @@ final class ApiKeyFile {
     limits.requestsPerSecond().ifPresent(most -> json.put("requestsPerSecond", most));
     limits.concurrentRequests().ifPresent(most -> json.put("concurrentRequests", most));
     key.signing().ifPresent(secret -> json.put("signing", secret.reveal()));
-  }
-
-  static void write(Path file, List<ApiKey> keys) {
-    ArrayNode json = JsonNodeFactory.instance.arrayNode();
-    keys.forEach(key -> add(json, key));
-    Folders.replaceAtomically(
-        file,
-        fresh -> {
-          try (var out = Channels.newWriter(OwnersFile.create(fresh), StandardCharsets.UTF_8)) {
-            out.write(json.toPrettyString() + '\n');
-          }
-        });
+    return json.toString();
   }
 }

@@ -1,0 +1,365 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.store.BulkInsert.SqlArray;
+import dev.zhiyin.engine.store.SharedEntry.Kind;
+import dev.zhiyin.engine.worker.Job;
+import dev.zhiyin.engine.worker.Worker;
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the servers of a store know, in the unlogged tables {@code shared_entry} and {@code server}:
+ * writing there does not wait for the disk, nor for those who change the store. What this server
+ * puts is read from its memory while it is on its way, and lists also while the store is away.
+ */
+final class PostgresSharedState implements SharedState {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresSharedState.class);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration BEAT = Duration.ofSeconds(1);
+  private static final Duration SWEEP = Duration.ofSeconds(30);
+
+  /* Of other kinds than lists there are many that are small, and long-lived. */
+  private static final int SWEEPS_OF_OTHERS = 10;
+
+  /** What all servers may hold, as a multiple of what one may. */
+  private static final int SERVERS = 8;
+
+  /** A server that was not seen for so many seconds is dead. */
+  private static final int SILENT_SECONDS = 5;
+
+  /* Entries that wait to be written; more are lost, which only happens while the store is away. */
+  private static final int MOST_WAITING = 5_000;
+
+  private static final int AT_ONCE = 1_000;
+
+  private static final String ALIVE =
+      "seen_at > clock_timestamp() - interval '%d seconds'".formatted(SILENT_SECONDS);
+
+  private static final String INSERT =
+      "INSERT INTO shared_entry (kind, key, owner, value, expires_at)"
+          + " VALUES (?, ?, ?, ?, clock_timestamp() + CAST(? AS bigint) * interval '1 millisecond')";
+
+  private static final String REPLACE =
+      INSERT
+          + " ON CONFLICT (kind, key) DO UPDATE SET owner = excluded.owner,"
+          + " value = excluded.value, expires_at = excluded.expires_at";
+
+  /* What is there but has ended is not there. */
+  private static final String IF_ABSENT =
+      REPLACE + " WHERE shared_entry.expires_at <= clock_timestamp()";
+
+  private final Database database;
+  private final ToIntFunction<Kind> megabytes;
+  private final MemorySharedState own;
+  private final Map<Key, SharedEntry> waiting = new ConcurrentHashMap<>();
+  private final Worker worker = new Worker(Job.of("shared-state", LONGEST), this::turn);
+  private final Worker sweeper = // apart, or a server would be silent meanwhile
+      new Worker(
+          Job.of("shared-state-sweep", LONGEST).withLowPriority(),
+          () -> {
+            sweep();
+            return SWEEP;
+          });
+  private volatile Optional<URI> address = Optional.empty();
+  private volatile int servers = 1;
+  private long nextBeat = System.nanoTime();
+  private int sweeps;
+
+  private record Key(Kind kind, String key) {
+    static Key of(SharedEntry entry) {
+      return new Key(entry.kind(), entry.key());
+    }
+  }
+
+  PostgresSharedState(Database database, ToIntFunction<Kind> megabytes) {
+    this.database = database;
+    this.megabytes = megabytes;
+    own = new MemorySharedState(megabytes);
+    worker.start(Duration.ZERO);
+    sweeper.start(SWEEP);
+  }
+
+  @Override
+  public Map<String, SharedEntry> find(Kind kind, Collection<String> keys) {
+    var found = new HashMap<String, SharedEntry>();
+    for (String key : keys) {
+      SharedEntry entry = waiting.get(new Key(kind, key));
+      if (entry != null) {
+        found.put(key, entry);
+      }
+    }
+    if (found.size() == keys.size()) {
+      return found;
+    }
+    try {
+      database
+          .readSoon(
+              handle ->
+                  handle
+                      .createQuery(
+                          "SELECT kind, key, owner, value FROM shared_entry WHERE kind = ?"
+                              + " AND key = ANY (CAST(? AS text[]))"
+                              + " AND expires_at > clock_timestamp()")
+                      .bind(0, kind.name())
+                      .bind(1, SqlArray.ofTexts(keys))
+                      .map(PostgresSharedState::entry)
+                      .list())
+          .forEach(entry -> found.putIfAbsent(entry.key(), entry));
+      return found;
+    } catch (StoreUnavailable away) {
+      Map<String, SharedEntry> remembered = own.find(kind, keys);
+      if (remembered.isEmpty()) {
+        throw away;
+      }
+      return remembered;
+    }
+  }
+
+  private static SharedEntry entry(ResultSet row, StatementContext unused) throws SQLException {
+    return SharedEntry.of(
+            Kind.valueOf(row.getString("kind")),
+            row.getString("key"),
+            row.getBytes("value"),
+            Duration.ZERO)
+        .ownedBy(row.getString("owner"));
+  }
+
+  @Override
+  public void put(SharedEntry entry) {
+    remember(entry);
+    if (waiting.size() < MOST_WAITING) {
+      waiting.put(Key.of(entry), entry);
+      worker.wake();
+    }
+  }
+
+  @Override
+  public void replace(SharedEntry entry) {
+    database.readSoon(handle -> handle.execute(REPLACE, values(entry)));
+    remember(entry);
+    waiting.remove(Key.of(entry));
+  }
+
+  @Override
+  public Set<String> putIfAbsent(List<SharedEntry> entries) {
+    return database.readSoon(
+        handle -> {
+          var put = new HashSet<String>();
+          for (SharedEntry entry : entries) {
+            if (handle.execute(IF_ABSENT, values(entry)) > 0) {
+              put.add(entry.key());
+            }
+          }
+          return put;
+        });
+  }
+
+  private void remember(SharedEntry entry) {
+    if (entry.kind() == Kind.LIST) { // which is worth being read on while the store is away
+      own.put(entry);
+    }
+  }
+
+  private static Object[] values(SharedEntry entry) {
+    return new Object[] {
+      entry.kind().name(), entry.key(), entry.owner(), entry.value(), entry.life().toMillis()
+    };
+  }
+
+  @Override
+  public void remove(Kind kind, String key) {
+    own.remove(kind, key);
+    waiting.remove(new Key(kind, key));
+    delete("key = ?", kind, key);
+  }
+
+  @Override
+  public void removeIfOwned(Kind kind, String key, String owner) {
+    own.removeIfOwned(kind, key, owner);
+    delete("key = ? AND owner = ?", kind, key, owner);
+  }
+
+  @Override
+  public void removeOwned(Kind kind, String owner) {
+    own.removeOwned(kind, owner);
+    waiting.values().removeIf(one -> one.kind() == kind && one.owner().equals(owner));
+    delete("owner = ?", kind, owner);
+  }
+
+  private void delete(String which, Kind kind, String... values) {
+    var all = new ArrayList<Object>(List.of(kind.name()));
+    all.addAll(List.of(values));
+    database.readSoon(
+        handle ->
+            handle.execute("DELETE FROM shared_entry WHERE kind = ? AND " + which, all.toArray()));
+  }
+
+  @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
+  public long lists() {
+    return own.lists();
+  }
+
+  @Override
+  public String self() {
+    return own.self();
+  }
+
+  @Override
+  public void join(URI joined) {
+    address = Optional.of(joined);
+    database.read(handle -> beat(handle, joined));
+  }
+
+  @Override
+  public int servers() {
+    return servers;
+  }
+
+  @Override
+  public boolean isAlive(String server) {
+    return server.equals(self())
+        || database.readSoon(
+            handle ->
+                handle
+                    .select(
+                        "SELECT EXISTS (SELECT 1 FROM server WHERE id = CAST(? AS uuid) AND "
+                            + ALIVE
+                            + ")",
+                        server)
+                    .mapTo(Boolean.class)
+                    .one());
+  }
+
+  private Duration turn() {
+    write();
+    long now = System.nanoTime();
+    if (now - nextBeat >= 0) {
+      address.ifPresent(known -> database.read(handle -> beat(handle, known)));
+      nextBeat = now + BEAT.toNanos();
+    }
+    return BEAT;
+  }
+
+  private void write() {
+    while (!waiting.isEmpty()) {
+      List<SharedEntry> batch = waiting.values().stream().limit(AT_ONCE).toList();
+      database.read(
+          handle -> {
+            var statement = handle.prepareBatch(REPLACE);
+            batch.forEach(entry -> statement.add(values(entry)));
+            return statement.execute();
+          });
+      batch.forEach(entry -> waiting.remove(Key.of(entry), entry)); // unless there is a newer one
+      worker.beat();
+    }
+  }
+
+  private int beat(Handle handle, URI known) {
+    handle.execute(
+        "INSERT INTO server (id, address, seen_at) VALUES (CAST(? AS uuid), ?, clock_timestamp())"
+            + " ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at",
+        self(),
+        known.toString());
+    int alive =
+        handle.select("SELECT COUNT(*) FROM server WHERE " + ALIVE).mapTo(Integer.class).one();
+    servers = Math.max(1, alive);
+    return servers;
+  }
+
+  /* Removes what has ended or is too much; the first of the servers does it for all. */
+  void sweep() {
+    String first =
+        database.read(
+            handle ->
+                handle
+                    .select("SELECT id FROM server WHERE " + ALIVE + " ORDER BY id LIMIT 1")
+                    .mapTo(String.class)
+                    .findOne()
+                    .orElse(self()));
+    if (!first.equals(self())) {
+      return;
+    }
+    database.read(
+        handle -> {
+          handle.execute(
+              "DELETE FROM server WHERE seen_at < clock_timestamp() - interval '1 hour'");
+          return handle.execute("DELETE FROM shared_entry WHERE expires_at <= clock_timestamp()");
+        });
+    for (Kind kind : Kind.values()) {
+      if (kind == Kind.LIST || sweeps % SWEEPS_OF_OTHERS == 0) {
+        database.read(handle -> bound(handle, kind));
+        sweeper.beat();
+      }
+    }
+    sweeps++;
+  }
+
+  private record Held(long entries, long bytes) {}
+
+  /* Removes those that end soonest where there is too much. */
+  private int bound(Handle handle, Kind kind) {
+    Held held =
+        handle
+            .select(
+                "SELECT COUNT(*) AS entries,"
+                    + " COALESCE(SUM(octet_length(value)), 0) AS bytes FROM shared_entry"
+                    + " WHERE kind = ?",
+                kind.name())
+            .map((row, _) -> new Held(row.getLong("entries"), row.getLong("bytes")))
+            .one();
+    long bytes = held.bytes() + held.entries() * SharedEntry.OVERHEAD;
+    long most = ((long) SERVERS * megabytes.applyAsInt(kind)) << 20;
+    if (bytes <= most) {
+      return 0;
+    }
+    long excess = (long) Math.ceil(held.entries() * (1 - (double) most / bytes));
+    LOG.info("{} of {} entries of the kind {} are too many", excess, held.entries(), kind);
+    return handle.execute(
+        "DELETE FROM shared_entry WHERE kind = ? AND key IN"
+            + " (SELECT key FROM shared_entry WHERE kind = ? ORDER BY expires_at LIMIT ?)",
+        kind.name(),
+        kind.name(),
+        excess);
+  }
+
+  @Override
+  public List<Worker> workers() {
+    return List.of(worker, sweeper);
+  }
+
+  /** Writes what waits, and is no server any more. */
+  @Override
+  public void close() {
+    sweeper.close();
+    worker.close();
+    try {
+      write();
+      database.read(
+          handle -> handle.execute("DELETE FROM server WHERE id = CAST(? AS uuid)", self()));
+    } catch (StoreUnavailable away) {
+      LOG.info("what servers share is not written: {}", away.getMessage());
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.zhiyin.engine.recommend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.filter.Condition;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.filter.PriceRange;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.recommend.PageCursor.State;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PageCursorTest {
+  private static final Instant TIME = Instant.parse("2026-03-01T12:00:00.123456Z");
+
+  private static final RecommendRequest EVERYTHING =
+      new RecommendRequest(
+          new History(
+              List.of(
+                  new HistoryItem(
+                      new Subject.Item("包/1"), EventType.REVIEW, TIME, List.of("e1", "e2")),
+                  new HistoryItem(
+                      new Subject.Words("防水 tent"), EventType.SEARCH, Instant.EPOCH, List.of()))),
+          Filter.of(
+              new Condition.AnyOf(
+                  List.of(
+                      Filter.of(new Condition.Not(Filter.of(new Condition.Brands(List.of("a"))))),
+                      Filter.ALL)),
+              new Condition.Categories(List.of(CategoryPath.parse("户外 > 背包"), CategoryPath.NONE)),
+              new Condition.Sellers(List.of("s")),
+              new Condition.Attribute("color", List.of("red", "红")),
+              new Condition.Products(List.of("p")),
+              new Condition.Price(new PriceRange(1.5, Double.POSITIVE_INFINITY)),
+              new Condition.InStock(true),
+              new Condition.CreatedAfter(TIME)),
+          new HistoryExclusion(Set.of("x", "y"), List.of("b"), false, true, false),
+          Locale.ENGLISH,
+          7,
+          OptionalDouble.of(0.25));
+
+  @Test
+  void theSameListComesOutOfItsBytes() {
+    var list = new PageCursor(EVERYTHING, List.of("a", "包/1 %", "c"));
+    list.addRanked(3, List.of("d"), State.WALKING);
+    list.addWalked("", List.of("e", "f"), "f", false);
+
+    PageCursor read = PageCursor.of(list.toBytes()).orElseThrow();
+
+    assertThat(read.request()).isEqualTo(EVERYTHING);
+    assertThat(read.ids(0, 9)).containsExactly("a", "包/1 %", "c", "d", "e", "f");
+    assertThat(read.rankedIds()).containsExactlyInAnyOrder("a", "包/1 %", "c", "d");
+    assertThat(read.walkedTo()).isEqualTo("f");
+    assertThat(read.state()).isEqualTo(State.WALKING);
+    read.addWalked("f", List.of("g"), "g", true);
+    assertThat(read.ids(5, 9)).containsExactly("f", "g");
+    assertThat(read.state()).isEqualTo(State.COMPLETE);
+    assertThat(PageCursor.of(list.toBytes()).orElseThrow().request())
+        .isEqualTo(PageCursor.of(read.toBytes()).orElseThrow().request());
+  }
+
+  @Test
+  void bytesOfAnotherVersionAreNoList() {
+    byte[] bytes = new PageCursor(RecommendRequest.of(History.EMPTY), List.of("a")).toBytes();
+    bytes[0]++;
+
+    assertThat(PageCursor.of(bytes)).isEmpty();
+  }
+
+  @Test
+  void aListStaysSmallHoweverFarItIsRead() {
+    var list = new PageCursor(RecommendRequest.of(History.EMPTY), List.of("first", "second"));
+    list.addRanked(2, List.of(), State.WALKING);
+    assertThat(list.reaches(2)).isTrue();
+    assertThat(list.reaches(3)).isFalse();
+    int at = 0;
+    for (int step = 0; step < 40; step++) {
+      List<String> ids = IntStream.range(at, at + 500).mapToObj("p%06d"::formatted).toList();
+      list.addWalked(list.walkedTo(), ids, ids.getLast(), false);
+      at += 500;
+      list = PageCursor.of(list.toBytes()).orElseThrow();
+
+      assertThat(list.size()).isEqualTo(2 + at);
+      assertThat(list.ids(2 + at - 1, 9)).containsExactly("p%06d".formatted(at - 1));
+      assertThat(list.ids(2 + Math.max(0, at - PageCursor.WALKED), 1))
+          .containsExactly("p%06d".formatted(Math.max(0, at - PageCursor.WALKED)));
+      assertThat(list.reaches(2 + at)).isTrue();
+      assertThat(list.reaches(2 + Math.max(0, at - PageCursor.WALKED))).isTrue();
+      assertThat(list.toBytes().length).isLessThan(50_000);
+    }
+    assertThat(list.reaches(2)).isFalse();
+    assertThat(list.rankedIds()).containsExactlyInAnyOrder("first", "second");
+  }
+}

@@ -1,0 +1,22 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.store.SharedEntry.Kind;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MemorySharedStateTest extends SharedStateContract implements OnADatabase.Sqlite {
+  @Test
+  void itTakesNoMoreRoomThanItMay() {
+    try (var store = database(folder).open();
+        var state = store.sharedState(1)) {
+      IntStream.range(0, 50)
+          .forEach(i -> state.put(SharedEntry.of(Kind.LIST, "l" + i, new byte[100_000], LONG)));
+      assertThat(state.lists()).isBetween(1L, 10L);
+      assertThat(state.servers()).isOne();
+      assertThat(state.isAlive(state.self())).isTrue();
+      assertThat(state.isShared()).isFalse();
+    }
+  }
+}
