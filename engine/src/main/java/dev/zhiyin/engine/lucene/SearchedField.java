@@ -12,9 +12,6 @@ public enum SearchedField {
   DESCRIPTION(IndexFields.DESCRIPTION, 1f),
   REVIEWS(IndexFields.REVIEWS, 0.3f);
 
-  /** A term that stands in several fields counts its best field, and this share of the others. */
-  public static final float OTHER_FIELDS = 0.1f;
-
   private final String field;
   private final float weight;
 

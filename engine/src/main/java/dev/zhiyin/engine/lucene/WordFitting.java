@@ -19,24 +19,20 @@ final class WordFitting {
    *
    * @param anywhere one query for each word
    * @param inName the same, for the fields that say what a product is
-   * @param needed how many words a product must have to match
+   * @param grams of the words
    * @param docs ascending
    */
   static WordFit of(
-      IndexSearcher searcher, List<Query> anywhere, List<Query> inName, int needed, int[] docs)
+      IndexSearcher searcher, List<Query> anywhere, List<Query> inName, TitleGrams grams, int[] docs)
       throws IOException {
     var scores = new float[docs.length];
-    var found = new int[docs.length];
     for (Query word : anywhere) {
       visit(
           searcher,
           word,
           ScoreMode.COMPLETE,
           docs,
-          (at, scorer) -> {
-            scores[at] += scorer.score();
-            found[at]++;
-          });
+          (at, scorer) -> scores[at] += scorer.score());
     }
     var named = new int[docs.length];
     for (Query word : inName) {
@@ -44,10 +40,14 @@ final class WordFitting {
     }
     var completeness = new float[docs.length];
     for (int i = 0; i < docs.length; i++) {
-      scores[i] = found[i] < needed ? 0 : scores[i];
       completeness[i] = inName.isEmpty() ? 0 : (float) named[i] / inName.size();
     }
-    return new WordFit(scores, completeness);
+    var titleGrams = new float[docs.length];
+    String[] titles = StoredValues.foldedTitles(searcher.getIndexReader(), docs);
+    for (int i = 0; i < docs.length; i++) {
+      titleGrams[i] = grams.share(titles[i]);
+    }
+    return new WordFit(scores, completeness, titleGrams);
   }
 
   interface Visitor {

@@ -55,6 +55,7 @@ class SearchTest {
       Map<String, Double> words = new HashMap<>();
       Map<String, Double> meanings = new HashMap<>();
       Map<String, Double> complete = new HashMap<>();
+      Map<String, Double> grams = new HashMap<>();
       try (var snapshot = shop.generation().index().snapshot()) {
         List<Hit> matching =
             snapshot.retrieve(new Retrieval.Words("防水 tent", 200), Restriction.to(shown));
@@ -67,6 +68,9 @@ class SearchTest {
         for (Hit hit : snapshot.nearestTexts(shop.meaning("防水 tent"), 200, shown)) {
           float cosine = shop.meaning("防水 tent").cosine(snapshot.embedding(doc(hit.product())));
           meanings.put(snapshot.id(doc(hit.product())), (double) Math.max(0, cosine));
+          grams.put(
+              snapshot.id(doc(hit.product())),
+              grams(snapshot.product(doc(hit.product())).title(), "防水", "ten", "ent"));
           List<String> terms = snapshot.text().terms(name(snapshot.product(doc(hit.product()))));
           complete.put(
               snapshot.id(doc(hit.product())),
@@ -81,13 +85,20 @@ class SearchTest {
         double expected =
             words.getOrDefault(id, 0.0)
                 + ProductSearch.COMPLETENESS * complete.getOrDefault(id, 0.0)
+                + ProductSearch.TITLE_GRAMS * grams.getOrDefault(id, 0.0)
                 + ProductSearch.MEANING * meanings.getOrDefault(id, 0.0);
-        double weights = 1 + ProductSearch.COMPLETENESS + ProductSearch.MEANING;
+        double weights =
+            1 + ProductSearch.COMPLETENESS + ProductSearch.TITLE_GRAMS + ProductSearch.MEANING;
         assertThat(one.score()).isCloseTo(expected / weights, within(1e-5));
       }
       assertThat(answer.items())
           .isSortedAccordingTo(Comparator.comparingDouble(Recommended::score).reversed());
     }
+  }
+
+  private static double grams(String title, String... grams) {
+    String folded = title.toLowerCase(Locale.ROOT);
+    return Stream.of(grams).filter(folded::contains).count() / (double) grams.length;
   }
 
   /* What says what a product is. */
@@ -120,7 +131,9 @@ class SearchTest {
       try (var snapshot = shop.generation().index().snapshot()) {
         matching =
             snapshot
-                .retrieve(new Retrieval.Words("防水 tent 手机", 500), Restriction.to(filter))
+                .text()
+                .matching("防水 tent 手机", 500, Restriction.to(filter), SearchOrder.NEWEST)
+                .hits()
                 .stream()
                 .map(hit -> snapshot.product(doc(hit.product())))
                 .toList();
