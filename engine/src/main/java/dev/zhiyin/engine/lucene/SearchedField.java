@@ -25,6 +25,11 @@ public enum SearchedField {
     return List.of(TITLE, CATEGORY, BRAND);
   }
 
+  /** The others. */
+  static List<SearchedField> besideName() {
+    return List.of(DESCRIPTION, REVIEWS);
+  }
+
   /** All of them. */
   public static List<SearchedField> all() {
     return List.of(values());

@@ -6,6 +6,7 @@ import dev.zhiyin.engine.retrieval.WordFit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -21,7 +22,6 @@ import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.search.SortedNumericSortField;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
-import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopScoreDocCollectorManager;
 
 /** Products by their words. */
@@ -59,20 +59,19 @@ final class TextSearch {
   /** The same in an order that is not that of relevance. */
   TopDocs matching(String words, int k, RestrictionQuery allowed, SearchOrder order)
       throws IOException {
-    Query query = allowed.on(enoughOf(analysis.query(words)));
-    return searcher.search(
-        query, new TopFieldCollectorManager(sort(order), k, null, Math.max(k, COUNTED)));
+    return new FirstByValue(searcher, sort(order), order.isByPrice())
+        .of(allowed.on(enoughOf(analysis.query(words))), k, Math.max(k, COUNTED));
   }
 
   /* Of named documents, ascending: only they are looked at. */
   WordFit fit(String text, int[] docs) throws IOException {
     QueryWords query = analysis.query(text);
-    return WordFitting.of(
-        searcher,
-        queries(query, SearchedField.all()),
-        queries(query, SearchedField.ofName()),
-        new TitleGrams(text),
-        docs);
+    return new WordFitting(searcher, docs)
+        .of(
+            queries(query, SearchedField.ofName()),
+            queries(query, SearchedField.besideName()),
+            acrossFields(query),
+            new TitleGrams(text));
   }
 
   Facets facets(String words, RestrictionQuery allowed) throws IOException {
@@ -100,6 +99,17 @@ final class TextSearch {
 
   private Query enoughOf(QueryWords words) throws IOException {
     return wordsQuery(words, words.needed());
+  }
+
+  /* For each word the query that finds its parts in different fields, if it has parts. */
+  private static List<Optional<Query>> acrossFields(QueryWords query) {
+    return query.words().stream()
+        .map(
+            word ->
+                word.parts().isEmpty()
+                    ? Optional.<Query>empty()
+                    : Optional.of(query(word, SearchedField.all(), false)))
+        .toList();
   }
 
   /* By the best field alone: Lucene then skips what cannot be among the best. */

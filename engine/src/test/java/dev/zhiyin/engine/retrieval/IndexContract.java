@@ -468,6 +468,7 @@ public abstract class IndexContract {
         IndexedProduct put = content.get(i);
         assertThat(part.id()).isEqualTo(put.product().id());
         assertThat(part.product()).isEqualTo(put.product());
+        assertThat(part.kinds()).isEqualTo(Kinds.of(put.product()));
         assertThat(part.embedding().toArray()).isEqualTo(put.embedding().toArray());
         assertThat(part.itemVector()).isEqualTo(put.towerVectors().item());
         assertThat(part.historyVector()).isEqualTo(put.towerVectors().history());
