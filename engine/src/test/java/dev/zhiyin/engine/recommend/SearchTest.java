@@ -41,6 +41,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchTest {
@@ -254,6 +255,24 @@ class SearchTest {
       assertThat(answer.total()).hasValue(Count.exactly(1));
       assertThat(answer.items().getFirst().reasons().getFirst().sentence())
           .isEqualTo("Matches your search: 联通, x920.");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          防晒霜         | 安热沙 防晒霜 60ml  | 防晒霜
+          防晒 喷雾      | 喷雾型 防晒         | 防晒, 喷雾
+          red tent two  | Red Tent for two   | red tent, two
+          tent red      | red tent           | tent, red
+          """)
+  void wordsThatStandTogetherAreToldAsOne(String words, String title, String told) {
+    try (var shop = shop(List.of(Product.titled("p", title)))) {
+      var answer = shop.recommender().search(request(words, History.EMPTY, Filter.ALL, 1));
+      assertThat(answer.items().getFirst().reasons().getFirst().sentence())
+          .isEqualTo("Matches your search: " + told + ".");
     }
   }
 
