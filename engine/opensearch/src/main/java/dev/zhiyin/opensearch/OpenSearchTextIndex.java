@@ -96,19 +96,16 @@ final class OpenSearchTextIndex implements TextIndex {
             unknown ->
                 List.of(
                     SearchBody.ids(
-                        FilterClauses.within(WordQueries.anyOf(query, unknown), these),
-                        ids.size()),
+                        FilterClauses.within(WordQueries.anyOf(query, unknown), these), ids.size()),
                     SearchBody.ids(
-                        FilterClauses.within(WordQueries.named(query, unknown), these),
-                        ids.size()),
+                        FilterClauses.within(WordQueries.named(query, unknown), these), ids.size()),
                     titles(these, ids.size())));
     Map<String, Float> scored = scores(answers.get(0));
     Map<String, Float> named = scores(answers.get(1));
     Map<String, Float> grams = titleGrams(words, answers.get(2));
     for (int i = 0; i < scores.length; i++) {
       scores[i] = scored.getOrDefault(ids.get(i), 0f);
-      completeness[i] =
-          named.getOrDefault(ids.get(i), 0f) / Math.max(1, query.words().size());
+      completeness[i] = named.getOrDefault(ids.get(i), 0f) / Math.max(1, query.words().size());
       titleGrams[i] = grams.getOrDefault(ids.get(i), 0f);
     }
     return new WordFit(scores, completeness, titleGrams);
@@ -116,8 +113,7 @@ final class OpenSearchTextIndex implements TextIndex {
 
   private static ObjectNode titles(ObjectNode these, int size) {
     ObjectNode body =
-        SearchBody.ids(
-            JsonTrees.of("constant_score", JsonTrees.of("filter", these)), size);
+        SearchBody.ids(JsonTrees.of("constant_score", JsonTrees.of("filter", these)), size);
     body.withArray("docvalue_fields").add(IndexMapping.FOLDED_TITLE);
     return body;
   }

@@ -90,8 +90,7 @@ final class FirstByValue {
   private record Seen(long matches, long documents) {}
 
   private Seen seen(Query query, int counted) throws IOException {
-    var weight =
-        searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
+    var weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
     long matches = 0;
     for (LeafReaderContext leaf : searcher.getLeafContexts()) {
       Scorer scorer = weight.scorer(leaf);

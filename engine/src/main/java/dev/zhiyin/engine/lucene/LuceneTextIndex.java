@@ -58,8 +58,7 @@ final class LuceneTextIndex implements TextIndex {
   public WordFit fit(String words, List<ProductRef> products) {
     int[] docs = DocRef.docs(products);
     int[] ascending = ascending(docs);
-    int[] places =
-        Arrays.stream(docs).map(doc -> Arrays.binarySearch(ascending, doc)).toArray();
+    int[] places = Arrays.stream(docs).map(doc -> Arrays.binarySearch(ascending, doc)).toArray();
     WordFit fit = snapshot.reading(() -> texts.fit(words, ascending));
     return new WordFit(
         at(places, fit.scores()), at(places, fit.completeness()), at(places, fit.titleGrams()));

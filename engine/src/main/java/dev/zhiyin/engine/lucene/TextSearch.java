@@ -123,8 +123,7 @@ final class TextSearch {
   }
 
   /* One query a word, which counts by its best field. */
-  private List<Query> queries(QueryWords query, List<SearchedField> fields)
-      throws IOException {
+  private List<Query> queries(QueryWords query, List<SearchedField> fields) throws IOException {
     var queries = new ArrayList<Query>();
     int typos = 0;
     for (Word word : query.words()) {
@@ -166,8 +165,7 @@ final class TextSearch {
   }
 
   private static Query inAnyOf(List<SearchedField> fields, String term) {
-    return new DisjunctionMaxQuery(
-        fields.stream().map(field -> weighted(field, term)).toList(), 0);
+    return new DisjunctionMaxQuery(fields.stream().map(field -> weighted(field, term)).toList(), 0);
   }
 
   /** For each document, ascending, those of the terms of a text that stand in any of its fields. */

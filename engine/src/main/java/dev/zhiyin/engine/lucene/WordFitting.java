@@ -36,8 +36,7 @@ final class WordFitting {
    * @param across the same, for parts of a word in different fields
    * @param grams of the words
    */
-  WordFit of(
-      List<Query> inName, List<Query> beside, List<Optional<Query>> across, TitleGrams grams)
+  WordFit of(List<Query> inName, List<Query> beside, List<Optional<Query>> across, TitleGrams grams)
       throws IOException {
     for (int i = 0; i < inName.size(); i++) {
       add(inName.get(i), beside.get(i), across.get(i));

@@ -12,8 +12,7 @@ import dev.zhiyin.engine.product.Product;
 public record Kinds(CategoryPath category, String brand, String seller) {
   /** The kinds of a product. */
   public static Kinds of(Product product) {
-    return new Kinds(
-        product.category(), named(product.brand()), named(product.offer().seller()));
+    return new Kinds(product.category(), named(product.brand()), named(product.offer().seller()));
   }
 
   private static String named(String name) {

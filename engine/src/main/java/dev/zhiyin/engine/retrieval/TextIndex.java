@@ -8,9 +8,9 @@ import java.util.Optional;
  */
 public interface TextIndex {
   /**
-   * The first {@code k} products that match words, in an order, and how many match. By relevance any
-   * of the words is enough; in any other order, in which what fits little may come first, of three
-   * and more words 60 % must be there.
+   * The first {@code k} products that match words, in an order, and how many match. By relevance
+   * any of the words is enough; in any other order, in which what fits little may come first, of
+   * three and more words 60 % must be there.
    */
   TextMatches matching(String words, int k, Restriction restriction, SearchOrder order);
 

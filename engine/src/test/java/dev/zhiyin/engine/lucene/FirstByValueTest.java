@@ -53,8 +53,7 @@ class FirstByValueTest {
   }
 
   private static void requireSorted(
-      IndexSearcher searcher, Query query, Sort sort, boolean isDouble, int k)
-      throws IOException {
+      IndexSearcher searcher, Query query, Sort sort, boolean isDouble, int k) throws IOException {
     TopDocs first = new FirstByValue(searcher, sort, isDouble).of(query, k, COUNTED);
     TopDocs all = searcher.search(query, DOCUMENTS, sort);
 

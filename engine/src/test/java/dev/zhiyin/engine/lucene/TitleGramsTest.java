@@ -30,7 +30,6 @@ class TitleGramsTest {
   @CsvSource({"297, 1", "298, 0"})
   void onlyTheBeginningOfATitleCounts(int before, double expected) {
     String title = "x".repeat(before) + "abc";
-    assertThat((double) new TitleGrams("abc").share(TitleGrams.folded(title)))
-        .isEqualTo(expected);
+    assertThat((double) new TitleGrams("abc").share(TitleGrams.folded(title))).isEqualTo(expected);
   }
 }

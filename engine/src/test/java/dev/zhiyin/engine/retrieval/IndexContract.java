@@ -300,8 +300,10 @@ public abstract class IndexContract {
             .as("%s", order)
             .containsExactlyInAnyOrderElementsOf(matching);
         assertThat(found.total()).isEqualTo(Count.exactly(matching.size()));
-        assertThat(text.facets(words, Restriction.NONE).brands().stream()
-                .mapToLong(Facets.Count::count).sum())
+        assertThat(
+                text.facets(words, Restriction.NONE).brands().stream()
+                    .mapToLong(Facets.Count::count)
+                    .sum())
             .isLessThanOrEqualTo(matching.size());
       }
     }

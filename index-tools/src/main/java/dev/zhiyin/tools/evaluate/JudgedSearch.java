@@ -42,8 +42,7 @@ record JudgedSearch(String by, double[] ndcg, double[] recall, double[] reciproc
     for (int i = 0; i < ndcg.length; i++) {
       Map<String, Double> grades = queries.get(i).grades();
       List<String> list = found.lists().get(i);
-      List<String> judged =
-          passOver ? list.stream().filter(grades::containsKey).toList() : list;
+      List<String> judged = passOver ? list.stream().filter(grades::containsKey).toList() : list;
       ndcg[i] = dcg(grades(judged, grades)) / dcg(ideal(grades));
       recall(judged, grades, relevant).ifPresent(recall);
       reciprocal[i] = reciprocal(list, grades, relevant);
@@ -76,15 +75,11 @@ record JudgedSearch(String by, double[] ndcg, double[] recall, double[] reciproc
       List<String> list, Map<String, Double> grades, double relevant) {
     long all = grades.values().stream().filter(grade -> grade >= relevant).count();
     long found =
-        list.stream()
-            .limit(MANY)
-            .filter(id -> grades.getOrDefault(id, 0.0) >= relevant)
-            .count();
+        list.stream().limit(MANY).filter(id -> grades.getOrDefault(id, 0.0) >= relevant).count();
     return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) found / all);
   }
 
-  private static double reciprocal(
-      List<String> list, Map<String, Double> grades, double relevant) {
+  private static double reciprocal(List<String> list, Map<String, Double> grades, double relevant) {
     for (int i = 0; i < Math.min(FIRST, list.size()); i++) {
       if (grades.getOrDefault(list.get(i), 0.0) >= relevant) {
         return 1.0 / (i + 1);

@@ -132,7 +132,11 @@ record Judgements(List<Judged> queries) {
           throw new WorkRefused(
               "%s:%d is '%s'; wanted %d columns with tabs between them%s"
                   .formatted(
-                      file, number, line, columns, columns == 3 ? ", the last a grade from 0" : ""));
+                      file,
+                      number,
+                      line,
+                      columns,
+                      columns == 3 ? ", the last a grade from 0" : ""));
         }
       }
     } catch (IOException unreadable) {

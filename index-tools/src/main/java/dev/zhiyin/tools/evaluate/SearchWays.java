@@ -57,8 +57,7 @@ final class SearchWays {
       vector.add(byMeaning(query, depth));
       fused.add(fused(query, depth));
     }
-    return List.of(
-        new Found("text", text), new Found("vector", vector), new Found("fused", fused));
+    return List.of(new Found("text", text), new Found("vector", vector), new Found("fused", fused));
   }
 
   private List<String> byWords(String query, int depth) {

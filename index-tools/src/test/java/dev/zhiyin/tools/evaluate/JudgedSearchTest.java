@@ -41,8 +41,7 @@ class JudgedSearchTest {
   void aQueryWithoutARelevantProductHasNoRecall() {
     var judgements =
         new Judgements(
-            List.of(
-                new Judged("tent", Map.of("p", 1.0)), new Judged("lamp", Map.of("q", 4.0))));
+            List.of(new Judged("tent", Map.of("p", 1.0)), new Judged("lamp", Map.of("q", 4.0))));
     var found = new SearchWays.Found("text", List.of(List.of("p"), List.of("q")));
 
     assertThat(JudgedSearch.of(judgements, found, 4).recall()).containsExactly(1);
@@ -57,7 +56,9 @@ class JudgedSearchTest {
                 new Judged("b", Map.of("p", 1.0)),
                 new Judged("c", Map.of("p", 1.0))));
 
-    assertThat(judgements.half(Half.ODD).queries()).extracting(Judged::words).containsExactly("a", "c");
+    assertThat(judgements.half(Half.ODD).queries())
+        .extracting(Judged::words)
+        .containsExactly("a", "c");
     assertThat(judgements.half(Half.EVEN).queries()).extracting(Judged::words).containsExactly("b");
     assertThat(judgements.half(Half.ALL)).isEqualTo(judgements);
   }
