@@ -11,12 +11,13 @@ usage() {
   cat <<'TEXT'
 Usage: docs/accuracy.sh SET ROW
 
-SET  beauty, office, retail, jd, tmall
+SET  beauty, office, retail, jd, tmall, crowdflower, multicpr
 ROW  baselines           popularity and text alone, nothing trained
      default             the defaults of 'rebuild', from files to the served generation
      share-PERCENT       the same, learning from so many of a hundred shoppers only: share-10
      cold                the same, learning nothing of a tenth of the products
      search              search by words of titles; the one row of jd and tmall
+     judged              searches that people judged; the one row of crowdflower and multicpr
      any file name in docs/accuracy/ without .json
                          a model trained with these settings, beside what the shop serves
 
@@ -40,6 +41,8 @@ open_set() {
     retail) FOLDER=$DATA/online_retail_uci ;;
     jd) FOLDER=$DATA/zh_jd_mixed ;;
     tmall) FOLDER=$DATA/zh_tmall_beauty ;;
+    crowdflower) FOLDER=$DATA/search_crowdflower ;;
+    multicpr) FOLDER=$DATA/search_zh_multicpr ;;
     *) usage >&2 && exit 2 ;;
   esac
   [ -e "$FOLDER/products.jsonl.gz" ] || fail "no $FOLDER/products.jsonl.gz; set ZHIYIN_DATA"
@@ -94,12 +97,21 @@ search() {
   zhiyin evaluate-search --home "$HOME_OF_ROW" --queries "$ALL_TITLES"
 }
 
+judged() {
+  new_home "$1" judged
+  zhiyin rebuild --home "$HOME_OF_ROW" --products "$FOLDER/products.jsonl.gz" --no-train
+  for half in ODD EVEN ALL; do
+    zhiyin evaluate-search --home "$HOME_OF_ROW" --judgements "$FOLDER" --half "$half"
+  done
+}
+
 [ $# -eq 2 ] || { usage >&2 && exit 2; }
 mkdir -p "$WORK"
 open_set "$1"
-[ "$2" = search ] || [ -n "$EVENTS" ] || fail "$1 has no events; its one row is search"
+[[ $2 = search || $2 = judged ]] || [ -n "$EVENTS" ] || fail "$1 has no events; its one row is search or judged"
 case $2 in
   search) search "$1" ;;
+  judged) judged "$1" ;;
   baselines)
     baselines "$1"
     evaluate "$WORK/$1-baselines" "$1-baselines"

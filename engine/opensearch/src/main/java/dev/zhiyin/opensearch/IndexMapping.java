@@ -31,6 +31,11 @@ final class IndexMapping {
   static final String CATEGORY_FACET = "categoryFacet";
   static final String BRAND_FACET = "brandFacet";
 
+  static final String SELLER_FACET = "sellerFacet";
+
+  /** The title as {@link dev.zhiyin.engine.lucene.TitleGrams} reads it. */
+  static final String FOLDED_TITLE = "foldedTitle";
+
   static final String EMBEDDING = "embedding";
   static final String ITEM_VECTOR = "itemVector";
 
@@ -86,6 +91,8 @@ final class IndexMapping {
     exact(fields, AVAILABLE);
     exact(fields, CATEGORY_FACET).put("doc_values", true).put("index", false);
     exact(fields, BRAND_FACET).put("doc_values", true).put("index", false);
+    exact(fields, SELLER_FACET).put("doc_values", true).put("index", false);
+    exact(fields, FOLDED_TITLE).put("doc_values", true).put("index", false);
     exact(fields, PRODUCT).put("index", false);
     fields.putObject(PRICE).put("type", "double");
     fields.putObject(CREATED).put("type", "long");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.lucene.QueryWords;
 import dev.zhiyin.engine.lucene.Segmentation;
+import dev.zhiyin.engine.lucene.TitleGrams;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -53,7 +54,11 @@ final class OpenSearchTextIndex implements TextIndex {
                 unknown ->
                     List.of(
                         matching(
-                            FilterClauses.within(WordQueries.matching(query, unknown), allowed),
+                            FilterClauses.within(
+                                order == SearchOrder.RELEVANCE
+                                    ? WordQueries.anyOf(query, unknown)
+                                    : WordQueries.enoughOf(query, unknown),
+                                allowed),
                             k,
                             order)))
             .getFirst();
@@ -87,8 +92,9 @@ final class OpenSearchTextIndex implements TextIndex {
     List<String> ids = IdRef.ids(products);
     var scores = new float[ids.size()];
     var completeness = new float[ids.size()];
-    if (query.words().isEmpty() || ids.isEmpty()) {
-      return new WordFit(scores, completeness);
+    var titleGrams = new float[ids.size()];
+    if (ids.isEmpty()) {
+      return new WordFit(scores, completeness, titleGrams);
     }
     ObjectNode these = FilterClauses.ids(ids);
     List<JsonNode> answers =
@@ -98,18 +104,36 @@ final class OpenSearchTextIndex implements TextIndex {
             unknown ->
                 List.of(
                     SearchBody.ids(
-                        FilterClauses.within(WordQueries.matching(query, unknown), these),
-                        ids.size()),
+                        FilterClauses.within(WordQueries.anyOf(query, unknown), these), ids.size()),
                     SearchBody.ids(
-                        FilterClauses.within(WordQueries.named(query, unknown), these),
-                        ids.size())));
-    Map<String, Float> scored = scores(answers.getFirst());
-    Map<String, Float> named = scores(answers.getLast());
+                        FilterClauses.within(WordQueries.named(query, unknown), these), ids.size()),
+                    titles(these, ids.size())));
+    Map<String, Float> scored = scores(answers.get(0));
+    Map<String, Float> named = scores(answers.get(1));
+    Map<String, Float> grams = titleGrams(words, answers.get(2));
     for (int i = 0; i < scores.length; i++) {
       scores[i] = scored.getOrDefault(ids.get(i), 0f);
-      completeness[i] = named.getOrDefault(ids.get(i), 0f) / query.words().size();
+      completeness[i] = named.getOrDefault(ids.get(i), 0f) / Math.max(1, query.words().size());
+      titleGrams[i] = grams.getOrDefault(ids.get(i), 0f);
     }
-    return new WordFit(scores, completeness);
+    return new WordFit(scores, completeness, titleGrams);
+  }
+
+  private static ObjectNode titles(ObjectNode these, int size) {
+    ObjectNode body =
+        SearchBody.ids(JsonTrees.of("constant_score", JsonTrees.of("filter", these)), size);
+    body.withArray("docvalue_fields").add(IndexMapping.FOLDED_TITLE);
+    return body;
+  }
+
+  private static Map<String, Float> titleGrams(String words, JsonNode titles) {
+    var grams = new TitleGrams(words);
+    Map<String, Float> shares = new HashMap<>();
+    for (JsonNode hit : SearchBody.hits(titles)) {
+      String title = SearchBody.field(hit, IndexMapping.FOLDED_TITLE).textValue();
+      shares.put(SearchBody.id(hit), grams.share(title));
+    }
+    return shares;
   }
 
   private static Map<String, Float> scores(JsonNode answer) {
@@ -125,7 +149,7 @@ final class OpenSearchTextIndex implements TextIndex {
     return FacetAggregations.of(
         searches,
         List.of(query),
-        unknown -> FilterClauses.within(WordQueries.matching(query, unknown), allowed));
+        unknown -> FilterClauses.within(WordQueries.enoughOf(query, unknown), allowed));
   }
 
   @Override
@@ -134,7 +158,7 @@ final class OpenSearchTextIndex implements TextIndex {
     List<String> ids = IdRef.ids(products);
     Map<String, List<String>> matched = new HashMap<>();
     if (!terms.isEmpty() && !ids.isEmpty()) {
-      ObjectNode query = FilterClauses.within(WordQueries.anyOf(terms), FilterClauses.ids(ids));
+      ObjectNode query = FilterClauses.within(WordQueries.anyTermOf(terms), FilterClauses.ids(ids));
       for (JsonNode hit : SearchBody.hits(searches.of(SearchBody.ids(query, ids.size())))) {
         var its = new ArrayList<Integer>();
         hit.path("matched_queries").forEach(name -> its.add(Integer.valueOf(name.asText())));

@@ -92,7 +92,7 @@ final class OpenSearchView implements IndexView {
                     Retrievals.of(
                         one,
                         allowed,
-                        text -> WordQueries.matching(requireNonNull(words.get(text)), unknown)));
+                        text -> WordQueries.anyOf(requireNonNull(words.get(text)), unknown)));
               }
               return asked.stream().flatMap(one -> one.searches().stream()).toList();
             });

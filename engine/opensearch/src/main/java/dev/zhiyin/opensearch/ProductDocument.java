@@ -8,6 +8,7 @@ import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.lucene.SearchedField;
 import dev.zhiyin.engine.lucene.Segmentation;
+import dev.zhiyin.engine.lucene.TitleGrams;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
@@ -63,7 +64,9 @@ final class ProductDocument {
     }
     if (!product.offer().seller().isBlank()) {
       document.put(IndexMapping.SELLER, ExactTerms.of(product.offer().seller()));
+      document.put(IndexMapping.SELLER_FACET, product.offer().seller());
     }
+    document.put(IndexMapping.FOLDED_TITLE, TitleGrams.folded(product.title()));
     ArrayNode attributes = document.putArray(IndexMapping.ATTRIBUTE);
     product
         .attributes()

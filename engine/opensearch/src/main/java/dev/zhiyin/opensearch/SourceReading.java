@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.ViewLost;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.retrieval.Kinds;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import java.nio.ByteBuffer;
@@ -58,6 +60,11 @@ final class SourceReading {
       switch (part) {
         case ID -> {} // is there always
         case PRODUCT -> source.add(IndexMapping.PRODUCT);
+        case KINDS ->
+            values
+                .add(IndexMapping.CATEGORY_FACET)
+                .add(IndexMapping.BRAND_FACET)
+                .add(IndexMapping.SELLER_FACET);
         case EMBEDDING -> source.add(IndexMapping.EMBEDDING);
         case ITEM_VECTOR -> source.add(IndexMapping.ITEM_VECTOR);
         case HISTORY_VECTOR -> values.add(IndexMapping.HISTORY_VECTOR);
@@ -79,6 +86,7 @@ final class SourceReading {
         case ID -> read.withId(SearchBody.id(hit));
         case PRODUCT ->
             read.withProduct(ProductJson.read(source.path(IndexMapping.PRODUCT).textValue()));
+        case KINDS -> read.withKinds(kinds(hit));
         case EMBEDDING ->
             read.withEmbedding(Embedding.of(JsonTrees.floats(source.path(IndexMapping.EMBEDDING))));
         case ITEM_VECTOR ->
@@ -94,6 +102,18 @@ final class SourceReading {
       }
     }
     return read;
+  }
+
+  /* The longest of the categories is the whole path. */
+  private static Kinds kinds(JsonNode hit) {
+    String category = "";
+    for (JsonNode path : hit.path("fields").path(IndexMapping.CATEGORY_FACET)) {
+      category = path.textValue().length() > category.length() ? path.textValue() : category;
+    }
+    return new Kinds(
+        CategoryPath.parse(category),
+        SearchBody.field(hit, IndexMapping.BRAND_FACET).asText(""),
+        SearchBody.field(hit, IndexMapping.SELLER_FACET).asText(""));
   }
 
   private static float[] bytes(String base64) {

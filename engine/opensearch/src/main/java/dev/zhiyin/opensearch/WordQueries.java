@@ -40,11 +40,20 @@ final class WordQueries {
   }
 
   /**
-   * Products that have enough of the words, scored by BM25.
+   * Products that have any of the words, scored by BM25.
    *
    * @param unknown words that no product has: the first of them are looked for mistyped
    */
-  static ObjectNode matching(QueryWords query, Set<Word> unknown) {
+  static ObjectNode anyOf(QueryWords query, Set<Word> unknown) {
+    return matching(query, unknown, 1);
+  }
+
+  /** Products that have so many of the words that they may come in any order. */
+  static ObjectNode enoughOf(QueryWords query, Set<Word> unknown) {
+    return matching(query, unknown, query.needed());
+  }
+
+  private static ObjectNode matching(QueryWords query, Set<Word> unknown, int needed) {
     if (query.words().isEmpty()) {
       return FilterClauses.NOTHING;
     }
@@ -53,11 +62,14 @@ final class WordQueries {
     query.words().stream()
         .map(word -> word(word, SearchedField.all(), isMistyped(word, unknown)))
         .forEach(should::add);
-    return JsonTrees.of("bool", bool.put("minimum_should_match", query.needed()));
+    return JsonTrees.of("bool", bool.put("minimum_should_match", needed));
   }
 
   /** Products scored by how many of the words the fields have together that say what it is. */
   static ObjectNode named(QueryWords query, Set<Word> unknown) {
+    if (query.words().isEmpty()) {
+      return FilterClauses.NOTHING;
+    }
     ObjectNode bool = JsonTrees.object();
     ArrayNode should = bool.putArray("should");
     query.words().stream()
@@ -68,7 +80,7 @@ final class WordQueries {
   }
 
   /** Products that have any of these terms, each hit with the numbers of those that it has. */
-  static ObjectNode anyOf(List<String> terms) {
+  static ObjectNode anyTermOf(List<String> terms) {
     ObjectNode bool = JsonTrees.object();
     ArrayNode should = bool.putArray("should");
     for (int i = 0; i < terms.size(); i++) {
@@ -111,8 +123,7 @@ final class WordQueries {
   }
 
   private static ObjectNode best(ArrayNode of) {
-    ObjectNode best = JsonTrees.object().put("tie_breaker", SearchedField.OTHER_FIELDS);
-    return JsonTrees.of("dis_max", best.set("queries", of));
+    return JsonTrees.of("dis_max", JsonTrees.object().set("queries", of));
   }
 
   private static ObjectNode term(SearchedField field, String term) {

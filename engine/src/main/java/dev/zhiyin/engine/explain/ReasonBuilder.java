@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.explain;
 
 import dev.zhiyin.engine.product.Product;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +81,9 @@ public final class ReasonBuilder {
     String said =
         matched.isEmpty()
             ? SentenceTitles.shortened(words)
-            : String.join(sentences.say("list.separator"), withoutParts(matched));
+            : String.join(
+                sentences.say("list.separator"),
+                phrases(withoutParts(matched), words, product.title()));
     return told(
         ReasonCode.MATCHES_SEARCH,
         evidence,
@@ -96,6 +99,29 @@ public final class ReasonBuilder {
         .filter(
             term -> terms.stream().noneMatch(other -> !other.equals(term) && other.contains(term)))
         .toList();
+  }
+
+  /* Terms that stand together in the search and in the title are one: 防晒, and not 防、晒. */
+  private static List<String> phrases(List<String> terms, String words, String title) {
+    String searched = words.toLowerCase(Locale.ROOT);
+    String titled = title.toLowerCase(Locale.ROOT);
+    var phrases = new ArrayList<String>();
+    for (String term : terms) {
+      String joined = phrases.isEmpty() ? term : joined(phrases.getLast(), term);
+      if (!phrases.isEmpty() && searched.contains(joined) && titled.contains(joined)) {
+        phrases.set(phrases.size() - 1, joined);
+      } else {
+        phrases.add(term);
+      }
+    }
+    return phrases;
+  }
+
+  private static String joined(String before, String after) {
+    boolean isChinese =
+        Character.isIdeographic(before.codePointBefore(before.length()))
+            && Character.isIdeographic(after.codePointAt(0));
+    return before + (isChinese ? "" : " ") + after;
   }
 
   /** For a product shown because many have shown interest in it. */

@@ -64,6 +64,10 @@ final class Documents {
     addString(document, IndexFields.BRAND, product.brand());
     addFacet(document, IndexFields.BRAND_FACET, product.brand());
     addString(document, IndexFields.SELLER, product.offer().seller());
+    addFacet(document, IndexFields.SELLER_FACET, product.offer().seller());
+    document.add(
+        new BinaryDocValuesField(
+            IndexFields.FOLDED_TITLE, new BytesRef(TitleGrams.folded(product.title()))));
     product
         .attributes()
         .forEach(

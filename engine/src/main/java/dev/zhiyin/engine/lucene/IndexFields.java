@@ -33,6 +33,11 @@ final class IndexFields {
   static final String CATEGORY_FACET = "categoryFacet";
   static final String BRAND_FACET = "brandFacet";
 
+  static final String SELLER_FACET = "sellerFacet";
+
+  /** The title as {@link TitleGrams} reads it. */
+  static final String FOLDED_TITLE = "foldedTitle";
+
   /* Vectors. */
   static final String EMBEDDING = "embedding";
   static final String TOWER = "tower";

@@ -58,17 +58,10 @@ final class LuceneTextIndex implements TextIndex {
   public WordFit fit(String words, List<ProductRef> products) {
     int[] docs = DocRef.docs(products);
     int[] ascending = ascending(docs);
+    int[] places = Arrays.stream(docs).map(doc -> Arrays.binarySearch(ascending, doc)).toArray();
     WordFit fit = snapshot.reading(() -> texts.fit(words, ascending));
-    float[] scores = fit.scores();
-    float[] completeness = fit.completeness();
-    var scoresAsAsked = new float[docs.length];
-    var completenessAsAsked = new float[docs.length];
-    for (int i = 0; i < docs.length; i++) {
-      int at = Arrays.binarySearch(ascending, docs[i]);
-      scoresAsAsked[i] = scores[at];
-      completenessAsAsked[i] = completeness[at];
-    }
-    return new WordFit(scoresAsAsked, completenessAsAsked);
+    return new WordFit(
+        at(places, fit.scores()), at(places, fit.completeness()), at(places, fit.titleGrams()));
   }
 
   @Override
@@ -80,6 +73,14 @@ final class LuceneTextIndex implements TextIndex {
         .mapToObj(
             doc -> Collections.unmodifiableList(matched.get(Arrays.binarySearch(ascending, doc))))
         .toList();
+  }
+
+  private static float[] at(int[] places, float[] values) {
+    var at = new float[places.length];
+    for (int i = 0; i < places.length; i++) {
+      at[i] = values[places[i]];
+    }
+    return at;
   }
 
   private static int[] ascending(int[] docs) {

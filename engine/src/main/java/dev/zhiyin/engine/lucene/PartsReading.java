@@ -29,6 +29,7 @@ final class PartsReading {
     for (Part part : parts) {
       switch (part) {
         case ID -> add(StoredValues.ids(reader, docs), ProductParts::withId);
+        case KINDS -> add(KindsReading.of(reader, docs), ProductParts::withKinds);
         case EMBEDDING ->
             add(
                 StoredValues.vectors(reader, IndexFields.EMBEDDING, docs, Embedding::ofUnit),

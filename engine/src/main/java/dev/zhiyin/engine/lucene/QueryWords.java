@@ -8,7 +8,7 @@ import java.util.List;
  * The distinct words of a search, up to 200 terms of them.
  *
  * @param words in the order of the text
- * @param needed how many of them a product must have to match
+ * @param needed how many of them a product must have where relevance does not decide the order
  */
 public record QueryWords(List<Word> words, int needed) {
   /** Words beyond these terms are not looked for. */

@@ -12,9 +12,6 @@ public enum SearchedField {
   DESCRIPTION(IndexFields.DESCRIPTION, 1f),
   REVIEWS(IndexFields.REVIEWS, 0.3f);
 
-  /** A term that stands in several fields counts its best field, and this share of the others. */
-  public static final float OTHER_FIELDS = 0.1f;
-
   private final String field;
   private final float weight;
 
@@ -26,6 +23,11 @@ public enum SearchedField {
   /** Those that say what a product is, and not only something of it. */
   public static List<SearchedField> ofName() {
     return List.of(TITLE, CATEGORY, BRAND);
+  }
+
+  /** The others. */
+  static List<SearchedField> besideName() {
+    return List.of(DESCRIPTION, REVIEWS);
   }
 
   /** All of them. */

@@ -65,6 +65,17 @@ final class StoredValues {
     return Arrays.asList(ids);
   }
 
+  /** Titles as {@link TitleGrams} reads them, in the order of the documents. */
+  static String[] foldedTitles(IndexReader reader, int[] docs) throws IOException {
+    var titles = new String[docs.length];
+    eachBinary(
+        reader,
+        IndexFields.FOLDED_TITLE,
+        docs,
+        (place, value) -> titles[place] = value.utf8ToString());
+    return titles;
+  }
+
   static long popularity(IndexReader reader, int doc) throws IOException {
     LeafReaderContext leaf = leaf(reader, doc);
     var counts = DocValues.getSortedNumeric(leaf.reader(), IndexFields.POPULARITY);

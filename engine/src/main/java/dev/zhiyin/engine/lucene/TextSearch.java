@@ -6,6 +6,7 @@ import dev.zhiyin.engine.retrieval.WordFit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -21,7 +22,6 @@ import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.search.SortedNumericSortField;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
-import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopScoreDocCollectorManager;
 
 /** Products by their words. */
@@ -49,7 +49,7 @@ final class TextSearch {
 
   /** The best {@code k} by BM25; of the others as many are looked at as are to be counted. */
   TopDocs matching(String words, int k, int counted, RestrictionQuery allowed) throws IOException {
-    Query query = wordsQuery(analysis.query(words));
+    Query query = wordsQuery(analysis.query(words), 1);
     var best = new TopScoreDocCollectorManager(k, counted);
     return allowed.isKnownToAllowMany(searcher.getLeafContexts())
         ? new RestrictedSearcher(searcher.getIndexReader(), allowed).search(query, best)
@@ -59,24 +59,23 @@ final class TextSearch {
   /** The same in an order that is not that of relevance. */
   TopDocs matching(String words, int k, RestrictionQuery allowed, SearchOrder order)
       throws IOException {
-    Query query = allowed.on(wordsQuery(analysis.query(words)));
-    return searcher.search(
-        query, new TopFieldCollectorManager(sort(order), k, null, Math.max(k, COUNTED)));
+    return new FirstByValue(searcher, sort(order), order.isByPrice())
+        .of(allowed.on(enoughOf(analysis.query(words))), k, Math.max(k, COUNTED));
   }
 
   /* Of named documents, ascending: only they are looked at. */
   WordFit fit(String text, int[] docs) throws IOException {
     QueryWords query = analysis.query(text);
-    return WordFitting.of(
-        searcher,
-        queries(query, SearchedField.all(), SearchedField.OTHER_FIELDS),
-        queries(query, SearchedField.ofName(), SearchedField.OTHER_FIELDS),
-        query.needed(),
-        docs);
+    return new WordFitting(searcher, docs)
+        .of(
+            queries(query, SearchedField.ofName()),
+            queries(query, SearchedField.besideName()),
+            acrossFields(query),
+            new TitleGrams(text));
   }
 
   Facets facets(String words, RestrictionQuery allowed) throws IOException {
-    return FacetCounting.of(searcher, allowed.on(wordsQuery(analysis.query(words))));
+    return FacetCounting.of(searcher, allowed.on(enoughOf(analysis.query(words))));
   }
 
   private static Sort sort(SearchOrder order) {
@@ -98,42 +97,56 @@ final class TextSearch {
         down ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
   }
 
+  private Query enoughOf(QueryWords words) throws IOException {
+    return wordsQuery(words, words.needed());
+  }
+
+  /* For each word the query that finds its parts in different fields, if it has parts. */
+  private static List<Optional<Query>> acrossFields(QueryWords query) {
+    return query.words().stream()
+        .map(
+            word ->
+                word.parts().isEmpty()
+                    ? Optional.<Query>empty()
+                    : Optional.of(query(word, SearchedField.all(), false)))
+        .toList();
+  }
+
   /* By the best field alone: Lucene then skips what cannot be among the best. */
-  private Query wordsQuery(QueryWords words) throws IOException {
+  private Query wordsQuery(QueryWords words, int needed) throws IOException {
     if (words.words().isEmpty()) {
       return MatchNoDocsQuery.INSTANCE;
     }
     var query = new BooleanQuery.Builder();
-    queries(words, SearchedField.all(), 0).forEach(word -> query.add(word, Occur.SHOULD));
-    return query.setMinimumNumberShouldMatch(words.needed()).build();
+    queries(words, SearchedField.all()).forEach(word -> query.add(word, Occur.SHOULD));
+    return query.setMinimumNumberShouldMatch(needed).build();
   }
 
-  /* One query a word; fields other than the best one count so much of their scores. */
-  private List<Query> queries(QueryWords query, List<SearchedField> fields, float others)
-      throws IOException {
+  /* One query a word, which counts by its best field. */
+  private List<Query> queries(QueryWords query, List<SearchedField> fields) throws IOException {
     var queries = new ArrayList<Query>();
     int typos = 0;
     for (Word word : query.words()) {
       boolean typo = typos < QueryWords.MOST_TYPOS && Typos.mayBe(word) && !isKnown(word);
       typos += typo ? 1 : 0;
-      queries.add(query(word, fields, others, typo));
+      queries.add(query(word, fields, typo));
     }
     return queries;
   }
 
   /* The word as a whole, in any of its forms, or all of its parts; or what looks much like it. */
-  private static Query query(Word word, List<SearchedField> fields, float others, boolean typo) {
+  private static Query query(Word word, List<SearchedField> fields, boolean typo) {
     var forms = new ArrayList<Query>();
-    word.wholes().forEach(term -> forms.add(inAnyOf(fields, term, others)));
+    word.wholes().forEach(term -> forms.add(inAnyOf(fields, term)));
     if (!word.parts().isEmpty()) {
       var parts = new BooleanQuery.Builder();
-      word.parts().forEach(term -> parts.add(inAnyOf(fields, term, others), Occur.MUST));
+      word.parts().forEach(term -> parts.add(inAnyOf(fields, term), Occur.MUST));
       forms.add(parts.build());
     }
     if (typo) {
       fields.forEach(field -> forms.addAll(Typos.alike(word, field.field())));
     }
-    return new DisjunctionMaxQuery(forms, others);
+    return new DisjunctionMaxQuery(forms, 0);
   }
 
   private boolean isKnown(Word word) throws IOException {
@@ -151,9 +164,8 @@ final class TextSearch {
     return new BoostQuery(new TermQuery(new Term(field.field(), term)), field.weight());
   }
 
-  private static Query inAnyOf(List<SearchedField> fields, String term, float others) {
-    return new DisjunctionMaxQuery(
-        fields.stream().map(field -> weighted(field, term)).toList(), others);
+  private static Query inAnyOf(List<SearchedField> fields, String term) {
+    return new DisjunctionMaxQuery(fields.stream().map(field -> weighted(field, term)).toList(), 0);
   }
 
   /** For each document, ascending, those of the terms of a text that stand in any of its fields. */

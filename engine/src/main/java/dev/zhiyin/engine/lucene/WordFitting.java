@@ -3,6 +3,7 @@ package dev.zhiyin.engine.lucene;
 import dev.zhiyin.engine.retrieval.WordFit;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
@@ -10,44 +11,65 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 
-/** Finds out how well words fit named documents: only they are looked at. */
+/** Finds out how well words fit named documents: only they are looked at. For one search. */
 final class WordFitting {
-  private WordFitting() {}
+  private final IndexSearcher searcher;
+  private final int[] docs;
+  private final float[] scores;
+  private final float[] named;
+
+  /**
+   * @param docs ascending
+   */
+  WordFitting(IndexSearcher searcher, int[] docs) {
+    this.searcher = searcher;
+    this.docs = docs;
+    this.scores = new float[docs.length];
+    this.named = new float[docs.length];
+  }
 
   /**
    * Finds it out.
    *
-   * @param anywhere one query for each word
-   * @param inName the same, for the fields that say what a product is
-   * @param needed how many words a product must have to match
-   * @param docs ascending
+   * @param inName one query for each word, for the fields that say what a product is
+   * @param beside the same, for all other fields
+   * @param across the same, for parts of a word in different fields
+   * @param grams of the words
    */
-  static WordFit of(
-      IndexSearcher searcher, List<Query> anywhere, List<Query> inName, int needed, int[] docs)
+  WordFit of(List<Query> inName, List<Query> beside, List<Optional<Query>> across, TitleGrams grams)
       throws IOException {
-    var scores = new float[docs.length];
-    var found = new int[docs.length];
-    for (Query word : anywhere) {
-      visit(
-          searcher,
-          word,
-          ScoreMode.COMPLETE,
-          docs,
-          (at, scorer) -> {
-            scores[at] += scorer.score();
-            found[at]++;
-          });
+    for (int i = 0; i < inName.size(); i++) {
+      add(inName.get(i), beside.get(i), across.get(i));
     }
-    var named = new int[docs.length];
-    for (Query word : inName) {
-      visit(searcher, word, ScoreMode.COMPLETE_NO_SCORES, docs, (at, _) -> named[at]++);
-    }
-    var completeness = new float[docs.length];
+    var titleGrams = new float[docs.length];
+    String[] titles = StoredValues.foldedTitles(searcher.getIndexReader(), docs);
     for (int i = 0; i < docs.length; i++) {
-      scores[i] = found[i] < needed ? 0 : scores[i];
-      completeness[i] = inName.isEmpty() ? 0 : (float) named[i] / inName.size();
+      named[i] /= Math.max(1, inName.size());
+      titleGrams[i] = grams.share(titles[i]);
     }
-    return new WordFit(scores, completeness);
+    return new WordFit(scores, named, titleGrams);
+  }
+
+  /* A word counts by its best field; each is read once for what it tells. */
+  private void add(Query inName, Query beside, Optional<Query> across) throws IOException {
+    var best = new float[docs.length];
+    visit(
+        searcher,
+        inName,
+        ScoreMode.COMPLETE,
+        docs,
+        (at, scorer) -> {
+          named[at]++;
+          best[at] = scorer.score();
+        });
+    Visitor better = (at, scorer) -> best[at] = Math.max(best[at], scorer.score());
+    visit(searcher, beside, ScoreMode.COMPLETE, docs, better);
+    if (across.isPresent()) {
+      visit(searcher, across.get(), ScoreMode.COMPLETE, docs, better);
+    }
+    for (int i = 0; i < docs.length; i++) {
+      scores[i] += best[i];
+    }
   }
 
   interface Visitor {

@@ -36,10 +36,12 @@ final class ProductSearch {
 
   /*
    * Weights beside that of BM25, which is 1. BM25 alone prefers one rare word said twice to all
-   * words said once; and who types words mostly means these.
+   * words said once; and who remembers words of a title mostly means these, which is why meaning
+   * weighs no more.
    */
   static final float COMPLETENESS = 1;
-  static final float MEANING = 0.1f;
+  static final float TITLE_GRAMS = 1;
+  static final float MEANING = 1.3f;
 
   static final float TASTE = 0.5f;
 
@@ -83,7 +85,8 @@ final class ProductSearch {
     var fusion =
         new ScoreFusion(products)
             .add(1, ScoreFusion.toGreatest(words.scores()))
-            .add(COMPLETENESS, words.completeness());
+            .add(COMPLETENESS, words.completeness())
+            .add(TITLE_GRAMS, words.titleGrams());
     meaning.ifPresent(
         it ->
             fusion.add(

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.ItemStore;
+import dev.zhiyin.engine.retrieval.Kinds;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -83,6 +84,12 @@ final class RequestItems implements ItemStore {
   @Override
   public Product product(ProductRef product) {
     return part(product, Part.PRODUCT).product();
+  }
+
+  @Override
+  public List<Kinds> kinds(List<ProductRef> products) {
+    read(products, Set.of(Part.KINDS));
+    return products.stream().map(product -> part(product, Part.KINDS).kinds()).toList();
   }
 
   String id(ProductRef product) {

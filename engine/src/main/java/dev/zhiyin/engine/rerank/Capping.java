@@ -1,9 +1,9 @@
 package dev.zhiyin.engine.rerank;
 
 import dev.zhiyin.engine.product.CategoryPath;
-import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.ItemStore;
+import dev.zhiyin.engine.retrieval.Kinds;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ final class Capping {
     this.items = items;
     this.promoted = promoted;
     if (!caps.equals(Caps.OFF)) {
-      promoted.forEach(one -> count(items.product(one)));
+      items.kinds(List.copyOf(promoted)).forEach(this::count);
     }
   }
 
@@ -51,48 +51,40 @@ final class Capping {
     }
     var page = new ArrayList<Candidate>();
     var later = new ArrayList<Candidate>();
-    for (Candidate candidate : order) {
-      boolean fits = page.size() < places && fits(candidate);
-      (fits ? page : later).add(candidate);
+    List<Kinds> kinds = items.kinds(order.stream().map(Candidate::product).toList());
+    for (int i = 0; i < order.size(); i++) {
+      boolean fits = page.size() < places && fits(order.get(i), kinds.get(i));
+      (fits ? page : later).add(order.get(i));
     }
     int size = page.size();
     page.addAll(later);
     return new Capped(page, size);
   }
 
-  private boolean fits(Candidate candidate) {
+  private boolean fits(Candidate candidate, Kinds its) {
     if (promoted.contains(candidate.product())) {
       return true;
     }
-    Product product = items.product(candidate.product());
     boolean room =
-        counts.categories.getOrDefault(product.category(), 0) < caps.category()
-            && counts.brands.getOrDefault(brand(product), 0) < caps.brand()
-            && counts.sellers.getOrDefault(seller(product), 0) < caps.seller();
+        counts.categories.getOrDefault(its.category(), 0) < caps.category()
+            && counts.brands.getOrDefault(folded(its.brand()), 0) < caps.brand()
+            && counts.sellers.getOrDefault(folded(its.seller()), 0) < caps.seller();
     if (room) {
-      count(product);
+      count(its);
     }
     return room;
   }
 
-  private void count(Product product) {
-    if (!product.category().isEmpty()) {
-      counts.categories.merge(product.category(), 1, Integer::sum);
+  private void count(Kinds its) {
+    if (!its.category().isEmpty()) {
+      counts.categories.merge(its.category(), 1, Integer::sum);
     }
-    if (!brand(product).isEmpty()) {
-      counts.brands.merge(brand(product), 1, Integer::sum);
+    if (!its.brand().isEmpty()) {
+      counts.brands.merge(folded(its.brand()), 1, Integer::sum);
     }
-    if (!seller(product).isEmpty()) {
-      counts.sellers.merge(seller(product), 1, Integer::sum);
+    if (!its.seller().isEmpty()) {
+      counts.sellers.merge(folded(its.seller()), 1, Integer::sum);
     }
-  }
-
-  private static String brand(Product product) {
-    return folded(product.brand());
-  }
-
-  private static String seller(Product product) {
-    return folded(product.offer().seller());
   }
 
   private static String folded(String name) {

@@ -5,6 +5,8 @@ public enum Part {
   ID,
   /** The product as the shop describes it. */
   PRODUCT,
+  /** Category, brand and seller alone, which costs less than the product. */
+  KINDS,
   /** Its text's embedding, centred. */
   EMBEDDING,
   ITEM_VECTOR,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProductParts {
   private @Nullable String id;
   private @Nullable Product product;
+  private @Nullable Kinds kinds;
   private @Nullable Embedding embedding;
   private float @Nullable [] itemVector;
   private float @Nullable [] historyVector;
@@ -29,6 +30,11 @@ public final class ProductParts {
 
   public ProductParts withProduct(Product value) {
     product = value;
+    return this;
+  }
+
+  public ProductParts withKinds(Kinds value) {
+    kinds = value;
     return this;
   }
 
@@ -60,6 +66,10 @@ public final class ProductParts {
 
   public Product product() {
     return fetched(product, Part.PRODUCT);
+  }
+
+  public Kinds kinds() {
+    return fetched(kinds, Part.KINDS);
   }
 
   public Embedding embedding() {

@@ -31,7 +31,7 @@ public sealed interface Retrieval {
     QUICK
   }
 
-  /** The products that match words best, by BM25. */
+  /** The products that have any of the words, best first by BM25. */
   record Words(String text, int k) implements Retrieval {}
 
   /** Products of these categories or below, those of more of them first, then the popular ones. */

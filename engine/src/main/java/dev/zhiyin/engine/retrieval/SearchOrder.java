@@ -19,6 +19,11 @@ public enum SearchOrder {
     this.text = text;
   }
 
+  /** Whether it is one of prices, cheapest or dearest first. */
+  public boolean isByPrice() {
+    return this == PRICE || this == PRICE_DOWN;
+  }
+
   /** As requests name it. */
   public String text() {
     return text;

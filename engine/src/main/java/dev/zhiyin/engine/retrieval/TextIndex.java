@@ -7,13 +7,17 @@ import java.util.Optional;
  * What a search asks of an index beyond retrieving candidates. Belongs to one {@link IndexView}.
  */
 public interface TextIndex {
-  /** The first {@code k} products that match words, in an order, and how many match. */
+  /**
+   * The first {@code k} products that match words, in an order, and how many match. By relevance
+   * any of the words is enough; in any other order, in which what fits little may come first, of
+   * three and more words 60 % must be there.
+   */
   TextMatches matching(String words, int k, Restriction restriction, SearchOrder order);
 
   /** How well words fit some products, in the order given. */
   WordFit fit(String words, List<ProductRef> products);
 
-  /** How many of the products that match the words are of which kind. */
+  /** How many of the products that have 60 % of the words are of which kind. */
   Facets facets(String words, Restriction restriction);
 
   /**

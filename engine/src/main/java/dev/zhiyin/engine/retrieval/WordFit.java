@@ -4,14 +4,16 @@ package dev.zhiyin.engine.retrieval;
 public final class WordFit {
   private final float[] scores;
   private final float[] completeness;
+  private final float[] titleGrams;
 
   /** Keeps the arrays themselves, which must not change afterwards. */
-  public WordFit(float[] scores, float[] completeness) {
+  public WordFit(float[] scores, float[] completeness, float[] titleGrams) {
     this.scores = scores;
     this.completeness = completeness;
+    this.titleGrams = titleGrams;
   }
 
-  /** BM25; 0 where a product has too few of the words to match. */
+  /** BM25: the best field of each word, summed; 0 where a product has none of the words. */
   public float[] scores() {
     return scores.clone();
   }
@@ -22,5 +24,13 @@ public final class WordFit {
    */
   public float[] completeness() {
     return completeness.clone();
+  }
+
+  /**
+   * The share of the search's letter trigrams, of Chinese its bigrams, that the title has, in [0,
+   * 1].
+   */
+  public float[] titleGrams() {
+    return titleGrams.clone();
   }
 }

@@ -41,6 +41,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchTest {
@@ -55,6 +56,7 @@ class SearchTest {
       Map<String, Double> words = new HashMap<>();
       Map<String, Double> meanings = new HashMap<>();
       Map<String, Double> complete = new HashMap<>();
+      Map<String, Double> grams = new HashMap<>();
       try (var snapshot = shop.generation().index().snapshot()) {
         List<Hit> matching =
             snapshot.retrieve(new Retrieval.Words("防水 tent", 200), Restriction.to(shown));
@@ -67,6 +69,9 @@ class SearchTest {
         for (Hit hit : snapshot.nearestTexts(shop.meaning("防水 tent"), 200, shown)) {
           float cosine = shop.meaning("防水 tent").cosine(snapshot.embedding(doc(hit.product())));
           meanings.put(snapshot.id(doc(hit.product())), (double) Math.max(0, cosine));
+          grams.put(
+              snapshot.id(doc(hit.product())),
+              grams(snapshot.product(doc(hit.product())).title(), "防水", "ten", "ent"));
           List<String> terms = snapshot.text().terms(name(snapshot.product(doc(hit.product()))));
           complete.put(
               snapshot.id(doc(hit.product())),
@@ -81,13 +86,20 @@ class SearchTest {
         double expected =
             words.getOrDefault(id, 0.0)
                 + ProductSearch.COMPLETENESS * complete.getOrDefault(id, 0.0)
+                + ProductSearch.TITLE_GRAMS * grams.getOrDefault(id, 0.0)
                 + ProductSearch.MEANING * meanings.getOrDefault(id, 0.0);
-        double weights = 1 + ProductSearch.COMPLETENESS + ProductSearch.MEANING;
+        double weights =
+            1 + ProductSearch.COMPLETENESS + ProductSearch.TITLE_GRAMS + ProductSearch.MEANING;
         assertThat(one.score()).isCloseTo(expected / weights, within(1e-5));
       }
       assertThat(answer.items())
           .isSortedAccordingTo(Comparator.comparingDouble(Recommended::score).reversed());
     }
+  }
+
+  private static double grams(String title, String... grams) {
+    String folded = title.toLowerCase(Locale.ROOT);
+    return Stream.of(grams).filter(folded::contains).count() / (double) grams.length;
   }
 
   /* What says what a product is. */
@@ -120,7 +132,9 @@ class SearchTest {
       try (var snapshot = shop.generation().index().snapshot()) {
         matching =
             snapshot
-                .retrieve(new Retrieval.Words("防水 tent 手机", 500), Restriction.to(filter))
+                .text()
+                .matching("防水 tent 手机", 500, Restriction.to(filter), SearchOrder.NEWEST)
+                .hits()
                 .stream()
                 .map(hit -> snapshot.product(doc(hit.product())))
                 .toList();
@@ -241,6 +255,24 @@ class SearchTest {
       assertThat(answer.total()).hasValue(Count.exactly(1));
       assertThat(answer.items().getFirst().reasons().getFirst().sentence())
           .isEqualTo("Matches your search: 联通, x920.");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          防晒霜         | 安热沙 防晒霜 60ml  | 防晒霜
+          防晒 喷雾      | 喷雾型 防晒         | 防晒, 喷雾
+          red tent two  | Red Tent for two   | red tent, two
+          tent red      | red tent           | tent, red
+          """)
+  void wordsThatStandTogetherAreToldAsOne(String words, String title, String told) {
+    try (var shop = shop(List.of(Product.titled("p", title)))) {
+      var answer = shop.recommender().search(request(words, History.EMPTY, Filter.ALL, 1));
+      assertThat(answer.items().getFirst().reasons().getFirst().sentence())
+          .isEqualTo("Matches your search: " + told + ".");
     }
   }
 

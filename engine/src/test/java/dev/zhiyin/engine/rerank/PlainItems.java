@@ -5,6 +5,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.ItemStore;
+import dev.zhiyin.engine.retrieval.Kinds;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shop.FilterOracle;
@@ -50,6 +51,11 @@ record PlainItems(List<Product> products, List<Embedding> embeddings) implements
     }
     ranked.sort(Comparator.comparingDouble(Candidate::score).reversed());
     return ranked;
+  }
+
+  @Override
+  public List<Kinds> kinds(List<ProductRef> of) {
+    return of.stream().map(product -> Kinds.of(product(product))).toList();
   }
 
   @Override

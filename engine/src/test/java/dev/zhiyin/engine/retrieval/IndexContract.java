@@ -16,6 +16,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.indexing.WritableIndex;
+import dev.zhiyin.engine.lucene.TitleGrams;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
@@ -233,7 +234,6 @@ public abstract class IndexContract {
   void wordsFitAProductByWhatItHasOfThem(Seed seed) {
     var random = seed.random();
     String words = "帐篷 耳机 USB-C coffee 登山";
-    int needed = 3;
     try (var shop = shop(1 + random.nextInt(120), random)) {
       TextIndex text = shop.view().text();
       List<IndexedProduct> content = new ArrayList<>(shop.content());
@@ -255,7 +255,9 @@ public abstract class IndexContract {
                     one.product().brand()));
         assertThat(fit.scores()[i] > 0)
             .as("%s", one.product())
-            .isEqualTo(having(words, all, text) >= needed);
+            .isEqualTo(having(words, all, text) > 0);
+        assertThat(fit.titleGrams()[i])
+            .isEqualTo(new TitleGrams(words).share(TitleGrams.folded(one.product().title())));
         assertThat((double) fit.completeness()[i])
             .isCloseTo(having(words, name, text) / 5.0, within(1e-6));
         assertThat(matched.get(i))
@@ -278,6 +280,47 @@ public abstract class IndexContract {
                       || terms.containsAll(List.of("usb", "c"));
             })
         .count();
+  }
+
+  @RandomSeeds(8)
+  void byRelevanceAnyWordIsEnoughAndInOtherOrdersMostAreNeeded(Seed seed) {
+    var random = seed.random();
+    String words = "帐篷 耳机 USB-C coffee 登山";
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      for (SearchOrder order : SearchOrder.values()) {
+        int needed = order == SearchOrder.RELEVANCE ? 1 : 3;
+        TextIndex text = shop.view().text();
+        TextMatches found = text.matching(words, 500, Restriction.NONE, order);
+        List<String> matching =
+            shop.content().stream()
+                .filter(one -> having(words, text.terms(everyWordOf(one)), text) >= needed)
+                .map(one -> one.product().id())
+                .toList();
+        assertThat(shop.ids(found.hits()))
+            .as("%s", order)
+            .containsExactlyInAnyOrderElementsOf(matching);
+        assertThat(found.total()).isEqualTo(Count.exactly(matching.size()));
+        assertThat(
+                text.facets(words, Restriction.NONE).brands().stream()
+                    .mapToLong(Facets.Count::count)
+                    .sum())
+            .isLessThanOrEqualTo(matching.size());
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void scoresOfWordsAreTheSameWhetherProductsAreFoundOrNamed(Seed seed) {
+    var random = seed.random();
+    String words = "帐篷 耳机 USB-C coffee 登山";
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      List<Hit> found = retrieved(shop, new Retrieval.Words(words, 500), Filter.ALL);
+      float[] named =
+          shop.view().text().fit(words, found.stream().map(Hit::product).toList()).scores();
+      for (int i = 0; i < named.length; i++) {
+        assertThat(named[i]).isCloseTo(found.get(i).score(), within(1e-4f));
+      }
+    }
   }
 
   private static List<IndexedProduct> withTheWord(IndexedShop shop, Filter filter) {
@@ -427,6 +470,7 @@ public abstract class IndexContract {
         IndexedProduct put = content.get(i);
         assertThat(part.id()).isEqualTo(put.product().id());
         assertThat(part.product()).isEqualTo(put.product());
+        assertThat(part.kinds()).isEqualTo(Kinds.of(put.product()));
         assertThat(part.embedding().toArray()).isEqualTo(put.embedding().toArray());
         assertThat(part.itemVector()).isEqualTo(put.towerVectors().item());
         assertThat(part.historyVector()).isEqualTo(put.towerVectors().history());

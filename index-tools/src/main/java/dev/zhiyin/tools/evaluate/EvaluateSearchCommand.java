@@ -1,12 +1,15 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.ShopOptions;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate-search",
     description =
-        "Known-item search: random words of random titles, of which each has one right answer; by"
-            + " text alone, by vectors alone, and fused as it is served: MRR@10 and Recall@10.")
+        "By text alone (BM25), by vectors alone, and fused as it is served. Known-item search: random"
+            + " words of random titles, of which each has one right answer: MRR@10 and Recall@10."
+            + " With --judgements, queries that people judged: NDCG@10, Recall@50 and MRR@10.")
 public final class EvaluateSearchCommand implements Callable<Integer> {
   @Mixin private ShopOptions shop = new ShopOptions();
 
@@ -40,17 +44,84 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
       description = "of the draw (default: ${DEFAULT-VALUE})")
   private long seed = 1;
 
+  @Option(
+      names = "--judgements",
+      paramLabel = "FILE",
+      converter = ExistingFile.class,
+      description = {
+        "a folder with queries.tsv (query_id, query) and qrels.tsv (query_id, product_id, grade),",
+        "each with a head line, tabs between columns, and packed as .gz or not"
+      })
+  private @Nullable Path judgements;
+
+  @Option(
+      names = "--relevant",
+      paramLabel = "GRADE",
+      description = "from which on a product is relevant (default: the best grade there is)")
+  private @Nullable Double relevant;
+
+  @Option(
+      names = "--half",
+      paramLabel = "HALF",
+      description = "of the judged queries, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private Judgements.Half half = Judgements.Half.ALL;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     OptionValues.requireAtLeast(spec, "--queries", queries, 1);
     OptionValues.requireAtLeast(spec, "--words", words, 1);
+    if (judgements != null) {
+      printJudged(Judgements.read(judgements));
+      return 0;
+    }
     try (var served = ServedGeneration.openCurrent(shop.home())) {
       var items = new KnownItems(served, words);
       print(OptionValues.checked(spec, "--words", () -> items.measure(queries, seed)));
     }
     return 0;
+  }
+
+  private void printJudged(Judgements all) {
+    double enough = relevant == null ? all.best() : relevant;
+    List<JudgedSearch> measured;
+    Judgements judged = all.half(half);
+    try (var served = ServedGeneration.openCurrent(shop.home());
+        var snapshot = served.generation().index().snapshot()) {
+      List<String> queried = judged.queries().stream().map(Judgements.Judged::words).toList();
+      measured =
+          new SearchWays(served, snapshot)
+              .search(queried, JudgedSearch.DEPTH).stream()
+                  .map(found -> JudgedSearch.of(judged, found, enough))
+                  .toList();
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT, "%,d judged queries, relevant from %s%n", judged.queries().size(), enough);
+    out.println("by      NDCG@10 R@50   MRR@10");
+    for (JudgedSearch by : measured) {
+      out.printf(
+          Locale.ROOT,
+          "%-7s %.4f  %.4f %.4f%n",
+          by.by(),
+          Row.mean(by.ndcg()),
+          Row.mean(by.recall()),
+          Row.mean(by.reciprocal()));
+    }
+    JudgedSearch fused = measured.getLast();
+    out.println("gain                   NDCG@10, 95 %             queries better, worse");
+    for (JudgedSearch other : measured.subList(0, measured.size() - 1)) {
+      out.printf(
+          Locale.ROOT,
+          "%s against %-8s %s %,d, %,d%n",
+          fused.by(),
+          other.by(),
+          Delta.of(List.of(fused.ndcg()), List.of(other.ndcg())).getFirst().text(),
+          JudgedSearch.better(fused, other),
+          JudgedSearch.better(other, fused));
+    }
+    out.flush();
   }
 
   private void print(List<KnownItems.Found> all) {

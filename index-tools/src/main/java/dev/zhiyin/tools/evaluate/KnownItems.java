@@ -1,20 +1,13 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.recommend.SearchRequest;
-import dev.zhiyin.engine.retrieval.Hit;
-import dev.zhiyin.engine.retrieval.Restriction;
-import dev.zhiyin.engine.retrieval.Retrieval;
-import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.ServedGeneration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -27,7 +20,6 @@ final class KnownItems {
   private static final int DEPTH = 10;
 
   private final ServedGeneration served;
-  private final WordMeanings meanings;
   private final int words;
 
   /**
@@ -35,7 +27,6 @@ final class KnownItems {
    */
   KnownItems(ServedGeneration served, int words) {
     this.served = served;
-    this.meanings = WordMeanings.of(served.encoder(), served.generation().centring());
     this.words = words;
   }
 
@@ -65,20 +56,19 @@ final class KnownItems {
   /**
    * Search by text alone, by vectors alone, and fused as it is served.
    *
-   * @param queries most of them, at least 1; fewer if there are fewer products to look for
+   * @param most queries, at least 1; fewer if there are fewer products to look for
    * @throws InvalidInput if no title has so many words
    */
-  List<Found> measure(int queries, long seed) {
+  List<Found> measure(int most, long seed) {
     try (var snapshot = served.generation().index().snapshot()) {
-      List<Query> drawn = draw(snapshot, queries, new Random(seed));
+      List<Query> drawn = draw(snapshot, most, new Random(seed));
       if (drawn.isEmpty()) {
         throw new InvalidInput(
             "words", Integer.toString(words), "no more than the titles of products have");
       }
-      return List.of(
-          found("text", drawn, query -> byWords(query, snapshot)),
-          found("vector", drawn, query -> byMeaning(query, snapshot)),
-          found("fused", drawn, this::fused));
+      List<String> queries = drawn.stream().map(Query::words).toList();
+      return new SearchWays(served, snapshot)
+          .search(queries, DEPTH).stream().map(found -> found(found, drawn)).toList();
     }
   }
 
@@ -106,47 +96,14 @@ final class KnownItems {
         .toList();
   }
 
-  private interface Search {
-    List<String> ids(Query query);
-  }
-
-  private static Found found(String by, List<Query> queries, Search search) {
+  private static Found found(SearchWays.Found found, List<Query> queries) {
     var reciprocal = new double[queries.size()];
     var hits = new double[queries.size()];
     for (int i = 0; i < hits.length; i++) {
-      Query query = queries.get(i);
-      int place = search.ids(query).indexOf(query.productId);
+      int place = found.lists().get(i).indexOf(queries.get(i).productId);
       reciprocal[i] = place < 0 ? 0 : 1.0 / (place + 1);
       hits[i] = place < 0 ? 0 : 1;
     }
-    return new Found(by, reciprocal, hits);
-  }
-
-  private static List<String> byWords(Query query, IndexSnapshot snapshot) {
-    return ids(
-        snapshot.retrieve(new Retrieval.Words(query.words, DEPTH), Restriction.to(shown())),
-        snapshot);
-  }
-
-  private List<String> byMeaning(Query query, IndexSnapshot snapshot) {
-    return meanings
-        .of(query.words)
-        .map(meaning -> ids(snapshot.nearestTexts(meaning, DEPTH, shown()), snapshot))
-        .orElse(List.of());
-  }
-
-  private List<String> fused(Query query) {
-    var request = new SearchRequest(query.words, History.EMPTY, Filter.ALL, Locale.ENGLISH, DEPTH);
-    return served.recommender().search(request).items().stream()
-        .map(one -> one.product().id())
-        .toList();
-  }
-
-  private static List<String> ids(List<Hit> hits, IndexSnapshot snapshot) {
-    return hits.stream().map(hit -> snapshot.id(IndexSnapshot.doc(hit.product()))).toList();
-  }
-
-  private static Filter shown() {
-    return Filter.ALL.inStockUnlessAsked();
+    return new Found(found.by(), reciprocal, hits);
   }
 }

@@ -6,6 +6,7 @@ import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +47,48 @@ class EvaluateSearchIT {
     assertThat(lines.get(6))
         .startsWith("fused against text     +0.0000 [+0.0000, +0.0000]? +0.0000");
     assertThat(lines.get(7)).startsWith("fused against vector   +0.");
+  }
+
+  @Test
+  void measuresQueriesThatPeopleJudged(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("queries.tsv"),
+        "query_id\tquery\nq1\tdoloa veria\nq2\tdolob\nq3\tnobody asks\n");
+    Files.writeString(
+        folder.resolve("qrels.tsv"),
+        "query_id\tproduct_id\tgrade\nq1\ta\t3\nq1\tz\t1\nq2\tb\t1\nq2\tc\t3\n");
+
+    List<String> lines = judged(folder).lines().toList();
+    assertThat(lines.getFirst()).isEqualTo("2 judged queries, relevant from 3.0");
+    assertThat(lines.get(2)).startsWith("text    ");
+    assertThat(lines.get(4)).startsWith("fused   ");
+    assertThat(lines.get(6)).startsWith("fused against text     ").endsWith(" 2, 0");
+
+    assertThat(judged(folder, "--half", "ODD").lines().toList())
+        .startsWith("1 judged queries, relevant from 3.0")
+        .contains("text    0.9173  1.0000 1.0000", "fused   1.0000  1.0000 1.0000");
+  }
+
+  private static String judged(Path folder, String... more) {
+    var arguments =
+        new ArrayList<>(
+            List.of("evaluate-search", "--home", home(), "--judgements", folder.toString()));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void refusesJudgementsThatAreNone(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("queries.tsv"), "query_id\tquery\nq1\tdoloa\n");
+    Files.writeString(folder.resolve("qrels.tsv"), "query_id\tproduct_id\tgrade\nq1\ta\tgood\n");
+    Zhiyin.Run run =
+        Zhiyin.run("evaluate-search", "--home", home(), "--judgements", folder.toString());
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .contains(
+            "qrels.tsv:2 is 'q1\ta\tgood'; wanted 3 columns with tabs between them, the last a"
+                + " grade from 0");
   }
 
   @ParameterizedTest

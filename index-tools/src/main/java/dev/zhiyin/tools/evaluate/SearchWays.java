@@ -1,0 +1,88 @@
+package dev.zhiyin.tools.evaluate;
+
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.recommend.SearchRequest;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.onnx.ServedGeneration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The ways of searching that are measured beside each other: by text alone, by vectors alone, and
+ * fused as it is served. Sold-out products are left out by each.
+ */
+final class SearchWays {
+  private final ServedGeneration served;
+  private final IndexSnapshot snapshot;
+  private final WordMeanings meanings;
+
+  /**
+   * @param snapshot of the served generation's index, which stays the caller's
+   */
+  SearchWays(ServedGeneration served, IndexSnapshot snapshot) {
+    this.served = served;
+    this.snapshot = snapshot;
+    this.meanings = WordMeanings.of(served.encoder(), served.generation().centring());
+  }
+
+  /**
+   * What one way found.
+   *
+   * @param by {@code text}, {@code vector} or {@code fused}
+   * @param lists of each query the ids that were found, best first
+   */
+  record Found(String by, List<List<String>> lists) {
+    Found {
+      lists = List.copyOf(lists);
+    }
+  }
+
+  /**
+   * Searches in each way.
+   *
+   * @param depth products of a list at most
+   * @return by text, by vectors, fused
+   */
+  List<Found> search(List<String> queries, int depth) {
+    var text = new ArrayList<List<String>>();
+    var vector = new ArrayList<List<String>>();
+    var fused = new ArrayList<List<String>>();
+    for (String query : queries) {
+      text.add(byWords(query, depth));
+      vector.add(byMeaning(query, depth));
+      fused.add(fused(query, depth));
+    }
+    return List.of(new Found("text", text), new Found("vector", vector), new Found("fused", fused));
+  }
+
+  private List<String> byWords(String query, int depth) {
+    return ids(snapshot.retrieve(new Retrieval.Words(query, depth), Restriction.to(shown())));
+  }
+
+  private List<String> byMeaning(String query, int depth) {
+    return meanings
+        .of(query)
+        .map(meaning -> ids(snapshot.nearestTexts(meaning, depth, shown())))
+        .orElse(List.of());
+  }
+
+  private List<String> fused(String query, int depth) {
+    var request = new SearchRequest(query, History.EMPTY, Filter.ALL, Locale.ENGLISH, depth);
+    return served.recommender().search(request).items().stream()
+        .map(one -> one.product().id())
+        .toList();
+  }
+
+  private List<String> ids(List<Hit> hits) {
+    return hits.stream().map(hit -> snapshot.id(IndexSnapshot.doc(hit.product()))).toList();
+  }
+
+  private static Filter shown() {
+    return Filter.ALL.inStockUnlessAsked();
+  }
+}
