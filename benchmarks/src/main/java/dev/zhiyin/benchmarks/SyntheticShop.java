@@ -62,7 +62,7 @@ public final class SyntheticShop {
   public static Home home(int products) {
     var home =
         new Home(
-            Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v4-" + products));
+            Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v5-" + products));
     if (new GenerationRepository(home).current().isEmpty()) {
       try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
         new SyntheticShop(products).publish(home, encoder);

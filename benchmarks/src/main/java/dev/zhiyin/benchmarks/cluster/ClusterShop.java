@@ -33,6 +33,9 @@ final class ClusterShop implements AutoCloseable {
   /** No measured request is cut short. */
   private static final Duration PATIENT = Duration.ofSeconds(30);
 
+  /** Longer than {@code index.soft_deletes.retention_lease.sync_interval}. */
+  private static final Duration RETENTION_KNOWN = Duration.ofSeconds(35);
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final OpenSearchCluster nodes;
   private final int count;
@@ -68,7 +71,7 @@ final class ClusterShop implements AutoCloseable {
     return config;
   }
 
-  /** Writes all products of another index, until all copies have them. */
+  /** Writes all products of another index, until the first copy of each shard has them. */
   void load(IndexSnapshot embedded) {
     int[] docs = embedded.docs().toArray();
     for (int i = 0; i < docs.length; i++) {
@@ -81,17 +84,37 @@ final class ClusterShop implements AutoCloseable {
               embedded.popularity(doc),
               embedded.since(doc)),
           i + 1);
+      if (i == docs.length / 2) {
+        index.refresh(i + 1); // large shops have several segments before they are merged
+      }
     }
     index.refresh(docs.length);
     index.commit();
     nodes.awaitGreen();
   }
 
-  /** Leaves one segment in each shard. */
-  void merge() {
+  /** Leaves one segment in each shard, and only then makes the further copies, as a rebuild does. */
+  void finish(int replicas) {
+    post("/" + INDEX + "/_flush", "");
+    pause(); // what a lost copy would be given is kept until the cluster knows that it is on disk
     post("/" + INDEX + "/_forcemerge?max_num_segments=1&flush=true", "");
+    send(
+        request("/" + INDEX + "/_settings")
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString("{\"index.number_of_replicas\": " + replicas + "}"))
+            .build());
+    nodes.awaitGreen();
     index.delete("no such product", Long.MAX_VALUE); // so that views see what was merged
     index.refresh(index.sequence());
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETENTION_KNOWN);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(stopped);
+    }
   }
 
   /** Bytes of all copies on disk by the kind of file, as Lucene ends their names. */
@@ -103,7 +126,9 @@ final class ClusterShop implements AutoCloseable {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
         if (file.toString().contains(id) && file.getParent().endsWith("index")) {
-          bytes.merge(name.substring(name.lastIndexOf('.') + 1), Files.size(file), Long::sum);
+          // one that was merged away meanwhile has none
+          bytes.merge(
+              name.substring(name.lastIndexOf('.') + 1), file.toFile().length(), Long::sum);
         }
       }
     } catch (IOException failure) {

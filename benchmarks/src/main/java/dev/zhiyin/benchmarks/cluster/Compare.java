@@ -84,9 +84,6 @@ final class Compare implements Runnable {
   @Option(names = "--requests", description = "that are compared (default: ${DEFAULT-VALUE})")
   private int requests = 1_000;
 
-  @Option(names = "--merge", description = "one segment a shard before anything is asked")
-  private boolean merge;
-
   @Option(
       names = "--time",
       negatable = true,
@@ -110,7 +107,7 @@ final class Compare implements Runnable {
             ClusterShop.open(
                 cluster,
                 OpenSearchConfig.of(cluster.addresses())
-                    .withCopies(shards, replicas)
+                    .withCopies(shards, 0)
                     .withQuantisation(quantisation),
                 embedded)) {
       say("model %s, %d products", served.model().name(), embedded.size());
@@ -145,21 +142,15 @@ final class Compare implements Runnable {
     double seconds = (System.nanoTime() - start) / 1e9;
     double processors = clustered.processorTime().minus(before).toMillis() / 1e3;
     say(
-        "loaded in %.1f s: %.0f products a second with %d copies; %.2f ms of processors a product a"
-            + " copy",
-        seconds,
-        embedded.size() / seconds,
-        1 + replicas,
-        1e3 * processors / embedded.size() / (1 + replicas));
-    if (merge) {
-      before = clustered.processorTime();
-      start = System.nanoTime();
-      clustered.merge();
-      say(
-          "merged in %.1f s; %.2f ms of processors a product a copy",
-          (System.nanoTime() - start) / 1e9,
-          clustered.processorTime().minus(before).toMillis() / (double) embedded.size() / (1 + replicas));
-    }
+        "loaded in %.1f s: %.0f products a second; %.2f ms of the nodes' processors a product",
+        seconds, embedded.size() / seconds, 1e3 * processors / embedded.size());
+    before = clustered.processorTime();
+    start = System.nanoTime();
+    clustered.finish(replicas);
+    say(
+        "merged and copied in %.1f s; %.2f ms of the nodes' processors a product",
+        (System.nanoTime() - start) / 1e9,
+        clustered.processorTime().minus(before).toMillis() / (double) embedded.size());
     double copies = (double) embedded.size() * (1 + replicas);
     Map<String, Long> files = clustered.files();
     say(

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.config.IndexSettings;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.lucene.SearchedField;
 import dev.zhiyin.engine.config.IndexSettings.Quantisation;
+import java.util.List;
 
 /**
  * Settings and fields of an index of products, and their names. Every part of it is known to
@@ -19,9 +20,10 @@ final class IndexMapping {
   static final String AVAILABLE = "available";
   static final String PRICE = "price";
 
-  /** In milliseconds, as {@link #SINCE} is. */
+  /** In milliseconds. */
   static final String CREATED = "created";
 
+  /* Order keys, of a number and of milliseconds. */
   static final String POPULARITY = "popularity";
   static final String SINCE = "since";
 
@@ -32,7 +34,10 @@ final class IndexMapping {
   static final String EMBEDDING = "embedding";
   static final String ITEM_VECTOR = "itemVector";
 
-  /** Bytes that are read but never searched, as the product is. */
+  /* Bytes that are read but never searched. Those of what is searched as well are here a second
+   * time: floats as JSON in the source would take three times as many bytes. */
+  static final String EMBEDDING_BYTES = "embeddingBytes";
+  static final String ITEM_VECTOR_BYTES = "itemVectorBytes";
   static final String HISTORY_VECTOR = "historyVector";
 
   static final String PRODUCT = "product";
@@ -63,9 +68,7 @@ final class IndexMapping {
     index.set("settings", JsonTrees.object().set("index", settings(config)));
     ObjectNode mappings = index.putObject("mappings");
     mappings.put("dynamic", "strict");
-    // what is fetched; vectors are not kept a second time in it where the cluster can do without
-    JsonTrees.strings(
-        mappings.putObject("_source").putArray("includes"), PRODUCT, EMBEDDING, ITEM_VECTOR);
+    JsonTrees.strings(mappings.putObject("_source").putArray("includes"), PRODUCT);
     ObjectNode fields = mappings.putObject("properties");
     SearchedField.all().forEach(field -> words(fields.putObject(field.field())));
     exact(fields, ID).put("doc_values", true);
@@ -84,6 +87,7 @@ final class IndexMapping {
     fields.putObject(HISTORY_VECTOR).put("type", "binary").put("doc_values", true);
     vector(fields.putObject(EMBEDDING), embedding, config.layout().quantisation());
     vector(fields.putObject(ITEM_VECTOR), item, config.layout().quantisation());
+
     return index;
   }
 

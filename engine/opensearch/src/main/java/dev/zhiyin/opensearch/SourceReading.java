@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.indexing.OrderKey;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
@@ -60,8 +61,8 @@ final class SourceReading {
       switch (part) {
         case ID -> {} // is there always
         case PRODUCT -> source.add(IndexMapping.PRODUCT);
-        case EMBEDDING -> source.add(IndexMapping.EMBEDDING);
-        case ITEM_VECTOR -> source.add(IndexMapping.ITEM_VECTOR);
+        case EMBEDDING -> values.add(IndexMapping.EMBEDDING_BYTES);
+        case ITEM_VECTOR -> values.add(IndexMapping.ITEM_VECTOR_BYTES);
         case HISTORY_VECTOR -> values.add(IndexMapping.HISTORY_VECTOR);
         case STATS -> values.add(IndexMapping.POPULARITY).add(IndexMapping.SINCE);
       }
@@ -82,23 +83,27 @@ final class SourceReading {
         case PRODUCT ->
             read.withProduct(ProductJson.read(source.path(IndexMapping.PRODUCT).textValue()));
         case EMBEDDING ->
-            read.withEmbedding(Embedding.of(JsonTrees.floats(source.path(IndexMapping.EMBEDDING))));
+            read.withEmbedding(Embedding.of(floats(hit, IndexMapping.EMBEDDING_BYTES)));
         case ITEM_VECTOR ->
-            read.withItemVector(JsonTrees.floats(source.path(IndexMapping.ITEM_VECTOR)));
+            read.withItemVector(floats(hit, IndexMapping.ITEM_VECTOR_BYTES));
         case HISTORY_VECTOR ->
-            read.withHistoryVector(
-                bytes(SearchBody.field(hit, IndexMapping.HISTORY_VECTOR).textValue()));
+            read.withHistoryVector(floats(hit, IndexMapping.HISTORY_VECTOR));
         case STATS ->
             read.withStats(
                 new ProductParts.Stats(
-                    SearchBody.field(hit, IndexMapping.POPULARITY).longValue(),
-                    Instant.ofEpochMilli(SearchBody.field(hit, IndexMapping.SINCE).longValue())));
+                    number(hit, IndexMapping.POPULARITY),
+                    Instant.ofEpochMilli(number(hit, IndexMapping.SINCE))));
       }
     }
     return read;
   }
 
-  private static float[] bytes(String base64) {
+  private static long number(JsonNode hit, String key) {
+    return OrderKey.number(SearchBody.field(hit, key).longValue());
+  }
+
+  private static float[] floats(JsonNode hit, String bytes) {
+    String base64 = SearchBody.field(hit, bytes).textValue();
     return Vectors.floats(ByteBuffer.wrap(Base64.getDecoder().decode(base64)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.indexing.OrderKey;
 import dev.zhiyin.engine.embed.Vectors;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -69,14 +70,14 @@ final class StoredValues {
     LeafReaderContext leaf = leaf(reader, doc);
     var counts = DocValues.getSortedNumeric(leaf.reader(), IndexFields.POPULARITY);
     required(counts.advanceExact(doc - leaf.docBase), IndexFields.POPULARITY, doc);
-    return counts.nextValue();
+    return OrderKey.number(counts.nextValue());
   }
 
   static long since(IndexReader reader, int doc) throws IOException {
     LeafReaderContext leaf = leaf(reader, doc);
     var times = DocValues.getSortedNumeric(leaf.reader(), IndexFields.SINCE);
     required(times.advanceExact(doc - leaf.docBase), IndexFields.SINCE, doc);
-    return times.nextValue();
+    return OrderKey.number(times.nextValue());
   }
 
   /** {@code [docs][dimension]}, in the order given. */
