@@ -81,8 +81,11 @@ final class Compare implements Runnable {
   @Option(names = "--quantisation", description = "${COMPLETION-CANDIDATES}")
   private Quantisation quantisation = Quantisation.BITS_7;
 
-  @Option(names = "--requests", description = "that are compared (default: ${DEFAULT-VALUE})")
+  @Option(names = "--requests", description = "that are timed (default: ${DEFAULT-VALUE})")
   private int requests = 1_000;
+
+  @Option(names = "--compared", description = "of these at most (default: ${DEFAULT-VALUE})")
+  private int compared = 1_000;
 
   @Option(
       names = "--time",
@@ -114,8 +117,9 @@ final class Compare implements Runnable {
       load(clustered, embedded);
       Recommender on = recommender(clustered.index(), served);
       List<Asked> asked = Asked.of(shop, embedded, requests);
-      alike(asked, served.recommender(), on);
-      candidates(asked, served, clustered);
+      List<Asked> some = asked.subList(0, Math.min(compared, asked.size()));
+      alike(some, served.recommender(), on);
+      candidates(some, served, clustered);
       if (!time) {
         return;
       }
@@ -267,7 +271,7 @@ final class Compare implements Runnable {
 
   private void searches(IndexSnapshot index, Recommender embedded, Recommender on) {
     int[] docs = index.docs().toArray();
-    int count = Math.min(requests, docs.length);
+    int count = Math.min(compared, docs.length);
     List<SearchRequest> asked =
         IntStream.range(0, count)
             .map(i -> docs[(int) ((long) i * docs.length / count)])
