@@ -64,8 +64,7 @@ record Asked(History history, List<String> targets) {
         index.ids(some).stream()
             .map(
                 id ->
-                    new HistoryItem(
-                        new Subject.Item(id), EventType.VIEW, Instant.EPOCH, List.of()))
+                    new HistoryItem(new Subject.Item(id), EventType.VIEW, Instant.EPOCH, List.of()))
             .toList());
   }
 }

@@ -2,11 +2,11 @@ package dev.zhiyin.benchmarks.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.opensearch.ClusterClient;
-import dev.zhiyin.opensearch.OpenSearchConfig;
 import dev.zhiyin.opensearch.OpenSearchIndex;
 import dev.zhiyin.testing.OpenSearchCluster;
 import java.io.IOException;
@@ -39,11 +39,11 @@ final class ClusterShop implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final OpenSearchCluster nodes;
   private final int count;
-  private final OpenSearchConfig config;
+  private final IndexSettings config;
   private final ClusterClient client;
   private final OpenSearchIndex index;
 
-  private ClusterShop(OpenSearchCluster nodes, OpenSearchConfig config, IndexSnapshot embedded) {
+  private ClusterShop(OpenSearchCluster nodes, IndexSettings config, IndexSnapshot embedded) {
     this.nodes = nodes;
     this.count = config.hosts().size();
     this.config = config;
@@ -58,16 +58,16 @@ final class ClusterShop implements AutoCloseable {
   }
 
   /** An empty index on nodes that run, as wide as the products of another are. */
-  static ClusterShop open(OpenSearchCluster nodes, OpenSearchConfig config, IndexSnapshot like) {
-    return new ClusterShop(
-        nodes, config.withRequestTimeout(PATIENT).withWriteTimeout(Duration.ofMinutes(10)), like);
+  static ClusterShop open(OpenSearchCluster nodes, IndexSettings config, IndexSnapshot like) {
+    var patient = config.timeouts().withRequest(PATIENT).withWrite(Duration.ofMinutes(10));
+    return new ClusterShop(nodes, config.with(patient), like);
   }
 
   OpenSearchIndex index() {
     return index;
   }
 
-  OpenSearchConfig config() {
+  IndexSettings config() {
     return config;
   }
 
@@ -93,7 +93,9 @@ final class ClusterShop implements AutoCloseable {
     nodes.awaitGreen();
   }
 
-  /** Leaves one segment in each shard, and only then makes the further copies, as a rebuild does. */
+  /**
+   * Leaves one segment in each shard, and only then makes the further copies, as a rebuild does.
+   */
   void finish(int replicas) {
     post("/" + INDEX + "/_flush", "");
     pause(); // what a lost copy would be given is kept until the cluster knows that it is on disk
@@ -127,8 +129,7 @@ final class ClusterShop implements AutoCloseable {
         String name = file.getFileName().toString();
         if (file.toString().contains(id) && file.getParent().endsWith("index")) {
           // one that was merged away meanwhile has none
-          bytes.merge(
-              name.substring(name.lastIndexOf('.') + 1), file.toFile().length(), Long::sum);
+          bytes.merge(name.substring(name.lastIndexOf('.') + 1), file.toFile().length(), Long::sum);
         }
       }
     } catch (IOException failure) {

@@ -1,6 +1,11 @@
 package dev.zhiyin.benchmarks.cluster;
 
+import dev.zhiyin.benchmarks.SyntheticShop;
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.IndexSettings;
+import dev.zhiyin.engine.config.IndexSettings.Layout;
+import dev.zhiyin.engine.config.IndexSettings.Quantisation;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
@@ -8,12 +13,9 @@ import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.recommend.Recommender.Scored;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.rerank.RerankRules;
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.retrieval.CandidateIndex;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.ServedGeneration;
-import dev.zhiyin.opensearch.OpenSearchConfig;
-import dev.zhiyin.opensearch.OpenSearchConfig.Quantisation;
 import dev.zhiyin.testing.OpenSearchCluster;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +31,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import dev.zhiyin.benchmarks.SyntheticShop;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -109,9 +110,7 @@ final class Compare implements Runnable {
         var clustered =
             ClusterShop.open(
                 cluster,
-                OpenSearchConfig.of(cluster.addresses())
-                    .withCopies(shards, 0)
-                    .withQuantisation(quantisation),
+                IndexSettings.of(cluster.addresses()).with(new Layout(shards, 0, quantisation)),
                 embedded)) {
       say("model %s, %d products", served.model().name(), embedded.size());
       load(clustered, embedded);
@@ -125,7 +124,8 @@ final class Compare implements Runnable {
       }
       searches(embedded, served.recommender(), on);
       latency(asked, served.recommender(), on, clustered);
-      new ShardTimes(clustered, shards).measure(asked.subList(0, Math.min(BY_SHARD, asked.size())), served, measured);
+      new ShardTimes(clustered, shards)
+          .measure(asked.subList(0, Math.min(BY_SHARD, asked.size())), served, measured);
       for (String name : List.of(ShardTimes.ONE, ShardTimes.ALL)) {
         say("%s: %s", name, LatencyFile.summary(measured.of(name)));
       }
@@ -134,8 +134,7 @@ final class Compare implements Runnable {
   }
 
   private static Recommender recommender(CandidateIndex index, ServedGeneration served) {
-    return new Recommender(
-            index, served.generation().centring(), served.model(), served.encoder())
+    return new Recommender(index, served.generation().centring(), served.model(), served.encoder())
         .withCoOccurrence(served.generation().coOccurrence());
   }
 

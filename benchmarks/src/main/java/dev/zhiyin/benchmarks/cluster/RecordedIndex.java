@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** An index that notes what each retrieval finds, to tell where two indexes differ. For one thread. */
+/**
+ * An index that notes what each retrieval finds, to tell where two indexes differ. For one thread.
+ */
 final class RecordedIndex implements CandidateIndex {
   private final CandidateIndex index;
   private final Map<String, Set<String>> found = new LinkedHashMap<>();
@@ -56,8 +58,7 @@ final class RecordedIndex implements CandidateIndex {
       var products = new ArrayList<ProductRef>();
       ((Retrieved) answers.get(i)).hits().forEach(hit -> products.add(hit.product()));
       Set<String> ids =
-          found.computeIfAbsent(
-              retrieval.getClass().getSimpleName(), _ -> new LinkedHashSet<>());
+          found.computeIfAbsent(retrieval.getClass().getSimpleName(), _ -> new LinkedHashSet<>());
       view.fetch(products, Set.of(dev.zhiyin.engine.retrieval.Part.ID))
           .forEach(parts -> ids.add(parts.id()));
     }

@@ -1,10 +1,9 @@
 package dev.zhiyin.opensearch;
 
-import dev.zhiyin.engine.config.IndexSettings;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.lucene.SearchedField;
+import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.IndexSettings.Quantisation;
-import java.util.List;
+import dev.zhiyin.engine.lucene.SearchedField;
 
 /**
  * Settings and fields of an index of products, and their names. Every part of it is known to

@@ -44,8 +44,7 @@ final class ProductDocument {
     }
     addExact(document, product);
     document.put(IndexMapping.POPULARITY, OrderKey.of(indexed.popularity(), product.id()));
-    document.put(
-        IndexMapping.SINCE, OrderKey.of(indexed.since().toEpochMilli(), product.id()));
+    document.put(IndexMapping.SINCE, OrderKey.of(indexed.since().toEpochMilli(), product.id()));
     float[] embedding = indexed.embedding().toArray();
     document.set(IndexMapping.EMBEDDING, JsonTrees.floats(embedding));
     document.put(IndexMapping.EMBEDDING_BYTES, Vectors.bytes(embedding));

@@ -84,10 +84,8 @@ final class SourceReading {
             read.withProduct(ProductJson.read(source.path(IndexMapping.PRODUCT).textValue()));
         case EMBEDDING ->
             read.withEmbedding(Embedding.of(floats(hit, IndexMapping.EMBEDDING_BYTES)));
-        case ITEM_VECTOR ->
-            read.withItemVector(floats(hit, IndexMapping.ITEM_VECTOR_BYTES));
-        case HISTORY_VECTOR ->
-            read.withHistoryVector(floats(hit, IndexMapping.HISTORY_VECTOR));
+        case ITEM_VECTOR -> read.withItemVector(floats(hit, IndexMapping.ITEM_VECTOR_BYTES));
+        case HISTORY_VECTOR -> read.withHistoryVector(floats(hit, IndexMapping.HISTORY_VECTOR));
         case STATS ->
             read.withStats(
                 new ProductParts.Stats(

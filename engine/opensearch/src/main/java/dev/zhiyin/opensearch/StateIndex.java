@@ -1,9 +1,9 @@
 package dev.zhiyin.opensearch;
 
-import dev.zhiyin.engine.config.IndexSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.opensearch.ClusterClient.Answer;
 import java.time.Instant;

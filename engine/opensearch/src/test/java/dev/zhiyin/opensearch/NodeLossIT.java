@@ -1,13 +1,13 @@
 package dev.zhiyin.opensearch;
 
-import dev.zhiyin.engine.config.IndexSettings;
-import dev.zhiyin.engine.config.IndexSettings.Layout;
-import dev.zhiyin.engine.config.IndexSettings.Quantisation;
-import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.config.IndexSettings;
+import dev.zhiyin.engine.config.IndexSettings.Layout;
+import dev.zhiyin.engine.config.IndexSettings.Quantisation;
+import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.IndexView;

@@ -1,9 +1,5 @@
 package dev.zhiyin.opensearch;
 
-import dev.zhiyin.engine.config.IndexSettings;
-import dev.zhiyin.engine.config.IndexSettings.Layout;
-import dev.zhiyin.engine.config.IndexSettings.Quantisation;
-import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.config.IndexSettings;
+import dev.zhiyin.engine.config.IndexSettings.Layout;
+import dev.zhiyin.engine.config.IndexSettings.Quantisation;
+import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.product.Product;
@@ -189,7 +189,11 @@ class OpenSearchIndexIT {
         JsonTrees.object().put("index.blocks.read_only_allow_delete", blocked ? "true" : null);
     var answer =
         client.send(
-            "PUT", "/" + NAME + "/_settings", Map.of(), settings, client.config().timeouts().write());
+            "PUT",
+            "/" + NAME + "/_settings",
+            Map.of(),
+            settings,
+            client.config().timeouts().write());
     assertThat(answer.isSuccess()).isTrue();
   }
 

@@ -1,11 +1,5 @@
 package dev.zhiyin.opensearch;
 
-import dev.zhiyin.engine.config.IndexSettings;
-import dev.zhiyin.engine.config.IndexSettings.Layout;
-import dev.zhiyin.engine.config.IndexSettings.Quantisation;
-import dev.zhiyin.engine.config.IndexSettings.Timeouts;
-import dev.zhiyin.engine.config.IndexSettings.Access;
-import dev.zhiyin.engine.config.Secret;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +10,12 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.config.IndexSettings;
+import dev.zhiyin.engine.config.IndexSettings.Access;
+import dev.zhiyin.engine.config.IndexSettings.Layout;
+import dev.zhiyin.engine.config.IndexSettings.Quantisation;
+import dev.zhiyin.engine.config.IndexSettings.Timeouts;
+import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.testing.OpenSearchCluster;
 import java.io.IOException;
@@ -223,8 +223,7 @@ class SecuredClusterIT {
     assertThatThrownBy(
             () ->
                 ClusterClient.of(
-                    usual.with(
-                        new Access(USER, usual.access().password(), Optional.of(empty)))))
+                    usual.with(new Access(USER, usual.access().password(), Optional.of(empty)))))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("index.caFile")
         .hasMessageContaining(empty.toString());

@@ -79,8 +79,8 @@ public final class SettingsFile {
   }
 
   /**
-   * The settings of a file that lead out of the shop: all of its store and of its cluster, and which
-   * files hold its secrets. Nobody should obey them in a file that came from elsewhere.
+   * The settings of a file that lead out of the shop: all of its store and of its cluster, and
+   * which files hold its secrets. Nobody should obey them in a file that came from elsewhere.
    *
    * @return their dotted names
    * @throws WorkRefused if it is not YAML

@@ -29,10 +29,16 @@ final class Documents {
     var document = new Document();
     addText(document, indexed.product());
     addExact(document, indexed.product());
-    document.add(new LongField(
-            IndexFields.POPULARITY, OrderKey.of(indexed.popularity(), indexed.product().id()), Store.NO));
-    document.add(new LongField(
-            IndexFields.SINCE, OrderKey.of(indexed.since().toEpochMilli(), indexed.product().id()), Store.NO));
+    document.add(
+        new LongField(
+            IndexFields.POPULARITY,
+            OrderKey.of(indexed.popularity(), indexed.product().id()),
+            Store.NO));
+    document.add(
+        new LongField(
+            IndexFields.SINCE,
+            OrderKey.of(indexed.since().toEpochMilli(), indexed.product().id()),
+            Store.NO));
     document.add(
         new KnnFloatVectorField(
             IndexFields.EMBEDDING,

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
-import dev.zhiyin.engine.indexing.OrderKey;
 import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.indexing.OrderKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -73,9 +73,7 @@ final class Attribution {
    */
   List<Interaction> of(ProductRef product) {
     return strongest(product).stream()
-        .map(
-            one ->
-                interaction(profile.known().get(one.item), one.share, one.effect, product))
+        .map(one -> interaction(profile.known().get(one.item), one.share, one.effect, product))
         .toList();
   }
 

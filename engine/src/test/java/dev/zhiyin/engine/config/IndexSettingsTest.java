@@ -72,7 +72,8 @@ class IndexSettingsTest {
             .orElseThrow();
 
     assertThat(read.hosts())
-        .containsExactly(URI.create("https://a.example:9200"), URI.create("https://b.example:9200"));
+        .containsExactly(
+            URI.create("https://a.example:9200"), URI.create("https://b.example:9200"));
     assertThat(read.access().user()).isEqualTo("zhiyin");
     assertThat(read.access().password().orElseThrow().reveal()).isEqualTo("s3cret");
     assertThat(read.layout()).isEqualTo(new Layout(12, 1, Quantisation.NONE));
@@ -86,8 +87,13 @@ class IndexSettingsTest {
     assertThat(
             read(
                 STORE + "index: {url: 'http://a:1'}",
-                Map.of(IndexSettings.URL, "http://b:2", IndexSettings.USER, "u",
-                    IndexSettings.PASSWORD, "p")))
+                Map.of(
+                    IndexSettings.URL,
+                    "http://b:2",
+                    IndexSettings.USER,
+                    "u",
+                    IndexSettings.PASSWORD,
+                    "p")))
         .hasValueSatisfying(
             settings -> assertThat(settings.hosts()).containsExactly(URI.create("http://b:2")));
   }

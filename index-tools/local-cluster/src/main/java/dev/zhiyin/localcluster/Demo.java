@@ -191,7 +191,8 @@ final class Demo implements AutoCloseable {
       while (!isReady(http, port + number)) {
         if (!server(number).isAlive() || Instant.now().isAfter(end)) {
           throw new IllegalStateException(
-              "the server at port %d does not answer; see %s".formatted(port + number, log(number)));
+              "the server at port %d does not answer; see %s"
+                  .formatted(port + number, log(number)));
         }
         Thread.sleep(200);
       }

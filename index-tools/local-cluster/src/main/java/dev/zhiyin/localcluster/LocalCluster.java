@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A PostgreSQL server and OpenSearch nodes of this machine, on data in the folder {@code cluster} of
- * a home, on free ports. The data stay when it is closed. One process at a time has a home.
+ * A PostgreSQL server and OpenSearch nodes of this machine, on data in the folder {@code cluster}
+ * of a home, on free ports. The data stay when it is closed. One process at a time has a home.
  */
 final class LocalCluster implements AutoCloseable {
   static final int NODES = 3;

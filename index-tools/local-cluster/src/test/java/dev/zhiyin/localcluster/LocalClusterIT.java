@@ -29,8 +29,7 @@ class LocalClusterIT {
   @BeforeEach
   void makeHome() throws IOException {
     home = Files.createTempDirectory("zhiyin-local-cluster");
-    Files.setPosixFilePermissions(
-        home, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   @AfterEach
