@@ -1,7 +1,5 @@
 package dev.zhiyin.benchmarks;
 
-import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
@@ -11,10 +9,7 @@ import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.Retrieval.NearestItems;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.ServedGeneration;
-import dev.zhiyin.onnx.encoder.EncoderConfig;
-import dev.zhiyin.onnx.encoder.Encoders;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -70,7 +65,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 8, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class RecommendBenchmark {
-  private static final String ENCODER = "all-minilm-l6-v2";
   private static final int HISTORIES = 256;
   private static final int HISTORY = 50;
 
@@ -96,15 +90,7 @@ public class RecommendBenchmark {
 
   @Setup(Level.Trial)
   public void open() throws IOException {
-    var home =
-        new Home(
-            Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v4-" + products));
-    if (new GenerationRepository(home).current().isEmpty()) {
-      try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
-        new SyntheticShop(products).publish(home, encoder);
-      }
-    }
-    served = ServedGeneration.openCurrent(home);
+    served = ServedGeneration.openCurrent(SyntheticShop.home(products));
     snapshot = served.generation().index().snapshot();
     reader = DirectoryReader.open(FSDirectory.open(served.generation().indexFolder()));
     requests =

@@ -22,6 +22,9 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.onnx.encoder.EncoderConfig;
+import dev.zhiyin.onnx.encoder.Encoders;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +39,11 @@ import java.util.stream.IntStream;
  * A shop of any size without texts to encode: embeddings lie in clusters, one a category, as those
  * of real products do. The same seed makes the same shop.
  */
-final class SyntheticShop {
+public final class SyntheticShop {
   static final int DIMENSION = 384;
+
+  /** Of the shop, which it never encodes anything by. */
+  private static final String ENCODER = "all-minilm-l6-v2";
 
   /** Products that the same shoppers interacted with. */
   private static final int SHARED = 21;
@@ -45,12 +51,28 @@ final class SyntheticShop {
   private final int products;
   private final SplittableRandom random = new SplittableRandom(1);
 
-  SyntheticShop(int products) {
+  private SyntheticShop(int products) {
     this.products = products;
   }
 
-  /** Publishes the shop's first generation in an empty home. */
-  void publish(Home home, TextEncoder encoder) {
+  /**
+   * The home of a shop of so many products, which is made where it is not there yet: in the folder
+   * {@code zhiyin-benchmark} of the system's temporary folder.
+   */
+  public static Home home(int products) {
+    var home =
+        new Home(
+            Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v5-" + products));
+    if (new GenerationRepository(home).current().isEmpty()) {
+      try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
+        new SyntheticShop(products).publish(home, encoder);
+      }
+    }
+    return home;
+  }
+
+  /* The shop's first generation, in an empty home. */
+  private void publish(Home home, TextEncoder encoder) {
     var generations = new GenerationRepository(home);
     try (var store = Store.open(home);
         GenerationDraft draft = generations.begin()) {

@@ -21,9 +21,10 @@ final class IndexMapping {
   static final String AVAILABLE = "available";
   static final String PRICE = "price";
 
-  /** In milliseconds, as {@link #SINCE} is. */
+  /** In milliseconds. */
   static final String CREATED = "created";
 
+  /* Order keys, of a number and of milliseconds. */
   static final String POPULARITY = "popularity";
   static final String SINCE = "since";
 
@@ -39,7 +40,10 @@ final class IndexMapping {
   static final String EMBEDDING = "embedding";
   static final String ITEM_VECTOR = "itemVector";
 
-  /** Bytes that are read but never searched, as the product is. */
+  /* Bytes that are read but never searched. Those of what is searched as well are here a second
+   * time: floats as JSON in the source would take three times as many bytes. */
+  static final String EMBEDDING_BYTES = "embeddingBytes";
+  static final String ITEM_VECTOR_BYTES = "itemVectorBytes";
   static final String HISTORY_VECTOR = "historyVector";
 
   static final String PRODUCT = "product";
@@ -78,9 +82,7 @@ final class IndexMapping {
     ObjectNode mappings = index.putObject("mappings");
     mappings.put("dynamic", "strict");
     mappings.putObject("_meta").put(SCHEMA, IndexSchema.VERSION);
-    // what is fetched; vectors are not kept a second time in it where the cluster can do without
-    JsonTrees.strings(
-        mappings.putObject("_source").putArray("includes"), PRODUCT, EMBEDDING, ITEM_VECTOR);
+    JsonTrees.strings(mappings.putObject("_source").putArray("includes"), PRODUCT);
     ObjectNode fields = mappings.putObject("properties");
     SearchedField.all().forEach(field -> words(fields.putObject(field.field())));
     exact(fields, ID).put("doc_values", true);
@@ -101,6 +103,7 @@ final class IndexMapping {
     fields.putObject(HISTORY_VECTOR).put("type", "binary").put("doc_values", true);
     vector(fields.putObject(EMBEDDING), embedding, config.layout().quantisation());
     vector(fields.putObject(ITEM_VECTOR), item, config.layout().quantisation());
+
     return index;
   }
 

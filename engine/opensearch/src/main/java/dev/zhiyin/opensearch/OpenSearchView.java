@@ -151,6 +151,9 @@ final class OpenSearchView implements IndexView {
 
   @Override
   public List<ProductParts> fetch(List<ProductRef> products, Set<Part> parts) {
+    if (parts.equals(Set.of(Part.ID))) { // is what a product is known by here
+      return IdRef.ids(products).stream().map(id -> new ProductParts().withId(id)).toList();
+    }
     return new SourceReading(searches, index).of(IdRef.ids(products), parts);
   }
 

@@ -6,6 +6,8 @@ import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.OrderKey;
+import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.SearchedField;
 import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.lucene.TitleGrams;
@@ -42,11 +44,15 @@ final class ProductDocument {
           field.texts(product).map(segmentation::tokens).collect(Collectors.joining(" ")));
     }
     addExact(document, product);
-    document.put(IndexMapping.POPULARITY, indexed.popularity());
-    document.put(IndexMapping.SINCE, indexed.since().toEpochMilli());
-    document.set(IndexMapping.EMBEDDING, JsonTrees.floats(indexed.embedding().toArray()));
-    document.set(IndexMapping.ITEM_VECTOR, JsonTrees.floats(indexed.towerVectors().item()));
-    document.put(IndexMapping.HISTORY_VECTOR, Vectors.bytes(indexed.towerVectors().history()));
+    document.put(IndexMapping.POPULARITY, OrderKey.of(indexed.popularity(), product.id()));
+    document.put(IndexMapping.SINCE, OrderKey.of(indexed.since().toEpochMilli(), product.id()));
+    float[] embedding = indexed.embedding().toArray();
+    document.set(IndexMapping.EMBEDDING, JsonTrees.floats(embedding));
+    document.put(IndexMapping.EMBEDDING_BYTES, Vectors.bytes(embedding));
+    TowerVectors vectors = indexed.towerVectors();
+    document.set(IndexMapping.ITEM_VECTOR, JsonTrees.floats(vectors.item()));
+    document.put(IndexMapping.ITEM_VECTOR_BYTES, Vectors.bytes(vectors.item()));
+    document.put(IndexMapping.HISTORY_VECTOR, Vectors.bytes(vectors.history()));
     document.put(IndexMapping.PRODUCT, ProductJson.text(product));
     return document;
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.ViewLost;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.indexing.OrderKey;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.retrieval.Kinds;
@@ -65,8 +66,8 @@ final class SourceReading {
                 .add(IndexMapping.CATEGORY_FACET)
                 .add(IndexMapping.BRAND_FACET)
                 .add(IndexMapping.SELLER_FACET);
-        case EMBEDDING -> source.add(IndexMapping.EMBEDDING);
-        case ITEM_VECTOR -> source.add(IndexMapping.ITEM_VECTOR);
+        case EMBEDDING -> values.add(IndexMapping.EMBEDDING_BYTES);
+        case ITEM_VECTOR -> values.add(IndexMapping.ITEM_VECTOR_BYTES);
         case HISTORY_VECTOR -> values.add(IndexMapping.HISTORY_VECTOR);
         case STATS -> values.add(IndexMapping.POPULARITY).add(IndexMapping.SINCE);
       }
@@ -88,17 +89,14 @@ final class SourceReading {
             read.withProduct(ProductJson.read(source.path(IndexMapping.PRODUCT).textValue()));
         case KINDS -> read.withKinds(kinds(hit));
         case EMBEDDING ->
-            read.withEmbedding(Embedding.of(JsonTrees.floats(source.path(IndexMapping.EMBEDDING))));
-        case ITEM_VECTOR ->
-            read.withItemVector(JsonTrees.floats(source.path(IndexMapping.ITEM_VECTOR)));
-        case HISTORY_VECTOR ->
-            read.withHistoryVector(
-                bytes(SearchBody.field(hit, IndexMapping.HISTORY_VECTOR).textValue()));
+            read.withEmbedding(Embedding.of(floats(hit, IndexMapping.EMBEDDING_BYTES)));
+        case ITEM_VECTOR -> read.withItemVector(floats(hit, IndexMapping.ITEM_VECTOR_BYTES));
+        case HISTORY_VECTOR -> read.withHistoryVector(floats(hit, IndexMapping.HISTORY_VECTOR));
         case STATS ->
             read.withStats(
                 new ProductParts.Stats(
-                    SearchBody.field(hit, IndexMapping.POPULARITY).longValue(),
-                    Instant.ofEpochMilli(SearchBody.field(hit, IndexMapping.SINCE).longValue())));
+                    number(hit, IndexMapping.POPULARITY),
+                    Instant.ofEpochMilli(number(hit, IndexMapping.SINCE))));
       }
     }
     return read;
@@ -116,7 +114,12 @@ final class SourceReading {
         SearchBody.field(hit, IndexMapping.SELLER_FACET).asText(""));
   }
 
-  private static float[] bytes(String base64) {
+  private static long number(JsonNode hit, String key) {
+    return OrderKey.number(SearchBody.field(hit, key).longValue());
+  }
+
+  private static float[] floats(JsonNode hit, String bytes) {
+    String base64 = SearchBody.field(hit, bytes).textValue();
     return Vectors.floats(ByteBuffer.wrap(Base64.getDecoder().decode(base64)));
   }
 }

@@ -3,6 +3,7 @@ package dev.zhiyin.engine.lucene;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.OrderKey;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
@@ -28,8 +29,16 @@ final class Documents {
     var document = new Document();
     addText(document, indexed.product());
     addExact(document, indexed.product());
-    document.add(new LongField(IndexFields.POPULARITY, indexed.popularity(), Store.NO));
-    document.add(new LongField(IndexFields.SINCE, indexed.since().toEpochMilli(), Store.NO));
+    document.add(
+        new LongField(
+            IndexFields.POPULARITY,
+            OrderKey.of(indexed.popularity(), indexed.product().id()),
+            Store.NO));
+    document.add(
+        new LongField(
+            IndexFields.SINCE,
+            OrderKey.of(indexed.since().toEpochMilli(), indexed.product().id()),
+            Store.NO));
     document.add(
         new KnnFloatVectorField(
             IndexFields.EMBEDDING,

@@ -31,7 +31,7 @@ import org.apache.lucene.util.Bits;
  * asked where a restriction leaves too little of that.
  */
 final class OrderedSearch {
-  /* Equal ones by number, as always; said here, it would keep Lucene from skipping the rest. */
+  /* By keys that are never equal, nearly: a second field would keep Lucene from skipping the rest. */
   static final Sort LATEST_FIRST = largestFirst(IndexFields.SINCE);
   static final Sort POPULAR_FIRST = largestFirst(IndexFields.POPULARITY);
 

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
 import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.indexing.OrderKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,14 +81,14 @@ final class StoredValues {
     LeafReaderContext leaf = leaf(reader, doc);
     var counts = DocValues.getSortedNumeric(leaf.reader(), IndexFields.POPULARITY);
     required(counts.advanceExact(doc - leaf.docBase), IndexFields.POPULARITY, doc);
-    return counts.nextValue();
+    return OrderKey.number(counts.nextValue());
   }
 
   static long since(IndexReader reader, int doc) throws IOException {
     LeafReaderContext leaf = leaf(reader, doc);
     var times = DocValues.getSortedNumeric(leaf.reader(), IndexFields.SINCE);
     required(times.advanceExact(doc - leaf.docBase), IndexFields.SINCE, doc);
-    return times.nextValue();
+    return OrderKey.number(times.nextValue());
   }
 
   /** {@code [docs][dimension]}, in the order given. */

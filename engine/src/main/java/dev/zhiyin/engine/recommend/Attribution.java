@@ -30,6 +30,7 @@ final class Attribution {
   private final RequestItems items;
   private final CoOccurrence coOccurrence;
   private final List<ProductRef> page;
+  private final Map<ProductRef, List<Voice>> strongest = new HashMap<>();
   private final Map<String, Integer> places = new HashMap<>();
   private final Map<String, Map<ProductRef, List<String>>> matched = new HashMap<>();
 
@@ -47,6 +48,13 @@ final class Attribution {
     this.coOccurrence = coOccurrence;
     this.page = page;
     items.read(page, Set.of(Part.ITEM_VECTOR, Part.EMBEDDING));
+    // of the products that reasons will name, all at once
+    items.read(
+        page.stream()
+            .flatMap(product -> strongest(product).stream())
+            .flatMap(one -> profile.known().get(one.item).product().stream())
+            .toList(),
+        Set.of(Part.PRODUCT));
   }
 
   /** By how much the score of a product falls without each item that counts. */
@@ -64,11 +72,24 @@ final class Attribution {
    * anything, nor does what only pushes away from its contrary.
    */
   List<Interaction> of(ProductRef product) {
+    return strongest(product).stream()
+        .map(one -> interaction(profile.known().get(one.item), one.share, one.effect, product))
+        .toList();
+  }
+
+  /** The number of an item that speaks for a product, and how much. */
+  private record Voice(int item, float share, float effect) {}
+
+  private List<Voice> strongest(ProductRef product) {
+    return strongest.computeIfAbsent(product, this::findStrongest);
+  }
+
+  private List<Voice> findStrongest(ProductRef product) {
     float[] shares = shares(product);
     float[] effects = effects(product);
-    var largest = new ArrayList<Interaction>(MOST);
+    var largest = new ArrayList<Voice>(MOST);
     for (int i = largest(shares, effects); i >= 0; i = largest(shares, effects)) {
-      largest.add(interaction(profile.known().get(i), shares[i], effects[i], product));
+      largest.add(new Voice(i, shares[i], effects[i]));
       effects[i] = 0;
       if (largest.size() == MOST) {
         break;

@@ -9,11 +9,10 @@ import dev.zhiyin.engine.retrieval.Kinds;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,19 +53,25 @@ final class RequestItems implements ItemStore {
 
   /** Reads parts of several products at once, which costs less than one by one. */
   void read(Collection<ProductRef> products, Set<Part> parts) {
+    Map<List<ProductRef>, Set<Part>> unknown = new HashMap<>();
     for (Part part : parts) {
       Map<ProductRef, ProductParts> known = read.computeIfAbsent(part, _ -> new HashMap<>());
-      var unknown = new ArrayList<ProductRef>(products.size());
-      for (ProductRef product : new LinkedHashSet<>(products)) {
-        if (!known.containsKey(product)) {
-          unknown.add(product);
-        }
-      }
-      if (!unknown.isEmpty()) {
-        List<ProductParts> fetched = view.fetch(unknown, Set.of(part));
-        for (int i = 0; i < unknown.size(); i++) {
-          known.put(unknown.get(i), fetched.get(i));
-        }
+      List<ProductRef> of =
+          products.stream().distinct().filter(product -> !known.containsKey(product)).toList();
+      unknown.computeIfAbsent(of, _ -> EnumSet.noneOf(Part.class)).add(part);
+    }
+    unknown.forEach(this::fetch);
+  }
+
+  private void fetch(List<ProductRef> products, Set<Part> parts) {
+    if (products.isEmpty()) {
+      return;
+    }
+    List<ProductParts> fetched = view.fetch(products, parts);
+    for (Part part : parts) {
+      Map<ProductRef, ProductParts> known = read.computeIfAbsent(part, _ -> new HashMap<>());
+      for (int i = 0; i < fetched.size(); i++) {
+        known.put(products.get(i), fetched.get(i));
       }
     }
   }

@@ -14,6 +14,7 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.OrderKey;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.lucene.TitleGrams;
@@ -39,6 +40,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -338,11 +340,9 @@ public abstract class IndexContract {
             shop.content(retrieved(shop, new Retrieval.Newest(30), filter));
         assertThat(latest).doesNotHaveDuplicates().isSubsetOf(shop.allowed(filter));
         assertThat(latest)
-            .extracting(IndexedProduct::since)
             .isEqualTo(
                 shop.allowed(filter).stream()
-                    .map(IndexedProduct::since)
-                    .sorted(Comparator.reverseOrder())
+                    .sorted(largestFirst(one -> one.since().toEpochMilli()))
                     .limit(30)
                     .toList());
       }
@@ -377,15 +377,20 @@ public abstract class IndexContract {
             shop.content(retrieved(shop, new Retrieval.Popular(30), filter));
         assertThat(popular).doesNotHaveDuplicates().isSubsetOf(shop.allowed(filter));
         assertThat(popular)
-            .extracting(IndexedProduct::popularity)
             .isEqualTo(
                 shop.allowed(filter).stream()
-                    .map(IndexedProduct::popularity)
-                    .sorted(Comparator.reverseOrder())
+                    .sorted(largestFirst(IndexedProduct::popularity))
                     .limit(30)
                     .toList());
       }
     }
+  }
+
+  /* Equal ones in the order that every index has. */
+  private static Comparator<IndexedProduct> largestFirst(ToLongFunction<IndexedProduct> number) {
+    return Comparator.<IndexedProduct>comparingLong(
+            one -> OrderKey.of(number.applyAsLong(one), one.product().id()))
+        .reversed();
   }
 
   @RandomSeeds(8)
@@ -398,16 +403,13 @@ public abstract class IndexContract {
             shop.content(retrieved(shop, new Retrieval.InCategories(paths, 20), filter));
         assertThat(found).doesNotHaveDuplicates().isSubsetOf(shop.allowed(filter));
         assertThat(found)
-            .extracting(one -> List.of(of(one, paths), one.popularity()))
             .isEqualTo(
                 shop.allowed(filter).stream()
                     .filter(one -> of(one, paths) > 0)
                     .sorted(
-                        Comparator.<IndexedProduct>comparingLong(one -> of(one, paths))
-                            .thenComparingLong(IndexedProduct::popularity)
-                            .reversed())
+                        Comparator.<IndexedProduct>comparingLong(one -> -of(one, paths))
+                            .thenComparing(largestFirst(IndexedProduct::popularity)))
                     .limit(20)
-                    .map(one -> List.of(of(one, paths), one.popularity()))
                     .toList());
       }
     }

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 /**
  * A cluster of OpenSearch nodes of a test's own, each in its own JVM, on free ports of 127.0.0.1.
  * Every node may hold data and manage the cluster. Nodes end with this JVM, however it ends; to
- * close the cluster removes its data. Nodes are named by numbers from 0 on. For one thread.
+ * close the cluster removes its data, unless they are {@linkplain #kept kept}. Nodes are named by
+ * numbers from 0 on. For one thread.
  */
 public final class OpenSearchCluster implements AutoCloseable {
   /** How long a cluster may take to form on a machine that has other work. */
@@ -31,17 +32,38 @@ public final class OpenSearchCluster implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Path folder;
+  private final boolean isKept;
   private final List<OpenSearchProcess> nodes;
 
-  private OpenSearchCluster(Path folder, List<OpenSearchProcess> nodes) {
+  private OpenSearchCluster(Path folder, boolean isKept, List<OpenSearchProcess> nodes) {
     this.folder = folder;
+    this.isKept = isKept;
     this.nodes = nodes;
   }
 
   /** A cluster of so many nodes that all have joined. */
   public static OpenSearchCluster started(int nodes) {
     try {
-      Path folder = Files.createTempDirectory("zhiyin-opensearch");
+      return started(Files.createTempDirectory("zhiyin-opensearch"), false, nodes);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /**
+   * A cluster of so many nodes on the data of a folder, which closing it leaves there; they are
+   * made where there are none.
+   */
+  public static OpenSearchCluster kept(Path folder, int nodes) {
+    try {
+      return started(Files.createDirectories(folder).toRealPath(), true, nodes);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static OpenSearchCluster started(Path folder, boolean isKept, int nodes) {
+    try {
       int[] ports = freePorts(2 * nodes);
       String names =
           IntStream.range(0, nodes).mapToObj(i -> "n" + i).collect(Collectors.joining(","));
@@ -52,6 +74,7 @@ public final class OpenSearchCluster implements AutoCloseable {
       var cluster =
           new OpenSearchCluster(
               folder,
+              isKept,
               IntStream.range(0, nodes)
                   .mapToObj(
                       i ->
@@ -206,6 +229,11 @@ public final class OpenSearchCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    if (isKept) {
+      nodes.forEach(OpenSearchProcess::leave);
+      nodes.forEach(OpenSearchProcess::awaitEnd);
+      return;
+    }
     nodes.forEach(OpenSearchProcess::kill);
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -144,8 +144,27 @@ final class OpenSearchProcess {
 
   void stop() {
     Process here = running();
-    here.destroy();
+    ask(here);
     ended(here);
+  }
+
+  /** Asks the node to end, if it runs, and does not wait for it. */
+  void leave() {
+    if (process != null) {
+      ask(process);
+    }
+  }
+
+  /* Process.destroy would close the input as well, by which the node ends at once. */
+  private static void ask(Process here) {
+    here.toHandle().destroy();
+  }
+
+  /** Waits until the node has ended, if it was started. */
+  void awaitEnd() {
+    if (process != null) {
+      ended(process);
+    }
   }
 
   void kill() {

@@ -30,7 +30,7 @@ record PostgresPrograms(Path folder) {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "These tests need PostgreSQL 15 or newer, and its program initdb is neither in"
+                    "This needs PostgreSQL 15 or newer, and its program initdb is neither in"
                         + " /usr/lib/postgresql/*/bin nor on the PATH. Install the package"
                         + " 'postgresql', for instance with: apt-get install postgresql"));
   }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -14,8 +15,8 @@ import java.util.stream.Stream;
 /**
  * A PostgreSQL server of a test's own, on a free port of 127.0.0.1, as durable as any: {@code
  * fsync} is on. It orders texts as English dictionaries do and not by bytes, so that what relies on
- * an order of its own is found out. Closing it removes its data. Thread-safe but for {@link #stop}
- * and {@link #start}.
+ * an order of its own is found out. Closing it removes its data, unless they are {@linkplain #kept
+ * kept}. Thread-safe but for {@link #stop} and {@link #start}.
  */
 public final class PostgresServer implements AutoCloseable {
   /** Who owns the databases, and may log in over TCP with {@link #PASSWORD}. */
@@ -23,23 +24,56 @@ public final class PostgresServer implements AutoCloseable {
 
   public static final String PASSWORD = "for tests only";
 
+  /** Whom root runs it as. */
+  private static final String SYSTEM_USER = "postgres";
+
   private final PostgresPrograms programs = PostgresPrograms.find();
   private final Path folder;
+  private final boolean isKept;
   private final Commands commands;
   private final int port;
 
-  private PostgresServer() {
-    folder = enterable();
-    commands = new Commands("postgres", folder);
+  private PostgresServer(Path folder, boolean isKept) {
+    this.folder = folder;
+    this.isKept = isKept;
+    commands = new Commands(SYSTEM_USER, folder);
     port = freePort();
-    initialise();
   }
 
   /** A server that runs, for a test that stops it. */
   public static PostgresServer started() {
-    var server = new PostgresServer();
+    Path folder = temporary();
+    var server = new PostgresServer(folder, false);
+    server.initialise(PASSWORD);
+    server.configure(folder.toString());
     server.start();
     return server;
+  }
+
+  /**
+   * A server that runs on the data of a folder, which closing it leaves there; they are made where
+   * there are none, with a password in {@link #passwordFile}. If an earlier process left a server
+   * running on them, that one is stopped first.
+   *
+   * @throws IllegalStateException if PostgreSQL cannot run there, with what it said
+   */
+  public static PostgresServer kept(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      var server = new PostgresServer(folder.toRealPath(), true);
+      if (Files.notExists(server.data().resolve("PG_VERSION"))) {
+        own(folder);
+        server.requireEnterable();
+        server.initialise(UUID.randomUUID().toString());
+      } else if (Files.exists(server.postmaster())) {
+        server.control("stop", "-w", "--timeout=60", "--mode=fast");
+      }
+      server.configure(""); // the name of a socket may not be as long as that of a folder
+      server.start();
+      return server;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** One server for all tests of this process that let it run; it ends with the process. */
@@ -69,6 +103,29 @@ public final class PostgresServer implements AutoCloseable {
     String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
     execute("CREATE DATABASE " + name);
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(reachedBy, name);
+  }
+
+  /** The address, as JDBC names it, of the database that every server has. */
+  public String url() {
+    return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
+  }
+
+  /** Holds the password of {@link #USER}. */
+  public Path passwordFile() {
+    return folder.resolve("password");
+  }
+
+  /** The process that the server's others come from. */
+  public long pid() {
+    try {
+      return Long.parseLong(Files.readAllLines(postmaster()).getFirst().strip());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private Path postmaster() {
+    return data().resolve("postmaster.pid");
   }
 
   /** Where it listens, on 127.0.0.1. */
@@ -108,22 +165,28 @@ public final class PostgresServer implements AutoCloseable {
     commands.run(command.toList());
   }
 
-  private void initialise() {
+  private void initialise(String password) {
     try {
-      Path password = folder.resolve("password");
-      Files.writeString(password, PASSWORD);
+      Files.writeString(passwordFile(), password);
       commands.run(
           List.of(
               programs.program("initdb"),
               "--pgdata=" + data(),
               "--username=" + USER,
-              "--pwfile=" + password,
+              "--pwfile=" + passwordFile(),
               "--auth-local=trust",
               "--auth-host=scram-sha-256",
               "--encoding=UTF8",
               "--locale=C.UTF-8",
               "--locale-provider=icu",
               "--icu-locale=en-US"));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private void configure(String sockets) {
+    try {
       Path settings = folder.resolve("settings");
       Files.writeString(
           settings,
@@ -132,7 +195,7 @@ public final class PostgresServer implements AutoCloseable {
           port = %d
           unix_socket_directories = '%s'
           """
-              .formatted(port, folder));
+              .formatted(port, sockets));
       commands.run(
           List.of("cp", settings.toString(), data().resolve("postgresql.auto.conf").toString()));
     } catch (IOException failure) {
@@ -144,16 +207,32 @@ public final class PostgresServer implements AutoCloseable {
     return folder.resolve("data");
   }
 
-  private static Path enterable() {
+  private static Path temporary() {
     try {
       Path folder = Files.createTempDirectory("zhiyin-postgres");
-      if (Commands.areRoot()) {
-        var users = folder.getFileSystem().getUserPrincipalLookupService();
-        Files.setOwner(folder, users.lookupPrincipalByName("postgres"));
-      }
+      own(folder);
       return folder;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static void own(Path folder) throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    if (Commands.areRoot()) {
+      var users = folder.getFileSystem().getUserPrincipalLookupService();
+      Files.setOwner(folder, users.lookupPrincipalByName(SYSTEM_USER));
+    }
+  }
+
+  private void requireEnterable() {
+    try {
+      commands.run(List.of("test", "-w", folder.toString()));
+    } catch (IllegalStateException failure) {
+      throw new IllegalStateException(
+          "PostgreSQL does not run as root, and its user '%s' cannot reach %s: take a folder that everybody can enter"
+              .formatted(SYSTEM_USER, folder),
+          failure);
     }
   }
 
@@ -167,7 +246,11 @@ public final class PostgresServer implements AutoCloseable {
 
   @Override
   public void close() {
-    if (Files.exists(data().resolve("postmaster.pid"))) {
+    if (isKept) {
+      control("stop", "-w", "--timeout=60", "--mode=fast");
+      return;
+    }
+    if (Files.exists(postmaster())) {
       stop();
     }
     try (Stream<Path> files = Files.walk(folder)) {

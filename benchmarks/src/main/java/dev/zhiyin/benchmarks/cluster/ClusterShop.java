@@ -1,0 +1,210 @@
+package dev.zhiyin.benchmarks.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zhiyin.engine.config.IndexSettings;
+import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.TowerVectors;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.opensearch.ClusterClient;
+import dev.zhiyin.opensearch.OpenSearchIndex;
+import dev.zhiyin.testing.OpenSearchCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The products of an embedded index on a cluster of this machine, and what they take there. */
+final class ClusterShop implements AutoCloseable {
+  static final String INDEX = "compared";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** No measured request is cut short. */
+  private static final Duration PATIENT = Duration.ofSeconds(30);
+
+  /** Longer than {@code index.soft_deletes.retention_lease.sync_interval}. */
+  private static final Duration RETENTION_KNOWN = Duration.ofSeconds(35);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final OpenSearchCluster nodes;
+  private final int count;
+  private final IndexSettings config;
+  private final ClusterClient client;
+  private final OpenSearchIndex index;
+
+  private ClusterShop(OpenSearchCluster nodes, IndexSettings config, IndexSnapshot embedded) {
+    this.nodes = nodes;
+    this.count = config.hosts().size();
+    this.config = config;
+    this.client = ClusterClient.of(config);
+    int doc = embedded.docs().findFirst().orElseThrow();
+    this.index =
+        OpenSearchIndex.open(
+            client,
+            INDEX,
+            embedded.embedding(doc).toArray().length,
+            embedded.itemVector(doc).length);
+  }
+
+  /** An empty index on nodes that run, as wide as the products of another are. */
+  static ClusterShop open(OpenSearchCluster nodes, IndexSettings config, IndexSnapshot like) {
+    var patient = config.timeouts().withRequest(PATIENT).withWrite(Duration.ofMinutes(10));
+    return new ClusterShop(nodes, config.with(patient), like);
+  }
+
+  OpenSearchIndex index() {
+    return index;
+  }
+
+  IndexSettings config() {
+    return config;
+  }
+
+  /** Writes all products of another index, until the first copy of each shard has them. */
+  void load(IndexSnapshot embedded) {
+    int[] docs = embedded.docs().toArray();
+    for (int i = 0; i < docs.length; i++) {
+      int doc = docs[i];
+      index.put(
+          new IndexedProduct(
+              embedded.product(doc),
+              embedded.embedding(doc),
+              new TowerVectors(embedded.itemVector(doc), embedded.historyVector(doc)),
+              embedded.popularity(doc),
+              embedded.since(doc)),
+          i + 1);
+      if (i == docs.length / 2) {
+        index.refresh(i + 1); // large shops have several segments before they are merged
+      }
+    }
+    index.refresh(docs.length);
+    index.commit();
+    nodes.awaitGreen();
+  }
+
+  /**
+   * Leaves one segment in each shard, and only then makes the further copies, as a rebuild does.
+   */
+  void finish(int replicas) {
+    post("/" + INDEX + "/_flush", "");
+    pause(); // what a lost copy would be given is kept until the cluster knows that it is on disk
+    post("/" + INDEX + "/_forcemerge?max_num_segments=1&flush=true", "");
+    send(
+        request("/" + INDEX + "/_settings")
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString("{\"index.number_of_replicas\": " + replicas + "}"))
+            .build());
+    nodes.awaitGreen();
+    index.delete("no such product", Long.MAX_VALUE); // so that views see what was merged
+    index.refresh(index.sequence());
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETENTION_KNOWN);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  /** Bytes of all copies on disk by the kind of file, as Lucene ends their names. */
+  Map<String, Long> files() {
+    post("/" + INDEX + "/_flush", "");
+    String id = get("/" + INDEX + "/_settings").at("/" + INDEX + "/settings/index/uuid").asText();
+    var bytes = new TreeMap<String, Long>();
+    try (Stream<Path> all = Files.walk(nodes.folder())) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (file.toString().contains(id) && file.getParent().endsWith("index")) {
+          // one that was merged away meanwhile has none
+          bytes.merge(name.substring(name.lastIndexOf('.') + 1), file.toFile().length(), Long::sum);
+        }
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return bytes;
+  }
+
+  long segments() {
+    return get("/" + INDEX + "/_stats/segments").at("/_all/primaries/segments/count").asLong();
+  }
+
+  /** Time of processors that all nodes have used so far. */
+  Duration processorTime() {
+    return IntStream.range(0, count)
+        .mapToObj(node -> ProcessHandle.of(nodes.pid(node)).orElseThrow())
+        .map(node -> node.info().totalCpuDuration().orElseThrow())
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** Bytes of memory that are a node's own on average, without files that are mapped. */
+  long memoryOfNode() {
+    return IntStream.range(0, count).mapToLong(node -> anonymous(nodes.pid(node))).sum() / count;
+  }
+
+  private static long anonymous(long pid) {
+    try {
+      return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+              .filter(line -> line.startsWith("RssAnon:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+              .sum()
+          * 1024;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  JsonNode get(String path) {
+    return send(request(path).GET().build());
+  }
+
+  JsonNode post(String path, String body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    URI host = config.hosts().getFirst();
+    return HttpRequest.newBuilder(host.resolve(path));
+  }
+
+  private JsonNode send(HttpRequest request) {
+    try {
+      var answer = http.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException(request.uri() + ": " + answer.body());
+      }
+      return JSON.readTree(answer.body());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (http;
+        client;
+        index) {
+      // closed in reverse order
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.zhiyin.localcluster;
+
+import dev.zhiyin.testing.OpenSearchCluster;
+import dev.zhiyin.testing.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A PostgreSQL server and OpenSearch nodes of this machine, on data in the folder {@code cluster}
+ * of a home, on free ports. The data stay when it is closed. One process at a time has a home.
+ */
+final class LocalCluster implements AutoCloseable {
+  static final int NODES = 3;
+
+  private static final int SHARDS = 3;
+  private static final int REPLICAS = 1;
+
+  private final Path home;
+  private final FileChannel lock;
+  private final PostgresServer postgres;
+  private final OpenSearchCluster nodes;
+  private boolean isClosed;
+
+  private LocalCluster(
+      Path home, FileChannel lock, PostgresServer postgres, OpenSearchCluster nodes) {
+    this.home = home;
+    this.lock = lock;
+    this.postgres = postgres;
+    this.nodes = nodes;
+  }
+
+  /**
+   * Starts both and waits until they answer; writes the settings of a shop on them.
+   *
+   * @throws IllegalStateException if PostgreSQL is not installed, or one of them does not run, or
+   *     another process has the home
+   */
+  static LocalCluster started(Path home) {
+    try {
+      Path folder = Files.createDirectories(home.resolve("cluster"));
+      FileChannel lock = lock(folder.resolve("lock"));
+      say("starting PostgreSQL in %s", folder.resolve("postgresql"));
+      PostgresServer postgres = PostgresServer.kept(folder.resolve("postgresql"));
+      try {
+        say("starting %d nodes of OpenSearch in %s", NODES, folder.resolve("opensearch"));
+        var cluster =
+            new LocalCluster(
+                home, lock, postgres, OpenSearchCluster.kept(folder.resolve("opensearch"), NODES));
+        Files.writeString(cluster.settings(), cluster.settingsText());
+        return cluster;
+      } catch (RuntimeException failure) {
+        postgres.close();
+        throw failure;
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static FileChannel lock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (channel.tryLock() == null) {
+      channel.close();
+      throw new IllegalStateException(
+          "another 'demo --cluster' runs in %s; stop it first".formatted(file.getParent()));
+    }
+    return channel;
+  }
+
+  Path home() {
+    return home;
+  }
+
+  /** Where the cluster keeps what is its own. */
+  Path folder() {
+    return home.resolve("cluster");
+  }
+
+  /** The settings of a shop on this cluster. */
+  Path settings() {
+    return folder().resolve("zhiyin.yaml");
+  }
+
+  private String settingsText() {
+    return """
+        store:
+          url: "%s"
+          user: %s
+          passwordFile: "%s"
+        index:
+          url: "%s"
+          shards: %d
+          replicas: %d
+        """
+        .formatted(
+            postgres.url(),
+            PostgresServer.USER,
+            postgres.passwordFile(),
+            nodes.addresses().stream().map(URI::toString).collect(Collectors.joining(",")),
+            SHARDS,
+            REPLICAS);
+  }
+
+  /** A process of the cluster and where it answers. */
+  record Node(long pid, URI http) {}
+
+  List<Node> nodes() {
+    return IntStream.range(0, NODES)
+        .mapToObj(node -> new Node(nodes.pid(node), nodes.addresses().get(node)))
+        .toList();
+  }
+
+  long postgresPid() {
+    return postgres.pid();
+  }
+
+  static void say(String format, Object... arguments) {
+    System.err.println("zhiyin: " + format.formatted(arguments));
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!isClosed) {
+      isClosed = true;
+      try (lock;
+          postgres;
+          nodes) {
+        say("stopping OpenSearch and PostgreSQL");
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+  }
+}
