@@ -2,10 +2,12 @@ package dev.zhiyin.benchmarks.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.opensearch.ClusterClient;
 import dev.zhiyin.opensearch.OpenSearchIndex;
 import dev.zhiyin.testing.OpenSearchCluster;
@@ -41,6 +43,7 @@ final class ClusterShop implements AutoCloseable {
   private final int count;
   private final IndexSettings config;
   private final ClusterClient client;
+  private final Store store;
   private final OpenSearchIndex index;
 
   private ClusterShop(OpenSearchCluster nodes, IndexSettings config, IndexSnapshot embedded) {
@@ -48,11 +51,13 @@ final class ClusterShop implements AutoCloseable {
     this.count = config.hosts().size();
     this.config = config;
     this.client = ClusterClient.of(config);
+    this.store = Store.open(new Home(nodes.folder().resolve("store")));
     int doc = embedded.docs().findFirst().orElseThrow();
     this.index =
-        OpenSearchIndex.open(
+        OpenSearchIndex.create(
             client,
             INDEX,
+            store.indexState(INDEX),
             embedded.embedding(doc).toArray().length,
             embedded.itemVector(doc).length);
   }

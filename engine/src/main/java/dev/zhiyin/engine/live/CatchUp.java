@@ -62,7 +62,7 @@ final class CatchUp {
     this.role = role;
     this.chunk = chunk;
     this.made = index.sequence();
-    this.wrote = role == IndexerRole.ALONE;
+    this.wrote = role.equals(IndexerRole.ALONE);
   }
 
   /**
