@@ -27,7 +27,6 @@ import dev.zhiyin.onnx.encoder.Encoders;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A shop of a few products, Chinese and English, and three shoppers: 小明 likes the outdoors, Ann
@@ -97,8 +96,7 @@ final class SmallShop {
         ShopperId.user(user),
         new Subject.Item(product),
         type,
-        START.plusSeconds(60 * minute),
-        Optional.empty());
+        START.plusSeconds(60 * minute));
   }
 
   /** Makes a generation of all products, and publishes it. */

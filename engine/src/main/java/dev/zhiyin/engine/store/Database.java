@@ -186,7 +186,7 @@ final class Database implements AutoCloseable {
    * @param newest version of the newest script there
    */
   record Migrations(String folder, String newest) {
-    static final Migrations STORE = new Migrations("dev/zhiyin/engine/store/migration", "2");
+    static final Migrations STORE = new Migrations("dev/zhiyin/engine/store/migration", "3");
     static final Migrations CACHE = new Migrations("dev/zhiyin/engine/store/cache", "1");
 
     private static final String HISTORY =

@@ -3,7 +3,6 @@ package dev.zhiyin.engine.store;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class EventRows {
   /** What {@link #event} reads. */
   static final String COLUMNS =
-      "id, user_id, session_id, product_id, words, event_type, happened_at, split";
+      "id, user_id, session_id, product_id, words, event_type, happened_at";
 
   private static final String INSERT =
       "INSERT INTO event (id, sequence, user_id, session_id, product_id, words, event_type,"
-          + " happened_at, counted_at, split) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " happened_at, counted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private EventRows() {}
 
@@ -87,14 +86,12 @@ final class EventRows {
       words,
       event.type().text(),
       Micros.of(event.timestamp()),
-      row.countedAt(),
-      event.split().map(Split::text).orElse(null)
+      row.countedAt()
     };
   }
 
   static Event event(ResultSet row, StatementContext unused) throws SQLException {
     @Nullable String productId = row.getString("product_id");
-    @Nullable String split = row.getString("split");
     return new Event(
         row.getString("id"),
         new ShopperId(
@@ -102,7 +99,6 @@ final class EventRows {
             Optional.ofNullable(row.getString("session_id"))),
         productId != null ? new Subject.Item(productId) : new Subject.Words(row.getString("words")),
         EventType.parse(row.getString("event_type")),
-        Micros.instant(row.getLong("happened_at")),
-        Optional.ofNullable(split).map(Split::parse));
+        Micros.instant(row.getLong("happened_at")));
   }
 }

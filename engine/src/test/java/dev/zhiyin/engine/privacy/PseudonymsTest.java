@@ -57,8 +57,7 @@ class PseudonymsTest {
             shopperId,
             new Subject.Item("ann"),
             EventType.VIEW,
-            Instant.EPOCH,
-            Optional.empty());
+            Instant.EPOCH);
     var kept =
         new ShopperId(Optional.of(pseudonyms.of("ann")), Optional.of(pseudonyms.of("phone")));
     assertThat(pseudonyms.of(shopperId)).isEqualTo(kept);

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,8 +128,7 @@ class HistoryTest {
             ShopperId.user("u"),
             new Subject.Words("a"),
             EventType.SEARCH,
-            NOON,
-            Optional.empty());
+            NOON);
     assertThat(History.of(List.of(words)).productIds()).isEmpty();
     assertThat(History.of(List.of(words, event("2", "a", EventType.VIEW, 1))).items()).hasSize(2);
     assertThat(History.of(List.of())).isEqualTo(History.EMPTY);
@@ -149,7 +147,6 @@ class HistoryTest {
         ShopperId.user("u"),
         new Subject.Item(product),
         type,
-        NOON.plusSeconds(second),
-        Optional.empty());
+        NOON.plusSeconds(second));
   }
 }

@@ -3,7 +3,6 @@ package dev.zhiyin.engine.store;
 import dev.zhiyin.engine.shop.RandomHistory;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,8 +64,7 @@ final class RandomLife {
             shopperId(),
             subject(),
             RandomHistory.type(random),
-            time(),
-            split());
+            time());
     sent.add(event);
     return event;
   }
@@ -91,12 +89,6 @@ final class RandomLife {
     return random.nextInt(6) == 0
         ? Instant.parse("2999-01-01T00:00:00Z")
         : NOON.plusMillis(random.nextInt(8_000_000));
-  }
-
-  private Optional<Split> split() {
-    return random.nextInt(4) == 0
-        ? Optional.of(pick(List.of(Split.values()), random))
-        : Optional.empty();
   }
 
   private static <T> T pick(List<T> values, Random random) {

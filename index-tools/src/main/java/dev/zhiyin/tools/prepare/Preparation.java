@@ -6,7 +6,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.ProductJson;
-import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.cli.OutputFile;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.BadRows;

@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.prepare.PrepareConfig.SplitConfig;
 import dev.zhiyin.tools.prepare.RawEvents.TimeColumn;
 import dev.zhiyin.tools.split.Splitter;

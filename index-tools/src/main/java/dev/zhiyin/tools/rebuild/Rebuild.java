@@ -20,11 +20,13 @@ import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.evaluate.HeldOutTowers;
 import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
 import dev.zhiyin.tools.rebuild.EncoderOption.EncoderChoice;
 import dev.zhiyin.tools.rebuild.IndexWriting.Indexing;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
-import dev.zhiyin.tools.split.Splits;
+import dev.zhiyin.tools.split.Holdout;
+import dev.zhiyin.tools.split.HoldoutPolicy;
 import dev.zhiyin.tools.split.TrainCounts;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.Trainer.TrainedModel;
@@ -42,6 +44,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,25 +88,53 @@ final class Rebuild implements AutoCloseable {
 
   /** Looks for better settings, and leaves what was found beside the model. */
   TrialTable search(EmbeddedCatalogue catalogue, TrainConfig base, SearchRun.Plan plan) {
-    var set = Training.set(store, catalogue, new CachedEncoder(encoder, cache), progress);
+    var set = set(holdout(base.holdout()), catalogue);
     return new SearchRun(modelFolder(), progress).of(set, base, plan);
   }
 
   /** Trains a model and leaves it where the next generation finds it. */
   TrainedModel train(EmbeddedCatalogue catalogue, TrainPlan plan) {
-    var set = Training.set(store, catalogue, new CachedEncoder(encoder, cache), progress);
-    TrainedModel model = new TrainRun(modelFolder(), progress).of(set, plan);
+    Holdout holdout = holdout(plan.config().holdout());
+    Optional<Supplier<TrainingSet>> everything =
+        holdout.isGiven() ? Optional.empty() : Optional.of(() -> set(holdout.chosen(), catalogue));
+    TrainedModel model =
+        new TrainRun(modelFolder(), progress).of(set(holdout, catalogue), everything, plan);
     TrainedModels.note(modelFolder(), read.sequence());
+    TrainedModels.note(TrainRun.measurable(modelFolder()), read.sequence());
     trained = Optional.of(model.towers());
     return model;
+  }
+
+  /**
+   * Trains a model on train, for the next generation; and another with the same choices on train
+   * and valid, beside it.
+   *
+   * @return the folder of the other
+   */
+  Path trainTwice(EmbeddedCatalogue catalogue, TrainPlan plan) {
+    Holdout holdout = holdout(plan.config().holdout());
+    if (!holdout.isGiven()) {
+      throw new WorkRefused("no event is held out; the column split must say which are");
+    }
+    TrainedModel model = train(catalogue, plan);
+    return new TrainRun(modelFolder(), progress)
+        .beside(() -> set(holdout.withValid(), catalogue), plan, model);
+  }
+
+  private TrainingSet set(Holdout holdout, EmbeddedCatalogue catalogue) {
+    return Training.set(holdout, catalogue, new CachedEncoder(encoder, cache), progress);
+  }
+
+  private Holdout holdout(HoldoutPolicy policy) {
+    return Holdout.of(store, home, policy);
   }
 
   /** Whether there are events that a model can learn from. */
   boolean hasEvents() {
     Set<String> ids = read.there().stream().map(ProductChange::id).collect(Collectors.toSet());
     var teachers = new AtomicInteger();
-    Splits.forEachShopper(
-        store, shopper -> teachers.addAndGet(shopper.teaches(ids::contains) ? 1 : 0));
+    holdout(HoldoutPolicy.DEFAULT).forEachShopper(
+        shopper -> teachers.addAndGet(shopper.teaches(ids::contains) ? 1 : 0));
     return teachers.get() > 0;
   }
 
@@ -119,14 +150,15 @@ final class Rebuild implements AutoCloseable {
    */
   Manifest publish(EmbeddedCatalogue catalogue, Floors floors, boolean force) {
     var generations = new GenerationRepository(home);
+    Holdout holdout = holdout(HeldOutTowers.policy(modelFolder()));
     try (GenerationDraft draft = generations.begin()) {
       var chosen =
-          new ModelChoice(store, catalogue, encoder, progress).choose(trainedFolder(), force);
+          new ModelChoice(holdout, catalogue, encoder, progress).choose(trainedFolder(), force);
       try (MatchModel _ = chosen.model()) {
         if (!force) {
-          requireMetric(chosen, catalogue, floors);
+          requireMetric(chosen, new RunningModel(holdout, catalogue, encoder, cache), floors);
         }
-        Manifest manifest = draft.finish(fill(draft, catalogue, chosen, floors));
+        Manifest manifest = draft.finish(fill(draft, catalogue, chosen, new Checked(holdout, floors)));
         generations.publish(manifest.id());
         dropErased(generations);
         return manifest;
@@ -147,11 +179,11 @@ final class Rebuild implements AutoCloseable {
   }
 
   private void requireMetric(
-      ModelChoice.Chosen chosen, EmbeddedCatalogue catalogue, Floors floors) {
+      ModelChoice.Chosen chosen, RunningModel running, Floors floors) {
     if (chosen.ndcg().isEmpty()) {
       return;
     }
-    new RunningModel(store, catalogue, encoder, cache)
+    running
         .measure(new GenerationRepository(home))
         .ifPresent(
             served -> {
@@ -166,27 +198,27 @@ final class Rebuild implements AutoCloseable {
       GenerationDraft draft,
       EmbeddedCatalogue catalogue,
       ModelChoice.Chosen chosen,
-      Floors floors) {
+      Checked by) {
     MatchModel model = chosen.model();
     boolean isTrained = !model.name().equals(UntrainedModel.NAME);
     draft.writeCentring(catalogue.centring());
-    draft.writeCoOccurrence(TrainCounts.coOccurrence(store));
+    draft.writeCoOccurrence(TrainCounts.coOccurrence(by.holdout().chosen()));
     if (isTrained) {
-      copyFiles(modelFolder(), draft.towers());
+      HeldOutTowers.copy(modelFolder(), TrainRun.measurable(modelFolder()), draft.towers());
     }
     var indexing =
         new Indexing(
             new CachedEncoder(encoder, cache),
             catalogue.centring(),
             model,
-            TrainCounts.popularity(store));
+            TrainCounts.popularity(by.holdout().chosen()));
     long sequence = new IndexWriting(store, indexing, progress).write(draft.index(), catalogue);
     var metrics = new TreeMap<>(chosen.metrics());
     try (var index = new ProductIndex(draft.index(), sequence);
         var snapshot = index.snapshot();
         MatchModel served = isTrained ? OnnxMatchModel.load(draft.towers()) : model) {
       metrics.putAll(
-          new DraftChecks(store, floors, progress)
+          new DraftChecks(store, by.floors(), progress)
               .of(snapshot, served, isTrained ? trained : Optional.empty()));
       return new GenerationDraft.Contents(
           new Manifest.EncoderId(encoderSource, encoder.checksum(), encoder.dimension()),
@@ -197,6 +229,9 @@ final class Rebuild implements AutoCloseable {
           metrics);
     }
   }
+
+  /* What a new generation is measured on, and what it has to reach. */
+  private record Checked(Holdout holdout, Floors floors) {}
 
   /* What was made while shoppers were known who are erased now has something of them. */
   private void dropErased(GenerationRepository generations) {
@@ -222,16 +257,6 @@ final class Rebuild implements AutoCloseable {
                 }
               });
         });
-  }
-
-  private static void copyFiles(Path from, Path to) {
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    } catch (IOException failure) {
-      throw new StorageFailed(from, failure);
-    }
   }
 
   @Override
@@ -277,7 +302,7 @@ final class Rebuild implements AutoCloseable {
       try (var interrupt =
           Interrupt.listen(() -> progress.say("search: stopping after this batch"))) {
         while (search.trials().size() < plan.trials() && !interrupt.getAsBoolean()) {
-          try (var lines = new TrainingLines(progress, base.epochs())) {
+          try (var lines = new TrainingLines(progress, "train", base.epochs())) {
             Trial trial = search.next(lines, interrupt);
             progress.say(
                 "search: trial %d of %d is %s", trial.number(), plan.trials(), trial.told());

@@ -64,7 +64,7 @@ public final class RebuildCommand implements Callable<Integer> {
         new Loading.Files(
             files.products(), files.events(), files.conventions(), files.productsFromEvents());
     try (var store = shop.openOrMakeStore()) {
-      new Loading(store, progress, badRows).load(toLoad);
+      new Loading(shop.home(), store, progress, badRows).load(toLoad);
       try (var rebuild = new Rebuild(shop.home(), store, encoder.asked(), progress)) {
         EmbeddedCatalogue catalogue = rebuild.embed();
         if (!noTrain && rebuild.hasEvents() && rebuild.train(catalogue, plan).stopped()) {

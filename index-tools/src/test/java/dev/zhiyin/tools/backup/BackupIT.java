@@ -82,7 +82,7 @@ class BackupIT {
 
   private static Event view(String id, ShopperId shopperId, String product) {
     return new Event(
-        id, shopperId, new Subject.Item(product), EventType.VIEW, TIME, Optional.empty());
+        id, shopperId, new Subject.Item(product), EventType.VIEW, TIME);
   }
 
   private static String succeeds(String... arguments) {
@@ -573,8 +573,7 @@ class BackupIT {
         ShopperId.user(user),
         new Subject.Words(words),
         EventType.SEARCH,
-        TIME,
-        Optional.empty());
+        TIME);
   }
 
   @Test

@@ -105,7 +105,7 @@ public record EventsBody(List<Candidate> events) {
     Instant timestamp = timestamp(fields, now);
     Event event =
         JsonFields.below(
-            pointer, () -> new Event(id, shopperId, subject, type, timestamp, Optional.empty()));
+            pointer, () -> new Event(id, shopperId, subject, type, timestamp));
     return new Candidate.Good(event, fields.text("recommendationId"));
   }
 

@@ -1,15 +1,25 @@
-package dev.zhiyin.tools.evaluate;
+package dev.zhiyin.tools.dataset;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.engine.rerank.RerankRules;
-import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.generation.TemporaryFolder;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
+import dev.zhiyin.tools.evaluate.Evaluation;
+import dev.zhiyin.tools.evaluate.HeldOutTowers;
+import dev.zhiyin.tools.evaluate.Variant;
+import dev.zhiyin.tools.input.Split;
+import dev.zhiyin.tools.rebuild.TrainedDataset;
+import dev.zhiyin.tools.split.Holdout;
+import dev.zhiyin.tools.split.HoldoutPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,15 +40,28 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     description =
         "Measures the served generation on what was held out, beside popularity, text alone and any"
-            + " trained models asked for: Recall, NDCG and Precision at 5 and 10, MRR, coverage,"
-            + " Gini, diversity; exact over all products, as the index finds them, and as pages are"
-            + " arranged; by kinds of shoppers and products; one model against another on the same"
-            + " shoppers.")
+            + " trained models asked for: Recall, NDCG and Precision at 5 and 10, MRR of the first"
+            + " ten, coverage, Gini, diversity; exact over all products, as the index finds them,"
+            + " and as pages are arranged; by kinds of shoppers and products; one model against"
+            + " another on the same shoppers. With --dataset, trains on a data set and measures"
+            + " that.")
 public final class EvaluateCommand implements Callable<Integer> {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   @Mixin private ShopOptions shop = new ShopOptions();
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "DIR",
+      converter = ExistingFile.class,
+      description =
+          "trains on a folder with products.* and events.*, whose column split says what is held"
+              + " out, and measures that: one row trained on train, one fitted again on train and"
+              + " valid; in a folder of its own, which is kept if it is given by --home")
+  private Optional<Path> dataset = Optional.empty();
+
+  @Mixin private TrainedDataset.Options training = new TrainedDataset.Options();
 
   @Option(
       names = "--split",
@@ -69,15 +92,50 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var asked = asked();
-    RerankRules rules = shop.config().arrange();
+    Evaluation.Report report =
+        dataset.isPresent() ? ofDataset(dataset.get(), asked) : ofShop(asked);
+    report.print(spec.commandLine().getOut());
+    json.ifPresent(file -> write(file, report));
+    return 0;
+  }
+
+  private Evaluation.Report ofShop(Evaluation.Asked asked) {
     try (var store = shop.openStore();
         var served = ServedGeneration.openCurrent(shop.home())) {
       requireNames(asked, served.model().name());
-      var report = new Evaluation(served, store, rules, Progress.onStandardError()).of(asked);
-      new ReportTable(spec.commandLine().getOut()).print(report);
-      json.ifPresent(file -> write(file, report));
+      return report(served, store, shop.home(), shop.config(), asked);
     }
-    return 0;
+  }
+
+  private Evaluation.Report ofDataset(Path folder, Evaluation.Asked asked) {
+    if (spec.commandLine().getParseResult().hasMatchedOption("--home")) {
+      return ofDataset(folder, shop.home(), asked);
+    }
+    try (var temporary = TemporaryFolder.in(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return ofDataset(folder, new Home(temporary.path()), asked);
+    }
+  }
+
+  private Evaluation.Report ofDataset(Path folder, Home home, Evaluation.Asked asked) {
+    try (var store = Store.open(home)) {
+      Path refitted =
+          new TrainedDataset(home, store, Progress.onStandardError()).make(folder, training);
+      try (var served = ServedGeneration.openCurrent(home)) {
+        requireNames(asked, served.model().name());
+        var variants = new ArrayList<>(asked.variants());
+        variants.add(Variant.refitted(served.model().name(), refitted));
+        return report(
+            served, store, home, ShopConfig.DEFAULT, new Evaluation.Asked(asked.part(), variants));
+      }
+    }
+  }
+
+  private static Evaluation.Report report(
+      ServedGeneration served, Store store, Home home, ShopConfig config, Evaluation.Asked asked) {
+    HoldoutPolicy policy = HeldOutTowers.policy(served.generation().towers());
+    return new Evaluation(
+            served, Holdout.of(store, home, policy), config, Progress.onStandardError())
+        .of(asked);
   }
 
   private Evaluation.Asked asked() {
@@ -100,7 +158,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private List<Variant> variants() {
     var all = new ArrayList<>(models.stream().map(Variant::of).toList());
-    variants.forEach((name, folder) -> all.add(new Variant(name, folder)));
+    variants.forEach((name, folder) -> all.add(Variant.of(name, folder)));
     return all;
   }
 
