@@ -28,6 +28,11 @@ public final class Validation {
         Case.of(holdout, holdout.deciding(), Set.copyOf(ids)::contains, holdout::decides).cases();
   }
 
+  /** How many shoppers are predicted. */
+  public int shoppers() {
+    return cases.size();
+  }
+
   /** Whether there is nobody to predict. */
   public boolean isEmpty() {
     return cases.isEmpty();

@@ -27,16 +27,13 @@ final class SplitColumn {
   }
 
   /**
-   * The splitter; never one of {@link Way#GIVEN} if the files give nothing.
+   * The splitter.
    *
    * @param positions whether times are only positions in a sequence
    */
   static Splitter of(DuckDb db, SplitConfig config, boolean positions) {
     return switch (config.by()) {
-      case GIVEN -> {
-        boolean given = db.number("SELECT count(*) FROM kept WHERE part > 0") > 0;
-        yield new Splitter(given ? Way.GIVEN : Way.LEAVE_ONE_OUT, Splitter.NO_CUTS);
-      }
+      case GIVEN -> new Splitter(Way.GIVEN, Splitter.NO_CUTS);
       case LEAVE_ONE_OUT -> new Splitter(Way.LEAVE_ONE_OUT, Splitter.NO_CUTS);
       case TIME -> {
         if (positions) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * Which model a generation gets: the trained one if, before it learned what is held out, it
@@ -58,7 +59,10 @@ final class ModelChoice {
     var validation = new Validation(holdout, catalogue.ids(), meanings::of);
     Chosen chosen = choose(trainedFolder, force, validation);
     meanings.tell(progress, "model");
-    return chosen;
+    var metrics = new TreeMap<>(chosen.metrics());
+    metrics.put("holdout." + holdout.told(), (double) holdout.size());
+    metrics.put("holdout.deciding.shoppers", (double) validation.shoppers());
+    return new Chosen(chosen.model(), metrics);
   }
 
   private Chosen choose(Optional<Path> trainedFolder, boolean force, Validation validation) {

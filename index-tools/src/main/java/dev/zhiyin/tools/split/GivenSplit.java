@@ -51,6 +51,11 @@ public final class GivenSplit {
     return parts.isEmpty();
   }
 
+  /** How many events are held out. */
+  int size() {
+    return parts.size();
+  }
+
   /** The part of an event; train if it is not held out. */
   Split of(String eventId) {
     return parts.getOrDefault(eventId, Split.TRAIN);

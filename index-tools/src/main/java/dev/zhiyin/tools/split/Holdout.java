@@ -27,6 +27,7 @@ import java.util.stream.LongStream;
 public final class Holdout {
   private final Store store;
   private final GivenSplit given;
+  private final HoldoutPolicy policy;
   private final Parts parts;
 
   /** The part of each of one shopper's events, given oldest first. */
@@ -34,9 +35,10 @@ public final class Holdout {
     List<Split> of(List<Event> oldestFirst);
   }
 
-  private Holdout(Store store, GivenSplit given, Parts parts) {
+  private Holdout(Store store, GivenSplit given, HoldoutPolicy policy, Parts parts) {
     this.store = store;
     this.given = given;
+    this.policy = policy;
     this.parts = parts;
   }
 
@@ -48,11 +50,12 @@ public final class Holdout {
   public static Holdout of(Store store, Home home, HoldoutPolicy policy) {
     GivenSplit given = GivenSplit.of(home);
     if (!given.isEmpty()) {
-      return new Holdout(store, given, asGiven(given));
+      return new Holdout(store, given, policy, asGiven(given));
     }
     return new Holdout(
         store,
         given,
+        policy,
         switch (policy.by()) {
           case LAST_PRODUCTS -> lastProducts(store, policy);
           case END_OF_TIME -> endOfTime(store, policy);
@@ -121,6 +124,16 @@ public final class Holdout {
     return ShopperHash.isOdd(events.getFirst().shopperId().key()) ? Split.TEST : Split.VALID;
   }
 
+  /** What holds out, in a word for a manifest. */
+  public String told() {
+    return isGiven() ? "given.events" : policy.by().text() + ".shoppers";
+  }
+
+  /** How many events files held out, or how many shoppers are predicted at most. */
+  public int size() {
+    return isGiven() ? given.size() : policy.shoppers();
+  }
+
   /** Whether the files held out something themselves. */
   public boolean isGiven() {
     return !given.isEmpty();
@@ -128,7 +141,7 @@ public final class Holdout {
 
   /** All that may be learned from once a model is chosen: everything, but what files held out. */
   public Holdout chosen() {
-    return isGiven() ? this : new Holdout(store, given, all());
+    return isGiven() ? this : new Holdout(store, given, policy, all());
   }
 
   /** The same, where valid is learned from, too. */
@@ -136,6 +149,7 @@ public final class Holdout {
     return new Holdout(
         store,
         given,
+        policy,
         events ->
             parts.of(events).stream()
                 .map(part -> part == Split.VALID ? Split.TRAIN : part)

@@ -144,10 +144,10 @@ public record Splitter(Way way, TimeCuts cuts) {
           .toList();
     }
 
-    /** Where in one shopper's events the last product begins that was new, if it is not the first. */
+    /** Where in one shopper's events the last product begins that was new, if there are three. */
     static OptionalInt last(List<Event> oldestFirst) {
       List<Integer> starts = firstInteractions(oldestFirst);
-      return starts.size() < 2 ? OptionalInt.empty() : OptionalInt.of(starts.getLast());
+      return starts.size() < FEWEST ? OptionalInt.empty() : OptionalInt.of(starts.getLast());
     }
 
     private static List<Integer> firstInteractions(List<Event> oldestFirst) {

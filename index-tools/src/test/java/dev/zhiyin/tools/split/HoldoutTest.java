@@ -47,8 +47,8 @@ class HoldoutTest {
   }
 
   @Test
-  void leavesAShopperOfOneProductInTrain() {
-    SplitEvents split = only(events("a view a cart b dislike"));
+  void leavesAShopperOfTwoProductsInTrain() {
+    SplitEvents split = only(events("a view b cart c dislike"));
 
     assertThat(split.train()).hasSize(3);
   }
@@ -76,6 +76,7 @@ class HoldoutTest {
     for (int user = 0; user < 200; user++) {
       events.add(event("u" + user, 1, "a"));
       events.add(event("u" + user, 2, "b"));
+      events.add(event("u" + user, 3, "c"));
     }
     try (var store = store(events)) {
       var fifty = new HoldoutPolicy(Way.LAST_PRODUCTS, 50, 0.1);
@@ -83,7 +84,7 @@ class HoldoutTest {
       assertThat(before).hasSize(50);
       assertThat(Collections.frequency(before.values(), Split.VALID)).isBetween(15, 35);
       assertThat(heldOut(holdout(store, LAST))).hasSize(200).containsAllEntriesOf(before);
-      store.addEvents(List.of(event("u0", 3, "a"), event("new", 3, "a")));
+      store.addEvents(List.of(event("u0", 4, "a"), event("new", 4, "a")));
       assertThat(heldOut(holdout(store, fifty))).isEqualTo(before);
     }
   }
