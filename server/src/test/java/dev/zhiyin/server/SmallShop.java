@@ -92,11 +92,7 @@ final class SmallShop {
 
   private static Event event(String id, String user, String product, EventType type, long minute) {
     return new Event(
-        id,
-        ShopperId.user(user),
-        new Subject.Item(product),
-        type,
-        START.plusSeconds(60 * minute));
+        id, ShopperId.user(user), new Subject.Item(product), type, START.plusSeconds(60 * minute));
   }
 
   /** Makes a generation of all products, and publishes it. */

@@ -12,11 +12,7 @@ import java.time.Instant;
  *     9999, kept to the microsecond
  */
 public record Event(
-    String id,
-    ShopperId shopperId,
-    Subject subject,
-    EventType type,
-    Instant timestamp) {
+    String id, ShopperId shopperId, Subject subject, EventType type, Instant timestamp) {
   public Event {
     TextLimits.checkId("eventId", id);
     Times.check("timestamp", timestamp);

@@ -133,12 +133,7 @@ abstract class ChangesContract implements OnADatabase {
       var session = Optional.of("s");
       store.addEvents(List.of(event("1", "u", EventType.VIEW, NOON)));
       var anonymous =
-          new Event(
-              "2",
-              ShopperId.session("s"),
-              new Subject.Item("p"),
-              EventType.VIEW,
-              NOON);
+          new Event("2", ShopperId.session("s"), new Subject.Item("p"), EventType.VIEW, NOON);
       store.addEvents(List.of(anonymous));
       assertThat(store.productStats(0, 9).getFirst().uniqueShoppers()).isEqualTo(2);
       long before = store.sequence();

@@ -182,8 +182,7 @@ abstract class ErasuresContract implements OnADatabase {
   }
 
   private static Event view(String id, String user, Instant at) {
-    return new Event(
-        id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, at);
+    return new Event(id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, at);
   }
 
   private static ProductStats stats(Store store, String product) {

@@ -130,8 +130,7 @@ class SqliteErasureTest {
   }
 
   private static Event view(String id) {
-    return new Event(
-        id, ShopperId.user("u"), new Subject.Item("p"), EventType.VIEW, NOON);
+    return new Event(id, ShopperId.user("u"), new Subject.Item("p"), EventType.VIEW, NOON);
   }
 
   @Test

@@ -196,20 +196,10 @@ abstract class StoreContract implements OnADatabase {
   void keepsWords() {
     try (var store = open()) {
       var plain =
-          new Event(
-              "1",
-              ShopperId.user("u"),
-              new Subject.Words("登山 🎒"),
-              EventType.SEARCH,
-              NOON);
+          new Event("1", ShopperId.user("u"), new Subject.Words("登山 🎒"), EventType.SEARCH, NOON);
       store.addEvents(List.of(plain));
       var valid =
-          new Event(
-              "2",
-              ShopperId.user("u"),
-              new Subject.Item("p"),
-              EventType.REVIEW,
-              NOON);
+          new Event("2", ShopperId.user("u"), new Subject.Item("p"), EventType.REVIEW, NOON);
       store.addEvents(List.of(valid));
       assertThat(store.eventsOf(ShopperId.user("u"))).containsExactly(plain, valid);
     }
@@ -296,7 +286,6 @@ abstract class StoreContract implements OnADatabase {
   }
 
   private static Event event(String id, String user, Instant time) {
-    return new Event(
-        id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, time);
+    return new Event(id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, time);
   }
 }

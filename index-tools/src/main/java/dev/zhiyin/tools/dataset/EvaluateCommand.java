@@ -7,7 +7,6 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.OptionValues;
@@ -20,6 +19,7 @@ import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.rebuild.TrainedDataset;
 import dev.zhiyin.tools.split.Holdout;
 import dev.zhiyin.tools.split.HoldoutPolicy;
+import dev.zhiyin.tools.train.baseline.Baseline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,6 +84,14 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "also a trained model, called so")
   private Map<String, Path> variants = new LinkedHashMap<>();
 
+  @Option(
+      names = "--baseline",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "also itemknn, itemknn-directional, ease or ials, with the settings that are best on valid")
+  private List<String> baselines = new ArrayList<>();
+
   @Option(names = "--json", paramLabel = "FILE", description = "also write all of it as JSON")
   private Optional<Path> json = Optional.empty();
 
@@ -122,10 +130,12 @@ public final class EvaluateCommand implements Callable<Integer> {
           new TrainedDataset(home, store, Progress.onStandardError()).make(folder, training);
       try (var served = ServedGeneration.openCurrent(home)) {
         requireNames(asked, served.model().name());
-        var variants = new ArrayList<>(asked.variants());
-        variants.add(Variant.refitted(served.model().name(), refitted));
         return report(
-            served, store, home, ShopConfig.DEFAULT, new Evaluation.Asked(asked.part(), variants));
+            served,
+            store,
+            home,
+            ShopConfig.DEFAULT,
+            asked.with(Variant.refitted(served.model().name(), refitted)));
       }
     }
   }
@@ -140,8 +150,11 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private Evaluation.Asked asked() {
     List<Variant> all = OptionValues.checked(spec, "--variant", this::variants);
+    List<Baseline> fitted =
+        OptionValues.checked(
+            spec, "--baseline", () -> baselines.stream().map(Baseline::parse).toList());
     return OptionValues.checked(
-        spec, "--split", () -> new Evaluation.Asked(Split.parse(split), all));
+        spec, "--split", () -> new Evaluation.Asked(Split.parse(split), all, fitted));
   }
 
   /* Before anything is measured, which takes long. */

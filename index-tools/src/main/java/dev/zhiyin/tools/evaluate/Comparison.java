@@ -96,7 +96,8 @@ public record Comparison(
     /* The same model by another way. */
     private Ranked of(Ranked one, String through) {
       return found(
-          one.model(), it -> it.trainedOn().equals(one.trainedOn()) && it.through().equals(through));
+          one.model(),
+          it -> it.trainedOn().equals(one.trainedOn()) && it.through().equals(through));
     }
 
     private Ranked first(String model) {

@@ -7,15 +7,16 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.ReweightedModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.recommend.Recommender;
-import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Comparison.Comparisons;
 import dev.zhiyin.tools.evaluate.Outcome.Ranked;
 import dev.zhiyin.tools.evaluate.Segments.SegmentRow;
 import dev.zhiyin.tools.evaluate.Variant.IndexedVariant;
+import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.split.Holdout;
 import dev.zhiyin.tools.split.TrainCounts;
+import dev.zhiyin.tools.train.baseline.Baseline;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,13 +58,22 @@ public final class Evaluation {
    *
    * @param part valid or test
    * @param variants with names of their own
+   * @param baselines that are fitted besides
    */
-  public record Asked(Split part, List<Variant> variants) {
+  public record Asked(Split part, List<Variant> variants, List<Baseline> baselines) {
     public Asked {
       if (part != Split.VALID && part != Split.TEST) {
         throw new InvalidInput("split", part.text(), "valid or test");
       }
       variants = List.copyOf(variants);
+      baselines = List.copyOf(baselines);
+    }
+
+    /** The same with one more. */
+    public Asked with(Variant variant) {
+      var more = new ArrayList<>(variants);
+      more.add(variant);
+      return new Asked(part, more, baselines);
     }
 
     /**
@@ -122,6 +132,10 @@ public final class Evaluation {
     var counts = TrainCounts.of(holdout);
     Map<String, Long> popularity = counts.popularity();
     List<Ranked> ranked = baselines(cases.cases(), text, popularity);
+    var rival = new Rival(holdout, text, progress);
+    for (Baseline baseline : asked.baselines()) {
+      ranked.addAll(rival.of(baseline, cases.cases()));
+    }
     ranked.addAll(served(cases.cases(), tables, counts));
     for (Variant variant : asked.variants()) {
       ranked.addAll(variant(variant, cases.cases(), tables, counts));

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * holds, targets by whether anybody interacted with them in train, and by whether they are of the
  * head, the fifth of the catalogue that most shoppers interacted with in train; and by whether the
  * target's id is above that of the newest product in the history. Ids may carry the order in which
- * products were released, as those of Amazon do: what follows that order is good above and bad below.
+ * products were released, as those of Amazon do: what follows that order is good above and bad
+ * below.
  */
 final class Segments {
   private static final double HEAD = 0.2;
@@ -83,7 +84,11 @@ final class Segments {
 
   private static Optional<Outcome> byOrder(Case one, Outcome outcome, boolean above) {
     return one.history().items().stream()
-        .flatMap(item -> item.subject() instanceof Subject.Item(String id) ? Stream.of(id) : Stream.<String>empty())
+        .flatMap(
+            item ->
+                item.subject() instanceof Subject.Item(String id)
+                    ? Stream.of(id)
+                    : Stream.<String>empty())
         .findFirst()
         .flatMap(newest -> outcome.only(id -> id.compareTo(newest) > 0 == above));
   }

@@ -24,7 +24,7 @@ public final class Validation {
       Holdout holdout, List<String> ids, Function<String, Optional<Embedding>> meanings) {
     this.ids = List.copyOf(ids);
     this.meanings = meanings;
-    this.cases = 
+    this.cases =
         Case.of(holdout, holdout.deciding(), Set.copyOf(ids)::contains, holdout::decides).cases();
   }
 

@@ -2,10 +2,10 @@ package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.cli.OutputFile;
 import dev.zhiyin.tools.input.FileEvent;
+import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.prepare.RawEvents.EventTypeColumn;
 import dev.zhiyin.tools.prepare.RawEvents.TimeColumn;
 import dev.zhiyin.tools.prepare.text.TextCleaner;

@@ -2,7 +2,6 @@ package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.GenerationDraft;
@@ -36,18 +35,15 @@ import dev.zhiyin.tools.train.search.Search;
 import dev.zhiyin.tools.train.search.Search.Trial;
 import dev.zhiyin.tools.train.search.SearchSpace;
 import dev.zhiyin.tools.train.search.TrialTable;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The work on one shop's store and encoder: embedding, training, and making a new generation. */
 final class Rebuild implements AutoCloseable {
@@ -133,8 +129,8 @@ final class Rebuild implements AutoCloseable {
   boolean hasEvents() {
     Set<String> ids = read.there().stream().map(ProductChange::id).collect(Collectors.toSet());
     var teachers = new AtomicInteger();
-    holdout(HoldoutPolicy.DEFAULT).forEachShopper(
-        shopper -> teachers.addAndGet(shopper.teaches(ids::contains) ? 1 : 0));
+    holdout(HoldoutPolicy.DEFAULT)
+        .forEachShopper(shopper -> teachers.addAndGet(shopper.teaches(ids::contains) ? 1 : 0));
     return teachers.get() > 0;
   }
 
@@ -158,7 +154,8 @@ final class Rebuild implements AutoCloseable {
         if (!force) {
           requireMetric(chosen, new RunningModel(holdout, catalogue, encoder, cache), floors);
         }
-        Manifest manifest = draft.finish(fill(draft, catalogue, chosen, new Checked(holdout, floors)));
+        Manifest manifest =
+            draft.finish(fill(draft, catalogue, chosen, new Checked(holdout, floors)));
         generations.publish(manifest.id());
         dropErased(generations);
         return manifest;
@@ -178,8 +175,7 @@ final class Rebuild implements AutoCloseable {
     return Optional.empty();
   }
 
-  private void requireMetric(
-      ModelChoice.Chosen chosen, RunningModel running, Floors floors) {
+  private void requireMetric(ModelChoice.Chosen chosen, RunningModel running, Floors floors) {
     if (chosen.ndcg().isEmpty()) {
       return;
     }
@@ -195,10 +191,7 @@ final class Rebuild implements AutoCloseable {
   }
 
   private GenerationDraft.Contents fill(
-      GenerationDraft draft,
-      EmbeddedCatalogue catalogue,
-      ModelChoice.Chosen chosen,
-      Checked by) {
+      GenerationDraft draft, EmbeddedCatalogue catalogue, ModelChoice.Chosen chosen, Checked by) {
     MatchModel model = chosen.model();
     boolean isTrained = !model.name().equals(UntrainedModel.NAME);
     draft.writeCentring(catalogue.centring());

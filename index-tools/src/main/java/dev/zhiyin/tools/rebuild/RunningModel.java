@@ -91,7 +91,8 @@ final class RunningModel {
             .stream()
             .map(centring::apply)
             .toList();
-    var validation = new Validation(holdout, catalogue.ids(), WordMeanings.of(encoder, centring)::of);
+    var validation =
+        new Validation(holdout, catalogue.ids(), WordMeanings.of(encoder, centring)::of);
     try (MatchModel model = HeldOutTowers.measurable(served)) {
       return validation.ndcg(model, centred);
     }

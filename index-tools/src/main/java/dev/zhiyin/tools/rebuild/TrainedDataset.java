@@ -20,7 +20,8 @@ import picocli.CommandLine.Mixin;
 
 /**
  * A data set with a published split as a shop of its own: trained on train, the epoch and strengths
- * chosen on valid; then, apart from it, fitted again on train and valid. Test is never learned from.
+ * chosen on valid; then, apart from it, fitted again on train and valid. Test is never learned
+ * from.
  */
 public final class TrainedDataset {
   /** What the command line says of it. */

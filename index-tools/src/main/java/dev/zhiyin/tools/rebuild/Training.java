@@ -2,11 +2,11 @@ package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.shopper.Event;
-import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.WordMeanings;
+import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.split.Holdout;
 import dev.zhiyin.tools.split.SplitEvents;
 import dev.zhiyin.tools.train.Sequence;
@@ -27,8 +27,8 @@ import java.util.Set;
 
 /**
  * Makes a training set of what the store holds: the train part of each shopper, with the target
- * that those who choose are validated on. Nothing of test is in it. Events on products that the shop does not have, and on words
- * that cannot be encoded, are left out.
+ * that those who choose are validated on. Nothing of test is in it. Events on products that the
+ * shop does not have, and on words that cannot be encoded, are left out.
  */
 final class Training {
   private final Map<String, Integer> products = new HashMap<>();

@@ -78,7 +78,9 @@ public final class GivenSplit {
   }
 
   private void write(Path to) throws IOException {
-    try (var out = new CSVPrinter(Files.newBufferedWriter(to), CSV.builder().setSkipHeaderRecord(false).get())) {
+    try (var out =
+        new CSVPrinter(
+            Files.newBufferedWriter(to), CSV.builder().setSkipHeaderRecord(false).get())) {
       for (Map.Entry<String, Split> one : parts.entrySet()) {
         out.printRecord(one.getKey(), one.getValue().text());
       }

@@ -72,8 +72,7 @@ public final class Holdout {
 
   private static Parts lastProducts(Store store, HoldoutPolicy policy) {
     var sample =
-        new Sample(
-            store, policy.shoppers(), events -> LastProducts.last(events).isPresent());
+        new Sample(store, policy.shoppers(), events -> LastProducts.last(events).isPresent());
     return events -> {
       OptionalInt last = LastProducts.last(events);
       return last.isPresent() && sample.has(events)
@@ -84,10 +83,14 @@ public final class Holdout {
 
   private static Parts endOfTime(Store store, HoldoutPolicy policy) {
     Instant end = end(store, policy.share());
-    var sample = new Sample(store, policy.shoppers(), events -> {
-      int first = firstFrom(events, end);
-      return first > 0 && first < events.size();
-    });
+    var sample =
+        new Sample(
+            store,
+            policy.shoppers(),
+            events -> {
+              int first = firstFrom(events, end);
+              return first > 0 && first < events.size();
+            });
     return events ->
         from(
             firstFrom(events, end),

@@ -3,9 +3,9 @@ package dev.zhiyin.tools.split;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
-import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.input.FileEvent;
+import dev.zhiyin.tools.input.Split;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,8 +47,7 @@ public record Splitter(Way way, TimeCuts cuts) {
       case GIVEN ->
           oldestFirst.forEach(one -> sink.accept(one.event(), one.split().orElse(Split.TRAIN)));
       case TIME ->
-          oldestFirst.forEach(
-              one -> sink.accept(one.event(), cuts.of(one.event().timestamp())));
+          oldestFirst.forEach(one -> sink.accept(one.event(), cuts.of(one.event().timestamp())));
       case LEAVE_ONE_OUT -> {
         List<Event> events = oldestFirst.stream().map(FileEvent::event).toList();
         List<Split> parts = LastProducts.parts(events);

@@ -45,7 +45,9 @@ final class Samples {
   List<Sample> validation(int most, Random random) {
     List<Sample> all =
         set.shoppers().stream()
-            .filter(it -> it.known() > 0 && it.target().isPresent() && !it.knows(it.target().getAsInt()))
+            .filter(
+                it ->
+                    it.known() > 0 && it.target().isPresent() && !it.knows(it.target().getAsInt()))
             .map(it -> new Sample(it, it.known(), it.target().getAsInt()))
             .toList();
     return all.size() <= most

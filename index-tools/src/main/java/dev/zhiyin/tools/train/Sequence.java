@@ -23,8 +23,7 @@ public final class Sequence {
    */
   public record Step(int text, EventType type, long time) {}
 
-  private Sequence(
-      int[] texts, EventType[] types, int[] moments, int known, OptionalInt target) {
+  private Sequence(int[] texts, EventType[] types, int[] moments, int known, OptionalInt target) {
     if (known < 0 || known > texts.length) {
       throw new IllegalArgumentException(
           "%d of %d events are known before the target".formatted(known, texts.length));

@@ -84,9 +84,7 @@ public final class Trainer {
   }
 
   private boolean goesOn(TrainingState state) {
-    return chosen
-        .map(model -> state.epoch() <= model.best())
-        .orElseGet(() -> state.goesOn(config));
+    return chosen.map(model -> state.epoch() <= model.best()).orElseGet(() -> state.goesOn(config));
   }
 
   private TrainedModel train() {
@@ -96,7 +94,9 @@ public final class Trainer {
               .formatted(set.shoppers().size()));
     }
     Optional<TrainingCheckpoint> checkpoint =
-        running.checkpoint().map(file -> new TrainingCheckpoint(file, data, config.json() + kept()));
+        running
+            .checkpoint()
+            .map(file -> new TrainingCheckpoint(file, data, config.json() + kept()));
     try (Learner learner = Learner.of(set, config, seeds.ofStart())) {
       TrainingState state =
           checkpoint

@@ -50,7 +50,8 @@ class ExactRankingTest {
             ExactRanking.byPopularity(
                     List.of(new Case(viewed("p0"), List.of("p1"))),
                     table,
-                    Map.of("p2", 7L, "p1", 7L), true)
+                    Map.of("p2", 7L, "p1", 7L),
+                    true)
                 .getFirst()
                 .targets())
         .containsExactly(new Found("p1", 2));
@@ -144,7 +145,9 @@ class ExactRankingTest {
         .withMessage("a score of the model 'text' is not finite");
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new Scores(new float[] {1, Float.NEGATIVE_INFINITY}, one, table(NORTH, EAST), true));
+            () ->
+                new Scores(
+                    new float[] {1, Float.NEGATIVE_INFINITY}, one, table(NORTH, EAST), true));
   }
 
   @Test

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
-import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.evaluate.Delta.Interval;
 import dev.zhiyin.tools.evaluate.Outcome.Found;
 import dev.zhiyin.tools.evaluate.Outcome.Ranked;
+import dev.zhiyin.tools.input.Split;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -97,7 +97,8 @@ class SegmentsTest {
     return new Segments(all.stream().map(One::shopper).toList(), CATALOGUE, POPULARITY)
         .of(
             new Ranked("model", "train", "exact", all.stream().map(One::outcome).toList()),
-            new Ranked("text", "train", "exact", all.stream().map(one -> missed(one.shopper())).toList()));
+            new Ranked(
+                "text", "train", "exact", all.stream().map(one -> missed(one.shopper())).toList()));
   }
 
   /** Text alone finds nothing but p3. */

@@ -9,7 +9,6 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -40,11 +39,7 @@ class EventFilesTest {
     assertThat(events(patient(), file))
         .containsExactly(
             new Event(
-                "e1",
-                ShopperId.user("u1"),
-                new Subject.Item("p1"),
-                EventType.PURCHASE,
-                NEW_YEAR),
+                "e1", ShopperId.user("u1"), new Subject.Item("p1"), EventType.PURCHASE, NEW_YEAR),
             new Event(
                 "e2",
                 ShopperId.user("u1"),

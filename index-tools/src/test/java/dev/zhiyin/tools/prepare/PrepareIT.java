@@ -73,7 +73,8 @@ class PrepareIT {
     var home = new Home(folder.resolve("home"));
     try (var store = Store.open(home)) {
       assertThat(store.counts().events()).isEqualTo(manifest.at("/after/events").asLong());
-      assertThat(TrainCounts.popularity(Holdout.of(store, home, HoldoutPolicy.DEFAULT))).isEqualTo(popularityOfTrain());
+      assertThat(TrainCounts.popularity(Holdout.of(store, home, HoldoutPolicy.DEFAULT)))
+          .isEqualTo(popularityOfTrain());
     }
   }
 

@@ -42,7 +42,9 @@ class SplitColumnTest {
   @Test
   void keepsTheOrderOfTheFilesAmongEventsOfOneMoment() {
     Prepared prepared =
-        shop().events("u1,c,view,10", "u1,a,view,10", "u1,d,view,10", "u1,b,view,10").prepare(LEAVE_ONE_OUT);
+        shop()
+            .events("u1,c,view,10", "u1,a,view,10", "u1,d,view,10", "u1,b,view,10")
+            .prepare(LEAVE_ONE_OUT);
 
     assertThat(parts(prepared))
         .containsExactly("u1 c train", "u1 a train", "u1 d valid", "u1 b test");
@@ -82,8 +84,7 @@ class SplitColumnTest {
                 "e.csv",
                 "user_id,product_id,event_type,timestamp,split\nu1,a,view,1,history\nu1,b,view,2,train\n");
 
-    assertThat(parts(shop.prepare(LEAVE_ONE_OUT)))
-        .containsExactly("u1 a train", "u1 b train");
+    assertThat(parts(shop.prepare(LEAVE_ONE_OUT))).containsExactly("u1 a train", "u1 b train");
   }
 
   @Test

@@ -63,8 +63,7 @@ class HoldoutTest {
   @Test
   void learnsEverythingOnceAModelIsChosen() {
     try (var store = store(events("a view b view c view"))) {
-      assertThat(TrainCounts.popularity(holdout(store, LAST)))
-          .isEqualTo(Map.of("a", 1L, "b", 1L));
+      assertThat(TrainCounts.popularity(holdout(store, LAST))).isEqualTo(Map.of("a", 1L, "b", 1L));
       assertThat(TrainCounts.popularity(holdout(store, LAST).chosen()))
           .isEqualTo(Map.of("a", 1L, "b", 1L, "c", 1L));
     }
@@ -137,8 +136,7 @@ class HoldoutTest {
     assertThat(split.targets(Split.TEST, known -> true)).containsExactly("d");
     try (var store = Store.open(new Home(folder))) {
       assertThat(TrainCounts.popularity(holdout(store, LAST))).isEqualTo(Map.of("a", 1L));
-      assertThat(TrainCounts.popularity(holdout(store, LAST).chosen()))
-          .isEqualTo(Map.of("a", 1L));
+      assertThat(TrainCounts.popularity(holdout(store, LAST).chosen())).isEqualTo(Map.of("a", 1L));
       assertThat(TrainCounts.popularity(holdout(store, LAST).withValid()))
           .isEqualTo(Map.of("a", 1L, "c", 1L));
     }

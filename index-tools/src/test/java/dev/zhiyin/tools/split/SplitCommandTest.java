@@ -3,14 +3,14 @@ package dev.zhiyin.tools.split;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.Zhiyin;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventFiles;
-import dev.zhiyin.tools.input.FileEvent;
 import dev.zhiyin.tools.input.FileConventions;
+import dev.zhiyin.tools.input.FileEvent;
 import dev.zhiyin.tools.input.ProductNames;
+import dev.zhiyin.tools.input.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,11 +145,17 @@ class SplitCommandTest {
   }
 
   private static Instant newest(List<FileEvent> events, Split part) {
-    return of(events, part).stream().map(one -> one.event().timestamp()).max(Instant::compareTo).orElseThrow();
+    return of(events, part).stream()
+        .map(one -> one.event().timestamp())
+        .max(Instant::compareTo)
+        .orElseThrow();
   }
 
   private static Instant oldest(List<FileEvent> events, Split part) {
-    return of(events, part).stream().map(one -> one.event().timestamp()).min(Instant::compareTo).orElseThrow();
+    return of(events, part).stream()
+        .map(one -> one.event().timestamp())
+        .min(Instant::compareTo)
+        .orElseThrow();
   }
 
   private static Set<String> shoppers(List<FileEvent> events, Split part) {

@@ -18,6 +18,14 @@ final class Configs {
 
   static TrainConfig of(Towers towers, Loss loss, HistoryWeights weights) {
     return new TrainConfig(
-        towers, loss, new Optimiser(0.01, 0, false, 0), weights, 20, 20, 64, HoldoutPolicy.DEFAULT, 1);
+        towers,
+        loss,
+        new Optimiser(0.01, 0, false, 0),
+        weights,
+        20,
+        20,
+        64,
+        HoldoutPolicy.DEFAULT,
+        1);
   }
 }
