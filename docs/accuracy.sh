@@ -115,8 +115,8 @@ case $2 in
   dataset)
     new_home "$1" dataset
     mkdir -p "$WORK/$1-set"
-    ln -sf "$FOLDER/products.jsonl.gz" "$WORK/$1-set/products.jsonl.gz"
-    ln -sf "$EVENTS" "$WORK/$1-set/events.csv.gz"
+    ln -sf "$(realpath "$FOLDER/products.jsonl.gz")" "$WORK/$1-set/products.jsonl.gz"
+    ln -sf "$(realpath "$EVENTS")" "$WORK/$1-set/events.csv.gz"
     evaluate "$HOME_OF_ROW" "$1-dataset" --dataset "$WORK/$1-set"
     ;;
   default) served "$1" default "$EVENTS" ;;
