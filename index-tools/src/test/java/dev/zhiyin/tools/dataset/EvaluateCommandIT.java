@@ -103,8 +103,7 @@ class EvaluateCommandIT {
         Zhiyin.run("evaluate", "--home", path("shop"), "--dataset", set.toString());
 
     assertThat(refused.status()).isEqualTo(1);
-    assertThat(refused.err())
-        .contains("is a shop; a data set is trained in a folder of its own");
+    assertThat(refused.err()).contains("is a shop; a data set is trained in a folder of its own");
   }
 
   @Test
