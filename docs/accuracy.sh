@@ -11,8 +11,11 @@ usage() {
   cat <<'TEXT'
 Usage: docs/accuracy.sh SET ROW
 
-SET  beauty, office, retail, jd, tmall, crowdflower, multicpr
+SET  beauty, sports, office, retail, jd, tmall, crowdflower, multicpr
 ROW  baselines           popularity and text alone, nothing trained
+     baseline-NAME       itemknn, itemknn-directional, ease or ials, tuned on valid, trained on train
+                         and on train+valid
+     dataset             the defaults, trained on train and again on train+valid
      default             the defaults of 'rebuild', from files to the served generation
      share-PERCENT       the same, learning from so many of a hundred shoppers only: share-10
      cold                the same, learning nothing of a tenth of the products
@@ -37,6 +40,7 @@ fail() {
 open_set() {
   case $1 in
     beauty) FOLDER=$DATA/amazon_beauty_2014 ;;
+    sports) FOLDER=$DATA/amazon_sports_2014 ;;
     office) FOLDER=$DATA/amazon_office_2014 ;;
     retail) FOLDER=$DATA/online_retail_uci ;;
     jd) FOLDER=$DATA/zh_jd_mixed ;;
@@ -115,6 +119,17 @@ case $2 in
   baselines)
     baselines "$1"
     evaluate "$WORK/$1-baselines" "$1-baselines"
+    ;;
+  baseline-*)
+    baselines "$1"
+    evaluate "$WORK/$1-baselines" "$1-$2" --baseline "${2#baseline-}"
+    ;;
+  dataset)
+    new_home "$1" dataset
+    mkdir -p "$WORK/$1-set"
+    ln -sf "$(realpath "$FOLDER/products.jsonl.gz")" "$WORK/$1-set/products.jsonl.gz"
+    ln -sf "$(realpath "$EVENTS")" "$WORK/$1-set/events.csv.gz"
+    evaluate "$HOME_OF_ROW" "$1-dataset" --dataset "$WORK/$1-set"
     ;;
   default) served "$1" default "$EVENTS" ;;
   share-*)

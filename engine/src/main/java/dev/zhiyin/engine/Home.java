@@ -19,6 +19,11 @@ public record Home(Path root) {
     return root.resolve("store.sqlite");
   }
 
+  /** Which events the files that it was loaded from held out, if they did. */
+  public Path heldOut() {
+    return root.resolve("held-out.csv");
+  }
+
   /** Which store it belongs to. */
   public Path storeId() {
     return root.resolve("store.id");

@@ -4,7 +4,7 @@ import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.tools.backup.BackupCommand;
 import dev.zhiyin.tools.backup.ErasuresCommand;
 import dev.zhiyin.tools.backup.RestoreCommand;
-import dev.zhiyin.tools.evaluate.EvaluateCommand;
+import dev.zhiyin.tools.dataset.EvaluateCommand;
 import dev.zhiyin.tools.evaluate.EvaluateSearchCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
 import dev.zhiyin.tools.prepare.PrepareCommand;

@@ -26,7 +26,6 @@ import dev.zhiyin.opensearch.ShopGenerations;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A shop of a few products, Chinese and English, and three shoppers: 小明 likes the outdoors, Ann
@@ -92,12 +91,7 @@ final class SmallShop {
 
   private static Event event(String id, String user, String product, EventType type, long minute) {
     return new Event(
-        id,
-        ShopperId.user(user),
-        new Subject.Item(product),
-        type,
-        START.plusSeconds(60 * minute),
-        Optional.empty());
+        id, ShopperId.user(user), new Subject.Item(product), type, START.plusSeconds(60 * minute));
   }
 
   /** Makes a generation of all products, and publishes it. */

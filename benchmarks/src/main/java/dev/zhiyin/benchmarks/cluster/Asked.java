@@ -6,10 +6,12 @@ import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.evaluate.Case;
+import dev.zhiyin.tools.input.Split;
+import dev.zhiyin.tools.split.Holdout;
+import dev.zhiyin.tools.split.HoldoutPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,8 @@ record Asked(History history, List<String> targets) {
   /** Shoppers of whom something was held out, or made-up ones of a shop that has none. */
   static List<Asked> of(Home home, IndexSnapshot index, int most) {
     try (var store = Store.open(home, ShopConfig.read(home, Optional.empty(), Map.of()))) {
-      List<Case> cases = Case.of(store, Split.TEST, id -> index.find(id).isPresent()).cases();
+      var holdout = Holdout.of(store, home, HoldoutPolicy.DEFAULT);
+      List<Case> cases = Case.of(holdout, Split.TEST, id -> index.find(id).isPresent(), _ -> true).cases();
       int count = Math.min(most, cases.size());
       return cases.isEmpty()
           ? drawn(index, most)

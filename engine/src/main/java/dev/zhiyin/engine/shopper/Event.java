@@ -3,7 +3,6 @@ package dev.zhiyin.engine.shopper;
 import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.Times;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * One thing that a shopper did.
@@ -11,15 +10,9 @@ import java.util.Optional;
  * @param id unique, 1 to 200 characters; a second event with the same id is the same event
  * @param timestamp when it happened, which may be before events already known; in the years 0 to
  *     9999, kept to the microsecond
- * @param split set when the file that it comes from fixes the split
  */
 public record Event(
-    String id,
-    ShopperId shopperId,
-    Subject subject,
-    EventType type,
-    Instant timestamp,
-    Optional<Split> split) {
+    String id, ShopperId shopperId, Subject subject, EventType type, Instant timestamp) {
   public Event {
     TextLimits.checkId("eventId", id);
     Times.check("timestamp", timestamp);
@@ -27,6 +20,6 @@ public record Event(
 
   /** The same with another shopper. */
   public Event withWho(ShopperId other) {
-    return new Event(id, other, subject, type, timestamp, split);
+    return new Event(id, other, subject, type, timestamp);
   }
 }

@@ -3,7 +3,6 @@ package dev.zhiyin.engine.store;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.BulkInsert.Column;
 import java.sql.ResultSet;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class EventRows {
   /** What {@link #event} reads. */
   static final String COLUMNS =
-      "id, user_id, session_id, product_id, words, event_type, happened_at, split";
+      "id, user_id, session_id, product_id, words, event_type, happened_at";
 
   /** Inserts what {@link #values} gives. */
   static final BulkInsert INSERT =
@@ -34,8 +33,7 @@ final class EventRows {
               Column.text("words"),
               Column.text("event_type"),
               Column.whole("happened_at"),
-              Column.whole("counted_at"),
-              Column.text("split")),
+              Column.whole("counted_at")),
           "");
 
   private EventRows() {}
@@ -79,14 +77,12 @@ final class EventRows {
       words,
       event.type().text(),
       Micros.of(event.timestamp()),
-      row.countedAt(),
-      event.split().map(Split::text).orElse(null)
+      row.countedAt()
     };
   }
 
   static Event event(ResultSet row, StatementContext unused) throws SQLException {
     @Nullable String productId = row.getString("product_id");
-    @Nullable String split = row.getString("split");
     return new Event(
         row.getString("id"),
         new ShopperId(
@@ -94,7 +90,6 @@ final class EventRows {
             Optional.ofNullable(row.getString("session_id"))),
         productId != null ? new Subject.Item(productId) : new Subject.Words(row.getString("words")),
         EventType.parse(row.getString("event_type")),
-        Micros.instant(row.getLong("happened_at")),
-        Optional.ofNullable(split).map(Split::parse));
+        Micros.instant(row.getLong("happened_at")));
   }
 }

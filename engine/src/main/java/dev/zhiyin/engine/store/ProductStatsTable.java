@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.BulkInsert.Column;
 import dev.zhiyin.engine.store.BulkInsert.SqlArray;
@@ -25,14 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code product_stats}, which follows from the events: those in which somebody
- * interacted with a product, and which are not held out from training.
+ * interacted with a product.
  */
 final class ProductStatsTable {
   /** The condition on a row of {@code event}; {@link #product} says the same. */
   static final String COUNTS =
-      "product_id IS NOT NULL AND (split IS NULL OR split = '%s') AND event_type IN (%s)"
+      "product_id IS NOT NULL AND event_type IN (%s)"
           .formatted(
-              Split.TRAIN.text(),
               Arrays.stream(EventType.values())
                   .filter(type -> !type.isRejection())
                   .map(type -> "'" + type.text() + "'")
@@ -71,10 +69,8 @@ final class ProductStatsTable {
 
   /** The product to whose statistics an event counts. */
   static Optional<String> product(Event event) {
-    boolean counts =
-        !event.type().isRejection() && event.split().orElse(Split.TRAIN) == Split.TRAIN;
     return switch (event.subject()) {
-      case Subject.Item(String id) when counts -> Optional.of(id);
+      case Subject.Item(String id) when !event.type().isRejection() -> Optional.of(id);
       case Subject.Item _, Subject.Words _ -> Optional.empty();
     };
   }

@@ -558,16 +558,6 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** Whether any event came with a split of its own. */
-  public boolean hasGivenSplit() {
-    return database.read(
-        handle ->
-            handle
-                .select("SELECT EXISTS (SELECT 1 FROM event WHERE split IS NOT NULL)")
-                .mapTo(Boolean.class)
-                .one());
-  }
-
   /**
    * Users with the most recent events first, of the newest {@value ShopperEvents#RECENT} events;
    * what is dated after its arrival is as old as that.

@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -376,7 +375,6 @@ class IndexFollowerTest {
                 ShopperId.user(user),
                 new Subject.Item(product),
                 EventType.VIEW,
-                Instant.parse("2026-03-01T12:00:00Z"),
-                Optional.empty())));
+                Instant.parse("2026-03-01T12:00:00Z"))));
   }
 }

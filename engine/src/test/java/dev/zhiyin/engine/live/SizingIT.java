@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -155,8 +154,7 @@ class SizingIT {
                         ShopperId.user("u"),
                         new Subject.Item(product.id()),
                         EventType.VIEW,
-                        Instant.parse("2026-03-01T12:00:00Z"),
-                        Optional.empty()))
+                        Instant.parse("2026-03-01T12:00:00Z")))
             .toList());
   }
 

@@ -10,7 +10,6 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -34,8 +33,7 @@ public final class RandomHistory {
         ShopperId.user("u"),
         subject(products, random),
         type(random),
-        RandomCatalogue.START.plusSeconds(random.nextInt(50)),
-        Optional.empty());
+        RandomCatalogue.START.plusSeconds(random.nextInt(50)));
   }
 
   /** Any type of event, each as likely. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,14 +26,6 @@ class EventTest {
         .hasMessage(
             "type is 'buy'; wanted one of view, click, favorite, cart, purchase, share, dislike,"
                 + " remove_from_cart, search, review");
-  }
-
-  @Test
-  void saysWhichSplitsThereAre() {
-    assertThat(Split.parse(" Valid")).isEqualTo(Split.VALID);
-    assertThatThrownBy(() -> Split.parse("dev"))
-        .isInstanceOf(InvalidInput.class)
-        .hasMessage("split is 'dev'; wanted train, valid, test or history");
   }
 
   @ParameterizedTest
@@ -96,7 +87,6 @@ class EventTest {
   }
 
   private static Event event(String id, String user, Instant time) {
-    return new Event(
-        id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, time, Optional.empty());
+    return new Event(id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, time);
   }
 }

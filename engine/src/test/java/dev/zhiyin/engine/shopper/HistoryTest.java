@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,14 +122,7 @@ class HistoryTest {
 
   @Test
   void wordsAreNoProducts() {
-    var words =
-        new Event(
-            "1",
-            ShopperId.user("u"),
-            new Subject.Words("a"),
-            EventType.SEARCH,
-            NOON,
-            Optional.empty());
+    var words = new Event("1", ShopperId.user("u"), new Subject.Words("a"), EventType.SEARCH, NOON);
     assertThat(History.of(List.of(words)).productIds()).isEmpty();
     assertThat(History.of(List.of(words, event("2", "a", EventType.VIEW, 1))).items()).hasSize(2);
     assertThat(History.of(List.of())).isEqualTo(History.EMPTY);
@@ -145,11 +137,6 @@ class HistoryTest {
 
   private static Event event(String id, String product, EventType type, int second) {
     return new Event(
-        id,
-        ShopperId.user("u"),
-        new Subject.Item(product),
-        type,
-        NOON.plusSeconds(second),
-        Optional.empty());
+        id, ShopperId.user("u"), new Subject.Item(product), type, NOON.plusSeconds(second));
   }
 }

@@ -9,7 +9,6 @@ import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.testing.LargestProduct;
@@ -134,13 +133,7 @@ abstract class ChangesContract implements OnADatabase {
       var session = Optional.of("s");
       store.addEvents(List.of(event("1", "u", EventType.VIEW, NOON)));
       var anonymous =
-          new Event(
-              "2",
-              ShopperId.session("s"),
-              new Subject.Item("p"),
-              EventType.VIEW,
-              NOON,
-              Optional.empty());
+          new Event("2", ShopperId.session("s"), new Subject.Item("p"), EventType.VIEW, NOON);
       store.addEvents(List.of(anonymous));
       assertThat(store.productStats(0, 9).getFirst().uniqueShoppers()).isEqualTo(2);
       long before = store.sequence();
@@ -150,29 +143,9 @@ abstract class ChangesContract implements OnADatabase {
               new ShopperId(Optional.of("u"), session),
               new Subject.Words("x"),
               EventType.SEARCH,
-              NOON,
-              Optional.empty());
+              NOON);
       store.addEvents(List.of(search));
       assertThat(store.productStats(before, 9).getFirst().uniqueShoppers()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void whatIsHeldOutDoesNotCount() {
-    try (var store = open()) {
-      store.addEvents(
-          List.of(
-              event("1", "u", EventType.VIEW, NOON),
-              new Event(
-                  "2",
-                  ShopperId.user("v"),
-                  new Subject.Item("p"),
-                  EventType.VIEW,
-                  NOON,
-                  Optional.of(Split.TEST))));
-      assertThat(store.productStats(0, 9))
-          .extracting(ProductStats::uniqueShoppers)
-          .containsExactly(1L);
     }
   }
 
@@ -266,6 +239,6 @@ abstract class ChangesContract implements OnADatabase {
   }
 
   private static Event event(String id, String user, EventType type, Instant time) {
-    return new Event(id, ShopperId.user(user), new Subject.Item("p"), type, time, Optional.empty());
+    return new Event(id, ShopperId.user(user), new Subject.Item("p"), type, time);
   }
 }

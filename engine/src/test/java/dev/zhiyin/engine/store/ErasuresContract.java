@@ -59,8 +59,7 @@ abstract class ErasuresContract implements OnADatabase {
                   new ShopperId(Optional.of("u"), Optional.of("s")),
                   new Subject.Words("secret"),
                   EventType.SEARCH,
-                  NOON,
-                  Optional.empty())));
+                  NOON)));
       clock.jump(Duration.ofHours(1));
       store.erase("w");
       store.addEvents(List.of(view("4", "w", NOON.minusSeconds(9))));
@@ -183,8 +182,7 @@ abstract class ErasuresContract implements OnADatabase {
   }
 
   private static Event view(String id, String user, Instant at) {
-    return new Event(
-        id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, at, Optional.empty());
+    return new Event(id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, at);
   }
 
   private static ProductStats stats(Store store, String product) {

@@ -15,7 +15,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -141,8 +140,7 @@ class EventPartitionsIT {
             ShopperId.user("\\N"),
             new Subject.Words(words),
             EventType.SEARCH,
-            middle(0),
-            Optional.empty());
+            middle(0));
     try (var store = database().open()) {
       store.addEvents(List.of(said));
       assertThat(store.eventsOf(ShopperId.user("\\N"))).containsExactly(said);
@@ -227,7 +225,6 @@ class EventPartitionsIT {
         ShopperId.user(user),
         new Subject.Item("p"),
         EventType.VIEW,
-        middle(quarters),
-        Optional.empty());
+        middle(quarters));
   }
 }

@@ -113,7 +113,6 @@ class EventThroughputIT {
         new ShopperId(user, session),
         new Subject.Item("product-" + product),
         TYPES.get(random.nextInt(TYPES.size())),
-        Instant.parse("2026-03-01T12:00:00Z").plusMillis(random.nextInt(1_000_000)),
-        Optional.empty());
+        Instant.parse("2026-03-01T12:00:00Z").plusMillis(random.nextInt(1_000_000)));
   }
 }

@@ -55,8 +55,7 @@ abstract class HeavyShopperContract implements OnADatabase {
         GUEST,
         new Subject.Item("p" + i % 700),
         EventType.parse(type),
-        Instant.EPOCH.plusSeconds(i / 4),
-        Optional.empty());
+        Instant.EPOCH.plusSeconds(i / 4));
   }
 
   @AfterEach
@@ -103,8 +102,7 @@ abstract class HeavyShopperContract implements OnADatabase {
                 GUEST,
                 new Subject.Item("new"),
                 EventType.VIEW,
-                oldestFirst.getLast().timestamp(),
-                Optional.empty())));
+                oldestFirst.getLast().timestamp())));
     assertThat(store.eventsOf(GUEST, before.begin())).isEqualTo(before);
     assertThat(store.eventsOf(GUEST, EventPage.Place.END)).isNotEqualTo(before);
   }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -64,8 +63,7 @@ class HeavyShopperTest {
               ShopperId.user(user),
               new Subject.Item("p" + i % 500),
               EventType.VIEW,
-              NOON.plusSeconds(i),
-              Optional.empty()));
+              NOON.plusSeconds(i)));
     }
     return events;
   }

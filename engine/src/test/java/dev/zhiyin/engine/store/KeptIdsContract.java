@@ -117,8 +117,7 @@ abstract class KeptIdsContract implements OnADatabase {
             new ShopperId(Optional.of("ann"), Optional.of("ann's phone")),
             new Subject.Item("p"),
             EventType.VIEW,
-            Instant.EPOCH,
-            Optional.empty());
+            Instant.EPOCH);
     try (var store = database.with(privacy).open()) {
       store.addEvents(List.of(privacy.pseudonyms().of(event)));
     }

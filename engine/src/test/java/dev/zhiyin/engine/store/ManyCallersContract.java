@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -184,7 +183,6 @@ abstract class ManyCallersContract implements OnADatabase {
         ShopperId.user("u" + id % 7),
         new Subject.Item("p" + id % 5),
         EventType.VIEW,
-        NOON,
-        Optional.empty());
+        NOON);
   }
 }

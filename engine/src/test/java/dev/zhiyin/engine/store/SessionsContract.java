@@ -10,7 +10,6 @@ import dev.zhiyin.engine.store.Store.StoreCounts;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +99,7 @@ abstract class SessionsContract implements OnADatabase {
   }
 
   private static Event event(String id, ShopperId shopperId) {
-    return new Event(id, shopperId, new Subject.Item("p"), EventType.VIEW, NOON, Optional.empty());
+    return new Event(id, shopperId, new Subject.Item("p"), EventType.VIEW, NOON);
   }
 
   private List<String> ids(ShopperId shopperId) {

@@ -3,7 +3,6 @@ package dev.zhiyin.engine.store;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,8 +109,7 @@ final class ShopModel {
       Event event = known.event();
       if (event.subject() instanceof Subject.Item(String id)
           && event.type() != EventType.DISLIKE
-          && event.type() != EventType.REMOVE_FROM_CART
-          && event.split().orElse(Split.TRAIN) == Split.TRAIN) {
+          && event.type() != EventType.REMOVE_FROM_CART) {
         products.computeIfAbsent(id, _ -> new ArrayList<>()).add(known);
       }
     }

@@ -125,14 +125,12 @@ class SqliteErasureTest {
                     ShopperId.user(i % 10 == 0 ? ERASED : "u" + i),
                     new Subject.Words("tent ".repeat(200) + i),
                     EventType.SEARCH,
-                    NOON,
-                    Optional.empty()))
+                    NOON))
         .toList();
   }
 
   private static Event view(String id) {
-    return new Event(
-        id, ShopperId.user("u"), new Subject.Item("p"), EventType.VIEW, NOON, Optional.empty());
+    return new Event(id, ShopperId.user("u"), new Subject.Item("p"), EventType.VIEW, NOON);
   }
 
   @Test
@@ -160,8 +158,7 @@ class SqliteErasureTest {
                   ? new Subject.Words((isErased ? WORDS : "tent").repeat(1 + random.nextInt(300)))
                   : new Subject.Item("p" + random.nextInt(40)),
               searches ? EventType.SEARCH : EventType.VIEW,
-              NOON.plusSeconds(random.nextInt(9_999)),
-              Optional.empty()));
+              NOON.plusSeconds(random.nextInt(9_999))));
     }
     return all;
   }

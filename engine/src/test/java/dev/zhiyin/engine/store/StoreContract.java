@@ -11,7 +11,6 @@ import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store.StoreCounts;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -195,29 +193,14 @@ abstract class StoreContract implements OnADatabase {
   }
 
   @Test
-  void keepsWordsAndGivenSplits() {
+  void keepsWords() {
     try (var store = open()) {
-      assertThat(store.hasGivenSplit()).isFalse();
       var plain =
-          new Event(
-              "1",
-              ShopperId.user("u"),
-              new Subject.Words("登山 🎒"),
-              EventType.SEARCH,
-              NOON,
-              Optional.empty());
+          new Event("1", ShopperId.user("u"), new Subject.Words("登山 🎒"), EventType.SEARCH, NOON);
       store.addEvents(List.of(plain));
-      assertThat(store.hasGivenSplit()).isFalse();
       var valid =
-          new Event(
-              "2",
-              ShopperId.user("u"),
-              new Subject.Item("p"),
-              EventType.REVIEW,
-              NOON,
-              Optional.of(Split.VALID));
+          new Event("2", ShopperId.user("u"), new Subject.Item("p"), EventType.REVIEW, NOON);
       store.addEvents(List.of(valid));
-      assertThat(store.hasGivenSplit()).isTrue();
       assertThat(store.eventsOf(ShopperId.user("u"))).containsExactly(plain, valid);
     }
   }
@@ -303,7 +286,6 @@ abstract class StoreContract implements OnADatabase {
   }
 
   private static Event event(String id, String user, Instant time) {
-    return new Event(
-        id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, time, Optional.empty());
+    return new Event(id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, time);
   }
 }

@@ -71,6 +71,9 @@ final class Backup {
       if (Files.exists(settings)) {
         writer.add(Contents.CONFIG, settings);
       }
+      if (Files.exists(home.heldOut())) {
+        writer.add(Contents.HELD_OUT, home.heldOut());
+      }
       @Nullable Long generation = addGeneration(writer);
       long sequence = store.snapshot(moment -> addStore(writer, moment));
       return writer.finish(sequence, generation);

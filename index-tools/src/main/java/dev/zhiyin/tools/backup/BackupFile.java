@@ -28,7 +28,9 @@ final class BackupFile implements AutoCloseable {
 
   private static final Pattern PART =
       Pattern.compile(
-          Pattern.quote(Contents.CONFIG)
+          Pattern.quote(Contents.HELD_OUT)
+              + "|"
+              + Pattern.quote(Contents.CONFIG)
               + "|"
               + Contents.STORE
               + "[a-z_]+"

@@ -43,6 +43,9 @@ record Contents(
   /** The shop's settings. */
   static final String CONFIG = "zhiyin.yaml";
 
+  /** Which events files held out. */
+  static final String HELD_OUT = "held-out.csv";
+
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

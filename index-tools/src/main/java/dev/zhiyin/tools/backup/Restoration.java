@@ -123,6 +123,9 @@ final class Restoration {
     requireSpace(folder, backup.contents(), settings);
     try (var store = Store.open(fresh, settings);
         var rows = new StoredRows(backup)) {
+      if (backup.contents().has(Contents.HELD_OUT)) {
+        backup.extract(Contents.HELD_OUT, fresh.heldOut());
+      }
       Long generation = backup.contents().generation();
       if (generation != null) {
         extractGeneration(fresh, backup, generation);

@@ -1,9 +1,9 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.Split;
-import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.split.Splits;
+import dev.zhiyin.tools.input.Split;
+import dev.zhiyin.tools.split.Holdout;
+import dev.zhiyin.tools.split.SplitEvents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -36,16 +36,20 @@ public record Case(History history, List<String> targets) {
   }
 
   /**
-   * Reads the cases of one part from the store.
+   * Reads the cases of one part.
    *
    * @param known whether the shop has a product
+   * @param asked whether a shopper is asked for
    */
-  public static Cases of(Store store, Split part, Predicate<String> known) {
+  public static Cases of(
+      Holdout holdout, Split part, Predicate<String> known, Predicate<SplitEvents> asked) {
     var cases = new ArrayList<Case>();
     var leftOut = new int[2];
-    Splits.forEachShopper(
-        store,
+    holdout.forEachShopper(
         shopper -> {
+          if (!asked.test(shopper)) {
+            return;
+          }
           List<String> targets = shopper.targets(part, known);
           History history = History.of(shopper.before(part));
           if (targets.isEmpty()) {

@@ -2,9 +2,7 @@ package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
-import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.onnx.ServedGeneration;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -38,15 +36,13 @@ final class CatalogueVectors {
     return centred;
   }
 
-  /** Text alone, nothing learned. */
-  VectorTable text() {
-    return of(new UntrainedModel(served.model().inputDimension(), HistoryWeights.DEFAULT));
-  }
-
-  /** What is served, as it lies in the index. */
-  VectorTable indexed() {
+  /**
+   * What is served, as it lies in the index.
+   *
+   * @param model the one that is served, with the shop's weights
+   */
+  VectorTable indexed(MatchModel model) {
     try (var snapshot = served.generation().index().snapshot()) {
-      MatchModel model = served.model();
       return new VectorTable(
           ids,
           vectors(snapshot, snapshot::itemVector),

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.tools.evaluate.Outcome.Ranked;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * One ranking against another on the same shoppers: the mean of what the first gains on the second
@@ -12,6 +13,7 @@ import java.util.List;
  */
 public record Comparison(
     String model,
+    String trainedOn,
     String through,
     @JsonProperty("against") String otherModel,
     @JsonProperty("against through") String otherThrough,
@@ -29,6 +31,7 @@ public record Comparison(
     List<Delta> deltas = Delta.of(measures(one), measures(other));
     return new Comparison(
         one.model(),
+        one.trainedOn(),
         one.through(),
         other.model(),
         other.through(),
@@ -62,15 +65,18 @@ public record Comparison(
       var comparisons = new ArrayList<Comparison>();
       for (Ranked one : ranked) {
         if (one.through().equals(Ranked.INDEX)) {
-          comparisons.add(Comparison.of(one, of(one.model(), Ranked.EXACT)));
+          comparisons.add(Comparison.of(one, of(one, Ranked.EXACT)));
           continue;
         }
         if (one.through().equals(Ranked.PAGE)) {
-          comparisons.add(Comparison.of(one, of(one.model(), Ranked.INDEX)));
+          comparisons.add(Comparison.of(one, of(one, Ranked.INDEX)));
+          continue;
+        }
+        if (one.through().equals(Ranked.UNMASKED)) {
           continue;
         }
         rivals(one.model(), served)
-            .forEach(rival -> comparisons.add(Comparison.of(one, of(rival, Ranked.EXACT))));
+            .forEach(rival -> comparisons.add(Comparison.of(one, first(rival))));
       }
       return comparisons;
     }
@@ -87,9 +93,20 @@ public record Comparison(
           : List.of(POPULARITY, UntrainedModel.NAME, served);
     }
 
-    private Ranked of(String model, String through) {
+    /* The same model by another way. */
+    private Ranked of(Ranked one, String through) {
+      return found(
+          one.model(),
+          it -> it.trainedOn().equals(one.trainedOn()) && it.through().equals(through));
+    }
+
+    private Ranked first(String model) {
+      return found(model, it -> it.through().equals(Ranked.EXACT));
+    }
+
+    private Ranked found(String model, Predicate<Ranked> asked) {
       return ranked.stream()
-          .filter(it -> it.model().equals(model) && it.through().equals(through))
+          .filter(it -> it.model().equals(model) && asked.test(it))
           .findFirst()
           .orElseThrow(
               () -> new IllegalArgumentException("no model '%s' was measured".formatted(model)));

@@ -40,7 +40,7 @@ record Delta(
     return new Delta(Row.mean(differences), interval, interval.excludesZero());
   }
 
-  private static double[] differences(double[] ones, double[] others) {
+  static double[] differences(double[] ones, double[] others) {
     double[] differences = ones.clone();
     for (int i = 0; i < differences.length; i++) {
       differences[i] -= others[i];

@@ -1,23 +1,29 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.ReweightedModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.recommend.Recommender;
-import dev.zhiyin.engine.rerank.RerankRules;
-import dev.zhiyin.engine.shopper.Split;
-import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Comparison.Comparisons;
 import dev.zhiyin.tools.evaluate.Outcome.Ranked;
 import dev.zhiyin.tools.evaluate.Segments.SegmentRow;
 import dev.zhiyin.tools.evaluate.Variant.IndexedVariant;
+import dev.zhiyin.tools.input.Split;
+import dev.zhiyin.tools.split.Holdout;
 import dev.zhiyin.tools.split.TrainCounts;
+import dev.zhiyin.tools.train.baseline.Baseline;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,19 +35,21 @@ public final class Evaluation {
   private static final int TEXT = 1;
 
   private final ServedGeneration served;
-  private final Store store;
-  private final RerankRules rules;
+  private final Holdout holdout;
+  private final ShopConfig config;
   private final Progress progress;
 
   /**
-   * Evaluates one shop.
+   * Evaluates one shop by what is held out of it. What is served has learned that too, unless files
+   * held it out; then the towers that it was chosen by are measured in its place.
    *
-   * @param rules by which its pages are arranged
+   * @param config has the weights of event types, and the rules by which pages are arranged
    */
-  public Evaluation(ServedGeneration served, Store store, RerankRules rules, Progress progress) {
+  public Evaluation(
+      ServedGeneration served, Holdout holdout, ShopConfig config, Progress progress) {
     this.served = served;
-    this.store = store;
-    this.rules = rules;
+    this.holdout = holdout;
+    this.config = config;
     this.progress = progress;
   }
 
@@ -50,13 +58,22 @@ public final class Evaluation {
    *
    * @param part valid or test
    * @param variants with names of their own
+   * @param baselines that are fitted besides
    */
-  public record Asked(Split part, List<Variant> variants) {
+  public record Asked(Split part, List<Variant> variants, List<Baseline> baselines) {
     public Asked {
       if (part != Split.VALID && part != Split.TEST) {
         throw new InvalidInput("split", part.text(), "valid or test");
       }
       variants = List.copyOf(variants);
+      baselines = List.copyOf(baselines);
+    }
+
+    /** The same with one more. */
+    public Asked with(Variant variant) {
+      var more = new ArrayList<>(variants);
+      more.add(variant);
+      return new Asked(part, more, baselines);
     }
 
     /**
@@ -65,7 +82,7 @@ public final class Evaluation {
      * @param served the name of the one that is served
      * @throws InvalidInput if two have one name
      */
-    Set<String> names(String served) {
+    public Set<String> names(String served) {
       var names = new LinkedHashSet<>(List.of(Comparisons.POPULARITY, UntrainedModel.NAME));
       names.add(served);
       for (Variant variant : variants) {
@@ -94,24 +111,43 @@ public final class Evaluation {
       segments = List.copyOf(segments);
       comparisons = List.copyOf(comparisons);
     }
+
+    /** Prints it for people to read. */
+    public void print(PrintWriter out) {
+      new ReportTable(out).print(this);
+    }
   }
 
   /** Measures. */
   public Report of(Asked asked) {
     var tables = new CatalogueVectors(served);
-    VectorTable text = tables.text();
-    Case.Cases cases = Case.of(store, asked.part(), text::has);
-    Map<String, Long> popularity = TrainCounts.popularity(store);
+    try (MatchModel untrained =
+        weighted(new UntrainedModel(served.model().inputDimension(), HistoryWeights.DEFAULT))) {
+      return of(asked, tables, tables.of(untrained));
+    }
+  }
+
+  private Report of(Asked asked, CatalogueVectors tables, VectorTable text) {
+    Case.Cases cases = Case.of(holdout, asked.part(), text::has, _ -> true);
+    var counts = TrainCounts.of(holdout);
+    Map<String, Long> popularity = counts.popularity();
     List<Ranked> ranked = baselines(cases.cases(), text, popularity);
-    ranked.addAll(served(cases.cases(), tables));
+    var rival = new Rival(holdout, text, progress);
+    for (Baseline baseline : asked.baselines()) {
+      ranked.addAll(rival.of(baseline, cases.cases()));
+    }
+    ranked.addAll(served(cases.cases(), tables, counts));
     for (Variant variant : asked.variants()) {
-      ranked.addAll(variant(variant, cases.cases(), tables));
+      ranked.addAll(variant(variant, cases.cases(), tables, counts));
     }
     tables.words().tell(progress, "evaluate");
     var segments = new Segments(cases.cases(), tables.ids(), popularity);
     return new Report(
         ranked.stream().map(one -> Row.of(one, asked.part(), text)).toList(),
-        ranked.stream().flatMap(one -> segments.of(one, ranked.get(TEXT)).stream()).toList(),
+        ranked.stream()
+            .filter(one -> !one.through().equals(Ranked.UNMASKED))
+            .flatMap(one -> segments.of(one, ranked.get(TEXT)).stream())
+            .toList(),
         new Comparisons(ranked).usual(served.model().name()),
         cases.withoutTarget(),
         cases.withoutHistory());
@@ -121,49 +157,87 @@ public final class Evaluation {
     progress.say("evaluate: %,d shoppers, popularity and text", cases.size());
     var ranked = new ArrayList<Ranked>();
     ranked.add(
-        new Ranked(
-            Comparisons.POPULARITY,
-            Ranked.EXACT,
-            ExactRanking.byPopularity(cases, text, popularity)));
-    ranked.add(new Ranked(UntrainedModel.NAME, Ranked.EXACT, ExactRanking.byModel(cases, text)));
+        exact(Comparisons.POPULARITY, ExactRanking.byPopularity(cases, text, popularity, true)));
+    ranked.add(exact(UntrainedModel.NAME, ExactRanking.byModel(cases, text)));
+    ranked.add(
+        unmasked(
+            Comparisons.POPULARITY, ExactRanking.byPopularity(cases, text, popularity, false)));
+    ranked.add(unmasked(UntrainedModel.NAME, ExactRanking.byModel(cases, text, false)));
     return ranked;
   }
 
-  private List<Ranked> served(List<Case> cases, CatalogueVectors tables) {
+  private static Ranked exact(String name, List<Outcome> outcomes) {
+    return new Ranked(name, Ranked.TRAIN, Ranked.EXACT, outcomes);
+  }
+
+  private static Ranked unmasked(String name, List<Outcome> outcomes) {
+    return new Ranked(name, Ranked.TRAIN, Ranked.UNMASKED, outcomes);
+  }
+
+  private List<Ranked> served(List<Case> cases, CatalogueVectors tables, TrainCounts counts) {
     String name = served.model().name();
+    Optional<Path> chosen = HeldOutTowers.of(served.generation());
+    if (chosen.isPresent()) {
+      return variant(Variant.of(name, chosen.get()), cases, tables, counts);
+    }
     progress.say("evaluate: %s, which is served", name);
+    MatchModel model = weighted(served.model()); // closed by who opened the generation
     var ranked = new ArrayList<Ranked>();
     if (!name.equals(UntrainedModel.NAME)) {
-      ranked.add(new Ranked(name, Ranked.EXACT, ExactRanking.byModel(cases, tables.indexed())));
+      VectorTable vectors = tables.indexed(model);
+      ranked.add(exact(name, ExactRanking.byModel(cases, vectors)));
+      ranked.add(unmasked(name, ExactRanking.byModel(cases, vectors, false)));
     }
-    ranked.addAll(asServed(name, cases, served.recommender()));
+    var generation = served.generation();
+    ranked.addAll(
+        asServed(
+            Variant.of(name, generation.towers()),
+            cases,
+            new Recommender(generation.index(), generation.centring(), model, served.encoder())
+                .withCoOccurrence(generation.coOccurrence())));
     return ranked;
   }
 
-  private List<Ranked> variant(Variant variant, List<Case> cases, CatalogueVectors tables) {
+  private MatchModel weighted(MatchModel model) {
+    return config.weights().isEmpty()
+        ? model
+        : new ReweightedModel(model, model.weights().withTypes(config.weights()));
+  }
+
+  private List<Ranked> variant(
+      Variant variant, List<Case> cases, CatalogueVectors tables, TrainCounts counts) {
     progress.say("evaluate: %s from %s", variant.name(), variant.folder());
-    try (MatchModel model = variant.open(served.model().inputDimension())) {
+    try (MatchModel model = weighted(variant.open(served.model().inputDimension()))) {
       VectorTable vectors = tables.of(model);
-      try (var indexed = IndexedVariant.of(served, vectors)) {
+      try (var indexed = IndexedVariant.of(served, vectors, counts)) {
         var ranked = new ArrayList<Ranked>();
-        ranked.add(new Ranked(variant.name(), Ranked.EXACT, ExactRanking.byModel(cases, vectors)));
-        ranked.addAll(asServed(variant.name(), cases, indexed.recommender(model, served)));
+        for (boolean masked : new boolean[] {true, false}) {
+          ranked.add(
+              new Ranked(
+                  variant.name(),
+                  variant.trainedOn(),
+                  masked ? Ranked.EXACT : Ranked.UNMASKED,
+                  ExactRanking.byModel(cases, vectors, masked)));
+        }
+        ranked.addAll(asServed(variant, cases, indexed.recommender(model, served)));
         return ranked;
       }
     }
   }
 
-  private List<Ranked> asServed(String name, List<Case> cases, Recommender recommender) {
+  private List<Ranked> asServed(Variant variant, List<Case> cases, Recommender recommender) {
     return List.of(
         new Ranked(
-            name,
+            variant.name(),
+            variant.trainedOn(),
             Ranked.INDEX,
             cases.parallelStream().map(one -> ServedRanking.ofIndex(one, recommender)).toList()),
         new Ranked(
-            name,
+            variant.name(),
+            variant.trainedOn(),
             Ranked.PAGE,
             cases.parallelStream()
-                .map(one -> ServedRanking.ofPage(one, recommender, rules))
+                .map(one -> ServedRanking.ofPage(one, recommender, config.arrange()))
                 .toList()));
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Ranks all products of a catalogue but those of the history, for many cases on all cores. */
@@ -17,12 +18,22 @@ public final class ExactRanking {
 
   /** By the inner product with the shopper's vector; in the order of the cases. */
   static List<Outcome> byModel(List<Case> cases, VectorTable table) {
+    return byModel(cases, table, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param masked whether the products of the history are left out
+   */
+  static List<Outcome> byModel(List<Case> cases, VectorTable table, boolean masked) {
     return IntStream.range(0, Math.ceilDiv(cases.size(), BLOCK))
         .parallel()
         .mapToObj(
             block -> {
               int from = block * BLOCK;
-              return block(cases.subList(from, Math.min(from + BLOCK, cases.size())), table);
+              return block(
+                  cases.subList(from, Math.min(from + BLOCK, cases.size())), table, masked);
             })
         .flatMap(List::stream)
         .toList();
@@ -30,12 +41,24 @@ public final class ExactRanking {
 
   /** By how many shoppers interacted with a product in train; in the order of the cases. */
   static List<Outcome> byPopularity(
-      List<Case> cases, VectorTable table, Map<String, Long> popularity) {
+      List<Case> cases, VectorTable table, Map<String, Long> popularity, boolean masked) {
     var scores = new float[table.size()];
     for (int place = 0; place < scores.length; place++) {
       scores[place] = popularity.getOrDefault(table.id(place), 0L);
     }
-    return cases.parallelStream().map(one -> new Scores(scores, one, table).outcome()).toList();
+    return byScores(cases, table, _ -> scores, masked);
+  }
+
+  /**
+   * By scores of the whole catalogue, by place, for each case; in the order of the cases.
+   *
+   * @param masked whether the products of the history are left out
+   */
+  static List<Outcome> byScores(
+      List<Case> cases, VectorTable table, Function<Case, float[]> scores, boolean masked) {
+    return cases.parallelStream()
+        .map(one -> new Scores(scores.apply(one), one, table, masked).outcome())
+        .toList();
   }
 
   /**
@@ -66,7 +89,7 @@ public final class ExactRanking {
     return finite;
   }
 
-  private static List<Outcome> block(List<Case> cases, VectorTable table) {
+  private static List<Outcome> block(List<Case> cases, VectorTable table, boolean masked) {
     float[][] users =
         cases.stream().map(one -> table.user(one.history()).toArray()).toArray(float[][]::new);
     var scores = new float[users.length][table.size()];
@@ -78,7 +101,7 @@ public final class ExactRanking {
     }
     var outcomes = new ArrayList<Outcome>();
     for (int user = 0; user < users.length; user++) {
-      outcomes.add(new Scores(scores[user], cases.get(user), table).outcome());
+      outcomes.add(new Scores(scores[user], cases.get(user), table, masked).outcome());
     }
     return outcomes;
   }
@@ -92,12 +115,13 @@ public final class ExactRanking {
 
     /**
      * @param scores by place; one that is not finite is refused, since no comparison with it counts
+     * @param masked whether the products of the history are left out
      */
-    Scores(float[] scores, Case one, VectorTable table) {
+    Scores(float[] scores, Case one, VectorTable table, boolean masked) {
       this.scores = scores;
       this.one = one;
       this.table = table;
-      this.history = history();
+      this.history = masked ? history() : new int[0];
       requireFinite();
     }
 
@@ -128,7 +152,7 @@ public final class ExactRanking {
       var places = new int[Outcome.TOP];
       int found = 0;
       for (int place = 0; place < scores.length; place++) {
-        boolean better = found < places.length || scores[place] > scores[places[found - 1]];
+        boolean better = found < places.length || isBefore(place, places[found - 1]);
         if (better && Arrays.binarySearch(history, place) < 0) {
           found = Math.min(found + 1, places.length);
           insert(places, found, place);
@@ -137,10 +161,20 @@ public final class ExactRanking {
       return IntStream.range(0, found).mapToObj(i -> table.id(places[i])).toList();
     }
 
-    /* Into so many first places, best first, behind its equals; the last one falls out. */
+    /* Of equals by a hash: ids may tell what is new. */
+    private boolean isBefore(int place, int other) {
+      return scores[place] > scores[other]
+          || (scores[place] == scores[other] && hash(place) < hash(other));
+    }
+
+    static int hash(int place) {
+      return (place + 1) * 0x9e3779b9;
+    }
+
+    /* Into so many first places, best first; the last one falls out. */
     private void insert(int[] places, int found, int place) {
       int at = found - 1;
-      while (at > 0 && scores[place] > scores[places[at - 1]]) {
+      while (at > 0 && isBefore(place, places[at - 1])) {
         places[at] = places[at - 1];
         at--;
       }

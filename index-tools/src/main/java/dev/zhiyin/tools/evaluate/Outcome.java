@@ -55,10 +55,10 @@ record Outcome(List<Found> targets, List<String> top) {
     return dcg / ideal;
   }
 
-  /** Of the first target in the list; 0 when none is there. */
+  /** Of the first target among the first {@value #TOP}, as deep as any list goes; 0 if none is. */
   double reciprocalRank() {
     int best = targets.stream().mapToInt(Found::rank).min().orElse(NOT_FOUND);
-    return best == NOT_FOUND ? 0 : 1.0 / best;
+    return best > TOP ? 0 : 1.0 / best;
   }
 
   /** The same for some of the targets; empty when there are none of these. */
@@ -79,12 +79,17 @@ record Outcome(List<Found> targets, List<String> top) {
   /**
    * What one model made of all cases.
    *
-   * @param through {@link #EXACT} for all products ranked by score, {@link #INDEX} for those that
-   *     recall finds, {@link #PAGE} for the page that a shopper sees
+   * @param trainedOn {@link #TRAIN}, or {@link #TRAIN_AND_VALID} for one that was fitted again
+   * @param through {@link #EXACT} for all products ranked by score, {@link #UNMASKED} for the same
+   *     with the history among them, {@link #INDEX} for those that recall finds, {@link #PAGE} for
+   *     the page that a shopper sees
    * @param outcomes in the order of the cases
    */
-  record Ranked(String model, String through, List<Outcome> outcomes) {
+  record Ranked(String model, String trainedOn, String through, List<Outcome> outcomes) {
+    static final String TRAIN = "train";
+    static final String TRAIN_AND_VALID = "train+valid";
     static final String EXACT = "exact";
+    static final String UNMASKED = "exact-unmasked";
     static final String INDEX = "index";
     static final String PAGE = "page";
 
@@ -99,7 +104,7 @@ record Outcome(List<Found> targets, List<String> top) {
 
     /** The same model on other cases. */
     Ranked withOutcomes(List<Outcome> changed) {
-      return new Ranked(model, through, changed);
+      return new Ranked(model, trainedOn, through, changed);
     }
   }
 }

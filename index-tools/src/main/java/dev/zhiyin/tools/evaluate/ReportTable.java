@@ -34,8 +34,9 @@ final class ReportTable {
 
   private void rows(List<Row> rows) {
     line(
-        "%-14s %-5s %-6s %7s  %6s %6s  %6s %6s %6s  %-16s %-16s %6s  %6s %6s %6s",
+        "%-20s %-11s %-5s %-14s %7s  %6s %6s  %6s %6s %6s  %-16s %-16s %6s  %6s %6s %6s",
         "model",
+        "trained on",
         "split",
         "by",
         "users",
@@ -52,8 +53,9 @@ final class ReportTable {
         "divers");
     for (Row row : rows) {
       line(
-          "%-14s %-5s %-6s %7d  %.4f %.4f  %.4f %.4f %.4f  %-16s %-16s %.4f  %.4f %6.3f %6.3f",
+          "%-20s %-11s %-5s %-14s %7d  %.4f %.4f  %.4f %.4f %.4f  %-16s %-16s %.4f  %.4f %6.3f %6.3f",
           row.model(),
+          row.trainedOn(),
           row.split(),
           row.through(),
           row.users(),
@@ -73,8 +75,9 @@ final class ReportTable {
 
   private void segments(List<SegmentRow> segments) {
     line(
-        "%n%-14s %-6s %-14s %7s  %6s %6s  %-16s %-16s  %s",
+        "%n%-20s %-11s %-6s %-14s %7s  %6s %6s  %-16s %-16s  %s",
         "model",
+        "trained on",
         "by",
         "of",
         "users",
@@ -85,8 +88,9 @@ final class ReportTable {
         "R@10 over text, 95 %");
     for (SegmentRow row : segments) {
       line(
-          "%-14s %-6s %-14s %7d  %.4f %.4f  %-16s %-16s  %s",
+          "%-20s %-11s %-6s %-14s %7d  %.4f %.4f  %-16s %-16s  %s",
           row.model(),
+          row.trainedOn(),
           row.through(),
           row.segment(),
           row.users(),
@@ -100,12 +104,13 @@ final class ReportTable {
 
   private void comparisons(List<Comparison> comparisons) {
     line(
-        "%n%-21s %-21s %7s  %-8s %-18s %-8s %-18s",
-        "model", "against", "users", "R@10", "95 %", "N@10", "95 %");
+        "%n%-26s %-11s %-26s %7s  %-8s %-18s %-8s %-18s",
+        "model", "trained on", "against", "users", "R@10", "95 %", "N@10", "95 %");
     for (Comparison row : comparisons) {
       line(
-          "%-21s %-21s %7d  %s  %s",
+          "%-26s %-11s %-26s %7d  %s  %s",
           row.model() + " " + row.through(),
+          row.trainedOn(),
           row.otherModel() + " " + row.otherThrough(),
           row.users(),
           row.recall10().text(),

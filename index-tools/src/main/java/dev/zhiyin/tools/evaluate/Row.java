@@ -3,9 +3,9 @@ package dev.zhiyin.tools.evaluate;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.zhiyin.engine.embed.Vectors;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.tools.evaluate.Delta.Interval;
 import dev.zhiyin.tools.evaluate.Outcome.Ranked;
+import dev.zhiyin.tools.input.Split;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -17,14 +17,18 @@ import java.util.stream.DoubleStream;
  * One model measured on one part, over all its shoppers. In JSON both intervals stand beside the
  * measures.
  *
- * @param through {@code index} for the code path that serves, {@code exact} for all products ranked
+ * @param trainedOn {@code train}, or {@code train+valid} for a model fitted again
+ * @param through {@code index} for the code path that serves, {@code page} for the page that it
+ *     makes, {@code exact} for all products ranked, {@code exact-unmasked} for the same with those
+ *     of the history among them
  * @param coverage share of the catalogue that stands in somebody's first ten
  * @param gini of how often products stand in somebody's first ten; 0 is even, 1 is one product only
  * @param diversity mean of 1 - cosine of the texts over the pairs in a shopper's first ten
  */
-@JsonPropertyOrder({"model", "split", "users"})
+@JsonPropertyOrder({"model", "trainedOn", "split", "users"})
 public record Row(
     String model,
+    String trainedOn,
     String split,
     int users,
     @JsonProperty("recall@5") double recall5,
@@ -53,6 +57,7 @@ public record Row(
     List<Interval> intervals = Interval.bootstrap(recall, ndcg);
     return new Row(
         ranked.model(),
+        ranked.trainedOn(),
         split.text(),
         recall.length,
         mean(ranked.measure(outcome -> outcome.recall(5))),

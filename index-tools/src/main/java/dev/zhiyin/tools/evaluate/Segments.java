@@ -1,20 +1,26 @@
 package dev.zhiyin.tools.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.evaluate.Delta.Interval;
 import dev.zhiyin.tools.evaluate.Outcome.Ranked;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The parts that a measure is also taken of: shoppers by how many products and words their history
  * holds, targets by whether anybody interacted with them in train, and by whether they are of the
- * head, the fifth of the catalogue that most shoppers interacted with in train.
+ * head, the fifth of the catalogue that most shoppers interacted with in train; and by whether the
+ * target's id is above that of the newest product in the history. Ids may carry the order in which
+ * products were released, as those of Amazon do: what follows that order is good above and bad
+ * below.
  */
 final class Segments {
   private static final double HEAD = 0.2;
@@ -55,7 +61,9 @@ final class Segments {
         byTarget("warm targets", ranked, text, popularity::containsKey),
         byTarget("cold targets", ranked, text, id -> !popularity.containsKey(id)),
         byTarget("head targets", ranked, text, head::contains),
-        byTarget("tail targets", ranked, text, id -> !head.contains(id)));
+        byTarget("tail targets", ranked, text, id -> !head.contains(id)),
+        SegmentRow.of("id above last", byOrder(ranked, true), byOrder(text, true)),
+        SegmentRow.of("id below last", byOrder(ranked, false), byOrder(text, false)));
   }
 
   private Ranked byLength(Ranked ranked, int from, int to) {
@@ -64,6 +72,25 @@ final class Segments {
             .filter(i -> length(i) >= from && length(i) <= to)
             .mapToObj(ranked.outcomes()::get)
             .toList());
+  }
+
+  private Ranked byOrder(Ranked ranked, boolean above) {
+    return ranked.withOutcomes(
+        IntStream.range(0, cases.size())
+            .boxed()
+            .flatMap(i -> byOrder(cases.get(i), ranked.outcomes().get(i), above).stream())
+            .toList());
+  }
+
+  private static Optional<Outcome> byOrder(Case one, Outcome outcome, boolean above) {
+    return one.history().items().stream()
+        .flatMap(
+            item ->
+                item.subject() instanceof Subject.Item(String id)
+                    ? Stream.of(id)
+                    : Stream.<String>empty())
+        .findFirst()
+        .flatMap(newest -> outcome.only(id -> id.compareTo(newest) > 0 == above));
   }
 
   private int length(int index) {
@@ -89,6 +116,7 @@ final class Segments {
    */
   record SegmentRow(
       String model,
+      String trainedOn,
       String through,
       String segment,
       int users,
@@ -110,6 +138,7 @@ final class Segments {
       List<Interval> intervals = Interval.bootstrap(recall, ndcg);
       return new SegmentRow(
           ranked.model(),
+          ranked.trainedOn(),
           ranked.through(),
           segment,
           recall.length,

@@ -2,30 +2,35 @@ package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.engine.shopper.Split;
-import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.evaluate.Outcome.Ranked;
+import dev.zhiyin.tools.split.Holdout;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Compares models on the validation part, all products ranked exactly. */
+/** Compares models on the shoppers who decide, all products ranked exactly. */
 public final class Validation {
   private final List<String> ids;
   private final List<Case> cases;
   private final Function<String, Optional<Embedding>> meanings;
 
   /**
-   * Reads the validation part.
+   * Reads what is held out of the shoppers who decide.
    *
    * @param ids of the catalogue
    * @param meanings the centred embedding of words, if they have one
    */
-  public Validation(Store store, List<String> ids, Function<String, Optional<Embedding>> meanings) {
+  public Validation(
+      Holdout holdout, List<String> ids, Function<String, Optional<Embedding>> meanings) {
     this.ids = List.copyOf(ids);
     this.meanings = meanings;
-    this.cases = Case.of(store, Split.VALID, Set.copyOf(ids)::contains).cases();
+    this.cases =
+        Case.of(holdout, holdout.deciding(), Set.copyOf(ids)::contains, holdout::decides).cases();
+  }
+
+  /** How many shoppers are predicted. */
+  public int shoppers() {
+    return cases.size();
   }
 
   /** Whether there is nobody to predict. */
@@ -39,14 +44,13 @@ public final class Validation {
    * @param centred the embeddings of the catalogue, in the order of the ids
    */
   public double ndcg(MatchModel model, List<Embedding> centred) {
-    return Row.mean(ranked(model, centred).measure(outcome -> outcome.ndcg(Outcome.TOP)));
+    return Row.mean(ndcgs(model, centred));
   }
 
   /**
    * A trained model against text alone, by NDCG@10; all 0 when there is nothing to predict.
    *
-   * @param certain whether the trained one is better beyond what chance may do, with 95 % on the
-   *     shoppers that there are
+   * @param certain whether the trained one is better beyond what chance may do
    */
   public record Verdict(double text, double trained, int shoppers, boolean certain) {}
 
@@ -56,17 +60,18 @@ public final class Validation {
    * @param centred the embeddings of the catalogue, in the order of the ids
    */
   public Verdict of(MatchModel text, MatchModel trained, List<Embedding> centred) {
-    Ranked one = ranked(trained, centred);
-    Ranked other = ranked(text, centred);
+    double[] ones = ndcgs(trained, centred);
+    double[] others = ndcgs(text, centred);
     return new Verdict(
-        Row.mean(other.measure(outcome -> outcome.ndcg(Outcome.TOP))),
-        Row.mean(one.measure(outcome -> outcome.ndcg(Outcome.TOP))),
+        Row.mean(others),
+        Row.mean(ones),
         cases.size(),
-        Comparison.of(one, other).ndcg10().interval().low() > 0);
+        PairedTest.isGain(Delta.differences(ones, others)));
   }
 
-  private Ranked ranked(MatchModel model, List<Embedding> centred) {
-    var table = VectorTable.of(ids, centred, model, meanings);
-    return new Ranked(model.name(), Ranked.EXACT, ExactRanking.byModel(cases, table));
+  private double[] ndcgs(MatchModel model, List<Embedding> centred) {
+    return ExactRanking.byModel(cases, VectorTable.of(ids, centred, model, meanings)).stream()
+        .mapToDouble(outcome -> outcome.ndcg(Outcome.TOP))
+        .toArray();
   }
 }

@@ -1,7 +1,9 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
@@ -14,25 +16,40 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.tools.split.TrainCounts;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A trained model to measure beside what is served.
  *
  * @param name what its rows are called, not blank
+ * @param trainedOn as in {@link Row}
  * @param folder as training wrote it
  */
-public record Variant(String name, Path folder) {
+public record Variant(String name, String trainedOn, Path folder) {
   public Variant {
     if (name.isBlank()) {
       throw new InvalidInput("variant", name, "a name for the model in " + folder);
     }
   }
 
-  /** Named as its folder. */
-  static Variant of(Path folder) {
-    return new Variant(folder.toAbsolutePath().normalize().getFileName().toString(), folder);
+  /** One that was trained on train. */
+  public static Variant of(String name, Path folder) {
+    return new Variant(name, Outcome.Ranked.TRAIN, folder);
+  }
+
+  /** The same, named as its folder. */
+  public static Variant of(Path folder) {
+    return of(folder.toAbsolutePath().normalize().getFileName().toString(), folder);
+  }
+
+  /** One that was fitted again on train and valid. */
+  public static Variant refitted(String name, Path folder) {
+    return new Variant(name, Outcome.Ranked.TRAIN_AND_VALID, folder);
   }
 
   /**
@@ -58,24 +75,37 @@ public record Variant(String name, Path folder) {
   static final class IndexedVariant implements AutoCloseable {
     private final TemporaryFolder folder;
     private final ProductIndex index;
+    private final CoOccurrence coOccurrence;
 
-    private IndexedVariant(TemporaryFolder folder, ProductIndex index) {
+    private IndexedVariant(TemporaryFolder folder, ProductIndex index, CoOccurrence coOccurrence) {
       this.folder = folder;
       this.index = index;
+      this.coOccurrence = coOccurrence;
     }
 
-    static IndexedVariant of(ServedGeneration served, VectorTable vectors) {
+    /**
+     * @param counts what it may know of shoppers together
+     */
+    static IndexedVariant of(ServedGeneration served, VectorTable vectors, TrainCounts counts) {
       var folder = TemporaryFolder.beside(served.generation().folder());
       try (var snapshot = served.generation().index().snapshot()) {
-        write(folder.path(), snapshot, vectors);
-        return new IndexedVariant(folder, new ProductIndex(folder.path(), snapshot.sequence()));
+        Path index = Files.createDirectory(folder.path().resolve("index"));
+        write(index, snapshot, vectors, counts.popularity());
+        Path together = folder.path().resolve("cooccurrence.bin");
+        counts.coOccurrence().write(together);
+        return new IndexedVariant(
+            folder, new ProductIndex(index, snapshot.sequence()), CoOccurrence.open(together));
+      } catch (IOException failure) {
+        folder.close();
+        throw new StorageFailed(folder.path(), failure);
       } catch (RuntimeException failure) {
         folder.close();
         throw failure;
       }
     }
 
-    private static void write(Path folder, IndexSnapshot snapshot, VectorTable vectors) {
+    private static void write(
+        Path folder, IndexSnapshot snapshot, VectorTable vectors, Map<String, Long> popularity) {
       try (var builder = new IndexBuilder(folder, IndexConfig.DEFAULT)) {
         int place = 0;
         for (int doc : snapshot.docs().toArray()) {
@@ -85,7 +115,7 @@ public record Variant(String name, Path folder) {
                   product,
                   snapshot.embedding(doc),
                   new TowerVectors(vectors.itemVector(place), vectors.historyVector(place)),
-                  snapshot.popularity(doc),
+                  popularity.getOrDefault(product.id(), 0L),
                   product.created().orElse(Instant.EPOCH)));
           place++;
         }
@@ -96,13 +126,14 @@ public record Variant(String name, Path folder) {
     /** Serves as the shop would with this model. */
     Recommender recommender(MatchModel model, ServedGeneration served) {
       return new Recommender(index, served.generation().centring(), model, served.encoder())
-          .withCoOccurrence(served.generation().coOccurrence());
+          .withCoOccurrence(coOccurrence);
     }
 
     @Override
     public void close() {
       try (folder;
-          index) {
+          index;
+          coOccurrence) {
         // closed before its files go
       }
     }

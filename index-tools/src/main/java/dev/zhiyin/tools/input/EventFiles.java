@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.input.EventRow.BrowsedList;
 import dev.zhiyin.tools.input.Rows.LinePosition;
@@ -99,7 +98,7 @@ public final class EventFiles {
    *     sink was given by then must not be used
    * @throws StorageFailed if a file cannot be read
    */
-  public void read(List<Path> files, Consumer<Event> sink) {
+  public void read(List<Path> files, Consumer<FileEvent> sink) {
     var ids = new SeenIds();
     readRows(
         files,
@@ -107,8 +106,8 @@ public final class EventFiles {
         (place, lines) -> {
           int fresh = 0;
           for (EventLine line : lines) {
-            Event event = line.event();
-            if (ids.add(event.id())) {
+            FileEvent event = line.event();
+            if (ids.add(event.event().id())) {
               sink.accept(event);
               fresh++;
             }

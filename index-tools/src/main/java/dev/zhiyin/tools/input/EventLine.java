@@ -4,7 +4,6 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.input.SeenIds.Fingerprint;
 import java.time.Instant;
@@ -51,14 +50,15 @@ public record EventLine(
    *
    * @throws InvalidInput if it is a return, which is no event of its own
    */
-  public Event event() {
+  public FileEvent event() {
     if (order.isReturn()) {
       throw new InvalidInput(
           "event_type",
           "return",
           "one of %s; zhiyin prepare takes returns off purchases".formatted(EventTypes.NAMES));
     }
-    return new Event(id.orElseGet(this::madeId), shopperId, subject, type, timestamp, split);
+    return new FileEvent(
+        new Event(id.orElseGet(this::madeId), shopperId, subject, type, timestamp), split);
   }
 
   private String madeId() {

@@ -46,7 +46,8 @@ public final class PrepareCommand implements Callable<Integer> {
       paramLabel = "WAY",
       converter = WayConverter.class,
       description =
-          "leave-one-out or time; without it, the split that the files give, or else leave-one-out")
+          "leave-one-out or time; without it, the split that the files give, if any: a shop needs"
+              + " none, since it holds out what it needs by itself")
   private Optional<Way> split = Optional.empty();
 
   @Option(

@@ -2,9 +2,10 @@ package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.cli.OutputFile;
+import dev.zhiyin.tools.input.FileEvent;
+import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.prepare.RawEvents.EventTypeColumn;
 import dev.zhiyin.tools.prepare.RawEvents.TimeColumn;
 import dev.zhiyin.tools.prepare.text.TextCleaner;
@@ -33,7 +34,7 @@ final class PreparedEvents {
   private final DuckDb db;
   private final Splitter splitter;
   private final TextCleaner cleaner;
-  private final List<Event> ofOne = new ArrayList<>();
+  private final List<FileEvent> ofOne = new ArrayList<>();
   private final Map<Split, Long> counts = new EnumMap<>(Split.class);
   private final StringBuilder line = new StringBuilder();
   private final boolean withSessions;
@@ -79,19 +80,20 @@ final class PreparedEvents {
     return ids;
   }
 
-  private Event event(ResultSet row, String key) throws SQLException {
+  private FileEvent event(ResultSet row, String key) throws SQLException {
     int iid = row.getInt(2);
     Subject subject = iid > 0 ? new Subject.Item(products[iid]) : words(row.getString(3));
     String given = withIds ? row.getString(6) : null;
-    return new Event(
-        given == null ? NO_ID : given,
-        key.startsWith("u")
-            ? ShopperId.user(key.substring(1))
-            : ShopperId.session(key.substring(1)),
-        subject,
-        EventTypeColumn.type(row.getInt(4)),
-        TimeColumn.instant(row.getLong(5)),
-        SplitColumn.part(row.getInt(7)));
+    var event =
+        new Event(
+            given == null ? NO_ID : given,
+            key.startsWith("u")
+                ? ShopperId.user(key.substring(1))
+                : ShopperId.session(key.substring(1)),
+            subject,
+            EventTypeColumn.type(row.getInt(4)),
+            TimeColumn.instant(row.getLong(5)));
+    return new FileEvent(event, SplitColumn.part(row.getInt(7)));
   }
 
   /* Words of which cleaning leaves nothing stay as they were, and so do very long ones. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.mustachejava.DefaultMustacheFactory;
-import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.prepare.Summary.Dropped;
 import dev.zhiyin.tools.prepare.text.Spellings.Merge;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.prepare.PrepareConfig.SplitConfig;
 import dev.zhiyin.tools.prepare.RawEvents.TimeColumn;
 import dev.zhiyin.tools.split.Splitter;
@@ -27,16 +27,13 @@ final class SplitColumn {
   }
 
   /**
-   * The splitter; never one of {@link Way#GIVEN} if the files give nothing.
+   * The splitter.
    *
    * @param positions whether times are only positions in a sequence
    */
   static Splitter of(DuckDb db, SplitConfig config, boolean positions) {
     return switch (config.by()) {
-      case GIVEN -> {
-        boolean given = db.number("SELECT count(*) FROM kept WHERE part > 0") > 0;
-        yield new Splitter(given ? Way.GIVEN : Way.LEAVE_ONE_OUT, Splitter.NO_CUTS);
-      }
+      case GIVEN -> new Splitter(Way.GIVEN, Splitter.NO_CUTS);
       case LEAVE_ONE_OUT -> new Splitter(Way.LEAVE_ONE_OUT, Splitter.NO_CUTS);
       case TIME -> {
         if (positions) {

@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.prepare.RawEvents.EventTypeColumn;
 import dev.zhiyin.tools.prepare.text.Spellings.Merge;
 import dev.zhiyin.tools.split.Splitter;

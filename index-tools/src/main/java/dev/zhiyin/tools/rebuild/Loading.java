@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.rebuild;
 
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.store.Store;
@@ -8,8 +9,10 @@ import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventCatalogue;
 import dev.zhiyin.tools.input.EventFiles;
 import dev.zhiyin.tools.input.FileConventions;
+import dev.zhiyin.tools.input.FileEvent;
 import dev.zhiyin.tools.input.ProductFiles;
 import dev.zhiyin.tools.input.ProductNames;
+import dev.zhiyin.tools.split.GivenSplit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +39,13 @@ final class Loading {
       FileConventions conventions,
       boolean productsFromEvents) {}
 
+  private final Home home;
   private final Store store;
   private final Progress progress;
   private final double badRowsAllowed;
 
-  Loading(Store store, Progress progress, double badRowsAllowed) {
+  Loading(Home home, Store store, Progress progress, double badRowsAllowed) {
+    this.home = home;
     this.store = store;
     this.progress = progress;
     this.badRowsAllowed = badRowsAllowed;
@@ -89,19 +94,23 @@ final class Loading {
 
   private void loadEvents(Files files, ProductNames names) {
     var rows = new BadRows(badRowsAllowed);
+    GivenSplit given = GivenSplit.of(home);
     var known = new int[1];
     var erased = new int[1];
     var batches =
-        new Batches<Event>(
+        new Batches<FileEvent>(
             batch -> {
+              batch.forEach(one -> given.put(one.event().id(), one.split()));
               List<Event> kept =
-                  store.notErased(batch.stream().map(store.pseudonyms()::of).toList());
+                  store.notErased(
+                      batch.stream().map(FileEvent::event).map(store.pseudonyms()::of).toList());
               long added = store.addEvents(kept).changed().stream().filter(isNew -> isNew).count();
               known[0] += kept.size() - (int) added;
               erased[0] += batch.size() - kept.size();
             });
     new EventFiles(files.conventions(), names, rows).read(files.events(), batches);
     batches.finish();
+    given.save();
     progress.say("events: %s", rows.summary());
     if (known[0] > 0) {
       progress.say("  %,d were in the store already", known[0]);

@@ -4,29 +4,31 @@ import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
-import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Validation;
 import dev.zhiyin.tools.evaluate.WordMeanings;
+import dev.zhiyin.tools.split.Holdout;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
- * Which model a generation gets: the trained one if it predicts the validation part better than
- * text alone, by NDCG@10 and beyond what chance may do; otherwise text alone, so that training
- * never makes a shop worse.
+ * Which model a generation gets: the trained one if, before it learned what is held out, it
+ * predicted that better than text alone, by NDCG@10 and beyond what chance may do, for shoppers
+ * whom nothing was chosen on; otherwise text alone, so that training never makes a shop worse.
  */
 final class ModelChoice {
-  private final Store store;
+  private final Holdout holdout;
   private final EmbeddedCatalogue catalogue;
   private final TextEncoder encoder;
   private final Progress progress;
 
-  ModelChoice(Store store, EmbeddedCatalogue catalogue, TextEncoder encoder, Progress progress) {
-    this.store = store;
+  ModelChoice(
+      Holdout holdout, EmbeddedCatalogue catalogue, TextEncoder encoder, Progress progress) {
+    this.holdout = holdout;
     this.catalogue = catalogue;
     this.encoder = encoder;
     this.progress = progress;
@@ -54,10 +56,13 @@ final class ModelChoice {
    */
   Chosen choose(Optional<Path> trainedFolder, boolean force) {
     var meanings = WordMeanings.of(encoder, catalogue.centring());
-    var validation = new Validation(store, catalogue.ids(), meanings::of);
+    var validation = new Validation(holdout, catalogue.ids(), meanings::of);
     Chosen chosen = choose(trainedFolder, force, validation);
     meanings.tell(progress, "model");
-    return chosen;
+    var metrics = new TreeMap<>(chosen.metrics());
+    metrics.put("holdout." + holdout.told(), (double) holdout.size());
+    metrics.put("holdout.deciding.shoppers", (double) validation.shoppers());
+    return new Chosen(chosen.model(), metrics);
   }
 
   private Chosen choose(Optional<Path> trainedFolder, boolean force, Validation validation) {
@@ -67,7 +72,7 @@ final class ModelChoice {
       return new Chosen(text, alone(validation, text));
     }
     MatchModel trained = OnnxMatchModel.load(trainedFolder.get());
-    Validation.Verdict verdict = validation.of(text, trained, catalogue.centred());
+    Validation.Verdict verdict = verdict(validation, text, trainedFolder.get());
     boolean better = verdict.certain();
     progress.say(
         "model: %s, by NDCG@10 on validation: %s %.4f, text %.4f; %s on %,d shoppers",
@@ -87,6 +92,12 @@ final class ModelChoice {
     }
     trained.close();
     return new Chosen(text, metrics);
+  }
+
+  private Validation.Verdict verdict(Validation validation, MatchModel text, Path folder) {
+    try (MatchModel chosen = OnnxMatchModel.load(TrainRun.measurable(folder))) {
+      return validation.of(text, chosen, catalogue.centred());
+    }
   }
 
   private Map<String, Double> alone(Validation validation, MatchModel text) {

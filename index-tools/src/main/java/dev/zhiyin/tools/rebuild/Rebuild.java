@@ -2,7 +2,6 @@ package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.GenerationDraft;
@@ -21,11 +20,13 @@ import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.evaluate.HeldOutTowers;
 import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
 import dev.zhiyin.tools.rebuild.EncoderOption.EncoderChoice;
 import dev.zhiyin.tools.rebuild.IndexWriting.Indexing;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
-import dev.zhiyin.tools.split.Splits;
+import dev.zhiyin.tools.split.Holdout;
+import dev.zhiyin.tools.split.HoldoutPolicy;
 import dev.zhiyin.tools.split.TrainCounts;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.Trainer.TrainedModel;
@@ -35,8 +36,6 @@ import dev.zhiyin.tools.train.search.Search;
 import dev.zhiyin.tools.train.search.Search.Trial;
 import dev.zhiyin.tools.train.search.SearchSpace;
 import dev.zhiyin.tools.train.search.TrialTable;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -44,8 +43,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The work on one shop's store and encoder: embedding, training, and making a new generation. */
 final class Rebuild implements AutoCloseable {
@@ -89,25 +88,53 @@ final class Rebuild implements AutoCloseable {
 
   /** Looks for better settings, and leaves what was found beside the model. */
   TrialTable search(EmbeddedCatalogue catalogue, TrainConfig base, SearchRun.Plan plan) {
-    var set = Training.set(store, catalogue, new CachedEncoder(encoder, cache), progress);
+    var set = set(holdout(base.holdout()), catalogue);
     return new SearchRun(modelFolder(), progress).of(set, base, plan);
   }
 
   /** Trains a model and leaves it where the next generation finds it. */
   TrainedModel train(EmbeddedCatalogue catalogue, TrainPlan plan) {
-    var set = Training.set(store, catalogue, new CachedEncoder(encoder, cache), progress);
-    TrainedModel model = new TrainRun(modelFolder(), progress).of(set, plan);
+    Holdout holdout = holdout(plan.config().holdout());
+    Optional<Supplier<TrainingSet>> everything =
+        holdout.isGiven() ? Optional.empty() : Optional.of(() -> set(holdout.chosen(), catalogue));
+    TrainedModel model =
+        new TrainRun(modelFolder(), progress).of(set(holdout, catalogue), everything, plan);
     TrainedModels.note(modelFolder(), read.sequence());
+    TrainedModels.note(TrainRun.measurable(modelFolder()), read.sequence());
     trained = Optional.of(model.towers());
     return model;
+  }
+
+  /**
+   * Trains a model on train, for the next generation; and another with the same choices on train
+   * and valid, beside it.
+   *
+   * @return the folder of the other
+   */
+  Path trainTwice(EmbeddedCatalogue catalogue, TrainPlan plan) {
+    Holdout holdout = holdout(plan.config().holdout());
+    if (!holdout.isGiven()) {
+      throw new WorkRefused("no event is held out; the column split must say which are");
+    }
+    TrainedModel model = train(catalogue, plan);
+    return new TrainRun(modelFolder(), progress)
+        .beside(() -> set(holdout.withValid(), catalogue), plan, model);
+  }
+
+  private TrainingSet set(Holdout holdout, EmbeddedCatalogue catalogue) {
+    return Training.set(holdout, catalogue, new CachedEncoder(encoder, cache), progress);
+  }
+
+  private Holdout holdout(HoldoutPolicy policy) {
+    return Holdout.of(store, home, policy);
   }
 
   /** Whether there are events that a model can learn from. */
   boolean hasEvents() {
     Set<String> ids = read.there().stream().map(ProductChange::id).collect(Collectors.toSet());
     var teachers = new AtomicInteger();
-    Splits.forEachShopper(
-        store, shopper -> teachers.addAndGet(shopper.teaches(ids::contains) ? 1 : 0));
+    holdout(HoldoutPolicy.DEFAULT)
+        .forEachShopper(shopper -> teachers.addAndGet(shopper.teaches(ids::contains) ? 1 : 0));
     return teachers.get() > 0;
   }
 
@@ -122,14 +149,16 @@ final class Rebuild implements AutoCloseable {
    * @throws WorkRefused if it does not reach the floors; then nothing has changed
    */
   Manifest publish(EmbeddedCatalogue catalogue, Floors floors, boolean force) {
+    Holdout holdout = holdout(HeldOutTowers.policy(modelFolder()));
     try (GenerationDraft draft = generations.repository().begin()) {
       var chosen =
-          new ModelChoice(store, catalogue, encoder, progress).choose(trainedFolder(), force);
+          new ModelChoice(holdout, catalogue, encoder, progress).choose(trainedFolder(), force);
       try (MatchModel _ = chosen.model()) {
         if (!force) {
-          requireMetric(chosen, catalogue, floors);
+          requireMetric(chosen, new RunningModel(holdout, catalogue, encoder, cache), floors);
         }
-        Manifest manifest = draft.finish(fill(draft, catalogue, chosen, floors));
+        Manifest manifest =
+            draft.finish(fill(draft, catalogue, chosen, new Checked(holdout, floors)));
         generations.repository().publish(manifest.id());
         dropErased();
         return manifest;
@@ -149,12 +178,11 @@ final class Rebuild implements AutoCloseable {
     return Optional.empty();
   }
 
-  private void requireMetric(
-      ModelChoice.Chosen chosen, EmbeddedCatalogue catalogue, Floors floors) {
+  private void requireMetric(ModelChoice.Chosen chosen, RunningModel running, Floors floors) {
     if (chosen.ndcg().isEmpty()) {
       return;
     }
-    new RunningModel(store, catalogue, encoder, cache)
+    running
         .measure(generations.repository())
         .ifPresent(
             served -> {
@@ -166,30 +194,27 @@ final class Rebuild implements AutoCloseable {
   }
 
   private GenerationDraft.Contents fill(
-      GenerationDraft draft,
-      EmbeddedCatalogue catalogue,
-      ModelChoice.Chosen chosen,
-      Floors floors) {
+      GenerationDraft draft, EmbeddedCatalogue catalogue, ModelChoice.Chosen chosen, Checked by) {
     MatchModel model = chosen.model();
     boolean isTrained = !model.name().equals(UntrainedModel.NAME);
     draft.writeCentring(catalogue.centring());
-    draft.writeCoOccurrence(TrainCounts.coOccurrence(store));
+    draft.writeCoOccurrence(TrainCounts.coOccurrence(by.holdout().chosen()));
     if (isTrained) {
-      copyFiles(modelFolder(), draft.towers());
+      HeldOutTowers.copy(modelFolder(), TrainRun.measurable(modelFolder()), draft.towers());
     }
     var indexing =
         new Indexing(
             new CachedEncoder(encoder, cache),
             catalogue.centring(),
             model,
-            TrainCounts.popularity(store));
+            TrainCounts.popularity(by.holdout().chosen()));
     var metrics = new TreeMap<>(chosen.metrics());
     try (NewIndex index = generations.begin(draft, encoder.dimension(), model.dimension())) {
       long sequence = new IndexWriting(store, indexing, progress).write(index, catalogue);
       try (IndexView view = index.view();
           MatchModel served = isTrained ? OnnxMatchModel.load(draft.towers()) : model) {
         metrics.putAll(
-            new DraftChecks(store, catalogue.ids(), floors, progress)
+            new DraftChecks(store, catalogue.ids(), by.floors(), progress)
                 .of(view, served, isTrained ? trained : Optional.empty()));
         return new GenerationDraft.Contents(
             new Manifest.EncoderId(encoderSource, encoder.checksum(), encoder.dimension()),
@@ -202,6 +227,9 @@ final class Rebuild implements AutoCloseable {
       }
     }
   }
+
+  /* What a new generation is measured on, and what it has to reach. */
+  private record Checked(Holdout holdout, Floors floors) {}
 
   /* What was made while shoppers were known who are erased now has something of them. */
   private void dropErased() {
@@ -227,16 +255,6 @@ final class Rebuild implements AutoCloseable {
                 }
               });
         });
-  }
-
-  private static void copyFiles(Path from, Path to) {
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    } catch (IOException failure) {
-      throw new StorageFailed(from, failure);
-    }
   }
 
   @Override
@@ -282,7 +300,7 @@ final class Rebuild implements AutoCloseable {
       try (var interrupt =
           Interrupt.listen(() -> progress.say("search: stopping after this batch"))) {
         while (search.trials().size() < plan.trials() && !interrupt.getAsBoolean()) {
-          try (var lines = new TrainingLines(progress, base.epochs())) {
+          try (var lines = new TrainingLines(progress, "train", base.epochs())) {
             Trial trial = search.next(lines, interrupt);
             progress.say(
                 "search: trial %d of %d is %s", trial.number(), plan.trials(), trial.told());

@@ -12,24 +12,24 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
-import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.tools.evaluate.HeldOutTowers;
 import dev.zhiyin.tools.evaluate.Validation;
 import dev.zhiyin.tools.evaluate.WordMeanings;
+import dev.zhiyin.tools.split.Holdout;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** How well the generation that is served predicts the validation part of today. */
+/** How well the generation that is served predicts what is held out today. */
 final class RunningModel {
-  private final Store store;
+  private final Holdout holdout;
   private final EmbeddedCatalogue catalogue;
   private final TextEncoder encoder;
   private final EmbeddingCache cache;
 
   RunningModel(
-      Store store, EmbeddedCatalogue catalogue, TextEncoder encoder, EmbeddingCache cache) {
-    this.store = store;
+      Holdout holdout, EmbeddedCatalogue catalogue, TextEncoder encoder, EmbeddingCache cache) {
+    this.holdout = holdout;
     this.catalogue = catalogue;
     this.encoder = encoder;
     this.cache = cache;
@@ -91,8 +91,9 @@ final class RunningModel {
             .stream()
             .map(centring::apply)
             .toList();
-    var validation = new Validation(store, catalogue.ids(), WordMeanings.of(encoder, centring)::of);
-    try (MatchModel model = ServedGeneration.model(served)) {
+    var validation =
+        new Validation(holdout, catalogue.ids(), WordMeanings.of(encoder, centring)::of);
+    try (MatchModel model = HeldOutTowers.measurable(served)) {
       return validation.ndcg(model, centred);
     }
   }

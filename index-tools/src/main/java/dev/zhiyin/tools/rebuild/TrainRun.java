@@ -2,6 +2,8 @@ package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.generation.Folders;
+import dev.zhiyin.onnx.tower.TowerFiles;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.train.LearningCurves;
 import dev.zhiyin.tools.train.Reliability;
@@ -15,11 +17,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * One training, from its set to the folder where the next generation finds the model. Killed, it
- * goes on after its last full epoch when it is run again; asked to stop, it leaves the best model
- * so far, and the checkpoint too.
+ * One training, from its set to the folder where the next generation finds the model: first without
+ * what is held out, to choose the epoch and the strengths; then, if anything was held out that may
+ * be learned from, again on everything. Killed, it goes on after its last full epoch when it is run
+ * again; asked to stop, it leaves the best model so far, and the checkpoint too.
  */
 final class TrainRun {
   static final String RELIABILITY = "reliability.csv";
@@ -35,24 +39,105 @@ final class TrainRun {
     this.progress = progress;
   }
 
-  TrainedModel of(TrainingSet set, TrainPlan plan) {
-    Path checkpoint = checkpoint(folder);
+  /**
+   * Trains.
+   *
+   * @param everything the set with what was held out, if that may be learned from
+   * @return the model that is to be served
+   */
+  TrainedModel of(TrainingSet set, Optional<Supplier<TrainingSet>> everything, TrainPlan plan) {
+    Path first = checkpoint(folder);
+    Path second = checkpoint(chosenFolder(folder));
     if (plan.fresh()) {
-      delete(checkpoint);
+      delete(first);
+      delete(second);
     }
     try (var interrupt = Interrupt.listen(() -> progress.say("train: stopping after this batch"))) {
-      TrainedModel trained = trained(set, plan.config(), checkpoint, interrupt);
+      TrainedModel chosen = chosen(set, plan.config(), first, interrupt);
+      if (chosen.stopped()) {
+        return stopped(chosen);
+      }
+      if (everything.isEmpty()) {
+        delete(first);
+        return chosen;
+      }
+      progress.say(
+          "train: again on everything, what was held out included, for %d epochs", chosen.best());
+      Optional<TrainedModel> again =
+          again(everything.get().get(), plan.config(), chosen, second, interrupt);
+      if (again.isEmpty()) {
+        return stopped(chosen.asStopped());
+      }
+      TowerWriter.write(chosenFolder(folder), chosen.towers());
+      TowerWriter.write(folder, again.get().towers());
+      progress.say("train: fitted on everything, in %s", folder);
+      delete(first);
+      delete(second);
+      return again.get();
+    }
+  }
+
+  private TrainedModel stopped(TrainedModel model) {
+    progress.say("train: stopped; the same command goes on from here");
+    return model;
+  }
+
+  private TrainedModel chosen(
+      TrainingSet set, TrainConfig config, Path checkpoint, Interrupt interrupt) {
+    try (var lines = new TrainingLines(progress, "train", config.epochs())) {
+      TrainedModel trained =
+          Trainer.train(set, config, new Running(lines, Optional.of(checkpoint), interrupt));
+      Folders.deleteAll(chosenFolder(folder));
       TowerWriter.write(folder, trained.towers());
       draw(trained);
       write(trained.reliability());
       progress.say("train: epoch %d kept, in %s", trained.best(), folder);
-      if (trained.stopped()) {
-        progress.say("train: stopped; the same command goes on from here");
-      } else {
-        delete(checkpoint);
-      }
       return trained;
     }
+  }
+
+  /**
+   * Trains again on more than was chosen on, and leaves that beside the model.
+   *
+   * @return its folder
+   * @throws WorkRefused if it is asked to stop
+   */
+  Path beside(Supplier<TrainingSet> more, TrainPlan plan, TrainedModel chosen) {
+    Path folder = this.folder.resolveSibling(this.folder.getFileName() + ".refitted");
+    try (var interrupt = Interrupt.listen(() -> progress.say("train: stopping after this batch"))) {
+      TrainedModel again =
+          again(more.get(), plan.config(), chosen, checkpoint(folder), interrupt)
+              .orElseThrow(() -> new WorkRefused("stopped before it was fitted again"));
+      TowerWriter.write(folder, again.towers());
+      delete(checkpoint(folder));
+      return folder;
+    }
+  }
+
+  private Optional<TrainedModel> again(
+      TrainingSet everything,
+      TrainConfig config,
+      TrainedModel chosen,
+      Path checkpoint,
+      Interrupt interrupt) {
+    try (var lines = new TrainingLines(progress, "refit", chosen.best())) {
+      return Trainer.refit(
+          everything, config, chosen, new Running(lines, Optional.of(checkpoint), interrupt));
+    }
+  }
+
+  /**
+   * Where the model lies that nothing held out was learned by, if the one to be served has learned
+   * it: what the settings were chosen with, and what can be measured.
+   */
+  static Path chosenFolder(Path folder) {
+    return folder.resolveSibling(folder.getFileName() + ".chosen");
+  }
+
+  /** The folder of the model that can be measured by what is held out. */
+  static Path measurable(Path folder) {
+    Path chosen = chosenFolder(folder);
+    return Files.exists(chosen.resolve(TowerFiles.MANIFEST)) ? chosen : folder;
   }
 
   /** Where a training that was stopped goes on from. */
@@ -84,13 +169,6 @@ final class TrainRun {
       LearningCurves.write(folder.resolve(LearningCurves.FILE), trained.epochs(), trained.best());
     } catch (WorkRefused unable) {
       progress.say("train: %s", String.valueOf(unable.getMessage()));
-    }
-  }
-
-  private TrainedModel trained(
-      TrainingSet set, TrainConfig config, Path checkpoint, Interrupt interrupt) {
-    try (var lines = new TrainingLines(progress, config.epochs())) {
-      return Trainer.train(set, config, new Running(lines, Optional.of(checkpoint), interrupt));
     }
   }
 

@@ -60,6 +60,7 @@ record TrainedModels(Home home) {
         if (Files.isDirectory(one) && sequence(one) < change) {
           Folders.deleteAll(one);
           Files.deleteIfExists(TrainRun.checkpoint(one));
+          Files.deleteIfExists(TrainRun.checkpoint(TrainRun.chosenFolder(one)));
           gone.add(one);
         }
       }

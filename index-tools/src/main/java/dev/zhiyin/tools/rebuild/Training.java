@@ -2,14 +2,13 @@ package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.shopper.Event;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.CachedEncoder;
-import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.WordMeanings;
+import dev.zhiyin.tools.input.Split;
+import dev.zhiyin.tools.split.Holdout;
 import dev.zhiyin.tools.split.SplitEvents;
-import dev.zhiyin.tools.split.Splits;
 import dev.zhiyin.tools.train.Sequence;
 import dev.zhiyin.tools.train.TrainingSet;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +26,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Makes a training set of what the store holds: the train part of each shopper, with the validation
- * target. Nothing of test is in it. Events on products that the shop does not have, and on words
- * that cannot be encoded, are left out.
+ * Makes a training set of what the store holds: the train part of each shopper, with the target
+ * that those who choose are validated on. Nothing of test is in it. Events on products that the
+ * shop does not have, and on words that cannot be encoded, are left out.
  */
 final class Training {
   private final Map<String, Integer> products = new HashMap<>();
@@ -44,21 +44,20 @@ final class Training {
   }
 
   static TrainingSet set(
-      Store store, EmbeddedCatalogue catalogue, CachedEncoder encoder, Progress progress) {
+      Holdout holdout, EmbeddedCatalogue catalogue, CachedEncoder encoder, Progress progress) {
     var meanings = WordMeanings.of(encoder, catalogue.centring());
-    meanings.readAll(words(store));
+    meanings.readAll(words(holdout));
     meanings.tell(progress, "train");
     var training = new Training(catalogue, meanings);
-    Splits.forEachShopper(store, training::add);
+    holdout.forEachShopper(shopper -> training.add(shopper, holdout.chooses(shopper)));
     var texts = new ArrayList<>(catalogue.centred());
     texts.addAll(training.wordEmbeddings());
     return new TrainingSet(catalogue.ids(), texts, training.sequences);
   }
 
-  private static Set<String> words(Store store) {
+  private static Set<String> words(Holdout holdout) {
     var words = new LinkedHashSet<String>();
-    Splits.forEachShopper(
-        store,
+    holdout.forEachShopper(
         shopper ->
             shopper
                 .train()
@@ -71,16 +70,22 @@ final class Training {
     return words;
   }
 
-  private void add(SplitEvents shopper) {
-    List<Sequence.Step> steps =
-        shopper.train().stream().map(this::step).flatMap(Optional::stream).toList();
+  private void add(SplitEvents shopper, boolean chooses) {
+    var known = new HashSet<>(shopper.before(Split.VALID));
+    var steps = new ArrayList<Sequence.Step>();
+    int before = 0;
+    for (Event event : shopper.train()) {
+      Optional<Sequence.Step> step = step(event);
+      step.ifPresent(steps::add);
+      before += step.isPresent() && known.contains(event) ? 1 : 0;
+    }
     OptionalInt target =
-        shopper
-            .target(Split.VALID, products::containsKey)
-            .map(id -> OptionalInt.of(place(id)))
-            .orElse(OptionalInt.empty());
+        shopper.targets(Split.VALID, products::containsKey).stream()
+            .filter(_ -> chooses)
+            .mapToInt(this::place)
+            .findFirst();
     if (!steps.isEmpty()) {
-      sequences.add(Sequence.of(steps, target));
+      sequences.add(Sequence.of(steps, target).knowing(before));
     }
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrainingLines implements ProgressListener, AutoCloseable {
   private final Progress progress;
+  private final String name;
   private final int epochs;
   private final long start = System.nanoTime();
   private long heard;
@@ -24,10 +25,12 @@ final class TrainingLines implements ProgressListener, AutoCloseable {
   private @Nullable ProgressBar bar;
 
   /**
+   * @param name that lines begin with
    * @param epochs that are run at most
    */
-  TrainingLines(Progress progress, int epochs) {
+  TrainingLines(Progress progress, String name, int epochs) {
     this.progress = progress;
+    this.name = name;
     this.epochs = epochs;
   }
 
@@ -39,7 +42,7 @@ final class TrainingLines implements ProgressListener, AutoCloseable {
     if (running == null) {
       running =
           progress.partBar(
-              "train %d/%d".formatted(step.epoch(), epochs),
+              "%s %d/%d".formatted(name, step.epoch(), epochs),
               " samples",
               (long) step.samples() * step.batches());
       bar = running;
@@ -70,7 +73,8 @@ final class TrainingLines implements ProgressListener, AutoCloseable {
       best = Optional.of(report);
     }
     progress.say(
-        "train: epoch %2d  loss %.4f  %s  %,.0f samples/s  %.1f s",
+        "%s: epoch %2d  loss %.4f  %s  %,.0f samples/s  %.1f s",
+        name,
         report.epoch(),
         report.loss(),
         report.validation().map(TrainingLines::told).orElse("nothing to validate with"),
@@ -94,7 +98,7 @@ final class TrainingLines implements ProgressListener, AutoCloseable {
 
   @Override
   public void note(String line) {
-    progress.say("train: %s", line);
+    progress.say("%s: %s", name, line);
   }
 
   @Override

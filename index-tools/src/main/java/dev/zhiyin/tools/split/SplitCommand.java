@@ -2,7 +2,6 @@ package dev.zhiyin.tools.split;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.OutputFile;
@@ -10,9 +9,11 @@ import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventFiles;
 import dev.zhiyin.tools.input.FileConventions;
+import dev.zhiyin.tools.input.FileEvent;
 import dev.zhiyin.tools.input.FileOptions;
 import dev.zhiyin.tools.input.ProductFiles;
 import dev.zhiyin.tools.input.ProductNames;
+import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.split.Splitter.TimeCuts;
 import dev.zhiyin.tools.split.Splitter.Way;
 import java.nio.charset.StandardCharsets;
@@ -104,12 +105,13 @@ public final class SplitCommand implements Callable<Integer> {
     OptionValues.requireShare(spec, "--cold-share", coldShare);
     TimeCuts.Shares shares = timeShares();
     var holdout = new Holdout(trainShare, coldShare, seed);
-    List<Event> all = read();
+    List<FileEvent> all = read();
     Map<String, Split> parts = parts(all, way, shares);
     Map<Split, Long> counts = new EnumMap<>(Split.class);
     try (var file = new OutputFile(out)) {
       file.line("event_id,user_id,session_id,product_id,text,event_type,timestamp,split");
-      for (Event event : all) {
+      for (FileEvent read : all) {
+        Event event = read.event();
         Split part =
             holdout.of(
                 parts.getOrDefault(event.id(), Split.TRAIN),
@@ -128,35 +130,35 @@ public final class SplitCommand implements Callable<Integer> {
         spec, "--valid-share and --test-share", () -> new TimeCuts.Shares(validShare, testShare));
   }
 
-  private List<Event> read() {
+  private List<FileEvent> read() {
     FileConventions conventions = files.conventions();
     var names = new ProductNames();
     new ProductFiles(conventions, new BadRows(BadRows.DEFAULT_LIMIT))
         .read(files.products(), names::add);
     var rows = new BadRows(BadRows.DEFAULT_LIMIT);
-    var all = new ArrayList<Event>();
+    var all = new ArrayList<FileEvent>();
     new EventFiles(conventions, names, rows).read(files.someEvents(), all::add);
     Progress.onStandardError().say("events: %s", rows.summary());
     return all;
   }
 
   /** The part of each event, by its id. */
-  private static Map<String, Split> parts(List<Event> all, Way way, TimeCuts.Shares shares) {
-    Map<String, List<Event>> byShopper = new LinkedHashMap<>();
-    for (Event event : all) {
-      byShopper.computeIfAbsent(event.shopperId().key(), _ -> new ArrayList<>()).add(event);
+  private static Map<String, Split> parts(List<FileEvent> all, Way way, TimeCuts.Shares shares) {
+    Map<String, List<FileEvent>> byShopper = new LinkedHashMap<>();
+    for (FileEvent one : all) {
+      byShopper.computeIfAbsent(one.event().shopperId().key(), _ -> new ArrayList<>()).add(one);
     }
     var splitter = new Splitter(way, way == Way.TIME ? cuts(all, shares) : Splitter.NO_CUTS);
     var parts = new HashMap<String, Split>();
-    for (List<Event> ofOne : byShopper.values()) {
-      ofOne.sort(Comparator.comparing(Event::timestamp));
+    for (List<FileEvent> ofOne : byShopper.values()) {
+      ofOne.sort(Comparator.comparing(one -> one.event().timestamp()));
       splitter.split(ofOne, (event, part) -> parts.put(event.id(), part));
     }
     return parts;
   }
 
-  private static TimeCuts cuts(List<Event> all, TimeCuts.Shares shares) {
-    TimeCuts cuts = TimeCuts.of(all.stream().map(Event::timestamp).toList(), shares);
+  private static TimeCuts cuts(List<FileEvent> all, TimeCuts.Shares shares) {
+    TimeCuts cuts = TimeCuts.of(all.stream().map(one -> one.event().timestamp()).toList(), shares);
     Progress.onStandardError().say("split: valid from %s, test from %s", cuts.valid(), cuts.test());
     return cuts;
   }

@@ -2,45 +2,52 @@ package dev.zhiyin.tools.split;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
-import java.util.ArrayList;
+import dev.zhiyin.tools.input.Split;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
- * One shopper's events in three parts, each oldest first.
+ * One shopper's events, oldest first and at least one, and the part that each belongs to.
  *
- * @param known before valid: train, and what is {@link Split#HISTORY} only
+ * @param parts one an event
  */
-public record SplitEvents(List<Event> known, List<Event> valid, List<Event> test) {
-  private static final Optional<Split> HISTORY = Optional.of(Split.HISTORY);
-
+public record SplitEvents(List<Event> events, List<Split> parts) {
   public SplitEvents {
-    known = List.copyOf(known);
-    valid = List.copyOf(valid);
-    test = List.copyOf(test);
+    events = List.copyOf(events);
+    parts = List.copyOf(parts);
+    if (events.isEmpty() || events.size() != parts.size()) {
+      throw new IllegalArgumentException(
+          "%d events in %d parts; there must be one, and a part for each"
+              .formatted(events.size(), parts.size()));
+    }
+  }
+
+  /** Who it is, as {@link dev.zhiyin.engine.shopper.ShopperId#key} names one. */
+  public String shopper() {
+    return events.getFirst().shopperId().key();
   }
 
   /** What may be learned from. */
   public List<Event> train() {
-    return known.stream().filter(event -> !event.split().equals(HISTORY)).toList();
+    return of(Set.of(Split.TRAIN));
   }
 
-  /** Everything that is known when this part is predicted. */
+  /**
+   * Everything that is known when a part is predicted: of the parts before it what did not happen
+   * later than its first event. Where it has none, all of the parts before it.
+   */
   public List<Event> before(Split part) {
-    return switch (part) {
-      case TRAIN, HISTORY -> List.of();
-      case VALID -> known;
-      case TEST -> {
-        var both = new ArrayList<>(known);
-        both.addAll(valid);
-        yield both;
-      }
-    };
+    List<Event> known = of(earlier(part));
+    int first = parts.indexOf(part);
+    return first < 0
+        ? known
+        : known.stream()
+            .filter(event -> !event.timestamp().isAfter(events.get(first).timestamp()))
+            .toList();
   }
 
   /**
@@ -53,17 +60,12 @@ public record SplitEvents(List<Event> known, List<Event> valid, List<Event> test
   public List<String> targets(Split part, Predicate<String> known) {
     Set<Subject> seen = new HashSet<>();
     before(part).forEach(event -> seen.add(event.subject()));
-    return part(part).stream()
+    return of(Set.of(part)).stream()
         .filter(event -> isInteraction(event) && !seen.contains(event.subject()))
         .map(event -> ((Subject.Item) event.subject()).productId())
         .filter(known)
         .distinct()
         .toList();
-  }
-
-  /** The first of the {@link #targets}. */
-  public Optional<String> target(Split part, Predicate<String> known) {
-    return targets(part, known).stream().findFirst();
   }
 
   /**
@@ -86,13 +88,11 @@ public record SplitEvents(List<Event> known, List<Event> valid, List<Event> test
     return false;
   }
 
-  private List<Event> part(Split part) {
-    return switch (part) {
-      case TRAIN -> train();
-      case HISTORY -> List.of();
-      case VALID -> valid;
-      case TEST -> test;
-    };
+  private List<Event> of(Set<Split> wanted) {
+    return IntStream.range(0, parts.size())
+        .filter(i -> wanted.contains(parts.get(i)))
+        .mapToObj(events::get)
+        .toList();
   }
 
   /** Whether an event is about a product and speaks for it. */
@@ -100,5 +100,13 @@ public record SplitEvents(List<Event> known, List<Event> valid, List<Event> test
     return event.subject() instanceof Subject.Item
         && event.type() != EventType.DISLIKE
         && event.type() != EventType.REMOVE_FROM_CART;
+  }
+
+  private static Set<Split> earlier(Split part) {
+    return switch (part) {
+      case TRAIN, HISTORY -> Set.of();
+      case VALID -> Set.of(Split.TRAIN, Split.HISTORY);
+      case TEST -> Set.of(Split.TRAIN, Split.HISTORY, Split.VALID);
+    };
   }
 }

@@ -3,15 +3,19 @@ package dev.zhiyin.tools.split;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.tools.input.FileEvent;
+import dev.zhiyin.tools.input.Split;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Says which part each event of a shopper belongs to.
@@ -38,16 +42,18 @@ public record Splitter(Way way, TimeCuts cuts) {
   }
 
   /** Hands out one shopper's events, given oldest first, each with the part that it belongs to. */
-  public void split(List<Event> oldestFirst, BiConsumer<Event, Split> sink) {
+  public void split(List<FileEvent> oldestFirst, BiConsumer<Event, Split> sink) {
     switch (way) {
       case GIVEN ->
-          oldestFirst.forEach(event -> sink.accept(event, event.split().orElse(Split.TRAIN)));
-      case TIME -> oldestFirst.forEach(event -> sink.accept(event, cuts.of(event.timestamp())));
+          oldestFirst.forEach(one -> sink.accept(one.event(), one.split().orElse(Split.TRAIN)));
+      case TIME ->
+          oldestFirst.forEach(one -> sink.accept(one.event(), cuts.of(one.event().timestamp())));
       case LEAVE_ONE_OUT -> {
-        SplitEvents split = LastProducts.split(oldestFirst);
-        split.known().forEach(event -> sink.accept(event, Split.TRAIN));
-        split.valid().forEach(event -> sink.accept(event, Split.VALID));
-        split.test().forEach(event -> sink.accept(event, Split.TEST));
+        List<Event> events = oldestFirst.stream().map(FileEvent::event).toList();
+        List<Split> parts = LastProducts.parts(events);
+        for (int i = 0; i < parts.size(); i++) {
+          sink.accept(events.get(i), parts.get(i));
+        }
       }
     }
   }
@@ -124,18 +130,23 @@ public record Splitter(Way way, TimeCuts cuts) {
 
     private LastProducts() {}
 
-    /** The three parts of one shopper's events. */
-    public static SplitEvents split(List<Event> oldestFirst) {
+    /** The part of each of one shopper's events. */
+    static List<Split> parts(List<Event> oldestFirst) {
       List<Integer> starts = firstInteractions(oldestFirst);
       if (starts.size() < FEWEST) {
-        return new SplitEvents(oldestFirst, List.of(), List.of());
+        return Collections.nCopies(oldestFirst.size(), Split.TRAIN);
       }
-      int test = starts.getLast();
       int valid = starts.get(starts.size() - 2);
-      return new SplitEvents(
-          oldestFirst.subList(0, valid),
-          oldestFirst.subList(valid, test),
-          oldestFirst.subList(test, oldestFirst.size()));
+      int test = starts.getLast();
+      return IntStream.range(0, oldestFirst.size())
+          .mapToObj(i -> i < valid ? Split.TRAIN : i < test ? Split.VALID : Split.TEST)
+          .toList();
+    }
+
+    /** Where in one shopper's events the last product begins that was new, if there are three. */
+    static OptionalInt last(List<Event> oldestFirst) {
+      List<Integer> starts = firstInteractions(oldestFirst);
+      return starts.size() < FEWEST ? OptionalInt.empty() : OptionalInt.of(starts.getLast());
     }
 
     private static List<Integer> firstInteractions(List<Event> oldestFirst) {

@@ -4,7 +4,6 @@ import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,25 +15,33 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a shop counts of its shoppers, without what is held out. */
-public final class TrainCounts {
+/**
+ * What a shop counts of its shoppers, without what is held out.
+ *
+ * @param popularity how many shoppers interacted with each product, by its id; those that nobody
+ *     interacted with are not there
+ * @param coOccurrence which products go together
+ */
+public record TrainCounts(Map<String, Long> popularity, CoOccurrenceCounter coOccurrence) {
   /** Between two purchases of one basket no more time lies than ends a visit to a shop. */
   private static final Duration SAME_VISIT = Duration.ofMinutes(30);
 
   /** Of a shopper so many products count, those interacted with last; pairs are half the square. */
   private static final int NEWEST = 100;
 
-  private TrainCounts() {}
+  public static TrainCounts of(Holdout holdout) {
+    return new TrainCounts(popularity(holdout), coOccurrence(holdout));
+  }
 
   /**
    * How many shoppers interacted with each product.
    *
    * @return by id of the product; those that nobody interacted with are not there
    */
-  public static Map<String, Long> popularity(Store store) {
+  public static Map<String, Long> popularity(Holdout holdout) {
     var counts = new HashMap<String, Long>();
-    Splits.forEachShopper(
-        store, shopper -> products(shopper).forEach(id -> counts.merge(id, 1L, Long::sum)));
+    holdout.forEachShopper(
+        shopper -> products(shopper).forEach(id -> counts.merge(id, 1L, Long::sum)));
     return counts;
   }
 
@@ -47,9 +54,9 @@ public final class TrainCounts {
   }
 
   /** Which products go together. */
-  public static CoOccurrenceCounter coOccurrence(Store store) {
+  public static CoOccurrenceCounter coOccurrence(Holdout holdout) {
     var counts = new CoOccurrenceCounter();
-    Splits.forEachShopper(store, shopper -> counts.add(newest(shopper), baskets(shopper)));
+    holdout.forEachShopper(shopper -> counts.add(newest(shopper), baskets(shopper)));
     return counts;
   }
 

@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
 
 /** What was learned, as towers with all that serving must know of them. */
 final class Export {
+  /** What the weight of the prior is called among the metrics. */
+  static final String RECENCY_PRIOR = "recencyPrior";
+
   /** Samples that scores are calibrated on at most. */
   private static final int CALIBRATION_SAMPLES = 10_000;
 
@@ -48,8 +51,24 @@ final class Export {
     Calibration scores = calibration(learner, samples.batch(everySecond(some, 0)));
     Batch others = samples.batch(everySecond(some, Math.min(1, some.size() - 1)));
     return new Exported(
-        towers(learner, scores, run),
+        towers(
+            learner,
+            after(scores, learner.architecture().served(learner.network().weights()).calibration()),
+            metrics(run),
+            run.settings()),
         learner.reliability(others, negatives(), new Random(config.seed() + 1), scores));
+  }
+
+  /**
+   * Towers of the learner's weights, where nothing is left to calibrate or measure on: both are as
+   * with those that were chosen.
+   *
+   * @param chosen of the towers that the settings were chosen with
+   */
+  TrainedTowers again(Learner learner, TowerManifest chosen, RunRecord run) {
+    var training = new LinkedHashMap<>(run.settings());
+    training.put("chosen", chosen.training());
+    return towers(learner, chosen.calibration(), chosen.metrics(), training);
   }
 
   private static List<Sample> everySecond(List<Sample> all, int from) {
@@ -63,7 +82,11 @@ final class Export {
     return new NegativeSampler(set.products(), CALIBRATION_NEGATIVES);
   }
 
-  private TrainedTowers towers(Learner learner, Calibration scores, RunRecord run) {
+  private TrainedTowers towers(
+      Learner learner,
+      Calibration calibration,
+      Map<String, Double> metrics,
+      Map<String, Object> training) {
     Served served = learner.architecture().served(learner.network().weights());
     return new TrainedTowers(
         served.product(),
@@ -76,12 +99,12 @@ final class Export {
             config.towers().dimension(),
             served.learned().map(LearnedVectors::size).orElse(0),
             served.normalisesUser(),
-            after(scores, served.calibration()),
+            calibration,
             served.weights(),
-            metrics(run),
+            metrics,
             config.seed(),
             config.settings(),
-            run.settings()));
+            training));
   }
 
   /* Binary cross-entropy says itself what log odds its logits are. Those of others are made so
@@ -107,7 +130,7 @@ final class Export {
     run.recencyPrior()
         .ifPresent(
             prior -> {
-              metrics.put("recencyPrior", prior.weight());
+              metrics.put(RECENCY_PRIOR, prior.weight());
               metrics.put("validation.recall@10", prior.validated().recall());
               metrics.put("validation.ndcg@10", prior.validated().ndcg());
             });

@@ -183,7 +183,7 @@ record RunRecord(
     }
 
     private void add(Sequence sequence) {
-      add(sequence.length(), sequence.target().orElse(-1));
+      add(sequence.length(), sequence.known(), sequence.target().orElse(-1));
       for (int i = 0; i < sequence.length(); i++) {
         add(sequence.text(i), sequence.moment(i));
         add(sequence.type(i).text());

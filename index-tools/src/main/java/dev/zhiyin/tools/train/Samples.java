@@ -39,14 +39,16 @@ final class Samples {
   }
 
   /**
-   * Whole sequences with the target held out: all, or as many as asked for, drawn at random. Those
-   * without a target, or whose target is in the sequence, are left out.
+   * What is known of each sequence with the target held out: all, or as many as asked for, drawn at
+   * random. Those without a target or with nothing known, or whose target is known, are left out.
    */
   List<Sample> validation(int most, Random random) {
     List<Sample> all =
         set.shoppers().stream()
-            .filter(it -> it.target().isPresent() && !it.contains(it.target().getAsInt()))
-            .map(it -> new Sample(it, it.length(), it.target().getAsInt()))
+            .filter(
+                it ->
+                    it.known() > 0 && it.target().isPresent() && !it.knows(it.target().getAsInt()))
+            .map(it -> new Sample(it, it.known(), it.target().getAsInt()))
             .toList();
     return all.size() <= most
         ? all

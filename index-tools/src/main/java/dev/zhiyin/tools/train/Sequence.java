@@ -13,6 +13,7 @@ public final class Sequence {
   private final int[] texts;
   private final EventType[] types;
   private final int[] moments;
+  private final int known;
   private final OptionalInt target;
 
   /**
@@ -22,10 +23,15 @@ public final class Sequence {
    */
   public record Step(int text, EventType type, long time) {}
 
-  private Sequence(int[] texts, EventType[] types, int[] moments, OptionalInt target) {
+  private Sequence(int[] texts, EventType[] types, int[] moments, int known, OptionalInt target) {
+    if (known < 0 || known > texts.length) {
+      throw new IllegalArgumentException(
+          "%d of %d events are known before the target".formatted(known, texts.length));
+    }
     this.texts = texts;
     this.types = types;
     this.moments = moments;
+    this.known = known;
     this.target = target;
   }
 
@@ -47,7 +53,16 @@ public final class Sequence {
         moments[i] = moments[i - 1] + (step.time() == steps.get(i - 1).time() ? 0 : 1);
       }
     }
-    return new Sequence(texts, types, moments, target);
+    return new Sequence(texts, types, moments, texts.length, target);
+  }
+
+  /**
+   * The same, where only the first events are known when the target is predicted.
+   *
+   * @param first as many of them, 0 to {@link #length}
+   */
+  public Sequence knowing(int first) {
+    return new Sequence(texts, types, moments, first, target);
   }
 
   public int length() {
@@ -56,6 +71,11 @@ public final class Sequence {
 
   public OptionalInt target() {
     return target;
+  }
+
+  /** How many of the events, the first ones, are known when the target is predicted. */
+  public int known() {
+    return known;
   }
 
   int text(int position) {
@@ -71,10 +91,19 @@ public final class Sequence {
     return moments[position];
   }
 
+  /** Whether a text is known when the target is predicted. */
+  boolean knows(int text) {
+    return hasBefore(known, text);
+  }
+
   /** Whether the shopper ever interacted with a text. */
   boolean contains(int text) {
-    for (int one : texts) {
-      if (one == text) {
+    return hasBefore(texts.length, text);
+  }
+
+  private boolean hasBefore(int end, int text) {
+    for (int i = 0; i < end; i++) {
+      if (texts[i] == text) {
         return true;
       }
     }

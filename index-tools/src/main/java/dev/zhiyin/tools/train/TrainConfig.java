@@ -6,6 +6,7 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventTypeKeys;
 import dev.zhiyin.onnx.tower.TowerFiles;
 import dev.zhiyin.tools.cli.JsonSettings;
+import dev.zhiyin.tools.split.HoldoutPolicy;
 import java.util.Map;
 
 /**
@@ -19,8 +20,8 @@ import java.util.Map;
  * @param epochs passes over all samples at most, 1 to 1000
  * @param patience epochs without a better validation after which training stops, 1 to 1000
  * @param batchSize samples a step, 1 to 65536
- * @param validationShoppers shoppers that are ranked after each epoch at most, drawn at random, 1
- *     to 10 million
+ * @param holdout what of a shop's events is held out to choose the epoch and strengths by, where
+ *     its files did not hold out anything; of others so many shoppers are ranked at most
  * @param seed of everything random
  */
 public record TrainConfig(
@@ -31,7 +32,7 @@ public record TrainConfig(
     int epochs,
     int patience,
     int batchSize,
-    int validationShoppers,
+    HoldoutPolicy holdout,
     long seed) {
   private static final JsonSettings<TrainConfig> JSON =
       new JsonSettings<>(TrainConfig.class, new EventTypeKeys());
@@ -46,7 +47,7 @@ public record TrainConfig(
           5,
           5,
           1024,
-          10_000,
+          HoldoutPolicy.DEFAULT,
           1);
 
   /** The same, where an item also counts by what it is. */
@@ -63,26 +64,25 @@ public record TrainConfig(
           20,
           3,
           512,
-          10_000,
+          HoldoutPolicy.DEFAULT,
           1);
 
   /** The same with other towers. */
   TrainConfig withTowers(Towers other) {
     return new TrainConfig(
-        other, loss, optimiser, history, epochs, patience, batchSize, validationShoppers, seed);
+        other, loss, optimiser, history, epochs, patience, batchSize, holdout, seed);
   }
 
   public TrainConfig {
     Bounds.require("epochs", epochs, 1, 1000);
     Bounds.require("patience", patience, 1, 1000);
     Bounds.require("batchSize", batchSize, 1, 65_536);
-    Bounds.require("validationShoppers", validationShoppers, 1, 10_000_000);
   }
 
   /** The same with another seed. */
   public TrainConfig withSeed(long other) {
     return new TrainConfig(
-        towers, loss, optimiser, history, epochs, patience, batchSize, validationShoppers, other);
+        towers, loss, optimiser, history, epochs, patience, batchSize, holdout, other);
   }
 
   /**

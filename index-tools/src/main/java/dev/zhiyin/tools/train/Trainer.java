@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.onnx.tower.TowerManifest;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import dev.zhiyin.tools.train.RunRecord.DataChecksum;
@@ -34,15 +35,18 @@ public final class Trainer {
   private final List<Sample> learnable;
   private final String data;
   private final int batches;
+  private final Optional<TrainedModel> chosen;
 
-  private Trainer(TrainingSet set, TrainConfig config, Running running) {
+  private Trainer(
+      TrainingSet set, TrainConfig config, Running running, Optional<TrainedModel> chosen) {
+    this.chosen = chosen;
     this.set = set;
     this.config = config;
     this.running = running;
     this.seeds = new SeedSequence(config.seed());
     this.samples = new Samples(set, config.history());
     this.training = samples.training();
-    this.validation = samples.validation(config.validationShoppers(), seeds.ofValidation());
+    this.validation = samples.validation(config.holdout().shoppers(), seeds.ofValidation());
     this.learnable = samples.ofKnownProducts(validation);
     this.data = DataChecksum.of(set);
     this.batches = Math.ceilDiv(training.size(), config.batchSize());
@@ -62,7 +66,25 @@ public final class Trainer {
    *     is asked to stop before the first epoch is done
    */
   public static TrainedModel train(TrainingSet set, TrainConfig config, Running running) {
-    return new Trainer(set, config, running).train();
+    return new Trainer(set, config, running, Optional.empty()).train();
+  }
+
+  /**
+   * Trains again on more, with what was chosen before: as many epochs, at the same rates, with the
+   * same recency prior and the same calibration. Nothing is validated.
+   *
+   * @param set without targets
+   * @param config that the other was chosen with
+   * @return empty if it is asked to stop before it is done
+   */
+  public static Optional<TrainedModel> refit(
+      TrainingSet set, TrainConfig config, TrainedModel chosen, Running running) {
+    TrainedModel again = new Trainer(set, config, running, Optional.of(chosen)).train();
+    return again.stopped() ? Optional.empty() : Optional.of(again);
+  }
+
+  private boolean goesOn(TrainingState state) {
+    return chosen.map(model -> state.epoch() <= model.best()).orElseGet(() -> state.goesOn(config));
   }
 
   private TrainedModel train() {
@@ -72,13 +94,15 @@ public final class Trainer {
               .formatted(set.shoppers().size()));
     }
     Optional<TrainingCheckpoint> checkpoint =
-        running.checkpoint().map(file -> new TrainingCheckpoint(file, data, config.json()));
+        running
+            .checkpoint()
+            .map(file -> new TrainingCheckpoint(file, data, config.json() + kept()));
     try (Learner learner = Learner.of(set, config, seeds.ofStart())) {
       TrainingState state =
           checkpoint
               .map(it -> it.resume(learner, batches, running.listener()))
               .orElse(TrainingState.START);
-      while (state.goesOn(config)) {
+      while (goesOn(state)) {
         Optional<EpochReport> report = epoch(learner, state.epoch());
         if (report.isEmpty()) {
           break;
@@ -93,6 +117,11 @@ public final class Trainer {
     }
   }
 
+  /* What is trained for other epochs does not go on from the same checkpoint. */
+  private String kept() {
+    return chosen.map(model -> " for %d epochs".formatted(model.best())).orElse("");
+  }
+
   private TrainedModel trained(Learner learner, TrainingState state) {
     learner
         .network()
@@ -103,6 +132,9 @@ public final class Trainer {
                     () ->
                         new WorkRefused(
                             "stopped before the first epoch was done; nothing is kept")));
+    if (chosen.isPresent()) {
+      return again(learner, state, chosen.get());
+    }
     Optional<RecencyPrior.Search> prior = RecencyPrior.search(learner, samples, validation);
     prior.ifPresent(it -> running.listener().note(it.told()));
     Export.Exported exported =
@@ -116,7 +148,22 @@ public final class Trainer {
         exported.reliability(),
         state.reports(),
         state.bestEpoch(),
-        state.goesOn(config));
+        goesOn(state));
+  }
+
+  private TrainedModel again(Learner learner, TrainingState state, TrainedModel model) {
+    TowerManifest before = model.towers().manifest();
+    Architecture architecture =
+        Optional.ofNullable(before.metrics().get(Export.RECENCY_PRIOR))
+            .<Architecture>flatMap(learner.architecture()::withRecencyPrior)
+            .orElse(learner.architecture());
+    return new TrainedModel(
+        new Export(set, config, samples)
+            .again(learner.as(architecture), before, record(state, Optional.empty())),
+        model.reliability(),
+        state.reports(),
+        state.bestEpoch(),
+        goesOn(state));
   }
 
   private RunRecord record(TrainingState state, Optional<RecencyPrior.Search> prior) {
@@ -226,6 +273,11 @@ public final class Trainer {
       boolean stopped) {
     public TrainedModel {
       epochs = List.copyOf(epochs);
+    }
+
+    /** The same, as far as it came. */
+    public TrainedModel asStopped() {
+      return new TrainedModel(towers, reliability, epochs, best, true);
     }
   }
 

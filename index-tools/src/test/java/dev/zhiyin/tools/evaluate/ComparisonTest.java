@@ -50,7 +50,7 @@ class ComparisonTest {
 
   @Test
   void refusesRankingsOfDifferentCases() {
-    var shorter = new Ranked("shorter", "exact", BETTER.outcomes().subList(0, 7));
+    var shorter = new Ranked("shorter", "train", "exact", BETTER.outcomes().subList(0, 7));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Comparison.of(BETTER, shorter))
@@ -86,6 +86,7 @@ class ComparisonTest {
   private static Ranked ranked(String model, String through, IntUnaryOperator rank) {
     return new Ranked(
         model,
+        "train",
         through,
         IntStream.range(0, 400)
             .mapToObj(

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.tools.evaluate.Delta.Interval;
 import dev.zhiyin.tools.evaluate.Outcome.Found;
 import dev.zhiyin.tools.evaluate.Outcome.Ranked;
+import dev.zhiyin.tools.input.Split;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -27,7 +27,7 @@ class RowTest {
     assertThat(row.precision10()).isEqualTo(2 / 30.0, within(1e-12));
     assertThat(row.ndcg5()).isEqualTo(1 / 3.0);
     assertThat(row.ndcg10()).isEqualTo((1 + 1 / 3.0) / 3, within(1e-12));
-    assertThat(row.mrr()).isEqualTo((1 + 1 / 7.0 + 1 / 11.0) / 3, within(1e-12));
+    assertThat(row.mrr()).isEqualTo((1 + 1 / 7.0) / 3, within(1e-12));
     assertThat(row.coverage()).isEqualTo(0.5);
   }
 
@@ -115,7 +115,7 @@ class RowTest {
   }
 
   private static Row row(Outcome... outcomes) {
-    return Row.of(new Ranked("text", "exact", List.of(outcomes)), Split.TEST, TEXT);
+    return Row.of(new Ranked("text", "train", "exact", List.of(outcomes)), Split.TEST, TEXT);
   }
 
   private static final VectorTable TEXT = text();

@@ -96,8 +96,9 @@ class SegmentsTest {
     List<One> all = List.of(shoppers);
     return new Segments(all.stream().map(One::shopper).toList(), CATALOGUE, POPULARITY)
         .of(
-            new Ranked("model", "exact", all.stream().map(One::outcome).toList()),
-            new Ranked("text", "exact", all.stream().map(one -> missed(one.shopper())).toList()));
+            new Ranked("model", "train", "exact", all.stream().map(One::outcome).toList()),
+            new Ranked(
+                "text", "train", "exact", all.stream().map(one -> missed(one.shopper())).toList()));
   }
 
   /** Text alone finds nothing but p3. */

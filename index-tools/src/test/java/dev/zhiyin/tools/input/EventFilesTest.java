@@ -9,7 +9,6 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -40,19 +39,13 @@ class EventFilesTest {
     assertThat(events(patient(), file))
         .containsExactly(
             new Event(
-                "e1",
-                ShopperId.user("u1"),
-                new Subject.Item("p1"),
-                EventType.PURCHASE,
-                NEW_YEAR,
-                Optional.of(Split.VALID)),
+                "e1", ShopperId.user("u1"), new Subject.Item("p1"), EventType.PURCHASE, NEW_YEAR),
             new Event(
                 "e2",
                 ShopperId.user("u1"),
                 new Subject.Words("登山 背包"),
                 EventType.SEARCH,
-                NEW_YEAR,
-                Optional.empty()));
+                NEW_YEAR));
   }
 
   @Test
@@ -70,8 +63,7 @@ class EventFilesTest {
                 ShopperId.user("17850"),
                 new Subject.Item("p1"),
                 EventType.VIEW,
-                NEW_YEAR.plusMillis(500),
-                Optional.empty()));
+                NEW_YEAR.plusMillis(500)));
   }
 
   @Test

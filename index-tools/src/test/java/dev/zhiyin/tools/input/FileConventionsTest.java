@@ -34,7 +34,8 @@ class FileConventionsTest {
 
   private List<Event> events(FileConventions conventions, Path file) {
     var events = new ArrayList<Event>();
-    new EventFiles(conventions, new ProductNames(), rows).read(List.of(file), events::add);
+    new EventFiles(conventions, new ProductNames(), rows)
+        .read(List.of(file), one -> events.add(one.event()));
     return events;
   }
 

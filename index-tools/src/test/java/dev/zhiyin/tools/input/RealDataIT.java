@@ -8,9 +8,9 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.engine.shopper.Split;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -76,9 +76,11 @@ class RealDataIT {
 
   @Test
   void readsTheEventsOfBeautyWithTheirSplit() {
-    List<Event> events = ShopFolder.events(rows, file("amazon_beauty_2014", "events.csv.gz"));
+    var events = new ArrayList<FileEvent>();
+    new EventFiles(FileConventions.DEFAULT, new ProductNames(), rows)
+        .read(List.of(file("amazon_beauty_2014", "events.csv.gz")), events::add);
     assertThat(events).hasSize(198_502);
-    assertThat(users(events)).hasSize(22_363);
+    assertThat(users(events.stream().map(FileEvent::event).toList())).hasSize(22_363);
     assertThat(events)
         .filteredOn(event -> event.split().equals(Optional.of(Split.TEST)))
         .hasSize(22_363);

@@ -51,7 +51,8 @@ record ShopFolder(Path folder) {
 
   static List<Event> events(ProductNames names, BadRows badRows, Path... files) {
     var events = new ArrayList<Event>();
-    new EventFiles(FileConventions.DEFAULT, names, badRows).read(List.of(files), events::add);
+    new EventFiles(FileConventions.DEFAULT, names, badRows)
+        .read(List.of(files), one -> events.add(one.event()));
     return events;
   }
 }

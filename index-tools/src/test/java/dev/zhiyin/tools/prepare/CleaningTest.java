@@ -157,8 +157,8 @@ class CleaningTest {
     assertThat(prepared.events())
         .containsExactly(
             "u1,a,purchase,1970-01-01T00:00:01Z,train",
-            "u1,b,purchase,1970-01-01T00:00:02Z,valid",
-            "u1,c,purchase,1970-01-01T00:00:02Z,test",
+            "u1,b,purchase,1970-01-01T00:00:02Z,train",
+            "u1,c,purchase,1970-01-01T00:00:02Z,train",
             "u3,a,purchase,1970-01-01T00:00:01Z,train");
     assertThat(details(prepared, "returns"))
         .isEqualTo(

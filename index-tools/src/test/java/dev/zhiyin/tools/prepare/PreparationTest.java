@@ -95,7 +95,7 @@ class PreparationTest {
     assertThat(manifest.at("/rules/0/settings/limit").asDouble()).isEqualTo(0.05);
     assertThat(manifest.at("/rules/6/dropped").asLong()).isEqualTo(2);
     assertThat(manifest.at("/settings/prices/rates/USD").asDouble()).isEqualTo(7.1);
-    assertThat(manifest.at("/split/by").asText()).isEqualTo("leave-one-out");
+    assertThat(manifest.at("/split/by").asText()).isEqualTo("given");
     assertThat(manifest.at("/versions/duckdb").asText()).startsWith("v");
     assertThat(PrepareConfig.parse(manifest.get("settings").toString()).sample().seed())
         .isEqualTo(42);

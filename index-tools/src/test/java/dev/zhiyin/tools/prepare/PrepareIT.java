@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.Zhiyin;
+import dev.zhiyin.tools.split.Holdout;
+import dev.zhiyin.tools.split.HoldoutPolicy;
 import dev.zhiyin.tools.split.TrainCounts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,9 +70,11 @@ class PrepareIT {
   }
 
   private void assertLearnedFromTrainOnly(JsonNode manifest) {
-    try (var store = Store.open(new Home(folder.resolve("home")))) {
+    var home = new Home(folder.resolve("home"));
+    try (var store = Store.open(home)) {
       assertThat(store.counts().events()).isEqualTo(manifest.at("/after/events").asLong());
-      assertThat(TrainCounts.popularity(store)).isEqualTo(popularityOfTrain());
+      assertThat(TrainCounts.popularity(Holdout.of(store, home, HoldoutPolicy.DEFAULT)))
+          .isEqualTo(popularityOfTrain());
     }
   }
 

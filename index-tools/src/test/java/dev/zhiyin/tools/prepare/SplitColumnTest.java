@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SplitColumnTest {
+  private static final String LEAVE_ONE_OUT = "{\"split\": {\"by\": \"leave-one-out\"}}";
   private static final String BY_TIME = "{\"split\": {\"by\": \"time\"}}";
 
   @TempDir private Path folder;
@@ -31,7 +32,7 @@ class SplitColumnTest {
                 "u1,b,cart,35",
                 "u1,d,view,40",
                 "u2,a,view,1")
-            .prepare();
+            .prepare(LEAVE_ONE_OUT);
 
     assertThat(parts(prepared))
         .containsExactly(
@@ -41,10 +42,18 @@ class SplitColumnTest {
   @Test
   void keepsTheOrderOfTheFilesAmongEventsOfOneMoment() {
     Prepared prepared =
-        shop().events("u1,c,view,10", "u1,a,view,10", "u1,d,view,10", "u1,b,view,10").prepare();
+        shop()
+            .events("u1,c,view,10", "u1,a,view,10", "u1,d,view,10", "u1,b,view,10")
+            .prepare(LEAVE_ONE_OUT);
 
     assertThat(parts(prepared))
         .containsExactly("u1 c train", "u1 a train", "u1 d valid", "u1 b test");
+  }
+
+  @Test
+  void holdsNothingOutUnlessFilesOrSettingsDo() {
+    assertThat(parts(shop().events("u1,a,view,10", "u1,b,view,20", "u1,c,view,30").prepare()))
+        .containsExactly("u1 a train", "u1 b train", "u1 c train");
   }
 
   @Test
@@ -63,7 +72,7 @@ class SplitColumnTest {
 
     assertThat(parts(shop.prepare()))
         .containsExactly("u1 a train", "u1 b test", "u1 c valid", "u1 d train");
-    assertThat(parts(shop.prepare("{\"split\": {\"by\": \"leave-one-out\"}}")))
+    assertThat(parts(shop.prepare(LEAVE_ONE_OUT)))
         .containsExactly("u1 a train", "u1 b train", "u1 c valid", "u1 d test");
   }
 
@@ -75,8 +84,7 @@ class SplitColumnTest {
                 "e.csv",
                 "user_id,product_id,event_type,timestamp,split\nu1,a,view,1,history\nu1,b,view,2,train\n");
 
-    assertThat(parts(shop.prepare("{\"split\": {\"by\": \"leave-one-out\"}}")))
-        .containsExactly("u1 a train", "u1 b train");
+    assertThat(parts(shop.prepare(LEAVE_ONE_OUT))).containsExactly("u1 a train", "u1 b train");
   }
 
   @Test

@@ -7,7 +7,6 @@ import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
@@ -16,9 +15,11 @@ import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.tools.Zhiyin;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
 import dev.zhiyin.tools.rebuild.EncoderOption.EncoderChoice;
-import dev.zhiyin.tools.split.Splits;
+import dev.zhiyin.tools.split.Holdout;
+import dev.zhiyin.tools.split.HoldoutPolicy;
 import dev.zhiyin.tools.train.Steps;
 import dev.zhiyin.tools.train.TrainingSet;
 import java.io.IOException;
@@ -146,11 +147,15 @@ class HeldOutIT {
           new Progress(
               new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
       return Training.set(
-          store,
+          holdout(store, home),
           EmbeddedCatalogue.of(StoreRead.of(store), encoder, cache, silent),
           new CachedEncoder(encoder, cache),
           silent);
     }
+  }
+
+  private static Holdout holdout(Store store, Home home) {
+    return Holdout.of(store, home, HoldoutPolicy.DEFAULT);
   }
 
   /**
@@ -184,7 +189,8 @@ class HeldOutIT {
   private static List<History> histories(Home home) {
     var histories = new ArrayList<>(List.of(History.EMPTY));
     try (var store = Store.open(home)) {
-      Splits.forEachShopper(store, one -> histories.add(History.of(one.known())));
+      holdout(store, home)
+          .forEachShopper(one -> histories.add(History.of(one.before(Split.VALID))));
     }
     return histories;
   }

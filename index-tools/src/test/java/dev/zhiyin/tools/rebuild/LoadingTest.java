@@ -34,7 +34,7 @@ class LoadingTest {
     var privacy = new PrivacySettings(true, Optional.of(Secret.of("ab".repeat(32))));
     var home = new Home(folder.resolve("shop"));
     try (var store = Store.open(home, ShopConfig.DEFAULT.withPrivacy(privacy))) {
-      new Loading(store, Progress.onStandardError(), 0)
+      new Loading(new Home(folder), store, Progress.onStandardError(), 0)
           .load(new Loading.Files(List.of(), List.of(events), FileConventions.DEFAULT, false));
       assertThat(store.eventsOf(ShopperId.user("ann"))).isEmpty();
       assertThat(store.eventsOf(ShopperId.user(privacy.pseudonyms().of("ann")))).hasSize(2);
@@ -56,7 +56,7 @@ class LoadingTest {
     try (var store =
         Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT.withPrivacy(privacy))) {
       store.erase(ann);
-      new Loading(store, Progress.onStandardError(), 0)
+      new Loading(new Home(folder), store, Progress.onStandardError(), 0)
           .load(new Loading.Files(List.of(), List.of(events), FileConventions.DEFAULT, false));
       assertThat(store.eventsOf(ShopperId.user(ann))).isEmpty();
       assertThat(store.counts().events()).isOne();

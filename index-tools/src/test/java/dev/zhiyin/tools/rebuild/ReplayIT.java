@@ -29,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -126,8 +125,7 @@ class ReplayIT {
         ShopperId.user("u"),
         new Subject.Item(product),
         EventType.VIEW,
-        Instant.parse("2026-01-01T00:00:00Z"),
-        Optional.empty());
+        Instant.parse("2026-01-01T00:00:00Z"));
   }
 
   /* Does once what is to be done when a line is said that begins or ends so. */

@@ -18,7 +18,7 @@ class TrainingLinesTest {
   @Test
   void tellsLossValidationRateAndTheTimeThatIsLeft() {
     try (var out = new PrintStream(told, true, StandardCharsets.UTF_8);
-        var lines = new TrainingLines(new Progress(out), 2)) {
+        var lines = new TrainingLines(new Progress(out), "train", 2)) {
       lines.batch(new Step(1, 1, 2, 100, 4.5));
       lines.batch(new Step(1, 2, 2, 50, 4.25));
       lines.epoch(new EpochReport(1, 4.4, Optional.of(new Validation(4.3, 0.1, 0.0625)), 0.5));

@@ -1,26 +1,22 @@
 package dev.zhiyin.tools.split;
 
-import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.shopper.Event;
-import dev.zhiyin.engine.shopper.Split;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.Zhiyin;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventFiles;
 import dev.zhiyin.tools.input.FileConventions;
+import dev.zhiyin.tools.input.FileEvent;
 import dev.zhiyin.tools.input.ProductNames;
+import dev.zhiyin.tools.input.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -58,7 +54,7 @@ class SplitCommandTest {
 
   @Test
   void cutsTheEventsOfAllShoppersAtTheSameMoments() {
-    List<Event> events = split("--by", "time", "--valid-share", "0.2");
+    List<FileEvent> events = split("--by", "time", "--valid-share", "0.2");
 
     assertThat(newest(events, Split.TRAIN)).isBefore(oldest(events, Split.VALID));
     assertThat(newest(events, Split.VALID)).isBefore(oldest(events, Split.TEST));
@@ -67,15 +63,15 @@ class SplitCommandTest {
 
   @Test
   void keepsEverythingElseOfAnEvent() {
-    Function<Event, String> withoutSplit =
-        event ->
+    Function<FileEvent, String> withoutSplit =
+        one ->
             String.join(
                 " ",
-                event.id(),
-                event.shopperId().key(),
-                event.subject().toString(),
-                event.type().text(),
-                event.timestamp().toString());
+                one.event().id(),
+                one.event().shopperId().key(),
+                one.event().subject().toString(),
+                one.event().type().text(),
+                one.event().timestamp().toString());
 
     assertThat(split("--by", "time"))
         .extracting(withoutSplit)
@@ -83,29 +79,10 @@ class SplitCommandTest {
   }
 
   @Test
-  void leavesOneOutAsAStoreWithoutAnySplitDoes() {
-    var expected = new ArrayList<SplitEvents>();
-    try (var store = Store.open(new Home(folder))) {
-      store.addEvents(read(original));
-      Splits.forEachShopper(store, expected::add);
-    }
-    Map<String, Split> parts =
-        split("--by", "leave-one-out").stream()
-            .collect(toMap(Event::id, event -> event.split().orElseThrow()));
-
-    assertThat(expected).hasSizeGreaterThan(SHOPPERS);
-    for (SplitEvents shopper : expected) {
-      assertThat(shopper.train()).allMatch(event -> parts.get(event.id()) == Split.TRAIN);
-      assertThat(shopper.valid()).allMatch(event -> parts.get(event.id()) == Split.VALID);
-      assertThat(shopper.test()).allMatch(event -> parts.get(event.id()) == Split.TEST);
-    }
-  }
-
-  @Test
   void deniesTrainingAllOfMostShoppersButForetellsEverybodyFromTheSameHistory() {
-    List<Event> whole = split("--by", "leave-one-out");
-    List<Event> tenth = split("--by", "leave-one-out", "--train-share", "0.1");
-    List<Event> half = split("--by", "leave-one-out", "--train-share", "0.5");
+    List<FileEvent> whole = split("--by", "leave-one-out");
+    List<FileEvent> tenth = split("--by", "leave-one-out", "--train-share", "0.1");
+    List<FileEvent> half = split("--by", "leave-one-out", "--train-share", "0.5");
 
     assertThat(of(tenth, Split.TEST)).isEqualTo(of(whole, Split.TEST));
     assertThat(shoppers(tenth, Split.TRAIN).size()).isBetween(8, 35);
@@ -117,7 +94,7 @@ class SplitCommandTest {
 
   @Test
   void deniesTrainingEverythingAtShareNought() {
-    List<Event> events = split("--by", "leave-one-out", "--train-share", "0");
+    List<FileEvent> events = split("--by", "leave-one-out", "--train-share", "0");
 
     assertThat(of(events, Split.TRAIN)).isEmpty();
     assertThat(of(events, Split.VALID)).isEmpty();
@@ -126,7 +103,7 @@ class SplitCommandTest {
 
   @Test
   void learnsNothingOfColdProductsAndStillForetellsThem() {
-    List<Event> events = split("--by", "leave-one-out", "--cold-share", "0.2", "--seed", "3");
+    List<FileEvent> events = split("--by", "leave-one-out", "--cold-share", "0.2", "--seed", "3");
 
     Set<Subject> cold = subjects(of(events, Split.HISTORY));
     assertThat(cold.size()).isBetween(5, 20);
@@ -143,7 +120,7 @@ class SplitCommandTest {
         .isNotEqualTo(subjects(of(split("--cold-share", "0.2", "--seed", "4"), Split.HISTORY)));
   }
 
-  private List<Event> split(String... options) {
+  private List<FileEvent> split(String... options) {
     Zhiyin.Run run = run(options);
     assertThat(run.status()).as(run.err()).isZero();
     return read(folder.resolve("split.csv.gz"));
@@ -156,32 +133,38 @@ class SplitCommandTest {
     return Zhiyin.run(arguments.toArray(String[]::new));
   }
 
-  private static List<Event> read(Path file) {
-    var events = new ArrayList<Event>();
+  private static List<FileEvent> read(Path file) {
+    var events = new ArrayList<FileEvent>();
     new EventFiles(FileConventions.DEFAULT, new ProductNames(), new BadRows(0))
         .read(List.of(file), events::add);
     return events;
   }
 
-  private static List<Event> of(List<Event> events, Split part) {
-    return events.stream().filter(event -> event.split().orElseThrow() == part).toList();
+  private static List<FileEvent> of(List<FileEvent> events, Split part) {
+    return events.stream().filter(one -> one.split().orElseThrow() == part).toList();
   }
 
-  private static Instant newest(List<Event> events, Split part) {
-    return of(events, part).stream().map(Event::timestamp).max(Instant::compareTo).orElseThrow();
-  }
-
-  private static Instant oldest(List<Event> events, Split part) {
-    return of(events, part).stream().map(Event::timestamp).min(Instant::compareTo).orElseThrow();
-  }
-
-  private static Set<String> shoppers(List<Event> events, Split part) {
+  private static Instant newest(List<FileEvent> events, Split part) {
     return of(events, part).stream()
-        .map(event -> event.shopperId().key())
+        .map(one -> one.event().timestamp())
+        .max(Instant::compareTo)
+        .orElseThrow();
+  }
+
+  private static Instant oldest(List<FileEvent> events, Split part) {
+    return of(events, part).stream()
+        .map(one -> one.event().timestamp())
+        .min(Instant::compareTo)
+        .orElseThrow();
+  }
+
+  private static Set<String> shoppers(List<FileEvent> events, Split part) {
+    return of(events, part).stream()
+        .map(one -> one.event().shopperId().key())
         .collect(Collectors.toSet());
   }
 
-  private static Set<Subject> subjects(List<Event> events) {
-    return events.stream().map(Event::subject).collect(Collectors.toSet());
+  private static Set<Subject> subjects(List<FileEvent> events) {
+    return events.stream().map(one -> one.event().subject()).collect(Collectors.toSet());
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.shopper.Split;
+import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.split.Splitter.TimeCuts;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.tools.split.HoldoutPolicy;
 import dev.zhiyin.tools.train.TrainConfig.Optimiser;
 
 /** Configurations for small shops. */
@@ -17,6 +18,14 @@ final class Configs {
 
   static TrainConfig of(Towers towers, Loss loss, HistoryWeights weights) {
     return new TrainConfig(
-        towers, loss, new Optimiser(0.01, 0, false, 0), weights, 20, 20, 64, 1000, 1);
+        towers,
+        loss,
+        new Optimiser(0.01, 0, false, 0),
+        weights,
+        20,
+        20,
+        64,
+        HoldoutPolicy.DEFAULT,
+        1);
   }
 }

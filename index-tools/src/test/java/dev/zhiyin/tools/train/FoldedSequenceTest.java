@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,9 +57,7 @@ class FoldedSequenceTest {
     for (int i = 0; i < steps.size(); i++) {
       var subject = new Subject.Item(Integer.toString(steps.get(i).text()));
       Instant time = Instant.ofEpochSecond(1000 * steps.get(i).time());
-      events.add(
-          new Event(
-              "e" + i, ShopperId.user("u"), subject, steps.get(i).type(), time, Optional.empty()));
+      events.add(new Event("e" + i, ShopperId.user("u"), subject, steps.get(i).type(), time));
     }
     return History.of(events);
   }

@@ -57,7 +57,7 @@ class TrainConfigTest {
         "{'patience': 0}         | patience is '0'; wanted 1 to 1000",
         "{'towers': {'dimension': 5000}} | towers.dimension is '5000'; wanted 1 to 4096",
         "{'batchSize': 0}        | batchSize is '0'; wanted 1 to 65536",
-        "{'validationShoppers': 0} | validationShoppers is '0'; wanted 1 to 10000000",
+        "{'holdout': {'shoppers': 0}} | holdout.shoppers is '0'; wanted 2 to 10000000",
         "{'towers': {'kind': 'linear'}, 'loss': {'negatives': 0}} | loss.negatives is '0'; wanted 1 to 1000",
         "{'optimiser': {'learningRate': 0}} | optimiser.learningRate is '0.0'; wanted 1.0E-6 to 1.0",
         "{'optimiser': {'warmUp': -1}} | optimiser.warmUp is '-1'; wanted 0 to 100000",

@@ -104,8 +104,7 @@ public record EventsBody(List<Candidate> events) {
     EventType type = HistoryJson.type(fields).orElseThrow();
     Instant timestamp = timestamp(fields, now);
     Event event =
-        JsonFields.below(
-            pointer, () -> new Event(id, shopperId, subject, type, timestamp, Optional.empty()));
+        JsonFields.below(pointer, () -> new Event(id, shopperId, subject, type, timestamp));
     return new Candidate.Good(event, fields.text("recommendationId"));
   }
 

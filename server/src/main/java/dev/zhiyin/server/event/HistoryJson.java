@@ -46,8 +46,7 @@ public final class HistoryJson {
         ShopperId.session("whoever asks"),
         subject,
         type(fields).orElse(usual(subject)),
-        fields.time("timestamp").orElse(now),
-        Optional.empty());
+        fields.time("timestamp").orElse(now));
   }
 
   /** The product or the words that an item or an event is about. */

@@ -46,7 +46,7 @@ public final class ExportRoutes {
     }
   }
 
-  /* {"eventId", "userId"?, "sessionId"?, "productId" | "text", "type", "timestamp", "split"?} */
+  /* {"eventId", "userId"?, "sessionId"?, "productId" | "text", "type", "timestamp"} */
   private static ObjectNode json(Event event) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("eventId", event.id());
     event.shopperId().userId().ifPresent(user -> json.put("userId", user));
@@ -56,7 +56,6 @@ public final class ExportRoutes {
       case Subject.Words(String text) -> json.put("text", text);
     }
     json.put("type", event.type().text()).put("timestamp", event.timestamp().toString());
-    event.split().ifPresent(split -> json.put("split", split.text()));
     return json;
   }
 }

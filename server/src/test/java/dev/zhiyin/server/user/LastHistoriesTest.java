@@ -10,7 +10,6 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.server.user.ShopperHistories.KnownHistory;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -53,8 +52,7 @@ class LastHistoriesTest {
                         shopperId,
                         new Subject.Item("p" + i),
                         EventType.VIEW,
-                        Instant.EPOCH.plusSeconds(i),
-                        Optional.empty()))
+                        Instant.EPOCH.plusSeconds(i)))
             .toList();
     History history = History.of(events);
     last.remember(shopperId, events, new KnownHistory(history, 20, false));

@@ -1,4 +1,4 @@
-package dev.zhiyin.engine.shopper;
+package dev.zhiyin.tools.input;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.util.Locale;

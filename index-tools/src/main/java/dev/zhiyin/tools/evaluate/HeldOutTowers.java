@@ -1,0 +1,85 @@
+package dev.zhiyin.tools.evaluate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.generation.Generation;
+import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.tower.OnnxMatchModel;
+import dev.zhiyin.onnx.tower.TowerFiles;
+import dev.zhiyin.tools.split.HoldoutPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The towers of a generation from before they learned what was held out, beside those that it
+ * serves. Only they can be measured by it. There are none where everything that the served ones
+ * learned from may be known, or where nothing was learned.
+ */
+public final class HeldOutTowers {
+  private static final String FOLDER = "chosen";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private HeldOutTowers() {}
+
+  /**
+   * Copies a trained model into a generation.
+   *
+   * @param served its folder
+   * @param measurable the folder of what can be measured; may be the same
+   * @param towers of the generation
+   */
+  public static void copy(Path served, Path measurable, Path towers) {
+    copyFiles(served, towers);
+    if (!measurable.equals(served)) {
+      copyFiles(measurable, towers.resolveSibling(FOLDER));
+    }
+  }
+
+  private static void copyFiles(Path from, Path to) {
+    try (Stream<Path> files = Files.list(from)) {
+      Files.createDirectories(to);
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    } catch (IOException failure) {
+      throw new StorageFailed(from, failure);
+    }
+  }
+
+  /** The folder of a generation's, if it has some. */
+  static Optional<Path> of(Generation generation) {
+    return Optional.of(generation.towers().resolveSibling(FOLDER)).filter(Files::isDirectory);
+  }
+
+  /** What of a generation can be measured by what is held out, open; the caller closes it. */
+  public static MatchModel measurable(Generation generation) {
+    return of(generation)
+        .<MatchModel>map(OnnxMatchModel::load)
+        .orElseGet(() -> ServedGeneration.model(generation));
+  }
+
+  /**
+   * By what policy a model was chosen; the default if there is none, or it does not say.
+   *
+   * @param model its folder
+   */
+  public static HoldoutPolicy policy(Path model) {
+    Path file = model.resolve(TowerFiles.MANIFEST);
+    if (!Files.exists(file)) {
+      return HoldoutPolicy.DEFAULT;
+    }
+    try {
+      JsonNode policy = JSON.readTree(file.toFile()).at("/config/holdout");
+      return policy.isMissingNode()
+          ? HoldoutPolicy.DEFAULT
+          : JSON.treeToValue(policy, HoldoutPolicy.class);
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.zhiyin.tools.split;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.generation.Folders;
+import dev.zhiyin.tools.input.Split;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * Which events the files that a shop was loaded from held out, in a file beside the store: id and
+ * part of each. Where nothing was held out there is no such file; without it, the shop's own policy
+ * holds out.
+ */
+public final class GivenSplit {
+  private static final CSVFormat CSV =
+      CSVFormat.RFC4180.builder().setHeader("event_id", "split").setSkipHeaderRecord(true).get();
+
+  private final Path file;
+  private final Map<String, Split> parts = new HashMap<>();
+
+  private GivenSplit(Path file) {
+    this.file = file;
+  }
+
+  /** The one of a shop; empty if it has none. */
+  public static GivenSplit of(Home home) {
+    var given = new GivenSplit(home.heldOut());
+    if (Files.exists(given.file)) {
+      try (BufferedReader in = Files.newBufferedReader(given.file)) {
+        for (CSVRecord row : CSV.parse(in)) {
+          given.parts.put(row.get(0), Split.parse(row.get(1)));
+        }
+      } catch (IOException failure) {
+        throw new StorageFailed(given.file, failure);
+      }
+    }
+    return given;
+  }
+
+  /** Whether nothing is held out. */
+  public boolean isEmpty() {
+    return parts.isEmpty();
+  }
+
+  /** How many events are held out. */
+  int size() {
+    return parts.size();
+  }
+
+  /** The part of an event; train if it is not held out. */
+  Split of(String eventId) {
+    return parts.getOrDefault(eventId, Split.TRAIN);
+  }
+
+  /** Notes what a file says of an event; nothing is no change. */
+  public void put(String eventId, Optional<Split> part) {
+    if (part.equals(Optional.of(Split.TRAIN))) {
+      parts.remove(eventId);
+    } else {
+      part.ifPresent(heldOut -> parts.put(eventId, heldOut));
+    }
+  }
+
+  /** Writes it where it belongs, if there is anything to write. */
+  public void save() {
+    if (!parts.isEmpty() || Files.exists(file)) {
+      Folders.replaceAtomically(file, this::write);
+    }
+  }
+
+  private void write(Path to) throws IOException {
+    try (var out =
+        new CSVPrinter(
+            Files.newBufferedWriter(to), CSV.builder().setSkipHeaderRecord(false).get())) {
+      for (Map.Entry<String, Split> one : parts.entrySet()) {
+        out.printRecord(one.getKey(), one.getValue().text());
+      }
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package dev.zhiyin.tools.split;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.input.Split;
+import dev.zhiyin.tools.split.Splitter.LastProducts;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * A shop's events, shopper by shopper, and which of them are held out: by the files that they came
+ * from, or else by a {@link HoldoutPolicy}, computed from the events as they are now.
+ *
+ * <p>Shoppers who are predicted are of two halves. One chooses: epochs, strengths. The other, whom
+ * nothing was chosen on, decides whether the model is served, and is what is measured.
+ */
+public final class Holdout {
+  private final Store store;
+  private final GivenSplit given;
+  private final HoldoutPolicy policy;
+  private final Parts parts;
+
+  /** The part of each of one shopper's events, given oldest first. */
+  private interface Parts {
+    List<Split> of(List<Event> oldestFirst);
+  }
+
+  private Holdout(Store store, GivenSplit given, HoldoutPolicy policy, Parts parts) {
+    this.store = store;
+    this.given = given;
+    this.policy = policy;
+    this.parts = parts;
+  }
+
+  /**
+   * What is held out of a shop.
+   *
+   * @throws WorkRefused if the end of time is asked for and all events are of one moment
+   */
+  public static Holdout of(Store store, Home home, HoldoutPolicy policy) {
+    GivenSplit given = GivenSplit.of(home);
+    if (!given.isEmpty()) {
+      return new Holdout(store, given, policy, asGiven(given));
+    }
+    return new Holdout(
+        store,
+        given,
+        policy,
+        switch (policy.by()) {
+          case LAST_PRODUCTS -> lastProducts(store, policy);
+          case END_OF_TIME -> endOfTime(store, policy);
+        });
+  }
+
+  private static Parts asGiven(GivenSplit given) {
+    return events -> events.stream().map(event -> given.of(event.id())).toList();
+  }
+
+  private static Parts all() {
+    return events -> Collections.nCopies(events.size(), Split.TRAIN);
+  }
+
+  private static Parts lastProducts(Store store, HoldoutPolicy policy) {
+    var sample =
+        new Sample(store, policy.shoppers(), events -> LastProducts.last(events).isPresent());
+    return events -> {
+      OptionalInt last = LastProducts.last(events);
+      return last.isPresent() && sample.has(events)
+          ? from(last.getAsInt(), events.size(), part(events))
+          : all().of(events);
+    };
+  }
+
+  private static Parts endOfTime(Store store, HoldoutPolicy policy) {
+    Instant end = end(store, policy.share());
+    var sample =
+        new Sample(
+            store,
+            policy.shoppers(),
+            events -> {
+              int first = firstFrom(events, end);
+              return first > 0 && first < events.size();
+            });
+    return events ->
+        from(
+            firstFrom(events, end),
+            events.size(),
+            sample.has(events) ? part(events) : Split.HISTORY);
+  }
+
+  private static Instant end(Store store, double share) {
+    var times = LongStream.builder();
+    store.forEachEvent(
+        event -> times.add(ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp())));
+    long[] rising = times.build().sorted().toArray();
+    int at = (int) (rising.length * (1 - share));
+    if (rising.length == 0 || rising[at] == rising[0]) {
+      throw new WorkRefused(
+          "no end of time can be held out of events of one moment; use holdout.by last-products");
+    }
+    return Instant.EPOCH.plus(rising[at], ChronoUnit.MICROS);
+  }
+
+  private static int firstFrom(List<Event> oldestFirst, Instant time) {
+    int first = 0;
+    while (first < oldestFirst.size() && oldestFirst.get(first).timestamp().isBefore(time)) {
+      first++;
+    }
+    return first;
+  }
+
+  private static List<Split> from(int first, int size, Split part) {
+    return IntStream.range(0, size).mapToObj(i -> i < first ? Split.TRAIN : part).toList();
+  }
+
+  private static Split part(List<Event> events) {
+    return ShopperHash.isOdd(events.getFirst().shopperId().key()) ? Split.TEST : Split.VALID;
+  }
+
+  /** What holds out, in a word for a manifest. */
+  public String told() {
+    return isGiven() ? "given.events" : policy.by().text() + ".shoppers";
+  }
+
+  /** How many events files held out, or how many shoppers are predicted at most. */
+  public int size() {
+    return isGiven() ? given.size() : policy.shoppers();
+  }
+
+  /** Whether the files held out something themselves. */
+  public boolean isGiven() {
+    return !given.isEmpty();
+  }
+
+  /** All that may be learned from once a model is chosen: everything, but what files held out. */
+  public Holdout chosen() {
+    return isGiven() ? this : new Holdout(store, given, policy, all());
+  }
+
+  /** The same, where valid is learned from, too. */
+  public Holdout withValid() {
+    return new Holdout(
+        store,
+        given,
+        policy,
+        events ->
+            parts.of(events).stream()
+                .map(part -> part == Split.VALID ? Split.TRAIN : part)
+                .toList());
+  }
+
+  /** Whether epochs and strengths are chosen on this shopper's validation part. */
+  public boolean chooses(SplitEvents shopper) {
+    return !isGiven() || !ShopperHash.isOdd(shopper.shopper());
+  }
+
+  /** The part that decides whether a model is served. */
+  public Split deciding() {
+    return isGiven() ? Split.VALID : Split.TEST;
+  }
+
+  /** Whether this shopper decides; nothing was chosen on those who do. */
+  public boolean decides(SplitEvents shopper) {
+    return !isGiven() || ShopperHash.isOdd(shopper.shopper());
+  }
+
+  /** Hands out every shopper, by id. */
+  public void forEachShopper(Consumer<SplitEvents> sink) {
+    forEachShopper(store, events -> sink.accept(new SplitEvents(events, parts.of(events))));
+  }
+
+  private static void forEachShopper(Store store, Consumer<List<Event>> sink) {
+    var ofOne = new ArrayList<Event>();
+    store.forEachEvent(
+        event -> {
+          if (!ofOne.isEmpty()
+              && !ofOne.getLast().shopperId().key().equals(event.shopperId().key())) {
+            sink.accept(ofOne);
+            ofOne.clear();
+          }
+          ofOne.add(event);
+        });
+    if (!ofOne.isEmpty()) {
+      sink.accept(ofOne);
+    }
+  }
+
+  /** So many shoppers, drawn by a hash of their ids from those who can be predicted. */
+  private static final class Sample {
+    private final long most;
+
+    /**
+     * @param eligible whether a shopper can be predicted
+     */
+    Sample(Store store, int shoppers, Predicate<List<Event>> eligible) {
+      var hashes = LongStream.builder();
+      forEachShopper(
+          store,
+          events -> {
+            if (eligible.test(events)) {
+              hashes.add(ShopperHash.of(events.getFirst().shopperId().key()));
+            }
+          });
+      long[] rising = hashes.build().sorted().toArray();
+      most = rising.length > shoppers ? rising[shoppers - 1] : Long.MAX_VALUE;
+    }
+
+    boolean has(List<Event> events) {
+      return ShopperHash.of(events.getFirst().shopperId().key()) <= most;
+    }
+  }
+
+  /** A number of a shopper that says nothing but who it is. */
+  private static final class ShopperHash {
+    private ShopperHash() {}
+
+    static long of(String key) {
+      long hash = 1125899906842597L;
+      for (int i = 0; i < key.length(); i++) {
+        hash = 31 * hash + key.charAt(i);
+      }
+      // the finishing step of SplitMix64 (Steele, Lea and Flood, 2014)
+      hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+      hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
+      return hash ^ (hash >>> 31);
+    }
+
+    static boolean isOdd(String key) {
+      return (of(key) & 1) == 1;
+    }
+  }
+}

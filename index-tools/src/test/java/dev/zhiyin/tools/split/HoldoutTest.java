@@ -1,0 +1,286 @@
+package dev.zhiyin.tools.split;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.input.FileEvent;
+import dev.zhiyin.tools.input.Split;
+import dev.zhiyin.tools.split.HoldoutPolicy.Way;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HoldoutTest {
+  private static final HoldoutPolicy LAST = HoldoutPolicy.DEFAULT;
+
+  @TempDir private Path folder;
+
+  @Test
+  void holdsOutFromTheLastNewProductOfAShopperOn() {
+    SplitEvents split = only(events("a view a cart b view c view a click c purchase"));
+
+    assertThat(products(split.train())).containsExactly("a", "a", "b");
+    assertThat(split.targets(heldOut(split), known -> true)).containsExactly("c");
+    assertThat(products(split.before(heldOut(split)))).containsExactly("a", "a", "b");
+  }
+
+  @Test
+  void predictsNoProductThatWasOnlyDislikedOrPutBack() {
+    SplitEvents split = only(events("a view b view c view d dislike e remove_from_cart"));
+
+    assertThat(split.targets(heldOut(split), known -> true)).containsExactly("c");
+  }
+
+  @Test
+  void leavesAShopperOfTwoProductsInTrain() {
+    SplitEvents split = only(events("a view b cart c dislike"));
+
+    assertThat(split.train()).hasSize(3);
+  }
+
+  @Test
+  void predictsOnlyProductsThatTheShopHas() {
+    SplitEvents split = only(events("a view b view c view"));
+
+    assertThat(split.targets(heldOut(split), "b"::equals)).isEmpty();
+  }
+
+  @Test
+  void learnsEverythingOnceAModelIsChosen() {
+    try (var store = store(events("a view b view c view"))) {
+      assertThat(TrainCounts.popularity(holdout(store, LAST))).isEqualTo(Map.of("a", 1L, "b", 1L));
+      assertThat(TrainCounts.popularity(holdout(store, LAST).chosen()))
+          .isEqualTo(Map.of("a", 1L, "b", 1L, "c", 1L));
+    }
+  }
+
+  @Test
+  void predictsSoManyShoppersOfBothHalvesAndAlwaysTheSame() {
+    var events = new ArrayList<Event>();
+    for (int user = 0; user < 200; user++) {
+      events.add(event("u" + user, 1, "a"));
+      events.add(event("u" + user, 2, "b"));
+      events.add(event("u" + user, 3, "c"));
+    }
+    try (var store = store(events)) {
+      var fifty = new HoldoutPolicy(Way.LAST_PRODUCTS, 50, 0.1);
+      Map<String, Split> before = heldOut(holdout(store, fifty));
+      assertThat(before).hasSize(50);
+      assertThat(Collections.frequency(before.values(), Split.VALID)).isBetween(15, 35);
+      assertThat(heldOut(holdout(store, LAST))).hasSize(200).containsAllEntriesOf(before);
+      store.addEvents(List.of(event("u0", 4, "a"), event("new", 4, "a")));
+      assertThat(heldOut(holdout(store, fifty))).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void holdsOutTheEndOfTimeOfEverybody() {
+    var events = new ArrayList<Event>();
+    for (int user = 0; user < 10; user++) {
+      for (int time = 1; time <= 10; time++) {
+        events.add(event("u" + user, time, "p" + (user + time)));
+      }
+    }
+    try (var store = store(events)) {
+      Holdout holdout = holdout(store, new HoldoutPolicy(Way.END_OF_TIME, 4, 0.2));
+      assertThat(heldOut(holdout)).hasSize(4);
+      holdout.forEachShopper(
+          shopper -> {
+            assertThat(shopper.train()).hasSize(8);
+            assertThat(shopper.parts().subList(8, 10)).doesNotContain(Split.TRAIN);
+          });
+    }
+  }
+
+  @Test
+  void refusesTheEndOfTimeWhereThereIsNone() {
+    try (var store = store(List.of(event("u", 1, "a"), event("u", 1, "b")))) {
+      assertThatThrownBy(() -> holdout(store, new HoldoutPolicy(Way.END_OF_TIME, 4, 0.2)))
+          .isInstanceOf(WorkRefused.class)
+          .hasMessage(
+              "no end of time can be held out of events of one moment; use holdout.by last-products");
+    }
+  }
+
+  @Test
+  void keepsASplitThatCameWithTheEvents() {
+    SplitEvents split = given("a test b train c valid d -");
+
+    assertThat(products(split.train())).containsExactly("b", "d");
+    assertThat(split.targets(Split.VALID, known -> true)).containsExactly("c");
+    assertThat(split.targets(Split.TEST, known -> true)).containsExactly("a");
+  }
+
+  @Test
+  void knowsButDoesNotLearnFromWhatIsHistoryOnly() {
+    SplitEvents split = given("a train b history c valid b test d test");
+
+    assertThat(products(split.train())).containsExactly("a");
+    assertThat(products(split.before(Split.VALID))).containsExactly("a", "b");
+    assertThat(products(split.before(Split.TEST))).containsExactly("a", "b", "c");
+    assertThat(split.targets(Split.TEST, known -> true)).containsExactly("d");
+    try (var store = Store.open(new Home(folder))) {
+      assertThat(TrainCounts.popularity(holdout(store, LAST))).isEqualTo(Map.of("a", 1L));
+      assertThat(TrainCounts.popularity(holdout(store, LAST).chosen())).isEqualTo(Map.of("a", 1L));
+      assertThat(TrainCounts.popularity(holdout(store, LAST).withValid()))
+          .isEqualTo(Map.of("a", 1L, "c", 1L));
+    }
+  }
+
+  @Test
+  void whatHappensAfterAnImportIsInNoHistoryOfWhatTheImportHeldOut() {
+    given("a train b train c valid d test");
+    try (var store = store(List.of(event("u", 100, "e")))) {
+      var shoppers = new ArrayList<SplitEvents>();
+      holdout(store, LAST).forEachShopper(shoppers::add);
+      SplitEvents split = shoppers.getFirst();
+
+      assertThat(products(split.train())).containsExactly("a", "b", "e");
+      assertThat(products(split.before(Split.VALID))).containsExactly("a", "b");
+      assertThat(products(split.before(Split.TEST))).containsExactly("a", "b", "c");
+    }
+  }
+
+  @Test
+  void anImportThatSaysOtherwiseCounts() {
+    given("a train b valid c test");
+    SplitEvents split = given("a train b train c test");
+
+    assertThat(products(split.train())).containsExactly("a", "b");
+  }
+
+  @Test
+  void teachesWhereANewProductCameAfterSomethingElse() {
+    assertThat(train("a view b view").teaches("b"::equals)).isTrue();
+    assertThat(train("a view b view").teaches("a"::equals)).isFalse();
+    assertThat(train("a view a cart b dislike").teaches(known -> true)).isFalse();
+    List<Event> both = events("a view b view");
+    assertThat(new SplitEvents(both, List.of(Split.TEST, Split.TEST)).teaches(id -> true))
+        .isFalse();
+  }
+
+  private static SplitEvents train(String script) {
+    List<Event> events = events(script);
+    return new SplitEvents(events, Collections.nCopies(events.size(), Split.TRAIN));
+  }
+
+  @Test
+  void predictsEveryNewProductOfAPartOnce() {
+    SplitEvents split = given("a train c test a test b test c test");
+
+    assertThat(split.targets(Split.TEST, known -> true)).containsExactly("c", "b");
+  }
+
+  @Test
+  void partsTheLastTwoNewProductsOfAShopper() {
+    var parts = new ArrayList<Split>();
+    new Splitter(Splitter.Way.LEAVE_ONE_OUT, Splitter.NO_CUTS)
+        .split(
+            events("a view a cart b view c view c click d view b view").stream()
+                .map(event -> new FileEvent(event, Optional.empty()))
+                .toList(),
+            (_, part) -> parts.add(part));
+
+    assertThat(parts)
+        .containsExactly(
+            Split.TRAIN,
+            Split.TRAIN,
+            Split.TRAIN,
+            Split.VALID,
+            Split.VALID,
+            Split.TEST,
+            Split.TEST);
+  }
+
+  private Holdout holdout(Store store, HoldoutPolicy policy) {
+    return Holdout.of(store, new Home(folder), policy);
+  }
+
+  private static Split heldOut(SplitEvents shopper) {
+    return shopper.parts().getLast();
+  }
+
+  private static Map<String, Split> heldOut(Holdout holdout) {
+    var parts = new TreeMap<String, Split>();
+    holdout.forEachShopper(
+        shopper -> {
+          if (List.of(Split.VALID, Split.TEST).contains(heldOut(shopper))) {
+            parts.put(shopper.shopper(), heldOut(shopper));
+          }
+        });
+    return parts;
+  }
+
+  private SplitEvents only(List<Event> events) {
+    var splits = new ArrayList<SplitEvents>();
+    try (var store = store(events)) {
+      holdout(store, LAST).forEachShopper(splits::add);
+    }
+    assertThat(splits).hasSize(1);
+    return splits.getFirst();
+  }
+
+  /** From words in pairs: product and part, as a file would give it. */
+  private SplitEvents given(String script) {
+    List<String> words = Arrays.asList(script.split(" "));
+    GivenSplit given = GivenSplit.of(new Home(folder));
+    var events = new ArrayList<Event>();
+    for (int i = 0; i < words.size(); i += 2) {
+      events.add(event("u", i, words.get(i)));
+      String part = words.get(i + 1);
+      given.put(
+          events.getLast().id(),
+          part.equals("-") ? Optional.empty() : Optional.of(Split.parse(part)));
+    }
+    given.save();
+    return only(events);
+  }
+
+  private Store store(List<Event> events) {
+    Store store = Store.open(new Home(folder));
+    store.addEvents(events);
+    return store;
+  }
+
+  private static List<String> products(List<Event> events) {
+    return events.stream().map(event -> ((Subject.Item) event.subject()).productId()).toList();
+  }
+
+  /** From words in pairs: product and type. */
+  private static List<Event> events(String script) {
+    List<String> words = Arrays.asList(script.split(" "));
+    var events = new ArrayList<Event>();
+    for (int i = 0; i < words.size(); i += 2) {
+      events.add(event("u", i, words.get(i), EventType.parse(words.get(i + 1))));
+    }
+    return events;
+  }
+
+  private static Event event(String user, int time, String product) {
+    return event(user, time, product, EventType.VIEW);
+  }
+
+  private static Event event(String user, int time, String product, EventType type) {
+    return new Event(
+        user + " " + time,
+        ShopperId.user(user),
+        new Subject.Item(product),
+        type,
+        Instant.ofEpochSecond(time));
+  }
+}
