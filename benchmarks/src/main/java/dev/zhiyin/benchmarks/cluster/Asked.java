@@ -37,7 +37,8 @@ record Asked(History history, List<String> targets) {
   static List<Asked> of(Home home, IndexSnapshot index, int most) {
     try (var store = Store.open(home, ShopConfig.read(home, Optional.empty(), Map.of()))) {
       var holdout = Holdout.of(store, home, HoldoutPolicy.DEFAULT);
-      List<Case> cases = Case.of(holdout, Split.TEST, id -> index.find(id).isPresent(), _ -> true).cases();
+      List<Case> cases =
+          Case.of(holdout, Split.TEST, id -> index.find(id).isPresent(), _ -> true).cases();
       int count = Math.min(most, cases.size());
       return cases.isEmpty()
           ? drawn(index, most)

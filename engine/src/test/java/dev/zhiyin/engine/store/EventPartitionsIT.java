@@ -136,11 +136,7 @@ class EventPartitionsIT {
     var words = "a\tb\\N\nc\r\\.\n\\\\ 好 \"'";
     var said =
         new Event(
-            "a\\b",
-            ShopperId.user("\\N"),
-            new Subject.Words(words),
-            EventType.SEARCH,
-            middle(0));
+            "a\\b", ShopperId.user("\\N"), new Subject.Words(words), EventType.SEARCH, middle(0));
     try (var store = database().open()) {
       store.addEvents(List.of(said));
       assertThat(store.eventsOf(ShopperId.user("\\N"))).containsExactly(said);
@@ -221,10 +217,6 @@ class EventPartitionsIT {
 
   private Event event(String id, String user, int quarters) {
     return new Event(
-        id,
-        ShopperId.user(user),
-        new Subject.Item("p"),
-        EventType.VIEW,
-        middle(quarters));
+        id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, middle(quarters));
   }
 }
