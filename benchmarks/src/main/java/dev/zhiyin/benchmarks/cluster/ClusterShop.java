@@ -132,7 +132,7 @@ final class ClusterShop implements AutoCloseable {
     try (Stream<Path> all = Files.walk(nodes.folder())) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
-        if (file.toString().contains(id) && file.getParent().endsWith("index")) {
+        if (file.toString().contains(id) && file.resolveSibling("").endsWith("index")) {
           // one that was merged away meanwhile has none
           bytes.merge(name.substring(name.lastIndexOf('.') + 1), file.toFile().length(), Long::sum);
         }

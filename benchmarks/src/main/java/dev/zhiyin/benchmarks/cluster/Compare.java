@@ -1,5 +1,6 @@
 package dev.zhiyin.benchmarks.cluster;
 
+import com.google.errorprone.annotations.FormatMethod;
 import dev.zhiyin.benchmarks.SyntheticShop;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.IndexSettings;
@@ -327,6 +328,7 @@ final class Compare implements Runnable {
         .toArray();
   }
 
+  @FormatMethod
   static void say(String format, Object... arguments) {
     System.out.println(String.format(Locale.ROOT, format, arguments));
   }

@@ -63,9 +63,8 @@ final class FanOutSimulation {
   }
 
   /**
-   * What came of it.
+   * What came of it: milliseconds from a request to the answer of its slowest shard.
    *
-   * @param milliseconds from each request to the answer of its slowest shard
    * @param utilisation share of the time that cores were busy
    * @param searches a request and shard; above 1 where second copies were asked
    */

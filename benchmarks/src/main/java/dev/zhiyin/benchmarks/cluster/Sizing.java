@@ -17,43 +17,43 @@ final class Sizing implements Runnable {
   private static final double SECONDS_AN_HOUR = 3600;
 
   @Option(names = "--bytes", description = "of disk a product a copy (default: ${DEFAULT-VALUE})")
-  private double bytes = 9_000;
+  private double bytes = 8_693;
 
   @Option(
       names = "--hot-bytes",
       description =
           "of these, what every search reads, which memory should hold (default: ${DEFAULT-VALUE})")
-  private double hotBytes = 2_000;
+  private double hotBytes = 1_200;
 
   @Option(
       names = "--write",
       description =
           "milliseconds of the nodes' processors a product, merging included (default:"
               + " ${DEFAULT-VALUE})")
-  private double write = 5;
+  private double write = 4.1;
 
   @Option(
       names = "--ask",
       description =
           "milliseconds of the nodes' processors a request, whatever shards there are (default:"
               + " ${DEFAULT-VALUE})")
-  private double ask = 5;
+  private double ask = 0;
 
   @Option(
       names = "--ask-shard",
       description = "the same for each shard that is asked (default: ${DEFAULT-VALUE})")
-  private double askShard = 2;
+  private double askShard = 12.5;
 
   @Option(
       names = "--measured-shard",
       description = "products of a shard that was measured (default: ${DEFAULT-VALUE})")
-  private double measuredShard = 16_667;
+  private double measuredShard = 516;
 
   @Option(
       names = "--serve",
       description =
           "milliseconds of a server's own processors a request (default: ${DEFAULT-VALUE})")
-  private double serve = 3;
+  private double serve = 5;
 
   @Option(
       names = "--texts",

@@ -1,5 +1,6 @@
 package dev.zhiyin.localcluster;
 
+import com.google.errorprone.annotations.FormatMethod;
 import dev.zhiyin.testing.OpenSearchCluster;
 import dev.zhiyin.testing.PostgresServer;
 import java.io.IOException;
@@ -123,6 +124,7 @@ final class LocalCluster implements AutoCloseable {
     return postgres.pid();
   }
 
+  @FormatMethod
   static void say(String format, Object... arguments) {
     System.err.println("zhiyin: " + format.formatted(arguments));
   }

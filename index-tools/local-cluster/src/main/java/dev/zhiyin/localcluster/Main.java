@@ -50,15 +50,14 @@ public final class Main implements Callable<Integer> {
     try (var cluster = LocalCluster.started(home.toAbsolutePath().normalize());
         var demo = new Demo(cluster, launcher, port)) {
       // whoever ends this process ends all that it started
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    demo.close();
-                    cluster.close();
-                  }));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(demo, cluster)));
       demo.serve();
       return demo.awaitEnd();
     }
+  }
+
+  private static void end(Demo demo, LocalCluster cluster) {
+    demo.close();
+    cluster.close();
   }
 }
