@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The indexes of one shop on a cluster: one for each generation, {@code zhiyin-SHOP-NUMBER}, and
@@ -29,6 +30,9 @@ import java.util.function.Supplier;
 public final class ClusterIndexes implements AutoCloseable {
   /** How long is waited for each of what makes a new index faster and safer. */
   private static final Duration LONGEST_FINISH = Duration.ofMinutes(10);
+
+  /** How often copies tell each other what they need no more, while an index is filled. */
+  private static final Duration RETENTION_KNOWN = Duration.ofSeconds(1);
 
   /** How often is asked whether a node takes a copy, where there may be too few nodes. */
   private static final int PATIENCE = 50;
@@ -123,11 +127,14 @@ public final class ClusterIndexes implements AutoCloseable {
     Building(String name, OpenSearchIndex index) {
       this.name = name;
       this.index = index;
-      copies(0);
+      settings(0, RETENTION_KNOWN.toMillis() + "ms");
     }
 
-    private void copies(int number) {
-      ObjectNode settings = JsonTrees.object().put("index.number_of_replicas", number);
+    private void settings(int copies, @Nullable String retentionKnown) {
+      ObjectNode settings =
+          JsonTrees.object()
+              .put("index.number_of_replicas", copies)
+              .put("index.soft_deletes.retention_lease.sync_interval", retentionKnown);
       require(send("PUT", "/" + name + "/_settings", settings));
     }
 
@@ -159,8 +166,11 @@ public final class ClusterIndexes implements AutoCloseable {
     @Override
     public void finish() {
       index.refresh(0);
+      require(send("POST", "/" + name + "/_flush", MissingNode.getInstance()));
+      // a merge drops what a lost copy would be given only when that is known to be on disk
+      LockSupport.parkNanos(2 * RETENTION_KNOWN.toNanos());
       merge();
-      copies(cluster.config().layout().replicas());
+      settings(cluster.config().layout().replicas(), null);
       var asked = new AtomicInteger();
       awaited(
           () -> send("GET", "/_cluster/health/" + name, MissingNode.getInstance()),

@@ -82,11 +82,12 @@ class ClusterTablesIT {
     assertThat(catalog.next()).isEqualTo(1);
     var large = new byte[9 << 20];
     new Random(1).nextBytes(large);
-    Path made = Files.createDirectories(folder.resolve("made/towers"));
-    Files.write(made.resolve("item.f32"), large);
-    Files.write(made.resolve("empty"), new byte[0]);
-    Files.writeString(made.resolveSibling("manifest.json"), "{}");
-    catalog.add(7, made.getParent());
+    Path made = folder.resolve("made");
+    Path towers = Files.createDirectories(made.resolve("towers"));
+    Files.write(towers.resolve("item.f32"), large);
+    Files.write(towers.resolve("empty"), new byte[0]);
+    Files.writeString(made.resolve("manifest.json"), "{}");
+    catalog.add(7, made);
     catalog.use(7);
     catalog.serve(7, List.of(5L, 3L));
 

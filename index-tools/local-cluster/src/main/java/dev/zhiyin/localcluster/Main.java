@@ -56,6 +56,7 @@ public final class Main implements Callable<Integer> {
     }
   }
 
+  @SuppressWarnings("try") // both end twice without harm, as processes do
   private static void end(Demo demo, LocalCluster cluster) {
     demo.close();
     cluster.close();
