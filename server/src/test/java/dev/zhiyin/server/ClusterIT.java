@@ -135,7 +135,7 @@ class ClusterIT {
       assertThat(refusedWhile("the manager dies", () -> killNode(true))).isEmpty();
       List<String> _ = refusedWhile("the store is away", this::stopTheStore);
       List<String> _ = refusedWhile("the indexing server dies", this::killTheIndexer);
-      long generation = 1 + round % 2;
+      long generation = 1L + round % 2;
       assertThat(refusedWhile("a generation is published", () -> publish(generation))).isEmpty();
     }
     checking.set(false);

@@ -45,6 +45,8 @@ public enum Baseline {
   }
 
   /**
+   * The one that the command line calls like this.
+   *
    * @throws InvalidInput if it is none
    */
   public static Baseline parse(String text) {
