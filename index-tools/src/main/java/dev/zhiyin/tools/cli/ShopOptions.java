@@ -77,6 +77,20 @@ public final class ShopOptions {
     return ShopGenerations.of(home(), config(), store);
   }
 
+  /**
+   * The folder of the shop, for what reads an index that is one of its files.
+   *
+   * @throws WorkRefused if the settings have indexes on a cluster
+   */
+  public Home homeWithIndex() {
+    if (config().index().isPresent()) {
+      throw new WorkRefused(
+          "this reads an index in the shop's folder, and index.url names a cluster: rebuild another"
+              + " --home with a --config that has the same store and no index, and ask that");
+    }
+    return home();
+  }
+
   private Store open(ShopConfig settings) {
     TemporaryFolder.sweep(home());
     return Store.open(home(), settings);
