@@ -100,7 +100,9 @@ final class IndexMapping {
     fields.putObject(CREATED).put("type", "long");
     fields.putObject(POPULARITY).put("type", "long");
     fields.putObject(SINCE).put("type", "long");
-    fields.putObject(HISTORY_VECTOR).put("type", "binary").put("doc_values", true);
+    bytes(fields.putObject(EMBEDDING_BYTES));
+    bytes(fields.putObject(ITEM_VECTOR_BYTES));
+    bytes(fields.putObject(HISTORY_VECTOR));
     vector(fields.putObject(EMBEDDING), embedding, config.layout().quantisation());
     vector(fields.putObject(ITEM_VECTOR), item, config.layout().quantisation());
 
@@ -131,6 +133,10 @@ final class IndexMapping {
 
   private static void words(ObjectNode field) {
     field.put("type", "text").put("analyzer", "terms").put("index_options", "freqs");
+  }
+
+  private static void bytes(ObjectNode field) {
+    field.put("type", "binary").put("doc_values", true);
   }
 
   private static ObjectNode exact(ObjectNode fields, String name) {
