@@ -270,9 +270,11 @@ public final class OpenSearchIndex implements WritableIndex {
     return shown.sequence();
   }
 
-  /** What is shown is durable already. */
+  /** What is shown is durable already; who opens the index later knows it from now on. */
   @Override
-  public void commit() {}
+  public synchronized void commit() {
+    writing(() -> state.shown(shown.sequence()));
+  }
 
   @Override
   public synchronized void follow() {
