@@ -58,7 +58,7 @@ class LauncherTest {
           """
           rebiuld           | no command 'rebiuld'; 'zhiyin --help' lists them
           s.rve             | no command 's.rve'; 'zhiyin --help' lists them
-          demo --prot 1     | demo has no option '--prot'; it has --home DIR and --port N
+          demo --prot 1     | demo has no option '--prot'; it has --home DIR, --port N and --cluster
           demo --port       | --port wants a value
           demo --home       | --home wants a value
           demo --port x     | --port is 'x'; wanted 0 to 65535
