@@ -4,8 +4,11 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.tools.train.export.Tower;
 import java.util.List;
+import org.apache.commons.math3.exception.MaxCountExceededException;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 /**
  * Makes embeddings vary as much in every direction, the ones in which a catalogue varied most
@@ -38,20 +41,37 @@ final class Whitening {
       even += covariance[i][i] / dimension;
     }
     double drawn = dimension / (double) (dimension + catalogue.size());
-    var eigen = new EigenDecomposition(new Array2DRowRealMatrix(covariance, false));
-    double[] values = eigen.getRealEigenvalues();
+    Axes axes = Axes.of(new Array2DRowRealMatrix(covariance, false));
     var columns = new float[dimension][dimension];
     var bias = new float[dimension];
     for (int k = 0; k < dimension; k++) {
-      double spread = Math.max(0, values[k]) * (1 - drawn) + even * drawn;
+      double spread = Math.max(0, axes.spreads[k]) * (1 - drawn) + even * drawn;
       double scale = spread > 0 ? 1 / Math.sqrt(spread) : 1;
-      double[] direction = eigen.getEigenvector(k).toArray();
+      double[] direction = axes.directions.getColumn(k);
       for (int i = 0; i < dimension; i++) {
         columns[k][i] = (float) (direction[i] * scale);
       }
       bias[k] = -Sums.dot(columns[k], mean);
     }
     return new Whitening(columns, bias);
+  }
+
+  /**
+   * Eigenvectors and eigenvalues of a covariance.
+   *
+   * @param directions a column each, the one with the largest spread first
+   */
+  private record Axes(RealMatrix directions, double[] spreads) {
+    /* The iteration of the one may not end where most directions have next to no spread. */
+    static Axes of(RealMatrix covariance) {
+      try {
+        var eigen = new EigenDecomposition(covariance);
+        return new Axes(eigen.getV(), eigen.getRealEigenvalues());
+      } catch (MaxCountExceededException unsettled) {
+        var singular = new SingularValueDecomposition(covariance);
+        return new Axes(singular.getU(), singular.getSingularValues());
+      }
+    }
   }
 
   /** An embedding equal to the mean has no direction left, and is returned as it was. */

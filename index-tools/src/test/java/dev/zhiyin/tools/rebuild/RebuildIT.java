@@ -118,7 +118,7 @@ class RebuildIT {
             json.toString());
 
     assertThat(measured.status()).as(measured.err()).isZero();
-    assertThat(measured.out()).containsPattern("mine +test +index +\\d+ ");
+    assertThat(measured.out()).containsPattern("mine +train +test +index +\\d+ ");
     JsonNode report = new ObjectMapper().readTree(json.toFile());
     JsonNode compared = last(report.get("comparisons"));
     assertThat(compared.get("model").asText()).isEqualTo("mine");
@@ -127,7 +127,7 @@ class RebuildIT {
     int size = report.get("rows").size();
     JsonNode index = report.get("rows").get(size - 2);
     assertThat(index.get("through").asText()).isEqualTo("index");
-    assertThat(index.get("recall@10")).isEqualTo(report.get("rows").get(size - 3).get("recall@10"));
+    assertThat(index.get("recall@10")).isEqualTo(report.get("rows").get(size - 4).get("recall@10"));
     assertThat(last(report.get("rows")).get("through").asText()).isEqualTo("page");
   }
 
