@@ -112,9 +112,10 @@ final class SmallShop {
     List<Product> products = products();
     List<Embedding> raw = encoder.encode(products.stream().map(Product::embeddedText).toList());
     Centring centring = Centring.of(raw, encoder.dimension());
-    try (GenerationDraft draft = generations.repository().begin();
-        NewIndex index = generations.begin(draft, encoder.dimension(), encoder.dimension())) {
-      fill(index, products, raw.stream().map(centring::apply).toList());
+    try (GenerationDraft draft = generations.repository().begin()) {
+      try (NewIndex index = generations.begin(draft, encoder.dimension(), encoder.dimension())) {
+        fill(index, products, raw.stream().map(centring::apply).toList());
+      }
       draft.writeCentring(centring);
       String clusterIndex = generations.clusterIndex(draft.id());
       long id = draft.finish(contents(encoder, clusterIndex, products.size())).id();

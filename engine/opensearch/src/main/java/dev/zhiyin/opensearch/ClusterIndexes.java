@@ -20,7 +20,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The indexes of one shop on a cluster: one for each generation, {@code zhiyin-SHOP-NUMBER}, and
@@ -31,8 +30,13 @@ public final class ClusterIndexes implements AutoCloseable {
   /** How long is waited for each of what makes a new index faster and safer. */
   private static final Duration LONGEST_FINISH = Duration.ofMinutes(10);
 
-  /** How often copies tell each other what they need no more, while an index is filled. */
-  private static final Duration RETENTION_KNOWN = Duration.ofSeconds(1);
+  /**
+   * A merge drops what a lost copy would be given only when that is known to be on disk, which
+   * nodes tell each other every 30 s. In small indexes that is not worth the wait.
+   */
+  private static final Duration RETENTION_KNOWN = Duration.ofSeconds(31);
+
+  private static final int LARGE = 20_000;
 
   /** How often is asked whether a node takes a copy, where there may be too few nodes. */
   private static final int PATIENCE = 50;
@@ -123,23 +127,22 @@ public final class ClusterIndexes implements AutoCloseable {
   private final class Building implements NewIndex {
     private final String name;
     private final OpenSearchIndex index;
+    private long added;
 
     Building(String name, OpenSearchIndex index) {
       this.name = name;
       this.index = index;
-      settings(0, RETENTION_KNOWN.toMillis() + "ms");
+      copies(0);
     }
 
-    private void settings(int copies, @Nullable String retentionKnown) {
-      ObjectNode settings =
-          JsonTrees.object()
-              .put("index.number_of_replicas", copies)
-              .put("index.soft_deletes.retention_lease.sync_interval", retentionKnown);
+    private void copies(int number) {
+      ObjectNode settings = JsonTrees.object().put("index.number_of_replicas", number);
       require(send("PUT", "/" + name + "/_settings", settings));
     }
 
     @Override
     public void add(IndexedProduct product, long sequence) {
+      added++;
       index.put(product, sequence);
     }
 
@@ -167,10 +170,11 @@ public final class ClusterIndexes implements AutoCloseable {
     public void finish() {
       index.refresh(0);
       require(send("POST", "/" + name + "/_flush", MissingNode.getInstance()));
-      // a merge drops what a lost copy would be given only when that is known to be on disk
-      LockSupport.parkNanos(2 * RETENTION_KNOWN.toNanos());
+      if (added >= LARGE) {
+        LockSupport.parkNanos(RETENTION_KNOWN.toNanos());
+      }
       merge();
-      settings(cluster.config().layout().replicas(), null);
+      copies(cluster.config().layout().replicas());
       var asked = new AtomicInteger();
       awaited(
           () -> send("GET", "/_cluster/health/" + name, MissingNode.getInstance()),

@@ -68,7 +68,8 @@ public interface WritableIndex extends CandidateIndex, AutoCloseable {
   boolean isBroken();
 
   /**
-   * Begins again at the last commit, or later. What was shown stays shown until the next {@link #refresh}.
+   * Begins again at the last commit, or later. What was shown stays shown until the next {@link
+   * #refresh}.
    *
    * @return the number of the newest change that is durable for sure: all later ones are to be made
    *     again before a refresh, and may be there already

@@ -99,7 +99,9 @@ abstract class RestoringContract implements OnADatabase {
     // parts of events and their ids, which follow; what servers know together, and their keys
     columns.keySet().removeIf(name -> name.matches("event_.*|shared_entry|server|api_key"));
     // what servers of a cluster share, which a rebuild makes
-    columns.keySet().removeIf(name -> name.matches("(generation|index)_.*|served_generation|lease"));
+    columns
+        .keySet()
+        .removeIf(name -> name.matches("(generation|index)_.*|served_generation|lease"));
     assertThat(columns).isEqualTo(known);
   }
 

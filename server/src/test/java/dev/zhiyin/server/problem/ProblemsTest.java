@@ -11,6 +11,7 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.ZhiyinException.UnknownUser;
+import dev.zhiyin.engine.ZhiyinException.ViewLost;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ class ProblemsTest {
           new Overloaded("full", Duration.ofSeconds(1)), ProblemKind.OVERLOADED,
           new StoreUnavailable("/srv/shop", new IOException("disk full")),
               ProblemKind.STORE_UNAVAILABLE,
+          new ViewLost("zhiyin-1-000001", "p"), ProblemKind.STORE_UNAVAILABLE,
           new WorkRefused("no"), ProblemKind.REFUSED,
           new ModelUnusable("/srv/shop: bad"), ProblemKind.NOT_READY,
           new GenerationUnusable("/srv/shop: bad"), ProblemKind.NOT_READY,
