@@ -6,8 +6,10 @@ import dev.zhiyin.tools.train.export.Tower;
 import java.util.List;
 import org.apache.commons.math3.exception.MaxCountExceededException;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.RealVector;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 /**
@@ -45,7 +47,7 @@ final class Whitening {
     var columns = new float[dimension][dimension];
     var bias = new float[dimension];
     for (int k = 0; k < dimension; k++) {
-      double spread = Math.max(0, axes.spreads[k]) * (1 - drawn) + even * drawn;
+      double spread = Math.max(0, axes.spreads.getEntry(k)) * (1 - drawn) + even * drawn;
       double scale = spread > 0 ? 1 / Math.sqrt(spread) : 1;
       double[] direction = axes.directions.getColumn(k);
       for (int i = 0; i < dimension; i++) {
@@ -61,15 +63,15 @@ final class Whitening {
    *
    * @param directions a column each, the one with the largest spread first
    */
-  private record Axes(RealMatrix directions, double[] spreads) {
+  private record Axes(RealMatrix directions, RealVector spreads) {
     /* The iteration of the one may not end where most directions have next to no spread. */
     static Axes of(RealMatrix covariance) {
       try {
         var eigen = new EigenDecomposition(covariance);
-        return new Axes(eigen.getV(), eigen.getRealEigenvalues());
+        return new Axes(eigen.getV(), new ArrayRealVector(eigen.getRealEigenvalues(), false));
       } catch (MaxCountExceededException unsettled) {
         var singular = new SingularValueDecomposition(covariance);
-        return new Axes(singular.getU(), singular.getSingularValues());
+        return new Axes(singular.getU(), new ArrayRealVector(singular.getSingularValues(), false));
       }
     }
   }
