@@ -60,16 +60,27 @@ class LocalClusterIT {
       assertThat(Files.readString(cluster.settings()))
           .contains("jdbc:postgresql://127.0.0.1:", cluster.nodes().getLast().http().toString());
     }
-    Thread.sleep(1000); // the last one removes its file just before it ends
-    assertThat(pids).noneMatch(LocalClusterIT::isRunning);
+    awaitEnd(pids);
     try (var cluster = LocalCluster.started(home)) {
       assertThat(get(cluster.nodes().getLast().http().resolve("/kept/_doc/1")))
           .contains("\"n\": 7");
     }
   }
 
+  /* The last one removes its file just before it ends. */
+  private static void awaitEnd(List<Long> pids) throws InterruptedException {
+    for (int i = 0; i < 100 && pids.stream().anyMatch(LocalClusterIT::isRunning); i++) {
+      Thread.sleep(100);
+    }
+    assertThat(pids).noneMatch(LocalClusterIT::isRunning);
+  }
+
+  /* One that ended, and that nobody has asked how, has no command any more. */
   private static boolean isRunning(long pid) {
-    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .flatMap(one -> one.info().command())
+        .isPresent();
   }
 
   private static void put(URI at, String json) throws IOException, InterruptedException {
