@@ -46,7 +46,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class ClusterIT {
   private static final long SEED = 18;
-  private static final int ROUNDS = 2;
+  /** Each of which takes two minutes; more of them by {@code -Dzhiyin.cluster.rounds=N}. */
+  private static final int ROUNDS = Integer.getInteger("zhiyin.cluster.rounds", 1);
+
   private static final int SERVERS = 2;
 
   /** Longest time in which another server begins to index. */

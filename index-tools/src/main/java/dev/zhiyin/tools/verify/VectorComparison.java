@@ -31,12 +31,14 @@ final class VectorComparison {
    * @param encoder absent if it cannot be used
    * @param cache of the encoder's embeddings, if there is one
    * @param model absent if it cannot be used
+   * @param elsewhere whether another machine, with a cache of its own, may have written the index
    */
   record Parts(
       Optional<TextEncoder> encoder,
       Optional<EmbeddingCache> cache,
       Centring centring,
-      Optional<MatchModel> model) {}
+      Optional<MatchModel> model,
+      boolean elsewhere) {}
 
   VectorComparison(Parts parts, Faults findings) {
     this.parts = parts;
@@ -70,6 +72,10 @@ final class VectorComparison {
         unknown.add(i);
       } else {
         Embedding wanted = parts.centring().apply(known.get(i).get());
+        if (parts.elsewhere()) {
+          requireNear(wanted, indexed.get(i), products.get(i));
+          continue;
+        }
         double difference = TowerParity.greatest(indexed.get(i).toArray(), wanted.toArray());
         require(
             difference <= TowerParity.ALLOWED, FaultKind.EMBEDDING, products.get(i), difference);
@@ -102,9 +108,14 @@ final class VectorComparison {
             .encode(places.stream().map(place -> products.get(place).text()).toList());
     for (int i = 0; i < taken; i++) {
       int place = places.get(i);
-      float cosine = parts.centring().apply(fresh.get(i)).cosine(indexed.get(place));
-      require(cosine >= SAME, FaultKind.EMBEDDING, products.get(place), 1 - cosine);
+      requireNear(
+          parts.centring().apply(fresh.get(i)), indexed.get(place), products.get(place));
     }
+  }
+
+  private void requireNear(Embedding wanted, Embedding indexed, Placed product) {
+    float cosine = wanted.cosine(indexed);
+    require(cosine >= SAME, FaultKind.EMBEDDING, product, 1 - cosine);
   }
 
   private void compareVectors(List<Placed> products, List<Embedding> indexed, MatchModel model) {

@@ -162,7 +162,8 @@ final class Verification {
             usable(() -> ServedGeneration.encoder(generation)),
             Optional.of(home.vectorCache()).filter(Files::exists).map(EmbeddingCache::new),
             generation.centring(),
-            usable(() -> ServedGeneration.model(generation))));
+            usable(() -> ServedGeneration.model(generation)),
+            generations.areOnCluster()));
   }
 
   private <T> Optional<T> usable(Supplier<T> opened) {
