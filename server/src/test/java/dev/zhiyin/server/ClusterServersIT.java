@@ -110,9 +110,9 @@ class ClusterServersIT {
     assertThat(other.client().put("v1/products/late", "{'title':'narwhal'}").status())
         .isEqualTo(200);
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TAKEN_OVER);
-    assertThat(ids(other.client().get("v1/search?q=narwhal"))).containsExactly("late");
+    assertThat(ids(other.client().get("v1/search?q=narwhal"))).startsWith("late");
     one = Served.joining(config);
-    assertThat(ids(one.client().get("v1/search?q=narwhal"))).containsExactly("late");
+    assertThat(ids(one.client().get("v1/search?q=narwhal"))).startsWith("late");
   }
 
   @Test
