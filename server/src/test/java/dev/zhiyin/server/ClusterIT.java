@@ -46,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class ClusterIT {
   private static final long SEED = 18;
+
   /** Each of which takes two minutes; more of them by {@code -Dzhiyin.cluster.rounds=N}. */
   private static final int ROUNDS = Integer.getInteger("zhiyin.cluster.rounds", 1);
 

@@ -108,8 +108,7 @@ final class VectorComparison {
             .encode(places.stream().map(place -> products.get(place).text()).toList());
     for (int i = 0; i < taken; i++) {
       int place = places.get(i);
-      requireNear(
-          parts.centring().apply(fresh.get(i)), indexed.get(place), products.get(place));
+      requireNear(parts.centring().apply(fresh.get(i)), indexed.get(place), products.get(place));
     }
   }
 
