@@ -62,8 +62,10 @@ class LocalClusterIT {
     }
     awaitEnd(pids);
     try (var cluster = LocalCluster.started(home)) {
-      assertThat(get(cluster.nodes().getLast().http().resolve("/kept/_doc/1")))
-          .contains("\"n\": 7");
+      URI kept = cluster.nodes().getLast().http();
+      // nodes answer before they have opened what they kept
+      get(kept.resolve("/_cluster/health/kept?wait_for_status=yellow&timeout=30s"));
+      assertThat(get(kept.resolve("/kept/_doc/1"))).contains("\"n\": 7");
     }
   }
 
