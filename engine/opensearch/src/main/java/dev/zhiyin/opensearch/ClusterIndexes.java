@@ -211,7 +211,9 @@ public final class ClusterIndexes implements AutoCloseable {
 
     @Override
     public void commit(long sequence) {
+      index.reopen();
       index.refresh(sequence);
+      index.commit();
     }
 
     @Override

@@ -105,7 +105,6 @@ final class IndexMapping {
     bytes(fields.putObject(HISTORY_VECTOR));
     vector(fields.putObject(EMBEDDING), embedding, config.layout().quantisation());
     vector(fields.putObject(ITEM_VECTOR), item, config.layout().quantisation());
-
     return index;
   }
 
@@ -149,7 +148,12 @@ final class IndexMapping {
     ObjectNode parameters =
         method.putObject("parameters").put("m", MAX_CONNECTIONS).put("ef_construction", BEAM_WIDTH);
     if (quantisation == Quantisation.BITS_7) {
-      parameters.putObject("encoder").put("name", "sq").putObject("parameters").put("bits", 7);
+      parameters
+          .putObject("encoder")
+          .put("name", "sq")
+          .putObject("parameters")
+          .put("bits", 7)
+          .put("confidence_interval", 1.0);
     }
   }
 }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -229,6 +230,11 @@ public final class OpenSearchIndex implements WritableIndex {
         });
   }
 
+  /** Has views read what is in the cluster now: the same products, where it has merged them. */
+  synchronized void reopen() {
+    isAhead = true;
+  }
+
   private void show(PointInTime moment, long sequence) {
     synchronized (showing) {
       PointInTime former = shown.moment();
@@ -303,13 +309,14 @@ public final class OpenSearchIndex implements WritableIndex {
   public IndexView view() {
     while (true) {
       Shown now = shown;
+      Set<String> deleted = state.deletedAfter(now.sequence());
       if (now.moment().acquire()) {
         return new OpenSearchView(
             new Searches(cluster, name, this::after, now.moment()),
             segmentation,
             name,
             now.sequence(),
-            state.deletedAfter(now.sequence()));
+            deleted);
       }
       if (now.equals(shown)) {
         throw new IllegalStateException("the index %s is closed".formatted(name));

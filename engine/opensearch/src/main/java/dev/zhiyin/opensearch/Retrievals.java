@@ -85,9 +85,10 @@ final class Retrievals {
     };
   }
 
+  /* More than are wanted are found by shortened vectors, and the best of them by full floats. */
   private static ObjectNode nearest(
       String field, float[] vector, int k, int effort, ObjectNode allowed) {
-    int most = Math.min(k, IndexMapping.MOST_HITS);
+    int most = Math.min((int) Math.min(Integer.MAX_VALUE, k + k / 2L), IndexMapping.MOST_HITS);
     ObjectNode knn = JsonTrees.object();
     knn.set("vector", JsonTrees.floats(vector));
     knn.put("k", most);
@@ -95,7 +96,8 @@ final class Retrievals {
     if (!allowed.equals(FilterClauses.EVERYTHING)) {
       knn.set("filter", allowed);
     }
-    return SearchBody.ids(JsonTrees.of("knn", JsonTrees.of(field, knn)), k);
+    return SearchBody.innerProducts(
+        field, vector, JsonTrees.of("knn", JsonTrees.of(field, knn)), k);
   }
 
   /* One search a category: what is not popular is skipped only where nothing else decides. */

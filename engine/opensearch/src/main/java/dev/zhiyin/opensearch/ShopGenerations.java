@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * Where the generations of a shop and their indexes are: in its folder, or, as its settings say, in
@@ -184,8 +185,8 @@ public final class ShopGenerations implements AutoCloseable {
     }
 
     @Override
-    public void fetch(long id, Path folder) {
-      tables.fetch(id, folder);
+    public void fetch(long id, Path folder, Predicate<String> wanted) {
+      tables.fetch(id, folder, wanted);
     }
 
     @Override

@@ -14,15 +14,19 @@ import dev.zhiyin.engine.config.IndexSettings.Quantisation;
 import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.NewIndex;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.IndexedShop;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.QueryVector;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.SearchOrder;
+import dev.zhiyin.engine.shop.RandomVectors;
 import dev.zhiyin.testing.OpenSearchCluster;
 import java.net.URI;
 import java.nio.file.Path;
@@ -123,6 +127,54 @@ class OpenSearchIndexIT {
           .hasSize(1);
       assertThat(view.retrieve(new Retrieval.Newest(9), Restriction.NONE)).hasSize(1);
     }
+  }
+
+  @Test
+  void anIndexThatWasFilledByARebuildIsAsFarAsThat() {
+    var store = indexes.store();
+    try (var ofShop = new ClusterIndexes(client.config(), store.id(), store::indexState)) {
+      try (NewIndex filled = ofShop.begin(1, DIMENSION, DIMENSION)) {
+        filled.add(product("p", "tent", DIMENSION), 3);
+        filled.finish();
+        filled.commit(7);
+        try (IndexView view = filled.view()) {
+          assertThat(view.sequence()).isEqualTo(7);
+        }
+      }
+      try (var opened = ofShop.open(ofShop.name(1));
+          IndexView view = opened.view()) {
+        assertThat(opened.sequence()).isEqualTo(7);
+        assertThat(view.find(List.of("p"))).containsKey("p");
+      }
+      ofShop.delete(1);
+    }
+  }
+
+  /* In which shortened vectors alone would mistake one for another. */
+  @Test
+  void theNearestAreThoseOfFullFloats() {
+    var random = new Random(3);
+    for (int i = 0; i < 2_000; i++) {
+      index.put(product("p" + i, "tent", DIMENSION), i + 1);
+    }
+    index.refresh(2_000);
+    try (IndexView view = index.view()) {
+      for (int i = 0; i < 20; i++) {
+        float[] vector = RandomVectors.floats(DIMENSION, random);
+        List<String> exact = ids(view.exactlyNearest(Part.ITEM_VECTOR, vector, 100));
+        List<String> found =
+            ids(
+                view.retrieve(
+                    new Retrieval.NearestItems(QueryVector.of(vector), 100), Restriction.NONE));
+        assertThat(found).hasSize(100);
+        assertThat(exact.stream().filter(Set.copyOf(found)::contains).count())
+            .isGreaterThanOrEqualTo(98);
+      }
+    }
+  }
+
+  private static List<String> ids(List<Hit> hits) {
+    return hits.stream().map(hit -> IdRef.id(hit.product())).toList();
   }
 
   @Test

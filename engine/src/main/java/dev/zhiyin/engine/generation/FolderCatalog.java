@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -141,7 +142,7 @@ final class FolderCatalog implements GenerationCatalog {
   }
 
   @Override
-  public void fetch(long id, Path folder) {
+  public void fetch(long id, Path folder, Predicate<String> wanted) {
     // it is there already, or nowhere
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * Which generations a shop has, and which of them is served: in the shop's folder, or in a store
@@ -36,11 +37,12 @@ public interface GenerationCatalog {
   void add(long id, Path folder);
 
   /**
-   * Brings the files of one that is there to this machine.
+   * Brings files of one that is there to this machine.
    *
-   * @param folder to make, with all of them, if it is not there
+   * @param folder to make, with all that are wanted, if it is not there
+   * @param wanted by their names within the folder
    */
-  void fetch(long id, Path folder);
+  void fetch(long id, Path folder, Predicate<String> wanted);
 
   /** Those are there no more. */
   void remove(Collection<Long> ids);

@@ -63,9 +63,23 @@ public final class GenerationRepository {
 
   private GenerationListing listed(long id) {
     try {
-      return new GenerationListing.Whole(ManifestFile.read(folder(id)).manifest());
+      return new GenerationListing.Whole(manifest(id));
     } catch (GenerationUnusable damaged) {
       return new GenerationListing.Damaged(id, String.valueOf(damaged.getMessage()));
+    }
+  }
+
+  /* Of one that was not used here, nothing else is brought here. */
+  private Manifest manifest(long id) {
+    Path folder = root.resolve(folderName(id));
+    if (Files.isDirectory(folder)) {
+      return ManifestFile.read(folder).manifest();
+    }
+    Folders.create(root);
+    try (var temporary = TemporaryFolder.in(root)) {
+      Path brought = temporary.path().resolve(folderName(id));
+      catalog.fetch(id, brought, ManifestFile::isPartOf);
+      return ManifestFile.read(brought).manifest();
     }
   }
 
@@ -294,9 +308,19 @@ public final class GenerationRepository {
   private Path folder(long id) {
     Path folder = root.resolve(folderName(id));
     if (!Files.isDirectory(folder)) {
-      catalog.fetch(id, folder);
+      dropCopiesOfRemoved();
+      catalog.fetch(id, folder, _ -> true);
     }
     return folder;
+  }
+
+  /* What was removed elsewhere may have known shoppers who are erased. */
+  private void dropCopiesOfRemoved() {
+    List<Long> here = new ArrayList<>(new FolderCatalog(root).present());
+    here.removeAll(catalog.present());
+    if (!here.isEmpty()) {
+      dropFolders(here);
+    }
   }
 
   static String folderName(long id) {

@@ -27,6 +27,9 @@ public interface IndexState {
   /**
    * Products that were deleted by changes after one, which nobody may be shown whatever the index
    * holds; none while that cannot be known.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.StoreUnavailable if there are more than an index can
+   *     be told to leave out
    */
   Set<String> deletedAfter(long sequence);
 

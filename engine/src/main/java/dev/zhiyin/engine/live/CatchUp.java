@@ -74,13 +74,13 @@ final class CatchUp {
    * @return whether there was anything to do
    */
   boolean upTo(long newest, Consumer<Runnable> throttle) {
-    if (!role.isHeld()) {
-      wrote = false;
-      return follow(newest);
-    }
-    if (!wrote || index.isBroken()) {
+    boolean writes = role.isHeld();
+    if (index.isBroken() || (writes && !wrote)) {
       made = index.recover();
-      wrote = true;
+    }
+    wrote = writes;
+    if (!writes) {
+      return follow(newest);
     }
     if (newest <= made && made <= index.sequence() && productStats.are(newest)) {
       return false;

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -126,7 +127,7 @@ final class Database implements AutoCloseable {
    * @param work one statement
    */
   <T> T writeApart(Function<Handle, T> work) {
-    return with(background, work);
+    return readSoon(work); // by connections that nothing long holds
   }
 
   /** Works in a transaction that may take long. */
@@ -150,6 +151,16 @@ final class Database implements AutoCloseable {
    */
   void requireReach() {
     breaker.require();
+  }
+
+  /** Whether it is not known to be out of reach. */
+  boolean isWithinReach() {
+    try {
+      breaker.require();
+      return true;
+    } catch (StoreUnavailable away) {
+      return false;
+    }
   }
 
   /** As {@link Dialect#wipeLog}. */

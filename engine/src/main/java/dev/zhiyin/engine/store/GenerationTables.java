@@ -14,8 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
@@ -122,31 +124,50 @@ record GenerationTables(Database database) implements GenerationCatalog {
   }
 
   @Override
-  public void fetch(long id, Path folder) {
+  public void fetch(long id, Path folder, Predicate<String> wanted) {
     Folders.makeAtomically(
         folder,
         fresh -> {
-          if (database.readAtOnce(handle -> write(handle, id, fresh)) == 0) {
+          List<String> names = names(id);
+          if (names.isEmpty()) {
             throw new GenerationUnusable("%s has no generation %d".formatted(database.place(), id));
           }
+          names.stream().filter(wanted).forEach(name -> write(id, name, fresh.resolve(name)));
         });
   }
 
-  private static long write(Handle handle, long id, Path folder) {
-    return handle
-        .select(
-            """
-            SELECT name, bytes FROM generation_file WHERE generation = ? ORDER BY name, part
-            """,
-            id)
-        .setFetchSize(1)
-        .map(
-            (row, _) -> {
-              append(folder.resolve(row.getString("name")), row.getBytes("bytes"));
-              return id;
-            })
-        .stream()
-        .count();
+  private List<String> names(long id) {
+    return database.read(
+        handle ->
+            handle
+                .select("SELECT DISTINCT name FROM generation_file WHERE generation = ?", id)
+                .mapTo(String.class)
+                .list());
+  }
+
+  /* A part at a time, since a file may be larger than memory. */
+  private void write(long id, String name, Path file) {
+    Optional<byte[]> bytes = part(id, name, 0);
+    for (int part = 1; bytes.isPresent(); part++) {
+      append(file, bytes.get());
+      bytes = part(id, name, part);
+    }
+  }
+
+  private Optional<byte[]> part(long id, String name, int part) {
+    return database.read(
+        handle ->
+            handle
+                .select(
+                    """
+                    SELECT bytes FROM generation_file
+                    WHERE generation = ? AND name = ? AND part = ?
+                    """,
+                    id,
+                    name,
+                    part)
+                .map((row, _) -> row.getBytes("bytes"))
+                .findOne());
   }
 
   private static void append(Path file, byte[] bytes) {

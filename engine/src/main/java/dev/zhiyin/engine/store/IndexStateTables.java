@@ -3,12 +3,16 @@ package dev.zhiyin.engine.store;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.indexing.IndexState;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** The state of one shared index, in the tables of a store. */
 record IndexStateTables(Database database, String index) implements IndexState {
+  /** Products that a search can be told to leave out. */
+  static final int MOST_HIDDEN = 20_000;
+
   @Override
   public long sequence() {
     return database.readSoon(
@@ -90,18 +94,32 @@ record IndexStateTables(Database database, String index) implements IndexState {
 
   @Override
   public Set<String> deletedAfter(long sequence) {
+    List<String> deleted;
     try {
-      return new HashSet<>(
+      deleted =
           database.readSoon(
               handle ->
                   handle
                       .select(
-                          "SELECT id FROM product WHERE sequence > ? AND json IS NULL", sequence)
+                          "SELECT id FROM product WHERE sequence > ? AND json IS NULL LIMIT ?",
+                          sequence,
+                          MOST_HIDDEN + 1)
                       .mapTo(String.class)
-                      .list()));
-    } catch (StoreUnavailable outage) { // in which nothing can be deleted
+                      .list());
+    } catch (StoreUnavailable failure) {
+      if (database.isWithinReach()) {
+        throw failure; // others may go on deleting
+      }
       return Set.of();
     }
+    if (deleted.size() > MOST_HIDDEN) {
+      throw new StoreUnavailable(
+          index,
+          new IOException(
+              "it is behind by more than %,d deletions, and shows nothing before it has caught up"
+                  .formatted(MOST_HIDDEN)));
+    }
+    return new HashSet<>(deleted);
   }
 
   @Override

@@ -97,15 +97,20 @@ class ClusterTablesIT {
     assertThat(elsewhere.previous()).containsExactly(5L, 3L);
     assertThat(elsewhere.next()).isEqualTo(8);
     Path brought = folder.resolve("brought/000007");
-    elsewhere.fetch(7, brought);
+    elsewhere.fetch(7, brought, _ -> true);
     assertThat(brought.resolve("towers/item.f32")).hasBinaryContent(large);
     assertThat(brought.resolve("towers/empty")).isEmptyFile();
     assertThat(brought.resolve("manifest.json")).hasContent("{}");
 
+    Path manifest = folder.resolve("manifest");
+    elsewhere.fetch(7, manifest, "manifest.json"::equals);
+    assertThat(manifest).isDirectoryContaining("glob:**/manifest.json");
+    assertThat(manifest.resolve("towers")).doesNotExist();
+
     elsewhere.remove(List.of(7L));
     assertThat(catalog.present()).isEmpty();
     assertThat(catalog.next()).isEqualTo(8);
-    assertThatThrownBy(() -> catalog.fetch(7, folder.resolve("none")))
+    assertThatThrownBy(() -> catalog.fetch(7, folder.resolve("none"), _ -> true))
         .isInstanceOf(GenerationUnusable.class)
         .hasMessageContaining("no generation 7");
     assertThat(folder.resolve("none")).doesNotExist();

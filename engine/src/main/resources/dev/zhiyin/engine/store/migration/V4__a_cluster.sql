@@ -36,3 +36,6 @@ CREATE TABLE lease (
   holder TEXT NOT NULL,
   expires_at BIGINT NOT NULL
 );
+
+-- What an index may still hold that nobody may be shown any more.
+CREATE INDEX product_deleted ON product (sequence) WHERE json IS NULL;
