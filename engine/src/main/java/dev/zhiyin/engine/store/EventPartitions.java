@@ -37,6 +37,9 @@ record EventPartitions() implements EventTable {
 
   private static final int MONTHS = 3;
 
+  /** In microseconds, as stamps of time are. */
+  private static final long DAY = 86_400_000_000L;
+
   private static final String COPY =
       EventRows.INSERT.columns().stream()
           .map(BulkInsert.Column::name)
@@ -158,12 +161,14 @@ record EventPartitions() implements EventTable {
   public boolean dropEmpty(Handle handle, Instant before) {
     boolean dropped = false;
     for (Partition one : partitions(handle)) {
-      if (one.since() != Long.MIN_VALUE && one.until() <= Micros.of(before)) {
+      if (one.since() != Long.MIN_VALUE && one.until() + DAY <= Micros.of(before)) {
         boolean empty =
             handle
-                .select("SELECT NOT EXISTS (SELECT 1 FROM %s)".formatted(one.name()))
-                .mapTo(Boolean.class)
-                .one();
+                .select( // by the index of ages: the table may be large though it is empty
+                    "SELECT counted_at FROM %s ORDER BY counted_at LIMIT 1".formatted(one.name()))
+                .mapTo(Long.class)
+                .findOne()
+                .isEmpty();
         if (empty) {
           handle.execute("SET LOCAL lock_timeout = " + PATIENCE);
           handle.execute("ALTER TABLE event DETACH PARTITION " + one.name());

@@ -200,7 +200,19 @@ final class PostgresSharedState implements SharedState {
   public void removeOwned(Kind kind, String owner) {
     own.removeOwned(kind, owner);
     waiting.values().removeIf(one -> one.kind() == kind && one.owner().equals(owner));
-    delete("owner = ?", kind, owner);
+    int deleted;
+    do { // sessions have as many as there are
+      deleted =
+          database.read(
+              handle ->
+                  handle.execute(
+                      "DELETE FROM shared_entry WHERE kind = ? AND key IN (SELECT key FROM"
+                          + " shared_entry WHERE kind = ? AND owner = ? LIMIT ?)",
+                      kind.name(),
+                      kind.name(),
+                      owner,
+                      AT_ONCE));
+    } while (deleted == AT_ONCE);
   }
 
   private void delete(String which, Kind kind, String... values) {
@@ -254,16 +266,21 @@ final class PostgresSharedState implements SharedState {
 
   private Duration turn() {
     write();
+    beatIfDue();
+    return BEAT;
+  }
+
+  private void beatIfDue() {
     long now = System.nanoTime();
     if (now - nextBeat >= 0) {
-      address.ifPresent(known -> database.read(handle -> beat(handle, known)));
+      address.ifPresent(known -> database.readSoon(handle -> beat(handle, known)));
       nextBeat = now + BEAT.toNanos();
     }
-    return BEAT;
   }
 
   private void write() {
     while (!waiting.isEmpty()) {
+      beatIfDue(); // there may be more to write again and again
       List<SharedEntry> batch = waiting.values().stream().limit(AT_ONCE).toList();
       database.read(
           handle -> {

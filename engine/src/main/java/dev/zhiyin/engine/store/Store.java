@@ -56,6 +56,8 @@ public final class Store implements AutoCloseable {
   /** For events of so long from now on there is always room, so that no writer has to make it. */
   private static final Duration AHEAD = Duration.ofDays(28);
 
+  private static final String HELD_OUT = "held-out";
+
   /** Bytes that are written anew in a fraction of a second, for which writers may wait. */
   static final long QUICKLY_WRITTEN = 16 << 20;
 
@@ -479,6 +481,20 @@ public final class Store implements AutoCloseable {
             return change.sequence();
           });
     }
+  }
+
+  /** Notes that files held out some of the events, which a file beside the store says. */
+  public void noteHeldOut() {
+    database.write(
+        handle -> {
+          StoreFacts.put(handle, HELD_OUT, "by files");
+          return HELD_OUT;
+        });
+  }
+
+  /** Whether files ever held out some of the events. */
+  public boolean hasHeldOut() {
+    return database.read(handle -> StoreFacts.get(handle, HELD_OUT).isPresent());
   }
 
   /** Generations that several servers share; in a store on PostgreSQL only. */

@@ -45,9 +45,6 @@ final class StoreTables {
           Table.of("product_week", "product_id", "week", "amount"),
           Table.of("erasure", "id_hash", "sequence", "erased_at", "done"));
 
-  /** What rows of events had once, and is left out of those that are restored. */
-  private static final String OUTDATED = "split";
-
   private static final Set<String> WHOLE =
       Set.of(
           "only_row",
@@ -109,7 +106,7 @@ final class StoreTables {
       throw new WorkRefused("a store has no table '%s'".formatted(row.table()));
     }
     for (String column : row.values().keySet()) {
-      if (!table.columns().contains(column) && !column.equals(OUTDATED)) {
+      if (!table.columns().contains(column)) {
         throw new WorkRefused(
             "the table %s of a store has no column '%s'".formatted(row.table(), column));
       }

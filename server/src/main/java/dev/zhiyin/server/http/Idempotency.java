@@ -84,7 +84,7 @@ public final class Idempotency {
 
   private void alone(Slot slot, Context request, Handler work) throws Exception {
     Optional<Answered> before = Optional.empty();
-    while (!begin(slot) && before.isEmpty()) {
+    while (before.isEmpty() && !begin(slot)) {
       before = answered(slot);
     }
     MessageDigest digest = Sha256.digest();
@@ -100,14 +100,31 @@ public final class Idempotency {
       kept = keep(slot, request, digest);
     } finally {
       if (!kept) {
-        state.remove(Kind.REQUEST, slot.id());
+        end(slot);
       }
     }
   }
 
   private boolean begin(Slot slot) {
-    return state.putIfAbsent(
-        SharedEntry.of(Kind.REQUEST, slot.id(), new byte[0], KEPT).ownedBy(state.self()));
+    try {
+      return state.putIfAbsent(underWay(slot, KEPT));
+    } catch (StoreUnavailable away) { // and may have it all the same
+      state.put(underWay(slot, Duration.ZERO));
+      throw away;
+    }
+  }
+
+  /* At once, or when the store is back: whoever sends it again must not wait for it. */
+  private void end(Slot slot) {
+    try {
+      state.remove(Kind.REQUEST, slot.id());
+    } catch (StoreUnavailable away) {
+      state.put(underWay(slot, Duration.ZERO));
+    }
+  }
+
+  private SharedEntry underWay(Slot slot, Duration life) {
+    return SharedEntry.of(Kind.REQUEST, slot.id(), new byte[0], life).ownedBy(state.self());
   }
 
   /* Empty if it has ended without an answer. */

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /**
  * What comes of lists that are shown, by the place where they are: how many were clicked, and how
@@ -81,6 +82,9 @@ public final class Placements implements Runnable {
     }
   }
 
+  /* What servers name lists by. */
+  private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
+
   /** A list was shown. */
   public void shown(String placement, String recommendationId) {
     of(placement).impressions.increment();
@@ -91,7 +95,7 @@ public final class Placements implements Runnable {
 
   /** A shopper did something because of a list, which any server may have shown. */
   public void interacted(String recommendationId, EventType type) {
-    if (isNoInterest(type)) {
+    if (isNoInterest(type) || !ID.matcher(recommendationId).matches()) {
       return;
     }
     var one = new Interaction(recommendationId, type == EventType.PURCHASE, System.nanoTime(), 1);
@@ -121,12 +125,15 @@ public final class Placements implements Runnable {
         due.add(one);
       }
     }
+    int counted = 0;
     try {
-      for (int start = 0; start < due.size(); start += AT_ONCE) {
-        count(due.subList(start, Math.min(due.size(), start + AT_ONCE)));
+      while (counted < due.size()) {
+        int end = Math.min(due.size(), counted + AT_ONCE);
+        count(due.subList(counted, end));
+        counted = end;
       }
     } catch (StoreUnavailable away) {
-      due.forEach(one -> add(one.later())); // who was counted is not counted again
+      due.subList(counted, due.size()).forEach(one -> add(one.later()));
     }
   }
 
@@ -136,6 +143,7 @@ public final class Placements implements Runnable {
             Kind.IMPRESSION, all.stream().map(Interaction::recommendationId).distinct().toList());
     var clicked = new TreeMap<String, String>();
     var bought = new TreeMap<String, String>();
+    var later = new ArrayList<Interaction>();
     for (Interaction one : all) {
       SharedEntry list = lists.get(one.recommendationId());
       if (list != null) {
@@ -145,11 +153,12 @@ public final class Placements implements Runnable {
           bought.put(one.recommendationId(), placement);
         }
       } else if (state.isShared() && one.look() < LOOKS) {
-        add(one.later());
+        later.add(one.later());
       }
     }
     first(Kind.CLICK, clicked).forEach(placement -> of(placement).clicks.increment());
     first(Kind.CONVERSION, bought).forEach(placement -> of(placement).conversions.increment());
+    later.forEach(this::add);
   }
 
   /* The placements of the lists that no server has counted yet. */

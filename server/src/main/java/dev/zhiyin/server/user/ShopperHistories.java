@@ -92,8 +92,8 @@ public final class ShopperHistories {
   public Erasure erase(String userId) {
     String kept = kept(ShopperId.user(userId)).id();
     Erasure erasure = store.erase(kept);
-    forget(store.erasureHash(kept));
     live.wake();
+    forget(store.erasureHash(kept));
     return erasure;
   }
 
@@ -104,8 +104,11 @@ public final class ShopperHistories {
    */
   public void heedErasures() {
     List<ErasedShopper> fresh = store.erasures(heeded);
-    heededBefore.forEach(one -> forget(one.idHash()));
-    fresh.forEach(one -> forget(one.idHash()));
+    // what is here first: it needs no store
+    heededBefore.forEach(one -> last.forget(one.idHash()));
+    fresh.forEach(one -> last.forget(one.idHash()));
+    heededBefore.forEach(one -> erased.accept(one.idHash()));
+    fresh.forEach(one -> erased.accept(one.idHash()));
     heeded = fresh.stream().mapToLong(ErasedShopper::sequence).reduce(heeded, Math::max);
     heededBefore = fresh;
   }
