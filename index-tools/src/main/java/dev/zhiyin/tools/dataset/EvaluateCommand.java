@@ -135,7 +135,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             store,
             home,
             ShopConfig.DEFAULT,
-            asked.with(Variant.refitted(served.model().name(), refitted)));
+            asked.part() == Split.TEST
+                ? asked.with(Variant.refitted(served.model().name(), refitted))
+                : asked);
       }
     }
   }

@@ -32,10 +32,6 @@ final class CatalogueVectors {
     return ids;
   }
 
-  List<Embedding> centred() {
-    return centred;
-  }
-
   /**
    * What is served, as it lies in the index.
    *

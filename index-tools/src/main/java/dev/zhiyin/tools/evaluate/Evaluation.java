@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
@@ -85,6 +86,7 @@ public final class Evaluation {
     public Set<String> names(String served) {
       var names = new LinkedHashSet<>(List.of(Comparisons.POPULARITY, UntrainedModel.NAME));
       names.add(served);
+      baselines.forEach(baseline -> names.add(baseline.text()));
       for (Variant variant : variants) {
         if (!names.add(variant.name())) {
           throw new InvalidInput("variant", variant.name(), "a name that no other model has");
@@ -128,13 +130,20 @@ public final class Evaluation {
   }
 
   private Report of(Asked asked, CatalogueVectors tables, VectorTable text) {
+    for (Variant variant : asked.variants()) {
+      if (!holdout.isGiven() && HeldOutTowers.hasLearnedAll(variant.folder())) {
+        throw new WorkRefused(
+            "the model in %s has learned what is held out; measure the one beside it, %s.chosen"
+                .formatted(variant.folder(), variant.folder().getFileName()));
+      }
+    }
     Case.Cases cases = Case.of(holdout, asked.part(), text::has, _ -> true);
     var counts = TrainCounts.of(holdout);
     Map<String, Long> popularity = counts.popularity();
     List<Ranked> ranked = baselines(cases.cases(), text, popularity);
     var rival = new Rival(holdout, text, progress);
     for (Baseline baseline : asked.baselines()) {
-      ranked.addAll(rival.of(baseline, cases.cases()));
+      ranked.addAll(rival.of(baseline, asked.part(), cases.cases()));
     }
     ranked.addAll(served(cases.cases(), tables, counts));
     for (Variant variant : asked.variants()) {

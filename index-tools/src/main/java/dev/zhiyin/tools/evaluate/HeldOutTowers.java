@@ -63,6 +63,16 @@ public final class HeldOutTowers {
         .orElseGet(() -> ServedGeneration.model(generation));
   }
 
+  /** Whether a model was fitted again on what it would be measured by. */
+  static boolean hasLearnedAll(Path model) {
+    Path file = model.resolve(TowerFiles.MANIFEST);
+    try {
+      return Files.exists(file) && JSON.readTree(file.toFile()).at("/training").has("chosen");
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+  }
+
   /**
    * By what policy a model was chosen; the default if there is none, or it does not say.
    *

@@ -35,12 +35,17 @@ final class Rival {
     this.progress = progress;
   }
 
-  List<Ranked> of(Baseline kind, List<Case> cases) {
+  /**
+   * Ranks.
+   *
+   * @param part that the cases are of: what was fitted on valid is not measured by it
+   */
+  List<Ranked> of(Baseline kind, Split part, List<Case> cases) {
     List<int[]> train = histories(holdout);
     int settings = chosen(kind, train);
     List<Ranked> ranked =
         new ArrayList<>(ranked(kind, Ranked.TRAIN, kind.fit(train, table.size(), settings), cases));
-    if (holdout.isGiven()) {
+    if (holdout.isGiven() && part == Split.TEST) {
       Scorer again = kind.fit(histories(holdout.withValid()), table.size(), settings);
       ranked.addAll(ranked(kind, Ranked.TRAIN_AND_VALID, again, cases));
     }

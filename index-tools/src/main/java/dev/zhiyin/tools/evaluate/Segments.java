@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.evaluate.Delta.Interval;
 import dev.zhiyin.tools.evaluate.Outcome.Ranked;
@@ -43,7 +44,7 @@ final class Segments {
             .sorted(
                 Comparator.<String>comparingLong(popularity::get)
                     .reversed()
-                    .thenComparing(Comparator.naturalOrder()))
+                    .thenComparing(id -> Sha256.of(id)))
             .limit(Math.round(HEAD * catalogue.size()))
             .collect(Collectors.toUnmodifiableSet());
   }

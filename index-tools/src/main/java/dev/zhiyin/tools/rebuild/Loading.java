@@ -54,7 +54,11 @@ final class Loading {
   void load(Files files) {
     var names = new ProductNames();
     store.forEachProduct(names::add);
-    EventCatalogue catalogue = check(files, names);
+    GivenSplit given = GivenSplit.of(home);
+    EventCatalogue catalogue = check(files, names, given);
+    if (!files.events().isEmpty()) {
+      given.save(store); // before the events are there: an import that is interrupted holds out too
+    }
     loadProducts(files, catalogue);
     if (!files.events().isEmpty()) {
       loadEvents(files, names);
@@ -62,7 +66,7 @@ final class Loading {
   }
 
   /* What events tell never replaces a product with a title of its own. */
-  private EventCatalogue check(Files files, ProductNames names) {
+  private EventCatalogue check(Files files, ProductNames names, GivenSplit given) {
     new ProductFiles(files.conventions(), new BadRows(badRowsAllowed))
         .read(files.products(), names::add);
     var catalogue = new EventCatalogue();
@@ -70,7 +74,7 @@ final class Loading {
     if (files.productsFromEvents()) {
       events.gathering(catalogue);
     }
-    events.read(files.events(), _ -> {});
+    events.read(files.events(), one -> given.put(one.event().id(), one.split()));
     store.forEachProduct(
         product -> {
           if (!product.title().equals(product.id())) {
@@ -94,13 +98,11 @@ final class Loading {
 
   private void loadEvents(Files files, ProductNames names) {
     var rows = new BadRows(badRowsAllowed);
-    GivenSplit given = GivenSplit.of(home);
     var known = new int[1];
     var erased = new int[1];
     var batches =
         new Batches<FileEvent>(
             batch -> {
-              batch.forEach(one -> given.put(one.event().id(), one.split()));
               List<Event> kept =
                   store.notErased(
                       batch.stream().map(FileEvent::event).map(store.pseudonyms()::of).toList());
@@ -110,7 +112,6 @@ final class Loading {
             });
     new EventFiles(files.conventions(), names, rows).read(files.events(), batches);
     batches.finish();
-    given.save();
     progress.say("events: %s", rows.summary());
     if (known[0] > 0) {
       progress.say("  %,d were in the store already", known[0]);

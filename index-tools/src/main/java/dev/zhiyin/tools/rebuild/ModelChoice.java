@@ -43,6 +43,11 @@ final class ModelChoice {
     }
   }
 
+  /** Under what name a manifest has what was held out. */
+  static String heldOut(Holdout holdout) {
+    return "holdout." + holdout.told();
+  }
+
   /** Under what name a manifest has a model's NDCG@10 on validation. */
   static String metric(String model) {
     return "valid.ndcg@10." + model;
@@ -60,7 +65,7 @@ final class ModelChoice {
     Chosen chosen = choose(trainedFolder, force, validation);
     meanings.tell(progress, "model");
     var metrics = new TreeMap<>(chosen.metrics());
-    metrics.put("holdout." + holdout.told(), (double) holdout.size());
+    metrics.put(heldOut(holdout), (double) holdout.size());
     metrics.put("holdout.deciding.shoppers", (double) validation.shoppers());
     return new Chosen(chosen.model(), metrics);
   }

@@ -129,11 +129,15 @@ final class Rebuild implements AutoCloseable {
     return Holdout.of(store, home, policy);
   }
 
-  /** Whether there are events that a model can learn from. */
-  boolean hasEvents() {
+  /**
+   * Whether there are events that a model can learn from.
+   *
+   * @param policy by which some are held out
+   */
+  boolean hasEvents(HoldoutPolicy policy) {
     Set<String> ids = read.there().stream().map(ProductChange::id).collect(Collectors.toSet());
     var teachers = new AtomicInteger();
-    holdout(HoldoutPolicy.DEFAULT)
+    holdout(policy)
         .forEachShopper(shopper -> teachers.addAndGet(shopper.teaches(ids::contains) ? 1 : 0));
     return teachers.get() > 0;
   }

@@ -68,7 +68,9 @@ public final class RebuildCommand implements Callable<Integer> {
       try (var generations = shop.generations(store);
           var rebuild = new Rebuild(shop.home(), store, generations, encoder.asked(), progress)) {
         EmbeddedCatalogue catalogue = rebuild.embed();
-        if (!noTrain && rebuild.hasEvents() && rebuild.train(catalogue, plan).stopped()) {
+        if (!noTrain
+            && rebuild.hasEvents(plan.config().holdout())
+            && rebuild.train(catalogue, plan).stopped()) {
           return CommandLine.ExitCode.SOFTWARE;
         }
         report(rebuild.publish(catalogue, Floors.DEFAULT, force));

@@ -68,8 +68,13 @@ final class RunningModel {
     if (!manifest.encoder().checksum().equals(encoder.checksum())) {
       return remembered(manifest);
     }
-    try (Generation served = generations.openCurrent()) {
-      return Optional.of(new Measured(served.manifest().id(), today(served), true));
+    try (Generation served = generations.openCurrentBase()) {
+      boolean isComparable =
+          HeldOutTowers.policy(served.towers()).equals(holdout.policy())
+              && manifest.metrics().containsKey(ModelChoice.heldOut(holdout));
+      return isComparable
+          ? Optional.of(new Measured(served.manifest().id(), today(served), true))
+          : Optional.empty(); // it learned what is held out today, or was measured by other events
     } catch (GenerationUnusable | ModelUnusable unusable) {
       return remembered(manifest);
     }

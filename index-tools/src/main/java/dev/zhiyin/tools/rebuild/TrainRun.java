@@ -87,8 +87,8 @@ final class TrainRun {
     try (var lines = new TrainingLines(progress, "train", config.epochs())) {
       TrainedModel trained =
           Trainer.train(set, config, new Running(lines, Optional.of(checkpoint), interrupt));
-      Folders.deleteAll(chosenFolder(folder));
       TowerWriter.write(folder, trained.towers());
+      Folders.deleteAll(chosenFolder(folder)); // until now it is what can be measured
       draw(trained);
       write(trained.reliability());
       progress.say("train: epoch %d kept, in %s", trained.best(), folder);

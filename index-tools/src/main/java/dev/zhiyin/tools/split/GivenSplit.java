@@ -2,7 +2,9 @@ package dev.zhiyin.tools.split;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.Folders;
+import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.input.Split;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -46,6 +48,21 @@ public final class GivenSplit {
     return given;
   }
 
+  /**
+   * The one of a shop, whose store may have been loaded in another folder.
+   *
+   * @throws WorkRefused if files held out events of the store, and nothing here says which
+   */
+  public static GivenSplit of(Home home, Store store) {
+    if (store.hasHeldOut() && !Files.exists(home.heldOut())) {
+      throw new WorkRefused(
+          "files held out events of %s, and %s, which says which, is not there: copy it from the"
+                  .formatted(store.place(), home.heldOut())
+              + " folder that they were loaded in, or make an empty one to learn from everything");
+    }
+    return of(home);
+  }
+
   /** Whether nothing is held out. */
   public boolean isEmpty() {
     return parts.isEmpty();
@@ -70,10 +87,13 @@ public final class GivenSplit {
     }
   }
 
-  /** Writes it where it belongs, if there is anything to write. */
-  public void save() {
+  /** Writes it where it belongs, if there is anything to write, and has the store know. */
+  public void save(Store store) {
     if (!parts.isEmpty() || Files.exists(file)) {
       Folders.replaceAtomically(file, this::write);
+    }
+    if (!parts.isEmpty()) {
+      store.noteHeldOut();
     }
   }
 

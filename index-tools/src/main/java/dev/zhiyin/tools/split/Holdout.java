@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -48,7 +49,7 @@ public final class Holdout {
    * @throws WorkRefused if the end of time is asked for and all events are of one moment
    */
   public static Holdout of(Store store, Home home, HoldoutPolicy policy) {
-    GivenSplit given = GivenSplit.of(home);
+    GivenSplit given = GivenSplit.of(home, store);
     if (!given.isEmpty()) {
       return new Holdout(store, given, policy, asGiven(given));
     }
@@ -82,7 +83,11 @@ public final class Holdout {
   }
 
   private static Parts endOfTime(Store store, HoldoutPolicy policy) {
-    Instant end = end(store, policy.share());
+    Optional<Instant> last = end(store, policy.share());
+    if (last.isEmpty()) {
+      return all();
+    }
+    Instant end = last.get();
     var sample =
         new Sample(
             store,
@@ -98,17 +103,21 @@ public final class Holdout {
             sample.has(events) ? part(events) : Split.HISTORY);
   }
 
-  private static Instant end(Store store, double share) {
+  /* Empty where there are no events. */
+  private static Optional<Instant> end(Store store, double share) {
     var times = LongStream.builder();
     store.forEachEvent(
         event -> times.add(ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp())));
     long[] rising = times.build().sorted().toArray();
+    if (rising.length == 0) {
+      return Optional.empty();
+    }
     int at = (int) (rising.length * (1 - share));
-    if (rising.length == 0 || rising[at] == rising[0]) {
+    if (rising[at] == rising[0]) {
       throw new WorkRefused(
           "no end of time can be held out of events of one moment; use holdout.by last-products");
     }
-    return Instant.EPOCH.plus(rising[at], ChronoUnit.MICROS);
+    return Optional.of(Instant.EPOCH.plus(rising[at], ChronoUnit.MICROS));
   }
 
   private static int firstFrom(List<Event> oldestFirst, Instant time) {
@@ -130,6 +139,11 @@ public final class Holdout {
   /** What holds out, in a word for a manifest. */
   public String told() {
     return isGiven() ? "given.events" : policy.by().text() + ".shoppers";
+  }
+
+  /** By which it holds out where files did not. */
+  public HoldoutPolicy policy() {
+    return policy;
   }
 
   /** How many events files held out, or how many shoppers are predicted at most. */

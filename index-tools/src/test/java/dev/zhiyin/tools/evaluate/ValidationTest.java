@@ -79,7 +79,7 @@ class ValidationTest {
         given.put(events.getLast().id(), Optional.of(Split.VALID));
       }
       store.addEvents(events);
-      given.save();
+      given.save(store);
       return new Validation(
               Holdout.of(store, home, HoldoutPolicy.DEFAULT),
               IDS,

@@ -13,6 +13,8 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.input.FileEvent;
 import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.split.HoldoutPolicy.Way;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -235,6 +237,20 @@ class HoldoutTest {
     return splits.getFirst();
   }
 
+  @Test
+  void aFolderThatDoesNotKnowWhatFilesHeldOutIsRefused() throws IOException {
+    given("a - b test");
+    Path file = new Home(folder).heldOut();
+    Files.move(file, folder.resolve("elsewhere"));
+    try (var store = store(List.of())) {
+      assertThatThrownBy(() -> holdout(store, LAST))
+          .isInstanceOf(WorkRefused.class)
+          .hasMessageContaining("copy it from the folder that they were loaded in");
+      Files.createFile(file);
+      assertThat(holdout(store, LAST).isGiven()).isFalse();
+    }
+  }
+
   /** From words in pairs: product and part, as a file would give it. */
   private SplitEvents given(String script) {
     List<String> words = Arrays.asList(script.split(" "));
@@ -247,7 +263,9 @@ class HoldoutTest {
           events.getLast().id(),
           part.equals("-") ? Optional.empty() : Optional.of(Split.parse(part)));
     }
-    given.save();
+    try (var store = store(List.of())) {
+      given.save(store);
+    }
     return only(events);
   }
 

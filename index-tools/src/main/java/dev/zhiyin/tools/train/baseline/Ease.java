@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.train.baseline.Baseline.Scorer;
 import java.util.List;
 
@@ -12,6 +13,9 @@ import java.util.List;
  * of the square of the catalogue in memory.
  */
 final class Ease {
+  /** Products whose square takes 1.6 GB. */
+  private static final int MOST = 20_000;
+
   private Ease() {}
 
   /**
@@ -37,7 +41,12 @@ final class Ease {
 
   /* B = I - P / diag(P), where P is the inverse of X'X + lambda I. */
   private static float[] weights(List<int[]> histories, int products, double lambda) {
-    var gram = new float[Math.multiplyExact(products, products)];
+    if (products > MOST) {
+      throw new WorkRefused(
+          "EASE holds the square of the products: %,d are too many, at most %,d can be"
+              .formatted(products, MOST));
+    }
+    var gram = new float[products * products];
     for (int[] history : histories) {
       for (int one : history) {
         for (int other : history) {
