@@ -213,7 +213,6 @@ public final class ClusterIndexes implements AutoCloseable {
     public void commit(long sequence) {
       index.reopen();
       index.refresh(sequence);
-      index.commit();
     }
 
     @Override
