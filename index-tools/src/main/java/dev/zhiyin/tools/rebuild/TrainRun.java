@@ -84,16 +84,16 @@ final class TrainRun {
 
   private TrainedModel chosen(
       TrainingSet set, TrainConfig config, Path checkpoint, Interrupt interrupt) {
+    TrainedModel trained;
     try (var lines = new TrainingLines(progress, "train", config.epochs())) {
-      TrainedModel trained =
-          Trainer.train(set, config, new Running(lines, Optional.of(checkpoint), interrupt));
-      TowerWriter.write(folder, trained.towers());
-      Folders.deleteAll(chosenFolder(folder)); // until now it is what can be measured
-      draw(trained);
-      write(trained.reliability());
-      progress.say("train: epoch %d kept, in %s", trained.best(), folder);
-      return trained;
+      trained = Trainer.train(set, config, new Running(lines, Optional.of(checkpoint), interrupt));
     }
+    TowerWriter.write(folder, trained.towers());
+    Folders.deleteAll(chosenFolder(folder)); // until now it is what can be measured
+    draw(trained);
+    write(trained.reliability());
+    progress.say("train: epoch %d kept, in %s", trained.best(), folder);
+    return trained;
   }
 
   /**

@@ -98,6 +98,7 @@ final class TrainingLines implements ProgressListener, AutoCloseable {
 
   @Override
   public void note(String line) {
+    leaveBar();
     progress.say("%s: %s", name, line);
   }
 

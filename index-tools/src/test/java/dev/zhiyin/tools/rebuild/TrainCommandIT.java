@@ -80,7 +80,7 @@ class TrainCommandIT {
     assertThat(interrupted.exitValue()).isEqualTo(130);
     assertThat(said())
         .contains("train: stopping after this batch")
-        .containsPattern("train: epoch \\d+ kept, in (.*\n)+train: stopped; the same command");
+        .containsPattern("train: epoch \\d+ kept, in .*\ntrain: stopped; the same command");
     assertThat(models().resolve("model.json")).exists();
     assertThat(checkpoint()).exists();
   }
