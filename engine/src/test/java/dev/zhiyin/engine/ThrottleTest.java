@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ThrottleTest {
@@ -48,6 +49,11 @@ class ThrottleTest {
 
   @Test
   void fullDoesNotRest() {
-    assertThat(nanoseconds(Throttle.FULL, ThrottleTest::busy)).isLessThan(4 * WORK);
+    long least =
+        LongStream.generate(() -> nanoseconds(Throttle.FULL, ThrottleTest::busy))
+            .limit(10) // other programs may rest it
+            .min()
+            .orElseThrow();
+    assertThat(least).isLessThan(4 * WORK);
   }
 }

@@ -89,7 +89,12 @@ public final class ZhiyinServer implements AutoCloseable {
       lists = new CursorCache(shared, config.server().listTime());
       placements = metrics.placements(shared);
       shoppers = new ShopperHistories(store, live, config.server().histories(), lists::forget);
-      pool = parts.add(WorkerPool.ofProcessors(), WorkerPool::close);
+      pool =
+          parts.add(
+              config.shop().index().isPresent()
+                  ? WorkerPool.ofCluster()
+                  : WorkerPool.ofProcessors(),
+              WorkerPool::close);
       workers.add(store::workers);
       workers.add(shared::workers);
       workers.add(live::workers);

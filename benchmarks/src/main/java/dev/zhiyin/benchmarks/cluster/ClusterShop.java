@@ -72,6 +72,11 @@ final class ClusterShop implements AutoCloseable {
     return index;
   }
 
+  /** How many requests were sent to the cluster so far. */
+  long requests() {
+    return client.requests();
+  }
+
   IndexSettings config() {
     return config;
   }

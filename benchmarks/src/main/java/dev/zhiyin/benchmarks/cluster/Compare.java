@@ -305,7 +305,11 @@ final class Compare implements Runnable {
     measured.put("embedded", timed(all, embedded::recommend));
     Duration nodesBefore = clustered.processorTime();
     Duration before = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+    long requestsBefore = clustered.requests();
     measured.put("cluster", timed(all, on::recommend));
+    say(
+        "round trips a request: %.2f",
+        (clustered.requests() - requestsBefore) / (double) all.size());
     say("embedded: %s", LatencyFile.summary(measured.of("embedded")));
     say("cluster: %s", LatencyFile.summary(measured.of("cluster")));
     say(

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -63,6 +64,7 @@ public final class ClusterClient implements AutoCloseable {
   private final IndexSettings config;
   private final OpenSearchTransport transport;
   private final OpenSearchGenericClient client;
+  private final LongAdder requests = new LongAdder();
 
   /**
    * An answer of the cluster, which may be a refusal.
@@ -210,7 +212,13 @@ public final class ClusterClient implements AutoCloseable {
     }
   }
 
+  /** How many requests were sent so far. */
+  public long requests() {
+    return requests.sum();
+  }
+
   private Answer send(Request request, Duration most) {
+    requests.increment();
     CompletableFuture<Response> answer = client.executeAsync(request);
     try (Response response = answer.get(most.toMillis(), TimeUnit.MILLISECONDS)) {
       return new Answer(response.getStatus(), body(response));

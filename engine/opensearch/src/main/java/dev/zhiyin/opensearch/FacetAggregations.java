@@ -33,11 +33,14 @@ final class FacetAggregations {
    * @param query makes the query for the words that are unknown
    */
   static Facets of(
-      Searches searches, List<QueryWords> words, Function<Set<Word>, ObjectNode> query) {
+      Searches searches,
+      WordSearches byWords,
+      List<QueryWords> words,
+      Function<Set<Word>, ObjectNode> query) {
     var asked = new ArrayList<ObjectNode>();
     JsonNode kinds =
-        WordSearches.answers(
-                searches,
+        byWords
+            .answers(
                 words,
                 unknown -> {
                   asked.clear();

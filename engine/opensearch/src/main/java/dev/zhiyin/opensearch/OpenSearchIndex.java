@@ -55,7 +55,7 @@ public final class OpenSearchIndex implements WritableIndex {
   private volatile Shown shown;
 
   /** A point in time and the state of the store that it shows. */
-  private record Shown(PointInTime moment, long sequence) {}
+  private record Shown(PointInTime moment, long sequence, Newest newest) {}
 
   private OpenSearchIndex(ClusterClient cluster, String name, IndexState state) {
     this.cluster = cluster;
@@ -63,7 +63,7 @@ public final class OpenSearchIndex implements WritableIndex {
     this.state = state;
     this.changes = new BulkChanges(cluster);
     long known = restored();
-    shown = new Shown(moment(timeouts().write()), known);
+    shown = new Shown(moment(timeouts().write()), known, new Newest());
   }
 
   /**
@@ -224,7 +224,7 @@ public final class OpenSearchIndex implements WritableIndex {
             isAhead = false;
           } else {
             synchronized (showing) {
-              shown = new Shown(shown.moment(), sequence);
+              shown = new Shown(shown.moment(), sequence, shown.newest());
             }
           }
         });
@@ -238,7 +238,7 @@ public final class OpenSearchIndex implements WritableIndex {
   private void show(PointInTime moment, long sequence) {
     synchronized (showing) {
       PointInTime former = shown.moment();
-      shown = new Shown(moment, sequence);
+      shown = new Shown(moment, sequence, new Newest());
       former.release();
     }
   }
@@ -316,7 +316,8 @@ public final class OpenSearchIndex implements WritableIndex {
             segmentation,
             name,
             now.sequence(),
-            deleted);
+            deleted,
+            now.newest());
       }
       if (now.equals(shown)) {
         throw new IllegalStateException("the index %s is closed".formatted(name));

@@ -29,6 +29,7 @@ final class OpenSearchTextIndex implements TextIndex {
   private static final int MOST_TERMS = 200;
 
   private final Searches searches;
+  private final WordSearches byWords;
   private final Segmentation segmentation;
 
   private final Function<Restriction, ObjectNode> allowing;
@@ -37,8 +38,12 @@ final class OpenSearchTextIndex implements TextIndex {
    * @param allowing what a restriction allows of the view that this belongs to
    */
   OpenSearchTextIndex(
-      Searches searches, Segmentation segmentation, Function<Restriction, ObjectNode> allowing) {
+      Searches searches,
+      WordSearches byWords,
+      Segmentation segmentation,
+      Function<Restriction, ObjectNode> allowing) {
     this.searches = searches;
+    this.byWords = byWords;
     this.segmentation = segmentation;
     this.allowing = allowing;
   }
@@ -48,8 +53,8 @@ final class OpenSearchTextIndex implements TextIndex {
     QueryWords query = segmentation.query(words);
     ObjectNode allowed = allowing.apply(restriction);
     JsonNode answer =
-        WordSearches.answers(
-                searches,
+        byWords
+            .answers(
                 List.of(query),
                 unknown ->
                     List.of(
@@ -73,7 +78,7 @@ final class OpenSearchTextIndex implements TextIndex {
   private static ObjectNode matching(ObjectNode query, int k, SearchOrder order) {
     ObjectNode body =
         switch (order) {
-          case RELEVANCE -> SearchBody.ids(query, k);
+          case RELEVANCE -> SearchBody.byWords(query, k);
           case PRICE -> sorted(query, k, IndexMapping.PRICE, false);
           case PRICE_DOWN -> sorted(query, k, IndexMapping.PRICE, true);
           case NEWEST -> sorted(query, k, IndexMapping.SINCE, true);
@@ -98,12 +103,11 @@ final class OpenSearchTextIndex implements TextIndex {
     }
     ObjectNode these = FilterClauses.ids(ids);
     List<JsonNode> answers =
-        WordSearches.answers(
-            searches,
+        byWords.answers(
             List.of(query),
             unknown ->
                 List.of(
-                    SearchBody.ids(
+                    SearchBody.byWords(
                         FilterClauses.within(WordQueries.anyOf(query, unknown), these), ids.size()),
                     SearchBody.ids(
                         FilterClauses.within(WordQueries.named(query, unknown), these), ids.size()),
@@ -148,6 +152,7 @@ final class OpenSearchTextIndex implements TextIndex {
     ObjectNode allowed = allowing.apply(restriction);
     return FacetAggregations.of(
         searches,
+        byWords,
         List.of(query),
         unknown -> FilterClauses.within(WordQueries.enoughOf(query, unknown), allowed));
   }

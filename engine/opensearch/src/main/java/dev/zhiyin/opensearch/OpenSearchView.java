@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.QueryWords;
 import dev.zhiyin.engine.lucene.Segmentation;
@@ -18,39 +19,52 @@ import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.retrieval.TextIndex;
 import dev.zhiyin.opensearch.Retrievals.Asked;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** An index on a cluster at one moment; a later one after the loss of a node that was asked. */
 final class OpenSearchView implements IndexView {
+  /** Parts come along with so many products that are found by id. */
+  private static final int MOST_ALONG = 100;
+
   private static final int COUNT_ALL = Integer.MAX_VALUE;
 
   private final Searches searches;
+  private final WordSearches byWords;
   private final Segmentation segmentation;
   private final String index;
   private final long sequence;
   private final Set<ProductRef> hidden;
+  private final Newest newest;
+  private final SourceReading reading;
 
   /**
    * @param hidden ids of products that it does not show though the index may hold them
+   * @param newest kept for all views of the moment
    */
   OpenSearchView(
       Searches searches,
       Segmentation segmentation,
       String index,
       long sequence,
-      Set<String> hidden) {
+      Set<String> hidden,
+      Newest newest) {
     this.searches = searches;
+    this.byWords = new WordSearches(searches);
     this.segmentation = segmentation;
     this.index = index;
     this.sequence = sequence;
     this.hidden = hidden.stream().map(IdRef::new).collect(Collectors.toSet());
+    this.newest = newest;
+    this.reading = new SourceReading(searches, index);
   }
 
   private ObjectNode allowed(Restriction restriction) {
@@ -73,6 +87,12 @@ final class OpenSearchView implements IndexView {
 
   @Override
   public List<Retrieved> retrieve(List<Retrieval> batch, Restriction restriction) {
+    return retrieve(batch, restriction, Set.of());
+  }
+
+  @Override
+  public List<Retrieved> retrieve(
+      List<Retrieval> batch, Restriction restriction, Set<Part> along) {
     ObjectNode allowed = allowed(restriction);
     Map<String, QueryWords> words = new HashMap<>();
     for (Retrieval one : batch) {
@@ -82,8 +102,7 @@ final class OpenSearchView implements IndexView {
     }
     List<Asked> asked = new ArrayList<>();
     List<JsonNode> answers =
-        WordSearches.answers(
-            searches,
+        byWords.answers(
             words.values(),
             unknown -> {
               asked.clear();
@@ -94,8 +113,12 @@ final class OpenSearchView implements IndexView {
                         allowed,
                         text -> WordQueries.anyOf(requireNonNull(words.get(text)), unknown)));
               }
-              return asked.stream().flatMap(one -> one.searches().stream()).toList();
+              return asked.stream()
+                  .flatMap(one -> one.searches().stream())
+                  .map(search -> SourceReading.along(search, along))
+                  .toList();
             });
+    answers.forEach(answer -> reading.remember(answer, along));
     var retrieved = new ArrayList<Retrieved>();
     int at = 0;
     for (Asked one : asked) {
@@ -115,25 +138,34 @@ final class OpenSearchView implements IndexView {
 
   @Override
   public Map<String, ProductRef> find(Collection<String> ids) {
+    return find(ids, Set.of());
+  }
+
+  @Override
+  public Map<String, ProductRef> find(Collection<String> ids, Set<Part> along) {
+    List<String> all = ids.stream().distinct().toList();
+    int most = along.isEmpty() ? 0 : Math.min(MOST_ALONG, all.size());
+    ObjectNode allowed = allowed(Filter.ALL);
+    var bodies = new ArrayList<ObjectNode>();
+    if (most > 0) {
+      bodies.add(SourceReading.along(among(all.subList(0, most), allowed), along));
+    }
+    Retrievals.parts(all.subList(most, all.size()))
+        .forEach(part -> bodies.add(among(part, allowed)));
+    List<JsonNode> answers = searches.of(bodies);
+    if (most > 0) {
+      reading.remember(answers.getFirst(), along);
+    }
     Map<String, ProductRef> found = new HashMap<>();
-    among(List.copyOf(Set.copyOf(ids)), allowed(Filter.ALL))
+    answers.stream()
+        .flatMap(answer -> SearchBody.hits(answer).stream())
+        .map(SearchBody::id)
         .forEach(id -> found.put(id, new IdRef(id)));
     return found;
   }
 
-  private List<String> among(List<String> ids, ObjectNode allowed) {
-    return searches
-        .of(
-            Retrievals.parts(ids).stream()
-                .map(
-                    part ->
-                        SearchBody.ids(
-                            filtered(FilterClauses.ids(part), allowed), IndexMapping.MOST_HITS))
-                .toList())
-        .stream()
-        .flatMap(answer -> SearchBody.hits(answer).stream())
-        .map(SearchBody::id)
-        .toList();
+  private static ObjectNode among(List<String> ids, ObjectNode allowed) {
+    return SearchBody.ids(filtered(FilterClauses.ids(ids), allowed), IndexMapping.MOST_HITS);
   }
 
   private static ObjectNode filtered(ObjectNode query, ObjectNode allowed) {
@@ -144,8 +176,15 @@ final class OpenSearchView implements IndexView {
 
   @Override
   public Set<ProductRef> matching(Collection<ProductRef> products, Filter filter) {
-    return among(IdRef.ids(products), allowed(filter)).stream()
-        .map(IdRef::new)
+    ObjectNode allowed = allowed(filter);
+    return searches
+        .of(
+            Retrievals.parts(IdRef.ids(products)).stream()
+                .map(part -> among(part, allowed))
+                .toList())
+        .stream()
+        .flatMap(answer -> SearchBody.hits(answer).stream())
+        .map(hit -> new IdRef(SearchBody.id(hit)))
         .collect(Collectors.toSet());
   }
 
@@ -154,13 +193,43 @@ final class OpenSearchView implements IndexView {
     if (parts.equals(Set.of(Part.ID))) { // is what a product is known by here
       return IdRef.ids(products).stream().map(id -> new ProductParts().withId(id)).toList();
     }
-    return new SourceReading(searches, index).of(IdRef.ids(products), parts);
+    return reading.of(IdRef.ids(products), parts);
   }
 
   @Override
   public float[][] innerProducts(Part of, float[][] vectors, List<ProductRef> products) {
-    String field = of == Part.ITEM_VECTOR ? IndexMapping.ITEM_VECTOR : IndexMapping.EMBEDDING;
     List<String> ids = IdRef.ids(products);
+    var inner = new float[vectors.length][ids.size()];
+    var lacking = new ArrayList<String>();
+    var at = new ArrayList<Integer>();
+    for (int p = 0; p < ids.size(); p++) {
+      Optional<ProductParts> known = reading.remembered(ids.get(p), Set.of(of));
+      if (known.isEmpty()) {
+        lacking.add(ids.get(p));
+        at.add(p);
+      } else {
+        float[] vector = vector(known.get(), of);
+        for (int v = 0; v < vectors.length; v++) {
+          inner[v][p] = Vectors.dot(vectors[v], vector);
+        }
+      }
+    }
+    float[][] computed = computed(of, vectors, lacking);
+    for (int v = 0; v < vectors.length; v++) {
+      for (int i = 0; i < lacking.size(); i++) {
+        inner[v][at.get(i)] = computed[v][i];
+      }
+    }
+    return inner;
+  }
+
+  private static float[] vector(ProductParts parts, Part of) {
+    return of == Part.ITEM_VECTOR ? parts.itemVector() : parts.embedding().toArray();
+  }
+
+  /* By the cluster. */
+  private float[][] computed(Part of, float[][] vectors, List<String> ids) {
+    String field = of == Part.ITEM_VECTOR ? IndexMapping.ITEM_VECTOR : IndexMapping.EMBEDDING;
     List<List<String>> parts = Retrievals.parts(ids.stream().distinct().toList());
     var asked = new ArrayList<ObjectNode>();
     for (float[] vector : vectors) {
@@ -190,6 +259,11 @@ final class OpenSearchView implements IndexView {
   }
 
   @Override
+  public Optional<Instant> newest() {
+    return hidden.isEmpty() ? newest.of(IndexView.super::newest) : IndexView.super.newest();
+  }
+
+  @Override
   public Count count(Filter filter, int enough) {
     return SearchBody.total(searches.of(SearchBody.count(allowed(filter), enough)));
   }
@@ -210,7 +284,7 @@ final class OpenSearchView implements IndexView {
 
   @Override
   public TextIndex text() {
-    return new OpenSearchTextIndex(searches, segmentation, this::allowed);
+    return new OpenSearchTextIndex(searches, byWords, segmentation, this::allowed);
   }
 
   @Override

@@ -74,7 +74,7 @@ final class Retrievals {
               hits -> scored(hits, SearchBody::innerProduct));
       case Words(String text, int k) ->
           Asked.of(
-              SearchBody.ids(FilterClauses.within(words.apply(text), allowed), k),
+              SearchBody.byWords(FilterClauses.within(words.apply(text), allowed), k),
               hits -> scored(hits, SearchBody::score));
       case InCategories(List<CategoryPath> any, int k) -> inCategories(any, k, allowed);
       case Newest(int k) ->

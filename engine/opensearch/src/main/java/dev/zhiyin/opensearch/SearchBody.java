@@ -8,6 +8,9 @@ import java.util.stream.StreamSupport;
 
 /** One search of a batch, and what its answer holds. */
 final class SearchBody {
+  /** How a search goes about the shards; stands beside it when it is sent, not in it. */
+  static final String TYPE = "search_type";
+
   private SearchBody() {}
 
   /** The ids of the best {@code size} products, and no more than a search may bring. */
@@ -16,6 +19,14 @@ final class SearchBody {
     body.put("track_total_hits", false).put("_source", false).put("stored_fields", "_none_");
     JsonTrees.strings(body.putArray("docvalue_fields"), IndexMapping.ID);
     return body.set("query", query);
+  }
+
+  /**
+   * The same, scored by the words of the whole index: each shard would count its own, and the same
+   * words be worth more in one than in another.
+   */
+  static ObjectNode byWords(JsonNode query, int size) {
+    return ids(query, size).put(TYPE, "dfs_query_then_fetch");
   }
 
   /** The same, ordered by a field. */

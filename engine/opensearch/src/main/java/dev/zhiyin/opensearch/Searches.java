@@ -2,6 +2,7 @@ package dev.zhiyin.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.TimeLimit;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.opensearch.ClusterClient.Answer;
@@ -21,9 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Searches implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Searches.class);
-
-  private static final ObjectNode WHOLE_ANSWERS =
-      JsonTrees.object().put("allow_partial_search_results", false);
 
   private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -54,7 +52,8 @@ final class Searches implements AutoCloseable {
     if (searches.isEmpty()) {
       return List.of();
     }
-    long end = System.nanoTime() + cluster.config().timeouts().request().toNanos();
+    Duration most = TimeLimit.atMost(cluster.config().timeouts().request());
+    long end = System.nanoTime() + most.toNanos();
     while (true) {
       PointInTime asked = moment();
       Optional<Failure> failure;
@@ -91,9 +90,12 @@ final class Searches implements AutoCloseable {
     ObjectNode pit = JsonTrees.object().put("id", asked.id()).put("keep_alive", PointInTime.KEPT);
     var lines = new ArrayList<ObjectNode>();
     for (ObjectNode search : searches) {
-      lines.add(WHOLE_ANSWERS);
+      ObjectNode header = JsonTrees.object().put("allow_partial_search_results", false);
       ObjectNode body = JsonTrees.of("pit", pit);
-      lines.add(body.setAll(search));
+      body.setAll(search);
+      JsonNode type = body.remove(SearchBody.TYPE);
+      lines.add(type == null ? header : header.set(SearchBody.TYPE, type));
+      lines.add(body);
     }
     return JsonTrees.lines(lines);
   }

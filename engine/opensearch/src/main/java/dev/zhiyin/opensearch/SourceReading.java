@@ -18,45 +18,29 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads parts of documents, all in one request. */
+/**
+ * Reads parts of documents, all in one request, or without any if they came along with the answer
+ * to another one. For one view; thread-safe.
+ */
 final class SourceReading {
   private final Searches searches;
   private final String index;
+  private final Map<String, ProductParts> known = new ConcurrentHashMap<>();
 
   SourceReading(Searches searches, String index) {
     this.searches = searches;
     this.index = index;
   }
 
-  List<ProductParts> of(List<String> ids, Set<Part> parts) {
-    Map<String, JsonNode> hits = new HashMap<>();
-    searches
-        .of(
-            Retrievals.parts(ids.stream().distinct().toList()).stream()
-                .map(some -> body(some, parts))
-                .toList())
-        .forEach(
-            answer -> SearchBody.hits(answer).forEach(hit -> hits.put(SearchBody.id(hit), hit)));
-    return ids.stream().map(id -> read(required(hits.get(id), id, index), parts)).toList();
-  }
-
-  /* Where the point in time was lost with a node, the product may be gone in the one after it. */
-  static <T> T required(@Nullable T found, String id, String index) {
-    if (found == null) {
-      throw new ViewLost(index, id);
-    }
-    return found;
-  }
-
-  private static ObjectNode body(List<String> ids, Set<Part> parts) {
-    ObjectNode filtered = JsonTrees.object();
-    filtered.putArray("filter").add(FilterClauses.ids(ids));
-    ObjectNode body = SearchBody.ids(JsonTrees.of("bool", filtered), ids.size());
+  /** Has a search bring parts of what it finds, to be remembered. */
+  static ObjectNode along(ObjectNode search, Set<Part> parts) {
     ArrayNode source = JsonTrees.array();
-    ArrayNode values = body.withArray("docvalue_fields");
+    ArrayNode values = search.withArray("docvalue_fields");
     for (Part part : parts) {
       switch (part) {
         case ID -> {} // is there always
@@ -73,10 +57,55 @@ final class SourceReading {
       }
     }
     if (!source.isEmpty()) {
-      body.remove("stored_fields");
-      body.set("_source", source);
+      search.remove("stored_fields");
+      search.set("_source", source);
     }
-    return body;
+    return search;
+  }
+
+  /** Keeps what came along, until the view is closed. */
+  void remember(JsonNode answer, Set<Part> parts) {
+    if (!parts.isEmpty()) {
+      for (JsonNode hit : SearchBody.hits(answer)) {
+        known.merge(SearchBody.id(hit), read(hit, parts), ProductParts::plus);
+      }
+    }
+  }
+
+  /** What came along of a product, if it has all of some parts. */
+  Optional<ProductParts> remembered(String id, Set<Part> parts) {
+    return Optional.ofNullable(known.get(id)).filter(it -> parts.stream().allMatch(it::has));
+  }
+
+  List<ProductParts> of(List<String> ids, Set<Part> parts) {
+    List<String> lacking =
+        ids.stream().distinct().filter(id -> remembered(id, parts).isEmpty()).toList();
+    Map<String, ProductParts> read = new HashMap<>();
+    searches
+        .of(Retrievals.parts(lacking).stream().map(some -> along(these(some), parts)).toList())
+        .forEach(
+            answer ->
+                SearchBody.hits(answer)
+                    .forEach(hit -> read.put(SearchBody.id(hit), read(hit, parts))));
+    return ids.stream()
+        .map(
+            id ->
+                remembered(id, parts).orElseGet(() -> required(read.get(id), id, index)))
+        .toList();
+  }
+
+  /* Where the point in time was lost with a node, the product may be gone in the one after it. */
+  static <T> T required(@Nullable T found, String id, String index) {
+    if (found == null) {
+      throw new ViewLost(index, id);
+    }
+    return found;
+  }
+
+  private static ObjectNode these(List<String> ids) {
+    ObjectNode filtered = JsonTrees.object();
+    filtered.putArray("filter").add(FilterClauses.ids(ids));
+    return SearchBody.ids(JsonTrees.of("bool", filtered), ids.size());
   }
 
   private static ProductParts read(JsonNode hit, Set<Part> parts) {

@@ -6,14 +6,27 @@ import dev.zhiyin.engine.lucene.QueryWords;
 import dev.zhiyin.engine.lucene.Word;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Searches that depend on which words no product has, since those may be mistyped. */
+/**
+ * Searches of one view that depend on which words no product has, since those may be mistyped.
+ * Thread-safe.
+ */
 final class WordSearches {
-  private WordSearches() {}
+  private final Searches searches;
+
+  /** Whether any product has a word, by its wholes, of those that were asked. */
+  private final Map<Collection<String>, Boolean> had = new ConcurrentHashMap<>();
+
+  WordSearches(Searches searches) {
+    this.searches = searches;
+  }
 
   /**
    * The answers, in one request; in a second one where a word turns out to be unknown.
@@ -21,20 +34,33 @@ final class WordSearches {
    * @param words that are searched for
    * @param make makes the searches for the words that are unknown
    */
-  static List<JsonNode> answers(
-      Searches searches, Collection<QueryWords> words, Function<Set<Word>, List<ObjectNode>> make) {
+  List<JsonNode> answers(
+      Collection<QueryWords> words, Function<Set<Word>, List<ObjectNode>> make) {
     List<Word> doubtful =
         words.stream().flatMap(query -> WordQueries.doubtful(query).stream()).toList();
-    List<ObjectNode> made = make.apply(Set.of());
+    List<Word> unasked = doubtful.stream().filter(word -> !had.containsKey(key(word))).toList();
+    Set<Word> known = unknown(doubtful);
+    List<ObjectNode> made = make.apply(known);
     var all = new ArrayList<>(made);
-    doubtful.forEach(word -> all.add(SearchBody.count(WordQueries.whole(word), 1)));
+    unasked.forEach(word -> all.add(SearchBody.count(WordQueries.whole(word), 1)));
     List<JsonNode> answers = searches.of(all);
-    Set<Word> unknown = new HashSet<>();
-    for (int i = 0; i < doubtful.size(); i++) {
-      if (SearchBody.total(answers.get(made.size() + i)).value() == 0) {
-        unknown.add(doubtful.get(i));
-      }
+    for (int i = 0; i < unasked.size(); i++) {
+      had.put(key(unasked.get(i)), SearchBody.total(answers.get(made.size() + i)).value() > 0);
     }
-    return unknown.isEmpty() ? answers.subList(0, made.size()) : searches.of(make.apply(unknown));
+    Set<Word> unknown = unknown(doubtful);
+    return unknown.equals(known)
+        ? answers.subList(0, made.size())
+        : searches.of(make.apply(unknown));
+  }
+
+  /* In their order, since only the first of them may be mistyped. */
+  private Set<Word> unknown(List<Word> doubtful) {
+    return doubtful.stream()
+        .filter(word -> !had.getOrDefault(key(word), true))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static Collection<String> key(Word word) {
+    return List.copyOf(word.wholes());
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which items of a history a product's score comes from: their exact shares, and by how much the
@@ -35,7 +36,7 @@ final class Attribution {
   private final Map<String, Map<ProductRef, List<String>>> matched = new HashMap<>();
 
   /**
-   * @param page products that will be asked for, whose parts are read together
+   * @param page products that will be asked for: all that reasons are made of is read together
    */
   Attribution(
       ShopperProfile profile,
@@ -47,14 +48,14 @@ final class Attribution {
     this.items = items;
     this.coOccurrence = coOccurrence;
     this.page = page;
-    items.read(page, Set.of(Part.ITEM_VECTOR, Part.EMBEDDING));
-    // of the products that reasons will name, all at once
-    items.read(
+    items.read(page, Set.of(Part.ITEM_VECTOR));
+    Stream<ProductRef> named =
         page.stream()
             .flatMap(product -> strongest(product).stream())
-            .flatMap(one -> profile.known().get(one.item).product().stream())
-            .toList(),
-        Set.of(Part.PRODUCT));
+            .flatMap(one -> profile.known().get(one.item).product().stream());
+    items.read(
+        Stream.concat(page.stream(), named).distinct().toList(),
+        Set.of(Part.PRODUCT, Part.STATS, Part.EMBEDDING));
   }
 
   /** By how much the score of a product falls without each item that counts. */

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.recommend.Interests.Interest;
 import dev.zhiyin.engine.rerank.Calibration;
 import dev.zhiyin.engine.retrieval.CandidateSet;
 import dev.zhiyin.engine.retrieval.CandidateSet.Found;
+import dev.zhiyin.engine.retrieval.Kinds;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.QueryVector;
@@ -32,6 +33,9 @@ import java.util.stream.Stream;
  * retrievals, and a second one only for what the first left short.
  */
 final class CandidateRetrieval {
+  /** What scores, and caps of a page, are made of. */
+  private static final Set<Part> READ_NEXT = Set.of(Part.ITEM_VECTOR, Part.KINDS);
+
   private static final int NEAREST = 100;
 
   /** Shared among the interests by their weights. */
@@ -82,7 +86,9 @@ final class CandidateRetrieval {
       return before;
     }
     List<Retrieved> retrieved =
-        items.view().retrieve(batch.stream().map(Wanted::retrieval).toList(), restriction);
+        items
+            .view()
+            .retrieve(batch.stream().map(Wanted::retrieval).toList(), restriction, READ_NEXT);
     return before.plus(
         IntStream.range(0, batch.size())
             .mapToObj(i -> new Found(batch.get(i).source, retrieved.get(i)))
@@ -150,9 +156,8 @@ final class CandidateRetrieval {
             .map(ShopperProfile.Known::product)
             .flatMap(Optional::stream)
             .toList();
-    items.read(newest, Set.of(Part.PRODUCT));
-    return newest.stream()
-        .map(product -> items.product(product).category())
+    return items.kinds(newest).stream()
+        .map(Kinds::category)
         .filter(path -> !path.isEmpty())
         .distinct()
         .toList();

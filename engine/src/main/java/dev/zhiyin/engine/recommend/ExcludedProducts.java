@@ -6,6 +6,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The products that a request does not want, though its filter may allow them. */
@@ -39,7 +40,9 @@ final class ExcludedProducts {
         && item.subject() instanceof Subject.Item(String id)
         && items
             .find(id)
-            .filter(product -> rules.isRepeatable(items.product(product).category()))
+            .filter(
+                product ->
+                    rules.isRepeatable(items.kinds(List.of(product)).getFirst().category()))
             .isPresent();
   }
 }

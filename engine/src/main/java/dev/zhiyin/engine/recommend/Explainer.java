@@ -59,14 +59,14 @@ final class Explainer {
   private List<Recommended> shown(
       List<Placed> page, Set<ProductRef> promoted, Map<ProductRef, DemandReason> demand) {
     List<ProductRef> products = page.stream().map(Placed::product).toList();
-    items.read(products, Set.of(Part.PRODUCT, Part.STATS));
+    List<ReasonChoice> choices = choices(products, demand);
     List<ProductRef> labelled = products.stream().filter(promoted::contains).toList();
     var why = new HashMap<ProductRef, List<Reason>>();
     add(
         why,
         labelled,
         labelled.stream().map(product -> reasons.promoted(items.product(product))).toList());
-    add(why, products, choices(products, demand));
+    add(why, products, choices);
     return page.stream()
         .map(
             one ->
@@ -93,12 +93,13 @@ final class Explainer {
   /** All that can be said of each of some products. */
   List<ReasonChoice> choices(List<ProductRef> products, Map<ProductRef, DemandReason> demand) {
     if (profile.isUnknown()) {
+      items.read(products, Set.of(Part.PRODUCT, Part.STATS));
       return products.stream()
           .map(one -> choice(one, demand.getOrDefault(one, DemandReason.POPULAR)))
           .toList();
     }
     var attribution = new Attribution(profile, items, context.coOccurrence(), products);
-    Instant newSince = NonPersonalized.newSince(items.view(), items);
+    Instant newSince = NonPersonalized.newSince(items.view());
     return products.stream()
         .map(
             one ->

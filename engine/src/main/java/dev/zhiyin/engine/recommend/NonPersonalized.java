@@ -2,7 +2,6 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.popularity.PopularityRankings.Order;
-import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
@@ -53,6 +52,7 @@ final class NonPersonalized {
   private final IndexView view;
   private final PopularityRankings rankings;
   private final Restriction restriction;
+  private long allowed = -1;
 
   NonPersonalized(RequestItems items, PopularityRankings rankings, Restriction restriction) {
     this.items = items;
@@ -76,7 +76,7 @@ final class NonPersonalized {
 
   /** Those that the shop began to offer last. */
   List<Pick> latest(int k) {
-    Instant cutoff = newSince(view, items);
+    Instant cutoff = newSince(view);
     return picks(
         retrieved(new Retrieval.Newest(k)),
         product -> isNew(product, cutoff) ? DemandReason.NEW : DemandReason.POPULAR);
@@ -118,7 +118,7 @@ final class NonPersonalized {
 
   /* New products take turns: each change of the shop lets the next one begin. */
   private List<ProductRef> arrivals() {
-    Instant cutoff = newSince(view, items);
+    Instant cutoff = newSince(view);
     var products = new ArrayList<>(retrieved(new Retrieval.Newest(ARRIVALS)));
     items.read(products, Set.of(Part.STATS));
     products.removeIf(product -> !isNew(product, cutoff));
@@ -127,11 +127,8 @@ final class NonPersonalized {
   }
 
   /** From when on a product is new in this shop. */
-  static Instant newSince(IndexView view, RequestItems items) {
-    List<Hit> newest = view.retrieve(new Retrieval.Newest(1), Restriction.NONE);
-    return newest.isEmpty()
-        ? Instant.MAX
-        : items.stats(newest.getFirst().product()).since().minus(NEW);
+  static Instant newSince(IndexView view) {
+    return view.newest().map(newest -> newest.minus(NEW)).orElse(Instant.MAX);
   }
 
   private boolean isNew(ProductRef product, Instant cutoff) {
@@ -146,10 +143,16 @@ final class NonPersonalized {
 
   /* The first k in an order that are allowed; fewer when the order ends, or goes on too long. */
   private List<ProductRef> ordered(Order order, int k) {
-    Count allowed = view.count(restriction.filter(), NARROW + 1);
-    return allowed.value() <= NARROW
-        ? sorted(order, (int) allowed.value(), k)
-        : walked(rankings.in(order), k);
+    long allowed = allowed();
+    return allowed <= NARROW ? sorted(order, (int) allowed, k) : walked(rankings.in(order), k);
+  }
+
+  /* How many, up to one more than are narrow. */
+  private long allowed() {
+    if (allowed < 0) {
+      allowed = view.count(restriction.filter(), NARROW + 1).value();
+    }
+    return allowed;
   }
 
   private List<ProductRef> sorted(Order order, int allowed, int k) {
@@ -189,7 +192,9 @@ final class NonPersonalized {
   }
 
   private List<ProductRef> retrieved(Retrieval retrieval) {
-    return view.retrieve(retrieval, restriction).stream().map(Hit::product).toList();
+    return view.retrieve(List.of(retrieval), restriction, Set.of(Part.STATS)).getFirst().hits().stream()
+        .map(Hit::product)
+        .toList();
   }
 
   private static List<Pick> picks(

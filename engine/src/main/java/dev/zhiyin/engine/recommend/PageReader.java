@@ -4,6 +4,7 @@ import dev.zhiyin.engine.recommend.PageCursor.State;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
@@ -67,7 +68,7 @@ final class PageReader {
 
   private int add(List<ProductRef> products, int from, int k) {
     List<String> ids = cursor.ids(from, k);
-    items.findAll(ids);
+    items.findAll(ids, Set.of(Part.ITEM_VECTOR));
     List<Optional<ProductRef>> found = ids.stream().map(items::find).toList();
     Set<ProductRef> allowed =
         items.matching(

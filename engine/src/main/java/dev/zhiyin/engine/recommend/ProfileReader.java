@@ -33,6 +33,10 @@ final class ProfileReader {
   /** Words that count, the newest: to encode some costs as much as to read a thousand products. */
   private static final int MOST_WORDS = 10;
 
+  /** What is read of the products of a history: vectors here, categories when products are retrieved. */
+  private static final Set<Part> OF_HISTORY =
+      Set.of(Part.EMBEDDING, Part.HISTORY_VECTOR, Part.KINDS);
+
   private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 
   private final TextEncoder encoder;
@@ -59,7 +63,7 @@ final class ProfileReader {
   }
 
   ShopperProfile read(History history, RequestItems items) {
-    items.findAll(history.productIds());
+    items.findAll(history.productIds(), OF_HISTORY);
     var meanings = new HashMap<String, Embedding>();
     List<HistoryItem> counted =
         withFewWords(history).stream()
@@ -68,7 +72,7 @@ final class ProfileReader {
             .toList();
     items.read(
         counted.stream().flatMap(item -> product(item, items).stream()).toList(),
-        Set.of(Part.EMBEDDING, Part.HISTORY_VECTOR));
+        OF_HISTORY);
     var known = new ArrayList<ShopperProfile.Known>();
     var vectors = new float[counted.size()][];
     for (HistoryItem item : counted) {

@@ -10,6 +10,7 @@ import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.retrieval.CandidateIndex;
 import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
@@ -18,6 +19,7 @@ import dev.zhiyin.engine.shopper.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -148,6 +150,7 @@ public final class Recommender {
   }
 
   private static ProductRef found(String id, RequestItems items) {
+    items.findAll(List.of(id), Set.of(Part.PRODUCT, Part.EMBEDDING, Part.HISTORY_VECTOR));
     return items.find(id).orElseThrow(() -> new UnknownProduct(id));
   }
 

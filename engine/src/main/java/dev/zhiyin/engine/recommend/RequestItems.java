@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,9 +36,14 @@ final class RequestItems implements ItemStore {
 
   /** Finds several at once, which costs less than one by one. */
   void findAll(Collection<String> ids) {
+    findAll(ids, Set.of());
+  }
+
+  /** The same, and parts of them will be read. */
+  void findAll(Collection<String> ids, Set<Part> along) {
     List<String> unknown = ids.stream().filter(id -> !found.containsKey(id)).distinct().toList();
     if (!unknown.isEmpty()) {
-      Map<String, ProductRef> there = view.find(unknown);
+      Map<String, ProductRef> there = view.find(unknown, along);
       unknown.forEach(id -> found.put(id, Optional.ofNullable(there.get(id))));
     }
   }
@@ -51,22 +57,28 @@ final class RequestItems implements ItemStore {
     return Objects.requireNonNull(known);
   }
 
-  /** Reads parts of several products at once, which costs less than one by one. */
+  /**
+   * Reads parts of several products at once, which costs less than one by one; what is lacking of
+   * any, of all that lack something.
+   */
   void read(Collection<ProductRef> products, Set<Part> parts) {
-    Map<List<ProductRef>, Set<Part>> unknown = new HashMap<>();
+    var lacking = new LinkedHashSet<ProductRef>();
+    Set<Part> unread = EnumSet.noneOf(Part.class);
     for (Part part : parts) {
       Map<ProductRef, ProductParts> known = read.computeIfAbsent(part, _ -> new HashMap<>());
-      List<ProductRef> of =
-          products.stream().distinct().filter(product -> !known.containsKey(product)).toList();
-      unknown.computeIfAbsent(of, _ -> EnumSet.noneOf(Part.class)).add(part);
+      for (ProductRef product : products) {
+        if (!known.containsKey(product)) {
+          lacking.add(product);
+          unread.add(part);
+        }
+      }
     }
-    unknown.forEach(this::fetch);
+    if (!lacking.isEmpty()) {
+      fetch(List.copyOf(lacking), unread);
+    }
   }
 
   private void fetch(List<ProductRef> products, Set<Part> parts) {
-    if (products.isEmpty()) {
-      return;
-    }
     List<ProductParts> fetched = view.fetch(products, parts);
     for (Part part : parts) {
       Map<ProductRef, ProductParts> known = read.computeIfAbsent(part, _ -> new HashMap<>());

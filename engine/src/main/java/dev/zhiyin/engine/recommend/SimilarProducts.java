@@ -38,6 +38,8 @@ final class SimilarProducts {
   /** How far down lists are looked at that are fused. */
   private static final int DEPTH = 100;
 
+  private static final Set<Part> SHOWN = Set.of(Part.PRODUCT, Part.EMBEDDING);
+
   private final SimilarRequest request;
   private final RequestItems items;
   private final ProductRef looked;
@@ -93,12 +95,11 @@ final class SimilarProducts {
 
   private List<Hit> ranked(ShopperProfile viewer, Restriction within, int wanted) {
     if (request.by() == Similarity.TEXT) {
-      return items
-          .view()
-          .retrieve(new Retrieval.NearestTexts(embedding, wanted, Effort.THOROUGH), within)
-          .stream()
-          .map(hit -> new Hit(hit.product(), cosine(hit.product())))
-          .toList();
+      return byCosine(
+          retrieve(
+                  List.of(new Retrieval.NearestTexts(embedding, wanted, Effort.THOROUGH)), within)
+              .getFirst()
+              .hits());
     }
     int depth = Math.max(DEPTH, wanted);
     var batch =
@@ -110,10 +111,19 @@ final class SimilarProducts {
       batch.add(new Retrieval.NearestTexts(embedding, depth, Effort.THOROUGH));
     }
     var fusion = new RankFusion();
-    for (Retrieved one : items.view().retrieve(batch, within)) {
+    for (Retrieved one : retrieve(batch, within)) {
       fusion.add(one.hits());
     }
     return fusion.fused();
+  }
+
+  private List<Retrieved> retrieve(List<Retrieval> batch, Restriction within) {
+    return items.view().retrieve(batch, within, SHOWN);
+  }
+
+  private List<Hit> byCosine(List<Hit> hits) {
+    items.read(hits.stream().map(Hit::product).toList(), Set.of(Part.EMBEDDING));
+    return hits.stream().map(hit -> new Hit(hit.product(), cosine(hit.product()))).toList();
   }
 
   private float cosine(ProductRef product) {
@@ -121,7 +131,7 @@ final class SimilarProducts {
   }
 
   private List<Recommended> shown(List<Hit> hits) {
-    items.read(hits.stream().map(Hit::product).toList(), Set.of(Part.PRODUCT, Part.EMBEDDING));
+    items.read(hits.stream().map(Hit::product).toList(), SHOWN);
     List<Reason> chosen =
         ReasonBuilder.choose(hits.stream().map(hit -> choice(hit.product())).toList());
     var shown = new ArrayList<Recommended>();

@@ -1,9 +1,11 @@
 package dev.zhiyin.engine.retrieval;
 
 import dev.zhiyin.engine.filter.Filter;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,6 +28,16 @@ public interface IndexView extends AutoCloseable {
   /** Answers a batch, each retrieval with the restriction inside, in the order asked. */
   List<Retrieved> retrieve(List<Retrieval> batch, Restriction restriction);
 
+  /**
+   * The same, for somebody who goes on to {@link #fetch} parts of what is found: an index on
+   * another machine brings them with the answer, and needs no round trip for them. One at hand has
+   * nothing to gain.
+   */
+  default List<Retrieved> retrieve(
+      List<Retrieval> batch, Restriction restriction, Set<Part> along) {
+    return retrieve(batch, restriction);
+  }
+
   /** Answers one retrieval. */
   default List<Hit> retrieve(Retrieval one, Restriction restriction) {
     return retrieve(List.of(one), restriction).getFirst().hits();
@@ -33,6 +45,11 @@ public interface IndexView extends AutoCloseable {
 
   /** Those of these products that there are, by id. */
   Map<String, ProductRef> find(Collection<String> ids);
+
+  /** The same, for somebody who goes on to {@link #fetch} parts, of the first hundred at least. */
+  default Map<String, ProductRef> find(Collection<String> ids, Set<Part> along) {
+    return find(ids);
+  }
 
   /** Parts of products, in the order given. */
   List<ProductParts> fetch(List<ProductRef> products, Set<Part> parts);
@@ -55,6 +72,13 @@ public interface IndexView extends AutoCloseable {
 
   /** Those of some products that a filter allows. */
   Set<ProductRef> matching(Collection<ProductRef> products, Filter filter);
+
+  /** When the product came that the shop began to offer last; empty where there is none. */
+  default Optional<Instant> newest() {
+    List<ProductRef> newest =
+        retrieve(new Retrieval.Newest(1), Restriction.NONE).stream().map(Hit::product).toList();
+    return fetch(newest, Set.of(Part.STATS)).stream().map(parts -> parts.stats().since()).findAny();
+  }
 
   /** How many products a filter allows; ends counting at {@code enough}. */
   Count count(Filter filter, int enough);

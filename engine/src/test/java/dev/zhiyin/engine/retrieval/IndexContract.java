@@ -484,6 +484,46 @@ public abstract class IndexContract {
   }
 
   @RandomSeeds(8)
+  void whatComesAlongIsWhatIsFetchedWithout(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(60), random);
+        IndexView other = shop.view()) {
+      List<String> ids = ids(shop.content());
+      Set<Part> along = EnumSet.noneOf(Part.class);
+      EnumSet.allOf(Part.class).stream().filter(_ -> random.nextBoolean()).forEach(along::add);
+      List<ProductRef> retrieved =
+          other
+              .retrieve(
+                  List.of(new Retrieval.Named(ids), new Retrieval.Newest(5)),
+                  Restriction.NONE,
+                  along)
+              .getFirst()
+              .hits()
+              .stream()
+              .map(Hit::product)
+              .toList();
+      Map<String, ProductRef> found = other.find(ids, along);
+      assertThat(shop.idsOf(retrieved)).isEqualTo(ids);
+      assertThat(found).containsOnlyKeys(ids);
+      for (Part part : EnumSet.allOf(Part.class)) {
+        assertThat(other.fetch(retrieved, Set.of(part)))
+            .as("%s, along %s", part, along)
+            .usingRecursiveComparison()
+            .isEqualTo(shop.view().fetch(retrieved, Set.of(part)));
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void theNewestProductTellsWhenItCame(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(random.nextInt(3), random)) {
+      assertThat(shop.view().newest())
+          .isEqualTo(shop.content().stream().map(IndexedProduct::since).max(Instant::compareTo));
+    }
+  }
+
+  @RandomSeeds(8)
   void innerProductsAreThoseOfFullFloats(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(60), random)) {

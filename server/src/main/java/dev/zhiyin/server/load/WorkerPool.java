@@ -1,5 +1,6 @@
 package dev.zhiyin.server.load;
 
+import dev.zhiyin.engine.TimeLimit;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
@@ -26,6 +27,12 @@ import org.slf4j.MDC;
  * to wait for their turn. Thread-safe.
  */
 public final class WorkerPool implements AutoCloseable {
+  private static final Duration UNLIMITED = Duration.ofDays(1);
+  private static final Duration LONGEST = Duration.ofSeconds(1);
+
+  /** So many times the work of a core is waited for elsewhere. */
+  private static final int WAITING = 16;
+
   private final ThreadPoolExecutor workers;
   private final Duration longest;
 
@@ -47,7 +54,12 @@ public final class WorkerPool implements AutoCloseable {
 
   /** One a core: more would only slow each other down. */
   public static WorkerPool ofProcessors() {
-    return new WorkerPool(Runtime.getRuntime().availableProcessors(), Duration.ofSeconds(1));
+    return new WorkerPool(Runtime.getRuntime().availableProcessors(), LONGEST);
+  }
+
+  /** For answers that wait for a cluster most of their time. */
+  public static WorkerPool ofCluster() {
+    return new WorkerPool(WAITING * Runtime.getRuntime().availableProcessors(), LONGEST);
   }
 
   /**
@@ -57,7 +69,9 @@ public final class WorkerPool implements AutoCloseable {
    */
   public <T> T run(Deadline deadline, Supplier<T> work) {
     deadline.require();
-    var turn = new FutureTask<>(besideItsRequest(work));
+    var turn =
+        new FutureTask<>(
+            besideItsRequest(() -> TimeLimit.within(deadline.atMost(UNLIMITED), work)));
     workers.execute(turn);
     try {
       return outcome(turn, deadline);

@@ -1,0 +1,150 @@
+package dev.zhiyin.opensearch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.TimeLimit;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.config.IndexSettings;
+import dev.zhiyin.engine.config.IndexSettings.Layout;
+import dev.zhiyin.engine.config.IndexSettings.Quantisation;
+import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.embed.HashingEncoder;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.recommend.RecommendRequest;
+import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.recommend.SearchRequest;
+import dev.zhiyin.engine.recommend.SimilarRequest;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.IndexedShop;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductRef;
+
+import dev.zhiyin.engine.shop.RandomCatalogue;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.testing.OpenSearchCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How often the cluster is asked for one answer, and how long it is waited for. */
+@Tag("slow")
+class RoundTripsIT {
+  private static final int DIMENSION = 8;
+  private static final int PRODUCTS = 300;
+
+  @TempDir private Path folder;
+  private ClusterClient client;
+  private TestIndexes indexes;
+  private IndexedShop shop;
+  private OpenSearchIndex index;
+  private Recommender recommender;
+
+  @BeforeEach
+  void open() {
+    client =
+        ClusterClient.of(
+            IndexSettings.of(OpenSearchCluster.shared().addresses())
+                .with(new Layout(2, 0, Quantisation.BITS_7)));
+    indexes = new TestIndexes(client, folder);
+    index = indexes.open("round-trips", DIMENSION);
+    var random = new Random(1);
+    shop = IndexedShop.grown(index, RandomCatalogue.of(PRODUCTS, random), DIMENSION, random);
+    recommender =
+        new Recommender(
+            index,
+            Centring.none(DIMENSION),
+            new UntrainedModel(DIMENSION, HistoryWeights.DEFAULT),
+            new HashingEncoder(DIMENSION));
+    recommender.recommend(request()); // the newest product is asked for once
+  }
+
+  @AfterEach
+  void delete() {
+    shop.close();
+    indexes.close();
+    client.close();
+  }
+
+  /* The history, what is retrieved by it, for interests that are left short more, and the page. */
+  @Test
+  void aRecommendationTakesThreeRoundTripsOrFour() {
+    assertThat(asked(() -> recommender.begin(request()))).isBetween(3L, 4L);
+  }
+
+  @Test
+  void similarProductsTakeOneForEachCategoryAboveTheProductAndOneForTheProduct() {
+    String looked = shop.content().getFirst().product().id();
+    int categories = shop.content().getFirst().product().category().levels().size();
+    assertThat(asked(() -> recommender.similar(new SimilarRequest(looked, Filter.ALL, Locale.ENGLISH, 10))))
+        .isLessThanOrEqualTo(1 + 1 + categories);
+  }
+
+  /* Words, meaning, how words fit what either found, how meaning does, the page, its reasons. */
+  @Test
+  void aSearchTakesSix() {
+    assertThat(asked(() -> recommender.search(new SearchRequest("帐篷", History.EMPTY, Filter.ALL, Locale.ENGLISH, 10)))).isEqualTo(6);
+  }
+
+  @Test
+  void whatCameAlongIsNotAskedForAgain() {
+    List<String> ids = shop.content().stream().map(one -> one.product().id()).limit(100).toList();
+    Set<Part> parts = Set.of(Part.ITEM_VECTOR, Part.PRODUCT);
+    try (IndexView view = index.view()) {
+      List<ProductRef> found = List.copyOf(view.find(ids, parts).values());
+      assertThat(asked(() -> view.fetch(found, parts))).isZero();
+      assertThat(
+              asked(
+                  () ->
+                      view.innerProducts(Part.ITEM_VECTOR, new float[1][DIMENSION], found)))
+          .isZero();
+      assertThat(asked(() -> view.fetch(found, Set.of(Part.STATS)))).isOne();
+    }
+  }
+
+  @Test
+  void aRequestWaitsForTheClusterNoLongerThanForItsAnswer() {
+    try (IndexView view = index.view()) {
+      assertThatThrownBy(
+              () ->
+                  TimeLimit.within(
+                      Duration.ofNanos(1),
+                      () -> view.exactlyNearest(Part.EMBEDDING, new float[DIMENSION], 1)))
+          .isInstanceOf(StoreUnavailable.class)
+          .hasStackTraceContaining("no answer within 1 ms");
+    }
+  }
+
+  private RecommendRequest request() {
+    var items =
+        IntStream.range(0, 20)
+            .mapToObj(i -> shop.content().get(i).product().id())
+            .map(
+                id ->
+                    new HistoryItem(
+                        new Subject.Item(id), EventType.VIEW, Instant.EPOCH, List.of()))
+            .toList();
+    return RecommendRequest.of(new History(items));
+  }
+
+  private long asked(Runnable request) {
+    long before = client.requests();
+    request.run();
+    return client.requests() - before;
+  }
+}
