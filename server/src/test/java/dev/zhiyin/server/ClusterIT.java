@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * writes through both, while one part after the other is killed.
  */
 @Tag("slow")
+@Tag("alone")
 class ClusterIT {
   private static final long SEED = 18;
 

@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** More than a server can do, and clients that take their time. */
 @Timeout(120)
+@Tag("alone")
 class LoadIT {
   private static final String EVENT =
       "{'events':[{'userId':'l','productId':'tea-1','type':'view'}]}";

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
  * answers too late, while the shop is used.
  */
 @Timeout(180)
+@Tag("alone")
 class OutageIT {
   private static final String EVENT =
       "{'events':[{'userId':'silent','productId':'ear-1','type':'view'}]}";

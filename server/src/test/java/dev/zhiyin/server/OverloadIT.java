@@ -6,11 +6,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Queues that are full: what does not fit is refused, and what was not refused is there. */
 @Timeout(120)
+@Tag("alone")
 class OverloadIT {
   private static final int CALLERS = 24;
   private static final int EACH = 10;

@@ -12,11 +12,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Generations that replace each other under a steady load. */
 @Timeout(120)
+@Tag("alone")
 class SwitchIT {
   private static final long BETWEEN_REQUESTS = Duration.ofMillis(20).toNanos();
   private static final Duration WINDOW = Duration.ofMillis(1_500);

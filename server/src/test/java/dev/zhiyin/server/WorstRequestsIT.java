@@ -13,11 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The largest requests that are allowed: each is answered, in a time that is bounded. */
 @Timeout(180)
+@Tag("alone")
 class WorstRequestsIT {
   /** Far above what they take, for a busy machine. */
   private static final long MOST_MILLISECONDS = 10_000;

@@ -91,8 +91,7 @@ final class OpenSearchView implements IndexView {
   }
 
   @Override
-  public List<Retrieved> retrieve(
-      List<Retrieval> batch, Restriction restriction, Set<Part> along) {
+  public List<Retrieved> retrieve(List<Retrieval> batch, Restriction restriction, Set<Part> along) {
     ObjectNode allowed = allowed(restriction);
     Map<String, QueryWords> words = new HashMap<>();
     for (Retrieval one : batch) {

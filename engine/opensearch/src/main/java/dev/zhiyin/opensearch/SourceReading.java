@@ -88,9 +88,7 @@ final class SourceReading {
                 SearchBody.hits(answer)
                     .forEach(hit -> read.put(SearchBody.id(hit), read(hit, parts))));
     return ids.stream()
-        .map(
-            id ->
-                remembered(id, parts).orElseGet(() -> required(read.get(id), id, index)))
+        .map(id -> remembered(id, parts).orElseGet(() -> required(read.get(id), id, index)))
         .toList();
   }
 

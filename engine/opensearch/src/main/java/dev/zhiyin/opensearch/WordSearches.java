@@ -34,8 +34,7 @@ final class WordSearches {
    * @param words that are searched for
    * @param make makes the searches for the words that are unknown
    */
-  List<JsonNode> answers(
-      Collection<QueryWords> words, Function<Set<Word>, List<ObjectNode>> make) {
+  List<JsonNode> answers(Collection<QueryWords> words, Function<Set<Word>, List<ObjectNode>> make) {
     List<Word> doubtful =
         words.stream().flatMap(query -> WordQueries.doubtful(query).stream()).toList();
     List<Word> unasked = doubtful.stream().filter(word -> !had.containsKey(key(word))).toList();

@@ -21,7 +21,6 @@ import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.IndexedShop;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
-
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
@@ -91,14 +90,23 @@ class RoundTripsIT {
   void similarProductsTakeOneForEachCategoryAboveTheProductAndOneForTheProduct() {
     String looked = shop.content().getFirst().product().id();
     int categories = shop.content().getFirst().product().category().levels().size();
-    assertThat(asked(() -> recommender.similar(new SimilarRequest(looked, Filter.ALL, Locale.ENGLISH, 10))))
+    assertThat(
+            asked(
+                () ->
+                    recommender.similar(
+                        new SimilarRequest(looked, Filter.ALL, Locale.ENGLISH, 10))))
         .isLessThanOrEqualTo(1 + 1 + categories);
   }
 
   /* Words, meaning, how words fit what either found, how meaning does, the page, its reasons. */
   @Test
   void aSearchTakesSix() {
-    assertThat(asked(() -> recommender.search(new SearchRequest("帐篷", History.EMPTY, Filter.ALL, Locale.ENGLISH, 10)))).isEqualTo(6);
+    assertThat(
+            asked(
+                () ->
+                    recommender.search(
+                        new SearchRequest("帐篷", History.EMPTY, Filter.ALL, Locale.ENGLISH, 10))))
+        .isEqualTo(6);
   }
 
   @Test
@@ -108,10 +116,7 @@ class RoundTripsIT {
     try (IndexView view = index.view()) {
       List<ProductRef> found = List.copyOf(view.find(ids, parts).values());
       assertThat(asked(() -> view.fetch(found, parts))).isZero();
-      assertThat(
-              asked(
-                  () ->
-                      view.innerProducts(Part.ITEM_VECTOR, new float[1][DIMENSION], found)))
+      assertThat(asked(() -> view.innerProducts(Part.ITEM_VECTOR, new float[1][DIMENSION], found)))
           .isZero();
       assertThat(asked(() -> view.fetch(found, Set.of(Part.STATS)))).isOne();
     }
@@ -136,8 +141,7 @@ class RoundTripsIT {
             .mapToObj(i -> shop.content().get(i).product().id())
             .map(
                 id ->
-                    new HistoryItem(
-                        new Subject.Item(id), EventType.VIEW, Instant.EPOCH, List.of()))
+                    new HistoryItem(new Subject.Item(id), EventType.VIEW, Instant.EPOCH, List.of()))
             .toList();
     return RecommendRequest.of(new History(items));
   }

@@ -41,8 +41,7 @@ final class ExcludedProducts {
         && items
             .find(id)
             .filter(
-                product ->
-                    rules.isRepeatable(items.kinds(List.of(product)).getFirst().category()))
+                product -> rules.isRepeatable(items.kinds(List.of(product)).getFirst().category()))
             .isPresent();
   }
 }

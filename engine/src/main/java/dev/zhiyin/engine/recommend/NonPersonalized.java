@@ -192,7 +192,11 @@ final class NonPersonalized {
   }
 
   private List<ProductRef> retrieved(Retrieval retrieval) {
-    return view.retrieve(List.of(retrieval), restriction, Set.of(Part.STATS)).getFirst().hits().stream()
+    return view
+        .retrieve(List.of(retrieval), restriction, Set.of(Part.STATS))
+        .getFirst()
+        .hits()
+        .stream()
         .map(Hit::product)
         .toList();
   }

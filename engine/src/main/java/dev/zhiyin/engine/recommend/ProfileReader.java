@@ -33,7 +33,10 @@ final class ProfileReader {
   /** Words that count, the newest: to encode some costs as much as to read a thousand products. */
   private static final int MOST_WORDS = 10;
 
-  /** What is read of the products of a history: vectors here, categories when products are retrieved. */
+  /**
+   * What is read of the products of a history: vectors here, categories when products are
+   * retrieved.
+   */
   private static final Set<Part> OF_HISTORY =
       Set.of(Part.EMBEDDING, Part.HISTORY_VECTOR, Part.KINDS);
 
@@ -71,8 +74,7 @@ final class ProfileReader {
             .limit(model.weights().maximumItems() + 1L)
             .toList();
     items.read(
-        counted.stream().flatMap(item -> product(item, items).stream()).toList(),
-        OF_HISTORY);
+        counted.stream().flatMap(item -> product(item, items).stream()).toList(), OF_HISTORY);
     var known = new ArrayList<ShopperProfile.Known>();
     var vectors = new float[counted.size()][];
     for (HistoryItem item : counted) {

@@ -96,8 +96,7 @@ final class SimilarProducts {
   private List<Hit> ranked(ShopperProfile viewer, Restriction within, int wanted) {
     if (request.by() == Similarity.TEXT) {
       return byCosine(
-          retrieve(
-                  List.of(new Retrieval.NearestTexts(embedding, wanted, Effort.THOROUGH)), within)
+          retrieve(List.of(new Retrieval.NearestTexts(embedding, wanted, Effort.THOROUGH)), within)
               .getFirst()
               .hits());
     }

@@ -22,10 +22,12 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How long after a product is put it is shown, while shoppers ask. */
+@Tag("alone")
 class ProductToVisibleIT {
   private static final int PRODUCTS = 5_000;
 

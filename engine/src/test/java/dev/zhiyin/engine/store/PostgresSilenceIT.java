@@ -16,12 +16,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A PostgreSQL server behind a network that accepts everything and brings nothing. */
 @Timeout(120)
+@Tag("alone")
 class PostgresSilenceIT {
   @TempDir Path folder;
   private SilentProxy proxy;
