@@ -46,7 +46,7 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
 
   @Option(
       names = "--judgements",
-      paramLabel = "FILE",
+      paramLabel = "DIR",
       converter = ExistingFile.class,
       description = {
         "a folder with queries.tsv (query_id, query) and qrels.tsv (query_id, product_id, grade),",

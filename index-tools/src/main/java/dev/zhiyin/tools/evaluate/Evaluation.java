@@ -191,19 +191,26 @@ public final class Evaluation {
     }
     progress.say("evaluate: %s, which is served", name);
     MatchModel model = weighted(served.model()); // closed by who opened the generation
+    var variant = Variant.of(name, served.generation().towers());
+    VectorTable vectors = tables.indexed(model);
     var ranked = new ArrayList<Ranked>();
     if (!name.equals(UntrainedModel.NAME)) {
-      VectorTable vectors = tables.indexed(model);
       ranked.add(exact(name, ExactRanking.byModel(cases, vectors)));
       ranked.add(unmasked(name, ExactRanking.byModel(cases, vectors, false)));
     }
-    var generation = served.generation();
-    ranked.addAll(
-        asServed(
-            Variant.of(name, generation.towers()),
-            cases,
-            new Recommender(generation.index(), generation.centring(), model, served.encoder())
-                .withCoOccurrence(generation.coOccurrence())));
+    if (holdout.isGiven()) {
+      var generation = served.generation();
+      ranked.addAll(
+          asServed(
+              variant,
+              cases,
+              new Recommender(generation.index(), generation.centring(), model, served.encoder())
+                  .withCoOccurrence(generation.coOccurrence())));
+    } else { // what is served counts what is held out among what goes together
+      try (var indexed = IndexedVariant.of(served, vectors, counts)) {
+        ranked.addAll(asServed(variant, cases, indexed.recommender(model, served)));
+      }
+    }
     return ranked;
   }
 

@@ -92,6 +92,7 @@ final class Rival {
 
   private int[] places(Case one) {
     return one.history().items().reversed().stream()
+        .filter(item -> !item.type().isRejection())
         .flatMap(
             item -> item.subject() instanceof Subject.Item(String id) ? Stream.of(id) : Stream.of())
         .filter(table::has)
