@@ -22,7 +22,7 @@ final class WordSearches {
   private final Searches searches;
 
   /** Whether any product has a word, by its wholes, of those that were asked. */
-  private final Map<Collection<String>, Boolean> had = new ConcurrentHashMap<>();
+  private final Map<List<String>, Boolean> had = new ConcurrentHashMap<>();
 
   WordSearches(Searches searches) {
     this.searches = searches;
@@ -59,7 +59,7 @@ final class WordSearches {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private static Collection<String> key(Word word) {
+  private static List<String> key(Word word) {
     return List.copyOf(word.wholes());
   }
 }
