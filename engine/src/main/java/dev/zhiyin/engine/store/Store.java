@@ -65,6 +65,7 @@ public final class Store implements AutoCloseable {
   private final Timekeeper time;
   private final GroupCommit events;
   private final Upkeep upkeep;
+  private final Retention retention = new Retention(this);
   private final Pseudonyms pseudonyms;
   private final Bound bound;
   private volatile UUID id;
@@ -283,6 +284,7 @@ public final class Store implements AutoCloseable {
    * what arrives meanwhile stays. Nothing to remove is a receipt too.
    */
   public Erasure erase(String userId) {
+    retention.finish(); // what is left of the user may be on its way out
     Erasure erasure =
         erase(userId, (handle, change) -> ErasureTable.begin(handle, change, erasureHash(userId)));
     upkeep.wipe();
@@ -356,6 +358,7 @@ public final class Store implements AutoCloseable {
    * @throws WorkRefused if the ledger is that of another shop
    */
   public int obey(ErasureLedger ledger) {
+    retention.finish(); // as before an erasure
     if (!ledger.salt().equals(salt)) {
       throw new WorkRefused(
           "the erasures are those of another shop than "
@@ -439,6 +442,7 @@ public final class Store implements AutoCloseable {
    * wipes traces of those who were erased if that keeps nobody waiting for long.
    */
   void tidy() {
+    retention.finish();
     finishErasures();
     while (write(this::correct)) { // others write in between
       LOG.info("events that were stamped while the clock was ahead are put right");
@@ -534,9 +538,10 @@ public final class Store implements AutoCloseable {
 
   /**
    * Removes events of an age, the oldest first, in several transactions. They are that old, and a
-   * day at most older, by the time that has passed for sure, whatever the clock shows.
+   * day at most older, by the time that has passed for sure, whatever the clock shows. On
+   * PostgreSQL a partition of which all are that old is dropped.
    *
-   * @param limit most events
+   * @param limit most events, but that a partition is dropped whole
    * @return how many were removed
    */
   public long expire(Duration age, int limit) {
@@ -545,33 +550,7 @@ public final class Store implements AutoCloseable {
 
   /** Removes events from before a time. */
   long expire(Function<Change, Instant> before, int limit) {
-    long removed = 0;
-    int now;
-    int wanted;
-    do {
-      wanted = (int) Math.min(AT_ONCE, limit - removed);
-      int most = wanted;
-      now = write((handle, change) -> Removal.expire(handle, change, before.apply(change), most));
-      removed += now;
-    } while (now == wanted && removed < limit);
-    if (now < wanted) {
-      dropEmpty(before);
-    }
-    return removed;
-  }
-
-  private void dropEmpty(Function<Change, Instant> before) {
-    try {
-      write(
-          (handle, change) -> {
-            if (Dialect.of(handle).events().dropEmpty(handle, before.apply(change))) {
-              change.keep();
-            }
-            return change.sequence();
-          });
-    } catch (StoreUnavailable busy) { // somebody reads for long; there is a next time
-      LOG.info("the room of events that are too old is given back later: {}", busy.getMessage());
-    }
+    return retention.expire(before, limit);
   }
 
   /**
@@ -694,6 +673,11 @@ public final class Store implements AutoCloseable {
 
   <T> T write(BiFunction<Handle, Change, T> work) {
     return database.write(changing(work));
+  }
+
+  /** The same for what may take long. */
+  <T> T writeUnhurried(BiFunction<Handle, Change, T> work) {
+    return database.writeUnhurried(changing(work));
   }
 
   /* What changes nothing is rolled back: it takes no number, and no time to reach the disk. */
