@@ -25,15 +25,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -66,17 +63,13 @@ public final class Store implements AutoCloseable {
   private final GroupCommit events;
   private final Upkeep upkeep;
   private final Retention retention = new Retention(this);
+  private final Erasing erasing = new Erasing(this);
   private final Pseudonyms pseudonyms;
   private final Bound bound;
   private volatile UUID id;
 
   /* To which home it belongs, and where it is for that home. */
   private record Bound(StoreBinding home, String place) {}
-
-  private volatile String salt = "";
-
-  /** Hashes of those who are being erased by callers of this store. */
-  private final Set<String> erasing = ConcurrentHashMap.newKeySet();
 
   /** Opens the store in a shop's folder, and makes it if there is none. */
   public static Store open(Home home) {
@@ -141,7 +134,7 @@ public final class Store implements AutoCloseable {
                     database.unhurried(handle);
                     StatsRecount.all(handle, change);
                   }
-                  salt = ErasureTable.salt(handle, change);
+                  erasing.salt(ErasureTable.salt(handle, change));
                   return own;
                 }));
     bound.home.bind(id, bound.place);
@@ -285,52 +278,14 @@ public final class Store implements AutoCloseable {
    */
   public Erasure erase(String userId) {
     retention.finish(); // what is left of the user may be on its way out
-    Erasure erasure =
-        erase(userId, (handle, change) -> ErasureTable.begin(handle, change, erasureHash(userId)));
+    Erasure erasure = erasing.erase(userId);
     upkeep.wipe();
     return erasure;
   }
 
-  private Erasure erase(String userId, BiFunction<Handle, Change, ErasureTable.Unfinished> begin) {
-    String hash = erasureHash(ShopperId.user(userId).id()); // which checks it
-    erasing.add(hash);
-    try {
-      return erase(hash, userId, write(begin));
-    } finally {
-      erasing.remove(hash);
-    }
-  }
-
-  private Erasure erase(String hash, String userId, ErasureTable.Unfinished erasure) {
-    var scope = new Removal.Scope(userId, erasure.before(), erasure.until());
-    long sessions = 0;
-    int forgotten;
-    do {
-      forgotten = write((handle, change) -> Removal.sessions(handle, change, scope, AT_ONCE));
-      sessions += forgotten;
-    } while (forgotten == AT_ONCE);
-    long gone = 0;
-    var place = Optional.of(Removal.Place.START);
-    while (place.isPresent()) {
-      Removal.Place from = place.get();
-      Removal.Removed removed =
-          write((handle, change) -> Removal.events(handle, change, scope, from, AT_ONCE));
-      gone += removed.events();
-      place = removed.last();
-    }
-    long events = gone;
-    long links = sessions;
-    return write(
-        (handle, change) -> {
-          ErasureTable.finish(handle, change, hash);
-          return new Erasure(
-              UUID.randomUUID().toString(), change.sequence(), change.at(), events, links);
-        });
-  }
-
   /** What stands for a user in {@link ErasedShopper}: a hash that only this shop makes. */
   public String erasureHash(String userId) {
-    return ErasureTable.hash(salt, userId);
+    return erasing.hash(userId);
   }
 
   /** Whom to forget, by erasures after a change. */
@@ -347,7 +302,7 @@ public final class Store implements AutoCloseable {
 
   /** Everybody who was ever erased. */
   public ErasureLedger erasureLedger() {
-    return new ErasureLedger(salt, database.read(ErasureTable::all));
+    return erasing.ledger();
   }
 
   /**
@@ -359,82 +314,16 @@ public final class Store implements AutoCloseable {
    */
   public int obey(ErasureLedger ledger) {
     retention.finish(); // as before an erasure
-    if (!ledger.salt().equals(salt)) {
-      throw new WorkRefused(
-          "the erasures are those of another shop than "
-              + database.place()
-              + "; their salt differs");
-    }
-    Map<String, Instant> newer = newerThanKnown(ledger.entries());
-    Map<String, String> here = users(newer.keySet());
-    here.forEach(
-        (hash, user) -> {
-          var entry = new ErasureLedger.Entry(hash, newer.getOrDefault(hash, Instant.EPOCH));
-          erase(user, (handle, change) -> ErasureTable.begin(handle, change, entry));
-        });
-    newer.keySet().removeAll(here.keySet());
-    write(
-        (handle, change) -> {
-          ErasureTable.add(handle, change, newer);
-          return change.sequence();
-        });
+    int here = erasing.obey(ledger);
     upkeep.wipe();
-    return here.size();
-  }
-
-  private Map<String, Instant> newerThanKnown(List<ErasureLedger.Entry> entries) {
-    var newer = new HashMap<String, Instant>();
-    entries.forEach(entry -> newer.put(entry.idHash(), entry.erasedAt()));
-    database
-        .read(handle -> ErasureTable.times(handle, newer.keySet()))
-        .forEach(
-            (hash, known) ->
-                newer.computeIfPresent(hash, (_, at) -> at.isAfter(known) ? at : null));
-    return newer;
-  }
-
-  /* Those of the users who have anything here, by hash. */
-  private Map<String, String> users(Set<String> hashes) {
-    var found = new HashMap<String, String>();
-    if (!hashes.isEmpty()) {
-      database.readAtOnce(
-          handle -> {
-            Removal.forEachUser(
-                handle,
-                user -> {
-                  String hash = erasureHash(user);
-                  if (hashes.contains(hash)) {
-                    found.put(hash, user);
-                  }
-                });
-            return found;
-          });
-    }
-    return found;
+    return here;
   }
 
   /**
    * Those of some events, which come from a file, that are not of shoppers who were erased since.
    */
   public List<Event> notErased(List<Event> events) {
-    var hashes = new HashMap<String, String>();
-    events.forEach(
-        event ->
-            event
-                .shopperId()
-                .userId()
-                .ifPresent(user -> hashes.computeIfAbsent(user, this::erasureHash)));
-    var times = database.read(handle -> ErasureTable.times(handle, Set.copyOf(hashes.values())));
-    return events.stream()
-        .filter(
-            event ->
-                event
-                    .shopperId()
-                    .userId()
-                    .map(user -> times.get(hashes.get(user)))
-                    .map(event.timestamp()::isAfter)
-                    .orElse(true))
-        .toList();
+    return erasing.notErased(events);
   }
 
   /**
@@ -443,7 +332,7 @@ public final class Store implements AutoCloseable {
    */
   void tidy() {
     retention.finish();
-    finishErasures();
+    erasing.finish();
     while (write(this::correct)) { // others write in between
       LOG.info("events that were stamped while the clock was ahead are put right");
     }
@@ -467,24 +356,6 @@ public final class Store implements AutoCloseable {
         .events()
         .prepare(handle, List.of(Micros.of(change.at()), Micros.of(change.at().plus(AHEAD))));
     return FutureStamps.correct(handle, change, change.at(), AT_ONCE);
-  }
-
-  private void finishErasures() {
-    Map<String, ErasureTable.Unfinished> unfinished = database.read(ErasureTable::unfinished);
-    unfinished.keySet().removeAll(erasing);
-    Map<String, String> here = users(unfinished.keySet());
-    here.forEach(
-        (hash, user) ->
-            Optional.ofNullable(unfinished.get(hash))
-                .ifPresent(erasure -> erase(hash, user, erasure)));
-    unfinished.keySet().removeAll(here.keySet());
-    for (String gone : unfinished.keySet()) {
-      write(
-          (handle, change) -> {
-            ErasureTable.finish(handle, change, gone);
-            return change.sequence();
-          });
-    }
   }
 
   /** Notes that files held out some of the events, which a file beside the store says. */
@@ -584,7 +455,7 @@ public final class Store implements AutoCloseable {
    *     nothing is stored then
    */
   public void restore(Iterator<StoreRow> rows) {
-    salt =
+    erasing.salt(
         database.writeUnhurried(
             handle -> {
               if (Change.begin(handle).sequence() > 0) {
@@ -601,7 +472,7 @@ public final class Store implements AutoCloseable {
               String found = ErasureTable.salt(handle, change);
               change.save(handle);
               return found;
-            });
+            }));
   }
 
   /**
@@ -669,6 +540,10 @@ public final class Store implements AutoCloseable {
 
   <T> T read(Function<Handle, T> work) {
     return database.read(work);
+  }
+
+  <T> T readAtOnce(Function<Handle, T> work) {
+    return database.readAtOnce(work);
   }
 
   <T> T write(BiFunction<Handle, Change, T> work) {
