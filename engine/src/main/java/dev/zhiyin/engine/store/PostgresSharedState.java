@@ -71,11 +71,6 @@ final class PostgresSharedState implements SharedState {
   private static final String IF_ABSENT =
       INSERT.formatted("WHERE shared_entry.expires_at <= clock_timestamp()");
 
-  /* Rows that somebody else has locked are left for the next time. */
-  private static final String DELETE_SOME =
-      "DELETE FROM shared_entry WHERE ctid = ANY (ARRAY (SELECT ctid FROM shared_entry"
-          + " WHERE %s ORDER BY expires_at LIMIT :most FOR UPDATE SKIP LOCKED))";
-
   private final Database database;
   private final ToIntFunction<Kind> megabytes;
   private final MemorySharedState own;
@@ -377,9 +372,13 @@ final class PostgresSharedState implements SharedState {
         .one();
   }
 
-  /* Some at a time, so that no transaction is long. */
+  /* Some at a time, so that no transaction is long; what others have locked is left for later. */
   private void deleteSome(String which, Map<String, String> values, long excess) {
-    String sql = DELETE_SOME.formatted(which);
+    String sql =
+        """
+        DELETE FROM shared_entry WHERE ctid = ANY (ARRAY (SELECT ctid FROM shared_entry
+          WHERE %s ORDER BY expires_at LIMIT :most FOR UPDATE SKIP LOCKED))"""
+            .formatted(which);
     long left = excess;
     int deleted;
     int wanted;
