@@ -44,7 +44,7 @@ class JoiningIT {
       while (number(other, WAITING) == 0 && !starting.isDone()) {
         Thread.sleep(5);
       }
-      assertThatThrownBy(() -> new Socket("127.0.0.1", port(config)).close())
+      assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port(config)).close())
           .isInstanceOf(ConnectException.class);
       other.rollback();
       try (ZhiyinServer server = starting.get()) {
