@@ -86,7 +86,7 @@ public final class ZhiyinServer implements AutoCloseable {
           parts.add(new EmbeddingCache(home.vectorCache()), EmbeddingCache::close);
       live = parts.add(new LiveGeneration(), LiveGeneration::close);
       catalogue = parts.add(CatalogueWriter.open(store, live, config), CatalogueWriter::close);
-      lists = new CursorCache(shared, config.server().listTime());
+      lists = new CursorCache(shared, config.server().listTime(), Clock.systemUTC());
       placements = metrics.placements(shared);
       shoppers = new ShopperHistories(store, live, config.server().histories(), lists::forget);
       pool =
@@ -99,11 +99,12 @@ public final class ZhiyinServer implements AutoCloseable {
       workers.add(shared::workers);
       workers.add(live::workers);
       workers.add(() -> List.of(catalogue.worker()));
+      shared.join(Hosts.address(config.server().http().host(), config.server().port()));
       http =
           parts.add(
               Http.start(routesOf(pool), gate, new CrossOrigin(keys, config.server().http())),
               Http::stop);
-      shared.join(address());
+      shared.join(address()); // with the port, where any free one was asked for
       var around =
           new GenerationFollower.Around(generations, config, store, cache, encoders, metrics);
       var follower = parts.add(GenerationFollower.start(around, live), GenerationFollower::close);

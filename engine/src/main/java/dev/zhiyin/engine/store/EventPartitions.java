@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -37,9 +39,6 @@ record EventPartitions() implements EventTable {
 
   private static final int MONTHS = 3;
 
-  /** In microseconds, as stamps of time are. */
-  private static final long DAY = 86_400_000_000L;
-
   private static final String COPY =
       EventRows.INSERT.columns().stream()
           .map(BulkInsert.Column::name)
@@ -62,6 +61,10 @@ record EventPartitions() implements EventTable {
    * @param until later than all events in it
    */
   private record Partition(String name, long since, long until) {
+    boolean isEarly() {
+      return since == Long.MIN_VALUE;
+    }
+
     boolean covers(YearMonth quarter) {
       long start = start(quarter);
       return since <= start && start < until;
@@ -146,39 +149,47 @@ record EventPartitions() implements EventTable {
     for (YearMonth quarter : quarters) {
       if (there.stream().noneMatch(one -> one.covers(quarter))) {
         String name = "event_%04d_%02d".formatted(quarter.getYear(), quarter.getMonthValue());
-        handle.execute(
-            "CREATE TABLE %s (LIKE event INCLUDING GENERATED INCLUDING CONSTRAINTS)"
-                .formatted(name));
-        handle.execute( // which keeps no reader waiting, as CREATE ... PARTITION OF would
-            "ALTER TABLE event ATTACH PARTITION %s FOR VALUES FROM (%d) TO (%d)"
-                .formatted(name, start(quarter), start(quarter.plusMonths(MONTHS))));
+        attach(handle, name, Long.toString(start(quarter)), start(quarter.plusMonths(MONTHS)));
         LOG.info("events from {} on have a partition", quarter);
       }
     }
   }
 
+  private static void attach(Handle handle, String name, String since, long until) {
+    handle.execute(
+        "CREATE TABLE %s (LIKE event INCLUDING GENERATED INCLUDING CONSTRAINTS)".formatted(name));
+    handle.execute( // which keeps no reader waiting, as CREATE ... PARTITION OF would
+        "ALTER TABLE event ATTACH PARTITION %s FOR VALUES FROM (%s) TO (%d)"
+            .formatted(name, since, until));
+  }
+
   @Override
-  public boolean dropEmpty(Handle handle, Instant before) {
-    boolean dropped = false;
-    for (Partition one : partitions(handle)) {
-      if (one.since() != Long.MIN_VALUE && one.until() + DAY <= Micros.of(before)) {
-        boolean empty =
-            handle
-                .select( // by the index of ages: the table may be large though it is empty
-                    "SELECT counted_at FROM %s ORDER BY counted_at LIMIT 1".formatted(one.name()))
-                .mapTo(Long.class)
-                .findOne()
-                .isEmpty();
-        if (empty) {
+  public boolean detach(Handle handle, Instant before, String name) {
+    Optional<Partition> oldest =
+        partitions(handle).stream()
+            .filter(one -> one.until() <= Micros.of(before))
+            .filter(one -> !one.isEarly() || !isEmpty(handle, one))
+            .min(Comparator.comparingLong(Partition::since));
+    oldest.ifPresent(
+        one -> {
           handle.execute("SET LOCAL lock_timeout = " + PATIENCE);
           handle.execute("ALTER TABLE event DETACH PARTITION " + one.name());
-          handle.execute("DROP TABLE " + one.name());
-          LOG.info("{} is dropped: all its events were too old", one.name());
-          dropped = true;
-        }
-      }
-    }
-    return dropped;
+          handle.execute("ALTER TABLE %s RENAME TO %s".formatted(one.name(), name));
+          if (one.isEarly()) {
+            attach(handle, one.name(), "MINVALUE", one.until());
+          }
+          LOG.info("{} goes: all its events are too old", one.name());
+        });
+    return oldest.isPresent();
+  }
+
+  /* By the index of ages: the table may be large though it is empty. */
+  private static boolean isEmpty(Handle handle, Partition one) {
+    return handle
+        .select("SELECT counted_at FROM %s ORDER BY counted_at LIMIT 1".formatted(one.name()))
+        .mapTo(Long.class)
+        .findOne()
+        .isEmpty();
   }
 
   private static List<Partition> partitions(Handle handle) {

@@ -83,6 +83,10 @@ final class EventRemoval {
     interactions.removeAll(UniqueInteraction.known(handle, interactions));
     var fewer = new HashMap<String, Long>();
     interactions.forEach(interaction -> fewer.merge(interaction.productId(), 1L, Long::sum));
-    ProductStatsTable.recount(handle, change, products, fewer);
+    ProductStatsTable.recount(
+        handle,
+        change,
+        products,
+        before -> before.uniqueShoppers() - fewer.getOrDefault(before.productId(), 0L));
   }
 }

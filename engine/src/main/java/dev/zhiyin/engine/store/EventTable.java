@@ -30,11 +30,14 @@ sealed interface EventTable permits EventTable.Whole, EventPartitions {
   void prepare(Handle handle, Collection<Long> times);
 
   /**
-   * Gives the room back that only had events from before a time, all of which are deleted.
+   * Takes events out of the table that are all from before a time, where they lie in a part of
+   * their own: the oldest part.
    *
-   * @return whether there was any
+   * @param name for a table of them, of which the rest is to be done by {@link ExpiredPart}
+   * @return whether there was one
+   * @throws dev.zhiyin.engine.ZhiyinException.StoreUnavailable if somebody reads for long
    */
-  boolean dropEmpty(Handle handle, Instant before);
+  boolean detach(Handle handle, Instant before, String name);
 
   /** One table, which has the ids itself, and room for all times. */
   record Whole() implements EventTable {
@@ -62,7 +65,7 @@ sealed interface EventTable permits EventTable.Whole, EventPartitions {
     public void prepare(Handle handle, Collection<Long> times) {}
 
     @Override
-    public boolean dropEmpty(Handle handle, Instant before) {
+    public boolean detach(Handle handle, Instant before, String name) {
       return false;
     }
   }

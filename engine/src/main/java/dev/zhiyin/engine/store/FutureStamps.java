@@ -88,7 +88,7 @@ final class FutureStamps {
     }
     var products = weeks.products();
     weeks.save(handle);
-    ProductStatsTable.recount(handle, change, products, Map.of());
+    ProductStatsTable.recount(handle, change, products, ProductStats::uniqueShoppers);
   }
 
   private static int products(Handle handle, Change change, Map<String, Long> bounds) {

@@ -29,7 +29,8 @@ final class MemorySharedState implements SharedState {
           kind,
           Caffeine.newBuilder()
               .maximumWeight((long) megabytes.applyAsInt(kind) << 20)
-              .weigher((String _, SharedEntry entry) -> entry.bytes())
+              .weigher( // what weighs nothing is not evicted
+                  (String _, SharedEntry entry) -> entry.isUnderWay() ? 0 : entry.bytes())
               .expireAfter(Expiry.writing((String _, SharedEntry entry) -> entry.life()))
               .build());
     }

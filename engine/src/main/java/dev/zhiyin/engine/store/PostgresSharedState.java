@@ -11,14 +11,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.slf4j.Logger;
@@ -49,21 +51,25 @@ final class PostgresSharedState implements SharedState {
 
   private static final int AT_ONCE = 1_000;
 
+  static final int SWEPT_AT_ONCE = 5_000;
+
   private static final String ALIVE =
       "seen_at > clock_timestamp() - interval '%d seconds'".formatted(SILENT_SECONDS);
 
   private static final String INSERT =
-      "INSERT INTO shared_entry (kind, key, owner, value, expires_at)"
-          + " VALUES (?, ?, ?, ?, clock_timestamp() + CAST(? AS bigint) * interval '1 millisecond')";
+      """
+      INSERT INTO shared_entry (kind, key, owner, value, expires_at)
+      SELECT kind, key, owner, value, clock_timestamp() + life * interval '1 millisecond'
+      FROM unnest(CAST(? AS text[]), CAST(? AS text[]), CAST(? AS text[]), CAST(? AS bytea[]),
+        CAST(? AS bigint[])) AS entry (kind, key, owner, value, life)
+      ON CONFLICT (kind, key) DO UPDATE SET owner = excluded.owner, value = excluded.value,
+        expires_at = excluded.expires_at %s RETURNING key""";
 
-  private static final String REPLACE =
-      INSERT
-          + " ON CONFLICT (kind, key) DO UPDATE SET owner = excluded.owner,"
-          + " value = excluded.value, expires_at = excluded.expires_at";
+  private static final String REPLACE = INSERT.formatted("");
 
   /* What is there but has ended is not there. */
   private static final String IF_ABSENT =
-      REPLACE + " WHERE shared_entry.expires_at <= clock_timestamp()";
+      INSERT.formatted("WHERE shared_entry.expires_at <= clock_timestamp()");
 
   private final Database database;
   private final ToIntFunction<Kind> megabytes;
@@ -82,9 +88,18 @@ final class PostgresSharedState implements SharedState {
   private long nextBeat = System.nanoTime();
   private int sweeps;
 
-  private record Key(Kind kind, String key) {
+  /** In the order in which everybody locks several entries, so that nobody waits in a circle. */
+  private record Key(Kind kind, String key) implements Comparable<Key> {
+    private static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::kind).thenComparing(Key::key);
+
     static Key of(SharedEntry entry) {
       return new Key(entry.kind(), entry.key());
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      return ORDER.compare(this, other);
     }
   }
 
@@ -152,35 +167,39 @@ final class PostgresSharedState implements SharedState {
 
   @Override
   public void replace(SharedEntry entry) {
-    database.readSoon(handle -> handle.execute(REPLACE, values(entry)));
+    database.readSoon(handle -> insert(handle, REPLACE, List.of(entry)));
     remember(entry);
     waiting.remove(Key.of(entry));
   }
 
   @Override
   public Set<String> putIfAbsent(List<SharedEntry> entries) {
-    return database.readSoon(
-        handle -> {
-          var put = new HashSet<String>();
-          for (SharedEntry entry : entries) {
-            if (handle.execute(IF_ABSENT, values(entry)) > 0) {
-              put.add(entry.key());
-            }
-          }
-          return put;
-        });
+    return database.readSoon(handle -> insert(handle, IF_ABSENT, entries));
+  }
+
+  /* By one statement, in order; of several with one key the first. Returns the keys that are in. */
+  private static Set<String> insert(Handle handle, String sql, Collection<SharedEntry> entries) {
+    var sorted = new TreeMap<Key, SharedEntry>();
+    entries.forEach(entry -> sorted.putIfAbsent(Key.of(entry), entry));
+    Collection<SharedEntry> all = sorted.values();
+    return handle
+        .createQuery(sql)
+        .bind(0, SqlArray.ofTexts(all.stream().map(entry -> entry.kind().name()).toList()))
+        .bind(1, SqlArray.ofTexts(all.stream().map(SharedEntry::key).toList()))
+        .bind(2, SqlArray.ofTexts(all.stream().map(SharedEntry::owner).toList()))
+        .bind(3, SqlArray.of("bytea", all.stream().map(SharedEntry::value).toArray(byte[][]::new)))
+        .bind(
+            4,
+            SqlArray.of(
+                "bigint", all.stream().map(entry -> entry.life().toMillis()).toArray(Long[]::new)))
+        .mapTo(String.class)
+        .collect(Collectors.toSet());
   }
 
   private void remember(SharedEntry entry) {
     if (entry.kind() == Kind.LIST) { // which is worth being read on while the store is away
       own.put(entry);
     }
-  }
-
-  private static Object[] values(SharedEntry entry) {
-    return new Object[] {
-      entry.kind().name(), entry.key(), entry.owner(), entry.value(), entry.life().toMillis()
-    };
   }
 
   @Override
@@ -207,7 +226,8 @@ final class PostgresSharedState implements SharedState {
               handle ->
                   handle.execute(
                       "DELETE FROM shared_entry WHERE kind = ? AND key IN (SELECT key FROM"
-                          + " shared_entry WHERE kind = ? AND owner = ? LIMIT ?)",
+                          + " shared_entry WHERE kind = ? AND owner = ? ORDER BY key LIMIT ?"
+                          + " FOR UPDATE)",
                       kind.name(),
                       kind.name(),
                       owner,
@@ -282,12 +302,7 @@ final class PostgresSharedState implements SharedState {
     while (!waiting.isEmpty()) {
       beatIfDue(); // there may be more to write again and again
       List<SharedEntry> batch = waiting.values().stream().limit(AT_ONCE).toList();
-      database.read(
-          handle -> {
-            var statement = handle.prepareBatch(REPLACE);
-            batch.forEach(entry -> statement.add(values(entry)));
-            return statement.execute();
-          });
+      database.read(handle -> insert(handle, REPLACE, batch));
       batch.forEach(entry -> waiting.remove(Key.of(entry), entry)); // unless there is a newer one
       worker.beat();
     }
@@ -296,7 +311,8 @@ final class PostgresSharedState implements SharedState {
   private int beat(Handle handle, URI known) {
     handle.execute(
         "INSERT INTO server (id, address, seen_at) VALUES (CAST(? AS uuid), ?, clock_timestamp())"
-            + " ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at",
+            + " ON CONFLICT (id) DO UPDATE SET address = excluded.address,"
+            + " seen_at = excluded.seen_at",
         self(),
         known.toString());
     int alive =
@@ -319,15 +335,13 @@ final class PostgresSharedState implements SharedState {
       return;
     }
     database.read(
-        handle -> {
-          handle.execute(
-              "DELETE FROM server WHERE seen_at < clock_timestamp() - interval '1 hour'");
-          return handle.execute("DELETE FROM shared_entry WHERE expires_at <= clock_timestamp()");
-        });
+        handle ->
+            handle.execute(
+                "DELETE FROM server WHERE seen_at < clock_timestamp() - interval '1 hour'"));
+    deleteSome("expires_at <= clock_timestamp()", Map.of(), Long.MAX_VALUE);
     for (Kind kind : Kind.values()) {
       if (kind == Kind.LIST || sweeps % SWEEPS_OF_OTHERS == 0) {
-        database.read(handle -> bound(handle, kind));
-        sweeper.beat();
+        bound(kind);
       }
     }
     sweeps++;
@@ -335,30 +349,48 @@ final class PostgresSharedState implements SharedState {
 
   private record Held(long entries, long bytes) {}
 
-  /* Removes those that end soonest where there is too much. */
-  private int bound(Handle handle, Kind kind) {
-    Held held =
-        handle
-            .select(
-                "SELECT COUNT(*) AS entries,"
-                    + " COALESCE(SUM(octet_length(value)), 0) AS bytes FROM shared_entry"
-                    + " WHERE kind = ?",
-                kind.name())
-            .map((row, _) -> new Held(row.getLong("entries"), row.getLong("bytes")))
-            .one();
+  /* Removes those that end soonest where there is too much, but none that is under way. */
+  private void bound(Kind kind) {
+    Held held = database.read(handle -> held(handle, kind));
     long bytes = held.bytes() + held.entries() * SharedEntry.OVERHEAD;
     long most = ((long) SERVERS * megabytes.applyAsInt(kind)) << 20;
-    if (bytes <= most) {
-      return 0;
+    if (bytes > most) {
+      long excess = (long) Math.ceil(held.entries() * (1 - (double) most / bytes));
+      LOG.info("{} of {} entries of the kind {} are too many", excess, held.entries(), kind);
+      deleteSome(
+          "kind = :kind AND NOT " + SharedEntry.UNDER_WAY, Map.of("kind", kind.name()), excess);
     }
-    long excess = (long) Math.ceil(held.entries() * (1 - (double) most / bytes));
-    LOG.info("{} of {} entries of the kind {} are too many", excess, held.entries(), kind);
-    return handle.execute(
-        "DELETE FROM shared_entry WHERE kind = ? AND key IN"
-            + " (SELECT key FROM shared_entry WHERE kind = ? ORDER BY expires_at LIMIT ?)",
-        kind.name(),
-        kind.name(),
-        excess);
+  }
+
+  private static Held held(Handle handle, Kind kind) {
+    return handle
+        .select(
+            "SELECT COUNT(*) AS entries, COALESCE(SUM(octet_length(value)), 0) AS bytes"
+                + " FROM shared_entry WHERE kind = ?",
+            kind.name())
+        .map((row, _) -> new Held(row.getLong("entries"), row.getLong("bytes")))
+        .one();
+  }
+
+  /* Some at a time, so that no transaction is long; what others have locked is left for later. */
+  private void deleteSome(String which, Map<String, String> values, long excess) {
+    String sql =
+        """
+        DELETE FROM shared_entry WHERE ctid = ANY (ARRAY (SELECT ctid FROM shared_entry
+          WHERE %s ORDER BY expires_at LIMIT :most FOR UPDATE SKIP LOCKED))"""
+            .formatted(which);
+    long left = excess;
+    int deleted;
+    int wanted;
+    do {
+      wanted = (int) Math.min(SWEPT_AT_ONCE, left);
+      int most = wanted;
+      deleted =
+          database.read(
+              handle -> handle.createUpdate(sql).bindMap(values).bind("most", most).execute());
+      left -= deleted;
+      sweeper.beat();
+    } while (deleted == wanted && left > 0);
   }
 
   @Override

@@ -127,7 +127,13 @@ record Postgresql(StoreSettings settings) implements Dialect {
 
   @Override
   public <T> T atOnce(Handle handle, Supplier<T> work) {
-    return handle.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, _ -> work.get());
+    return handle.inTransaction(
+        TransactionIsolationLevel.REPEATABLE_READ,
+        _ -> {
+          // before the moment is set: a partition that goes later would be missing in what it saw
+          handle.execute("LOCK TABLE event IN ACCESS SHARE MODE");
+          return work.get();
+        });
   }
 
   @Override

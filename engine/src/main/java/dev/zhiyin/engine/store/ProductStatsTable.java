@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -118,10 +119,13 @@ final class ProductStatsTable {
   /**
    * Writes statistics anew whose weeks have changed.
    *
-   * @param fewer by how many fewer shoppers interacted with each, by product
+   * @param uniqueShoppers that each has now, by the statistics that it had before
    */
   static void recount(
-      Handle handle, Change change, Collection<String> products, Map<String, Long> fewer) {
+      Handle handle,
+      Change change,
+      Collection<String> products,
+      ToLongFunction<ProductStats> uniqueShoppers) {
     Map<String, Double> trendScores = ProductWeeks.trendScores(handle, products);
     put(
         handle,
@@ -131,7 +135,7 @@ final class ProductStatsTable {
                     new ProductStats(
                         before.productId(),
                         change.next(),
-                        before.uniqueShoppers() - fewer.getOrDefault(before.productId(), 0L),
+                        uniqueShoppers.applyAsLong(before),
                         trendScores.getOrDefault(before.productId(), TrendScore.NONE)))
             .toList());
   }
@@ -151,6 +155,19 @@ final class ProductStatsTable {
    * @param shopper as {@link dev.zhiyin.engine.shopper.ShopperId#key} names one
    */
   record UniqueInteraction(String productId, String shopper) {
+    /** How many shoppers interacted with products, by id; those with nobody are missing. */
+    static Map<String, Long> shoppers(Handle handle, Collection<String> products) {
+      return Chunks.select(
+              handle,
+              "SELECT product_id, COUNT(DISTINCT shopper) AS shoppers FROM event"
+                  + " WHERE product_id IN (<ids>) AND %s GROUP BY product_id"
+                      .formatted(ProductStatsTable.COUNTS),
+              products,
+              (row, _) -> Map.entry(row.getString("product_id"), row.getLong("shoppers")))
+          .stream()
+          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     /** Which of these there were, by events that count. */
     static Set<UniqueInteraction> known(Handle handle, Collection<UniqueInteraction> interactions) {
       if (Dialect.of(handle).hasArrays()) {

@@ -1,6 +1,10 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.store.BulkInsert.Column;
+import dev.zhiyin.engine.store.BulkInsert.SqlArray;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * The table {@code product_week}: what the events of a week gave a product, as a whole number, so
@@ -33,6 +38,24 @@ final class ProductWeeks {
 
   void remove(String productId, TrendScore.Share share) {
     changes.merge(new Key(productId, share.week()), -share.amount(), Long::sum);
+  }
+
+  /** What an event gave. */
+  record Given(String productId, TrendScore.Share share) {
+    /** Reads those that count. */
+    static final String SELECT =
+        "SELECT product_id, event_type, counted_at FROM event WHERE " + ProductStatsTable.COUNTS;
+
+    static Given of(ResultSet row, StatementContext unused) throws SQLException {
+      return new Given(
+          row.getString("product_id"),
+          TrendScore.share(
+              EventType.parse(row.getString("event_type")), row.getLong("counted_at")));
+    }
+  }
+
+  void add(Given given) {
+    add(given.productId(), given.share());
   }
 
   Set<String> products() {
@@ -66,6 +89,33 @@ final class ProductWeeks {
             "DELETE FROM product_week WHERE product_id = ? AND week = ? AND amount = 0");
     changes.keySet().forEach(key -> batch.add(key.productId(), key.week()));
     batch.execute();
+  }
+
+  /**
+   * Counts the weeks of some products anew that have a time of a span; for a database with arrays.
+   * It costs the events that are left of those weeks.
+   *
+   * @param first time of the span, in microseconds since 1970
+   * @param last time of the span
+   */
+  static void recount(Handle handle, Collection<String> products, long first, long last) {
+    long firstWeek = TrendScore.week(first);
+    long lastWeek = TrendScore.week(last);
+    handle.execute(
+        "DELETE FROM product_week WHERE product_id = ANY (CAST(? AS text[])) AND week BETWEEN ? AND ?",
+        SqlArray.ofTexts(products),
+        firstWeek,
+        lastWeek);
+    var weeks = new ProductWeeks();
+    Chunks.select(
+            handle,
+            "%s AND product_id IN (<ids>) AND counted_at >= %d AND counted_at < %d"
+                .formatted(
+                    Given.SELECT, TrendScore.start(firstWeek), TrendScore.start(lastWeek + 1)),
+            products,
+            Given::of)
+        .forEach(weeks::add);
+    weeks.save(handle);
   }
 
   /** How much products are in demand, by id; those that nobody interacted with are missing. */

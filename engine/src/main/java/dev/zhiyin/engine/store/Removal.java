@@ -108,25 +108,32 @@ final class Removal {
   }
 
   /**
-   * Removes the oldest events from before a time, and links of sessions that nobody confirmed
-   * since.
+   * Removes the oldest events from before a time.
    *
-   * @return how many events it removed, at most {@code limit}
+   * @return how many, at most {@code limit}
    */
   static int expire(Handle handle, Change change, Instant before, int limit) {
     var statement =
         EventRemoval.statement(handle, "counted_at < :before ORDER BY counted_at", limit)
             .bind("before", Micros.of(before));
     int events = EventRemoval.remove(handle, change, statement).size();
+    if (events > 0) {
+      change.next();
+    }
+    return events;
+  }
+
+  /** Removes links of sessions that nobody confirmed since a time, some of them. */
+  static int expireLinks(Handle handle, Change change, Instant before, int limit) {
     int links =
         handle.execute(
             "DELETE FROM session WHERE session_id IN"
                 + " (SELECT session_id FROM session WHERE linked_at < ? LIMIT ?)",
             Micros.of(before),
             limit);
-    if (links + events > 0) {
+    if (links > 0) {
       change.next();
     }
-    return events;
+    return links;
   }
 }

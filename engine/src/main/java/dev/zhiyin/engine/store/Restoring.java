@@ -6,6 +6,7 @@ import dev.zhiyin.engine.store.StoreTables.Table;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Fills the tables of an empty store. */
@@ -64,7 +65,13 @@ final class Restoring {
   /* What is wrong with the rows is told by who inserts them. */
   private static void makeRoom(Handle handle, List<StoreRow> events) {
     EventTable table = Dialect.of(handle).events();
-    table.take(handle, texts(events, "id"));
+    List<String> ids = texts(events, "id");
+    Set<String> free = table.take(handle, ids);
+    for (String id : ids) {
+      if (!free.remove(id)) {
+        throw new WorkRefused("the rows have the event '%s' twice".formatted(id));
+      }
+    }
     var times = new ArrayList<Long>();
     for (StoreRow event : events) {
       if (event.values().get("counted_at") instanceof Number time) {

@@ -14,7 +14,7 @@ public final class SharedEntry {
   public enum Kind {
     /** A list that is read page by page. */
     LIST(64),
-    /** A request that was sent with an idempotency key. */
+    /** A request that was sent with an idempotency key; it has no value while it is under way. */
     REQUEST(16),
     /** A list that was shown somewhere. */
     IMPRESSION(48),
@@ -73,6 +73,14 @@ public final class SharedEntry {
   public byte[] value() {
     return value.clone();
   }
+
+  /** Whether it is of a request under way, which never goes for want of room. */
+  public boolean isUnderWay() {
+    return kind == Kind.REQUEST && value.length == 0;
+  }
+
+  /** The same of a row. */
+  static final String UNDER_WAY = "(kind = 'REQUEST' AND octet_length(value) = 0)";
 
   Duration life() {
     return life;

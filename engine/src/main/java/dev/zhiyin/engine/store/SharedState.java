@@ -69,7 +69,8 @@ public sealed interface SharedState extends AutoCloseable
   String self();
 
   /**
-   * Counts among the servers from now on.
+   * Counts among the servers from now on. Done before the first request is served, or others would
+   * take what it has under way for that of a dead server; may be done again with another address.
    *
    * @param address for operators
    */

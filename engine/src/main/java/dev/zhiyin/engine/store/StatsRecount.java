@@ -1,6 +1,5 @@
 package dev.zhiyin.engine.store;
 
-import dev.zhiyin.engine.shopper.EventType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,17 +44,10 @@ final class StatsRecount {
     handle.execute("DELETE FROM product_week");
     var weeks = new ProductWeeks();
     handle
-        .select(
-            "SELECT product_id, event_type, counted_at FROM event WHERE "
-                + ProductStatsTable.COUNTS)
+        .select(ProductWeeks.Given.SELECT)
         .setFetchSize(Chunks.FETCHED)
-        .map(
-            (row, _) ->
-                Map.entry(
-                    row.getString("product_id"),
-                    TrendScore.share(
-                        EventType.parse(row.getString("event_type")), row.getLong("counted_at"))))
-        .forEach(share -> weeks.add(share.getKey(), share.getValue()));
+        .map(ProductWeeks.Given::of)
+        .forEach(weeks::add);
     return weeks;
   }
 

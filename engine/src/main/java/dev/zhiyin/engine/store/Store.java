@@ -25,15 +25,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -65,17 +62,14 @@ public final class Store implements AutoCloseable {
   private final Timekeeper time;
   private final GroupCommit events;
   private final Upkeep upkeep;
+  private final Retention retention = new Retention(this);
+  private final Erasing erasing = new Erasing(this);
   private final Pseudonyms pseudonyms;
   private final Bound bound;
   private volatile UUID id;
 
   /* To which home it belongs, and where it is for that home. */
   private record Bound(StoreBinding home, String place) {}
-
-  private volatile String salt = "";
-
-  /** Hashes of those who are being erased by callers of this store. */
-  private final Set<String> erasing = ConcurrentHashMap.newKeySet();
 
   /** Opens the store in a shop's folder, and makes it if there is none. */
   public static Store open(Home home) {
@@ -140,7 +134,7 @@ public final class Store implements AutoCloseable {
                     database.unhurried(handle);
                     StatsRecount.all(handle, change);
                   }
-                  salt = ErasureTable.salt(handle, change);
+                  erasing.salt(ErasureTable.salt(handle, change));
                   return own;
                 }));
     bound.home.bind(id, bound.place);
@@ -283,52 +277,15 @@ public final class Store implements AutoCloseable {
    * what arrives meanwhile stays. Nothing to remove is a receipt too.
    */
   public Erasure erase(String userId) {
-    Erasure erasure =
-        erase(userId, (handle, change) -> ErasureTable.begin(handle, change, erasureHash(userId)));
+    retention.finish(); // what is left of the user may be on its way out
+    Erasure erasure = erasing.erase(userId);
     upkeep.wipe();
     return erasure;
   }
 
-  private Erasure erase(String userId, BiFunction<Handle, Change, ErasureTable.Unfinished> begin) {
-    String hash = erasureHash(ShopperId.user(userId).id()); // which checks it
-    erasing.add(hash);
-    try {
-      return erase(hash, userId, write(begin));
-    } finally {
-      erasing.remove(hash);
-    }
-  }
-
-  private Erasure erase(String hash, String userId, ErasureTable.Unfinished erasure) {
-    var scope = new Removal.Scope(userId, erasure.before(), erasure.until());
-    long sessions = 0;
-    int forgotten;
-    do {
-      forgotten = write((handle, change) -> Removal.sessions(handle, change, scope, AT_ONCE));
-      sessions += forgotten;
-    } while (forgotten == AT_ONCE);
-    long gone = 0;
-    var place = Optional.of(Removal.Place.START);
-    while (place.isPresent()) {
-      Removal.Place from = place.get();
-      Removal.Removed removed =
-          write((handle, change) -> Removal.events(handle, change, scope, from, AT_ONCE));
-      gone += removed.events();
-      place = removed.last();
-    }
-    long events = gone;
-    long links = sessions;
-    return write(
-        (handle, change) -> {
-          ErasureTable.finish(handle, change, hash);
-          return new Erasure(
-              UUID.randomUUID().toString(), change.sequence(), change.at(), events, links);
-        });
-  }
-
   /** What stands for a user in {@link ErasedShopper}: a hash that only this shop makes. */
   public String erasureHash(String userId) {
-    return ErasureTable.hash(salt, userId);
+    return erasing.hash(userId);
   }
 
   /** Whom to forget, by erasures after a change. */
@@ -345,7 +302,7 @@ public final class Store implements AutoCloseable {
 
   /** Everybody who was ever erased. */
   public ErasureLedger erasureLedger() {
-    return new ErasureLedger(salt, database.read(ErasureTable::all));
+    return erasing.ledger();
   }
 
   /**
@@ -356,82 +313,17 @@ public final class Store implements AutoCloseable {
    * @throws WorkRefused if the ledger is that of another shop
    */
   public int obey(ErasureLedger ledger) {
-    if (!ledger.salt().equals(salt)) {
-      throw new WorkRefused(
-          "the erasures are those of another shop than "
-              + database.place()
-              + "; their salt differs");
-    }
-    Map<String, Instant> newer = newerThanKnown(ledger.entries());
-    Map<String, String> here = users(newer.keySet());
-    here.forEach(
-        (hash, user) -> {
-          var entry = new ErasureLedger.Entry(hash, newer.getOrDefault(hash, Instant.EPOCH));
-          erase(user, (handle, change) -> ErasureTable.begin(handle, change, entry));
-        });
-    newer.keySet().removeAll(here.keySet());
-    write(
-        (handle, change) -> {
-          ErasureTable.add(handle, change, newer);
-          return change.sequence();
-        });
+    retention.finish(); // as before an erasure
+    int here = erasing.obey(ledger);
     upkeep.wipe();
-    return here.size();
-  }
-
-  private Map<String, Instant> newerThanKnown(List<ErasureLedger.Entry> entries) {
-    var newer = new HashMap<String, Instant>();
-    entries.forEach(entry -> newer.put(entry.idHash(), entry.erasedAt()));
-    database
-        .read(handle -> ErasureTable.times(handle, newer.keySet()))
-        .forEach(
-            (hash, known) ->
-                newer.computeIfPresent(hash, (_, at) -> at.isAfter(known) ? at : null));
-    return newer;
-  }
-
-  /* Those of the users who have anything here, by hash. */
-  private Map<String, String> users(Set<String> hashes) {
-    var found = new HashMap<String, String>();
-    if (!hashes.isEmpty()) {
-      database.readAtOnce(
-          handle -> {
-            Removal.forEachUser(
-                handle,
-                user -> {
-                  String hash = erasureHash(user);
-                  if (hashes.contains(hash)) {
-                    found.put(hash, user);
-                  }
-                });
-            return found;
-          });
-    }
-    return found;
+    return here;
   }
 
   /**
    * Those of some events, which come from a file, that are not of shoppers who were erased since.
    */
   public List<Event> notErased(List<Event> events) {
-    var hashes = new HashMap<String, String>();
-    events.forEach(
-        event ->
-            event
-                .shopperId()
-                .userId()
-                .ifPresent(user -> hashes.computeIfAbsent(user, this::erasureHash)));
-    var times = database.read(handle -> ErasureTable.times(handle, Set.copyOf(hashes.values())));
-    return events.stream()
-        .filter(
-            event ->
-                event
-                    .shopperId()
-                    .userId()
-                    .map(user -> times.get(hashes.get(user)))
-                    .map(event.timestamp()::isAfter)
-                    .orElse(true))
-        .toList();
+    return erasing.notErased(events);
   }
 
   /**
@@ -439,7 +331,8 @@ public final class Store implements AutoCloseable {
    * wipes traces of those who were erased if that keeps nobody waiting for long.
    */
   void tidy() {
-    finishErasures();
+    retention.finish();
+    erasing.finish();
     while (write(this::correct)) { // others write in between
       LOG.info("events that were stamped while the clock was ahead are put right");
     }
@@ -463,24 +356,6 @@ public final class Store implements AutoCloseable {
         .events()
         .prepare(handle, List.of(Micros.of(change.at()), Micros.of(change.at().plus(AHEAD))));
     return FutureStamps.correct(handle, change, change.at(), AT_ONCE);
-  }
-
-  private void finishErasures() {
-    Map<String, ErasureTable.Unfinished> unfinished = database.read(ErasureTable::unfinished);
-    unfinished.keySet().removeAll(erasing);
-    Map<String, String> here = users(unfinished.keySet());
-    here.forEach(
-        (hash, user) ->
-            Optional.ofNullable(unfinished.get(hash))
-                .ifPresent(erasure -> erase(hash, user, erasure)));
-    unfinished.keySet().removeAll(here.keySet());
-    for (String gone : unfinished.keySet()) {
-      write(
-          (handle, change) -> {
-            ErasureTable.finish(handle, change, gone);
-            return change.sequence();
-          });
-    }
   }
 
   /** Notes that files held out some of the events, which a file beside the store says. */
@@ -534,9 +409,10 @@ public final class Store implements AutoCloseable {
 
   /**
    * Removes events of an age, the oldest first, in several transactions. They are that old, and a
-   * day at most older, by the time that has passed for sure, whatever the clock shows.
+   * day at most older, by the time that has passed for sure, whatever the clock shows. On
+   * PostgreSQL a partition of which all are that old is dropped.
    *
-   * @param limit most events
+   * @param limit most events, but that a partition is dropped whole
    * @return how many were removed
    */
   public long expire(Duration age, int limit) {
@@ -545,33 +421,7 @@ public final class Store implements AutoCloseable {
 
   /** Removes events from before a time. */
   long expire(Function<Change, Instant> before, int limit) {
-    long removed = 0;
-    int now;
-    int wanted;
-    do {
-      wanted = (int) Math.min(AT_ONCE, limit - removed);
-      int most = wanted;
-      now = write((handle, change) -> Removal.expire(handle, change, before.apply(change), most));
-      removed += now;
-    } while (now == wanted && removed < limit);
-    if (now < wanted) {
-      dropEmpty(before);
-    }
-    return removed;
-  }
-
-  private void dropEmpty(Function<Change, Instant> before) {
-    try {
-      write(
-          (handle, change) -> {
-            if (Dialect.of(handle).events().dropEmpty(handle, before.apply(change))) {
-              change.keep();
-            }
-            return change.sequence();
-          });
-    } catch (StoreUnavailable busy) { // somebody reads for long; there is a next time
-      LOG.info("the room of events that are too old is given back later: {}", busy.getMessage());
-    }
+    return retention.expire(before, limit);
   }
 
   /**
@@ -605,7 +455,7 @@ public final class Store implements AutoCloseable {
    *     nothing is stored then
    */
   public void restore(Iterator<StoreRow> rows) {
-    salt =
+    erasing.salt(
         database.writeUnhurried(
             handle -> {
               if (Change.begin(handle).sequence() > 0) {
@@ -622,7 +472,7 @@ public final class Store implements AutoCloseable {
               String found = ErasureTable.salt(handle, change);
               change.save(handle);
               return found;
-            });
+            }));
   }
 
   /**
@@ -692,8 +542,17 @@ public final class Store implements AutoCloseable {
     return database.read(work);
   }
 
+  <T> T readAtOnce(Function<Handle, T> work) {
+    return database.readAtOnce(work);
+  }
+
   <T> T write(BiFunction<Handle, Change, T> work) {
     return database.write(changing(work));
+  }
+
+  /** The same for what may take long. */
+  <T> T writeUnhurried(BiFunction<Handle, Change, T> work) {
+    return database.writeUnhurried(changing(work));
   }
 
   /* What changes nothing is rolled back: it takes no number, and no time to reach the disk. */

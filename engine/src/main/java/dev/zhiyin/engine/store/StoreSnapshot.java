@@ -41,8 +41,14 @@ public final class StoreSnapshot {
     EventRows.forEach(handle, sink);
   }
 
-  /** Hands out every row of every table: what {@link Store#restore} makes the same store of. */
+  /**
+   * Hands out every row of every table: what {@link Store#restore} makes the same store of.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if events that are too old are being
+   *     taken out of the statistics at that moment
+   */
   public void forEachRow(Consumer<StoreRow> sink) {
+    ExpiredPart.requireNone(handle);
     StoreTables.forEachRow(handle, sink);
   }
 

@@ -47,9 +47,17 @@ final class TrendScore {
    */
   static Share share(EventType type, long micros) {
     double within = Math.floorMod(micros, HALF_LIFE) / (double) HALF_LIFE;
-    return new Share(
-        Math.floorDiv(micros, HALF_LIFE),
-        Math.round(weight(type) * Math.pow(2, within) * (1L << BITS)));
+    return new Share(week(micros), Math.round(weight(type) * Math.pow(2, within) * (1L << BITS)));
+  }
+
+  /** The half-life that a time lies in, in microseconds since 1970. */
+  static long week(long micros) {
+    return Math.floorDiv(micros, HALF_LIFE);
+  }
+
+  /** The first time of a half-life. */
+  static long start(long week) {
+    return week * HALF_LIFE;
   }
 
   static double of(Share share) {

@@ -9,6 +9,9 @@ import dev.zhiyin.testing.PostgresServer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +77,97 @@ class PostgresSharedStateIT extends SharedStateContract implements OnADatabase.P
                   handle ->
                       handle.select("SELECT key FROM shared_entry").mapTo(String.class).list());
       assertThat(left).hasSizeBetween(70, 84).contains("l119").doesNotContain("l0", "c");
+    }
+  }
+
+  @Test
+  void twoWhoPutTheSameInOppositeOrdersNeverWaitInACircle() throws Exception {
+    var database = database(folder);
+    List<SharedEntry> forth =
+        IntStream.range(0, 500)
+            .mapToObj(i -> entry(Kind.CLICK, "k" + i, "", Duration.ofMillis(1)))
+            .toList();
+    try (var store = database.open();
+        var one = store.sharedState(1);
+        var other = store.sharedState(1);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 20; i++) {
+        for (var put :
+            threads.invokeAll(
+                List.<Callable<Set<String>>>of(
+                    () -> one.putIfAbsent(forth), () -> other.putIfAbsent(forth.reversed())))) {
+          assertThat(put.get()).isNotNull();
+        }
+      }
+    }
+  }
+
+  @Test
+  void manyAreWrittenByOneStatementAndSweptByMany() {
+    var database = database(folder);
+    try (var store = database.open();
+        var state = (PostgresSharedState) store.sharedState(1)) {
+      database.tables().useHandle(handle -> handle.createScript(COUNTED).execute());
+      state.putIfAbsent(
+          IntStream.range(0, 500).mapToObj(i -> entry(Kind.CLICK, "k" + i, "", LONG)).toList());
+      assertThat(statements(database, "INSERT")).containsExactly(500L);
+
+      database
+          .tables()
+          .useHandle(
+              handle ->
+                  handle.execute(
+                      "INSERT INTO shared_entry SELECT 'CLICK', 'old' || i, '', '', now() -"
+                          + " interval '1 hour' FROM generate_series(1, 12000) AS i"));
+      state.sweep();
+      assertThat(statements(database, "DELETE").stream().filter(rows -> rows > 0))
+          .hasSize(3)
+          .allMatch(rows -> rows <= PostgresSharedState.SWEPT_AT_ONCE)
+          .satisfies(
+              all -> assertThat(all.stream().mapToLong(rows -> rows).sum()).isEqualTo(12000));
+    }
+  }
+
+  /* Has the database count the rows of every statement. */
+  private static final String COUNTED =
+      """
+      CREATE TABLE counted (operation TEXT, number BIGINT);
+      CREATE FUNCTION count_rows() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN INSERT INTO counted SELECT TG_OP, COUNT(*) FROM touched; RETURN NULL; END';
+      CREATE TRIGGER inserted AFTER INSERT ON shared_entry REFERENCING NEW TABLE AS touched
+        FOR EACH STATEMENT EXECUTE FUNCTION count_rows();
+      CREATE TRIGGER deleted AFTER DELETE ON shared_entry REFERENCING OLD TABLE AS touched
+        FOR EACH STATEMENT EXECUTE FUNCTION count_rows();
+      """;
+
+  private static List<Long> statements(TestDatabase database, String operation) {
+    return database
+        .tables()
+        .withHandle(
+            handle ->
+                handle
+                    .select("SELECT number FROM counted WHERE operation = ?", operation)
+                    .mapTo(Long.class)
+                    .list());
+  }
+
+  @Test
+  void whatIsUnderWayNeverGoesForWantOfRoom() {
+    var database = database(folder);
+    try (var store = database.open();
+        var state = (PostgresSharedState) store.sharedState(1)) {
+      state.replace(entry(Kind.REQUEST, "under way", "", Duration.ofMinutes(1)));
+      database
+          .tables()
+          .useHandle(
+              handle ->
+                  handle.execute(
+                      "INSERT INTO shared_entry SELECT 'REQUEST', 'r' || i, '',"
+                          + " decode(repeat('00', 8388608), 'hex'), now() + i * interval '1 hour'"
+                          + " FROM generate_series(1, 20) AS i"));
+      state.sweep();
+      assertThat(state.find(Kind.REQUEST, List.of("under way", "r1", "r20")))
+          .containsOnlyKeys("under way", "r20");
     }
   }
 

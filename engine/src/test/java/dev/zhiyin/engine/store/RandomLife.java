@@ -66,7 +66,6 @@ final class RandomLife {
             RandomHistory.type(random),
             time());
     sent.add(event);
-    sameLivesAsEver();
     return event;
   }
 
@@ -90,14 +89,6 @@ final class RandomLife {
     return random.nextInt(6) == 0
         ? Instant.parse("2999-01-01T00:00:00Z")
         : NOON.plusMillis(random.nextInt(8_000_000));
-  }
-
-  /* Draws what an event once had besides: with other draws, seed 5 makes another life, in which an
-   * event of a session is its user's in the model and not in the store, or the other way round. */
-  private void sameLivesAsEver() {
-    if (random.nextInt(4) == 0) {
-      random.nextInt(4);
-    }
   }
 
   private static <T> T pick(List<T> values, Random random) {

@@ -148,6 +148,42 @@ abstract class RestoringContract implements OnADatabase {
     }
   }
 
+  @Test
+  void anEventThatIsThereTwiceIsRefused() {
+    try (var store = database(folder).open()) {
+      assertRefused(store, List.of(event("a", 1), event("b", 2), event("a", 3)), TWICE);
+      var later = new ArrayList<StoreRow>();
+      for (int i = 0; i < 1_000; i++) {
+        later.add(event(i == 0 ? "a" : "e" + i, i + 1));
+      }
+      later.add(event("a", 1_001));
+      assertRefused(store, later, TWICE);
+      assertThat(store.counts().events()).isZero();
+    }
+  }
+
+  private static final String TWICE = "the rows have the event 'a' twice";
+
+  private static StoreRow event(String id, long sequence) {
+    return new StoreRow(
+        "event",
+        Map.of(
+            "id",
+            id,
+            "sequence",
+            sequence,
+            "user_id",
+            "ann",
+            "product_id",
+            "p",
+            "event_type",
+            "view",
+            "happened_at",
+            1L,
+            "counted_at",
+            1L));
+  }
+
   private static void assertRefused(Store store, List<StoreRow> rows, String why) {
     assertThatThrownBy(() -> store.restore(rows.iterator()))
         .isInstanceOf(WorkRefused.class)

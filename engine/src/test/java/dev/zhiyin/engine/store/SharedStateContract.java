@@ -76,6 +76,22 @@ abstract class SharedStateContract implements OnADatabase {
     }
   }
 
+  @Test
+  void manyArePutAtOnceButThoseThatAreThere() {
+    try (var store = database(folder).open();
+        var state = store.sharedState(1)) {
+      state.replace(entry(Kind.CLICK, "k3", "before", LONG));
+      var all = new ArrayList<SharedEntry>();
+      IntStream.range(0, 6).forEach(i -> all.add(entry(Kind.CLICK, "k" + i, "" + i, LONG)));
+      all.add(entry(Kind.CLICK, "k0", "again", LONG));
+
+      assertThat(state.putIfAbsent(all)).containsExactlyInAnyOrder("k0", "k1", "k2", "k4", "k5");
+      assertThat(state.putIfAbsent(all)).isEmpty();
+      assertThat(text(state, Kind.CLICK, "k0")).contains("0");
+      assertThat(text(state, Kind.CLICK, "k3")).contains("before");
+    }
+  }
+
   static SharedEntry entry(Kind kind, String key, String value, Duration life) {
     return SharedEntry.of(kind, key, value.getBytes(StandardCharsets.UTF_8), life);
   }

@@ -41,11 +41,10 @@ public final class Idempotency {
   /* What is kept of a request: nothing while it is under way, then its answer. */
   private record Answered(String hash, String type, String body) {
     static Optional<Answered> of(SharedEntry entry) {
-      byte[] value = entry.value();
-      if (value.length == 0) {
+      if (entry.isUnderWay()) {
         return Optional.empty();
       }
-      String[] parts = new String(value, StandardCharsets.UTF_8).split("\n", 3);
+      String[] parts = new String(entry.value(), StandardCharsets.UTF_8).split("\n", 3);
       return Optional.of(new Answered(parts[0], parts[1], parts[2]));
     }
 

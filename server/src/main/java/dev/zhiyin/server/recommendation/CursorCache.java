@@ -15,12 +15,14 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists that are being read page by page, and the cursors that lead to their pages on any server. A
@@ -29,17 +31,19 @@ import java.util.regex.Pattern;
  */
 public final class CursorCache {
   private static final Pattern CURSOR =
-      Pattern.compile("(\\d{1,18})\\.(\\d{1,9})\\.([0-9a-f-]{36})");
+      Pattern.compile("(\\d{1,18})\\.(\\d{1,9})\\.([0-9a-f-]{36})(?:\\.(\\d{1,15}))?");
 
   private static final Base64.Encoder WRITER = Base64.getUrlEncoder().withoutPadding();
 
   /* What another server has just made or read on is on its way for some milliseconds: it is looked
-   * for again after waits that are doubled, 315 ms in all. */
+   * for again after waits that are doubled, 315 ms in all. A cursor that is older tells so. */
+  private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
   private static final Duration FIRST_LOOK = Duration.ofMillis(5);
   private static final Duration LAST_LOOK = Duration.ofMillis(160);
 
   private final SharedState state;
   private final Duration longest;
+  private final Clock clock;
 
   /**
    * Whose history a list was made of.
@@ -73,10 +77,12 @@ public final class CursorCache {
 
   /**
    * @param longest how long a list is kept after its last page
+   * @param clock about as that of the other servers
    */
-  public CursorCache(SharedState state, Duration longest) {
+  public CursorCache(SharedState state, Duration longest, Clock clock) {
     this.state = state;
     this.longest = longest;
+    this.clock = clock;
   }
 
   /** Keeps a list, and returns the cursor of the page that begins at a place. */
@@ -84,7 +90,9 @@ public final class CursorCache {
     state.put(
         SharedEntry.of(Kind.LIST, place.recommendationId(), bytes(place), longest)
             .ownedBy(place.owner().shared()));
-    String text = "%d.%d.%s".formatted(place.generation(), place.from(), place.recommendationId());
+    String text =
+        "%d.%d.%s.%d"
+            .formatted(place.generation(), place.from(), place.recommendationId(), clock.millis());
     return WRITER.encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -102,7 +110,8 @@ public final class CursorCache {
     int from = Integer.parseInt(parts.group(2));
     Optional<Place> found = found(parts.group(3), from);
     Duration look = FIRST_LOOK;
-    while (found.isEmpty() && state.isShared() && look.compareTo(LAST_LOOK) <= 0) {
+    boolean again = state.isShared() && isOnItsWay(parts.group(4));
+    while (found.isEmpty() && again && look.compareTo(LAST_LOOK) <= 0) {
       LockSupport.parkNanos(look.toNanos());
       found = found(parts.group(3), from);
       look = look.multipliedBy(2);
@@ -110,6 +119,11 @@ public final class CursorCache {
     return found
         .filter(place -> place.generation() == Long.parseLong(parts.group(1)))
         .orElseThrow(CursorCache::ended);
+  }
+
+  private boolean isOnItsWay(@Nullable String madeAt) {
+    return madeAt != null
+        && Math.abs(clock.millis() - Long.parseLong(madeAt)) < ON_ITS_WAY.toMillis();
   }
 
   /** That the list of a cursor has ended. */

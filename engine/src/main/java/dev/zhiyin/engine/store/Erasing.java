@@ -1,0 +1,183 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.ShopperId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Erases shoppers from a store, each in many transactions, so that others write in between; goes on
+ * with what was interrupted, and does again what was done elsewhere. Thread-safe.
+ */
+final class Erasing {
+  /** Rows that one transaction removes, so that others write in between. */
+  private static final int AT_ONCE = 1000;
+
+  private final Store store;
+
+  /** Hashes of those who are being erased by callers of this store. */
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
+  private volatile String salt = "";
+
+  Erasing(Store store) {
+    this.store = store;
+  }
+
+  /** Tells it by what ids are hashed. */
+  void salt(String ofStore) {
+    salt = ofStore;
+  }
+
+  /** As {@link Store#erasureHash}. */
+  String hash(String userId) {
+    return ErasureTable.hash(salt, userId);
+  }
+
+  /** As {@link Store#erasureLedger}. */
+  ErasureLedger ledger() {
+    return new ErasureLedger(salt, store.read(ErasureTable::all));
+  }
+
+  /** As {@link Store#erase}, but that traces are left. */
+  Erasure erase(String userId) {
+    return erase(userId, (handle, change) -> ErasureTable.begin(handle, change, hash(userId)));
+  }
+
+  private Erasure erase(String userId, BiFunction<Handle, Change, ErasureTable.Unfinished> begin) {
+    String hash = hash(ShopperId.user(userId).id()); // which checks it
+    underWay.add(hash);
+    try {
+      return erase(hash, userId, store.write(begin));
+    } finally {
+      underWay.remove(hash);
+    }
+  }
+
+  private Erasure erase(String hash, String userId, ErasureTable.Unfinished erasure) {
+    var scope = new Removal.Scope(userId, erasure.before(), erasure.until());
+    long sessions = 0;
+    int forgotten;
+    do {
+      forgotten = store.write((handle, change) -> Removal.sessions(handle, change, scope, AT_ONCE));
+      sessions += forgotten;
+    } while (forgotten == AT_ONCE);
+    long gone = 0;
+    var place = Optional.of(Removal.Place.START);
+    while (place.isPresent()) {
+      Removal.Place from = place.get();
+      Removal.Removed removed =
+          store.write((handle, change) -> Removal.events(handle, change, scope, from, AT_ONCE));
+      gone += removed.events();
+      place = removed.last();
+    }
+    long events = gone;
+    long links = sessions;
+    return store.write(
+        (handle, change) -> {
+          ErasureTable.finish(handle, change, hash);
+          return new Erasure(
+              UUID.randomUUID().toString(), change.sequence(), change.at(), events, links);
+        });
+  }
+
+  /** As {@link Store#obey}, but that traces are left. */
+  int obey(ErasureLedger ledger) {
+    if (!ledger.salt().equals(salt)) {
+      throw new WorkRefused(
+          "the erasures are those of another shop than " + store.place() + "; their salt differs");
+    }
+    Map<String, Instant> newer = newerThanKnown(ledger.entries());
+    Map<String, String> here = users(newer.keySet());
+    here.forEach(
+        (hash, user) -> {
+          var entry = new ErasureLedger.Entry(hash, newer.getOrDefault(hash, Instant.EPOCH));
+          erase(user, (handle, change) -> ErasureTable.begin(handle, change, entry));
+        });
+    newer.keySet().removeAll(here.keySet());
+    store.write(
+        (handle, change) -> {
+          ErasureTable.add(handle, change, newer);
+          return change.sequence();
+        });
+    return here.size();
+  }
+
+  private Map<String, Instant> newerThanKnown(List<ErasureLedger.Entry> entries) {
+    var newer = new HashMap<String, Instant>();
+    entries.forEach(entry -> newer.put(entry.idHash(), entry.erasedAt()));
+    store
+        .read(handle -> ErasureTable.times(handle, newer.keySet()))
+        .forEach(
+            (hash, known) ->
+                newer.computeIfPresent(hash, (_, at) -> at.isAfter(known) ? at : null));
+    return newer;
+  }
+
+  /* Those of the users who have anything here, by hash. */
+  private Map<String, String> users(Set<String> hashes) {
+    var found = new HashMap<String, String>();
+    if (!hashes.isEmpty()) {
+      store.readAtOnce(
+          handle -> {
+            Removal.forEachUser(
+                handle,
+                user -> {
+                  String hash = hash(user);
+                  if (hashes.contains(hash)) {
+                    found.put(hash, user);
+                  }
+                });
+            return found;
+          });
+    }
+    return found;
+  }
+
+  /** As {@link Store#notErased}. */
+  List<Event> notErased(List<Event> events) {
+    var hashes = new HashMap<String, String>();
+    events.forEach(
+        event ->
+            event.shopperId().userId().ifPresent(user -> hashes.computeIfAbsent(user, this::hash)));
+    var times = store.read(handle -> ErasureTable.times(handle, Set.copyOf(hashes.values())));
+    return events.stream()
+        .filter(
+            event ->
+                event
+                    .shopperId()
+                    .userId()
+                    .map(user -> times.get(hashes.get(user)))
+                    .map(event.timestamp()::isAfter)
+                    .orElse(true))
+        .toList();
+  }
+
+  /** Goes on with erasures that were interrupted. */
+  void finish() {
+    Map<String, ErasureTable.Unfinished> unfinished = store.read(ErasureTable::unfinished);
+    unfinished.keySet().removeAll(underWay);
+    Map<String, String> here = users(unfinished.keySet());
+    here.forEach(
+        (hash, user) ->
+            Optional.ofNullable(unfinished.get(hash))
+                .ifPresent(erasure -> erase(hash, user, erasure)));
+    unfinished.keySet().removeAll(here.keySet());
+    for (String gone : unfinished.keySet()) {
+      store.write(
+          (handle, change) -> {
+            ErasureTable.finish(handle, change, gone);
+            return change.sequence();
+          });
+    }
+  }
+}

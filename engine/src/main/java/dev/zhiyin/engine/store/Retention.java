@@ -1,0 +1,129 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes what is too old from a store, in many transactions: a whole part of the events where the
+ * database keeps one of which all are too old, the other events by the oldest first, and links of
+ * sessions. Several servers may do so at a time. Thread-safe.
+ */
+final class Retention {
+  private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+
+  /** Rows that one transaction removes, so that others write in between. */
+  private static final int AT_ONCE = 1000;
+
+  private final Store store;
+
+  Retention(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * Removes events from before a time, and links that nobody confirmed since.
+   *
+   * @param limit most events, but that a part is removed whole
+   * @return how many events were removed
+   */
+  long expire(Function<Change, Instant> before, int limit) {
+    long removed = finish();
+    while (removed < limit && detach(before)) {
+      removed += finish();
+    }
+    if (removed < limit) {
+      removed += expireRows(before, limit - removed);
+    }
+    expireLinks(before);
+    return removed;
+  }
+
+  private boolean detach(Function<Change, Instant> before) {
+    try {
+      return store.write(
+          (handle, change) -> {
+            if (ExpiredPart.find(handle).isPresent()) { // another server's, which it finishes
+              return false;
+            }
+            String name = ExpiredPart.nameFor(change.sequence() + 1);
+            boolean found = Dialect.of(handle).events().detach(handle, before.apply(change), name);
+            if (found) {
+              change.next();
+              new ExpiredPart(name, Long.MIN_VALUE).save(handle, change);
+            }
+            return found;
+          });
+    } catch (StoreUnavailable busy) { // somebody reads for long; there is a next time
+      LOG.info("a part of the events that is too old goes later: {}", busy.getMessage());
+      return false;
+    }
+  }
+
+  /**
+   * Finishes what was begun with a part, here or elsewhere.
+   *
+   * @return how many events it had that nobody had finished with
+   */
+  long finish() {
+    return store.read(ExpiredPart::find).map(part -> finish(part.table())).orElse(0L);
+  }
+
+  private long finish(String table) {
+    Optional<String> product = Optional.of("");
+    while (product.isPresent()) {
+      String after = product.get();
+      product = step(table, (part, handle, change) -> part.recount(handle, change, after));
+    }
+    long gone = 0;
+    Optional<Integer> released = Optional.of(0);
+    do {
+      gone += released.get();
+      released = step(table, ExpiredPart::release);
+    } while (released.isPresent());
+    Optional<String> _ = step(table, ExpiredPart::drop);
+    return gone;
+  }
+
+  private interface Step<T> {
+    Optional<T> take(ExpiredPart part, Handle handle, Change change);
+  }
+
+  /* Empty also if another server has finished with it. */
+  private <T> Optional<T> step(String table, Step<T> step) {
+    return store.writeUnhurried(
+        (handle, change) ->
+            ExpiredPart.find(handle)
+                .filter(part -> part.table().equals(table))
+                .flatMap(part -> step.take(part, handle, change)));
+  }
+
+  private long expireRows(Function<Change, Instant> before, long limit) {
+    long removed = 0;
+    int now;
+    int wanted;
+    do {
+      wanted = (int) Math.min(AT_ONCE, limit - removed);
+      int most = wanted;
+      now =
+          store.write(
+              (handle, change) -> Removal.expire(handle, change, before.apply(change), most));
+      removed += now;
+    } while (now == wanted && removed < limit);
+    return removed;
+  }
+
+  private void expireLinks(Function<Change, Instant> before) {
+    int links;
+    do {
+      links =
+          store.write(
+              (handle, change) ->
+                  Removal.expireLinks(handle, change, before.apply(change), AT_ONCE));
+    } while (links == AT_ONCE);
+  }
+}
