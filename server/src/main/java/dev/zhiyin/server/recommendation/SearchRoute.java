@@ -46,6 +46,7 @@ public final class SearchRoute {
     Listed found =
         service.search(
             audience,
+            words,
             (history, locale) ->
                 new SearchRequest(words, history, filter, locale, k, order, facets));
     Json.send(request, ListAnswer.of(found, fields));
