@@ -133,6 +133,12 @@ public final class JsonService implements AutoCloseable {
       return new Patience(timeout, 0, true);
     }
 
+    /** The same when some of the time is over; of work in the background, all of it is left. */
+    public Patience after(Duration over) {
+      Duration left = timeout.minus(over);
+      return hasty ? hasty(left.isPositive() ? left : Duration.ofNanos(1)) : this;
+    }
+
     /** Of work in the background. */
     public static Patience patient(Duration timeout, int retries) {
       return new Patience(timeout, retries, false);

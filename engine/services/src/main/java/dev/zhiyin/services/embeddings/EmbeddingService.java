@@ -9,7 +9,7 @@ import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.services.JsonService;
 import dev.zhiyin.services.JsonService.Patience;
 import dev.zhiyin.services.embeddings.SentTexts.TextBatch;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -174,26 +174,24 @@ final class EmbeddingService implements TextEncoder {
   }
 
   private List<Embedding> ask(List<String> sent, long tokens, Patience patience) {
-    Probes made = recognised ? null : expected.get();
+    long begin = System.nanoTime();
     try {
-      return made == null
-          ? protocol.ask(sent, tokens, patience)
-          : askAndRecognise(made, sent, tokens, patience);
+      requireRecognised(patience);
+      return protocol.ask(
+          sent, tokens, patience.after(Duration.ofNanos(System.nanoTime() - begin)));
     } catch (ServiceFailed failed) {
       recognised = false;
       throw failed;
     }
   }
 
-  private List<Embedding> askAndRecognise(
-      Probes made, List<String> sent, long tokens, Patience patience) {
-    var all = new ArrayList<>(probes(made.texts()));
-    int probes = all.size();
-    all.addAll(sent);
-    long together = tokens + all.subList(0, probes).stream().mapToLong(SentTexts::tokens).sum();
-    List<Embedding> embeddings = protocol.ask(all, together, patience);
-    Optional<String> other =
-        made.difference(Probes.of(made.texts(), embeddings.subList(0, probes)));
+  /* By probes that are sent alone: the vectors of 8-bit models depend on the texts beside them. */
+  private void requireRecognised(Patience patience) {
+    Probes made = recognised ? null : expected.get();
+    if (made == null) {
+      return;
+    }
+    Optional<String> other = made.difference(meet(made.texts(), patience));
     if (other.isPresent()) {
       throw new ServiceFailed(
           service.named(
@@ -201,7 +199,6 @@ final class EmbeddingService implements TextEncoder {
                   .formatted(other.get())));
     }
     recognised = true;
-    return embeddings.subList(probes, embeddings.size());
   }
 
   private List<String> probes(List<String> texts) {
