@@ -75,8 +75,12 @@ public final class Spending {
     change(
         spent -> {
           Spent after = spent.plus(1, tokens);
-          require("requests", budget.requests(), after.requests, spent.requests);
-          require("tokens", budget.tokens(), after.tokens, spent.tokens);
+          require(
+              "requests",
+              (double) budget.requests(),
+              (double) after.requests,
+              (double) spent.requests);
+          require("tokens", (double) budget.tokens(), (double) after.tokens, (double) spent.tokens);
           require("money", budget.money(), budget.price(after.tokens), budget.price(spent.tokens));
           return after;
         });

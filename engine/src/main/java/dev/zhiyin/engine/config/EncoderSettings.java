@@ -38,12 +38,20 @@ public record EncoderSettings(
       if (name.isBlank()) {
         throw new InvalidInput("encoder.model", name, "the name of the service's model");
       }
-      Bounds.require("encoder.dimension", dimension, 2, 16_384);
-      Bounds.require("encoder.maximumTokens", maximumTokens, 16, 1_000_000);
+      requireDimension(dimension);
+      requireTokens(maximumTokens);
       if (!textPrefix.isEmpty() && (queryPrefix.isEmpty() || queryPrefix.equals(textPrefix))) {
         throw new InvalidInput(
             "encoder.queryPrefix", queryPrefix, "another prefix beside encoder.textPrefix");
       }
+    }
+
+    private static void requireDimension(int dimension) {
+      Bounds.require("encoder.dimension", dimension, 2, 16_384);
+    }
+
+    private static void requireTokens(int maximumTokens) {
+      Bounds.require("encoder.maximumTokens", maximumTokens, 16, 1_000_000);
     }
   }
 
@@ -148,12 +156,21 @@ public record EncoderSettings(
             Waits.DEFAULT.batch,
             Waits.DEFAULT.retries,
             ServiceBudget.UNLIMITED);
+
+    /* Of a file that has its address in the environment, too. */
+    void requireRanges() {
+      if (dimension != DEFAULT.dimension) {
+        Model.requireDimension(dimension);
+      }
+      Model.requireTokens(maximumTokens);
+    }
   }
 
   /** Those of a file; empty where no service is named. */
   static Optional<EncoderSettings> read(SettingsBinder settings, Map<String, String> environment) {
     Block block = settings.bind("encoder", Block.DEFAULT);
     var waits = new Waits(block.timeout, block.batchTimeout, block.retries);
+    block.requireRanges();
     String url = environment.getOrDefault(URL, block.url);
     if (url.isEmpty()) {
       return Optional.empty();

@@ -255,8 +255,9 @@ public final class OpenEncoders {
     @Override
     public Embedding encodeQuery(String query) {
       String key = Sha256.of(query);
+      Embedding embedding = known.getIfPresent(key);
       RuntimeException lately = failed.getIfPresent(key);
-      if (lately != null) {
+      if (embedding == null && lately != null) {
         throw lately;
       }
       return known.get(key, _ -> super.encodeQuery(query));

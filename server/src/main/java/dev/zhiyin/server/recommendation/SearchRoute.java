@@ -31,7 +31,7 @@ public final class SearchRoute {
   private void search(Context request) {
     var query =
         Query.of(request, "q", "k", "filter", "sort", "facets", "userId", "locale", "fields");
-    String words = query.required("q");
+    String words = SearchRequest.checked(query.required("q"));
     Filter filter = FilterJson.filter(query);
     int k = query.k();
     SearchOrder order =

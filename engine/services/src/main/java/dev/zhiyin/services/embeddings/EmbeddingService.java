@@ -174,11 +174,8 @@ final class EmbeddingService implements TextEncoder {
   }
 
   private List<Embedding> ask(List<String> sent, long tokens, Patience patience) {
-    long begin = System.nanoTime();
     try {
-      requireRecognised(patience);
-      return protocol.ask(
-          sent, tokens, patience.after(Duration.ofNanos(System.nanoTime() - begin)));
+      return protocol.ask(sent, tokens, recognised ? patience : afterRecognising(patience));
     } catch (ServiceFailed failed) {
       recognised = false;
       throw failed;
@@ -186,11 +183,12 @@ final class EmbeddingService implements TextEncoder {
   }
 
   /* By probes that are sent alone: the vectors of 8-bit models depend on the texts beside them. */
-  private void requireRecognised(Patience patience) {
-    Probes made = recognised ? null : expected.get();
+  private Patience afterRecognising(Patience patience) {
+    Probes made = expected.get();
     if (made == null) {
-      return;
+      return patience;
     }
+    long begin = System.nanoTime();
     Optional<String> other = made.difference(meet(made.texts(), patience));
     if (other.isPresent()) {
       throw new ServiceFailed(
@@ -199,6 +197,7 @@ final class EmbeddingService implements TextEncoder {
                   .formatted(other.get())));
     }
     recognised = true;
+    return patience.after(Duration.ofNanos(System.nanoTime() - begin));
   }
 
   private List<String> probes(List<String> texts) {

@@ -264,7 +264,9 @@ class ShopEncodersTest {
         server.next(
             Fault.body(
                 body -> body.replaceFirst("\"embedding\":\\[[^,]+", "\"embedding\":[" + value)));
-        assertThatExceptionOfType(ModelUnusable.class).isThrownBy(() -> encoder.encode(TEXTS));
+        assertThatExceptionOfType(ModelUnusable.class)
+            .isThrownBy(() -> encoder.encode(TEXTS))
+            .withMessageEndingWith(", which is no number");
       }
       server.next(
           Fault.data(
