@@ -14,8 +14,11 @@ import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.testing.EmbeddingServer;
 import dev.zhiyin.testing.EmbeddingServer.Fault;
-import dev.zhiyin.tools.Zhiyin;
+import dev.zhiyin.tools.Main;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +39,7 @@ class EncoderServiceIT {
   private static final Duration TIMEOUT = Duration.ofMillis(300);
 
   /** Beside what is waited for the service. */
-  private static final Duration OWN_WORK = Duration.ofMillis(700);
+  private static final Duration OWN_WORK = Duration.ofSeconds(2);
 
   @TempDir private Path folder;
 
@@ -70,12 +73,32 @@ class EncoderServiceIT {
             .formatted(service.url(), more));
   }
 
-  private Zhiyin.Run rebuild(Path settings) throws IOException {
+  /** How a command ended, and what it said. */
+  private record Run(int status, String out, String err) {}
+
+  private static Run run(String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    var said = new ByteArrayOutputStream();
+    var told = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
+      int status = Main.run(arguments);
+      return new Run(
+          status, said.toString(StandardCharsets.UTF_8), told.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  private Run rebuild(Path settings) throws IOException {
     Path products =
         Files.write(
             folder.resolve("products.jsonl"),
             SmallShop.products().stream().map(one -> ProductJson.write(one).toString()).toList());
-    return Zhiyin.run(
+    return run(
         "rebuild",
         "--home=" + home().root(),
         "--config=" + settings,
@@ -90,7 +113,7 @@ class EncoderServiceIT {
   @Test
   void searchesGoOnByWordsWithinTheDeadlineWhenTheServiceDies() throws IOException {
     Path settings = settings("");
-    Zhiyin.Run rebuilt = rebuild(settings);
+    Run rebuilt = rebuild(settings);
     assertThat(rebuilt.status()).as(rebuilt.err()).isZero();
     assertThat(rebuilt.out()).contains("14 products, model text, encoder service:bert");
     assertThat(verify(settings)).isZero();
@@ -112,7 +135,7 @@ class EncoderServiceIT {
   }
 
   private int verify(Path settings) {
-    return Zhiyin.run("verify", "--home=" + home().root(), "--config=" + settings).status();
+    return run("verify", "--home=" + home().root(), "--config=" + settings).status();
   }
 
   private void everyAnswerIsInTime(Client client) {
@@ -193,7 +216,7 @@ class EncoderServiceIT {
   @Test
   void aRebuildGoesOnWhereItsBudgetEndedAndTellsTheTimeLeft() throws IOException {
     Path little = settings(", batch: {texts: 3, concurrency: 1}, budget: {requests: 4}");
-    Zhiyin.Run stopped = rebuild(little);
+    Run stopped = rebuild(little);
     assertThat(stopped.status()).isEqualTo(1);
     assertThat(stopped.err())
         .contains("encoder.budget.requests is 4 a day, of which 4 are used")

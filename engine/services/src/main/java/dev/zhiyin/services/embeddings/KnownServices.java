@@ -1,6 +1,5 @@
 package dev.zhiyin.services.embeddings;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.zhiyin.engine.Sha256;
@@ -83,8 +82,6 @@ record KnownServices(Path file) {
     }
     try {
       return JSON.readValue(Files.readAllBytes(file), new TypeReference<List<Entry>>() {});
-    } catch (JacksonException damaged) {
-      throw new StorageFailed(file, damaged);
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }

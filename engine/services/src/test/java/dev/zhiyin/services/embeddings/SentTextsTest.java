@@ -18,7 +18,7 @@ class SentTextsTest {
     assertThat(SentTexts.tokens("")).isEqualTo(1);
     assertThat(SentTexts.tokens("running shoes")).isEqualTo(5);
     assertThat(SentTexts.tokens("轻便防水")).isEqualTo(5);
-    assertThat(SentTexts.tokens("a-b")).isEqualTo(2);
+    assertThat(SentTexts.tokens("a--b")).isEqualTo(3);
   }
 
   @Test

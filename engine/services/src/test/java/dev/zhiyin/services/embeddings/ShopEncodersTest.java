@@ -423,11 +423,11 @@ class ShopEncodersTest {
       for (int i = 0; i < 3; i++) {
         String words = "words " + i;
         assertThat(took(() -> encoder.encodeQuery(words)))
-            .isBetween(SHORT.minusMillis(20), SHORT.plusMillis(700));
+            .isBetween(SHORT.minusMillis(20), SHORT.plusSeconds(2));
       }
       int before = server.asked().size();
       for (int i = 0; i < 20; i++) {
-        assertThat(took(() -> encoder.encodeQuery("again"))).isLessThan(Duration.ofMillis(100));
+        assertThat(took(() -> encoder.encodeQuery("again"))).isLessThan(SHORT);
       }
       assertThat(server.asked()).hasSize(before);
     }
@@ -439,7 +439,7 @@ class ShopEncodersTest {
         var encoder = serving(settings(), made)) {
       server.always(Fault.hangingBody(Duration.ofSeconds(30)));
       assertThat(took(() -> encoder.encodeQuery("tea")))
-          .isBetween(SHORT.minusMillis(20), SHORT.plusMillis(700));
+          .isBetween(SHORT.minusMillis(20), SHORT.plusSeconds(2));
     }
   }
 
