@@ -92,7 +92,9 @@ public final class CachedEncoder {
     }
     List<String> fresh =
         texts.stream().distinct().filter(text -> !known.containsKey(text)).toList();
-    progress.advanced(texts.size() - fresh.size(), 0);
+    if (fresh.size() < texts.size()) {
+      progress.advanced(texts.size() - fresh.size(), 0);
+    }
     if (!fresh.isEmpty()) {
       encoding.encode(
           fresh,
