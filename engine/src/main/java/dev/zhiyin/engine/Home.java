@@ -67,6 +67,20 @@ public record Home(Path root) {
     return root.resolve("models");
   }
 
+  /** How the services that embedded its texts answered, by which they are recognised. */
+  public Path services() {
+    return root.resolve("services.json");
+  }
+
+  /**
+   * What was asked of a service today.
+   *
+   * @param block of the settings that names it, such as {@code encoder}
+   */
+  public Path spending(String block) {
+    return root.resolve("spending-" + block + ".json");
+  }
+
   /** Embeddings seen before; may be deleted. */
   public Path vectorCache() {
     return root.resolve("cache").resolve("vectors.sqlite");

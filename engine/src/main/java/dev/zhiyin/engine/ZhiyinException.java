@@ -84,6 +84,20 @@ public abstract sealed class ZhiyinException extends RuntimeException {
     }
   }
 
+  /**
+   * A service that the shop's settings name, such as one of embeddings, is away, refuses the shop,
+   * answers what it must not, or may not be asked any more today. Says nothing of what was sent.
+   */
+  public static final class ServiceFailed extends ZhiyinException {
+    public ServiceFailed(String message) {
+      super(message, null);
+    }
+
+    public ServiceFailed(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /** A generation is missing, damaged, or made for another schema or encoder. */
   public static final class GenerationUnusable extends ZhiyinException {
     public GenerationUnusable(String message) {

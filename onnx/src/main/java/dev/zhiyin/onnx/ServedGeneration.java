@@ -8,7 +8,6 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.recommend.Recommender;
-import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 
@@ -39,9 +38,14 @@ public final class ServedGeneration implements AutoCloseable {
    *     loaded
    */
   public static ServedGeneration openCurrent(Home home) {
+    return openCurrent(home, Encoders::open);
+  }
+
+  /** The same with an encoder that need not be in this process. */
+  public static ServedGeneration openCurrent(Home home, TextEncoder.Opener encoders) {
     Generation generation = new GenerationRepository(home).openCurrent();
     try {
-      TextEncoder encoder = encoder(generation);
+      TextEncoder encoder = encoder(generation, encoders);
       try {
         return new ServedGeneration(generation, encoder, model(generation));
       } catch (RuntimeException failure) {
@@ -60,9 +64,9 @@ public final class ServedGeneration implements AutoCloseable {
    * @throws dev.zhiyin.engine.ZhiyinException.GenerationUnusable if it is another than it was
    * @throws dev.zhiyin.engine.ZhiyinException.ModelUnusable if it cannot be loaded
    */
-  public static TextEncoder encoder(Generation generation) {
-    TextEncoder encoder =
-        Encoders.open(generation.manifest().encoder().source(), EncoderConfig.DEFAULT);
+  public static TextEncoder encoder(Generation generation, TextEncoder.Opener encoders) {
+    var made = generation.manifest().encoder();
+    TextEncoder encoder = encoders.open(made.source(), made.checksum());
     try {
       generation.require(encoder);
       return encoder;

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.SharedState;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Workers;
+import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.server.Http.Hosts;
 import dev.zhiyin.server.access.AuthFilter;
@@ -31,6 +32,7 @@ import dev.zhiyin.server.recommendation.CursorCache;
 import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.user.Expiry;
 import dev.zhiyin.server.user.ShopperHistories;
+import dev.zhiyin.services.embeddings.ShopEncoders;
 import io.javalin.Javalin;
 import java.net.URI;
 import java.time.Clock;
@@ -69,7 +71,9 @@ public final class ZhiyinServer implements AutoCloseable {
   private ZhiyinServer(Home home, ServerConfig config) {
     this.config = config;
     this.metrics = parts.add(new Metrics(), Metrics::close);
-    var encoders = new OpenEncoders(metrics);
+    var encoders =
+        new OpenEncoders(
+            ShopEncoders.serving(config.shop().encoder(), home, Encoders::open), metrics);
     try (var _ = encoders.preload(new GenerationRepository(home))) {
       ApiKeys.requireNoFile(home);
       parts.add(HomeLock.take(home), HomeLock::close);

@@ -93,6 +93,15 @@ class ArchitectureTest {
           .resideInAnyPackage("org.opensearch..", "org.apache.hc..");
 
   @ArchTest
+  static final ArchRule SERVICES_ARE_SPOKEN_TO_IN_THEIR_MODULE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.zhiyin.services..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.net.http..", "io.github.resilience4j..");
+
+  @ArchTest
   static final ArchRule HTTP_STAYS_IN_THE_SERVER =
       noClasses()
           .that()

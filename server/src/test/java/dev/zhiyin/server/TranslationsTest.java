@@ -13,7 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TranslationsTest {
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/operating.md", "docs/http.md", "docs/performance.md"})
+  @ValueSource(
+      strings = {
+        "README.md",
+        "docs/operating.md",
+        "docs/http.md",
+        "docs/performance.md",
+        "docs/language.md"
+      })
   void hasTheShapeOfTheEnglishPage(String page) {
     Path english = Pages.project().resolve(page);
     Path chinese = Pages.docs().resolve("zh").resolve(english.getFileName());

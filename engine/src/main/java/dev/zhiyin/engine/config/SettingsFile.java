@@ -31,6 +31,7 @@ public final class SettingsFile {
       List.of(
           "store",
           "index",
+          "encoder",
           "privacy",
           "retention",
           "weights",
@@ -38,8 +39,8 @@ public final class SettingsFile {
           "limits",
           ShopConfig.SERVER);
 
-  /** Blocks that say where data lies. */
-  private static final Set<String> OUTWARD = Set.of("store", "index");
+  /** Blocks that say where data lies, or is sent. */
+  private static final Set<String> OUTWARD = Set.of("store", "index", "encoder");
 
   private final Optional<Path> file;
   private final JsonNode json;
@@ -79,8 +80,9 @@ public final class SettingsFile {
   }
 
   /**
-   * The settings of a file that lead out of the shop: all of its store and of its cluster, and
-   * which files hold its secrets. Nobody should obey them in a file that came from elsewhere.
+   * The settings of a file that lead out of the shop: all of its store, its cluster and its
+   * encoder, and which files hold its secrets. Nobody should obey them in a file that came from
+   * elsewhere.
    *
    * @return their dotted names
    * @throws WorkRefused if it is not YAML

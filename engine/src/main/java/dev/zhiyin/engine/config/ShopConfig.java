@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * store:     {url: "jdbc:postgresql://db:5432/shop", user: zhiyin, passwordFile: secrets/db, poolSize: 8}
  * index:     {url: "https://os1:9200,https://os2:9200", user: zhiyin, passwordFile: secrets/os, caFile: ca.pem}
+ * encoder:   {url: "http://localhost:11434/v1", model: nomic-embed-text, dimension: 768}
  * privacy:   {pseudonymise: true, keyFile: /etc/zhiyin/pseudonyms}
  * retention: {days: 365}
  * weights:   {purchase: 3, dislike: -2}
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * @param index the cluster that indexes are on; empty where they lie in the shop's folder
+ * @param encoder the service that new generations are embedded by; empty for a model in this
+ *     process
  * @param retention days after which an event is deleted, 1 to 36500; empty for ever
  * @param weights of event types that replace those of the model, in [-10, 10]; negative ones push
  *     away, and a type that is absent keeps the model's
@@ -43,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public record ShopConfig(
     StoreSettings store,
     Optional<IndexSettings> index,
+    Optional<EncoderSettings> encoder,
     PrivacySettings privacy,
     OptionalInt retention,
     Map<EventType, Double> weights,
@@ -51,6 +55,7 @@ public record ShopConfig(
   public static final ShopConfig DEFAULT =
       new ShopConfig(
           StoreSettings.DEFAULT,
+          Optional.empty(),
           Optional.empty(),
           PrivacySettings.DEFAULT,
           OptionalInt.empty(),
@@ -112,6 +117,7 @@ public record ShopConfig(
     return new ShopConfig(
         StoreSettings.read(settings, environment),
         IndexSettings.read(settings, environment),
+        EncoderSettings.read(settings, environment),
         PrivacySettings.read(settings, environment, home),
         days == null ? OptionalInt.empty() : OptionalInt.of(days),
         weights(settings),
@@ -144,15 +150,20 @@ public record ShopConfig(
   }
 
   public ShopConfig withStore(StoreSettings changed) {
-    return new ShopConfig(changed, index, privacy, retention, weights, arrange, limits);
+    return new ShopConfig(changed, index, encoder, privacy, retention, weights, arrange, limits);
   }
 
   public ShopConfig withIndex(IndexSettings changed) {
     return new ShopConfig(
-        store, Optional.of(changed), privacy, retention, weights, arrange, limits);
+        store, Optional.of(changed), encoder, privacy, retention, weights, arrange, limits);
+  }
+
+  public ShopConfig withEncoder(EncoderSettings changed) {
+    return new ShopConfig(
+        store, index, Optional.of(changed), privacy, retention, weights, arrange, limits);
   }
 
   public ShopConfig withPrivacy(PrivacySettings changed) {
-    return new ShopConfig(store, index, changed, retention, weights, arrange, limits);
+    return new ShopConfig(store, index, encoder, changed, retention, weights, arrange, limits);
   }
 }

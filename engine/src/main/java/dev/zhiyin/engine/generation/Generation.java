@@ -2,10 +2,12 @@ package dev.zhiyin.engine.generation;
 
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.embed.Probes;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.generation.Manifest.ManifestFile;
@@ -164,7 +166,8 @@ public final class Generation implements AutoCloseable {
   }
 
   /**
-   * Checks that an encoder is the one that this generation was made by.
+   * Checks that an encoder is the one that this generation was made by: by its checksum, and if it
+   * is a service, by how it answers.
    *
    * @throws GenerationUnusable if the encoder is another than the generation's embeddings come from
    */
@@ -180,6 +183,25 @@ public final class Generation implements AutoCloseable {
                   encoder.name(),
                   encoder.checksum()));
     }
+    probes().ifPresent(answers -> recognise(encoder, answers));
+  }
+
+  private void recognise(TextEncoder encoder, Probes answers) {
+    try {
+      encoder.recognise(answers);
+    } catch (ModelUnusable other) {
+      throw new GenerationUnusable(
+          "generation %d was made by encoder %s, which answers differently now: %s: rebuild"
+              .formatted(manifest.id(), manifest.encoder().source(), other.getMessage()),
+          other);
+    }
+  }
+
+  /** How the encoder answered when it was made, if that is what it is recognised by. */
+  public Optional<Probes> probes() {
+    return manifest.files().containsKey(ProbesFile.NAME)
+        ? Optional.of(ProbesFile.read(folder))
+        : Optional.empty();
   }
 
   private void closeIndex() {

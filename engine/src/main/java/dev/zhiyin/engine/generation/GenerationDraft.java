@@ -4,6 +4,7 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.embed.Probes;
 import dev.zhiyin.engine.generation.GenerationCatalog.Held;
 import dev.zhiyin.engine.generation.Manifest.ManifestFile;
 import dev.zhiyin.engine.lucene.IndexSchema;
@@ -93,6 +94,11 @@ public final class GenerationDraft implements AutoCloseable {
 
   public void writeCentring(Centring centring) {
     Generation.writeMean(folder(), centring.mean());
+  }
+
+  /** How the encoder answers, by which a service is recognised. */
+  public void writeProbes(Probes probes) {
+    ProbesFile.write(folder(), probes);
   }
 
   public void writeCoOccurrence(CoOccurrenceCounter counted) {

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.shopper.History;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -59,6 +60,11 @@ public final class PageCursor {
 
   RecommendRequest request() {
     return request;
+  }
+
+  /** Whose list it is. */
+  public History history() {
+    return request.history();
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.zhiyin.engine.Seldom;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
@@ -31,7 +32,7 @@ final class ProfileReader {
   private static final Logger LOG = LoggerFactory.getLogger(ProfileReader.class);
 
   /** Words that count, the newest: to encode some costs as much as to read a thousand products. */
-  private static final int MOST_WORDS = 10;
+  static final int MOST_WORDS = 10;
 
   /**
    * What is read of the products of a history: vectors here, categories when products are
@@ -57,7 +58,7 @@ final class ProfileReader {
   Optional<Embedding> meaning(String words) {
     try {
       return Optional.of(centring.apply(encoder.encodeQuery(words)));
-    } catch (ModelUnusable failure) {
+    } catch (ModelUnusable | ServiceFailed failure) {
       if (warning.mayNow()) {
         LOG.warn("words are left out: {}", failure.getMessage());
       }

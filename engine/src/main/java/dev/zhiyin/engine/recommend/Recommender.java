@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Answers requests from one index, each in the same steps:
@@ -73,6 +74,18 @@ public final class Recommender {
   /** The same with other rules than {@link RerankRules#DEFAULT}. */
   public Recommender withRules(RerankRules rules) {
     return new Recommender(index, profiles, context.withRules(rules));
+  }
+
+  /** The words of a history that count, newest first: no more than a few are ever encoded. */
+  public static List<String> words(History history) {
+    return history.items().stream()
+        .flatMap(
+            item ->
+                item.subject() instanceof Subject.Words(String text)
+                    ? Stream.of(text)
+                    : Stream.empty())
+        .limit(ProfileReader.MOST_WORDS)
+        .toList();
   }
 
   /** The {@code k} products that match the shopper best, each with its reasons. */

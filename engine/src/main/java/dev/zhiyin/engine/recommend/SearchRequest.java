@@ -28,10 +28,20 @@ public record SearchRequest(
   private static final int LONGEST = 1000;
 
   public SearchRequest {
+    checked(words);
+    PageSize.check(k);
+  }
+
+  /**
+   * Words that may be searched for, for whoever does something with them first.
+   *
+   * @throws InvalidInput if they are blank or too long
+   */
+  public static String checked(String words) {
     if (words.isBlank() || words.length() > LONGEST) {
       throw new InvalidInput("q", words, "1 to " + LONGEST + " characters, not all blank");
     }
-    PageSize.check(k);
+    return words;
   }
 
   /** By relevance, without facets. */

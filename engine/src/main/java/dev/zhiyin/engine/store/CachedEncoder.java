@@ -2,12 +2,14 @@ package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.embed.TextEncoder.BatchListener;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Encodes many texts, each at most once ever: what an encoder has said before is read from the
@@ -41,14 +43,24 @@ public final class CachedEncoder {
     var embeddings = new ArrayList<Embedding>(texts.size());
     for (int start = 0; start < texts.size(); start += CHUNK) {
       var chunk = texts.subList(start, Math.min(start + CHUNK, texts.size()));
-      embeddings.addAll(encodeChunk(chunk, progress));
+      embeddings.addAll(encodeChunk(chunk, text -> text, encoder::encode, progress));
     }
     return embeddings;
   }
 
+  /** Whether the embedding of a text is remembered. */
+  public boolean knows(String text) {
+    return cache.find(encoder.checksum(), List.of(text)).getFirst().isPresent();
+  }
+
   /** {@code [n] search queries -> [n] embeddings}, in order. */
   public List<Embedding> encodeQueries(List<String> queries, Progress progress) {
-    return encode(queries.stream().map(encoder::queryText).toList(), progress);
+    var embeddings = new ArrayList<Embedding>(queries.size());
+    for (int start = 0; start < queries.size(); start += CHUNK) {
+      var chunk = queries.subList(start, Math.min(start + CHUNK, queries.size()));
+      embeddings.addAll(encodeChunk(chunk, encoder::queryText, this::encodeFreshQueries, progress));
+    }
+    return embeddings;
   }
 
   /**
@@ -59,24 +71,42 @@ public final class CachedEncoder {
     return encoder.encode(List.of(probe)).getFirst();
   }
 
-  private List<Embedding> encodeChunk(List<String> texts, Progress progress) {
+  private void encodeFreshQueries(List<String> queries, BatchListener listener) {
+    listener.done(queries, encoder.encodeQueries(queries));
+  }
+
+  /** Encodes what is not known yet. */
+  private interface Fresh {
+    void encode(List<String> texts, BatchListener listener);
+  }
+
+  /* Remembers each batch when it is done: when the next one fails, it need not be done again. */
+  private List<Embedding> encodeChunk(
+      List<String> texts, UnaryOperator<String> key, Fresh encoding, Progress progress) {
+    String checksum = encoder.checksum();
     Map<String, Embedding> known = new HashMap<>();
-    List<Optional<Embedding>> found = cache.find(encoder.checksum(), texts);
+    List<Optional<Embedding>> found = cache.find(checksum, texts.stream().map(key).toList());
     for (int i = 0; i < texts.size(); i++) {
       String text = texts.get(i);
       found.get(i).ifPresent(embedding -> known.put(text, embedding));
     }
     List<String> fresh =
         texts.stream().distinct().filter(text -> !known.containsKey(text)).toList();
-    List<Embedding> encoded = encoder.encode(fresh);
-    cache.put(encoder.checksum(), fresh, encoded);
+    if (fresh.size() < texts.size()) {
+      progress.advanced(texts.size() - fresh.size(), 0);
+    }
     if (!fresh.isEmpty()) {
-      probe = fresh.getLast();
+      encoding.encode(
+          fresh,
+          (some, embeddings) -> {
+            cache.put(checksum, some.stream().map(key).toList(), embeddings);
+            for (int i = 0; i < some.size(); i++) {
+              known.put(some.get(i), embeddings.get(i));
+            }
+            progress.advanced(0, some.size());
+          });
+      probe = key.apply(fresh.getLast());
     }
-    for (int i = 0; i < fresh.size(); i++) {
-      known.put(fresh.get(i), encoded.get(i));
-    }
-    progress.advanced(texts.size() - fresh.size(), fresh.size());
     return texts.stream().map(text -> Objects.requireNonNull(known.get(text))).toList();
   }
 }

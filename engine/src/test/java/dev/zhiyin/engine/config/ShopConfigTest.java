@@ -78,6 +78,7 @@ class ShopConfigTest {
             new ShopConfig(
                 new StoreSettings("jdbc:postgresql://db:5432/shop", "zhiyin", Optional.empty(), 3),
                 Optional.empty(),
+                Optional.empty(),
                 PrivacySettings.DEFAULT,
                 OptionalInt.of(365),
                 Map.of(EventType.PURCHASE, 3.0, EventType.DISLIKE, -2.5),

@@ -63,6 +63,7 @@ record TestDatabase(Home home, ShopConfig config) {
         new ShopConfig(
             config.store(),
             config.index(),
+            config.encoder(),
             config.privacy(),
             config.retention(),
             config.weights(),

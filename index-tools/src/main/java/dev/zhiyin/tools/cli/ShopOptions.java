@@ -3,10 +3,13 @@ package dev.zhiyin.tools.cli;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.StoreBinding;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.opensearch.ShopGenerations;
+import dev.zhiyin.services.embeddings.ShopEncoders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -89,6 +92,11 @@ public final class ShopOptions {
               + " --home with a --config that has the same store and no index, and ask that");
     }
     return home();
+  }
+
+  /** The encoders of the shop, for work that nobody waits for. */
+  public TextEncoder.Opener encoders() {
+    return ShopEncoders.offline(config().encoder(), home(), Encoders::open);
   }
 
   private Store open(ShopConfig settings) {

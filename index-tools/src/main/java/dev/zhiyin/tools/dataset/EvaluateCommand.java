@@ -109,7 +109,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private Evaluation.Report ofShop(Evaluation.Asked asked) {
     try (var store = shop.openStore();
-        var served = ServedGeneration.openCurrent(shop.homeWithIndex())) {
+        var served = ServedGeneration.openCurrent(shop.homeWithIndex(), shop.encoders())) {
       requireNames(asked, served.model().name());
       return report(served, store, shop.home(), shop.config(), asked);
     }

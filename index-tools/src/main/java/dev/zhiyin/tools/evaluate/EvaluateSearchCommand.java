@@ -76,7 +76,7 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
       printJudged(Judgements.read(judgements));
       return 0;
     }
-    try (var served = ServedGeneration.openCurrent(shop.homeWithIndex())) {
+    try (var served = ServedGeneration.openCurrent(shop.homeWithIndex(), shop.encoders())) {
       var items = new KnownItems(served, words);
       print(OptionValues.checked(spec, "--words", () -> items.measure(queries, seed)));
     }
@@ -87,7 +87,7 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
     double enough = relevant == null ? all.best() : relevant;
     List<JudgedSearch> measured;
     Judgements judged = all.half(half);
-    try (var served = ServedGeneration.openCurrent(shop.homeWithIndex());
+    try (var served = ServedGeneration.openCurrent(shop.homeWithIndex(), shop.encoders());
         var snapshot = served.generation().index().snapshot()) {
       List<String> queried = judged.queries().stream().map(Judgements.Judged::words).toList();
       measured =

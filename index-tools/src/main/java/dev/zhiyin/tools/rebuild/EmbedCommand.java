@@ -20,7 +20,7 @@ public final class EmbedCommand implements Callable<Integer> {
         var generations = shop.generations(store);
         var rebuild =
             new Rebuild(
-                shop.home(), store, generations, encoder.asked(), Progress.onStandardError())) {
+                shop.home(), store, generations, encoder.of(shop), Progress.onStandardError())) {
       rebuild.embed();
     }
     return 0;

@@ -1,7 +1,10 @@
 package dev.zhiyin.tools.rebuild;
 
+import dev.zhiyin.engine.config.EncoderSettings;
+import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.onnx.encoder.Encoders;
+import dev.zhiyin.tools.cli.ShopOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,12 +19,37 @@ final class EncoderOption {
       paramLabel = "NAME|DIR",
       converter = Known.class,
       description =
-          "bge-small-zh-v1.5, bge-small-en-v1.5, all-minilm-l6-v2 or a folder (default: by the"
-              + " language of the titles)")
+          "bge-small-zh-v1.5, bge-small-en-v1.5, all-minilm-l6-v2 or a folder (default: the service of the settings, else"
+              + " by the language of the titles)")
   private String encoder = "";
 
-  String asked() {
-    return encoder;
+  /** The one that was asked for; else the service that the shop's settings name, if they do. */
+  Asked of(ShopOptions shop) {
+    return new Asked(
+        encoder.isEmpty()
+            ? shop.config().encoder().map(EncoderSettings::source).orElse("")
+            : encoder,
+        shop.encoders());
+  }
+
+  /** The one that was asked for, in this process. */
+  Asked inProcess() {
+    return Asked.inProcess(encoder);
+  }
+
+  /**
+   * Which encoder a rebuild gets.
+   *
+   * @param source its name; empty for the one that fits the catalogue
+   */
+  record Asked(String source, TextEncoder.Opener encoders) {
+    static Asked inProcess(String source) {
+      return new Asked(source, Encoders::open);
+    }
+
+    String source(List<Product> products) {
+      return source.isEmpty() ? EncoderChoice.of(products) : source;
+    }
   }
 
   static final class Known implements ITypeConverter<String> {

@@ -15,14 +15,11 @@ import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.encoder.EncoderConfig;
-import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.HeldOutTowers;
 import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
-import dev.zhiyin.tools.rebuild.EncoderOption.EncoderChoice;
 import dev.zhiyin.tools.rebuild.IndexWriting.Indexing;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import dev.zhiyin.tools.split.Holdout;
@@ -62,10 +59,14 @@ final class Rebuild implements AutoCloseable {
   /**
    * Opens the encoder.
    *
-   * @param encoderAsked name or folder; empty for the one that fits the catalogue
+   * @throws dev.zhiyin.engine.ZhiyinException.ServiceFailed if it is a service that does not answer
    */
   Rebuild(
-      Home home, Store store, ShopGenerations generations, String encoderAsked, Progress progress) {
+      Home home,
+      Store store,
+      ShopGenerations generations,
+      EncoderOption.Asked encoderAsked,
+      Progress progress) {
     this.home = home;
     this.store = store;
     this.generations = generations;
@@ -76,8 +77,8 @@ final class Rebuild implements AutoCloseable {
       throw new WorkRefused(
           store.place() + " has no products; load some with: zhiyin rebuild --products FILE");
     }
-    encoderSource = encoderAsked.isEmpty() ? EncoderChoice.of(read.products()) : encoderAsked;
-    encoder = Encoders.open(encoderSource, EncoderConfig.DEFAULT);
+    encoderSource = encoderAsked.source(read.products());
+    encoder = encoderAsked.encoders().open(encoderSource);
     cache = new EmbeddingCache(home.vectorCache());
   }
 
@@ -202,6 +203,7 @@ final class Rebuild implements AutoCloseable {
     MatchModel model = chosen.model();
     boolean isTrained = !model.name().equals(UntrainedModel.NAME);
     draft.writeCentring(catalogue.centring());
+    encoder.probes().ifPresent(draft::writeProbes);
     draft.writeCoOccurrence(TrainCounts.coOccurrence(by.holdout().chosen()));
     if (isTrained) {
       HeldOutTowers.copy(modelFolder(), TrainRun.measurable(modelFolder()), draft.towers());

@@ -66,7 +66,7 @@ public final class RebuildCommand implements Callable<Integer> {
     try (var store = shop.openOrMakeStore()) {
       new Loading(shop.home(), store, progress, badRows).load(toLoad);
       try (var generations = shop.generations(store);
-          var rebuild = new Rebuild(shop.home(), store, generations, encoder.asked(), progress)) {
+          var rebuild = new Rebuild(shop.home(), store, generations, encoder.of(shop), progress)) {
         EmbeddedCatalogue catalogue = rebuild.embed();
         if (!noTrain
             && rebuild.hasEvents(plan.config().holdout())

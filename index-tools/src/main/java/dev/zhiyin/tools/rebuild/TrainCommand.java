@@ -66,7 +66,7 @@ public final class TrainCommand implements Callable<Integer> {
         var generations = shop.generations(store);
         var rebuild =
             new Rebuild(
-                shop.home(), store, generations, encoder.asked(), Progress.onStandardError())) {
+                shop.home(), store, generations, encoder.of(shop), Progress.onStandardError())) {
       if (search.isPresent()) {
         var plan = new SearchRun.Plan(search.get(), drawn);
         print(rebuild.search(rebuild.embed(), settings, plan));

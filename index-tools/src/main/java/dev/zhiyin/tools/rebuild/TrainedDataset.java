@@ -66,7 +66,8 @@ public final class TrainedDataset {
                 FileConventions.DEFAULT,
                 false));
     try (var generations = ShopGenerations.of(home, ShopConfig.DEFAULT, store);
-        var rebuild = new Rebuild(home, store, generations, options.encoder.asked(), progress)) {
+        var rebuild =
+            new Rebuild(home, store, generations, options.encoder.inProcess(), progress)) {
       EmbeddedCatalogue catalogue = rebuild.embed();
       var plan = TrainPlan.DEFAULT.withConfig(config);
       Path refitted = rebuild.trainTwice(catalogue, plan);

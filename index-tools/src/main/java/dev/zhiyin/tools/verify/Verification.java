@@ -33,10 +33,12 @@ final class Verification {
   private final Home home;
   private final Store store;
   private final ShopGenerations generations;
+  private final TextEncoder.Opener encoders;
   private final Faults findings = new Faults();
   private final List<String> told = new ArrayList<>();
 
-  Verification(Home home, Store store, ShopGenerations generations) {
+  Verification(Home home, Store store, ShopGenerations generations, TextEncoder.Opener encoders) {
+    this.encoders = encoders;
     this.home = home;
     this.store = store;
     this.generations = generations;
@@ -159,7 +161,7 @@ final class Verification {
             .formatted(manifest.id(), manifest.model(), manifest.encoder().source()));
     return new OpenParts(
         new VectorComparison.Parts(
-            usable(() -> ServedGeneration.encoder(generation)),
+            usable(() -> ServedGeneration.encoder(generation, encoders)),
             Optional.of(home.vectorCache()).filter(Files::exists).map(EmbeddingCache::new),
             generation.centring(),
             usable(() -> ServedGeneration.model(generation)),

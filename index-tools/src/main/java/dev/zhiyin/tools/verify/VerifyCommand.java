@@ -25,7 +25,8 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     try (var store = shop.openStore();
         var generations = shop.generations(store)) {
-      Verification.Result result = new Verification(shop.home(), store, generations).run();
+      Verification.Result result =
+          new Verification(shop.home(), store, generations, shop.encoders()).run();
       PrintWriter out = spec.commandLine().getOut();
       result.lines().forEach(out::println);
       out.println(

@@ -142,7 +142,11 @@ class FloorsIT {
     try (var store = Store.open(home);
         var rebuild =
             new Rebuild(
-                home, store, ShopGenerations.of(home, ShopConfig.DEFAULT, store), "", silent())) {
+                home,
+                store,
+                ShopGenerations.of(home, ShopConfig.DEFAULT, store),
+                EncoderOption.Asked.inProcess(""),
+                silent())) {
       EmbeddedCatalogue catalogue = rebuild.embed();
       assertThatThrownBy(() -> rebuild.publish(catalogue, harder.apply(Floors.DEFAULT), true))
           .isInstanceOf(WorkRefused.class)

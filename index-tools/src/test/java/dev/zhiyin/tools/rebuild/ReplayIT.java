@@ -56,7 +56,7 @@ class ReplayIT {
               home,
               store,
               ShopGenerations.of(home, ShopConfig.DEFAULT, store),
-              "all-minilm-l6-v2",
+              EncoderOption.Asked.inProcess("all-minilm-l6-v2"),
               listening())) {
         EmbeddedCatalogue catalogue = rebuild.embed();
         store.putProducts(List.of(Product.titled("p1", "a tent"), sold("p2"), named("new")));

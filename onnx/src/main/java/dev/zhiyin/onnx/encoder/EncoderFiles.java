@@ -61,7 +61,7 @@ final class EncoderFiles {
   }
 
   /**
-   * A BERT model in a folder: one file {@code *.onnx} with its weights inside, {@code
+   * An encoder, BERT or T5, in a folder: one file {@code *.onnx} with its weights inside, {@code
    * tokenizer.json} and {@code encoder.json}, which holds a {@link Descriptor}.
    */
   record EncoderFolder(Path path) {

@@ -39,6 +39,11 @@ public final class Encoders {
     return BertEncoder.open(files(nameOrFolder), config);
   }
 
+  /** The same by {@link EncoderConfig#DEFAULT}. */
+  public static TextEncoder open(String nameOrFolder) {
+    return open(nameOrFolder, EncoderConfig.DEFAULT);
+  }
+
   private static EncoderFiles files(String nameOrFolder) {
     return BundledEncoder.all()
         .filter(encoder -> encoder.name().equals(nameOrFolder))

@@ -39,6 +39,21 @@ public final class Lease implements AutoCloseable {
     serving().encoder().encode(texts, CachedEncoder.Progress.NONE);
   }
 
+  /** Whether what the generation's encoder says of a text is remembered. */
+  public boolean hasEmbedding(String text) {
+    return serving().encoder().knows(text);
+  }
+
+  /**
+   * Has a service encode words that will be asked for, while the thread that asks keeps no core
+   * from others.
+   *
+   * @return false if it does not answer in time, so that these words have no meaning for now
+   */
+  public boolean encodeAhead(List<String> words) {
+    return serving().queries().ahead(words);
+  }
+
   Serving serving() {
     return counted.serving();
   }

@@ -4,19 +4,20 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.Probes;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest.EncoderId;
-import dev.zhiyin.onnx.encoder.EncoderConfig;
-import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.server.live.OpenEncoders.ForwardingEncoder;
 import dev.zhiyin.server.metrics.Metrics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -26,12 +27,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class OpenEncoders {
   private final Map<EncoderId, Shared> open = new HashMap<>();
+  private final TextEncoder.Opener encoders;
   private final Metrics metrics;
 
   /**
+   * @param encoders opens those that are not open yet
    * @param metrics where the encoding of what was searched for is timed
    */
-  public OpenEncoders(Metrics metrics) {
+  public OpenEncoders(TextEncoder.Opener encoders, Metrics metrics) {
+    this.encoders = encoders;
     this.metrics = metrics;
   }
 
@@ -42,8 +46,8 @@ public final class OpenEncoders {
    * @throws dev.zhiyin.engine.ZhiyinException.GenerationUnusable if it is not the one that the
    *     generation was made by
    */
-  TextEncoder of(Generation generation) {
-    TextEncoder encoder = of(generation.manifest().encoder());
+  Borrowed of(Generation generation) {
+    Borrowed encoder = of(generation.manifest().encoder());
     try {
       generation.require(encoder);
       return encoder;
@@ -54,10 +58,10 @@ public final class OpenEncoders {
   }
 
   /** The encoder that is named like this, whatever its checksum. */
-  synchronized TextEncoder of(EncoderId id) {
+  synchronized Borrowed of(EncoderId id) {
     Shared shared = open.get(id);
     if (shared == null) {
-      shared = new Shared(new QueryMemory(Encoders.open(id.source(), EncoderConfig.DEFAULT)));
+      shared = new Shared(new QueryMemory(encoders.open(id.source(), id.checksum())));
       open.put(id, shared);
     }
     shared.users++;
@@ -95,21 +99,41 @@ public final class OpenEncoders {
   }
 
   private static final class Shared {
-    private final TextEncoder encoder;
+    private final QueryMemory encoder;
     private int users;
 
-    Shared(TextEncoder encoder) {
+    Shared(QueryMemory encoder) {
       this.encoder = encoder;
     }
   }
 
-  private final class Borrowed extends ForwardingEncoder {
+  /** One of the uses of an encoder. */
+  final class Borrowed extends ForwardingEncoder {
     private final EncoderId id;
+    private final QueryMemory memory;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Borrowed(EncoderId id, TextEncoder encoder) {
-      super(encoder);
+    Borrowed(EncoderId id, QueryMemory memory) {
+      super(memory);
       this.id = id;
+      this.memory = memory;
+    }
+
+    /**
+     * Has a service encode, in one request and by the thread that asks, what will be asked for;
+     * what is encoded in this process waits for its turn.
+     *
+     * @return false if the service does not answer in time; until it is asked again, none of this
+     *     has a meaning
+     */
+    boolean ahead(List<String> queries) {
+      if (!isService() || queries.isEmpty()) {
+        return true;
+      }
+      long start = System.nanoTime();
+      boolean known = memory.ahead(queries);
+      metrics.stage("encode", Duration.ofNanos(System.nanoTime() - start));
+      return known;
     }
 
     @Override
@@ -119,7 +143,7 @@ public final class OpenEncoders {
         Embedding embedding = super.encodeQuery(query);
         metrics.stage("encode", Duration.ofNanos(System.nanoTime() - start));
         return embedding;
-      } catch (ModelUnusable failure) {
+      } catch (ModelUnusable | ServiceFailed failure) {
         metrics.wordsLeftOut();
         throw failure;
       }
@@ -162,8 +186,33 @@ public final class OpenEncoders {
     }
 
     @Override
+    public List<Embedding> encode(List<String> texts, BatchListener listener) {
+      return encoder.encode(texts, listener);
+    }
+
+    @Override
     public String queryText(String query) {
       return encoder.queryText(query);
+    }
+
+    @Override
+    public List<Embedding> encodeQueries(List<String> queries) {
+      return encoder.encodeQueries(queries);
+    }
+
+    @Override
+    public boolean isService() {
+      return encoder.isService();
+    }
+
+    @Override
+    public Optional<Probes> probes() {
+      return encoder.probes();
+    }
+
+    @Override
+    public void recognise(Probes made) {
+      encoder.recognise(made);
     }
 
     @Override
@@ -190,8 +239,14 @@ public final class OpenEncoders {
 
     private static final Duration UNUSED = Duration.ofHours(1);
 
+    /** How long a service is not asked again for words that it did not answer to in time. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
     private final Cache<String, Embedding> known =
         Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(UNUSED).build();
+
+    private final Cache<String, RuntimeException> failed =
+        Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(AGAIN).build();
 
     QueryMemory(TextEncoder encoder) {
       super(encoder);
@@ -199,7 +254,43 @@ public final class OpenEncoders {
 
     @Override
     public Embedding encodeQuery(String query) {
-      return known.get(Sha256.of(query), _ -> super.encodeQuery(query));
+      String key = Sha256.of(query);
+      Embedding embedding = known.getIfPresent(key);
+      RuntimeException lately = failed.getIfPresent(key);
+      if (embedding == null && lately != null) {
+        throw lately;
+      }
+      return known.get(key, _ -> super.encodeQuery(query));
+    }
+
+    /**
+     * Encodes those that are not known in one request.
+     *
+     * @return false if that fails for another reason than the queries themselves; {@link
+     *     #encodeQuery} does so for a while, too, without asking
+     */
+    boolean ahead(List<String> queries) {
+      List<String> unknown =
+          queries.stream()
+              .distinct()
+              .filter(query -> known.getIfPresent(Sha256.of(query)) == null)
+              .toList();
+      if (unknown.isEmpty()) {
+        return true;
+      }
+      try {
+        List<Embedding> embeddings = encodeQueries(unknown);
+        for (int i = 0; i < unknown.size(); i++) {
+          known.put(Sha256.of(unknown.get(i)), embeddings.get(i));
+        }
+        return true;
+      } catch (ServiceFailed away) {
+        unknown.forEach(query -> failed.put(Sha256.of(query), away));
+        return false;
+      } catch (ModelUnusable wrong) {
+        unknown.forEach(query -> failed.put(Sha256.of(query), wrong));
+        return true;
+      }
     }
   }
 }

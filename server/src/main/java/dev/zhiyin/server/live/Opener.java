@@ -77,7 +77,7 @@ final class Opener {
       ShopGenerations.Opened opened =
           parts.add(generations.open(generation, throttle), ShopGenerations.Opened::close);
       WritableIndex index = opened.index();
-      TextEncoder encoder = parts.add(encoders.of(generation), TextEncoder::close);
+      OpenEncoders.Borrowed encoder = parts.add(encoders.of(generation), TextEncoder::close);
       var cached = new CachedEncoder(encoder, cache);
       IndexFollower follower =
           parts.add(
@@ -103,6 +103,7 @@ final class Opener {
           follower,
           opened.workers(),
           cached,
+          encoder,
           parts.handOver());
     }
   }

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  * @param index the products as they are shown
  * @param follower keeps them up to date
  * @param others threads that belong to it beside those of the follower
+ * @param encoder of texts of products
+ * @param queries the same of what was searched for
  * @param parts all that is to be closed
  */
 record Serving(
@@ -31,6 +33,7 @@ record Serving(
     IndexFollower follower,
     List<Worker> others,
     CachedEncoder encoder,
+    OpenEncoders.Borrowed queries,
     OpenedParts parts)
     implements AutoCloseable {
   /** How many products it shows. */

@@ -32,6 +32,7 @@ public enum ProblemKind {
   DEADLINE_EXCEEDED(503, "Deadline exceeded"),
   NOT_READY(503, "Not ready"),
   STORE_UNAVAILABLE(503, "Store unavailable"),
+  ENCODER_UNAVAILABLE(503, "Encoder unavailable"),
   NOT_YET_SHOWN(503, "Not yet shown"),
   WORKER_STOPPED(503, "Worker stopped");
 

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
+import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
@@ -38,6 +39,10 @@ public final class Problems {
       case Overloaded overloaded ->
           Problem.of(ProblemKind.OVERLOADED, message(failure))
               .withRetryAfter(overloaded.retryAfter());
+      case ServiceFailed _ ->
+          Problem.of(
+              ProblemKind.ENCODER_UNAVAILABLE,
+              "texts cannot be embedded at present: nothing was written; the log says why");
       case StorageFailed _, StoreUnavailable _, ViewLost _ ->
           Problem.of(ProblemKind.STORE_UNAVAILABLE, Outage.of(failure).sentence());
     };

@@ -36,7 +36,8 @@ public final class CatalogueWriter implements AutoCloseable {
     this.live = live;
     this.patience = config.server().visibleWait();
     this.writes =
-        ProductWriteQueue.start(config.shop().limits(), new StoreEditor(store, this::embed));
+        ProductWriteQueue.start(
+            config.shop().limits(), new StoreEditor(store, new OfGeneration(live)));
   }
 
   /** Takes edits from now on. */
@@ -44,9 +45,19 @@ public final class CatalogueWriter implements AutoCloseable {
     return new CatalogueWriter(store, live, config);
   }
 
-  private void embed(List<String> texts) {
-    try (Lease lease = live.lease()) {
-      lease.embed(texts);
+  private record OfGeneration(LiveGeneration live) implements StoreEditor.Embedding {
+    @Override
+    public void embed(List<String> texts) {
+      try (Lease lease = live.lease()) {
+        lease.embed(texts);
+      }
+    }
+
+    @Override
+    public boolean knows(String text) {
+      try (Lease lease = live.lease()) {
+        return lease.hasEmbedding(text);
+      }
     }
   }
 

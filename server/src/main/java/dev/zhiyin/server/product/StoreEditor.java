@@ -1,5 +1,6 @@
 package dev.zhiyin.server.product;
 
+import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.live.FaultBisection;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Receipt;
@@ -9,6 +10,7 @@ import dev.zhiyin.server.product.Edit.Edited.Effect;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -25,9 +27,11 @@ final class StoreEditor implements ProductWriteQueue.Editor {
   private final Embedding embedding;
 
   /** Remembers what the encoder of the generation in service says of texts. */
-  @FunctionalInterface
   interface Embedding {
     void embed(List<String> texts);
+
+    /** Whether one is remembered. */
+    boolean knows(String text);
   }
 
   StoreEditor(Store store, Embedding embedding) {
@@ -43,22 +47,43 @@ final class StoreEditor implements ProductWriteQueue.Editor {
         texts.add(product.embeddedText());
       }
     }
-    embed(texts);
+    Optional<ServiceFailed> away = embed(texts);
     var made = new ArrayList<Edited>(edits.size());
     while (made.size() < edits.size()) {
       List<Edit> rest = edits.subList(made.size(), edits.size());
-      made.addAll(attempt(firstOfOneKind(rest)));
+      if (away.isPresent() && isUnknown(rest.getFirst())) {
+        made.addAll(ProductWriteQueue.failed(rest.subList(0, 1), away.get()));
+      } else {
+        List<Edit> first = firstOfOneKind(rest);
+        made.addAll(attempt(away.isPresent() ? known(first) : first));
+      }
     }
     return made;
   }
 
-  /* A text that cannot be embedded keeps nothing out of the store: whoever shows it will tell. */
-  private void embed(List<String> texts) {
+  private boolean isUnknown(Edit edit) {
+    return edit instanceof Edit.Put(Product product) && !embedding.knows(product.embeddedText());
+  }
+
+  private List<Edit> known(List<Edit> edits) {
+    return edits.stream().takeWhile(edit -> !isUnknown(edit)).toList();
+  }
+
+  /*
+   * A text that cannot be embedded keeps nothing out of the store: whoever shows it will tell. But
+   * while the service that embeds is away, new texts would hold up all changes behind them.
+   */
+  private Optional<ServiceFailed> embed(List<String> texts) {
     try {
       embedding.embed(texts);
+      return Optional.empty();
+    } catch (ServiceFailed away) {
+      LOG.warn("{} texts are not embedded: {}", texts.size(), away.getMessage());
+      return Optional.of(away);
     } catch (RuntimeException | Error failure) {
       FaultBisection.requireNoOutage(failure);
       LOG.warn("{} texts are not embedded beforehand: {}", texts.size(), failure.toString());
+      return Optional.empty();
     }
   }
 

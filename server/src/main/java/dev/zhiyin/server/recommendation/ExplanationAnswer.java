@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record ExplanationAnswer(
     long generation,
     long sequence,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean stale,
+    @Nullable Object stale,
     String productId,
     float score,
     float innerProduct,
@@ -37,7 +37,7 @@ record ExplanationAnswer(
     return new ExplanationAnswer(
         explained.origin().generation(),
         explained.origin().sequence(),
-        explained.origin().stale(),
+        explained.origin().freshness().text(),
         explanation.product().id(),
         (float) explanation.score(),
         (float) explanation.innerProduct(),

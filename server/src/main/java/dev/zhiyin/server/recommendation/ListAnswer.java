@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A list of products, or a page of one, as it is sent. What is null, false or empty where it means
  * nothing is left out. Numbers have as many digits as a 32-bit float needs.
  *
- * @param stale whether the history was not the newest
+ * @param stale true if the history was not the newest, {@code encoder} if the service that tells
+ *     what words mean did not answer in time
  * @param wordsOnly whether the meaning of what was searched for could not be told
  * @param total products of a search, counted up to some thousand
  * @param totalIsAtLeast whether there may be more
@@ -32,7 +33,7 @@ record ListAnswer(
     String recommendationId,
     long generation,
     long sequence,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean stale,
+    @Nullable Object stale,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean wordsOnly,
     List<Item> items,
     @Nullable FacetCounts facets,
@@ -57,7 +58,7 @@ record ListAnswer(
         list.recommendationId(),
         list.origin().generation(),
         list.origin().sequence(),
-        list.origin().stale(),
+        list.origin().freshness().text(),
         answer.wordsOnly(),
         answer.items().stream().map(item -> Item.of(item, fields)).toList(),
         answer.facets().map(FacetCounts::of).orElse(null),

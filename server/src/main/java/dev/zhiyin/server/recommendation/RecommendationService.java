@@ -31,12 +31,14 @@ import dev.zhiyin.server.user.ShopperHistories.KnownHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists of products and their explanations, of the generation in service. Histories are read by the
@@ -90,9 +92,32 @@ public record RecommendationService(
    * What an answer was made of.
    *
    * @param sequence number of a change of the store that it has seen, and with it all before
-   * @param stale whether the shopper's history is as it was some time ago
    */
-  public record Origin(long generation, long sequence, boolean stale) {}
+  public record Origin(long generation, long sequence, Freshness freshness) {}
+
+  /** What an answer had to do without. */
+  public enum Freshness {
+    FRESH,
+
+    /** The shopper's history is as it was some time ago. */
+    OLD_HISTORY,
+
+    /** The service that tells what words mean did not answer in time. */
+    WITHOUT_MEANING;
+
+    /** As answers say it; null where nothing is missing. */
+    @Nullable Object text() {
+      return switch (this) {
+        case FRESH -> null;
+        case OLD_HISTORY -> true;
+        case WITHOUT_MEANING -> "encoder";
+      };
+    }
+
+    private static Freshness of(boolean oldHistory, boolean meaning) {
+      return oldHistory ? OLD_HISTORY : meaning ? FRESH : WITHOUT_MEANING;
+    }
+  }
 
   /**
    * A list, or a page of one.
@@ -135,6 +160,7 @@ public record RecommendationService(
     Owner owner = audience.shopper.map(this::owner).orElse(Owner.NOBODY);
     return inTurn(
         audience,
+        Optional.empty(),
         turn -> {
           Page page = turn.recommender().begin(turn.asked(question));
           page.diagnostics().ifPresent(this::recordSteps);
@@ -155,6 +181,7 @@ public record RecommendationService(
       throw new Refusal(
           Problem.of(ProblemKind.FORBIDDEN, "the list of this cursor is of another shopper"));
     }
+    boolean meaning = encodedAhead(place.list().history(), Optional.empty());
     return pool.run(
         deadline,
         () -> {
@@ -163,7 +190,8 @@ public record RecommendationService(
               throw CursorCache.ended();
             }
             Page page = lease.recommender().page(place.list(), place.from());
-            var origin = new Origin(lease.generation(), lease.sequence(), false);
+            var origin =
+                new Origin(lease.generation(), lease.sequence(), Freshness.of(false, meaning));
             return listed(page, place.recommendationId(), place.owner(), origin);
           }
         });
@@ -185,19 +213,35 @@ public record RecommendationService(
     return list("similar", audience, turn -> turn.recommender().similar(turn.asked(question)));
   }
 
-  public Listed search(Audience audience, Question<SearchRequest> question) {
-    return list("search", audience, turn -> turn.recommender().search(turn.asked(question)));
+  /**
+   * Searches.
+   *
+   * @param words of the question
+   */
+  public Listed search(Audience audience, String words, Question<SearchRequest> question) {
+    return list(
+        "search",
+        audience,
+        Optional.of(words),
+        turn -> turn.recommender().search(turn.asked(question)));
   }
 
   public Explained explain(Audience audience, Question<ExplainRequest> question) {
     return inTurn(
         audience,
+        Optional.empty(),
         turn -> new Explained(turn.origin, turn.recommender().explain(turn.asked(question))));
   }
 
   private Listed list(String placement, Audience audience, Function<Turn, Answer> answer) {
+    return list(placement, audience, Optional.empty(), answer);
+  }
+
+  private Listed list(
+      String placement, Audience audience, Optional<String> words, Function<Turn, Answer> answer) {
     return inTurn(
         audience,
+        words,
         turn ->
             shown(
                 placement,
@@ -239,8 +283,9 @@ public record RecommendationService(
   }
 
   /* All that takes time, while no more than the cores can do are at it. */
-  private <R> R inTurn(Audience audience, Function<Turn, R> work) {
+  private <R> R inTurn(Audience audience, Optional<String> words, Function<Turn, R> work) {
     KnownHistory known = known(audience);
+    Freshness freshness = Freshness.of(known.stale(), encodedAhead(known.history(), words));
     return pool.run(
         audience.deadline,
         () -> {
@@ -249,7 +294,7 @@ public record RecommendationService(
             return work.apply(
                 new Turn(
                     lease,
-                    new Origin(lease.generation(), seen, known.stale()),
+                    new Origin(lease.generation(), seen, freshness),
                     known.history(),
                     language(audience, known.history(), lease)));
           }
@@ -263,6 +308,18 @@ public record RecommendationService(
         .map(given -> new KnownHistory(given, Long.MAX_VALUE, false))
         .or(() -> audience.shopper.map(shoppers::history))
         .orElseGet(() -> new KnownHistory(History.EMPTY, Long.MAX_VALUE, false));
+  }
+
+  /* False if a service did not say in time what words mean. */
+  private boolean encodedAhead(History history, Optional<String> words) {
+    List<String> asked =
+        Stream.concat(words.stream(), Recommender.words(history).stream()).toList();
+    if (asked.isEmpty()) {
+      return true;
+    }
+    try (Lease lease = live.lease()) {
+      return lease.encodeAhead(asked);
+    }
   }
 
   private Owner owner(ShopperId shopperId) {

@@ -31,7 +31,7 @@ public final class SearchRoute {
   private void search(Context request) {
     var query =
         Query.of(request, "q", "k", "filter", "sort", "facets", "userId", "locale", "fields");
-    String words = query.required("q");
+    String words = SearchRequest.checked(query.required("q"));
     Filter filter = FilterJson.filter(query);
     int k = query.k();
     SearchOrder order =
@@ -46,6 +46,7 @@ public final class SearchRoute {
     Listed found =
         service.search(
             audience,
+            words,
             (history, locale) ->
                 new SearchRequest(words, history, filter, locale, k, order, facets));
     Json.send(request, ListAnswer.of(found, fields));

@@ -1,12 +1,16 @@
 package dev.zhiyin.server.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.server.live.OpenEncoders.QueryMemory;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class QueryMemoryTest {
@@ -41,8 +45,43 @@ class QueryMemoryTest {
     assertThat(encoder.closed).isTrue();
   }
 
+  @Test
+  void asksAServiceAheadOnceForAllThatIsNotKnown() {
+    memory.encodeQuery("known");
+
+    assertThat(memory.ahead(List.of("a", "known", "bb", "a"))).isTrue();
+    memory.encodeQuery("bb");
+
+    assertThat(encoder.encoded).containsExactly("query: known", "query: a", "query: bb");
+    assertThat(encoder.calls).isEqualTo(2);
+  }
+
+  @Test
+  void doesNotAskAgainForWhatAServiceFailedOn() {
+    encoder.failure = new ServiceFailed("away");
+
+    assertThat(memory.ahead(List.of("a", "b"))).isFalse();
+
+    assertThatThrownBy(() -> memory.encodeQuery("b")).hasMessage("away");
+    assertThat(encoder.calls).isEqualTo(1);
+    encoder.failure = null;
+    assertThat(memory.ahead(List.of("b"))).isTrue();
+    assertThat(memory.encodeQuery("b").dimension()).isEqualTo(2);
+  }
+
+  @Test
+  void aServiceThatRefusesWordsIsNotAway() {
+    encoder.failure = new ModelUnusable("too long");
+
+    assertThat(memory.ahead(List.of("a"))).isTrue();
+
+    assertThatThrownBy(() -> memory.encodeQuery("a")).hasMessage("too long");
+  }
+
   private static final class Counting implements TextEncoder {
     private final List<String> encoded = new ArrayList<>();
+    private int calls;
+    private @Nullable RuntimeException failure;
     private boolean closed;
 
     @Override
@@ -62,6 +101,10 @@ class QueryMemoryTest {
 
     @Override
     public List<Embedding> encode(List<String> texts) {
+      calls++;
+      if (failure != null) {
+        throw failure;
+      }
       encoded.addAll(texts);
       return texts.stream().map(text -> Embedding.of(1, text.length())).toList();
     }

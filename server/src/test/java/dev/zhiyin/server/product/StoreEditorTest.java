@@ -1,0 +1,61 @@
+package dev.zhiyin.server.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.server.product.Edit.Edited;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreEditorTest {
+  @TempDir private Path folder;
+
+  /** Of a service that is away, and of whose texts some are remembered. */
+  private static final class Away implements StoreEditor.Embedding {
+    @Override
+    public void embed(List<String> texts) {
+      throw new ServiceFailed("away");
+    }
+
+    @Override
+    public boolean knows(String text) {
+      return text.startsWith("known");
+    }
+  }
+
+  private static Edit put(String id, String title) {
+    return new Edit.Put(Product.titled(id, title));
+  }
+
+  @Test
+  void onlyNewTextsWaitForAServiceThatIsAway() {
+    try (Store store = Store.open(new Home(folder))) {
+      store.putProducts(List.of(Product.titled("old", "an old one")));
+
+      List<Edited> made =
+          new StoreEditor(store, new Away())
+              .make(
+                  List.of(
+                      put("a", "known tea"),
+                      put("b", "a new text"),
+                      new Edit.Delete("old"),
+                      put("c", "another new text"),
+                      put("d", "known cup")));
+
+      assertThat(made).hasSize(5);
+      for (int refused : List.of(1, 3)) {
+        assertThatThrownBy(() -> made.get(refused).orThrow())
+            .isInstanceOf(ServiceFailed.class)
+            .hasMessage("away");
+      }
+      assertThat(store.products(List.of("a", "b", "c", "d", "old")).stream().map(Product::id))
+          .containsExactlyInAnyOrder("a", "d");
+    }
+  }
+}
