@@ -4,8 +4,9 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.server.live.LiveGeneration.RefCounted;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /** The right of one request to use a generation, which stays open until this is closed. */
 public final class Lease implements AutoCloseable {
@@ -29,9 +30,9 @@ public final class Lease implements AutoCloseable {
     return serving().follower().sequence();
   }
 
-  /** A product as answers show it. */
-  public Optional<Product> product(String id) {
-    return serving().product(id);
+  /** Those of some products that there are, as answers show them, each once. */
+  public List<Product> products(Collection<String> ids) {
+    return serving().products(Set.copyOf(ids));
   }
 
   /** Remembers what the generation's encoder says of texts that may soon be those of products. */

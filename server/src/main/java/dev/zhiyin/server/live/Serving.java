@@ -8,9 +8,12 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
+import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.worker.Worker;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -43,10 +46,14 @@ record Serving(
     }
   }
 
-  Optional<Product> product(String id) {
+  /** Those of some products that there are. */
+  List<Product> products(Set<String> ids) {
+    Set<Part> parts = Set.of(Part.PRODUCT);
     try (IndexView view = index.view()) {
-      return Optional.ofNullable(view.find(List.of(id)).get(id))
-          .map(found -> view.fetch(List.of(found), Set.of(Part.PRODUCT)).getFirst().product());
+      Map<String, ProductRef> found = view.find(ids, parts);
+      List<ProductRef> there =
+          ids.stream().flatMap(id -> Stream.ofNullable(found.get(id))).toList();
+      return view.fetch(there, parts).stream().map(ProductParts::product).toList();
     }
   }
 

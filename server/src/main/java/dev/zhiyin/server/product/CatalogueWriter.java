@@ -71,7 +71,7 @@ public final class CatalogueWriter implements AutoCloseable {
       return store.product(id).orElseThrow(() -> new UnknownProduct(id));
     } catch (StoreUnavailable outage) {
       try (Lease lease = live.lease()) {
-        return lease.product(id).orElseThrow(() -> outage);
+        return lease.products(List.of(id)).stream().findFirst().orElseThrow(() -> outage);
       }
     }
   }

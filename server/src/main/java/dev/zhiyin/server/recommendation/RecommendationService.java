@@ -33,10 +33,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -362,16 +364,20 @@ public record RecommendationService(
   }
 
   private static Locale language(Audience audience, History history, Lease lease) {
-    return audience.language.of(
-        () ->
-            history.newest(LANGUAGE_ITEMS).items().stream()
-                .flatMap(
-                    item ->
-                        switch (item.subject()) {
-                          case Subject.Item(String id) ->
-                              lease.product(id).map(Product::title).stream();
-                          case Subject.Words(String text) -> Stream.of(text);
-                        })
-                .toList());
+    return audience.language.of(() -> titles(history.newest(LANGUAGE_ITEMS), lease));
+  }
+
+  private static List<String> titles(History history, Lease lease) {
+    Map<String, String> titles =
+        lease.products(history.productIds()).stream()
+            .collect(Collectors.toMap(Product::id, Product::title));
+    return history.items().stream()
+        .flatMap(
+            item ->
+                switch (item.subject()) {
+                  case Subject.Item(String id) -> Stream.ofNullable(titles.get(id));
+                  case Subject.Words(String text) -> Stream.of(text);
+                })
+        .toList();
   }
 }
