@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
-@RandomSeeds.AtMost(3)
+@RandomSeeds.AtMost(1)
 class OpenSearchIndexContractIT extends IndexContract {
   private static ClusterClient cluster;
 

@@ -1,5 +1,6 @@
 package dev.zhiyin.server.problem;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.ZhiyinException;
@@ -7,6 +8,7 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
+import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
@@ -21,19 +23,24 @@ import org.junit.jupiter.api.Test;
 
 class ProblemsTest {
   private static final Map<ZhiyinException, ProblemKind> KINDS =
-      Map.of(
-          new InvalidInput("k", "0", "more"), ProblemKind.INVALID_INPUT,
-          new UnknownProduct("p"), ProblemKind.UNKNOWN_PRODUCT,
-          new UnknownUser("u"), ProblemKind.UNKNOWN_USER,
-          new Overloaded("full", Duration.ofSeconds(1)), ProblemKind.OVERLOADED,
-          new StoreUnavailable("/srv/shop", new IOException("disk full")),
-              ProblemKind.STORE_UNAVAILABLE,
-          new ViewLost("zhiyin-1-000001", "p"), ProblemKind.STORE_UNAVAILABLE,
-          new WorkRefused("no"), ProblemKind.REFUSED,
-          new ModelUnusable("/srv/shop: bad"), ProblemKind.NOT_READY,
-          new GenerationUnusable("/srv/shop: bad"), ProblemKind.NOT_READY,
-          new StorageFailed(Path.of("/srv/shop"), new IOException("disk full")),
-              ProblemKind.STORE_UNAVAILABLE);
+      Map.ofEntries(
+          entry(new InvalidInput("k", "0", "more"), ProblemKind.INVALID_INPUT),
+          entry(new UnknownProduct("p"), ProblemKind.UNKNOWN_PRODUCT),
+          entry(new UnknownUser("u"), ProblemKind.UNKNOWN_USER),
+          entry(new Overloaded("full", Duration.ofSeconds(1)), ProblemKind.OVERLOADED),
+          entry(
+              new StoreUnavailable("/srv/shop", new IOException("disk full")),
+              ProblemKind.STORE_UNAVAILABLE),
+          entry(new ViewLost("zhiyin-1-000001", "p"), ProblemKind.STORE_UNAVAILABLE),
+          entry(
+              new ServiceFailed("http://127.0.0.1/srv answered 500"),
+              ProblemKind.ENCODER_UNAVAILABLE),
+          entry(new WorkRefused("no"), ProblemKind.REFUSED),
+          entry(new ModelUnusable("/srv/shop: bad"), ProblemKind.NOT_READY),
+          entry(new GenerationUnusable("/srv/shop: bad"), ProblemKind.NOT_READY),
+          entry(
+              new StorageFailed(Path.of("/srv/shop"), new IOException("disk full")),
+              ProblemKind.STORE_UNAVAILABLE));
 
   @Test
   void everyKindOfFailureHasItsProblem() {
