@@ -90,7 +90,7 @@ public final class ZhiyinServer implements AutoCloseable {
           parts.add(new EmbeddingCache(home.vectorCache()), EmbeddingCache::close);
       live = parts.add(new LiveGeneration(), LiveGeneration::close);
       catalogue = parts.add(CatalogueWriter.open(store, live, config), CatalogueWriter::close);
-      lists = new CursorCache(shared, config.server().listTime(), Clock.systemUTC());
+      lists = new CursorCache(shared, config.server().listTime());
       placements = metrics.placements(shared);
       shoppers = new ShopperHistories(store, live, config.server().histories(), lists::forget);
       pool =

@@ -61,7 +61,7 @@ class LifeIT {
         Metrics metrics = new Metrics();
         CatalogueWriter catalogue = CatalogueWriter.open(store, live, config)) {
       var shared = store.sharedState(1);
-      var listings = new CursorCache(shared, Duration.ofMinutes(1), Clock.systemUTC());
+      var listings = new CursorCache(shared, Duration.ofMinutes(1));
       var placements = metrics.placements(shared);
       var shoppers = new ShopperHistories(store, live, 10, listings::forget);
       var workers = new Workers();

@@ -15,14 +15,12 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lists that are being read page by page, and the cursors that lead to their pages on any server. A
@@ -31,19 +29,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CursorCache {
   private static final Pattern CURSOR =
-      Pattern.compile("(\\d{1,18})\\.(\\d{1,9})\\.([0-9a-f-]{36})(?:\\.(\\d{1,15}))?");
+      Pattern.compile("(\\d{1,18})\\.(\\d{1,9})\\.([0-9a-f-]{36})");
 
   private static final Base64.Encoder WRITER = Base64.getUrlEncoder().withoutPadding();
 
   /* What another server has just made or read on is on its way for some milliseconds: it is looked
-   * for again after waits that are doubled, 315 ms in all. A cursor that is older tells so. */
-  private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
-  private static final Duration FIRST_LOOK = Duration.ofMillis(5);
+   * for again three times, 210 ms in all. */
+  private static final Duration FIRST_LOOK = Duration.ofMillis(10);
   private static final Duration LAST_LOOK = Duration.ofMillis(160);
 
   private final SharedState state;
   private final Duration longest;
-  private final Clock clock;
 
   /**
    * Whose history a list was made of.
@@ -77,12 +73,10 @@ public final class CursorCache {
 
   /**
    * @param longest how long a list is kept after its last page
-   * @param clock about as that of the other servers
    */
-  public CursorCache(SharedState state, Duration longest, Clock clock) {
+  public CursorCache(SharedState state, Duration longest) {
     this.state = state;
     this.longest = longest;
-    this.clock = clock;
   }
 
   /** Keeps a list, and returns the cursor of the page that begins at a place. */
@@ -90,9 +84,7 @@ public final class CursorCache {
     state.put(
         SharedEntry.of(Kind.LIST, place.recommendationId(), bytes(place), longest)
             .ownedBy(place.owner().shared()));
-    String text =
-        "%d.%d.%s.%d"
-            .formatted(place.generation(), place.from(), place.recommendationId(), clock.millis());
+    String text = "%d.%d.%s".formatted(place.generation(), place.from(), place.recommendationId());
     return WRITER.encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -110,20 +102,14 @@ public final class CursorCache {
     int from = Integer.parseInt(parts.group(2));
     Optional<Place> found = found(parts.group(3), from);
     Duration look = FIRST_LOOK;
-    boolean again = state.isShared() && isOnItsWay(parts.group(4));
-    while (found.isEmpty() && again && look.compareTo(LAST_LOOK) <= 0) {
+    while (found.isEmpty() && state.isShared() && look.compareTo(LAST_LOOK) <= 0) {
       LockSupport.parkNanos(look.toNanos());
       found = found(parts.group(3), from);
-      look = look.multipliedBy(2);
+      look = look.multipliedBy(4);
     }
     return found
         .filter(place -> place.generation() == Long.parseLong(parts.group(1)))
         .orElseThrow(CursorCache::ended);
-  }
-
-  private boolean isOnItsWay(@Nullable String madeAt) {
-    return madeAt != null
-        && Math.abs(clock.millis() - Long.parseLong(madeAt)) < ON_ITS_WAY.toMillis();
   }
 
   /** That the list of a cursor has ended. */
