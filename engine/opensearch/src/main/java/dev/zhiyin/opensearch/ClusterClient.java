@@ -10,6 +10,7 @@ import dev.zhiyin.engine.config.IndexSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -173,13 +175,16 @@ public final class ClusterClient implements AutoCloseable {
   /** Sends JSON, or nothing where the body is missing, and waits for an answer within a time. */
   Answer send(
       String method, String path, Map<String, String> parameters, JsonNode body, Duration most) {
-    return send(Requests.create(method, path, List.of(), parameters, body(body)), most);
+    return send(() -> Requests.create(method, path, List.of(), parameters, body(body)), most);
   }
 
   /** Sends lines of JSON. */
   Answer sendLines(String path, byte[] lines, Duration most) {
-    Body body = Body.from(lines, "application/x-ndjson");
-    return send(Requests.create("POST", path, List.of(), Map.of(), body), most);
+    return send(
+        () ->
+            Requests.create(
+                "POST", path, List.of(), Map.of(), Body.from(lines, "application/x-ndjson")),
+        most);
   }
 
   private static @Nullable Body body(JsonNode json) {
@@ -217,7 +222,34 @@ public final class ClusterClient implements AutoCloseable {
     return requests.sum();
   }
 
-  private Answer send(Request request, Duration most) {
+  /*
+   * The client asks no host for a while that has answered 503, also if the one that is left then is
+   * the one that died: who could not connect tries as often as there are hosts.
+   */
+  private Answer send(Supplier<Request> request, Duration most) {
+    long end = System.nanoTime() + most.toNanos();
+    for (int tries = 1; ; tries++) {
+      try {
+        return once(request.get(), Duration.ofNanos(end - System.nanoTime()));
+      } catch (StoreUnavailable failure) {
+        boolean again = isUnconnected(failure) && tries < config.hosts().size();
+        if (!again || System.nanoTime() > end) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  private static boolean isUnconnected(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Answer once(Request request, Duration most) {
     requests.increment();
     CompletableFuture<Response> answer = client.executeAsync(request);
     try (Response response = answer.get(most.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +35,7 @@ import java.util.regex.Pattern;
  */
 public final class OpenSearchIndex implements WritableIndex {
   private static final int NOT_FOUND = 404;
+  private static final Duration PAUSE = Duration.ofMillis(50);
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,100}");
 
   private final ClusterClient cluster;
@@ -244,14 +246,22 @@ public final class OpenSearchIndex implements WritableIndex {
   }
 
   private void refreshCluster() {
-    Answer answer =
-        cluster.send(
-            "POST",
-            "/" + name + "/_refresh",
-            Map.of(),
-            MissingNode.getInstance(),
-            timeouts().write());
-    Refusals.require(cluster, name, answer);
+    Answer _ = patiently("/_refresh", Map.of(), timeouts().write());
+  }
+
+  /* A node that has just died is asked for its shards until the cluster knows. */
+  private Answer patiently(String path, Map<String, String> parameters, Duration most) {
+    long end = System.nanoTime() + most.toNanos();
+    while (true) {
+      var left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
+      Answer answer =
+          cluster.send("POST", "/" + name + path, parameters, MissingNode.getInstance(), left);
+      if (!Refusals.mayPass(answer.status()) || System.nanoTime() + PAUSE.toNanos() > end) {
+        Refusals.require(cluster, name, answer);
+        return answer;
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
   }
 
   private Timeouts timeouts() {
@@ -260,13 +270,10 @@ public final class OpenSearchIndex implements WritableIndex {
 
   private PointInTime moment(Duration longest) {
     Answer answer =
-        cluster.send(
-            "POST",
-            "/" + name + "/_search/point_in_time",
+        patiently(
+            "/_search/point_in_time",
             Map.of("keep_alive", PointInTime.KEPT, "allow_partial_pit_creation", "false"),
-            MissingNode.getInstance(),
             longest);
-    Refusals.require(cluster, name, answer);
     JsonNode id = answer.body().path("pit_id");
     return new PointInTime(cluster, id.asText());
   }

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class OpenSearchProcess {
   private static final Path MODULE = Path.of("engine", "testing", "opensearch-node", "target");
 
+  /**
+   * A system property of whoever starts nodes for a minute or two: their code is compiled quickly
+   * rather than well, which takes less of the processors than it brings.
+   */
+  private static final String SHORT_LIVED = "zhiyin.nodes.short-lived";
+
   private final Path folder;
   private final String name;
   private final int httpPort;
@@ -77,6 +83,9 @@ final class OpenSearchProcess {
                 "dev.zhiyin.testing.node.OpenSearchNode",
                 home.toString()));
     command.addAll(settings);
+    if (Boolean.getBoolean(SHORT_LIVED)) {
+      command.add(1, "-XX:TieredStopAtLevel=1");
+    }
     try {
       process =
           new ProcessBuilder(command)
