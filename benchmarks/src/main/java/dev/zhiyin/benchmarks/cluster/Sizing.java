@@ -17,7 +17,7 @@ final class Sizing implements Runnable {
   private static final double SECONDS_AN_HOUR = 3600;
 
   @Option(names = "--bytes", description = "of disk a product a copy (default: ${DEFAULT-VALUE})")
-  private double bytes = 8_693;
+  private double bytes = 9_111;
 
   @Option(
       names = "--hot-bytes",
@@ -30,7 +30,7 @@ final class Sizing implements Runnable {
       description =
           "milliseconds of the nodes' processors a product, merging included (default:"
               + " ${DEFAULT-VALUE})")
-  private double write = 4.1;
+  private double write = 3.6;
 
   @Option(
       names = "--ask",
@@ -42,18 +42,18 @@ final class Sizing implements Runnable {
   @Option(
       names = "--ask-shard",
       description = "the same for each shard that is asked (default: ${DEFAULT-VALUE})")
-  private double askShard = 12.5;
+  private double askShard = 11.7;
 
   @Option(
       names = "--measured-shard",
       description = "products of a shard that was measured (default: ${DEFAULT-VALUE})")
-  private double measuredShard = 516;
+  private double measuredShard = 16_667;
 
   @Option(
       names = "--serve",
       description =
           "milliseconds of a server's own processors a request (default: ${DEFAULT-VALUE})")
-  private double serve = 5;
+  private double serve = 14.5;
 
   @Option(
       names = "--texts",
