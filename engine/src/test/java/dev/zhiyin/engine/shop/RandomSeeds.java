@@ -21,7 +21,7 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 @ArgumentsSource(RandomSeeds.Source.class)
 public @interface RandomSeeds {
   /** How many seeds; fewer than 20 where one run is costly. */
-  int value() default 20;
+  int value() default 12;
 
   /** On a class: so many seeds at most for each of its tests, inherited ones among them. */
   @Target(ElementType.TYPE)
