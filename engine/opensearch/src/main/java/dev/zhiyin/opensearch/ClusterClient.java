@@ -252,7 +252,7 @@ public final class ClusterClient implements AutoCloseable {
   private Answer once(Request request, Duration most) {
     requests.increment();
     CompletableFuture<Response> answer = client.executeAsync(request);
-    try (Response response = answer.get(most.toMillis(), TimeUnit.MILLISECONDS)) {
+    try (Response response = answer.get(most.toNanos(), TimeUnit.NANOSECONDS)) {
       return new Answer(response.getStatus(), body(response));
     } catch (TimeoutException late) {
       answer.cancel(true);

@@ -131,7 +131,7 @@ class RoundTripsIT {
                       Duration.ofNanos(1),
                       () -> view.exactlyNearest(Part.EMBEDDING, new float[DIMENSION], 1)))
           .isInstanceOf(StoreUnavailable.class)
-          .hasStackTraceContaining("no answer within 1 ms");
+          .hasStackTraceContaining("no answer within");
     }
   }
 

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** Runs a test with a {@link Seed} of 1 to 20, or with the one that {@code -Dtest.seed} names. */
+/** Runs a test with a {@link Seed} of 1 to 12, or with the one that {@code -Dtest.seed} names. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest
 @ArgumentsSource(RandomSeeds.Source.class)
 public @interface RandomSeeds {
-  /** How many seeds; fewer than 20 where one run is costly. */
+  /** How many seeds; fewer than 12 where one run is costly. */
   int value() default 12;
 
   /** On a class: so many seeds at most for each of its tests, inherited ones among them. */
