@@ -122,7 +122,7 @@ final class EmbeddingService implements TextEncoder {
     private final BatchListener listener;
     private final Embedding[] embeddings;
     private final ReentrantLock telling = new ReentrantLock();
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     Run(List<String> texts, Patience patience, BatchListener listener) {
       this.texts = texts;
@@ -143,16 +143,19 @@ final class EmbeddingService implements TextEncoder {
           threads.execute(() -> embedInPlace(batch));
         }
       }
-      RuntimeException first = failure.get();
+      Throwable first = failure.get();
+      if (first instanceof Error error) {
+        throw error;
+      }
       if (first != null) {
-        throw first;
+        throw (RuntimeException) first; // nothing that a batch does throws any other
       }
     }
 
     private void embedInPlace(TextBatch batch) {
       try {
         embed(batch);
-      } catch (RuntimeException wrong) {
+      } catch (Throwable wrong) { // of any kind: else some embeddings would be null
         failure.compareAndSet(null, wrong);
       } finally {
         places.release();

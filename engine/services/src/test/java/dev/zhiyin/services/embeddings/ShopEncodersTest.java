@@ -296,6 +296,24 @@ class ShopEncodersTest {
     }
   }
 
+  /* Else some of the embeddings would be null, and nobody would know why. */
+  @Test
+  void anErrorThatIsNoExceptionEndsTheEncoding() {
+    List<String> texts = IntStream.range(0, 30).mapToObj(i -> "tea " + i).toList();
+    var error = new StackOverflowError();
+    try (var encoder = offline(settings().with(new Batch(10, 10_000, 1)))) {
+      assertThatExceptionOfType(StackOverflowError.class)
+          .isThrownBy(
+              () ->
+                  encoder.encode(
+                      texts,
+                      (_, _) -> {
+                        throw error;
+                      }))
+          .isSameAs(error);
+    }
+  }
+
   @Test
   void keepsTheBatchesThatWereDoneBeforeAFailure() {
     List<String> texts = IntStream.range(0, 50).mapToObj(i -> "tea " + i).toList();
