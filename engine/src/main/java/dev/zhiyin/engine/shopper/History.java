@@ -1,8 +1,10 @@
 package dev.zhiyin.engine.shopper;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,7 +60,7 @@ public record History(List<HistoryItem> items) {
     return items.isEmpty();
   }
 
-  /** Ids of every product in it. */
+  /** Ids of every product in it, in its order. */
   public Set<String> productIds() {
     return items.stream()
         .map(HistoryItem::subject)
@@ -68,7 +70,9 @@ public record History(List<HistoryItem> items) {
                   case Subject.Item(String id) -> Stream.of(id);
                   case Subject.Words _ -> Stream.empty();
                 })
-        .collect(Collectors.toUnmodifiableSet());
+        .collect(
+            Collectors.collectingAndThen(
+                Collectors.toCollection(LinkedHashSet::new), Collections::unmodifiableSet));
   }
 
   private static HistoryItem fold(List<Event> newestFirst) {

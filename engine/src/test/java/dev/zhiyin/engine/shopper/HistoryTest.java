@@ -70,6 +70,15 @@ class HistoryTest {
     assertThat(history.productIds()).containsExactlyInAnyOrder("a", "b");
   }
 
+  /* An index elsewhere brings the parts of the first ones along. */
+  @Test
+  void namesTheProductsOfALongHistoryNewestFirst() {
+    var events =
+        IntStream.range(0, 300).mapToObj(i -> event("e" + i, "p" + i, EventType.VIEW, i)).toList();
+    assertThat(History.of(events).productIds())
+        .containsExactlyElementsOf(IntStream.range(0, 300).mapToObj(i -> "p" + (299 - i)).toList());
+  }
+
   @Test
   void ofEventsOfOneMomentTheLaterGivenIsTheNewer() {
     var history =
