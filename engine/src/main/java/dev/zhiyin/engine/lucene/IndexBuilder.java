@@ -55,6 +55,7 @@ public final class IndexBuilder implements NewIndex {
   private static IndexWriterConfig settings(Codec codec) {
     return new IndexWriterConfig(new TextAnalysis())
         .setCodec(codec)
+        .setSimilarity(IndexSchema.SIMILARITY)
         .setMergePolicy(NoMergePolicy.INSTANCE)
         .setRAMBufferSizeMB(BUFFER_MEGABYTES)
         .setCommitOnClose(false);

@@ -66,6 +66,7 @@ final class LiveWriter {
         directory,
         new IndexWriterConfig(analysis)
             .setCodec(VectorCodec.of(config))
+            .setSimilarity(IndexSchema.SIMILARITY)
             .setMergePolicy(mergePolicy())
             .setMergeScheduler(mergeScheduler())
             .setMergedSegmentWarmer(new SimpleMergedSegmentWarmer(InfoStream.NO_OUTPUT))

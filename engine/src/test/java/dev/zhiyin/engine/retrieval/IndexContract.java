@@ -325,6 +325,23 @@ public abstract class IndexContract {
     }
   }
 
+  /* Also a word that is indexed as written and in parts: each term makes the title longer by one. */
+  @Test
+  void theLengthOfATextIsTheNumberOfItsTerms() {
+    String parts = "Wi-Fi6 AX9 tent";
+    String plain = "tent lamp stove mug rope boots gloves compass";
+    List<Product> products = List.of(Product.titled("a", parts), Product.titled("b", plain));
+    try (var shop = shopOf(products, new Random(1))) {
+      TextIndex text = shop.view().text();
+      assertThat(text.terms(parts)).hasSizeGreaterThan(text.terms(plain).size());
+      Map<String, ProductRef> found = shop.view().find(List.of("a", "b"));
+      float[] scores =
+          text.fit("tent", List.of(requireNonNull(found.get("a")), requireNonNull(found.get("b"))))
+              .scores();
+      assertThat(scores[0]).isPositive().isLessThan(scores[1]);
+    }
+  }
+
   private static List<IndexedProduct> withTheWord(IndexedShop shop, Filter filter) {
     return shop.allowed(filter).stream()
         .filter(one -> shop.view().text().terms(everyWordOf(one)).contains("帐篷"))
