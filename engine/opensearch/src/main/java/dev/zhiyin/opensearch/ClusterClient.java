@@ -10,7 +10,7 @@ import dev.zhiyin.engine.config.IndexSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +39,7 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBu
 import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicHeader;
@@ -224,7 +225,8 @@ public final class ClusterClient implements AutoCloseable {
 
   /*
    * The client asks no host for a while that has answered 503, also if the one that is left then is
-   * the one that died: who could not connect tries as often as there are hosts.
+   * the one that died: who could not connect, or was cut off, tries as often as there are hosts. The
+   * client sends again what it sends to another host, so all of it may be sent twice.
    */
   private Answer send(Supplier<Request> request, Duration most) {
     long end = System.nanoTime() + most.toNanos();
@@ -232,7 +234,7 @@ public final class ClusterClient implements AutoCloseable {
       try {
         return once(request.get(), Duration.ofNanos(end - System.nanoTime()));
       } catch (StoreUnavailable failure) {
-        boolean again = isUnconnected(failure) && tries < config.hosts().size();
+        boolean again = isCutOff(failure) && tries < config.hosts().size();
         if (!again || System.nanoTime() > end) {
           throw failure;
         }
@@ -240,9 +242,9 @@ public final class ClusterClient implements AutoCloseable {
     }
   }
 
-  private static boolean isUnconnected(Throwable failure) {
+  private static boolean isCutOff(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException) {
+      if (cause instanceof SocketException || cause instanceof ConnectionClosedException) {
         return true;
       }
     }
