@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class StoreLease implements Held {
   private static final Logger LOG = LoggerFactory.getLogger(StoreLease.class);
 
-  static final Duration LASTS = Duration.ofMillis(3_500);
-  static final Duration RENEWED = Duration.ofSeconds(1);
+  static final Duration LASTS = Duration.ofSeconds(3);
+  static final Duration RENEWED = Duration.ofMillis(500);
   static final int TAKEN_OVER_SECONDS = 5;
 
   private static final Duration LONGEST = Duration.ofMinutes(1);
