@@ -1,11 +1,15 @@
 package dev.zhiyin.engine.store;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +72,16 @@ final class CircuitBreaker {
     }
   }
 
-  private static boolean answers(HikariDataSource pool) {
-    try (Connection connection = pool.getConnection()) {
+  /* Asked by a connection of its own, since a pool that could not connect waits longer each time. */
+  private static boolean answers(HikariConfig pool) {
+    var properties = new Properties();
+    properties.putAll(pool.getDataSourceProperties());
+    Credentials login = pool.getCredentials();
+    if (login.getUsername() != null) {
+      properties.setProperty("user", login.getUsername());
+      properties.setProperty("password", login.getPassword());
+    }
+    try (Connection connection = DriverManager.getConnection(pool.getJdbcUrl(), properties)) {
       return connection.isValid(ANSWER_SECONDS);
     } catch (SQLException | RuntimeException _) { // told already; this thread has to go on
       return false;

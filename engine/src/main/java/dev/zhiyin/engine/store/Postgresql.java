@@ -94,6 +94,7 @@ record Postgresql(StoreSettings settings) implements Dialect {
     config.setUsername(settings.user());
     config.setPassword(password());
     config.setMaximumPoolSize(most);
+    config.setMinimumIdle(0); // else a pool that cannot connect goes on trying, ever more rarely
     config.setConnectionTimeout(CONNECT.toMillis());
     config.setValidationTimeout(CONNECT.toMillis() / 2);
     config.addDataSourceProperty("connectTimeout", CONNECT_SECONDS);

@@ -73,6 +73,26 @@ class PostgresFaultsIT {
     }
   }
 
+  /* Whoever could not connect for some time must not wait as long again before it tries once more. */
+  @Test
+  void aServerThatWasGoneForSomeTimeIsFoundAtOnceWhenItIsBack() {
+    try (var store = database.open()) {
+      store.putProducts(List.of(Product.titled("a", "tent")));
+      server.stop();
+      Instant back = Instant.now().plusSeconds(6);
+      while (Instant.now().isBefore(back)) {
+        assertUnavailable(() -> store.putProducts(List.of(Product.titled("b", "mug"))));
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      }
+      server.start();
+      Instant started = Instant.now();
+      untilBack(store);
+      store.putProducts(List.of(Product.titled("b", "mug")));
+      assertThat(store.product("b")).isPresent();
+      assertThat(Duration.between(started, Instant.now())).isLessThan(Duration.ofMillis(700));
+    }
+  }
+
   private void assertUnavailable(Runnable call) {
     assertThatThrownBy(call::run)
         .isInstanceOf(StoreUnavailable.class)
