@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.product.Product;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,11 @@ public final class Segmentation implements AutoCloseable {
    */
   public String tokens(String text) {
     return String.join(" ", analysis.tokens(text));
+  }
+
+  /** The words of a name as they stand in it. */
+  public NameWords nameWords(String name) {
+    return analysis.nameWords(name);
   }
 
   /** The words of a search. */

@@ -9,6 +9,8 @@ import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.
 import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.STEM_ENGLISH_POSSESSIVE;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.prefix.NameWords;
+import dev.zhiyin.engine.prefix.NameWords.Span;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
@@ -101,6 +103,12 @@ final class TextAnalysis extends Analyzer {
           words.getLast().add(term, from, to);
         });
     return words;
+  }
+
+  /** The words of a name as they stand in it. */
+  NameWords nameWords(String name) {
+    return NameWords.of(
+        name, words(name).stream().map(word -> new Span(word.start(), word.end())).toList());
   }
 
   /** The terms of a text, in order, as often as they stand in it. */

@@ -16,6 +16,9 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.suggest.SuggestRequest;
+import dev.zhiyin.engine.suggest.Suggester;
+import dev.zhiyin.engine.suggest.Suggestion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -226,6 +229,11 @@ public final class Recommender {
           return new ProductSearch(request, profiles.meaning(request.words()), items)
               .answer(profile);
         });
+  }
+
+  /** Names of products, categories and brands that somebody who types may mean. */
+  public List<Suggestion> suggest(SuggestRequest request) {
+    return asked(view -> Suggester.suggestions(request, view));
   }
 
   /**

@@ -15,6 +15,8 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.suggest.SuggestRequest;
+import dev.zhiyin.engine.suggest.Suggestion;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.load.Deadline;
@@ -135,6 +137,8 @@ public record RecommendationService(
 
   public record Explained(Origin origin, Explanation explanation) {}
 
+  public record Suggested(Origin origin, List<Suggestion> suggestions) {}
+
   /** A request whose turn it is. */
   private record Turn(Lease lease, Origin origin, History history, Locale language) {
     Recommender recommender() {
@@ -226,6 +230,18 @@ public record RecommendationService(
         audience,
         Optional.of(words),
         turn -> turn.recommender().search(turn.asked(question)));
+  }
+
+  /** What somebody who types may mean. */
+  public Suggested suggest(SuggestRequest request, Deadline deadline) {
+    return pool.run(
+        deadline,
+        () -> {
+          try (Lease lease = live.lease()) {
+            var origin = new Origin(lease.generation(), lease.sequence(), Freshness.FRESH);
+            return new Suggested(origin, lease.recommender().suggest(request));
+          }
+        });
   }
 
   public Explained explain(Audience audience, Question<ExplainRequest> question) {
