@@ -56,7 +56,8 @@ class McpIT {
             .endpoint("/mcp")
             .jsonMapper(new JacksonMcpJsonMapper(new JsonMapper()));
     if (!key.isEmpty()) {
-      transport.customizeRequest(request -> request.header("Authorization", "Bearer " + key));
+      transport.httpRequestCustomizer(
+          (request, _, _, _, _) -> request.header("Authorization", "Bearer " + key));
     }
     return McpClient.sync(transport.build())
         .jsonSchemaValidator((_, _) -> ValidationResponse.asValid(""))
@@ -140,8 +141,7 @@ class McpIT {
   @Test
   void recommendsToAShopperAndReadsOnByTheCursor() {
     JsonNode first = answer(call("recommend", Map.of("userId", "Ann", "k", 3, "locale", "en")));
-    JsonNode second =
-        answer(call("recommend", Map.of("cursor", first.get("cursor").textValue())));
+    JsonNode second = answer(call("recommend", Map.of("cursor", first.get("cursor").textValue())));
 
     assertThat(first.get("items")).hasSize(3);
     assertThat(first.at("/items/0/reasons/0/sentence").textValue()).isNotBlank();
@@ -167,7 +167,8 @@ class McpIT {
         answer(call("explain", Map.of("userId", "小明", "productId", "bag-2", "locale", "zh-CN")));
 
     assertThat(why.get("productId").textValue()).isEqualTo("bag-2");
-    assertThat(why.at("/shares/0/share").floatValue()).isPositive();
+    assertThat(why.get("shares")).isNotEmpty();
+    assertThat(why.at("/reasons/0/sentence").textValue()).isNotBlank();
   }
 
   @Test
@@ -211,7 +212,7 @@ class McpIT {
 
   @Test
   void aToolThatIsNotThereAndAMessageThatIsNoneAreRefused() {
-    assertThatThrownBy(() -> call("buy", Map.of())).hasMessageContaining("buy");
+    assertThatThrownBy(() -> call("buy", Map.of())).hasMessageContaining("Unknown tool");
     var http = served.client();
     assertThat(http.post("mcp", "{'jsonrpc':'2.0'}").status()).isEqualTo(400);
     assertThat(http.post("mcp", "{'jsonrpc':'2.0','id':1,'result':{}}").json().get("detail"))

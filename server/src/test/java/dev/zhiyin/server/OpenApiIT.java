@@ -321,11 +321,7 @@ class OpenApiIT {
       }
       case "410" ->
           operation.method().equals("GET")
-              ? send(
-                  operation,
-                  path(operation, "p") + "?cursor=" + GONE,
-                  "application/json",
-                  "{}")
+              ? send(operation, path(operation, "p") + "?cursor=" + GONE, "application/json", "{}")
               : send(
                   operation,
                   path(operation),

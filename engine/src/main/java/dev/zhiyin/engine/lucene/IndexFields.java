@@ -41,7 +41,10 @@ final class IndexFields {
   /** The words of the title as {@link dev.zhiyin.engine.prefix.NameWords} writes them. */
   static final String TITLE_WORDS = "titleWords";
 
-  /** What title, category and brand begin with, as {@link dev.zhiyin.engine.prefix.NamePart} marks it. */
+  /**
+   * What title, category and brand begin with, as {@link dev.zhiyin.engine.prefix.NamePart} marks
+   * it.
+   */
   static final String BEGINNING = "beginning";
 
   /* Vectors. */

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
@@ -65,14 +65,17 @@ final class OrderedSearch {
     return byRank(first(Optional.empty(), LATEST_FIRST, k, allowed));
   }
 
-  /** The popular products a part of whose name begins so, or nearly so if one letter may be wrong. */
+  /**
+   * The popular products a part of whose name begins so, or nearly so if one letter may be wrong.
+   */
   List<ScoreDoc> beginning(NamePart part, Typed typed, int k, RestrictionQuery allowed)
       throws IOException {
     var term = new Term(IndexFields.BEGINNING, part.term(typed.term()));
     Query query =
         typed.slips() == 0
             ? new TermQuery(term)
-            : new FuzzyQuery(term, typed.slips(), part.term("").length() + 1, Typos.EXPANSIONS, true);
+            : new FuzzyQuery(
+                term, typed.slips(), part.term("").length() + 1, Typos.EXPANSIONS, true);
     TopDocs found = new FirstByValue(searcher, POPULAR_FIRST, false).of(allowed.on(query), k, k);
     return byRank(Arrays.stream(found.scoreDocs).mapToInt(one -> one.doc).toArray());
   }

@@ -11,6 +11,7 @@ import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.prefix.NameWords.Span;
+import dev.zhiyin.engine.retrieval.TextWord;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
@@ -103,6 +104,19 @@ final class TextAnalysis extends Analyzer {
           words.getLast().add(term, from, to);
         });
     return words;
+  }
+
+  /** The words of a text for whoever is not in this package. */
+  List<TextWord> textWords(String text) {
+    return words(text).stream()
+        .map(
+            word ->
+                new TextWord(
+                    word.start(),
+                    word.end(),
+                    List.copyOf(word.wholes()),
+                    List.copyOf(word.parts())))
+        .toList();
   }
 
   /** The words of a name as they stand in it. */

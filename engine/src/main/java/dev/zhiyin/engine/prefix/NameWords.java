@@ -47,6 +47,12 @@ public record NameWords(List<Word> words, String tail) {
       return new Word(gap, text, Pinyin.isOf(text) ? Pinyin.syllables(text) : List.of());
     }
 
+    /* The gap as well, in which words that say nothing may stand; not read as Chinese. */
+    private String typedWithGap(Way way) {
+      boolean counts = way == Way.LETTERS || !Pinyin.isOf(gap);
+      return counts && !gap.isBlank() ? Typed.letters(gap) + typed(way) : typed(way);
+    }
+
     /* In the three ways of typing it. */
     private String typed(Way way) {
       if (syllables.isEmpty() || way == Way.LETTERS) {
@@ -90,7 +96,11 @@ public record NameWords(List<Word> words, String tail) {
   public static NameWords of(String name) {
     return of(
         name,
-        WORDS.matcher(name).results().map((MatchResult it) -> new Span(it.start(), it.end())).toList());
+        WORDS
+            .matcher(name)
+            .results()
+            .map((MatchResult it) -> new Span(it.start(), it.end()))
+            .toList());
   }
 
   /** As an index keeps it, for {@link #parse}. */
@@ -148,7 +158,7 @@ public record NameWords(List<Word> words, String tail) {
   private String typed(int from, Way way, int enough) {
     var typed = new StringBuilder();
     for (int at = from; at < words.size() && typed.length() < enough; at++) {
-      typed.append(words.get(at).typed(way));
+      typed.append(at == from ? words.get(at).typed(way) : words.get(at).typedWithGap(way));
     }
     return typed.toString();
   }
@@ -167,11 +177,12 @@ public record NameWords(List<Word> words, String tail) {
    * @return 0 if it is something else
    */
   public int begun(int from, Typed typed) {
-    for (Way way : words.get(from).syllables.isEmpty() ? List.of(Way.LETTERS) : List.of(Way.values())) {
-      var name = new StringBuilder();
-      int at = from;
+    for (Way way :
+        words.get(from).syllables.isEmpty() ? List.of(Way.LETTERS) : List.of(Way.values())) {
+      var name = new StringBuilder(words.get(from).typed(way));
+      int at = from + 1;
       while (at < words.size() && name.length() < typed.letters().length()) {
-        name.append(words.get(at++).typed(way));
+        name.append(words.get(at++).typedWithGap(way));
       }
       if (typed.begins(name.toString())) {
         return at - from;

@@ -18,7 +18,9 @@ public record Typed(String letters, int slips) {
 
   /** Empty if there is nothing to go by. */
   public static Optional<Typed> of(String text) {
-    return Optional.of(letters(text)).filter(letters -> !letters.isEmpty()).map(it -> new Typed(it, 0));
+    return Optional.of(letters(text))
+        .filter(letters -> !letters.isEmpty())
+        .map(it -> new Typed(it, 0));
   }
 
   /** The same with a slip, if there may be one. */

@@ -23,7 +23,7 @@ public final class PageCursor implements ListCursor {
   /** So many of those in the order of ids are held at most, and as many more while it grows. */
   static final int WALKED = 2_000;
 
-  /** Changes when the form of {@link #toBytes} does; no other cursor's. */
+  /** Changes when the form of {@link #toBytes} does; above 0. */
   static final byte VERSION = 1;
 
   private final RecommendRequest request;

@@ -76,11 +76,9 @@ final class ProductSearch {
     boolean fused = request.order() == SearchOrder.RELEVANCE;
     int depth = fused ? Math.max(DEPTH, request.k()) : request.k();
     TextMatches matching = text.matching(request.words(), depth, restriction, request.order());
-    List<Hit> best =
-        fused ? fused(matching.hits(), depth, restriction, profile) : matching.hits();
+    List<Hit> best = fused ? fused(matching.hits(), depth, restriction, profile) : matching.hits();
     Count total = matching.total();
-    boolean complete =
-        fused ? best.size() < depth : total.exact() && total.value() <= best.size();
+    boolean complete = fused ? best.size() < depth : total.exact() && total.value() <= best.size();
     var answer =
         new Answer(
             shown(best.subList(0, Math.min(request.k(), best.size()))),
@@ -89,13 +87,9 @@ final class ProductSearch {
             meaning.isEmpty());
     boolean more = best.size() > request.k() || !complete;
     var cursor =
-        new SearchCursor(
-            request, more ? found(best) : List.of(), complete, Optional.of(total));
+        new SearchCursor(request, more ? found(best) : List.of(), complete, Optional.of(total));
     return new Page(
-        answer,
-        cursor,
-        more ? OptionalInt.of(request.k()) : OptionalInt.empty(),
-        Optional.empty());
+        answer, cursor, more ? OptionalInt.of(request.k()) : OptionalInt.empty(), Optional.empty());
   }
 
   private List<SearchCursor.Found> found(List<Hit> hits) {
@@ -155,8 +149,7 @@ final class ProductSearch {
     var listed = new HashSet<ProductRef>();
     list.ids().forEach(id -> items.find(id).ifPresent(listed::add));
     Restriction rest = restriction.without(listed);
-    List<Hit> matching =
-        text.matching(request.words(), DEPTH, rest, request.order()).hits();
+    List<Hit> matching = text.matching(request.words(), DEPTH, rest, request.order()).hits();
     return list.plus(
         found(
             request.order() == SearchOrder.RELEVANCE
@@ -213,15 +206,16 @@ final class ProductSearch {
   private List<Reason> reasons(List<ProductRef> products) {
     var reasons = new ReasonBuilder(request.locale(), text::terms);
     List<List<String>> matched = text.matchedTerms(request.words(), products);
+    var phrases = new SearchedPhrases(request.words(), text.words(request.words()));
     var choices = new ArrayList<ReasonChoice>();
     for (ProductRef product : products) {
       OptionalDouble similarity =
           meaning
               .map(it -> OptionalDouble.of(it.cosine(items.embedding(product))))
               .orElse(OptionalDouble.empty());
-      choices.add(
-          reasons.matchesSearch(
-              items.product(product), request.words(), matched.get(choices.size()), similarity));
+      Product shown = items.product(product);
+      List<String> found = phrases.of(shown, matched.get(choices.size()));
+      choices.add(reasons.matchesSearch(shown, request.words(), found, similarity));
     }
     return ReasonBuilder.choose(choices);
   }

@@ -132,15 +132,16 @@ public final class Recommender {
             switch (cursor) {
               case PageCursor list -> page(list, from, view);
               case SearchCursor list ->
-                  search(list.request(), view, (search, profile) -> search.page(list, from, profile));
+                  search(
+                      list.request(), view, (search, profile) -> search.page(list, from, profile));
             });
   }
 
   private Page page(PageCursor cursor, int from, IndexView view) {
-          Pipeline pipeline = pipeline(cursor.request(), view);
-          PageReader.Read read = new PageReader(cursor, pipeline).read(from);
-          List<Recommended> items = new Explainer(pipeline).laterPage(read.products());
-          return new Page(new Answer(items), cursor, read.next(), Optional.empty());
+    Pipeline pipeline = pipeline(cursor.request(), view);
+    PageReader.Read read = new PageReader(cursor, pipeline).read(from);
+    List<Recommended> items = new Explainer(pipeline).laterPage(read.products());
+    return new Page(new Answer(items), cursor, read.next(), Optional.empty());
   }
 
   /* What a view showed may be gone when a node is lost: then all is asked again, of another view. */

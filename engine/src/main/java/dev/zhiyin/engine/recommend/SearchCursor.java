@@ -26,8 +26,8 @@ public record SearchCursor(
   /** A search is not read further than this. */
   static final int MOST = 2_000;
 
-  /** Changes when the form of {@link #toBytes} does; no other cursor's. */
-  static final byte VERSION = 2;
+  /** Changes when the form of {@link #toBytes} does; below 0, where no other cursor's is. */
+  static final byte VERSION = -1;
 
   /** A product and its score. */
   record Found(String productId, float score) {}

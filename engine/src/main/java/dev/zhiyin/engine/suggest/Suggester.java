@@ -142,8 +142,7 @@ public final class Suggester {
     var samples = new EnumMap<NamePart, Sample>(NamePart.class);
     for (int i = 0; i < parts.length; i++) {
       List<ProductRef> products = retrieved.get(i).hits().stream().map(Hit::product).toList();
-      samples.put(
-          parts[i], new Sample(view.fetch(products, ALONG), products.size() < LOOKED_AT));
+      samples.put(parts[i], new Sample(view.fetch(products, ALONG), products.size() < LOOKED_AT));
     }
     return samples;
   }
@@ -204,7 +203,8 @@ public final class Suggester {
             .allMatch(
                 gap ->
                     gap.length() <= LONGEST_GAP
-                        && gap.chars().allMatch(it -> Character.isLetter(it) || it == ' ' || it == '-'));
+                        && gap.chars()
+                            .allMatch(it -> Character.isLetter(it) || it == ' ' || it == '-'));
   }
 
   /* In the order of their popularity. */

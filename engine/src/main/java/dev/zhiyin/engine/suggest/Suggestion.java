@@ -12,8 +12,7 @@ import java.util.OptionalLong;
  * @param count products that it is of, none of them sold out; empty where there are more than were
  *     looked at
  */
-public record Suggestion(
-    String text, Type type, Optional<String> productId, OptionalLong count) {
+public record Suggestion(String text, Type type, Optional<String> productId, OptionalLong count) {
   /** What a suggestion is. */
   public enum Type {
     /** A category, by the name of its level. */

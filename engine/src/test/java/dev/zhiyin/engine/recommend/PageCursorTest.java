@@ -63,8 +63,7 @@ class PageCursorTest {
     read.addWalked("f", List.of("g"), "g", true);
     assertThat(read.ids(5, 9)).containsExactly("f", "g");
     assertThat(read.state()).isEqualTo(State.COMPLETE);
-    assertThat(read(list).request())
-        .isEqualTo(read(read).request());
+    assertThat(read(list).request()).isEqualTo(read(read).request());
   }
 
   @Test

@@ -142,8 +142,7 @@ public final class McpRoute {
       throw Refusal.at(
           "",
           "is of %s %s; this server speaks %s"
-              .formatted(
-                  VERSION_HEADER, version, String.join(", ", transport.protocolVersions())));
+              .formatted(VERSION_HEADER, version, String.join(", ", transport.protocolVersions())));
     }
   }
 

@@ -60,8 +60,7 @@ record ShopTool(String name, Scope scope, Question question) {
   /** As models are told of it. */
   Tool tool() {
     JsonNode described = DESCRIBED.get(name);
-    Map<String, Object> schema =
-        JSON.convertValue(described.get("inputSchema"), SCHEMA);
+    Map<String, Object> schema = JSON.convertValue(described.get("inputSchema"), SCHEMA);
     return Tool.builder(name, schema)
         .title(described.get("title").textValue())
         .description(described.get("description").textValue())

@@ -45,8 +45,7 @@ public record JsonQuestions(RecommendationService service) {
             Deadline.of(request));
     return ExplanationAnswer.of(
         service.explain(
-            audience,
-            (history, locale) -> new ExplainRequest(history, asked.productId(), locale)));
+            audience, (history, locale) -> new ExplainRequest(history, asked.productId(), locale)));
   }
 
   /** The parameters of {@code GET /v1/search} as fields, the filter as in bodies. */

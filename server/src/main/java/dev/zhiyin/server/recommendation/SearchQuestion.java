@@ -26,7 +26,16 @@ sealed interface SearchQuestion {
   /** Names of its parameters, or fields. */
   List<String> KNOWN =
       List.of(
-          "q", "k", "filter", "sort", "facets", "userId", "sessionId", "locale", "fields", "cursor");
+          "q",
+          "k",
+          "filter",
+          "sort",
+          "facets",
+          "userId",
+          "sessionId",
+          "locale",
+          "fields",
+          "cursor");
 
   ListAnswer answer(RecommendationService service, Context request);
 
@@ -39,8 +48,7 @@ sealed interface SearchQuestion {
       implements SearchQuestion {
     @Override
     public ListAnswer answer(RecommendationService service, Context request) {
-      return ListAnswer.of(
-          service.searchPage(cursor, reader, Deadline.of(request)), fields);
+      return ListAnswer.of(service.searchPage(cursor, reader, Deadline.of(request)), fields);
     }
   }
 
@@ -106,8 +114,7 @@ sealed interface SearchQuestion {
     Caller caller = Caller.of(request);
     requireTogether(body::has, "/%s");
     if (body.has("cursor")) {
-      return new Next(
-          body.text("cursor").orElseThrow(), caller.reads(Optional.empty()), fields);
+      return new Next(body.text("cursor").orElseThrow(), caller.reads(Optional.empty()), fields);
     }
     body.required("q", "words");
     String words = SearchRequest.checked(body.text("q").orElseThrow());

@@ -29,9 +29,7 @@ public final class SuggestRoute {
     var query = Query.of(request, "q", "k", "locale");
     var asked =
         new SuggestRequest(
-            query.required("q"),
-            query.k(),
-            Language.of(query.text("locale"), request).asked());
+            query.required("q"), query.k(), Language.of(query.text("locale"), request).asked());
     Json.send(request, Answer.of(service.suggest(asked, Deadline.of(request))));
   }
 
@@ -44,8 +42,7 @@ public final class SuggestRoute {
     }
   }
 
-  private record Named(
-      String text, String type, @Nullable String productId, @Nullable Long count) {
+  private record Named(String text, String type, @Nullable String productId, @Nullable Long count) {
     static Named of(Suggestion one) {
       return new Named(
           one.text(),
