@@ -56,7 +56,7 @@ class McpIT {
             .endpoint("/mcp")
             .jsonMapper(new JacksonMcpJsonMapper(new JsonMapper()));
     if (!key.isEmpty()) {
-      transport.httpRequestCustomizer(
+      transport.addHttpRequestCustomizer(
           (request, _, _, _, _) -> request.header("Authorization", "Bearer " + key));
     }
     return McpClient.sync(transport.build())

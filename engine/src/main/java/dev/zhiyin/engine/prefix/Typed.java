@@ -67,10 +67,11 @@ public record Typed(String letters, int slips) {
     }
     String rest = letters.substring(at);
     String its = name.substring(at);
-    return its.startsWith(rest.substring(1)) // one too many, which may be the last
-        || rest.length() > 0 && its.length() > 0 && its.substring(1).startsWith(rest.substring(1))
-        || its.length() > 0 && its.substring(1).startsWith(rest)
-        || swapped(rest, its);
+    String after = rest.substring(1);
+    boolean tooMany = its.startsWith(after); // and it may be the last
+    boolean another = !its.isEmpty() && its.substring(1).startsWith(after);
+    boolean tooFew = !its.isEmpty() && its.substring(1).startsWith(rest);
+    return tooMany || another || tooFew || swapped(rest, its);
   }
 
   private static boolean swapped(String rest, String its) {

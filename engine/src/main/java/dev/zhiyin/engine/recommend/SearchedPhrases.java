@@ -48,10 +48,12 @@ final class SearchedPhrases {
   }
 
   private boolean isNamed(int at, Product product, Collection<String> terms) {
-    return has(at, terms)
-        && (!isPiece(words.get(at))
-            || has(at - 1, terms) && stands(at - 1, product)
-            || has(at + 1, terms) && stands(at, product));
+    if (!has(at, terms)) {
+      return false;
+    }
+    return !isPiece(words.get(at))
+        || (has(at - 1, terms) && stands(at - 1, product))
+        || (has(at + 1, terms) && stands(at, product));
   }
 
   private boolean has(int at, Collection<String> terms) {
@@ -60,11 +62,13 @@ final class SearchedPhrases {
 
   /* A Chinese character with another one before or after it. */
   private boolean isPiece(TextWord word) {
+    boolean after =
+        word.from() > 0 && Character.isIdeographic(searched.codePointBefore(word.from()));
+    boolean before =
+        word.to() < searched.length() && Character.isIdeographic(searched.codePointAt(word.to()));
     return searched.codePointCount(word.from(), word.to()) == 1
         && Character.isIdeographic(searched.codePointAt(word.from()))
-        && (word.from() > 0 && Character.isIdeographic(searched.codePointBefore(word.from()))
-            || word.to() < searched.length()
-                && Character.isIdeographic(searched.codePointAt(word.to())));
+        && (after || before);
   }
 
   /* Whether a word and the one after it stand beside each other in the product too. */

@@ -20,6 +20,6 @@ public record TextWord(int from, int to, List<String> wholes, List<String> parts
   /** Whether it stands in what has these terms. */
   public boolean isAmong(Collection<String> terms) {
     return wholes.stream().anyMatch(terms::contains)
-        || !parts.isEmpty() && terms.containsAll(parts);
+        || (!parts.isEmpty() && terms.containsAll(parts));
   }
 }

@@ -12,7 +12,6 @@ import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieved;
-import dev.zhiyin.engine.suggest.Suggestion.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -66,7 +65,7 @@ public final class Suggester {
 
   /* A name and how many products it is of. */
   private static final class Tally {
-    private final Type type;
+    private final Suggestion.Type type;
     private final boolean isAll;
     private final Map<String, Suggested> byLetters = new LinkedHashMap<>();
 
@@ -80,7 +79,7 @@ public final class Suggester {
       }
     }
 
-    Tally(Type type, boolean isAll) {
+    Tally(Suggestion.Type type, boolean isAll) {
       this.type = type;
       this.isAll = isAll;
     }
@@ -148,7 +147,7 @@ public final class Suggester {
   }
 
   private static Tally categories(Typed typed, Sample sample) {
-    var tally = new Tally(Type.CATEGORY, sample.isAll);
+    var tally = new Tally(Suggestion.Type.CATEGORY, sample.isAll);
     var begins = new LinkedHashMap<String, Boolean>();
     for (ProductParts product : sample.products) {
       for (String level : product.kinds().category().levels()) {
@@ -161,7 +160,7 @@ public final class Suggester {
   }
 
   private static Tally brands(Typed typed, Sample sample) {
-    var tally = new Tally(Type.BRAND, sample.isAll);
+    var tally = new Tally(Suggestion.Type.BRAND, sample.isAll);
     var begins = new LinkedHashMap<String, Boolean>();
     for (ProductParts product : sample.products) {
       String brand = product.kinds().brand();
@@ -174,7 +173,7 @@ public final class Suggester {
 
   /* The words that are begun, and the same with the word after them. */
   private static Tally words(Typed typed, Sample sample) {
-    var tally = new Tally(Type.WORDS, sample.isAll);
+    var tally = new Tally(Suggestion.Type.WORDS, sample.isAll);
     for (ProductParts product : sample.products) {
       NameWords title = product.title();
       var phrases = new LinkedHashMap<String, String>();
@@ -216,7 +215,7 @@ public final class Suggester {
             product ->
                 new Suggestion(
                     product.title().whole(),
-                    Type.PRODUCT,
+                    Suggestion.Type.PRODUCT,
                     Optional.of(product.id()),
                     OptionalLong.empty()))
         .toList();
