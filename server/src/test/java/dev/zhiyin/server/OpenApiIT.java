@@ -11,6 +11,7 @@ import dev.zhiyin.engine.rerank.Rule;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.suggest.Suggestion;
 import dev.zhiyin.server.Contract.Operation;
 import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.key.Grant;
@@ -110,6 +111,7 @@ class OpenApiIT {
   void theNamesInItAreThoseOfTheProgram() {
     assertListed("parameters/sort/schema", Stream.of(SearchOrder.values()).map(SearchOrder::text));
     assertListed("parameters/by/schema", Stream.of(Similarity.values()).map(Similarity::text));
+    assertNames("SuggestionType", Stream.of(Suggestion.Type.values()).map(Suggestion.Type::text));
     assertNames("Source", Arrays.stream(Source.values()).map(Source::text));
     assertNames("ReasonCode", Arrays.stream(ReasonCode.values()).map(ReasonCode::text));
     assertNames("EventType", Arrays.stream(EventType.values()).map(EventType::text));
@@ -171,7 +173,7 @@ class OpenApiIT {
           .forEachRemaining(
               status -> {
                 switch (status) {
-                  case "200", "304" -> {} // no errors
+                  case "200", "202", "304" -> {} // no errors
                   case "401", "403", "429" -> {} // below, with keys
                   case "408", "409" -> {} // LoadIT, IdempotencyIT, GenerationsIT
                   case "503" -> down.add(operation);
@@ -318,7 +320,13 @@ class OpenApiIT {
             key);
       }
       case "410" ->
-          send(operation, path(operation), "application/json", "{'cursor':'%s'}".formatted(GONE));
+          operation.method().equals("GET")
+              ? send(operation, path(operation, "p") + "?cursor=" + GONE, "application/json", "{}")
+              : send(
+                  operation,
+                  path(operation),
+                  "application/json",
+                  "{'cursor':'%s'}".formatted(GONE));
       case "413" -> send(operation, path(operation), "application/json", " ".repeat((1 << 20) + 1));
       case "415" -> send(operation, path(operation), "text/plain", "{}");
       default -> throw new AssertionError("nobody knows how to provoke " + status);

@@ -16,7 +16,7 @@ class SearchIT {
 
     assertThat(answer.fieldNames())
         .toIterable()
-        .containsExactly("recommendationId", "generation", "sequence", "items", "total");
+        .containsExactly("recommendationId", "generation", "sequence", "items", "cursor", "total");
     assertThat(answer.get("items").findValuesAsText("productId"))
         .containsExactlyInAnyOrder("ear-1", "ear-2");
     assertThat(answer.get("total").longValue()).isEqualTo(2);

@@ -17,6 +17,7 @@ class TranslationsTest {
       strings = {
         "README.md",
         "docs/operating.md",
+        "docs/agents.md",
         "docs/http.md",
         "docs/performance.md",
         "docs/language.md"

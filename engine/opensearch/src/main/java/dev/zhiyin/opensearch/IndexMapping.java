@@ -37,6 +37,15 @@ final class IndexMapping {
   /** The title as {@link dev.zhiyin.engine.lucene.TitleGrams} reads it. */
   static final String FOLDED_TITLE = "foldedTitle";
 
+  /** The words of the title as {@link dev.zhiyin.engine.prefix.NameWords} writes them. */
+  static final String TITLE_WORDS = "titleWords";
+
+  /**
+   * What title, category and brand begin with, as {@link dev.zhiyin.engine.prefix.NamePart} marks
+   * it.
+   */
+  static final String BEGINNING = "beginning";
+
   static final String EMBEDDING = "embedding";
   static final String ITEM_VECTOR = "itemVector";
 
@@ -95,6 +104,8 @@ final class IndexMapping {
     exact(fields, BRAND_FACET).put("doc_values", true).put("index", false);
     exact(fields, SELLER_FACET).put("doc_values", true).put("index", false);
     exact(fields, FOLDED_TITLE).put("doc_values", true).put("index", false);
+    exact(fields, TITLE_WORDS).put("doc_values", true).put("index", false);
+    exact(fields, BEGINNING);
     exact(fields, PRODUCT).put("index", false);
     fields.putObject(PRICE).put("type", "double");
     fields.putObject(CREATED).put("type", "long");

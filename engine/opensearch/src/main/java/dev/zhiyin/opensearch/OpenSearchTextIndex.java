@@ -12,6 +12,7 @@ import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.retrieval.TextIndex;
 import dev.zhiyin.engine.retrieval.TextMatches;
+import dev.zhiyin.engine.retrieval.TextWord;
 import dev.zhiyin.engine.retrieval.WordFit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -176,6 +177,11 @@ final class OpenSearchTextIndex implements TextIndex {
   @Override
   public Optional<String> highlighted(String text, String words) {
     return segmentation.highlighted(text, words);
+  }
+
+  @Override
+  public List<TextWord> words(String text) {
+    return segmentation.words(text);
   }
 
   @Override

@@ -11,6 +11,8 @@ import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.SearchedField;
 import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.lucene.TitleGrams;
+import dev.zhiyin.engine.prefix.NamePart;
+import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
@@ -44,6 +46,11 @@ final class ProductDocument {
           field.texts(product).map(segmentation::tokens).collect(Collectors.joining(" ")));
     }
     addExact(document, product);
+    NameWords title = segmentation.nameWords(product.title());
+    document.put(IndexMapping.TITLE_WORDS, title.encoded());
+    JsonTrees.strings(
+        document.putArray(IndexMapping.BEGINNING),
+        NamePart.terms(product, title).toArray(String[]::new));
     document.put(IndexMapping.POPULARITY, OrderKey.of(indexed.popularity(), product.id()));
     document.put(IndexMapping.SINCE, OrderKey.of(indexed.since().toEpochMilli(), product.id()));
     float[] embedding = indexed.embedding().toArray();

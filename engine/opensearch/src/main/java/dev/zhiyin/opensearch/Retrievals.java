@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.indexing.ExactTerms;
+import dev.zhiyin.engine.lucene.Typos;
+import dev.zhiyin.engine.prefix.NamePart;
+import dev.zhiyin.engine.prefix.Typed;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.QueryVector;
 import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.Retrieval.Beginning;
 import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.retrieval.Retrieval.InCategories;
 import dev.zhiyin.engine.retrieval.Retrieval.Named;
@@ -76,6 +80,11 @@ final class Retrievals {
           Asked.of(
               SearchBody.byWords(FilterClauses.within(words.apply(text), allowed), k),
               hits -> scored(hits, SearchBody::score));
+      case Beginning(NamePart part, Typed typed, int k) ->
+          Asked.of(
+              SearchBody.sorted(
+                  FilterClauses.within(beginning(part, typed), allowed), k, POPULAR_FIRST),
+              Retrievals::ranked);
       case InCategories(List<CategoryPath> any, int k) -> inCategories(any, k, allowed);
       case Newest(int k) ->
           Asked.of(SearchBody.sorted(allowed, k, NEWEST_FIRST), Retrievals::ranked);
@@ -83,6 +92,23 @@ final class Retrievals {
           Asked.of(SearchBody.sorted(allowed, k, POPULAR_FIRST), Retrievals::ranked);
       case Named(List<String> ids) -> named(ids, allowed);
     };
+  }
+
+  private static ObjectNode beginning(NamePart part, Typed typed) {
+    String term = part.term(typed.term());
+    ObjectNode query =
+        typed.slips() == 0
+            ? JsonTrees.of("term", JsonTrees.object().put(IndexMapping.BEGINNING, term))
+            : JsonTrees.of(
+                "fuzzy",
+                JsonTrees.of(
+                    IndexMapping.BEGINNING,
+                    JsonTrees.object()
+                        .put("value", term)
+                        .put("fuzziness", typed.slips())
+                        .put("prefix_length", part.term("").length() + 1)
+                        .put("max_expansions", Typos.EXPANSIONS)));
+    return JsonTrees.of("constant_score", JsonTrees.of("filter", query));
   }
 
   /* More than are wanted are found by shortened vectors, and the best of them by full floats. */

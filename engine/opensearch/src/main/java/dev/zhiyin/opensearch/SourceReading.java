@@ -7,6 +7,7 @@ import dev.zhiyin.engine.ZhiyinException.ViewLost;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.OrderKey;
+import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.retrieval.Kinds;
@@ -50,6 +51,7 @@ final class SourceReading {
                 .add(IndexMapping.CATEGORY_FACET)
                 .add(IndexMapping.BRAND_FACET)
                 .add(IndexMapping.SELLER_FACET);
+        case TITLE -> values.add(IndexMapping.TITLE_WORDS);
         case EMBEDDING -> values.add(IndexMapping.EMBEDDING_BYTES);
         case ITEM_VECTOR -> values.add(IndexMapping.ITEM_VECTOR_BYTES);
         case HISTORY_VECTOR -> values.add(IndexMapping.HISTORY_VECTOR);
@@ -115,6 +117,9 @@ final class SourceReading {
         case PRODUCT ->
             read.withProduct(ProductJson.read(source.path(IndexMapping.PRODUCT).textValue()));
         case KINDS -> read.withKinds(kinds(hit));
+        case TITLE ->
+            read.withTitle(
+                NameWords.parse(SearchBody.field(hit, IndexMapping.TITLE_WORDS).asText("")));
         case EMBEDDING ->
             read.withEmbedding(Embedding.of(floats(hit, IndexMapping.EMBEDDING_BYTES)));
         case ITEM_VECTOR -> read.withItemVector(floats(hit, IndexMapping.ITEM_VECTOR_BYTES));

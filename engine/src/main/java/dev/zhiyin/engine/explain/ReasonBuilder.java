@@ -1,12 +1,12 @@
 package dev.zhiyin.engine.explain;
 
 import dev.zhiyin.engine.product.Product;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -70,20 +70,20 @@ public final class ReasonBuilder {
   /**
    * For a product that a search found, by its words or by their meaning alone.
    *
-   * @param matched those of the words' terms that stand in the product
+   * @param phrases of the words those that the product has, as they stand in the search
    * @param similarity of product and words by their meaning, if that is known
    */
   public ReasonChoice matchesSearch(
-      Product product, String words, List<String> matched, OptionalDouble similarity) {
-    Map<String, List<String>> fields = matched.isEmpty() ? Map.of() : Map.of("terms", matched);
+      Product product, String words, List<String> phrases, OptionalDouble similarity) {
+    Map<String, List<String>> fields = phrases.isEmpty() ? Map.of() : Map.of("terms", phrases);
     var evidence = new Evidence(List.of(), List.of(), fields, OptionalDouble.empty(), similarity);
-    String key = matched.isEmpty() ? "matches_search.meaning" : "matches_search.terms";
+    String key = phrases.isEmpty() ? "matches_search.meaning" : "matches_search.terms";
     String said =
-        matched.isEmpty()
+        phrases.isEmpty()
             ? SentenceTitles.shortened(words)
-            : String.join(
-                sentences.say("list.separator"),
-                phrases(withoutParts(matched), words, product.title()));
+            : phrases.stream()
+                .map(SentenceTitles::shortened)
+                .collect(Collectors.joining(sentences.say("matches_search.separator")));
     return told(
         ReasonCode.MATCHES_SEARCH,
         evidence,
@@ -91,37 +91,6 @@ public final class ReasonBuilder {
         said,
         similarity.isPresent() ? score((float) similarity.getAsDouble()) : "",
         Naming.title(product));
-  }
-
-  /* Whoever reads that "rtx4090" matched need not read that "rtx" and "4090" did. */
-  private static List<String> withoutParts(List<String> terms) {
-    return terms.stream()
-        .filter(
-            term -> terms.stream().noneMatch(other -> !other.equals(term) && other.contains(term)))
-        .toList();
-  }
-
-  /* Terms that stand together in the search and in the title are one: 防晒, and not 防、晒. */
-  private static List<String> phrases(List<String> terms, String words, String title) {
-    String searched = words.toLowerCase(Locale.ROOT);
-    String titled = title.toLowerCase(Locale.ROOT);
-    var phrases = new ArrayList<String>();
-    for (String term : terms) {
-      String joined = phrases.isEmpty() ? term : joined(phrases.getLast(), term);
-      if (!phrases.isEmpty() && searched.contains(joined) && titled.contains(joined)) {
-        phrases.set(phrases.size() - 1, joined);
-      } else {
-        phrases.add(term);
-      }
-    }
-    return phrases;
-  }
-
-  private static String joined(String before, String after) {
-    boolean isChinese =
-        Character.isIdeographic(before.codePointBefore(before.length()))
-            && Character.isIdeographic(after.codePointAt(0));
-    return before + (isChinese ? "" : " ") + after;
   }
 
   /** For a product shown because many have shown interest in it. */

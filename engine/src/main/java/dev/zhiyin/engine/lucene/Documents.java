@@ -4,6 +4,8 @@ import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.OrderKey;
+import dev.zhiyin.engine.prefix.NamePart;
+import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
@@ -25,9 +27,10 @@ import org.apache.lucene.util.BytesRef;
 final class Documents {
   private Documents() {}
 
-  static Document of(IndexedProduct indexed) {
+  static Document of(IndexedProduct indexed, TextAnalysis analysis) {
     var document = new Document();
     addText(document, indexed.product());
+    addBeginnings(document, indexed.product(), analysis);
     addExact(document, indexed.product());
     document.add(
         new LongField(
@@ -61,6 +64,13 @@ final class Documents {
           .texts(product)
           .forEach(text -> document.add(new TextField(field.field(), text, Store.NO)));
     }
+  }
+
+  private static void addBeginnings(Document document, Product product, TextAnalysis analysis) {
+    NameWords title = analysis.nameWords(product.title());
+    document.add(new BinaryDocValuesField(IndexFields.TITLE_WORDS, new BytesRef(title.encoded())));
+    NamePart.terms(product, title)
+        .forEach(term -> document.add(new StringField(IndexFields.BEGINNING, term, Store.NO)));
   }
 
   private static void addExact(Document document, Product product) {

@@ -37,6 +37,7 @@ public final class IndexBuilder implements NewIndex {
   private final IndexConfig config;
   private final FSDirectory directory;
   private IndexWriter writer;
+  private final TextAnalysis analysis = new TextAnalysis();
   private long sequence;
 
   public IndexBuilder(Path folder, IndexConfig config) {
@@ -52,8 +53,8 @@ public final class IndexBuilder implements NewIndex {
     }
   }
 
-  private static IndexWriterConfig settings(Codec codec) {
-    return new IndexWriterConfig(new TextAnalysis())
+  private IndexWriterConfig settings(Codec codec) {
+    return new IndexWriterConfig(analysis)
         .setCodec(codec)
         .setSimilarity(IndexSchema.SIMILARITY)
         .setMergePolicy(NoMergePolicy.INSTANCE)
@@ -74,13 +75,13 @@ public final class IndexBuilder implements NewIndex {
 
   /** The same, of whatever change. */
   public void add(IndexedProduct product) {
-    writing(() -> writer.addDocument(Documents.of(product)));
+    writing(() -> writer.addDocument(Documents.of(product, analysis)));
   }
 
   @Override
   public void put(IndexedProduct product, long number) {
     String id = product.product().id();
-    writing(() -> writer.updateDocument(id(id), Documents.of(product)));
+    writing(() -> writer.updateDocument(id(id), Documents.of(product, analysis)));
     quarantine.remove(id);
   }
 

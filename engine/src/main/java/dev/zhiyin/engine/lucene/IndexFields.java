@@ -38,6 +38,15 @@ final class IndexFields {
   /** The title as {@link TitleGrams} reads it. */
   static final String FOLDED_TITLE = "foldedTitle";
 
+  /** The words of the title as {@link dev.zhiyin.engine.prefix.NameWords} writes them. */
+  static final String TITLE_WORDS = "titleWords";
+
+  /**
+   * What title, category and brand begin with, as {@link dev.zhiyin.engine.prefix.NamePart} marks
+   * it.
+   */
+  static final String BEGINNING = "beginning";
+
   /* Vectors. */
   static final String EMBEDDING = "embedding";
   static final String TOWER = "tower";

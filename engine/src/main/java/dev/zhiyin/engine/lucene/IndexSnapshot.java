@@ -3,6 +3,8 @@ package dev.zhiyin.engine.lucene;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.prefix.NamePart;
+import dev.zhiyin.engine.prefix.Typed;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Count;
@@ -14,6 +16,7 @@ import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.QueryVector;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.Retrieval.Beginning;
 import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.retrieval.Retrieval.InCategories;
 import dev.zhiyin.engine.retrieval.Retrieval.Named;
@@ -100,6 +103,8 @@ public final class IndexSnapshot implements IndexView {
               ? vectors.nearest(IndexFields.EMBEDDING, near.toArray(), k, allowed)
               : vectors.nearby(IndexFields.EMBEDDING, near.toArray(), k, k, allowed);
       case Words(String text, int k) -> List.of(texts.matching(text, k, k, allowed).scoreDocs);
+      case Beginning(NamePart part, Typed typed, int k) ->
+          ordered.beginning(part, typed, k, allowed);
       case InCategories(List<CategoryPath> any, int k) -> ordered.inCategories(any, k, allowed);
       case Newest(int k) -> ordered.latest(k, allowed);
       case Popular(int k) -> ordered.popular(k, allowed);

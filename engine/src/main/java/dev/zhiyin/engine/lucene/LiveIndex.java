@@ -136,7 +136,7 @@ public final class LiveIndex implements WritableIndex {
   @Override
   public synchronized void put(IndexedProduct product, long sequence) {
     String id = product.product().id();
-    writing(() -> writer.updateDocument(id(id), Documents.of(product)));
+    writing(() -> writer.updateDocument(id(id), Documents.of(product, analysis)));
     quarantine.remove(id);
   }
 

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.retrieval.TextIndex;
 import dev.zhiyin.engine.retrieval.TextMatches;
+import dev.zhiyin.engine.retrieval.TextWord;
 import dev.zhiyin.engine.retrieval.WordFit;
 import java.util.Arrays;
 import java.util.Collections;
@@ -96,6 +97,11 @@ final class LuceneTextIndex implements TextIndex {
   @Override
   public Optional<String> highlighted(String text, String words) {
     return new Highlighter(memory.analysis(), words).of(text);
+  }
+
+  @Override
+  public List<TextWord> words(String text) {
+    return memory.analysis().textWords(text);
   }
 
   @Override

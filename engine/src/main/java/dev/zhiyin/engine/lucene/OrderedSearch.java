@@ -2,6 +2,8 @@ package dev.zhiyin.engine.lucene;
 
 import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.lucene.SegmentHeads.Head;
+import dev.zhiyin.engine.prefix.NamePart;
+import dev.zhiyin.engine.prefix.Typed;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
@@ -22,6 +25,7 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.util.Bits;
 
@@ -59,6 +63,21 @@ final class OrderedSearch {
 
   List<ScoreDoc> latest(int k, RestrictionQuery allowed) throws IOException {
     return byRank(first(Optional.empty(), LATEST_FIRST, k, allowed));
+  }
+
+  /**
+   * The popular products a part of whose name begins so, or nearly so if one letter may be wrong.
+   */
+  List<ScoreDoc> beginning(NamePart part, Typed typed, int k, RestrictionQuery allowed)
+      throws IOException {
+    var term = new Term(IndexFields.BEGINNING, part.term(typed.term()));
+    Query query =
+        typed.slips() == 0
+            ? new TermQuery(term)
+            : new FuzzyQuery(
+                term, typed.slips(), part.term("").length() + 1, Typos.EXPANSIONS, true);
+    TopDocs found = new FirstByValue(searcher, POPULAR_FIRST, false).of(allowed.on(query), k, k);
+    return byRank(Arrays.stream(found.scoreDocs).mapToInt(one -> one.doc).toArray());
   }
 
   /** The popular products of each category, those of more of the categories first. */

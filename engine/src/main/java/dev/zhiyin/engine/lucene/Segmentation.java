@@ -1,6 +1,8 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.TextWord;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +35,16 @@ public final class Segmentation implements AutoCloseable {
    */
   public String tokens(String text) {
     return String.join(" ", analysis.tokens(text));
+  }
+
+  /** What {@link dev.zhiyin.engine.retrieval.TextIndex#words} promises. */
+  public List<TextWord> words(String text) {
+    return analysis.textWords(text);
+  }
+
+  /** The words of a name as they stand in it. */
+  public NameWords nameWords(String name) {
+    return analysis.nameWords(name);
   }
 
   /** The words of a search. */

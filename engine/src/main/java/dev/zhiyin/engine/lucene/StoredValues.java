@@ -2,6 +2,7 @@ package dev.zhiyin.engine.lucene;
 
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.OrderKey;
+import dev.zhiyin.engine.prefix.NameWords;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,6 +76,17 @@ final class StoredValues {
         docs,
         (place, value) -> titles[place] = value.utf8ToString());
     return titles;
+  }
+
+  /** The words of titles, in the order of the documents. */
+  static List<NameWords> titleWords(IndexReader reader, int[] docs) throws IOException {
+    var titles = new NameWords[docs.length];
+    eachBinary(
+        reader,
+        IndexFields.TITLE_WORDS,
+        docs,
+        (place, value) -> titles[place] = NameWords.parse(value.utf8ToString()));
+    return Arrays.asList(titles);
   }
 
   static long popularity(IndexReader reader, int doc) throws IOException {

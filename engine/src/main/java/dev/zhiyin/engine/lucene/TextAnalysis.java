@@ -9,6 +9,9 @@ import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.
 import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.STEM_ENGLISH_POSSESSIVE;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.prefix.NameWords;
+import dev.zhiyin.engine.prefix.NameWords.Span;
+import dev.zhiyin.engine.retrieval.TextWord;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
@@ -101,6 +104,25 @@ final class TextAnalysis extends Analyzer {
           words.getLast().add(term, from, to);
         });
     return words;
+  }
+
+  /** The words of a text for whoever is not in this package. */
+  List<TextWord> textWords(String text) {
+    return words(text).stream()
+        .map(
+            word ->
+                new TextWord(
+                    word.start(),
+                    word.end(),
+                    List.copyOf(word.wholes()),
+                    List.copyOf(word.parts())))
+        .toList();
+  }
+
+  /** The words of a name as they stand in it. */
+  NameWords nameWords(String name) {
+    return NameWords.of(
+        name, words(name).stream().map(word -> new Span(word.start(), word.end())).toList());
   }
 
   /** The terms of a text, in order, as often as they stand in it. */

@@ -11,4 +11,4 @@ import java.util.OptionalInt;
  * @param diagnostics of the first page
  */
 public record Page(
-    Answer answer, PageCursor cursor, OptionalInt next, Optional<Diagnostics> diagnostics) {}
+    Answer answer, ListCursor cursor, OptionalInt next, Optional<Diagnostics> diagnostics) {}

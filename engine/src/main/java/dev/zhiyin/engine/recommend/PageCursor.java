@@ -1,7 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.shopper.History;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,12 +19,12 @@ import java.util.Set;
  * their scores, and in the end by the rest of the shop in the order of ids. Of those it holds the
  * last {@value #WALKED} only, so that it stays small however far somebody reads. Thread-safe.
  */
-public final class PageCursor {
+public final class PageCursor implements ListCursor {
   /** So many of those in the order of ids are held at most, and as many more while it grows. */
   static final int WALKED = 2_000;
 
-  /** Changes when the form of {@link #toBytes} does. */
-  private static final int VERSION = 1;
+  /** Changes when the form of {@link #toBytes} does; above 0. */
+  static final byte VERSION = 1;
 
   private final RecommendRequest request;
   private byte[] text = new byte[0];
@@ -62,14 +60,12 @@ public final class PageCursor {
     return request;
   }
 
-  /** Whose list it is. */
+  @Override
   public History history() {
     return request.history();
   }
 
-  /**
-   * Whether a page may begin at a place: the list has got so far, and still holds what is there.
-   */
+  @Override
   public synchronized boolean reaches(int place) {
     return place <= size() && (dropped == 0 || place >= ranked + dropped);
   }
@@ -160,7 +156,7 @@ public final class PageCursor {
     }
   }
 
-  /** The list for {@link #of}, also on another server of the same version. */
+  @Override
   public synchronized byte[] toBytes() {
     var bytes = new ByteArrayOutputStream(text.length + 2 * ends.length + 1_000);
     try (var out = new DataOutputStream(bytes)) {
@@ -181,20 +177,7 @@ public final class PageCursor {
     return bytes.toByteArray();
   }
 
-  /**
-   * A list of {@link #toBytes}.
-   *
-   * @return empty if the bytes are of another version
-   */
-  public static Optional<PageCursor> of(byte[] bytes) {
-    try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      return in.readByte() == VERSION ? Optional.of(read(in)) : Optional.empty();
-    } catch (IOException damaged) {
-      throw new UncheckedIOException(damaged);
-    }
-  }
-
-  private static PageCursor read(DataInputStream in) throws IOException {
+  static PageCursor read(DataInputStream in) throws IOException {
     State state = State.valueOf(in.readUTF());
     int ranked = in.readInt();
     int dropped = in.readInt();

@@ -18,13 +18,16 @@ import dev.zhiyin.engine.retrieval.TextIndex;
 import dev.zhiyin.engine.retrieval.TextMatches;
 import dev.zhiyin.engine.retrieval.WordFit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * One search: products by words, by their meaning, and by the shopper's taste if there is one; none
@@ -33,6 +36,9 @@ import java.util.Set;
 final class ProductSearch {
   /** How far down each list is looked at. */
   private static final int DEPTH = 200;
+
+  /** A page makes the list grow so often at most; it may be short then. */
+  private static final int MOST_STEPS = 8;
 
   /*
    * Weights beside that of BM25, which is 1. BM25 alone prefers one rare word said twice to all
@@ -62,7 +68,7 @@ final class ProductSearch {
     this.restriction = Restriction.to(request.filter().inStockUnlessAsked());
   }
 
-  Answer answer(ShopperProfile profile) {
+  Page first(ShopperProfile profile) {
     Optional<Facets> facets =
         request.facets()
             ? Optional.of(text.facets(request.words(), restriction))
@@ -70,13 +76,90 @@ final class ProductSearch {
     boolean fused = request.order() == SearchOrder.RELEVANCE;
     int depth = fused ? Math.max(DEPTH, request.k()) : request.k();
     TextMatches matching = text.matching(request.words(), depth, restriction, request.order());
-    List<Hit> best = fused ? fused(matching.hits(), depth, profile) : matching.hits();
-    Optional<Count> total = Optional.of(matching.total());
-    return new Answer(shown(best), total, facets, meaning.isEmpty());
+    List<Hit> best = fused ? fused(matching.hits(), depth, restriction, profile) : matching.hits();
+    Count total = matching.total();
+    boolean complete = fused ? best.size() < depth : total.exact() && total.value() <= best.size();
+    var answer =
+        new Answer(
+            shown(best.subList(0, Math.min(request.k(), best.size()))),
+            Optional.of(total),
+            facets,
+            meaning.isEmpty());
+    boolean more = best.size() > request.k() || !complete;
+    var cursor =
+        new SearchCursor(request, more ? found(best) : List.of(), complete, Optional.of(total));
+    return new Page(
+        answer, cursor, more ? OptionalInt.of(request.k()) : OptionalInt.empty(), Optional.empty());
   }
 
-  private List<Hit> fused(List<Hit> matching, int depth, ShopperProfile profile) {
-    List<Hit> near = meaning.map(it -> near(it, depth)).orElse(List.of());
+  private List<SearchCursor.Found> found(List<Hit> hits) {
+    List<String> ids = items.ids(hits.stream().map(Hit::product).toList());
+    return IntStream.range(0, hits.size())
+        .mapToObj(i -> new SearchCursor.Found(ids.get(i), hits.get(i).score()))
+        .toList();
+  }
+
+  /** The next products of a list that are still there and that the filter still allows. */
+  Page page(SearchCursor cursor, int from, ShopperProfile profile) {
+    SearchCursor list = cursor;
+    var hits = new ArrayList<Hit>();
+    int place = from;
+    for (int steps = 0; ; steps++) {
+      place = add(list, place, hits);
+      boolean atEnd = place == list.found().size();
+      if (!atEnd || list.complete() || steps == MOST_STEPS) {
+        break;
+      }
+      list = grown(list, profile);
+    }
+    boolean more = place < list.found().size() || !list.complete();
+    return new Page(
+        new Answer(shown(hits), list.total(), Optional.empty(), meaning.isEmpty()),
+        list,
+        more ? OptionalInt.of(place) : OptionalInt.empty(),
+        Optional.empty());
+  }
+
+  /* Returns the place after the last one that was looked at. */
+  private int add(SearchCursor list, int from, List<Hit> into) {
+    int place = from;
+    while (place < list.found().size() && into.size() < request.k()) {
+      int end = Math.min(list.found().size(), place + request.k());
+      List<SearchCursor.Found> next = list.found().subList(place, end);
+      items.findAll(next.stream().map(SearchCursor.Found::productId).toList());
+      Set<ProductRef> allowed =
+          items.matching(
+              next.stream().flatMap(one -> items.find(one.productId()).stream()).toList(),
+              restriction.filter());
+      for (SearchCursor.Found one : next) {
+        if (into.size() < request.k()) {
+          items
+              .find(one.productId())
+              .filter(allowed::contains)
+              .ifPresent(product -> into.add(new Hit(product, one.score())));
+          place++;
+        }
+      }
+    }
+    return place;
+  }
+
+  private SearchCursor grown(SearchCursor list, ShopperProfile profile) {
+    items.findAll(list.ids());
+    var listed = new HashSet<ProductRef>();
+    list.ids().forEach(id -> items.find(id).ifPresent(listed::add));
+    Restriction rest = restriction.without(listed);
+    List<Hit> matching = text.matching(request.words(), DEPTH, rest, request.order()).hits();
+    return list.plus(
+        found(
+            request.order() == SearchOrder.RELEVANCE
+                ? fused(matching, DEPTH, rest, profile)
+                : matching));
+  }
+
+  private List<Hit> fused(
+      List<Hit> matching, int depth, Restriction within, ShopperProfile profile) {
+    List<Hit> near = meaning.map(it -> near(it, depth, within)).orElse(List.of());
     var found = new LinkedHashSet<ProductRef>();
     matching.forEach(hit -> found.add(hit.product()));
     near.forEach(hit -> found.add(hit.product()));
@@ -95,13 +178,11 @@ final class ProductSearch {
       float[] taste = scores(Part.ITEM_VECTOR, profile.vector(), products);
       fusion.add(TASTE, ScoreFusion.fromLeastToGreatest(taste));
     }
-    return fusion.best(request.k());
+    return fusion.best(products.size());
   }
 
-  private List<Hit> near(Embedding meant, int depth) {
-    return items
-        .view()
-        .retrieve(new Retrieval.NearestTexts(meant, depth, Effort.THOROUGH), restriction);
+  private List<Hit> near(Embedding meant, int depth, Restriction within) {
+    return items.view().retrieve(new Retrieval.NearestTexts(meant, depth, Effort.THOROUGH), within);
   }
 
   private float[] scores(Part of, float[] vector, List<ProductRef> products) {
@@ -125,15 +206,16 @@ final class ProductSearch {
   private List<Reason> reasons(List<ProductRef> products) {
     var reasons = new ReasonBuilder(request.locale(), text::terms);
     List<List<String>> matched = text.matchedTerms(request.words(), products);
+    var phrases = new SearchedPhrases(request.words(), text.words(request.words()));
     var choices = new ArrayList<ReasonChoice>();
     for (ProductRef product : products) {
       OptionalDouble similarity =
           meaning
               .map(it -> OptionalDouble.of(it.cosine(items.embedding(product))))
               .orElse(OptionalDouble.empty());
-      choices.add(
-          reasons.matchesSearch(
-              items.product(product), request.words(), matched.get(choices.size()), similarity));
+      Product shown = items.product(product);
+      List<String> found = phrases.of(shown, matched.get(choices.size()));
+      choices.add(reasons.matchesSearch(shown, request.words(), found, similarity));
     }
     return ReasonBuilder.choose(choices);
   }

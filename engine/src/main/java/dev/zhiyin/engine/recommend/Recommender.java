@@ -16,10 +16,14 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.suggest.SuggestRequest;
+import dev.zhiyin.engine.suggest.Suggester;
+import dev.zhiyin.engine.suggest.Suggestion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -122,14 +126,22 @@ public final class Recommender {
    *
    * @param from where the page before said that this one begins
    */
-  public Page page(PageCursor cursor, int from) {
+  public Page page(ListCursor cursor, int from) {
     return asked(
-        view -> {
-          Pipeline pipeline = pipeline(cursor.request(), view);
-          PageReader.Read read = new PageReader(cursor, pipeline).read(from);
-          List<Recommended> items = new Explainer(pipeline).laterPage(read.products());
-          return new Page(new Answer(items), cursor, read.next(), Optional.empty());
-        });
+        view ->
+            switch (cursor) {
+              case PageCursor list -> page(list, from, view);
+              case SearchCursor list ->
+                  search(
+                      list.request(), view, (search, profile) -> search.page(list, from, profile));
+            });
+  }
+
+  private Page page(PageCursor cursor, int from, IndexView view) {
+    Pipeline pipeline = pipeline(cursor.request(), view);
+    PageReader.Read read = new PageReader(cursor, pipeline).read(from);
+    List<Recommended> items = new Explainer(pipeline).laterPage(read.products());
+    return new Page(new Answer(items), cursor, read.next(), Optional.empty());
   }
 
   /* What a view showed may be gone when a node is lost: then all is asked again, of another view. */
@@ -219,13 +231,27 @@ public final class Recommender {
    * sold out, unless the filter says something of the stock.
    */
   public Answer search(SearchRequest request) {
-    return asked(
-        view -> {
-          var items = new RequestItems(view);
-          ShopperProfile profile = profiles.read(request.history(), items);
-          return new ProductSearch(request, profiles.meaning(request.words()), items)
-              .answer(profile);
-        });
+    return beginSearch(request).answer();
+  }
+
+  /** The same as the first page of a list that may be read on by {@link #page}. */
+  public Page beginSearch(SearchRequest request) {
+    return asked(view -> search(request, view, ProductSearch::first));
+  }
+
+  private Page search(
+      SearchRequest request,
+      IndexView view,
+      BiFunction<ProductSearch, ShopperProfile, Page> question) {
+    var items = new RequestItems(view);
+    ShopperProfile profile = profiles.read(request.history(), items);
+    var search = new ProductSearch(request, profiles.meaning(request.words()), items);
+    return question.apply(search, profile);
+  }
+
+  /** Names of products, categories and brands that somebody who types may mean. */
+  public List<Suggestion> suggest(SuggestRequest request) {
+    return asked(view -> Suggester.suggestions(request, view));
   }
 
   /**

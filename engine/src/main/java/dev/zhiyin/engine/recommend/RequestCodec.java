@@ -4,6 +4,7 @@ import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
@@ -20,7 +21,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** A request for recommendations as bytes, for servers of the same version. */
+/** A request for recommendations or a search as bytes, for servers of the same version. */
 final class RequestCodec {
   private RequestCodec() {}
 
@@ -35,6 +36,26 @@ final class RequestCodec {
     write(out, request.locale().toLanguageTag());
     out.writeInt(request.k());
     out.writeDouble(request.diversity().orElse(Double.NaN));
+  }
+
+  static void write(DataOutputStream out, SearchRequest request) throws IOException {
+    write(out, request.words());
+    writeAll(out, request.history().items(), RequestCodec::write);
+    write(out, request.filter());
+    write(out, request.locale().toLanguageTag());
+    out.writeInt(request.k());
+    write(out, request.order().name());
+  }
+
+  /** Without facets, which only the first page has. */
+  static SearchRequest readSearch(DataInputStream in) throws IOException {
+    String words = text(in);
+    var history = new History(readAll(in, RequestCodec::item));
+    Filter filter = filter(in);
+    Locale locale = Locale.forLanguageTag(text(in));
+    int k = in.readInt();
+    return new SearchRequest(
+        words, history, filter, locale, k, SearchOrder.valueOf(text(in)), false);
   }
 
   static RecommendRequest read(DataInputStream in) throws IOException {

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.retrieval;
 
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.product.Product;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ public final class ProductParts {
   private @Nullable String id;
   private @Nullable Product product;
   private @Nullable Kinds kinds;
+  private @Nullable NameWords title;
   private @Nullable Embedding embedding;
   private float @Nullable [] itemVector;
   private float @Nullable [] historyVector;
@@ -35,6 +37,11 @@ public final class ProductParts {
 
   public ProductParts withKinds(Kinds value) {
     kinds = value;
+    return this;
+  }
+
+  public ProductParts withTitle(NameWords value) {
+    title = value;
     return this;
   }
 
@@ -66,6 +73,7 @@ public final class ProductParts {
     both.id = id == null ? other.id : id;
     both.product = product == null ? other.product : product;
     both.kinds = kinds == null ? other.kinds : kinds;
+    both.title = title == null ? other.title : title;
     both.embedding = embedding == null ? other.embedding : embedding;
     both.itemVector = itemVector == null ? other.itemVector : itemVector;
     both.historyVector = historyVector == null ? other.historyVector : historyVector;
@@ -79,6 +87,7 @@ public final class ProductParts {
           case ID -> id;
           case PRODUCT -> product;
           case KINDS -> kinds;
+          case TITLE -> title;
           case EMBEDDING -> embedding;
           case ITEM_VECTOR -> itemVector;
           case HISTORY_VECTOR -> historyVector;
@@ -97,6 +106,10 @@ public final class ProductParts {
 
   public Kinds kinds() {
     return fetched(kinds, Part.KINDS);
+  }
+
+  public NameWords title() {
+    return fetched(title, Part.TITLE);
   }
 
   public Embedding embedding() {

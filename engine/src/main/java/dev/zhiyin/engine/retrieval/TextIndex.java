@@ -32,6 +32,9 @@ public interface TextIndex {
    */
   Optional<String> highlighted(String text, String words);
 
+  /** The words of a text in their order, without those that say nothing, such as “the” and 的. */
+  List<TextWord> words(String text);
+
   /** The distinct terms that a text is indexed under. */
   List<String> terms(String text);
 }

@@ -372,12 +372,12 @@ class ReasonBuilderTest {
   }
 
   @Test
-  void saysWhichWordsOfASearchMatchedAndLeavesOutTheirParts() {
-    List<String> matched = List.of("rtx4090", "rtx", "4090", "显卡");
+  void saysWhichPhrasesOfASearchMatched() {
+    List<String> phrases = List.of("RTX4090 显卡", "静音");
     Reason reason =
-        chinese.matchesSearch(PACK, "RTX4090 显卡", matched, OptionalDouble.of(.5)).first();
-    assertThat(reason.sentence()).isEqualTo("符合您搜索的“rtx4090、显卡”");
-    assertThat(reason.evidence().matched()).isEqualTo(Map.of("terms", matched));
+        chinese.matchesSearch(PACK, "RTX4090 显卡 红色 静音", phrases, OptionalDouble.of(.5)).first();
+    assertThat(reason.sentence()).isEqualTo("符合您搜索的“RTX4090 显卡”、“静音”");
+    assertThat(reason.evidence().matched()).isEqualTo(Map.of("terms", phrases));
   }
 
   @ParameterizedTest

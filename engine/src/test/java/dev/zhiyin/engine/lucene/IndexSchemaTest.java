@@ -117,8 +117,10 @@ class IndexSchemaTest {
 
   private static Document probe() {
     var copy = new Document();
-    for (IndexableField field : Documents.of(SchemaProbe.product())) {
-      copy.add(field);
+    try (var analysis = new TextAnalysis()) {
+      for (IndexableField field : Documents.of(SchemaProbe.product(), analysis)) {
+        copy.add(field);
+      }
     }
     return copy;
   }

@@ -85,12 +85,13 @@ class StoredValuesTest {
                 directory,
                 new IndexWriterConfig(analysis).setMergePolicy(NoMergePolicy.INSTANCE))) {
       for (IndexedProduct one : content) {
-        Document document = Documents.of(one);
+        Document document = Documents.of(one, analysis);
         if (random.nextInt(3) == 0) {
           var before = Product.titled(one.product().id(), "as it was before");
           writer.addDocument(
               Documents.of(
-                  new IndexedProduct(before, one.embedding(), one.towerVectors(), 0, one.since())));
+                  new IndexedProduct(before, one.embedding(), one.towerVectors(), 0, one.since()),
+                  analysis));
           writer.flush();
         }
         writer.updateDocument(new Term(IndexFields.ID, one.product().id()), document);

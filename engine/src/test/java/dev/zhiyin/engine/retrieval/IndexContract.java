@@ -18,6 +18,9 @@ import dev.zhiyin.engine.indexing.OrderKey;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.lucene.TitleGrams;
+import dev.zhiyin.engine.prefix.NamePart;
+import dev.zhiyin.engine.prefix.NameWords;
+import dev.zhiyin.engine.prefix.Typed;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
@@ -349,6 +352,39 @@ public abstract class IndexContract {
   }
 
   @RandomSeeds(8)
+  void beginningsBringThePopularOfTheAllowedProductsThatBeginSo(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      Map<String, ProductRef> refs =
+          shop.view().find(shop.content().stream().map(one -> one.product().id()).toList());
+      for (String text : List.of("z", "zhang", "帐", "te", "usb-c", "耳机", "cofee")) {
+        Typed exact = Typed.of(text).orElseThrow();
+        for (Typed typed : Stream.concat(Stream.of(exact), exact.mistyped().stream()).toList()) {
+          for (Filter filter : filters(random)) {
+            List<IndexedProduct> found =
+                shop.content(
+                    retrieved(shop, new Retrieval.Beginning(NamePart.TITLE, typed, 500), filter));
+            assertThat(found)
+                .as("%s %s", typed, filter)
+                .isEqualTo(
+                    shop.allowed(filter).stream()
+                        .filter(
+                            one ->
+                                title(shop, requireNonNull(refs.get(one.product().id())))
+                                    .begins(typed))
+                        .sorted(largestFirst(IndexedProduct::popularity))
+                        .toList());
+          }
+        }
+      }
+    }
+  }
+
+  private static NameWords title(IndexedShop shop, ProductRef product) {
+    return shop.view().fetch(List.of(product), Set.of(Part.TITLE)).getFirst().title();
+  }
+
+  @RandomSeeds(8)
   void theLatestAreThoseOfAFullSort(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -490,6 +526,7 @@ public abstract class IndexContract {
         assertThat(part.id()).isEqualTo(put.product().id());
         assertThat(part.product()).isEqualTo(put.product());
         assertThat(part.kinds()).isEqualTo(Kinds.of(put.product()));
+        assertThat(part.title().whole()).isEqualTo(put.product().title());
         assertThat(part.embedding().toArray()).isEqualTo(put.embedding().toArray());
         assertThat(part.itemVector()).isEqualTo(put.towerVectors().item());
         assertThat(part.historyVector()).isEqualTo(put.towerVectors().history());

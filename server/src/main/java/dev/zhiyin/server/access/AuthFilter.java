@@ -68,11 +68,7 @@ public final class AuthFilter {
     ApiKey key = key(request);
     keys.count(key).ifPresent(wait -> tooOften("this key", wait));
     requireOrigin(key, request);
-    if (!key.grant().allows(scope)) {
-      throw forbidden(
-          "key %s has the scope %s; this needs %s"
-              .formatted(key.id(), key.grant().scopeNames(), scope.text()));
-    }
+    Caller.requireScope(key, scope);
     return new Caller(
         Optional.of(key), key.signing().flatMap(secret -> shopper(key, secret, request)));
   }

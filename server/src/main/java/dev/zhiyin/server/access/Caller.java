@@ -2,6 +2,7 @@ package dev.zhiyin.server.access;
 
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.key.ApiKey;
+import dev.zhiyin.server.key.Scope;
 import dev.zhiyin.server.load.Admission.Holder;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
@@ -92,6 +93,23 @@ public record Caller(Optional<ApiKey> key, Optional<ShopperId> shopper) {
   public void requireProgram(String what) {
     if (isBrowser()) {
       throw refused(what + " is not for browsers");
+    }
+  }
+
+  /**
+   * Refuses a key that does not allow what is asked, whatever else the route wanted of it.
+   *
+   * @throws Refusal if there is a key and it has another scope
+   */
+  public void requireScope(Scope scope) {
+    key.ifPresent(one -> requireScope(one, scope));
+  }
+
+  static void requireScope(ApiKey key, Scope scope) {
+    if (!key.grant().allows(scope)) {
+      throw refused(
+          "key %s has the scope %s; this needs %s"
+              .formatted(key.id(), key.grant().scopeNames(), scope.text()));
     }
   }
 

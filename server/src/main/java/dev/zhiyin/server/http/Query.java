@@ -142,20 +142,22 @@ public final class Query {
 
   /** A parameter that is one of some words. */
   public <T> Optional<T> oneOf(String name, T[] values, Function<T, String> word) {
-    return text(name)
-        .map(
-            text ->
-                Arrays.stream(values)
-                    .filter(value -> word.apply(value).equals(text))
-                    .findFirst()
-                    .orElseThrow(
-                        () ->
-                            new InvalidInput(
-                                name,
-                                text,
-                                Arrays.stream(values)
-                                    .map(word)
-                                    .collect(Collectors.joining(", ", "one of ", "")))));
+    return text(name).map(text -> oneOf(name, text, values, word));
+  }
+
+  /** The value that a text names, or a refusal of the field that has it. */
+  public static <T> T oneOf(String name, String text, T[] values, Function<T, String> word) {
+    return Arrays.stream(values)
+        .filter(value -> word.apply(value).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInput(
+                    name,
+                    text,
+                    Arrays.stream(values)
+                        .map(word)
+                        .collect(Collectors.joining(", ", "one of ", ""))));
   }
 
   /**

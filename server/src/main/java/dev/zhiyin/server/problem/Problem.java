@@ -81,7 +81,7 @@ public record Problem(
   }
 
   /** Its JSON form, in UTF-8. */
-  byte[] bytes(String requestId) {
+  public byte[] bytes(String requestId) {
     try {
       return JSON.writeValueAsBytes(
           new Body(kind.type(), kind.title(), kind.status(), detail, requestId, faults));

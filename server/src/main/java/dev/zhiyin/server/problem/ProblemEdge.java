@@ -1,6 +1,5 @@
 package dev.zhiyin.server.problem;
 
-import dev.zhiyin.engine.ZhiyinException;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
@@ -8,7 +7,6 @@ import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpHeader;
@@ -31,7 +29,7 @@ public final class ProblemEdge {
   /** What the request's id is called in the lines of the log. */
   private static final String LOGGED = "requestId";
 
-  private final FaultLog faults = new FaultLog(LOG, Duration.ofSeconds(10));
+  private final Failures failures = new Failures();
 
   private ProblemEdge() {}
 
@@ -41,10 +39,9 @@ public final class ProblemEdge {
     config.routes.before(ProblemEdge::begin);
     config.routes.after(_ -> MDC.remove(LOGGED));
     config.routes.exception(
-        ZhiyinException.class, (failure, request) -> send(request, edge.ours(failure, request)));
-    config.routes.exception(Refusal.class, (refusal, request) -> send(request, refusal.problem()));
+        Exception.class,
+        (failure, request) -> send(request, edge.failures.problem(failure, request)));
     config.routes.exception(HttpResponseException.class, ProblemEdge::framework);
-    config.routes.exception(Exception.class, edge::unexpected);
     config.router.javaLangErrorHandler(edge::fatal);
     config.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems()));
   }
@@ -53,16 +50,6 @@ public final class ProblemEdge {
     String id = RequestId.of(request.req().getHeader(RequestId.HEADER));
     MDC.put(LOGGED, id);
     request.header(RequestId.HEADER, id).header(Header.VARY, Header.ACCEPT_ENCODING);
-  }
-
-  private Problem ours(ZhiyinException failure, Context request) {
-    Problem problem = Problems.of(failure);
-    switch (problem.kind()) {
-      case INTERNAL -> faults.fault(id(request), failure);
-      case STORE_UNAVAILABLE -> faults.passing(id(request), failure);
-      default -> LOG.debug("request {} failed: {}", id(request), problem.detail());
-    }
-    return problem;
   }
 
   /* The router's own answers: no such path, no such method. */
@@ -81,14 +68,9 @@ public final class ProblemEdge {
     send(request, Problems.ofStatus(failure.getStatus(), detail));
   }
 
-  private void unexpected(Exception fault, Context request) {
-    faults.fault(id(request), fault);
-    send(request, Problems.internal());
-  }
-
   private void fatal(HttpServletResponse response, Error fault) {
     String id = RequestId.of(response.getHeader(RequestId.HEADER));
-    faults.fault(id, fault);
+    failures.fault(id, fault);
     response.setStatus(ProblemKind.INTERNAL.status());
     response.setContentType(Problem.CONTENT_TYPE);
     try {
@@ -107,7 +89,8 @@ public final class ProblemEdge {
     request.contentType(Problem.CONTENT_TYPE).result(problem.bytes(id(request)));
   }
 
-  private static String id(Context request) {
+  /** The id of a request, as its answer has it. */
+  public static String id(Context request) {
     return RequestId.of(request.res().getHeader(RequestId.HEADER));
   }
 

@@ -1,7 +1,7 @@
 package dev.zhiyin.server.recommendation;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.recommend.PageCursor;
+import dev.zhiyin.engine.recommend.ListCursor;
 import dev.zhiyin.engine.store.SharedEntry;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
 import dev.zhiyin.engine.store.SharedState;
@@ -69,7 +69,7 @@ public final class CursorCache {
    * @param from its place in the list
    */
   public record Place(
-      String recommendationId, PageCursor list, Owner owner, long generation, int from) {}
+      String recommendationId, ListCursor list, Owner owner, long generation, int from) {}
 
   /**
    * @param longest how long a list is kept after its last page
@@ -112,6 +112,20 @@ public final class CursorCache {
         .orElseThrow(CursorCache::ended);
   }
 
+  /**
+   * The page of a cursor of one kind of list.
+   *
+   * @throws InvalidInput if it is no cursor, or one of another kind
+   * @throws Refusal if its list has ended
+   */
+  Place find(String cursor, Class<? extends ListCursor> kind) {
+    Place place = find(cursor);
+    if (!kind.isInstance(place.list())) {
+      throw new InvalidInput("cursor", cursor, "the cursor of an answer of this path");
+    }
+    return place;
+  }
+
   /** That the list of a cursor has ended. */
   static Refusal ended() {
     return new Refusal(
@@ -148,7 +162,7 @@ public final class CursorCache {
       String userHash = in.readUTF();
       var owner =
           new Owner(stored, Optional.of(userHash).filter(hash -> !hash.isEmpty()), in.readUTF());
-      return PageCursor.of(in.readAllBytes())
+      return ListCursor.of(in.readAllBytes())
           .map(list -> new Place(id, list, owner, generation, from));
     } catch (IOException damaged) {
       throw new UncheckedIOException(damaged);

@@ -1,11 +1,11 @@
 package dev.zhiyin.server.recommendation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.event.HistoryJson;
-import dev.zhiyin.server.http.JsonBody;
 import dev.zhiyin.server.http.JsonFields;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.problem.Refusal;
@@ -53,8 +53,8 @@ record RecommendBody(
 
   static final List<String> SHOPPER = List.of("userId", "sessionId", "history");
 
-  static RecommendBody read(Context request, Instant now) {
-    JsonFields body = JsonFields.of("", JsonBody.of(request), KNOWN);
+  static RecommendBody read(JsonNode json, Context request, Instant now) {
+    JsonFields body = JsonFields.of("", json, KNOWN);
     requireOneShopper(body);
     requireCursorAlone(body);
     boolean debug = body.truth("debug").orElse(false);
@@ -83,7 +83,7 @@ record RecommendBody(
         body.text("cursor"));
   }
 
-  private static ProductFields fields(JsonFields body) {
+  static ProductFields fields(JsonFields body) {
     return body.has("fields")
         ? ProductFields.of(body.texts("fields", MOST_FIELDS))
         : ProductFields.ALL;
@@ -132,8 +132,8 @@ record RecommendBody(
     private static final List<String> KNOWN =
         List.of("userId", "sessionId", "history", "productId", "locale");
 
-    static ExplainBody read(Context request, Instant now) {
-      JsonFields body = JsonFields.of("", JsonBody.of(request), KNOWN);
+    static ExplainBody read(JsonNode json, Context request, Instant now) {
+      JsonFields body = JsonFields.of("", json, KNOWN);
       RecommendBody.requireOneShopper(body);
       Caller caller = Caller.of(request);
       RecommendBody.requireStored(caller, body);

@@ -1,6 +1,5 @@
 package dev.zhiyin.server.recommendation;
 
-import dev.zhiyin.engine.recommend.ExplainRequest;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.SimilarRequest;
 import dev.zhiyin.engine.recommend.Similarity;
@@ -10,11 +9,11 @@ import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.Access.Browsers;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.http.Json;
+import dev.zhiyin.server.http.JsonBody;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.load.Deadline;
 import dev.zhiyin.server.product.ProductFields;
 import dev.zhiyin.server.recommendation.FilterJson.Wanted;
-import dev.zhiyin.server.recommendation.RecommendBody.ExplainBody;
 import dev.zhiyin.server.recommendation.RecommendationService.Audience;
 import dev.zhiyin.server.recommendation.RecommendationService.Listed;
 import dev.zhiyin.server.recommendation.RecommendationService.Question;
@@ -23,7 +22,6 @@ import io.javalin.http.Context;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.function.BiFunction;
 
 /**
@@ -58,17 +56,7 @@ public final class RecommendationRoutes {
 
   private void post(Context request) {
     Query.of(request);
-    RecommendBody body = RecommendBody.read(request, service.now());
-    Optional<ShopperId> shopperId = Caller.of(request).reads(body.shopperId());
-    Deadline deadline = Deadline.of(request);
-    if (body.cursor().isPresent()) {
-      Listed page = service.page(body.cursor().get(), shopperId, deadline);
-      Json.send(request, ListAnswer.of(page, body.fields()));
-      return;
-    }
-    var audience =
-        new Audience(shopperId, body.history(), body.language(), body.minSequence(), deadline);
-    recommend(request, audience, body.options(), body.fields());
+    Json.send(request, new JsonQuestions(service).recommend(JsonBody.of(request), request));
   }
 
   private void ofUser(Context request) {
@@ -83,11 +71,8 @@ public final class RecommendationRoutes {
             Language.of(query.text("locale"), request),
             query.sequence("minSequence"),
             Deadline.of(request));
-    recommend(request, audience, Options.of(query, caller), ProductFields.of(query));
-  }
-
-  private void recommend(
-      Context request, Audience audience, Options options, ProductFields fields) {
+    Options options = Options.of(query, caller);
+    ProductFields fields = ProductFields.of(query);
     Listed list = service.recommend(audience, options::asked);
     Json.send(request, ListAnswer.of(list, fields, options.debug));
   }
@@ -121,20 +106,7 @@ public final class RecommendationRoutes {
 
   private void explain(Context request) {
     Query.of(request);
-    ExplainBody body = ExplainBody.read(request, service.now());
-    var audience =
-        new Audience(
-            Caller.of(request).reads(body.shopperId()),
-            body.history(),
-            body.language(),
-            OptionalLong.empty(),
-            Deadline.of(request));
-    Json.send(
-        request,
-        ExplanationAnswer.of(
-            service.explain(
-                audience,
-                (history, locale) -> new ExplainRequest(history, body.productId(), locale))));
+    Json.send(request, new JsonQuestions(service).explain(JsonBody.of(request), request));
   }
 
   /**
@@ -156,7 +128,7 @@ public final class RecommendationRoutes {
       return options;
     }
 
-    private RecommendRequest asked(History history, Locale locale) {
+    RecommendRequest asked(History history, Locale locale) {
       return new RecommendRequest(
           history, wanted.filter(), wanted.exclusion(), locale, k, diversity);
     }

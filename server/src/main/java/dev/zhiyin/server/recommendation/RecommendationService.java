@@ -7,14 +7,18 @@ import dev.zhiyin.engine.recommend.Diagnostics;
 import dev.zhiyin.engine.recommend.ExplainRequest;
 import dev.zhiyin.engine.recommend.Explanation;
 import dev.zhiyin.engine.recommend.Page;
+import dev.zhiyin.engine.recommend.PageCursor;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.recommend.SearchCursor;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.recommend.SimilarRequest;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.suggest.SuggestRequest;
+import dev.zhiyin.engine.suggest.Suggestion;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.load.Deadline;
@@ -135,6 +139,8 @@ public record RecommendationService(
 
   public record Explained(Origin origin, Explanation explanation) {}
 
+  public record Suggested(Origin origin, List<Suggestion> suggestions) {}
+
   /** A request whose turn it is. */
   private record Turn(Lease lease, Origin origin, History history, Locale language) {
     Recommender recommender() {
@@ -178,12 +184,26 @@ public record RecommendationService(
    * @throws Refusal if the list has ended, or is of another shopper
    */
   public Listed page(String cursor, Optional<ShopperId> reader, Deadline deadline) {
-    Place place = lists.find(cursor);
+    return page(lists.find(cursor, PageCursor.class), Optional.empty(), reader, deadline);
+  }
+
+  /** Another page of a search, as {@link #page}. */
+  public Listed searchPage(String cursor, Optional<ShopperId> reader, Deadline deadline) {
+    Place place = lists.find(cursor, SearchCursor.class);
+    Optional<String> words =
+        place.list() instanceof SearchCursor search
+            ? Optional.of(search.request().words())
+            : Optional.empty();
+    return page(place, words, reader, deadline);
+  }
+
+  private Listed page(
+      Place place, Optional<String> words, Optional<ShopperId> reader, Deadline deadline) {
     if (reader.isPresent() && !owner(reader.get()).equals(place.owner())) {
       throw new Refusal(
           Problem.of(ProblemKind.FORBIDDEN, "the list of this cursor is of another shopper"));
     }
-    boolean meaning = encodedAhead(place.list().history(), Optional.empty());
+    boolean meaning = encodedAhead(place.list().history(), words);
     return pool.run(
         deadline,
         () -> {
@@ -216,16 +236,31 @@ public record RecommendationService(
   }
 
   /**
-   * Searches.
+   * Begins a search that may be read on.
    *
    * @param words of the question
    */
   public Listed search(Audience audience, String words, Question<SearchRequest> question) {
-    return list(
-        "search",
+    Owner owner = audience.shopper.map(this::owner).orElse(Owner.NOBODY);
+    return inTurn(
         audience,
         Optional.of(words),
-        turn -> turn.recommender().search(turn.asked(question)));
+        turn -> {
+          Page page = turn.recommender().beginSearch(turn.asked(question));
+          return shown("search", listed(page, UUID.randomUUID().toString(), owner, turn.origin));
+        });
+  }
+
+  /** What somebody who types may mean. */
+  public Suggested suggest(SuggestRequest request, Deadline deadline) {
+    return pool.run(
+        deadline,
+        () -> {
+          try (Lease lease = live.lease()) {
+            var origin = new Origin(lease.generation(), lease.sequence(), Freshness.FRESH);
+            return new Suggested(origin, lease.recommender().suggest(request));
+          }
+        });
   }
 
   public Explained explain(Audience audience, Question<ExplainRequest> question) {
@@ -236,14 +271,9 @@ public record RecommendationService(
   }
 
   private Listed list(String placement, Audience audience, Function<Turn, Answer> answer) {
-    return list(placement, audience, Optional.empty(), answer);
-  }
-
-  private Listed list(
-      String placement, Audience audience, Optional<String> words, Function<Turn, Answer> answer) {
     return inTurn(
         audience,
-        words,
+        Optional.empty(),
         turn ->
             shown(
                 placement,

@@ -1,0 +1,240 @@
+package dev.zhiyin.engine.suggest;
+
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.prefix.NamePart;
+import dev.zhiyin.engine.prefix.NameWords;
+import dev.zhiyin.engine.prefix.Typed;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.Retrieved;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Suggests names of what the shop has and does not have sold out, those of more products first.
+ *
+ * <p>Of the products whose title, category or brand begins as somebody typed, the most popular few
+ * hundred are looked at; what they are called is suggested. So it costs the same however many there
+ * are, whatever is changed or deleted is so at once, and nothing is kept beside the index. Where
+ * nothing begins so, one letter may be wrong.
+ */
+public final class Suggester {
+  /** So many products of each part of a name are looked at. */
+  private static final int LOOKED_AT = 200;
+
+  /** Of categories and of brands each this share of the suggestions at most. */
+  private static final double SHARE = 0.3;
+
+  /** Longer gaps between words divide phrases. */
+  private static final int LONGEST_GAP = 5;
+
+  private static final Set<Part> ALONG = Set.of(Part.ID, Part.TITLE, Part.KINDS);
+
+  private final SuggestRequest request;
+  private final IndexView view;
+
+  private Suggester(SuggestRequest request, IndexView view) {
+    this.request = request;
+    this.view = view;
+  }
+
+  /** The best suggestions, at most as many as are asked for. */
+  public static List<Suggestion> suggestions(SuggestRequest request, IndexView view) {
+    var here = new Suggester(request, view);
+    Optional<Typed> typed = Typed.of(request.typed());
+    List<Suggestion> found = typed.map(here::of).orElse(List.of());
+    return found.isEmpty() ? typed.flatMap(Typed::mistyped).map(here::of).orElse(List.of()) : found;
+  }
+
+  /** Products of one part of a name, and whether there are no more. */
+  private record Sample(List<ProductParts> products, boolean isAll) {}
+
+  /* A name and how many products it is of. */
+  private static final class Tally {
+    private final Suggestion.Type type;
+    private final boolean isAll;
+    private final Map<String, Suggested> byLetters = new LinkedHashMap<>();
+
+    /** A name as the most popular product writes it. */
+    private static final class Suggested {
+      private final String text;
+      private int count;
+
+      Suggested(String text) {
+        this.text = text;
+      }
+    }
+
+    Tally(Suggestion.Type type, boolean isAll) {
+      this.type = type;
+      this.isAll = isAll;
+    }
+
+    void add(String text) {
+      byLetters.computeIfAbsent(text.toLowerCase(Locale.ROOT), _ -> new Suggested(text)).count++;
+    }
+
+    /* Names of others before are left out. */
+    List<Counted> best(int most, Set<String> taken) {
+      return byLetters.entrySet().stream()
+          .sorted(Comparator.comparingInt(one -> -one.getValue().count))
+          .filter(one -> taken.add(one.getKey()))
+          .limit(most)
+          .map(one -> new Counted(suggestion(one.getValue()), one.getValue().count))
+          .toList();
+    }
+
+    private Suggestion suggestion(Suggested one) {
+      return new Suggestion(
+          one.text,
+          type,
+          Optional.empty(),
+          isAll ? OptionalLong.of(one.count) : OptionalLong.empty());
+    }
+
+    /** A suggestion and of how many of the products that were looked at it is. */
+    record Counted(Suggestion suggestion, int count) {}
+  }
+
+  private List<Suggestion> of(Typed typed) {
+    Map<NamePart, Sample> samples = samples(typed);
+    Sample titled = sample(samples, NamePart.TITLE);
+    int share = (int) Math.ceil(SHARE * request.k());
+    var taken = new HashSet<String>();
+    var counted = new ArrayList<Tally.Counted>();
+    counted.addAll(categories(typed, sample(samples, NamePart.CATEGORY)).best(share, taken));
+    counted.addAll(brands(typed, sample(samples, NamePart.BRAND)).best(share, taken));
+    int left = request.k() - counted.size();
+    counted.addAll(words(typed, titled).best(left - Math.min(share, left / 2), taken));
+    counted.sort(Comparator.comparingInt(one -> -one.count()));
+    var suggestions = new ArrayList<>(counted.stream().map(Tally.Counted::suggestion).toList());
+    suggestions.addAll(products(titled, request.k() - counted.size(), taken));
+    return inLanguage(suggestions);
+  }
+
+  private static Sample sample(Map<NamePart, Sample> samples, NamePart part) {
+    return samples.getOrDefault(part, new Sample(List.of(), true));
+  }
+
+  private Map<NamePart, Sample> samples(Typed typed) {
+    NamePart[] parts = NamePart.values();
+    var batch = new ArrayList<Retrieval>();
+    for (NamePart part : parts) {
+      batch.add(new Retrieval.Beginning(part, typed, LOOKED_AT));
+    }
+    List<Retrieved> retrieved =
+        view.retrieve(batch, Restriction.to(Filter.ALL.inStockUnlessAsked()), ALONG);
+    var samples = new EnumMap<NamePart, Sample>(NamePart.class);
+    for (int i = 0; i < parts.length; i++) {
+      List<ProductRef> products = retrieved.get(i).hits().stream().map(Hit::product).toList();
+      samples.put(parts[i], new Sample(view.fetch(products, ALONG), products.size() < LOOKED_AT));
+    }
+    return samples;
+  }
+
+  private static Tally categories(Typed typed, Sample sample) {
+    var tally = new Tally(Suggestion.Type.CATEGORY, sample.isAll);
+    var begins = new LinkedHashMap<String, Boolean>();
+    for (ProductParts product : sample.products) {
+      for (String level : product.kinds().category().levels()) {
+        if (begins.computeIfAbsent(level, it -> NameWords.of(it).begins(typed))) {
+          tally.add(level);
+        }
+      }
+    }
+    return tally;
+  }
+
+  private static Tally brands(Typed typed, Sample sample) {
+    var tally = new Tally(Suggestion.Type.BRAND, sample.isAll);
+    var begins = new LinkedHashMap<String, Boolean>();
+    for (ProductParts product : sample.products) {
+      String brand = product.kinds().brand();
+      if (begins.computeIfAbsent(brand, it -> NameWords.of(it).begins(typed))) {
+        tally.add(brand);
+      }
+    }
+    return tally;
+  }
+
+  /* The words that are begun, and the same with the word after them. */
+  private static Tally words(Typed typed, Sample sample) {
+    var tally = new Tally(Suggestion.Type.WORDS, sample.isAll);
+    for (ProductParts product : sample.products) {
+      NameWords title = product.title();
+      var phrases = new LinkedHashMap<String, String>();
+      for (int from = 0; from < title.words().size(); from++) {
+        int begun = title.begun(from, typed);
+        if (begun > 0 && isPhrase(title, from, from + begun)) {
+          put(title.text(from, from + begun), phrases);
+          if (isPhrase(title, from, from + begun + 1)) {
+            put(title.text(from, from + begun + 1), phrases);
+          }
+        }
+      }
+      phrases.values().forEach(tally::add);
+    }
+    return tally;
+  }
+
+  private static void put(String phrase, Map<String, String> into) {
+    into.putIfAbsent(phrase.toLowerCase(Locale.ROOT), phrase);
+  }
+
+  private static boolean isPhrase(NameWords title, int from, int end) {
+    return end <= title.words().size()
+        && title.words().subList(from + 1, end).stream()
+            .map(NameWords.Word::gap)
+            .allMatch(
+                gap ->
+                    gap.length() <= LONGEST_GAP
+                        && gap.chars()
+                            .allMatch(it -> Character.isLetter(it) || it == ' ' || it == '-'));
+  }
+
+  /* In the order of their popularity. */
+  private static List<Suggestion> products(Sample sample, int most, Set<String> taken) {
+    return sample.products.stream()
+        .filter(product -> taken.add(product.title().whole().toLowerCase(Locale.ROOT)))
+        .limit(most)
+        .map(
+            product ->
+                new Suggestion(
+                    product.title().whole(),
+                    Suggestion.Type.PRODUCT,
+                    Optional.of(product.id()),
+                    OptionalLong.empty()))
+        .toList();
+  }
+
+  /* Those first that the language has. */
+  private List<Suggestion> inLanguage(List<Suggestion> all) {
+    return request
+        .locale()
+        .map(
+            locale ->
+                all.stream()
+                    .sorted(Comparator.comparing(one -> isForeign(one.text(), locale)))
+                    .toList())
+        .orElse(all);
+  }
+
+  private static boolean isForeign(String text, Locale locale) {
+    boolean chinese = text.codePoints().anyMatch(Character::isIdeographic);
+    return chinese != locale.getLanguage().equals(Locale.CHINESE.getLanguage());
+  }
+}

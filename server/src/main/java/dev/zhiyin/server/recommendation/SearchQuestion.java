@@ -1,0 +1,162 @@
+package dev.zhiyin.server.recommendation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.recommend.SearchRequest;
+import dev.zhiyin.engine.retrieval.SearchOrder;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.server.access.Caller;
+import dev.zhiyin.server.http.JsonFields;
+import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.load.Deadline;
+import dev.zhiyin.server.problem.Problem;
+import dev.zhiyin.server.problem.Refusal;
+import dev.zhiyin.server.product.ProductFields;
+import dev.zhiyin.server.recommendation.RecommendationService.Audience;
+import dev.zhiyin.server.recommendation.RecommendationService.Listed;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** A search as it is asked: a new one, or another page of one. */
+sealed interface SearchQuestion {
+  /** Names of its parameters, or fields. */
+  List<String> KNOWN =
+      List.of(
+          "q",
+          "k",
+          "filter",
+          "sort",
+          "facets",
+          "userId",
+          "sessionId",
+          "locale",
+          "fields",
+          "cursor");
+
+  ListAnswer answer(RecommendationService service, Context request);
+
+  /**
+   * Another page.
+   *
+   * @param reader who alone may read it, empty for a program that may read any
+   */
+  record Next(String cursor, Optional<ShopperId> reader, ProductFields fields)
+      implements SearchQuestion {
+    @Override
+    public ListAnswer answer(RecommendationService service, Context request) {
+      return ListAnswer.of(service.searchPage(cursor, reader, Deadline.of(request)), fields);
+    }
+  }
+
+  /**
+   * A new search.
+   *
+   * @param shopperId whose taste the order follows
+   */
+  record New(
+      String words,
+      Options options,
+      Optional<ShopperId> shopperId,
+      Language language,
+      ProductFields fields)
+      implements SearchQuestion {
+    @Override
+    public ListAnswer answer(RecommendationService service, Context request) {
+      var audience = Audience.of(shopperId, language, Deadline.of(request));
+      Listed found =
+          service.search(
+              audience, words, (history, locale) -> options.asked(words, history, locale));
+      return ListAnswer.of(found, fields);
+    }
+  }
+
+  /** What is asked for beside the words and whom it is for. */
+  record Options(int k, Filter filter, SearchOrder order, boolean facets) {
+    private SearchRequest asked(String words, History history, Locale locale) {
+      return new SearchRequest(words, history, filter, locale, k, order, facets);
+    }
+  }
+
+  /** As parameters of a query. */
+  static SearchQuestion read(Context request) {
+    var query = Query.of(request, KNOWN.toArray(String[]::new));
+    ProductFields fields = ProductFields.of(query);
+    Caller caller = Caller.of(request);
+    requireTogether(name -> query.text(name).isPresent(), "parameter '%s'");
+    if (query.text("cursor").isPresent()) {
+      return new Next(query.required("cursor"), caller.reads(Optional.empty()), fields);
+    }
+    String words = SearchRequest.checked(query.required("q"));
+    var options =
+        new Options(
+            query.k(),
+            FilterJson.filter(query),
+            query
+                .oneOf("sort", SearchOrder.values(), SearchOrder::text)
+                .orElse(SearchOrder.RELEVANCE),
+            query.flag("facets"));
+    return new New(
+        words,
+        options,
+        caller.reads(shopper(query.text("userId"), query.text("sessionId"))),
+        Language.of(query.text("locale"), request),
+        fields);
+  }
+
+  /** As fields of an object. */
+  static SearchQuestion read(JsonNode json, Context request) {
+    JsonFields body = JsonFields.of("", json, KNOWN);
+    ProductFields fields = RecommendBody.fields(body);
+    Caller caller = Caller.of(request);
+    requireTogether(body::has, "/%s");
+    if (body.has("cursor")) {
+      return new Next(body.text("cursor").orElseThrow(), caller.reads(Optional.empty()), fields);
+    }
+    body.required("q", "words");
+    String words = SearchRequest.checked(body.text("q").orElseThrow());
+    var options =
+        new Options(
+            body.wholeNumber("k").orElse(Query.USUAL_K),
+            body.value("filter")
+                .map(filter -> FilterJson.filter("/filter", filter))
+                .orElse(Filter.ALL),
+            body.text("sort")
+                .map(sort -> Query.oneOf("sort", sort, SearchOrder.values(), SearchOrder::text))
+                .orElse(SearchOrder.RELEVANCE),
+            body.truth("facets").orElse(false));
+    return new New(
+        words,
+        options,
+        caller.reads(shopper(body.text("userId"), body.text("sessionId"))),
+        Language.of(body.text("locale"), request),
+        fields);
+  }
+
+  private static Optional<ShopperId> shopper(Optional<String> user, Optional<String> session) {
+    return user.map(ShopperId::user).or(() -> session.map(ShopperId::session));
+  }
+
+  /* The search that a cursor is of was asked for with all the rest; and one shopper asks. */
+  private static void requireTogether(Predicate<String> given, String called) {
+    if (given.test("cursor")) {
+      KNOWN.stream()
+          .filter(name -> !name.equals("cursor") && !name.equals("fields") && given.test(name))
+          .findFirst()
+          .ifPresent(name -> refuse(name, "cursor", called));
+    }
+    if (given.test("userId") && given.test("sessionId")) {
+      refuse("sessionId", "userId", called);
+    }
+  }
+
+  private static void refuse(String name, String other, String called) {
+    throw new Refusal(
+        Problem.at(
+            JsonFields.pointer("", name),
+            "%s is given beside %s; wanted one of them".formatted(called.formatted(name), other)));
+  }
+}

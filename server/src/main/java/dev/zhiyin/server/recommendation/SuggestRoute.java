@@ -1,0 +1,54 @@
+package dev.zhiyin.server.recommendation;
+
+import dev.zhiyin.engine.suggest.SuggestRequest;
+import dev.zhiyin.engine.suggest.Suggestion;
+import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.access.Access.Browsers;
+import dev.zhiyin.server.http.Json;
+import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.load.Deadline;
+import dev.zhiyin.server.recommendation.RecommendationService.Suggested;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody who types may mean. */
+public final class SuggestRoute {
+  private final RecommendationService service;
+
+  private SuggestRoute(RecommendationService service) {
+    this.service = service;
+  }
+
+  public static void add(RoutesConfig routes, RecommendationService service) {
+    routes.get("/v1/suggest", new SuggestRoute(service)::suggest, Access.SEARCH, Browsers.ALLOWED);
+  }
+
+  private void suggest(Context request) {
+    var query = Query.of(request, "q", "k", "locale");
+    var asked =
+        new SuggestRequest(
+            query.required("q"), query.k(), Language.of(query.text("locale"), request).asked());
+    Json.send(request, Answer.of(service.suggest(asked, Deadline.of(request))));
+  }
+
+  private record Answer(long generation, long sequence, List<Named> suggestions) {
+    static Answer of(Suggested suggested) {
+      return new Answer(
+          suggested.origin().generation(),
+          suggested.origin().sequence(),
+          suggested.suggestions().stream().map(Named::of).toList());
+    }
+  }
+
+  private record Named(String text, String type, @Nullable String productId, @Nullable Long count) {
+    static Named of(Suggestion one) {
+      return new Named(
+          one.text(),
+          one.type().text(),
+          one.productId().orElse(null),
+          one.count().isPresent() ? one.count().getAsLong() : null);
+    }
+  }
+}

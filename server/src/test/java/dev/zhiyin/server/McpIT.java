@@ -1,0 +1,263 @@
+package dev.zhiyin.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.zhiyin.server.key.Grant;
+import dev.zhiyin.server.key.Scope;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
+import io.modelcontextprotocol.json.schema.JsonSchemaValidator.ValidationResponse;
+import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
+import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import io.modelcontextprotocol.spec.McpSchema.Tool;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Tools of language models, called by the protocol's own client. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class McpIT {
+  @SuppressWarnings("NullAway.Init")
+  private Served served;
+
+  @SuppressWarnings("NullAway.Init")
+  private McpSyncClient client;
+
+  @BeforeAll
+  void start() {
+    served = new Served();
+    client = client(served, "");
+    client.initialize();
+  }
+
+  @AfterAll
+  void stop() {
+    client.close();
+    served.close();
+  }
+
+  private static McpSyncClient client(Served served, String key) {
+    var transport =
+        HttpClientStreamableHttpTransport.builder(served.client().address().toString())
+            .endpoint("/mcp")
+            .jsonMapper(new JacksonMcpJsonMapper(new JsonMapper()));
+    if (!key.isEmpty()) {
+      transport.addHttpRequestCustomizer(
+          (request, _, _, _, _) -> request.header("Authorization", "Bearer " + key));
+    }
+    return McpClient.sync(transport.build())
+        .jsonSchemaValidator((_, _) -> ValidationResponse.asValid(""))
+        .build();
+  }
+
+  private CallToolResult call(String tool, Map<String, Object> arguments) {
+    return call(client, tool, arguments);
+  }
+
+  private static CallToolResult call(
+      McpSyncClient client, String tool, Map<String, Object> arguments) {
+    return client.callTool(CallToolRequest.builder(tool).arguments(arguments).build());
+  }
+
+  private static JsonNode json(CallToolResult result) {
+    return Client.plain(((TextContent) result.content().getFirst()).text());
+  }
+
+  private static JsonNode answer(CallToolResult result) {
+    assertThat(result.isError()).as(result.toString()).isFalse();
+    return json(result);
+  }
+
+  private static String problem(CallToolResult result) {
+    assertThat(result.isError()).as(result.toString()).isTrue();
+    return json(result).get("detail").textValue();
+  }
+
+  @Test
+  void listsItsToolsAndDescribesEveryArgument() {
+    List<Tool> tools = client.listTools().tools();
+
+    assertThat(tools)
+        .extracting(Tool::name)
+        .containsExactlyInAnyOrder("search", "recommend", "explain", "product");
+    for (Tool tool : tools) {
+      JsonNode schema = new JsonMapper().valueToTree(tool.inputSchema());
+      assertThat(tool.description()).isNotBlank();
+      assertThat(tool.annotations().readOnlyHint()).isTrue();
+      assertThat(schema.get("properties")).isNotEmpty();
+      schema
+          .get("properties")
+          .properties()
+          .forEach(
+              argument ->
+                  assertThat(argument.getValue().path("description").asText())
+                      .as("%s of %s", argument.getKey(), tool.name())
+                      .isNotBlank());
+    }
+  }
+
+  @Test
+  void searchesAsTheRouteDoes() {
+    JsonNode found =
+        answer(
+            call(
+                "search",
+                Map.of(
+                    "q",
+                    "登山 背包",
+                    "k",
+                    2,
+                    "filter",
+                    Map.of("brand", List.of("凯乐石")),
+                    "fields",
+                    List.of("id", "title"))));
+    JsonNode same =
+        served
+            .client()
+            .get(
+                "v1/search?k=2&fields=id,title&filter=%s&q=%s"
+                    .formatted(Client.encoded("brand:凯乐石"), Client.encoded("登山 背包")))
+            .json();
+
+    assertThat(found.get("items")).isEqualTo(same.get("items"));
+    assertThat(found.at("/items/0/product"))
+        .isEqualTo(Client.json("{'id':'包/1 %','title':'登山双肩背包 40L'}"));
+  }
+
+  @Test
+  void recommendsToAShopperAndReadsOnByTheCursor() {
+    JsonNode first = answer(call("recommend", Map.of("userId", "Ann", "k", 3, "locale", "en")));
+    JsonNode second = answer(call("recommend", Map.of("cursor", first.get("cursor").textValue())));
+
+    assertThat(first.get("items")).hasSize(3);
+    assertThat(first.at("/items/0/reasons/0/sentence").textValue()).isNotBlank();
+    assertThat(second.get("items").findValuesAsText("productId"))
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(first.get("items").findValuesAsText("productId"));
+  }
+
+  @Test
+  void recommendsByAHistoryThatComesWithTheCall() {
+    JsonNode list =
+        answer(
+            call(
+                "recommend",
+                Map.of("history", List.of(Map.of("text", "camping in the rain")), "k", 2)));
+
+    assertThat(list.get("items")).hasSize(2);
+  }
+
+  @Test
+  void explainsAProductToAShopper() {
+    JsonNode why =
+        answer(call("explain", Map.of("userId", "小明", "productId", "bag-2", "locale", "zh-CN")));
+
+    assertThat(why.get("productId").textValue()).isEqualTo("bag-2");
+    assertThat(why.get("shares")).isNotEmpty();
+    assertThat(why.at("/reasons/0/sentence").textValue()).isNotBlank();
+  }
+
+  @Test
+  void looksAtAProduct() {
+    assertThat(answer(call("product", Map.of("id", "tea-1"))).get("brand").textValue())
+        .isEqualTo("狮峰");
+  }
+
+  @Test
+  void whatIsWrongWithACallIsToldAsOverHttp() {
+    Client http = served.client();
+
+    assertThat(problem(call("product", Map.of("id", "none"))))
+        .isEqualTo(http.get("v1/products/none").json().get("detail").textValue());
+    assertThat(problem(call("explain", Map.of("userId", "Ann", "productId", "none"))))
+        .isEqualTo(
+            http.post("v1/explanations", "{'userId':'Ann','productId':'none'}")
+                .json()
+                .get("detail")
+                .textValue());
+    assertThat(problem(call("recommend", Map.of("k", 501))))
+        .isEqualTo(http.post("v1/recommendations", "{'k':501}").json().get("detail").textValue());
+    assertThat(problem(call("search", Map.of("q", "tea", "sort", "cheap"))))
+        .isEqualTo(http.get("v1/search?q=tea&sort=cheap").json().get("detail").textValue());
+    assertThat(problem(call("search", Map.of("q", " "))))
+        .isEqualTo(http.get("v1/search?q=%20").json().get("detail").textValue());
+  }
+
+  @Test
+  void whatIsMissingUnknownOrOfAnotherTypeIsNamed() {
+    assertThat(problem(call("search", Map.of()))).isEqualTo("/q is missing; wanted words");
+    assertThat(problem(call("search", Map.of("query", "tea"))))
+        .startsWith("/query is not a known field; known are q, k, filter");
+    assertThat(problem(call("search", Map.of("q", 7)))).isEqualTo("/q is '7'; wanted a text");
+    assertThat(problem(call("explain", Map.of("productId", "bag-2"))))
+        .isEqualTo("/userId is missing; wanted userId, sessionId or history");
+    JsonNode whole = json(call("search", Map.of("q", "tea", "k", "ten")));
+    assertThat(whole.get("status").intValue()).isEqualTo(400);
+    assertThat(whole.at("/errors/0/pointer").textValue()).isEqualTo("/k");
+  }
+
+  @Test
+  void aToolThatIsNotThereAndAMessageThatIsNoneAreRefused() {
+    assertThatThrownBy(() -> call("buy", Map.of())).hasMessageContaining("Unknown tool");
+    var http = served.client();
+    assertThat(http.post("mcp", "{'jsonrpc':'2.0'}").status()).isEqualTo(400);
+    assertThat(http.post("mcp", "{'jsonrpc':'2.0','id':1,'result':{}}").json().get("detail"))
+        .hasToString("\"the body is an answer; wanted a request or a notification\"");
+    assertThat(http.get("mcp").status()).isEqualTo(405);
+    assertThat(
+            http.post(
+                    "mcp",
+                    "{'jsonrpc':'2.0','id':1,'method':'ping'}",
+                    "MCP-Protocol-Version",
+                    "1999-01-01")
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void keysScopesAndRatesHoldAsElsewhere() {
+    var once = new Grant.Limits(OptionalInt.of(1), OptionalInt.empty());
+    try (var guarded = new Served()) {
+      String searching = key(guarded, EnumSet.of(Scope.SEARCH), Grant.Limits.DEFAULT);
+      String both = key(guarded, EnumSet.of(Scope.SEARCH, Scope.RECOMMEND), Grant.Limits.DEFAULT);
+      String events = key(guarded, EnumSet.of(Scope.EVENTS), Grant.Limits.DEFAULT);
+      String slow = key(guarded, EnumSet.of(Scope.SEARCH), once);
+      guarded.server().readKeys();
+      try (var without = client(guarded, "");
+          var other = client(guarded, events);
+          var search = client(guarded, searching);
+          var all = client(guarded, both)) {
+        assertThatThrownBy(without::initialize).isNotNull();
+        assertThatThrownBy(other::initialize).isNotNull();
+        assertThat(answer(call(search, "search", Map.of("q", "tent"))).get("items")).isNotEmpty();
+        assertThat(problem(call(search, "recommend", Map.of("userId", "Ann"))))
+            .endsWith("has the scope search; this needs recommend");
+        assertThat(answer(call(all, "recommend", Map.of("userId", "Ann"))).get("items"))
+            .isNotEmpty();
+      }
+      var ping = "{'jsonrpc':'2.0','id':1,'method':'ping'}";
+      guarded.client().post("mcp", ping, "Authorization", "Bearer " + slow);
+      assertThat(guarded.client().post("mcp", ping, "Authorization", "Bearer " + slow).status())
+          .isEqualTo(429);
+    }
+  }
+
+  private static String key(Served served, Set<Scope> scopes, Grant.Limits limits) {
+    var grant = new Grant(scopes, List.of(), Optional.empty(), limits);
+    return Keys.of(served).create("a model", grant, Instant.EPOCH).secret();
+  }
+}
