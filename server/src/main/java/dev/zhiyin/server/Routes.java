@@ -48,7 +48,7 @@ record Routes(
     SearchRoute.add(routes, recommendations);
     RecommendationRoutes.add(routes, recommendations);
     BatchRoute.add(routes, catalogue, idempotency);
-    ProductRoutes.add(routes, catalogue, metrics);
+    ProductRoutes.add(routes, catalogue, metrics, idempotency);
     new UserRoutes(shoppers, catalogue, live, settings.visibleWait()).add(routes);
     ExportRoutes.add(routes, store);
     SessionRoute.add(routes, store);

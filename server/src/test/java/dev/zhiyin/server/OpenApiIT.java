@@ -173,7 +173,7 @@ class OpenApiIT {
                 switch (status) {
                   case "200", "304" -> {} // no errors
                   case "401", "403", "429" -> {} // below, with keys
-                  case "408", "409" -> {} // LoadIT, IdempotencyIT, GenerationsIT
+                  case "408", "409" -> {} // LoadIT, IdempotencyIT, GenerationsIT, OffersIT
                   case "503" -> down.add(operation);
                   default -> {
                     if (!operation.method().equals("PUT")

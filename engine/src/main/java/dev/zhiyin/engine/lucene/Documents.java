@@ -4,6 +4,7 @@ import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.OrderKey;
+import dev.zhiyin.engine.product.Availability.Status;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
@@ -88,6 +89,15 @@ final class Documents {
                         term ->
                             document.add(new StringField(IndexFields.ATTRIBUTE, term, Store.NO))));
     addString(document, IndexFields.AVAILABLE, Boolean.toString(product.offer().inStock()));
+    product
+        .offer()
+        .availability()
+        .filter(availability -> availability.status() != Status.AVAILABLE)
+        .ifPresent(
+            availability ->
+                document.add(
+                    new LongField(
+                        IndexFields.UNAVAILABLE_UNTIL, availability.unavailableUntil(), Store.NO)));
     product
         .offer()
         .price()

@@ -12,11 +12,13 @@ import dev.zhiyin.engine.retrieval.CandidateIndex;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +51,11 @@ public final class Recommender {
         index,
         new ProfileReader(encoder, centring, model),
         new RecommenderContext(
-            model, new PopularityRankings(), CoOccurrence.NONE, RerankRules.DEFAULT));
+            model,
+            new PopularityRankings(),
+            CoOccurrence.NONE,
+            RerankRules.DEFAULT,
+            Optional.of(InstantSource.system())));
   }
 
   private Recommender(CandidateIndex index, ProfileReader profiles, RecommenderContext context) {
@@ -74,6 +80,19 @@ public final class Recommender {
   /** The same with other rules than {@link RerankRules#DEFAULT}. */
   public Recommender withRules(RerankRules rules) {
     return new Recommender(index, profiles, context.withRules(rules));
+  }
+
+  /** The same with another clock than this machine's, by which reservations end. */
+  public Recommender withClock(InstantSource clock) {
+    return new Recommender(index, profiles, context.withClock(Optional.of(clock)));
+  }
+
+  /**
+   * The same, which shows what is sold or reserved as well: whoever measures by the past asks for
+   * products that have found their buyers since.
+   */
+  public Recommender withUnavailable() {
+    return new Recommender(index, profiles, context.withClock(Optional.empty()));
   }
 
   /** The words of a history that count, newest first: no more than a few are ever encoded. */
@@ -223,7 +242,10 @@ public final class Recommender {
         view -> {
           var items = new RequestItems(view);
           ShopperProfile profile = profiles.read(request.history(), items);
-          return new ProductSearch(request, profiles.meaning(request.words()), items)
+          var restriction =
+              Restriction.to(context.available(request.filter().inStockUnlessAsked()));
+          return new ProductSearch(
+                  request, profiles.meaning(request.words()), items, restriction)
               .answer(profile);
         });
   }
@@ -239,7 +261,7 @@ public final class Recommender {
           var items = new RequestItems(view);
           ProductRef looked = found(request.productId(), items);
           ShopperProfile viewer = profiles.read(viewing(request.productId()), items);
-          return new SimilarProducts(request, items, looked, context.coOccurrence()).answer(viewer);
+          return new SimilarProducts(request, items, looked, context).answer(viewer);
         });
   }
 
