@@ -163,7 +163,8 @@ public record ShopConfig(
   }
 
   public ShopConfig withStore(StoreSettings changed) {
-    return new ShopConfig(changed, index, encoder, privacy, retention, weights, arrange, limits, events);
+    return new ShopConfig(
+        changed, index, encoder, privacy, retention, weights, arrange, limits, events);
   }
 
   public ShopConfig withIndex(IndexSettings changed) {
@@ -177,7 +178,8 @@ public record ShopConfig(
   }
 
   public ShopConfig withPrivacy(PrivacySettings changed) {
-    return new ShopConfig(store, index, encoder, changed, retention, weights, arrange, limits, events);
+    return new ShopConfig(
+        store, index, encoder, changed, retention, weights, arrange, limits, events);
   }
 
   public ShopConfig withLimits(Limits changed) {

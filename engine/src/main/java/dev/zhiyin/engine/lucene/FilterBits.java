@@ -47,8 +47,8 @@ final class FilterBits {
           .build();
 
   /**
-   * @param filter of the times at which it asks for what is available only those differ that
-   *     differ in this segment
+   * @param filter of the times at which it asks for what is available only those differ that differ
+   *     in this segment
    */
   private record Key(IndexReader.CacheKey segment, Filter filter) {}
 

@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
  *     when somebody says so, and for every other status
  */
 public record Availability(Status status, Optional<Instant> reservedUntil) {
-  public static final Availability AVAILABLE =
-      new Availability(Status.AVAILABLE, Optional.empty());
+  public static final Availability AVAILABLE = new Availability(Status.AVAILABLE, Optional.empty());
   public static final Availability SOLD = new Availability(Status.SOLD, Optional.empty());
 
   /** Written in lower case in files and in JSON. */
@@ -27,9 +26,7 @@ public record Availability(Status status, Optional<Instant> reservedUntil) {
 
     /** All of them, for messages. */
     public static final String NAMES =
-        Arrays.stream(values())
-            .map(Status::text)
-            .collect(Collectors.joining(", ", "one of ", ""));
+        Arrays.stream(values()).map(Status::text).collect(Collectors.joining(", ", "one of ", ""));
 
     public String text() {
       return name().toLowerCase(Locale.ROOT);
@@ -58,7 +55,9 @@ public record Availability(Status status, Optional<Instant> reservedUntil) {
     return new Availability(Status.RESERVED, until);
   }
 
-  /** Whether the product may be had at a time: a reservation that has ended keeps nobody from it. */
+  /**
+   * Whether the product may be had at a time: a reservation that has ended keeps nobody from it.
+   */
   public boolean isAvailable(Instant now) {
     return unavailableUntil() <= now.toEpochMilli();
   }

@@ -235,11 +235,7 @@ public final class ProductJson {
 
   private static Offer offer(JsonNode json) {
     return new Offer(
-        price(json),
-        text(json, "currency"),
-        stock(json),
-        text(json, "seller"),
-        availability(json));
+        price(json), text(json, "currency"), stock(json), text(json, "seller"), availability(json));
   }
 
   /* A time without a status is refused by the availability: it would mean nothing. */

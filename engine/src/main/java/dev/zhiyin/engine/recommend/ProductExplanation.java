@@ -2,12 +2,12 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.product.Availability;
+import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.recommend.Explanation.Hidden;
 import dev.zhiyin.engine.recommend.Explanation.Rules;
 import dev.zhiyin.engine.recommend.Explanation.Share;
 import dev.zhiyin.engine.rerank.Reranked;
-import dev.zhiyin.engine.product.Availability;
-import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Source;

@@ -244,8 +244,7 @@ public final class Recommender {
           ShopperProfile profile = profiles.read(request.history(), items);
           var restriction =
               Restriction.to(context.available(request.filter().inStockUnlessAsked()));
-          return new ProductSearch(
-                  request, profiles.meaning(request.words()), items, restriction)
+          return new ProductSearch(request, profiles.meaning(request.words()), items, restriction)
               .answer(profile);
         });
   }

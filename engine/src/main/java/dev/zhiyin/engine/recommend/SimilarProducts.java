@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Products like one, by text, by behaviour or by both; none that is sold, reserved, or sold
- * out, unless the filter says something of the stock. For one request.
+ * Products like one, by text, by behaviour or by both; none that is sold, reserved, or sold out,
+ * unless the filter says something of the stock. For one request.
  *
  * <p>By behaviour, two lists are fused: what the same shoppers interacted with, by lift, and what
  * the match model expects of a shopper who has interacted with this product and nothing else.

@@ -130,8 +130,7 @@ record IndexStateTables(Database database, String index) implements IndexState {
               (json IS NULL OR json LIKE '%"status":"sold"%' OR json LIKE '%"status":"reserved"%')
             LIMIT ?
             """,
-            sequence,
-            MOST_HIDDEN + 1)
+            sequence, MOST_HIDDEN + 1)
         .map((row, _) -> Map.entry(row.getBoolean("deleted"), row.getString("id")))
         .stream()
         .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toSet())));

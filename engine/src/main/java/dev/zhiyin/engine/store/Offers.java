@@ -57,8 +57,7 @@ final class Offers {
         List.copyOf(refused));
   }
 
-  private static Product patched(
-      @Nullable Product product, OfferPatch patch, Change change) {
+  private static Product patched(@Nullable Product product, OfferPatch patch, Change change) {
     if (product == null) {
       throw new UnknownProduct(patch.productId());
     }
@@ -69,7 +68,8 @@ final class Offers {
   static void lowerStock(Handle handle, Change change, List<Event> events) {
     var bought = new HashMap<String, Long>();
     for (Event event : events) {
-      if (event.type() == EventType.PURCHASE && event.subject() instanceof Subject.Item(String id)) {
+      if (event.type() == EventType.PURCHASE
+          && event.subject() instanceof Subject.Item(String id)) {
         bought.merge(id, (long) event.line().pieces(), Long::sum);
       }
     }
@@ -78,8 +78,7 @@ final class Offers {
       Offer offer = product.offer();
       if (offer.stock().orElse(0) > 0) {
         long left = offer.stock().getAsInt() - bought.getOrDefault(product.id(), 0L);
-        lowered.add(
-            product.withOffer(offer.withStock(OptionalInt.of((int) Math.max(0, left)))));
+        lowered.add(product.withOffer(offer.withStock(OptionalInt.of((int) Math.max(0, left)))));
       }
     }
     ProductRows.put(handle, change, lowered);

@@ -187,8 +187,7 @@ public final class Store implements AutoCloseable {
    * @return for each what became of it, in order
    */
   public List<OfferChange> patchOffers(List<OfferPatch> patches) {
-    Offers.Patched patched =
-        write((handle, change) -> Offers.patch(handle, change, patches));
+    Offers.Patched patched = write((handle, change) -> Offers.patch(handle, change, patches));
     long sequence = patched.receipt().sequence();
     return IntStream.range(0, patches.size())
         .<OfferChange>mapToObj(
@@ -198,8 +197,7 @@ public final class Store implements AutoCloseable {
                     .get(i)
                     .<OfferChange>map(OfferChange.Refused::new)
                     .orElseGet(
-                        () ->
-                            new OfferChange.Made(sequence, patched.receipt().changed().get(i))))
+                        () -> new OfferChange.Made(sequence, patched.receipt().changed().get(i))))
         .toList();
   }
 

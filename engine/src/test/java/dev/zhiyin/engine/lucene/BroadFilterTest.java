@@ -135,8 +135,7 @@ class BroadFilterTest {
     for (int time : new int[] {0, 6, 7, 56, 57, 30_000, PRODUCTS}) {
       Instant now = Instant.ofEpochMilli(time);
       check(Filter.ALL.availableAt(now), i -> availability(i).isAvailable(now), 0);
-      check(
-          from(30).availableAt(now), i -> price(i) >= 30 && availability(i).isAvailable(now), 0);
+      check(from(30).availableAt(now), i -> price(i) >= 30 && availability(i).isAvailable(now), 0);
       try (IndexSnapshot snapshot = index.snapshot()) {
         assertThat(snapshot.count(Filter.ALL.availableAt(now)))
             .isEqualTo(

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class OfferPatchTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Offer OFFER =
-      Offer.of(OptionalDouble.of(9), "CNY", OptionalInt.of(3), "s");
+  private static final Offer OFFER = Offer.of(OptionalDouble.of(9), "CNY", OptionalInt.of(3), "s");
 
   @Test
   void whatIsNotNamedStaysAsItIs() {
@@ -80,8 +79,7 @@ class OfferPatchTest {
         .hasMessage("stock is '-1'; wanted at least 0");
     assertThatThrownBy(() -> new Change.ReservedUntil(Optional.of(Instant.MAX)))
         .hasMessageContaining("reservedUntil is");
-    assertThatThrownBy(
-            () -> new Availability(Availability.Status.SOLD, Optional.of(Instant.EPOCH)))
+    assertThatThrownBy(() -> new Availability(Availability.Status.SOLD, Optional.of(Instant.EPOCH)))
         .hasMessage(
             "reservedUntil is '1970-01-01T00:00:00Z'; wanted none where the status is not reserved");
   }

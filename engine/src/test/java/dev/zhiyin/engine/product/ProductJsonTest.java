@@ -112,8 +112,7 @@ class ProductJsonTest {
   @Test
   void readsAStatusAndTheEndOfAReservation() {
     assertThat(
-            ProductJson.read(
-                    "{\"id\":1,\"status\":\" Reserved\",\"reservedUntil\":\"1767225600\"}")
+            ProductJson.read("{\"id\":1,\"status\":\" Reserved\",\"reservedUntil\":\"1767225600\"}")
                 .offer()
                 .availability())
         .contains(Availability.reserved(Optional.of(Instant.ofEpochSecond(1_767_225_600))));

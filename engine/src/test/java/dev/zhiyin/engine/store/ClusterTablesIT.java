@@ -172,10 +172,8 @@ class ClusterTablesIT {
         List.of(Availability.SOLD, Availability.reserved(Optional.of(Instant.EPOCH)))) {
       long free = one.sequence();
       one.putProducts(List.of(tent.withOffer(Offer.NONE.withAvailability(taken))));
-      assertThat(state.goneAfter(free))
-          .isEqualTo(new IndexState.Gone(Set.of(), Set.of("a")));
-      one.putProducts(
-          List.of(tent.withOffer(Offer.NONE.withAvailability(Availability.AVAILABLE))));
+      assertThat(state.goneAfter(free)).isEqualTo(new IndexState.Gone(Set.of(), Set.of("a")));
+      one.putProducts(List.of(tent.withOffer(Offer.NONE.withAvailability(Availability.AVAILABLE))));
       assertThat(state.goneAfter(free)).isEqualTo(IndexState.Gone.NOTHING);
     }
   }

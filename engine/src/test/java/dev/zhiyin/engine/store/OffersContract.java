@@ -204,10 +204,8 @@ abstract class OffersContract implements OnADatabase {
   }
 
   private static Event bought(String id, String product, int pieces) {
-    return Event.of(
-            id, ShopperId.user("u"), new Subject.Item(product), EventType.PURCHASE, NOON)
-        .withLine(
-            new OrderLine(OptionalInt.of(pieces), OptionalDouble.empty(), Optional.empty()));
+    return Event.of(id, ShopperId.user("u"), new Subject.Item(product), EventType.PURCHASE, NOON)
+        .withLine(new OrderLine(OptionalInt.of(pieces), OptionalDouble.empty(), Optional.empty()));
   }
 
   private static Change reserve(Duration time) {

@@ -198,8 +198,7 @@ abstract class StoreContract implements OnADatabase {
       var plain =
           Event.of("1", ShopperId.user("u"), new Subject.Words("登山 🎒"), EventType.SEARCH, NOON);
       store.addEvents(List.of(plain));
-      var valid =
-          Event.of("2", ShopperId.user("u"), new Subject.Item("p"), EventType.REVIEW, NOON);
+      var valid = Event.of("2", ShopperId.user("u"), new Subject.Item("p"), EventType.REVIEW, NOON);
       store.addEvents(List.of(valid));
       assertThat(store.eventsOf(ShopperId.user("u"))).containsExactly(plain, valid);
     }

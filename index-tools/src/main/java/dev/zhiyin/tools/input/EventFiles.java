@@ -18,9 +18,9 @@ import java.util.function.Consumer;
  * Reads events from files: JSON lines or columns of {@code user_id, product_id, event_type,
  * timestamp}, and if there are any {@code session_id} (whose a session is, where both are given),
  * {@code text} (the words that an event without a product is about), {@code split}, {@code
- * event_id}, {@code order_id} (whose basket of nobody known is a session), {@code quantity} and {@code price} (of one piece; a
- * quantity or price that is no number says nothing).
- * Times are read as {@link TimeParser} says. Not thread-safe.
+ * event_id}, {@code order_id} (whose basket of nobody known is a session), {@code quantity} and
+ * {@code price} (of one piece; a quantity or price that is no number says nothing). Times are read
+ * as {@link TimeParser} says. Not thread-safe.
  *
  * <p>A row with {@code browsed_products}, as in {@code user_behavior.csv} of {@code
  * user_id,timestamp,browsed_products,label}, is a view of each product in that list, and with label

@@ -76,8 +76,7 @@ class EventFilesTest {
             OrderLine.NONE);
     assertThat(events(patient(), lines))
         .extracting(Event::line)
-        .containsExactly(
-            new OrderLine(OptionalInt.of(2), OptionalDouble.of(1), Optional.of("o2")));
+        .containsExactly(new OrderLine(OptionalInt.of(2), OptionalDouble.of(1), Optional.of("o2")));
   }
 
   @Test

@@ -65,8 +65,7 @@ class ProductFilesTest {
         .extracting(product -> product.offer().availability())
         .containsExactly(
             Optional.of(Availability.SOLD),
-            Optional.of(
-                Availability.reserved(Optional.of(Instant.parse("2026-01-31T08:00:00Z")))),
+            Optional.of(Availability.reserved(Optional.of(Instant.parse("2026-01-31T08:00:00Z")))),
             Optional.empty());
   }
 
