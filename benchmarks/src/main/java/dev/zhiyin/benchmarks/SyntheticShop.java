@@ -145,7 +145,7 @@ public final class SyntheticShop {
             List.of()),
         new CategoryPath(List.of("department " + category % 12, "kind " + category)),
         "brand " + random.nextInt(200),
-        new Offer(
+        Offer.of(
             OptionalDouble.of(1 + random.nextInt(50_000) / 100.0),
             "CNY",
             OptionalInt.of(random.nextInt(20) == 0 ? 0 : 10),

@@ -164,7 +164,7 @@ final class WorstCaseShop implements AutoCloseable {
             List.of()),
         new CategoryPath(List.of("department " + kind / KINDS, "kind " + kind)),
         "brand " + kind % BRANDS,
-        new Offer(
+        Offer.of(
             OptionalDouble.of(1 + random.nextInt(1_000_000) / 100.0),
             "CNY",
             OptionalInt.of(random.nextInt(20) == 0 ? 0 : 10),

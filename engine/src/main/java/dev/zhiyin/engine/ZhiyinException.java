@@ -66,6 +66,13 @@ public abstract sealed class ZhiyinException extends RuntimeException {
     }
   }
 
+  /** A product is sold or reserved, and what is asked for needs one that is not. */
+  public static final class ProductUnavailable extends ZhiyinException {
+    public ProductUnavailable(String message) {
+      super(message, null);
+    }
+  }
+
   /** The request names a shopper of whom nothing is known. */
   public static final class UnknownUser extends ZhiyinException {
     public UnknownUser(String userId) {

@@ -53,7 +53,7 @@ record Routes(
     RecommendationRoutes.add(routes, recommendations);
     McpRoute.add(routes, new JsonQuestions(recommendations), catalogue);
     BatchRoute.add(routes, catalogue, idempotency);
-    ProductRoutes.add(routes, catalogue, metrics);
+    ProductRoutes.add(routes, catalogue, metrics, idempotency);
     new UserRoutes(shoppers, catalogue, live, settings.visibleWait()).add(routes);
     ExportRoutes.add(routes, store);
     SessionRoute.add(routes, store);

@@ -90,6 +90,24 @@ class ClusterServersIT {
   }
 
   @Test
+  void whatOneSaysIsSoldOrReservedTheOtherShowsNoMore() {
+    for (String status : new String[] {"sold", "reserved"}) {
+      String path = "v1/products/" + status;
+      var put = one.client().put(path, "{'title':'narwhal tusk','stock':1}").json();
+      String search = "v1/search?q=narwhal&minSequence=" + put.get("sequence").longValue();
+      assertThat(ids(one.client().get(search))).contains(status);
+      assertThat(ids(other.client().get(search))).contains(status);
+
+      var patched = one.client().patch(path, "{'status':'%s'}".formatted(status));
+      assertThat(patched.status()).isEqualTo(200);
+      assertThat(ids(other.client().get("v1/search?q=narwhal"))).doesNotContain(status);
+      assertThat(ids(one.client().get("v1/search?q=narwhal"))).doesNotContain(status);
+      assertThat(other.client().get(path + "/similar").status()).isEqualTo(200);
+      assertThat(other.client().patch(path, "{'status':'reserved'}").status()).isEqualTo(409);
+    }
+  }
+
+  @Test
   void anEventSentToOneCountsAtTheOtherAtOnce() {
     long sequence =
         one.client()

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 final class Contract {
   static final JsonNode DOCUMENT = DocumentRoutes.document();
 
-  private static final List<String> METHODS = List.of("get", "post", "put", "delete");
+  private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
   private static final JsonMetaSchema RULES =
       JsonMetaSchema.builder(JsonMetaSchema.getV202012())
           .keyword(new NonValidationKeyword("components"))

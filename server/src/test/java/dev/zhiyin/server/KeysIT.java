@@ -74,6 +74,10 @@ class KeysIT {
       assertThat(client.post("v1/events", EVENT, HEADER, events).status()).isEqualTo(200);
       var deleted = client.send(client.request("v1/products/tea-1", HEADER, events).DELETE());
       assertThat(deleted.status()).isEqualTo(403);
+      for (String other : List.of(events, lists)) {
+        var patched = client.patch("v1/products/tea-1", "{'price':1}", HEADER, other);
+        assertThat(patched.status()).isEqualTo(403);
+      }
       assertThat(deleted.json().get("detail").textValue())
           .matches("key [0-9a-f]{8} has the scope events; this needs catalogue");
       assertThat(client.get("v1/products/popular", HEADER, lists).status()).isEqualTo(200);

@@ -90,7 +90,7 @@ final class SmallShop {
   }
 
   private static Event event(String id, String user, String product, EventType type, long minute) {
-    return new Event(
+    return Event.of(
         id, ShopperId.user(user), new Subject.Item(product), type, START.plusSeconds(60 * minute));
   }
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.testing.PostgresServer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +50,30 @@ class TwoServersIT {
 
       other.client().delete("v1/products/" + id);
       within(SOON, () -> !ids(one.client().get("v1/search?q=narwhal&k=50")).contains(id));
+    }
+  }
+
+  @Test
+  void ofBuyersAtBothOneWinsAndTheOtherServerFollowsWithinASecond() throws Exception {
+    for (int i = 0; i < ROUNDS; i++) {
+      String path = "v1/products/piece-" + i;
+      one.client().put(path, "{'title':'quoll figurine','brand':'Quoll','stock':1}");
+      String search = "v1/search?q=quoll&filter=" + Client.encoded("{'brand':['Quoll']}");
+      within(SOON, () -> !ids(other.client().get(search)).isEmpty());
+      var buyers = new ArrayList<Callable<Integer>>();
+      for (Served server : List.of(one, other, one, other)) {
+        buyers.add(() -> server.client().patch(path, "{'status':'reserved'}").status());
+      }
+      var statuses = new ArrayList<Integer>();
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (var done : threads.invokeAll(buyers)) {
+          statuses.add(done.get());
+        }
+      }
+      assertThat(statuses).containsExactlyInAnyOrder(200, 409, 409, 409);
+      within(SOON, () -> ids(one.client().get(search)).isEmpty());
+      within(SOON, () -> ids(other.client().get(search)).isEmpty());
+      one.client().delete(path);
     }
   }
 

@@ -56,10 +56,14 @@ final class FilterClauses {
     ArrayNode wanted = JsonTrees.array();
     ArrayNode unwanted = JsonTrees.array();
     for (Condition condition : filter.all()) {
-      if (condition instanceof Condition.Not(Filter not)) {
-        unwanted.add(of(not));
-      } else {
-        wanted.add(of(condition));
+      switch (condition) {
+        case Condition.Not(Filter not) -> unwanted.add(of(not));
+        case Condition.AvailableAt(Instant time) ->
+            unwanted.add(
+                range(
+                    IndexMapping.UNAVAILABLE_UNTIL,
+                    JsonTrees.object().put("gt", time.toEpochMilli())));
+        default -> wanted.add(of(condition));
       }
     }
     ObjectNode bool = JsonTrees.object();
@@ -71,7 +75,7 @@ final class FilterClauses {
   private static ObjectNode of(Condition condition) {
     return switch (condition) {
       case Condition.AnyOf(List<Filter> filters) -> any(filters);
-      case Condition.Not not -> of(Filter.of(not));
+      case Condition.Not _, Condition.AvailableAt _ -> of(Filter.of(condition));
       case Condition.Categories(List<CategoryPath> any) ->
           terms(IndexMapping.CATEGORY, any.stream().map(ExactTerms::category));
       case Condition.Brands(List<String> any) ->

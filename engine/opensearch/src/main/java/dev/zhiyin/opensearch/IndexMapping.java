@@ -19,6 +19,10 @@ final class IndexMapping {
   static final String SELLER = "seller";
   static final String ATTRIBUTE = "attribute";
   static final String AVAILABLE = "available";
+
+  /** In milliseconds; only of a product that is sold or reserved. */
+  static final String UNAVAILABLE_UNTIL = "unavailableUntil";
+
   static final String PRICE = "price";
 
   /** In milliseconds. */
@@ -107,6 +111,7 @@ final class IndexMapping {
     exact(fields, TITLE_WORDS).put("doc_values", true).put("index", false);
     exact(fields, BEGINNING);
     exact(fields, PRODUCT).put("index", false);
+    fields.putObject(UNAVAILABLE_UNTIL).put("type", "long");
     fields.putObject(PRICE).put("type", "double");
     fields.putObject(CREATED).put("type", "long");
     fields.putObject(POPULARITY).put("type", "long");

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
@@ -29,7 +28,8 @@ import java.util.regex.Pattern;
  * Both ports of an index on a cluster, which one process writes and any number read. Changes are
  * durable in the cluster when they are shown; up to which number they are, and what cannot be
  * shown, is kept in its {@link IndexState}. Views read one point in time, and a later one after the
- * loss of a node that they asked; what was deleted in the store since that point they do not show.
+ * loss of a node that they asked; what was deleted, sold or reserved in the store since that point
+ * they do not show.
  *
  * <p>A retrieval brings at most 10,000 products, which is what a cluster allows by itself.
  */
@@ -316,14 +316,14 @@ public final class OpenSearchIndex implements WritableIndex {
   public IndexView view() {
     while (true) {
       Shown now = shown;
-      Set<String> deleted = state.deletedAfter(now.sequence());
+      IndexState.Gone gone = state.goneAfter(now.sequence());
       if (now.moment().acquire()) {
         return new OpenSearchView(
             new Searches(cluster, name, this::after, now.moment()),
             segmentation,
             name,
             now.sequence(),
-            deleted,
+            gone,
             now.newest());
       }
       if (now.equals(shown)) {

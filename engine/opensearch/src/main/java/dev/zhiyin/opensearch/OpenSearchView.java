@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.indexing.IndexState;
 import dev.zhiyin.engine.lucene.QueryWords;
 import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.retrieval.Count;
@@ -42,12 +43,14 @@ final class OpenSearchView implements IndexView {
   private final Segmentation segmentation;
   private final String index;
   private final long sequence;
-  private final Set<ProductRef> hidden;
+  private final Set<ProductRef> deleted;
+  private final Set<ProductRef> unavailable;
   private final Newest newest;
   private final SourceReading reading;
 
   /**
-   * @param hidden ids of products that it does not show though the index may hold them
+   * @param gone products that it does not show though the index may hold them, or may hold them as
+   *     available
    * @param newest kept for all views of the moment
    */
   OpenSearchView(
@@ -55,20 +58,29 @@ final class OpenSearchView implements IndexView {
       Segmentation segmentation,
       String index,
       long sequence,
-      Set<String> hidden,
+      IndexState.Gone gone,
       Newest newest) {
     this.searches = searches;
     this.byWords = new WordSearches(searches);
     this.segmentation = segmentation;
     this.index = index;
     this.sequence = sequence;
-    this.hidden = hidden.stream().map(IdRef::new).collect(Collectors.toSet());
+    this.deleted = refs(gone.deleted());
+    this.unavailable = refs(gone.unavailable());
     this.newest = newest;
     this.reading = new SourceReading(searches, index);
   }
 
+  private static Set<ProductRef> refs(Set<String> ids) {
+    return ids.stream().map(IdRef::new).collect(Collectors.toSet());
+  }
+
   private ObjectNode allowed(Restriction restriction) {
-    return FilterClauses.of(hidden.isEmpty() ? restriction : restriction.without(hidden));
+    Restriction there = deleted.isEmpty() ? restriction : restriction.without(deleted);
+    return FilterClauses.of(
+        !unavailable.isEmpty() && restriction.filter().asksForAvailable()
+            ? there.without(unavailable)
+            : there);
   }
 
   private ObjectNode allowed(Filter filter) {
@@ -259,7 +271,7 @@ final class OpenSearchView implements IndexView {
 
   @Override
   public Optional<Instant> newest() {
-    return hidden.isEmpty() ? newest.of(IndexView.super::newest) : IndexView.super.newest();
+    return deleted.isEmpty() ? newest.of(IndexView.super::newest) : IndexView.super.newest();
   }
 
   @Override

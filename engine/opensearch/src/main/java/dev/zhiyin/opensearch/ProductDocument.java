@@ -13,6 +13,7 @@ import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.lucene.TitleGrams;
 import dev.zhiyin.engine.prefix.NamePart;
 import dev.zhiyin.engine.prefix.NameWords;
+import dev.zhiyin.engine.product.Availability.Status;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
@@ -90,6 +91,13 @@ final class ProductDocument {
                     .map(value -> ExactTerms.attribute(name, value))
                     .forEach(attributes::add));
     document.put(IndexMapping.AVAILABLE, Boolean.toString(product.offer().inStock()));
+    product
+        .offer()
+        .availability()
+        .filter(availability -> availability.status() != Status.AVAILABLE)
+        .ifPresent(
+            availability ->
+                document.put(IndexMapping.UNAVAILABLE_UNTIL, availability.unavailableUntil()));
     product.offer().price().ifPresent(price -> document.put(IndexMapping.PRICE, price));
     product
         .created()

@@ -37,6 +37,7 @@ public final class SettingsFile {
           "weights",
           "arrange",
           "limits",
+          "events",
           ShopConfig.SERVER);
 
   /** Blocks that say where data lies, or is sent. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * privacy:   {pseudonymise: true, keyFile: /etc/zhiyin/pseudonyms}
  * retention: {days: 365}
  * weights:   {purchase: 3, dislike: -2}
+ * events:    {purchasesLowerStock: true}
  * limits:    {waitingEvents: 20000, waitingProducts: 1000, batchSize: 64}
  * arrange:
  *   diversity: 0.2
@@ -51,7 +52,8 @@ public record ShopConfig(
     OptionalInt retention,
     Map<EventType, Double> weights,
     RerankRules arrange,
-    Limits limits) {
+    Limits limits,
+    Events events) {
   public static final ShopConfig DEFAULT =
       new ShopConfig(
           StoreSettings.DEFAULT,
@@ -61,7 +63,8 @@ public record ShopConfig(
           OptionalInt.empty(),
           Map.of(),
           RerankRules.DEFAULT,
-          Limits.DEFAULT);
+          Limits.DEFAULT,
+          Events.DEFAULT);
 
   /** The block of the settings that only a server reads. */
   public static final String SERVER = "server";
@@ -81,6 +84,15 @@ public record ShopConfig(
       Bounds.require("limits.waitingProducts", waitingProducts, 1, 100_000);
       Bounds.require("limits.batchSize", batchSize, 1, 1_000);
     }
+  }
+
+  /**
+   * What events bring about, beside what is learned of them.
+   *
+   * @param purchasesLowerStock whether a purchase takes its pieces off the stock of its product
+   */
+  public record Events(boolean purchasesLowerStock) {
+    public static final Events DEFAULT = new Events(false);
   }
 
   /** The block {@code retention} as it is written. */
@@ -122,7 +134,8 @@ public record ShopConfig(
         days == null ? OptionalInt.empty() : OptionalInt.of(days),
         weights(settings),
         rules(settings),
-        settings.bind("limits", Limits.DEFAULT));
+        settings.bind("limits", Limits.DEFAULT),
+        settings.bind("events", Events.DEFAULT));
   }
 
   private static Map<EventType, Double> weights(SettingsBinder settings) {
@@ -150,20 +163,32 @@ public record ShopConfig(
   }
 
   public ShopConfig withStore(StoreSettings changed) {
-    return new ShopConfig(changed, index, encoder, privacy, retention, weights, arrange, limits);
+    return new ShopConfig(
+        changed, index, encoder, privacy, retention, weights, arrange, limits, events);
   }
 
   public ShopConfig withIndex(IndexSettings changed) {
     return new ShopConfig(
-        store, Optional.of(changed), encoder, privacy, retention, weights, arrange, limits);
+        store, Optional.of(changed), encoder, privacy, retention, weights, arrange, limits, events);
   }
 
   public ShopConfig withEncoder(EncoderSettings changed) {
     return new ShopConfig(
-        store, index, Optional.of(changed), privacy, retention, weights, arrange, limits);
+        store, index, Optional.of(changed), privacy, retention, weights, arrange, limits, events);
   }
 
   public ShopConfig withPrivacy(PrivacySettings changed) {
-    return new ShopConfig(store, index, encoder, changed, retention, weights, arrange, limits);
+    return new ShopConfig(
+        store, index, encoder, changed, retention, weights, arrange, limits, events);
+  }
+
+  public ShopConfig withLimits(Limits changed) {
+    return new ShopConfig(
+        store, index, encoder, privacy, retention, weights, arrange, changed, events);
+  }
+
+  public ShopConfig withEvents(Events changed) {
+    return new ShopConfig(
+        store, index, encoder, privacy, retention, weights, arrange, limits, changed);
   }
 }

@@ -58,7 +58,17 @@ public sealed interface Condition {
   /** The product has a price, and it is in the range. */
   record Price(PriceRange range) implements Condition {}
 
-  /** True for what can be bought now, false for what is sold out. */
+  /**
+   * The product is neither sold nor reserved at this time, in whole milliseconds. Whoever answers
+   * says it of the time of the answer; nobody asks for it.
+   */
+  record AvailableAt(Instant time) implements Condition {
+    public AvailableAt {
+      Times.check("time", time);
+    }
+  }
+
+  /** True for what has pieces left, false for what is sold out. */
   record InStock(boolean wanted) implements Condition {}
 
   /** The product was created later than this, in whole milliseconds. */
@@ -74,7 +84,14 @@ public sealed interface Condition {
       case InStock _ -> true;
       case AnyOf(List<Filter> filters) -> filters.stream().anyMatch(Filter::speaksOfStock);
       case Not(Filter filter) -> filter.speaksOfStock();
-      case Categories _, Brands _, Sellers _, Attribute _, Products _, Price _, CreatedAfter _ ->
+      case Categories _,
+          Brands _,
+          Sellers _,
+          Attribute _,
+          Products _,
+          Price _,
+          AvailableAt _,
+          CreatedAfter _ ->
           false;
     };
   }
@@ -94,6 +111,7 @@ public sealed interface Condition {
           Attribute _,
           Products _,
           Price _,
+          AvailableAt _,
           InStock _,
           CreatedAfter _ ->
           1;

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.filter;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,6 +37,16 @@ public record Filter(List<Condition> all) {
   /** This filter, and what can be bought now unless it says something of the stock itself. */
   public Filter inStockUnlessAsked() {
     return speaksOfStock() ? this : and(IN_STOCK);
+  }
+
+  /** This filter, and what is neither sold nor reserved at a time. */
+  public Filter availableAt(Instant time) {
+    return and(of(new Condition.AvailableAt(time)));
+  }
+
+  /** Whether it allows only what is neither sold nor reserved. */
+  public boolean asksForAvailable() {
+    return all.stream().anyMatch(Condition.AvailableAt.class::isInstance);
   }
 
   /** Whether any part of it is about the stock. */

@@ -25,13 +25,27 @@ public interface IndexState {
   void release(String productId, long sequence);
 
   /**
-   * Products that were deleted by changes after one, which nobody may be shown whatever the index
-   * holds; none while that cannot be known.
+   * Products that were deleted, sold or reserved by changes after one, which nobody may be shown
+   * whatever the index holds; none while that cannot be known.
    *
    * @throws dev.zhiyin.engine.ZhiyinException.StoreUnavailable if there are more than an index can
    *     be told to leave out
    */
-  Set<String> deletedAfter(long sequence);
+  Gone goneAfter(long sequence);
+
+  /**
+   * Ids of products that are not to be shown.
+   *
+   * @param unavailable those that are there still
+   */
+  record Gone(Set<String> deleted, Set<String> unavailable) {
+    public static final Gone NOTHING = new Gone(Set.of(), Set.of());
+
+    public Gone {
+      deleted = Set.copyOf(deleted);
+      unavailable = Set.copyOf(unavailable);
+    }
+  }
 
   /** Forgets all of it, with the index itself. */
   void delete();

@@ -6,6 +6,7 @@ import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.OrderKey;
 import dev.zhiyin.engine.prefix.NamePart;
 import dev.zhiyin.engine.prefix.NameWords;
+import dev.zhiyin.engine.product.Availability.Status;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
@@ -98,6 +99,15 @@ final class Documents {
                         term ->
                             document.add(new StringField(IndexFields.ATTRIBUTE, term, Store.NO))));
     addString(document, IndexFields.AVAILABLE, Boolean.toString(product.offer().inStock()));
+    product
+        .offer()
+        .availability()
+        .filter(availability -> availability.status() != Status.AVAILABLE)
+        .ifPresent(
+            availability ->
+                document.add(
+                    new LongField(
+                        IndexFields.UNAVAILABLE_UNTIL, availability.unavailableUntil(), Store.NO)));
     product
         .offer()
         .price()

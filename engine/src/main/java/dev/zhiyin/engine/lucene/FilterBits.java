@@ -46,7 +46,16 @@ final class FilterBits {
           .<Key, Allowed>weigher((_, allowed) -> allowed.bytes())
           .build();
 
+  /**
+   * @param filter of the times at which it asks for what is available only those differ that differ
+   *     in this segment
+   */
   private record Key(IndexReader.CacheKey segment, Filter filter) {}
+
+  private static Key key(LeafReaderContext segment, Filter filter) throws IOException {
+    return new Key(
+        segment.reader().getCoreCacheHelper().getKey(), Reservations.rounded(segment, filter));
+  }
 
   /**
    * Documents of one segment.
@@ -65,7 +74,7 @@ final class FilterBits {
    * out. What is asked for twice is found out in the background.
    */
   Optional<BroadFilter> broad(LeafReaderContext segment, Filter filter) throws IOException {
-    var key = new Key(segment.reader().getCoreCacheHelper().getKey(), filter);
+    var key = key(segment, filter);
     if (segment.reader().maxDoc() < LARGE || known.getIfPresent(key) != null) {
       return Optional.empty();
     }
@@ -105,9 +114,8 @@ final class FilterBits {
 
   /** Those that a filter which does not allow everything allows in a segment. */
   Allowed of(LeafReaderContext segment, Filter filter) throws IOException {
-    var key = new Key(segment.reader().getCoreCacheHelper().getKey(), filter);
     try {
-      return known.get(key, _ -> found(segment, filter));
+      return known.get(key(segment, filter), key -> found(segment, key.filter()));
     } catch (UncheckedIOException failure) {
       throw failure.getCause();
     }

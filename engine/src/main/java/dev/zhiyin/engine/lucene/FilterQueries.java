@@ -38,14 +38,15 @@ final class FilterQueries {
   }
 
   private static Query all(Filter filter) {
-    if (filter.all().size() == 1 && !(filter.all().getFirst() instanceof Condition.Not)) {
+    if (filter.all().size() == 1 && unwanted(filter.all().getFirst()).isEmpty()) {
       return query(filter.all().getFirst());
     }
     var query = new BooleanQuery.Builder();
     boolean positive = false;
     for (Condition condition : filter.all()) {
-      if (condition instanceof Condition.Not(Filter unwanted)) {
-        query.add(all(unwanted), Occur.MUST_NOT);
+      Optional<Query> unwanted = unwanted(condition);
+      if (unwanted.isPresent()) {
+        query.add(unwanted.get(), Occur.MUST_NOT);
       } else {
         query.add(query(condition), Occur.FILTER);
         positive = true;
@@ -55,6 +56,18 @@ final class FilterQueries {
       query.add(MatchAllDocsQuery.INSTANCE, Occur.FILTER);
     }
     return query.build();
+  }
+
+  /* What must not be there, of a condition that says so. */
+  private static Optional<Query> unwanted(Condition condition) {
+    return switch (condition) {
+      case Condition.Not(Filter filter) -> Optional.of(all(filter));
+      case Condition.AvailableAt(Instant time) ->
+          Optional.of(
+              LongField.newRangeQuery(
+                  IndexFields.UNAVAILABLE_UNTIL, time.toEpochMilli() + 1, Long.MAX_VALUE));
+      default -> Optional.empty();
+    };
   }
 
   private static Query query(Condition condition) {
@@ -72,6 +85,7 @@ final class FilterQueries {
               IndexFields.ATTRIBUTE, any.stream().map(value -> ExactTerms.attribute(name, value)));
       case Condition.InStock(boolean wanted) ->
           anyTerm(IndexFields.AVAILABLE, Stream.of(Boolean.toString(wanted)));
+      case Condition.AvailableAt at -> all(Filter.of(at));
       case Condition.Products(List<String> any) ->
           new TermInSetQuery(IndexFields.ID, any.stream().map(BytesRef::new).toList());
       case Condition.Price(PriceRange range) ->

@@ -17,6 +17,10 @@ final class IndexFields {
   static final String SELLER = "seller";
   static final String ATTRIBUTE = "attribute";
   static final String AVAILABLE = "available";
+
+  /** In milliseconds; only of a product that is sold or reserved. */
+  static final String UNAVAILABLE_UNTIL = "unavailableUntil";
+
   static final String PRICE = "price";
   static final String CREATED = "created";
 

@@ -2,6 +2,8 @@ package dev.zhiyin.engine.product;
 
 import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -13,15 +15,21 @@ import java.util.OptionalInt;
  *     characters
  * @param stock pieces left, at least 0; absent when the shop does not count
  * @param seller id of the seller, or empty; at most {@value #LONGEST_SELLER} characters
+ * @param availability empty where the shop says nothing of it, and the product may be had
  */
-public record Offer(OptionalDouble price, String currency, OptionalInt stock, String seller) {
+public record Offer(
+    OptionalDouble price,
+    String currency,
+    OptionalInt stock,
+    String seller,
+    Optional<Availability> availability) {
   /** Most characters of a currency. */
   public static final int LONGEST_CURRENCY = 20;
 
   /** Most characters of a seller's id. */
   public static final int LONGEST_SELLER = 200;
 
-  public static final Offer NONE = new Offer(OptionalDouble.empty(), "", OptionalInt.empty(), "");
+  public static final Offer NONE = of(OptionalDouble.empty(), "", OptionalInt.empty(), "");
 
   public Offer {
     if (price.isPresent() && !(price.getAsDouble() >= 0 && Double.isFinite(price.getAsDouble()))) {
@@ -35,12 +43,34 @@ public record Offer(OptionalDouble price, String currency, OptionalInt stock, St
     TextLimits.checkLength("seller", seller, LONGEST_SELLER);
   }
 
+  /** An offer of whose availability the shop says nothing. */
+  public static Offer of(OptionalDouble price, String currency, OptionalInt stock, String seller) {
+    return new Offer(price, currency, stock, seller, Optional.empty());
+  }
+
+  public Offer withPrice(OptionalDouble changed) {
+    return new Offer(changed, currency, stock, seller, availability);
+  }
+
+  public Offer withStock(OptionalInt changed) {
+    return new Offer(price, currency, changed, seller, availability);
+  }
+
+  public Offer withAvailability(Availability changed) {
+    return new Offer(price, currency, stock, seller, Optional.of(changed));
+  }
+
   /** Characters of its texts. */
   int length() {
     return currency.length() + seller.length();
   }
 
-  /** Whether it can be bought now; a shop that does not count its stock always has some. */
+  /** Whether it is neither sold nor reserved at a time, whatever the stock is. */
+  public boolean isAvailable(Instant now) {
+    return availability.orElse(Availability.AVAILABLE).isAvailable(now);
+  }
+
+  /** Whether there are pieces left; a shop that does not count its stock always has some. */
   public boolean inStock() {
     return stock.isEmpty() || stock.getAsInt() > 0;
   }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.product.Availability.Status;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
  * <pre>{@code
  * {"id": "B1", "title": "登山双肩背包 40L", "description": "…", "reviews": ["很轻"],
  *  "category": ["户外", "背包"], "brand": "Kailas", "price": 299.0, "currency": "CNY", "stock": 12,
- *  "seller": "s7", "attributes": {"color": ["red"]}, "createdAt": "2026-01-31T08:00:00Z",
+ *  "seller": "s7", "status": "reserved", "reservedUntil": "2026-02-01T08:00:00Z", "attributes": {"color": ["red"]}, "createdAt": "2026-01-31T08:00:00Z",
  *  "imageUrl": "https://…"}
  * }</pre>
  *
@@ -67,7 +68,7 @@ public final class ProductJson {
   private static final Set<String> FIELDS =
       Set.of(
           ("id title description selling_point reviews category brand price currency stock seller "
-                  + "attributes createdAt imageUrl")
+                  + "status reservedUntil attributes createdAt imageUrl")
               .split(" "));
 
   private static final String SCALAR = "a text or a number";
@@ -108,7 +109,7 @@ public final class ProductJson {
         text(json, "brand"),
         offer(json),
         attributes(json),
-        created(json),
+        time(json, "createdAt"),
         text(json, "imageUrl"));
   }
 
@@ -135,6 +136,7 @@ public final class ProductJson {
     put(json, "currency", product.offer().currency());
     product.offer().stock().ifPresent(stock -> json.put("stock", stock));
     put(json, "seller", product.offer().seller());
+    product.offer().availability().ifPresent(availability -> put(json, availability));
     if (product.attributes().values().stream().anyMatch(values -> !values.isEmpty())) {
       ObjectNode attributes = json.putObject("attributes");
       product
@@ -192,6 +194,11 @@ public final class ProductJson {
         whole.longValueExact(), seconds.subtract(whole).movePointRight(9).longValue());
   }
 
+  private static void put(ObjectNode json, Availability availability) {
+    json.put("status", availability.status().text());
+    availability.reservedUntil().ifPresent(time -> json.put("reservedUntil", time.toString()));
+  }
+
   private static void put(ObjectNode json, String field, String value) {
     if (!value.isBlank()) {
       json.put(field, value);
@@ -227,7 +234,18 @@ public final class ProductJson {
   }
 
   private static Offer offer(JsonNode json) {
-    return new Offer(price(json), text(json, "currency"), stock(json), text(json, "seller"));
+    return new Offer(
+        price(json), text(json, "currency"), stock(json), text(json, "seller"), availability(json));
+  }
+
+  /* A time without a status is refused by the availability: it would mean nothing. */
+  private static Optional<Availability> availability(JsonNode json) {
+    Optional<Status> status =
+        Optional.of(text(json, "status")).filter(text -> !text.isBlank()).map(Status::parse);
+    Optional<Instant> until = time(json, "reservedUntil");
+    return status.isEmpty() && until.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Availability(status.orElse(Status.AVAILABLE), until));
   }
 
   /* Whether it is finite and not negative is for the offer to check. */
@@ -253,10 +271,10 @@ public final class ProductJson {
     }
   }
 
-  private static Optional<Instant> created(JsonNode json) {
-    return Optional.of(text(json, "createdAt"))
+  private static Optional<Instant> time(JsonNode json, String field) {
+    return Optional.of(text(json, field))
         .filter(time -> !time.isBlank())
-        .map(time -> instant("createdAt", time));
+        .map(time -> instant(field, time));
   }
 
   private static Map<String, List<String>> attributes(JsonNode json) {

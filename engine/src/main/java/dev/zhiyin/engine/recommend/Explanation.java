@@ -47,7 +47,9 @@ public record Explanation(
     DISLIKED,
     BOUGHT,
     SEEN,
-    SOLD_OUT;
+    SOLD_OUT,
+    RESERVED,
+    SOLD;
 
     public String text() {
       return name().toLowerCase(Locale.ROOT);

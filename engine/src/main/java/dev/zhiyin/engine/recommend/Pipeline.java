@@ -61,7 +61,8 @@ final class Pipeline {
             ? context.rules().withDiversity(request.diversity().getAsDouble())
             : context.rules();
     this.restriction =
-        new Restriction(request.allowed(), new ExcludedProducts(items, rules).of(request));
+        new Restriction(
+            context.available(request.allowed()), new ExcludedProducts(items, rules).of(request));
     this.scorer = new Scorer(items, profile);
   }
 

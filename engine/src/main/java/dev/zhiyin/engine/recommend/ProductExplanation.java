@@ -2,6 +2,8 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.product.Availability;
+import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.recommend.Explanation.Hidden;
 import dev.zhiyin.engine.recommend.Explanation.Rules;
 import dev.zhiyin.engine.recommend.Explanation.Share;
@@ -79,9 +81,22 @@ final class ProductExplanation {
           .forEach(why::add);
     }
     if (items.matching(List.of(product), pipeline.restriction().filter()).isEmpty()) {
-      why.add(Hidden.SOLD_OUT);
+      why.addAll(hidden(items.product(product).offer()));
     }
     return why;
+  }
+
+  /* What another server has just said of it is not in what is read of the product yet. */
+  private List<Hidden> hidden(Offer offer) {
+    boolean available = pipeline.context().isAvailable(offer);
+    Hidden taken =
+        offer.availability().filter(Availability.SOLD::equals).isPresent()
+            ? Hidden.SOLD
+            : Hidden.RESERVED;
+    if (offer.inStock()) {
+      return List.of(taken);
+    }
+    return available ? List.of(Hidden.SOLD_OUT) : List.of(Hidden.SOLD_OUT, taken);
   }
 
   private static Hidden hidden(EventType type) {

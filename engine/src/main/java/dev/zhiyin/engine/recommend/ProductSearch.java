@@ -29,10 +29,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/**
- * One search: products by words, by their meaning, and by the shopper's taste if there is one; none
- * that is sold out, unless the filter says something of the stock.
- */
+/** One search: products by words, by their meaning, and by the shopper's taste if there is one. */
 final class ProductSearch {
   /** How far down each list is looked at. */
   private static final int DEPTH = 200;
@@ -59,13 +56,18 @@ final class ProductSearch {
 
   /**
    * @param meaning of the words, centred; empty if it cannot be told: then only words count
+   * @param restriction what may be shown
    */
-  ProductSearch(SearchRequest request, Optional<Embedding> meaning, RequestItems items) {
+  ProductSearch(
+      SearchRequest request,
+      Optional<Embedding> meaning,
+      RequestItems items,
+      Restriction restriction) {
     this.request = request;
     this.meaning = meaning;
     this.items = items;
     this.text = items.view().text();
-    this.restriction = Restriction.to(request.filter().inStockUnlessAsked());
+    this.restriction = restriction;
   }
 
   Page first(ShopperProfile profile) {

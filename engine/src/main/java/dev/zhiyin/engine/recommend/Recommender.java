@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.ViewLost;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.rerank.RerankRules;
@@ -12,6 +13,7 @@ import dev.zhiyin.engine.retrieval.CandidateIndex;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
@@ -20,6 +22,7 @@ import dev.zhiyin.engine.suggest.SuggestRequest;
 import dev.zhiyin.engine.suggest.Suggester;
 import dev.zhiyin.engine.suggest.Suggestion;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,7 +56,11 @@ public final class Recommender {
         index,
         new ProfileReader(encoder, centring, model),
         new RecommenderContext(
-            model, new PopularityRankings(), CoOccurrence.NONE, RerankRules.DEFAULT));
+            model,
+            new PopularityRankings(),
+            CoOccurrence.NONE,
+            RerankRules.DEFAULT,
+            Optional.of(InstantSource.system())));
   }
 
   private Recommender(CandidateIndex index, ProfileReader profiles, RecommenderContext context) {
@@ -78,6 +85,19 @@ public final class Recommender {
   /** The same with other rules than {@link RerankRules#DEFAULT}. */
   public Recommender withRules(RerankRules rules) {
     return new Recommender(index, profiles, context.withRules(rules));
+  }
+
+  /** The same with another clock than this machine's, by which reservations end. */
+  public Recommender withClock(InstantSource clock) {
+    return new Recommender(index, profiles, context.withClock(Optional.of(clock)));
+  }
+
+  /**
+   * The same, which shows what is sold or reserved as well: whoever measures by the past asks for
+   * products that have found their buyers since.
+   */
+  public Recommender withUnavailable() {
+    return new Recommender(index, profiles, context.withClock(Optional.empty()));
   }
 
   /** The words of a history that count, newest first: no more than a few are ever encoded. */
@@ -245,13 +265,18 @@ public final class Recommender {
       BiFunction<ProductSearch, ShopperProfile, Page> question) {
     var items = new RequestItems(view);
     ShopperProfile profile = profiles.read(request.history(), items);
-    var search = new ProductSearch(request, profiles.meaning(request.words()), items);
+    var restriction = Restriction.to(context.available(request.filter().inStockUnlessAsked()));
+    var search =
+        new ProductSearch(request, profiles.meaning(request.words()), items, restriction);
     return question.apply(search, profile);
   }
 
-  /** Names of products, categories and brands that somebody who types may mean. */
+  /**
+   * Names of products, categories and brands that somebody who types may mean, of what can be had.
+   */
   public List<Suggestion> suggest(SuggestRequest request) {
-    return asked(view -> Suggester.suggestions(request, view));
+    var had = Restriction.to(context.available(Filter.ALL.inStockUnlessAsked()));
+    return asked(view -> Suggester.suggestions(request, view, had));
   }
 
   /**
@@ -265,7 +290,7 @@ public final class Recommender {
           var items = new RequestItems(view);
           ProductRef looked = found(request.productId(), items);
           ShopperProfile viewer = profiles.read(viewing(request.productId()), items);
-          return new SimilarProducts(request, items, looked, context.coOccurrence()).answer(viewer);
+          return new SimilarProducts(request, items, looked, context).answer(viewer);
         });
   }
 

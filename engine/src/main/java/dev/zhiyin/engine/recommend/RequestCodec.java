@@ -135,6 +135,8 @@ final class RequestCodec {
         out.writeByte(8);
         out.writeBoolean(wanted);
       }
+      case Condition.AvailableAt _ ->
+          throw new IllegalArgumentException("a page is of what is available when it is read");
       case Condition.CreatedAfter(Instant time) -> {
         out.writeByte(9);
         write(out, time);

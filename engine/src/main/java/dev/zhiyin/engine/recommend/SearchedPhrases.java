@@ -48,16 +48,17 @@ final class SearchedPhrases {
   }
 
   private boolean isNamed(int at, Product product, Collection<String> terms) {
-    if (!has(at, terms)) {
-      return false;
-    }
-    return !isPiece(words.get(at))
-        || (has(at - 1, terms) && stands(at - 1, product))
-        || (has(at + 1, terms) && stands(at, product));
+    return isPiece(words.get(at))
+        ? (has(at - 1, terms) && stands(at - 1, product))
+            || (has(at + 1, terms) && stands(at, product))
+        : has(at, terms);
   }
 
+  /* A piece may also stand in the midst of a longer word of the product, as 防晒 does in 防晒霜. */
   private boolean has(int at, Collection<String> terms) {
-    return at >= 0 && at < words.size() && words.get(at).isAmong(terms);
+    return at >= 0
+        && at < words.size()
+        && (isPiece(words.get(at)) || words.get(at).isAmong(terms));
   }
 
   /* A Chinese character with another one before or after it. */

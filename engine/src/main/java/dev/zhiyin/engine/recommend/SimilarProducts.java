@@ -1,6 +1,5 @@
 package dev.zhiyin.engine.recommend;
 
-import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.CoOccurring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.explain.Reason;
@@ -28,8 +27,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Products like one, by text, by behaviour or by both; none that is sold out, unless the filter
- * says something of the stock. For one request.
+ * Products like one, by text, by behaviour or by both; none that is sold, reserved, or sold out,
+ * unless the filter says something of the stock. For one request.
  *
  * <p>By behaviour, two lists are fused: what the same shoppers interacted with, by lift, and what
  * the match model expects of a shopper who has interacted with this product and nothing else.
@@ -45,18 +44,20 @@ final class SimilarProducts {
   private final ProductRef looked;
   private final Embedding embedding;
   private final Map<String, CoOccurring> coOccurrence;
+  private final RecommenderContext context;
 
   /**
    * @param looked the product that others are to be like
    */
   SimilarProducts(
-      SimilarRequest request, RequestItems items, ProductRef looked, CoOccurrence known) {
+      SimilarRequest request, RequestItems items, ProductRef looked, RecommenderContext context) {
     this.request = request;
     this.items = items;
     this.looked = looked;
+    this.context = context;
     this.embedding = items.embedding(looked);
     this.coOccurrence =
-        known.of(request.productId()).stream()
+        context.coOccurrence().of(request.productId()).stream()
             .collect(
                 Collectors.toMap(
                     CoOccurring::productId, Function.identity(), (a, _) -> a, LinkedHashMap::new));
@@ -70,7 +71,7 @@ final class SimilarProducts {
   Answer answer(ShopperProfile viewer) {
     var found = new ArrayList<Hit>();
     var seen = new HashSet<>(Set.of(looked));
-    for (Filter part : parts(request.filter().inStockUnlessAsked())) {
+    for (Filter part : parts(context.available(request.filter().inStockUnlessAsked()))) {
       int wanted = request.k() - found.size();
       if (wanted > 0) {
         List<Hit> hits = ranked(viewer, new Restriction(part, seen), wanted);

@@ -35,6 +35,10 @@ record BulkInsert(String table, List<Column> columns, String conflict) {
     static Column whole(String name) {
       return new Column(name, "bigint");
     }
+
+    static Column real(String name) {
+      return new Column(name, "float8");
+    }
   }
 
   BulkInsert {

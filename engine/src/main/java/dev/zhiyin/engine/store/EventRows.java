@@ -2,6 +2,7 @@ package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.OrderLine;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.BulkInsert.Column;
@@ -9,6 +10,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class EventRows {
   /** What {@link #event} reads. */
   static final String COLUMNS =
-      "id, user_id, session_id, product_id, words, event_type, happened_at";
+      "id, user_id, session_id, product_id, words, event_type, happened_at,"
+          + " quantity, price, order_id";
 
   /** Inserts what {@link #values} gives. */
   static final BulkInsert INSERT =
@@ -33,7 +37,10 @@ final class EventRows {
               Column.text("words"),
               Column.text("event_type"),
               Column.whole("happened_at"),
-              Column.whole("counted_at")),
+              Column.whole("counted_at"),
+              Column.whole("quantity"),
+              Column.real("price"),
+              Column.text("order_id")),
           "");
 
   private EventRows() {}
@@ -77,7 +84,10 @@ final class EventRows {
       words,
       event.type().text(),
       Micros.of(event.timestamp()),
-      row.countedAt()
+      row.countedAt(),
+      event.line().quantity().isPresent() ? event.line().quantity().getAsInt() : null,
+      event.line().price().isPresent() ? event.line().price().getAsDouble() : null,
+      event.line().orderId().orElse(null)
     };
   }
 
@@ -90,6 +100,15 @@ final class EventRows {
             Optional.ofNullable(row.getString("session_id"))),
         productId != null ? new Subject.Item(productId) : new Subject.Words(row.getString("words")),
         EventType.parse(row.getString("event_type")),
-        Micros.instant(row.getLong("happened_at")));
+        Micros.instant(row.getLong("happened_at")),
+        line(row));
+  }
+
+  private static OrderLine line(ResultSet row) throws SQLException {
+    int quantity = row.getInt("quantity");
+    OptionalInt pieces = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(quantity);
+    double price = row.getDouble("price");
+    OptionalDouble paid = row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(price);
+    return new OrderLine(pieces, paid, Optional.ofNullable(row.getString("order_id")));
   }
 }

@@ -1,12 +1,17 @@
 package dev.zhiyin.engine.store;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.indexing.IndexState;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 
 /** The state of one shared index, in the tables of a store. */
 record IndexStateTables(Database database, String index) implements IndexState {
@@ -92,34 +97,43 @@ record IndexStateTables(Database database, String index) implements IndexState {
                 sequence));
   }
 
+  /* A reservation that has ended is left out for the moment, too. */
   @Override
-  public Set<String> deletedAfter(long sequence) {
-    List<String> deleted;
+  public Gone goneAfter(long sequence) {
+    Map<Boolean, Set<String>> gone;
     try {
-      deleted =
-          database.readSoon(
-              handle ->
-                  handle
-                      .select(
-                          "SELECT id FROM product WHERE sequence > ? AND json IS NULL LIMIT ?",
-                          sequence,
-                          MOST_HIDDEN + 1)
-                      .mapTo(String.class)
-                      .list());
+      gone = database.readSoon(handle -> goneAfter(handle, sequence));
     } catch (StoreUnavailable failure) {
       if (database.isWithinReach()) {
         throw failure; // others may go on deleting
       }
-      return Set.of();
+      return Gone.NOTHING;
     }
-    if (deleted.size() > MOST_HIDDEN) {
+    Set<String> deleted = gone.getOrDefault(true, Set.of());
+    Set<String> unavailable = gone.getOrDefault(false, Set.of());
+    if (deleted.size() + unavailable.size() > MOST_HIDDEN) {
       throw new StoreUnavailable(
           index,
           new IOException(
-              "it is behind by more than %,d deletions, and shows nothing before it has caught up"
+              "it is behind by more than %,d products that are gone, and shows nothing before it has caught up"
                   .formatted(MOST_HIDDEN)));
     }
-    return new HashSet<>(deleted);
+    return new Gone(deleted, unavailable);
+  }
+
+  /* As the index product_gone says it. By whether they were deleted. */
+  private static Map<Boolean, Set<String>> goneAfter(Handle handle, long sequence) {
+    return handle
+        .select(
+            """
+            SELECT id, json IS NULL AS deleted FROM product WHERE sequence > ? AND
+              (json IS NULL OR json LIKE '%"status":"sold"%' OR json LIKE '%"status":"reserved"%')
+            LIMIT ?
+            """,
+            sequence, MOST_HIDDEN + 1)
+        .map((row, _) -> Map.entry(row.getBoolean("deleted"), row.getString("id")))
+        .stream()
+        .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toSet())));
   }
 
   @Override

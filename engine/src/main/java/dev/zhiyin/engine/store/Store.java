@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
@@ -10,6 +11,7 @@ import dev.zhiyin.engine.generation.GenerationCatalog;
 import dev.zhiyin.engine.generation.StoreBinding;
 import dev.zhiyin.engine.indexing.IndexState;
 import dev.zhiyin.engine.privacy.Pseudonyms;
+import dev.zhiyin.engine.product.OfferPatch;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
@@ -35,6 +37,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,7 +121,9 @@ public final class Store implements AutoCloseable {
     this.database = database;
     this.bound = bound;
     time = new Timekeeper(clock.or(database::clock));
-    events = new GroupCommit(config.limits().waitingEvents(), this::addTogether);
+    boolean lowersStock = config.events().purchasesLowerStock();
+    events =
+        new GroupCommit(config.limits().waitingEvents(), some -> addTogether(some, lowersStock));
     upkeep = new Upkeep(database::wipeLog, this::tidy);
     pseudonyms = config.privacy().pseudonyms();
     var key = pseudonyms.fingerprint();
@@ -175,6 +180,41 @@ public final class Store implements AutoCloseable {
         });
   }
 
+  /**
+   * Changes offers, each as it is when its turn comes; of those who want to reserve a product at
+   * the same time, in whatever process, one may.
+   *
+   * @return for each what became of it, in order
+   */
+  public List<OfferChange> patchOffers(List<OfferPatch> patches) {
+    Offers.Patched patched = write((handle, change) -> Offers.patch(handle, change, patches));
+    long sequence = patched.receipt().sequence();
+    return IntStream.range(0, patches.size())
+        .<OfferChange>mapToObj(
+            i ->
+                patched
+                    .refused()
+                    .get(i)
+                    .<OfferChange>map(OfferChange.Refused::new)
+                    .orElseGet(
+                        () -> new OfferChange.Made(sequence, patched.receipt().changed().get(i))))
+        .toList();
+  }
+
+  /** What became of a change of an offer. */
+  public sealed interface OfferChange {
+    /**
+     * It is durable.
+     *
+     * @param sequence an answer from this number on has seen it
+     * @param changed whether the offer is not what it was
+     */
+    record Made(long sequence, boolean changed) implements OfferChange {}
+
+    /** It was not made. */
+    record Refused(ZhiyinException why) implements OfferChange {}
+  }
+
   public Optional<Product> product(String id) {
     return products(List.of(id)).stream().findFirst();
   }
@@ -206,6 +246,7 @@ public final class Store implements AutoCloseable {
   /**
    * Adds events, in order. One that names both a user and a session makes that session the user's.
    * Callers who come at the same time share a transaction, and none fails for another's events.
+   * Where the settings say so, purchases lower the stock of their products in the same transaction.
    *
    * @return for each whether it is new; an event whose id is known already changes nothing
    * @throws Overloaded if more events wait than {@link ShopConfig.Limits#waitingEvents}
@@ -215,10 +256,23 @@ public final class Store implements AutoCloseable {
     return this.events.add(events);
   }
 
-  private Receipt addTogether(List<Event> events) {
+  /**
+   * Adds events of the past, which files tell of: whatever was bought, the stock is what it is now.
+   *
+   * @return as {@link #addEvents} does
+   */
+  public Receipt addPastEvents(List<Event> events) {
+    return addTogether(events, false);
+  }
+
+  private Receipt addTogether(List<Event> events, boolean lowersStock) {
     return write(
         (handle, change) -> {
           var added = EventLog.add(handle, change, events);
+          if (lowersStock) {
+            var fresh = IntStream.range(0, events.size()).filter(added::get).mapToObj(events::get);
+            Offers.lowerStock(handle, change, fresh.toList());
+          }
           return new Receipt(change.sequence(), added);
         });
   }

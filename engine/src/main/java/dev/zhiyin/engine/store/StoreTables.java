@@ -40,7 +40,10 @@ final class StoreTables {
               "words",
               "event_type",
               "happened_at",
-              "counted_at"),
+              "counted_at",
+              "quantity",
+              "price",
+              "order_id"),
           Table.of("product_stats", "product_id", "sequence", "unique_shoppers", "trend_score"),
           Table.of("product_week", "product_id", "week", "amount"),
           Table.of("erasure", "id_hash", "sequence", "erased_at", "done"));
@@ -55,13 +58,14 @@ final class StoreTables {
           "linked_at",
           "happened_at",
           "counted_at",
+          "quantity",
           "unique_shoppers",
           "week",
           "amount",
           "erased_at",
           "done");
 
-  private static final Set<String> REAL = Set.of("trend_score");
+  private static final Set<String> REAL = Set.of("price", "trend_score");
 
   private static final Map<String, Table> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Table::name, Function.identity()));

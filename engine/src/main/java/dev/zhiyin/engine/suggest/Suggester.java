@@ -1,6 +1,5 @@
 package dev.zhiyin.engine.suggest;
 
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.prefix.NamePart;
 import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.prefix.Typed;
@@ -25,7 +24,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Suggests names of what the shop has and does not have sold out, those of more products first.
+ * Suggests names of products, categories and brands, those of more products first.
  *
  * <p>Of the products whose title, category or brand begins as somebody typed, the most popular few
  * hundred are looked at; what they are called is suggested. So it costs the same however many there
@@ -46,15 +45,22 @@ public final class Suggester {
 
   private final SuggestRequest request;
   private final IndexView view;
+  private final Restriction restriction;
 
-  private Suggester(SuggestRequest request, IndexView view) {
+  private Suggester(SuggestRequest request, IndexView view, Restriction restriction) {
     this.request = request;
     this.view = view;
+    this.restriction = restriction;
   }
 
-  /** The best suggestions, at most as many as are asked for. */
-  public static List<Suggestion> suggestions(SuggestRequest request, IndexView view) {
-    var here = new Suggester(request, view);
+  /**
+   * The best suggestions, at most as many as are asked for.
+   *
+   * @param restriction the products that names may be of
+   */
+  public static List<Suggestion> suggestions(
+      SuggestRequest request, IndexView view, Restriction restriction) {
+    var here = new Suggester(request, view, restriction);
     Optional<Typed> typed = Typed.of(request.typed());
     List<Suggestion> found = typed.map(here::of).orElse(List.of());
     return found.isEmpty() ? typed.flatMap(Typed::mistyped).map(here::of).orElse(List.of()) : found;
@@ -136,8 +142,7 @@ public final class Suggester {
     for (NamePart part : parts) {
       batch.add(new Retrieval.Beginning(part, typed, LOOKED_AT));
     }
-    List<Retrieved> retrieved =
-        view.retrieve(batch, Restriction.to(Filter.ALL.inStockUnlessAsked()), ALONG);
+    List<Retrieved> retrieved = view.retrieve(batch, restriction, ALONG);
     var samples = new EnumMap<NamePart, Sample>(NamePart.class);
     for (int i = 0; i < parts.length; i++) {
       List<ProductRef> products = retrieved.get(i).hits().stream().map(Hit::product).toList();

@@ -70,6 +70,7 @@ class ShopConfigTest {
               pins:
                 - {product: p7, position: 2}
             limits: {waitingEvents: 5000, waitingProducts: 7, batchSize: 9}
+            events: {purchasesLowerStock: true}
             """);
 
     Filter boosted = Filter.of(new Condition.Brands(List.of("小满家")));
@@ -89,7 +90,8 @@ class ShopConfigTest {
                     List.of(new Boost("own", boosted, 1.5)),
                     new Caps(3, 2, Caps.NONE),
                     List.of(new Pin("p7", 2))),
-                new ShopConfig.Limits(5000, 7, 9)));
+                new ShopConfig.Limits(5000, 7, 9),
+                new ShopConfig.Events(true)));
   }
 
   @Test

@@ -9,7 +9,9 @@ import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.lucene.FoundIndex;
 import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.popularity.StatsFeed;
+import dev.zhiyin.engine.product.Availability;
 import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.product.OfferPatch;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -94,10 +97,17 @@ class IndexFollowerTest {
     try (var follower = started()) {
       int before = shop.encoder.encoded();
       var product = shop.store.product("p7").orElseThrow();
-      var offer = new Offer(OptionalDouble.of(9.5), "EUR", OptionalInt.of(0), "");
+      var offer = Offer.of(OptionalDouble.of(9.5), "EUR", OptionalInt.of(0), "");
       shop.store.putProducts(List.of(product.withOffer(offer)));
       follower.catchUp();
       assertThat(shop.encoder.encoded()).isEqualTo(before);
+      shop.assertEqual(index, generation);
+
+      int patched = shop.encoder.encoded();
+      var reserved = new OfferPatch.Change.Became(Availability.reserved(Optional.empty()));
+      shop.store.patchOffers(List.of(new OfferPatch("p7", List.of(reserved))));
+      follower.catchUp();
+      assertThat(shop.encoder.encoded()).isEqualTo(patched);
       shop.assertEqual(index, generation);
 
       shop.put("p7", "another text");
@@ -370,7 +380,7 @@ class IndexFollowerTest {
   private void view(String user, String product) {
     shop.store.addEvents(
         List.of(
-            new Event(
+            Event.of(
                 user + product,
                 ShopperId.user(user),
                 new Subject.Item(product),

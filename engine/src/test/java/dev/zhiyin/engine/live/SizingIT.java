@@ -151,7 +151,7 @@ class SizingIT {
         products.stream()
             .map(
                 product ->
-                    new Event(
+                    Event.of(
                         product.id(),
                         ShopperId.user("u"),
                         new Subject.Item(product.id()),

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
+import dev.zhiyin.engine.product.Availability;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
@@ -87,10 +88,18 @@ class BroadFilterTest {
         new ProductText("thing number " + i, "", List.of()),
         new CategoryPath(List.of("kind " + i % 3)),
         i % 10 == 0 ? "rare" : "usual",
-        new Offer(OptionalDouble.of(price(i)), "CNY", OptionalInt.of(1), ""),
+        Offer.of(OptionalDouble.of(price(i)), "CNY", OptionalInt.of(1), "")
+            .withAvailability(availability(i)),
         Map.of(),
         Optional.empty(),
         "");
+  }
+
+  /* Every fiftieth is reserved until the time of its number, and some are sold. */
+  private static Availability availability(int i) {
+    return i % 50 == 7
+        ? Availability.reserved(Optional.of(Instant.ofEpochMilli(i)))
+        : i % 50 == 8 ? Availability.SOLD : Availability.AVAILABLE;
   }
 
   private static int price(int i) {
@@ -119,6 +128,23 @@ class BroadFilterTest {
     check(rest, i -> price(i) < 3, 0);
     var usual = Filter.of(new Condition.Brands(List.of("usual")));
     check(rest.and(usual), i -> price(i) < 3 && i % 10 != 0, 0);
+  }
+
+  @Test
+  void whatIsAvailableAtOneTimeOrAnother() {
+    for (int time : new int[] {0, 6, 7, 56, 57, 30_000, PRODUCTS}) {
+      Instant now = Instant.ofEpochMilli(time);
+      check(Filter.ALL.availableAt(now), i -> availability(i).isAvailable(now), 0);
+      check(from(30).availableAt(now), i -> price(i) >= 30 && availability(i).isAvailable(now), 0);
+      try (IndexSnapshot snapshot = index.snapshot()) {
+        assertThat(snapshot.count(Filter.ALL.availableAt(now)))
+            .isEqualTo(
+                (int)
+                    IntStream.range(0, PRODUCTS)
+                        .filter(i -> availability(i).isAvailable(now))
+                        .count());
+      }
+    }
   }
 
   @Test

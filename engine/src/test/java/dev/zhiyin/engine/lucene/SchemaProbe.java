@@ -3,6 +3,7 @@ package dev.zhiyin.engine.lucene;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
+import dev.zhiyin.engine.product.Availability;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
@@ -27,7 +28,10 @@ final class SchemaProbe {
 
   static IndexedProduct product() {
     var text = new ProductText(TEXT, TEXT, List.of(TEXT, "第二条 评论"));
-    var offer = new Offer(OptionalDouble.of(12.5), "CNY", OptionalInt.of(3), " Ｓeller Ⅷ ");
+    var offer =
+        Offer.of(OptionalDouble.of(12.5), "CNY", OptionalInt.of(3), " Ｓeller Ⅷ ")
+            .withAvailability(
+                Availability.reserved(Optional.of(Instant.parse("2003-04-05T06:07:08.910Z"))));
     var product =
         new Product(
             "id Ａ/é",

@@ -165,7 +165,7 @@ class VectorSearchTest {
         ProductText.titled("title"),
         CategoryPath.NONE,
         "",
-        new Offer(OptionalDouble.of(share * 1000), "CNY", OptionalInt.empty(), ""),
+        Offer.of(OptionalDouble.of(share * 1000), "CNY", OptionalInt.empty(), ""),
         Map.of(),
         Optional.empty(),
         "");

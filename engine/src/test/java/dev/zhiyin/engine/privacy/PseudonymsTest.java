@@ -51,7 +51,7 @@ class PseudonymsTest {
   @Test
   void usersAndSessionsAreReplacedWhereverTheyStand() {
     var shopperId = new ShopperId(Optional.of("ann"), Optional.of("phone"));
-    var event = new Event("1", shopperId, new Subject.Item("ann"), EventType.VIEW, Instant.EPOCH);
+    var event = Event.of("1", shopperId, new Subject.Item("ann"), EventType.VIEW, Instant.EPOCH);
     var kept =
         new ShopperId(Optional.of(pseudonyms.of("ann")), Optional.of(pseudonyms.of("phone")));
     assertThat(pseudonyms.of(shopperId)).isEqualTo(kept);

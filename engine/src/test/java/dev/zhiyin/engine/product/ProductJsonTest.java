@@ -34,7 +34,9 @@ class ProductJsonTest {
           new ProductText("登山双肩背包 40L", "轻便 \"防水\"", List.of("很轻", "good 🎒")),
           new CategoryPath(List.of("户外", "背包")),
           "Kailas",
-          new Offer(OptionalDouble.of(299.5), "CNY", OptionalInt.of(12), "s7"),
+          Offer.of(OptionalDouble.of(299.5), "CNY", OptionalInt.of(12), "s7")
+              .withAvailability(
+                  Availability.reserved(Optional.of(Instant.parse("2026-02-01T08:00:00Z")))),
           Map.of("color", List.of("red", "blue")),
           Optional.of(Instant.parse("2026-01-31T08:00:00Z")),
           "https://shop.example/b1.jpg");
@@ -43,7 +45,8 @@ class ProductJsonTest {
       """
       {"id":"B1","title":"登山双肩背包 40L","description":"轻便 \\"防水\\"","reviews":["很轻","good 🎒"],\
       "category":["户外","背包"],"brand":"Kailas","price":299.5,"currency":"CNY","stock":12,\
-      "seller":"s7","attributes":{"color":["red","blue"]},"createdAt":"2026-01-31T08:00:00Z",\
+      "seller":"s7","status":"reserved","reservedUntil":"2026-02-01T08:00:00Z",\
+      "attributes":{"color":["red","blue"]},"createdAt":"2026-01-31T08:00:00Z",\
       "imageUrl":"https://shop.example/b1.jpg"}""";
 
   @Test
@@ -69,7 +72,7 @@ class ProductJsonTest {
                 """
                 {"id": "1", "title": "Tea", "description": null, "reviews": null, "category": "",
                  "brand": "", "price": null, "currency": null, "stock": "", "seller": null,
-                 "attributes": null, "createdAt": null, "imageUrl": null, "color": null,
+                 "status": null, "reservedUntil": "", "attributes": null, "createdAt": null, "imageUrl": null, "color": null,
                  "size": "", "tags": []}"""))
         .isEqualTo(Product.titled("1", "Tea"));
   }
@@ -103,7 +106,32 @@ class ProductJsonTest {
   @Test
   void readsNumbersWrittenAsTexts() {
     var offer = ProductJson.read("{\"id\": 42, \"price\": \" 19.90\", \"stock\": \"3\"}").offer();
-    assertThat(offer).isEqualTo(new Offer(OptionalDouble.of(19.9), "", OptionalInt.of(3), ""));
+    assertThat(offer).isEqualTo(Offer.of(OptionalDouble.of(19.9), "", OptionalInt.of(3), ""));
+  }
+
+  @Test
+  void readsAStatusAndTheEndOfAReservation() {
+    assertThat(
+            ProductJson.read("{\"id\":1,\"status\":\" Reserved\",\"reservedUntil\":\"1767225600\"}")
+                .offer()
+                .availability())
+        .contains(Availability.reserved(Optional.of(Instant.ofEpochSecond(1_767_225_600))));
+    assertThat(ProductJson.read("{\"id\":1,\"status\":\"sold\"}").offer().availability())
+        .contains(Availability.SOLD);
+    isRefused(
+        "{\"id\":1,\"status\":\"gone\"}",
+        "status is 'gone'; wanted one of available, reserved, sold");
+    for (String status : List.of("", "\"status\":\"sold\",")) {
+      isRefused(
+          "{\"id\":1,%s\"reservedUntil\":\"2026-02-01T08:00:00Z\"}".formatted(status),
+          "reservedUntil is '2026-02-01T08:00:00Z'; wanted none where the status is not reserved");
+    }
+  }
+
+  private static void isRefused(String json, String why) {
+    assertThatThrownBy(() -> ProductJson.read(json))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage(why);
   }
 
   @Test
@@ -293,7 +321,22 @@ class ProductJsonTest {
   }
 
   private static Offer randomOffer(Random random) {
-    return new Offer(
+    Offer offer = statedOffer(random);
+    return switch (random.nextInt(4)) {
+      case 0 -> offer.withAvailability(Availability.SOLD);
+      case 1 -> offer.withAvailability(Availability.AVAILABLE);
+      case 2 ->
+          offer.withAvailability(
+              Availability.reserved(
+                  random.nextBoolean()
+                      ? Optional.empty()
+                      : Optional.of(Instant.ofEpochSecond(random.nextInt(), 7))));
+      default -> offer;
+    };
+  }
+
+  private static Offer statedOffer(Random random) {
+    return Offer.of(
         random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(price(random)),
         maybe(random, "CNY"),
         random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(random.nextInt() >>> 1),

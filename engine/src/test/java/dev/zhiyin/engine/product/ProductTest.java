@@ -107,22 +107,22 @@ class ProductTest {
   @ParameterizedTest
   @ValueSource(doubles = {-.01, Double.NaN, Double.POSITIVE_INFINITY})
   void refusesPricesThatAreNone(double price) {
-    assertThatThrownBy(() -> new Offer(OptionalDouble.of(price), "CNY", OptionalInt.empty(), ""))
+    assertThatThrownBy(() -> Offer.of(OptionalDouble.of(price), "CNY", OptionalInt.empty(), ""))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("price is '" + price + "'; wanted a finite number of at least 0");
   }
 
   @Test
   void refusesAStockBelowZero() {
-    assertThatThrownBy(() -> new Offer(OptionalDouble.empty(), "", OptionalInt.of(-1), ""))
+    assertThatThrownBy(() -> Offer.of(OptionalDouble.empty(), "", OptionalInt.of(-1), ""))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("stock is '-1'; wanted at least 0");
   }
 
   @Test
   void canBeBoughtUnlessTheLastPieceIsGone() {
-    assertThat(new Offer(OptionalDouble.empty(), "", OptionalInt.of(0), "").inStock()).isFalse();
-    assertThat(new Offer(OptionalDouble.empty(), "", OptionalInt.of(1), "").inStock()).isTrue();
+    assertThat(Offer.of(OptionalDouble.empty(), "", OptionalInt.of(0), "").inStock()).isFalse();
+    assertThat(Offer.of(OptionalDouble.empty(), "", OptionalInt.of(1), "").inStock()).isTrue();
     assertThat(Offer.NONE.inStock()).isTrue();
   }
 

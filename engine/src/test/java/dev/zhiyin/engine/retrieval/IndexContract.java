@@ -24,6 +24,7 @@ import dev.zhiyin.engine.prefix.Typed;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.shop.RandomAvailability;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomFilter;
 import dev.zhiyin.engine.shop.RandomSeeds;
@@ -62,6 +63,9 @@ public abstract class IndexContract {
 
   private static final int FILTERS = 12;
   private static final int ALL = 1_000_000;
+
+  /** More than any shop here has. */
+  private static final int ALL_OF_FEW = 500;
 
   private static final Comparator<String> IN_UTF_8 =
       Comparator.comparing(id -> id.getBytes(UTF_8), Arrays::compareUnsigned);
@@ -132,6 +136,44 @@ public abstract class IndexContract {
                     k,
                     filter,
                     one -> RandomVectors.dot(text.toArray(), one.embedding().toArray())));
+      }
+    }
+  }
+
+  @RandomSeeds
+  void whatIsSoldOrReservedIsGoneUntilItsTimeHasPassed(Seed seed) {
+    var random = seed.random();
+    List<Product> products =
+        RandomAvailability.of(RandomCatalogue.of(1 + random.nextInt(150), random), random);
+    try (var shop = shopOf(products, random)) {
+      for (int i = 0; i < FILTERS; i++) {
+        Filter filter = i % 2 == 0 ? Filter.ALL : RandomFilter.of(random);
+        Filter now = filter.availableAt(RandomAvailability.time(random));
+        List<String> allowed = shop.allowed(now).stream().map(one -> one.product().id()).toList();
+        float[] user = RandomVectors.floats(DIMENSION, random);
+        for (Retrieval retrieval :
+            List.of(
+                new Retrieval.NearestItems(QueryVector.of(user), ALL_OF_FEW),
+                texts(RandomVectors.direction(DIMENSION, random), ALL_OF_FEW),
+                new Retrieval.Newest(ALL_OF_FEW),
+                new Retrieval.Popular(ALL_OF_FEW),
+                new Retrieval.Named(products.stream().map(Product::id).toList()))) {
+          assertThat(shop.ids(retrieved(shop, retrieval, now)))
+              .as("%s, %s", retrieval, now)
+              .containsExactlyInAnyOrderElementsOf(allowed);
+        }
+        assertThat(shop.ids(matching(shop, 500, now).hits()))
+            .as("words, %s", now)
+            .isSubsetOf(allowed);
+        assertThat(shop.view().count(now, ALL)).isEqualTo(Count.exactly(allowed.size()));
+        assertThat(
+                shop.idsOf(
+                    List.copyOf(
+                        shop.view()
+                            .matching(shop.view().byId("", 500, Filter.ALL).products(), now))))
+            .containsExactlyInAnyOrderElementsOf(allowed);
+        assertThat(shop.idsOf(shop.view().byId("", 500, now).products()))
+            .containsExactlyInAnyOrderElementsOf(allowed);
       }
     }
   }

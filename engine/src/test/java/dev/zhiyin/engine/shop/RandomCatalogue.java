@@ -91,7 +91,7 @@ public final class RandomCatalogue {
   }
 
   private static Offer offer(Random random) {
-    return new Offer(
+    return Offer.of(
         random.nextInt(5) == 0 ? OptionalDouble.empty() : OptionalDouble.of(price(random)),
         "CNY",
         switch (random.nextInt(5)) {

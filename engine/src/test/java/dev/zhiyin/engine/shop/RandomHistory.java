@@ -6,10 +6,14 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.OrderLine;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -28,12 +32,24 @@ public final class RandomHistory {
   }
 
   private static Event event(String id, int products, Random random) {
-    return new Event(
-        id,
-        ShopperId.user("u"),
-        subject(products, random),
-        type(random),
-        RandomCatalogue.START.plusSeconds(random.nextInt(50)));
+    return Event.of(
+            id,
+            ShopperId.user("u"),
+            subject(products, random),
+            type(random),
+            RandomCatalogue.START.plusSeconds(random.nextInt(50)))
+        .withLine(line(random));
+  }
+
+  private static OrderLine line(Random random) {
+    return random.nextBoolean()
+        ? OrderLine.NONE
+        : new OrderLine(
+            random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(1 + random.nextInt(9)),
+            random.nextBoolean()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(RandomCatalogue.price(random)),
+            random.nextBoolean() ? Optional.empty() : Optional.of("订单\t\\" + random.nextInt(5)));
   }
 
   /** Any type of event, each as likely. */

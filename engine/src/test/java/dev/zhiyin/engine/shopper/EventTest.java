@@ -87,6 +87,6 @@ class EventTest {
   }
 
   private static Event event(String id, String user, Instant time) {
-    return new Event(id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, time);
+    return Event.of(id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, time);
   }
 }

@@ -131,7 +131,7 @@ class HistoryTest {
 
   @Test
   void wordsAreNoProducts() {
-    var words = new Event("1", ShopperId.user("u"), new Subject.Words("a"), EventType.SEARCH, NOON);
+    var words = Event.of("1", ShopperId.user("u"), new Subject.Words("a"), EventType.SEARCH, NOON);
     assertThat(History.of(List.of(words)).productIds()).isEmpty();
     assertThat(History.of(List.of(words, event("2", "a", EventType.VIEW, 1))).items()).hasSize(2);
     assertThat(History.of(List.of())).isEqualTo(History.EMPTY);
@@ -145,7 +145,7 @@ class HistoryTest {
   }
 
   private static Event event(String id, String product, EventType type, int second) {
-    return new Event(
+    return Event.of(
         id, ShopperId.user("u"), new Subject.Item(product), type, NOON.plusSeconds(second));
   }
 }

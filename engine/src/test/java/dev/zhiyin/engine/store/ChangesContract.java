@@ -133,12 +133,12 @@ abstract class ChangesContract implements OnADatabase {
       var session = Optional.of("s");
       store.addEvents(List.of(event("1", "u", EventType.VIEW, NOON)));
       var anonymous =
-          new Event("2", ShopperId.session("s"), new Subject.Item("p"), EventType.VIEW, NOON);
+          Event.of("2", ShopperId.session("s"), new Subject.Item("p"), EventType.VIEW, NOON);
       store.addEvents(List.of(anonymous));
       assertThat(store.productStats(0, 9).getFirst().uniqueShoppers()).isEqualTo(2);
       long before = store.sequence();
       var search =
-          new Event(
+          Event.of(
               "3",
               new ShopperId(Optional.of("u"), session),
               new Subject.Words("x"),
@@ -239,6 +239,6 @@ abstract class ChangesContract implements OnADatabase {
   }
 
   private static Event event(String id, String user, EventType type, Instant time) {
-    return new Event(id, ShopperId.user(user), new Subject.Item("p"), type, time);
+    return Event.of(id, ShopperId.user(user), new Subject.Item("p"), type, time);
   }
 }

@@ -8,6 +8,8 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.GenerationCatalog;
 import dev.zhiyin.engine.indexing.IndexState;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
+import dev.zhiyin.engine.product.Availability;
+import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.testing.PostgresServer;
 import java.io.IOException;
@@ -16,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,9 +162,19 @@ class ClusterTablesIT {
     long before = one.sequence();
     one.deleteProducts(List.of("a"));
     IndexState state = other.indexState("i");
-    assertThat(state.deletedAfter(before)).containsExactly("a");
-    assertThat(state.deletedAfter(one.sequence())).isEmpty();
+    assertThat(state.goneAfter(before).deleted()).containsExactly("a");
+    assertThat(state.goneAfter(one.sequence()).deleted()).isEmpty();
     one.putProducts(List.of(Product.titled("a", "tent again")));
-    assertThat(state.deletedAfter(before)).isEmpty();
+    assertThat(state.goneAfter(before)).isEqualTo(IndexState.Gone.NOTHING);
+
+    Product tent = Product.titled("a", "tent again");
+    for (Availability taken :
+        List.of(Availability.SOLD, Availability.reserved(Optional.of(Instant.EPOCH)))) {
+      long free = one.sequence();
+      one.putProducts(List.of(tent.withOffer(Offer.NONE.withAvailability(taken))));
+      assertThat(state.goneAfter(free)).isEqualTo(new IndexState.Gone(Set.of(), Set.of("a")));
+      one.putProducts(List.of(tent.withOffer(Offer.NONE.withAvailability(Availability.AVAILABLE))));
+      assertThat(state.goneAfter(free)).isEqualTo(IndexState.Gone.NOTHING);
+    }
   }
 }

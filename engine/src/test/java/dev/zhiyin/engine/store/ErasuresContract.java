@@ -54,7 +54,7 @@ abstract class ErasuresContract implements OnADatabase {
           List.of(
               view("1", "u", NOON),
               view("2", "v", NOON),
-              new Event(
+              Event.of(
                   "3",
                   new ShopperId(Optional.of("u"), Optional.of("s")),
                   new Subject.Words("secret"),
@@ -182,7 +182,7 @@ abstract class ErasuresContract implements OnADatabase {
   }
 
   private static Event view(String id, String user, Instant at) {
-    return new Event(id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, at);
+    return Event.of(id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, at);
   }
 
   private static ProductStats stats(Store store, String product) {

@@ -135,7 +135,7 @@ class EventPartitionsIT {
   void textsComeBackAsTheyWere() {
     var words = "a\tb\\N\nc\r\\.\n\\\\ 好 \"'";
     var said =
-        new Event(
+        Event.of(
             "a\\b", ShopperId.user("\\N"), new Subject.Words(words), EventType.SEARCH, middle(0));
     try (var store = database().open()) {
       store.addEvents(List.of(said));
@@ -216,7 +216,7 @@ class EventPartitionsIT {
   }
 
   private Event event(String id, String user, int quarters) {
-    return new Event(
+    return Event.of(
         id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, middle(quarters));
   }
 }

@@ -110,7 +110,7 @@ class EventThroughputIT {
     var session = Optional.of("session-" + shopper);
     var user = random.nextInt(4) == 0 ? Optional.<String>empty() : Optional.of("user-" + shopper);
     int product = (int) (PRODUCTS * Math.pow(random.nextDouble(), 3));
-    return new Event(
+    return Event.of(
         id,
         new ShopperId(user, session),
         new Subject.Item("product-" + product),

@@ -50,7 +50,7 @@ abstract class HeavyShopperContract implements OnADatabase {
   }
 
   private static Event event(int i, String type) {
-    return new Event(
+    return Event.of(
         "e" + i,
         GUEST,
         new Subject.Item("p" + i % 700),
@@ -97,7 +97,7 @@ abstract class HeavyShopperContract implements OnADatabase {
     EventPage before = store.eventsOf(GUEST, EventPage.Place.END);
     store.addEvents(
         List.of(
-            new Event(
+            Event.of(
                 "new",
                 GUEST,
                 new Subject.Item("new"),

@@ -58,7 +58,7 @@ class HeavyShopperTest {
     var events = new ArrayList<Event>();
     for (int i = 0; i < count; i++) {
       events.add(
-          new Event(
+          Event.of(
               prefix + i,
               ShopperId.user(user),
               new Subject.Item("p" + i % 500),

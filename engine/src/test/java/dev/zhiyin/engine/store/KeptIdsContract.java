@@ -112,7 +112,7 @@ abstract class KeptIdsContract implements OnADatabase {
 
   private void fill(PrivacySettings privacy) {
     var event =
-        new Event(
+        Event.of(
             "1",
             new ShopperId(Optional.of("ann"), Optional.of("ann's phone")),
             new Subject.Item("p"),

@@ -178,7 +178,7 @@ abstract class ManyCallersContract implements OnADatabase {
   }
 
   private static Event event(int id) {
-    return new Event(
+    return Event.of(
         Integer.toString(id),
         ShopperId.user("u" + id % 7),
         new Subject.Item("p" + id % 5),

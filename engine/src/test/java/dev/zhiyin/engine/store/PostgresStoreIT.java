@@ -8,6 +8,9 @@ class PostgresStoreIT {
   class Basics extends StoreContract implements OnADatabase.Postgresql {}
 
   @Nested
+  class OfOffers extends OffersContract implements OnADatabase.Postgresql {}
+
+  @Nested
   class Changes extends ChangesContract implements OnADatabase.Postgresql {}
 
   @Nested

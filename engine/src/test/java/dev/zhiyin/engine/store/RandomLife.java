@@ -59,7 +59,7 @@ final class RandomLife {
       return pick(sent, random);
     }
     var event =
-        new Event(
+        Event.of(
             "e" + random.nextInt(100_000),
             shopperId(),
             subject(),

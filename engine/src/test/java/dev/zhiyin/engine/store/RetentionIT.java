@@ -180,7 +180,7 @@ class RetentionIT {
   private static Event event(Random random) {
     var user = Optional.of("u" + random.nextInt(12));
     var session = Optional.of("s" + random.nextInt(12));
-    return new Event(
+    return Event.of(
         "e" + random.nextInt(1_000_000_000),
         switch (random.nextInt(3)) {
           case 0 -> new ShopperId(user, Optional.empty());

@@ -99,7 +99,7 @@ abstract class SessionsContract implements OnADatabase {
   }
 
   private static Event event(String id, ShopperId shopperId) {
-    return new Event(id, shopperId, new Subject.Item("p"), EventType.VIEW, NOON);
+    return Event.of(id, shopperId, new Subject.Item("p"), EventType.VIEW, NOON);
   }
 
   private List<String> ids(ShopperId shopperId) {

@@ -120,7 +120,7 @@ class SqliteErasureTest {
     return IntStream.range(0, 400)
         .mapToObj(
             i ->
-                new Event(
+                Event.of(
                     "large-%d-%d".formatted(batch, i),
                     ShopperId.user(i % 10 == 0 ? ERASED : "u" + i),
                     new Subject.Words("tent ".repeat(200) + i),
@@ -130,7 +130,7 @@ class SqliteErasureTest {
   }
 
   private static Event view(String id) {
-    return new Event(id, ShopperId.user("u"), new Subject.Item("p"), EventType.VIEW, NOON);
+    return Event.of(id, ShopperId.user("u"), new Subject.Item("p"), EventType.VIEW, NOON);
   }
 
   @Test
@@ -150,7 +150,7 @@ class SqliteErasureTest {
       boolean searches = random.nextInt(4) == 0;
       String session = "s" + random.nextInt(50);
       all.add(
-          new Event(
+          Event.of(
               batch + "-" + random.nextLong() + "-" + i,
               new ShopperId(
                   Optional.of(isErased ? ERASED : "u" + random.nextInt(100)), Optional.of(session)),

@@ -10,6 +10,9 @@ class SqliteStoreTest {
   class Basics extends StoreContract implements OnADatabase.Sqlite {}
 
   @Nested
+  class OfOffers extends OffersContract implements OnADatabase.Sqlite {}
+
+  @Nested
   class Changes extends ChangesContract implements OnADatabase.Sqlite {}
 
   @Nested

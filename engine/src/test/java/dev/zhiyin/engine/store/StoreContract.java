@@ -78,7 +78,7 @@ abstract class StoreContract implements OnADatabase {
   void aChangedOfferIsAChange() {
     var product = product("a", "tent");
     var cheaper =
-        product.withOffer(new Offer(OptionalDouble.of(9.5), "CNY", OptionalInt.of(0), "s"));
+        product.withOffer(Offer.of(OptionalDouble.of(9.5), "CNY", OptionalInt.of(0), "s"));
     try (var store = open()) {
       store.putProducts(List.of(product));
       assertThat(store.putProducts(List.of(cheaper)).changed()).containsExactly(true);
@@ -196,10 +196,9 @@ abstract class StoreContract implements OnADatabase {
   void keepsWords() {
     try (var store = open()) {
       var plain =
-          new Event("1", ShopperId.user("u"), new Subject.Words("登山 🎒"), EventType.SEARCH, NOON);
+          Event.of("1", ShopperId.user("u"), new Subject.Words("登山 🎒"), EventType.SEARCH, NOON);
       store.addEvents(List.of(plain));
-      var valid =
-          new Event("2", ShopperId.user("u"), new Subject.Item("p"), EventType.REVIEW, NOON);
+      var valid = Event.of("2", ShopperId.user("u"), new Subject.Item("p"), EventType.REVIEW, NOON);
       store.addEvents(List.of(valid));
       assertThat(store.eventsOf(ShopperId.user("u"))).containsExactly(plain, valid);
     }
@@ -286,6 +285,6 @@ abstract class StoreContract implements OnADatabase {
   }
 
   private static Event event(String id, String user, Instant time) {
-    return new Event(id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, time);
+    return Event.of(id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, time);
   }
 }

@@ -58,17 +58,11 @@ record TestDatabase(Home home, ShopConfig config) {
   }
 
   TestDatabase with(Limits limits) {
-    return new TestDatabase(
-        home,
-        new ShopConfig(
-            config.store(),
-            config.index(),
-            config.encoder(),
-            config.privacy(),
-            config.retention(),
-            config.weights(),
-            config.arrange(),
-            limits));
+    return new TestDatabase(home, config.withLimits(limits));
+  }
+
+  TestDatabase with(ShopConfig.Events events) {
+    return new TestDatabase(home, config.withEvents(events));
   }
 
   /** Has the database refuse one event, and with it every transaction that brings it. */

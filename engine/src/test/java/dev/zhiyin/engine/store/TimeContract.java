@@ -318,7 +318,7 @@ abstract class TimeContract implements OnADatabase {
   }
 
   private static Event event(String id, ShopperId shopperId, Instant at) {
-    return new Event(id, shopperId, new Subject.Item("p" + id), EventType.VIEW, at);
+    return Event.of(id, shopperId, new Subject.Item("p" + id), EventType.VIEW, at);
   }
 
   private static ProductStats stats(Store store, String product) {

@@ -119,7 +119,7 @@ final class ProductMaker {
     int stock =
         random.chance(SOLD_OUT_SHARE) ? 0 : 1 + (int) StrictMath.exp(3.6 + 1.1 * random.normal());
     String seller = random.pick(draft.niche().department().sellers().in(draft.language()));
-    return new Offer(OptionalDouble.of(price), "CNY", OptionalInt.of(stock), seller);
+    return Offer.of(OptionalDouble.of(price), "CNY", OptionalInt.of(stock), seller);
   }
 
   /* CNY that agree with brand, size and kind of product, within the niche's band, with at most one

@@ -205,7 +205,8 @@ public final class Evaluation {
               variant,
               cases,
               new Recommender(generation.index(), generation.centring(), model, served.encoder())
-                  .withCoOccurrence(generation.coOccurrence())));
+                  .withCoOccurrence(generation.coOccurrence())
+                  .withUnavailable()));
     } else { // what is served counts what is held out among what goes together
       try (var indexed = IndexedVariant.of(served, vectors, counts)) {
         ranked.addAll(asServed(variant, cases, indexed.recommender(model, served)));

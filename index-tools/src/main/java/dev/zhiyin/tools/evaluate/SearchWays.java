@@ -73,7 +73,7 @@ final class SearchWays {
 
   private List<String> fused(String query, int depth) {
     var request = new SearchRequest(query, History.EMPTY, Filter.ALL, Locale.ENGLISH, depth);
-    return served.recommender().search(request).items().stream()
+    return served.recommender().withUnavailable().search(request).items().stream()
         .map(one -> one.product().id())
         .toList();
   }

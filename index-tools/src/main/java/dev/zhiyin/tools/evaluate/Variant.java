@@ -126,7 +126,8 @@ public record Variant(String name, String trainedOn, Path folder) {
     /** Serves as the shop would with this model. */
     Recommender recommender(MatchModel model, ServedGeneration served) {
       return new Recommender(index, served.generation().centring(), model, served.encoder())
-          .withCoOccurrence(coOccurrence);
+          .withCoOccurrence(coOccurrence)
+          .withUnavailable();
     }
 
     @Override

@@ -18,8 +18,9 @@ import java.util.function.Consumer;
  * Reads events from files: JSON lines or columns of {@code user_id, product_id, event_type,
  * timestamp}, and if there are any {@code session_id} (whose a session is, where both are given),
  * {@code text} (the words that an event without a product is about), {@code split}, {@code
- * event_id}, {@code order_id} (whose basket of nobody known is a session) and {@code quantity}.
- * Times are read as {@link TimeParser} says. Not thread-safe.
+ * event_id}, {@code order_id} (whose basket of nobody known is a session), {@code quantity} and
+ * {@code price} (of one piece; a quantity or price that is no number says nothing). Times are read
+ * as {@link TimeParser} says. Not thread-safe.
  *
  * <p>A row with {@code browsed_products}, as in {@code user_behavior.csv} of {@code
  * user_id,timestamp,browsed_products,label}, is a view of each product in that list, and with label
@@ -63,8 +64,10 @@ public final class EventFiles {
           "event_type",
           "timestamp",
           "event_id",
-          "split");
-  private static final Set<String> OF_ORDERS = Set.of("quantity", "order_id");
+          "split",
+          "quantity",
+          "order_id");
+  private static final Set<String> OF_ORDERS = Set.of("price");
   private static final Set<String> OF_LISTS =
       Set.of("user_id", "session_id", "timestamp", BrowsedList.FIELD, "label", "split");
 
@@ -102,7 +105,7 @@ public final class EventFiles {
     var ids = new SeenIds();
     readRows(
         files,
-        Set.of(),
+        OF_ORDERS,
         (place, lines) -> {
           int fresh = 0;
           for (EventLine line : lines) {
@@ -133,7 +136,7 @@ public final class EventFiles {
   public void readLines(List<Path> files, Consumer<EventLine> sink) {
     readRows(
         files,
-        OF_ORDERS,
+        Set.of(),
         (_, lines) -> {
           lines.forEach(sink);
           badRows.accept();

@@ -3,11 +3,13 @@ package dev.zhiyin.tools.input;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.OrderLine;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.input.SeenIds.Fingerprint;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -29,14 +31,22 @@ public record EventLine(
    * What a row says of an order.
    *
    * @param pieces how many were bought or brought back
+   * @param price of one piece
    * @param isReturn whether this takes purchases back
    */
-  public record Order(Optional<String> id, OptionalInt pieces, boolean isReturn) {
-    static final Order NONE = new Order(Optional.empty(), OptionalInt.empty(), false);
+  public record Order(
+      Optional<String> id, OptionalInt pieces, OptionalDouble price, boolean isReturn) {
+    static final Order NONE =
+        new Order(Optional.empty(), OptionalInt.empty(), OptionalDouble.empty(), false);
 
     /** The session that a basket of nobody known is. */
     Optional<String> session() {
       return id.map(order -> "basket-" + order);
+    }
+
+    /* A quantity that rounds to nothing says nothing of pieces. */
+    private OrderLine line() {
+      return new OrderLine(pieces.orElse(0) > 0 ? pieces : OptionalInt.empty(), price, id);
     }
   }
 
@@ -58,7 +68,9 @@ public record EventLine(
           "one of %s; zhiyin prepare takes returns off purchases".formatted(EventTypes.NAMES));
     }
     return new FileEvent(
-        new Event(id.orElseGet(this::madeId), shopperId, subject, type, timestamp), split);
+        Event.of(id.orElseGet(this::madeId), shopperId, subject, type, timestamp)
+            .withLine(order.line()),
+        split);
   }
 
   private String madeId() {

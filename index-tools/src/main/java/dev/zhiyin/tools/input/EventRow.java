@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -32,6 +33,7 @@ final class EventRow {
           "sessionId", "session_id",
           "productId", "product_id",
           "eventId", "event_id",
+          "orderId", "order_id",
           "type", "event_type");
 
   /** What pandas, SQL and scripts write where there is no id. */
@@ -137,20 +139,19 @@ final class EventRow {
 
   private static Order order(ObjectNode row, Meaning meaning) {
     Optional<String> id = id(row, "order_id");
-    double pieces = pieces(RowFields.text(row, "quantity"));
+    double pieces = number(RowFields.text(row, "quantity"));
+    double price = number(RowFields.text(row, "price"));
     boolean isReturn = meaning.isReturn() || (meaning.type() == EventType.PURCHASE && pieces < 0);
     boolean counted = Math.abs(pieces) < MOST_PIECES;
-    if (id.isEmpty() && !counted && !isReturn) {
-      return Order.NONE;
-    }
     return new Order(
         id,
         counted ? OptionalInt.of((int) Math.round(Math.abs(pieces))) : OptionalInt.empty(),
+        price >= 0 && Double.isFinite(price) ? OptionalDouble.of(price) : OptionalDouble.empty(),
         isReturn);
   }
 
-  /* Whatever is no number says nothing of pieces. */
-  private static double pieces(String text) {
+  /* Whatever is no number says nothing. */
+  private static double number(String text) {
     try {
       return text.isBlank() ? Double.NaN : Double.parseDouble(text);
     } catch (NumberFormatException _) {

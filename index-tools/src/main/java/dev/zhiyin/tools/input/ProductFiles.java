@@ -49,6 +49,8 @@ public final class ProductFiles {
           currency
           stock
           seller
+          status
+          reservedUntil
           attributes
           createdAt
           imageUrl""",
@@ -127,9 +129,11 @@ public final class ProductFiles {
       badRows.unused("");
     }
     row.put("id", RowFields.text(row, "id").strip());
-    String created = RowFields.text(row, "createdAt");
-    if (!created.isBlank()) {
-      row.put("createdAt", times.parse("createdAt", created).toString());
+    for (String time : List.of("createdAt", "reservedUntil")) {
+      String written = RowFields.text(row, time);
+      if (!written.isBlank()) {
+        row.put(time, times.parse(time, written).toString());
+      }
     }
     edit.accept(row);
     boolean titled = !RowFields.text(row, "title").isBlank();

@@ -85,7 +85,7 @@ final class PreparedEvents {
     Subject subject = iid > 0 ? new Subject.Item(products[iid]) : words(row.getString(3));
     String given = withIds ? row.getString(6) : null;
     var event =
-        new Event(
+        Event.of(
             given == null ? NO_ID : given,
             key.startsWith("u")
                 ? ShopperId.user(key.substring(1))

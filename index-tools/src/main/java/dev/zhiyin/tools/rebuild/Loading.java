@@ -106,7 +106,8 @@ final class Loading {
               List<Event> kept =
                   store.notErased(
                       batch.stream().map(FileEvent::event).map(store.pseudonyms()::of).toList());
-              long added = store.addEvents(kept).changed().stream().filter(isNew -> isNew).count();
+              long added =
+                  store.addPastEvents(kept).changed().stream().filter(isNew -> isNew).count();
               known[0] += kept.size() - (int) added;
               erased[0] += batch.size() - kept.size();
             });

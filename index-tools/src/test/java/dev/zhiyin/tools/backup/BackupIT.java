@@ -81,7 +81,7 @@ class BackupIT {
   }
 
   private static Event view(String id, ShopperId shopperId, String product) {
-    return new Event(id, shopperId, new Subject.Item(product), EventType.VIEW, TIME);
+    return Event.of(id, shopperId, new Subject.Item(product), EventType.VIEW, TIME);
   }
 
   private static String succeeds(String... arguments) {
@@ -567,7 +567,7 @@ class BackupIT {
   }
 
   private static Event search(String id, String user, String words) {
-    return new Event(id, ShopperId.user(user), new Subject.Words(words), EventType.SEARCH, TIME);
+    return Event.of(id, ShopperId.user(user), new Subject.Words(words), EventType.SEARCH, TIME);
   }
 
   @Test

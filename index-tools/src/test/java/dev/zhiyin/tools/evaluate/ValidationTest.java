@@ -89,7 +89,7 @@ class ValidationTest {
   }
 
   private static Event event(int user, int product) {
-    return new Event(
+    return Event.of(
         user + " " + product,
         ShopperId.user("u" + user),
         new Subject.Item("p" + product),

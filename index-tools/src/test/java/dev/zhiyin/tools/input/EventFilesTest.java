@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.OrderLine;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,14 +41,42 @@ class EventFilesTest {
             """);
     assertThat(events(patient(), file))
         .containsExactly(
-            new Event(
+            Event.of(
                 "e1", ShopperId.user("u1"), new Subject.Item("p1"), EventType.PURCHASE, NEW_YEAR),
-            new Event(
+            Event.of(
                 "e2",
                 ShopperId.user("u1"),
                 new Subject.Words("登山 背包"),
                 EventType.SEARCH,
                 NEW_YEAR));
+  }
+
+  @Test
+  void readsWhatAnEventSaysOfAnOrder() {
+    Path table =
+        file(
+            "e.csv",
+            """
+            user_id,product_id,event_type,timestamp,event_id,qty,price,order_id
+            u1,p1,purchase,1767225600,e1,3,9.5,o1
+            u1,p2,purchase,1767225600,e2,,,
+            u1,p3,purchase,1767225600,e3,0.2,¥5,NULL
+            """);
+    Path lines =
+        file(
+            "e.jsonl",
+            """
+            {"eventId":"e4","userId":"u1","productId":"p1","type":"cart","timestamp":1,"quantity":2,"price":1,"orderId":"o2"}
+            """);
+    assertThat(events(patient(), table))
+        .extracting(Event::line)
+        .containsExactly(
+            new OrderLine(OptionalInt.of(3), OptionalDouble.of(9.5), Optional.of("o1")),
+            OrderLine.NONE,
+            OrderLine.NONE);
+    assertThat(events(patient(), lines))
+        .extracting(Event::line)
+        .containsExactly(new OrderLine(OptionalInt.of(2), OptionalDouble.of(1), Optional.of("o2")));
   }
 
   @Test
@@ -58,7 +89,7 @@ class EventFilesTest {
             """);
     assertThat(events(patient(), file))
         .containsExactly(
-            new Event(
+            Event.of(
                 "7",
                 ShopperId.user("17850"),
                 new Subject.Item("p1"),
@@ -140,14 +171,14 @@ class EventFilesTest {
     Path file =
         file(
             "e.csv",
-            "user_id,product_id,event_type,timestamp,quantity,country,\nu1,p1,view,1,2,France,\n");
+            "user_id,product_id,event_type,timestamp,weight,country,\nu1,p1,view,1,2,France,\n");
     var rows = patient();
     assertThat(events(rows, file)).hasSize(1);
     assertThat(rows.summary())
         .isEqualTo(
             """
             1 rows read, 1 accepted, 0 skipped
-              columns not used: (without a name), country, quantity""");
+              columns not used: (without a name), country, weight""");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.zhiyin.tools.input.ShopFolder.products;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.zhiyin.engine.product.Availability;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
@@ -26,7 +27,7 @@ class ProductFilesTest {
           new ProductText("登山双肩背包 40L", "轻便, 防水", List.of("很轻", "good")),
           new CategoryPath(List.of("户外", "背包")),
           "Kailas",
-          new Offer(OptionalDouble.of(299), "CNY", OptionalInt.of(12), "s7"),
+          Offer.of(OptionalDouble.of(299), "CNY", OptionalInt.of(12), "s7"),
           Map.of("color", List.of("red", "blue"), "size", List.of("40"), "Weight", List.of("1.2")),
           Optional.of(Instant.parse("2026-01-31T08:00:00Z")),
           "https://shop.example/b1.jpg");
@@ -47,6 +48,25 @@ class ProductFilesTest {
         "B1,登山双肩背包 40L,\"轻便, 防水\",很轻 | good,户外 > 背包,Kailas,299.00,CNY,12,s7,"
             + "color=red|blue; size=40,1769846400,https://shop.example/b1.jpg,1.2\n";
     assertThat(products(patient(), file("p.csv", HEADER + row))).containsExactly(BACKPACK);
+  }
+
+  @Test
+  void readsStatusAndReservation() {
+    Path file =
+        file(
+            "p.csv",
+            """
+            id,title,status,reserved_until
+            a,lamp,sold,
+            b,lamp,reserved,2026-01-31 08:00:00
+            c,lamp,,
+            """);
+    assertThat(products(patient(), file))
+        .extracting(product -> product.offer().availability())
+        .containsExactly(
+            Optional.of(Availability.SOLD),
+            Optional.of(Availability.reserved(Optional.of(Instant.parse("2026-01-31T08:00:00Z")))),
+            Optional.empty());
   }
 
   @Test

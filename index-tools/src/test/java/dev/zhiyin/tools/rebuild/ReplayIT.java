@@ -116,11 +116,11 @@ class ReplayIT {
 
   private static Product sold(String id) {
     var lamp = Product.titled(id, "lamp 2");
-    return lamp.withOffer(new Offer(OptionalDouble.of(5), "", OptionalInt.of(0), ""));
+    return lamp.withOffer(Offer.of(OptionalDouble.of(5), "", OptionalInt.of(0), ""));
   }
 
   private static Event view(String product) {
-    return new Event(
+    return Event.of(
         "e",
         ShopperId.user("u"),
         new Subject.Item(product),

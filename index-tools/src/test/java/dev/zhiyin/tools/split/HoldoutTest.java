@@ -294,7 +294,7 @@ class HoldoutTest {
   }
 
   private static Event event(String user, int time, String product, EventType type) {
-    return new Event(
+    return Event.of(
         user + " " + time,
         ShopperId.user(user),
         new Subject.Item(product),

@@ -57,7 +57,7 @@ class FoldedSequenceTest {
     for (int i = 0; i < steps.size(); i++) {
       var subject = new Subject.Item(Integer.toString(steps.get(i).text()));
       Instant time = Instant.ofEpochSecond(1000 * steps.get(i).time());
-      events.add(new Event("e" + i, ShopperId.user("u"), subject, steps.get(i).type(), time));
+      events.add(Event.of("e" + i, ShopperId.user("u"), subject, steps.get(i).type(), time));
     }
     return History.of(events);
   }

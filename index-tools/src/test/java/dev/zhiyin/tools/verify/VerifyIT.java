@@ -117,7 +117,7 @@ class VerifyIT {
 
   private static Product sold(int i, int stock) {
     return lamp(i, "lamp number " + i)
-        .withOffer(new Offer(OptionalDouble.empty(), "", OptionalInt.of(stock), ""));
+        .withOffer(Offer.of(OptionalDouble.empty(), "", OptionalInt.of(stock), ""));
   }
 
   @Test

@@ -42,7 +42,7 @@ public final class CrossOrigin {
         .header(Header.ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Retry-After, X-Request-ID");
     if (request.method().equals(HandlerType.OPTIONS)) {
       request
-          .header(Header.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, DELETE")
+          .header(Header.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE")
           .header(
               Header.ACCESS_CONTROL_ALLOW_HEADERS,
               "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-None-Match, X-API-Key, X-Request-ID, X-Shopper-Token")

@@ -6,6 +6,7 @@ import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.OrderLine;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.server.access.Caller;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
@@ -46,7 +49,10 @@ public record EventsBody(List<Candidate> events) {
           "text",
           "type",
           "timestamp",
-          "recommendationId");
+          "recommendationId",
+          "quantity",
+          "price",
+          "orderId");
 
   public EventsBody {
     events = List.copyOf(events);
@@ -103,8 +109,15 @@ public record EventsBody(List<Candidate> events) {
     fields.required("type", "what the shopper did, such as view");
     EventType type = HistoryJson.type(fields).orElseThrow();
     Instant timestamp = timestamp(fields, now);
+    OptionalInt quantity = fields.wholeNumber("quantity");
+    OptionalDouble price = fields.number("price");
+    Optional<String> order = fields.text("orderId");
     Event event =
-        JsonFields.below(pointer, () -> new Event(id, shopperId, subject, type, timestamp));
+        JsonFields.below(
+            pointer,
+            () ->
+                Event.of(id, shopperId, subject, type, timestamp)
+                    .withLine(new OrderLine(quantity, price, order)));
     return new Candidate.Good(event, fields.text("recommendationId"));
   }
 

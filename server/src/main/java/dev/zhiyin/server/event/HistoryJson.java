@@ -41,7 +41,7 @@ public final class HistoryJson {
 
   private static Event event(JsonFields fields, Instant now) {
     Subject subject = subject(fields);
-    return new Event(
+    return Event.of(
         "from the request",
         ShopperId.session("whoever asks"),
         subject,

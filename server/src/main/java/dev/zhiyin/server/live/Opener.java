@@ -96,6 +96,7 @@ final class Opener {
       return new Serving(
           generation.manifest(),
           recommender
+              .withClock(store::now)
               .withRankings(rankings)
               .withCoOccurrence(generation.coOccurrence())
               .withRules(config.shop().arrange()),

@@ -46,7 +46,8 @@ public final class ExportRoutes {
     }
   }
 
-  /* {"eventId", "userId"?, "sessionId"?, "productId" | "text", "type", "timestamp"} */
+  /* {"eventId", "userId"?, "sessionId"?, "productId" | "text", "type", "timestamp", "quantity"?,
+   * "price"?, "orderId"?} */
   private static ObjectNode json(Event event) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("eventId", event.id());
     event.shopperId().userId().ifPresent(user -> json.put("userId", user));
@@ -56,6 +57,9 @@ public final class ExportRoutes {
       case Subject.Words(String text) -> json.put("text", text);
     }
     json.put("type", event.type().text()).put("timestamp", event.timestamp().toString());
+    event.line().quantity().ifPresent(quantity -> json.put("quantity", quantity));
+    event.line().price().ifPresent(price -> json.put("price", price));
+    event.line().orderId().ifPresent(order -> json.put("orderId", order));
     return json;
   }
 }

@@ -16,6 +16,7 @@ public enum ProblemKind {
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
   REQUEST_TIMEOUT(408, "Request timeout"),
   REFUSED(409, "Refused"),
+  PRODUCT_UNAVAILABLE(409, "Product unavailable"),
   REQUEST_UNDER_WAY(409, "Request under way"),
   CURSOR_EXPIRED(410, "Cursor expired"),
   BODY_TOO_LARGE(413, "Body too large"),

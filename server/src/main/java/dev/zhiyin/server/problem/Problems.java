@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
+import dev.zhiyin.engine.ZhiyinException.ProductUnavailable;
 import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
@@ -32,6 +33,7 @@ public final class Problems {
     return switch (failure) {
       case InvalidInput input -> Problem.at(pointer(input.field()), message(input));
       case UnknownProduct _ -> Problem.of(ProblemKind.UNKNOWN_PRODUCT, message(failure));
+      case ProductUnavailable _ -> Problem.of(ProblemKind.PRODUCT_UNAVAILABLE, message(failure));
       case UnknownUser _ -> Problem.of(ProblemKind.UNKNOWN_USER, message(failure));
       case WorkRefused _ -> Problem.of(ProblemKind.REFUSED, message(failure));
       case GenerationUnusable _, ModelUnusable _ ->

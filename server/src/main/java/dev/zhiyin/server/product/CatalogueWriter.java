@@ -3,6 +3,7 @@ package dev.zhiyin.server.product;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.indexing.Quarantine;
+import dev.zhiyin.engine.product.OfferPatch;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Worker;
@@ -107,6 +108,20 @@ public final class CatalogueWriter implements AutoCloseable {
     return done;
   }
 
+  /**
+   * Changes some of a product's offer, and returns when answers show it.
+   *
+   * @throws UnknownProduct if the shop does not have it
+   * @throws dev.zhiyin.engine.ZhiyinException.ProductUnavailable if it is to be reserved and cannot
+   *     be
+   * @throws dev.zhiyin.engine.ZhiyinException.Overloaded if too many wait
+   * @throws Refusal if it is stored, and not shown in time, or cannot be shown
+   */
+  public Done patch(OfferPatch patch) {
+    var edit = new Edit.Patch(patch);
+    return settled(edit, shown(made(edit))).orThrow();
+  }
+
   private Done made(Edit edit) {
     return writes.make(List.of(edit)).getFirst().orThrow();
   }
@@ -123,7 +138,7 @@ public final class CatalogueWriter implements AutoCloseable {
 
   /** What became of an edit in the end, once it is known to be shown. */
   Edited settled(Edit edit, Edited made) {
-    return made instanceof Done && edit instanceof Edit.Put
+    return made instanceof Done && !(edit instanceof Edit.Delete)
         ? quarantine()
             .find(edit.id())
             .<Edited>map(aside -> new Edited.Quarantined(aside.sequence(), aside.reason()))
@@ -152,7 +167,7 @@ public final class CatalogueWriter implements AutoCloseable {
       throw new Refusal(
           Problem.of(
               ProblemKind.NOT_YET_SHOWN,
-              "change %d is stored and durable, but answers do not show it after %d s; to send it again does no harm"
+              "change %d is stored and durable, but answers do not show it after %d s; it need not be sent again"
                   .formatted(sequence, patience.toSeconds())));
     }
   }

@@ -1,5 +1,6 @@
 package dev.zhiyin.server.product;
 
+import dev.zhiyin.engine.product.OfferPatch;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
@@ -18,6 +19,14 @@ public sealed interface Edit {
   }
 
   record Delete(String id) implements Edit {}
+
+  /** Changes some of the offer of a product that is there. */
+  record Patch(OfferPatch patch) implements Edit {
+    @Override
+    public String id() {
+      return patch.productId();
+    }
+  }
 
   /** What became of an edit. */
   public sealed interface Edited {

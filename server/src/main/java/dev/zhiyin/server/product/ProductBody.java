@@ -5,18 +5,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.product.Availability;
+import dev.zhiyin.engine.product.Availability.Status;
+import dev.zhiyin.engine.product.OfferPatch;
+import dev.zhiyin.engine.product.OfferPatch.Change;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.server.http.BodyLines;
 import dev.zhiyin.server.http.JsonBody;
+import dev.zhiyin.server.http.JsonFields;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Products as they are sent. */
 public final class ProductBody {
   private static final String DELETED = "deleted";
+
+  private static final List<String> PATCHED = List.of("price", "stock", "status", "reservedUntil");
 
   private ProductBody() {}
 
@@ -35,6 +44,35 @@ public final class ProductBody {
       throw Refusal.at("/id", "is '%s'; wanted '%s', as in the path".formatted(given, id));
     }
     return ProductJson.read(product.put("id", id));
+  }
+
+  /**
+   * The changes that a request makes in the offer of a product. What is null is taken away; a
+   * status that is not said is left as it is.
+   *
+   * @param id of the path
+   */
+  public static OfferPatch patch(Context request, String id) {
+    JsonNode json = JsonBody.of(request);
+    JsonFields fields = JsonFields.of("", json, PATCHED);
+    if (json.isEmpty()) {
+      throw Refusal.at("", "is '{}'; wanted at least one of " + String.join(", ", PATCHED));
+    }
+    var changes = new ArrayList<Change>();
+    if (json.has("price")) {
+      changes.add(new Change.Price(fields.number("price")));
+    }
+    if (json.has("stock")) {
+      changes.add(new Change.Stock(fields.wholeNumber("stock")));
+    }
+    if (json.has("status")) {
+      String status = fields.required("status", Status.NAMES).asText();
+      changes.add(
+          new Change.Became(new Availability(Status.parse(status), fields.time("reservedUntil"))));
+    } else if (json.has("reservedUntil")) {
+      changes.add(new Change.ReservedUntil(fields.time("reservedUntil")));
+    }
+    return new OfferPatch(id, changes);
   }
 
   /**

@@ -29,6 +29,8 @@ public record ProductFields(Optional<Set<String>> wanted) {
           "currency",
           "stock",
           "seller",
+          "status",
+          "reservedUntil",
           "attributes",
           "createdAt",
           "imageUrl");

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.http.Idempotency;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.metrics.Metrics;
@@ -28,11 +29,13 @@ public final class ProductRoutes {
   }
 
   /** To be added after the routes whose last part is a word, such as popular. */
-  public static void add(RoutesConfig routes, CatalogueWriter catalogue, Metrics metrics) {
+  public static void add(
+      RoutesConfig routes, CatalogueWriter catalogue, Metrics metrics, Idempotency idempotency) {
     var here = new ProductRoutes(catalogue, metrics);
     routes.get("/v1/products/quarantined", here::quarantined, Access.CATALOGUE);
     routes.get("/v1/products/{id}", here::one, Access.SEARCH);
     routes.put("/v1/products/{id}", here::put, Access.CATALOGUE);
+    routes.patch("/v1/products/{id}", idempotency.once(here::patch), Access.CATALOGUE);
     routes.delete("/v1/products/{id}", here::delete, Access.CATALOGUE);
   }
 
@@ -45,6 +48,14 @@ public final class ProductRoutes {
     long arrival = System.nanoTime();
     Query.of(request);
     Done done = catalogue.put(ProductBody.read(request, request.pathParam("id")));
+    metrics.productShown(Duration.ofNanos(System.nanoTime() - arrival));
+    Json.send(request, new Changed(done.sequence(), BatchRoute.status(done.effect())));
+  }
+
+  private void patch(Context request) {
+    long arrival = System.nanoTime();
+    Query.of(request);
+    Done done = catalogue.patch(ProductBody.patch(request, request.pathParam("id")));
     metrics.productShown(Duration.ofNanos(System.nanoTime() - arrival));
     Json.send(request, new Changed(done.sequence(), BatchRoute.status(done.effect())));
   }

@@ -5,6 +5,8 @@ import dev.zhiyin.engine.live.FaultBisection;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Receipt;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.store.Store.OfferChange.Made;
+import dev.zhiyin.engine.store.Store.OfferChange.Refused;
 import dev.zhiyin.server.product.Edit.Edited;
 import dev.zhiyin.server.product.Edit.Edited.Effect;
 import java.util.ArrayList;
@@ -88,14 +90,18 @@ final class StoreEditor implements ProductWriteQueue.Editor {
   }
 
   private static List<Edit> firstOfOneKind(List<Edit> edits) {
-    boolean put = edits.getFirst() instanceof Edit.Put;
-    return edits.stream().takeWhile(edit -> edit instanceof Edit.Put == put).toList();
+    var kind = edits.getFirst().getClass();
+    return edits.stream().takeWhile(kind::isInstance).toList();
   }
 
   /* Those made before a failure are made: each edit has an outcome of its own. */
   private List<Edited> attempt(List<Edit> ofOneKind) {
     try {
-      return ofOneKind.getFirst() instanceof Edit.Put ? put(ofOneKind) : delete(ofOneKind);
+      return switch (ofOneKind.getFirst()) {
+        case Edit.Put _ -> put(ofOneKind);
+        case Edit.Delete _ -> delete(ofOneKind);
+        case Edit.Patch _ -> patch(ofOneKind);
+      };
     } catch (RuntimeException failure) {
       return ProductWriteQueue.failed(ofOneKind, failure);
     }
@@ -116,6 +122,20 @@ final class StoreEditor implements ProductWriteQueue.Editor {
       made.add(done(receipt, i, changed));
     }
     return made;
+  }
+
+  private List<Edited> patch(List<Edit> patches) {
+    return store
+        .patchOffers(patches.stream().map(Edit.Patch.class::cast).map(Edit.Patch::patch).toList())
+        .stream()
+        .<Edited>map(
+            change ->
+                switch (change) {
+                  case Made(long sequence, boolean changed) ->
+                      new Edited.Done(sequence, changed ? Effect.CHANGED : Effect.UNCHANGED);
+                  case Refused(var why) -> new Edited.Failed(why);
+                })
+        .toList();
   }
 
   private List<Edited> delete(List<Edit> deletions) {

@@ -71,6 +71,7 @@ export const CHINESE = {
   similarity: '相似',
   hidden: {
     disliked: '不展示：顾客不喜欢', bought: '不展示：已经买过', seen: '不展示：已经看过', sold_out: '不展示：已售罄',
+    sold: '不展示：已售出', reserved: '不展示：已被预订',
   },
   rules: { boost: '加权', diversity: '多样性', interests: '兴趣均衡', caps: '数量上限', pin: '置顶' },
   sources: {

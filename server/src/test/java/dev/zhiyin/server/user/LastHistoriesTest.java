@@ -47,7 +47,7 @@ class LastHistoriesTest {
         IntStream.range(0, items)
             .mapToObj(
                 i ->
-                    new Event(
+                    Event.of(
                         "e" + i,
                         shopperId,
                         new Subject.Item("p" + i),

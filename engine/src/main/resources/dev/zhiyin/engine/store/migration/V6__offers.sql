@@ -1,0 +1,9 @@
+-- What an event says of an order; price: of one piece.
+ALTER TABLE event ADD COLUMN quantity BIGINT;
+ALTER TABLE event ADD COLUMN price DOUBLE PRECISION;
+ALTER TABLE event ADD COLUMN order_id TEXT ${binary};
+
+-- What an index may still show that nobody may be shown any more.
+DROP INDEX product_deleted;
+CREATE INDEX product_gone ON product (sequence)
+  WHERE json IS NULL OR json LIKE '%"status":"sold"%' OR json LIKE '%"status":"reserved"%';

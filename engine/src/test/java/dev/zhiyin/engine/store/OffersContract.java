@@ -1,0 +1,227 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.engine.ZhiyinException.ProductUnavailable;
+import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.product.Availability;
+import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.product.OfferPatch;
+import dev.zhiyin.engine.product.OfferPatch.Change;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.OrderLine;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Store.OfferChange;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Changes of offers, by those who ask for them and by purchases. */
+abstract class OffersContract implements OnADatabase {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Change SOLD = new Change.Became(Availability.SOLD);
+
+  @TempDir Path folder;
+  private TestDatabase database;
+
+  @BeforeEach
+  void makeDatabase() {
+    database = database(folder);
+  }
+
+  @Test
+  void aPatchChangesWhatItNamesAndIsAChange() {
+    try (var store = database.open()) {
+      store.putProducts(List.of(lamp("a", 5)));
+      long before = store.sequence();
+
+      var made = store.patchOffers(List.of(patch("a", new Change.Price(OptionalDouble.of(8)))));
+
+      assertThat(made).containsExactly(new OfferChange.Made(before + 1, true));
+      assertThat(store.product("a"))
+          .contains(lamp("a", 5).withOffer(lamp("a", 5).offer().withPrice(OptionalDouble.of(8))));
+      assertThat(store.productChanges(before, 9))
+          .extracting(ProductChange::id)
+          .containsExactly("a");
+      assertThat(store.patchOffers(List.of(patch("a", new Change.Price(OptionalDouble.of(8))))))
+          .containsExactly(new OfferChange.Made(before + 1, false));
+    }
+    try (var store = database.open()) {
+      assertThat(store.product("a").orElseThrow().offer().price()).hasValue(8);
+    }
+  }
+
+  @Test
+  void eachIsMadeOfWhatTheOneBeforeHasLeft() {
+    try (var store = database.open()) {
+      store.putProducts(List.of(lamp("a", 5), lamp("b", 5)));
+
+      var made =
+          store.patchOffers(
+              List.of(
+                  patch("a", reserve(Duration.ofHours(1))),
+                  patch("none", SOLD),
+                  patch("a", new Change.Stock(OptionalInt.of(1))),
+                  patch("a", reserve(Duration.ofHours(2))),
+                  patch("b", SOLD)));
+
+      assertThat(made.stream().map(OffersContract::outcome))
+          .containsExactly("made", "UnknownProduct", "made", "ProductUnavailable", "made");
+      Offer left = store.product("a").orElseThrow().offer();
+      assertThat(left.stock()).hasValue(1);
+      assertThat(left.availability().orElseThrow().reservedUntil().orElseThrow())
+          .isBefore(store.now().plus(Duration.ofMinutes(61)));
+    }
+  }
+
+  private static String outcome(OfferChange change) {
+    return switch (change) {
+      case OfferChange.Made _ -> "made";
+      case OfferChange.Refused(ZhiyinException why) -> why.getClass().getSimpleName();
+    };
+  }
+
+  @Test
+  void whatIsRefusedIsNoChange() {
+    try (var store = database.open()) {
+      store.putProducts(List.of(lamp("a", 5)));
+      store.patchOffers(List.of(patch("a", SOLD)));
+      long before = store.sequence();
+      assertThat(store.patchOffers(List.of(patch("a", reserve(Duration.ofHours(1))))))
+          .singleElement()
+          .isInstanceOfSatisfying(
+              OfferChange.Refused.class,
+              refused -> assertThat(refused.why()).isInstanceOf(ProductUnavailable.class));
+      assertThat(store.patchOffers(List.of(patch("gone", SOLD))))
+          .singleElement()
+          .isInstanceOfSatisfying(
+              OfferChange.Refused.class,
+              refused -> assertThat(refused.why()).isInstanceOf(UnknownProduct.class));
+      assertThat(store.sequence()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void whenAReservationHasEndedTheNextOneWins() {
+    var clock = new SetClock(NOON);
+    try (var store = database.open(clock)) {
+      store.putProducts(List.of(lamp("a", 5)));
+      var first = patch("a", until(NOON.plusSeconds(60)));
+      var next = patch("a", until(NOON.plusSeconds(600)));
+      assertThat(store.patchOffers(List.of(first, next)).stream().map(OffersContract::outcome))
+          .containsExactly("made", "ProductUnavailable");
+      clock.jump(Duration.ofSeconds(61));
+      assertThat(store.patchOffers(List.of(next)).stream().map(OffersContract::outcome))
+          .containsExactly("made");
+    }
+  }
+
+  /* Through two processes' stores. */
+  @Test
+  void ofRacingBuyersOneWins() throws Exception {
+    try (var one = database.open();
+        var other = database.open();
+        var threads = Executors.newFixedThreadPool(8)) {
+      for (int round = 0; round < 10; round++) {
+        String id = "piece-" + round;
+        one.putProducts(List.of(lamp(id, 1)));
+        var buyers = new ArrayList<Callable<String>>();
+        for (int i = 0; i < 8; i++) {
+          Store store = i % 2 == 0 ? one : other;
+          var wanted = patch(id, reserve(Duration.ofMinutes(10 + i)));
+          buyers.add(() -> outcome(store.patchOffers(List.of(wanted)).getFirst()));
+        }
+        var outcomes = new ArrayList<String>();
+        for (var done : threads.invokeAll(buyers)) {
+          outcomes.add(done.get());
+        }
+        assertThat(outcomes).containsOnlyOnce("made").hasSize(8);
+        assertThat(outcomes).filteredOn("ProductUnavailable"::equals).hasSize(7);
+      }
+    }
+  }
+
+  @Test
+  void aPurchaseLowersTheStockOnceWhereTheSettingsSaySo() {
+    try (var store = database.with(new ShopConfig.Events(true)).open()) {
+      store.putProducts(List.of(lamp("a", 5), lamp("b", 1), Product.titled("uncounted", "lamp")));
+
+      store.addEvents(
+          List.of(
+              bought("1", "a", 2),
+              bought("1", "a", 2),
+              bought("2", "b", 3),
+              bought("3", "uncounted", 1),
+              bought("4", "unknown", 1),
+              Event.of("5", ShopperId.user("u"), new Subject.Item("a"), EventType.CART, NOON)));
+      assertThat(stock(store, "a")).hasValue(3);
+      assertThat(stock(store, "b")).hasValue(0);
+      assertThat(stock(store, "uncounted")).isEmpty();
+
+      long before = store.sequence();
+      assertThat(store.addEvents(List.of(bought("1", "a", 2))).changed()).containsExactly(false);
+      assertThat(store.sequence()).isEqualTo(before);
+
+      var one = Event.of("6", ShopperId.user("u"), new Subject.Item("a"), EventType.PURCHASE, NOON);
+      Receipt receipt = store.addEvents(List.of(one, bought("7", "a", 1)));
+      assertThat(stock(store, "a")).hasValue(1);
+      assertThat(receipt.sequence()).isEqualTo(store.sequence());
+      assertThat(store.productChanges(before, 9))
+          .extracting(ProductChange::id)
+          .containsExactly("a");
+
+      store.addPastEvents(List.of(bought("8", "a", 1)));
+      assertThat(stock(store, "a")).hasValue(1);
+    }
+  }
+
+  @Test
+  void purchasesLeaveTheStockOtherwise() {
+    try (var store = database.open()) {
+      store.putProducts(List.of(lamp("a", 5)));
+      store.addEvents(List.of(bought("1", "a", 2)));
+      assertThat(stock(store, "a")).hasValue(5);
+    }
+  }
+
+  private static OptionalInt stock(Store store, String id) {
+    return store.product(id).orElseThrow().offer().stock();
+  }
+
+  private static Event bought(String id, String product, int pieces) {
+    return Event.of(id, ShopperId.user("u"), new Subject.Item(product), EventType.PURCHASE, NOON)
+        .withLine(new OrderLine(OptionalInt.of(pieces), OptionalDouble.empty(), Optional.empty()));
+  }
+
+  private static Change reserve(Duration time) {
+    return until(Instant.now().plus(time));
+  }
+
+  private static Change until(Instant time) {
+    return new Change.Became(Availability.reserved(Optional.of(time)));
+  }
+
+  private static OfferPatch patch(String id, Change... changes) {
+    return new OfferPatch(id, List.of(changes));
+  }
+
+  private static Product lamp(String id, int stock) {
+    return Product.titled(id, "lamp")
+        .withOffer(Offer.of(OptionalDouble.of(9), "CNY", OptionalInt.of(stock), ""));
+  }
+}
