@@ -266,8 +266,7 @@ public final class Recommender {
     var items = new RequestItems(view);
     ShopperProfile profile = profiles.read(request.history(), items);
     var restriction = Restriction.to(context.available(request.filter().inStockUnlessAsked()));
-    var search =
-        new ProductSearch(request, profiles.meaning(request.words()), items, restriction);
+    var search = new ProductSearch(request, profiles.meaning(request.words()), items, restriction);
     return question.apply(search, profile);
   }
 

@@ -56,9 +56,7 @@ final class SearchedPhrases {
 
   /* A piece may also stand in the midst of a longer word of the product, as 防晒 does in 防晒霜. */
   private boolean has(int at, Collection<String> terms) {
-    return at >= 0
-        && at < words.size()
-        && (isPiece(words.get(at)) || words.get(at).isAmong(terms));
+    return at >= 0 && at < words.size() && (isPiece(words.get(at)) || words.get(at).isAmong(terms));
   }
 
   /* A Chinese character with another one before or after it. */
