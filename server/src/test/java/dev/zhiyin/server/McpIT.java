@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tools of language models, called by the protocol's own client. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -212,7 +214,9 @@ class McpIT {
 
   @Test
   void aToolThatIsNotThereAndAMessageThatIsNoneAreRefused() {
-    assertThatThrownBy(() -> call("buy", Map.of())).hasMessageContaining("Unknown tool");
+    assertThatThrownBy(() -> call("buy", Map.of()))
+        .hasMessageContaining(
+            "Unknown tool: /params/name is \"buy\"; wanted one of search, recommend, explain");
     var http = served.client();
     assertThat(http.post("mcp", "{'jsonrpc':'2.0'}").status()).isEqualTo(400);
     assertThat(http.post("mcp", "{'jsonrpc':'2.0','id':1,'result':{}}").json().get("detail"))
@@ -226,6 +230,110 @@ class McpIT {
                     "1999-01-01")
                 .status())
         .isEqualTo(400);
+  }
+
+  @Test
+  void speaksToClientsThatOnlyKnowTheProtocol() {
+    String[] accepts = {"Accept", "application/json, text/event-stream"};
+    Client http = served.client();
+    for (String version : List.of("2025-03-26", "2025-06-18", "2025-11-25")) {
+      assertThat(initialized(version)).isEqualTo(version);
+    }
+    assertThat(initialized("2024-11-05")).isEqualTo("2025-11-25");
+
+    Client.Reply told =
+        http.post("mcp", "{'jsonrpc':'2.0','method':'notifications/initialized'}", accepts);
+    assertThat(told.status()).isEqualTo(202);
+    assertThat(told.response().body()).isEmpty();
+    JsonNode tools =
+        http.post("mcp", "{'jsonrpc':'2.0','id':'t','method':'tools/list'}", accepts).json();
+    assertThat(tools.get("id").textValue()).isEqualTo("t");
+    assertThat(tools.at("/result/tools")).hasSize(4);
+    JsonNode called = tool("{'name':'product','arguments':{'id':'tea-1'}}");
+    assertThat(called.at("/result/isError").booleanValue()).isFalse();
+    assertThat(called.at("/result/content/0/text").textValue()).contains("狮峰");
+    assertThat(http.get("mcp", "Accept", "text/event-stream").status()).isEqualTo(405);
+    assertThat(http.delete("mcp").status()).isEqualTo(405);
+  }
+
+  private String initialized(String version) {
+    return served
+        .client()
+        .post(
+            "mcp",
+            """
+            {'jsonrpc':'2.0','id':1,'method':'initialize','params':{'protocolVersion':'%s',
+             'capabilities':{},'clientInfo':{'name':'test','version':'1'}}}
+            """
+                .formatted(version))
+        .json()
+        .at("/result/protocolVersion")
+        .textValue();
+  }
+
+  private JsonNode tool(String params) {
+    return served
+        .client()
+        .post("mcp", "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':%s}".formatted(params))
+        .json();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {'name':'search','arguments':[1]} | /params/arguments is [1]; wanted an object
+          {'name':'search','arguments':'tea'} | /params/arguments is "tea"; wanted an object
+          {'name':7} | Unknown tool: /params/name is 7; wanted one of search, recommend, explain, product
+          {} | Unknown tool: /params/name is ; wanted one of search, recommend, explain, product
+          null | /params is missing; wanted an object
+          """)
+  void aCallThatIsNoneIsAnErrorOfTheProtocol(String params, String message) {
+    JsonNode error = tool(params).get("error");
+
+    assertThat(error.get("code").intValue()).isEqualTo(-32602);
+    assertThat(error.get("message").textValue()).isEqualTo(message);
+  }
+
+  @Test
+  void whatIsNoRequestIsRefusedAndArgumentsMayBeAbsent() {
+    Client http = served.client();
+
+    assertThat(http.post("mcp", "{'jsonrpc':'2.0','id':1,'method':'initialize'}").json().get("error"))
+        .isEqualTo(
+            Client.json("{'code':-32602,'message':'/params is missing; wanted an object'}"));
+    assertThat(
+            http.post("mcp", "{'jsonrpc':'2.0','id':1,'method':'ping','params':[1]}")
+                .json()
+                .get("detail")
+                .textValue())
+        .isEqualTo("/params is '[1]'; wanted an object");
+    assertThat(
+            tool("{'name':'search'}").at("/result/content/0/text").textValue())
+        .contains("/q is missing; wanted words");
+  }
+
+  @Test
+  void otherHostsOtherSitesAndLargeBodiesAreRefused() {
+    Client http = served.client();
+    var ping = "{'jsonrpc':'2.0','id':1,'method':'ping'}";
+    String own = http.address().toString().replaceFirst("/$", "");
+
+    assertThat(http.post("mcp", ping, "Origin", own).status()).isEqualTo(200);
+    Client.Reply elsewhere = http.post("mcp", ping, "Origin", "https://evil.example");
+    assertThat(elsewhere.status()).isEqualTo(403);
+    assertThat(elsewhere.json().get("detail").textValue())
+        .isEqualTo(
+            "pages of 'https://evil.example' may not ask; those that may are set by server.origins");
+    assertThat(http.post("mcp", ping, "Origin", "null").status()).isEqualTo(403);
+    assertThat(http.post("mcp", " ".repeat(1 << 20) + ping).status()).isEqualTo(413);
+    try (var allowing = new Served(Served.config("server: {origins: [https://chat.example]}"))) {
+      assertThat(
+              allowing.client().post("mcp", ping, "Origin", "https://chat.example").status())
+          .isEqualTo(200);
+    }
   }
 
   @Test

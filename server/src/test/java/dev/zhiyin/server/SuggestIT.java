@@ -36,6 +36,7 @@ class SuggestIT {
           wireless n | words Wireless noise
           blue     | words bluetooth
           earbuds for r | words earbuds for running
+          earbuds for runing | words earbuds for running
           """)
   void suggestsWhatBeginsAsSomebodyTyped(String typed, String wanted, Client client) {
     assertThat(named(suggested(client, typed, "&k=50"))).contains(wanted);
@@ -83,6 +84,7 @@ class SuggestIT {
   void whatBeginsNothingOrIsNoLetterHasNoSuggestions(Client client) {
     assertThat(suggested(client, "zzzz", "")).isEmpty();
     assertThat(suggested(client, "?!", "")).isEmpty();
+    assertThat(suggested(client, "earbuds for xy", "")).isEmpty();
   }
 
   @Test

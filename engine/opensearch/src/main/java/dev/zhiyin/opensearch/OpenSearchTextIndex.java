@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.lucene.QueryWords;
 import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.lucene.TitleGrams;
+import dev.zhiyin.engine.lucene.Typos;
+import dev.zhiyin.engine.lucene.Word;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The words of one view. */
@@ -172,6 +175,12 @@ final class OpenSearchTextIndex implements TextIndex {
       }
     }
     return ids.stream().map(id -> matched.getOrDefault(id, List.of())).toList();
+  }
+
+  @Override
+  public List<List<String>> meant(String words, List<String> texts) {
+    Set<Word> unknown = byWords.unknown(segmentation.query(words));
+    return Typos.meant(unknown, texts, segmentation::words);
   }
 
   @Override

@@ -52,6 +52,12 @@ final class WordSearches {
         : searches.of(make.apply(unknown));
   }
 
+  /** The words of a query that no product has and that may be mistyped. */
+  Set<Word> unknown(QueryWords query) {
+    answers(List.of(query), _ -> List.of());
+    return unknown(WordQueries.doubtful(query));
+  }
+
   /* In their order, since only the first of them may be mistyped. */
   private Set<Word> unknown(List<Word> doubtful) {
     return doubtful.stream()

@@ -76,6 +76,11 @@ final class LuceneTextIndex implements TextIndex {
         .toList();
   }
 
+  @Override
+  public List<List<String>> meant(String words, List<String> texts) {
+    return snapshot.reading(() -> this.texts.meant(words, texts));
+  }
+
   private static float[] at(int[] places, float[] values) {
     var at = new float[places.length];
     for (int i = 0; i < places.length; i++) {

@@ -5,8 +5,10 @@ import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.retrieval.WordFit;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -124,14 +126,23 @@ final class TextSearch {
 
   /* One query a word, which counts by its best field. */
   private List<Query> queries(QueryWords query, List<SearchedField> fields) throws IOException {
-    var queries = new ArrayList<Query>();
-    int typos = 0;
+    Set<Word> mistyped = mistyped(query);
+    return query.words().stream().map(word -> query(word, fields, mistyped.contains(word))).toList();
+  }
+
+  private Set<Word> mistyped(QueryWords query) throws IOException {
+    var mistyped = new LinkedHashSet<Word>();
     for (Word word : query.words()) {
-      boolean typo = typos < QueryWords.MOST_TYPOS && Typos.mayBe(word) && !isKnown(word);
-      typos += typo ? 1 : 0;
-      queries.add(query(word, fields, typo));
+      if (mistyped.size() < QueryWords.MOST_TYPOS && Typos.mayBe(word) && !isKnown(word)) {
+        mistyped.add(word);
+      }
     }
-    return queries;
+    return mistyped;
+  }
+
+  /** What {@link dev.zhiyin.engine.retrieval.TextIndex#meant} promises. */
+  List<List<String>> meant(String words, List<String> texts) throws IOException {
+    return Typos.meant(mistyped(analysis.query(words)), texts, analysis::textWords);
   }
 
   /* The word as a whole, in any of its forms, or all of its parts; or what looks much like it. */

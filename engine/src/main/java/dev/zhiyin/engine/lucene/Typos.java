@@ -1,9 +1,15 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.retrieval.TextWord;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.util.automaton.Automaton;
+import org.apache.lucene.util.automaton.CharacterRunAutomaton;
+import org.apache.lucene.util.automaton.LevenshteinAutomata;
 
 /**
  * Words of Latin letters that may be mistyped: one letter too many, too few, another, or two
@@ -51,6 +57,40 @@ public final class Typos {
                 new FuzzyQuery(
                     new Term(field, one.term()), one.edits(), RIGHT_LETTERS, EXPANSIONS, true))
         .toList();
+  }
+
+  /**
+   * The words of each text, as they stand in it, that a mistyped word may mean.
+   *
+   * @param read tells the words of a text
+   */
+  public static List<List<String>> meant(
+      Collection<Word> mistyped, List<String> texts, Function<String, List<TextWord>> read) {
+    List<CharacterRunAutomaton> alike =
+        mistyped.stream()
+            .limit(QueryWords.MOST_TYPOS)
+            .flatMap(word -> of(word).stream())
+            .map(one -> new CharacterRunAutomaton(alike(one)))
+            .toList();
+    return texts.stream()
+        .map(
+            text ->
+                read.apply(text).stream()
+                    .filter(word -> word.wholes().stream().anyMatch(term -> isAny(alike, term)))
+                    .map(word -> text.substring(word.from(), word.to()))
+                    .distinct()
+                    .toList())
+        .toList();
+  }
+
+  private static Automaton alike(Mistyped one) {
+    String right = one.term.substring(0, RIGHT_LETTERS);
+    return new LevenshteinAutomata(one.term.substring(RIGHT_LETTERS), true)
+        .toAutomaton(one.edits, right);
+  }
+
+  private static boolean isAny(List<CharacterRunAutomaton> alike, String term) {
+    return alike.stream().anyMatch(one -> one.run(term));
   }
 
   private static boolean isLatin(String term) {

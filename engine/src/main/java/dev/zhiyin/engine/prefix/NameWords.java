@@ -53,6 +53,14 @@ public record NameWords(List<Word> words, String tail) {
       return counts && !gap.isBlank() ? Typed.letters(gap) + typed(way) : typed(way);
     }
 
+    /* The ways in which it may be what is typed first; initials say too little to be mistyped. */
+    private List<Way> ways(Typed typed) {
+      if (!syllables.isEmpty() && typed.mayBeginWith(Typed.letters(syllables.getFirst()))) {
+        return typed.slips() == 0 ? ALL_WAYS : WHOLE_WORDS;
+      }
+      return typed.mayBeginWith(Typed.letters(text)) ? LETTERS_ALONE : List.of();
+    }
+
     /* In the three ways of typing it. */
     private String typed(Way way) {
       if (syllables.isEmpty() || way == Way.LETTERS) {
@@ -72,6 +80,10 @@ public record NameWords(List<Word> words, String tail) {
     PINYIN,
     INITIALS
   }
+
+  private static final List<Way> LETTERS_ALONE = List.of(Way.LETTERS);
+  private static final List<Way> WHOLE_WORDS = List.of(Way.LETTERS, Way.PINYIN);
+  private static final List<Way> ALL_WAYS = List.of(Way.values());
 
   public NameWords {
     words = List.copyOf(words);
@@ -177,8 +189,7 @@ public record NameWords(List<Word> words, String tail) {
    * @return 0 if it is something else
    */
   public int begun(int from, Typed typed) {
-    for (Way way :
-        words.get(from).syllables.isEmpty() ? List.of(Way.LETTERS) : List.of(Way.values())) {
+    for (Way way : words.get(from).ways(typed)) {
       var name = new StringBuilder(words.get(from).typed(way));
       int at = from + 1;
       while (at < words.size() && name.length() < typed.letters().length()) {

@@ -16,6 +16,12 @@ public record Typed(String letters, int slips) {
   /** From so many letters of an alphabet on, one may be wrong. */
   private static final int SHORTEST_MISTYPED = 4;
 
+  private static final char LAST_ASCII = 0x7f;
+
+  /* CJK Unified Ideographs, of which none has another form. */
+  private static final char FIRST_IDEOGRAPH = 0x4e00;
+  private static final char LAST_IDEOGRAPH = 0x9fff;
+
   /** Empty if there is nothing to go by. */
   public static Optional<Typed> of(String text) {
     return Optional.of(letters(text))
@@ -38,6 +44,22 @@ public record Typed(String letters, int slips) {
 
   /** Letters and digits of a text, as they are compared. */
   static String letters(String text) {
+    var letters = new StringBuilder(text.length());
+    for (int at = 0; at < text.length(); at++) {
+      char unit = text.charAt(at);
+      if (unit >= FIRST_IDEOGRAPH && unit <= LAST_IDEOGRAPH) {
+        letters.append(unit);
+      } else if (unit > LAST_ASCII) {
+        return normalized(text);
+      } else if (Character.isLetterOrDigit(unit)) {
+        letters.append(Character.toLowerCase(unit));
+      }
+    }
+    return letters.toString();
+  }
+
+  /* What is neither ASCII nor an ideograph of one form, and so little of titles: it takes long. */
+  private static String normalized(String text) {
     String plain = Normalizer.normalize(text, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
     var letters = new StringBuilder();
     plain
@@ -45,6 +67,11 @@ public record Typed(String letters, int slips) {
         .filter(Character::isLetterOrDigit) // marks are neither
         .forEach(letters::appendCodePoint);
     return letters.toString();
+  }
+
+  /** Whether what is compared of a word may be typed first: its first letter is never wrong. */
+  boolean mayBeginWith(String first) {
+    return first.isEmpty() || first.charAt(0) == letters.charAt(0);
   }
 
   /** Whether a name, as it is compared, begins so. */

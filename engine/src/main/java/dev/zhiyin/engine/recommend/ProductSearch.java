@@ -18,6 +18,7 @@ import dev.zhiyin.engine.retrieval.TextIndex;
 import dev.zhiyin.engine.retrieval.TextMatches;
 import dev.zhiyin.engine.retrieval.WordFit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +28,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** One search: products by words, by their meaning, and by the shopper's taste if there is one. */
 final class ProductSearch {
@@ -209,6 +212,11 @@ final class ProductSearch {
     var reasons = new ReasonBuilder(request.locale(), text::terms);
     List<List<String>> matched = text.matchedTerms(request.words(), products);
     var phrases = new SearchedPhrases(request.words(), text.words(request.words()));
+    var named = new ArrayList<List<String>>();
+    for (ProductRef product : products) {
+      named.add(phrases.of(items.product(product), matched.get(named.size())));
+    }
+    nameMeant(products, named);
     var choices = new ArrayList<ReasonChoice>();
     for (ProductRef product : products) {
       OptionalDouble similarity =
@@ -216,10 +224,32 @@ final class ProductSearch {
               .map(it -> OptionalDouble.of(it.cosine(items.embedding(product))))
               .orElse(OptionalDouble.empty());
       Product shown = items.product(product);
-      List<String> found = phrases.of(shown, matched.get(choices.size()));
+      List<String> found = named.get(choices.size());
       choices.add(reasons.matchesSearch(shown, request.words(), found, similarity));
     }
     return ReasonBuilder.choose(choices);
+  }
+
+  /* Where nothing of the search is named, what its mistyped words mean is. */
+  private void nameMeant(List<ProductRef> products, List<List<String>> named) {
+    int[] nameless =
+        IntStream.range(0, named.size()).filter(i -> named.get(i).isEmpty()).toArray();
+    if (nameless.length == 0) {
+      return;
+    }
+    List<String> names =
+        Arrays.stream(nameless).mapToObj(i -> name(items.product(products.get(i)))).toList();
+    List<List<String>> meant = text.meant(request.words(), names);
+    for (int i = 0; i < nameless.length; i++) {
+      named.set(nameless[i], meant.get(i));
+    }
+  }
+
+  private static String name(Product product) {
+    return Stream.of(
+            Stream.of(product.title(), product.brand()), product.category().levels().stream())
+        .flatMap(texts -> texts)
+        .collect(Collectors.joining("\n"));
   }
 
   private Map<String, String> highlights(Product product) {

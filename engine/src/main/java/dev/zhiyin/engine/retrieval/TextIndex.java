@@ -27,6 +27,12 @@ public interface TextIndex {
   List<List<String>> matchedTerms(String words, List<ProductRef> products);
 
   /**
+   * What words of a search that no product has, and that are mistyped therefore, may mean in each
+   * of some texts: its words that look like them, as they stand in it.
+   */
+  List<List<String>> meant(String words, List<String> texts);
+
+  /**
    * A text as HTML, escaped, with {@code <em>} around the words that were searched for; of a long
    * one the part around the first of them. Empty if none stands in it.
    */

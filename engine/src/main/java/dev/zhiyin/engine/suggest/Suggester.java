@@ -26,14 +26,14 @@ import java.util.Set;
 /**
  * Suggests names of products, categories and brands, those of more products first.
  *
- * <p>Of the products whose title, category or brand begins as somebody typed, the most popular few
- * hundred are looked at; what they are called is suggested. So it costs the same however many there
+ * <p>Of the products whose title, category or brand begins as somebody typed, the most popular are
+ * looked at; what they are called is suggested. So it costs the same however many there
  * are, whatever is changed or deleted is so at once, and nothing is kept beside the index. Where
  * nothing begins so, one letter may be wrong.
  */
 public final class Suggester {
   /** So many products of each part of a name are looked at. */
-  private static final int LOOKED_AT = 200;
+  private static final int LOOKED_AT = 100;
 
   /** Of categories and of brands each this share of the suggestions at most. */
   private static final double SHARE = 0.3;
@@ -41,6 +41,7 @@ public final class Suggester {
   /** Longer gaps between words divide phrases. */
   private static final int LONGEST_GAP = 5;
 
+  private static final Set<Part> TITLED = Set.of(Part.ID, Part.TITLE);
   private static final Set<Part> ALONG = Set.of(Part.ID, Part.TITLE, Part.KINDS);
 
   private final SuggestRequest request;
@@ -66,7 +67,10 @@ public final class Suggester {
     return found.isEmpty() ? typed.flatMap(Typed::mistyped).map(here::of).orElse(List.of()) : found;
   }
 
-  /** Products of one part of a name, and whether there are no more. */
+  /**
+   * Products of one part of a name, and whether there are no more. Some may begin otherwise: an
+   * index looks for the first letters, and a mistyped beginning finds initials too.
+   */
   private record Sample(List<ProductParts> products, boolean isAll) {}
 
   /* A name and how many products it is of. */
@@ -128,7 +132,7 @@ public final class Suggester {
     counted.addAll(words(typed, titled).best(left - Math.min(share, left / 2), taken));
     counted.sort(Comparator.comparingInt(one -> -one.count()));
     var suggestions = new ArrayList<>(counted.stream().map(Tally.Counted::suggestion).toList());
-    suggestions.addAll(products(titled, request.k() - counted.size(), taken));
+    suggestions.addAll(products(typed, titled, request.k() - counted.size(), taken));
     return inLanguage(suggestions);
   }
 
@@ -146,7 +150,9 @@ public final class Suggester {
     var samples = new EnumMap<NamePart, Sample>(NamePart.class);
     for (int i = 0; i < parts.length; i++) {
       List<ProductRef> products = retrieved.get(i).hits().stream().map(Hit::product).toList();
-      samples.put(parts[i], new Sample(view.fetch(products, ALONG), products.size() < LOOKED_AT));
+      Set<Part> read = parts[i] == NamePart.TITLE ? TITLED : Set.of(Part.KINDS);
+      boolean isAll = products.size() < LOOKED_AT && typed.slips() == 0;
+      samples.put(parts[i], new Sample(view.fetch(products, read), isAll));
     }
     return samples;
   }
@@ -212,8 +218,10 @@ public final class Suggester {
   }
 
   /* In the order of their popularity. */
-  private static List<Suggestion> products(Sample sample, int most, Set<String> taken) {
+  private static List<Suggestion> products(
+      Typed typed, Sample sample, int most, Set<String> taken) {
     return sample.products.stream()
+        .filter(product -> product.title().begins(typed))
         .filter(product -> taken.add(product.title().whole().toLowerCase(Locale.ROOT)))
         .limit(most)
         .map(

@@ -334,6 +334,30 @@ class ReasonBuilderTest {
     assertThat(reason.evidence().matched()).isEqualTo(Map.of("terms", List.of("kailas", "pack")));
   }
 
+  @ParameterizedTest
+  @CsvSource({"-.1, false", "0, false", ".19, false", ".2, true"})
+  void onlyWhatIsCloseIsSaidToBeCloseInMeaning(double similarity, boolean close) {
+    Reason said = searched(english, List.of(), OptionalDouble.of(similarity));
+    assertThat(said.code())
+        .isEqualTo(close ? ReasonCode.MATCHES_SEARCH : ReasonCode.NO_CLOSE_MATCH);
+    assertThat(said.sentence()).startsWith(close ? "Close in meaning to “raincoat”" : "No close");
+    assertThat(searched(chinese, List.of(), OptionalDouble.of(similarity)).sentence())
+        .startsWith(close ? "与您搜索的“raincoat”意思相近" : "与您搜索的“raincoat”关联不大，供您参考");
+    assertThat(searched(english, List.of("coat"), OptionalDouble.of(similarity)).sentence())
+        .isEqualTo("Matches your search: coat.");
+  }
+
+  @Test
+  void ofWordsWithoutAMeaningNoClosenessIsSaid() {
+    assertThat(searched(english, List.of(), OptionalDouble.empty()).code())
+        .isEqualTo(ReasonCode.NO_CLOSE_MATCH);
+  }
+
+  private static Reason searched(
+      ReasonBuilder reasons, List<String> phrases, OptionalDouble similarity) {
+    return reasons.matchesSearch(PACK_EN, "raincoat", phrases, similarity).first();
+  }
+
   @Test
   void whatIsTrendingIsSoInItsCategory() {
     assertThat(chinese.trending(PACK, 7).first())

@@ -73,8 +73,17 @@ class NameWordsTest {
     "headphonesx, true"
   })
   void oneLetterMayBeWrongButNotTheFirst(String typed, boolean begins) {
-    Typed mistyped = Typed.of(typed).flatMap(Typed::mistyped).orElseThrow();
-    assertThat(NameWords.of("Headphones").begins(mistyped)).isEqualTo(begins);
+    assertThat(NameWords.of("Headphones").begins(mistyped(typed))).isEqualTo(begins);
+  }
+
+  @Test
+  void initialsAreNotMistyped() {
+    assertThat(BACKPACK.begins(mistyped("dssxbb"))).isFalse();
+    assertThat(BACKPACK.begins(mistyped("dengshxnsh"))).isTrue();
+  }
+
+  private static Typed mistyped(String text) {
+    return Typed.of(text).flatMap(Typed::mistyped).orElseThrow();
   }
 
   @Test

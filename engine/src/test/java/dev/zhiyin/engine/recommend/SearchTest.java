@@ -266,7 +266,9 @@ class SearchTest {
           """
           防晒霜             | 安热沙 防晒霜 60ml  | Matches your search: 防晒霜
           防晒               | 安热沙 防晒霜 60ml  | Matches your search: 防晒
-          防晒               | 防水 晒衣架         | Close in meaning to “防晒”
+          防晒               | 防水 晒衣架         | No close match for “防晒”
+          hedphones          | Wired Headphones    | Matches your search: Headphones
+          mery xmas gfit     | Gifts, merry        | Matches your search: Gifts, merry
           防晒霜 喷雾        | 防水 晒衣架 喷雾    | Matches your search: 喷雾
           防晒 喷雾          | 喷雾型 防晒         | Matches your search: 防晒 喷雾
           送女朋友的礼物     | 送朋友的生日礼物    | Matches your search: 朋友的礼物

@@ -1,6 +1,9 @@
 package dev.zhiyin.server.access;
 
 import dev.zhiyin.server.config.HttpSettings;
+import dev.zhiyin.server.problem.Problem;
+import dev.zhiyin.server.problem.ProblemKind;
+import dev.zhiyin.server.problem.Refusal;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -45,10 +48,30 @@ public final class CrossOrigin {
           .header(Header.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE")
           .header(
               Header.ACCESS_CONTROL_ALLOW_HEADERS,
-              "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-None-Match, X-API-Key, X-Request-ID, X-Shopper-Token")
+              "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-None-Match, MCP-Protocol-Version, X-API-Key, X-Request-ID, X-Shopper-Token")
           .header(Header.ACCESS_CONTROL_MAX_AGE, SECONDS)
           .status(204)
           .skipRemainingHandlers();
+    }
+  }
+
+  /**
+   * Refuses a page of another site that may not ask, where that must not even be tried.
+   *
+   * @throws Refusal if the request's origin is neither this server's nor one that may ask
+   */
+  public static void require(Context request) {
+    String origin = request.header(Header.ORIGIN);
+    boolean may =
+        origin == null
+            || request.res().getHeader(Header.ACCESS_CONTROL_ALLOW_ORIGIN) != null
+            || origin.replaceFirst("^https?://", "").equalsIgnoreCase(request.host());
+    if (!may) {
+      throw new Refusal(
+          Problem.of(
+              ProblemKind.FORBIDDEN,
+              "pages of '%s' may not ask; those that may are set by server.origins"
+                  .formatted(origin)));
     }
   }
 }

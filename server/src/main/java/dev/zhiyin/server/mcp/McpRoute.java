@@ -3,6 +3,7 @@ package dev.zhiyin.server.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.access.CrossOrigin;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.JsonBody;
 import dev.zhiyin.server.http.Query;
@@ -24,16 +25,20 @@ import io.modelcontextprotocol.server.McpStatelessServerHandler;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCNotification;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse;
+import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse.JSONRPCError;
 import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
 import io.modelcontextprotocol.spec.McpStatelessServerTransport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
@@ -46,6 +51,7 @@ public final class McpRoute {
   private static final String PATH = "/mcp";
   private static final String VERSION_HEADER = "MCP-Protocol-Version";
   private static final String REQUEST = "request";
+  private static final String PARAMS = "params";
   private static final JsonMapper TREES = new JsonMapper();
   private static final McpJsonMapper JSON = new JacksonMcpJsonMapper(TREES);
 
@@ -61,6 +67,7 @@ public final class McpRoute {
 
   public static void add(RoutesConfig routes, JsonQuestions questions, CatalogueWriter catalogue) {
     var here = new McpRoute();
+    List<ShopTool> tools = ShopTool.all(questions, catalogue);
     McpServer.sync(here.transport)
         .serverInfo("zhiyin", version())
         .instructions(INSTRUCTIONS)
@@ -69,9 +76,10 @@ public final class McpRoute {
         .validateToolInputs(false) // by the questions, in the words of the API
         .jsonSchemaValidator((_, _) -> ValidationResponse.asValid(""))
         .immediateExecution(true)
-        .tools(ShopTool.all(questions, catalogue).stream().map(here::specification).toList())
+        .tools(tools.stream().map(here::specification).toList())
         .build();
-    routes.post(PATH, here::post, Access.SEARCH);
+    var calls = new CallCheck(tools.stream().map(ShopTool::name).toList());
+    routes.post(PATH, request -> here.post(request, calls), Access.SEARCH);
   }
 
   private static String version() {
@@ -105,7 +113,8 @@ public final class McpRoute {
   private CallToolResult called(ShopTool tool, CallToolRequest call, McpTransportContext context) {
     var request = (Context) Objects.requireNonNull(context.get(REQUEST));
     try {
-      return result(Json.bytes(tool.answer(call.arguments(), request)), false);
+      Map<String, Object> arguments = Objects.requireNonNullElse(call.arguments(), Map.of());
+      return result(Json.bytes(tool.answer(arguments, request)), false);
     } catch (RuntimeException failure) {
       Problem problem = failures.problem(failure, request);
       return result(problem.bytes(ProblemEdge.id(request)), true);
@@ -119,13 +128,19 @@ public final class McpRoute {
         .build();
   }
 
-  private void post(Context request) {
+  private void post(Context request, CallCheck calls) {
     Query.of(request);
+    CrossOrigin.require(request);
     requireVersion(request);
     var context = McpTransportContext.create(Map.of(REQUEST, request));
-    switch (message(JsonBody.of(request))) {
+    JsonNode json = JsonBody.of(request);
+    switch (message(json)) {
       case JSONRPCRequest asked -> {
-        JSONRPCResponse answer = transport.server.handleRequest(context, asked).block();
+        JSONRPCResponse answer =
+            calls
+                .wrong(asked.method(), json.path(PARAMS))
+                .map(wrong -> JSONRPCResponse.error(asked.id(), invalid(wrong)))
+                .orElseGet(() -> transport.server.handleRequest(context, asked).block());
         Json.send(request, TREES.valueToTree(answer));
       }
       case JSONRPCNotification told -> {
@@ -134,6 +149,39 @@ public final class McpRoute {
       }
       default -> throw Refusal.at("", "is an answer; wanted a request or a notification");
     }
+  }
+
+  private static JSONRPCError invalid(String wrong) {
+    return new JSONRPCError(ErrorCodes.INVALID_PARAMS, wrong);
+  }
+
+  /** What the SDK's server takes for granted of the parameters of a request. */
+  private record CallCheck(List<String> tools) {
+    /** What is wrong with them, if anything is. */
+    Optional<String> wrong(String method, JsonNode params) {
+      boolean isCall = method.equals(McpSchema.METHOD_TOOLS_CALL);
+      if ((isCall || method.equals(McpSchema.METHOD_INITIALIZE)) && !params.isObject()) {
+        return Optional.of("/params is missing; wanted an object");
+      }
+      return isCall ? wrong(params) : Optional.empty();
+    }
+
+    private Optional<String> wrong(JsonNode call) {
+      String name = call.path("name").textValue();
+      if (name == null || !tools.contains(name)) {
+        return Optional.of(
+            "Unknown tool: /params/name is %s; wanted one of %s"
+                .formatted(call.path("name"), String.join(", ", tools)));
+      }
+      JsonNode arguments = call.path("arguments");
+      return isAbsent(arguments) || arguments.isObject()
+          ? Optional.empty()
+          : Optional.of("/params/arguments is %s; wanted an object".formatted(arguments));
+    }
+  }
+
+  private static boolean isAbsent(JsonNode json) {
+    return json.isMissingNode() || json.isNull();
   }
 
   private void requireVersion(Context request) {
@@ -147,6 +195,10 @@ public final class McpRoute {
   }
 
   private static JSONRPCMessage message(JsonNode json) {
+    JsonNode params = json.path(PARAMS);
+    if (!isAbsent(params) && !params.isObject()) {
+      throw Refusal.at("/params", "is '%s'; wanted an object".formatted(params));
+    }
     try {
       return McpSchema.deserializeJsonRpcMessage(JSON, json.toString());
     } catch (IOException | IllegalArgumentException _) {
