@@ -249,6 +249,7 @@ class BrowserKeysIT {
                 get("v1/users/Ann/recommendations?k=14", ANN),
                 post("v1/explanations", "{'productId':'ear-2'}", ANN),
                 get("v1/search?q=headphones", ANN),
+                get("v1/suggest?q=head", ANN),
                 get("v1/products/popular", ANN),
                 get("v1/products/trending", ANN),
                 get("v1/products/latest", ANN),

@@ -301,17 +301,16 @@ class McpIT {
   void whatIsNoRequestIsRefusedAndArgumentsMayBeAbsent() {
     Client http = served.client();
 
-    assertThat(http.post("mcp", "{'jsonrpc':'2.0','id':1,'method':'initialize'}").json().get("error"))
-        .isEqualTo(
-            Client.json("{'code':-32602,'message':'/params is missing; wanted an object'}"));
+    assertThat(
+            http.post("mcp", "{'jsonrpc':'2.0','id':1,'method':'initialize'}").json().get("error"))
+        .isEqualTo(Client.json("{'code':-32602,'message':'/params is missing; wanted an object'}"));
     assertThat(
             http.post("mcp", "{'jsonrpc':'2.0','id':1,'method':'ping','params':[1]}")
                 .json()
                 .get("detail")
                 .textValue())
         .isEqualTo("/params is '[1]'; wanted an object");
-    assertThat(
-            tool("{'name':'search'}").at("/result/content/0/text").textValue())
+    assertThat(tool("{'name':'search'}").at("/result/content/0/text").textValue())
         .contains("/q is missing; wanted words");
   }
 
@@ -330,8 +329,7 @@ class McpIT {
     assertThat(http.post("mcp", ping, "Origin", "null").status()).isEqualTo(403);
     assertThat(http.post("mcp", " ".repeat(1 << 20) + ping).status()).isEqualTo(413);
     try (var allowing = new Served(Served.config("server: {origins: [https://chat.example]}"))) {
-      assertThat(
-              allowing.client().post("mcp", ping, "Origin", "https://chat.example").status())
+      assertThat(allowing.client().post("mcp", ping, "Origin", "https://chat.example").status())
           .isEqualTo(200);
     }
   }

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  */
 public final class ReasonBuilder {
   /**
-   * From this cosine of words and product on both are close in meaning: of judged queries 95 % of
-   * the products that answer them have it, and of products drawn at random at most 2 %.
+   * From this cosine of words and product on both are close in meaning: of judged queries at least
+   * 95 % of the relevant products have it, and of products by chance at most 2.5 %.
    */
   private static final double CLOSE = 0.2;
 

@@ -127,7 +127,9 @@ final class TextSearch {
   /* One query a word, which counts by its best field. */
   private List<Query> queries(QueryWords query, List<SearchedField> fields) throws IOException {
     Set<Word> mistyped = mistyped(query);
-    return query.words().stream().map(word -> query(word, fields, mistyped.contains(word))).toList();
+    return query.words().stream()
+        .map(word -> query(word, fields, mistyped.contains(word)))
+        .toList();
   }
 
   private Set<Word> mistyped(QueryWords query) throws IOException {

@@ -232,8 +232,7 @@ final class ProductSearch {
 
   /* Where nothing of the search is named, what its mistyped words mean is. */
   private void nameMeant(List<ProductRef> products, List<List<String>> named) {
-    int[] nameless =
-        IntStream.range(0, named.size()).filter(i -> named.get(i).isEmpty()).toArray();
+    int[] nameless = IntStream.range(0, named.size()).filter(i -> named.get(i).isEmpty()).toArray();
     if (nameless.length == 0) {
       return;
     }

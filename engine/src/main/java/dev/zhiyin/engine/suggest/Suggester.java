@@ -27,9 +27,9 @@ import java.util.Set;
  * Suggests names of products, categories and brands, those of more products first.
  *
  * <p>Of the products whose title, category or brand begins as somebody typed, the most popular are
- * looked at; what they are called is suggested. So it costs the same however many there
- * are, whatever is changed or deleted is so at once, and nothing is kept beside the index. Where
- * nothing begins so, one letter may be wrong.
+ * looked at; what they are called is suggested. So it costs the same however many there are,
+ * whatever is changed or deleted is so at once, and nothing is kept beside the index. Where nothing
+ * begins so, one letter may be wrong.
  */
 public final class Suggester {
   /** So many products of each part of a name are looked at. */

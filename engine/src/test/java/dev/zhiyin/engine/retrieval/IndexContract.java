@@ -422,11 +422,7 @@ public abstract class IndexContract {
   private static boolean begins(
       IndexedShop shop, Map<String, ProductRef> refs, IndexedProduct one, Typed typed) {
     ProductRef product = requireNonNull(refs.get(one.product().id()));
-    return shop.view()
-        .fetch(List.of(product), Set.of(Part.TITLE))
-        .getFirst()
-        .title()
-        .begins(typed);
+    return shop.view().fetch(List.of(product), Set.of(Part.TITLE)).getFirst().title().begins(typed);
   }
 
   @RandomSeeds(8)

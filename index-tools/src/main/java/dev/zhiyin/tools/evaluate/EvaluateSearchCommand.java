@@ -86,6 +86,7 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
   private void printJudged(Judgements all) {
     double enough = relevant == null ? all.best() : relevant;
     List<JudgedSearch> measured;
+    List<Closeness> closeness;
     Judgements judged = all.half(half);
     try (var served = ServedGeneration.openCurrent(shop.homeWithIndex(), shop.encoders());
         var snapshot = served.generation().index().snapshot()) {
@@ -95,6 +96,7 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
               .search(queried, JudgedSearch.DEPTH).stream()
                   .map(found -> JudgedSearch.of(judged, found, enough))
                   .toList();
+      closeness = Closeness.measure(judged, enough, served, snapshot);
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
@@ -121,6 +123,8 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
           JudgedSearch.better(fused, other),
           JudgedSearch.better(other, fused));
     }
+    out.println(Closeness.HEADER);
+    closeness.forEach(one -> out.println(one.line()));
     out.flush();
   }
 

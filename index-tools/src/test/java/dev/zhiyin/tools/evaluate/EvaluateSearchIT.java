@@ -63,6 +63,9 @@ class EvaluateSearchIT {
     assertThat(lines.get(2)).startsWith("text    ");
     assertThat(lines.get(4)).startsWith("fused   ");
     assertThat(lines.get(6)).startsWith("fused against text     ").endsWith(" 2, 0");
+    assertThat(lines.get(8)).isEqualTo(Closeness.HEADER);
+    assertThat(lines.get(9)).matches("relevant( +-?[01]\\.\\d{3}){3} +\\d+\\.\\d %");
+    assertThat(lines.get(10)).startsWith("by chance ");
 
     assertThat(judged(folder, "--half", "ODD").lines().toList())
         .startsWith("1 judged queries, relevant from 3.0")
