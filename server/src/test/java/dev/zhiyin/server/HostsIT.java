@@ -54,6 +54,7 @@ class HostsIT {
         "/metrics",
         "/livez",
         "/readyz",
+        "/mcp",
         "/v1/nothing",
         "/nothing",
       })

@@ -1,5 +1,7 @@
 package dev.zhiyin.tools.evaluate;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.retrieval.Part;
@@ -53,12 +55,12 @@ record Closeness(String of, double[] cosines) {
       }
       query.grades().entrySet().stream()
           .filter(one -> one.getValue() >= relevant && embeddings.containsKey(one.getKey()))
-          .forEach(one -> answers.add(meaning.get().cosine(embeddings.get(one.getKey()))));
+          .forEach(one -> answers.add(meaning.get().cosine(requireNonNull(embeddings.get(one.getKey())))));
       random
           .ints(DRAWN, 0, all.size())
           .mapToObj(all::get)
           .filter(id -> !query.grades().containsKey(id))
-          .forEach(id -> drawn.add(meaning.get().cosine(embeddings.get(id))));
+          .forEach(id -> drawn.add(meaning.get().cosine(requireNonNull(embeddings.get(id)))));
     }
     return Stream.of(
             new Closeness("relevant", answers.build().sorted().toArray()),
