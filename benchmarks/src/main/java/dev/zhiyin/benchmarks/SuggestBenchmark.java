@@ -199,8 +199,8 @@ public class SuggestBenchmark {
   }
 
   /**
-   * The same by processor time, which other work on the machine does not change much: each text
-   * 200 times, all of them after 60 rounds.
+   * The same by processor time, which other work on the machine does not change much: each text 200
+   * times, all of them after 60 rounds.
    *
    * @param arguments the file of products
    */

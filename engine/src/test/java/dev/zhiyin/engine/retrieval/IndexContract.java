@@ -37,6 +37,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -416,6 +417,23 @@ public abstract class IndexContract {
           }
         }
       }
+    }
+  }
+
+  @RandomSeeds(1)
+  void aWordThatNoProductHasMeansWhatLooksLikeIt(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(60, random)) {
+      TextIndex text = shop.view().text();
+      assertThat(text.meant("hedphones 茶", List.of("Wired Headphones", "hedfones", "headset 茶")))
+          .isEqualTo(List.of(List.of("Headphones"), List.of("hedfones"), List.of()));
+      String known =
+          shop.content().stream()
+              .flatMap(one -> Stream.of(one.product().title().toLowerCase(Locale.ROOT).split(" ")))
+              .filter(word -> word.matches("[a-z]{4,}"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(text.meant(known, List.of(known))).isEqualTo(List.of(List.of()));
     }
   }
 

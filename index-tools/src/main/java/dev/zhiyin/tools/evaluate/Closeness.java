@@ -55,7 +55,9 @@ record Closeness(String of, double[] cosines) {
       }
       query.grades().entrySet().stream()
           .filter(one -> one.getValue() >= relevant && embeddings.containsKey(one.getKey()))
-          .forEach(one -> answers.add(meaning.get().cosine(requireNonNull(embeddings.get(one.getKey())))));
+          .forEach(
+              one ->
+                  answers.add(meaning.get().cosine(requireNonNull(embeddings.get(one.getKey())))));
       random
           .ints(DRAWN, 0, all.size())
           .mapToObj(all::get)
