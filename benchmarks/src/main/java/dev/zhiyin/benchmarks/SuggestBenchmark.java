@@ -104,26 +104,26 @@ public class SuggestBenchmark {
 
   private void build(Path folder) throws IOException {
     var random = new SplittableRandom(1);
-    try (var builder = new IndexBuilder(folder, IndexConfig.DEFAULT);
-        Stream<Product> products = products()) {
-      products.forEach(
-          product -> {
-            Embedding embedding = Embedding.of(1, (float) random.nextDouble());
-            float[] vector = embedding.toArray();
-            builder.add(
-                new IndexedProduct(
-                    product,
-                    embedding,
-                    new TowerVectors(vector, vector),
-                    random.nextInt(5_000),
-                    Instant.EPOCH));
-          });
+    try (var builder = new IndexBuilder(folder, IndexConfig.DEFAULT)) {
+      products()
+          .forEach(
+              product -> {
+                Embedding embedding = Embedding.of(1, (float) random.nextDouble());
+                float[] vector = embedding.toArray();
+                builder.add(
+                    new IndexedProduct(
+                        product,
+                        embedding,
+                        new TowerVectors(vector, vector),
+                        random.nextInt(5_000),
+                        Instant.EPOCH));
+              });
       builder.finish();
     }
   }
 
-  private Stream<Product> products() throws IOException {
-    return Files.lines(Path.of(data)).map(ProductJson::read);
+  private List<Product> products() throws IOException {
+    return Files.readAllLines(Path.of(data)).stream().map(ProductJson::read).toList();
   }
 
   /** Closes it. */
@@ -167,9 +167,8 @@ public class SuggestBenchmark {
     int count = 0;
     try (Directory directory = FSDirectory.open(folder);
         var writer = new IndexWriter(directory, new IndexWriterConfig());
-        var segmentation = new Segmentation();
-        Stream<Product> products = products()) {
-      for (Product product : (Iterable<Product>) products::iterator) {
+        var segmentation = new Segmentation()) {
+      for (Product product : products()) {
         writer.addDocument(document(product, segmentation.nameWords(product.title())));
         count++;
       }
