@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.testing.PostgresServer;
 import dev.zhiyin.tools.Main;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
@@ -92,6 +95,43 @@ class ClockIT {
       assertThat(ahead(client)).isBetween(-60.0, 60.0);
       server.stop();
     }
+  }
+
+  @Test
+  void reservationsEndByTheDatabasesClockWhateverThatOfTheServerIs() {
+    var home = new Home(folder.resolve("home"));
+    var store = Served.config(PostgresServer.shared()).shop().store();
+    new SmallShop(home, ShopConfig.DEFAULT.withStore(store)).stocked().published();
+    for (Duration wrong : List.of(JUMP, Duration.ofHours(3))) {
+      var clock = new WrongClock(folder);
+      clock.jump(wrong);
+      var environment = new HashMap<>(clock.environment());
+      environment.put("ZHIYIN_STORE_URL", store.url());
+      environment.put("ZHIYIN_STORE_USER", store.user());
+      environment.put("ZHIYIN_STORE_PASSWORD", PostgresServer.PASSWORD);
+      try (var server = ShopProcess.serve(environment, home.root(), folder.resolve("server.log"));
+          var client = new Client(server.address())) {
+        Instant end = Instant.now().plusSeconds(3);
+        String until = "{'status':'reserved','reservedUntil':'%s'}";
+        assertThat(client.patch("v1/products/mug-1", until.formatted(end)).status()).isEqualTo(200);
+        do {
+          boolean before = Instant.now().isBefore(end);
+          boolean shown = latest(client).contains("mug-1");
+          assertThat(shown && before && Instant.now().isBefore(end))
+              .as("shown too early")
+              .isFalse();
+          assertThat(shown || before || Instant.now().isBefore(end.plusSeconds(1)))
+              .as("shown when it has ended")
+              .isTrue();
+        } while (Instant.now().isBefore(end.plusSeconds(2)));
+        String past = until.formatted(Instant.now().minusSeconds(60));
+        assertThat(client.patch("v1/products/mug-1", past).status()).isEqualTo(400);
+      }
+    }
+  }
+
+  private static List<String> latest(Client client) {
+    return client.get("v1/products/latest?k=50").json().findValuesAsText("productId");
   }
 
   private static double ahead(Client client) {

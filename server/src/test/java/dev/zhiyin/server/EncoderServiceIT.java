@@ -8,7 +8,9 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.server.config.ServerConfig;
@@ -189,6 +191,43 @@ class EncoderServiceIT {
     LifeIT.await(() -> !client.get("v1/search?q=" + Client.encoded("绿茶 龙井")).json().has("stale"));
     assertThat(client.put("v1/products/new", "{'title':'a text that is embedded now'}").status())
         .isEqualTo(200);
+  }
+
+  /* A text that waits for the service holds up all changes behind it. */
+  @Test
+  void aReservationThatIsNotShownYetIsItsOwnersWhenItIsSentAgain() throws IOException {
+    Path settings = settings("");
+    Files.writeString(
+        settings, Files.readString(settings).replace("port: 0", "port: 0, visibleWait: 1s"));
+    assertThat(rebuild(settings).status()).isZero();
+    try (var server = serve(settings);
+        var client = new Client(server.address())) {
+      service.always(Fault.status(503, "down"));
+      try (var store = Store.open(home())) {
+        store.putProducts(List.of(Product.titled("stuck", "a text that nobody embedded")));
+      }
+      assertThat(problem(reserved(client, "one"))).isEqualTo("not-yet-shown");
+      assertThat(problem(reserved(client, "one"))).isEqualTo("not-yet-shown");
+      assertThat(problem(reserved(client, "two"))).isEqualTo("product-unavailable");
+
+      service.always(Fault.NONE);
+      LifeIT.await(() -> reserved(client, "one").status() == 200);
+      assertThat(reserved(client, "one").json().get("status").textValue()).isEqualTo("changed");
+      assertThat(problem(reserved(client, "two"))).isEqualTo("product-unavailable");
+    }
+    try (var server = serve(settings); // which remembers no keys
+        var client = new Client(server.address())) {
+      assertThat(reserved(client, "one").status()).isEqualTo(200);
+      assertThat(problem(reserved(client, "two"))).isEqualTo("product-unavailable");
+    }
+  }
+
+  private static Client.Reply reserved(Client client, String key) {
+    return client.patch("v1/products/mug-1", "{'status':'reserved'}", "Idempotency-Key", key);
+  }
+
+  private static String problem(Client.Reply refused) {
+    return refused.json().get("type").textValue().replace("urn:zhiyin:problem:", "");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.product;
 
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.ProductUnavailable;
 import dev.zhiyin.engine.product.Availability.Status;
 import java.time.Instant;
@@ -13,8 +14,10 @@ import java.util.OptionalInt;
  * that those of several writers add up.
  *
  * @param productId of a product that should be there
+ * @param request what tells the request from all others, if it may be sent again: the reservation
+ *     that it has made is its own then, whoever else is refused
  */
-public record OfferPatch(String productId, List<Change> changes) {
+public record OfferPatch(String productId, List<Change> changes, Optional<String> request) {
   /** One of them. */
   public sealed interface Change {
     /** Another price, or none. */
@@ -51,6 +54,7 @@ public record OfferPatch(String productId, List<Change> changes) {
    *
    * @throws ProductUnavailable if it is to be reserved and is sold or reserved at that time, or the
    *     end of a reservation is to change that does not hold
+   * @throws InvalidInput if a reservation would have ended by then
    */
   public Offer of(Offer offer, Instant now) {
     Offer changed = offer;
@@ -68,15 +72,35 @@ public record OfferPatch(String productId, List<Change> changes) {
         if (wanted.status() == Status.RESERVED && !offer.isAvailable(now)) {
           throw refused(offer, "cannot be reserved");
         }
+        requireToCome(wanted, now);
         yield offer.withAvailability(wanted);
       }
       case Change.ReservedUntil(var time) -> {
         if (offer.isAvailable(now) || status(offer) != Status.RESERVED) {
           throw refused(offer, "has no reservation that could end at another time");
         }
-        yield offer.withAvailability(Availability.reserved(time));
+        Availability wanted = Availability.reserved(time);
+        requireToCome(wanted, now);
+        yield offer.withAvailability(wanted);
       }
     };
+  }
+
+  private static void requireToCome(Availability wanted, Instant now) {
+    if (wanted.status() == Status.RESERVED && wanted.isAvailable(now)) {
+      throw new InvalidInput(
+          "reservedUntil",
+          wanted.reservedUntil().map(Instant::toString).orElse(""),
+          "a time after now, which is " + now);
+    }
+  }
+
+  /** The status that it gives the product, if it gives one. */
+  public Optional<Status> status() {
+    return changes.stream()
+        .filter(Change.Became.class::isInstance)
+        .map(change -> ((Change.Became) change).availability().status())
+        .findFirst();
   }
 
   private static Status status(Offer offer) {

@@ -1,8 +1,11 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.ProductUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.product.Availability;
+import dev.zhiyin.engine.product.Availability.Status;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.OfferPatch;
 import dev.zhiyin.engine.product.Product;
@@ -10,13 +13,16 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of offers, which depend on what the offers are. Nobody changes a product between reading
@@ -33,35 +39,92 @@ final class Offers {
    */
   record Patched(Receipt receipt, List<Optional<ZhiyinException>> refused) {}
 
-  /** Makes them in order; one that is refused keeps no other from being made. */
+  /**
+   * Makes them in order; one that is refused keeps no other from being made. One that has reserved
+   * its product already, and comes again, is answered as if it had done so now.
+   */
   static Patched patch(Handle handle, Change change, List<OfferPatch> patches) {
-    Map<String, Product> products =
-        byId(ProductRows.find(handle, patches.stream().map(OfferPatch::productId).toList()));
+    List<String> ids = patches.stream().map(OfferPatch::productId).toList();
+    Map<String, Product> products = byId(ProductRows.find(handle, ids));
+    Map<String, Optional<String>> holders = ProductRows.holders(handle, ids);
     var made = new ArrayList<Product>();
+    var wasMade = new BitSet();
     var refused = new ArrayList<Optional<ZhiyinException>>();
     for (OfferPatch patch : patches) {
       try {
-        Product product = patched(products.get(patch.productId()), patch, change);
-        products.put(product.id(), product);
-        made.add(product);
+        Product product = found(products, patch);
+        if (!holds(patch, product.offer(), holders, change)) {
+          Product patched = product.withOffer(patch.of(product.offer(), change.at()));
+          products.put(product.id(), patched);
+          patch.status().ifPresent(_ -> holders.put(product.id(), patch.request()));
+          wasMade.set(refused.size());
+          made.add(patched);
+        }
         refused.add(Optional.empty());
-      } catch (UnknownProduct | ProductUnavailable why) {
+      } catch (UnknownProduct | ProductUnavailable | InvalidInput why) {
         refused.add(Optional.of(why));
       }
     }
     var changed = ProductRows.put(handle, change, made).iterator();
+    ProductRows.hold(handle, holders);
     return new Patched(
         new Receipt(
             change.sequence(),
-            refused.stream().map(why -> why.isEmpty() && changed.next()).toList()),
+            IntStream.range(0, patches.size())
+                .mapToObj(i -> wasMade.get(i) ? changed.next() : refused.get(i).isEmpty())
+                .toList()),
         List.copyOf(refused));
   }
 
-  private static Product patched(@Nullable Product product, OfferPatch patch, Change change) {
+  private static Product found(Map<String, Product> products, OfferPatch patch) {
+    Product product = products.get(patch.productId());
     if (product == null) {
       throw new UnknownProduct(patch.productId());
     }
-    return product.withOffer(patch.of(product.offer(), change.at()));
+    return product;
+  }
+
+  /* Whether a patch has made the reservation that its product is under. */
+  private static boolean holds(
+      OfferPatch patch, Offer offer, Map<String, Optional<String>> holders, Change change) {
+    return patch.status().filter(Status.RESERVED::equals).isPresent()
+        && patch.request().isPresent()
+        && patch.request().equals(holders.get(patch.productId()))
+        && offer.availability().filter(it -> it.status() == Status.RESERVED).isPresent()
+        && !offer.isAvailable(change.at());
+  }
+
+  /**
+   * Adds or replaces products, in order. Where one says nothing of its status, that of the store
+   * stays: whoever lists a shop's products may know nothing of reservations.
+   *
+   * @return for each whether it is not what it was
+   */
+  static List<Boolean> put(Handle handle, Change change, List<Product> products) {
+    Set<String> silent =
+        products.stream()
+            .filter(product -> product.offer().availability().isEmpty())
+            .map(Product::id)
+            .collect(Collectors.toSet());
+    var statuses = new HashMap<String, Availability>();
+    for (Product known : ProductRows.withStatus(handle, silent)) {
+      known.offer().availability().ifPresent(status -> statuses.put(known.id(), status));
+    }
+    var holders = new HashMap<String, Optional<String>>();
+    var whole = new ArrayList<Product>(products.size());
+    for (Product product : products) {
+      Optional<Availability> said = product.offer().availability();
+      if (said.isPresent()) {
+        statuses.put(product.id(), said.get());
+        holders.put(product.id(), Optional.empty());
+      }
+      Availability status = statuses.get(product.id());
+      whole.add(
+          status == null ? product : product.withOffer(product.offer().withAvailability(status)));
+    }
+    List<Boolean> changed = ProductRows.put(handle, change, whole);
+    ProductRows.hold(handle, holders);
+    return changed;
   }
 
   /** Takes what was bought off the stock of its products, where stock is counted, down to none. */

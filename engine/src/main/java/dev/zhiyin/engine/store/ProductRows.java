@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
@@ -118,6 +120,40 @@ final class ProductRows {
         .stream()
         .flatMap(change -> change.product().stream())
         .toList();
+  }
+
+  /** Those of the products that have a status, whatever it is. */
+  static List<Product> withStatus(Handle handle, Collection<String> ids) {
+    return Chunks.select(
+            handle,
+            SELECT + " WHERE json LIKE '%\"status\":\"%' AND id IN (<ids>)",
+            ids,
+            ProductRows::change)
+        .stream()
+        .flatMap(change -> change.product().stream())
+        .toList();
+  }
+
+  /** The requests that have made the reservations of products, by id; for the caller to change. */
+  static Map<String, Optional<String>> holders(Handle handle, Collection<String> ids) {
+    var holders = new HashMap<String, Optional<String>>();
+    Chunks.select(
+            handle,
+            "SELECT id, reserved_by FROM product WHERE reserved_by IS NOT NULL AND id IN (<ids>)",
+            ids,
+            (row, _) -> Map.entry(row.getString("id"), Optional.of(row.getString("reserved_by"))))
+        .forEach(entry -> holders.put(entry.getKey(), entry.getValue()));
+    return holders;
+  }
+
+  /** Says which requests have reserved products; empty where none has that may be sent again. */
+  static void hold(Handle handle, Map<String, Optional<String>> holders) {
+    var batch =
+        handle.prepareBatch(
+            "UPDATE product SET reserved_by = NULLIF(?, '')"
+                + " WHERE id = ? AND COALESCE(reserved_by, '') <> ?");
+    holders.forEach((id, holder) -> batch.add(holder.orElse(""), id, holder.orElse("")));
+    execute(batch);
   }
 
   /** By id. */

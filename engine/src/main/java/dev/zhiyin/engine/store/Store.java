@@ -162,11 +162,14 @@ public final class Store implements AutoCloseable {
         handle -> handle.select("SELECT sequence FROM change_counter").mapTo(Long.class).one());
   }
 
-  /** Adds or replaces products; one that is there already just so is not a change. */
+  /**
+   * Adds or replaces products; one that is there already just so is not a change. One that says
+   * nothing of its status keeps the one that it has.
+   */
   public Receipt putProducts(List<Product> products) {
     return write(
         (handle, change) -> {
-          var changed = ProductRows.put(handle, change, products);
+          var changed = Offers.put(handle, change, products);
           return new Receipt(change.sequence(), changed);
         });
   }
@@ -182,7 +185,7 @@ public final class Store implements AutoCloseable {
 
   /**
    * Changes offers, each as it is when its turn comes; of those who want to reserve a product at
-   * the same time, in whatever process, one may.
+   * the same time, in whatever process, one may. Who has reserved it, and asks again, is told so.
    *
    * @return for each what became of it, in order
    */

@@ -105,7 +105,7 @@ class IndexFollowerTest {
 
       int patched = shop.encoder.encoded();
       var reserved = new OfferPatch.Change.Became(Availability.reserved(Optional.empty()));
-      shop.store.patchOffers(List.of(new OfferPatch("p7", List.of(reserved))));
+      shop.store.patchOffers(List.of(new OfferPatch("p7", List.of(reserved), Optional.empty())));
       follower.catchUp();
       assertThat(shop.encoder.encoded()).isEqualTo(patched);
       shop.assertEqual(index, generation);

@@ -71,6 +71,22 @@ class OfferPatchTest {
   }
 
   @Test
+  void aReservationThatHasEndedIsNone() {
+    String refusal =
+        "reservedUntil is '2026-03-01T12:00:00Z'; wanted a time after now, which is 2026-03-01T12:00:00Z";
+    assertThatThrownBy(() -> patched(OFFER, new Change.Became(reserved(0))))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage(refusal);
+    assertThatThrownBy(
+            () ->
+                patched(
+                    OFFER.withAvailability(reserved(60)),
+                    new Change.ReservedUntil(Optional.of(NOON))))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage(refusal);
+  }
+
+  @Test
   void aValueThatNoOfferHasIsRefusedBeforeAnythingIsRead() {
     assertThatThrownBy(() -> new Change.Price(OptionalDouble.of(-1)))
         .isInstanceOf(InvalidInput.class)
@@ -100,7 +116,7 @@ class OfferPatchTest {
   }
 
   private static Offer patched(Offer offer, Change... changes) {
-    return new OfferPatch("p", List.of(changes)).of(offer, NOON);
+    return new OfferPatch("p", List.of(changes), Optional.empty()).of(offer, NOON);
   }
 
   private static Availability reserved(int seconds) {

@@ -131,6 +131,89 @@ abstract class OffersContract implements OnADatabase {
     }
   }
 
+  @Test
+  void whoHasReservedAProductIsToldSoAgain() {
+    var until = until(Instant.now().plusSeconds(600));
+    try (var store = database.open()) {
+      store.putProducts(List.of(lamp("a", 5), lamp("b", 5)));
+      assertThat(outcome(store, sent("one", "a", until))).isEqualTo("made");
+    }
+    try (var store = database.open()) { // whatever the one who died has answered
+      assertThat(outcome(store, sent("other", "a", until))).isEqualTo("ProductUnavailable");
+      assertThat(outcome(store, patch("a", until))).isEqualTo("ProductUnavailable");
+      assertThat(outcome(store, sent("one", "b", until))).isEqualTo("made");
+      store.putProducts(List.of(lamp("a", 7)));
+      store.patchOffers(List.of(patch("a", new Change.Price(OptionalDouble.of(8)))));
+      long before = store.sequence();
+      assertThat(store.patchOffers(List.of(sent("one", "a", until))))
+          .containsExactly(new OfferChange.Made(before, true));
+      assertThat(store.sequence()).isEqualTo(before);
+      assertThat(store.product("a").orElseThrow().offer().price()).hasValue(8);
+
+      store.patchOffers(List.of(patch("a", new Change.Became(Availability.AVAILABLE))));
+      assertThat(outcome(store, patch("a", until))).isEqualTo("made");
+      assertThat(outcome(store, sent("one", "a", until))).isEqualTo("ProductUnavailable");
+
+      Availability shops = Availability.reserved(Optional.empty());
+      store.putProducts(
+          List.of(lamp("b", 5).withOffer(lamp("b", 5).offer().withAvailability(shops))));
+      assertThat(outcome(store, sent("one", "b", until))).isEqualTo("ProductUnavailable");
+    }
+  }
+
+  @Test
+  void aReservationThatHasEndedIsNobodys() {
+    var clock = new SetClock(NOON);
+    try (var store = database.open(clock)) {
+      store.putProducts(List.of(lamp("a", 5)));
+      var wanted = sent("one", "a", until(NOON.plusSeconds(60)));
+      assertThat(outcome(store, wanted)).isEqualTo("made");
+      clock.jump(Duration.ofSeconds(61));
+      assertThat(outcome(store, wanted)).isEqualTo("InvalidInput");
+    }
+  }
+
+  @Test
+  void aProductWithoutAStatusKeepsTheOneThatItHas() {
+    try (var store = database.open()) {
+      store.putProducts(
+          List.of(lamp("sold", 1), lamp("kept", 1), lamp("free", 1), lamp("gone", 1)));
+      var held = Availability.reserved(Optional.of(Instant.parse("2999-01-01T00:00:00Z")));
+      store.patchOffers(
+          List.of(
+              patch("sold", SOLD), patch("kept", new Change.Became(held)), patch("gone", SOLD)));
+      store.deleteProducts(List.of("gone"));
+      long before = store.sequence();
+
+      assertThat(store.putProducts(List.of(lamp("sold", 1), lamp("free", 1))).changed())
+          .containsExactly(false, false);
+      assertThat(store.sequence()).isEqualTo(before);
+      store.putProducts(List.of(lamp("sold", 2), lamp("kept", 3), lamp("gone", 4)));
+      assertThat(status(store, "sold")).contains(Availability.SOLD);
+      assertThat(stock(store, "sold")).hasValue(2);
+      assertThat(status(store, "kept")).contains(held);
+      assertThat(status(store, "gone")).isEmpty();
+
+      var free = lamp("sold", 5).withOffer(lamp("sold", 5).offer().withAvailability(held));
+      var back = free.withOffer(free.offer().withAvailability(Availability.AVAILABLE));
+      store.putProducts(List.of(free, back, lamp("sold", 6)));
+      assertThat(status(store, "sold")).contains(Availability.AVAILABLE);
+      assertThat(stock(store, "sold")).hasValue(6);
+    }
+  }
+
+  private static Optional<Availability> status(Store store, String id) {
+    return store.product(id).orElseThrow().offer().availability();
+  }
+
+  private static String outcome(Store store, OfferPatch patch) {
+    return outcome(store.patchOffers(List.of(patch)).getFirst());
+  }
+
+  private static OfferPatch sent(String request, String id, Change change) {
+    return new OfferPatch(id, List.of(change), Optional.of(request));
+  }
+
   /* Through two processes' stores. */
   @Test
   void ofRacingBuyersOneWins() throws Exception {
@@ -217,7 +300,7 @@ abstract class OffersContract implements OnADatabase {
   }
 
   private static OfferPatch patch(String id, Change... changes) {
-    return new OfferPatch(id, List.of(changes));
+    return new OfferPatch(id, List.of(changes), Optional.empty());
   }
 
   private static Product lamp(String id, int stock) {

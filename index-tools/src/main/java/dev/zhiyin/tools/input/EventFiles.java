@@ -19,8 +19,7 @@ import java.util.function.Consumer;
  * timestamp}, and if there are any {@code session_id} (whose a session is, where both are given),
  * {@code text} (the words that an event without a product is about), {@code split}, {@code
  * event_id}, {@code order_id} (whose basket of nobody known is a session), {@code quantity} and
- * {@code price} (of one piece; a quantity or price that is no number says nothing). Times are read
- * as {@link TimeParser} says. Not thread-safe.
+ * {@code price} (of one piece). Times are read as {@link TimeParser} says. Not thread-safe.
  *
  * <p>A row with {@code browsed_products}, as in {@code user_behavior.csv} of {@code
  * user_id,timestamp,browsed_products,label}, is a view of each product in that list, and with label
@@ -66,8 +65,8 @@ public final class EventFiles {
           "event_id",
           "split",
           "quantity",
+          "price",
           "order_id");
-  private static final Set<String> OF_ORDERS = Set.of("price");
   private static final Set<String> OF_LISTS =
       Set.of("user_id", "session_id", "timestamp", BrowsedList.FIELD, "label", "split");
 
@@ -105,7 +104,6 @@ public final class EventFiles {
     var ids = new SeenIds();
     readRows(
         files,
-        OF_ORDERS,
         (place, lines) -> {
           int fresh = 0;
           for (EventLine line : lines) {
@@ -136,7 +134,6 @@ public final class EventFiles {
   public void readLines(List<Path> files, Consumer<EventLine> sink) {
     readRows(
         files,
-        Set.of(),
         (_, lines) -> {
           lines.forEach(sink);
           badRows.accept();
@@ -148,7 +145,7 @@ public final class EventFiles {
     void take(LinePosition place, List<EventLine> lines);
   }
 
-  private void readRows(List<Path> files, Set<String> alsoUsed, Lines sink) {
+  private void readRows(List<Path> files, Lines sink) {
     for (Path file : files) {
       Rows.read(
           file,
@@ -156,7 +153,7 @@ public final class EventFiles {
           badRows,
           (place, row) -> {
             List<EventLine> lines = parser.read(row);
-            reportUnused(row, alsoUsed);
+            reportUnused(row);
             if (lines.isEmpty()) {
               badRows.note("rows of types to be ignored");
               return;
@@ -189,11 +186,11 @@ public final class EventFiles {
     };
   }
 
-  private void reportUnused(ObjectNode row, Set<String> alsoUsed) {
+  private void reportUnused(ObjectNode row) {
     Set<String> used = row.has(BrowsedList.FIELD) ? OF_LISTS : OF_EVENTS;
     for (Iterator<String> fields = row.fieldNames(); fields.hasNext(); ) {
       String field = fields.next();
-      if (!used.contains(field) && !alsoUsed.contains(field) && !isGathered(field)) {
+      if (!used.contains(field) && !isGathered(field)) {
         badRows.unused(field);
       }
     }

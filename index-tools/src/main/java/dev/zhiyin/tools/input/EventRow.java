@@ -12,6 +12,7 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.input.EventLine.Order;
 import dev.zhiyin.tools.input.EventTypes.Meaning;
 import dev.zhiyin.tools.input.Rows.RowFields;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,11 +37,13 @@ final class EventRow {
           "orderId", "order_id",
           "type", "event_type");
 
-  /** What pandas, SQL and scripts write where there is no id. */
-  private static final Set<String> NO_ID =
+  /** What pandas, SQL and scripts write where there is nothing. */
+  private static final Set<String> NOTHING =
       Set.of("NULL", "null", "\\N", "NaN", "nan", "None", "undefined");
 
   private static final double MOST_PIECES = 2e9;
+  private static final String PIECES = "a number from -2,000,000,000 to 2,000,000,000";
+  private static final String PRICE = "a finite number of at least 0";
 
   private final TimeParser times;
   private final EventTypes types;
@@ -139,29 +142,42 @@ final class EventRow {
 
   private static Order order(ObjectNode row, Meaning meaning) {
     Optional<String> id = id(row, "order_id");
-    double pieces = number(RowFields.text(row, "quantity"));
-    double price = number(RowFields.text(row, "price"));
-    boolean isReturn = meaning.isReturn() || (meaning.type() == EventType.PURCHASE && pieces < 0);
-    boolean counted = Math.abs(pieces) < MOST_PIECES;
+    id.ifPresent(given -> TextLimits.checkId("order_id", given));
+    OptionalDouble quantity = number(row, "quantity", -MOST_PIECES, PIECES);
+    OptionalDouble price = number(row, "price", 0, PRICE);
+    double pieces = quantity.orElse(0);
+    if (pieces > MOST_PIECES) {
+      throw new InvalidInput("quantity", RowFields.text(row, "quantity"), PIECES);
+    }
     return new Order(
         id,
-        counted ? OptionalInt.of((int) Math.round(Math.abs(pieces))) : OptionalInt.empty(),
-        price >= 0 && Double.isFinite(price) ? OptionalDouble.of(price) : OptionalDouble.empty(),
-        isReturn);
+        quantity.isPresent()
+            ? OptionalInt.of((int) Math.round(Math.abs(pieces)))
+            : OptionalInt.empty(),
+        price,
+        meaning.isReturn() || (meaning.type() == EventType.PURCHASE && pieces < 0));
   }
 
-  /* Whatever is no number says nothing. */
-  private static double number(String text) {
-    try {
-      return text.isBlank() ? Double.NaN : Double.parseDouble(text);
-    } catch (NumberFormatException _) {
-      return Double.NaN;
+  /* Not Double.parseDouble, which takes "1d" and "0x1p3" for numbers. */
+  private static OptionalDouble number(ObjectNode row, String field, double least, String wanted) {
+    String text = RowFields.text(row, field).strip();
+    if (text.isEmpty() || NOTHING.contains(text)) {
+      return OptionalDouble.empty();
     }
+    try {
+      double number = new BigDecimal(text).doubleValue();
+      if (number >= least && Double.isFinite(number)) {
+        return OptionalDouble.of(number);
+      }
+    } catch (NumberFormatException _) {
+      // told below, as what is out of range
+    }
+    throw new InvalidInput(field, text, wanted);
   }
 
   private static Optional<String> id(ObjectNode row, String field) {
     String id = RowFields.text(row, field).strip();
-    return id.isEmpty() || NO_ID.contains(id) ? Optional.empty() : Optional.of(id);
+    return id.isEmpty() || NOTHING.contains(id) ? Optional.empty() : Optional.of(id);
   }
 
   /** Reads the list of what a shopper browsed, and whether the last of it was bought. */

@@ -62,8 +62,8 @@ final class Cleaning {
     db.run(
         """
         CREATE TABLE named AS
-        SELECT seq, uid, coalesce(iid, 0) AS iid, words, kind, moment, quantity, basket, given,
-          part, CASE WHEN s.why > 0 THEN s.why ELSE coalesce(i.why, 0) END AS why
+        SELECT seq, uid, coalesce(iid, 0) AS iid, words, kind, moment, quantity, price,
+          basket, given, part, CASE WHEN s.why > 0 THEN s.why ELSE coalesce(i.why, 0) END AS why
         FROM placed r JOIN shopper s ON r.shopper = s.id LEFT JOIN item i ON r.product = i.id""");
     db.run("DROP VIEW placed");
     db.run("DROP TABLE raw");
@@ -99,7 +99,8 @@ final class Cleaning {
       return;
     }
     String columns =
-        "uid, iid, kind, moment" + present("named", "words", "quantity", "basket", "given");
+        "uid, iid, kind, moment"
+            + present("named", "words", "quantity", "price", "basket", "given");
     db.run(
         """
         CREATE TABLE kept AS
@@ -108,6 +109,7 @@ final class Cleaning {
             .formatted(
                 absent(columns, "words", "VARCHAR")
                     + absent(columns, "quantity", "INTEGER")
+                    + absent(columns, "price", "DOUBLE")
                     + absent(columns, "basket", "VARCHAR")
                     + absent(columns, "given", "VARCHAR"),
                 columns));
@@ -137,12 +139,31 @@ final class Cleaning {
     return present.contains(column) ? column + ", " : "NULL::%s AS %s, ".formatted(type, column);
   }
 
-  /* Lines of one order that differ in their number of pieces only: rebuild knows no such numbers. */
+  /* Lines of one moment that differ in pieces, price or order only are one event, of all pieces at
+   * what one was on average. */
   private void repeatedLines() {
     long before = kept();
     boolean several =
-        db.number("SELECT count(*) FROM kept WHERE quantity IS NOT NULL OR basket IS NOT NULL") > 0;
+        db.number(
+                "SELECT count(*) FROM kept WHERE quantity IS NOT NULL OR price IS NOT NULL OR basket IS NOT NULL")
+            > 0;
     if (config.duplicates().drop() && several) {
+      db.run(
+          """
+          CREATE TABLE line AS
+          SELECT min(seq) AS seq,
+            CASE WHEN count(quantity) > 0
+              THEN least(sum(coalesce(quantity, 1)), 2000000000)::INTEGER END AS quantity,
+            CASE WHEN min(price) < max(price)
+              THEN sum(price * coalesce(quantity, 1))
+                / greatest(sum(coalesce(quantity, 1)) FILTER (price IS NOT NULL), 1)
+              ELSE min(price) END AS price
+          FROM kept WHERE given IS NULL GROUP BY uid, iid, words, kind, moment HAVING count(*) > 1""");
+      db.change(
+          """
+          UPDATE kept SET quantity = line.quantity, price = line.price
+          FROM line WHERE kept.seq = line.seq""");
+      db.run("DROP TABLE line");
       db.change(
           """
           DELETE FROM kept WHERE given IS NULL AND seq NOT IN

@@ -139,6 +139,7 @@ final class DuckDb implements AutoCloseable {
               case String text -> rows.append(text);
               case Byte number -> rows.append(number.byteValue());
               case Integer number -> rows.append(number.intValue());
+              case Double number -> rows.append(number.doubleValue());
               case Long number -> rows.append(number.longValue());
               case Boolean truth -> rows.append(truth.booleanValue());
               default -> throw new IllegalArgumentException(value.getClass() + " in no column");

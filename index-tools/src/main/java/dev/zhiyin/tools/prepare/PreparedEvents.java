@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.OrderLine;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.cli.OutputFile;
@@ -17,6 +18,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Writes what was kept as a file of events that {@code rebuild} reads, by shopper and time, with
@@ -40,6 +44,9 @@ final class PreparedEvents {
   private final boolean withSessions;
   private final boolean withWords;
   private final boolean withIds;
+  private final boolean withQuantities;
+  private final boolean withPrices;
+  private final boolean withOrders;
   private String[] products = new String[0];
 
   PreparedEvents(DuckDb db, Splitter splitter, TextCleaner cleaner) {
@@ -50,6 +57,9 @@ final class PreparedEvents {
         db.number("SELECT count(*) FROM shopper WHERE written LIKE 's%' AND why = 0") > 0;
     withWords = db.number("SELECT count(words) FROM kept") > 0;
     withIds = db.number("SELECT count(given) FROM kept") > 0;
+    withQuantities = db.number("SELECT count(*) FROM kept WHERE quantity > 0") > 0;
+    withPrices = db.number("SELECT count(price) FROM kept") > 0;
+    withOrders = db.number("SELECT count(basket) FROM kept") > 0;
     List.of(Split.TRAIN, Split.VALID, Split.TEST).forEach(part -> counts.put(part, 0L));
   }
 
@@ -61,7 +71,8 @@ final class PreparedEvents {
       out.line(header());
       var shopper = new Shopper(shoppers);
       db.each(
-          "SELECT uid, iid, words, kind, moment, given, part FROM kept ORDER BY uid, moment, seq",
+          "SELECT uid, iid, words, kind, moment, given, part, quantity, price, basket FROM kept"
+              + " ORDER BY uid, moment, seq",
           row -> {
             if (row.getInt(1) != shopper.uid) {
               handOut(out);
@@ -86,14 +97,24 @@ final class PreparedEvents {
     String given = withIds ? row.getString(6) : null;
     var event =
         Event.of(
-            given == null ? NO_ID : given,
-            key.startsWith("u")
-                ? ShopperId.user(key.substring(1))
-                : ShopperId.session(key.substring(1)),
-            subject,
-            EventTypeColumn.type(row.getInt(4)),
-            TimeColumn.instant(row.getLong(5)));
+                given == null ? NO_ID : given,
+                key.startsWith("u")
+                    ? ShopperId.user(key.substring(1))
+                    : ShopperId.session(key.substring(1)),
+                subject,
+                EventTypeColumn.type(row.getInt(4)),
+                TimeColumn.instant(row.getLong(5)))
+            .withLine(line(row));
     return new FileEvent(event, SplitColumn.part(row.getInt(7)));
+  }
+
+  private static OrderLine line(ResultSet row) throws SQLException {
+    int pieces = row.getInt(8); // 0 where there is none, too
+    double price = row.getDouble(9);
+    return new OrderLine(
+        pieces > 0 ? OptionalInt.of(pieces) : OptionalInt.empty(),
+        row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(price),
+        Optional.ofNullable(row.getString(10)));
   }
 
   /* Words of which cleaning leaves nothing stay as they were, and so do very long ones. */
@@ -122,15 +143,30 @@ final class PreparedEvents {
     if (withIds) {
       field(event.id().equals(NO_ID) ? "" : event.id()).append(',');
     }
+    OrderLine order = event.line();
+    if (withQuantities) {
+      order.quantity().ifPresent(line::append);
+      line.append(',');
+    }
+    if (withPrices) {
+      order.price().ifPresent(line::append);
+      line.append(',');
+    }
+    if (withOrders) {
+      field(order.orderId().orElse("")).append(',');
+    }
     out.line(line.append(part.text()));
   }
 
   private String header() {
-    return "user_id,%sproduct_id,%sevent_type,timestamp,%ssplit"
+    return "user_id,%sproduct_id,%sevent_type,timestamp,%s%s%s%ssplit"
         .formatted(
             withSessions ? "session_id," : "",
             withWords ? "text," : "",
-            withIds ? "event_id," : "");
+            withIds ? "event_id," : "",
+            withQuantities ? "quantity," : "",
+            withPrices ? "price," : "",
+            withOrders ? "order_id," : "");
   }
 
   /* As RFC 4180 says. */

@@ -8,6 +8,7 @@ import dev.zhiyin.tools.input.EventLine;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.duckdb.DuckDBAppender;
 
@@ -16,8 +17,8 @@ final class RawEvents {
   private static final String TABLE =
       """
       CREATE TABLE raw (shopper VARCHAR, session VARCHAR, product VARCHAR, words VARCHAR,
-        kind UTINYINT, moment BIGINT, quantity INTEGER, basket VARCHAR, given VARCHAR,
-        part UTINYINT, anonymous BOOLEAN)""";
+        kind UTINYINT, moment BIGINT, quantity INTEGER, price DOUBLE, basket VARCHAR,
+        given VARCHAR, part UTINYINT, anonymous BOOLEAN)""";
 
   private final DuckDb db;
   private final Instant earliest;
@@ -59,6 +60,7 @@ final class RawEvents {
       return;
     }
     OptionalInt pieces = line.order().pieces();
+    OptionalDouble price = line.order().price();
     db.add(
         rows,
         line.shopperId().key(),
@@ -68,6 +70,7 @@ final class RawEvents {
         EventTypeColumn.of(line),
         TimeColumn.of(line.timestamp()),
         pieces.isPresent() ? pieces.getAsInt() : null,
+        price.isPresent() ? price.getAsDouble() : null,
         line.order().id().orElse(null),
         line.id().orElse(null),
         SplitColumn.number(line.split()),

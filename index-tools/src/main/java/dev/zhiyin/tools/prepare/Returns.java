@@ -35,11 +35,17 @@ final class Returns {
     if (returns == 0) {
       return Dropped.of("returns", 0);
     }
-    db.run("CREATE TABLE undone (seq BIGINT)");
-    db.append("undone", this::match);
-    long purchases = db.change("DELETE FROM kept WHERE seq IN (SELECT seq FROM undone)");
+    db.run("CREATE TABLE reduced (seq BIGINT, pieces INTEGER)");
+    db.append("reduced", this::match);
+    db.change(
+        """
+        UPDATE kept SET quantity = less.pieces
+        FROM (SELECT seq, min(pieces) AS pieces FROM reduced GROUP BY seq) AS less
+        WHERE kept.seq = less.seq""");
+    long purchases =
+        db.change("DELETE FROM kept WHERE seq IN (SELECT seq FROM reduced WHERE pieces = 0)");
     db.change("DELETE FROM kept WHERE kind = " + EventTypeColumn.RETURN);
-    db.run("DROP TABLE undone");
+    db.run("DROP TABLE reduced");
     Map<String, Long> details = new LinkedHashMap<>();
     details.put("returns", returns);
     details.put("of them with pieces that no purchase explains", unmatched);
@@ -48,7 +54,7 @@ final class Returns {
     return new Dropped("returns", returns + purchases, details);
   }
 
-  private void match(DuckDBAppender undone) {
+  private void match(DuckDBAppender reduced) {
     db.each(
         """
         SELECT uid, iid, seq, kind, quantity, basket FROM kept
@@ -56,10 +62,10 @@ final class Returns {
           AND (uid, iid) IN (SELECT (uid, iid) FROM kept WHERE kind = %2$d)
         ORDER BY uid, iid, moment, kind, seq"""
             .formatted(EventTypeColumn.PURCHASE, EventTypeColumn.RETURN),
-        row -> next(row, undone));
+        row -> next(row, reduced));
   }
 
-  private void next(ResultSet row, DuckDBAppender undone) throws SQLException {
+  private void next(ResultSet row, DuckDBAppender reduced) throws SQLException {
     if (row.getInt(1) != uid || row.getInt(2) != iid) {
       uid = row.getInt(1);
       iid = row.getInt(2);
@@ -71,7 +77,7 @@ final class Returns {
     if (row.getInt(4) == EventTypeColumn.PURCHASE) {
       open.push(new Purchase(row.getLong(3), counted ? pieces : 1, basket));
     } else {
-      takeBack(counted ? pieces : wholeOf(basket), basket, undone);
+      takeBack(counted ? pieces : wholeOf(basket), basket, reduced);
     }
   }
 
@@ -85,15 +91,15 @@ final class Returns {
     return open.isEmpty() ? 1 : open.getFirst().pieces;
   }
 
-  private void takeBack(int pieces, @Nullable String basket, DuckDBAppender undone) {
-    int left = basket == null ? pieces : takeBack(pieces, undone, basket);
-    left = takeBack(left, undone, null);
+  private void takeBack(int pieces, @Nullable String basket, DuckDBAppender reduced) {
+    int left = basket == null ? pieces : takeBack(pieces, reduced, basket);
+    left = takeBack(left, reduced, null);
     if (left > 0) {
       unmatched++;
     }
   }
 
-  private int takeBack(int pieces, DuckDBAppender undone, @Nullable String onlyOf) {
+  private int takeBack(int pieces, DuckDBAppender reduced, @Nullable String onlyOf) {
     int left = pieces;
     Iterator<Purchase> newestFirst = open.iterator();
     while (left > 0 && newestFirst.hasNext()) {
@@ -104,9 +110,9 @@ final class Returns {
         purchase.pieces -= taken;
         touched += purchase.isWhole ? 1 : 0;
         purchase.isWhole = false;
+        db.add(reduced, purchase.seq, purchase.pieces);
         if (purchase.pieces == 0) {
           newestFirst.remove();
-          db.add(undone, purchase.seq);
         }
       }
     }

@@ -13,6 +13,7 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -60,7 +61,7 @@ class EventFilesTest {
             user_id,product_id,event_type,timestamp,event_id,qty,price,order_id
             u1,p1,purchase,1767225600,e1,3,9.5,o1
             u1,p2,purchase,1767225600,e2,,,
-            u1,p3,purchase,1767225600,e3,0.2,¥5,NULL
+            u1,p3,purchase,1767225600,e3,0.2,NaN,NULL
             """);
     Path lines =
         file(
@@ -202,14 +203,37 @@ class EventFilesTest {
         "u1,p1,view,01/05/2024 10:00",
         "field 'timestamp' is '01/05/2024 10:00'; wanted a date with the year first, such as"
             + " 2024-05-01; day and month cannot be told apart");
+    for (String quantity : List.of("many", "NaN%", "1d", "0x1p3", "Infinity", "3e9", "-3e9")) {
+      saysOfOrder(
+          quantity + ",1,o",
+          "field 'quantity' is '%s'; wanted a number from -2,000,000,000 to 2,000,000,000"
+              .formatted(quantity));
+    }
+    for (String price : List.of("¥5", "-1", "1e999", "free")) {
+      saysOfOrder(
+          "1,%s,o".formatted(price),
+          "field 'price' is '%s'; wanted a finite number of at least 0".formatted(price));
+    }
+    saysOfOrder(
+        "1,1," + "x".repeat(201),
+        "field 'order_id' is '%s…'; wanted 1 to 200 characters, not all blank"
+            .formatted("x".repeat(79)));
     String longId = "x".repeat(201);
     String shown = "x".repeat(79) + "…'; wanted 1 to 200 characters, not all blank";
     saysOf(longId + ",p1,view,1", "field 'user_id' is '" + shown);
     saysOf("u1," + longId + ",view,1", "field 'product_id' is '" + shown);
   }
 
+  private void saysOfOrder(String order, String message) {
+    String header = HEADER.strip() + ",quantity,price,order_id\n";
+    saysOf(file("e.csv", header + "u1,p1,purchase,1," + order + "\n"), message);
+  }
+
   private void saysOf(String row, String message) {
-    Path file = file("e.csv", HEADER + row + "\n");
+    saysOf(file("e.csv", HEADER + row + "\n"), message);
+  }
+
+  private void saysOf(Path file, String message) {
     var rows = patient();
     assertThat(events(rows, file)).isEmpty();
     assertThat(rows.examples()).containsExactly(file + ":2: " + message);

@@ -204,12 +204,12 @@ class FileConventionsTest {
         file(
             "e.csv",
             """
-            event_time,event_type,product_id,category_id,category_code,brand,price,user_id
-            2019-10-02 00:00:00 UTC,view,1,77,,,12.50,u1
-            2019-10-01 00:00:00 UTC,view,1,77,a.b,acme,10.00,u1
-            2019-10-03 00:00:00 UTC,view,1,77,,,,u2
-            2019-10-01 00:00:00 UTC,view,2,78,,,cheap,u1
-            2019-10-01 00:00:00 UTC,view,3,78,,,5,u1
+            event_time,event_type,product_id,category_id,category_code,brand,price,user_id,currency
+            2019-10-02 00:00:00 UTC,view,1,77,,,12.50,u1,
+            2019-10-01 00:00:00 UTC,view,1,77,a.b,acme,10.00,u1,
+            2019-10-03 00:00:00 UTC,view,1,77,,,,u2,
+            2019-10-01 00:00:00 UTC,view,2,78,,,,u1,a currency of the moon
+            2019-10-01 00:00:00 UTC,view,3,78,,,5,u1,
             """);
     var catalogue = new EventCatalogue();
     new EventFiles(FileConventions.DEFAULT, new ProductNames(), rows)
@@ -237,7 +237,7 @@ class FileConventionsTest {
             "2 2 [78]  OptionalDouble.empty");
     assertThat(productRows.summary())
         .contains("2 products made of events")
-        .contains("1 products made of events, without their price, which is wrong");
+        .contains("1 products made of events, without their currency, which is wrong");
     assertThat(rows.summary()).doesNotContain("columns not used");
   }
 }

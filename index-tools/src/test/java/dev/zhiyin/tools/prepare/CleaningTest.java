@@ -156,10 +156,10 @@ class CleaningTest {
 
     assertThat(prepared.events())
         .containsExactly(
-            "u1,a,purchase,1970-01-01T00:00:01Z,train",
-            "u1,b,purchase,1970-01-01T00:00:02Z,train",
-            "u1,c,purchase,1970-01-01T00:00:02Z,train",
-            "u3,a,purchase,1970-01-01T00:00:01Z,train");
+            "u1,a,purchase,1970-01-01T00:00:01Z,4,o1,train",
+            "u1,b,purchase,1970-01-01T00:00:02Z,2,o2,train",
+            "u1,c,purchase,1970-01-01T00:00:02Z,1,o3,train",
+            "u3,a,purchase,1970-01-01T00:00:01Z,1,o7,train");
     assertThat(details(prepared, "returns"))
         .isEqualTo(
             Map.of(
@@ -179,9 +179,34 @@ class CleaningTest {
                 ORDERS + "u1,a,purchase,1,5,o1\nu1,a,purchase,1,3,o1\nu1,a,purchase,1,3,o1\n")
             .prepare();
 
-    assertThat(prepared.events()).hasSize(1);
+    assertThat(prepared.events()).containsExactly("u1,a,purchase,1970-01-01T00:00:01Z,8,o1,train");
     assertThat(prepared.dropped("duplicates")).isEqualTo(1);
     assertThat(prepared.dropped("repeatedLines")).isEqualTo(1);
+  }
+
+  @Test
+  void keepsWhatIsSaidOfOrders() {
+    Prepared prepared =
+        shop()
+            .eventFile(
+                "e.csv",
+                """
+                user_id,product_id,event_type,timestamp,quantity,price,order_id
+                u1,a,purchase,1,2,9.5,"o,1"
+                u1,b,purchase,1,,,
+                u1,c,purchase,1,3,1,o2
+                u1,c,purchase,1,1,5,o2
+                u1,d,purchase,1,0.2,7,o2
+                """)
+            .prepare();
+
+    assertThat(prepared.lines(Preparation.EVENTS))
+        .containsExactly(
+            "user_id,product_id,event_type,timestamp,quantity,price,order_id,split",
+            "u1,a,purchase,1970-01-01T00:00:01Z,2,9.5,\"o,1\",train",
+            "u1,b,purchase,1970-01-01T00:00:01Z,,,,train",
+            "u1,c,purchase,1970-01-01T00:00:01Z,4,2.0,o2,train",
+            "u1,d,purchase,1970-01-01T00:00:01Z,,7.0,o2,train");
   }
 
   @Test

@@ -211,11 +211,11 @@ class RawEventsTest {
 
     assertThat(prepared.lines(Preparation.EVENTS))
         .containsExactly(
-            "user_id,session_id,product_id,event_type,timestamp,split",
-            ",basket-77,p1,purchase,1970-01-01T00:00:01Z,train",
-            ",basket-77,p2,purchase,1970-01-01T00:00:01Z,train",
-            ",s1,p1,purchase,1970-01-01T00:00:01Z,train",
-            "u1,,p1,purchase,1970-01-01T00:00:01Z,train");
+            "user_id,session_id,product_id,event_type,timestamp,order_id,split",
+            ",basket-77,p1,purchase,1970-01-01T00:00:01Z,77,train",
+            ",basket-77,p2,purchase,1970-01-01T00:00:01Z,77,train",
+            ",s1,p1,purchase,1970-01-01T00:00:01Z,78,train",
+            "u1,,p1,purchase,1970-01-01T00:00:01Z,79,train");
     assertThat(prepared.summary().anonymousBaskets()).isEqualTo(1);
   }
 

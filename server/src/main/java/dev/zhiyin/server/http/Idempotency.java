@@ -65,6 +65,11 @@ public final class Idempotency {
     };
   }
 
+  /** What tells a request from all others, if it may be sent again. */
+  public static Optional<String> idOf(Context request) {
+    return slot(request).map(Slot::id);
+  }
+
   private static Optional<Slot> slot(Context request) {
     String key = request.header(HEADER);
     if (key == null) {

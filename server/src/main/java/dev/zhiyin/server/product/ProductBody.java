@@ -3,6 +3,7 @@ package dev.zhiyin.server.product;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.product.Availability;
@@ -12,6 +13,7 @@ import dev.zhiyin.engine.product.OfferPatch.Change;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.server.http.BodyLines;
+import dev.zhiyin.server.http.Idempotency;
 import dev.zhiyin.server.http.JsonBody;
 import dev.zhiyin.server.http.JsonFields;
 import dev.zhiyin.server.problem.Refusal;
@@ -72,7 +74,9 @@ public final class ProductBody {
     } else if (json.has("reservedUntil")) {
       changes.add(new Change.ReservedUntil(fields.time("reservedUntil")));
     }
-    return new OfferPatch(id, changes);
+    Optional<String> sent = // with another body it is another
+        Idempotency.idOf(request).map(one -> Sha256.of(one + '\n' + json));
+    return new OfferPatch(id, changes, sent);
   }
 
   /**
