@@ -76,7 +76,7 @@ class TypedAttributesIT {
           {'releasedOn':{'gte':'2025-01-01'}}         | attributes.releasedOn:[2025-01-01 TO *]    | 2 3
           {'releasedOn':{'lt':'2025-01-01T00:00:00Z'}} | attributes.releasedOn:[* TO 2025-01-01}   | 1
           {'location':{'within':{'km':10,'of':[31.2,121.5]}}} | attributes.location:"within 10 km of 31.2,121.5" | 1
-          {'location':{'within':{'km':20,'of':[31.2,121.5]}}} | attributes.location:"within 20 km of 31.2,121.5" | 1 2
+          {'location':{'within':{'km':12,'of':[31.2,121.5]}}} | attributes.location:"within 12 km of 31.2,121.5" | 1 2
           {'location':{'within':{'km':20,'of':[31.2,121.5]}},'condition':{'atLeast':'fair'}} | attributes.location:"within 20 km of 31.2,121.5" AND attributes.condition:[fair TO *] | 2
           """)
   void bothSyntaxesFilterByWhatTheValuesMean(String json, String expression, String numbers) {
