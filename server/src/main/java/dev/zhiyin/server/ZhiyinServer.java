@@ -29,6 +29,7 @@ import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.metrics.Placements;
 import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.recommendation.CursorCache;
+import dev.zhiyin.server.recommendation.FilterJson;
 import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.user.Expiry;
 import dev.zhiyin.server.user.ShopperHistories;
@@ -142,6 +143,7 @@ public final class ZhiyinServer implements AutoCloseable {
             metrics,
             placements,
             pool,
+            new FilterJson(config.shop().attributes()),
             config.server().sequenceWait());
     return new Routes(
         config.server(),

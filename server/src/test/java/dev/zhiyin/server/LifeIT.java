@@ -9,6 +9,7 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Job;
@@ -26,6 +27,7 @@ import dev.zhiyin.server.load.WorkerPool;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.recommendation.CursorCache;
+import dev.zhiyin.server.recommendation.FilterJson;
 import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.user.ShopperHistories;
 import java.io.IOException;
@@ -83,6 +85,7 @@ class LifeIT {
                       metrics,
                       placements,
                       WorkerPool.ofProcessors(),
+                      new FilterJson(AttributeTypes.NONE),
                       config.server().sequenceWait()),
                   metrics,
                   placements,

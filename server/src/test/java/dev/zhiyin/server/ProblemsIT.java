@@ -26,7 +26,7 @@ class ProblemsIT {
           v1/search?q=a&k=501             | /k                 | k is '501'; wanted a whole number from 1 to 500
           v1/users?k=501                  | /k                 | k is '501'; wanted a whole number from 1 to 500
           v1/search?q=a&q=b               | /q                 | parameter 'q' is given 2 times; wanted once
-          v1/search?q=a&colour=red        | /colour            | parameter 'colour' is not known; known are q, k, filter, sort, facets, userId, locale, fields
+          v1/search?q=a&colour=red        | /colour            | parameter 'colour' is not known; known are q, k, filter, sort, facets, userId, sessionId, locale, fields, cursor
           v1/products/tea-1?k=1           | /k                 | parameter 'k' is not known; this path takes none
           v1/search?q=a&locale=fr         | /locale            | locale is 'fr'; wanted zh-CN or en
           v1/products/popular?locale=zh   | /locale            | locale is 'zh'; wanted zh-CN or en

@@ -128,6 +128,7 @@ final class SmallShop {
       TextEncoder encoder, String clusterIndex, int products) {
     return new GenerationDraft.Contents(
         new Manifest.EncoderId(ENCODER, encoder.checksum(), encoder.dimension()),
+        config.attributes(),
         UntrainedModel.NAME,
         clusterIndex,
         new StoreBinding(home).id().orElseThrow(),
@@ -136,7 +137,7 @@ final class SmallShop {
         Map.of());
   }
 
-  private static void fill(NewIndex index, List<Product> products, List<Embedding> centred) {
+  private void fill(NewIndex index, List<Product> products, List<Embedding> centred) {
     var model = new UntrainedModel(centred.getFirst().dimension(), HistoryWeights.DEFAULT);
     float[][] candidates = model.itemVectors(centred);
     float[][] histories = model.historyVectors(centred);
@@ -147,7 +148,8 @@ final class SmallShop {
               centred.get(i),
               new TowerVectors(candidates[i], histories[i]),
               i,
-              products.get(i).created().orElse(Instant.EPOCH));
+              products.get(i).created().orElse(Instant.EPOCH),
+              config.attributes().of(products.get(i)));
       index.add(content, 0);
     }
     index.finish();

@@ -3,12 +3,14 @@ package dev.zhiyin.opensearch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
 import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.retrieval.Restriction;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -88,7 +90,11 @@ final class FilterClauses {
       case Condition.InStock(boolean wanted) ->
           terms(IndexMapping.AVAILABLE, Stream.of(Boolean.toString(wanted)));
       case Condition.Products(List<String> any) -> ids(any);
-      case Condition.Price(PriceRange range) -> price(range);
+      case Condition.Price(PriceRange range) -> range(IndexMapping.PRICE, range.gte(), range.lte());
+      case Condition.AttributeRange(String name, double gte, double lte) ->
+          range(IndexMapping.number(name), gte, lte);
+      case Condition.AttributeNear(String name, GeoPoint center, double km) ->
+          near(IndexMapping.point(name), center, km);
       case Condition.CreatedAfter(Instant after) ->
           range(IndexMapping.CREATED, JsonTrees.object().put("gt", after.toEpochMilli()));
     };
@@ -104,18 +110,28 @@ final class FilterClauses {
     return JsonTrees.of("bool", bool.put("minimum_should_match", 1));
   }
 
-  /* Without a bound, whatever has a price. */
-  private static ObjectNode price(PriceRange range) {
+  /* Without a bound, whatever has a value. */
+  private static ObjectNode range(String field, double gte, double lte) {
     ObjectNode bounds = JsonTrees.object();
-    if (Double.isFinite(range.gte())) {
-      bounds.put("gte", range.gte());
+    if (Double.isFinite(gte)) {
+      bounds.put("gte", gte);
     }
-    if (Double.isFinite(range.lte())) {
-      bounds.put("lte", range.lte());
+    if (Double.isFinite(lte)) {
+      bounds.put("lte", lte);
     }
     return bounds.isEmpty()
-        ? JsonTrees.of("exists", JsonTrees.object().put("field", IndexMapping.PRICE))
-        : range(IndexMapping.PRICE, bounds);
+        ? JsonTrees.of("exists", JsonTrees.object().put("field", field))
+        : range(field, bounds);
+  }
+
+  /* Nowhere, where no product has a place yet. */
+  private static ObjectNode near(String field, GeoPoint center, double km) {
+    ObjectNode distance =
+        JsonTrees.object()
+            .put("distance", BigDecimal.valueOf(km).toPlainString() + "km")
+            .put("ignore_unmapped", true);
+    distance.putObject(field).put("lat", center.latitude()).put("lon", center.longitude());
+    return JsonTrees.of("geo_distance", distance);
   }
 
   private static ObjectNode range(String field, ObjectNode bounds) {

@@ -1,6 +1,7 @@
 package dev.zhiyin.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.IndexSettings.Quantisation;
@@ -50,6 +51,10 @@ final class IndexMapping {
    */
   static final String BEGINNING = "beginning";
 
+  /* Of declared attributes, a field of its own in it for each. */
+  static final String NUMBER = "number";
+  static final String POINT = "point";
+
   static final String EMBEDDING = "embedding";
   static final String ITEM_VECTOR = "itemVector";
 
@@ -77,6 +82,16 @@ final class IndexMapping {
   private static final String SCHEMA = "zhiyinSchema";
 
   private IndexMapping() {}
+
+  /** The field of the numbers of a declared attribute. */
+  static String number(String attribute) {
+    return NUMBER + '.' + attribute;
+  }
+
+  /** The field of the places of a declared attribute. */
+  static String point(String attribute) {
+    return POINT + '.' + attribute;
+  }
 
   /** The version of the fields of an index that is there, 0 for none of ours. */
   static long schema(JsonNode index) {
@@ -111,6 +126,11 @@ final class IndexMapping {
     exact(fields, TITLE_WORDS).put("doc_values", true).put("index", false);
     exact(fields, BEGINNING);
     exact(fields, PRODUCT).put("index", false);
+    fields.putObject(NUMBER).put("type", "object").put("dynamic", "true");
+    fields.putObject(POINT).put("type", "object").put("dynamic", "true");
+    ArrayNode templates = mappings.putArray("dynamic_templates");
+    ofEach(templates, NUMBER, "double");
+    ofEach(templates, POINT, "geo_point");
     fields.putObject(UNAVAILABLE_UNTIL).put("type", "long");
     fields.putObject(PRICE).put("type", "double");
     fields.putObject(CREATED).put("type", "long");
@@ -144,6 +164,12 @@ final class IndexMapping {
         .put("type", "custom")
         .put("tokenizer", "terms");
     return settings;
+  }
+
+  /* Declared attributes get their fields with the first product that has them. */
+  private static void ofEach(ArrayNode templates, String object, String type) {
+    ObjectNode template = templates.addObject().putObject(object);
+    template.put("path_match", object + ".*").putObject("mapping").put("type", type);
   }
 
   private static void words(ObjectNode field) {

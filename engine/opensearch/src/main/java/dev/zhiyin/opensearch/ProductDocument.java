@@ -3,6 +3,7 @@ package dev.zhiyin.opensearch;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.Sha256;
+import dev.zhiyin.engine.attribute.TypedValues;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.indexing.IndexedProduct;
@@ -47,6 +48,7 @@ final class ProductDocument {
           field.texts(product).map(segmentation::tokens).collect(Collectors.joining(" ")));
     }
     addExact(document, product);
+    addTyped(document, indexed.typed());
     NameWords title = segmentation.nameWords(product.title());
     document.put(IndexMapping.TITLE_WORDS, title.encoded());
     JsonTrees.strings(
@@ -63,6 +65,20 @@ final class ProductDocument {
     document.put(IndexMapping.HISTORY_VECTOR, Vectors.bytes(vectors.history()));
     document.put(IndexMapping.PRODUCT, ProductJson.text(product));
     return document;
+  }
+
+  private static void addTyped(ObjectNode document, TypedValues typed) {
+    ObjectNode numbers = document.putObject(IndexMapping.NUMBER);
+    typed.numbers().forEach((name, values) -> values.forEach(numbers.putArray(name)::add));
+    ObjectNode points = document.putObject(IndexMapping.POINT);
+    typed
+        .points()
+        .forEach(
+            (name, values) -> {
+              ArrayNode all = points.putArray(name);
+              values.forEach(
+                  at -> all.addObject().put("lat", at.latitude()).put("lon", at.longitude()));
+            });
   }
 
   private static void addExact(ObjectNode document, Product product) {

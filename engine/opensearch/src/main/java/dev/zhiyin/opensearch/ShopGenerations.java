@@ -3,6 +3,7 @@ package dev.zhiyin.opensearch;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationCatalog;
@@ -30,12 +31,15 @@ import java.util.function.Predicate;
  */
 public final class ShopGenerations implements AutoCloseable {
   private final Home home;
+  private final AttributeTypes attributes;
   private final Store store;
   private final GenerationRepository repository;
   private final Optional<ClusterIndexes> cluster;
 
-  private ShopGenerations(Home home, Store store, Optional<ClusterIndexes> cluster) {
+  private ShopGenerations(
+      Home home, ShopConfig config, Store store, Optional<ClusterIndexes> cluster) {
     this.home = home;
+    this.attributes = config.attributes();
     this.store = store;
     this.cluster = cluster;
     this.repository =
@@ -49,6 +53,7 @@ public final class ShopGenerations implements AutoCloseable {
   public static ShopGenerations of(Home home, ShopConfig config, Store store) {
     return new ShopGenerations(
         home,
+        config,
         store,
         config
             .index()
@@ -57,6 +62,11 @@ public final class ShopGenerations implements AutoCloseable {
 
   public GenerationRepository repository() {
     return repository;
+  }
+
+  /** What the shop declares of attributes, for new generations. */
+  public AttributeTypes attributes() {
+    return attributes;
   }
 
   /** Whether indexes are on a cluster. */
@@ -101,10 +111,12 @@ public final class ShopGenerations implements AutoCloseable {
    * the one that writes it.
    *
    * @param generation may be open as a base
-   * @throws GenerationUnusable if its index is not where the settings say
+   * @throws GenerationUnusable if its index is not where the settings say, or was made with other
+   *     types of attributes
    */
   public Opened open(Generation generation, Throttle throttle) {
     requirePlace(generation);
+    generation.require(attributes);
     if (cluster.isEmpty()) {
       var index =
           ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT, throttle);

@@ -38,6 +38,7 @@ public final class SettingsFile {
           "arrange",
           "limits",
           "events",
+          "attributes",
           ShopConfig.SERVER);
 
   /** Blocks that say where data lies, or is sent. */

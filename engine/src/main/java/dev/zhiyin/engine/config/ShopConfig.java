@@ -1,19 +1,24 @@
 package dev.zhiyin.engine.config;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.attribute.AttributeType;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.EventType;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * retention: {days: 365}
  * weights:   {purchase: 3, dislike: -2}
  * events:    {purchasesLowerStock: true}
+ * attributes:
+ *   screenSize: {type: number}
+ *   condition:  {type: grade, grades: [poor, fair, good, like new]}
  * limits:    {waitingEvents: 20000, waitingProducts: 1000, batchSize: 64}
  * arrange:
  *   diversity: 0.2
@@ -43,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  * @param retention days after which an event is deleted, 1 to 36500; empty for ever
  * @param weights of event types that replace those of the model, in [-10, 10]; negative ones push
  *     away, and a type that is absent keeps the model's
+ * @param attributes what the values of attributes are; what is not declared is a keyword
  */
 public record ShopConfig(
     StoreSettings store,
@@ -53,7 +62,8 @@ public record ShopConfig(
     Map<EventType, Double> weights,
     RerankRules arrange,
     Limits limits,
-    Events events) {
+    Events events,
+    AttributeTypes attributes) {
   public static final ShopConfig DEFAULT =
       new ShopConfig(
           StoreSettings.DEFAULT,
@@ -64,7 +74,8 @@ public record ShopConfig(
           Map.of(),
           RerankRules.DEFAULT,
           Limits.DEFAULT,
-          Events.DEFAULT);
+          Events.DEFAULT,
+          AttributeTypes.NONE);
 
   /** The block of the settings that only a server reads. */
   public static final String SERVER = "server";
@@ -98,6 +109,57 @@ public record ShopConfig(
   /** The block {@code retention} as it is written. */
   private record RetentionBlock(@Nullable Integer days) {}
 
+  /**
+   * One attribute as it is written.
+   *
+   * @param grades from worst to best, of a grade only
+   */
+  private record AttributeBlock(@Nullable String type, List<String> grades) {
+    private static final String BLOCK = "attributes";
+
+    static AttributeTypes read(SettingsBinder settings) {
+      JsonNode block = settings.all().path(BLOCK);
+      if (!block.isObject() && !block.isMissingNode() && !block.isNull()) {
+        throw new InvalidInput(BLOCK, block.toString(), "a block of attributes by name");
+      }
+      var declared = new TreeMap<String, AttributeType>();
+      for (var entry : block.properties()) {
+        String name = SettingsBinder.dotted(BLOCK, entry.getKey());
+        JsonNode one = JsonNodeFactory.instance.objectNode().set(name, entry.getValue());
+        declared.put(
+            entry.getKey(),
+            new SettingsBinder(one, settings.file())
+                .bind(name, new AttributeBlock(null, List.of()))
+                .as(name));
+      }
+      return new AttributeTypes(declared);
+    }
+
+    private AttributeType as(String name) {
+      if (!grades.isEmpty() && !"grade".equals(type)) {
+        throw new InvalidInput(name + ".grades", grades.toString(), "none but of type grade");
+      }
+      return switch (type == null ? "" : type) {
+        case "keyword" -> new AttributeType.Keyword();
+        case "number" -> new AttributeType.Numeric();
+        case "date" -> new AttributeType.Date();
+        case "geoPoint" -> new AttributeType.Geo();
+        case "grade" -> {
+          try {
+            yield new AttributeType.Grade(grades);
+          } catch (InvalidInput refused) {
+            throw refused.within(name + '.');
+          }
+        }
+        default ->
+            throw new InvalidInput(
+                name + ".type",
+                type == null ? "" : type,
+                "keyword, number, grade, date or geoPoint");
+      };
+    }
+  }
+
   public ShopConfig {
     if (index.isPresent() && store.url().isEmpty()) {
       throw new InvalidInput(
@@ -125,6 +187,7 @@ public record ShopConfig(
 
   /** Those of a file, for a program that reads other blocks of it as well. */
   public static ShopConfig of(SettingsBinder settings, Home home, Map<String, String> environment) {
+    AttributeTypes attributes = AttributeBlock.read(settings);
     Integer days = settings.bind("retention", new RetentionBlock(null)).days;
     return new ShopConfig(
         StoreSettings.read(settings, environment),
@@ -133,9 +196,10 @@ public record ShopConfig(
         PrivacySettings.read(settings, environment, home),
         days == null ? OptionalInt.empty() : OptionalInt.of(days),
         weights(settings),
-        rules(settings),
+        rules(settings, attributes),
         settings.bind("limits", Limits.DEFAULT),
-        settings.bind("events", Events.DEFAULT));
+        settings.bind("events", Events.DEFAULT),
+        attributes);
   }
 
   private static Map<EventType, Double> weights(SettingsBinder settings) {
@@ -155,40 +219,63 @@ public record ShopConfig(
     return weights;
   }
 
-  private static RerankRules rules(SettingsBinder settings) {
+  private static RerankRules rules(SettingsBinder settings, AttributeTypes attributes) {
     ObjectNode usual = SettingsBinder.tree(RerankRules.DEFAULT);
     usual.withArray("boosts").addObject().put("name", "boost").put("filter", "").put("factor", 0.0);
     usual.withArray("pins").addObject().put("product", "").put("position", 0);
-    return settings.bind("arrange", usual, new TypeReference<>() {});
+    return settings.bind("arrange", usual, new TypeReference<>() {}, attributes);
   }
 
   public ShopConfig withStore(StoreSettings changed) {
     return new ShopConfig(
-        changed, index, encoder, privacy, retention, weights, arrange, limits, events);
+        changed, index, encoder, privacy, retention, weights, arrange, limits, events, attributes);
   }
 
   public ShopConfig withIndex(IndexSettings changed) {
     return new ShopConfig(
-        store, Optional.of(changed), encoder, privacy, retention, weights, arrange, limits, events);
+        store,
+        Optional.of(changed),
+        encoder,
+        privacy,
+        retention,
+        weights,
+        arrange,
+        limits,
+        events,
+        attributes);
   }
 
   public ShopConfig withEncoder(EncoderSettings changed) {
     return new ShopConfig(
-        store, index, Optional.of(changed), privacy, retention, weights, arrange, limits, events);
+        store,
+        index,
+        Optional.of(changed),
+        privacy,
+        retention,
+        weights,
+        arrange,
+        limits,
+        events,
+        attributes);
   }
 
   public ShopConfig withPrivacy(PrivacySettings changed) {
     return new ShopConfig(
-        store, index, encoder, changed, retention, weights, arrange, limits, events);
+        store, index, encoder, changed, retention, weights, arrange, limits, events, attributes);
   }
 
   public ShopConfig withLimits(Limits changed) {
     return new ShopConfig(
-        store, index, encoder, privacy, retention, weights, arrange, changed, events);
+        store, index, encoder, privacy, retention, weights, arrange, changed, events, attributes);
   }
 
   public ShopConfig withEvents(Events changed) {
     return new ShopConfig(
-        store, index, encoder, privacy, retention, weights, arrange, limits, changed);
+        store, index, encoder, privacy, retention, weights, arrange, limits, changed, attributes);
+  }
+
+  public ShopConfig withAttributes(AttributeTypes changed) {
+    return new ShopConfig(
+        store, index, encoder, privacy, retention, weights, arrange, limits, events, changed);
   }
 }

@@ -1,6 +1,8 @@
 package dev.zhiyin.engine.filter;
 
 import dev.zhiyin.engine.Times;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +50,39 @@ public sealed interface Condition {
     }
   }
 
+  /**
+   * The attribute, which is declared as number, grade or date, has a value in the range, both ends
+   * included; infinite where a side is open.
+   *
+   * @param name as {@link dev.zhiyin.engine.attribute.AttributeTypes#folded} writes it
+   * @param gte least, as in {@link dev.zhiyin.engine.attribute.TypedValues#numbers}
+   * @param lte greatest
+   */
+  record AttributeRange(String name, double gte, double lte) implements Condition {
+    public AttributeRange {
+      if (!(gte <= lte)) {
+        throw new InvalidInput("attributes/" + name, gte + ".." + lte, "gte not above lte");
+      }
+    }
+  }
+
+  /**
+   * The attribute, which is declared as geo point, has a place near another.
+   *
+   * @param name as {@link dev.zhiyin.engine.attribute.AttributeTypes#folded} writes it
+   * @param km how far at most on the surface of the earth, above 0 and at most {@value #FARTHEST}
+   */
+  record AttributeNear(String name, GeoPoint center, double km) implements Condition {
+    /** Kilometres, which is nearly half around the earth. */
+    public static final double FARTHEST = 20_000;
+
+    public AttributeNear {
+      if (!(km > 0 && km <= FARTHEST)) {
+        throw new InvalidInput("km", Double.toString(km), "above 0 and at most " + FARTHEST);
+      }
+    }
+  }
+
   /** The product is one of these, by id. */
   record Products(List<String> any) implements Condition {
     public Products {
@@ -88,6 +123,8 @@ public sealed interface Condition {
           Brands _,
           Sellers _,
           Attribute _,
+          AttributeRange _,
+          AttributeNear _,
           Products _,
           Price _,
           AvailableAt _,
@@ -109,6 +146,8 @@ public sealed interface Condition {
           Brands _,
           Sellers _,
           Attribute _,
+          AttributeRange _,
+          AttributeNear _,
           Products _,
           Price _,
           AvailableAt _,

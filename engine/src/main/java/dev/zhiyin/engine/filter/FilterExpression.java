@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.filter;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.queryparser.flexible.core.QueryNodeParseException;
@@ -22,9 +23,11 @@ import org.apache.lucene.queryparser.flexible.standard.parser.StandardSyntaxPars
 
 /**
  * The text form of a filter, in the syntax of Lucene's query parser: {@code category:"户外 > 背包" AND
- * price:[100 TO 300] AND NOT brand:(小米 OR Nike)}. Of that syntax it has fields, quotes, ranges,
- * brackets and AND, OR, NOT; AND binds closer than OR. Whatever ranks or guesses is refused:
- * wildcards, fuzzy and regular expressions, boosts, and conditions with nothing between them.
+ * price:[100 TO 300] AND NOT brand:(小米 OR Nike)}, {@code attributes.condition:[good TO *] AND
+ * attributes.location:"within 10 km of 31.23,121.47"}. Of that syntax it has fields, quotes,
+ * ranges, brackets and AND, OR, NOT; AND binds closer than OR. Whatever ranks or guesses is
+ * refused: wildcards, fuzzy and regular expressions, boosts, and conditions with nothing between
+ * them.
  */
 public final class FilterExpression {
   /** Most characters. */
@@ -36,19 +39,25 @@ public final class FilterExpression {
   /** Most conditions of one filter, however it is given. */
   public static final int MOST_CONDITIONS = 200;
 
-  private FilterExpression() {}
+  private final FilterTerms terms;
+
+  private FilterExpression(AttributeTypes types) {
+    terms = new FilterTerms(types);
+  }
 
   /**
    * Reads an expression.
    *
    * @param field name of the parameter, for errors
+   * @param types of attributes
    * @throws InvalidInput if it is not a filter; its value is the part that is wrong, and what was
    *     wanted ends with where it stands, counted in characters from 1
    */
-  public static Filter parse(String field, String text) {
+  public static Filter parse(String field, String text, AttributeTypes types) {
     try {
       checkSize(text);
-      Filter filter = filter(new StandardSyntaxParser().parse(text, ""));
+      Filter filter =
+          new FilterExpression(types).filter(new StandardSyntaxParser().parse(text, ""));
       if (filter.conditions() > MOST_CONDITIONS) {
         throw new Wrong(text, "at most %d conditions".formatted(MOST_CONDITIONS));
       }
@@ -109,7 +118,7 @@ public final class FilterExpression {
             .formatted(token.next.beginColumn + 1));
   }
 
-  private static Filter filter(QueryNode node) {
+  private Filter filter(QueryNode node) {
     return switch (node) {
       case AndQueryNode and -> filters(and).stream().reduce(Filter.ALL, Filter::and);
       case OrQueryNode or -> Filter.of(new Condition.AnyOf(filters(or)));
@@ -120,8 +129,8 @@ public final class FilterExpression {
       case GroupQueryNode group -> filter(group.getChild());
       case ModifierQueryNode modified -> modified(modified);
       case FuzzyQueryNode fuzzy -> throw refused(fuzzy, "a value without ~");
-      case FieldQueryNode term -> Filter.of(FilterTerms.equal(term));
-      case TermRangeQueryNode range -> Filter.of(FilterTerms.between(range));
+      case FieldQueryNode term -> Filter.of(terms.equal(term));
+      case TermRangeQueryNode range -> Filter.of(terms.between(range));
       case BoostQueryNode boost -> throw refused(boost, "conditions without ^ boosts");
       case SlopQueryNode slop -> throw refused(slop, "a quoted value without ~");
       case RegexpQueryNode regexp -> throw refused(regexp, "a value, not a regular expression");
@@ -129,13 +138,13 @@ public final class FilterExpression {
     };
   }
 
-  private static List<Filter> filters(QueryNode node) {
+  private List<Filter> filters(QueryNode node) {
     var filters = new ArrayList<Filter>();
     node.getChildren().forEach(child -> filters.add(filter(child)));
     return filters;
   }
 
-  private static Filter modified(ModifierQueryNode node) {
+  private Filter modified(ModifierQueryNode node) {
     Filter inner = filter(node.getChild());
     return switch (node.getModifier()) {
       case MOD_NOT -> Filter.of(new Condition.Not(inner));

@@ -1,6 +1,10 @@
 package dev.zhiyin.engine.filter;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.attribute.AttributeType;
+import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.attribute.GeoPoint;
+import dev.zhiyin.engine.filter.AttributeFilter.Bound;
 import dev.zhiyin.engine.filter.FilterExpression.Wrong;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.ProductJson;
@@ -9,20 +13,24 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.lucene.queryparser.flexible.core.nodes.FieldQueryNode;
 import org.apache.lucene.queryparser.flexible.core.nodes.QuotedFieldQueryNode;
 import org.apache.lucene.queryparser.flexible.core.util.UnescapedCharSequence;
 import org.apache.lucene.queryparser.flexible.standard.nodes.TermRangeQueryNode;
 
-/** One condition of an expression: a field and a value, or a range of prices. */
-final class FilterTerms {
+/** One condition of an expression: a field and a value, or a range. */
+record FilterTerms(AttributeTypes types) {
   private static final String ATTRIBUTES = "attributes.";
   private static final String KNOWN =
       "id, category, brand, seller, price, inStock, createdAfter, attributes.<name>";
 
-  private FilterTerms() {}
+  private static final Pattern WITHIN =
+      Pattern.compile("within\\s+(\\S+)\\s*km\\s+of\\s+(.+)", Pattern.CASE_INSENSITIVE);
 
-  static Condition equal(FieldQueryNode term) {
+  Condition equal(FieldQueryNode term) {
     String field = term.getFieldAsString();
     String value = value(term);
     return switch (field) {
@@ -40,7 +48,7 @@ final class FilterTerms {
     };
   }
 
-  private static Condition attribute(FieldQueryNode term, String value) {
+  private Condition attribute(FieldQueryNode term, String value) {
     String field = term.getFieldAsString();
     if (field.isEmpty()) {
       throw at(term, value, "a field and a colon before it; fields are " + KNOWN);
@@ -48,15 +56,59 @@ final class FilterTerms {
     if (!field.startsWith(ATTRIBUTES) || field.length() == ATTRIBUTES.length()) {
       throw at(term, field, "one of the fields " + KNOWN);
     }
-    return new Condition.Attribute(field.substring(ATTRIBUTES.length()), List.of(value));
+    var attribute = attributeOf(field);
+    return fitting(
+        term,
+        () ->
+            types.of(attribute.name()) instanceof AttributeType.Geo
+                ? near(term, attribute, value)
+                : attribute.anyOf(List.of(value)));
   }
 
-  /** A range of prices. */
-  static Condition between(TermRangeQueryNode range) {
+  private AttributeFilter attributeOf(String field) {
+    return new AttributeFilter(types, field.substring(ATTRIBUTES.length()));
+  }
+
+  private static Condition near(FieldQueryNode term, AttributeFilter attribute, String value) {
+    String wanted = "a distance such as \"within 10 km of 31.23,121.47\", at most 20000 km";
+    Matcher form = WITHIN.matcher(value.strip());
+    double km = form.matches() ? kilometres(form.group(1)) : Double.NaN;
+    if (!(km > 0 && km <= Condition.AttributeNear.FARTHEST)) {
+      throw at(term, value, wanted);
+    }
+    GeoPoint center = GeoPoint.parse(form.group(2)).orElseThrow(() -> at(term, value, wanted));
+    return attribute.within(km, center);
+  }
+
+  private static double kilometres(String text) {
+    return new AttributeType.Numeric().number(text).orElse(Double.NaN);
+  }
+
+  /* What does not fit the attribute's type, at its place. */
+  private static Condition fitting(FieldQueryNode term, Supplier<Condition> condition) {
+    try {
+      return condition.get();
+    } catch (InvalidInput refused) {
+      throw at(term, refused.value(), refused.wanted() + " for " + term.getFieldAsString());
+    }
+  }
+
+  /** A range of prices, or of the values of an attribute. */
+  Condition between(TermRangeQueryNode range) {
     FieldQueryNode lower = range.getLowerBound();
     FieldQueryNode upper = range.getUpperBound();
-    if (!lower.getFieldAsString().equals("price")) {
-      throw at(lower, lower.getFieldAsString(), "a range only of price");
+    String field = lower.getFieldAsString();
+    if (field.startsWith(ATTRIBUTES) && field.length() > ATTRIBUTES.length()) {
+      return fitting(
+          lower,
+          () ->
+              attributeOf(field)
+                  .between(
+                      bound(lower, range.isLowerInclusive()),
+                      bound(upper, range.isUpperInclusive())));
+    }
+    if (!field.equals("price")) {
+      throw at(lower, field, "a range only of price and attributes.<name>");
     }
     double gte = isOpen(lower) ? Double.NEGATIVE_INFINITY : price(lower);
     double lte = isOpen(upper) ? Double.POSITIVE_INFINITY : price(upper);
@@ -69,6 +121,10 @@ final class FilterTerms {
           "a range of price that holds something");
     }
     return new Condition.Price(new PriceRange(gte, lte));
+  }
+
+  private static Bound bound(FieldQueryNode bound, boolean inclusive) {
+    return isOpen(bound) ? Bound.OPEN : new Bound(bound.getTextAsString(), inclusive);
   }
 
   private static boolean isOpen(FieldQueryNode bound) {

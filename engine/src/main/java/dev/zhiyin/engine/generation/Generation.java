@@ -4,6 +4,7 @@ import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.embed.Centring;
@@ -18,7 +19,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,6 +187,27 @@ public final class Generation implements AutoCloseable {
                   encoder.checksum()));
     }
     probes().ifPresent(answers -> recognise(encoder, answers));
+  }
+
+  /**
+   * Checks that the shop declares its attributes as when this generation was made.
+   *
+   * @throws GenerationUnusable naming the first attribute that is declared otherwise
+   */
+  public void require(AttributeTypes attributes) {
+    Map<String, String> made = manifest.attributes();
+    Map<String, String> declared = attributes.texts();
+    var names = new TreeSet<>(made.keySet());
+    names.addAll(declared.keySet());
+    for (String name : names) {
+      String then = made.getOrDefault(name, "keyword");
+      String now = declared.getOrDefault(name, "keyword");
+      if (!then.equals(now)) {
+        throw new GenerationUnusable(
+            "generation %d was made with attribute %s as '%s'; the settings declare it as '%s': rebuild"
+                .formatted(manifest.id(), name, then, now));
+      }
+    }
   }
 
   private void recognise(TextEncoder encoder, Probes answers) {

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.generation;
 
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Probes;
@@ -36,17 +37,19 @@ public final class GenerationDraft implements AutoCloseable {
   /**
    * What the maker of a generation knows of it.
    *
+   * @param attributes that the shop declares
    * @param clusterIndex as {@link Manifest#clusterIndex}
    */
   public record Contents(
       Manifest.EncoderId encoder,
+      AttributeTypes attributes,
       String model,
       String clusterIndex,
       UUID store,
       long storeSequence,
       long products,
       Map<String, Double> metrics) {
-    /** Of a generation whose index is one of its files. */
+    /** Of a generation whose index is one of its files, of a shop that declares no attributes. */
     public Contents(
         Manifest.EncoderId encoder,
         String model,
@@ -54,7 +57,7 @@ public final class GenerationDraft implements AutoCloseable {
         long storeSequence,
         long products,
         Map<String, Double> metrics) {
-      this(encoder, model, "", store, storeSequence, products, metrics);
+      this(encoder, AttributeTypes.NONE, model, "", store, storeSequence, products, metrics);
     }
   }
 
@@ -113,6 +116,7 @@ public final class GenerationDraft implements AutoCloseable {
             Instant.now(),
             IndexSchema.VERSION,
             contents.encoder(),
+            contents.attributes().texts(),
             contents.model(),
             contents.clusterIndex(),
             contents.store(),

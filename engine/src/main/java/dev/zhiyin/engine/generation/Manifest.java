@@ -31,6 +31,8 @@ import java.util.UUID;
  * @param id its number, rising
  * @param schema {@link dev.zhiyin.engine.lucene.IndexSchema#VERSION} that it was written with
  * @param encoder which encoder its embeddings come from
+ * @param attributes types of the shop's declared attributes that its index was made with, as {@link
+ *     dev.zhiyin.engine.attribute.AttributeTypes#texts} says them
  * @param model which match model its vectors come from: {@code text} or the trained model's name
  * @param clusterIndex name of its index on a cluster; empty if the index is one of its files
  * @param store id of the store that it was made of
@@ -44,6 +46,7 @@ public record Manifest(
     Instant created,
     int schema,
     EncoderId encoder,
+    Map<String, String> attributes,
     String model,
     String clusterIndex,
     UUID store,
@@ -52,6 +55,7 @@ public record Manifest(
     Map<String, Double> metrics,
     Map<String, String> files) {
   public Manifest {
+    attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
     metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
     files = Collections.unmodifiableMap(new TreeMap<>(files));
   }

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.live;
 
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.indexing.IndexedProduct;
@@ -19,8 +20,10 @@ import java.util.Map;
  *
  * @param centring by the mean of the generation
  * @param model of the generation
+ * @param attributes that the shop declares, as when the generation was made
  */
-public record ProductPreparation(CachedEncoder encoder, Centring centring, MatchModel model) {
+public record ProductPreparation(
+    CachedEncoder encoder, Centring centring, MatchModel model, AttributeTypes attributes) {
   /** Throws if no product could be prepared at present, whatever it is. */
   public void probe() {
     List<Embedding> centred = List.of(centring.apply(encoder.probe()));
@@ -58,7 +61,8 @@ public record ProductPreparation(CachedEncoder encoder, Centring centring, Match
               centred.get(i),
               new TowerVectors(itemVectors[i], historyVectors[i]),
               stats == null ? 0 : stats.uniqueShoppers(),
-              product.created().orElse(changes.get(i).added())));
+              product.created().orElse(changes.get(i).added()),
+              attributes.of(product)));
     }
     return prepared;
   }

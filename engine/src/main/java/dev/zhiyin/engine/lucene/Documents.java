@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.attribute.TypedValues;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.indexing.IndexedProduct;
@@ -16,6 +17,8 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoubleField;
 import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.LatLonDocValuesField;
+import org.apache.lucene.document.LatLonPoint;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StoredField;
@@ -33,6 +36,7 @@ final class Documents {
     addText(document, indexed.product());
     addBeginnings(document, indexed.product(), analysis);
     addExact(document, indexed.product());
+    addTyped(document, indexed.typed());
     document.add(
         new LongField(
             IndexFields.POPULARITY,
@@ -117,6 +121,27 @@ final class Documents {
         .ifPresent(
             created ->
                 document.add(new LongField(IndexFields.CREATED, created.toEpochMilli(), Store.NO)));
+  }
+
+  private static void addTyped(Document document, TypedValues typed) {
+    typed
+        .numbers()
+        .forEach(
+            (name, values) ->
+                values.forEach(
+                    value ->
+                        document.add(new DoubleField(IndexFields.number(name), value, Store.NO))));
+    typed
+        .points()
+        .forEach(
+            (name, values) -> {
+              String field = IndexFields.point(name);
+              values.forEach(
+                  at -> {
+                    document.add(new LatLonPoint(field, at.latitude(), at.longitude()));
+                    document.add(new LatLonDocValuesField(field, at.latitude(), at.longitude()));
+                  });
+            });
   }
 
   private static void addString(Document document, String field, String value) {

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
@@ -10,11 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.lucene.document.DoubleField;
+import org.apache.lucene.document.LatLonDocValuesField;
+import org.apache.lucene.document.LatLonPoint;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.IndexOrDocValuesQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
@@ -83,6 +87,10 @@ final class FilterQueries {
       case Condition.Attribute(String name, List<String> any) ->
           anyTerm(
               IndexFields.ATTRIBUTE, any.stream().map(value -> ExactTerms.attribute(name, value)));
+      case Condition.AttributeRange(String name, double gte, double lte) ->
+          DoubleField.newRangeQuery(IndexFields.number(name), gte, lte);
+      case Condition.AttributeNear(String name, GeoPoint center, double km) ->
+          near(IndexFields.point(name), center, km * 1000);
       case Condition.InStock(boolean wanted) ->
           anyTerm(IndexFields.AVAILABLE, Stream.of(Boolean.toString(wanted)));
       case Condition.AvailableAt at -> all(Filter.of(at));
@@ -93,6 +101,13 @@ final class FilterQueries {
       case Condition.CreatedAfter(Instant after) ->
           LongField.newRangeQuery(IndexFields.CREATED, after.toEpochMilli() + 1, Long.MAX_VALUE);
     };
+  }
+
+  private static Query near(String field, GeoPoint center, double metres) {
+    return new IndexOrDocValuesQuery(
+        LatLonPoint.newDistanceQuery(field, center.latitude(), center.longitude(), metres),
+        LatLonDocValuesField.newSlowDistanceQuery(
+            field, center.latitude(), center.longitude(), metres));
   }
 
   private static Query any(List<Filter> filters) {

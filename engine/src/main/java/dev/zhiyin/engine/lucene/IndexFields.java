@@ -62,4 +62,14 @@ final class IndexFields {
   static final String PRODUCT = "product";
 
   private IndexFields() {}
+
+  /** Of the numbers of a declared attribute. */
+  static String number(String attribute) {
+    return "number." + attribute;
+  }
+
+  /** Of the places of a declared attribute. */
+  static String point(String attribute) {
+    return "point." + attribute;
+  }
 }

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
@@ -135,6 +136,19 @@ final class RequestCodec {
         out.writeByte(8);
         out.writeBoolean(wanted);
       }
+      case Condition.AttributeRange(String name, double gte, double lte) -> {
+        out.writeByte(10);
+        write(out, name);
+        out.writeDouble(gte);
+        out.writeDouble(lte);
+      }
+      case Condition.AttributeNear(String name, GeoPoint center, double km) -> {
+        out.writeByte(11);
+        write(out, name);
+        out.writeDouble(center.latitude());
+        out.writeDouble(center.longitude());
+        out.writeDouble(km);
+      }
       case Condition.AvailableAt _ ->
           throw new IllegalArgumentException("a page is of what is available when it is read");
       case Condition.CreatedAfter(Instant time) -> {
@@ -160,6 +174,10 @@ final class RequestCodec {
       case 7 -> new Condition.Price(new PriceRange(in.readDouble(), in.readDouble()));
       case 8 -> new Condition.InStock(in.readBoolean());
       case 9 -> new Condition.CreatedAfter(time(in));
+      case 10 -> new Condition.AttributeRange(text(in), in.readDouble(), in.readDouble());
+      case 11 ->
+          new Condition.AttributeNear(
+              text(in), new GeoPoint(in.readDouble(), in.readDouble()), in.readDouble());
       default -> throw new IOException("a condition of the kind " + kind);
     };
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.attribute.AttributeType;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.CategoryPath;
@@ -71,6 +73,9 @@ class ShopConfigTest {
                 - {product: p7, position: 2}
             limits: {waitingEvents: 5000, waitingProducts: 7, batchSize: 9}
             events: {purchasesLowerStock: true}
+            attributes:
+              screenSize: {type: number}
+              condition: {type: grade, grades: [poor, good]}
             """);
 
     Filter boosted = Filter.of(new Condition.Brands(List.of("小满家")));
@@ -91,7 +96,46 @@ class ShopConfigTest {
                     new Caps(3, 2, Caps.NONE),
                     List.of(new Pin("p7", 2))),
                 new ShopConfig.Limits(5000, 7, 9),
-                new ShopConfig.Events(true)));
+                new ShopConfig.Events(true),
+                new AttributeTypes(
+                    Map.of(
+                        "screenSize", new AttributeType.Numeric(),
+                        "condition", new AttributeType.Grade(List.of("poor", "good"))))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          attributes: 3                               | attributes is '3'; wanted a block of attributes by name
+          attributes: {size: number}                  | attributes.size is 'number'; wanted a block of settings
+          attributes: {size: {}}                      | attributes.size.type is ''; wanted keyword, number, grade, date or geoPoint
+          attributes: {size: {type: float}}           | attributes.size.type is 'float'; wanted keyword, number, grade, date or geoPoint
+          attributes: {size: {type: number, typ: cm}} | attributes.size.typ is not a setting; the nearest is attributes.size.type
+          attributes: {size: {type: grade}}           | attributes.size.grades is '[]'; wanted 2 to 100 grades, from worst to best
+          attributes: {size: {type: date, grades: [a, b]}} | attributes.size.grades is '[a, b]'; wanted none but of type grade
+          attributes: {a.b: {type: date}}             | attributes is 'a.b'; wanted names of 1 to 100 letters, digits, _ and -, each once
+          """)
+  void aWrongDeclarationOfAnAttributeIsRefused(String yaml, String wanted) {
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageEndingWith(": " + wanted);
+  }
+
+  @Test
+  void boostsAreReadByTheAttributesThatAreDeclared() throws IOException {
+    String boosts =
+        "arrange: {boosts: [{name: b, filter: 'attributes.condition:[good TO *]', factor: 2}]}\n";
+    assertThatThrownBy(() -> read(boosts)).hasMessageContaining("it is keyword");
+    assertThat(
+            read(boosts + "attributes: {condition: {type: grade, grades: [poor, good]}}")
+                .arrange()
+                .boosts()
+                .getFirst()
+                .filter())
+        .isEqualTo(
+            Filter.of(new Condition.AttributeRange("condition", 1, Double.POSITIVE_INFINITY)));
   }
 
   @Test

@@ -4,15 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.attribute.AttributeType;
+import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FilterExpressionTest {
+  private static final AttributeTypes TYPES =
+      new AttributeTypes(
+          Map.of(
+              "screenSize", new AttributeType.Numeric(),
+              "condition", new AttributeType.Grade(List.of("poor", "fair", "like new")),
+              "releasedOn", new AttributeType.Date(),
+              "location", new AttributeType.Geo()));
+
   @Test
   void readsEveryField() {
     assertThat(
@@ -62,6 +74,31 @@ class FilterExpressionTest {
   }
 
   @Test
+  void declaredAttributesHaveRangesAndDistances() {
+    double most = Double.POSITIVE_INFINITY;
+    assertThat(parse("attributes.screenSize:[5 TO 7}"))
+        .isEqualTo(range("screensize", 5, Math.nextDown(7.0)));
+    assertThat(parse("attributes.ScreenSize:6.10"))
+        .isEqualTo(parse("attributes.screenSize:6.1"))
+        .isEqualTo(range("screensize", 6.1, 6.1));
+    assertThat(parse("attributes.condition:[Fair TO *]")).isEqualTo(range("condition", 1, most));
+    assertThat(parse("attributes.condition:[* TO \"like new\"]"))
+        .isEqualTo(range("condition", -most, 2));
+    assertThat(parse("attributes.releasedOn:[2026-01-01 TO *]"))
+        .isEqualTo(parse("attributes.releasedOn>=1767225600"))
+        .isEqualTo(range("releasedon", 1767225600000.0, most));
+    assertThat(parse("attributes.location:\"within 2.5km of 31.2, 121.5\""))
+        .isEqualTo(
+            Filter.of(new Condition.AttributeNear("location", new GeoPoint(31.2, 121.5), 2.5)));
+    assertThat(parse("attributes.color:red"))
+        .isEqualTo(Filter.of(new Condition.Attribute("color", List.of("red"))));
+  }
+
+  private static Filter range(String name, double gte, double lte) {
+    return Filter.of(new Condition.AttributeRange(name, gte, lte));
+  }
+
+  @Test
   void whatMeansSomethingElseIsQuotedOrEscaped() {
     assertThat(parse("brand:\"a* OR (b?\""))
         .isEqualTo(parse("brand:a\\*\\ OR\\ \\(b\\?"))
@@ -97,7 +134,17 @@ class FilterExpressionTest {
           price:[1 TO x]          | x        | a number for price, at character 13
           price:[3 TO 2]          | 3 TO 2   | a range of price that holds something, at character 8
           price:{3 TO 3}          | 3 TO 3   | a range of price that holds something, at character 8
-          brand:[a TO b]          | brand    | a range only of price, at character 8
+          brand:[a TO b]          | brand    | a range only of price and attributes.<name>, at character 8
+          attributes.color:[a TO b] | color | an attribute that the shop's settings declare as number, grade or date; it is keyword for attributes.color, at character 19
+          attributes.screenSize:big | big | a number such as 6.1 for attributes.screenSize, at character 23
+          attributes.screenSize:[7 TO 6] | 7 to 6 | a range that holds something, lower value first for attributes.screenSize, at character 24
+          attributes.screenSize:{7 TO 7} | 7 to 7 | a range that holds something, lower value first for attributes.screenSize, at character 24
+          attributes.condition:[new TO *] | new | one of the grades poor, fair, like new for attributes.condition, at character 23
+          attributes.releasedOn>=2026-13-01 | 2026-13-01 | a date such as 2026-01-31, a time as RFC 3339, or epoch seconds for attributes.releasedOn, at character 24
+          attributes.location:"31,121" | 31,121 | a distance such as "within 10 km of 31.23,121.47", at most 20000 km, at character 22
+          attributes.location:"within 0 km of 31,121" | within 0 km of 31,121 | a distance such as "within 10 km of 31.23,121.47", at most 20000 km, at character 22
+          attributes.location:"within 9 km of 91,121" | within 9 km of 91,121 | a distance such as "within 10 km of 31.23,121.47", at most 20000 km, at character 22
+          attributes.location:[1 TO 2] | location | an attribute that the shop's settings declare as number, grade or date; it is geoPoint for attributes.location, at character 22
           inStock:yes             | yes      | true or false for inStock, at character 9
           createdAfter:2026-13-01 | 2026-13-01 | a date, a quoted time as RFC 3339 or epoch seconds for createdAfter, at character 14
           category:\"a > > b\"    | a > > b  | a category such as \"户外 > 背包\", no level blank, at most 16 levels and 800 characters, at character 11
@@ -147,7 +194,7 @@ class FilterExpressionTest {
   }
 
   private static Filter parse(String text) {
-    return FilterExpression.parse("filter", text);
+    return FilterExpression.parse("filter", text, TYPES);
   }
 
   private static Filter brand(String brand) {

@@ -7,6 +7,8 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.attribute.AttributeType;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.cooccurrence.CoOccurring;
 import dev.zhiyin.engine.embed.Centring;
@@ -266,6 +268,25 @@ class GenerationRepositoryTest {
         .hasMessage(
             "%s was written with schema 999; this program reads schema %d: rebuild"
                 .formatted(root.resolve("000001"), IndexSchema.VERSION));
+  }
+
+  @Test
+  void attributesThatAreDeclaredOtherwiseAreRefused() {
+    make("tent");
+    generations.publish(1);
+    try (Generation generation = generations.openCurrent()) {
+      generation.require(AttributeTypes.NONE);
+      generation.require(new AttributeTypes(Map.of("color", new AttributeType.Keyword())));
+      assertThatThrownBy(
+              () ->
+                  generation.require(
+                      new AttributeTypes(
+                          Map.of("Condition", new AttributeType.Grade(List.of("poor", "good"))))))
+          .isInstanceOf(GenerationUnusable.class)
+          .hasMessage(
+              "generation 1 was made with attribute condition as 'keyword'; the settings declare it"
+                  + " as 'grade: poor < good': rebuild");
+    }
   }
 
   @Test

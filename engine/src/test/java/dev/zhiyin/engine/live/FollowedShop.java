@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
@@ -97,7 +98,8 @@ final class FollowedShop implements AutoCloseable {
   }
 
   ProductPreparation preparation(Centring centring) {
-    return new ProductPreparation(new CachedEncoder(encoder, cache), centring, model());
+    return new ProductPreparation(
+        new CachedEncoder(encoder, cache), centring, model(), AttributeTypes.NONE);
   }
 
   UntrainedModel model() {

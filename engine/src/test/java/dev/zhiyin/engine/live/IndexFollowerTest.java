@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.lucene.FoundIndex;
 import dev.zhiyin.engine.lucene.LiveIndex;
@@ -282,7 +283,8 @@ class IndexFollowerTest {
         new ProductPreparation(
             new CachedEncoder(shop.encoder, shop.cache),
             generation.centring(),
-            new HookedModel(shop.model(), () -> seen.add(isShown("p1"))));
+            new HookedModel(shop.model(), () -> seen.add(isShown("p1"))),
+            AttributeTypes.NONE);
     var small =
         new CatchUp(
             shop.store,

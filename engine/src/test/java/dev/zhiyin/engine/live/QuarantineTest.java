@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.FailingEncoder;
 import dev.zhiyin.engine.generation.Generation;
@@ -318,7 +319,10 @@ class QuarantineTest {
         shop.store,
         index,
         new ProductPreparation(
-            new CachedEncoder(encoder, shop.cache), generation.centring(), model),
+            new CachedEncoder(encoder, shop.cache),
+            generation.centring(),
+            model,
+            AttributeTypes.NONE),
         Duration.ofSeconds(5),
         new StatsFeed(shop.store, shop.rankings::apply),
         IndexFollower.Listener.NONE);

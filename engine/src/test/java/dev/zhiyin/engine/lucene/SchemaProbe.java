@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.attribute.GeoPoint;
+import dev.zhiyin.engine.attribute.TypedValues;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
@@ -44,6 +46,13 @@ final class SchemaProbe {
             "image");
     var towerVectors = new TowerVectors(new float[] {3, -4, .5f}, new float[] {1.5f, 0, -2});
     return new IndexedProduct(
-        product, Embedding.of(.6f, .8f), towerVectors, 7, Instant.parse("2002-03-04T05:06:07Z"));
+        product,
+        Embedding.of(.6f, .8f),
+        towerVectors,
+        7,
+        Instant.parse("2002-03-04T05:06:07Z"),
+        new TypedValues(
+            Map.of("weight", List.of(1.5, -2.0)),
+            Map.of("place", List.of(new GeoPoint(31.23, 121.47)))));
   }
 }

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
@@ -41,6 +42,8 @@ class PageCursorTest {
               new Condition.Products(List.of("p")),
               new Condition.Price(new PriceRange(1.5, Double.POSITIVE_INFINITY)),
               new Condition.InStock(true),
+              new Condition.AttributeRange("size", 1.5, Double.POSITIVE_INFINITY),
+              new Condition.AttributeNear("place", new GeoPoint(31.2, -121.5), 2.5),
               new Condition.CreatedAfter(TIME)),
           new HistoryExclusion(Set.of("x", "y"), List.of("b"), false, true, false),
           Locale.ENGLISH,

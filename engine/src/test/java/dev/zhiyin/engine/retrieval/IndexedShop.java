@@ -6,6 +6,7 @@ import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shop.FilterOracle;
+import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomVectors;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +41,8 @@ public record IndexedShop(List<IndexedProduct> content, IndexView view, Runnable
         new TowerVectors(
             RandomVectors.floats(dimension, random), RandomVectors.floats(dimension, random)),
         random.nextInt(5),
-        Instant.ofEpochSecond(random.nextInt(50)));
+        Instant.ofEpochSecond(random.nextInt(50)),
+        RandomCatalogue.TYPES.of(product));
   }
 
   /** Grown in many steps: products come in any order, are put again, and some go. */

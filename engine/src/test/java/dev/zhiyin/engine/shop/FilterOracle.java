@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.shop;
 
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
@@ -7,9 +8,12 @@ import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import java.text.Normalizer;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What a filter means, said once more in plain loops. */
 public final class FilterOracle {
@@ -35,6 +39,12 @@ public final class FilterOracle {
       case Condition.Sellers(List<String> any) -> anyEquals(any, List.of(product.offer().seller()));
       case Condition.Attribute(String name, List<String> any) ->
           anyEquals(any, product.attributes().getOrDefault(name, List.of()));
+      case Condition.AttributeRange(String name, double gte, double lte) ->
+          values(product, name)
+              .mapToDouble(value -> number(name, value))
+              .anyMatch(number -> gte <= number && number <= lte);
+      case Condition.AttributeNear(String name, GeoPoint center, double km) ->
+          values(product, name).anyMatch(place -> distance(place, center) <= km);
       case Condition.Price(PriceRange range) ->
           product.offer().price().stream()
               .anyMatch(price -> range.gte() <= price && price <= range.lte());
@@ -44,6 +54,33 @@ public final class FilterOracle {
       case Condition.CreatedAfter(Instant after) ->
           product.created().filter(created -> isAfter(created, after)).isPresent();
     };
+  }
+
+  private static Stream<String> values(Product product, String name) {
+    return product.attributes().entrySet().stream()
+        .filter(attribute -> folded(attribute.getKey()).equals(name))
+        .flatMap(attribute -> attribute.getValue().stream());
+  }
+
+  private static double number(String name, String value) {
+    return switch (name) {
+      case "condition" -> RandomCatalogue.GRADES.indexOf(value);
+      case "madeon" ->
+          (double) LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+      default -> Double.parseDouble(value);
+    };
+  }
+
+  /* By the haversine formula, on a sphere of the earth's mean radius, in kilometres. */
+  private static double distance(String place, GeoPoint center) {
+    String[] degrees = place.split(",", 2);
+    double latitude = Math.toRadians(Double.parseDouble(degrees[0]));
+    double from = Math.toRadians(center.latitude());
+    double east = Math.toRadians(Double.parseDouble(degrees[1]) - center.longitude());
+    double half =
+        Math.pow(Math.sin((latitude - from) / 2), 2)
+            + Math.cos(from) * Math.cos(latitude) * Math.pow(Math.sin(east / 2), 2);
+    return 2 * 6371.0087714 * Math.asin(Math.sqrt(Math.min(1, half)));
   }
 
   private static boolean isAfter(Instant created, Instant after) {

@@ -71,7 +71,13 @@ public record OpenShop(
         Product product = products.get(i);
         Instant since = product.created().orElse(Instant.EPOCH);
         builder.add(
-            new IndexedProduct(product, centred.get(i), towerVectors, popularity(i), since));
+            new IndexedProduct(
+                product,
+                centred.get(i),
+                towerVectors,
+                popularity(i),
+                since,
+                RandomCatalogue.TYPES.of(product)));
       }
       builder.finish();
     }

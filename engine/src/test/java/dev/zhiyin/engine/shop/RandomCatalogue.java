@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.shop;
 
+import dev.zhiyin.engine.attribute.AttributeType;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
@@ -25,6 +27,17 @@ public final class RandomCatalogue {
   static final List<String> SELLERS = List.of("", "s1", "S1", "s2");
   static final List<String> COLOURS = List.of("red", "Red", "蓝", "a=b");
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  static final List<String> GRADES = List.of("poor", "Fair", "good", "like new");
+
+  /** Those of its attributes that are declared. */
+  public static final AttributeTypes TYPES =
+      new AttributeTypes(
+          Map.of(
+              "weight", new AttributeType.Numeric(),
+              "condition", new AttributeType.Grade(GRADES),
+              "madeOn", new AttributeType.Date(),
+              "place", new AttributeType.Geo()));
 
   private static final List<String> WORDS =
       List.of(
@@ -73,7 +86,7 @@ public final class RandomCatalogue {
         category(random),
         pick(BRANDS, random),
         offer(random),
-        attributes(random),
+        attributes(id, random),
         random.nextInt(4) == 0 ? Optional.empty() : Optional.of(day(random)),
         "");
   }
@@ -110,7 +123,7 @@ public final class RandomCatalogue {
     return START.plusSeconds(86_400L * random.nextInt(10)).plusNanos(random.nextInt(3) * 300_000L);
   }
 
-  private static Map<String, List<String>> attributes(Random random) {
+  private static Map<String, List<String>> attributes(String id, Random random) {
     var attributes = new TreeMap<String, List<String>>();
     if (random.nextBoolean()) {
       attributes.put("color", List.of(pick(COLOURS, random), pick(COLOURS, random)));
@@ -118,7 +131,32 @@ public final class RandomCatalogue {
     if (random.nextBoolean()) {
       attributes.put("size", List.of(Integer.toString(random.nextInt(3))));
     }
+    typed(attributes, new Random(31L * id.hashCode() + attributes.hashCode()));
     return attributes;
+  }
+
+  private static void typed(Map<String, List<String>> attributes, Random random) {
+    if (random.nextBoolean()) {
+      attributes.put("weight", List.of(weight(random), weight(random)));
+    }
+    if (random.nextBoolean()) {
+      attributes.put("condition", List.of(pick(GRADES, random)));
+    }
+    if (random.nextBoolean()) {
+      attributes.put("madeOn", List.of("2026-01-0" + (1 + random.nextInt(9))));
+    }
+    if (random.nextBoolean()) {
+      attributes.put("place", List.of(degrees(random) + "," + degrees(random)));
+    }
+  }
+
+  static String weight(Random random) {
+    return pick(List.of("-1", "0", "1.5", "1.50", "2e3", "1e-3"), random);
+  }
+
+  /** A latitude or a longitude; around the poles and where the longitudes end, too. */
+  static double degrees(Random random) {
+    return random.nextInt(-9, 10) * 10;
   }
 
   static <T> T pick(List<T> values, Random random) {

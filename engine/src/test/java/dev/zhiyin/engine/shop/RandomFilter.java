@@ -2,6 +2,10 @@ package dev.zhiyin.engine.shop;
 
 import static dev.zhiyin.engine.shop.RandomCatalogue.pick;
 
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.attribute.GeoPoint;
+import dev.zhiyin.engine.filter.AttributeFilter;
+import dev.zhiyin.engine.filter.AttributeFilter.Bound;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
@@ -31,7 +35,7 @@ public final class RandomFilter {
   }
 
   private Condition condition(int depth) {
-    return switch (random.nextInt(depth < DEEPEST ? 13 : 9)) {
+    return switch (random.nextInt(depth < DEEPEST ? 15 : 11)) {
       case 0 -> new Condition.Categories(list(() -> RandomCatalogue.category(random)));
       case 1 -> new Condition.Brands(list(() -> pick(RandomCatalogue.BRANDS, random)));
       case 2 -> new Condition.Sellers(list(() -> pick(RandomCatalogue.SELLERS, random)));
@@ -41,7 +45,13 @@ public final class RandomFilter {
       case 6 -> new Condition.Price(price());
       case 7 -> new Condition.InStock(random.nextBoolean());
       case 8 -> new Condition.CreatedAfter(RandomCatalogue.day(random));
-      case 9, 10 -> new Condition.Not(filter(depth + 1));
+      case 9 -> range();
+      case 10 ->
+          new Condition.AttributeNear(
+              "place",
+              new GeoPoint(RandomCatalogue.degrees(random), 2 * RandomCatalogue.degrees(random)),
+              1 + random.nextInt(19_999));
+      case 11, 12 -> new Condition.Not(filter(depth + 1));
       default ->
           new Condition.AnyOf(
               IntStream.range(0, random.nextInt(4)).mapToObj(_ -> filter(depth + 1)).toList());
@@ -50,6 +60,27 @@ public final class RandomFilter {
 
   private <T> List<T> list(Supplier<T> value) {
     return IntStream.rangeClosed(0, random.nextInt(3)).mapToObj(_ -> value.get()).toList();
+  }
+
+  private Condition range() {
+    var attribute =
+        new AttributeFilter(
+            RandomCatalogue.TYPES, pick(List.of("Weight", "condition", "madeOn"), random));
+    try {
+      return attribute.between(bound(attribute.name()), bound(attribute.name()));
+    } catch (InvalidInput _) { // the wrong way round
+      return attribute.between(Bound.OPEN, bound(attribute.name()));
+    }
+  }
+
+  private Bound bound(String name) {
+    String value =
+        switch (name) {
+          case "condition" -> pick(RandomCatalogue.GRADES, random);
+          case "madeOn" -> "2026-01-0" + (1 + random.nextInt(9)) + "T00:00:00Z";
+          default -> RandomCatalogue.weight(random);
+        };
+    return random.nextInt(4) == 0 ? Bound.OPEN : new Bound(value, random.nextInt(4) != 0);
   }
 
   private PriceRange price() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.tools.input.Rows.LinePosition;
@@ -61,6 +62,7 @@ public final class ProductFiles {
   private final TimeParser times;
   private final Consumer<ObjectNode> edit;
   private final BadRows badRows;
+  private AttributeTypes attributes = AttributeTypes.NONE;
   private final Set<String> ids = new HashSet<>();
 
   /**
@@ -81,6 +83,12 @@ public final class ProductFiles {
     times = conventions.times();
     this.edit = edit;
     this.badRows = badRows;
+  }
+
+  /** From now on a product whose attributes do not fit what is declared is a bad row. */
+  public ProductFiles requiring(AttributeTypes declared) {
+    attributes = declared;
+    return this;
   }
 
   /**
@@ -142,6 +150,7 @@ public final class ProductFiles {
       titleFrom(description, row);
     }
     Product product = ProductJson.read(row);
+    var _ = attributes.of(product);
     if (!ids.add(product.id())) {
       badRows.duplicate(place, "id", product.id());
       return;

@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.rebuild;
 
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.indexing.IndexedProduct;
@@ -195,9 +196,14 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
    * Makes of products what the index holds of them.
    *
    * @param popularity shoppers who interacted with a product, by its id; absent counts 0
+   * @param attributes that the shop declares
    */
   record Indexing(
-      CachedEncoder encoder, Centring centring, MatchModel model, Map<String, Long> popularity) {
+      CachedEncoder encoder,
+      Centring centring,
+      MatchModel model,
+      Map<String, Long> popularity,
+      AttributeTypes attributes) {
 
     /** Throws if no product could be prepared at present, whatever it is. */
     void probe() {
@@ -234,7 +240,8 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
                       centred.get(i),
                       new TowerVectors(products[i], histories[i]),
                       popularity.getOrDefault(ids.get(i), 0L),
-                      product(there.get(i)).created().orElse(there.get(i).added())))
+                      product(there.get(i)).created().orElse(there.get(i).added()),
+                      attributes.of(product(there.get(i)))))
           .toList();
     }
 

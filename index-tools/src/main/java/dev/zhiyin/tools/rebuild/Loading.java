@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.store.Store;
@@ -43,12 +44,15 @@ final class Loading {
   private final Store store;
   private final Progress progress;
   private final double badRowsAllowed;
+  private final AttributeTypes attributes;
 
-  Loading(Home home, Store store, Progress progress, double badRowsAllowed) {
+  Loading(
+      Home home, Store store, Progress progress, double badRowsAllowed, AttributeTypes attributes) {
     this.home = home;
     this.store = store;
     this.progress = progress;
     this.badRowsAllowed = badRowsAllowed;
+    this.attributes = attributes;
   }
 
   void load(Files files) {
@@ -68,6 +72,7 @@ final class Loading {
   /* What events tell never replaces a product with a title of its own. */
   private EventCatalogue check(Files files, ProductNames names, GivenSplit given) {
     new ProductFiles(files.conventions(), new BadRows(badRowsAllowed))
+        .requiring(attributes)
         .read(files.products(), names::add);
     var catalogue = new EventCatalogue();
     var events = new EventFiles(files.conventions(), names, new BadRows(badRowsAllowed));
@@ -87,7 +92,7 @@ final class Loading {
   private void loadProducts(Files files, EventCatalogue catalogue) {
     var rows = new BadRows(badRowsAllowed);
     var batches = new Batches<Product>(store::putProducts);
-    var reader = new ProductFiles(files.conventions(), rows);
+    var reader = new ProductFiles(files.conventions(), rows).requiring(attributes);
     reader.read(files.products(), batches);
     reader.read(catalogue, batches);
     batches.finish();

@@ -213,7 +213,8 @@ final class Rebuild implements AutoCloseable {
             new CachedEncoder(encoder, cache),
             catalogue.centring(),
             model,
-            TrainCounts.popularity(by.holdout().chosen()));
+            TrainCounts.popularity(by.holdout().chosen()),
+            generations.attributes());
     var metrics = new TreeMap<>(chosen.metrics());
     try (NewIndex index = generations.begin(draft, encoder.dimension(), model.dimension())) {
       long sequence = new IndexWriting(store, indexing, progress).write(index, catalogue);
@@ -224,6 +225,7 @@ final class Rebuild implements AutoCloseable {
                 .of(view, served, isTrained ? trained : Optional.empty()));
         return new GenerationDraft.Contents(
             new Manifest.EncoderId(encoderSource, encoder.checksum(), encoder.dimension()),
+            generations.attributes(),
             model.name(),
             generations.clusterIndex(draft.id()),
             store.id(),

@@ -64,7 +64,7 @@ public final class RebuildCommand implements Callable<Integer> {
         new Loading.Files(
             files.products(), files.events(), files.conventions(), files.productsFromEvents());
     try (var store = shop.openOrMakeStore()) {
-      new Loading(shop.home(), store, progress, badRows).load(toLoad);
+      new Loading(shop.home(), store, progress, badRows, shop.config().attributes()).load(toLoad);
       try (var generations = shop.generations(store);
           var rebuild = new Rebuild(shop.home(), store, generations, encoder.of(shop), progress)) {
         EmbeddedCatalogue catalogue = rebuild.embed();

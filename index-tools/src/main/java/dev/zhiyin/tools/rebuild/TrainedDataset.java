@@ -3,6 +3,7 @@ package dev.zhiyin.tools.rebuild;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.opensearch.ShopGenerations;
@@ -58,7 +59,7 @@ public final class TrainedDataset {
       throw new WorkRefused(
           "%s is a shop; a data set is trained in a folder of its own".formatted(home.root()));
     }
-    new Loading(home, store, progress, BadRows.DEFAULT_LIMIT)
+    new Loading(home, store, progress, BadRows.DEFAULT_LIMIT, AttributeTypes.NONE)
         .load(
             new Loading.Files(
                 files(folder, "products."),

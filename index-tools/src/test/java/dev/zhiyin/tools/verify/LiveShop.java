@@ -2,6 +2,7 @@ package dev.zhiyin.tools.verify;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationRepository;
@@ -40,7 +41,8 @@ final class LiveShop implements AutoCloseable {
         new ProductPreparation(
             new CachedEncoder(encoder, cache),
             generation.centring(),
-            new UntrainedModel(encoder.dimension(), HistoryWeights.DEFAULT));
+            new UntrainedModel(encoder.dimension(), HistoryWeights.DEFAULT),
+            AttributeTypes.NONE);
   }
 
   static LiveShop open(Home home) {

@@ -84,7 +84,8 @@ final class Opener {
               IndexFollower.of(
                   store,
                   index,
-                  new ProductPreparation(cached, generation.centring(), model),
+                  new ProductPreparation(
+                      cached, generation.centring(), model, config.shop().attributes()),
                   opened.role(),
                   config.server().commitEvery(),
                   productStats,

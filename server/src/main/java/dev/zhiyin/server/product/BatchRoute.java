@@ -39,7 +39,7 @@ public final class BatchRoute {
   private void post(Context request) {
     Query.of(request);
     try (var lines = new Lines()) {
-      var batch = new Batch(catalogue.stream(), lines);
+      var batch = new Batch(catalogue, lines);
       batch.take(BodyLines.of(request));
       request.contentType(Lines.CONTENT_TYPE).result(lines.finished());
     }
@@ -52,6 +52,7 @@ public final class BatchRoute {
 
   /** One request. */
   private static final class Batch {
+    private final CatalogueWriter catalogue;
     private final EditStream stream;
     private final Lines lines;
     private long accepted;
@@ -67,8 +68,9 @@ public final class BatchRoute {
     /** A line of the request, and what was made of it if there was anything to make. */
     private record Row(Parsed parsed, Optional<Edited> made) {}
 
-    Batch(EditStream stream, Lines lines) {
-      this.stream = stream;
+    Batch(CatalogueWriter catalogue, Lines lines) {
+      this.catalogue = catalogue;
+      this.stream = catalogue.stream();
       this.lines = lines;
     }
 
@@ -76,7 +78,7 @@ public final class BatchRoute {
       var part = new ArrayList<Parsed>();
       Optional<BodyLines.Line> line = body.next();
       while (line.isPresent()) {
-        part.add(ProductBody.parse(line.get()));
+        part.add(ProductBody.parse(line.get(), catalogue::requireTyped));
         if (part.size() == stream.largest()) {
           make(part);
           part.clear();

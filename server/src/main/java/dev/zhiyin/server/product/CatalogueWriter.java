@@ -2,6 +2,7 @@ package dev.zhiyin.server.product;
 
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.product.OfferPatch;
 import dev.zhiyin.engine.product.Product;
@@ -29,12 +30,14 @@ import java.util.stream.Collectors;
 public final class CatalogueWriter implements AutoCloseable {
   private final Store store;
   private final LiveGeneration live;
+  private final AttributeTypes attributes;
   private final Duration patience;
   private final ProductWriteQueue writes;
 
   private CatalogueWriter(Store store, LiveGeneration live, ServerConfig config) {
     this.store = store;
     this.live = live;
+    this.attributes = config.shop().attributes();
     this.patience = config.server().visibleWait();
     this.writes =
         ProductWriteQueue.start(
@@ -85,12 +88,23 @@ public final class CatalogueWriter implements AutoCloseable {
   /**
    * Adds or replaces a product, and returns when answers show it.
    *
+   * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput if an attribute does not fit its type
    * @throws dev.zhiyin.engine.ZhiyinException.Overloaded if too many wait
    * @throws Refusal if it is stored, and not shown in time, or cannot be shown
    */
   public Done put(Product product) {
+    requireTyped(product);
     var put = new Edit.Put(product);
     return settled(put, shown(made(put))).orThrow();
+  }
+
+  /**
+   * Passes if the attributes of a product fit what the shop declares.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput naming the first that does not
+   */
+  void requireTyped(Product product) {
+    var _ = attributes.of(product);
   }
 
   /**

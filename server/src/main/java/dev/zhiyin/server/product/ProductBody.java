@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Products as they are sent. */
 public final class ProductBody {
@@ -87,15 +88,19 @@ public final class ProductBody {
    */
   public record Parsed(long line, Optional<String> id, Optional<Edit> edit, String error) {}
 
-  /** The edit that a line asks for, or what is wrong with it. */
-  public static Parsed parse(BodyLines.Line line) {
+  /**
+   * The edit that a line asks for, or what is wrong with it.
+   *
+   * @param check throws what else is wrong with a product
+   */
+  public static Parsed parse(BodyLines.Line line, Consumer<Product> check) {
     if (line.bytes().isEmpty()) {
       return wrong(line, "the line has more than %d bytes".formatted(BodyLines.LONGEST));
     }
     try {
       JsonNode json = JsonBody.parsed(line.bytes().get());
       return json instanceof ObjectNode product
-          ? parsed(line, product)
+          ? parsed(line, product, check)
           : wrong(line, "the line is not a JSON object");
     } catch (JsonProcessingException broken) {
       return wrong(line, "the line is not JSON: " + JsonBody.what(broken));
@@ -104,19 +109,19 @@ public final class ProductBody {
     }
   }
 
-  private static Parsed parsed(BodyLines.Line line, ObjectNode json) {
+  private static Parsed parsed(BodyLines.Line line, ObjectNode json, Consumer<Product> check) {
     Optional<String> id =
         Optional.of(json.path("id").asText(""))
             .filter(text -> !text.isBlank())
             .map(text -> TextLimits.shortened(text, TextLimits.LONGEST_ID));
     try {
-      return new Parsed(line.number(), id, Optional.of(edit(json)), "");
+      return new Parsed(line.number(), id, Optional.of(edit(json, check)), "");
     } catch (InvalidInput refused) {
       return new Parsed(line.number(), id, Optional.empty(), String.valueOf(refused.getMessage()));
     }
   }
 
-  private static Edit edit(ObjectNode json) {
+  private static Edit edit(ObjectNode json, Consumer<Product> check) {
     JsonNode deleted = json.path(DELETED);
     json.remove(DELETED);
     if (deleted.isBoolean() && deleted.booleanValue()) {
@@ -125,7 +130,9 @@ public final class ProductBody {
     if (!deleted.isMissingNode() && !deleted.isNull() && !deleted.isBoolean()) {
       throw new InvalidInput(DELETED, deleted.toString(), "true or false");
     }
-    return new Edit.Put(ProductJson.read(json));
+    Product product = ProductJson.read(json);
+    check.accept(product);
+    return new Edit.Put(product);
   }
 
   private static Parsed wrong(BodyLines.Line line, String error) {

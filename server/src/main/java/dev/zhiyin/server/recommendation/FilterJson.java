@@ -2,6 +2,11 @@ package dev.zhiyin.server.recommendation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.attribute.AttributeType;
+import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.attribute.GeoPoint;
+import dev.zhiyin.engine.filter.AttributeFilter;
+import dev.zhiyin.engine.filter.AttributeFilter.Bound;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.FilterExpression;
@@ -14,11 +19,11 @@ import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.problem.Refusal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +35,9 @@ import java.util.stream.Stream;
  *  "not": {…}, "anyOf": [{…}, …],
  *  "exclude": {"products": ["B1"], "brands": ["Osprey"], "seen": true, "bought": true}}
  * }</pre>
+ *
+ * <p>Attributes that are declared have ranges and distances: {@code {"screenSize": {"gte": 5, "lt":
+ * 7}, "condition": {"atLeast": "good"}, "location": {"within": {"km": 10, "of": [31.2, 121.5]}}}}.
  *
  * <p>{@code not} and {@code anyOf} hold filters, at most {@value #DEEPEST} deep and {@value
  * FilterExpression#MOST_CONDITIONS} conditions in all; {@code exclude} stands in the outermost
@@ -56,7 +64,16 @@ public final class FilterJson {
   private static final List<String> WITH_EXCLUDE =
       Stream.concat(CONDITIONS.stream(), Stream.of("exclude")).toList();
 
-  private FilterJson() {}
+  private final AttributeTypes types;
+
+  /**
+   * @param types what the shop declares of attributes
+   */
+  public FilterJson(AttributeTypes types) {
+    this.types = types;
+  }
+
+  private static final String POINT = "[latitude, longitude] in degrees, such as [31.23, 121.47]";
 
   /** What a request allows, and what it does not want though allowed. */
   record Wanted(Filter filter, HistoryExclusion exclusion) {
@@ -64,7 +81,7 @@ public final class FilterJson {
   }
 
   /** The parameter {@code filter} of a recommendation, as JSON or as an expression. */
-  static Wanted wanted(Query query) {
+  Wanted wanted(Query query) {
     return query
         .text("filter")
         .map(
@@ -72,19 +89,19 @@ public final class FilterJson {
                 isJson(given)
                     ? wanted("/filter", JsonBody.of("/filter", given))
                     : new Wanted(
-                        FilterExpression.parse("/filter", given), HistoryExclusion.DEFAULT))
+                        FilterExpression.parse("/filter", given, types), HistoryExclusion.DEFAULT))
         .orElse(Wanted.ANYTHING);
   }
 
   /** The parameter {@code filter} of anything else. */
-  public static Filter filter(Query query) {
+  public Filter filter(Query query) {
     return query
         .text("filter")
         .map(
             given ->
                 isJson(given)
                     ? filter("/filter", JsonBody.of("/filter", given))
-                    : FilterExpression.parse("/filter", given))
+                    : FilterExpression.parse("/filter", given, types))
         .orElse(Filter.ALL);
   }
 
@@ -94,7 +111,7 @@ public final class FilterJson {
   }
 
   /** A filter that may exclude. */
-  static Wanted wanted(String pointer, JsonNode json) {
+  Wanted wanted(String pointer, JsonNode json) {
     JsonFields fields = JsonFields.of(pointer, json, WITH_EXCLUDE);
     return new Wanted(
         bounded(pointer, conditions(fields, 1)),
@@ -105,7 +122,7 @@ public final class FilterJson {
   }
 
   /** A filter of a list that is not for a shopper: it excludes only what it names. */
-  static Filter filter(String pointer, JsonNode json) {
+  Filter filter(String pointer, JsonNode json) {
     JsonFields fields = JsonFields.of(pointer, json, WITH_EXCLUDE);
     Filter filter = conditions(fields, 1);
     Optional<JsonNode> exclude = fields.value("exclude");
@@ -135,23 +152,23 @@ public final class FilterJson {
     return filter;
   }
 
-  private static Filter nested(String pointer, JsonNode json, int depth) {
+  private Filter nested(String pointer, JsonNode json, int depth) {
     if (depth > DEEPEST) {
       throw Refusal.at(pointer, "is a filter %d deep; wanted at most %d".formatted(depth, DEEPEST));
     }
     return conditions(JsonFields.of(pointer, json, CONDITIONS), depth);
   }
 
-  private static Filter conditions(JsonFields fields, int depth) {
+  private Filter conditions(JsonFields fields, int depth) {
     var all = new ArrayList<Condition>();
     addList(categories(fields), Condition.Categories::new, all);
     addList(fields.texts("brand", MOST), Condition.Brands::new, all);
     addList(fields.texts("seller", MOST), Condition.Sellers::new, all);
     price(fields).map(Condition.Price::new).ifPresent(all::add);
     fields.truth("inStock").map(Condition.InStock::new).ifPresent(all::add);
-    attributes(fields)
-        .forEach(
-            (name, values) -> addList(values, given -> new Condition.Attribute(name, given), all));
+    fields
+        .value("attributes")
+        .ifPresent(json -> all.addAll(attributes(fields.pointerTo("attributes"), json)));
     fields.time("createdAfter").map(Condition.CreatedAfter::new).ifPresent(all::add);
     fields
         .value("not")
@@ -200,21 +217,110 @@ public final class FilterJson {
     return Optional.of(new PriceRange(gte, lte)).filter(range -> !range.equals(PriceRange.ANY));
   }
 
-  private static Map<String, List<String>> attributes(JsonFields fields) {
-    var attributes = new TreeMap<String, List<String>>();
-    fields
-        .value("attributes")
-        .ifPresent(
-            json -> {
-              List<String> names = new ArrayList<>();
-              json.fieldNames().forEachRemaining(names::add);
-              JsonFields values = JsonFields.of(fields.pointerTo("attributes"), json, names);
-              names.forEach(name -> attributes.put(name, values.texts(name, MOST)));
-            });
-    return attributes;
+  private List<Condition> attributes(String pointer, JsonNode json) {
+    var names = new TreeSet<String>();
+    json.fieldNames().forEachRemaining(names::add);
+    JsonFields fields = JsonFields.of(pointer, json, List.copyOf(names));
+    var conditions = new ArrayList<Condition>();
+    for (String name : names) {
+      var attribute = new AttributeFilter(types, name);
+      String place = fields.pointerTo(name);
+      if (fields.value(name).filter(JsonNode::isObject).isPresent()) {
+        JsonNode bounds = json.path(name);
+        conditions.add(fitting(place, () -> condition(place, bounds, attribute)));
+      } else {
+        List<String> values = texts(fields, name, attribute);
+        if (!values.isEmpty()) {
+          conditions.add(fitting(place, () -> attribute.anyOf(values)));
+        }
+      }
+    }
+    return conditions;
   }
 
-  private static List<Filter> anyOf(JsonFields fields, int depth) {
+  /* What does not fit the attribute's type is told at the attribute. */
+  private static Condition fitting(String place, Supplier<Condition> condition) {
+    try {
+      return condition.get();
+    } catch (InvalidInput refused) {
+      throw refused.field().isEmpty()
+          ? new InvalidInput(place, refused.value(), refused.wanted())
+          : refused;
+    }
+  }
+
+  /* Those of a number may be written as numbers. */
+  private List<String> texts(JsonFields fields, String name, AttributeFilter attribute) {
+    if (!(types.of(attribute.name()) instanceof AttributeType.Numeric)) {
+      return fields.texts(name, MOST);
+    }
+    var texts = new ArrayList<String>();
+    fields.elements(name, MOST).forEach((place, value) -> texts.add(scalar(place, value)));
+    return texts;
+  }
+
+  private Condition condition(String pointer, JsonNode json, AttributeFilter attribute) {
+    List<String> known =
+        switch (types.of(attribute.name())) {
+          case AttributeType.Geo _ -> List.of("within");
+          case AttributeType.Grade _ -> List.of("atLeast", "atMost");
+          default -> List.of("gt", "gte", "lt", "lte");
+        };
+    JsonFields fields = JsonFields.of(pointer, json, known);
+    List<String> given = known.stream().filter(fields::has).toList();
+    if (given.isEmpty()) {
+      throw Refusal.at(pointer, "is %s; wanted %s".formatted(json, String.join(" or ", known)));
+    }
+    if (known.contains("within")) {
+      return within(fields.pointerTo("within"), json.path("within"), attribute);
+    }
+    return attribute.between(
+        bound(fields, given, known.contains("gt") ? List.of("gte", "gt") : List.of("atLeast")),
+        bound(fields, given, known.contains("gt") ? List.of("lte", "lt") : List.of("atMost")));
+  }
+
+  private static Bound bound(JsonFields fields, List<String> given, List<String> names) {
+    List<String> ends = names.stream().filter(given::contains).toList();
+    if (ends.size() > 1) {
+      throw Refusal.at(
+          fields.pointerTo(ends.getLast()),
+          "is given beside %s; wanted one of them".formatted(ends.getFirst()));
+    }
+    return ends.stream()
+        .findFirst()
+        .map(
+            end ->
+                new Bound(
+                    scalar(fields.pointerTo(end), fields.value(end).orElseThrow()),
+                    !end.equals("gt") && !end.equals("lt")))
+        .orElse(Bound.OPEN);
+  }
+
+  private static String scalar(String pointer, JsonNode value) {
+    if ((!value.isNumber() && !value.isTextual()) || value.asText().isBlank()) {
+      throw JsonFields.wrong(pointer, value, "a text or a number");
+    }
+    return value.asText();
+  }
+
+  private static Condition within(String pointer, JsonNode json, AttributeFilter attribute) {
+    JsonFields fields = JsonFields.of(pointer, json, List.of("km", "of"));
+    fields.required("km", "kilometres");
+    double km = fields.number("km").orElseThrow();
+    if (!(km > 0 && km <= Condition.AttributeNear.FARTHEST)) {
+      throw JsonFields.wrong(fields.pointerTo("km"), json.path("km"), "above 0 and at most 20000");
+    }
+    JsonNode of = fields.required("of", POINT);
+    boolean pair = of.isArray() && of.size() == 2 && of.path(0).isNumber() && of.path(1).isNumber();
+    GeoPoint center =
+        Optional.of(of)
+            .filter(_ -> pair)
+            .flatMap(two -> GeoPoint.parse(two.path(0).asText() + ',' + two.path(1).asText()))
+            .orElseThrow(() -> JsonFields.wrong(fields.pointerTo("of"), of, POINT));
+    return attribute.within(km, center);
+  }
+
+  private List<Filter> anyOf(JsonFields fields, int depth) {
     return fields.elements("anyOf", MOST).entrySet().stream()
         .map(element -> nested(element.getKey(), element.getValue(), depth + 1))
         .toList();

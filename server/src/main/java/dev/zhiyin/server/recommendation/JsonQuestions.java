@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 public record JsonQuestions(RecommendationService service) {
   /** As the body of {@code POST /v1/recommendations}. */
   public Object recommend(JsonNode body, Context request) {
-    RecommendBody asked = RecommendBody.read(body, request, service.now());
+    RecommendBody asked = RecommendBody.read(body, request, service);
     Optional<ShopperId> shopperId = Caller.of(request).reads(asked.shopperId());
     Deadline deadline = Deadline.of(request);
     if (asked.cursor().isPresent()) {
@@ -50,6 +50,6 @@ public record JsonQuestions(RecommendationService service) {
 
   /** The parameters of {@code GET /v1/search} as fields, the filter as in bodies. */
   public Object search(JsonNode body, Context request) {
-    return SearchQuestion.read(body, request).answer(service, request);
+    return SearchQuestion.read(body, request, service.filters()).answer(service, request);
   }
 }

@@ -53,7 +53,8 @@ record RecommendBody(
 
   static final List<String> SHOPPER = List.of("userId", "sessionId", "history");
 
-  static RecommendBody read(JsonNode json, Context request, Instant now) {
+  static RecommendBody read(JsonNode json, Context request, RecommendationService service) {
+    Instant now = service.now();
     JsonFields body = JsonFields.of("", json, KNOWN);
     requireOneShopper(body);
     requireCursorAlone(body);
@@ -73,7 +74,7 @@ record RecommendBody(
         new Options(
             body.wholeNumber("k").orElse(Query.USUAL_K),
             body.value("filter")
-                .map(filter -> FilterJson.wanted("/filter", filter))
+                .map(filter -> service.filters().wanted("/filter", filter))
                 .orElse(Wanted.ANYTHING),
             body.number("diversity"),
             debug),

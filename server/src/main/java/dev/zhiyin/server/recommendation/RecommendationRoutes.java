@@ -71,17 +71,17 @@ public final class RecommendationRoutes {
             Language.of(query.text("locale"), request),
             query.sequence("minSequence"),
             Deadline.of(request));
-    Options options = Options.of(query, caller);
+    Options options = options(query, caller);
     ProductFields fields = ProductFields.of(query);
     Listed list = service.recommend(audience, options::asked);
     Json.send(request, ListAnswer.of(list, fields, options.debug));
   }
 
-  private static void ofAnybody(
+  private void ofAnybody(
       Context request, BiFunction<Audience, Question<RecommendRequest>, Listed> list) {
     var query = Query.of(request, "k", "filter", "locale", "fields");
     var language = Language.of(query.text("locale"), request);
-    var options = Options.of(query, Caller.of(request));
+    var options = options(query, Caller.of(request));
     ProductFields fields = ProductFields.of(query);
     Listed listed = list.apply(Audience.anybody(language, Deadline.of(request)), options::asked);
     Json.send(request, ListAnswer.of(listed, fields));
@@ -90,7 +90,7 @@ public final class RecommendationRoutes {
   private void similar(Context request) {
     var query = Query.of(request, "k", "filter", "by", "anyCategory", "locale", "fields");
     String id = request.pathParam("id");
-    var filter = FilterJson.filter(query);
+    var filter = service.filters().filter(query);
     int k = query.k();
     Similarity by =
         query.oneOf("by", Similarity.values(), Similarity::text).orElse(Similarity.TEXT);
@@ -109,25 +109,25 @@ public final class RecommendationRoutes {
     Json.send(request, new JsonQuestions(service).explain(JsonBody.of(request), request));
   }
 
+  private Options options(Query query, Caller caller) {
+    var options =
+        new Options(
+            query.k(),
+            service.filters().wanted(query),
+            query.fraction("diversity"),
+            query.flag("debug"));
+    if (options.debug) {
+      caller.requireProgram("debug");
+    }
+    return options;
+  }
+
   /**
    * What is asked for beside whom it is for.
    *
    * @param debug whether the answer says how it came about
    */
   record Options(int k, Wanted wanted, OptionalDouble diversity, boolean debug) {
-    private static Options of(Query query, Caller caller) {
-      var options =
-          new Options(
-              query.k(),
-              FilterJson.wanted(query),
-              query.fraction("diversity"),
-              query.flag("debug"));
-      if (options.debug) {
-        caller.requireProgram("debug");
-      }
-      return options;
-    }
-
     RecommendRequest asked(History history, Locale locale) {
       return new RecommendRequest(
           history, wanted.filter(), wanted.exclusion(), locale, k, diversity);

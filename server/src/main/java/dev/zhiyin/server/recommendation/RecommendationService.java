@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  * thread that asks, since who waits for the store keeps no core from others; what is worked out
  * waits for its turn. Thread-safe.
  *
+ * @param filters reads filters by what the shop declares of attributes
  * @param sequenceWait how long an answer waits for the change that it must have seen
  */
 public record RecommendationService(
@@ -61,6 +62,7 @@ public record RecommendationService(
     Metrics metrics,
     Placements placements,
     WorkerPool pool,
+    FilterJson filters,
     Duration sequenceWait) {
   /** Of so many of the newest items the titles decide on the language. */
   private static final int LANGUAGE_ITEMS = 20;

@@ -82,7 +82,7 @@ sealed interface SearchQuestion {
   }
 
   /** As parameters of a query. */
-  static SearchQuestion read(Context request) {
+  static SearchQuestion read(Context request, FilterJson filters) {
     var query = Query.of(request, KNOWN.toArray(String[]::new));
     ProductFields fields = ProductFields.of(query);
     Caller caller = Caller.of(request);
@@ -94,7 +94,7 @@ sealed interface SearchQuestion {
     var options =
         new Options(
             query.k(),
-            FilterJson.filter(query),
+            filters.filter(query),
             query
                 .oneOf("sort", SearchOrder.values(), SearchOrder::text)
                 .orElse(SearchOrder.RELEVANCE),
@@ -108,7 +108,7 @@ sealed interface SearchQuestion {
   }
 
   /** As fields of an object. */
-  static SearchQuestion read(JsonNode json, Context request) {
+  static SearchQuestion read(JsonNode json, Context request, FilterJson filters) {
     JsonFields body = JsonFields.of("", json, KNOWN);
     ProductFields fields = RecommendBody.fields(body);
     Caller caller = Caller.of(request);
@@ -122,7 +122,7 @@ sealed interface SearchQuestion {
         new Options(
             body.wholeNumber("k").orElse(Query.USUAL_K),
             body.value("filter")
-                .map(filter -> FilterJson.filter("/filter", filter))
+                .map(filter -> filters.filter("/filter", filter))
                 .orElse(Filter.ALL),
             body.text("sort")
                 .map(sort -> Query.oneOf("sort", sort, SearchOrder.values(), SearchOrder::text))

@@ -12,7 +12,9 @@ public final class SearchRoute {
   public static void add(RoutesConfig routes, RecommendationService service) {
     routes.get(
         "/v1/search",
-        request -> Json.send(request, SearchQuestion.read(request).answer(service, request)),
+        request ->
+            Json.send(
+                request, SearchQuestion.read(request, service.filters()).answer(service, request)),
         Access.SEARCH,
         Browsers.ALLOWED);
   }

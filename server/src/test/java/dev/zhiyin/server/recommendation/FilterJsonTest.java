@@ -1,10 +1,14 @@
 package dev.zhiyin.server.recommendation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zhiyin.engine.attribute.AttributeType;
+import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
@@ -12,14 +16,26 @@ import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FilterJsonTest {
+  private static final FilterJson FILTERS =
+      new FilterJson(
+          new AttributeTypes(
+              Map.of(
+                  "screenSize", new AttributeType.Numeric(),
+                  "condition", new AttributeType.Grade(List.of("poor", "fair", "like new")),
+                  "releasedOn", new AttributeType.Date(),
+                  "location", new AttributeType.Geo())));
+
   @Test
   void readsEveryFieldOfTheContract() throws JsonProcessingException {
     var wanted =
-        FilterJson.wanted(
+        FILTERS.wanted(
             "/filter",
             json(
                 """
@@ -53,22 +69,75 @@ class FilterJsonTest {
   @Test
   void whatIsAbsentOrNullAsksNothing() throws JsonProcessingException {
     var wanted =
-        FilterJson.wanted(
+        FILTERS.wanted(
             "/filter", json("{\"brand\": null, \"not\": null, \"exclude\": {\"seen\": null}}"));
 
     assertThat(wanted).isEqualTo(FilterJson.Wanted.ANYTHING);
   }
 
   @Test
+  void declaredAttributesHaveRangesAndDistances() throws JsonProcessingException {
+    double most = Double.POSITIVE_INFINITY;
+    assertThat(
+            FILTERS
+                .filter(
+                    "/filter",
+                    json(
+                        """
+                        {"attributes": {
+                          "screenSize": {"gte": 5, "lt": 7}, "condition": {"atLeast": "fair"},
+                          "releasedOn": {"gt": "2026-01-01"}, "ScreenSize": [6.10, "7"],
+                          "location": {"within": {"km": 10, "of": [31.2, 121.5]}}}}
+                        """))
+                .all())
+        .containsExactlyInAnyOrder(
+            range("screensize", 5, Math.nextDown(7.0)),
+            range("condition", 1, most),
+            range("releasedon", Math.nextUp(1767225600000.0), most),
+            new Condition.AnyOf(
+                List.of(
+                    Filter.of(range("screensize", 6.1, 6.1)),
+                    Filter.of(range("screensize", 7, 7)))),
+            new Condition.AttributeNear("location", new GeoPoint(31.2, 121.5), 10));
+  }
+
+  private static Condition range(String name, double gte, double lte) {
+    return new Condition.AttributeRange(name, gte, lte);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"color": {"gte": 1}}               | /filter/attributes/color is 'color'; wanted an attribute that the shop's settings declare as number, grade or date; it is keyword
+          {"screenSize": {"gte": "big"}}      | /filter/attributes/screenSize is 'big'; wanted a number such as 6.1
+          {"screenSize": {"gte": [1]}}        | /filter/attributes/screenSize/gte is '[1]'; wanted a text or a number
+          {"screenSize": {"gte": 7, "lt": 7}} | /filter/attributes/screenSize is '7 to 7'; wanted a range that holds something, lower value first
+          {"screenSize": ["big"]}             | /filter/attributes/screenSize is 'big'; wanted a number such as 6.1
+          {"condition": {"atLeast": "new"}}   | /filter/attributes/condition is 'new'; wanted one of the grades poor, fair, like new
+          {"location": ["31,121"]}            | /filter/attributes/location is '31,121'; wanted a distance: attribute location is a point
+          {"location": {"within": {"km": 0, "of": [31, 121]}}}  | /filter/attributes/location/within/km is '0'; wanted above 0 and at most 20000
+          {"location": {"within": {"km": 1, "of": [131, 21]}}}  | /filter/attributes/location/within/of is '[131,21]'; wanted [latitude, longitude] in degrees, such as [31.23, 121.47]
+          {"location": {"within": {"km": 1, "of": "31,121"}}}   | /filter/attributes/location/within/of is '"31,121"'; wanted [latitude, longitude] in degrees, such as [31.23, 121.47]
+          """)
+  void whatDoesNotFitADeclaredAttributeIsRefused(String attributes, String wanted)
+      throws JsonProcessingException {
+    JsonNode filter = json("{\"attributes\": %s}".formatted(attributes));
+    assertThatThrownBy(() -> FILTERS.filter("/filter", filter)).hasMessage(wanted);
+  }
+
+  @Test
   void aFilterMayBeFiveDeep() throws JsonProcessingException {
-    assertThat(FilterJson.filter("", json("{\"not\":{\"anyOf\":[{\"not\":{\"not\":{}}}]}}")).all())
+    assertThat(FILTERS.filter("", json("{\"not\":{\"anyOf\":[{\"not\":{\"not\":{}}}]}}")).all())
         .hasSize(1);
   }
 
   @Test
   void ofListsThatAreForNobodyItExcludesWhatItNames() throws JsonProcessingException {
     assertThat(
-            FilterJson.filter(
+            FILTERS.filter(
                 "/filter",
                 json(
                     "{\"inStock\":true,\"exclude\":{\"products\":[\"B1\"],\"brands\":[\"Nike\"]}}")))
@@ -82,7 +151,7 @@ class FilterJsonTest {
   @Test
   void emptyListsAskNothing() throws JsonProcessingException {
     assertThat(
-            FilterJson.filter(
+            FILTERS.filter(
                 "/filter",
                 json(
                     """

@@ -1,0 +1,116 @@
+package dev.zhiyin.engine.attribute;
+
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.product.Product;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The attributes that a shop declares. What is not declared is a keyword.
+ *
+ * @param declared by name, without regard to case and width: at most {@value #MOST} names of 1 to
+ *     100 letters, digits, {@code _} and {@code -}
+ */
+public record AttributeTypes(Map<String, AttributeType> declared) {
+  public static final AttributeTypes NONE = new AttributeTypes(Map.of());
+
+  /** Most attributes. */
+  public static final int MOST = 100;
+
+  private static final AttributeType KEYWORD = new AttributeType.Keyword();
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N}_-]{1,100}");
+
+  public AttributeTypes {
+    if (declared.size() > MOST) {
+      throw new InvalidInput(
+          "attributes", declared.size() + " attributes", "at most %d".formatted(MOST));
+    }
+    var copy = new TreeMap<String, AttributeType>();
+    declared.forEach(
+        (name, type) -> {
+          if (!NAME.matcher(name).matches() || copy.put(folded(name), type) != null) {
+            throw new InvalidInput(
+                "attributes", name, "names of 1 to 100 letters, digits, _ and -, each once");
+          }
+        });
+    declared = Collections.unmodifiableMap(copy);
+  }
+
+  /** A name or a text as it is compared: without regard to case, width and outer space. */
+  public static String folded(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** The type of an attribute. */
+  public AttributeType of(String name) {
+    return declared.getOrDefault(folded(name), KEYWORD);
+  }
+
+  /**
+   * The values of a product that its types order or place; blank ones are none.
+   *
+   * @throws InvalidInput naming the attribute, the value, what was wanted and the product, if a
+   *     value does not fit its type
+   */
+  public TypedValues of(Product product) {
+    if (declared.isEmpty()) {
+      return TypedValues.NONE;
+    }
+    var numbers = new TreeMap<String, List<Double>>();
+    var points = new TreeMap<String, List<GeoPoint>>();
+    product
+        .attributes()
+        .forEach(
+            (name, values) -> {
+              AttributeType type = of(name);
+              for (String value : type.equals(KEYWORD) ? List.<String>of() : values) {
+                if (!value.isBlank()) {
+                  add(product.id(), name, value, numbers, points);
+                }
+              }
+            });
+    return new TypedValues(numbers, points);
+  }
+
+  private void add(
+      String product,
+      String name,
+      String value,
+      Map<String, List<Double>> numbers,
+      Map<String, List<GeoPoint>> points) {
+    AttributeType type = of(name);
+    String key = folded(name);
+    var number = type.number(value);
+    Optional<GeoPoint> point = type.point(value);
+    if (number.isPresent()) {
+      numbers.computeIfAbsent(key, _ -> new ArrayList<>()).add(number.getAsDouble());
+    } else if (point.isPresent()) {
+      points.computeIfAbsent(key, _ -> new ArrayList<>()).add(point.get());
+    } else {
+      throw new InvalidInput(
+          "attributes/" + name, value, "%s, of product '%s'".formatted(type.wanted(), product));
+    }
+  }
+
+  /**
+   * Each type in one line, by name: what a generation remembers. Keywords are as if they were not
+   * declared.
+   */
+  public Map<String, String> texts() {
+    var texts = new TreeMap<String, String>();
+    declared.forEach(
+        (name, type) -> {
+          if (!type.equals(KEYWORD)) {
+            texts.put(name, type.text());
+          }
+        });
+    return texts;
+  }
+}

@@ -1,0 +1,165 @@
+package dev.zhiyin.server;
+
+import static dev.zhiyin.server.Client.encoded;
+import static dev.zhiyin.server.RecommendationsIT.ids;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Attributes that the settings declare: filtered by what their values mean, over HTTP. */
+class TypedAttributesIT {
+  private static final String DECLARED =
+      """
+      attributes:
+        screenSize: {type: number}
+        condition: {type: grade, grades: [poor, fair, good, like new]}
+        releasedOn: {type: date}
+        location: {type: geoPoint}
+      """;
+
+  private static Served served;
+
+  @BeforeAll
+  static void serve() {
+    served = new Served(Served.config(DECLARED));
+    put(
+        "quoll-1",
+        "{'screenSize':5,'condition':'poor','releasedOn':'2024-05-01','location':'31.23,121.47'}");
+    put(
+        "quoll-2",
+        "{'screenSize':6.1,'condition':'Good','releasedOn':'2025-01-01','location':'31.30,121.50'}");
+    put(
+        "quoll-3",
+        "{'screenSize':[7,10],'condition':'like new','releasedOn':'2026-03-04T05:06:07Z','location':'39.90,116.40'}");
+    put("quoll-4", "{'color':'red'}");
+  }
+
+  @AfterAll
+  static void end() {
+    served.close();
+  }
+
+  private static void put(String id, String attributes) {
+    assertThat(
+            served
+                .client()
+                .put(
+                    "v1/products/" + id,
+                    "{'title':'quoll phone','brand':'Quoll','attributes':%s}".formatted(attributes))
+                .status())
+        .isBetween(200, 201);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {'screenSize':{'gte':5,'lt':7}}             | attributes.screenSize:[5 TO 7}             | 1 2
+          {'screenSize':{'gt':5}}                     | attributes.screenSize:{5 TO *]             | 2 3
+          {'screenSize':['6.10']}                     | attributes.screenSize:6.10                 | 2
+          {'condition':{'atLeast':'good'}}            | attributes.condition:[good TO *]           | 2 3
+          {'condition':{'atMost':'fair'}}             | attributes.condition:[* TO fair]           | 1
+          {'releasedOn':{'gte':'2025-01-01'}}         | attributes.releasedOn:[2025-01-01 TO *]    | 2 3
+          {'releasedOn':{'lt':'2025-01-01T00:00:00Z'}} | attributes.releasedOn:[* TO 2025-01-01}   | 1
+          {'location':{'within':{'km':10,'of':[31.2,121.5]}}} | attributes.location:"within 10 km of 31.2,121.5" | 1
+          {'location':{'within':{'km':12,'of':[31.2,121.5]}}} | attributes.location:"within 12 km of 31.2,121.5" | 1 2
+          {'location':{'within':{'km':20,'of':[31.2,121.5]}},'condition':{'atLeast':'fair'}} | attributes.location:"within 20 km of 31.2,121.5" AND attributes.condition:[fair TO *] | 2
+          """)
+  void bothSyntaxesFilterByWhatTheValuesMean(String json, String expression, String numbers) {
+    List<String> expected = List.of(numbers.split(" ")).stream().map("quoll-"::concat).toList();
+    String inJson = "{'brand':['Quoll'],'attributes':%s}".formatted(json);
+    for (String filter : List.of(encoded(inJson), encoded(expression))) {
+      for (String path :
+          List.of(
+              "v1/search?q=quoll",
+              "v1/products/popular?k=50",
+              "v1/products/ear-1/similar?k=50",
+              "v1/users/Ann/recommendations?k=50")) {
+        assertThat(ids(served.client().get(path + "&filter=" + filter)))
+            .as(path)
+            .containsExactlyInAnyOrderElementsOf(expected);
+      }
+    }
+    assertThat(
+            ids(
+                served
+                    .client()
+                    .post(
+                        "v1/recommendations",
+                        "{'history':[{'productId':'ear-1'}],'filter':%s}".formatted(inJson))))
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void aValueThatDoesNotFitIsRefusedByName() {
+    var refused =
+        served
+            .client()
+            .put("v1/products/quoll-9", "{'title':'quoll','attributes':{'condition':'great'}}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().toString())
+        .contains("/attributes/condition")
+        .contains("great")
+        .contains("one of the grades poor, fair, good, like new, of product 'quoll-9'");
+    assertThat(served.client().get("v1/products/quoll-9").status()).isEqualTo(404);
+
+    String batch =
+        """
+        {'id':'quoll-7','title':'quoll seven','attributes':{'location':'here'}}
+        {'id':'quoll-8','title':'quoll eight','attributes':{'screenSize':'8'}}
+        """;
+    var request =
+        served
+            .client()
+            .request("v1/products:batch")
+            .header("Content-Type", "application/x-ndjson")
+            .POST(BodyPublishers.ofString(Client.quoted(batch)));
+    List<JsonNode> lines =
+        served.client().send(request).response().body().lines().map(Client::plain).toList();
+    assertThat(lines.get(0).get("status").textValue()).isEqualTo("rejected");
+    assertThat(lines.get(0).get("error").textValue())
+        .isEqualTo(
+            "attributes/location is 'here'; wanted a point as latitude,longitude in degrees, such"
+                + " as 31.23,121.47, of product 'quoll-7'");
+    assertThat(lines.get(1).get("status").textValue()).isEqualTo("created");
+    served.client().delete("v1/products/quoll-8");
+  }
+
+  @Test
+  void aFilterThatDoesNotFitIsRefusedByName() {
+    for (String filter :
+        List.of("{'attributes':{'color':{'gte':1}}}", "attributes.color:[1 TO *]")) {
+      var refused = served.client().get("v1/search?q=quoll&filter=" + encoded(filter));
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.json().toString())
+          .contains("an attribute that the shop's settings declare as number, grade or date");
+    }
+  }
+
+  @Test
+  void aGenerationThatWasMadeWithOtherTypesIsNotServed(@TempDir Path folder) {
+    var shop = new SmallShop(new Home(folder), Served.config(DECLARED).shop()).stocked();
+    shop.published();
+    var otherwise = Served.config(DECLARED.replace("fair, good", "good, fair"));
+    assertThatThrownBy(() -> ZhiyinServer.start(shop.home(), otherwise).close())
+        .isInstanceOf(GenerationUnusable.class)
+        .hasMessage(
+            "generation 1 was made with attribute condition as 'grade: poor < fair < good < like"
+                + " new'; the settings declare it as 'grade: poor < good < fair < like new':"
+                + " rebuild");
+  }
+}
