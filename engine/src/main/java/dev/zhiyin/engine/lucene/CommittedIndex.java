@@ -65,7 +65,9 @@ public final class CommittedIndex implements CandidateIndex, AutoCloseable {
         throw failure;
       }
     } catch (IOException failure) {
-      throw new StorageFailed(folder, failure);
+      // of a file that ends too soon Lucene names only the folder, and the file in the cause
+      throw new StorageFailed(
+          folder, failure.getCause() instanceof IOException cause ? cause : failure);
     }
   }
 

@@ -80,6 +80,7 @@ class AllSentencesTest {
     check.accept(reasons.promoted(product));
     for (String words : List.of("凯乐石登山包", "kailas", "\u200b.", "nothing of it")) {
       check.accept(reasons.matchesSearch(product, words, List.of(), OptionalDouble.of(.5)));
+      check.accept(reasons.matchesSearch(product, words, List.of(), OptionalDouble.of(.1)));
       check.accept(reasons.matchesSearch(product, words, List.of("kailas"), OptionalDouble.of(.5)));
       for (EventType type : List.of(EventType.SEARCH, EventType.VIEW)) {
         check.accept(

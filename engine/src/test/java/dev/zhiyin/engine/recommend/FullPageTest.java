@@ -111,7 +111,8 @@ class FullPageTest {
         embedding.getFirst(),
         towerVectors,
         random.nextInt(9),
-        product.created().orElse(Instant.EPOCH));
+        product.created().orElse(Instant.EPOCH),
+        RandomCatalogue.TYPES.of(product));
   }
 
   private static RecommendRequest request(int products, Random random) {
