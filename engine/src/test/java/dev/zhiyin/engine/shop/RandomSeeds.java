@@ -14,14 +14,17 @@ import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** Runs a test with a {@link Seed} of 1 to 12, or with the one that {@code -Dtest.seed} names. */
+/**
+ * Runs a test with a {@link Seed} of 1 to 8, or with the one that {@code -Dtest.seed} names; with
+ * so many times as many where {@code -Dtest.seeds.times} says so, as it does in CI.
+ */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest
 @ArgumentsSource(RandomSeeds.Source.class)
 public @interface RandomSeeds {
-  /** How many seeds; fewer than 12 where one run is costly. */
-  int value() default 12;
+  /** How many seeds; fewer than 8 where one run is costly. */
+  int value() default 8;
 
   /** On a class: so many seeds at most for each of its tests, inherited ones among them. */
   @Target(ElementType.TYPE)
@@ -32,6 +35,8 @@ public @interface RandomSeeds {
 
   /** Hands out the seeds. */
   final class Source implements ArgumentsProvider {
+    private static final int TIMES = Integer.getInteger("test.seeds.times", 1);
+
     @Override
     public Stream<Arguments> provideArguments(
         ParameterDeclarations parameters, ExtensionContext context) {
@@ -41,7 +46,7 @@ public @interface RandomSeeds {
       return Optional.ofNullable(System.getProperty("test.seed"))
           .map(Long::valueOf)
           .map(Stream::of)
-          .orElseGet(() -> LongStream.rangeClosed(1, seeds).boxed())
+          .orElseGet(() -> LongStream.rangeClosed(1, (long) seeds * TIMES).boxed())
           .map(seed -> Arguments.of(new Seed(seed)));
     }
   }
