@@ -337,6 +337,7 @@ class BrowserKeysIT {
             "GET /v1/users/{id}/recommendations",
             "POST /v1/explanations",
             "GET /v1/search",
+            "GET /v1/suggest",
             "GET /v1/products/popular",
             "GET /v1/products/trending",
             "GET /v1/products/latest",

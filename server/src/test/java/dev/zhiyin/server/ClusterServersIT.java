@@ -93,10 +93,10 @@ class ClusterServersIT {
   void whatOneSaysIsSoldOrReservedTheOtherShowsNoMore() {
     for (String status : new String[] {"sold", "reserved"}) {
       String path = "v1/products/" + status;
-      var put = one.client().put(path, "{'title':'narwhal tusk','stock':1}").json();
-      String search = "v1/search?q=narwhal&minSequence=" + put.get("sequence").longValue();
-      assertThat(ids(one.client().get(search))).contains(status);
-      assertThat(ids(other.client().get(search))).contains(status);
+      assertThat(one.client().put(path, "{'title':'narwhal tusk','stock':1}").status())
+          .isEqualTo(200);
+      assertThat(ids(one.client().get("v1/search?q=narwhal"))).contains(status);
+      assertThat(ids(other.client().get("v1/search?q=narwhal"))).contains(status);
 
       var patched = one.client().patch(path, "{'status':'%s'}".formatted(status));
       assertThat(patched.status()).isEqualTo(200);

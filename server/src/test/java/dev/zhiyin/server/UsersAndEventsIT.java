@@ -110,7 +110,7 @@ class UsersAndEventsIT {
                  {'status':'rejected','error':"/events/6/type is missing; wanted what the shopper did, such as view"},
                  {'status':'rejected','error':"/events/7/timestamp is ''1782000000000''; wanted a time as RFC 3339 or in epoch seconds; this looks like milliseconds"},
                  {'status':'rejected','error':"/events/8/timestamp is ''2999-01-01T00:00:00Z''; wanted a time from 1970 until now, or a day ahead at most"},
-                 {'status':'rejected','error':"/events/9/colour is not a known field; known are eventId, userId, sessionId, productId, text, type, timestamp, recommendationId"},
+                 {'status':'rejected','error':"/events/9/colour is not a known field; known are eventId, userId, sessionId, productId, text, type, timestamp, recommendationId, quantity, price, orderId"},
                  {'status':'rejected','error':"/events/10/userId is ''7''; wanted a text"},
                  {'status':'rejected','error':"/events/11 is ''\\"view\\"''; wanted a JSON object"},
                  {'status':'rejected','error':"/events/12/userId is '' ''; wanted 1 to 200 characters, not all blank"},

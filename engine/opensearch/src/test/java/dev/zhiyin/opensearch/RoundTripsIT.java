@@ -35,27 +35,29 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How often the cluster is asked for one answer, and how long it is waited for. */
 @Tag("slow")
+@TestInstance(Lifecycle.PER_CLASS)
 class RoundTripsIT {
   private static final int DIMENSION = 8;
   private static final int PRODUCTS = 300;
 
-  @TempDir private Path folder;
   private ClusterClient client;
   private TestIndexes indexes;
   private IndexedShop shop;
   private OpenSearchIndex index;
   private Recommender recommender;
 
-  @BeforeEach
-  void open() {
+  @BeforeAll
+  void open(@TempDir Path folder) {
     client =
         ClusterClient.of(
             IndexSettings.of(OpenSearchCluster.shared().addresses())
@@ -73,7 +75,7 @@ class RoundTripsIT {
     recommender.recommend(request()); // the newest product is asked for once
   }
 
-  @AfterEach
+  @AfterAll
   void delete() {
     shop.close();
     indexes.close();

@@ -19,6 +19,7 @@ import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.lucene.TitleGrams;
 import dev.zhiyin.engine.prefix.NamePart;
+import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.prefix.Typed;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
@@ -36,6 +37,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -397,8 +399,7 @@ public abstract class IndexContract {
   void beginningsBringThePopularOfTheAllowedProductsThatBeginSo(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
-      Map<String, ProductRef> refs =
-          shop.view().find(shop.content().stream().map(one -> one.product().id()).toList());
+      Map<String, NameWords> titles = titles(shop);
       for (String text : List.of("z", "zhang", "帐", "te", "usb-c", "耳机", "cofee")) {
         Typed exact = Typed.of(text).orElseThrow();
         for (Typed typed : Stream.concat(Stream.of(exact), exact.mistyped().stream()).toList()) {
@@ -408,10 +409,10 @@ public abstract class IndexContract {
                     retrieved(shop, new Retrieval.Beginning(NamePart.TITLE, typed, 500), filter));
             assertThat(found)
                 .as("%s %s", typed, filter)
-                .filteredOn(one -> begins(shop, refs, one, typed)) // initials are found as well
+                .filteredOn(one -> begins(one, typed, titles)) // initials are found as well
                 .isEqualTo(
                     shop.allowed(filter).stream()
-                        .filter(one -> begins(shop, refs, one, typed))
+                        .filter(one -> begins(one, typed, titles))
                         .sorted(largestFirst(IndexedProduct::popularity))
                         .toList());
           }
@@ -437,10 +438,20 @@ public abstract class IndexContract {
     }
   }
 
-  private static boolean begins(
-      IndexedShop shop, Map<String, ProductRef> refs, IndexedProduct one, Typed typed) {
-    ProductRef product = requireNonNull(refs.get(one.product().id()));
-    return shop.view().fetch(List.of(product), Set.of(Part.TITLE)).getFirst().title().begins(typed);
+  private static boolean begins(IndexedProduct one, Typed typed, Map<String, NameWords> titles) {
+    return requireNonNull(titles.get(one.product().id())).begins(typed);
+  }
+
+  private static Map<String, NameWords> titles(IndexedShop shop) {
+    var titles = new HashMap<String, NameWords>();
+    Map<String, ProductRef> refs = shop.view().find(ids(shop.content()));
+    List<String> ids = List.copyOf(refs.keySet());
+    List<ProductParts> parts =
+        shop.view().fetch(ids.stream().map(refs::get).toList(), Set.of(Part.TITLE));
+    for (int i = 0; i < ids.size(); i++) {
+      titles.put(ids.get(i), parts.get(i).title());
+    }
+    return titles;
   }
 
   @RandomSeeds(8)

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
+import dev.zhiyin.engine.ZhiyinException.ProductUnavailable;
 import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
@@ -26,6 +27,7 @@ class ProblemsTest {
       Map.ofEntries(
           entry(new InvalidInput("k", "0", "more"), ProblemKind.INVALID_INPUT),
           entry(new UnknownProduct("p"), ProblemKind.UNKNOWN_PRODUCT),
+          entry(new ProductUnavailable("sold"), ProblemKind.PRODUCT_UNAVAILABLE),
           entry(new UnknownUser("u"), ProblemKind.UNKNOWN_USER),
           entry(new Overloaded("full", Duration.ofSeconds(1)), ProblemKind.OVERLOADED),
           entry(
