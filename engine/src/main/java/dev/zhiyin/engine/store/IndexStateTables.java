@@ -126,11 +126,12 @@ record IndexStateTables(Database database, String index) implements IndexState {
     return handle
         .select(
             """
-            SELECT id, json IS NULL AS deleted FROM product WHERE sequence > ? AND
-              (json IS NULL OR json LIKE '%"status":"sold"%' OR json LIKE '%"status":"reserved"%')
+            SELECT id, json IS NULL AS deleted FROM product
+            WHERE sequence > ? AND (json IS NULL OR status IN ('sold', 'reserved'))
             LIMIT ?
             """,
-            sequence, MOST_HIDDEN + 1)
+            sequence,
+            MOST_HIDDEN + 1)
         .map((row, _) -> Map.entry(row.getBoolean("deleted"), row.getString("id")))
         .stream()
         .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toSet())));

@@ -32,18 +32,10 @@ final class Offers {
   private Offers() {}
 
   /**
-   * What became of some patches.
-   *
-   * @param receipt which of them changed anything
-   * @param refused for each why it was not made, if it was not
-   */
-  record Patched(Receipt receipt, List<Optional<ZhiyinException>> refused) {}
-
-  /**
    * Makes them in order; one that is refused keeps no other from being made. One that has reserved
    * its product already, and comes again, is answered as if it had done so now.
    */
-  static Patched patch(Handle handle, Change change, List<OfferPatch> patches) {
+  static List<OfferChange> patch(Handle handle, Change change, List<OfferPatch> patches) {
     List<String> ids = patches.stream().map(OfferPatch::productId).toList();
     Map<String, Product> products = byId(ProductRows.find(handle, ids));
     Map<String, Optional<String>> holders = ProductRows.holders(handle, ids);
@@ -67,13 +59,16 @@ final class Offers {
     }
     var changed = ProductRows.put(handle, change, made).iterator();
     ProductRows.hold(handle, holders);
-    return new Patched(
-        new Receipt(
-            change.sequence(),
-            IntStream.range(0, patches.size())
-                .mapToObj(i -> wasMade.get(i) ? changed.next() : refused.get(i).isEmpty())
-                .toList()),
-        List.copyOf(refused));
+    long sequence = change.sequence();
+    return IntStream.range(0, patches.size())
+        .<OfferChange>mapToObj(
+            i ->
+                refused
+                    .get(i)
+                    .<OfferChange>map(OfferChange.Refused::new)
+                    .orElseGet(
+                        () -> new OfferChange.Made(sequence, !wasMade.get(i) || changed.next())))
+        .toList();
   }
 
   private static Product found(Map<String, Product> products, OfferPatch patch) {

@@ -27,15 +27,17 @@ final class ProductRows {
   /* What is there just so stays as it is, with its number. */
   private static final String PUT =
       """
-      INSERT INTO product (id, sequence, json, added_at) VALUES (?, ?, ?, ?)
+      INSERT INTO product (id, sequence, json, added_at, status)
+      VALUES (?, ?, ?, ?, NULLIF(?, ''))
       ON CONFLICT (id) DO UPDATE SET
         sequence = excluded.sequence,
         json = excluded.json,
+        status = excluded.status,
         added_at = CASE WHEN product.json IS NULL THEN excluded.added_at ELSE product.added_at END
       WHERE product.json IS NULL OR product.json <> excluded.json""";
 
   private static final String DELETE =
-      "UPDATE product SET sequence = ?, json = NULL WHERE id = ? AND json IS NOT NULL";
+      "UPDATE product SET sequence = ?, json = NULL, status = NULL WHERE id = ? AND json IS NOT NULL";
 
   /**
    * Characters that the JSON of no product has, each of its own escaped to six. A longer one is not
@@ -74,7 +76,12 @@ final class ProductRows {
     var numbers = new Numbers(change);
     var batch = handle.prepareBatch(PUT);
     for (Product product : products) {
-      batch.add(product.id(), numbers.next(), ProductJson.text(product), Micros.of(change.at()));
+      batch.add(
+          product.id(),
+          numbers.next(),
+          ProductJson.text(product),
+          Micros.of(change.at()),
+          product.offer().availability().map(it -> it.status().text()).orElse(""));
     }
     return numbers.take(execute(batch));
   }
@@ -126,7 +133,7 @@ final class ProductRows {
   static List<Product> withStatus(Handle handle, Collection<String> ids) {
     return Chunks.select(
             handle,
-            SELECT + " WHERE json LIKE '%\"status\":\"%' AND id IN (<ids>)",
+            SELECT + " WHERE status IS NOT NULL AND id IN (<ids>)",
             ids,
             ProductRows::change)
         .stream()

@@ -1,7 +1,6 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
@@ -190,32 +189,7 @@ public final class Store implements AutoCloseable {
    * @return for each what became of it, in order
    */
   public List<OfferChange> patchOffers(List<OfferPatch> patches) {
-    Offers.Patched patched = write((handle, change) -> Offers.patch(handle, change, patches));
-    long sequence = patched.receipt().sequence();
-    return IntStream.range(0, patches.size())
-        .<OfferChange>mapToObj(
-            i ->
-                patched
-                    .refused()
-                    .get(i)
-                    .<OfferChange>map(OfferChange.Refused::new)
-                    .orElseGet(
-                        () -> new OfferChange.Made(sequence, patched.receipt().changed().get(i))))
-        .toList();
-  }
-
-  /** What became of a change of an offer. */
-  public sealed interface OfferChange {
-    /**
-     * It is durable.
-     *
-     * @param sequence an answer from this number on has seen it
-     * @param changed whether the offer is not what it was
-     */
-    record Made(long sequence, boolean changed) implements OfferChange {}
-
-    /** It was not made. */
-    record Refused(ZhiyinException why) implements OfferChange {}
+    return write((handle, change) -> Offers.patch(handle, change, patches));
   }
 
   public Optional<Product> product(String id) {

@@ -28,7 +28,7 @@ final class StoreTables {
       List.of(
           Table.of("change_counter", "only_row", "sequence", "changed_at", "confirmed_at"),
           Table.of("setting", "name", "value"),
-          Table.of("product", "id", "sequence", "json", "added_at", "reserved_by"),
+          Table.of("product", "id", "sequence", "json", "added_at", "status", "reserved_by"),
           Table.of("session", "session_id", "user_id", "linked_at"),
           Table.of(
               "event",

@@ -16,7 +16,6 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.OrderLine;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.store.Store.OfferChange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,9 +7,9 @@ import dev.zhiyin.server.access.CrossOrigin;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.JsonBody;
 import dev.zhiyin.server.http.Query;
-import dev.zhiyin.server.problem.Failures;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemEdge;
+import dev.zhiyin.server.problem.ProblemReporter;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.recommendation.JsonQuestions;
@@ -61,7 +61,7 @@ public final class McpRoute {
           + " The reasons in answers are true as they are worded: repeat them, and add none.";
 
   private final Transport transport = new Transport();
-  private final Failures failures = new Failures();
+  private final ProblemReporter reporter = new ProblemReporter();
 
   private McpRoute() {}
 
@@ -116,7 +116,7 @@ public final class McpRoute {
       Map<String, Object> arguments = Objects.requireNonNullElse(call.arguments(), Map.of());
       return result(Json.bytes(tool.answer(arguments, request)), false);
     } catch (RuntimeException failure) {
-      Problem problem = failures.problem(failure, request);
+      Problem problem = reporter.problem(failure, request);
       return result(problem.bytes(ProblemEdge.id(request)), true);
     }
   }

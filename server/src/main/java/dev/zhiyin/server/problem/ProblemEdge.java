@@ -29,7 +29,7 @@ public final class ProblemEdge {
   /** What the request's id is called in the lines of the log. */
   private static final String LOGGED = "requestId";
 
-  private final Failures failures = new Failures();
+  private final ProblemReporter reporter = new ProblemReporter();
 
   private ProblemEdge() {}
 
@@ -40,7 +40,7 @@ public final class ProblemEdge {
     config.routes.after(_ -> MDC.remove(LOGGED));
     config.routes.exception(
         Exception.class,
-        (failure, request) -> send(request, edge.failures.problem(failure, request)));
+        (failure, request) -> send(request, edge.reporter.problem(failure, request)));
     config.routes.exception(HttpResponseException.class, ProblemEdge::framework);
     config.router.javaLangErrorHandler(edge::fatal);
     config.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems()));
@@ -70,7 +70,7 @@ public final class ProblemEdge {
 
   private void fatal(HttpServletResponse response, Error fault) {
     String id = RequestId.of(response.getHeader(RequestId.HEADER));
-    failures.fault(id, fault);
+    reporter.fault(id, fault);
     response.setStatus(ProblemKind.INTERNAL.status());
     response.setContentType(Problem.CONTENT_TYPE);
     try {

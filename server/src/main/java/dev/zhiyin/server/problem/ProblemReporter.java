@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells of what went wrong: whoever asked by a problem, operators by a line of the log. */
-public final class Failures {
-  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+public final class ProblemReporter {
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemReporter.class);
 
   private final FaultLog faults = new FaultLog(LOG, Duration.ofSeconds(10));
 
