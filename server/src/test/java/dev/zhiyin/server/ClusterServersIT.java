@@ -96,7 +96,7 @@ class ClusterServersIT {
       assertThat(one.client().put(path, "{'title':'narwhal tusk','stock':1}").status())
           .isEqualTo(200);
       assertThat(ids(one.client().get("v1/search?q=narwhal"))).contains(status);
-      assertThat(ids(other.client().get("v1/search?q=narwhal"))).contains(status);
+      within(SOON, () -> ids(other.client().get("v1/search?q=narwhal")).contains(status));
 
       var patched = one.client().patch(path, "{'status':'%s'}".formatted(status));
       assertThat(patched.status()).isEqualTo(200);
