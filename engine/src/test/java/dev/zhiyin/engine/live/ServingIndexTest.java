@@ -88,7 +88,7 @@ class ServingIndexTest {
     }
   }
 
-  @RandomSeeds(5)
+  @RandomSeeds(4)
   void isMadeAgainWhenAFileIsDamaged(Seed seed) throws IOException {
     var random = seed.random();
     served();

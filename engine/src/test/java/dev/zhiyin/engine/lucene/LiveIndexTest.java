@@ -40,7 +40,7 @@ class LiveIndexTest {
 
   @TempDir Path folder;
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void showsWhatWasRefreshedAndKeepsWhatWasCommitted(Seed seed) {
     var random = seed.random();
     var written = new TreeMap<String, String>();

@@ -29,8 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
  * built at once of the same products; both beside exact search.
  */
 class RecallUnderChangeIT {
-  private static final int PRODUCTS = 20_000;
-  private static final int CHANGES = 50_000;
+  private static final int PRODUCTS = Integer.getInteger("zhiyin.changed.products", 10_000);
+
+  /** Each product two and a half times. */
+  private static final int CHANGES = 5 * PRODUCTS / 2;
+
   private static final int DIMENSION = 16;
   private static final int CLUSTERS = 200;
   private static final int QUERIES = 200;

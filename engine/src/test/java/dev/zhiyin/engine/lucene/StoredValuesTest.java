@@ -38,7 +38,7 @@ class StoredValuesTest {
 
   @TempDir Path folder;
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void everythingReadIsWhatWasPutIn(Seed seed) {
     var random = seed.random();
     var quantisation = List.of(Quantisation.values()).get(random.nextInt(4));

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExplainTest {
   @TempDir Path folder;
 
-  @RandomSeeds(10)
+  @RandomSeeds(6)
   void everyPairIsExplainedAsPlainSumsDo(Seed seed) {
     var random = seed.random();
     try (var shop = shop(random)) {
@@ -53,7 +53,7 @@ class ExplainTest {
     }
   }
 
-  @RandomSeeds(5)
+  @RandomSeeds(4)
   void whatIsRecommendedHasItsPlaceItsSourcesAndItsReasonInTheExplanation(Seed seed) {
     var random = seed.random();
     try (var shop = shop(random)) {

@@ -39,7 +39,7 @@ class NonPersonalizedTest {
   private final Map<String, ProductStats> productStats = new HashMap<>();
   private final PopularityRankings rankings = new PopularityRankings();
 
-  @RandomSeeds(10)
+  @RandomSeeds(6)
   void popularAndTrendingAreThoseOfSortingTheWholeShop(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(80), random)) {
@@ -66,7 +66,7 @@ class NonPersonalizedTest {
     }
   }
 
-  @RandomSeeds(10)
+  @RandomSeeds(6)
   void whateverIsAskedThePageIsFullAndRepeatsNothing(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -89,7 +89,7 @@ class NonPersonalizedTest {
     }
   }
 
-  @RandomSeeds(10)
+  @RandomSeeds(6)
   void everyReasonIsTrue(Seed seed) {
     var random = seed.random();
     try (var shop = shop(60, random)) {

@@ -37,7 +37,7 @@ class PagingTest {
 
   @TempDir private Path folder;
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void readToItsEndAListHasEveryProductThatMatchesOnce(Seed seed) {
     Random random = seed.random();
     int size = 1 + random.nextInt(700);
@@ -137,7 +137,7 @@ class PagingTest {
     }
   }
 
-  @RandomSeeds(5)
+  @RandomSeeds(4)
   void theSameRequestIsAnsweredBitForBitTheSame(Seed seed) {
     Random random = seed.random();
     try (var shop = OpenShop.of(RandomCatalogue.of(400, random), model(random), folder)) {

@@ -51,13 +51,13 @@ class ReasonTruthTest {
 
   @TempDir Path folder;
 
-  @RandomSeeds(10)
+  @RandomSeeds(6)
   void reasonsFromTextAloneAreTrue(Seed seed) {
     everyReasonIsTrue(
         new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT), seed.random());
   }
 
-  @RandomSeeds(10)
+  @RandomSeeds(6)
   void reasonsFromALearnedModelAreTrue(Seed seed) {
     var random = seed.random();
     everyReasonIsTrue(

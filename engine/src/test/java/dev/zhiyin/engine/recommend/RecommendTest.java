@@ -85,7 +85,7 @@ class RecommendTest {
     }
   }
 
-  @RandomSeeds(5)
+  @RandomSeeds(4)
   void showsTheCalibratedScoreWhichNeverRisesDownThePage(Seed seed) {
     var random = seed.random();
     try (var shop = shop(60, linear(random), random)) {
@@ -102,7 +102,7 @@ class RecommendTest {
     }
   }
 
-  @RandomSeeds(5)
+  @RandomSeeds(4)
   void rankingWithoutReasonsNamesTheSameProducts(Seed seed) {
     var random = seed.random();
     try (var shop = shop(60, linear(random), random)) {
@@ -115,7 +115,7 @@ class RecommendTest {
     }
   }
 
-  @RandomSeeds(5)
+  @RandomSeeds(4)
   void theSameRequestTwiceIsAnsweredTheSame(Seed seed) {
     var random = seed.random();
     try (var shop = shop(80, TEXT, random)) {
@@ -213,7 +213,7 @@ class RecommendTest {
     }
   }
 
-  @RandomSeeds(5)
+  @RandomSeeds(4)
   void whatIsDislikedIsNotShownEvenWhereSeenProductsAre(Seed seed) {
     var random = seed.random();
     try (var shop = shop(40, TEXT, random)) {

@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SearchTest {
   @TempDir Path folder;
 
-  @RandomSeeds(10)
+  @RandomSeeds(6)
   void scoresAreThoseOfWordsAndMeaningCombined(Seed seed) {
     var random = seed.random();
     try (var shop = shop(RandomCatalogue.of(80, random))) {
@@ -124,7 +124,7 @@ class SearchTest {
     }
   }
 
-  @RandomSeeds(10)
+  @RandomSeeds(6)
   void facetsCountWhatMatchesAndMayBeShown(Seed seed) {
     var random = seed.random();
     try (var shop = shop(RandomCatalogue.of(150, random))) {
@@ -185,7 +185,7 @@ class SearchTest {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  @RandomSeeds(5)
+  @RandomSeeds(4)
   void anotherOrderShowsWhatMatchesAndNothingElse(Seed seed) {
     try (var shop = shop(RandomCatalogue.of(100, seed.random()))) {
       for (SearchOrder order : SearchOrder.values()) {
@@ -233,7 +233,7 @@ class SearchTest {
         .search(new SearchRequest(words, History.EMPTY, filter, Locale.ENGLISH, 200, order, true));
   }
 
-  @RandomSeeds(10)
+  @RandomSeeds(6)
   void aShoppersTasteMovesProductsAndNeitherBringsNorTakesAny(Seed seed) {
     var random = seed.random();
     try (var shop = shop(RandomCatalogue.of(60, random))) {

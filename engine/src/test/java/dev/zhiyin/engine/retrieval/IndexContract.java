@@ -180,7 +180,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void wordsFindExactlyTheAllowedProductsThatHaveThem(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -198,7 +198,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void matchesComeInTheOrderThatIsAskedFor(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -227,7 +227,7 @@ public abstract class IndexContract {
     };
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void facetsCountTheKindsOfWhatMatches(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -279,7 +279,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void wordsFitAProductByWhatItHasOfThem(Seed seed) {
     var random = seed.random();
     String words = "帐篷 耳机 USB-C coffee 登山";
@@ -331,7 +331,7 @@ public abstract class IndexContract {
         .count();
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void byRelevanceAnyWordIsEnoughAndInOtherOrdersMostAreNeeded(Seed seed) {
     var random = seed.random();
     String words = "帐篷 耳机 USB-C coffee 登山";
@@ -358,7 +358,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void scoresOfWordsAreTheSameWhetherProductsAreFoundOrNamed(Seed seed) {
     var random = seed.random();
     String words = "帐篷 耳机 USB-C coffee 登山";
@@ -395,7 +395,7 @@ public abstract class IndexContract {
         .toList();
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void beginningsBringThePopularOfTheAllowedProductsThatBeginSo(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -454,7 +454,7 @@ public abstract class IndexContract {
     return titles;
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void theLatestAreThoseOfAFullSort(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -472,7 +472,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void ofNamedProductsTheAllowedOnesComeInTheOrderGiven(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -491,7 +491,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void thePopularComeByHowManyShoppersInteractedWithThem(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -516,7 +516,7 @@ public abstract class IndexContract {
         .reversed();
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void categoriesBringTheProductsOfMostOfThemFirst(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -538,7 +538,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void whatIsExcludedIsSkippedAndOthersComeInstead(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -579,7 +579,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void partsAreWhatWasPutIn(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -607,7 +607,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void whatComesAlongIsWhatIsFetchedWithout(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(60), random);
@@ -638,7 +638,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void theNewestProductTellsWhenItCame(Seed seed) {
     var random = seed.random();
     try (var shop = shop(random.nextInt(3), random)) {
@@ -647,7 +647,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void innerProductsAreThoseOfFullFloats(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(60), random)) {
@@ -671,7 +671,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void countingEndsWhereItIsEnough(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -688,7 +688,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void whatMatchesAmongSomeIsWhatTheFilterAllows(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -703,7 +703,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void theWholeShopIsReadInTheOrderOfItsIdsStepByStep(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -776,7 +776,7 @@ public abstract class IndexContract {
    * An index that is opened again or recovered stands where its commit does. Of later changes it may
    * hold some: whoever makes them again, as the port asks, has them all.
    */
-  @RandomSeeds(8)
+  @RandomSeeds
   void viewsShowWhatWasRefreshedAndAnIndexKeepsWhatWasCommitted(Seed seed) {
     var random = seed.random();
     var content = new Content();

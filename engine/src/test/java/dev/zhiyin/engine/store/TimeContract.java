@@ -245,7 +245,7 @@ abstract class TimeContract implements OnADatabase {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds
   void nothingYoungerThanTheLimitIsEverDeleted(Seed seed) {
     var random = seed.random();
     Duration limit = Duration.ofDays(5);

@@ -53,7 +53,7 @@ class TrainCommandIT {
 
   @Test
   void aKilledTrainingIsGoneOnWithAndEndsWithExactlyTheModelOfOneThatWasNot() throws Exception {
-    Path settings = settings(30);
+    Path settings = settings(14);
     run("train", "--home", home(), "--recipe", settings.toString());
     Map<String, byte[]> whole = model();
     Process killed = start("train", "--home", home(), "--recipe", settings.toString());
