@@ -71,7 +71,7 @@ class ReasonTruthIT {
   private static void holds(String shop, Home home) {
     Figures figures = figures(home);
     System.out.print(figures.text(shop));
-    assertThat(figures.recommendations).isGreaterThanOrEqualTo(8 * SHOPPERS);
+    assertThat(figures.recommendations).isGreaterThanOrEqualTo(8L * SHOPPERS);
     assertThat(figures.withoutReason).isZero();
     assertThat(figures.repeated).isZero();
     assertThat(figures.largestGap).isLessThan(1e-4);
