@@ -243,7 +243,7 @@ public class WorstCaseBenchmark {
 
   private Answer search(String words, Filter filter, SearchOrder order) {
     return plain()
-        .search(new SearchRequest(words, History.EMPTY, filter, Locale.ENGLISH, 10, order, false));
+        .search(new SearchRequest(words, History.EMPTY, filter, Locale.ENGLISH, 10, order, Optional.empty()));
   }
 
   private static Filter group(String name) {

@@ -52,6 +52,7 @@ final class IndexMapping {
   static final String BEGINNING = "beginning";
 
   /* Of declared attributes, a field of its own in it for each. */
+  static final String KEYWORD = "keyword";
   static final String NUMBER = "number";
   static final String POINT = "point";
 
@@ -82,6 +83,11 @@ final class IndexMapping {
   private static final String SCHEMA = "zhiyinSchema";
 
   private IndexMapping() {}
+
+  /** The field of the values of a declared keyword, as they are written, for counting. */
+  static String keyword(String attribute) {
+    return KEYWORD + '.' + attribute;
+  }
 
   /** The field of the numbers of a declared attribute. */
   static String number(String attribute) {
@@ -126,11 +132,10 @@ final class IndexMapping {
     exact(fields, TITLE_WORDS).put("doc_values", true).put("index", false);
     exact(fields, BEGINNING);
     exact(fields, PRODUCT).put("index", false);
-    fields.putObject(NUMBER).put("type", "object").put("dynamic", "true");
-    fields.putObject(POINT).put("type", "object").put("dynamic", "true");
     ArrayNode templates = mappings.putArray("dynamic_templates");
-    ofEach(templates, NUMBER, "double");
-    ofEach(templates, POINT, "geo_point");
+    ofEach(fields, templates, KEYWORD, "keyword").put("index", false);
+    ofEach(fields, templates, NUMBER, "double");
+    ofEach(fields, templates, POINT, "geo_point");
     fields.putObject(UNAVAILABLE_UNTIL).put("type", "long");
     fields.putObject(PRICE).put("type", "double");
     fields.putObject(CREATED).put("type", "long");
@@ -167,9 +172,11 @@ final class IndexMapping {
   }
 
   /* Declared attributes get their fields with the first product that has them. */
-  private static void ofEach(ArrayNode templates, String object, String type) {
+  private static ObjectNode ofEach(
+      ObjectNode fields, ArrayNode templates, String object, String type) {
+    fields.putObject(object).put("type", "object").put("dynamic", "true");
     ObjectNode template = templates.addObject().putObject(object);
-    template.put("path_match", object + ".*").putObject("mapping").put("type", type);
+    return template.put("path_match", object + ".*").putObject("mapping").put("type", type);
   }
 
   private static void words(ObjectNode field) {

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.lucene.TitleGrams;
 import dev.zhiyin.engine.lucene.Typos;
 import dev.zhiyin.engine.lucene.Word;
+import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -151,14 +152,15 @@ final class OpenSearchTextIndex implements TextIndex {
   }
 
   @Override
-  public Facets facets(String words, Restriction restriction) {
+  public Facets facets(String words, Restriction restriction, FacetFields fields) {
     QueryWords query = segmentation.query(words);
     ObjectNode allowed = allowing.apply(restriction);
     return FacetAggregations.of(
         searches,
         byWords,
         List.of(query),
-        unknown -> FilterClauses.within(WordQueries.enoughOf(query, unknown), allowed));
+        unknown -> FilterClauses.within(WordQueries.enoughOf(query, unknown), allowed),
+        fields);
   }
 
   @Override

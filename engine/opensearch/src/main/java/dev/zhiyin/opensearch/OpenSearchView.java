@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexState;
@@ -12,6 +13,7 @@ import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -29,7 +31,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** An index on a cluster at one moment; a later one after the loss of a node that was asked. */
 final class OpenSearchView implements IndexView {
@@ -259,6 +263,64 @@ final class OpenSearchView implements IndexView {
       }
     }
     return inner;
+  }
+
+  @Override
+  public List<double[]> numbers(NumberField field, List<ProductRef> products) {
+    String name =
+        switch (field) {
+          case NumberField.OfOffer.PRICE -> IndexMapping.PRICE;
+          case NumberField.OfOffer.CREATED -> IndexMapping.CREATED;
+          case NumberField.OfAttribute(String attribute) -> IndexMapping.number(attribute);
+        };
+    Map<String, double[]> found = new HashMap<>();
+    for (JsonNode hit : each(products, body -> body.withArray("docvalue_fields").add(name))) {
+      found.put(
+          SearchBody.id(hit),
+          StreamSupport.stream(hit.path("fields").path(name).spliterator(), false)
+              .mapToDouble(JsonNode::doubleValue)
+              .toArray());
+    }
+    return IdRef.ids(products).stream()
+        .map(id -> SourceReading.required(found.get(id), id, index))
+        .toList();
+  }
+
+  @Override
+  public double[] kilometres(String attribute, GeoPoint from, List<ProductRef> products) {
+    ObjectNode distance = JsonTrees.object().put("unit", "km").put("ignore_unmapped", true);
+    distance
+        .putObject(IndexMapping.point(attribute))
+        .put("lat", from.latitude())
+        .put("lon", from.longitude());
+    Map<String, Double> found = new HashMap<>();
+    for (JsonNode hit :
+        each(
+            products,
+            body -> body.withArray("sort").add(JsonTrees.of("_geo_distance", distance)))) {
+      found.put(SearchBody.id(hit), hit.path("sort").path(0).asDouble(Double.NaN));
+    }
+    return IdRef.ids(products).stream()
+        .mapToDouble(id -> SourceReading.required(found.get(id), id, index))
+        .map(km -> Double.isFinite(km) ? km : Double.NaN)
+        .toArray();
+  }
+
+  /* A hit of each product. */
+  private List<JsonNode> each(List<ProductRef> products, Consumer<ObjectNode> wanted) {
+    List<ObjectNode> bodies =
+        Retrievals.parts(IdRef.ids(products).stream().distinct().toList()).stream()
+            .map(
+                part ->
+                    SearchBody.ids(
+                        JsonTrees.of(
+                            "constant_score", JsonTrees.of("filter", FilterClauses.ids(part))),
+                        part.size()))
+            .toList();
+    bodies.forEach(wanted);
+    return searches.of(bodies).stream()
+        .flatMap(answer -> SearchBody.hits(answer).stream())
+        .toList();
   }
 
   @Override

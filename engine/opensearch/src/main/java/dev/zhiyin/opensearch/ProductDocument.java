@@ -68,6 +68,10 @@ final class ProductDocument {
   }
 
   private static void addTyped(ObjectNode document, TypedValues typed) {
+    ObjectNode keywords = document.putObject(IndexMapping.KEYWORD);
+    typed
+        .keywords()
+        .forEach((name, values) -> values.forEach(keywords.putArray(name)::add));
     ObjectNode numbers = document.putObject(IndexMapping.NUMBER);
     typed.numbers().forEach((name, values) -> values.forEach(numbers.putArray(name)::add));
     ObjectNode points = document.putObject(IndexMapping.POINT);

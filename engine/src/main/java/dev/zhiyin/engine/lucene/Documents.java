@@ -125,6 +125,11 @@ final class Documents {
 
   private static void addTyped(Document document, TypedValues typed) {
     typed
+        .keywords()
+        .forEach(
+            (name, values) ->
+                values.forEach(value -> addFacet(document, IndexFields.keyword(name), value)));
+    typed
         .numbers()
         .forEach(
             (name, values) ->

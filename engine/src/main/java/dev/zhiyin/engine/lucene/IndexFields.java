@@ -63,6 +63,11 @@ final class IndexFields {
 
   private IndexFields() {}
 
+  /** Of the values of a declared keyword, as they are written, for counting. */
+  static String keyword(String attribute) {
+    return "keyword." + attribute;
+  }
+
   /** Of the numbers of a declared attribute. */
   static String number(String attribute) {
     return "number." + attribute;

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.prefix.NamePart;
@@ -10,6 +11,7 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -143,6 +145,16 @@ public final class IndexSnapshot implements IndexView {
   public float[][] innerProducts(Part of, float[][] with, List<ProductRef> products) {
     String field = of == Part.ITEM_VECTOR ? IndexFields.TOWER : IndexFields.EMBEDDING;
     return reading(() -> StoredValues.innerProducts(reader, field, with, DocRef.docs(products)));
+  }
+
+  @Override
+  public List<double[]> numbers(NumberField field, List<ProductRef> products) {
+    return reading(() -> StoredValues.numbers(reader, field, DocRef.docs(products)));
+  }
+
+  @Override
+  public double[] kilometres(String attribute, GeoPoint from, List<ProductRef> products) {
+    return reading(() -> StoredValues.kilometres(reader, attribute, from, DocRef.docs(products)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.recommend.Interests.Interest;
 import dev.zhiyin.engine.rerank.Calibration;
+import dev.zhiyin.engine.rerank.Lift;
 import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.rerank.Reranked;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One request from the shopper's profile to the order of its products: retrieve, score, rerank. For
@@ -56,14 +58,19 @@ final class Pipeline {
     this.items = items;
     this.profile = profile;
     this.context = context;
-    this.rules =
-        request.diversity().isPresent()
-            ? context.rules().withDiversity(request.diversity().getAsDouble())
-            : context.rules();
+    this.rules = rules(request, context.rules());
     this.restriction =
         new Restriction(
             context.available(request.allowed()), new ExcludedProducts(items, rules).of(request));
     this.scorer = new Scorer(items, profile);
+  }
+
+  private static RerankRules rules(RecommendRequest request, RerankRules shop) {
+    RerankRules rules = shop.withDiversity(request.diversity().orElse(shop.diversity()));
+    return request.decays().isEmpty()
+        ? rules
+        : rules.withDecays(
+            Stream.concat(shop.decays().stream(), request.decays().stream()).toList());
   }
 
   RecommendRequest request() {
@@ -155,9 +162,14 @@ final class Pipeline {
   private Ranking reranked(
       CandidateSet candidates, List<Candidate> ranked, Map<ProductRef, DemandReason> demand) {
     Reranked reranked =
-        new Reranker(rules, items, calibration(), this::shownScore)
+        new Reranker(rules, items, calibration(), this::shownScore, context.now())
             .rerank(ranked, pinned(ranked), request.k());
     return new Ranking(candidates, ranked, reranked, demand);
+  }
+
+  /** What boosts do to the score of a product. */
+  List<Lift> lifts(ProductRef product) {
+    return Reranker.lifts(rules, items, product, context.now());
   }
 
   private double shownScore(Candidate candidate) {

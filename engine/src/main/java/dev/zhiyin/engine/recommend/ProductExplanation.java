@@ -68,7 +68,7 @@ final class ProductExplanation {
             .map(i -> i + 1)
             .findFirst();
     return new Rules(
-        hidden(), place, reranked.promoted().contains(product), reranked.moves(product));
+        hidden(), place, reranked.promoted().contains(product), reranked.moves(product), pipeline.lifts(product));
   }
 
   private List<Hidden> hidden() {

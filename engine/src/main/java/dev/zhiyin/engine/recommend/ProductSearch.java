@@ -75,9 +75,7 @@ final class ProductSearch {
 
   Page first(ShopperProfile profile) {
     Optional<Facets> facets =
-        request.facets()
-            ? Optional.of(text.facets(request.words(), restriction))
-            : Optional.empty();
+        request.facets().map(fields -> text.facets(request.words(), restriction, fields));
     boolean fused = request.order() == SearchOrder.RELEVANCE;
     int depth = fused ? Math.max(DEPTH, request.k()) : request.k();
     TextMatches matching = text.matching(request.words(), depth, restriction, request.order());

@@ -1,11 +1,13 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.ItemStore;
 import dev.zhiyin.engine.retrieval.Kinds;
+import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -139,6 +141,16 @@ final class RequestItems implements ItemStore {
 
   ProductParts.Stats stats(ProductRef product) {
     return part(product, Part.STATS).stats();
+  }
+
+  @Override
+  public List<double[]> numbers(NumberField field, List<ProductRef> products) {
+    return view.numbers(field, products);
+  }
+
+  @Override
+  public double[] kilometres(String attribute, GeoPoint from, List<ProductRef> products) {
+    return view.kilometres(attribute, from, products);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.retrieval;
 
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.filter.Filter;
 import java.time.Instant;
 import java.util.Collection;
@@ -61,6 +62,17 @@ public interface IndexView extends AutoCloseable {
    * @return {@code [vectors][products]}
    */
   float[][] innerProducts(Part of, float[][] vectors, List<ProductRef> products);
+
+  /** A number of products, in the order given: none, one or several of each. */
+  List<double[]> numbers(NumberField field, List<ProductRef> products);
+
+  /**
+   * How far products are from a place, in kilometres on the surface of the earth, by the nearest of
+   * their places; NaN for those that have none.
+   *
+   * @param attribute as {@link dev.zhiyin.engine.attribute.AttributeTypes#folded} writes it
+   */
+  double[] kilometres(String attribute, GeoPoint from, List<ProductRef> products);
 
   /**
    * The {@code k} products whose vectors have the largest inner products with a vector, by looking

@@ -52,6 +52,7 @@ final class SchemaProbe {
         7,
         Instant.parse("2002-03-04T05:06:07Z"),
         new TypedValues(
+            Map.of("color", List.of("Ｒed", "blue")),
             Map.of("weight", List.of(1.5, -2.0)),
             Map.of("place", List.of(new GeoPoint(31.23, 121.47)))));
   }

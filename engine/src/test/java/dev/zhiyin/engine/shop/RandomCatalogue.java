@@ -34,6 +34,7 @@ public final class RandomCatalogue {
   public static final AttributeTypes TYPES =
       new AttributeTypes(
           Map.of(
+              "color", new AttributeType.Keyword(),
               "weight", new AttributeType.Numeric(),
               "condition", new AttributeType.Grade(GRADES),
               "madeOn", new AttributeType.Date(),
