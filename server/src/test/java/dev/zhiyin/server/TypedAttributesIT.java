@@ -154,16 +154,14 @@ class TypedAttributesIT {
     assertThat(facets.path("attributes").fieldNames())
         .toIterable()
         .containsExactly("color", "condition", "screenSize", "releasedOn");
-    assertThat(facets.at("/attributes/color"))
-        .isEqualTo(json("[{'value':'red','count':1}]"));
+    assertThat(facets.at("/attributes/color")).isEqualTo(json("[{'value':'red','count':1}]"));
     assertThat(facets.at("/attributes/condition"))
         .isEqualTo(
             json(
                 "[{'value':'poor','count':1},{'value':'good','count':1},{'value':'like"
                     + " new','count':1}]"));
     assertThat(facets.at("/attributes/screenSize"))
-        .isEqualTo(
-            json("[{'lt':6.1,'count':1},{'gte':6.1,'count':2}]"));
+        .isEqualTo(json("[{'lt':6.1,'count':1},{'gte':6.1,'count':2}]"));
     assertThat(facets.at("/attributes/releasedOn"))
         .isEqualTo(
             json(
@@ -218,8 +216,7 @@ class TypedAttributesIT {
           {'field':'price','halfLife':{},'weight':1}               | /boosts/0/halfLife | a text, a number
           """)
   void aWrongBoostIsRefusedByName(String boost, String pointer, String wanted) {
-    var refused =
-        served.client().post("v1/recommendations", "{'boosts':[%s]}".formatted(boost));
+    var refused = served.client().post("v1/recommendations", "{'boosts':[%s]}".formatted(boost));
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.json().toString()).contains(pointer).contains(wanted);
   }

@@ -196,8 +196,8 @@ final class FacetAggregations {
                     case AttributeType.Keyword _ -> new OfAttribute.Values(counts(values));
                     case AttributeType.Grade(List<String> grades) ->
                         new OfAttribute.Values(grades(values, grades));
-                    case AttributeType.Numeric _ -> new OfAttribute.Numbers(ranges(ranges));
-                    case AttributeType.Date _ -> new OfAttribute.Times(ranges(ranges));
+                    case AttributeType.Numeric _ -> new OfAttribute.Numbers(rangeCounts(ranges));
+                    case AttributeType.Date _ -> new OfAttribute.Times(rangeCounts(ranges));
                     case AttributeType.Geo _ ->
                         throw new IllegalArgumentException(name + " is a place");
                   });
@@ -205,7 +205,7 @@ final class FacetAggregations {
     return new Facets(
         counts(kinds.path(CATEGORIES)),
         counts(kinds.path(BRANDS)),
-        ranges(inRanges.path(PRICES)),
+        rangeCounts(inRanges.path(PRICES)),
         attributes);
   }
 
@@ -228,7 +228,7 @@ final class FacetAggregations {
         .toList();
   }
 
-  private static List<RangeCount> ranges(JsonNode divided) {
+  private static List<RangeCount> rangeCounts(JsonNode divided) {
     var ranges = new ArrayList<RangeCount>();
     for (JsonNode bucket : divided.path("buckets")) {
       ranges.add(

@@ -18,6 +18,7 @@ final class IndexMapping {
 
   static final String BRAND = "brand";
   static final String SELLER = "seller";
+  static final String GROUP = "group";
   static final String ATTRIBUTE = "attribute";
   static final String AVAILABLE = "available";
 
@@ -25,6 +26,7 @@ final class IndexMapping {
   static final String UNAVAILABLE_UNTIL = "unavailableUntil";
 
   static final String PRICE = "price";
+  static final String STOCK = "stock";
 
   /** In milliseconds. */
   static final String CREATED = "created";
@@ -123,6 +125,7 @@ final class IndexMapping {
     exact(fields, CATEGORY);
     exact(fields, BRAND);
     exact(fields, SELLER);
+    exact(fields, GROUP).put("doc_values", true);
     exact(fields, ATTRIBUTE);
     exact(fields, AVAILABLE);
     exact(fields, CATEGORY_FACET).put("doc_values", true).put("index", false);
@@ -138,6 +141,7 @@ final class IndexMapping {
     ofEach(fields, templates, POINT, "geo_point");
     fields.putObject(UNAVAILABLE_UNTIL).put("type", "long");
     fields.putObject(PRICE).put("type", "double");
+    fields.putObject(STOCK).put("type", "integer").put("index", false);
     fields.putObject(CREATED).put("type", "long");
     fields.putObject(POPULARITY).put("type", "long");
     fields.putObject(SINCE).put("type", "long");

@@ -165,11 +165,13 @@ final class OpenSearchView implements IndexView {
     if (most > 0) {
       bodies.add(SourceReading.along(among(all.subList(0, most), allowed), along));
     }
+    // what is small comes along with all of them
+    Set<Part> groups = along.contains(Part.GROUP) ? Set.of(Part.GROUP) : Set.of();
     Retrievals.parts(all.subList(most, all.size()))
-        .forEach(part -> bodies.add(among(part, allowed)));
+        .forEach(part -> bodies.add(SourceReading.along(among(part, allowed), groups)));
     List<JsonNode> answers = searches.of(bodies);
-    if (most > 0) {
-      reading.remember(answers.getFirst(), along);
+    for (int i = 0; i < answers.size(); i++) {
+      reading.remember(answers.get(i), i == 0 && most > 0 ? along : groups);
     }
     Map<String, ProductRef> found = new HashMap<>();
     answers.stream()
@@ -201,6 +203,26 @@ final class OpenSearchView implements IndexView {
         .flatMap(answer -> SearchBody.hits(answer).stream())
         .map(hit -> new IdRef(SearchBody.id(hit)))
         .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Map<String, List<ProductRef>> members(Set<String> groups, Restriction restriction) {
+    if (groups.isEmpty()) {
+      return Map.of();
+    }
+    ObjectNode query = filtered(FilterClauses.groups(groups), allowed(restriction));
+    ObjectNode body = SearchBody.ids(query, IndexMapping.MOST_HITS);
+    body.withArray("docvalue_fields").add(IndexMapping.GROUP);
+    Map<String, List<ProductRef>> members = new HashMap<>();
+    for (JsonNode hit : SearchBody.hits(searches.of(body))) {
+      List<ProductRef> its =
+          members.computeIfAbsent(
+              SearchBody.field(hit, IndexMapping.GROUP).textValue(), _ -> new ArrayList<>());
+      if (its.size() < MOST_MEMBERS) {
+        its.add(new IdRef(SearchBody.id(hit)));
+      }
+    }
+    return members;
   }
 
   @Override
@@ -270,6 +292,7 @@ final class OpenSearchView implements IndexView {
     String name =
         switch (field) {
           case NumberField.OfOffer.PRICE -> IndexMapping.PRICE;
+          case NumberField.OfOffer.STOCK -> IndexMapping.STOCK;
           case NumberField.OfOffer.CREATED -> IndexMapping.CREATED;
           case NumberField.OfAttribute(String attribute) -> IndexMapping.number(attribute);
         };
@@ -357,7 +380,7 @@ final class OpenSearchView implements IndexView {
 
   @Override
   public TextIndex text() {
-    return new OpenSearchTextIndex(searches, byWords, segmentation, this::allowed);
+    return new OpenSearchTextIndex(searches, byWords, segmentation, this::allowed, reading);
   }
 
   @Override

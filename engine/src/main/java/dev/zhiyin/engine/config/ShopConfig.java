@@ -13,6 +13,7 @@ import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.rerank.Boost;
 import dev.zhiyin.engine.rerank.Caps;
 import dev.zhiyin.engine.rerank.Decay;
+import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.EventType;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  *   repeatable: ["食品 > 咖啡", "母婴 > 尿裤"]
  *   boosts: [{name: own brand, filter: 'brand:小满家', factor: 1.2}, {field: createdAt, halfLife: 30d, weight: 0.5}]
  *   caps: {category: 3, brand: 2, seller: 4}
+ *   offer: price
  *   pins: [{product: p01563, position: 1}]
  * }</pre>
  *
@@ -173,6 +175,7 @@ public record ShopConfig(
       List<CategoryPath> repeatable,
       List<BoostForm> boosts,
       Caps caps,
+      String offer,
       List<Pin> pins) {
     RerankRules rules(AttributeTypes types) {
       var byFilter = new ArrayList<Boost>();
@@ -190,7 +193,21 @@ public record ShopConfig(
           throw refused.within("arrange.boosts[%d].".formatted(i));
         }
       }
-      return new RerankRules(diversity, interests, repeatable, byFilter, decays, caps, pins);
+      OfferRule chosen = offer(types);
+      try {
+        return new RerankRules(
+            diversity, interests, repeatable, byFilter, decays, caps, chosen, pins);
+      } catch (InvalidInput refused) {
+        throw refused.within("arrange.");
+      }
+    }
+
+    private OfferRule offer(AttributeTypes types) {
+      try {
+        return OfferRule.of(offer, types);
+      } catch (InvalidInput refused) {
+        throw refused.within("arrange.offer");
+      }
     }
   }
 
@@ -256,11 +273,10 @@ public record ShopConfig(
   private static RerankRules rules(SettingsBinder settings, AttributeTypes attributes) {
     ObjectNode usual = SettingsBinder.tree(RerankRules.DEFAULT);
     usual.remove("decays");
+    usual.put("offer", OfferRule.DEFAULT.text());
     BoostForm.addUsual(usual.withArray("boosts").addObject());
     usual.withArray("pins").addObject().put("product", "").put("position", 0);
-    return settings
-        .bind("arrange", usual, new TypeReference<ArrangeBlock>() {})
-        .rules(attributes);
+    return settings.bind("arrange", usual, new TypeReference<ArrangeBlock>() {}).rules(attributes);
   }
 
   public ShopConfig withStore(StoreSettings changed) {

@@ -20,6 +20,7 @@ import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.LatLonDocValuesField;
 import org.apache.lucene.document.LatLonPoint;
 import org.apache.lucene.document.LongField;
+import org.apache.lucene.document.SortedNumericDocValuesField;
 import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
@@ -89,6 +90,10 @@ final class Documents {
     addFacet(document, IndexFields.BRAND_FACET, product.brand());
     addString(document, IndexFields.SELLER, product.offer().seller());
     addFacet(document, IndexFields.SELLER_FACET, product.offer().seller());
+    if (!product.groupId().isBlank()) {
+      document.add(new StringField(IndexFields.GROUP, product.groupId(), Store.NO));
+      addFacet(document, IndexFields.GROUP, product.groupId());
+    }
     document.add(
         new BinaryDocValuesField(
             IndexFields.FOLDED_TITLE, new BytesRef(TitleGrams.folded(product.title()))));
@@ -112,6 +117,11 @@ final class Documents {
                 document.add(
                     new LongField(
                         IndexFields.UNAVAILABLE_UNTIL, availability.unavailableUntil(), Store.NO)));
+    product
+        .offer()
+        .stock()
+        .ifPresent(
+            stock -> document.add(new SortedNumericDocValuesField(IndexFields.STOCK, stock)));
     product
         .offer()
         .price()

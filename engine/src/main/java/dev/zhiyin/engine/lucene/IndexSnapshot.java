@@ -137,6 +137,32 @@ public final class IndexSnapshot implements IndexView {
   }
 
   @Override
+  public Map<String, List<ProductRef>> members(Set<String> groups, Restriction restriction) {
+    RestrictionQuery allowed = allowed(restriction);
+    return reading(
+        () -> {
+          var members = new HashMap<String, List<ProductRef>>();
+          for (String group : groups) {
+            var docs = IntStream.builder();
+            for (LeafReaderContext leaf : reader.leaves()) {
+              StoredValues.eachOfGroup(
+                  leaf.reader(), group, MOST_MEMBERS, doc -> docs.add(leaf.docBase + doc));
+            }
+            List<ProductRef> its =
+                allowed
+                    .allowed(docs.build().toArray(), reader.leaves())
+                    .limit(MOST_MEMBERS)
+                    .<ProductRef>mapToObj(DocRef::new)
+                    .toList();
+            if (!its.isEmpty()) {
+              members.put(group, its);
+            }
+          }
+          return members;
+        });
+  }
+
+  @Override
   public List<ProductParts> fetch(List<ProductRef> products, Set<Part> parts) {
     return reading(() -> new PartsReading(reader, memory, DocRef.docs(products)).of(parts));
   }

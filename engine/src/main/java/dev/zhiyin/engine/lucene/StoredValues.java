@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.LongToDoubleFunction;
 import org.apache.lucene.geo.GeoEncodingUtils;
 import org.apache.lucene.index.BinaryDocValues;
@@ -21,10 +22,12 @@ import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SortedNumericDocValues;
+import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.Bits;
@@ -149,18 +152,40 @@ final class StoredValues {
     return products;
   }
 
+  /** Uses the live documents of a group, ascending, until it has had enough. */
+  static void eachOfGroup(LeafReader segment, String group, int most, IntConsumer use)
+      throws IOException {
+    Terms groups = segment.terms(IndexFields.GROUP);
+    TermsEnum terms = groups == null ? TermsEnum.EMPTY : groups.iterator();
+    if (terms.seekExact(new BytesRef(group))) {
+      PostingsEnum docs = terms.postings(null, PostingsEnum.NONE);
+      Bits live = segment.getLiveDocs();
+      int left = most;
+      for (int doc = firstLive(docs, live);
+          doc != DocIdSetIterator.NO_MORE_DOCS && left > 0;
+          doc = firstLive(docs, live)) {
+        use.accept(doc);
+        left--;
+      }
+    }
+  }
+
   /** All numbers of each document, in the order given. */
   static List<double[]> numbers(IndexReader reader, NumberField field, int[] docs)
       throws IOException {
-    boolean whole = field == NumberField.OfOffer.CREATED;
+    boolean whole = field == NumberField.OfOffer.CREATED || field == NumberField.OfOffer.STOCK;
     String name =
         switch (field) {
           case NumberField.OfOffer.PRICE -> IndexFields.PRICE;
+          case NumberField.OfOffer.STOCK -> IndexFields.STOCK;
           case NumberField.OfOffer.CREATED -> IndexFields.CREATED;
           case NumberField.OfAttribute(String attribute) -> IndexFields.number(attribute);
         };
     return eachNumbers(
-        reader, name, docs, value -> whole ? (double) value : NumericUtils.sortableLongToDouble(value));
+        reader,
+        name,
+        docs,
+        value -> whole ? (double) value : NumericUtils.sortableLongToDouble(value));
   }
 
   /** Of the nearest of its places; NaN for a document that has none. */

@@ -50,7 +50,9 @@ public record Explanation(
     SEEN,
     SOLD_OUT,
     RESERVED,
-    SOLD;
+    SOLD,
+    /** Another product of its group is shown. */
+    OTHER_OFFER;
 
     public String text() {
       return name().toLowerCase(Locale.ROOT);

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,19 @@ final class RequestItems implements ItemStore {
   public List<Kinds> kinds(List<ProductRef> products) {
     read(products, Set.of(Part.KINDS));
     return products.stream().map(product -> part(product, Part.KINDS).kinds()).toList();
+  }
+
+  /** Ids of the groups of products, empty for those of none, in the order given. */
+  List<String> groups(List<ProductRef> products) {
+    read(products, Set.of(Part.GROUP));
+    return products.stream().map(product -> part(product, Part.GROUP).group()).toList();
+  }
+
+  /** Ids of all groups that any of some products is of. */
+  Set<String> groupsOf(Collection<ProductRef> products) {
+    var groups = new HashSet<>(groups(List.copyOf(products)));
+    groups.remove("");
+    return groups;
   }
 
   String id(ProductRef product) {

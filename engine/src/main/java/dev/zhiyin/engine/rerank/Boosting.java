@@ -24,8 +24,7 @@ final class Boosting {
   }
 
   List<Candidate> of(List<Candidate> ranked, ToDoubleFunction<Candidate> shownScore) {
-    Map<ProductRef, List<Lift>> lifts =
-        lifts(ranked.stream().map(Candidate::product).toList());
+    Map<ProductRef, List<Lift>> lifts = lifts(ranked.stream().map(Candidate::product).toList());
     return lifts.isEmpty()
         ? ranked
         : ranked.stream()

@@ -81,9 +81,6 @@ public record Decay(Origin origin, double halfLife, double weight) {
   }
 
   private static double nearest(double[] values, double origin) {
-    return Arrays.stream(values)
-        .map(value -> Math.abs(value - origin))
-        .min()
-        .orElse(Double.NaN);
+    return Arrays.stream(values).map(value -> Math.abs(value - origin)).min().orElse(Double.NaN);
   }
 }

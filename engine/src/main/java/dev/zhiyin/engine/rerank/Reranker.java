@@ -46,9 +46,7 @@ public final class Reranker {
   /** What boosts do to the score of a product, ranked or not. */
   public static List<Lift> lifts(
       RerankRules rules, ItemStore items, ProductRef product, Instant now) {
-    return new Boosting(rules, items, now)
-        .lifts(List.of(product))
-        .getOrDefault(product, List.of());
+    return new Boosting(rules, items, now).lifts(List.of(product)).getOrDefault(product, List.of());
   }
 
   /**

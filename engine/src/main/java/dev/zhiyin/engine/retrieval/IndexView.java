@@ -52,6 +52,16 @@ public interface IndexView extends AutoCloseable {
     return find(ids);
   }
 
+  /**
+   * The products of groups that a restriction allows, {@value #MOST_MEMBERS} of a group at most.
+   *
+   * @return by group, without those of which none is allowed
+   */
+  Map<String, List<ProductRef>> members(Set<String> groups, Restriction restriction);
+
+  /** So many products of a group are looked at. */
+  int MOST_MEMBERS = 1_000;
+
   /** Parts of products, in the order given. */
   List<ProductParts> fetch(List<ProductRef> products, Set<Part> parts);
 

@@ -5,6 +5,8 @@ public sealed interface NumberField {
   /** What every product may have. */
   enum OfOffer implements NumberField {
     PRICE("price"),
+    /** Pieces left, where the shop counts them. */
+    STOCK("stock"),
     /** When the shop began to offer it, as far as it says so, in milliseconds since 1970. */
     CREATED("createdAt");
 

@@ -16,6 +16,7 @@ import dev.zhiyin.engine.rerank.Boost;
 import dev.zhiyin.engine.rerank.Caps;
 import dev.zhiyin.engine.rerank.Decay;
 import dev.zhiyin.engine.rerank.Decay.Origin;
+import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.retrieval.NumberField;
@@ -78,6 +79,7 @@ class ShopConfigTest {
                 - {field: attributes.screenSize, halfLife: 0.5, origin: 6.1, weight: 2}
                 - {field: attributes.location, halfLife: 10, origin: [31.2, 121.5], weight: 2}
               caps: {category: 3, brand: 2}
+              offer: attributes.screenSize
               pins:
                 - {product: p7, position: 2}
             limits: {waitingEvents: 5000, waitingProducts: 7, batchSize: 9}
@@ -119,6 +121,8 @@ class ShopConfigTest {
                             2),
                         new Decay(new Origin.Place("location", new GeoPoint(31.2, 121.5)), 10, 2)),
                     new Caps(3, 2, Caps.NONE),
+                    new OfferRule(
+                        new NumberField.OfAttribute("screensize"), "attributes.screenSize"),
                     List.of(new Pin("p7", 2))),
                 new ShopConfig.Limits(5000, 7, 9),
                 new ShopConfig.Events(true),
@@ -313,6 +317,8 @@ class ShopConfigTest {
             + " setting; the nearest is arrange.boosts[0].filter",
         "{arrange: {boosts: [{filter: 'brand:a'}]}} | arrange.boosts[0].factor is '0.0'; wanted"
             + " 0.01 to 100",
+        "{arrange: {offer: seller}} | arrange.offer is 'seller'; wanted price, stock, or"
+            + " attributes.NAME of an attribute that the settings declare as number, grade or date",
         "{arrange: {caps: {brand: 0}}} | arrange.caps.brand is '0'; wanted 1 to 1000",
         "{arrange: {pins: [{product: a, position: 1}, {product: b, position: 0}]}} |"
             + " arrange.pins[1].position is '0'; wanted 1 to 500",

@@ -211,7 +211,11 @@ class ProductLimitsTest {
               shop.shop()
                   .ids(shop.snapshot().retrieve(new Retrieval.Words(words, 9), Restriction.NONE)))
           .containsExactly(product.id());
-      assertThat(shop.snapshot().text().facets(words, Restriction.NONE, FacetFields.USUAL).categories())
+      assertThat(
+              shop.snapshot()
+                  .text()
+                  .facets(words, Restriction.NONE, FacetFields.USUAL)
+                  .categories())
           .hasSize(product.category().levels().size());
     }
   }

@@ -231,7 +231,15 @@ class SearchTest {
 
   private static Answer faceted(OpenShop shop, String words, Filter filter, SearchOrder order) {
     return shop.recommender()
-        .search(new SearchRequest(words, History.EMPTY, filter, Locale.ENGLISH, 200, order, Optional.of(FacetFields.USUAL)));
+        .search(
+            new SearchRequest(
+                words,
+                History.EMPTY,
+                filter,
+                Locale.ENGLISH,
+                200,
+                order,
+                Optional.of(FacetFields.USUAL)));
   }
 
   @RandomSeeds(10)

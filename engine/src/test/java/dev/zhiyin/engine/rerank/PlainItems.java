@@ -73,9 +73,7 @@ record PlainItems(List<Product> products, List<Embedding> embeddings) implements
 
   @Override
   public List<double[]> numbers(NumberField field, List<ProductRef> of) {
-    return of.stream()
-        .map(one -> IndexedShop.numbers(field, product(one)))
-        .toList();
+    return of.stream().map(one -> IndexedShop.numbers(field, product(one))).toList();
   }
 
   @Override

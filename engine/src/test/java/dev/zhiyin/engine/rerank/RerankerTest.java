@@ -357,7 +357,8 @@ class RerankerTest {
       List<Candidate> ranked,
       Map<Integer, Candidate> pinned,
       int k) {
-    return new Reranker(rules, items, Calibration.NONE, Candidate::score, NOW).rerank(ranked, pinned, k);
+    return new Reranker(rules, items, Calibration.NONE, Candidate::score, NOW)
+        .rerank(ranked, pinned, k);
   }
 
   private static RerankRules rules(Random random) {
@@ -368,6 +369,7 @@ class RerankerTest {
         random.nextBoolean() ? List.of() : boosts(random),
         random.nextBoolean() ? List.of() : DECAYS,
         random.nextBoolean() ? Caps.OFF : caps(random),
+        OfferRule.DEFAULT,
         List.of());
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -330,6 +331,7 @@ public abstract class IndexContract {
       for (NumberField field :
           List.of(
               NumberField.OfOffer.PRICE,
+              NumberField.OfOffer.STOCK,
               NumberField.OfOffer.CREATED,
               new NumberField.OfAttribute("weight"),
               new NumberField.OfAttribute("madeon"),
@@ -351,11 +353,74 @@ public abstract class IndexContract {
         assertThat(distances[i])
             .satisfies(
                 it ->
-                    assertThat(Double.isNaN(nearest) ? Double.isNaN(it) : Math.abs(it - nearest) < .01)
+                    assertThat(
+                            Double.isNaN(nearest) ? Double.isNaN(it) : Math.abs(it - nearest) < .01)
                         .as("%s, not %s", it, nearest)
                         .isTrue());
       }
       assertThat(shop.view().kilometres("nowhere", from, products)).containsOnly(Double.NaN);
+    }
+  }
+
+  @RandomSeeds(8)
+  void groupsAreKnownByTheirMembersAndExcludedAsAWhole(Seed seed) {
+    var random = seed.random();
+    int size = 1 + random.nextInt(120);
+    List<Product> products = RandomCatalogue.grouped(RandomCatalogue.of(size, random), random);
+    try (var shop = shopOf(products, random)) {
+      IndexView view = shop.view();
+      List<ProductRef> all = view.byId("", 500, Filter.ALL).products();
+      Map<String, String> groups = products.stream().collect(toMap(Product::id, Product::groupId));
+      assertThat(view.fetch(all, Set.of(Part.GROUP)).stream().map(ProductParts::group))
+          .isEqualTo(shop.idsOf(all).stream().map(groups::get).toList());
+      for (Filter filter : filters(random)) {
+        Set<String> some =
+            groups.values().stream()
+                .filter(group -> !group.isEmpty() && random.nextBoolean())
+                .collect(toSet());
+        String one = "p" + random.nextInt(size);
+        Restriction within =
+            Restriction.to(filter).without(Set.copyOf(view.find(List.of(one)).values()));
+        List<Product> allowed =
+            shop.allowed(filter).stream()
+                .map(IndexedProduct::product)
+                .filter(product -> !product.id().equals(one))
+                .toList();
+
+        Map<String, Set<String>> members = new HashMap<>();
+        view.members(some, within)
+            .forEach((group, its) -> members.put(group, Set.copyOf(shop.idsOf(its))));
+        assertThat(members)
+            .as("%s", filter)
+            .isEqualTo(
+                allowed.stream()
+                    .filter(product -> some.contains(product.groupId()))
+                    .collect(groupingBy(Product::groupId, mapping(Product::id, toSet()))));
+
+        List<String> others =
+            allowed.stream()
+                .filter(product -> !some.contains(product.groupId()))
+                .map(Product::id)
+                .toList();
+        for (Retrieval retrieval :
+            List.of(
+                new Retrieval.NearestItems(
+                    QueryVector.of(RandomVectors.floats(DIMENSION, random)), ALL_OF_FEW),
+                texts(RandomVectors.direction(DIMENSION, random), ALL_OF_FEW),
+                new Retrieval.Popular(ALL_OF_FEW),
+                new Retrieval.Newest(ALL_OF_FEW),
+                new Retrieval.Named(groups.keySet()))) {
+          assertThat(shop.ids(view.retrieve(retrieval, within.withoutGroups(some))))
+              .as("%s, %s", retrieval, filter)
+              .containsExactlyInAnyOrderElementsOf(others);
+        }
+        assertThat(
+                shop.ids(
+                    view.text()
+                        .matching("帐篷", 500, within.withoutGroups(some), SearchOrder.PRICE)
+                        .hits()))
+            .isSubsetOf(others);
+      }
     }
   }
 
@@ -376,8 +441,7 @@ public abstract class IndexContract {
         .toList();
   }
 
-  private static void requireDividing(
-      List<Facets.RangeCount> ranges, List<List<Double>> values) {
+  private static void requireDividing(List<Facets.RangeCount> ranges, List<List<Double>> values) {
     assertThat(ranges.isEmpty()).isEqualTo(values.isEmpty());
     double from = Double.NEGATIVE_INFINITY;
     for (Facets.RangeCount range : ranges) {
@@ -668,7 +732,8 @@ public abstract class IndexContract {
                 .map(one -> one.product().id())
                 .filter(id -> !kept.contains(id))
                 .toList();
-        var restriction = new Restriction(filter, Set.copyOf(shop.view().find(excluded).values()));
+        var restriction =
+            Restriction.to(filter).without(Set.copyOf(shop.view().find(excluded).values()));
         int k = 1 + random.nextInt(40);
         float[] user = RandomVectors.floats(DIMENSION, random);
         List<Retrieved> batch =

@@ -94,6 +94,7 @@ public record IndexedShop(List<IndexedProduct> content, IndexView view, Runnable
   public static double[] numbers(NumberField field, Product product) {
     return switch (field) {
       case NumberField.OfOffer.PRICE -> product.offer().price().stream().toArray();
+      case NumberField.OfOffer.STOCK -> product.offer().stock().stream().asDoubleStream().toArray();
       case NumberField.OfOffer.CREATED ->
           product.created().stream().mapToDouble(time -> (double) time.toEpochMilli()).toArray();
       case NumberField.OfAttribute(String name) ->

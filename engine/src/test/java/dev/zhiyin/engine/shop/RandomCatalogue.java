@@ -77,6 +77,16 @@ public final class RandomCatalogue {
     return IntStream.range(from, to).mapToObj(i -> product("p" + i, random)).toList();
   }
 
+  /** The same products, most of them in groups of chance. */
+  public static List<Product> grouped(List<Product> products, Random random) {
+    int groups = 1 + products.size() / (2 + random.nextInt(6));
+    return products.stream()
+        .map(
+            product ->
+                random.nextInt(3) == 0 ? product : product.withGroup("组/" + random.nextInt(groups)))
+        .toList();
+  }
+
   private static Product product(String id, Random random) {
     return new Product(
         id,

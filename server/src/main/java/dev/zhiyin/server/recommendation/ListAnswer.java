@@ -7,6 +7,7 @@ import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.Diagnostics;
+import dev.zhiyin.engine.recommend.GroupOffer;
 import dev.zhiyin.engine.recommend.Recommended;
 import dev.zhiyin.engine.rerank.Move;
 import dev.zhiyin.engine.retrieval.Count;
@@ -81,6 +82,7 @@ record ListAnswer(
       List<Why> reasons,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean promoted,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Moved> moves,
+      @Nullable GroupOffer offer,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> highlights) {
     static Item of(Recommended item, ProductFields fields) {
       return new Item(
@@ -90,6 +92,7 @@ record ListAnswer(
           Why.all(item.reasons()),
           item.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.PROMOTED),
           Moved.all(item.moves()),
+          item.offer().orElse(null),
           item.highlights());
     }
   }
@@ -152,7 +155,8 @@ record ListAnswer(
                         case OfAttribute.Values(var counts) -> counts;
                         case OfAttribute.Numbers(var ranges) -> RangeOf.all(ranges, edge -> edge);
                         case OfAttribute.Times(var ranges) ->
-                            RangeOf.all(ranges, edge -> Instant.ofEpochMilli((long) edge).toString());
+                            RangeOf.all(
+                                ranges, edge -> Instant.ofEpochMilli((long) edge).toString());
                       }));
       return new FacetCounts(
           facets.categories(),

@@ -130,7 +130,8 @@ public final class RecommendationRoutes {
    *
    * @param debug whether the answer says how it came about
    */
-  record Options(int k, Wanted wanted, OptionalDouble diversity, List<Decay> boosts, boolean debug) {
+  record Options(
+      int k, Wanted wanted, OptionalDouble diversity, List<Decay> boosts, boolean debug) {
     RecommendRequest asked(History history, Locale locale) {
       return new RecommendRequest(
           history, wanted.filter(), wanted.exclusion(), locale, k, diversity, boosts);
