@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -243,7 +244,9 @@ public class WorstCaseBenchmark {
 
   private Answer search(String words, Filter filter, SearchOrder order) {
     return plain()
-        .search(new SearchRequest(words, History.EMPTY, filter, Locale.ENGLISH, 10, order, false));
+        .search(
+            new SearchRequest(
+                words, History.EMPTY, filter, Locale.ENGLISH, 10, order, Optional.empty()));
   }
 
   private static Filter group(String name) {

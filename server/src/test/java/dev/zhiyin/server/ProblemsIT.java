@@ -92,7 +92,7 @@ class ProblemsIT {
           {"k":0}                                        | /k                   | k is '0'; wanted a whole number from 1 to 500
           {"locale":"fr"}                                | /locale              | locale is 'fr'; wanted zh-CN or en
           {"userId":1}                                   | /userId              | /userId is '1'; wanted a text
-          {"user":"Ann"}                                 | /user                | /user is not a known field; known are userId, sessionId, history, k, filter, locale, diversity, minSequence, debug, fields, cursor
+          {"user":"Ann"}                                 | /user                | /user is not a known field; known are userId, sessionId, history, k, filter, locale, diversity, boosts, minSequence, debug, fields, cursor
           {"userId":"Ann","history":[]}                  | /history             | /history is given beside userId; wanted one of them
           {"sessionId":"s","userId":"Ann"}               | /sessionId           | /sessionId is given beside userId; wanted one of them
           {"sessionId":"s","history":[]}                 | /history             | /history is given beside sessionId; wanted one of them

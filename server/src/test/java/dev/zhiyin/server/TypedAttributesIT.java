@@ -27,6 +27,9 @@ class TypedAttributesIT {
         condition: {type: grade, grades: [poor, fair, good, like new]}
         releasedOn: {type: date}
         location: {type: geoPoint}
+        color: {type: keyword}
+      arrange:
+        boosts: [{field: attributes.screenSize, halfLife: 1, origin: 5, weight: 3}]
       """;
 
   private static Served served;
@@ -137,6 +140,85 @@ class TypedAttributesIT {
                 + " as 31.23,121.47, of product 'quoll-7'");
     assertThat(lines.get(1).get("status").textValue()).isEqualTo("created");
     served.client().delete("v1/products/quoll-8");
+  }
+
+  @Test
+  void facetsCountTheValuesOfDeclaredAttributes() {
+    JsonNode facets =
+        served
+            .client()
+            .get("v1/search?q=quoll&facets=color,condition,screenSize,releasedOn")
+            .json()
+            .path("facets");
+    assertThat(facets.at("/brand/0")).isEqualTo(json("{'value':'Quoll','count':4}"));
+    assertThat(facets.path("attributes").fieldNames())
+        .toIterable()
+        .containsExactly("color", "condition", "screenSize", "releasedOn");
+    assertThat(facets.at("/attributes/color")).isEqualTo(json("[{'value':'red','count':1}]"));
+    assertThat(facets.at("/attributes/condition"))
+        .isEqualTo(
+            json(
+                "[{'value':'poor','count':1},{'value':'good','count':1},{'value':'like"
+                    + " new','count':1}]"));
+    assertThat(facets.at("/attributes/screenSize"))
+        .isEqualTo(json("[{'lt':6.1,'count':1},{'gte':6.1,'count':2}]"));
+    assertThat(facets.at("/attributes/releasedOn"))
+        .isEqualTo(
+            json(
+                "[{'lt':'2025-01-01T00:00:00Z','count':1},{'gte':'2025-01-01T00:00:00Z','count':2}]"));
+  }
+
+  private static JsonNode json(String quoted) {
+    return Client.plain(Client.quoted(quoted));
+  }
+
+  @Test
+  void facetsOfWhatIsNotDeclaredOrAPlaceAreRefused() {
+    for (String name : List.of("size", "location", "true,color", "")) {
+      var refused = served.client().get("v1/search?q=quoll&facets=" + name);
+      assertThat(refused.status()).as(name).isEqualTo(400);
+      assertThat(refused.json().toString()).contains("/facets");
+    }
+  }
+
+  @Test
+  void boostsLiftWhatIsNearAndExplanationsTellTheFactor() {
+    String near =
+        "{'field':'attributes.location','halfLife':100,'origin':[39.9,116.4],'weight':100}";
+    String asked = "{'filter':{'brand':['Quoll']},'history':[{'productId':'ear-1'}],'boosts':[%s]}";
+    JsonNode there = served.client().post("v1/recommendations", asked.formatted(near)).json();
+    assertThat(there.at("/items/0/productId").textValue()).isEqualTo("quoll-3");
+    assertThat(there.at("/items/0/moves/0/rule").textValue()).isEqualTo("boost");
+    assertThat(ids(served.client().post("v1/recommendations", asked.formatted(""))))
+        .startsWith("quoll-1");
+
+    JsonNode rules =
+        served
+            .client()
+            .post("v1/explanations", "{'history':[{'productId':'ear-1'}],'productId':'quoll-3'}")
+            .json()
+            .path("rules");
+    assertThat(rules.path("boosts"))
+        .isEqualTo(json("[{'boost':'attributes.screensize','factor':1.75}]"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {'field':'attributes.condition','halfLife':1,'weight':1} | /boosts/0/field    | price, createdAt, or attributes.NAME
+          {'field':'price','halfLife':'1d','weight':1}             | /boosts/0/halfLife | a number above 0
+          {'field':'attributes.location','halfLife':1,'weight':1}  | /boosts/0/origin   | a point as latitude,longitude
+          {'field':'price','halfLife':1}                           | /boosts/0/weight   | 0.01 to 100
+          {'field':'price','halfLife':1,'weight':0}                | /boosts/0/weight   | 0.01 to 100
+          {'field':'price','halfLife':{},'weight':1}               | /boosts/0/halfLife | a text, a number
+          """)
+  void aWrongBoostIsRefusedByName(String boost, String pointer, String wanted) {
+    var refused = served.client().post("v1/recommendations", "{'boosts':[%s]}".formatted(boost));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().toString()).contains(pointer).contains(wanted);
   }
 
   @Test

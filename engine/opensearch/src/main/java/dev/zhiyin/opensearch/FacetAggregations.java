@@ -3,29 +3,68 @@ package dev.zhiyin.opensearch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.attribute.AttributeType;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.lucene.QueryWords;
 import dev.zhiyin.engine.lucene.Word;
+import dev.zhiyin.engine.retrieval.FacetEdges;
+import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Facets.Count;
-import dev.zhiyin.engine.retrieval.Facets.PriceCount;
+import dev.zhiyin.engine.retrieval.Facets.OfAttribute;
+import dev.zhiyin.engine.retrieval.Facets.RangeCount;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 
 /**
- * Counts the kinds of what matches a query: in one request, and in a second one for the ranges of
- * prices, whose edges the first one tells.
+ * Counts the kinds of what matches a query: in one request, and in a second one for ranges, whose
+ * edges the first one tells.
  */
 final class FacetAggregations {
   /** Values that each shard tells, so that the most frequent of all are among them. */
   private static final int VALUES_PER_SHARD = 1_000;
 
-  private FacetAggregations() {}
+  private static final String CATEGORIES = "categories";
+  private static final String BRANDS = "brands";
+  private static final String PRICES = "prices";
+  private static final AttributeType NUMBER = new AttributeType.Numeric();
+
+  private final FacetFields wanted;
+
+  /** What is divided into ranges: fields and types, by aggregation. */
+  private final Map<String, Ranged> ranged = new LinkedHashMap<>();
+
+  private FacetAggregations(FacetFields wanted) {
+    this.wanted = wanted;
+    ranged.put(PRICES, new Ranged(IndexMapping.PRICE, NUMBER));
+    wanted
+        .attributes()
+        .forEach(
+            (name, type) -> {
+              if (type instanceof AttributeType.Numeric || type instanceof AttributeType.Date) {
+                ranged.put(aggregation(name), new Ranged(number(name), type));
+              }
+            });
+  }
+
+  private record Ranged(String field, AttributeType type) {}
+
+  /* Aggregations may not have every name that an attribute may have. */
+  private String aggregation(String attribute) {
+    return "attribute" + List.copyOf(wanted.attributes().keySet()).indexOf(attribute);
+  }
+
+  private static String number(String attribute) {
+    return IndexMapping.number(AttributeTypes.folded(attribute));
+  }
 
   /**
    * Counts them.
@@ -36,7 +75,9 @@ final class FacetAggregations {
       Searches searches,
       WordSearches byWords,
       List<QueryWords> words,
-      Function<Set<Word>, ObjectNode> query) {
+      Function<Set<Word>, ObjectNode> query,
+      FacetFields wanted) {
+    var here = new FacetAggregations(wanted);
     var asked = new ArrayList<ObjectNode>();
     JsonNode kinds =
         byWords
@@ -45,16 +86,16 @@ final class FacetAggregations {
                 unknown -> {
                   asked.clear();
                   asked.add(query.apply(unknown));
-                  return List.of(counted(asked.getFirst(), kinds()));
+                  return List.of(counted(asked.getFirst(), here.kinds()));
                 })
             .getFirst()
             .path("aggregations");
-    SortedSet<Double> edges = edges(kinds);
-    List<PriceCount> prices =
-        kinds.path("least").path("value").isNumber()
-            ? ranges(searches.of(counted(asked.getFirst(), ranges(edges))))
-            : List.of();
-    return new Facets(counts(kinds.path("categories")), counts(kinds.path("brands")), prices);
+    ObjectNode ranges = here.ranges(kinds);
+    JsonNode inRanges =
+        ranges.isEmpty()
+            ? ranges
+            : searches.of(counted(asked.getFirst(), ranges)).path("aggregations");
+    return here.facets(kinds, inRanges);
   }
 
   private static ObjectNode counted(ObjectNode query, ObjectNode kinds) {
@@ -64,19 +105,38 @@ final class FacetAggregations {
     return body.set("aggs", kinds);
   }
 
-  private static ObjectNode kinds() {
+  private ObjectNode kinds() {
     ObjectNode kinds = JsonTrees.object();
-    kinds.set("categories", values(IndexMapping.CATEGORY_FACET));
-    kinds.set("brands", values(IndexMapping.BRAND_FACET));
-    ObjectNode price = JsonTrees.object().put("field", IndexMapping.PRICE);
-    kinds.set("least", JsonTrees.of("min", price));
-    kinds.set("most", JsonTrees.of("max", price));
-    ObjectNode quantiles = price.deepCopy().put("keyed", false);
+    kinds.set(CATEGORIES, values(IndexMapping.CATEGORY_FACET));
+    kinds.set(BRANDS, values(IndexMapping.BRAND_FACET));
+    wanted
+        .attributes()
+        .forEach(
+            (name, type) -> {
+              if (type instanceof AttributeType.Keyword) {
+                // without the ordinals of the whole index, which cost as much as it has values
+                ObjectNode values = values(IndexMapping.keyword(AttributeTypes.folded(name)));
+                values.withObject("/terms").put("execution_hint", "map");
+                kinds.set(aggregation(name), values);
+              } else if (type instanceof AttributeType.Grade) {
+                ObjectNode grades = JsonTrees.object().put("field", number(name));
+                grades.put("size", AttributeType.Grade.MOST);
+                kinds.set(aggregation(name), JsonTrees.of("terms", grades));
+              }
+            });
+    ranged.forEach((name, of) -> addBounds(kinds, name, of.field));
+    return kinds;
+  }
+
+  private static void addBounds(ObjectNode kinds, String name, String field) {
+    ObjectNode values = JsonTrees.object().put("field", field);
+    kinds.set(name + "-least", JsonTrees.of("min", values));
+    kinds.set(name + "-most", JsonTrees.of("max", values));
+    ObjectNode quantiles = values.deepCopy().put("keyed", false);
     ArrayNode percents = quantiles.putArray("percents");
     IntStream.range(1, Facets.MOST_RANGES)
         .forEach(i -> percents.add(100.0 * i / Facets.MOST_RANGES));
-    kinds.set("quantiles", JsonTrees.of("percentiles", quantiles));
-    return kinds;
+    kinds.set(name + "-quantiles", JsonTrees.of("percentiles", quantiles));
   }
 
   private static ObjectNode values(String field) {
@@ -88,6 +148,67 @@ final class FacetAggregations {
             .put("shard_size", VALUES_PER_SHARD));
   }
 
+  /* Of all that any match has a value of. */
+  private ObjectNode ranges(JsonNode kinds) {
+    ObjectNode ranges = JsonTrees.object();
+    ranged.forEach(
+        (name, of) -> {
+          JsonNode least = kinds.path(name + "-least").path("value");
+          JsonNode most = kinds.path(name + "-most").path("value");
+          if (least.isNumber()) {
+            double[] quantiles =
+                StreamSupport.stream(
+                        kinds.path(name + "-quantiles").path("values").spliterator(), false)
+                    .mapToDouble(one -> one.path("value").doubleValue())
+                    .toArray();
+            ranges.set(
+                name,
+                ranges(
+                    of.field,
+                    FacetEdges.of(of.type, least.doubleValue(), most.doubleValue(), quantiles)));
+          }
+        });
+    return ranges;
+  }
+
+  private static ObjectNode ranges(String field, SortedSet<Double> edges) {
+    ObjectNode divided = JsonTrees.object().put("field", field);
+    ArrayNode ranges = divided.putArray("ranges");
+    ObjectNode range = ranges.addObject();
+    for (double edge : edges) {
+      range.put("to", edge);
+      range = ranges.addObject().put("from", edge);
+    }
+    return JsonTrees.of("range", divided);
+  }
+
+  private Facets facets(JsonNode kinds, JsonNode inRanges) {
+    var attributes = new LinkedHashMap<String, OfAttribute>();
+    wanted
+        .attributes()
+        .forEach(
+            (name, type) -> {
+              JsonNode values = kinds.path(aggregation(name));
+              JsonNode ranges = inRanges.path(aggregation(name));
+              attributes.put(
+                  name,
+                  switch (type) {
+                    case AttributeType.Keyword _ -> new OfAttribute.Values(counts(values));
+                    case AttributeType.Grade(List<String> grades) ->
+                        new OfAttribute.Values(grades(values, grades));
+                    case AttributeType.Numeric _ -> new OfAttribute.Numbers(rangeCounts(ranges));
+                    case AttributeType.Date _ -> new OfAttribute.Times(rangeCounts(ranges));
+                    case AttributeType.Geo _ ->
+                        throw new IllegalArgumentException(name + " is a place");
+                  });
+            });
+    return new Facets(
+        counts(kinds.path(CATEGORIES)),
+        counts(kinds.path(BRANDS)),
+        rangeCounts(inRanges.path(PRICES)),
+        attributes);
+  }
+
   private static List<Count> counts(JsonNode values) {
     var counts = new ArrayList<Count>();
     for (JsonNode one : values.path("buckets")) {
@@ -96,36 +217,22 @@ final class FacetAggregations {
     return counts;
   }
 
-  /* Edges near the quantiles. */
-  private static SortedSet<Double> edges(JsonNode kinds) {
-    double least = kinds.path("least").path("value").asDouble();
-    double most = kinds.path("most").path("value").asDouble();
-    var edges = new TreeSet<Double>();
-    for (JsonNode quantile : kinds.path("quantiles").path("values")) {
-      double edge = PriceCount.edgeNear(quantile.path("value").asDouble());
-      if (edge > least && edge <= most) {
-        edges.add(edge);
-      }
+  private static List<Count> grades(JsonNode values, List<String> grades) {
+    var counts = new long[grades.size()];
+    for (JsonNode one : values.path("buckets")) {
+      counts[one.path("key").intValue()] = one.path("doc_count").longValue();
     }
-    return edges;
+    return IntStream.range(0, counts.length)
+        .filter(grade -> counts[grade] > 0)
+        .mapToObj(grade -> new Count(grades.get(grade), counts[grade]))
+        .toList();
   }
 
-  private static ObjectNode ranges(SortedSet<Double> edges) {
-    ObjectNode prices = JsonTrees.object().put("field", IndexMapping.PRICE);
-    ArrayNode ranges = prices.putArray("ranges");
-    ObjectNode range = ranges.addObject();
-    for (double edge : edges) {
-      range.put("to", edge);
-      range = ranges.addObject().put("from", edge);
-    }
-    return JsonTrees.of("prices", JsonTrees.of("range", prices));
-  }
-
-  private static List<PriceCount> ranges(JsonNode answer) {
-    var ranges = new ArrayList<PriceCount>();
-    for (JsonNode bucket : answer.path("aggregations").path("prices").path("buckets")) {
+  private static List<RangeCount> rangeCounts(JsonNode divided) {
+    var ranges = new ArrayList<RangeCount>();
+    for (JsonNode bucket : divided.path("buckets")) {
       ranges.add(
-          new PriceCount(
+          new RangeCount(
               bound(bucket.path("from")),
               bound(bucket.path("to")),
               bucket.path("doc_count").longValue()));

@@ -26,12 +26,18 @@ final class FilterClauses {
   /** What a restriction allows. */
   static ObjectNode of(Restriction restriction) {
     ObjectNode allowed = of(restriction.filter());
-    if (restriction.excluded().isEmpty()) {
+    if (restriction.excluded().isEmpty() && restriction.groups().isEmpty()) {
       return allowed;
     }
     ObjectNode bool = JsonTrees.object();
     bool.putArray("filter").add(allowed);
-    bool.putArray("must_not").add(ids(IdRef.ids(restriction.excluded())));
+    ArrayNode unwanted = bool.putArray("must_not");
+    if (!restriction.excluded().isEmpty()) {
+      unwanted.add(ids(IdRef.ids(restriction.excluded())));
+    }
+    if (!restriction.groups().isEmpty()) {
+      unwanted.add(groups(restriction.groups()));
+    }
     return JsonTrees.of("bool", bool);
   }
 
@@ -49,6 +55,11 @@ final class FilterClauses {
   /** These products. */
   static ObjectNode ids(Collection<String> ids) {
     return terms(IndexMapping.ID, ids.stream());
+  }
+
+  /** The products of these groups. */
+  static ObjectNode groups(Collection<String> ids) {
+    return terms(IndexMapping.GROUP, ids.stream());
   }
 
   static ObjectNode of(Filter filter) {

@@ -18,6 +18,7 @@ final class IndexMapping {
 
   static final String BRAND = "brand";
   static final String SELLER = "seller";
+  static final String GROUP = "group";
   static final String ATTRIBUTE = "attribute";
   static final String AVAILABLE = "available";
 
@@ -25,6 +26,7 @@ final class IndexMapping {
   static final String UNAVAILABLE_UNTIL = "unavailableUntil";
 
   static final String PRICE = "price";
+  static final String STOCK = "stock";
 
   /** In milliseconds. */
   static final String CREATED = "created";
@@ -52,6 +54,7 @@ final class IndexMapping {
   static final String BEGINNING = "beginning";
 
   /* Of declared attributes, a field of its own in it for each. */
+  static final String KEYWORD = "keyword";
   static final String NUMBER = "number";
   static final String POINT = "point";
 
@@ -82,6 +85,11 @@ final class IndexMapping {
   private static final String SCHEMA = "zhiyinSchema";
 
   private IndexMapping() {}
+
+  /** The field of the values of a declared keyword, as they are written, for counting. */
+  static String keyword(String attribute) {
+    return KEYWORD + '.' + attribute;
+  }
 
   /** The field of the numbers of a declared attribute. */
   static String number(String attribute) {
@@ -117,6 +125,7 @@ final class IndexMapping {
     exact(fields, CATEGORY);
     exact(fields, BRAND);
     exact(fields, SELLER);
+    exact(fields, GROUP).put("doc_values", true);
     exact(fields, ATTRIBUTE);
     exact(fields, AVAILABLE);
     exact(fields, CATEGORY_FACET).put("doc_values", true).put("index", false);
@@ -126,13 +135,13 @@ final class IndexMapping {
     exact(fields, TITLE_WORDS).put("doc_values", true).put("index", false);
     exact(fields, BEGINNING);
     exact(fields, PRODUCT).put("index", false);
-    fields.putObject(NUMBER).put("type", "object").put("dynamic", "true");
-    fields.putObject(POINT).put("type", "object").put("dynamic", "true");
     ArrayNode templates = mappings.putArray("dynamic_templates");
-    ofEach(templates, NUMBER, "double");
-    ofEach(templates, POINT, "geo_point");
+    ofEach(fields, templates, KEYWORD, "keyword").put("index", false);
+    ofEach(fields, templates, NUMBER, "double");
+    ofEach(fields, templates, POINT, "geo_point");
     fields.putObject(UNAVAILABLE_UNTIL).put("type", "long");
     fields.putObject(PRICE).put("type", "double");
+    fields.putObject(STOCK).put("type", "integer").put("index", false);
     fields.putObject(CREATED).put("type", "long");
     fields.putObject(POPULARITY).put("type", "long");
     fields.putObject(SINCE).put("type", "long");
@@ -167,9 +176,11 @@ final class IndexMapping {
   }
 
   /* Declared attributes get their fields with the first product that has them. */
-  private static void ofEach(ArrayNode templates, String object, String type) {
+  private static ObjectNode ofEach(
+      ObjectNode fields, ArrayNode templates, String object, String type) {
+    fields.putObject(object).put("type", "object").put("dynamic", "true");
     ObjectNode template = templates.addObject().putObject(object);
-    template.put("path_match", object + ".*").putObject("mapping").put("type", type);
+    return template.put("path_match", object + ".*").putObject("mapping").put("type", type);
   }
 
   private static void words(ObjectNode field) {

@@ -7,8 +7,10 @@ import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.lucene.TitleGrams;
 import dev.zhiyin.engine.lucene.Typos;
 import dev.zhiyin.engine.lucene.Word;
+import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.SearchOrder;
@@ -32,24 +34,30 @@ final class OpenSearchTextIndex implements TextIndex {
   /** Terms of a text that are looked for in products. */
   private static final int MOST_TERMS = 200;
 
+  private static final Set<Part> GROUP = Set.of(Part.GROUP);
+
   private final Searches searches;
   private final WordSearches byWords;
   private final Segmentation segmentation;
 
   private final Function<Restriction, ObjectNode> allowing;
+  private final SourceReading reading;
 
   /**
    * @param allowing what a restriction allows of the view that this belongs to
+   * @param reading keeps the groups of what is found
    */
   OpenSearchTextIndex(
       Searches searches,
       WordSearches byWords,
       Segmentation segmentation,
-      Function<Restriction, ObjectNode> allowing) {
+      Function<Restriction, ObjectNode> allowing,
+      SourceReading reading) {
     this.searches = searches;
     this.byWords = byWords;
     this.segmentation = segmentation;
     this.allowing = allowing;
+    this.reading = reading;
   }
 
   @Override
@@ -71,6 +79,7 @@ final class OpenSearchTextIndex implements TextIndex {
                             k,
                             order)))
             .getFirst();
+    reading.remember(answer, GROUP);
     List<JsonNode> hits = SearchBody.hits(answer);
     List<Hit> best =
         order == SearchOrder.RELEVANCE
@@ -88,7 +97,7 @@ final class OpenSearchTextIndex implements TextIndex {
           case NEWEST -> sorted(query, k, IndexMapping.SINCE, true);
           case SALES -> sorted(query, k, IndexMapping.POPULARITY, true);
         };
-    return body.put("track_total_hits", Math.max(k, COUNTED));
+    return SourceReading.along(body, GROUP).put("track_total_hits", Math.max(k, COUNTED));
   }
 
   private static ObjectNode sorted(ObjectNode query, int k, String field, boolean descending) {
@@ -151,14 +160,15 @@ final class OpenSearchTextIndex implements TextIndex {
   }
 
   @Override
-  public Facets facets(String words, Restriction restriction) {
+  public Facets facets(String words, Restriction restriction, FacetFields fields) {
     QueryWords query = segmentation.query(words);
     ObjectNode allowed = allowing.apply(restriction);
     return FacetAggregations.of(
         searches,
         byWords,
         List.of(query),
-        unknown -> FilterClauses.within(WordQueries.enoughOf(query, unknown), allowed));
+        unknown -> FilterClauses.within(WordQueries.enoughOf(query, unknown), allowed),
+        fields);
   }
 
   @Override

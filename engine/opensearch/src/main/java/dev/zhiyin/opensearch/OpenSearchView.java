@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexState;
@@ -12,6 +13,7 @@ import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -29,7 +31,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** An index on a cluster at one moment; a later one after the loss of a node that was asked. */
 final class OpenSearchView implements IndexView {
@@ -161,11 +165,13 @@ final class OpenSearchView implements IndexView {
     if (most > 0) {
       bodies.add(SourceReading.along(among(all.subList(0, most), allowed), along));
     }
+    // what is small comes along with all of them
+    Set<Part> groups = along.contains(Part.GROUP) ? Set.of(Part.GROUP) : Set.of();
     Retrievals.parts(all.subList(most, all.size()))
-        .forEach(part -> bodies.add(among(part, allowed)));
+        .forEach(part -> bodies.add(SourceReading.along(among(part, allowed), groups)));
     List<JsonNode> answers = searches.of(bodies);
-    if (most > 0) {
-      reading.remember(answers.getFirst(), along);
+    for (int i = 0; i < answers.size(); i++) {
+      reading.remember(answers.get(i), i == 0 && most > 0 ? along : groups);
     }
     Map<String, ProductRef> found = new HashMap<>();
     answers.stream()
@@ -197,6 +203,26 @@ final class OpenSearchView implements IndexView {
         .flatMap(answer -> SearchBody.hits(answer).stream())
         .map(hit -> new IdRef(SearchBody.id(hit)))
         .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Map<String, List<ProductRef>> members(Set<String> groups, Restriction restriction) {
+    if (groups.isEmpty()) {
+      return Map.of();
+    }
+    ObjectNode query = filtered(FilterClauses.groups(groups), allowed(restriction));
+    ObjectNode body = SearchBody.ids(query, IndexMapping.MOST_HITS);
+    body.withArray("docvalue_fields").add(IndexMapping.GROUP);
+    Map<String, List<ProductRef>> members = new HashMap<>();
+    for (JsonNode hit : SearchBody.hits(searches.of(body))) {
+      List<ProductRef> its =
+          members.computeIfAbsent(
+              SearchBody.field(hit, IndexMapping.GROUP).textValue(), _ -> new ArrayList<>());
+      if (its.size() < MOST_MEMBERS) {
+        its.add(new IdRef(SearchBody.id(hit)));
+      }
+    }
+    return members;
   }
 
   @Override
@@ -262,6 +288,65 @@ final class OpenSearchView implements IndexView {
   }
 
   @Override
+  public List<double[]> numbers(NumberField field, List<ProductRef> products) {
+    String name =
+        switch (field) {
+          case NumberField.OfOffer.PRICE -> IndexMapping.PRICE;
+          case NumberField.OfOffer.STOCK -> IndexMapping.STOCK;
+          case NumberField.OfOffer.CREATED -> IndexMapping.CREATED;
+          case NumberField.OfAttribute(String attribute) -> IndexMapping.number(attribute);
+        };
+    Map<String, double[]> found = new HashMap<>();
+    for (JsonNode hit : each(products, body -> body.withArray("docvalue_fields").add(name))) {
+      found.put(
+          SearchBody.id(hit),
+          StreamSupport.stream(hit.path("fields").path(name).spliterator(), false)
+              .mapToDouble(JsonNode::doubleValue)
+              .toArray());
+    }
+    return IdRef.ids(products).stream()
+        .map(id -> SourceReading.required(found.get(id), id, index))
+        .toList();
+  }
+
+  @Override
+  public double[] kilometres(String attribute, GeoPoint from, List<ProductRef> products) {
+    ObjectNode distance = JsonTrees.object().put("unit", "km").put("ignore_unmapped", true);
+    distance
+        .putObject(IndexMapping.point(attribute))
+        .put("lat", from.latitude())
+        .put("lon", from.longitude());
+    Map<String, Double> found = new HashMap<>();
+    for (JsonNode hit :
+        each(
+            products,
+            body -> body.withArray("sort").add(JsonTrees.of("_geo_distance", distance)))) {
+      found.put(SearchBody.id(hit), hit.path("sort").path(0).asDouble(Double.NaN));
+    }
+    return IdRef.ids(products).stream()
+        .mapToDouble(id -> SourceReading.required(found.get(id), id, index))
+        .map(km -> Double.isFinite(km) ? km : Double.NaN)
+        .toArray();
+  }
+
+  /* A hit of each product. */
+  private List<JsonNode> each(List<ProductRef> products, Consumer<ObjectNode> wanted) {
+    List<ObjectNode> bodies =
+        Retrievals.parts(IdRef.ids(products).stream().distinct().toList()).stream()
+            .map(
+                part ->
+                    SearchBody.ids(
+                        JsonTrees.of(
+                            "constant_score", JsonTrees.of("filter", FilterClauses.ids(part))),
+                        part.size()))
+            .toList();
+    bodies.forEach(wanted);
+    return searches.of(bodies).stream()
+        .flatMap(answer -> SearchBody.hits(answer).stream())
+        .toList();
+  }
+
+  @Override
   public List<Hit> exactlyNearest(Part of, float[] vector, int k) {
     String field = of == Part.ITEM_VECTOR ? IndexMapping.ITEM_VECTOR : IndexMapping.EMBEDDING;
     ObjectNode all = allowed(Filter.ALL);
@@ -295,7 +380,7 @@ final class OpenSearchView implements IndexView {
 
   @Override
   public TextIndex text() {
-    return new OpenSearchTextIndex(searches, byWords, segmentation, this::allowed);
+    return new OpenSearchTextIndex(searches, byWords, segmentation, this::allowed, reading);
   }
 
   @Override

@@ -68,6 +68,8 @@ final class ProductDocument {
   }
 
   private static void addTyped(ObjectNode document, TypedValues typed) {
+    ObjectNode keywords = document.putObject(IndexMapping.KEYWORD);
+    typed.keywords().forEach((name, values) -> values.forEach(keywords.putArray(name)::add));
     ObjectNode numbers = document.putObject(IndexMapping.NUMBER);
     typed.numbers().forEach((name, values) -> values.forEach(numbers.putArray(name)::add));
     ObjectNode points = document.putObject(IndexMapping.POINT);
@@ -96,6 +98,9 @@ final class ProductDocument {
       document.put(IndexMapping.SELLER, ExactTerms.of(product.offer().seller()));
       document.put(IndexMapping.SELLER_FACET, product.offer().seller());
     }
+    if (!product.groupId().isBlank()) {
+      document.put(IndexMapping.GROUP, product.groupId());
+    }
     document.put(IndexMapping.FOLDED_TITLE, TitleGrams.folded(product.title()));
     ArrayNode attributes = document.putArray(IndexMapping.ATTRIBUTE);
     product
@@ -114,6 +119,7 @@ final class ProductDocument {
         .ifPresent(
             availability ->
                 document.put(IndexMapping.UNAVAILABLE_UNTIL, availability.unavailableUntil()));
+    product.offer().stock().ifPresent(stock -> document.put(IndexMapping.STOCK, stock));
     product.offer().price().ifPresent(price -> document.put(IndexMapping.PRICE, price));
     product
         .created()

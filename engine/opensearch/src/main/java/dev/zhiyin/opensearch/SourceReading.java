@@ -51,6 +51,7 @@ final class SourceReading {
                 .add(IndexMapping.CATEGORY_FACET)
                 .add(IndexMapping.BRAND_FACET)
                 .add(IndexMapping.SELLER_FACET);
+        case GROUP -> values.add(IndexMapping.GROUP);
         case TITLE -> values.add(IndexMapping.TITLE_WORDS);
         case EMBEDDING -> values.add(IndexMapping.EMBEDDING_BYTES);
         case ITEM_VECTOR -> values.add(IndexMapping.ITEM_VECTOR_BYTES);
@@ -117,6 +118,7 @@ final class SourceReading {
         case PRODUCT ->
             read.withProduct(ProductJson.read(source.path(IndexMapping.PRODUCT).textValue()));
         case KINDS -> read.withKinds(kinds(hit));
+        case GROUP -> read.withGroup(SearchBody.field(hit, IndexMapping.GROUP).asText(""));
         case TITLE ->
             read.withTitle(
                 NameWords.parse(SearchBody.field(hit, IndexMapping.TITLE_WORDS).asText("")));

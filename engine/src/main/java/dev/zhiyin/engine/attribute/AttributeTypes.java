@@ -54,7 +54,7 @@ public record AttributeTypes(Map<String, AttributeType> declared) {
   }
 
   /**
-   * The values of a product that its types order or place; blank ones are none.
+   * The values of a product's declared attributes; blank ones are none.
    *
    * @throws InvalidInput naming the attribute, the value, what was wanted and the product, if a
    *     value does not fit its type
@@ -63,54 +63,42 @@ public record AttributeTypes(Map<String, AttributeType> declared) {
     if (declared.isEmpty()) {
       return TypedValues.NONE;
     }
+    var keywords = new TreeMap<String, List<String>>();
     var numbers = new TreeMap<String, List<Double>>();
     var points = new TreeMap<String, List<GeoPoint>>();
     product
         .attributes()
         .forEach(
             (name, values) -> {
-              AttributeType type = of(name);
-              for (String value : type.equals(KEYWORD) ? List.<String>of() : values) {
-                if (!value.isBlank()) {
-                  add(product.id(), name, value, numbers, points);
+              String key = folded(name);
+              AttributeType type = declared.get(key);
+              for (String value : type == null ? List.<String>of() : values) {
+                if (value.isBlank()) {
+                  continue;
+                }
+                var number = type.number(value);
+                Optional<GeoPoint> point = type.point(value);
+                if (type instanceof AttributeType.Keyword) {
+                  keywords.computeIfAbsent(key, _ -> new ArrayList<>()).add(value);
+                } else if (number.isPresent()) {
+                  numbers.computeIfAbsent(key, _ -> new ArrayList<>()).add(number.getAsDouble());
+                } else if (point.isPresent()) {
+                  points.computeIfAbsent(key, _ -> new ArrayList<>()).add(point.get());
+                } else {
+                  throw new InvalidInput(
+                      "attributes/" + name,
+                      value,
+                      "%s, of product '%s'".formatted(type.wanted(), product.id()));
                 }
               }
             });
-    return new TypedValues(numbers, points);
+    return new TypedValues(keywords, numbers, points);
   }
 
-  private void add(
-      String product,
-      String name,
-      String value,
-      Map<String, List<Double>> numbers,
-      Map<String, List<GeoPoint>> points) {
-    AttributeType type = of(name);
-    String key = folded(name);
-    var number = type.number(value);
-    Optional<GeoPoint> point = type.point(value);
-    if (number.isPresent()) {
-      numbers.computeIfAbsent(key, _ -> new ArrayList<>()).add(number.getAsDouble());
-    } else if (point.isPresent()) {
-      points.computeIfAbsent(key, _ -> new ArrayList<>()).add(point.get());
-    } else {
-      throw new InvalidInput(
-          "attributes/" + name, value, "%s, of product '%s'".formatted(type.wanted(), product));
-    }
-  }
-
-  /**
-   * Each type in one line, by name: what a generation remembers. Keywords are as if they were not
-   * declared.
-   */
+  /** Each type in one line, by name: what a generation remembers. */
   public Map<String, String> texts() {
     var texts = new TreeMap<String, String>();
-    declared.forEach(
-        (name, type) -> {
-          if (!type.equals(KEYWORD)) {
-            texts.put(name, type.text());
-          }
-        });
+    declared.forEach((name, type) -> texts.put(name, type.text()));
     return texts;
   }
 }

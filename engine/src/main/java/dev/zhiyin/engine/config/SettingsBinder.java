@@ -23,10 +23,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.config.Bounds.Durations;
-import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.filter.FilterExpression;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -69,23 +66,8 @@ public record SettingsBinder(JsonNode all, Path file) {
                       Duration.class,
                       new FromText<>(Duration.class, text -> Durations.parse(text).orElse(null)))
                   .addDeserializer(
-                      CategoryPath.class, new FromText<>(CategoryPath.class, CategoryPath::parse))
-                  .addDeserializer(Filter.class, new FilterText()))
+                      CategoryPath.class, new FromText<>(CategoryPath.class, CategoryPath::parse)))
           .build();
-
-  /** Reads a filter by the attributes that the same settings declare. */
-  private static final class FilterText extends StdDeserializer<Filter> {
-    FilterText() {
-      super(Filter.class);
-    }
-
-    @Override
-    public Filter deserialize(JsonParser json, DeserializationContext context) throws IOException {
-      var types = (AttributeTypes) context.getAttribute(AttributeTypes.class);
-      return new FromText<>(Filter.class, text -> FilterExpression.parse("", text, types))
-          .deserialize(json, context);
-    }
-  }
 
   private static final class DurationText extends StdSerializer<Duration> {
     DurationText() {
@@ -155,25 +137,15 @@ public record SettingsBinder(JsonNode all, Path file) {
     return (T) bound(name, usual, JSON.constructType(type));
   }
 
-  /** The same of a block that has filters, which are read by the attributes that are declared. */
-  @SuppressWarnings("unchecked") // of the type that is asked for
-  <T> T bind(String name, ObjectNode usual, TypeReference<T> type, AttributeTypes attributes) {
-    return (T) bound(name, usual, JSON.constructType(type), attributes);
-  }
-
   /** Usual values as they would be written. */
   static ObjectNode tree(Record usual) {
     return JSON.valueToTree(usual);
   }
 
   private Object bound(String name, ObjectNode usual, JavaType type) {
-    return bound(name, usual, type, AttributeTypes.NONE);
-  }
-
-  private Object bound(String name, ObjectNode usual, JavaType type, AttributeTypes attributes) {
     ObjectNode tree = overlaid(name, usual, all.path(name));
     try {
-      return JSON.readerFor(type).withAttribute(AttributeTypes.class, attributes).readValue(tree);
+      return JSON.readerFor(type).readValue(tree);
     } catch (JsonMappingException wrong) {
       throw refusal(name, tree, wrong);
     } catch (IOException impossible) {

@@ -9,9 +9,16 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.rerank.Boost;
+import dev.zhiyin.engine.rerank.Caps;
+import dev.zhiyin.engine.rerank.Decay;
+import dev.zhiyin.engine.rerank.OfferRule;
+import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.EventType;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,8 +47,9 @@ import org.jspecify.annotations.Nullable;
  *   diversity: 0.2
  *   interests: true
  *   repeatable: ["食品 > 咖啡", "母婴 > 尿裤"]
- *   boosts: [{name: own brand, filter: 'brand:小满家', factor: 1.2}]
+ *   boosts: [{name: own brand, filter: 'brand:小满家', factor: 1.2}, {field: createdAt, halfLife: 30d, weight: 0.5}]
  *   caps: {category: 3, brand: 2, seller: 4}
+ *   offer: price
  *   pins: [{product: p01563, position: 1}]
  * }</pre>
  *
@@ -160,6 +168,49 @@ public record ShopConfig(
     }
   }
 
+  /** The block {@code arrange} as it is written. */
+  private record ArrangeBlock(
+      double diversity,
+      boolean interests,
+      List<CategoryPath> repeatable,
+      List<BoostForm> boosts,
+      Caps caps,
+      String offer,
+      List<Pin> pins) {
+    RerankRules rules(AttributeTypes types) {
+      var byFilter = new ArrayList<Boost>();
+      var decays = new ArrayList<Decay>();
+      for (int i = 0; i < boosts.size(); i++) {
+        BoostForm one = boosts.get(i);
+        try {
+          String field = one.field();
+          if (field == null) {
+            byFilter.add(one.boost(types));
+          } else {
+            decays.add(one.decay(field, types));
+          }
+        } catch (InvalidInput refused) {
+          throw refused.within("arrange.boosts[%d].".formatted(i));
+        }
+      }
+      OfferRule chosen = offer(types);
+      try {
+        return new RerankRules(
+            diversity, interests, repeatable, byFilter, decays, caps, chosen, pins);
+      } catch (InvalidInput refused) {
+        throw refused.within("arrange.");
+      }
+    }
+
+    private OfferRule offer(AttributeTypes types) {
+      try {
+        return OfferRule.of(offer, types);
+      } catch (InvalidInput refused) {
+        throw refused.within("arrange.offer");
+      }
+    }
+  }
+
   public ShopConfig {
     if (index.isPresent() && store.url().isEmpty()) {
       throw new InvalidInput(
@@ -221,9 +272,11 @@ public record ShopConfig(
 
   private static RerankRules rules(SettingsBinder settings, AttributeTypes attributes) {
     ObjectNode usual = SettingsBinder.tree(RerankRules.DEFAULT);
-    usual.withArray("boosts").addObject().put("name", "boost").put("filter", "").put("factor", 0.0);
+    usual.remove("decays");
+    usual.put("offer", OfferRule.DEFAULT.text());
+    BoostForm.addUsual(usual.withArray("boosts").addObject());
     usual.withArray("pins").addObject().put("product", "").put("position", 0);
-    return settings.bind("arrange", usual, new TypeReference<>() {}, attributes);
+    return settings.bind("arrange", usual, new TypeReference<ArrangeBlock>() {}).rules(attributes);
   }
 
   public ShopConfig withStore(StoreSettings changed) {

@@ -200,8 +200,8 @@ public final class Generation implements AutoCloseable {
     var names = new TreeSet<>(made.keySet());
     names.addAll(declared.keySet());
     for (String name : names) {
-      String then = made.getOrDefault(name, "keyword");
-      String now = declared.getOrDefault(name, "keyword");
+      String then = made.getOrDefault(name, "not declared");
+      String now = declared.getOrDefault(name, "not declared");
       if (!then.equals(now)) {
         throw new GenerationUnusable(
             "generation %d was made with attribute %s as '%s'; the settings declare it as '%s': rebuild"

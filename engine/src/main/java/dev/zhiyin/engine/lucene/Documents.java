@@ -20,6 +20,7 @@ import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.LatLonDocValuesField;
 import org.apache.lucene.document.LatLonPoint;
 import org.apache.lucene.document.LongField;
+import org.apache.lucene.document.SortedNumericDocValuesField;
 import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
@@ -89,6 +90,10 @@ final class Documents {
     addFacet(document, IndexFields.BRAND_FACET, product.brand());
     addString(document, IndexFields.SELLER, product.offer().seller());
     addFacet(document, IndexFields.SELLER_FACET, product.offer().seller());
+    if (!product.groupId().isBlank()) {
+      document.add(new StringField(IndexFields.GROUP, product.groupId(), Store.NO));
+      addFacet(document, IndexFields.GROUP, product.groupId());
+    }
     document.add(
         new BinaryDocValuesField(
             IndexFields.FOLDED_TITLE, new BytesRef(TitleGrams.folded(product.title()))));
@@ -114,6 +119,11 @@ final class Documents {
                         IndexFields.UNAVAILABLE_UNTIL, availability.unavailableUntil(), Store.NO)));
     product
         .offer()
+        .stock()
+        .ifPresent(
+            stock -> document.add(new SortedNumericDocValuesField(IndexFields.STOCK, stock)));
+    product
+        .offer()
         .price()
         .ifPresent(price -> document.add(new DoubleField(IndexFields.PRICE, price, Store.NO)));
     product
@@ -124,6 +134,11 @@ final class Documents {
   }
 
   private static void addTyped(Document document, TypedValues typed) {
+    typed
+        .keywords()
+        .forEach(
+            (name, values) ->
+                values.forEach(value -> addFacet(document, IndexFields.keyword(name), value)));
     typed
         .numbers()
         .forEach(

@@ -1,20 +1,28 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.attribute.AttributeType;
+import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.retrieval.FacetEdges;
+import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Facets.Count;
-import dev.zhiyin.engine.retrieval.Facets.PriceCount;
+import dev.zhiyin.engine.retrieval.Facets.OfAttribute;
+import dev.zhiyin.engine.retrieval.Facets.RangeCount;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeSet;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
@@ -22,73 +30,93 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.NumericUtils;
 
-/** Counts the kinds of what matches a query. */
+/** Counts the kinds of what matches a query: the matches are found once, and read by each facet. */
 final class FacetCounting {
-  private final Map<String, Long> categories = new HashMap<>();
-  private final Map<String, Long> brands = new HashMap<>();
-  private final DoubleStream.Builder prices = DoubleStream.builder();
-  private int counted;
+  /** What is more in a segment is counted in a map, whose cost is that of the matches alone. */
+  private static final int MOST_IN_ARRAY = 100_000;
 
-  private FacetCounting() {}
+  private static final AttributeType NUMBER = new AttributeType.Numeric();
 
-  static Facets of(IndexSearcher searcher, Query query) throws IOException {
-    var counting = new FacetCounting();
+  private final List<Matches> matches;
+
+  private FacetCounting(List<Matches> matches) {
+    this.matches = matches;
+  }
+
+  /** Documents of a segment, ascending. */
+  private record Matches(LeafReader segment, int[] docs) {}
+
+  static Facets of(IndexSearcher searcher, Query query, FacetFields fields) throws IOException {
+    var counting = new FacetCounting(matches(searcher, query));
+    var attributes = new LinkedHashMap<String, OfAttribute>();
+    for (var attribute : fields.attributes().entrySet()) {
+      String name = AttributeTypes.folded(attribute.getKey());
+      attributes.put(attribute.getKey(), counting.of(name, attribute.getValue()));
+    }
+    return new Facets(
+        counting.values(IndexFields.CATEGORY_FACET),
+        counting.values(IndexFields.BRAND_FACET),
+        counting.ranges(IndexFields.PRICE, NUMBER),
+        attributes);
+  }
+
+  private static List<Matches> matches(IndexSearcher searcher, Query query) throws IOException {
+    var matches = new ArrayList<Matches>();
+    int left = Facets.MOST_MATCHES;
     Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
     for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
       Scorer scorer = weight.scorer(leaf);
       if (scorer != null) {
-        counting.add(leaf, scorer.iterator());
+        int[] docs = docs(leaf.reader(), scorer.iterator(), left);
+        left -= docs.length;
+        matches.add(new Matches(leaf.reader(), docs));
       }
     }
-    return new Facets(
-        mostFrequent(counting.categories),
-        mostFrequent(counting.brands),
-        ranges(counting.prices.build().sorted().toArray()));
+    return matches;
   }
 
-  private void add(LeafReaderContext leaf, DocIdSetIterator matching) throws IOException {
-    var live = leaf.reader().getLiveDocs();
-    var ofCategory = DocValues.getSortedSet(leaf.reader(), IndexFields.CATEGORY_FACET);
-    var ofBrand = DocValues.getSortedSet(leaf.reader(), IndexFields.BRAND_FACET);
-    var ofPrice = DocValues.getSortedNumeric(leaf.reader(), IndexFields.PRICE);
-    var byCategory = new long[(int) ofCategory.getValueCount()];
-    var byBrand = new long[(int) ofBrand.getValueCount()];
+  private static int[] docs(LeafReader segment, DocIdSetIterator matching, int most)
+      throws IOException {
+    var live = segment.getLiveDocs();
+    var docs = new int[0];
+    int size = 0;
     for (int doc = matching.nextDoc();
-        doc != DocIdSetIterator.NO_MORE_DOCS && counted < Facets.MOST_MATCHES;
+        doc != DocIdSetIterator.NO_MORE_DOCS && size < most;
         doc = matching.nextDoc()) {
       if (live == null || live.get(doc)) {
-        counted++;
-        count(ofCategory, doc, byCategory);
-        count(ofBrand, doc, byBrand);
-        if (ofPrice.advanceExact(doc)) {
-          prices.add(NumericUtils.sortableLongToDouble(ofPrice.nextValue()));
-        }
+        docs = ArrayUtil.grow(docs, size + 1);
+        docs[size++] = doc;
       }
     }
-    merge(ofCategory, byCategory, categories);
-    merge(ofBrand, byBrand, brands);
+    return Arrays.copyOf(docs, size);
   }
 
-  private static void count(SortedSetDocValues values, int doc, long[] counts) throws IOException {
-    if (values.advanceExact(doc)) {
-      for (int i = 0; i < values.docValueCount(); i++) {
-        counts[(int) values.nextOrd()]++;
+  private OfAttribute of(String name, AttributeType type) throws IOException {
+    return switch (type) {
+      case AttributeType.Keyword _ -> new OfAttribute.Values(values(IndexFields.keyword(name)));
+      case AttributeType.Grade(List<String> grades) ->
+          new OfAttribute.Values(grades(IndexFields.number(name), grades));
+      case AttributeType.Numeric _ ->
+          new OfAttribute.Numbers(ranges(IndexFields.number(name), type));
+      case AttributeType.Date _ -> new OfAttribute.Times(ranges(IndexFields.number(name), type));
+      case AttributeType.Geo _ -> throw new IllegalArgumentException(name + " is a place");
+    };
+  }
+
+  /* Most frequent first. */
+  private List<Count> values(String field) throws IOException {
+    var counts = new HashMap<String, Long>();
+    for (Matches some : matches) {
+      SortedSetDocValues values = DocValues.getSortedSet(some.segment, field);
+      if (values.getValueCount() <= MOST_IN_ARRAY) {
+        countInArray(values, some.docs, counts);
+      } else {
+        countInMap(values, some.docs, counts);
       }
     }
-  }
-
-  private static void merge(SortedSetDocValues values, long[] counts, Map<String, Long> into)
-      throws IOException {
-    for (int ord = 0; ord < counts.length; ord++) {
-      if (counts[ord] > 0) {
-        into.merge(values.lookupOrd(ord).utf8ToString(), counts[ord], Long::sum);
-      }
-    }
-  }
-
-  private static List<Count> mostFrequent(Map<String, Long> counts) {
     return counts.entrySet().stream()
         .map(entry -> new Count(entry.getKey(), entry.getValue()))
         .sorted(Comparator.comparingLong(Count::count).reversed().thenComparing(Count::value))
@@ -96,31 +124,114 @@ final class FacetCounting {
         .toList();
   }
 
-  /* Edges near the quantiles. */
-  private static List<PriceCount> ranges(double[] rising) {
-    var edges = new TreeSet<Double>();
-    for (int i = 1; i < Facets.MOST_RANGES && rising.length > 1; i++) {
-      double edge = PriceCount.edgeNear(rising[i * (rising.length - 1) / Facets.MOST_RANGES]);
-      if (edge > rising[0] && edge <= rising[rising.length - 1]) {
-        edges.add(edge);
+  private static void countInArray(SortedSetDocValues values, int[] docs, Map<String, Long> into)
+      throws IOException {
+    var counts = new long[(int) values.getValueCount()];
+    for (int doc : docs) {
+      if (values.advanceExact(doc)) {
+        for (int i = values.docValueCount(); i > 0; i--) {
+          counts[(int) values.nextOrd()]++;
+        }
       }
     }
-    var ranges = new ArrayList<PriceCount>();
-    OptionalDouble from = OptionalDouble.empty();
-    int counted = 0;
-    for (double edge : edges) {
-      int end = firstFrom(rising, edge);
-      ranges.add(new PriceCount(from, OptionalDouble.of(edge), end - counted));
-      from = OptionalDouble.of(edge);
-      counted = end;
+    for (int ord = 0; ord < counts.length; ord++) {
+      if (counts[ord] > 0) {
+        into.merge(values.lookupOrd(ord).utf8ToString(), counts[ord], Long::sum);
+      }
     }
-    if (rising.length > counted) {
-      ranges.add(new PriceCount(from, OptionalDouble.empty(), rising.length - counted));
-    }
-    return ranges;
   }
 
-  private static int firstFrom(double[] rising, double edge) {
-    return (int) Arrays.stream(rising).takeWhile(price -> price < edge).count();
+  private static void countInMap(SortedSetDocValues values, int[] docs, Map<String, Long> into)
+      throws IOException {
+    var counts = new HashMap<Long, Long>();
+    for (int doc : docs) {
+      if (values.advanceExact(doc)) {
+        for (int i = values.docValueCount(); i > 0; i--) {
+          counts.merge(values.nextOrd(), 1L, Long::sum);
+        }
+      }
+    }
+    for (var count : counts.entrySet()) {
+      into.merge(values.lookupOrd(count.getKey()).utf8ToString(), count.getValue(), Long::sum);
+    }
+  }
+
+  /** Uses the values of one document, ascending. */
+  private interface Numbers {
+    void use(SortedNumericDocValues values) throws IOException;
+  }
+
+  private void eachNumbers(String field, Numbers numbers) throws IOException {
+    for (Matches some : matches) {
+      SortedNumericDocValues values = DocValues.getSortedNumeric(some.segment, field);
+      for (int doc : some.docs) {
+        if (values.advanceExact(doc)) {
+          numbers.use(values);
+        }
+      }
+    }
+  }
+
+  private static double next(SortedNumericDocValues values) throws IOException {
+    return NumericUtils.sortableLongToDouble(values.nextValue());
+  }
+
+  private List<Count> grades(String field, List<String> grades) throws IOException {
+    var counts = new long[grades.size()];
+    eachNumbers(
+        field,
+        values -> {
+          int before = -1;
+          for (int i = values.docValueCount(); i > 0; i--) {
+            int grade = (int) next(values);
+            counts[grade] += grade == before ? 0 : 1;
+            before = grade;
+          }
+        });
+    return IntStream.range(0, counts.length)
+        .filter(grade -> counts[grade] > 0)
+        .mapToObj(grade -> new Count(grades.get(grade), counts[grade]))
+        .toList();
+  }
+
+  /* Divided by the least value of each product. */
+  private List<RangeCount> ranges(String field, AttributeType type) throws IOException {
+    var leasts = DoubleStream.builder();
+    eachNumbers(field, values -> leasts.add(next(values)));
+    double[] rising = leasts.build().sorted().toArray();
+    if (rising.length == 0) {
+      return List.of();
+    }
+    int last = rising.length - 1;
+    double[] quantiles =
+        IntStream.range(1, Facets.MOST_RANGES)
+            .mapToDouble(i -> rising[(int) ((long) i * last / Facets.MOST_RANGES)])
+            .toArray();
+    double[] edges =
+        FacetEdges.of(type, rising[0], rising[last], quantiles).stream()
+            .mapToDouble(Double::doubleValue)
+            .toArray();
+    var counts = new long[edges.length + 1];
+    eachNumbers(field, values -> count(values, edges, counts));
+    return IntStream.range(0, counts.length)
+        .mapToObj(
+            i ->
+                new RangeCount(
+                    i == 0 ? OptionalDouble.empty() : OptionalDouble.of(edges[i - 1]),
+                    i == edges.length ? OptionalDouble.empty() : OptionalDouble.of(edges[i]),
+                    counts[i]))
+        .toList();
+  }
+
+  /* Once in each range. */
+  private static void count(SortedNumericDocValues values, double[] edges, long[] counts)
+      throws IOException {
+    int before = -1;
+    for (int i = values.docValueCount(); i > 0; i--) {
+      int found = Arrays.binarySearch(edges, next(values));
+      int range = found < 0 ? -found - 1 : found + 1;
+      counts[range] += range == before ? 0 : 1;
+      before = range;
+    }
   }
 }

@@ -15,6 +15,10 @@ final class IndexFields {
 
   static final String BRAND = "brand";
   static final String SELLER = "seller";
+
+  /** Ids of groups, as they are. */
+  static final String GROUP = "group";
+
   static final String ATTRIBUTE = "attribute";
   static final String AVAILABLE = "available";
 
@@ -22,6 +26,7 @@ final class IndexFields {
   static final String UNAVAILABLE_UNTIL = "unavailableUntil";
 
   static final String PRICE = "price";
+  static final String STOCK = "stock";
   static final String CREATED = "created";
 
   /**
@@ -62,6 +67,11 @@ final class IndexFields {
   static final String PRODUCT = "product";
 
   private IndexFields() {}
+
+  /** Of the values of a declared keyword, as they are written, for counting. */
+  static String keyword(String attribute) {
+    return "keyword." + attribute;
+  }
 
   /** Of the numbers of a declared attribute. */
   static String number(String attribute) {

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.prefix.NamePart;
@@ -10,6 +11,7 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -135,6 +137,32 @@ public final class IndexSnapshot implements IndexView {
   }
 
   @Override
+  public Map<String, List<ProductRef>> members(Set<String> groups, Restriction restriction) {
+    RestrictionQuery allowed = allowed(restriction);
+    return reading(
+        () -> {
+          var members = new HashMap<String, List<ProductRef>>();
+          for (String group : groups) {
+            var docs = IntStream.builder();
+            for (LeafReaderContext leaf : reader.leaves()) {
+              StoredValues.eachOfGroup(
+                  leaf.reader(), group, MOST_MEMBERS, doc -> docs.add(leaf.docBase + doc));
+            }
+            List<ProductRef> its =
+                allowed
+                    .allowed(docs.build().toArray(), reader.leaves())
+                    .limit(MOST_MEMBERS)
+                    .<ProductRef>mapToObj(DocRef::new)
+                    .toList();
+            if (!its.isEmpty()) {
+              members.put(group, its);
+            }
+          }
+          return members;
+        });
+  }
+
+  @Override
   public List<ProductParts> fetch(List<ProductRef> products, Set<Part> parts) {
     return reading(() -> new PartsReading(reader, memory, DocRef.docs(products)).of(parts));
   }
@@ -143,6 +171,16 @@ public final class IndexSnapshot implements IndexView {
   public float[][] innerProducts(Part of, float[][] with, List<ProductRef> products) {
     String field = of == Part.ITEM_VECTOR ? IndexFields.TOWER : IndexFields.EMBEDDING;
     return reading(() -> StoredValues.innerProducts(reader, field, with, DocRef.docs(products)));
+  }
+
+  @Override
+  public List<double[]> numbers(NumberField field, List<ProductRef> products) {
+    return reading(() -> StoredValues.numbers(reader, field, DocRef.docs(products)));
+  }
+
+  @Override
+  public double[] kilometres(String attribute, GeoPoint from, List<ProductRef> products) {
+    return reading(() -> StoredValues.kilometres(reader, attribute, from, DocRef.docs(products)));
   }
 
   @Override

@@ -34,6 +34,19 @@ final class KindsReading {
     return Arrays.asList(kinds);
   }
 
+  /** The group of each document, empty for those of none. */
+  static List<String> groups(IndexReader reader, int[] docs) throws IOException {
+    var groups = new String[docs.length];
+    DocValuesReading.each(
+        reader,
+        docs,
+        segment -> {
+          var names = new Names<>(segment, IndexFields.GROUP, Function.identity(), "");
+          return (doc, place) -> groups[place] = names.of(doc);
+        });
+    return Arrays.asList(groups);
+  }
+
   /** The names of one field of a segment. */
   private static final class Names<T> {
     private final SortedSetDocValues values;

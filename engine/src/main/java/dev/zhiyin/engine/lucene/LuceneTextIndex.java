@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
 import dev.zhiyin.engine.retrieval.Count;
+import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -94,9 +95,9 @@ final class LuceneTextIndex implements TextIndex {
   }
 
   @Override
-  public Facets facets(String words, Restriction restriction) {
+  public Facets facets(String words, Restriction restriction, FacetFields fields) {
     return snapshot.reading(
-        () -> texts.facets(words, new RestrictionQuery(restriction, memory.filters())));
+        () -> texts.facets(words, new RestrictionQuery(restriction, memory.filters()), fields));
   }
 
   @Override

@@ -30,6 +30,7 @@ final class PartsReading {
       switch (part) {
         case ID -> add(StoredValues.ids(reader, docs), ProductParts::withId);
         case KINDS -> add(KindsReading.of(reader, docs), ProductParts::withKinds);
+        case GROUP -> add(KindsReading.groups(reader, docs), ProductParts::withGroup);
         case TITLE -> add(StoredValues.titleWords(reader, docs), ProductParts::withTitle);
         case EMBEDDING ->
             add(

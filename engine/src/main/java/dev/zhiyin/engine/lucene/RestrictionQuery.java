@@ -53,7 +53,9 @@ final class RestrictionQuery extends Query {
 
   /** Whether it allows everything that is not deleted. */
   boolean isAll() {
-    return excluded.length == 0 && restriction.filter().all().isEmpty();
+    return excluded.length == 0
+        && restriction.groups().isEmpty()
+        && restriction.filter().all().isEmpty();
   }
 
   /** Whether it is known what it allows, and that is no small part of all. */
@@ -113,17 +115,19 @@ final class RestrictionQuery extends Query {
     return known;
   }
 
-  private @Nullable BitSet excludedOf(LeafReaderContext leaf) {
-    int at = from(leaf.docBase);
+  private @Nullable BitSet excludedOf(LeafReaderContext leaf) throws IOException {
     int end = from(leaf.docBase + leaf.reader().maxDoc());
-    if (at == end) {
+    if (from(leaf.docBase) == end && restriction.groups().isEmpty()) {
       return null;
     }
     var bits = new SparseFixedBitSet(leaf.reader().maxDoc());
-    for (; at < end; at++) {
+    for (int at = from(leaf.docBase); at < end; at++) {
       bits.set(excluded[at] - leaf.docBase);
     }
-    return bits;
+    for (String group : restriction.groups()) {
+      StoredValues.eachOfGroup(leaf.reader(), group, Integer.MAX_VALUE, bits::set);
+    }
+    return bits.cardinality() == 0 ? null : bits;
   }
 
   private int from(int doc) {

@@ -1,8 +1,10 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.OrderKey;
 import dev.zhiyin.engine.prefix.NameWords;
+import dev.zhiyin.engine.retrieval.NumberField;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,18 +14,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.LongToDoubleFunction;
+import org.apache.lucene.geo.GeoEncodingUtils;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedNumericDocValues;
+import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.NumericUtils;
+import org.apache.lucene.util.SloppyMath;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is kept of a product by its number, and finds the number of an id. */
@@ -140,6 +150,78 @@ final class StoredValues {
           }
         });
     return products;
+  }
+
+  /** Uses the live documents of a group, ascending, until it has had enough. */
+  static void eachOfGroup(LeafReader segment, String group, int most, IntConsumer use)
+      throws IOException {
+    Terms groups = segment.terms(IndexFields.GROUP);
+    TermsEnum terms = groups == null ? TermsEnum.EMPTY : groups.iterator();
+    if (terms.seekExact(new BytesRef(group))) {
+      PostingsEnum docs = terms.postings(null, PostingsEnum.NONE);
+      Bits live = segment.getLiveDocs();
+      int left = most;
+      for (int doc = firstLive(docs, live);
+          doc != DocIdSetIterator.NO_MORE_DOCS && left > 0;
+          doc = firstLive(docs, live)) {
+        use.accept(doc);
+        left--;
+      }
+    }
+  }
+
+  /** All numbers of each document, in the order given. */
+  static List<double[]> numbers(IndexReader reader, NumberField field, int[] docs)
+      throws IOException {
+    boolean whole = field == NumberField.OfOffer.CREATED || field == NumberField.OfOffer.STOCK;
+    String name =
+        switch (field) {
+          case NumberField.OfOffer.PRICE -> IndexFields.PRICE;
+          case NumberField.OfOffer.STOCK -> IndexFields.STOCK;
+          case NumberField.OfOffer.CREATED -> IndexFields.CREATED;
+          case NumberField.OfAttribute(String attribute) -> IndexFields.number(attribute);
+        };
+    return eachNumbers(
+        reader,
+        name,
+        docs,
+        value -> whole ? (double) value : NumericUtils.sortableLongToDouble(value));
+  }
+
+  /** Of the nearest of its places; NaN for a document that has none. */
+  static double[] kilometres(IndexReader reader, String attribute, GeoPoint from, int[] docs)
+      throws IOException {
+    return eachNumbers(
+            reader,
+            IndexFields.point(attribute),
+            docs,
+            value ->
+                SloppyMath.haversinMeters(
+                    from.latitude(),
+                    from.longitude(),
+                    GeoEncodingUtils.decodeLatitude((int) (value >> Integer.SIZE)),
+                    GeoEncodingUtils.decodeLongitude((int) value)))
+        .stream()
+        .mapToDouble(metres -> Arrays.stream(metres).min().orElse(Double.NaN) / 1000)
+        .toArray();
+  }
+
+  private static List<double[]> eachNumbers(
+      IndexReader reader, String field, int[] docs, LongToDoubleFunction read) throws IOException {
+    var numbers = new double[docs.length][];
+    DocValuesReading.each(
+        reader,
+        docs,
+        segment -> {
+          SortedNumericDocValues values = DocValues.getSortedNumeric(segment, field);
+          return (doc, place) -> {
+            numbers[place] = new double[values.advanceExact(doc) ? values.docValueCount() : 0];
+            for (int i = 0; i < numbers[place].length; i++) {
+              numbers[place][i] = read.applyAsDouble(values.nextValue());
+            }
+          };
+        });
+    return Arrays.asList(numbers);
   }
 
   private interface AtPlace<T> {

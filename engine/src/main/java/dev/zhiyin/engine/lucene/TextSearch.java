@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.retrieval.WordFit;
@@ -76,8 +77,8 @@ final class TextSearch {
             new TitleGrams(text));
   }
 
-  Facets facets(String words, RestrictionQuery allowed) throws IOException {
-    return FacetCounting.of(searcher, allowed.on(enoughOf(analysis.query(words))));
+  Facets facets(String words, RestrictionQuery allowed, FacetFields fields) throws IOException {
+    return FacetCounting.of(searcher, allowed.on(enoughOf(analysis.query(words))), fields);
   }
 
   private static Sort sort(SearchOrder order) {

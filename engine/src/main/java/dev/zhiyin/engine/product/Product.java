@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  *     #MOST_VALUES} values in all of at most {@value #LONGEST_VALUE} characters
  * @param created when the shop began to offer it, in the years 0 to 9999
  * @param imageUrl or empty; at most {@value #LONGEST_URL} characters
+ * @param groupId of the products that are variants or offers of the same, or empty; compared as it
+ *     is, at most {@value #LONGEST_GROUP} characters
  */
 public record Product(
     String id,
@@ -31,7 +33,8 @@ public record Product(
     Offer offer,
     Map<String, List<String>> attributes,
     Optional<Instant> created,
-    String imageUrl) {
+    String imageUrl,
+    String groupId) {
 
   /** Most characters of all its texts together; in UTF-8 they fit into a request's body. */
   public static final int LONGEST = 300_000;
@@ -51,6 +54,9 @@ public record Product(
   /** Most characters of an attribute's value. */
   public static final int LONGEST_VALUE = 5_000;
 
+  /** Most characters of a group's id. */
+  public static final int LONGEST_GROUP = 200;
+
   /** Most characters of the image's URL. */
   public static final int LONGEST_URL = 4_000;
 
@@ -61,13 +67,14 @@ public record Product(
     TextLimits.checkId("id", id);
     TextLimits.checkLength("brand", brand, LONGEST_BRAND);
     TextLimits.checkLength("imageUrl", imageUrl, LONGEST_URL);
+    TextLimits.checkLength("groupId", groupId, LONGEST_GROUP);
     created.ifPresent(time -> Times.check("createdAt", time));
     var copy = new TreeMap<String, List<String>>();
     attributes.forEach((name, values) -> copy.put(name, List.copyOf(values)));
     attributes = Collections.unmodifiableMap(copy);
     checkAttributes(attributes);
     int characters =
-        Stream.of(id, category.toString(), brand, imageUrl).mapToInt(String::length).sum();
+        Stream.of(id, category.toString(), brand, imageUrl, groupId).mapToInt(String::length).sum();
     characters += text.length() + offer.length() + length(attributes);
     TextLimits.checkCount("product", characters, LONGEST, "characters");
   }
@@ -92,6 +99,19 @@ public record Product(
         .sum();
   }
 
+  /** A product of no group. */
+  public Product(
+      String id,
+      ProductText text,
+      CategoryPath category,
+      String brand,
+      Offer offer,
+      Map<String, List<String>> attributes,
+      Optional<Instant> created,
+      String imageUrl) {
+    this(id, text, category, brand, offer, attributes, created, imageUrl, "");
+  }
+
   /** A product of which only the title is known. */
   public static Product titled(String id, String title) {
     return new Product(
@@ -110,7 +130,11 @@ public record Product(
   }
 
   public Product withOffer(Offer changed) {
-    return new Product(id, text, category, brand, changed, attributes, created, imageUrl);
+    return new Product(id, text, category, brand, changed, attributes, created, imageUrl, groupId);
+  }
+
+  public Product withGroup(String changed) {
+    return new Product(id, text, category, brand, offer, attributes, created, imageUrl, changed);
   }
 
   /**

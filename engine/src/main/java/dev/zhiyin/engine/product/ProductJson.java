@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * The one JSON form of a product, used by files, HTTP and the store.
  *
  * <pre>{@code
- * {"id": "B1", "title": "登山双肩背包 40L", "description": "…", "reviews": ["很轻"],
+ * {"id": "B1", "groupId": "g1", "title": "登山双肩背包 40L", "description": "…", "reviews": ["很轻"],
  *  "category": ["户外", "背包"], "brand": "Kailas", "price": 299.0, "currency": "CNY", "stock": 12,
  *  "seller": "s7", "status": "reserved", "reservedUntil": "2026-02-01T08:00:00Z", "attributes": {"color": ["red"]}, "createdAt": "2026-01-31T08:00:00Z",
  *  "imageUrl": "https://…"}
@@ -67,7 +67,7 @@ public final class ProductJson {
 
   private static final Set<String> FIELDS =
       Set.of(
-          ("id title description selling_point reviews category brand price currency stock seller "
+          ("id groupId title description selling_point reviews category brand price currency stock seller "
                   + "status reservedUntil attributes createdAt imageUrl")
               .split(" "));
 
@@ -110,7 +110,8 @@ public final class ProductJson {
         offer(json),
         attributes(json),
         time(json, "createdAt"),
-        text(json, "imageUrl"));
+        text(json, "imageUrl"),
+        text(json, "groupId").strip());
   }
 
   /**
@@ -127,6 +128,7 @@ public final class ProductJson {
   public static ObjectNode write(Product product) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     put(json, "id", product.id());
+    put(json, "groupId", product.groupId());
     put(json, "title", product.title());
     put(json, "description", product.text().description());
     put(json, "reviews", product.text().reviews());

@@ -33,8 +33,8 @@ import java.util.stream.Stream;
  * retrievals, and a second one only for what the first left short.
  */
 final class CandidateRetrieval {
-  /** What scores, and caps of a page, are made of. */
-  private static final Set<Part> READ_NEXT = Set.of(Part.ITEM_VECTOR, Part.KINDS);
+  /** What scores, caps of a page and groups are made of. */
+  private static final Set<Part> READ_NEXT = Set.of(Part.ITEM_VECTOR, Part.KINDS, Part.GROUP);
 
   private static final int NEAREST = 100;
 

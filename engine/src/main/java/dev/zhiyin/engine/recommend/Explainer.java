@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The last step: what is shown of the products of a page, with reasons. For one request. */
@@ -25,11 +26,13 @@ final class Explainer {
   private final RecommenderContext context;
   private final RequestItems items;
   private final ReasonBuilder reasons;
+  private final GroupOffers offers;
 
   Explainer(Pipeline pipeline) {
     this.profile = pipeline.profile();
     this.context = pipeline.context();
     this.items = pipeline.items();
+    this.offers = pipeline.offers();
     this.reasons = new ReasonBuilder(pipeline.request().locale(), items.view().text()::terms);
   }
 
@@ -67,6 +70,8 @@ final class Explainer {
         labelled,
         labelled.stream().map(product -> reasons.promoted(items.product(product))).toList());
     add(why, products, choices);
+    Map<ProductRef, GroupOffer> chosen =
+        offers.offers(products, one -> promoted.contains(one) ? "pin" : offers.rule(one));
     return page.stream()
         .map(
             one ->
@@ -74,7 +79,8 @@ final class Explainer {
                     items.product(one.product()),
                     score(one.candidate),
                     why.getOrDefault(one.product(), List.of()),
-                    one.moves))
+                    one.moves,
+                    Optional.ofNullable(chosen.get(one.product()))))
         .toList();
   }
 
@@ -124,11 +130,17 @@ final class Explainer {
     List<Reason> chosen =
         ReasonBuilder.choose(
             picks.stream().map(pick -> choice(pick.product(), pick.reason())).toList());
+    Map<ProductRef, GroupOffer> offered =
+        offers.offers(picks.stream().map(NonPersonalized.Pick::product).toList(), offers::rule);
     var shown = new ArrayList<Recommended>();
     for (NonPersonalized.Pick pick : picks) {
       shown.add(
           new Recommended(
-              items.product(pick.product()), 0, List.of(chosen.get(shown.size())), List.of()));
+              items.product(pick.product()),
+              0,
+              List.of(chosen.get(shown.size())),
+              List.of(),
+              Optional.ofNullable(offered.get(pick.product()))));
     }
     return shown;
   }

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.rerank.Lift;
 import dev.zhiyin.engine.rerank.Move;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.HistoryItem;
@@ -49,7 +50,9 @@ public record Explanation(
     SEEN,
     SOLD_OUT,
     RESERVED,
-    SOLD;
+    SOLD,
+    /** Another product of its group is shown. */
+    OTHER_OFFER;
 
     public String text() {
       return name().toLowerCase(Locale.ROOT);
@@ -63,9 +66,16 @@ public record Explanation(
    * @param place from 1, among the products that are ranked; absent where it is none of them
    * @param promoted whether a pin put it there
    * @param moves what each rule did to its place, if that is on the first page
+   * @param boosts by which factors its score is multiplied for its place
    */
-  public record Rules(List<Hidden> hidden, OptionalInt place, boolean promoted, List<Move> moves) {
+  public record Rules(
+      List<Hidden> hidden,
+      OptionalInt place,
+      boolean promoted,
+      List<Move> moves,
+      List<Lift> boosts) {
     public Rules {
+      boosts = List.copyOf(boosts);
       hidden = List.copyOf(hidden);
       moves = List.copyOf(moves);
     }

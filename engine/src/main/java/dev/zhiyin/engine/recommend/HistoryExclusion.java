@@ -39,9 +39,9 @@ public record HistoryExclusion(
     return brands.isEmpty() ? inStock : inStock.withoutBrands(brands);
   }
 
-  /** Ids of all products that it keeps from a shopper with this history. */
-  Set<String> idsFor(History history) {
-    var ids = new HashSet<>(products);
+  /** Ids of the products of this history that it keeps from the shopper. */
+  Set<String> of(History history) {
+    var ids = new HashSet<String>();
     for (HistoryItem item : history.items()) {
       if (item.subject() instanceof Subject.Item(String id) && keepsAway(item.type())) {
         ids.add(id);

@@ -22,12 +22,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Lists that are the same for everybody: popular, trending and latest products, and the mixture
  * that somebody is shown of whom nothing is known. Every list is full if the restriction leaves
- * enough products: those that nobody interacted with come last. The same view and rankings give the
- * same lists. For one request.
+ * enough products: those that nobody interacted with come last. Of a group one product stands where
+ * the first of them would. The same view and rankings give the same lists. For one request.
  */
 final class NonPersonalized {
   /** Every so many places one is for a new product, which nobody would see otherwise. */
@@ -48,17 +49,26 @@ final class NonPersonalized {
    */
   private static final int STEP = 256;
 
+  /** A list that groups leave short is looked for so often at most. */
+  private static final int MOST_ROUNDS = 8;
+
   private final RequestItems items;
   private final IndexView view;
   private final PopularityRankings rankings;
   private final Restriction restriction;
+  private final GroupOffers offers;
   private long allowed = -1;
 
-  NonPersonalized(RequestItems items, PopularityRankings rankings, Restriction restriction) {
+  NonPersonalized(
+      RequestItems items,
+      PopularityRankings rankings,
+      Restriction restriction,
+      GroupOffers offers) {
     this.items = items;
     this.view = items.view();
     this.rankings = rankings;
     this.restriction = restriction;
+    this.offers = offers;
   }
 
   /** One product of a list. */
@@ -78,7 +88,7 @@ final class NonPersonalized {
   List<Pick> latest(int k) {
     Instant cutoff = newSince(view);
     return picks(
-        retrieved(new Retrieval.Newest(k)),
+        found(Retrieval.Newest::new, List.of(), k),
         product -> isNew(product, cutoff) ? DemandReason.NEW : DemandReason.POPULAR);
   }
 
@@ -119,7 +129,7 @@ final class NonPersonalized {
   /* New products take turns: each change of the shop lets the next one begin. */
   private List<ProductRef> arrivals() {
     Instant cutoff = newSince(view);
-    var products = new ArrayList<>(retrieved(new Retrieval.Newest(ARRIVALS)));
+    var products = new ArrayList<>(offers.distinct(retrieved(new Retrieval.Newest(ARRIVALS))));
     items.read(products, Set.of(Part.STATS));
     products.removeIf(product -> !isNew(product, cutoff));
     Collections.rotate(products, (int) -(view.sequence() % Math.max(1, products.size())));
@@ -162,10 +172,11 @@ final class NonPersonalized {
     for (int i = 0; i < all.size(); i++) {
       byId.put(ids.get(i), all.get(i));
     }
-    return rankings.sorted(byId.keySet(), order).stream()
-        .limit(k)
-        .map(stats -> Objects.requireNonNull(byId.get(stats.productId())))
-        .toList();
+    List<ProductRef> sorted =
+        rankings.sorted(byId.keySet(), order).stream()
+            .map(stats -> Objects.requireNonNull(byId.get(stats.productId())))
+            .toList();
+    return offers.distinct(sorted).stream().limit(k).toList();
   }
 
   private List<ProductRef> walked(Iterator<ProductStats> order, int k) {
@@ -177,23 +188,38 @@ final class NonPersonalized {
       while (order.hasNext() && ids.size() < STEP) {
         ids.add(order.next().productId());
       }
-      found.addAll(retrieved(new Retrieval.Named(ids)));
+      found.addAll(offers.distinct(retrieved(new Retrieval.Named(ids))));
     }
     return found.stream().limit(k).toList();
   }
 
   /* Whatever is allowed besides. */
   private List<ProductRef> filled(List<ProductRef> first, int k) {
+    return found(Retrieval.Popular::new, first, k);
+  }
+
+  /* The first k of different groups; fewer where groups are so large that they fill every round. */
+  private List<ProductRef> found(IntFunction<Retrieval> retrieval, List<ProductRef> first, int k) {
     var products = new LinkedHashSet<>(first);
-    if (products.size() < k) {
-      products.addAll(retrieved(new Retrieval.Popular(k + first.size())));
+    for (int round = 0; round < MOST_ROUNDS && products.size() < k; round++) {
+      Restriction rest = restriction.without(products).withoutGroups(items.groupsOf(products));
+      int wanted = k - products.size();
+      List<ProductRef> found = retrieved(retrieval.apply(wanted), rest);
+      products.addAll(offers.distinct(found));
+      if (found.size() < wanted) {
+        break;
+      }
     }
     return products.stream().limit(k).toList();
   }
 
   private List<ProductRef> retrieved(Retrieval retrieval) {
+    return retrieved(retrieval, restriction);
+  }
+
+  private List<ProductRef> retrieved(Retrieval retrieval, Restriction within) {
     return view
-        .retrieve(List.of(retrieval), restriction, Set.of(Part.STATS))
+        .retrieve(List.of(retrieval), within, Set.of(Part.STATS, Part.GROUP))
         .getFirst()
         .hits()
         .stream()

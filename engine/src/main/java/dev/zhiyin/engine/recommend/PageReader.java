@@ -12,14 +12,19 @@ import dev.zhiyin.engine.retrieval.Source;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Reads pages of a list as the shop is now, in bounded steps. */
 final class PageReader {
   /** So many products are ranked at most; what comes after them comes by id. */
   private static final int MOST_RANKED = 2_000;
+
+  /** What scores and groups are made of. */
+  private static final Set<Part> NEXT = Set.of(Part.ITEM_VECTOR, Part.GROUP);
 
   /** So many products by id are added at a time. */
   private static final int STEP = 500;
@@ -68,17 +73,19 @@ final class PageReader {
 
   private int add(List<ProductRef> products, int from, int k) {
     List<String> ids = cursor.ids(from, k);
-    items.findAll(ids, Set.of(Part.ITEM_VECTOR));
+    items.findAll(ids, NEXT);
     List<Optional<ProductRef>> found = ids.stream().map(items::find).toList();
+    Map<ProductRef, ProductRef> shown =
+        pipeline.offers().shown(found.stream().flatMap(Optional::stream).toList());
     Set<ProductRef> allowed =
-        items.matching(
-            found.stream().flatMap(Optional::stream).toList(), pipeline.restriction().filter());
+        items.matching(Set.copyOf(shown.values()), pipeline.restriction().filter());
     int place = from;
     for (Optional<ProductRef> one : found) {
       if (products.size() == k) {
         break;
       }
-      one.filter(allowed::contains)
+      one.flatMap(product -> Optional.ofNullable(shown.get(product)))
+          .filter(allowed::contains)
           .filter(product -> !pipeline.restriction().excluded().contains(product))
           .ifPresent(products::add);
       place++;
@@ -109,19 +116,27 @@ final class PageReader {
 
   private void growByScore() {
     int size = cursor.size();
-    Restriction within = pipeline.restriction().without(listed());
-    List<ProductRef> more =
-        items.view().retrieve(pipeline.more(Pipeline.MORE), within).stream()
-            .map(Hit::product)
-            .toList();
+    List<Hit> found =
+        items
+            .view()
+            .retrieve(List.of(pipeline.more(Pipeline.MORE)), rest(), NEXT)
+            .getFirst()
+            .hits();
+    List<ProductRef> more = pipeline.offers().distinct(found.stream().map(Hit::product).toList());
     boolean many = size + more.size() >= MOST_RANKED;
     State next = more.isEmpty() ? State.COMPLETE : many ? State.WALKING : State.RANKING;
     cursor.addRanked(size, items.ids(more), next);
   }
 
+  /* What may be shown, without what was ranked and its groups. */
+  private Restriction rest() {
+    Set<ProductRef> listed = listed();
+    return pipeline.restriction().without(listed).withoutGroups(items.groupsOf(listed));
+  }
+
   private Set<ProductRef> listed() {
     Set<String> ids = cursor.rankedIds();
-    items.findAll(ids);
+    items.findAll(ids, Set.of(Part.GROUP));
     var listed = new HashSet<ProductRef>();
     ids.forEach(id -> items.find(id).ifPresent(listed::add));
     return listed;
@@ -131,19 +146,23 @@ final class PageReader {
     String from = cursor.walkedTo();
     IndexView.Step step = items.view().byId(from, STEP, pipeline.restriction().filter());
     Set<String> ranked = cursor.rankedIds();
-    List<String> ids =
-        items.ids(step.products()).stream().filter(id -> !ranked.contains(id)).toList();
+    Set<String> groups = items.groupsOf(listed());
+    List<String> of = items.groups(step.products());
+    Map<ProductRef, ProductRef> shown = pipeline.offers().shown(step.products());
+    List<ProductRef> own =
+        IntStream.range(0, of.size())
+            .filter(i -> !groups.contains(of.get(i)))
+            .mapToObj(step.products()::get)
+            .filter(product -> product.equals(shown.get(product)))
+            .toList();
+    List<String> ids = items.ids(own).stream().filter(id -> !ranked.contains(id)).toList();
     cursor.addWalked(from, ids, step.last(), step.end());
   }
 
   /** Where the second page begins, if there is one, found out without ranking it. */
   OptionalInt second(int first) {
     boolean more =
-        first < cursor.size()
-            || !items
-                .view()
-                .retrieve(new Retrieval.Popular(1), pipeline.restriction().without(listed()))
-                .isEmpty();
+        first < cursor.size() || !items.view().retrieve(new Retrieval.Popular(1), rest()).isEmpty();
     return more ? OptionalInt.of(first) : OptionalInt.empty();
   }
 }

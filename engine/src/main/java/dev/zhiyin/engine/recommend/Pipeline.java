@@ -2,6 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.recommend.Interests.Interest;
 import dev.zhiyin.engine.rerank.Calibration;
+import dev.zhiyin.engine.rerank.Lift;
 import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.rerank.Reranked;
@@ -10,20 +11,24 @@ import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.CandidateSet;
 import dev.zhiyin.engine.retrieval.CandidateSet.Found;
 import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.QueryVector;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.retrieval.Source;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One request from the shopper's profile to the order of its products: retrieve, score, rerank. For
@@ -36,6 +41,9 @@ final class Pipeline {
   /** So many more candidates are looked for where caps leave a page short; then twice as many. */
   static final int MORE = 200;
 
+  /** What groups and scores of further products are made of. */
+  private static final Set<Part> NEXT = Set.of(Part.ITEM_VECTOR, Part.GROUP);
+
   /** No more are looked for than these. */
   private static final int MOST_MORE = 4_000;
 
@@ -45,6 +53,7 @@ final class Pipeline {
   private final RecommenderContext context;
   private final RerankRules rules;
   private final Restriction restriction;
+  private final GroupOffers offers;
   private final Scorer scorer;
 
   Pipeline(
@@ -56,14 +65,19 @@ final class Pipeline {
     this.items = items;
     this.profile = profile;
     this.context = context;
-    this.rules =
-        request.diversity().isPresent()
-            ? context.rules().withDiversity(request.diversity().getAsDouble())
-            : context.rules();
+    this.rules = rules(request, context.rules());
     this.restriction =
-        new Restriction(
-            context.available(request.allowed()), new ExcludedProducts(items, rules).of(request));
+        new ExcludedProducts(items, rules).of(request, context.available(request.allowed()));
+    this.offers = new GroupOffers(items, rules.offer(), restriction);
     this.scorer = new Scorer(items, profile);
+  }
+
+  private static RerankRules rules(RecommendRequest request, RerankRules shop) {
+    RerankRules rules = shop.withDiversity(request.diversity().orElse(shop.diversity()));
+    return request.decays().isEmpty()
+        ? rules
+        : rules.withDecays(
+            Stream.concat(shop.decays().stream(), request.decays().stream()).toList());
   }
 
   RecommendRequest request() {
@@ -87,6 +101,11 @@ final class Pipeline {
     return restriction;
   }
 
+  /** What is shown of each group. */
+  GroupOffers offers() {
+    return offers;
+  }
+
   Scorer scorer() {
     return scorer;
   }
@@ -97,13 +116,13 @@ final class Pipeline {
   }
 
   /**
-   * The order of all that is retrieved. Where caps leave the first page short, up to {@value
-   * #MOST_MORE} further products are looked at.
+   * The order of all that is retrieved, one product of each group. Where caps or groups leave the
+   * first page short, up to {@value #MOST_MORE} further products are looked at.
    */
   Ranking rank(Stopwatch watch) {
     Ranking ranking = profile.isUnknown() ? nonPersonalized(watch) : personal(watch);
     int more = MORE / 2;
-    for (int left = MOST_MORE; left > 0 && ranking.reranked().isShort(request.k()); left -= more) {
+    for (int left = MOST_MORE; left > 0 && isShort(ranking); left -= more) {
       more = Math.min(2 * more, left);
       Ranking longer = withMore(ranking, more);
       if (longer.candidates().size() == ranking.candidates().size()) {
@@ -115,8 +134,17 @@ final class Pipeline {
     return ranking;
   }
 
+  private boolean isShort(Ranking ranking) {
+    return ranking.reranked().isShort(request.k())
+        || (offers.anyChosen() && ranking.reranked().page() < request.k());
+  }
+
+  private CandidateSet grouped(CandidateSet candidates) {
+    return candidates.replaced(offers.shown(candidates.products()));
+  }
+
   private Ranking personal(Stopwatch watch) {
-    CandidateSet candidates = retrieve(restriction);
+    CandidateSet candidates = grouped(retrieve(restriction));
     watch.done("recall");
     List<Candidate> ranked = scorer.ranked(candidates);
     watch.done("score");
@@ -126,7 +154,7 @@ final class Pipeline {
   private Ranking nonPersonalized(Stopwatch watch) {
     long start = System.nanoTime();
     List<NonPersonalized.Pick> picks =
-        new NonPersonalized(items, context.rankings(), restriction)
+        new NonPersonalized(items, context.rankings(), restriction, offers)
             .mixed(rules.reorder() ? Math.max(REORDERED, request.k()) : request.k());
     long nanos = System.nanoTime() - start;
     var demand = new HashMap<ProductRef, DemandReason>();
@@ -154,10 +182,35 @@ final class Pipeline {
 
   private Ranking reranked(
       CandidateSet candidates, List<Candidate> ranked, Map<ProductRef, DemandReason> demand) {
+    Map<Integer, Candidate> pinned = pinned(ranked);
+    List<Candidate> others = withoutGroupsOf(pinned, ranked);
     Reranked reranked =
-        new Reranker(rules, items, calibration(), this::shownScore)
-            .rerank(ranked, pinned(ranked), request.k());
-    return new Ranking(candidates, ranked, reranked, demand);
+        new Reranker(rules, items, calibration(), this::shownScore, context.now())
+            .rerank(others, pinned, request.k());
+    return new Ranking(candidates, others, reranked, demand);
+  }
+
+  /* A pin stands for its group. */
+  private List<Candidate> withoutGroupsOf(Map<Integer, Candidate> pinned, List<Candidate> ranked) {
+    Set<ProductRef> pins =
+        pinned.entrySet().stream()
+            .filter(pin -> pin.getKey() <= request.k())
+            .map(pin -> pin.getValue().product())
+            .collect(Collectors.toSet());
+    Set<String> groups = items.groupsOf(pins);
+    if (groups.isEmpty()) {
+      return ranked;
+    }
+    List<String> of = items.groups(ranked.stream().map(Candidate::product).toList());
+    return IntStream.range(0, ranked.size())
+        .filter(i -> pins.contains(ranked.get(i).product()) || !groups.contains(of.get(i)))
+        .mapToObj(ranked::get)
+        .toList();
+  }
+
+  /** What boosts do to the score of a product. */
+  List<Lift> lifts(ProductRef product) {
+    return Reranker.lifts(rules, items, product, context.now());
   }
 
   private double shownScore(Candidate candidate) {
@@ -165,21 +218,22 @@ final class Pipeline {
   }
 
   private Ranking withMore(Ranking ranking, int count) {
-    Restriction within = restriction.without(ranking.candidates().products());
-    List<Retrieved> more = items.view().retrieve(List.of(more(count)), within);
+    Set<ProductRef> known = ranking.candidates().products();
+    Restriction within = restriction.without(known).withoutGroups(items.groupsOf(known));
+    List<Retrieved> more = items.view().retrieve(List.of(more(count)), within, NEXT);
     CandidateSet candidates =
-        ranking.candidates().plus(List.of(new Found(Source.REST, more.getFirst())));
+        grouped(ranking.candidates().plus(List.of(new Found(Source.REST, more.getFirst()))));
     List<Candidate> ranked =
         profile.isUnknown()
-            ? Scorer.inOrder(order(ranking, more.getFirst()), candidates)
+            ? Scorer.inOrder(order(ranking, candidates), candidates)
             : scorer.ranked(candidates);
     return reranked(candidates, ranked, ranking.demand());
   }
 
-  private static List<ProductRef> order(Ranking before, Retrieved more) {
-    var order = new ArrayList<>(before.ranked().stream().map(Candidate::product).toList());
-    more.hits().forEach(hit -> order.add(hit.product()));
-    return order;
+  private static List<ProductRef> order(Ranking before, CandidateSet candidates) {
+    var order = new LinkedHashSet<>(before.ranked().stream().map(Candidate::product).toList());
+    order.addAll(candidates.products());
+    return List.copyOf(order);
   }
 
   /** What comes after all that was retrieved. */

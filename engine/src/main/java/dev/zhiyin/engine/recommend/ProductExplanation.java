@@ -68,22 +68,44 @@ final class ProductExplanation {
             .map(i -> i + 1)
             .findFirst();
     return new Rules(
-        hidden(), place, reranked.promoted().contains(product), reranked.moves(product));
+        hidden(),
+        place,
+        reranked.promoted().contains(product),
+        reranked.moves(product),
+        pipeline.lifts(product));
   }
 
   private List<Hidden> hidden() {
     var why = new ArrayList<Hidden>();
-    if (pipeline.restriction().excluded().contains(product)) {
-      var subject = new Subject.Item(items.product(product).id());
+    String group = items.groups(List.of(product)).getFirst();
+    boolean byGroup = pipeline.restriction().groups().contains(group);
+    if (byGroup || pipeline.restriction().excluded().contains(product)) {
       pipeline.request().history().items().stream()
-          .filter(item -> item.subject().equals(subject))
+          .filter(item -> isThis(item.subject(), byGroup ? group : ""))
           .map(item -> hidden(item.type()))
           .forEach(why::add);
     }
     if (items.matching(List.of(product), pipeline.restriction().filter()).isEmpty()) {
       why.addAll(hidden(items.product(product).offer()));
     }
+    ProductRef shown = pipeline.offers().shown(List.of(product)).getOrDefault(product, product);
+    if (why.isEmpty() && !shown.equals(product)) {
+      why.add(Hidden.OTHER_OFFER);
+    }
     return why;
+  }
+
+  /* Or another product of a group, where one is named. */
+  private boolean isThis(Subject subject, String group) {
+    return subject instanceof Subject.Item(String id)
+        && items
+            .find(id)
+            .filter(
+                one ->
+                    one.equals(product)
+                        || (!group.isEmpty()
+                            && items.groups(List.of(one)).getFirst().equals(group)))
+            .isPresent();
   }
 
   /* What another server has just said of it is not in what is read of the product yet. */

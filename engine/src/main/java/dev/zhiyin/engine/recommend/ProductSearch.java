@@ -5,6 +5,7 @@ import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonBuilder;
 import dev.zhiyin.engine.explain.ReasonChoice;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Hit;
@@ -19,6 +20,7 @@ import dev.zhiyin.engine.retrieval.TextMatches;
 import dev.zhiyin.engine.retrieval.WordFit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,6 +38,9 @@ import java.util.stream.Stream;
 final class ProductSearch {
   /** How far down each list is looked at. */
   private static final int DEPTH = 200;
+
+  /** What fits so nearly as well as the best of its group may stand for it. */
+  private static final float NEARLY = 0.95f;
 
   /** A page makes the list grow so often at most; it may be short then. */
   private static final int MOST_STEPS = 8;
@@ -56,34 +61,43 @@ final class ProductSearch {
   private final RequestItems items;
   private final TextIndex text;
   private final Restriction restriction;
+  private final GroupOffers offers;
 
   /**
    * @param meaning of the words, centred; empty if it cannot be told: then only words count
    * @param restriction what may be shown
+   * @param offer which product of a group is shown
    */
   ProductSearch(
       SearchRequest request,
       Optional<Embedding> meaning,
       RequestItems items,
-      Restriction restriction) {
+      Restriction restriction,
+      OfferRule offer) {
     this.request = request;
     this.meaning = meaning;
     this.items = items;
     this.text = items.view().text();
     this.restriction = restriction;
+    this.offers = new GroupOffers(items, offer, restriction);
   }
 
   Page first(ShopperProfile profile) {
     Optional<Facets> facets =
-        request.facets()
-            ? Optional.of(text.facets(request.words(), restriction))
-            : Optional.empty();
+        request.facets().map(fields -> text.facets(request.words(), restriction, fields));
     boolean fused = request.order() == SearchOrder.RELEVANCE;
     int depth = fused ? Math.max(DEPTH, request.k()) : request.k();
     TextMatches matching = text.matching(request.words(), depth, restriction, request.order());
-    List<Hit> best = fused ? fused(matching.hits(), depth, restriction, profile) : matching.hits();
+    List<Hit> found = fused ? fused(matching.hits(), depth, restriction, profile) : matching.hits();
     Count total = matching.total();
-    boolean complete = fused ? best.size() < depth : total.exact() && total.value() <= best.size();
+    boolean complete =
+        fused ? found.size() < depth : total.exact() && total.value() <= found.size();
+    List<Hit> best = firstOfGroups(found);
+    for (int steps = 0; best.size() < request.k() && !complete && steps < MOST_STEPS; steps++) {
+      List<Hit> further = further(best, profile);
+      complete = further.isEmpty();
+      best = Stream.concat(best.stream(), further.stream()).toList();
+    }
     var answer =
         new Answer(
             shown(best.subList(0, Math.min(request.k(), best.size()))),
@@ -93,8 +107,42 @@ final class ProductSearch {
     boolean more = best.size() > request.k() || !complete;
     var cursor =
         new SearchCursor(request, more ? found(best) : List.of(), complete, Optional.of(total));
+    int next = Math.min(request.k(), best.size());
     return new Page(
-        answer, cursor, more ? OptionalInt.of(request.k()) : OptionalInt.empty(), Optional.empty());
+        answer, cursor, more ? OptionalInt.of(next) : OptionalInt.empty(), Optional.empty());
+  }
+
+  /*
+   * One of each group, where it was found: in another order than that of relevance the first, since
+   * it stands where the order wants it; otherwise the best offer of those that fit nearly as well
+   * as the first, since variants may fit less.
+   */
+  private List<Hit> firstOfGroups(List<Hit> hits) {
+    List<String> groups = items.groups(hits.stream().map(Hit::product).toList());
+    Map<String, List<Hit>> byGroup = new HashMap<>();
+    for (int i = 0; i < hits.size(); i++) {
+      byGroup.computeIfAbsent(groups.get(i), _ -> new ArrayList<>()).add(hits.get(i));
+    }
+    byGroup.remove("");
+    if (byGroup.isEmpty()) {
+      return hits;
+    }
+    var dropped = new HashSet<ProductRef>();
+    byGroup.forEach(
+        (_, its) -> {
+          List<ProductRef> close =
+              its.stream()
+                  .filter(_ -> request.order() == SearchOrder.RELEVANCE)
+                  .filter(hit -> hit.score() >= NEARLY * its.getFirst().score())
+                  .map(Hit::product)
+                  .toList();
+          ProductRef shown = close.isEmpty() ? its.getFirst().product() : offers.best(close);
+          its.stream()
+              .map(Hit::product)
+              .filter(product -> !product.equals(shown))
+              .forEach(dropped::add);
+        });
+    return hits.stream().filter(hit -> !dropped.contains(hit.product())).toList();
   }
 
   private List<SearchCursor.Found> found(List<Hit> hits) {
@@ -150,16 +198,24 @@ final class ProductSearch {
   }
 
   private SearchCursor grown(SearchCursor list, ShopperProfile profile) {
-    items.findAll(list.ids());
-    var listed = new HashSet<ProductRef>();
-    list.ids().forEach(id -> items.find(id).ifPresent(listed::add));
-    Restriction rest = restriction.without(listed);
+    items.findAll(list.ids(), Set.of(Part.GROUP));
+    List<Hit> listed =
+        list.ids().stream()
+            .flatMap(id -> items.find(id).stream())
+            .map(product -> new Hit(product, 0))
+            .toList();
+    return list.plus(found(further(listed, profile)));
+  }
+
+  /* What comes after some products. */
+  private List<Hit> further(List<Hit> before, ShopperProfile profile) {
+    Set<ProductRef> listed = before.stream().map(Hit::product).collect(Collectors.toSet());
+    Restriction rest = restriction.without(listed).withoutGroups(items.groupsOf(listed));
     List<Hit> matching = text.matching(request.words(), DEPTH, rest, request.order()).hits();
-    return list.plus(
-        found(
-            request.order() == SearchOrder.RELEVANCE
-                ? fused(matching, DEPTH, rest, profile)
-                : matching));
+    return firstOfGroups(
+        request.order() == SearchOrder.RELEVANCE
+            ? fused(matching, DEPTH, rest, profile)
+            : matching);
   }
 
   private List<Hit> fused(
@@ -187,7 +243,8 @@ final class ProductSearch {
   }
 
   private List<Hit> near(Embedding meant, int depth, Restriction within) {
-    return items.view().retrieve(new Retrieval.NearestTexts(meant, depth, Effort.THOROUGH), within);
+    var nearest = new Retrieval.NearestTexts(meant, depth, Effort.THOROUGH);
+    return items.view().retrieve(List.of(nearest), within, Set.of(Part.GROUP)).getFirst().hits();
   }
 
   private float[] scores(Part of, float[] vector, List<ProductRef> products) {
@@ -199,11 +256,21 @@ final class ProductSearch {
     List<ProductRef> products = hits.stream().map(Hit::product).toList();
     items.read(products, Set.of(Part.PRODUCT, Part.EMBEDDING));
     List<Reason> reasons = reasons(products);
+    Map<ProductRef, GroupOffer> chosen =
+        offers.offers(
+            products, request.order() == SearchOrder.RELEVANCE ? offers::rule : _ -> "sort");
     var shown = new ArrayList<Recommended>();
     for (Hit hit : hits) {
       Product product = items.product(hit.product());
       List<Reason> why = List.of(reasons.get(shown.size()));
-      shown.add(new Recommended(product, hit.score(), why, List.of(), highlights(product)));
+      shown.add(
+          new Recommended(
+              product,
+              hit.score(),
+              why,
+              List.of(),
+              Optional.ofNullable(chosen.get(hit.product())),
+              highlights(product)));
     }
     return shown;
   }

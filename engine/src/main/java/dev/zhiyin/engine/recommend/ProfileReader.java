@@ -35,11 +35,11 @@ final class ProfileReader {
   static final int MOST_WORDS = 10;
 
   /**
-   * What is read of the products of a history: vectors here, categories when products are
-   * retrieved.
+   * What is read of the products of a history: vectors here, categories and groups when products
+   * are retrieved.
    */
   private static final Set<Part> OF_HISTORY =
-      Set.of(Part.EMBEDDING, Part.HISTORY_VECTOR, Part.KINDS);
+      Set.of(Part.EMBEDDING, Part.HISTORY_VECTOR, Part.KINDS, Part.GROUP);
 
   private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 

@@ -2,7 +2,9 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.rerank.Decay;
 import dev.zhiyin.engine.shopper.History;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -16,6 +18,7 @@ import java.util.OptionalDouble;
  * @param k how many products, 1 to {@value #MOST}
  * @param diversity how unlike each other they should be, 0 to 1; empty for what the shop's rules
  *     say
+ * @param decays boosts beside those of the shop's rules, {@value Decay#MOST} at most
  */
 public record RecommendRequest(
     History history,
@@ -23,15 +26,31 @@ public record RecommendRequest(
     HistoryExclusion exclusion,
     Locale locale,
     int k,
-    OptionalDouble diversity) {
+    OptionalDouble diversity,
+    List<Decay> decays) {
   /** Largest page. */
   public static final int MOST = 500;
 
   public RecommendRequest {
     PageSize.check(k);
+    decays = List.copyOf(decays);
+    if (decays.size() > Decay.MOST) {
+      throw new InvalidInput("boosts", Integer.toString(decays.size()), "at most " + Decay.MOST);
+    }
     if (diversity.isPresent() && !(diversity.getAsDouble() >= 0 && diversity.getAsDouble() <= 1)) {
       throw new InvalidInput("diversity", Double.toString(diversity.getAsDouble()), "0 to 1");
     }
+  }
+
+  /** Without boosts. */
+  public RecommendRequest(
+      History history,
+      Filter filter,
+      HistoryExclusion exclusion,
+      Locale locale,
+      int k,
+      OptionalDouble diversity) {
+    this(history, filter, exclusion, locale, k, diversity, List.of());
   }
 
   /** Ten products for this history, with nothing else asked. */
@@ -46,19 +65,24 @@ public record RecommendRequest(
   }
 
   public RecommendRequest withK(int changed) {
-    return new RecommendRequest(history, filter, exclusion, locale, changed, diversity);
+    return new RecommendRequest(history, filter, exclusion, locale, changed, diversity, decays);
   }
 
   public RecommendRequest withFilter(Filter changed) {
-    return new RecommendRequest(history, changed, exclusion, locale, k, diversity);
+    return new RecommendRequest(history, changed, exclusion, locale, k, diversity, decays);
   }
 
   public RecommendRequest withExclusion(HistoryExclusion changed) {
-    return new RecommendRequest(history, filter, changed, locale, k, diversity);
+    return new RecommendRequest(history, filter, changed, locale, k, diversity, decays);
   }
 
   public RecommendRequest withDiversity(double changed) {
-    return new RecommendRequest(history, filter, exclusion, locale, k, OptionalDouble.of(changed));
+    return new RecommendRequest(
+        history, filter, exclusion, locale, k, OptionalDouble.of(changed), decays);
+  }
+
+  public RecommendRequest withDecays(List<Decay> changed) {
+    return new RecommendRequest(history, filter, exclusion, locale, k, diversity, changed);
   }
 
   /** All that the request allows, but for single products. */

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One product of an answer.
@@ -16,6 +17,7 @@ import java.util.Map;
  *     of behaviour counts
  * @param reasons the weightiest first; never empty
  * @param moves what the rules of the shop did to its place, in the order of the rules
+ * @param offer why this one of its group is shown; empty for a product of no group
  * @param highlights for a search, title and description as HTML with the words in {@code <em>},
  *     where they stand in them
  */
@@ -24,6 +26,7 @@ public record Recommended(
     double score,
     List<Reason> reasons,
     List<Move> moves,
+    Optional<GroupOffer> offer,
     Map<String, String> highlights) {
   public Recommended {
     moves = List.copyOf(moves);
@@ -32,7 +35,12 @@ public record Recommended(
   }
 
   /** One that was not searched for. */
-  public Recommended(Product product, double score, List<Reason> reasons, List<Move> moves) {
-    this(product, score, reasons, moves, Map.of());
+  public Recommended(
+      Product product,
+      double score,
+      List<Reason> reasons,
+      List<Move> moves,
+      Optional<GroupOffer> offer) {
+    this(product, score, reasons, moves, offer, Map.of());
   }
 }

@@ -195,7 +195,8 @@ public final class Recommender {
   }
 
   private static ProductRef found(String id, RequestItems items) {
-    items.findAll(List.of(id), Set.of(Part.PRODUCT, Part.EMBEDDING, Part.HISTORY_VECTOR));
+    items.findAll(
+        List.of(id), Set.of(Part.PRODUCT, Part.EMBEDDING, Part.HISTORY_VECTOR, Part.GROUP));
     return items.find(id).orElseThrow(() -> new UnknownProduct(id));
   }
 
@@ -222,7 +223,9 @@ public final class Recommender {
         view -> {
           var items = new RequestItems(view);
           var unknown = new Pipeline(request, items, profiles.read(History.EMPTY, items), context);
-          var lists = new NonPersonalized(items, context.rankings(), unknown.restriction());
+          var lists =
+              new NonPersonalized(
+                  items, context.rankings(), unknown.restriction(), unknown.offers());
           return new Answer(new Explainer(unknown).list(list.apply(lists)));
         });
   }
@@ -266,7 +269,13 @@ public final class Recommender {
     var items = new RequestItems(view);
     ShopperProfile profile = profiles.read(request.history(), items);
     var restriction = Restriction.to(context.available(request.filter().inStockUnlessAsked()));
-    var search = new ProductSearch(request, profiles.meaning(request.words()), items, restriction);
+    var search =
+        new ProductSearch(
+            request,
+            profiles.meaning(request.words()),
+            items,
+            restriction,
+            context.rules().offer());
     return question.apply(search, profile);
   }
 

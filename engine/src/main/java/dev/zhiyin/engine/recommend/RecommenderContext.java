@@ -6,6 +6,7 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.rerank.RerankRules;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -34,6 +35,11 @@ record RecommenderContext(
 
   RecommenderContext withClock(Optional<InstantSource> changed) {
     return new RecommenderContext(model, rankings, coOccurrence, rules, changed);
+  }
+
+  /** The time by which products are new, and reservations end. */
+  Instant now() {
+    return clock.orElseGet(InstantSource::system).instant();
   }
 
   /** Whether nobody is kept from a product by its being sold or reserved now. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -56,9 +57,10 @@ final class RequestCodec {
     Locale locale = Locale.forLanguageTag(text(in));
     int k = in.readInt();
     return new SearchRequest(
-        words, history, filter, locale, k, SearchOrder.valueOf(text(in)), false);
+        words, history, filter, locale, k, SearchOrder.valueOf(text(in)), Optional.empty());
   }
 
+  /** Without decays, which only the first page has: later ones keep its order. */
   static RecommendRequest read(DataInputStream in) throws IOException {
     var history = new History(readAll(in, RequestCodec::item));
     Filter filter = filter(in);

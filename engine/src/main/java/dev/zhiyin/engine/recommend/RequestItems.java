@@ -1,11 +1,13 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.ItemStore;
 import dev.zhiyin.engine.retrieval.Kinds;
+import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +112,19 @@ final class RequestItems implements ItemStore {
     return products.stream().map(product -> part(product, Part.KINDS).kinds()).toList();
   }
 
+  /** Ids of the groups of products, empty for those of none, in the order given. */
+  List<String> groups(List<ProductRef> products) {
+    read(products, Set.of(Part.GROUP));
+    return products.stream().map(product -> part(product, Part.GROUP).group()).toList();
+  }
+
+  /** Ids of all groups that any of some products is of. */
+  Set<String> groupsOf(Collection<ProductRef> products) {
+    var groups = new HashSet<>(groups(List.copyOf(products)));
+    groups.remove("");
+    return groups;
+  }
+
   String id(ProductRef product) {
     return part(product, Part.ID).id();
   }
@@ -139,6 +155,16 @@ final class RequestItems implements ItemStore {
 
   ProductParts.Stats stats(ProductRef product) {
     return part(product, Part.STATS).stats();
+  }
+
+  @Override
+  public List<double[]> numbers(NumberField field, List<ProductRef> products) {
+    return view.numbers(field, products);
+  }
+
+  @Override
+  public double[] kilometres(String attribute, GeoPoint from, List<ProductRef> products) {
+    return view.kilometres(attribute, from, products);
   }
 
   @Override

@@ -2,9 +2,11 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.shopper.History;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What to look for.
@@ -15,7 +17,7 @@ import java.util.Locale;
  * @param k how many products, 1 to {@value RecommendRequest#MOST}
  * @param order in which; any other than that of relevance shows what matches the words, and nothing
  *     that is only close in meaning
- * @param facets whether the kinds of what matches are counted
+ * @param facets what is counted of what matches; empty for nothing
  */
 public record SearchRequest(
     String words,
@@ -24,7 +26,7 @@ public record SearchRequest(
     Locale locale,
     int k,
     SearchOrder order,
-    boolean facets) {
+    Optional<FacetFields> facets) {
   private static final int LONGEST = 1000;
 
   public SearchRequest {
@@ -46,6 +48,6 @@ public record SearchRequest(
 
   /** By relevance, without facets. */
   public SearchRequest(String words, History history, Filter filter, Locale locale, int k) {
-    this(words, history, filter, locale, k, SearchOrder.RELEVANCE, false);
+    this(words, history, filter, locale, k, SearchOrder.RELEVANCE, Optional.empty());
   }
 }

@@ -17,10 +17,12 @@ import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.retrieval.Retrieved;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,7 +39,11 @@ final class SimilarProducts {
   /** How far down lists are looked at that are fused. */
   private static final int DEPTH = 100;
 
+  /** A list that groups leave short is looked for so often at most. */
+  private static final int MOST_ROUNDS = 8;
+
   private static final Set<Part> SHOWN = Set.of(Part.PRODUCT, Part.EMBEDDING);
+  private static final Set<Part> FOUND = Set.of(Part.PRODUCT, Part.EMBEDDING, Part.GROUP);
 
   private final SimilarRequest request;
   private final RequestItems items;
@@ -70,16 +76,44 @@ final class SimilarProducts {
    */
   Answer answer(ShopperProfile viewer) {
     var found = new ArrayList<Hit>();
-    var seen = new HashSet<>(Set.of(looked));
+    Map<ProductRef, GroupOffer> offered = new HashMap<>();
+    Restriction without =
+        Restriction.NONE.without(Set.of(looked)).withoutGroups(items.groupsOf(Set.of(looked)));
     for (Filter part : parts(context.available(request.filter().inStockUnlessAsked()))) {
-      int wanted = request.k() - found.size();
-      if (wanted > 0) {
-        List<Hit> hits = ranked(viewer, new Restriction(part, seen), wanted);
-        hits.stream().limit(wanted).forEach(found::add);
-        found.forEach(hit -> seen.add(hit.product()));
+      boolean more = true;
+      for (int round = 0; more && round < MOST_ROUNDS && found.size() < request.k(); round++) {
+        int wanted = request.k() - found.size();
+        Restriction within = without.and(part);
+        List<Hit> hits = ranked(viewer, within, wanted);
+        var offers = new GroupOffers(items, context.rules().offer(), within);
+        List<Hit> first = firstOfGroups(hits, offers);
+        first.stream().limit(wanted).forEach(found::add);
+        offered.putAll(offers.offers(first.stream().map(Hit::product).toList(), offers::rule));
+        Set<ProductRef> known =
+            Stream.concat(hits.stream(), first.stream())
+                .map(Hit::product)
+                .collect(Collectors.toSet());
+        without = without.without(known).withoutGroups(items.groupsOf(known));
+        more = first.size() < hits.size();
       }
     }
-    return new Answer(shown(found));
+    return new Answer(shown(found, offered));
+  }
+
+  /* What is shown of each group, where the first of it was found. */
+  private List<Hit> firstOfGroups(List<Hit> hits, GroupOffers offers) {
+    Map<ProductRef, ProductRef> shown = offers.shown(hits.stream().map(Hit::product).toList());
+    var first = new LinkedHashMap<ProductRef, Hit>();
+    for (Hit hit : hits) {
+      ProductRef product = shown.get(hit.product());
+      if (product != null) {
+        first.putIfAbsent(product, new Hit(product, hit.score()));
+      }
+    }
+    List<Hit> all = List.copyOf(first.values());
+    return request.by() == Similarity.TEXT
+        ? byCosine(all).stream().sorted(Comparator.comparingDouble(hit -> -hit.score())).toList()
+        : all;
   }
 
   /* The filter within the narrowest category, within each above it, and as it is. */
@@ -96,10 +130,10 @@ final class SimilarProducts {
 
   private List<Hit> ranked(ShopperProfile viewer, Restriction within, int wanted) {
     if (request.by() == Similarity.TEXT) {
-      return byCosine(
-          retrieve(List.of(new Retrieval.NearestTexts(embedding, wanted, Effort.THOROUGH)), within)
-              .getFirst()
-              .hits());
+      return retrieve(
+              List.of(new Retrieval.NearestTexts(embedding, wanted, Effort.THOROUGH)), within)
+          .getFirst()
+          .hits();
     }
     int depth = Math.max(DEPTH, wanted);
     var batch =
@@ -118,7 +152,7 @@ final class SimilarProducts {
   }
 
   private List<Retrieved> retrieve(List<Retrieval> batch, Restriction within) {
-    return items.view().retrieve(batch, within, SHOWN);
+    return items.view().retrieve(batch, within, FOUND);
   }
 
   private List<Hit> byCosine(List<Hit> hits) {
@@ -130,9 +164,9 @@ final class SimilarProducts {
     return embedding.cosine(items.embedding(product));
   }
 
-  private List<Recommended> shown(List<Hit> hits) {
+  private List<Recommended> shown(List<Hit> hits, Map<ProductRef, GroupOffer> offered) {
     items.read(hits.stream().map(Hit::product).toList(), SHOWN);
-    List<Reason> chosen =
+    List<Reason> why =
         ReasonBuilder.choose(hits.stream().map(hit -> choice(hit.product())).toList());
     var shown = new ArrayList<Recommended>();
     for (Hit hit : hits) {
@@ -140,8 +174,9 @@ final class SimilarProducts {
           new Recommended(
               items.product(hit.product()),
               hit.score(),
-              List.of(chosen.get(shown.size())),
-              List.of()));
+              List.of(why.get(shown.size())),
+              List.of(),
+              Optional.ofNullable(offered.get(hit.product()))));
     }
     return shown;
   }

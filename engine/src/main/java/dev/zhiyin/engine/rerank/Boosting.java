@@ -3,6 +3,8 @@ package dev.zhiyin.engine.rerank;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.ItemStore;
 import dev.zhiyin.engine.retrieval.ProductRef;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,22 +13,19 @@ import java.util.function.ToDoubleFunction;
 
 /** Multiplies scores by the factors of boosts, and orders by the products; equal ones stay. */
 final class Boosting {
-  private final List<Boost> boosts;
+  private final RerankRules rules;
   private final ItemStore items;
-  private final ToDoubleFunction<Candidate> shownScore;
+  private final Instant now;
 
-  Boosting(List<Boost> boosts, ItemStore items, ToDoubleFunction<Candidate> shownScore) {
-    this.boosts = boosts;
+  Boosting(RerankRules rules, ItemStore items, Instant now) {
+    this.rules = rules;
     this.items = items;
-    this.shownScore = shownScore;
+    this.now = now;
   }
 
-  List<Candidate> of(List<Candidate> ranked) {
-    if (boosts.isEmpty()) {
-      return ranked;
-    }
-    Map<ProductRef, Double> factors = factors(ranked);
-    return factors.isEmpty()
+  List<Candidate> of(List<Candidate> ranked, ToDoubleFunction<Candidate> shownScore) {
+    Map<ProductRef, List<Lift>> lifts = lifts(ranked.stream().map(Candidate::product).toList());
+    return lifts.isEmpty()
         ? ranked
         : ranked.stream()
             .sorted(
@@ -34,24 +33,38 @@ final class Boosting {
                         (Candidate one) ->
                             boosted(
                                 shownScore.applyAsDouble(one),
-                                factors.getOrDefault(one.product(), 1.0)))
+                                lifts.getOrDefault(one.product(), List.of())))
                     .reversed())
             .toList();
   }
 
-  private Map<ProductRef, Double> factors(List<Candidate> ranked) {
-    List<ProductRef> products = ranked.stream().map(Candidate::product).toList();
-    var factors = new HashMap<ProductRef, Double>();
-    for (Boost boost : boosts) {
+  /** What lifts or lowers each product, in the order of the boosts; without those left alone. */
+  Map<ProductRef, List<Lift>> lifts(List<ProductRef> products) {
+    var lifts = new HashMap<ProductRef, List<Lift>>();
+    for (Boost boost : rules.boosts()) {
       items
           .matching(products, boost.filter())
-          .forEach(one -> factors.merge(one, boost.factor(), (a, b) -> a * b));
+          .forEach(one -> add(lifts, one, boost.name(), boost.factor()));
     }
-    return factors;
+    for (Decay decay : rules.decays()) {
+      double[] factors = decay.factors(products, items, now);
+      for (int i = 0; i < factors.length; i++) {
+        if (factors[i] != 1) {
+          add(lifts, products.get(i), decay.field(), factors[i]);
+        }
+      }
+    }
+    return lifts;
+  }
+
+  private static void add(
+      Map<ProductRef, List<Lift>> lifts, ProductRef product, String boost, double factor) {
+    lifts.computeIfAbsent(product, _ -> new ArrayList<>()).add(new Lift(boost, factor));
   }
 
   /* A score below 0 is divided, so that a factor above 1 lifts whatever it meets. */
-  private static double boosted(double score, double factor) {
+  private static double boosted(double score, List<Lift> lifts) {
+    double factor = lifts.stream().mapToDouble(Lift::factor).reduce(1, (a, b) -> a * b);
     return score < 0 ? score / factor : score * factor;
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
  * @param interests whether every interest of a history is sure to be seen, see {@link Calibration}
  * @param repeatable what was bought is shown again if it is of one of these categories, or below
  * @param boosts may hold for the same product
+ * @param decays likewise; {@value Decay#MOST} at most
+ * @param offer which product of a group is shown
  * @param pins each of another product, at another position
  */
 public record RerankRules(
@@ -19,21 +21,30 @@ public record RerankRules(
     boolean interests,
     List<CategoryPath> repeatable,
     List<Boost> boosts,
+    List<Decay> decays,
     Caps caps,
+    OfferRule offer,
     List<Pin> pins) {
   /** What a shop has that sets nothing. */
   public static final RerankRules DEFAULT =
-      new RerankRules(0, true, List.of(), List.of(), Caps.OFF, List.of());
+      new RerankRules(
+          0, true, List.of(), List.of(), List.of(), Caps.OFF, OfferRule.DEFAULT, List.of());
 
   /** Leaves every product where its score puts it. */
   public static final RerankRules NONE =
-      new RerankRules(0, false, List.of(), List.of(), Caps.OFF, List.of());
+      new RerankRules(
+          0, false, List.of(), List.of(), List.of(), Caps.OFF, OfferRule.DEFAULT, List.of());
 
   public RerankRules {
     Diversity.check("diversity", diversity);
     repeatable = List.copyOf(repeatable);
     boosts = List.copyOf(boosts);
+    decays = List.copyOf(decays);
     pins = List.copyOf(pins);
+    if (decays.size() > Decay.MOST) {
+      throw new InvalidInput(
+          "boosts", decays.size() + " with a half-life", "at most " + Decay.MOST);
+    }
     var products = new HashSet<String>();
     var positions = new HashSet<Integer>();
     for (Pin pin : pins) {
@@ -47,32 +58,40 @@ public record RerankRules(
   }
 
   public RerankRules withDiversity(double changed) {
-    return new RerankRules(changed, interests, repeatable, boosts, caps, pins);
+    return new RerankRules(changed, interests, repeatable, boosts, decays, caps, offer, pins);
   }
 
   public RerankRules withInterests(boolean changed) {
-    return new RerankRules(diversity, changed, repeatable, boosts, caps, pins);
+    return new RerankRules(diversity, changed, repeatable, boosts, decays, caps, offer, pins);
   }
 
   public RerankRules withRepeatable(List<CategoryPath> changed) {
-    return new RerankRules(diversity, interests, changed, boosts, caps, pins);
+    return new RerankRules(diversity, interests, changed, boosts, decays, caps, offer, pins);
   }
 
   public RerankRules withBoosts(List<Boost> changed) {
-    return new RerankRules(diversity, interests, repeatable, changed, caps, pins);
+    return new RerankRules(diversity, interests, repeatable, changed, decays, caps, offer, pins);
+  }
+
+  public RerankRules withDecays(List<Decay> changed) {
+    return new RerankRules(diversity, interests, repeatable, boosts, changed, caps, offer, pins);
   }
 
   public RerankRules withCaps(Caps changed) {
-    return new RerankRules(diversity, interests, repeatable, boosts, changed, pins);
+    return new RerankRules(diversity, interests, repeatable, boosts, decays, changed, offer, pins);
+  }
+
+  public RerankRules withOffer(OfferRule changed) {
+    return new RerankRules(diversity, interests, repeatable, boosts, decays, caps, changed, pins);
   }
 
   public RerankRules withPins(List<Pin> changed) {
-    return new RerankRules(diversity, interests, repeatable, boosts, caps, changed);
+    return new RerankRules(diversity, interests, repeatable, boosts, decays, caps, offer, changed);
   }
 
   /** Whether they may bring products to a page that are not the best by score. */
   public boolean reorder() {
-    return diversity > 0 || !boosts.isEmpty() || !caps.equals(Caps.OFF);
+    return diversity > 0 || !boosts.isEmpty() || !decays.isEmpty() || !caps.equals(Caps.OFF);
   }
 
   /** Whether what was bought of a category may be bought again. */

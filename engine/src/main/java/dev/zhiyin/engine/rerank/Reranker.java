@@ -3,6 +3,7 @@ package dev.zhiyin.engine.rerank;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.ItemStore;
 import dev.zhiyin.engine.retrieval.ProductRef;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,20 +23,30 @@ public final class Reranker {
   private final ItemStore items;
   private final Calibration calibration;
   private final ToDoubleFunction<Candidate> shownScore;
+  private final Boosting boosting;
 
   /**
    * @param calibration used if the rules want it
+   * @param now by which products are new
    * @param shownScore the score that is shown, and multiplied by boosts; rises with a candidate's
    */
   public Reranker(
       RerankRules rules,
       ItemStore items,
       Calibration calibration,
-      ToDoubleFunction<Candidate> shownScore) {
+      ToDoubleFunction<Candidate> shownScore,
+      Instant now) {
     this.rules = rules;
     this.items = items;
     this.calibration = calibration;
     this.shownScore = shownScore;
+    this.boosting = new Boosting(rules, items, now);
+  }
+
+  /** What boosts do to the score of a product, ranked or not. */
+  public static List<Lift> lifts(
+      RerankRules rules, ItemStore items, ProductRef product, Instant now) {
+    return new Boosting(rules, items, now).lifts(List.of(product)).getOrDefault(product, List.of());
   }
 
   /**
@@ -55,7 +66,7 @@ public final class Reranker {
         pins.values().stream().map(Candidate::product).collect(Collectors.toSet());
 
     var log = new MoveLog();
-    List<Candidate> boosted = new Boosting(rules.boosts(), items, shownScore).of(ranked);
+    List<Candidate> boosted = boosting.of(ranked, shownScore);
     log.add(Rule.BOOST, ranked, boosted);
     List<Candidate> diverse = new Diversity(rules.diversity(), items).of(boosted, k);
     log.add(Rule.DIVERSITY, boosted, diverse);

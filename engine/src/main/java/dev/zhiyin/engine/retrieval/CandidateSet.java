@@ -54,6 +54,23 @@ public final class CandidateSet {
     return new CandidateSet(all, used);
   }
 
+  /**
+   * These candidates with others in their places, which have all that led to those.
+   *
+   * @param shown by candidate; those that are not in it are gone
+   */
+  public CandidateSet replaced(Map<ProductRef, ProductRef> shown) {
+    Map<ProductRef, Set<Source>> all = new LinkedHashMap<>();
+    sources.forEach(
+        (product, of) -> {
+          ProductRef other = shown.get(product);
+          if (other != null) {
+            all.computeIfAbsent(other, _ -> EnumSet.noneOf(Source.class)).addAll(of);
+          }
+        });
+    return new CandidateSet(all, uses);
+  }
+
   public int size() {
     return sources.size();
   }

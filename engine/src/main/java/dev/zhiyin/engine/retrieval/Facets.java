@@ -1,20 +1,29 @@
 package dev.zhiyin.engine.retrieval;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * How many of the products that match are of which kind.
+ * How many of the products that match are of which kind. A product that has several values is
+ * counted once for each value or range of them.
  *
  * @param categories paths of every level, most frequent first
  * @param brands most frequent first
  * @param prices ranges, cheapest first, that divide the priced products about evenly
+ * @param attributes by name, as and in the order asked
  */
-public record Facets(List<Count> categories, List<Count> brands, List<PriceCount> prices) {
-  /** Values of one facet at most. */
+public record Facets(
+    List<Count> categories,
+    List<Count> brands,
+    List<RangeCount> prices,
+    Map<String, OfAttribute> attributes) {
+  /** Values of one facet at most; of a grade, all. */
   public static final int MOST_VALUES = 30;
 
-  /** Price ranges at most. */
+  /** Ranges of one facet at most. */
   public static final int MOST_RANGES = 5;
 
   /** Matches that are counted at most: the facets of more are those of the first so many. */
@@ -24,25 +33,41 @@ public record Facets(List<Count> categories, List<Count> brands, List<PriceCount
     categories = List.copyOf(categories);
     brands = List.copyOf(brands);
     prices = List.copyOf(prices);
+    attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
   }
 
   /** A value and how many products have it. */
   public record Count(String value, long count) {}
 
   /**
-   * A range of prices and how many products lie in it.
+   * A range of values and how many products lie in it.
    *
-   * @param from inclusive; absent for the cheapest
-   * @param below exclusive; absent for the dearest
+   * @param from inclusive; absent for the least
+   * @param below exclusive; absent for the greatest
    */
-  public record PriceCount(OptionalDouble from, OptionalDouble below, long count) {
-    /** A price to divide at that is easily read: rounded to two digits. */
-    public static double edgeNear(double price) {
-      if (!(price > 0)) {
-        return price;
+  public record RangeCount(OptionalDouble from, OptionalDouble below, long count) {}
+
+  /** The values of one attribute. */
+  public sealed interface OfAttribute {
+    /** Of a keyword, most frequent first; of a grade, from worst to best. */
+    record Values(List<Count> counts) implements OfAttribute {
+      public Values {
+        counts = List.copyOf(counts);
       }
-      double unit = Math.pow(10, Math.floor(Math.log10(price)) - 1);
-      return unit >= 1 ? Math.round(price / unit) * unit : Math.round(price / unit) / (1 / unit);
+    }
+
+    /** Of a number, least first. */
+    record Numbers(List<RangeCount> ranges) implements OfAttribute {
+      public Numbers {
+        ranges = List.copyOf(ranges);
+      }
+    }
+
+    /** Of a date, earliest first, in milliseconds since 1970. */
+    record Times(List<RangeCount> ranges) implements OfAttribute {
+      public Times {
+        ranges = List.copyOf(ranges);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.retrieval;
 
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.filter.Filter;
 import java.time.Instant;
 import java.util.Collection;
@@ -51,6 +52,16 @@ public interface IndexView extends AutoCloseable {
     return find(ids);
   }
 
+  /**
+   * The products of groups that a restriction allows, {@value #MOST_MEMBERS} of a group at most.
+   *
+   * @return by group, without those of which none is allowed
+   */
+  Map<String, List<ProductRef>> members(Set<String> groups, Restriction restriction);
+
+  /** So many products of a group are looked at. */
+  int MOST_MEMBERS = 1_000;
+
   /** Parts of products, in the order given. */
   List<ProductParts> fetch(List<ProductRef> products, Set<Part> parts);
 
@@ -61,6 +72,17 @@ public interface IndexView extends AutoCloseable {
    * @return {@code [vectors][products]}
    */
   float[][] innerProducts(Part of, float[][] vectors, List<ProductRef> products);
+
+  /** A number of products, in the order given: none, one or several of each. */
+  List<double[]> numbers(NumberField field, List<ProductRef> products);
+
+  /**
+   * How far products are from a place, in kilometres on the surface of the earth, by the nearest of
+   * their places; NaN for those that have none.
+   *
+   * @param attribute as {@link dev.zhiyin.engine.attribute.AttributeTypes#folded} writes it
+   */
+  double[] kilometres(String attribute, GeoPoint from, List<ProductRef> products);
 
   /**
    * The {@code k} products whose vectors have the largest inner products with a vector, by looking

@@ -7,6 +7,8 @@ public enum Part {
   PRODUCT,
   /** Category, brand and seller alone, which costs less than the product. */
   KINDS,
+  /** The id of its group alone. */
+  GROUP,
   /** The words of its title alone. */
   TITLE,
   /** Its text's embedding, centred. */

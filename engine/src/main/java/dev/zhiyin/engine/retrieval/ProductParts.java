@@ -11,6 +11,7 @@ public final class ProductParts {
   private @Nullable String id;
   private @Nullable Product product;
   private @Nullable Kinds kinds;
+  private @Nullable String group;
   private @Nullable NameWords title;
   private @Nullable Embedding embedding;
   private float @Nullable [] itemVector;
@@ -37,6 +38,12 @@ public final class ProductParts {
 
   public ProductParts withKinds(Kinds value) {
     kinds = value;
+    return this;
+  }
+
+  /** Empty for a product of none. */
+  public ProductParts withGroup(String value) {
+    group = value;
     return this;
   }
 
@@ -73,6 +80,7 @@ public final class ProductParts {
     both.id = id == null ? other.id : id;
     both.product = product == null ? other.product : product;
     both.kinds = kinds == null ? other.kinds : kinds;
+    both.group = group == null ? other.group : group;
     both.title = title == null ? other.title : title;
     both.embedding = embedding == null ? other.embedding : embedding;
     both.itemVector = itemVector == null ? other.itemVector : itemVector;
@@ -87,6 +95,7 @@ public final class ProductParts {
           case ID -> id;
           case PRODUCT -> product;
           case KINDS -> kinds;
+          case GROUP -> group;
           case TITLE -> title;
           case EMBEDDING -> embedding;
           case ITEM_VECTOR -> itemVector;
@@ -106,6 +115,10 @@ public final class ProductParts {
 
   public Kinds kinds() {
     return fetched(kinds, Part.KINDS);
+  }
+
+  public String group() {
+    return fetched(group, Part.GROUP);
   }
 
   public NameWords title() {

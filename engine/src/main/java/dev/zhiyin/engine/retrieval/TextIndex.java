@@ -17,8 +17,12 @@ public interface TextIndex {
   /** How well words fit some products, in the order given. */
   WordFit fit(String words, List<ProductRef> products);
 
-  /** How many of the products that have 60 % of the words are of which kind. */
-  Facets facets(String words, Restriction restriction);
+  /**
+   * How many of the products that have 60 % of the words are of which kind.
+   *
+   * @param fields what is counted
+   */
+  Facets facets(String words, Restriction restriction, FacetFields fields);
 
   /**
    * Which of the terms of some words stand in any field of products, one list for each product.

@@ -35,6 +35,7 @@ class AttributeTypesTest {
     assertThat(TYPES.of(product))
         .isEqualTo(
             new TypedValues(
+                Map.of("color", List.of("6")),
                 Map.of(
                     "screensize", List.of(6.1, 7.0),
                     "condition", List.of(2.0),
@@ -88,14 +89,15 @@ class AttributeTypesTest {
   }
 
   @Test
-  void aGenerationRemembersAllButKeywords() {
+  void aGenerationRemembersAllThatIsDeclared() {
     assertThat(TYPES.texts())
         .isEqualTo(
             Map.of(
                 "screensize", "number",
                 "condition", "grade: poor < fair < like new",
                 "releasedon", "date",
-                "location", "geoPoint"));
+                "location", "geoPoint",
+                "color", "keyword"));
   }
 
   private static Product product(String attributes) {

@@ -8,13 +8,18 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.rerank.Boost;
 import dev.zhiyin.engine.rerank.Caps;
+import dev.zhiyin.engine.rerank.Decay;
+import dev.zhiyin.engine.rerank.Decay.Origin;
+import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
+import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.shopper.EventType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +28,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,14 +73,20 @@ class ShopConfigTest {
               interests: false
               repeatable: ["食品 > 咖啡"]
               boosts:
+                - {field: createdAt, halfLife: 30d, weight: 0.5}
                 - {name: own, filter: 'brand:小满家', factor: 1.5}
+                - {field: price, halfLife: 50, weight: 1}
+                - {field: attributes.screenSize, halfLife: 0.5, origin: 6.1, weight: 2}
+                - {field: attributes.location, halfLife: 10, origin: [31.2, 121.5], weight: 2}
               caps: {category: 3, brand: 2}
+              offer: attributes.screenSize
               pins:
                 - {product: p7, position: 2}
             limits: {waitingEvents: 5000, waitingProducts: 7, batchSize: 9}
             events: {purchasesLowerStock: true}
             attributes:
               screenSize: {type: number}
+              location: {type: geoPoint}
               condition: {type: grade, grades: [poor, good]}
             """);
 
@@ -93,13 +105,31 @@ class ShopConfigTest {
                     false,
                     List.of(CategoryPath.parse("食品 > 咖啡")),
                     List.of(new Boost("own", boosted, 1.5)),
+                    List.of(
+                        new Decay(
+                            new Origin.Number(NumberField.OfOffer.CREATED, OptionalDouble.empty()),
+                            30 * 86_400_000.0,
+                            .5),
+                        new Decay(
+                            new Origin.Number(NumberField.OfOffer.PRICE, OptionalDouble.of(0)),
+                            50,
+                            1),
+                        new Decay(
+                            new Origin.Number(
+                                new NumberField.OfAttribute("screensize"), OptionalDouble.of(6.1)),
+                            .5,
+                            2),
+                        new Decay(new Origin.Place("location", new GeoPoint(31.2, 121.5)), 10, 2)),
                     new Caps(3, 2, Caps.NONE),
+                    new OfferRule(
+                        new NumberField.OfAttribute("screensize"), "attributes.screenSize"),
                     List.of(new Pin("p7", 2))),
                 new ShopConfig.Limits(5000, 7, 9),
                 new ShopConfig.Events(true),
                 new AttributeTypes(
                     Map.of(
                         "screenSize", new AttributeType.Numeric(),
+                        "location", new AttributeType.Geo(),
                         "condition", new AttributeType.Grade(List.of("poor", "good"))))));
   }
 
@@ -121,6 +151,30 @@ class ShopConfigTest {
     assertThatThrownBy(() -> read(yaml))
         .isInstanceOf(WorkRefused.class)
         .hasMessageEndingWith(": " + wanted);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {field: cost, halfLife: 1, weight: 1}            | field is 'cost'; wanted price, createdAt, or attributes.NAME of an attribute that the settings declare as number, date or geoPoint
+          {field: attributes.color, halfLife: 1, weight: 1} | field is 'attributes.color'; wanted price, createdAt, or attributes.NAME of an attribute that the settings declare as number, date or geoPoint
+          {field: price, weight: 1}                        | halfLife is ''; wanted a number above 0
+          {field: price, halfLife: 0, weight: 1}           | halfLife is '0'; wanted a number above 0
+          {field: createdAt, halfLife: 3, weight: 1}       | halfLife is '3'; wanted a duration such as 12h or 30d, above 0
+          {field: price, halfLife: 3}                      | weight is '0.0'; wanted 0.01 to 100
+          {field: price, halfLife: 3, weight: 101}         | weight is '101.0'; wanted 0.01 to 100
+          {field: price, halfLife: 3, weight: 1, origin: a} | origin is 'a'; wanted a number such as 6.1
+          {field: price, halfLife: 3, weight: 1, origin: [1]} | origin is '[1]'; wanted a text, a number, or two of a place
+          {field: price, halfLife: 3, weight: 1, factor: 2} | field is 'price'; wanted no name, filter or factor beside it
+          {filter: 'brand:a', factor: 2, weight: 2}        | field is ''; wanted a field beside halfLife, origin and weight
+          """)
+  void aWrongBoostIsRefusedByItsPlace(String boost, String wanted) {
+    assertThatThrownBy(
+            () -> read("arrange: {boosts: [{filter: 'brand:b', factor: 2}, %s]}".formatted(boost)))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageEndingWith(": arrange.boosts[1]." + wanted);
   }
 
   @Test
@@ -263,6 +317,8 @@ class ShopConfigTest {
             + " setting; the nearest is arrange.boosts[0].filter",
         "{arrange: {boosts: [{filter: 'brand:a'}]}} | arrange.boosts[0].factor is '0.0'; wanted"
             + " 0.01 to 100",
+        "{arrange: {offer: seller}} | arrange.offer is 'seller'; wanted price, stock, or"
+            + " attributes.NAME of an attribute that the settings declare as number, grade or date",
         "{arrange: {caps: {brand: 0}}} | arrange.caps.brand is '0'; wanted 1 to 1000",
         "{arrange: {pins: [{product: a, position: 1}, {product: b, position: 0}]}} |"
             + " arrange.pins[1].position is '0'; wanted 1 to 500",

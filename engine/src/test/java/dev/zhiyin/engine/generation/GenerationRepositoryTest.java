@@ -276,7 +276,13 @@ class GenerationRepositoryTest {
     generations.publish(1);
     try (Generation generation = generations.openCurrent()) {
       generation.require(AttributeTypes.NONE);
-      generation.require(new AttributeTypes(Map.of("color", new AttributeType.Keyword())));
+      assertThatThrownBy(
+              () ->
+                  generation.require(
+                      new AttributeTypes(Map.of("color", new AttributeType.Keyword()))))
+          .hasMessage(
+              "generation 1 was made with attribute color as 'not declared'; the settings declare"
+                  + " it as 'keyword': rebuild");
       assertThatThrownBy(
               () ->
                   generation.require(
@@ -284,8 +290,8 @@ class GenerationRepositoryTest {
                           Map.of("Condition", new AttributeType.Grade(List.of("poor", "good"))))))
           .isInstanceOf(GenerationUnusable.class)
           .hasMessage(
-              "generation 1 was made with attribute condition as 'keyword'; the settings declare it"
-                  + " as 'grade: poor < good': rebuild");
+              "generation 1 was made with attribute condition as 'not declared'; the settings"
+                  + " declare it as 'grade: poor < good': rebuild");
     }
   }
 

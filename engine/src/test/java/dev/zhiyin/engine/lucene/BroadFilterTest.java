@@ -161,7 +161,7 @@ class BroadFilterTest {
         Set<ProductRef> without =
             new HashSet<>(snapshot.find(best.subList(0, Math.min(best.size(), excluded))).values());
         List<String> left = best.subList(without.size(), Math.min(best.size(), without.size() + K));
-        var restriction = new Restriction(filter, without);
+        var restriction = Restriction.to(filter).without(without);
 
         List<String> found =
             ids(

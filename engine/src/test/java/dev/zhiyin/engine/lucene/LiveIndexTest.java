@@ -10,6 +10,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
@@ -208,7 +209,7 @@ class LiveIndexTest {
     for (SearchOrder order : SearchOrder.values()) {
       assertThat(text.matching("tent", 5, Restriction.NONE, order).hits()).hasSize(1);
     }
-    assertThat(text.facets("tent", Restriction.NONE).brands()).isEmpty();
+    assertThat(text.facets("tent", Restriction.NONE, FacetFields.USUAL).brands()).isEmpty();
     assertThat(text.highlighted("a tent", "tent")).isPresent();
     assertThat(text.terms("two tents")).contains("tent");
     assertThat(text.fit("tent", products)).isNotNull();

@@ -10,6 +10,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.testing.LargestProduct;
@@ -210,7 +211,11 @@ class ProductLimitsTest {
               shop.shop()
                   .ids(shop.snapshot().retrieve(new Retrieval.Words(words, 9), Restriction.NONE)))
           .containsExactly(product.id());
-      assertThat(shop.snapshot().text().facets(words, Restriction.NONE).categories())
+      assertThat(
+              shop.snapshot()
+                  .text()
+                  .facets(words, Restriction.NONE, FacetFields.USUAL)
+                  .categories())
           .hasSize(product.category().levels().size());
     }
   }

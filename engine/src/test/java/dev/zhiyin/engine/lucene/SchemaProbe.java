@@ -43,7 +43,8 @@ final class SchemaProbe {
             offer,
             Map.of("Ｃolor", List.of("Ｒed", "blue")),
             Optional.of(Instant.parse("2001-02-03T04:05:06.789Z")),
-            "image");
+            "image",
+            "Ｇroup 1");
     var towerVectors = new TowerVectors(new float[] {3, -4, .5f}, new float[] {1.5f, 0, -2});
     return new IndexedProduct(
         product,
@@ -52,6 +53,7 @@ final class SchemaProbe {
         7,
         Instant.parse("2002-03-04T05:06:07Z"),
         new TypedValues(
+            Map.of("color", List.of("Ｒed", "blue")),
             Map.of("weight", List.of(1.5, -2.0)),
             Map.of("place", List.of(new GeoPoint(31.23, 121.47)))));
   }

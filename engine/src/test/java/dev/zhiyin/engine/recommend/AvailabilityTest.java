@@ -48,7 +48,7 @@ class AvailabilityTest {
         Set<String> available = available(shop);
         RecommendRequest request = request(RandomHistory.of(random.nextInt(9), PRODUCTS, random));
 
-        Set<String> wanted = without(available, NOTHING.idsFor(request.history()));
+        Set<String> wanted = without(available, NOTHING.of(request.history()));
         for (Answer answer :
             List.of(
                 recommender.recommend(request),

@@ -11,6 +11,7 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Count;
+import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -151,9 +152,9 @@ class SearchTest {
                   product -> product.category().prefixes().stream().map(String::valueOf)));
       long priced =
           matching.stream().filter(product -> product.offer().price().isPresent()).count();
-      assertThat(facets.prices().stream().mapToLong(Facets.PriceCount::count).sum())
+      assertThat(facets.prices().stream().mapToLong(Facets.RangeCount::count).sum())
           .isEqualTo(priced);
-      for (Facets.PriceCount range : facets.prices()) {
+      for (Facets.RangeCount range : facets.prices()) {
         assertThat(range.count())
             .isEqualTo(
                 matching.stream()
@@ -230,7 +231,15 @@ class SearchTest {
 
   private static Answer faceted(OpenShop shop, String words, Filter filter, SearchOrder order) {
     return shop.recommender()
-        .search(new SearchRequest(words, History.EMPTY, filter, Locale.ENGLISH, 200, order, true));
+        .search(
+            new SearchRequest(
+                words,
+                History.EMPTY,
+                filter,
+                Locale.ENGLISH,
+                200,
+                order,
+                Optional.of(FacetFields.USUAL)));
   }
 
   @RandomSeeds(6)

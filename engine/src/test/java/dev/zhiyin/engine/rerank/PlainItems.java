@@ -1,11 +1,14 @@
 package dev.zhiyin.engine.rerank;
 
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Candidate;
+import dev.zhiyin.engine.retrieval.IndexedShop;
 import dev.zhiyin.engine.retrieval.ItemStore;
 import dev.zhiyin.engine.retrieval.Kinds;
+import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shop.FilterOracle;
@@ -66,6 +69,19 @@ record PlainItems(List<Product> products, List<Embedding> embeddings) implements
   @Override
   public List<Embedding> embeddings(List<ProductRef> of) {
     return of.stream().map(one -> embeddings.get(number(one))).toList();
+  }
+
+  @Override
+  public List<double[]> numbers(NumberField field, List<ProductRef> of) {
+    return of.stream().map(one -> IndexedShop.numbers(field, product(one))).toList();
+  }
+
+  @Override
+  public double[] kilometres(String attribute, GeoPoint from, List<ProductRef> of) {
+    return of.stream()
+        .mapToDouble(
+            one -> FilterOracle.kilometres(product(one), attribute, from).min().orElse(Double.NaN))
+        .toArray();
   }
 
   @Override

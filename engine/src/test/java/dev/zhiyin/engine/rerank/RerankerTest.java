@@ -3,18 +3,24 @@ package dev.zhiyin.engine.rerank;
 import static dev.zhiyin.engine.rerank.PlainItems.number;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.rerank.Decay.Origin;
 import dev.zhiyin.engine.rerank.PlainItems.Place;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.ItemStore;
+import dev.zhiyin.engine.retrieval.NumberField;
+import dev.zhiyin.engine.retrieval.NumberField.OfOffer;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shop.FilterOracle;
 import dev.zhiyin.engine.shop.RandomFilter;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -23,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,6 +38,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RerankerTest {
+  private static final Instant NOW = Instant.parse("2026-01-06T00:00:00Z");
   private static final int ROUNDS = 20;
 
   @RandomSeeds
@@ -98,6 +106,61 @@ class RerankerTest {
       double after = Objects.requireNonNull(boosted.get(number(order.get(i))));
       assertThat(before).isGreaterThanOrEqualTo(after - 1e-12);
     }
+  }
+
+  private static final List<Decay> DECAYS =
+      List.of(
+          new Decay(new Origin.Number(OfOffer.PRICE, OptionalDouble.of(2)), 3, .5),
+          new Decay(new Origin.Number(OfOffer.CREATED, OptionalDouble.empty()), 86_400_000, 1),
+          new Decay(
+              new Origin.Number(new NumberField.OfAttribute("weight"), OptionalDouble.of(1)), 1, 2),
+          new Decay(new Origin.Place("place", new GeoPoint(30, 60)), 3_000, 4));
+
+  @RandomSeeds
+  void decaysMultiplyScoresByNearness(Seed seed) {
+    Random random = seed.random();
+    var items = PlainItems.of(50, random);
+    List<Candidate> ranked = items.ranked(random);
+    RerankRules rules = RerankRules.NONE.withDecays(DECAYS);
+
+    List<Candidate> order = reranked(rules, items, ranked, Map.of(), 10).order();
+
+    for (Candidate one : ranked) {
+      List<Lift> lifts = Reranker.lifts(rules, items, one.product(), NOW);
+      assertThat(lifts.stream().mapToDouble(Lift::factor).reduce(1, (a, b) -> a * b))
+          .isCloseTo(decayed(items.product(one.product())), within(1e-9));
+      assertThat(lifts)
+          .extracting(Lift::boost)
+          .isSubsetOf("price", "createdAt", "attributes.weight", "attributes.place");
+    }
+    var boosted = new ArrayList<Double>();
+    for (Candidate one : order) {
+      double factor = decayed(items.product(one.product()));
+      boosted.add(one.score() < 0 ? one.score() / factor : one.score() * factor);
+    }
+    for (int i = 1; i < boosted.size(); i++) {
+      assertThat(boosted.get(i - 1)).isGreaterThanOrEqualTo(boosted.get(i) - 1e-9);
+    }
+  }
+
+  private static double decayed(Product product) {
+    double factor = 1;
+    if (product.offer().price().isPresent()) {
+      factor *= 1 + .5 * Math.pow(.5, Math.abs(product.offer().price().getAsDouble() - 2) / 3);
+    }
+    if (product.created().isPresent()) {
+      long age = Math.abs(NOW.toEpochMilli() - product.created().get().toEpochMilli());
+      factor *= 1 + Math.pow(.5, age / 86_400_000.0);
+    }
+    var weights = FilterOracle.numbers(product, "weight").map(it -> Math.abs(it - 1)).min();
+    if (weights.isPresent()) {
+      factor *= 1 + 2 * Math.pow(.5, weights.getAsDouble());
+    }
+    var km = FilterOracle.kilometres(product, "place", new GeoPoint(30, 60)).min();
+    if (km.isPresent()) {
+      factor *= 1 + 4 * Math.pow(.5, km.getAsDouble() / 3_000);
+    }
+    return factor;
   }
 
   @RandomSeeds
@@ -239,7 +302,7 @@ class RerankerTest {
                 number(one) % 20 == 0 ? interests - 1 : number(one) % Math.max(1, interests - 1));
 
     Reranked reranked =
-        new Reranker(RerankRules.DEFAULT, items, calibration, Candidate::score)
+        new Reranker(RerankRules.DEFAULT, items, calibration, Candidate::score, NOW)
             .rerank(ranked, Map.of(), 20);
 
     for (int n = 1; n <= 20; n++) {
@@ -268,7 +331,7 @@ class RerankerTest {
     var calibration = new Calibration(List.of(.5, .5), one -> number(one) < 12 ? 0 : 1);
 
     Reranked reranked =
-        new Reranker(RerankRules.DEFAULT, items, calibration, Candidate::score)
+        new Reranker(RerankRules.DEFAULT, items, calibration, Candidate::score, NOW)
             .rerank(ranked, Map.of(), 9);
 
     assertThat(docs(reranked.first())).containsExactly(0, 1, 2, 12, 3, 4, 5, 13, 6);
@@ -294,7 +357,8 @@ class RerankerTest {
       List<Candidate> ranked,
       Map<Integer, Candidate> pinned,
       int k) {
-    return new Reranker(rules, items, Calibration.NONE, Candidate::score).rerank(ranked, pinned, k);
+    return new Reranker(rules, items, Calibration.NONE, Candidate::score, NOW)
+        .rerank(ranked, pinned, k);
   }
 
   private static RerankRules rules(Random random) {
@@ -303,7 +367,9 @@ class RerankerTest {
         random.nextBoolean(),
         List.of(),
         random.nextBoolean() ? List.of() : boosts(random),
+        random.nextBoolean() ? List.of() : DECAYS,
         random.nextBoolean() ? Caps.OFF : caps(random),
+        OfferRule.DEFAULT,
         List.of());
   }
 

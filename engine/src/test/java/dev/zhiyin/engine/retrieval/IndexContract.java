@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.zhiyin.engine.attribute.AttributeType;
+import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
@@ -24,6 +28,8 @@ import dev.zhiyin.engine.prefix.Typed;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.retrieval.Facets.OfAttribute;
+import dev.zhiyin.engine.shop.FilterOracle;
 import dev.zhiyin.engine.shop.RandomAvailability;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomFilter;
@@ -234,7 +240,7 @@ public abstract class IndexContract {
       for (Filter filter : filters(random)) {
         List<Product> matching =
             withTheWord(shop, filter).stream().map(IndexedProduct::product).toList();
-        Facets facets = shop.view().text().facets("帐篷", Restriction.to(filter));
+        Facets facets = shop.view().text().facets("帐篷", Restriction.to(filter), FacetFields.USUAL);
         assertThat(facets.categories())
             .as("%s", filter)
             .isEqualTo(
@@ -247,9 +253,182 @@ public abstract class IndexContract {
                 counted(matching.stream().map(Product::brand).filter(brand -> !brand.isBlank())));
         requireDividing(
             facets.prices(),
-            matching.stream().flatMapToDouble(one -> one.offer().price().stream()).toArray());
+            matching.stream()
+                .map(one -> one.offer().price().stream().boxed().toList())
+                .filter(price -> !price.isEmpty())
+                .toList());
       }
     }
+  }
+
+  @RandomSeeds(8)
+  void facetsCountTheValuesOfDeclaredAttributes(Seed seed) {
+    var random = seed.random();
+    var fields =
+        FacetFields.of(
+            List.of("Weight", "condition", "madeOn", "color", "none"),
+            new AttributeTypes(
+                Stream.concat(
+                        RandomCatalogue.TYPES.declared().entrySet().stream(),
+                        Stream.of(Map.entry("none", new AttributeType.Numeric())))
+                    .collect(toMap(Map.Entry::getKey, Map.Entry::getValue))));
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      for (Filter filter : filters(random)) {
+        List<IndexedProduct> matching = withTheWord(shop, filter);
+        var attributes =
+            shop.view().text().facets("帐篷", Restriction.to(filter), fields).attributes();
+
+        assertThat(attributes.keySet())
+            .containsExactly("Weight", "condition", "madeOn", "color", "none");
+        requireDividing(
+            ((OfAttribute.Numbers) requireNonNull(attributes.get("Weight"))).ranges(),
+            numbers(matching, "weight"));
+        requireDividing(
+            ((OfAttribute.Times) requireNonNull(attributes.get("madeOn"))).ranges(),
+            numbers(matching, "madeon"));
+        assertThat(attributes.get("none")).isEqualTo(new OfAttribute.Numbers(List.of()));
+        assertThat(attributes.get("color"))
+            .as("%s", filter)
+            .isEqualTo(
+                new OfAttribute.Values(
+                    counted(
+                        matching.stream()
+                            .flatMap(
+                                one ->
+                                    one
+                                        .product()
+                                        .attributes()
+                                        .getOrDefault("color", List.of())
+                                        .stream()
+                                        .distinct()))));
+        List<List<Double>> grades = numbers(matching, "condition");
+        assertThat(attributes.get("condition"))
+            .isEqualTo(
+                new OfAttribute.Values(
+                    IntStream.range(0, 4)
+                        .mapToObj(
+                            place ->
+                                new Facets.Count(
+                                    List.of("poor", "Fair", "good", "like new").get(place),
+                                    grades.stream()
+                                        .filter(its -> its.contains((double) place))
+                                        .count()))
+                        .filter(one -> one.count() > 0)
+                        .toList()));
+      }
+    }
+  }
+
+  @RandomSeeds(8)
+  void numbersAndDistancesAreThoseOfTheProducts(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      List<IndexedProduct> content = new ArrayList<>(shop.content());
+      Collections.shuffle(content, random);
+      Map<String, ProductRef> found = shop.view().find(ids(content));
+      List<ProductRef> products =
+          content.stream().map(one -> requireNonNull(found.get(one.product().id()))).toList();
+      for (NumberField field :
+          List.of(
+              NumberField.OfOffer.PRICE,
+              NumberField.OfOffer.STOCK,
+              NumberField.OfOffer.CREATED,
+              new NumberField.OfAttribute("weight"),
+              new NumberField.OfAttribute("madeon"),
+              new NumberField.OfAttribute("none"))) {
+        List<double[]> numbers = shop.view().numbers(field, products);
+        for (int i = 0; i < numbers.size(); i++) {
+          assertThat(numbers.get(i))
+              .as(field.text())
+              .isEqualTo(IndexedShop.numbers(field, content.get(i).product()));
+        }
+      }
+      var from = new GeoPoint(random.nextDouble(-90, 90), random.nextDouble(-180, 180));
+      double[] distances = shop.view().kilometres("place", from, products);
+      for (int i = 0; i < distances.length; i++) {
+        double nearest =
+            FilterOracle.kilometres(content.get(i).product(), "place", from)
+                .min()
+                .orElse(Double.NaN);
+        assertThat(distances[i])
+            .satisfies(
+                it ->
+                    assertThat(
+                            Double.isNaN(nearest) ? Double.isNaN(it) : Math.abs(it - nearest) < .01)
+                        .as("%s, not %s", it, nearest)
+                        .isTrue());
+      }
+      assertThat(shop.view().kilometres("nowhere", from, products)).containsOnly(Double.NaN);
+    }
+  }
+
+  @RandomSeeds(8)
+  void groupsAreKnownByTheirMembersAndExcludedAsAWhole(Seed seed) {
+    var random = seed.random();
+    int size = 1 + random.nextInt(120);
+    List<Product> products = RandomCatalogue.grouped(RandomCatalogue.of(size, random), random);
+    try (var shop = shopOf(products, random)) {
+      IndexView view = shop.view();
+      List<ProductRef> all = view.byId("", 500, Filter.ALL).products();
+      Map<String, String> groups = products.stream().collect(toMap(Product::id, Product::groupId));
+      assertThat(view.fetch(all, Set.of(Part.GROUP)).stream().map(ProductParts::group))
+          .isEqualTo(shop.idsOf(all).stream().map(groups::get).toList());
+      for (Filter filter : filters(random)) {
+        Set<String> some =
+            groups.values().stream()
+                .filter(group -> !group.isEmpty() && random.nextBoolean())
+                .collect(toSet());
+        String one = "p" + random.nextInt(size);
+        Restriction within =
+            Restriction.to(filter).without(Set.copyOf(view.find(List.of(one)).values()));
+        List<Product> allowed =
+            shop.allowed(filter).stream()
+                .map(IndexedProduct::product)
+                .filter(product -> !product.id().equals(one))
+                .toList();
+
+        Map<String, Set<String>> members = new HashMap<>();
+        view.members(some, within)
+            .forEach((group, its) -> members.put(group, Set.copyOf(shop.idsOf(its))));
+        assertThat(members)
+            .as("%s", filter)
+            .isEqualTo(
+                allowed.stream()
+                    .filter(product -> some.contains(product.groupId()))
+                    .collect(groupingBy(Product::groupId, mapping(Product::id, toSet()))));
+
+        List<String> others =
+            allowed.stream()
+                .filter(product -> !some.contains(product.groupId()))
+                .map(Product::id)
+                .toList();
+        for (Retrieval retrieval :
+            List.of(
+                new Retrieval.NearestItems(
+                    QueryVector.of(RandomVectors.floats(DIMENSION, random)), ALL_OF_FEW),
+                texts(RandomVectors.direction(DIMENSION, random), ALL_OF_FEW),
+                new Retrieval.Popular(ALL_OF_FEW),
+                new Retrieval.Newest(ALL_OF_FEW),
+                new Retrieval.Named(groups.keySet()))) {
+          assertThat(shop.ids(view.retrieve(retrieval, within.withoutGroups(some))))
+              .as("%s, %s", retrieval, filter)
+              .containsExactlyInAnyOrderElementsOf(others);
+        }
+        assertThat(
+                shop.ids(
+                    view.text()
+                        .matching("帐篷", 500, within.withoutGroups(some), SearchOrder.PRICE)
+                        .hits()))
+            .isSubsetOf(others);
+      }
+    }
+  }
+
+  private static List<List<Double>> numbers(List<IndexedProduct> products, String attribute) {
+    return products.stream()
+        .map(one -> one.typed().numbers().getOrDefault(attribute, List.of()))
+        .filter(its -> !its.isEmpty())
+        .toList();
   }
 
   private static List<Facets.Count> counted(Stream<String> values) {
@@ -262,16 +441,18 @@ public abstract class IndexContract {
         .toList();
   }
 
-  private static void requireDividing(List<Facets.PriceCount> ranges, double[] prices) {
-    assertThat(ranges.isEmpty()).isEqualTo(prices.length == 0);
+  private static void requireDividing(List<Facets.RangeCount> ranges, List<List<Double>> values) {
+    assertThat(ranges.isEmpty()).isEqualTo(values.isEmpty());
     double from = Double.NEGATIVE_INFINITY;
-    for (Facets.PriceCount range : ranges) {
+    for (Facets.RangeCount range : ranges) {
       double below = range.below().orElse(Double.POSITIVE_INFINITY);
       double first = from;
       assertThat(range.from().orElse(Double.NEGATIVE_INFINITY)).isEqualTo(from);
       assertThat(range.count())
           .isEqualTo(
-              Arrays.stream(prices).filter(price -> first <= price && price < below).count());
+              values.stream()
+                  .filter(its -> its.stream().anyMatch(it -> first <= it && it < below))
+                  .count());
       from = below;
     }
     if (!ranges.isEmpty()) {
@@ -350,7 +531,7 @@ public abstract class IndexContract {
             .containsExactlyInAnyOrderElementsOf(matching);
         assertThat(found.total()).isEqualTo(Count.exactly(matching.size()));
         assertThat(
-                text.facets(words, Restriction.NONE).brands().stream()
+                text.facets(words, Restriction.NONE, FacetFields.USUAL).brands().stream()
                     .mapToLong(Facets.Count::count)
                     .sum())
             .isLessThanOrEqualTo(matching.size());
@@ -551,7 +732,8 @@ public abstract class IndexContract {
                 .map(one -> one.product().id())
                 .filter(id -> !kept.contains(id))
                 .toList();
-        var restriction = new Restriction(filter, Set.copyOf(shop.view().find(excluded).values()));
+        var restriction =
+            Restriction.to(filter).without(Set.copyOf(shop.view().find(excluded).values()));
         int k = 1 + random.nextInt(40);
         float[] user = RandomVectors.floats(DIMENSION, random);
         List<Retrieved> batch =

@@ -90,6 +90,18 @@ public record IndexedShop(List<IndexedProduct> content, IndexView view, Runnable
         .toList();
   }
 
+  /** What a product has of a number, ascending. */
+  public static double[] numbers(NumberField field, Product product) {
+    return switch (field) {
+      case NumberField.OfOffer.PRICE -> product.offer().price().stream().toArray();
+      case NumberField.OfOffer.STOCK -> product.offer().stock().stream().asDoubleStream().toArray();
+      case NumberField.OfOffer.CREATED ->
+          product.created().stream().mapToDouble(time -> (double) time.toEpochMilli()).toArray();
+      case NumberField.OfAttribute(String name) ->
+          FilterOracle.numbers(product, name).sorted().toArray();
+    };
+  }
+
   /** Ids in the order of the hits. */
   public List<String> ids(List<Hit> hits) {
     return idsOf(hits.stream().map(Hit::product).toList());

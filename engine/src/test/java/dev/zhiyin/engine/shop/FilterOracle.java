@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** What a filter means, said once more in plain loops. */
@@ -40,11 +41,9 @@ public final class FilterOracle {
       case Condition.Attribute(String name, List<String> any) ->
           anyEquals(any, product.attributes().getOrDefault(name, List.of()));
       case Condition.AttributeRange(String name, double gte, double lte) ->
-          values(product, name)
-              .mapToDouble(value -> number(name, value))
-              .anyMatch(number -> gte <= number && number <= lte);
+          numbers(product, name).anyMatch(number -> gte <= number && number <= lte);
       case Condition.AttributeNear(String name, GeoPoint center, double km) ->
-          values(product, name).anyMatch(place -> distance(place, center) <= km);
+          kilometres(product, name, center).anyMatch(distance -> distance <= km);
       case Condition.Price(PriceRange range) ->
           product.offer().price().stream()
               .anyMatch(price -> range.gte() <= price && price <= range.lte());
@@ -54,6 +53,16 @@ public final class FilterOracle {
       case Condition.CreatedAfter(Instant after) ->
           product.created().filter(created -> isAfter(created, after)).isPresent();
     };
+  }
+
+  /** How far the places of a product are, in kilometres. */
+  public static DoubleStream kilometres(Product product, String name, GeoPoint from) {
+    return values(product, name).mapToDouble(place -> distance(place, from));
+  }
+
+  /** The numbers of an attribute of a product. */
+  public static DoubleStream numbers(Product product, String name) {
+    return values(product, name).mapToDouble(value -> number(name, value));
   }
 
   private static Stream<String> values(Product product, String name) {

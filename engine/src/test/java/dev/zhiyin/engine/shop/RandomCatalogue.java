@@ -34,6 +34,7 @@ public final class RandomCatalogue {
   public static final AttributeTypes TYPES =
       new AttributeTypes(
           Map.of(
+              "color", new AttributeType.Keyword(),
               "weight", new AttributeType.Numeric(),
               "condition", new AttributeType.Grade(GRADES),
               "madeOn", new AttributeType.Date(),
@@ -74,6 +75,16 @@ public final class RandomCatalogue {
   /** Those with the numbers from one up to another, which is not among them. */
   public static List<Product> of(int from, int to, Random random) {
     return IntStream.range(from, to).mapToObj(i -> product("p" + i, random)).toList();
+  }
+
+  /** The same products, most of them in groups of chance. */
+  public static List<Product> grouped(List<Product> products, Random random) {
+    int groups = 1 + products.size() / (2 + random.nextInt(6));
+    return products.stream()
+        .map(
+            product ->
+                random.nextInt(3) == 0 ? product : product.withGroup("组/" + random.nextInt(groups)))
+        .toList();
   }
 
   private static Product product(String id, Random random) {

@@ -40,6 +40,7 @@ public final class ProductFiles {
       new Schema(
           """
           id: product_id item_id sku asin goods_id
+          groupId: item_group_id spu
           title: name product_name
           description
           selling_point

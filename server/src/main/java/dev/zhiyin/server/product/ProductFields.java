@@ -20,6 +20,7 @@ public record ProductFields(Optional<Set<String>> wanted) {
   private static final List<String> KNOWN =
       List.of(
           "id",
+          "groupId",
           "title",
           "description",
           "reviews",

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.recommend.Explanation;
 import dev.zhiyin.engine.recommend.Explanation.Hidden;
 import dev.zhiyin.engine.recommend.Explanation.Rules;
 import dev.zhiyin.engine.recommend.Explanation.Share;
+import dev.zhiyin.engine.rerank.Lift;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.server.recommendation.ListAnswer.Moved;
@@ -53,14 +54,16 @@ record ExplanationAnswer(
       List<String> hidden,
       @Nullable Integer place,
       boolean promoted,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Moved> moves) {
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Moved> moves,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Lift> boosts) {
     static Applied of(Rules rules) {
       OptionalInt place = rules.place();
       return new Applied(
           rules.hidden().stream().map(Hidden::text).toList(),
           place.isPresent() ? place.getAsInt() : null,
           rules.promoted(),
-          Moved.all(rules.moves()));
+          Moved.all(rules.moves()),
+          rules.boosts());
     }
   }
 

@@ -73,6 +73,11 @@ public final class FilterJson {
     this.types = types;
   }
 
+  /** What the shop declares of attributes. */
+  AttributeTypes types() {
+    return types;
+  }
+
   private static final String POINT = "[latitude, longitude] in degrees, such as [31.23, 121.47]";
 
   /** What a request allows, and what it does not want though allowed. */

@@ -7,16 +7,22 @@ import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.Diagnostics;
+import dev.zhiyin.engine.recommend.GroupOffer;
 import dev.zhiyin.engine.recommend.Recommended;
 import dev.zhiyin.engine.rerank.Move;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.Facets;
+import dev.zhiyin.engine.retrieval.Facets.OfAttribute;
+import dev.zhiyin.engine.retrieval.Facets.RangeCount;
 import dev.zhiyin.server.product.ProductFields;
 import dev.zhiyin.server.recommendation.RecommendationService.Listed;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +82,7 @@ record ListAnswer(
       List<Why> reasons,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean promoted,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Moved> moves,
+      @Nullable GroupOffer offer,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> highlights) {
     static Item of(Recommended item, ProductFields fields) {
       return new Item(
@@ -85,6 +92,7 @@ record ListAnswer(
           Why.all(item.reasons()),
           item.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.PROMOTED),
           Moved.all(item.moves()),
+          item.offer().orElse(null),
           item.highlights());
     }
   }
@@ -130,18 +138,49 @@ record ListAnswer(
     }
   }
 
-  record FacetCounts(List<Facets.Count> category, List<Facets.Count> brand, List<Prices> price) {
+  record FacetCounts(
+      List<Facets.Count> category,
+      List<Facets.Count> brand,
+      List<RangeOf> price,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, List<?>> attributes) {
     static FacetCounts of(Facets facets) {
+      var attributes = new LinkedHashMap<String, List<?>>();
+      facets
+          .attributes()
+          .forEach(
+              (name, its) ->
+                  attributes.put(
+                      name,
+                      switch (its) {
+                        case OfAttribute.Values(var counts) -> counts;
+                        case OfAttribute.Numbers(var ranges) -> RangeOf.all(ranges, edge -> edge);
+                        case OfAttribute.Times(var ranges) ->
+                            RangeOf.all(
+                                ranges, edge -> Instant.ofEpochMilli((long) edge).toString());
+                      }));
       return new FacetCounts(
           facets.categories(),
           facets.brands(),
-          facets.prices().stream()
-              .map(range -> new Prices(boxed(range.from()), boxed(range.below()), range.count()))
-              .toList());
+          RangeOf.all(facets.prices(), edge -> edge),
+          attributes);
     }
   }
 
-  record Prices(@Nullable Double gte, @Nullable Double lt, long count) {}
+  /** As a filter asks for it: the ends are numbers, or times. */
+  record RangeOf(@Nullable Object gte, @Nullable Object lt, long count) {
+    static List<RangeOf> all(List<RangeCount> ranges, DoubleFunction<Object> written) {
+      return ranges.stream()
+          .map(
+              range ->
+                  new RangeOf(
+                      boxed(range.from(), written), boxed(range.below(), written), range.count()))
+          .toList();
+    }
+
+    private static @Nullable Object boxed(OptionalDouble edge, DoubleFunction<Object> written) {
+      return edge.isPresent() ? written.apply(edge.getAsDouble()) : null;
+    }
+  }
 
   /** How an answer came about. */
   record HowMade(
@@ -172,9 +211,5 @@ record ListAnswer(
 
   static @Nullable Float orAbsent(OptionalDouble value) {
     return value.isPresent() ? (float) value.getAsDouble() : null;
-  }
-
-  private static @Nullable Double boxed(OptionalDouble value) {
-    return value.isPresent() ? value.getAsDouble() : null;
   }
 }

@@ -2,6 +2,9 @@ package dev.zhiyin.server.recommendation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.TextLimits;
+import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.config.DecayForm;
+import dev.zhiyin.engine.rerank.Decay;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Caller;
@@ -43,6 +46,7 @@ record RecommendBody(
           "filter",
           "locale",
           "diversity",
+          "boosts",
           "minSequence",
           "debug",
           "fields",
@@ -77,11 +81,39 @@ record RecommendBody(
                 .map(filter -> service.filters().wanted("/filter", filter))
                 .orElse(Wanted.ANYTHING),
             body.number("diversity"),
+            boosts(body, service.filters().types()),
             debug),
         Language.of(body.text("locale"), request),
         fields(body),
         body.sequence("minSequence"),
         body.text("cursor"));
+  }
+
+  private static List<Decay> boosts(JsonFields body, AttributeTypes types) {
+    return body.elements("boosts", Decay.MOST).entrySet().stream()
+        .map(
+            one -> {
+              String place = one.getKey();
+              JsonFields boost =
+                  JsonFields.of(
+                      place, one.getValue(), List.of("field", "halfLife", "origin", "weight"));
+              boost.required("field", "price, createdAt or attributes.NAME");
+              boost.required("halfLife", "a number, or a duration such as 30d for times");
+              boost.required("weight", "0.01 to 100");
+              String field = boost.text("field").orElseThrow();
+              double weight = boost.number("weight").orElseThrow();
+              return JsonFields.below(
+                  place,
+                  () ->
+                      new DecayForm(
+                              field,
+                              DecayForm.text("halfLife", one.getValue().get("halfLife"))
+                                  .orElseThrow(),
+                              DecayForm.text("origin", one.getValue().get("origin")),
+                              weight)
+                          .read(types));
+            })
+        .toList();
   }
 
   static ProductFields fields(JsonFields body) {

@@ -3,6 +3,7 @@ package dev.zhiyin.server.recommendation;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.SimilarRequest;
 import dev.zhiyin.engine.recommend.Similarity;
+import dev.zhiyin.engine.rerank.Decay;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Access;
@@ -19,6 +20,7 @@ import dev.zhiyin.server.recommendation.RecommendationService.Listed;
 import dev.zhiyin.server.recommendation.RecommendationService.Question;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -115,6 +117,7 @@ public final class RecommendationRoutes {
             query.k(),
             service.filters().wanted(query),
             query.fraction("diversity"),
+            List.of(),
             query.flag("debug"));
     if (options.debug) {
       caller.requireProgram("debug");
@@ -127,10 +130,11 @@ public final class RecommendationRoutes {
    *
    * @param debug whether the answer says how it came about
    */
-  record Options(int k, Wanted wanted, OptionalDouble diversity, boolean debug) {
+  record Options(
+      int k, Wanted wanted, OptionalDouble diversity, List<Decay> boosts, boolean debug) {
     RecommendRequest asked(History history, Locale locale) {
       return new RecommendRequest(
-          history, wanted.filter(), wanted.exclusion(), locale, k, diversity);
+          history, wanted.filter(), wanted.exclusion(), locale, k, diversity, boosts);
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.zhiyin.server.recommendation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.recommend.SearchRequest;
+import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
@@ -75,7 +77,7 @@ sealed interface SearchQuestion {
   }
 
   /** What is asked for beside the words and whom it is for. */
-  record Options(int k, Filter filter, SearchOrder order, boolean facets) {
+  record Options(int k, Filter filter, SearchOrder order, Optional<FacetFields> facets) {
     private SearchRequest asked(String words, History history, Locale locale) {
       return new SearchRequest(words, history, filter, locale, k, order, facets);
     }
@@ -98,7 +100,9 @@ sealed interface SearchQuestion {
             query
                 .oneOf("sort", SearchOrder.values(), SearchOrder::text)
                 .orElse(SearchOrder.RELEVANCE),
-            query.flag("facets"));
+            query
+                .text("facets")
+                .flatMap(text -> facets(List.of(text.split(",", -1)), filters.types())));
     return new New(
         words,
         options,
@@ -127,13 +131,26 @@ sealed interface SearchQuestion {
             body.text("sort")
                 .map(sort -> Query.oneOf("sort", sort, SearchOrder.values(), SearchOrder::text))
                 .orElse(SearchOrder.RELEVANCE),
-            body.truth("facets").orElse(false));
+            body.value("facets")
+                .filter(JsonNode::isArray)
+                .map(_ -> facets(body.texts("facets", FacetFields.MOST), filters.types()))
+                .orElseGet(
+                    () -> body.truth("facets").filter(it -> it).map(_ -> FacetFields.USUAL)));
     return new New(
         words,
         options,
         caller.reads(shopper(body.text("userId"), body.text("sessionId"))),
         Language.of(body.text("locale"), request),
         fields);
+  }
+
+  /* True, false, or names of attributes. */
+  private static Optional<FacetFields> facets(List<String> names, AttributeTypes types) {
+    return switch (names.size() == 1 ? names.getFirst() : "") {
+      case "true" -> Optional.of(FacetFields.USUAL);
+      case "false" -> Optional.empty();
+      default -> Optional.of(FacetFields.of(names, types));
+    };
   }
 
   private static Optional<ShopperId> shopper(Optional<String> user, Optional<String> session) {

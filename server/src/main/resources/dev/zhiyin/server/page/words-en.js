@@ -71,7 +71,7 @@ export const ENGLISH = {
   similarity: 'Similarity',
   hidden: {
     disliked: 'Not shown: disliked', bought: 'Not shown: bought before', seen: 'Not shown: seen before',
-    sold_out: 'Not shown: sold out', sold: 'Not shown: sold', reserved: 'Not shown: reserved',
+    sold_out: 'Not shown: sold out', sold: 'Not shown: sold', reserved: 'Not shown: reserved', other_offer: 'Another offer of its group is shown',
   },
   rules: { boost: 'boost', diversity: 'diversity', interests: 'interests', caps: 'caps', pin: 'pinned' },
   sources: {

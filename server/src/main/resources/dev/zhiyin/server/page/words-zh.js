@@ -70,7 +70,7 @@ export const CHINESE = {
   share: '贡献',
   similarity: '相似',
   hidden: {
-    disliked: '不展示：顾客不喜欢', bought: '不展示：已经买过', seen: '不展示：已经看过', sold_out: '不展示：已售罄',
+    disliked: '不展示：顾客不喜欢', bought: '不展示：已经买过', seen: '不展示：已经看过', sold_out: '不展示：已售罄', other_offer: '同组展示的是另一件',
     sold: '不展示：已售出', reserved: '不展示：已被预订',
   },
   rules: { boost: '加权', diversity: '多样性', interests: '兴趣均衡', caps: '数量上限', pin: '置顶' },

@@ -26,7 +26,7 @@ import org.jsoup.parser.Parser;
 public final class TextCleaner {
   /** Fields of a product that are names or numbers, not texts. */
   private static final Set<String> NO_TEXTS =
-      Set.of("id", "price", "currency", "stock", "createdAt", "imageUrl");
+      Set.of("id", "groupId", "price", "currency", "stock", "createdAt", "imageUrl");
 
   private static final Normalizer2 NFKC = Normalizer2.getNFKCInstance();
   private static final Pattern UNSEEN =

@@ -1,0 +1,166 @@
+package dev.zhiyin.engine.recommend;
+
+import dev.zhiyin.engine.rerank.OfferRule;
+import dev.zhiyin.engine.retrieval.NumberField;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.Restriction;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * One product of each group: of those that may be shown, the one that the shop's rule chooses. What
+ * groups have is read once, for several of them together. For one request.
+ */
+final class GroupOffers {
+  private final RequestItems items;
+  private final OfferRule rule;
+  private final Restriction within;
+  private final Map<String, List<ProductRef>> members = new HashMap<>();
+  private final Map<String, ProductRef> chosen = new HashMap<>();
+
+  GroupOffers(RequestItems items, OfferRule rule, Restriction within) {
+    this.items = items;
+    this.rule = rule;
+    this.within = within;
+  }
+
+  /**
+   * What is shown instead of each product, in their order: itself if it is of no group. Nothing
+   * where no product of its group may be shown.
+   */
+  Map<ProductRef, ProductRef> shown(Collection<ProductRef> products) {
+    List<ProductRef> all = List.copyOf(products);
+    List<String> groups = items.groups(all);
+    choose(groups);
+    var shown = new LinkedHashMap<ProductRef, ProductRef>();
+    for (int i = 0; i < all.size(); i++) {
+      ProductRef one = groups.get(i).isEmpty() ? all.get(i) : chosen.get(groups.get(i));
+      if (one != null) {
+        shown.put(all.get(i), one);
+      }
+    }
+    return shown;
+  }
+
+  /** The same, each once. */
+  List<ProductRef> distinct(Collection<ProductRef> products) {
+    return shown(products).values().stream().distinct().toList();
+  }
+
+  /**
+   * Why products are shown, of those that are of a group.
+   *
+   * @param chosenBy what chose each
+   */
+  Map<ProductRef, GroupOffer> offers(
+      List<ProductRef> products, Function<ProductRef, String> chosenBy) {
+    List<String> groups = items.groups(products);
+    read(groups);
+    var offers = new HashMap<ProductRef, GroupOffer>();
+    for (int i = 0; i < products.size(); i++) {
+      ProductRef product = products.get(i);
+      String group = groups.get(i);
+      if (!group.isEmpty()) {
+        int others =
+            (int)
+                members.getOrDefault(group, List.of()).stream()
+                    .filter(member -> !member.equals(product))
+                    .count();
+        offers.put(product, new GroupOffer(group, others, chosenBy.apply(product)));
+      }
+    }
+    return offers;
+  }
+
+  /** What chooses where nothing else does. */
+  String rule(ProductRef unused) {
+    return rule.text();
+  }
+
+  /** Whether any product is of a group. */
+  boolean anyChosen() {
+    return !chosen.isEmpty();
+  }
+
+  /** The best of several products by the rule. */
+  ProductRef best(List<ProductRef> products) {
+    return products.size() == 1
+        ? products.getFirst()
+        : ranked(products).min(Comparator.naturalOrder()).orElseThrow().product;
+  }
+
+  private void read(List<String> groups) {
+    var unknown = new TreeSet<>(groups);
+    unknown.remove("");
+    unknown.removeAll(members.keySet());
+    if (!unknown.isEmpty()) {
+      Map<String, List<ProductRef>> found = items.view().members(unknown, within);
+      unknown.forEach(group -> members.put(group, found.getOrDefault(group, List.of())));
+    }
+  }
+
+  private void choose(List<String> groups) {
+    read(groups);
+    var open = new TreeSet<>(groups);
+    open.remove("");
+    open.removeAll(chosen.keySet());
+    Map<ProductRef, String> several = new LinkedHashMap<>();
+    for (String group : open) {
+      List<ProductRef> its = members.getOrDefault(group, List.of());
+      if (its.size() == 1) {
+        chosen.put(group, its.getFirst());
+      } else {
+        its.forEach(member -> several.put(member, group));
+      }
+    }
+    var best = new HashMap<String, Ranked>();
+    ranked(List.copyOf(several.keySet()))
+        .forEach(
+            one ->
+                best.merge(
+                    Optional.ofNullable(several.get(one.product)).orElseThrow(),
+                    one,
+                    (a, b) -> a.compareTo(b) <= 0 ? a : b));
+    best.forEach((group, one) -> chosen.put(group, one.product));
+  }
+
+  /** A product by the rule, the best first. */
+  private record Ranked(ProductRef product, double worth, double price, String id)
+      implements Comparable<Ranked> {
+    @Override
+    public int compareTo(Ranked other) {
+      int byWorth = Double.compare(other.worth, worth);
+      int byPrice = byWorth == 0 ? Double.compare(other.price, price) : byWorth;
+      return byPrice == 0 ? id.compareTo(other.id) : byPrice;
+    }
+  }
+
+  private Stream<Ranked> ranked(List<ProductRef> products) {
+    if (products.isEmpty()) {
+      return Stream.empty();
+    }
+    List<double[]> values = items.numbers(rule.field(), products);
+    List<double[]> prices =
+        rule.field() == NumberField.OfOffer.PRICE
+            ? values
+            : items.numbers(NumberField.OfOffer.PRICE, products);
+    List<String> ids = items.ids(products);
+    return IntStream.range(0, products.size())
+        .mapToObj(
+            i ->
+                new Ranked(
+                    products.get(i),
+                    rule.worth(values.get(i)),
+                    OfferRule.DEFAULT.worth(prices.get(i)),
+                    ids.get(i)));
+  }
+}

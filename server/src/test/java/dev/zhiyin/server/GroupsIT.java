@@ -1,0 +1,162 @@
+package dev.zhiyin.server;
+
+import static dev.zhiyin.server.Client.encoded;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Offers of one product by several sellers, over HTTP. */
+class GroupsIT {
+  private static Served served;
+
+  @BeforeAll
+  static void serve() {
+    served = new Served();
+    offer("quoll-a", "g1", "s1", 30);
+    offer("quoll-b", "g1", "s2", 20);
+    offer("quoll-c", "g1", "s3", 40);
+    offer("quoll-d", "g2", "s1", 50);
+    offer("quoll-e", "", "s1", 60);
+  }
+
+  @AfterAll
+  static void end() {
+    served.close();
+  }
+
+  private static void offer(String id, String group, String seller, int price) {
+    String product =
+        "{'title':'quoll lamp','brand':'Quoll',%s'seller':'%s','price':%d,'stock':3}";
+    String of = group.isEmpty() ? "" : "'groupId':'%s',".formatted(group);
+    var reply =
+        served.client().put("v1/products/" + id, product.formatted(of, seller, price));
+    assertThat(reply.status()).as(reply.response().body()).isBetween(200, 201);
+  }
+
+  private static final String QUOLL = encoded("{'brand':['Quoll']}");
+
+  private static final List<String> LISTS =
+      List.of(
+          "v1/search?q=quoll+lamp&filter=",
+          "v1/search?q=quoll+lamp&sort=newest&filter=",
+          "v1/products/popular?k=50&filter=",
+          "v1/products/trending?k=50&filter=",
+          "v1/products/latest?k=50&filter=",
+          "v1/products/ear-1/similar?k=50&filter=",
+          "v1/users/Ann/recommendations?k=50&filter=");
+
+  private static List<String> ids(JsonNode answer) {
+    return answer.findValuesAsText("productId");
+  }
+
+  private static List<String> shown(String path) {
+    return StreamSupport.stream(served.client().get(path).json().path("items").spliterator(), false)
+        .map(item -> item.path("productId").textValue())
+        .toList();
+  }
+
+  @Test
+  void everyListHasOneOfAGroupAndSaysWhy() {
+    for (String list : LISTS) {
+      List<String> shown = shown(list + QUOLL);
+      assertThat(shown).as(list).hasSize(3).contains("quoll-d", "quoll-e");
+      if (!list.contains("sort=")) {
+        assertThat(shown).as(list).contains("quoll-b");
+        JsonNode item =
+            served.client().get(list + QUOLL).json().path("items").get(shown.indexOf("quoll-b"));
+        assertThat(item.path("offer"))
+            .isEqualTo(
+                Client.plain(Client.quoted("{'groupId':'g1','others':2,'chosenBy':'price'}")));
+      }
+    }
+  }
+
+  @Test
+  void theFilterDecidesAmongWhichOffersTheRuleChooses() {
+    String filter = encoded("{'brand':['Quoll'],'seller':['s1','s3']}");
+    for (String list : LISTS.subList(2, LISTS.size())) {
+      assertThat(shown(list + filter))
+          .as(list)
+          .containsExactlyInAnyOrder("quoll-a", "quoll-d", "quoll-e");
+    }
+  }
+
+  @Test
+  void pagesOfACursorHaveEachGroupOnce() {
+    var all = new ArrayList<String>();
+    JsonNode page =
+        served
+            .client()
+            .post(
+                "v1/recommendations",
+                "{'history':[{'productId':'ear-1'}],'k':1,'filter':{'brand':['Quoll']}}")
+            .json();
+    while (true) {
+      page.path("items").forEach(item -> all.add(item.path("productId").textValue()));
+      if (!page.has("cursor")) {
+        break;
+      }
+      page =
+          served
+              .client()
+              .post("v1/recommendations", "{'cursor':'%s'}".formatted(page.get("cursor").asText()))
+              .json();
+    }
+    assertThat(all).containsExactlyInAnyOrder("quoll-b", "quoll-d", "quoll-e");
+  }
+
+  @Test
+  void whatWasSeenOrBoughtKeepsItsGroupAway() {
+    String asked =
+        "{'history':[{'productId':'quoll-c','type':'%s'}],'filter':{'brand':['Quoll'],'exclude':{'seen':%s,'bought':true}}}";
+    for (String known : List.of("view|true", "purchase|false", "dislike|false")) {
+      String[] parts = known.split("\\|");
+      JsonNode answer =
+          served.client().post("v1/recommendations", asked.formatted(parts[0], parts[1])).json();
+      assertThat(ids(answer.path("items"))).as(known).doesNotContain("quoll-a", "quoll-b");
+    }
+    JsonNode seenAgain =
+        served.client().post("v1/recommendations", asked.formatted("view", "false")).json();
+    assertThat(ids(seenAgain.path("items"))).contains("quoll-b");
+    JsonNode named =
+        served
+            .client()
+            .post(
+                "v1/recommendations",
+                "{'filter':{'brand':['Quoll'],'exclude':{'products':['quoll-b']}}}")
+            .json();
+    assertThat(ids(named.path("items"))).contains("quoll-a").doesNotContain("quoll-b");
+  }
+
+  @Test
+  void aNewPriceOrASaleChoosesAnotherOfferAtOnce() {
+    offer("quoll-x", "g3", "s1", 5);
+    offer("quoll-y", "g3", "s2", 6);
+    String list =
+        "v1/products/popular?k=50&filter=" + encoded("{'price':{'lte':10},'brand':['Quoll']}");
+    assertThat(shown(list)).containsExactly("quoll-x");
+    served.client().patch("v1/products/quoll-x", "{'price':7}");
+    assertThat(shown(list)).containsExactly("quoll-y");
+    served.client().patch("v1/products/quoll-y", "{'status':'sold'}");
+    assertThat(shown(list)).containsExactly("quoll-x");
+    served.client().delete("v1/products/quoll-x");
+    served.client().delete("v1/products/quoll-y");
+  }
+
+  @Test
+  void explanationsNameTheOtherOffer() {
+    JsonNode rules =
+        served
+            .client()
+            .post("v1/explanations", "{'history':[{'productId':'ear-1'}],'productId':'quoll-a'}")
+            .json()
+            .path("rules");
+    assertThat(rules.path("hidden")).isEqualTo(Client.plain("[\"other_offer\"]"));
+  }
+}
