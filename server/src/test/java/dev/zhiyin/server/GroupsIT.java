@@ -31,11 +31,9 @@ class GroupsIT {
   }
 
   private static void offer(String id, String group, String seller, int price) {
-    String product =
-        "{'title':'quoll lamp','brand':'Quoll',%s'seller':'%s','price':%d,'stock':3}";
+    String product = "{'title':'quoll lamp','brand':'Quoll',%s'seller':'%s','price':%d,'stock':3}";
     String of = group.isEmpty() ? "" : "'groupId':'%s',".formatted(group);
-    var reply =
-        served.client().put("v1/products/" + id, product.formatted(of, seller, price));
+    var reply = served.client().put("v1/products/" + id, product.formatted(of, seller, price));
     assertThat(reply.status()).as(reply.response().body()).isBetween(200, 201);
   }
 

@@ -72,10 +72,10 @@ public record AttributeTypes(Map<String, AttributeType> declared) {
             (name, values) -> {
               String key = folded(name);
               AttributeType type = declared.get(key);
-              for (String value : type == null ? List.<String>of() : values) {
-                if (value.isBlank()) {
-                  continue;
-                }
+              if (type == null) {
+                return;
+              }
+              for (String value : values.stream().filter(value -> !value.isBlank()).toList()) {
                 var number = type.number(value);
                 Optional<GeoPoint> point = type.point(value);
                 if (type instanceof AttributeType.Keyword) {

@@ -97,14 +97,14 @@ public record DecayForm(String field, String halfLife, Optional<String> origin, 
           default -> new NumberField.OfAttribute(name());
         };
     if (origin.isEmpty() && (type.equals(DATE) || field.equals("price"))) {
-      return new Origin.Number(
+      return new Origin.Value(
           number, type.equals(DATE) ? OptionalDouble.empty() : OptionalDouble.of(0));
     }
     OptionalDouble at = type.number(origin.orElse(""));
     if (at.isEmpty()) {
       throw wrongOrigin(type.wanted());
     }
-    return new Origin.Number(number, at);
+    return new Origin.Value(number, at);
   }
 
   private InvalidInput wrongOrigin(String wanted) {

@@ -47,7 +47,15 @@ final class FacetCounting {
   }
 
   /** Documents of a segment, ascending. */
-  private record Matches(LeafReader segment, int[] docs) {}
+  private static final class Matches {
+    private final LeafReader segment;
+    private final int[] docs;
+
+    private Matches(LeafReader segment, int[] docs) {
+      this.segment = segment;
+      this.docs = docs;
+    }
+  }
 
   static Facets of(IndexSearcher searcher, Query query, FacetFields fields) throws IOException {
     var counting = new FacetCounting(matches(searcher, query));

@@ -36,7 +36,7 @@ public record Decay(Origin origin, double halfLife, double weight) {
      *
      * @param at empty for now, which only means something of times
      */
-    record Number(NumberField field, OptionalDouble at) implements Origin {}
+    record Value(NumberField field, OptionalDouble at) implements Origin {}
 
     /**
      * A place.
@@ -59,7 +59,7 @@ public record Decay(Origin origin, double halfLife, double weight) {
   /** The field, as settings and requests name it. */
   public String field() {
     return switch (origin) {
-      case Origin.Number(NumberField field, OptionalDouble _) -> field.text();
+      case Origin.Value(NumberField field, OptionalDouble _) -> field.text();
       case Origin.Place(String attribute, GeoPoint _) -> "attributes." + attribute;
     };
   }
@@ -68,7 +68,7 @@ public record Decay(Origin origin, double halfLife, double weight) {
   double[] factors(List<ProductRef> products, ItemStore items, Instant now) {
     double[] distances =
         switch (origin) {
-          case Origin.Number(NumberField field, OptionalDouble at) ->
+          case Origin.Value(NumberField field, OptionalDouble at) ->
               items.numbers(field, products).stream()
                   .mapToDouble(its -> nearest(its, at.orElse((double) now.toEpochMilli())))
                   .toArray();

@@ -107,15 +107,15 @@ class ShopConfigTest {
                     List.of(new Boost("own", boosted, 1.5)),
                     List.of(
                         new Decay(
-                            new Origin.Number(NumberField.OfOffer.CREATED, OptionalDouble.empty()),
+                            new Origin.Value(NumberField.OfOffer.CREATED, OptionalDouble.empty()),
                             30 * 86_400_000.0,
                             .5),
                         new Decay(
-                            new Origin.Number(NumberField.OfOffer.PRICE, OptionalDouble.of(0)),
+                            new Origin.Value(NumberField.OfOffer.PRICE, OptionalDouble.of(0)),
                             50,
                             1),
                         new Decay(
-                            new Origin.Number(
+                            new Origin.Value(
                                 new NumberField.OfAttribute("screensize"), OptionalDouble.of(6.1)),
                             .5,
                             2),

@@ -110,10 +110,10 @@ class RerankerTest {
 
   private static final List<Decay> DECAYS =
       List.of(
-          new Decay(new Origin.Number(OfOffer.PRICE, OptionalDouble.of(2)), 3, .5),
-          new Decay(new Origin.Number(OfOffer.CREATED, OptionalDouble.empty()), 86_400_000, 1),
+          new Decay(new Origin.Value(OfOffer.PRICE, OptionalDouble.of(2)), 3, .5),
+          new Decay(new Origin.Value(OfOffer.CREATED, OptionalDouble.empty()), 86_400_000, 1),
           new Decay(
-              new Origin.Number(new NumberField.OfAttribute("weight"), OptionalDouble.of(1)), 1, 2),
+              new Origin.Value(new NumberField.OfAttribute("weight"), OptionalDouble.of(1)), 1, 2),
           new Decay(new Origin.Place("place", new GeoPoint(30, 60)), 3_000, 4));
 
   @RandomSeeds
