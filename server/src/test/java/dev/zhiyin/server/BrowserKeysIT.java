@@ -277,7 +277,7 @@ class BrowserKeysIT {
             post("v1/explanations", "{'history':[],'productId':'ear-2'}", ANN),
             get("v1/search?q=tent&userId=%E5%B0%8F%E6%98%8E", ANN));
     assertThat(refused.stream().map(Client.Reply::status))
-        .containsExactly(403, 403, 403, 403, 403, 403, 400, 403, 403, 403);
+        .containsOnly(403);
   }
 
   @Test

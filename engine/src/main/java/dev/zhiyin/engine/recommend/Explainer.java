@@ -25,12 +25,14 @@ final class Explainer {
   private final RecommenderContext context;
   private final RequestItems items;
   private final ReasonBuilder reasons;
+  private final FitReasons own;
 
   Explainer(Pipeline pipeline) {
     this.profile = pipeline.profile();
     this.context = pipeline.context();
     this.items = pipeline.items();
     this.reasons = new ReasonBuilder(pipeline.request().locale(), items.view().text()::terms);
+    this.own = new FitReasons(reasons, context.fit());
   }
 
   /** The products of the first page. */
@@ -73,7 +75,8 @@ final class Explainer {
                 new Recommended(
                     items.product(one.product()),
                     score(one.candidate),
-                    why.getOrDefault(one.product(), List.of()),
+                    own.after(
+                        why.getOrDefault(one.product(), List.of()), items.product(one.product())),
                     one.moves))
         .toList();
   }
@@ -90,8 +93,7 @@ final class Explainer {
     }
   }
 
-  /** All that can be said of each of some products. */
-  List<ReasonChoice> choices(List<ProductRef> products, Map<ProductRef, DemandReason> demand) {
+  private List<ReasonChoice> choices(List<ProductRef> products, Map<ProductRef, DemandReason> demand) {
     if (profile.isUnknown()) {
       items.read(products, Set.of(Part.PRODUCT, Part.STATS));
       return products.stream()
@@ -126,9 +128,9 @@ final class Explainer {
             picks.stream().map(pick -> choice(pick.product(), pick.reason())).toList());
     var shown = new ArrayList<Recommended>();
     for (NonPersonalized.Pick pick : picks) {
-      shown.add(
-          new Recommended(
-              items.product(pick.product()), 0, List.of(chosen.get(shown.size())), List.of()));
+      Product product = items.product(pick.product());
+      List<Reason> why = own.after(List.of(chosen.get(shown.size())), product);
+      shown.add(new Recommended(product, 0, why, List.of()));
     }
     return shown;
   }
@@ -149,6 +151,12 @@ final class Explainer {
         .of(items.product(product).id())
         .map(ProductStats::uniqueShoppers)
         .orElseGet(() -> items.stats(product).uniqueShoppers());
+  }
+
+  /** All that can be said of one product, the most telling first. */
+  List<Reason> everything(ProductRef product, Map<ProductRef, DemandReason> demand) {
+    List<Reason> all = choices(List.of(product), demand).getFirst().alternatives();
+    return own.after(all, items.product(product));
   }
 
   /** By field, what two products have in common. */

@@ -49,7 +49,10 @@ public record Explanation(
     SEEN,
     SOLD_OUT,
     RESERVED,
-    SOLD;
+    SOLD,
+
+    /** By the shopper's own profile. */
+    UNSUITABLE;
 
     public String text() {
       return name().toLowerCase(Locale.ROOT);

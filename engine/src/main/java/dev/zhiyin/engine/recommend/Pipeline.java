@@ -62,7 +62,7 @@ final class Pipeline {
             : context.rules();
     this.restriction =
         new Restriction(
-            context.available(request.allowed()), new ExcludedProducts(items, rules).of(request));
+            context.allowed(request.allowed()), new ExcludedProducts(items, rules).of(request));
     this.scorer = new Scorer(items, profile);
   }
 

@@ -71,7 +71,7 @@ final class SimilarProducts {
   Answer answer(ShopperProfile viewer) {
     var found = new ArrayList<Hit>();
     var seen = new HashSet<>(Set.of(looked));
-    for (Filter part : parts(context.available(request.filter().inStockUnlessAsked()))) {
+    for (Filter part : parts(context.allowed(request.filter().inStockUnlessAsked()))) {
       int wanted = request.k() - found.size();
       if (wanted > 0) {
         List<Hit> hits = ranked(viewer, new Restriction(part, seen), wanted);
@@ -132,22 +132,20 @@ final class SimilarProducts {
 
   private List<Recommended> shown(List<Hit> hits) {
     items.read(hits.stream().map(Hit::product).toList(), SHOWN);
+    var reasons = new ReasonBuilder(request.locale(), items.view().text()::terms);
     List<Reason> chosen =
-        ReasonBuilder.choose(hits.stream().map(hit -> choice(hit.product())).toList());
+        ReasonBuilder.choose(hits.stream().map(hit -> choice(hit.product(), reasons)).toList());
+    var own = new FitReasons(reasons, context.fit());
     var shown = new ArrayList<Recommended>();
     for (Hit hit : hits) {
-      shown.add(
-          new Recommended(
-              items.product(hit.product()),
-              hit.score(),
-              List.of(chosen.get(shown.size())),
-              List.of()));
+      Product product = items.product(hit.product());
+      List<Reason> why = own.after(List.of(chosen.get(shown.size())), product);
+      shown.add(new Recommended(product, hit.score(), why, List.of()));
     }
     return shown;
   }
 
-  private ReasonChoice choice(ProductRef similar) {
-    var reasons = new ReasonBuilder(request.locale(), items.view().text()::terms);
+  private ReasonChoice choice(ProductRef similar, ReasonBuilder reasons) {
     Product product = items.product(similar);
     Product lookedAt = items.product(looked);
     CoOccurring related = coOccurrence.get(product.id());

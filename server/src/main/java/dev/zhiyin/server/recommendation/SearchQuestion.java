@@ -102,7 +102,7 @@ sealed interface SearchQuestion {
     return new New(
         words,
         options,
-        caller.reads(shopper(query.text("userId"), query.text("sessionId"))),
+        shopper(query, caller),
         Language.of(query.text("locale"), request),
         fields);
   }
@@ -136,6 +136,12 @@ sealed interface SearchQuestion {
         fields);
   }
 
+  /** Whom a list is for, by the parameters {@code userId} and {@code sessionId}. */
+  static Optional<ShopperId> shopper(Query query, Caller caller) {
+    requireOneShopper(name -> query.text(name).isPresent(), "parameter '%s'");
+    return caller.reads(shopper(query.text("userId"), query.text("sessionId")));
+  }
+
   private static Optional<ShopperId> shopper(Optional<String> user, Optional<String> session) {
     return user.map(ShopperId::user).or(() -> session.map(ShopperId::session));
   }
@@ -148,6 +154,10 @@ sealed interface SearchQuestion {
           .findFirst()
           .ifPresent(name -> refuse(name, "cursor", called));
     }
+    requireOneShopper(given, called);
+  }
+
+  private static void requireOneShopper(Predicate<String> given, String called) {
     if (given.test("userId") && given.test("sessionId")) {
       refuse("sessionId", "userId", called);
     }
