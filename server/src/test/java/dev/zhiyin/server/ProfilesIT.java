@@ -21,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What shoppers say of themselves: whatever does not suit them is in nothing that they are shown. */
+/**
+ * What shoppers say of themselves: whatever does not suit them is in nothing that they are shown.
+ */
 class ProfilesIT {
   private static final String SETTINGS =
       """
@@ -126,7 +128,8 @@ class ProfilesIT {
     shown.put("pages of a search", searched(client, "v1/search?q=wombat&k=2" + of));
     JsonNode suggested = client.get("v1/suggest?q=wombat&k=50" + of).json().get("suggestions");
     shown.put("suggestions", suggested.findValuesAsText("productId"));
-    shown.put("search of a tool", tool(client, "search", "{'q':'wombat','k':50,'userId':'%s'}", user));
+    shown.put(
+        "search of a tool", tool(client, "search", "{'q':'wombat','k':50,'userId':'%s'}", user));
     shown.put("tool", tool(client, "recommend", "{'k':50,'userId':'%s'}", user));
     return shown;
   }
@@ -220,7 +223,8 @@ class ProfilesIT {
                 "v1/recommendations",
                 "{'%s':'%s','k':2,'filter':{'brand':['Wombat']}}".formatted(asked, who))
             .json();
-    JsonNode found = client.get("v1/search?q=wombat&k=2&%s=%s".formatted(asked, encoded(who))).json();
+    JsonNode found =
+        client.get("v1/search?q=wombat&k=2&%s=%s".formatted(asked, encoded(who))).json();
 
     say(user, "{'avoid':['Fragrance','parfum']}");
 
@@ -396,7 +400,8 @@ class ProfilesIT {
       var reply = plain.client().put(profileOf("Ann"), "{'avoid':'fragrance'}");
       assertThat(reply.status()).isEqualTo(400);
       assertThat(reply.json().get("detail").textValue())
-          .isEqualTo("the body is given; wanted none, since the settings of the shop declare no field");
+          .isEqualTo(
+              "the body is given; wanted none, since the settings of the shop declare no field");
       assertThat(plain.client().put(profileOf("Ann"), "{}").status()).isEqualTo(200);
     }
   }
@@ -416,8 +421,7 @@ class ProfilesIT {
       one.client().put(profileOf("Ann"), "{'avoid':'fragrance'}");
 
       shown(other.client(), "Ann")
-          .forEach(
-              (how, ids) -> assertThat(ids).as(how).doesNotContainAnyElementsOf(SCENTED));
+          .forEach((how, ids) -> assertThat(ids).as(how).doesNotContainAnyElementsOf(SCENTED));
       other.client().delete("v1/users/Ann");
       assertThat(one.client().get(profileOf("Ann")).json().get("profile")).isEmpty();
       assertThat(ids(one.client().get("v1/search?q=wombat&k=50&userId=Ann"))).containsAll(SCENTED);

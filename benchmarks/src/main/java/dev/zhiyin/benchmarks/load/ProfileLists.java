@@ -26,8 +26,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * How many products of lists, pages and searches do not suit shoppers who each have
- * another profile and some views, with the profile and without; and how long the lists take.
+ * How many products of lists, pages and searches do not suit shoppers who each have another profile
+ * and some views, with the profile and without; and how long the lists take.
  */
 @Command(
     name = "profiles",
@@ -58,7 +58,8 @@ final class ProfileLists implements Runnable {
   public void run() {
     LoadClient caller = target.caller();
     var fields =
-        ShopConfig.read(new Home(settings.toAbsolutePath().getParent()), Optional.of(settings), Map.of())
+        ShopConfig.read(
+                new Home(settings.toAbsolutePath().getParent()), Optional.of(settings), Map.of())
             .profile()
             .fields();
     List<JsonNode> products = new ArrayList<>();

@@ -89,8 +89,7 @@ record ProfileBlock(JsonNode all, Path file) {
         .forEach(
             (value, json) -> {
               String of = SettingsBinder.dotted(name, value);
-              ValueBlock read =
-                  one(of, json).bind(of, usual, new TypeReference<ValueBlock>() {});
+              ValueBlock read = one(of, json).bind(of, usual, new TypeReference<ValueBlock>() {});
               values.put(value, within(of, read::value));
             });
     return values;

@@ -236,7 +236,17 @@ public record ShopConfig(
 
   public ShopConfig withStore(StoreSettings changed) {
     return new ShopConfig(
-        changed, index, encoder, privacy, retention, weights, arrange, limits, events, attributes, profile);
+        changed,
+        index,
+        encoder,
+        privacy,
+        retention,
+        weights,
+        arrange,
+        limits,
+        events,
+        attributes,
+        profile);
   }
 
   public ShopConfig withIndex(IndexSettings changed) {
@@ -271,17 +281,47 @@ public record ShopConfig(
 
   public ShopConfig withPrivacy(PrivacySettings changed) {
     return new ShopConfig(
-        store, index, encoder, changed, retention, weights, arrange, limits, events, attributes, profile);
+        store,
+        index,
+        encoder,
+        changed,
+        retention,
+        weights,
+        arrange,
+        limits,
+        events,
+        attributes,
+        profile);
   }
 
   public ShopConfig withLimits(Limits changed) {
     return new ShopConfig(
-        store, index, encoder, privacy, retention, weights, arrange, changed, events, attributes, profile);
+        store,
+        index,
+        encoder,
+        privacy,
+        retention,
+        weights,
+        arrange,
+        changed,
+        events,
+        attributes,
+        profile);
   }
 
   public ShopConfig withEvents(Events changed) {
     return new ShopConfig(
-        store, index, encoder, privacy, retention, weights, arrange, limits, changed, attributes, profile);
+        store,
+        index,
+        encoder,
+        privacy,
+        retention,
+        weights,
+        arrange,
+        limits,
+        changed,
+        attributes,
+        profile);
   }
 
   /** The same with other attributes, which profiles act on, too. */

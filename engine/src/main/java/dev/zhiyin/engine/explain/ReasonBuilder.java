@@ -166,7 +166,9 @@ public final class ReasonBuilder {
             .toList();
     boolean named = names.size() == Math.min(MOST_SAID, values.size());
     String key =
-        ReasonCode.FITS_PROFILE.text() + (compatible ? ".compatible" : "") + (named ? "" : ".quoted");
+        ReasonCode.FITS_PROFILE.text()
+            + (compatible ? ".compatible" : "")
+            + (named ? "" : ".quoted");
     String what =
         named
             ? String.join(sentences.say("list.separator"), names)

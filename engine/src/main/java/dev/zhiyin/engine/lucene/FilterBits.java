@@ -173,8 +173,7 @@ final class FilterBits {
   private record Parts(Filter common, List<Condition> own) {
     Parts(Filter filter) {
       this(
-          new Filter(
-              filter.all().stream().filter(one -> !(one instanceof OfProfile)).toList()),
+          new Filter(filter.all().stream().filter(one -> !(one instanceof OfProfile)).toList()),
           filter.all().stream()
               .flatMap(
                   one -> one instanceof OfProfile(Filter own) ? own.all().stream() : Stream.of())

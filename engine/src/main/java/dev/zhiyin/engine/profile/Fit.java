@@ -68,8 +68,7 @@ public final class Fit {
         var ways = new ArrayList<Condition>();
         ways.add(
             new Condition.Not(
-                Filter.of(
-                    new Condition.HasAttribute(AttributeTypes.folded(field.attribute())))));
+                Filter.of(new Condition.HasAttribute(AttributeTypes.folded(field.attribute())))));
         ways.addAll(each);
         yield List.of(any(ways));
       }

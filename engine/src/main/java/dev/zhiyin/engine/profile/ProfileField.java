@@ -72,10 +72,7 @@ public record ProfileField(Effect effect, String attribute, Map<String, Value> v
 
   /** The values of the attribute that a value of a profile stands for; at least one. */
   List<String> meant(String value) {
-    return known(value)
-        .map(Value::means)
-        .filter(means -> !means.isEmpty())
-        .orElse(List.of(value));
+    return known(value).map(Value::means).filter(means -> !means.isEmpty()).orElse(List.of(value));
   }
 
   /** What sentences call a value, by language. */

@@ -93,7 +93,8 @@ final class Explainer {
     }
   }
 
-  private List<ReasonChoice> choices(List<ProductRef> products, Map<ProductRef, DemandReason> demand) {
+  private List<ReasonChoice> choices(
+      List<ProductRef> products, Map<ProductRef, DemandReason> demand) {
     if (profile.isUnknown()) {
       items.read(products, Set.of(Part.PRODUCT, Part.STATS));
       return products.stream()

@@ -44,9 +44,7 @@ final class ProfileTable {
                         "SELECT user_id, json FROM profile WHERE user_id ="
                             + " (SELECT user_id FROM session WHERE session_id = ?)",
                         shopperId.id()));
-    return query
-        .map(ProfileTable::row)
-        .findOne();
+    return query.map(ProfileTable::row).findOne();
   }
 
   /** Removes what a user said until a time. */

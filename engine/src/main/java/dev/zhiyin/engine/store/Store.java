@@ -333,9 +333,9 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Removes everything of a user: the profile, events, and which sessions were the user's; and notes it for
-   * good, so that nothing of what there was until now comes back. It is done in many transactions;
-   * what arrives meanwhile stays. Nothing to remove is a receipt too.
+   * Removes everything of a user: the profile, events, and which sessions were the user's; and
+   * notes it for good, so that nothing of what there was until now comes back. It is done in many
+   * transactions; what arrives meanwhile stays. Nothing to remove is a receipt too.
    */
   public Erasure erase(String userId) {
     retention.finish(); // what is left of the user may be on its way out

@@ -52,9 +52,7 @@ class FilterBitsTest {
   }
 
   private static boolean has(int product, int value) {
-    return isBare(product)
-        || product % VALUES == value
-        || product * 7 % VALUES == value;
+    return isBare(product) || product % VALUES == value || product * 7 % VALUES == value;
   }
 
   private static boolean isBare(int product) {
@@ -63,10 +61,8 @@ class FilterBitsTest {
 
   private static Document product(int i) {
     var document = new Document();
-    document.add(
-        new StringField(IndexFields.AVAILABLE, Boolean.toString(i % 3 != 0), Store.NO));
-    List<String> values =
-        isBare(i) ? List.of() : List.of("v" + i % VALUES, "v" + i * 7 % VALUES);
+    document.add(new StringField(IndexFields.AVAILABLE, Boolean.toString(i % 3 != 0), Store.NO));
+    List<String> values = isBare(i) ? List.of() : List.of("v" + i % VALUES, "v" + i * 7 % VALUES);
     ExactTerms.ofAttributes(Map.of("of", values))
         .forEach(term -> document.add(new StringField(IndexFields.ATTRIBUTE, term, Store.NO)));
     return document;
@@ -79,8 +75,7 @@ class FilterBitsTest {
                 new Condition.Not(value(avoided)),
                 new Condition.AnyOf(
                     List.of(
-                        Filter.of(
-                            new Condition.Not(Filter.of(new Condition.HasAttribute("of")))),
+                        Filter.of(new Condition.Not(Filter.of(new Condition.HasAttribute("of")))),
                         value(owned))))));
   }
 

@@ -93,15 +93,12 @@ class FitTruthTest {
       Page page = recommender.begin(request);
       shown.addAll(page.answer().items());
       page.next()
-          .ifPresent(
-              next -> shown.addAll(recommender.page(page.cursor(), next).answer().items()));
+          .ifPresent(next -> shown.addAll(recommender.page(page.cursor(), next).answer().items()));
       shown.addAll(recommender.popular(request).items());
       shown.addAll(recommender.trending(request).items());
       shown.addAll(recommender.latest(request).items());
       shown.addAll(
-          recommender
-              .search(new SearchRequest("登山 tent", one, Filter.ALL, locale, 9))
-              .items());
+          recommender.search(new SearchRequest("登山 tent", one, Filter.ALL, locale, 9)).items());
     }
     for (Similarity by : Similarity.values()) {
       shown.addAll(

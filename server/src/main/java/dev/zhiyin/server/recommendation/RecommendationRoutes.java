@@ -87,17 +87,9 @@ public final class RecommendationRoutes {
   }
 
   private void similar(Context request) {
-    var query = 
+    var query =
         Query.of(
-            request,
-            "k",
-            "filter",
-            "by",
-            "anyCategory",
-            "userId",
-            "sessionId",
-            "locale",
-            "fields");
+            request, "k", "filter", "by", "anyCategory", "userId", "sessionId", "locale", "fields");
     String id = request.pathParam("id");
     var filter = service.filters().filter(query);
     int k = query.k();

@@ -219,10 +219,10 @@ public record RecommendationService(
             if (lease.generation() != place.generation()) {
               throw CursorCache.ended();
             }
-            Page page =
-                lease.recommender().withFit(known.fit()).page(place.list(), place.from());
+            Page page = lease.recommender().withFit(known.fit()).page(place.list(), place.from());
             var origin =
-                new Origin(lease.generation(), lease.sequence(), Freshness.of(known.stale(), meaning));
+                new Origin(
+                    lease.generation(), lease.sequence(), Freshness.of(known.stale(), meaning));
             return listed(page, place.recommendationId(), place.owner(), origin);
           }
         });
@@ -261,8 +261,7 @@ public record RecommendationService(
   }
 
   /** What somebody who types may mean. */
-  public Suggested suggest(
-      SuggestRequest request, Optional<ShopperId> shopper, Deadline deadline) {
+  public Suggested suggest(SuggestRequest request, Optional<ShopperId> shopper, Deadline deadline) {
     KnownFit known = fit(shopper);
     return pool.run(
         deadline,
@@ -270,8 +269,7 @@ public record RecommendationService(
           try (Lease lease = live.lease()) {
             var freshness = Freshness.of(known.stale(), true);
             var origin = new Origin(lease.generation(), lease.sequence(), freshness);
-            return new Suggested(
-                origin, lease.recommender().withFit(known.fit()).suggest(request));
+            return new Suggested(origin, lease.recommender().withFit(known.fit()).suggest(request));
           }
         });
   }

@@ -100,11 +100,7 @@ sealed interface SearchQuestion {
                 .orElse(SearchOrder.RELEVANCE),
             query.flag("facets"));
     return new New(
-        words,
-        options,
-        shopper(query, caller),
-        Language.of(query.text("locale"), request),
-        fields);
+        words, options, shopper(query, caller), Language.of(query.text("locale"), request), fields);
   }
 
   /** As fields of an object. */

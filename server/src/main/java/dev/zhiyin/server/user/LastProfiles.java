@@ -62,9 +62,6 @@ final class LastProfiles {
 
   /** Forgets everything of a user, as {@link LastHistories#forget} does. */
   void forget(String idHash) {
-    profiles
-        .asMap()
-        .values()
-        .removeIf(one -> one.owner().map(idHash::equals).orElse(true));
+    profiles.asMap().values().removeIf(one -> one.owner().map(idHash::equals).orElse(true));
   }
 }

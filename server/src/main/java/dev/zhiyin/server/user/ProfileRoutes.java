@@ -67,7 +67,8 @@ public final class ProfileRoutes {
   private StatedProfile read(JsonNode json) {
     List<String> known = List.copyOf(shoppers.rules().fields().keySet());
     if (known.isEmpty() && !json.isEmpty()) {
-      throw Refusal.at("", "is given; wanted none, since the settings of the shop declare no field");
+      throw Refusal.at(
+          "", "is given; wanted none, since the settings of the shop declare no field");
     }
     JsonFields body = JsonFields.of("", json, known);
     var values = new HashMap<String, List<String>>();

@@ -101,10 +101,7 @@ public final class ShopperHistories {
    * @throws StoreUnavailable if it cannot be reached
    */
   public StatedProfile profile(ShopperId shopperId) {
-    return store
-        .profileOf(kept(shopperId))
-        .map(UserProfile::profile)
-        .orElse(StatedProfile.NONE);
+    return store.profileOf(kept(shopperId)).map(UserProfile::profile).orElse(StatedProfile.NONE);
   }
 
   /**
