@@ -58,7 +58,7 @@ class FitTruthTest {
       for (int i = 0; i < 12; i++) {
         var profile = new StatedProfile(profile(random));
         Recommender recommender = shop.recommender().withFit(Fit.of(RULES, profile));
-        for (Recommended one : shown(recommender, shop, random)) {
+        for (Recommended one : shown(recommender, random)) {
           check(one, profile.values());
         }
       }
@@ -84,7 +84,7 @@ class FitTruthTest {
   }
 
   /* Of every kind of list, with and without a history. */
-  private static List<Recommended> shown(Recommender recommender, OpenShop shop, Random random) {
+  private static List<Recommended> shown(Recommender recommender, Random random) {
     Locale locale = random.nextBoolean() ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE;
     var history = RandomHistory.of(1 + random.nextInt(10), PRODUCTS, random);
     var shown = new ArrayList<Recommended>();
