@@ -7,6 +7,7 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.profile.ProfileField;
 import dev.zhiyin.engine.profile.ProfileField.Effect;
+import dev.zhiyin.engine.profile.StatedProfile;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -102,7 +103,10 @@ final class ProfileLists implements Runnable {
           }
           int most = values.size() + (avoided ? 2 : 1);
           while (values.size() < most) {
-            List<String> here = values(any(products), field.attribute()).toList();
+            List<String> here =
+                values(any(products), field.attribute())
+                    .filter(value -> value.length() <= StatedProfile.LONGEST_VALUE)
+                    .toList();
             if (!here.isEmpty()) {
               values.add(here.get(random.nextInt(here.size())));
             }
