@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -59,10 +60,7 @@ final class ProfileLists implements Runnable {
   public void run() {
     LoadClient caller = target.caller();
     var fields =
-        ShopConfig.read(
-                new Home(settings.toAbsolutePath().getParent()), Optional.of(settings), Map.of())
-            .profile()
-            .fields();
+        ShopConfig.read(new Home(Path.of("")), Optional.of(settings), Map.of()).profile().fields();
     List<JsonNode> products = new ArrayList<>();
     caller
         .get("v1/products/popular?k=" + PRODUCTS)
@@ -161,7 +159,7 @@ final class ProfileLists implements Runnable {
     paths.forEach(
         (kind, path) -> {
           JsonNode list = timed(shown, kind, () -> caller.get(path));
-          count(list, fields, profile, shown.get(kind));
+          count(list, fields, profile, of(shown, kind));
           String cursor = list.path("cursor").asText();
           if (kind.equals("recommendations") && !cursor.isEmpty()) {
             JsonNode page =
@@ -169,14 +167,18 @@ final class ProfileLists implements Runnable {
                     shown,
                     "second pages",
                     () -> caller.post("v1/recommendations", "{\"cursor\":\"" + cursor + "\"}"));
-            count(page, fields, profile, shown.get("second pages"));
+            count(page, fields, profile, of(shown, "second pages"));
           }
         });
   }
 
+  private static Shown of(Map<String, Shown> shown, String kind) {
+    return shown.computeIfAbsent(kind, _ -> new Shown());
+  }
+
   private static JsonNode timed(
       Map<String, Shown> shown, String kind, Supplier<JsonNode> question) {
-    Shown here = shown.computeIfAbsent(kind, _ -> new Shown());
+    Shown here = of(shown, kind);
     long start = System.nanoTime();
     JsonNode answer = question.get();
     here.latencies.since(start);
@@ -193,7 +195,11 @@ final class ProfileLists implements Runnable {
       boolean suits =
           profile.entrySet().stream()
               .allMatch(
-                  one -> suits(item.get("product"), fields.get(one.getKey()), one.getValue()));
+                  one ->
+                      suits(
+                          item.get("product"),
+                          Objects.requireNonNull(fields.get(one.getKey())),
+                          one.getValue()));
       shown.unsuitable += suits ? 0 : 1;
     }
   }
