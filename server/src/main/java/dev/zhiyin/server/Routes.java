@@ -24,6 +24,7 @@ import dev.zhiyin.server.recommendation.RecommendationRoutes;
 import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.recommendation.SearchRoute;
 import dev.zhiyin.server.recommendation.SuggestRoute;
+import dev.zhiyin.server.user.ProfileRoutes;
 import dev.zhiyin.server.user.SessionRoute;
 import dev.zhiyin.server.user.ShopperHistories;
 import dev.zhiyin.server.user.UserRoutes;
@@ -55,6 +56,7 @@ record Routes(
     BatchRoute.add(routes, catalogue, idempotency);
     ProductRoutes.add(routes, catalogue, metrics, idempotency);
     new UserRoutes(shoppers, catalogue, live, settings.visibleWait()).add(routes);
+    ProfileRoutes.add(routes, shoppers);
     ExportRoutes.add(routes, store);
     SessionRoute.add(routes, store);
     new EventRoutes(store, shoppers, metrics, placements).add(routes, idempotency);

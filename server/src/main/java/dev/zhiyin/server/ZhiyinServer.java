@@ -93,7 +93,9 @@ public final class ZhiyinServer implements AutoCloseable {
       catalogue = parts.add(CatalogueWriter.open(store, live, config), CatalogueWriter::close);
       lists = new CursorCache(shared, config.server().listTime());
       placements = metrics.placements(shared);
-      shoppers = new ShopperHistories(store, live, config.server().histories(), lists::forget);
+      shoppers =
+          new ShopperHistories(
+              store, live, config.shop().profile(), config.server().histories(), lists::forget);
       pool =
           parts.add(
               config.shop().index().isPresent()

@@ -276,8 +276,7 @@ class BrowserKeysIT {
             post("v1/explanations", "{'userId':'小明','productId':'ear-2'}", ANN),
             post("v1/explanations", "{'history':[],'productId':'ear-2'}", ANN),
             get("v1/search?q=tent&userId=%E5%B0%8F%E6%98%8E", ANN));
-    assertThat(refused.stream().map(Client.Reply::status))
-        .containsExactly(403, 403, 403, 403, 403, 403, 400, 403, 403, 403);
+    assertThat(refused.stream().map(Client.Reply::status)).containsOnly(403);
   }
 
   @Test

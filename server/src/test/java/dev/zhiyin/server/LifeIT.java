@@ -11,6 +11,7 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.profile.ProfileRules;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
@@ -65,7 +66,7 @@ class LifeIT {
       var shared = store.sharedState(1);
       var listings = new CursorCache(shared, Duration.ofMinutes(1));
       var placements = metrics.placements(shared);
-      var shoppers = new ShopperHistories(store, live, 10, listings::forget);
+      var shoppers = new ShopperHistories(store, live, ProfileRules.NONE, 10, listings::forget);
       var workers = new Workers();
       var ring = new KeyRing(new ApiKeys(store.apiKeys()), HttpSettings.DEFAULT, () -> 1);
       var http =

@@ -68,6 +68,37 @@ class OutageIT {
   }
 
   @Test
+  void whatAShopperAvoidsIsNotShownWhileTheStoreIsAway() {
+    var settings = Served.config("profile: {avoid: {excludes: made of}}");
+    try (var postgres = PostgresServer.started()) {
+      var shop = settings.shop().withStore(Served.config(postgres).shop().store());
+      try (var one = new Served(settings.withShop(shop))) {
+        Client client = one.client();
+        client.put(
+            "v1/products/scented", "{'title':'bilby soap','attributes':{'made of':['Perfume']}}");
+        client.put("v1/products/pure", "{'title':'bilby soap','attributes':{'made of':['Water']}}");
+        client.put("v1/users/Ann/profile", "{'avoid':'perfume'}");
+        assertThat(ids(client.get("v1/search?q=bilby&userId=Bob"))).contains("scented", "pure");
+
+        postgres.stop();
+
+        for (String path :
+            List.of(
+                "v1/search?q=bilby&userId=Ann",
+                "v1/products/latest?k=50&userId=Ann",
+                "v1/users/Ann/recommendations?k=50")) {
+          var reply = client.get(path);
+          assertThat(ids(reply)).as(path).contains("pure").doesNotContain("scented");
+          assertThat(reply.json().get("stale").booleanValue()).as(path).isTrue();
+        }
+        assertThat(ids(client.get("v1/search?q=bilby&userId=Bob"))).contains("scented", "pure");
+        assertThat(client.get("v1/search?q=bilby&userId=Cid").status()).isEqualTo(503);
+        assertThat(client.get("v1/search?q=bilby").status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
   void answersGoOnWritesComeBackLaterAndEverythingCatchesUp() {
     try (var postgres = PostgresServer.started();
         var shop = new Served(Served.config(postgres))) {

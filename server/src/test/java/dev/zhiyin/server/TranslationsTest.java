@@ -19,6 +19,7 @@ class TranslationsTest {
         "docs/operating.md",
         "docs/agents.md",
         "docs/http.md",
+        "docs/shops.md",
         "docs/performance.md",
         "docs/language.md"
       })

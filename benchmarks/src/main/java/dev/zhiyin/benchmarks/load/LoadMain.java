@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       EventToAnswer.class,
       ProductRate.class,
       ProductToVisible.class,
+      ProfileLists.class,
       ServiceRates.class,
       Soak.class,
       SwitchLatency.class,

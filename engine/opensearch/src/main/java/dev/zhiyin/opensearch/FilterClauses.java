@@ -62,7 +62,8 @@ final class FilterClauses {
     return terms(IndexMapping.GROUP, ids.stream());
   }
 
-  static ObjectNode of(Filter filter) {
+  static ObjectNode of(Filter given) {
+    Filter filter = given.flat();
     if (filter.all().isEmpty()) {
       return EVERYTHING;
     }
@@ -89,6 +90,7 @@ final class FilterClauses {
     return switch (condition) {
       case Condition.AnyOf(List<Filter> filters) -> any(filters);
       case Condition.Not _, Condition.AvailableAt _ -> of(Filter.of(condition));
+      case Condition.OfProfile(Filter own) -> of(own);
       case Condition.Categories(List<CategoryPath> any) ->
           terms(IndexMapping.CATEGORY, any.stream().map(ExactTerms::category));
       case Condition.Brands(List<String> any) ->
@@ -98,6 +100,8 @@ final class FilterClauses {
       case Condition.Attribute(String name, List<String> any) ->
           terms(
               IndexMapping.ATTRIBUTE, any.stream().map(value -> ExactTerms.attribute(name, value)));
+      case Condition.HasAttribute(String name) ->
+          terms(IndexMapping.ATTRIBUTE, Stream.of(ExactTerms.hasAttribute(name)));
       case Condition.InStock(boolean wanted) ->
           terms(IndexMapping.AVAILABLE, Stream.of(Boolean.toString(wanted)));
       case Condition.Products(List<String> any) -> ids(any);

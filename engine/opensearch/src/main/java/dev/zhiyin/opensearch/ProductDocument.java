@@ -103,14 +103,7 @@ final class ProductDocument {
     }
     document.put(IndexMapping.FOLDED_TITLE, TitleGrams.folded(product.title()));
     ArrayNode attributes = document.putArray(IndexMapping.ATTRIBUTE);
-    product
-        .attributes()
-        .forEach(
-            (name, values) ->
-                values.stream()
-                    .filter(value -> !value.isBlank())
-                    .map(value -> ExactTerms.attribute(name, value))
-                    .forEach(attributes::add));
+    ExactTerms.ofAttributes(product.attributes()).forEach(attributes::add);
     document.put(IndexMapping.AVAILABLE, Boolean.toString(product.offer().inStock()));
     product
         .offer()

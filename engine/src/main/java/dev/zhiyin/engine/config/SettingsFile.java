@@ -39,6 +39,7 @@ public final class SettingsFile {
           "limits",
           "events",
           "attributes",
+          "profile",
           ShopConfig.SERVER);
 
   /** Blocks that say where data lies, or is sent. */

@@ -10,6 +10,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.profile.ProfileRules;
 import dev.zhiyin.engine.rerank.Boost;
 import dev.zhiyin.engine.rerank.Caps;
 import dev.zhiyin.engine.rerank.Decay;
@@ -42,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * attributes:
  *   screenSize: {type: number}
  *   condition:  {type: grade, grades: [poor, fair, good, like new]}
+ * profile:
+ *   skinType:   {requires: skinType}
+ *   avoid:      {excludes: ingredients, values: {fragrance: {means: [Fragrance, Parfum]}}}
  * limits:    {waitingEvents: 20000, waitingProducts: 1000, batchSize: 64}
  * arrange:
  *   diversity: 0.2
@@ -60,6 +64,7 @@ import org.jspecify.annotations.Nullable;
  * @param weights of event types that replace those of the model, in [-10, 10]; negative ones push
  *     away, and a type that is absent keeps the model's
  * @param attributes what the values of attributes are; what is not declared is a keyword
+ * @param profile the fields of shoppers' profiles, by which products suit them
  */
 public record ShopConfig(
     StoreSettings store,
@@ -71,7 +76,8 @@ public record ShopConfig(
     RerankRules arrange,
     Limits limits,
     Events events,
-    AttributeTypes attributes) {
+    AttributeTypes attributes,
+    ProfileRules profile) {
   public static final ShopConfig DEFAULT =
       new ShopConfig(
           StoreSettings.DEFAULT,
@@ -83,7 +89,8 @@ public record ShopConfig(
           RerankRules.DEFAULT,
           Limits.DEFAULT,
           Events.DEFAULT,
-          AttributeTypes.NONE);
+          AttributeTypes.NONE,
+          ProfileRules.NONE);
 
   /** The block of the settings that only a server reads. */
   public static final String SERVER = "server";
@@ -250,7 +257,8 @@ public record ShopConfig(
         rules(settings, attributes),
         settings.bind("limits", Limits.DEFAULT),
         settings.bind("events", Events.DEFAULT),
-        attributes);
+        attributes,
+        new ProfileBlock(settings).read(attributes));
   }
 
   private static Map<EventType, Double> weights(SettingsBinder settings) {
@@ -281,7 +289,17 @@ public record ShopConfig(
 
   public ShopConfig withStore(StoreSettings changed) {
     return new ShopConfig(
-        changed, index, encoder, privacy, retention, weights, arrange, limits, events, attributes);
+        changed,
+        index,
+        encoder,
+        privacy,
+        retention,
+        weights,
+        arrange,
+        limits,
+        events,
+        attributes,
+        profile);
   }
 
   public ShopConfig withIndex(IndexSettings changed) {
@@ -295,7 +313,8 @@ public record ShopConfig(
         arrange,
         limits,
         events,
-        attributes);
+        attributes,
+        profile);
   }
 
   public ShopConfig withEncoder(EncoderSettings changed) {
@@ -309,26 +328,83 @@ public record ShopConfig(
         arrange,
         limits,
         events,
-        attributes);
+        attributes,
+        profile);
   }
 
   public ShopConfig withPrivacy(PrivacySettings changed) {
     return new ShopConfig(
-        store, index, encoder, changed, retention, weights, arrange, limits, events, attributes);
+        store,
+        index,
+        encoder,
+        changed,
+        retention,
+        weights,
+        arrange,
+        limits,
+        events,
+        attributes,
+        profile);
   }
 
   public ShopConfig withLimits(Limits changed) {
     return new ShopConfig(
-        store, index, encoder, privacy, retention, weights, arrange, changed, events, attributes);
+        store,
+        index,
+        encoder,
+        privacy,
+        retention,
+        weights,
+        arrange,
+        changed,
+        events,
+        attributes,
+        profile);
   }
 
   public ShopConfig withEvents(Events changed) {
     return new ShopConfig(
-        store, index, encoder, privacy, retention, weights, arrange, limits, changed, attributes);
+        store,
+        index,
+        encoder,
+        privacy,
+        retention,
+        weights,
+        arrange,
+        limits,
+        changed,
+        attributes,
+        profile);
   }
 
+  /** The same with other attributes, which profiles act on, too. */
   public ShopConfig withAttributes(AttributeTypes changed) {
     return new ShopConfig(
-        store, index, encoder, privacy, retention, weights, arrange, limits, events, changed);
+        store,
+        index,
+        encoder,
+        privacy,
+        retention,
+        weights,
+        arrange,
+        limits,
+        events,
+        changed,
+        new ProfileRules(profile.fields(), changed));
+  }
+
+  public ShopConfig withProfile(ProfileRules changed) {
+    return new ShopConfig(
+        store,
+        index,
+        encoder,
+        privacy,
+        retention,
+        weights,
+        arrange,
+        limits,
+        events,
+        attributes,
+        changed);
   }
 }

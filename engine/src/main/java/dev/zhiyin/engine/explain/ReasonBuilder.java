@@ -20,6 +20,9 @@ public final class ReasonBuilder {
    */
   private static final double CLOSE = 0.2;
 
+  /** So many values of a profile are said at most. */
+  private static final int MOST_SAID = 3;
+
   private final Sentences sentences;
   private final Terms terms;
 
@@ -140,6 +143,45 @@ public final class ReasonBuilder {
   /** For a product that the shop has put where it stands. */
   public ReasonChoice promoted(Product product) {
     return ofAll(ReasonCode.PROMOTED, product, 0, List.of("promoted", "promoted.titled"));
+  }
+
+  /**
+   * For a product that has in an attribute what the shopper's own profile asks for.
+   *
+   * @param compatible whether it goes with what the shopper owns
+   * @param found what the product has in the attribute, of what is asked for
+   * @param values of the profile, at least one
+   * @param said for each of them what it is called after "your", by language, if anything
+   */
+  public Reason fitsProfile(
+      boolean compatible,
+      String attribute,
+      List<String> found,
+      List<String> values,
+      List<Map<String, String>> said) {
+    List<String> names =
+        said.stream()
+            .limit(MOST_SAID)
+            .flatMap(one -> Stream.ofNullable(one.get(sentences.tag())))
+            .toList();
+    boolean named = names.size() == Math.min(MOST_SAID, values.size());
+    String key =
+        ReasonCode.FITS_PROFILE.text()
+            + (compatible ? ".compatible" : "")
+            + (named ? "" : ".quoted");
+    String what =
+        named
+            ? String.join(sentences.say("list.separator"), names)
+            : values.stream()
+                .limit(MOST_SAID)
+                .map(SentenceTitles::shortened)
+                .map(value -> value.isEmpty() ? "…" : value)
+                .collect(Collectors.joining(sentences.say("fits_profile.separator")));
+    return new Reason(
+        ReasonCode.FITS_PROFILE,
+        List.of(),
+        sentences.whole(sentences.say(key, what)),
+        Evidence.NONE.withMatched(Map.of(attribute, found)));
   }
 
   private ReasonChoice ofAll(ReasonCode code, Product product, long shoppers, List<String> keys) {

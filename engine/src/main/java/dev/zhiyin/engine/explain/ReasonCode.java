@@ -24,7 +24,8 @@ public enum ReasonCode {
   TRENDING,
   TRENDING_IN_CATEGORY,
   NEW_ARRIVAL,
-  PROMOTED;
+  PROMOTED,
+  FITS_PROFILE;
 
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -50,6 +50,9 @@ public sealed interface Condition {
     }
   }
 
+  /** The product says something of the attribute of this name. */
+  record HasAttribute(String name) implements Condition {}
+
   /**
    * The attribute, which is declared as number, grade or date, has a value in the range, both ends
    * included; infinite where a side is open.
@@ -103,6 +106,13 @@ public sealed interface Condition {
     }
   }
 
+  /**
+   * What the profile of one shopper asks of every product. Its conditions are those of many
+   * shoppers, each in another company, so that an index that remembers what filters allow does so
+   * condition by condition. Whoever answers a shopper says it; nobody asks for it.
+   */
+  record OfProfile(Filter filter) implements Condition {}
+
   /** True for what has pieces left, false for what is sold out. */
   record InStock(boolean wanted) implements Condition {}
 
@@ -123,11 +133,13 @@ public sealed interface Condition {
           Brands _,
           Sellers _,
           Attribute _,
+          HasAttribute _,
           AttributeRange _,
           AttributeNear _,
           Products _,
           Price _,
           AvailableAt _,
+          OfProfile _,
           CreatedAfter _ ->
           false;
     };
@@ -142,10 +154,12 @@ public sealed interface Condition {
       case AnyOf(List<Filter> filters) ->
           filters.stream().mapToInt(filter -> Math.max(1, filter.conditions())).sum();
       case Not(Filter filter) -> Math.max(1, filter.conditions());
+      case OfProfile(Filter filter) -> filter.conditions();
       case Categories _,
           Brands _,
           Sellers _,
           Attribute _,
+          HasAttribute _,
           AttributeRange _,
           AttributeNear _,
           Products _,

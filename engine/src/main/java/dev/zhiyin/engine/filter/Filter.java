@@ -44,6 +44,20 @@ public record Filter(List<Condition> all) {
     return and(of(new Condition.AvailableAt(time)));
   }
 
+  /** The same, where the conditions of a profile stand among the others. */
+  public Filter flat() {
+    return all.stream().noneMatch(Condition.OfProfile.class::isInstance)
+        ? this
+        : new Filter(
+            all.stream()
+                .flatMap(
+                    condition ->
+                        condition instanceof Condition.OfProfile(Filter own)
+                            ? own.all().stream()
+                            : Stream.of(condition))
+                .toList());
+  }
+
   /** Whether it allows only what is neither sold nor reserved. */
   public boolean asksForAvailable() {
     return all.stream().anyMatch(Condition.AvailableAt.class::isInstance);

@@ -5,6 +5,8 @@ import dev.zhiyin.engine.product.CategoryPath;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The terms of values that are compared as a whole, the same when indexing and when asking. Case,
@@ -34,6 +36,27 @@ public final class ExactTerms {
   /** The term of one value of an attribute. */
   public static String attribute(String name, String value) {
     return joined(List.of(name, value));
+  }
+
+  /** The term of every product that says something of an attribute. */
+  public static String hasAttribute(String name) {
+    return joined(List.of(name));
+  }
+
+  /** The terms of all attributes of a product; blank values are none. */
+  public static Stream<String> ofAttributes(Map<String, List<String>> attributes) {
+    return attributes.entrySet().stream()
+        .flatMap(
+            one -> {
+              List<String> terms =
+                  one.getValue().stream()
+                      .filter(value -> !value.isBlank())
+                      .map(value -> attribute(one.getKey(), value))
+                      .toList();
+              return terms.isEmpty()
+                  ? Stream.empty()
+                  : Stream.concat(Stream.of(hasAttribute(one.getKey())), terms.stream());
+            });
   }
 
   /* Each with its length before it: no two lists make one term, whatever signs they have in them. */

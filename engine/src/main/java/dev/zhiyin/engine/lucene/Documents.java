@@ -97,16 +97,8 @@ final class Documents {
     document.add(
         new BinaryDocValuesField(
             IndexFields.FOLDED_TITLE, new BytesRef(TitleGrams.folded(product.title()))));
-    product
-        .attributes()
-        .forEach(
-            (name, values) ->
-                values.stream()
-                    .filter(value -> !value.isBlank())
-                    .map(value -> ExactTerms.attribute(name, value))
-                    .forEach(
-                        term ->
-                            document.add(new StringField(IndexFields.ATTRIBUTE, term, Store.NO))));
+    ExactTerms.ofAttributes(product.attributes())
+        .forEach(term -> document.add(new StringField(IndexFields.ATTRIBUTE, term, Store.NO)));
     addString(document, IndexFields.AVAILABLE, Boolean.toString(product.offer().inStock()));
     product
         .offer()

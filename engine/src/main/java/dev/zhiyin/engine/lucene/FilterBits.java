@@ -2,10 +2,15 @@ package dev.zhiyin.engine.lucene;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.zhiyin.engine.filter.Condition;
+import dev.zhiyin.engine.filter.Condition.OfProfile;
 import dev.zhiyin.engine.filter.Filter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -14,13 +19,16 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.util.BitSet;
+import org.apache.lucene.util.BitSetIterator;
+import org.apache.lucene.util.FixedBitSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Which documents of a segment a filter allows, deleted ones among them. A segment never changes,
- * so each is found out once while it is remembered: what is in stock is asked by every request.
- * Thread-safe.
+ * so each is found out once while it is remembered: what is in stock is asked by every request. Of
+ * a profile each condition is remembered for itself, and they are put together for every request:
+ * there are as many profiles as shoppers, but what they are made of is the same. Thread-safe.
  */
 final class FilterBits {
   /** Memory of all bits together. */
@@ -74,18 +82,42 @@ final class FilterBits {
    * out. What is asked for twice is found out in the background.
    */
   Optional<BroadFilter> broad(LeafReaderContext segment, Filter filter) throws IOException {
-    var key = key(segment, filter);
-    if (segment.reader().maxDoc() < LARGE || known.getIfPresent(key) != null) {
+    if (isSmall(segment)) {
+      return Optional.empty();
+    }
+    List<Filter> unknown = unknown(segment, filter);
+    if (unknown.isEmpty()) {
       return Optional.empty();
     }
     var broad = new BroadFilter(segment, FilterQueries.orAll(FilterQueries.of(filter)));
     if (broad.cost() < BROAD * segment.reader().maxDoc()) {
       return Optional.empty();
     }
-    if (asked.asMap().put(key, true) != null) {
-      findOut(segment, filter);
-    }
+    findOutWhatIsAskedAgain(segment, unknown);
     return Optional.of(broad);
+  }
+
+  private static boolean isSmall(LeafReaderContext segment) {
+    return segment.reader().maxDoc() < LARGE;
+  }
+
+  private List<Filter> unknown(LeafReaderContext segment, Filter filter) throws IOException {
+    var unknown = new ArrayList<Filter>();
+    for (Filter part : new Parts(filter).all()) {
+      if (known.getIfPresent(key(segment, part)) == null) {
+        unknown.add(part);
+      }
+    }
+    return unknown;
+  }
+
+  private void findOutWhatIsAskedAgain(LeafReaderContext segment, List<Filter> parts)
+      throws IOException {
+    for (Filter part : parts) {
+      if (asked.asMap().put(key(segment, part), true) != null) {
+        findOut(segment, part);
+      }
+    }
   }
 
   private void findOut(LeafReaderContext segment, Filter filter) {
@@ -114,6 +146,115 @@ final class FilterBits {
 
   /** Those that a filter which does not allow everything allows in a segment. */
   Allowed of(LeafReaderContext segment, Filter filter) throws IOException {
+    var parts = new Parts(filter);
+    if (parts.own.isEmpty()) {
+      return remembered(segment, filter);
+    }
+    List<Filter> unknown = isSmall(segment) ? List.of() : unknown(segment, filter);
+    if (unknown.isEmpty()) {
+      FixedBitSet bits = all(segment);
+      if (!parts.common.all().isEmpty()) {
+        and(bits, remembered(segment, parts.common).bits);
+      }
+      for (Condition condition : parts.own) {
+        and(bits, condition, segment);
+      }
+      return new Allowed(bits, bits.cardinality());
+    }
+    findOutWhatIsAskedAgain(segment, unknown);
+    try {
+      return found(segment, filter); // what one part allows may be much more than all together do
+    } catch (UncheckedIOException failure) {
+      throw failure.getCause();
+    }
+  }
+
+  /** What is remembered for itself: the filter without its profiles, and what these are made of. */
+  private record Parts(Filter common, List<Condition> own) {
+    Parts(Filter filter) {
+      this(
+          new Filter(filter.all().stream().filter(one -> !(one instanceof OfProfile)).toList()),
+          filter.all().stream()
+              .flatMap(
+                  one -> one instanceof OfProfile(Filter own) ? own.all().stream() : Stream.of())
+              .toList());
+    }
+
+    List<Filter> all() {
+      return Stream.concat(
+              Stream.of(common).filter(it -> !it.all().isEmpty()),
+              own.stream().flatMap(Parts::leaves))
+          .toList();
+    }
+
+    static boolean isLeaf(Condition condition) {
+      return !(condition instanceof Condition.Not) && !(condition instanceof Condition.AnyOf);
+    }
+
+    private static Stream<Filter> leaves(Condition condition) {
+      return switch (condition) {
+        case Condition.Not(Filter filter) -> filter.all().stream().flatMap(Parts::leaves);
+        case Condition.AnyOf(List<Filter> filters) ->
+            filters.stream().flatMap(filter -> filter.all().stream()).flatMap(Parts::leaves);
+        default -> Stream.of(Filter.of(condition));
+      };
+    }
+  }
+
+  private void and(FixedBitSet bits, Condition condition, LeafReaderContext segment)
+      throws IOException {
+    switch (condition) {
+      case Condition.Not(Filter unwanted) -> bits.andNot(documents(put(unwanted, segment)));
+      case Condition.AnyOf(List<Filter> filters) -> {
+        var any = new FixedBitSet(bits.length());
+        for (Filter filter : filters) {
+          any.or(documents(put(filter, segment)));
+        }
+        bits.and(any);
+      }
+      default -> and(bits, remembered(segment, Filter.of(condition)).bits);
+    }
+  }
+
+  /* Puts together what a part of a profile allows. */
+  private BitSet put(Filter filter, LeafReaderContext segment) throws IOException {
+    if (filter.all().size() == 1 && Parts.isLeaf(filter.all().getFirst())) {
+      return remembered(segment, filter).bits;
+    }
+    FixedBitSet bits = all(segment);
+    for (Condition condition : filter.all()) {
+      and(bits, condition, segment);
+    }
+    return bits;
+  }
+
+  private static FixedBitSet all(LeafReaderContext segment) {
+    int documents = segment.reader().maxDoc();
+    var bits = new FixedBitSet(Math.max(1, documents));
+    bits.set(0, documents);
+    return bits;
+  }
+
+  private static void and(FixedBitSet bits, BitSet others) throws IOException {
+    if (others instanceof FixedBitSet dense) {
+      bits.and(dense);
+    } else {
+      var copy = new FixedBitSet(bits.length());
+      copy.or(documents(others));
+      bits.and(copy);
+    }
+  }
+
+  private static DocIdSetIterator documents(BitSet bits) {
+    return new BitSetIterator(bits, bits.approximateCardinality());
+  }
+
+  /** How much is remembered, in entries. */
+  long size() {
+    return known.estimatedSize();
+  }
+
+  private Allowed remembered(LeafReaderContext segment, Filter filter) throws IOException {
     try {
       return known.get(key(segment, filter), key -> found(segment, key.filter()));
     } catch (UncheckedIOException failure) {

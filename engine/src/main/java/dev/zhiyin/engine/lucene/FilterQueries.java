@@ -34,7 +34,7 @@ final class FilterQueries {
   static Optional<Query> of(Filter filter) {
     return filter.all().isEmpty()
         ? Optional.empty()
-        : Optional.of(new ConstantScoreQuery(all(filter)));
+        : Optional.of(new ConstantScoreQuery(all(filter.flat())));
   }
 
   static Query orAll(Optional<Query> query) {
@@ -87,6 +87,8 @@ final class FilterQueries {
       case Condition.Attribute(String name, List<String> any) ->
           anyTerm(
               IndexFields.ATTRIBUTE, any.stream().map(value -> ExactTerms.attribute(name, value)));
+      case Condition.HasAttribute(String name) ->
+          anyTerm(IndexFields.ATTRIBUTE, Stream.of(ExactTerms.hasAttribute(name)));
       case Condition.AttributeRange(String name, double gte, double lte) ->
           DoubleField.newRangeQuery(IndexFields.number(name), gte, lte);
       case Condition.AttributeNear(String name, GeoPoint center, double km) ->
@@ -94,6 +96,7 @@ final class FilterQueries {
       case Condition.InStock(boolean wanted) ->
           anyTerm(IndexFields.AVAILABLE, Stream.of(Boolean.toString(wanted)));
       case Condition.AvailableAt at -> all(Filter.of(at));
+      case Condition.OfProfile(Filter own) -> all(own);
       case Condition.Products(List<String> any) ->
           new TermInSetQuery(IndexFields.ID, any.stream().map(BytesRef::new).toList());
       case Condition.Price(PriceRange range) ->

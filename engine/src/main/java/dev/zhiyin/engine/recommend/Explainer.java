@@ -27,6 +27,7 @@ final class Explainer {
   private final RequestItems items;
   private final ReasonBuilder reasons;
   private final GroupOffers offers;
+  private final FitReasons own;
 
   Explainer(Pipeline pipeline) {
     this.profile = pipeline.profile();
@@ -34,6 +35,7 @@ final class Explainer {
     this.items = pipeline.items();
     this.offers = pipeline.offers();
     this.reasons = new ReasonBuilder(pipeline.request().locale(), items.view().text()::terms);
+    this.own = new FitReasons(reasons, context.fit());
   }
 
   /** The products of the first page. */
@@ -78,7 +80,8 @@ final class Explainer {
                 new Recommended(
                     items.product(one.product()),
                     score(one.candidate),
-                    why.getOrDefault(one.product(), List.of()),
+                    own.after(
+                        why.getOrDefault(one.product(), List.of()), items.product(one.product())),
                     one.moves,
                     Optional.ofNullable(chosen.get(one.product()))))
         .toList();
@@ -96,8 +99,8 @@ final class Explainer {
     }
   }
 
-  /** All that can be said of each of some products. */
-  List<ReasonChoice> choices(List<ProductRef> products, Map<ProductRef, DemandReason> demand) {
+  private List<ReasonChoice> choices(
+      List<ProductRef> products, Map<ProductRef, DemandReason> demand) {
     if (profile.isUnknown()) {
       items.read(products, Set.of(Part.PRODUCT, Part.STATS));
       return products.stream()
@@ -134,13 +137,11 @@ final class Explainer {
         offers.offers(picks.stream().map(NonPersonalized.Pick::product).toList(), offers::rule);
     var shown = new ArrayList<Recommended>();
     for (NonPersonalized.Pick pick : picks) {
+      Product product = items.product(pick.product());
+      List<Reason> why = own.after(List.of(chosen.get(shown.size())), product);
       shown.add(
           new Recommended(
-              items.product(pick.product()),
-              0,
-              List.of(chosen.get(shown.size())),
-              List.of(),
-              Optional.ofNullable(offered.get(pick.product()))));
+              product, 0, why, List.of(), Optional.ofNullable(offered.get(pick.product()))));
     }
     return shown;
   }
@@ -161,6 +162,12 @@ final class Explainer {
         .of(items.product(product).id())
         .map(ProductStats::uniqueShoppers)
         .orElseGet(() -> items.stats(product).uniqueShoppers());
+  }
+
+  /** All that can be said of one product, the most telling first. */
+  List<Reason> everything(ProductRef product, Map<ProductRef, DemandReason> demand) {
+    List<Reason> all = choices(List.of(product), demand).getFirst().alternatives();
+    return own.after(all, items.product(product));
   }
 
   /** By field, what two products have in common. */

@@ -52,7 +52,10 @@ public record Explanation(
     RESERVED,
     SOLD,
     /** Another product of its group is shown. */
-    OTHER_OFFER;
+    OTHER_OFFER,
+
+    /** By the shopper's own profile. */
+    UNSUITABLE;
 
     public String text() {
       return name().toLowerCase(Locale.ROOT);

@@ -67,7 +67,7 @@ final class Pipeline {
     this.context = context;
     this.rules = rules(request, context.rules());
     this.restriction =
-        new ExcludedProducts(items, rules).of(request, context.available(request.allowed()));
+        new ExcludedProducts(items, rules).of(request, context.allowed(request.allowed()));
     this.offers = new GroupOffers(items, rules.offer(), restriction);
     this.scorer = new Scorer(items, profile);
   }

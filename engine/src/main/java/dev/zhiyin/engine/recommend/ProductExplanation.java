@@ -2,6 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Availability;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.recommend.Explanation.Hidden;
@@ -51,7 +52,7 @@ final class ProductExplanation {
         sources(ranking),
         rules(ranking.reranked()),
         shares(),
-        explainer.choices(List.of(product), ranking.demand()).getFirst().alternatives());
+        explainer.everything(product, ranking.demand()));
   }
 
   /* Retrieved without regard to what the shopper knows already. */
@@ -85,8 +86,17 @@ final class ProductExplanation {
           .map(item -> hidden(item.type()))
           .forEach(why::add);
     }
-    if (items.matching(List.of(product), pipeline.restriction().filter()).isEmpty()) {
+    Filter own = pipeline.context().fit().filter();
+    Filter others =
+        new Filter(
+            pipeline.restriction().filter().all().stream()
+                .filter(condition -> !own.all().contains(condition))
+                .toList());
+    if (!matches(others)) {
       why.addAll(hidden(items.product(product).offer()));
+    }
+    if (!matches(own)) {
+      why.add(Hidden.UNSUITABLE);
     }
     ProductRef shown = pipeline.offers().shown(List.of(product)).getOrDefault(product, product);
     if (why.isEmpty() && !shown.equals(product)) {
@@ -106,6 +116,10 @@ final class ProductExplanation {
                         || (!group.isEmpty()
                             && items.groups(List.of(one)).getFirst().equals(group)))
             .isPresent();
+  }
+
+  private boolean matches(Filter filter) {
+    return !items.matching(List.of(product), filter).isEmpty();
   }
 
   /* What another server has just said of it is not in what is read of the product yet. */

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonBuilder;
 import dev.zhiyin.engine.explain.ReasonChoice;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.profile.Fit;
 import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.Facets;
@@ -62,24 +63,24 @@ final class ProductSearch {
   private final TextIndex text;
   private final Restriction restriction;
   private final GroupOffers offers;
+  private final Fit fit;
 
   /**
    * @param meaning of the words, centred; empty if it cannot be told: then only words count
-   * @param restriction what may be shown
-   * @param offer which product of a group is shown
+   * @param context says what may be shown
    */
   ProductSearch(
       SearchRequest request,
       Optional<Embedding> meaning,
       RequestItems items,
-      Restriction restriction,
-      OfferRule offer) {
+      RecommenderContext context) {
     this.request = request;
     this.meaning = meaning;
     this.items = items;
     this.text = items.view().text();
-    this.restriction = restriction;
-    this.offers = new GroupOffers(items, offer, restriction);
+    this.restriction = Restriction.to(context.allowed(request.filter().inStockUnlessAsked()));
+    this.offers = new GroupOffers(items, context.rules().offer(), restriction);
+    this.fit = context.fit();
   }
 
   Page first(ShopperProfile profile) {
@@ -255,14 +256,16 @@ final class ProductSearch {
   private List<Recommended> shown(List<Hit> hits) {
     List<ProductRef> products = hits.stream().map(Hit::product).toList();
     items.read(products, Set.of(Part.PRODUCT, Part.EMBEDDING));
-    List<Reason> reasons = reasons(products);
+    var builder = new ReasonBuilder(request.locale(), text::terms);
+    List<Reason> reasons = reasons(products, builder);
     Map<ProductRef, GroupOffer> chosen =
         offers.offers(
             products, request.order() == SearchOrder.RELEVANCE ? offers::rule : _ -> "sort");
+    var own = new FitReasons(builder, fit);
     var shown = new ArrayList<Recommended>();
     for (Hit hit : hits) {
       Product product = items.product(hit.product());
-      List<Reason> why = List.of(reasons.get(shown.size()));
+      List<Reason> why = own.after(List.of(reasons.get(shown.size())), product);
       shown.add(
           new Recommended(
               product,
@@ -275,8 +278,7 @@ final class ProductSearch {
     return shown;
   }
 
-  private List<Reason> reasons(List<ProductRef> products) {
-    var reasons = new ReasonBuilder(request.locale(), text::terms);
+  private List<Reason> reasons(List<ProductRef> products, ReasonBuilder reasons) {
     List<List<String>> matched = text.matchedTerms(request.words(), products);
     var phrases = new SearchedPhrases(request.words(), text.words(request.words()));
     var named = new ArrayList<List<String>>();

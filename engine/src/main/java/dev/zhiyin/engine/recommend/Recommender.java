@@ -8,6 +8,7 @@ import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
+import dev.zhiyin.engine.profile.Fit;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.retrieval.CandidateIndex;
 import dev.zhiyin.engine.retrieval.IndexView;
@@ -60,7 +61,8 @@ public final class Recommender {
             new PopularityRankings(),
             CoOccurrence.NONE,
             RerankRules.DEFAULT,
-            Optional.of(InstantSource.system())));
+            Optional.of(InstantSource.system()),
+            Fit.NONE));
   }
 
   private Recommender(CandidateIndex index, ProfileReader profiles, RecommenderContext context) {
@@ -98,6 +100,11 @@ public final class Recommender {
    */
   public Recommender withUnavailable() {
     return new Recommender(index, profiles, context.withClock(Optional.empty()));
+  }
+
+  /** The same for one shopper, who is shown nothing but what suits them. */
+  public Recommender withFit(Fit fit) {
+    return new Recommender(index, profiles, context.withFit(fit));
   }
 
   /** The words of a history that count, newest first: no more than a few are ever encoded. */
@@ -268,14 +275,7 @@ public final class Recommender {
       BiFunction<ProductSearch, ShopperProfile, Page> question) {
     var items = new RequestItems(view);
     ShopperProfile profile = profiles.read(request.history(), items);
-    var restriction = Restriction.to(context.available(request.filter().inStockUnlessAsked()));
-    var search =
-        new ProductSearch(
-            request,
-            profiles.meaning(request.words()),
-            items,
-            restriction,
-            context.rules().offer());
+    var search = new ProductSearch(request, profiles.meaning(request.words()), items, context);
     return question.apply(search, profile);
   }
 
@@ -283,7 +283,7 @@ public final class Recommender {
    * Names of products, categories and brands that somebody who types may mean, of what can be had.
    */
   public List<Suggestion> suggest(SuggestRequest request) {
-    var had = Restriction.to(context.available(Filter.ALL.inStockUnlessAsked()));
+    var had = Restriction.to(context.allowed(Filter.ALL.inStockUnlessAsked()));
     return asked(view -> Suggester.suggestions(request, view, had));
   }
 

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.profile.Fit;
 import dev.zhiyin.engine.rerank.RerankRules;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,27 +15,33 @@ import java.util.Optional;
  * What every answer of a recommender is made with, beside the index.
  *
  * @param clock by which reservations end; empty where what is sold or reserved is shown as well
+ * @param fit what suits the shopper by their own profile
  */
 record RecommenderContext(
     MatchModel model,
     PopularityRankings rankings,
     CoOccurrence coOccurrence,
     RerankRules rules,
-    Optional<InstantSource> clock) {
+    Optional<InstantSource> clock,
+    Fit fit) {
   RecommenderContext withRankings(PopularityRankings changed) {
-    return new RecommenderContext(model, changed, coOccurrence, rules, clock);
+    return new RecommenderContext(model, changed, coOccurrence, rules, clock, fit);
   }
 
   RecommenderContext withCoOccurrence(CoOccurrence changed) {
-    return new RecommenderContext(model, rankings, changed, rules, clock);
+    return new RecommenderContext(model, rankings, changed, rules, clock, fit);
   }
 
   RecommenderContext withRules(RerankRules changed) {
-    return new RecommenderContext(model, rankings, coOccurrence, changed, clock);
+    return new RecommenderContext(model, rankings, coOccurrence, changed, clock, fit);
   }
 
   RecommenderContext withClock(Optional<InstantSource> changed) {
-    return new RecommenderContext(model, rankings, coOccurrence, rules, changed);
+    return new RecommenderContext(model, rankings, coOccurrence, rules, changed, fit);
+  }
+
+  RecommenderContext withFit(Fit changed) {
+    return new RecommenderContext(model, rankings, coOccurrence, rules, clock, changed);
   }
 
   /** The time by which products are new, and reservations end. */
@@ -47,8 +54,11 @@ record RecommenderContext(
     return clock.map(it -> offer.isAvailable(it.instant())).orElse(true);
   }
 
-  /** A filter that also keeps away what is sold or reserved now. */
-  Filter available(Filter filter) {
-    return clock.map(it -> filter.availableAt(it.instant())).orElse(filter);
+  /**
+   * A filter that also keeps away what is sold or reserved now, and what does not suit the shopper.
+   * Whatever is shown, in whatever list, is within it.
+   */
+  Filter allowed(Filter filter) {
+    return clock.map(it -> filter.availableAt(it.instant())).orElse(filter).and(fit.filter());
   }
 }

@@ -151,8 +151,12 @@ final class RequestCodec {
         out.writeDouble(center.longitude());
         out.writeDouble(km);
       }
-      case Condition.AvailableAt _ ->
-          throw new IllegalArgumentException("a page is of what is available when it is read");
+      case Condition.HasAttribute(String name) -> {
+        out.writeByte(12);
+        write(out, name);
+      }
+      case Condition.AvailableAt _, Condition.OfProfile _ ->
+          throw new IllegalArgumentException("a page is of what may be shown when it is read");
       case Condition.CreatedAfter(Instant time) -> {
         out.writeByte(9);
         write(out, time);
@@ -180,6 +184,7 @@ final class RequestCodec {
       case 11 ->
           new Condition.AttributeNear(
               text(in), new GeoPoint(in.readDouble(), in.readDouble()), in.readDouble());
+      case 12 -> new Condition.HasAttribute(text(in));
       default -> throw new IOException("a condition of the kind " + kind);
     };
   }

@@ -79,7 +79,7 @@ final class SimilarProducts {
     Map<ProductRef, GroupOffer> offered = new HashMap<>();
     Restriction without =
         Restriction.NONE.without(Set.of(looked)).withoutGroups(items.groupsOf(Set.of(looked)));
-    for (Filter part : parts(context.available(request.filter().inStockUnlessAsked()))) {
+    for (Filter part : parts(context.allowed(request.filter().inStockUnlessAsked()))) {
       boolean more = true;
       for (int round = 0; more && round < MOST_ROUNDS && found.size() < request.k(); round++) {
         int wanted = request.k() - found.size();
@@ -166,23 +166,26 @@ final class SimilarProducts {
 
   private List<Recommended> shown(List<Hit> hits, Map<ProductRef, GroupOffer> offered) {
     items.read(hits.stream().map(Hit::product).toList(), SHOWN);
-    List<Reason> why =
-        ReasonBuilder.choose(hits.stream().map(hit -> choice(hit.product())).toList());
+    var reasons = new ReasonBuilder(request.locale(), items.view().text()::terms);
+    List<Reason> chosen =
+        ReasonBuilder.choose(hits.stream().map(hit -> choice(hit.product(), reasons)).toList());
+    var own = new FitReasons(reasons, context.fit());
     var shown = new ArrayList<Recommended>();
     for (Hit hit : hits) {
+      Product product = items.product(hit.product());
+      List<Reason> why = own.after(List.of(chosen.get(shown.size())), product);
       shown.add(
           new Recommended(
-              items.product(hit.product()),
+              product,
               hit.score(),
-              List.of(why.get(shown.size())),
+              why,
               List.of(),
               Optional.ofNullable(offered.get(hit.product()))));
     }
     return shown;
   }
 
-  private ReasonChoice choice(ProductRef similar) {
-    var reasons = new ReasonBuilder(request.locale(), items.view().text()::terms);
+  private ReasonChoice choice(ProductRef similar, ReasonBuilder reasons) {
     Product product = items.product(similar);
     Product lookedAt = items.product(looked);
     CoOccurring related = coOccurrence.get(product.id());

@@ -34,6 +34,16 @@ public record ShopperId(Optional<String> userId, Optional<String> sessionId) {
     return userId.map(id -> "u" + id).orElseGet(() -> "s" + sessionId.orElseThrow());
   }
 
+  /**
+   * Whom a {@link #key} is of.
+   *
+   * @param key of a shopper
+   */
+  public static ShopperId ofKey(String key) {
+    String id = key.substring(1);
+    return key.startsWith("u") ? user(id) : session(id);
+  }
+
   /** The user's id, or the session's when no user is known. */
   public String id() {
     return userId.or(() -> sessionId).orElseThrow();

@@ -53,11 +53,19 @@ final class Erasing {
     return erase(userId, (handle, change) -> ErasureTable.begin(handle, change, hash(userId)));
   }
 
+  /* What somebody says of themself once it has begun is not of before: it is gone at once or stays. */
   private Erasure erase(String userId, BiFunction<Handle, Change, ErasureTable.Unfinished> begin) {
     String hash = hash(ShopperId.user(userId).id()); // which checks it
     underWay.add(hash);
     try {
-      return erase(hash, userId, store.write(begin));
+      ErasureTable.Unfinished begun =
+          store.write(
+              (handle, change) -> {
+                ErasureTable.Unfinished erasure = begin.apply(handle, change);
+                ProfileTable.erase(handle, change, userId, erasure.until());
+                return erasure;
+              });
+      return erase(hash, userId, begun);
     } finally {
       underWay.remove(hash);
     }

@@ -35,6 +35,7 @@ final class FutureStamps {
     count(handle, change, events, to);
     int products = products(handle, change, Map.of("now", now, "to", to, "limit", (long) limit));
     int others = set(handle, "session", "linked_at", now, to);
+    others += set(handle, "profile", "changed_at", now, to);
     others += set(handle, "erasure", "erased_at", now, to);
     if (others > 0) {
       change.keep();

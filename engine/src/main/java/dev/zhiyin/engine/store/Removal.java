@@ -85,7 +85,7 @@ final class Removal {
     handle
         .select(
             "SELECT DISTINCT SUBSTR(shopper, 2) FROM event WHERE shopper >= 'u'"
-                + " UNION SELECT user_id FROM session")
+                + " UNION SELECT user_id FROM session UNION SELECT user_id FROM profile")
         .setFetchSize(Chunks.FETCHED)
         .mapTo(String.class)
         .forEach(sink);

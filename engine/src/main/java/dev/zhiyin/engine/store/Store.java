@@ -12,6 +12,7 @@ import dev.zhiyin.engine.indexing.IndexState;
 import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.OfferPatch;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.profile.StatedProfile;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Database.Migrations;
@@ -279,6 +280,35 @@ public final class Store implements AutoCloseable {
     return database.readSoon(handle -> ShopperEvents.before(handle, shopperId, before));
   }
 
+  /**
+   * Has a user have this profile, in every process, from now on.
+   *
+   * @param userId as it is kept
+   * @param profile an empty one is none
+   */
+  public void putProfile(String userId, StatedProfile profile) {
+    ShopperId user = ShopperId.user(userId); // which checks it
+    write(
+        (handle, change) -> {
+          ProfileTable.put(handle, change, user.id(), profile);
+          return profile;
+        });
+  }
+
+  /** The profile of a user, or of the user whom a session belongs to, if there is one. */
+  public Optional<UserProfile> profileOf(ShopperId shopperId) {
+    return database.readSoon(handle -> ProfileTable.find(handle, shopperId));
+  }
+
+  /** Hands out every profile, by user. */
+  public void forEachProfile(Consumer<UserProfile> sink) {
+    database.readAtOnce(
+        handle -> {
+          ProfileTable.forEach(handle, sink);
+          return sink;
+        });
+  }
+
   /** Hands out every event, shopper by shopper, each shopper's oldest first. */
   public void forEachEvent(Consumer<Event> sink) {
     database.readAtOnce(
@@ -303,9 +333,9 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Removes everything of a user: events, and which sessions were the user's; and notes it for
-   * good, so that nothing of what there was until now comes back. It is done in many transactions;
-   * what arrives meanwhile stays. Nothing to remove is a receipt too.
+   * Removes everything of a user: the profile, events, and which sessions were the user's; and
+   * notes it for good, so that nothing of what there was until now comes back. It is done in many
+   * transactions; what arrives meanwhile stays. Nothing to remove is a receipt too.
    */
   public Erasure erase(String userId) {
     retention.finish(); // what is left of the user may be on its way out

@@ -44,6 +44,7 @@ final class StoreTables {
               "quantity",
               "price",
               "order_id"),
+          Table.of("profile", "user_id", "json", "changed_at"),
           Table.of("product_stats", "product_id", "sequence", "unique_shoppers", "trend_score"),
           Table.of("product_week", "product_id", "week", "amount"),
           Table.of("erasure", "id_hash", "sequence", "erased_at", "done"));

@@ -12,6 +12,9 @@ import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.profile.ProfileField;
+import dev.zhiyin.engine.profile.ProfileField.Effect;
+import dev.zhiyin.engine.profile.ProfileRules;
 import dev.zhiyin.engine.rerank.Boost;
 import dev.zhiyin.engine.rerank.Caps;
 import dev.zhiyin.engine.rerank.Decay;
@@ -88,6 +91,13 @@ class ShopConfigTest {
               screenSize: {type: number}
               location: {type: geoPoint}
               condition: {type: grade, grades: [poor, good]}
+            profile:
+              owns: {compatible: fits}
+              screen: {requires: screenSize}
+              avoid:
+                excludes: ingredients
+                values:
+                  fragrance: {means: [Fragrance, Parfum], said: {zh-CN: 香精, en: fragrance}}
             """);
 
     Filter boosted = Filter.of(new Condition.Brands(List.of("小满家")));
@@ -130,7 +140,21 @@ class ShopConfigTest {
                     Map.of(
                         "screenSize", new AttributeType.Numeric(),
                         "location", new AttributeType.Geo(),
-                        "condition", new AttributeType.Grade(List.of("poor", "good"))))));
+                        "condition", new AttributeType.Grade(List.of("poor", "good")))),
+                new ProfileRules(
+                    Map.of(
+                        "owns", new ProfileField(Effect.COMPATIBLE, "fits", Map.of()),
+                        "screen", new ProfileField(Effect.REQUIRES, "screenSize", Map.of()),
+                        "avoid",
+                            new ProfileField(
+                                Effect.EXCLUDES,
+                                "ingredients",
+                                Map.of(
+                                    "fragrance",
+                                    new ProfileField.Value(
+                                        List.of("Fragrance", "Parfum"),
+                                        Map.of("zh-CN", "香精", "en", "fragrance"))))),
+                    config.attributes())));
   }
 
   @ParameterizedTest
@@ -175,6 +199,31 @@ class ShopConfigTest {
             () -> read("arrange: {boosts: [{filter: 'brand:b', factor: 2}, %s]}".formatted(boost)))
         .isInstanceOf(WorkRefused.class)
         .hasMessageEndingWith(": arrange.boosts[1]." + wanted);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          profile: 3                                  | profile is '3'; wanted blocks by name
+          profile: {skin: dry}                        | profile.skin is 'dry'; wanted a block of settings
+          profile: {skin: {}}                         | profile.skin is '{}'; wanted one of requires, excludes and compatible
+          profile: {skin: {requires: a, excludes: b}} | profile.skin is '{"requires":"a","excludes":"b"}'; wanted one of requires, excludes and compatible
+          profile: {skin: {require: a}}               | profile.skin.require is not a setting; the nearest is profile.skin.requires
+          profile: {skin: {requires: ' '}}            | profile.skin.attribute is ' '; wanted 1 to 100 characters, not all blank
+          profile: {a.b: {requires: a}}               | profile is 'a.b'; wanted names of 1 to 100 letters, digits, _ and -
+          profile: {skin: {requires: a, values: []}}  | profile.skin.values is '[]'; wanted blocks by name
+          profile: {skin: {requires: a, values: {dry: {mean: [b]}}}} | profile.skin.values.dry.mean is not a setting; the nearest is profile.skin.values.dry.means
+          profile: {skin: {requires: a, values: {dry: {said: {fr: sec}}}}} | profile.skin.values.dry.said.fr is not a setting; the nearest is profile.skin.values.dry.said.en
+          profile: {skin: {requires: a, values: {Dry: {}, dry: {}}}} | profile.skin.values is 'dry'; wanted each value once
+          attributes: {at: {type: geoPoint}}\\nprofile: {skin: {requires: at}} | profile.skin.requires is 'at'; wanted an attribute that is no geoPoint
+          attributes: {s: {type: number}}\\nprofile: {skin: {requires: s, values: {big: {means: [l]}}}} | profile.skin.values.big.means is 'l'; wanted a number such as 6.1
+          """)
+  void aWrongDeclarationOfAProfileIsRefused(String yaml, String wanted) {
+    assertThatThrownBy(() -> read(yaml.replace("\\n", "\n")))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageEndingWith(": " + wanted);
   }
 
   @Test

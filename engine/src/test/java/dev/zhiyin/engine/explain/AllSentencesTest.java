@@ -57,6 +57,8 @@ class AllSentencesTest {
             choice.alternatives().stream()
                 .filter(one -> sentences.add(one.sentence()))
                 .forEach(one -> seen.addAll(checked(one, locale)));
+    profiles(new ReasonBuilder(locale, _ -> List.of()))
+        .forEach(reason -> seen.addAll(checked(reason, locale)));
     var reasons =
         new ReasonBuilder(locale, text -> List.of(text.toLowerCase(Locale.ROOT).split(" ", -1)));
     List<Product> products = products();
@@ -67,6 +69,20 @@ class AllSentencesTest {
       }
     }
     assertThat(seen).isEqualTo(EnumSet.allOf(ReasonCode.class));
+  }
+
+  private static List<Reason> profiles(ReasonBuilder reasons) {
+    var all = new ArrayList<Reason>();
+    Map<String, String> said = Map.of("zh-CN", "干性肌肤", "en", "dry skin");
+    for (boolean compatible : List.of(false, true)) {
+      all.add(reasons.fitsProfile(compatible, "a", List.of("D"), List.of("dry"), List.of(said)));
+      for (Map<String, String> second : List.of(said, Map.<String, String>of())) {
+        all.add(
+            reasons.fitsProfile(
+                compatible, "a", List.of("D"), List.of("dry", "干性 {0}''"), List.of(said, second)));
+      }
+    }
+    return all;
   }
 
   private static void everythingButHistories(

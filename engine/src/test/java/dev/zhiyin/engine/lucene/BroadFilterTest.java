@@ -90,7 +90,7 @@ class BroadFilterTest {
         i % 10 == 0 ? "rare" : "usual",
         Offer.of(OptionalDouble.of(price(i)), "CNY", OptionalInt.of(1), "")
             .withAvailability(availability(i)),
-        Map.of(),
+        i % 4 == 0 ? Map.of() : Map.of("of", List.of("m" + i % 7, "n" + i % 11)),
         Optional.empty(),
         "");
   }
@@ -145,6 +145,40 @@ class BroadFilterTest {
                         .count());
       }
     }
+  }
+
+  @Test
+  void whatSuitsProfilesOfWhichEachIsAnother() {
+    for (int n = 0; n < 11; n++) {
+      int other = n;
+      Predicate<Integer> named = i -> i % 4 != 0;
+      Filter avoiding = profile(new Condition.Not(of("m3")), new Condition.Not(of("n" + n)));
+      check(avoiding, i -> !named.test(i) || (i % 7 != 3 && i % 11 != other), 0);
+      check(
+          from(30).and(avoiding),
+          i -> price(i) >= 30 && (!named.test(i) || (i % 7 != 3 && i % 11 != other)),
+          0);
+      Filter fitting =
+          profile(
+              new Condition.AnyOf(
+                  List.of(
+                      Filter.of(new Condition.Not(Filter.of(new Condition.HasAttribute("of")))),
+                      of("m1"),
+                      of("n" + n))));
+      check(fitting, i -> !named.test(i) || i % 7 == 1 || i % 11 == other, 0);
+      check(
+          from(50).and(profile(of("m" + n % 7).all().getFirst(), new Condition.Not(of("n2")))),
+          i -> price(i) >= 50 && named.test(i) && i % 7 == other % 7 && i % 11 != 2,
+          0);
+    }
+  }
+
+  private static Filter of(String value) {
+    return Filter.of(new Condition.Attribute("of", List.of(value)));
+  }
+
+  private static Filter profile(Condition... conditions) {
+    return Filter.of(new Condition.OfProfile(Filter.of(conditions)));
   }
 
   @Test

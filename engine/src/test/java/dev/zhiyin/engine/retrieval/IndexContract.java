@@ -1132,8 +1132,15 @@ public abstract class IndexContract {
 
   private static List<Filter> filters(Random random) {
     return IntStream.range(0, FILTERS)
-        .mapToObj(i -> i == 0 ? Filter.ALL : RandomFilter.of(random))
+        .mapToObj(i -> i == 0 ? Filter.ALL : withProfile(i % 3 == 1, random))
         .toList();
+  }
+
+  private static Filter withProfile(boolean profile, Random random) {
+    Filter filter = RandomFilter.of(random);
+    return profile
+        ? filter.and(Filter.of(new Condition.OfProfile(RandomFilter.of(random))))
+        : filter;
   }
 
   private static long of(IndexedProduct one, List<CategoryPath> paths) {

@@ -40,6 +40,9 @@ public final class FilterOracle {
       case Condition.Sellers(List<String> any) -> anyEquals(any, List.of(product.offer().seller()));
       case Condition.Attribute(String name, List<String> any) ->
           anyEquals(any, product.attributes().getOrDefault(name, List.of()));
+      case Condition.HasAttribute(String name) ->
+          values(product, folded(name)).anyMatch(value -> !value.isBlank());
+      case Condition.OfProfile(Filter own) -> allows(own, product);
       case Condition.AttributeRange(String name, double gte, double lte) ->
           numbers(product, name).anyMatch(number -> gte <= number && number <= lte);
       case Condition.AttributeNear(String name, GeoPoint center, double km) ->

@@ -35,7 +35,7 @@ public final class RandomFilter {
   }
 
   private Condition condition(int depth) {
-    return switch (random.nextInt(depth < DEEPEST ? 15 : 11)) {
+    return switch (random.nextInt(depth < DEEPEST ? 16 : 12)) {
       case 0 -> new Condition.Categories(list(() -> RandomCatalogue.category(random)));
       case 1 -> new Condition.Brands(list(() -> pick(RandomCatalogue.BRANDS, random)));
       case 2 -> new Condition.Sellers(list(() -> pick(RandomCatalogue.SELLERS, random)));
@@ -51,7 +51,8 @@ public final class RandomFilter {
               "place",
               new GeoPoint(RandomCatalogue.degrees(random), 2 * RandomCatalogue.degrees(random)),
               1 + random.nextInt(19_999));
-      case 11, 12 -> new Condition.Not(filter(depth + 1));
+      case 11 -> new Condition.HasAttribute(pick(List.of("Color", "size", "none"), random));
+      case 12, 13 -> new Condition.Not(filter(depth + 1));
       default ->
           new Condition.AnyOf(
               IntStream.range(0, random.nextInt(4)).mapToObj(_ -> filter(depth + 1)).toList());

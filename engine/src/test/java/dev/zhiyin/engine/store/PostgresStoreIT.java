@@ -35,5 +35,8 @@ class PostgresStoreIT {
   class Erasures extends ErasuresContract implements OnADatabase.Postgresql {}
 
   @Nested
+  class Profiles extends ProfilesContract implements OnADatabase.Postgresql {}
+
+  @Nested
   class OfTime extends TimeContract implements OnADatabase.Postgresql {}
 }

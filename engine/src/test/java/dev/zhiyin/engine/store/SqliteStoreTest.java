@@ -37,5 +37,8 @@ class SqliteStoreTest {
   class Erasures extends ErasuresContract implements OnADatabase.Sqlite {}
 
   @Nested
+  class Profiles extends ProfilesContract implements OnADatabase.Sqlite {}
+
+  @Nested
   class OfTime extends TimeContract implements OnADatabase.Sqlite {}
 }

@@ -6,6 +6,7 @@ import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.store.UserProfile;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Lines;
 import dev.zhiyin.server.http.Query;
@@ -28,6 +29,7 @@ public final class ExportRoutes {
     var here = new ExportRoutes(store);
     routes.get("/v1/export/products", here::products, Access.ADMIN);
     routes.get("/v1/export/events", here::events, Access.ADMIN);
+    routes.get("/v1/export/profiles", here::profiles, Access.ADMIN);
   }
 
   private void products(Context request) {
@@ -36,6 +38,17 @@ public final class ExportRoutes {
 
   private void events(Context request) {
     send(request, lines -> store.forEachEvent(event -> lines.add(json(event))));
+  }
+
+  private void profiles(Context request) {
+    send(request, lines -> store.forEachProfile(one -> lines.add(json(one))));
+  }
+
+  private static ObjectNode json(UserProfile one) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("userId", one.userId());
+    ObjectNode profile = json.putObject("profile");
+    one.profile().values().forEach((field, values) -> values.forEach(profile.putArray(field)::add));
+    return json;
   }
 
   private static void send(Context request, Consumer<Lines> all) {

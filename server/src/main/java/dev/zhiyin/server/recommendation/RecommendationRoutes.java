@@ -81,29 +81,36 @@ public final class RecommendationRoutes {
 
   private void ofAnybody(
       Context request, BiFunction<Audience, Question<RecommendRequest>, Listed> list) {
-    var query = Query.of(request, "k", "filter", "locale", "fields");
-    var language = Language.of(query.text("locale"), request);
+    var query = Query.of(request, "k", "filter", "userId", "sessionId", "locale", "fields");
     var options = options(query, Caller.of(request));
     ProductFields fields = ProductFields.of(query);
-    Listed listed = list.apply(Audience.anybody(language, Deadline.of(request)), options::asked);
+    Listed listed = list.apply(withProfile(query, request), options::asked);
     Json.send(request, ListAnswer.of(listed, fields));
   }
 
   private void similar(Context request) {
-    var query = Query.of(request, "k", "filter", "by", "anyCategory", "locale", "fields");
+    var query =
+        Query.of(
+            request, "k", "filter", "by", "anyCategory", "userId", "sessionId", "locale", "fields");
     String id = request.pathParam("id");
     var filter = service.filters().filter(query);
     int k = query.k();
     Similarity by =
         query.oneOf("by", Similarity.values(), Similarity::text).orElse(Similarity.TEXT);
     boolean anyCategory = query.flag("anyCategory");
-    var language = Language.of(query.text("locale"), request);
     ProductFields fields = ProductFields.of(query);
     Listed listed =
         service.similar(
-            Audience.anybody(language, Deadline.of(request)),
+            withProfile(query, request),
             (_, locale) -> new SimilarRequest(id, filter, locale, k, by, anyCategory));
     Json.send(request, ListAnswer.of(listed, fields));
+  }
+
+  private static Audience withProfile(Query query, Context request) {
+    return Audience.withProfile(
+        SearchQuestion.shopper(query, Caller.of(request)),
+        Language.of(query.text("locale"), request),
+        Deadline.of(request));
   }
 
   private void explain(Context request) {

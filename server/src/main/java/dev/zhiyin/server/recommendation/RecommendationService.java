@@ -2,6 +2,7 @@ package dev.zhiyin.server.recommendation;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.profile.Fit;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.Diagnostics;
 import dev.zhiyin.engine.recommend.ExplainRequest;
@@ -31,6 +32,7 @@ import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.recommendation.CursorCache.Owner;
 import dev.zhiyin.server.recommendation.CursorCache.Place;
 import dev.zhiyin.server.user.ShopperHistories;
+import dev.zhiyin.server.user.ShopperHistories.KnownFit;
 import dev.zhiyin.server.user.ShopperHistories.KnownHistory;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +72,7 @@ public record RecommendationService(
   /**
    * Whom an answer is for.
    *
-   * @param shopper of the store, whose history is read unless one is given
+   * @param shopper of the store, whose profile is read, and whose history unless one is given
    * @param history of somebody whom the store need not know
    * @param minSequence number of the change that the answer must have seen
    * @param deadline until when it has to be begun
@@ -81,12 +83,15 @@ public record RecommendationService(
       Language language,
       OptionalLong minSequence,
       Deadline deadline) {
-    public static Audience anybody(Language language, Deadline deadline) {
-      return of(Optional.empty(), language, deadline);
-    }
-
     public static Audience of(Optional<ShopperId> shopper, Language language, Deadline deadline) {
       return new Audience(shopper, Optional.empty(), language, OptionalLong.empty(), deadline);
+    }
+
+    /** A shopper of whom nothing counts but the profile. */
+    public static Audience withProfile(
+        Optional<ShopperId> shopper, Language language, Deadline deadline) {
+      return new Audience(
+          shopper, Optional.of(History.EMPTY), language, OptionalLong.empty(), deadline);
     }
   }
 
@@ -107,7 +112,7 @@ public record RecommendationService(
   public enum Freshness {
     FRESH,
 
-    /** The shopper's history is as it was some time ago. */
+    /** The shopper's history, or profile, is as it was some time ago. */
     OLD_HISTORY,
 
     /** The service that tells what words mean did not answer in time. */
@@ -144,9 +149,9 @@ public record RecommendationService(
   public record Suggested(Origin origin, List<Suggestion> suggestions) {}
 
   /** A request whose turn it is. */
-  private record Turn(Lease lease, Origin origin, History history, Locale language) {
+  private record Turn(Lease lease, Origin origin, Fit fit, History history, Locale language) {
     Recommender recommender() {
-      return lease.recommender();
+      return lease.recommender().withFit(fit);
     }
 
     <R> R asked(Question<R> question) {
@@ -205,6 +210,7 @@ public record RecommendationService(
       throw new Refusal(
           Problem.of(ProblemKind.FORBIDDEN, "the list of this cursor is of another shopper"));
     }
+    KnownFit known = fit(shopper(place.owner())); // as it is now, whatever it was on earlier pages
     boolean meaning = encodedAhead(place.list().history(), words);
     return pool.run(
         deadline,
@@ -213,9 +219,10 @@ public record RecommendationService(
             if (lease.generation() != place.generation()) {
               throw CursorCache.ended();
             }
-            Page page = lease.recommender().page(place.list(), place.from());
+            Page page = lease.recommender().withFit(known.fit()).page(place.list(), place.from());
             var origin =
-                new Origin(lease.generation(), lease.sequence(), Freshness.of(false, meaning));
+                new Origin(
+                    lease.generation(), lease.sequence(), Freshness.of(known.stale(), meaning));
             return listed(page, place.recommendationId(), place.owner(), origin);
           }
         });
@@ -254,13 +261,15 @@ public record RecommendationService(
   }
 
   /** What somebody who types may mean. */
-  public Suggested suggest(SuggestRequest request, Deadline deadline) {
+  public Suggested suggest(SuggestRequest request, Optional<ShopperId> shopper, Deadline deadline) {
+    KnownFit known = fit(shopper);
     return pool.run(
         deadline,
         () -> {
           try (Lease lease = live.lease()) {
-            var origin = new Origin(lease.generation(), lease.sequence(), Freshness.FRESH);
-            return new Suggested(origin, lease.recommender().suggest(request));
+            var freshness = Freshness.of(known.stale(), true);
+            var origin = new Origin(lease.generation(), lease.sequence(), freshness);
+            return new Suggested(origin, lease.recommender().withFit(known.fit()).suggest(request));
           }
         });
   }
@@ -319,7 +328,9 @@ public record RecommendationService(
   /* All that takes time, while no more than the cores can do are at it. */
   private <R> R inTurn(Audience audience, Optional<String> words, Function<Turn, R> work) {
     KnownHistory known = known(audience);
-    Freshness freshness = Freshness.of(known.stale(), encodedAhead(known.history(), words));
+    KnownFit fit = fit(audience.shopper);
+    Freshness freshness =
+        Freshness.of(known.stale() || fit.stale(), encodedAhead(known.history(), words));
     return pool.run(
         audience.deadline,
         () -> {
@@ -329,6 +340,7 @@ public record RecommendationService(
                 new Turn(
                     lease,
                     new Origin(lease.generation(), seen, freshness),
+                    fit.fit(),
                     known.history(),
                     language(audience, known.history(), lease)));
           }
@@ -342,6 +354,14 @@ public record RecommendationService(
         .map(given -> new KnownHistory(given, Long.MAX_VALUE, false))
         .or(() -> audience.shopper.map(shoppers::history))
         .orElseGet(() -> new KnownHistory(History.EMPTY, Long.MAX_VALUE, false));
+  }
+
+  private KnownFit fit(Optional<ShopperId> shopper) {
+    return shopper.map(shoppers::fit).orElse(KnownFit.OF_ANYBODY);
+  }
+
+  private static Optional<ShopperId> shopper(Owner owner) {
+    return Optional.of(owner.key()).filter(key -> !key.isEmpty()).map(ShopperId::ofKey);
   }
 
   /* False if a service did not say in time what words mean. */

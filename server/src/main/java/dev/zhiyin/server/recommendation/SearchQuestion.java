@@ -104,11 +104,7 @@ sealed interface SearchQuestion {
                 .text("facets")
                 .flatMap(text -> facets(List.of(text.split(",", -1)), filters.types())));
     return new New(
-        words,
-        options,
-        caller.reads(shopper(query.text("userId"), query.text("sessionId"))),
-        Language.of(query.text("locale"), request),
-        fields);
+        words, options, shopper(query, caller), Language.of(query.text("locale"), request), fields);
   }
 
   /** As fields of an object. */
@@ -153,6 +149,12 @@ sealed interface SearchQuestion {
     };
   }
 
+  /** Whom a list is for, by the parameters {@code userId} and {@code sessionId}. */
+  static Optional<ShopperId> shopper(Query query, Caller caller) {
+    requireOneShopper(name -> query.text(name).isPresent(), "parameter '%s'");
+    return caller.reads(shopper(query.text("userId"), query.text("sessionId")));
+  }
+
   private static Optional<ShopperId> shopper(Optional<String> user, Optional<String> session) {
     return user.map(ShopperId::user).or(() -> session.map(ShopperId::session));
   }
@@ -165,6 +167,10 @@ sealed interface SearchQuestion {
           .findFirst()
           .ifPresent(name -> refuse(name, "cursor", called));
     }
+    requireOneShopper(given, called);
+  }
+
+  private static void requireOneShopper(Predicate<String> given, String called) {
     if (given.test("userId") && given.test("sessionId")) {
       refuse("sessionId", "userId", called);
     }

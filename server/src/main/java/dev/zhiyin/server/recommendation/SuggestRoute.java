@@ -4,6 +4,7 @@ import dev.zhiyin.engine.suggest.SuggestRequest;
 import dev.zhiyin.engine.suggest.Suggestion;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.Access.Browsers;
+import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.load.Deadline;
@@ -26,18 +27,21 @@ public final class SuggestRoute {
   }
 
   private void suggest(Context request) {
-    var query = Query.of(request, "q", "k", "locale");
+    var query = Query.of(request, "q", "k", "userId", "sessionId", "locale");
     var asked =
         new SuggestRequest(
             query.required("q"), query.k(), Language.of(query.text("locale"), request).asked());
-    Json.send(request, Answer.of(service.suggest(asked, Deadline.of(request))));
+    var shopper = SearchQuestion.shopper(query, Caller.of(request));
+    Json.send(request, Answer.of(service.suggest(asked, shopper, Deadline.of(request))));
   }
 
-  private record Answer(long generation, long sequence, List<Named> suggestions) {
+  private record Answer(
+      long generation, long sequence, @Nullable Object stale, List<Named> suggestions) {
     static Answer of(Suggested suggested) {
       return new Answer(
           suggested.origin().generation(),
           suggested.origin().sequence(),
+          suggested.origin().freshness().text(),
           suggested.suggestions().stream().map(Named::of).toList());
     }
   }

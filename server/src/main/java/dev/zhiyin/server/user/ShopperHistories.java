@@ -1,6 +1,10 @@
 package dev.zhiyin.server.user;
 
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.profile.Fit;
+import dev.zhiyin.engine.profile.ProfileRules;
+import dev.zhiyin.engine.profile.StatedProfile;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
@@ -9,8 +13,10 @@ import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.engine.store.EventPage;
 import dev.zhiyin.engine.store.Receipt;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.store.UserProfile;
 import dev.zhiyin.server.live.LiveGeneration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -20,7 +26,9 @@ import java.util.function.Consumer;
 public final class ShopperHistories {
   private final Store store;
   private final LiveGeneration live;
+  private final ProfileRules rules;
   private final LastHistories last;
+  private final LastProfiles profiles;
   private final Consumer<String> erased;
   private List<ErasedShopper> heededBefore = List.of();
   private long heeded;
@@ -28,15 +36,23 @@ public final class ShopperHistories {
   /**
    * Closes neither the store nor the generation.
    *
-   * @param remembered how many histories are kept for when the store cannot be reached
+   * @param rules the fields of profiles
+   * @param remembered how many histories are kept for when the store cannot be reached, and how
+   *     many profiles
    * @param erased is told of every user who is to be forgotten, by {@link Store#erasureHash}
    */
   public ShopperHistories(
-      Store store, LiveGeneration live, int remembered, Consumer<String> erased) {
+      Store store,
+      LiveGeneration live,
+      ProfileRules rules,
+      int remembered,
+      Consumer<String> erased) {
     this.store = store;
     this.live = live;
+    this.rules = rules;
     this.erased = erased;
     this.last = new LastHistories(remembered, store::erasureHash);
+    this.profiles = new LastProfiles(remembered, store::erasureHash);
     this.heeded = store.sequence();
   }
 
@@ -74,6 +90,57 @@ public final class ShopperHistories {
     return known;
   }
 
+  /** The fields of profiles. */
+  public ProfileRules rules() {
+    return rules;
+  }
+
+  /**
+   * What a shopper has said of themself.
+   *
+   * @throws StoreUnavailable if it cannot be reached
+   */
+  public StatedProfile profile(ShopperId shopperId) {
+    return store.profileOf(kept(shopperId)).map(UserProfile::profile).orElse(StatedProfile.NONE);
+  }
+
+  /**
+   * Has a user have this profile; it counts in every answer of every server that begins from now
+   * on.
+   *
+   * @throws InvalidInput if the shop does not declare such a profile
+   */
+  public void putProfile(String userId, StatedProfile profile) {
+    rules.require(profile);
+    ShopperId kept = kept(ShopperId.user(userId));
+    store.putProfile(kept.id(), profile);
+    profiles.forget(store.erasureHash(kept.id())); // also what its sessions would stand in with
+    profiles.remember(kept, Optional.of(new UserProfile(kept.id(), profile)));
+  }
+
+  /**
+   * What suits a shopper by their profile as the store has it, or, if it does not answer within a
+   * second, as it was last.
+   *
+   * @throws StoreUnavailable if it cannot be reached and nothing is known of the shopper: then they
+   *     might be shown what they must not see
+   */
+  public KnownFit fit(ShopperId shopperId) {
+    if (rules.isEmpty()) {
+      return KnownFit.OF_ANYBODY;
+    }
+    ShopperId kept = kept(shopperId);
+    try {
+      Optional<UserProfile> found = store.profileOf(kept);
+      profiles.remember(kept, found);
+      return new KnownFit(
+          Fit.of(rules, found.map(UserProfile::profile).orElse(StatedProfile.NONE)), false);
+    } catch (StoreUnavailable outage) {
+      StatedProfile last = profiles.find(kept).orElseThrow(() -> outage);
+      return new KnownFit(Fit.of(rules, last), true);
+    }
+  }
+
   /**
    * A part of all that a shopper did, as the store has it.
    *
@@ -105,8 +172,8 @@ public final class ShopperHistories {
   public void heedErasures() {
     List<ErasedShopper> fresh = store.erasures(heeded);
     // what is here first: it needs no store
-    heededBefore.forEach(one -> last.forget(one.idHash()));
-    fresh.forEach(one -> last.forget(one.idHash()));
+    heededBefore.forEach(one -> forgetHere(one.idHash()));
+    fresh.forEach(one -> forgetHere(one.idHash()));
     heededBefore.forEach(one -> erased.accept(one.idHash()));
     fresh.forEach(one -> erased.accept(one.idHash()));
     heeded = fresh.stream().mapToLong(ErasedShopper::sequence).reduce(heeded, Math::max);
@@ -115,8 +182,13 @@ public final class ShopperHistories {
 
   /* Forgets what is remembered of a user, by Store.erasureHash. */
   private void forget(String idHash) {
-    last.forget(idHash);
+    forgetHere(idHash);
     erased.accept(idHash);
+  }
+
+  private void forgetHere(String idHash) {
+    last.forget(idHash);
+    profiles.forget(idHash);
   }
 
   /** How many histories are remembered. */
@@ -131,4 +203,14 @@ public final class ShopperHistories {
    * @param stale whether it was read some time ago, because the store cannot be reached
    */
   public record KnownHistory(History history, long sequence, boolean stale) {}
+
+  /**
+   * What suits a shopper, as far as it is known.
+   *
+   * @param stale whether the profile was read some time ago, because the store cannot be reached
+   */
+  public record KnownFit(Fit fit, boolean stale) {
+    /** Of whoever has no profile. */
+    public static final KnownFit OF_ANYBODY = new KnownFit(Fit.NONE, false);
+  }
 }

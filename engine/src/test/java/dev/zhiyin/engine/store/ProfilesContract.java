@@ -1,0 +1,105 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.profile.StatedProfile;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What users say of themselves. */
+abstract class ProfilesContract implements OnADatabase {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final StatedProfile DRY =
+      new StatedProfile(Map.of("skinType", List.of("dry", "敏感")));
+  private static final StatedProfile OILY = new StatedProfile(Map.of("skinType", List.of("oily")));
+
+  @TempDir Path folder;
+  @TempDir Path otherFolder;
+
+  @Test
+  void isAsItWasPutLast() {
+    var database = database(folder);
+    try (var store = database.open()) {
+      assertThat(store.profileOf(ShopperId.user("u"))).isEmpty();
+      store.putProfile("u", OILY);
+      store.putProfile("v", OILY);
+      store.putProfile("u", DRY);
+      store.putProfile("w", OILY);
+      store.putProfile("w", StatedProfile.NONE);
+    }
+    try (var store = database.open()) {
+      assertThat(store.profileOf(ShopperId.user("u"))).contains(new UserProfile("u", DRY));
+      assertThat(store.profileOf(ShopperId.user("U"))).isEmpty();
+      var all = new ArrayList<UserProfile>();
+      store.forEachProfile(all::add);
+      assertThat(all).containsExactly(new UserProfile("u", DRY), new UserProfile("v", OILY));
+    }
+  }
+
+  @Test
+  void aSessionHasThatOfItsUser() {
+    try (var store = database(folder).open()) {
+      store.putProfile("u", DRY);
+      assertThat(store.profileOf(ShopperId.session("s"))).isEmpty();
+      var both = new ShopperId(Optional.of("u"), Optional.of("s"));
+      store.addEvents(List.of(Event.of("1", both, new Subject.Item("p"), EventType.VIEW, NOON)));
+      assertThat(store.profileOf(ShopperId.session("s"))).contains(new UserProfile("u", DRY));
+    }
+  }
+
+  @Test
+  void isErasedWithItsUserAlsoWhereThereIsNothingElse() {
+    try (var store = database(folder).open(new SetClock(NOON))) {
+      store.putProfile("u", DRY);
+      store.putProfile("v", OILY);
+      store.erase("u");
+      assertThat(store.profileOf(ShopperId.user("u"))).isEmpty();
+      assertThat(store.profileOf(ShopperId.user("v"))).isPresent();
+      store.putProfile("u", OILY);
+      store.tidy();
+      assertThat(store.profileOf(ShopperId.user("u"))).as("said since").isPresent();
+    }
+  }
+
+  @Test
+  void isInABackupWhichObeysLaterErasures() {
+    var clock = new SetClock(NOON);
+    var backup = new ArrayList<StoreRow>();
+    ErasureLedger ledger;
+    try (var store = database(folder).open(clock)) {
+      store.putProfile("u", DRY);
+      store.putProfile("v", OILY);
+      store.snapshot(
+          moment -> {
+            moment.forEachRow(backup::add);
+            return backup;
+          });
+      clock.jump(Duration.ofHours(1));
+      store.erase("u");
+      ledger = store.erasureLedger();
+    }
+    try (var restored = database(otherFolder).open(clock)) {
+      restored.restore(backup.iterator());
+      assertThat(restored.profileOf(ShopperId.user("u"))).contains(new UserProfile("u", DRY));
+      assertThat(restored.obey(ledger)).isOne();
+      assertThat(restored.profileOf(ShopperId.user("u"))).isEmpty();
+      assertThat(restored.profileOf(ShopperId.user("v"))).contains(new UserProfile("v", OILY));
+      clock.jump(Duration.ofHours(1));
+      restored.putProfile("u", OILY);
+      restored.obey(ledger);
+      assertThat(restored.profileOf(ShopperId.user("u"))).as("said since").isPresent();
+    }
+  }
+}
