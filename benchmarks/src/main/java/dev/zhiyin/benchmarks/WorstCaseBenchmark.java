@@ -101,7 +101,6 @@ public class WorstCaseBenchmark {
   private @Nullable WorstCaseShop shop;
   private List<History> histories = List.of();
   private List<History> longHistories = List.of();
-  private List<Set<String>> excluded = List.of();
   private int next;
   private double price;
 
@@ -112,7 +111,6 @@ public class WorstCaseBenchmark {
             Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark"), products);
     histories = SyntheticShop.histories(HISTORIES, HISTORY, products);
     longHistories = SyntheticShop.histories(HISTORIES, LONG_HISTORY, products);
-    excluded = histories.stream().map(this::best).toList();
   }
 
   /* What a shopper would be shown first. */
@@ -130,6 +128,17 @@ public class WorstCaseBenchmark {
   @TearDown(Level.Trial)
   public void close() {
     shop().close();
+  }
+
+  /** What each shopper would be shown first. */
+  @State(Scope.Benchmark)
+  public static class Excluded {
+    private List<Set<String>> best = List.of();
+
+    @Setup(Level.Trial)
+    public void find(WorstCaseBenchmark benchmark) {
+      best = benchmark.histories.stream().map(benchmark::best).toList();
+    }
   }
 
   /** Ten products of the whole shop: what the others are to be seen beside. */
@@ -152,11 +161,12 @@ public class WorstCaseBenchmark {
 
   /** The products that would be shown first. */
   @Benchmark
-  public Answer thousandsExcluded() {
+  public Answer thousandsExcluded(Excluded excluded) {
     int turn = turn();
     return plain()
         .recommend(
-            RecommendRequest.of(histories.get(turn)).withExclusion(without(excluded.get(turn))));
+            RecommendRequest.of(histories.get(turn))
+                .withExclusion(without(excluded.best.get(turn))));
   }
 
   /** A list from its first page to one that is behind all that is ranked. */
