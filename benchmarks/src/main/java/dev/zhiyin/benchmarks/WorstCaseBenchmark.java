@@ -60,7 +60,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class WorstCaseBenchmark {
-  private static final int HISTORIES = 64;
   private static final int HISTORY = 50;
   private static final int LONG_HISTORY = 1_000;
   private static final int EXCLUDED = 2_000;
@@ -98,8 +97,12 @@ public class WorstCaseBenchmark {
   @Param({"10000", "1000000"})
   public int products;
 
+  /** Shoppers who ask in turn. */
+  @Param("64")
+  public int histories;
+
   private @Nullable WorstCaseShop shop;
-  private List<History> histories = List.of();
+  private List<History> usual = List.of();
   private List<History> longHistories = List.of();
   private int next;
   private double price;
@@ -109,8 +112,8 @@ public class WorstCaseBenchmark {
     shop =
         WorstCaseShop.open(
             Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark"), products);
-    histories = SyntheticShop.histories(HISTORIES, HISTORY, products);
-    longHistories = SyntheticShop.histories(HISTORIES, LONG_HISTORY, products);
+    usual = SyntheticShop.histories(histories, HISTORY, products);
+    longHistories = SyntheticShop.histories(histories, LONG_HISTORY, products);
   }
 
   /* What a shopper would be shown first. */
@@ -137,7 +140,7 @@ public class WorstCaseBenchmark {
 
     @Setup(Level.Trial)
     public void find(WorstCaseBenchmark benchmark) {
-      best = benchmark.histories.stream().map(benchmark::best).toList();
+      best = benchmark.usual.stream().map(benchmark::best).toList();
     }
   }
 
@@ -165,8 +168,7 @@ public class WorstCaseBenchmark {
     int turn = turn();
     return plain()
         .recommend(
-            RecommendRequest.of(histories.get(turn))
-                .withExclusion(without(excluded.best.get(turn))));
+            RecommendRequest.of(usual.get(turn)).withExclusion(without(excluded.best.get(turn))));
   }
 
   /** A list from its first page to one that is behind all that is ranked. */
@@ -272,7 +274,7 @@ public class WorstCaseBenchmark {
   }
 
   private RecommendRequest request() {
-    return RecommendRequest.of(histories.get(turn()));
+    return RecommendRequest.of(usual.get(turn()));
   }
 
   private static RecommendRequest anonymous() {
@@ -280,7 +282,7 @@ public class WorstCaseBenchmark {
   }
 
   private int turn() {
-    next = (next + 1) % HISTORIES;
+    next = (next + 1) % histories;
     return next;
   }
 

@@ -60,7 +60,7 @@ class BenchmarksTest {
             options("(Recommend|FilteredSearch)Benchmark")
                 .param("products", "400")
                 .param("restricted", "true")
-                .param("share", "1", "0.1")));
+                .param("share", "0.1")));
     // its shop has groups of 5,000 products
     called.addAll(once(options("WorstCaseBenchmark").param("products", "5000")));
     called.addAll(
@@ -83,6 +83,7 @@ class BenchmarksTest {
   private static ChainedOptionsBuilder options(String included) {
     return new OptionsBuilder()
         .include(included)
+        .param("histories", "2")
         .forks(0)
         .mode(Mode.SingleShotTime)
         .warmupIterations(0)

@@ -111,9 +111,7 @@ final class EmbeddedZhiyin implements Engine {
     }
 
     private static List<Integer> numbers(Answer answer) {
-      return answer.items().stream()
-          .map(item -> ZhiyinShop.number(item.product().id()))
-          .toList();
+      return answer.items().stream().map(item -> ZhiyinShop.number(item.product().id())).toList();
     }
 
     @Override
@@ -157,8 +155,7 @@ final class EmbeddedZhiyin implements Engine {
       this.model = model;
       this.given =
           shop.queries().stream()
-              .collect(
-                  Collectors.toMap(Asked::words, Asked::vector, (first, _) -> first));
+              .collect(Collectors.toMap(Asked::words, Asked::vector, (first, _) -> first));
     }
 
     @Override

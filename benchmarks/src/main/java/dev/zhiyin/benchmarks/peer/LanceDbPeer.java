@@ -185,8 +185,7 @@ final class LanceDbPeer implements Engine {
 
     private static String asked(float[] vector, int k, int breadth, String where) {
       return "{\"vector\":%s,\"k\":%d,\"ef\":%d,\"where\":%s}"
-          .formatted(
-              Arrays.toString(vector), k, Math.max(k, breadth), JsonClient.quoted(where));
+          .formatted(Arrays.toString(vector), k, Math.max(k, breadth), JsonClient.quoted(where));
     }
 
     private static String where(double share) {

@@ -91,9 +91,7 @@ record OpenSearchPeer(String heap) implements Engine {
         Iterator<String> rest = titles.iterator();
         for (int i = 0; i < shop.products(); i++) {
           lines.append("{\"index\":{\"_id\":\"%s\"}}\n".formatted(ZhiyinShop.id(i)));
-          lines
-              .append(document(i, shop.vector(i), rest.next(), PeerShop.sharesOf(i)))
-              .append('\n');
+          lines.append(document(i, shop.vector(i), rest.next(), PeerShop.sharesOf(i))).append('\n');
           if (i % SOME == SOME - 1 || i == shop.products() - 1) {
             JsonNode answer =
                 client.postLines(INDEX + "/_bulk?filter_path=errors", lines.toString());
@@ -110,8 +108,7 @@ record OpenSearchPeer(String heap) implements Engine {
       client.post(INDEX + "/_flush", "");
     }
 
-    private static String document(
-        int number, float[] vector, String title, List<Double> shares) {
+    private static String document(int number, float[] vector, String title, List<Double> shares) {
       String in =
           shares.stream()
               .map(share -> "\"%s\"".formatted(PeerShop.nameOf(share)))
@@ -203,8 +200,7 @@ record OpenSearchPeer(String heap) implements Engine {
 
     @Override
     public void write(String id, Embedding vector, String title) {
-      client.put(
-          INDEX + "/_doc/" + id, document(-1, vector.toArray(), title, List.of()));
+      client.put(INDEX + "/_doc/" + id, document(-1, vector.toArray(), title, List.of()));
     }
 
     @Override

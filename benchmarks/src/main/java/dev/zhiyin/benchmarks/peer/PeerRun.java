@@ -1,7 +1,7 @@
 package dev.zhiyin.benchmarks.peer;
 
-import dev.zhiyin.benchmarks.peer.Engine.Peer;
 import dev.zhiyin.benchmarks.peer.Engine.Asked;
+import dev.zhiyin.benchmarks.peer.Engine.Peer;
 import dev.zhiyin.benchmarks.peer.PeerResult.Row;
 import dev.zhiyin.engine.embed.Embedding;
 import java.time.Duration;

@@ -79,8 +79,7 @@ final class PeerShop implements AutoCloseable {
         folder,
         () -> {
           var random = new SplittableRandom(5);
-          List<String> titles =
-              Stream.generate(() -> title(random)).limit(products).toList();
+          List<String> titles = Stream.generate(() -> title(random)).limit(products).toList();
           write(folder, SyntheticShop.vectors(products), titles);
         });
   }
@@ -260,9 +259,7 @@ final class PeerShop implements AutoCloseable {
   /** As many as there are queries, products drawn at random. */
   List<List<Integer>> histories() {
     var random = new SplittableRandom(2);
-    return queries.stream()
-        .map(_ -> random.ints(HISTORY, 0, products()).boxed().toList())
-        .toList();
+    return queries.stream().map(_ -> random.ints(HISTORY, 0, products()).boxed().toList()).toList();
   }
 
   /** The share of the true nearest of a query that was found; 1 if there are none. */

@@ -58,7 +58,8 @@ public final class PeersMain implements Runnable {
 
   @Option(
       names = "--recall",
-      description = "of the nearest 100, which every engine is to reach (default: ${DEFAULT-VALUE})")
+      description =
+          "of the nearest 100, which every engine is to reach (default: ${DEFAULT-VALUE})")
   private double recall = 0.95;
 
   @Option(
@@ -88,9 +89,7 @@ public final class PeersMain implements Runnable {
 
   public static void main(String... arguments) {
     System.exit(
-        new CommandLine(new PeersMain())
-            .addSubcommand("step", new Step())
-            .execute(arguments));
+        new CommandLine(new PeersMain()).addSubcommand("step", new Step()).execute(arguments));
   }
 
   static List<Engine> all(String heap) {
@@ -223,9 +222,7 @@ public final class PeersMain implements Runnable {
     @Override
     public void run() {
       Engine engine =
-          all(heap).stream()
-              .collect(Collectors.toMap(Engine::key, Function.identity()))
-              .get(key);
+          all(heap).stream().collect(Collectors.toMap(Engine::key, Function.identity())).get(key);
       try (PeerShop shop = PeerShop.in(folder)) {
         if (step.equals("load")) {
           load(engine, shop, folder);

@@ -3,7 +3,7 @@ package dev.zhiyin.benchmarks.peer;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.testing.PostgresServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.lang.module.ModuleDescriptor.Version;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -343,8 +342,7 @@ record PgvectorPeer(String memory) implements Engine {
                 session.statement(
                     "SELECT avg(embedding)::text, min(title) FROM products WHERE id = ANY (?::text[])");
             seen.setString(1, ids);
-            PreparedStatement statement =
-                session.statement(page("id <> ALL (?::text[])"));
+            PreparedStatement statement = session.statement(page("id <> ALL (?::text[])"));
             try (ResultSet mean = seen.executeQuery()) {
               mean.next();
               statement.setString(1, mean.getString(1));

@@ -124,8 +124,7 @@ record PlainLucenePeer(boolean patient) implements Engine {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private static IndexWriterConfig config(
-      int threads, ExecutorService merging) {
+  private static IndexWriterConfig config(int threads, ExecutorService merging) {
     var format = new Lucene99HnswVectorsFormat(MAX_CONNECTIONS, BEAM_WIDTH, threads, merging);
     return new IndexWriterConfig(new StandardAnalyzer())
         .setRAMBufferSizeMB(BUFFER_MEGABYTES)
@@ -194,8 +193,7 @@ record PlainLucenePeer(boolean patient) implements Engine {
     @Override
     public List<Integer> nearest(Asked asked, double share, int breadth) {
       Query query = nearest(asked.vector().toArray(), breadth + 1, filter(share));
-      return reading(
-              searcher -> numbers(searcher, searcher.search(query, PeerShop.NEAREST + 1)))
+      return reading(searcher -> numbers(searcher, searcher.search(query, PeerShop.NEAREST + 1)))
           .stream()
           .filter(number -> number != asked.product())
           .limit(PeerShop.NEAREST)
@@ -211,8 +209,7 @@ record PlainLucenePeer(boolean patient) implements Engine {
       return share == 1 ? null : new TermQuery(new Term(SHARE, PeerShop.nameOf(share)));
     }
 
-    private static List<Integer> numbers(IndexSearcher searcher, TopDocs found)
-        throws IOException {
+    private static List<Integer> numbers(IndexSearcher searcher, TopDocs found) throws IOException {
       List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
       var numbers = new ArrayList<Integer>();
       for (ScoreDoc one : found.scoreDocs) {
@@ -228,16 +225,11 @@ record PlainLucenePeer(boolean patient) implements Engine {
     public List<Integer> hybrid(Asked asked, double share, int breadth) {
       return reading(
           searcher ->
-              page(
-                  searcher, asked.vector().toArray(), asked.words(), filter(share), breadth));
+              page(searcher, asked.vector().toArray(), asked.words(), filter(share), breadth));
     }
 
     private List<Integer> page(
-        IndexSearcher searcher,
-        float[] vector,
-        String text,
-        @Nullable Query filter,
-        int breadth)
+        IndexSearcher searcher, float[] vector, String text, @Nullable Query filter, int breadth)
         throws IOException {
       var matching = new BooleanQuery.Builder();
       Query query = words.createBooleanQuery(TITLE, text);
@@ -247,8 +239,7 @@ record PlainLucenePeer(boolean patient) implements Engine {
       }
       TopDocs near = searcher.search(nearest(vector, breadth, filter), FUSED);
       TopDocs fit = searcher.search(matching.build(), FUSED);
-      TopDocs fused =
-          TopDocs.rrf(PAGE, RANK_CONSTANT, new TopDocs[] {sharded(near), sharded(fit)});
+      TopDocs fused = TopDocs.rrf(PAGE, RANK_CONSTANT, new TopDocs[] {sharded(near), sharded(fit)});
       for (ScoreDoc one : fused.scoreDocs) {
         searcher.storedFields().document(one.doc).get(TITLE);
       }
@@ -265,8 +256,7 @@ record PlainLucenePeer(boolean patient) implements Engine {
 
     @Override
     public List<Integer> recommend(List<Integer> history, int breadth) {
-      List<BytesRef> ids =
-          history.stream().map(one -> new BytesRef(ZhiyinShop.id(one))).toList();
+      List<BytesRef> ids = history.stream().map(one -> new BytesRef(ZhiyinShop.id(one))).toList();
       return reading(
           searcher -> {
             var seen = new TermInSetQuery(ID, ids);

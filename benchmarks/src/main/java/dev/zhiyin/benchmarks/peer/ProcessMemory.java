@@ -22,7 +22,9 @@ final class ProcessMemory {
     long pid = process.orElseGet(() -> ProcessHandle.current().pid());
     ProcessHandle handle = ProcessHandle.of(pid).orElseThrow();
     Stream<ProcessHandle> started =
-        process.isPresent() ? handle.descendants() : Stream.of(); // servers have columns of their own
+        process.isPresent()
+            ? handle.descendants()
+            : Stream.of(); // servers have columns of their own
     return Stream.concat(Stream.of(handle), started)
         .mapToLong(one -> proportional(one.pid()))
         .sum();

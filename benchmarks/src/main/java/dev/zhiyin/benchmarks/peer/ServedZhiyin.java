@@ -65,8 +65,7 @@ record ServedZhiyin(String heap) implements Engine {
     try {
       var command = List.of(launcher().toString(), "serve", "--home=" + folder, "--port=0");
       var builder =
-          new ProcessBuilder(command)
-              .redirectError(folder.resolveSibling(key() + ".log").toFile());
+          new ProcessBuilder(command).redirectError(folder.resolveSibling(key() + ".log").toFile());
       builder.environment().put("ZHIYIN_HEAP", heap);
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
       return new Opened(folder, builder.start());
@@ -100,7 +99,8 @@ record ServedZhiyin(String heap) implements Engine {
 
     private static URI address(Process process) {
       try {
-        BufferedReader out = process.inputReader(StandardCharsets.UTF_8); // left open, as it would end the server
+        BufferedReader out =
+            process.inputReader(StandardCharsets.UTF_8); // left open, as it would end the server
         for (String line = out.readLine(); line != null; line = out.readLine()) {
           if (line.startsWith(READY)) {
             return URI.create(line.substring(READY.length()).strip());

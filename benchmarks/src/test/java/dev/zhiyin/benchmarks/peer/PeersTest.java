@@ -3,8 +3,8 @@ package dev.zhiyin.benchmarks.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.zhiyin.benchmarks.peer.Engine.Peer;
 import dev.zhiyin.benchmarks.peer.Engine.Asked;
+import dev.zhiyin.benchmarks.peer.Engine.Peer;
 import dev.zhiyin.benchmarks.peer.PeerResult.Row;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,15 +118,13 @@ class PeersTest {
               .filter(i -> share == 1 || PeerShop.sharesOf(i).contains(share))
               .boxed()
               .sorted(
-                  Comparator.comparingDouble(
-                      i -> -VectorUtil.dotProduct(vector, shop.vector(i))))
+                  Comparator.comparingDouble(i -> -VectorUtil.dotProduct(vector, shop.vector(i))))
               .toList();
       List<Integer> nearest = all.subList(0, Math.min(PeerShop.NEAREST, all.size()));
       assertThat(shop.recall(7, share, nearest)).isEqualTo(1);
       if (!nearest.isEmpty()) {
         List<Integer> half = nearest.subList(0, nearest.size() / 2);
-        assertThat(shop.recall(7, share, half))
-            .isEqualTo((double) half.size() / nearest.size());
+        assertThat(shop.recall(7, share, half)).isEqualTo((double) half.size() / nearest.size());
       }
     }
   }
@@ -135,11 +133,27 @@ class PeersTest {
   void resultsStandSideBySide() {
     PeerResult one =
         new PeerResult(
-            "One", "as it comes", "ef", 12.34, 5_000_000, 70_000_000, 1.5, 20.26,
-            List.of(new Row("KNN", 0.9512, 160, 0.4321, 1.5, 1234.2), new Row("page", null, 160, 2, 3, 45)));
+            "One",
+            "as it comes",
+            "ef",
+            12.34,
+            5_000_000,
+            70_000_000,
+            1.5,
+            20.26,
+            List.of(
+                new Row("KNN", 0.9512, 160, 0.4321, 1.5, 1234.2),
+                new Row("page", null, 160, 2, 3, 45)));
     PeerResult other =
         new PeerResult(
-            "Other", "otherwise", "k", 1, 1, 1, null, null,
+            "Other",
+            "otherwise",
+            "k",
+            1,
+            1,
+            1,
+            null,
+            null,
             List.of(new Row("KNN", 0.5, 100, 1, 2, 3)));
     List<String> lines =
         Arrays.asList(PeerResult.table("A shop", 0.95, List.of(one, other)).split("\n"));
