@@ -30,8 +30,6 @@ import java.util.stream.Collectors;
 
 /** JVector in this process: a graph on disk with its vectors, without words. */
 final class JVectorPeer implements Engine {
-  private static final VectorTypeSupport VECTORS =
-      VectorizationProvider.getInstance().getVectorTypeSupport();
   private static final VectorSimilarityFunction SIMILARITY = VectorSimilarityFunction.DOT_PRODUCT;
 
   private static final int MAX_CONNECTIONS = 32;
@@ -52,7 +50,7 @@ final class JVectorPeer implements Engine {
 
   @Override
   public String settings() {
-    return "in process, M %d, ef_construction %d, with hierarchy, full floats, graph on disk; filters are bits made beforehand; a recommendation is the mean vector of the history without the history and without words; graphs on disk take no products"
+    return "in process, M %d, ef_construction %d, full floats, graph on disk; filters are bits made beforehand; a recommendation is the mean vector of the history without the history and without words; graphs on disk take no products"
         .formatted(MAX_CONNECTIONS, BEAM_WIDTH);
   }
 
@@ -66,6 +64,16 @@ final class JVectorPeer implements Engine {
     return 10_000;
   }
 
+  /* Apart, so that its native library is not loaded where other engines are measured. */
+  private static final class Floats {
+    static final VectorTypeSupport SUPPORT =
+        VectorizationProvider.getInstance().getVectorTypeSupport();
+
+    static VectorFloat<?> of(float[] vector) {
+      return SUPPORT.createFloatVector(vector);
+    }
+  }
+
   private static Path graph(Path folder) {
     return folder.resolve("graph");
   }
@@ -76,8 +84,11 @@ final class JVectorPeer implements Engine {
     var vectors = new MappedVectors(shop);
     var scores = BuildScoreProvider.randomAccessScoreProvider(vectors, SIMILARITY);
     try (var builder =
-        new GraphIndexBuilder(
-            scores, PeerShop.DIMENSION, MAX_CONNECTIONS, BEAM_WIDTH, OVERFLOW, ALPHA, true)) {
+        GraphIndexBuilder.builder(scores, PeerShop.DIMENSION, MAX_CONNECTIONS)
+            .withBeamWidth(BEAM_WIDTH)
+            .withNeighborOverflow(OVERFLOW)
+            .withAlpha(ALPHA)
+            .build()) {
       OnDiskGraphIndex.write(builder.build(vectors), vectors, graph(folder));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -99,7 +110,7 @@ final class JVectorPeer implements Engine {
 
     @Override
     public VectorFloat<?> getVector(int node) {
-      return VECTORS.createFloatVector(shop.vector(node));
+      return Floats.of(shop.vector(node));
     }
 
     @Override
@@ -154,7 +165,7 @@ final class JVectorPeer implements Engine {
       GraphSearcher searcher = free == null ? new GraphSearcher(graph) : free;
       var scores =
           DefaultSearchScoreProvider.exact(
-              VECTORS.createFloatVector(vector),
+              Floats.of(vector),
               SIMILARITY,
               (RandomAccessVectorValues) searcher.getView());
       SearchResult found = searcher.search(scores, k, Math.max(k, breadth), 0, 0, allowed);

@@ -1,5 +1,6 @@
 package dev.zhiyin.benchmarks.peer;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import dev.zhiyin.benchmarks.SyntheticShop;
 import dev.zhiyin.benchmarks.TextVectors;
 import dev.zhiyin.benchmarks.peer.Engine.Asked;
@@ -244,6 +245,7 @@ final class PeerShop implements AutoCloseable {
   }
 
   /** Titles in the order of the products. The caller closes it. */
+  @MustBeClosed
   Stream<String> titles() {
     try {
       return Files.lines(folder.resolve("titles.txt"));

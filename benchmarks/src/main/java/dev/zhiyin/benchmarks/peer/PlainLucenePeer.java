@@ -233,7 +233,7 @@ record PlainLucenePeer(boolean patient) implements Engine {
         throws IOException {
       var matching = new BooleanQuery.Builder();
       Query query = words.createBooleanQuery(TITLE, text);
-      matching.add(query == null ? new MatchNoDocsQuery() : query, Occur.MUST);
+      matching.add(query == null ? MatchNoDocsQuery.INSTANCE : query, Occur.MUST);
       if (filter != null) {
         matching.add(filter, Occur.FILTER);
       }
