@@ -149,9 +149,9 @@ final class JVectorPeer implements Engine {
               .filter(share -> share < 1)
               .collect(Collectors.toMap(Function.identity(), _ -> new BitSet()));
       for (int i = 0; i < shop.products(); i++) {
-        for (double share : PeerShop.sharesOf(i)) {
-          shares.get(share).set(i);
-        }
+        List<Double> in = PeerShop.sharesOf(i);
+        int product = i;
+        shares.forEach((share, products) -> products.set(product, in.contains(share)));
       }
     }
 
@@ -165,9 +165,7 @@ final class JVectorPeer implements Engine {
       GraphSearcher searcher = free == null ? new GraphSearcher(graph) : free;
       var scores =
           DefaultSearchScoreProvider.exact(
-              Floats.of(vector),
-              SIMILARITY,
-              (RandomAccessVectorValues) searcher.getView());
+              Floats.of(vector), SIMILARITY, (RandomAccessVectorValues) searcher.getView());
       SearchResult found = searcher.search(scores, k, Math.max(k, breadth), 0, 0, allowed);
       idle.add(searcher);
       return Arrays.stream(found.getNodes()).map(node -> node.node).toList();

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -222,7 +220,7 @@ public final class PeersMain implements Runnable {
     @Override
     public void run() {
       Engine engine =
-          all(heap).stream().collect(Collectors.toMap(Engine::key, Function.identity())).get(key);
+          all(heap).stream().filter(one -> one.key().equals(key)).findFirst().orElseThrow();
       try (PeerShop shop = PeerShop.in(folder)) {
         if (step.equals("load")) {
           load(engine, shop, folder);
