@@ -37,7 +37,7 @@ record AskedOfIndex(NearestItems nearest, Restriction within) {
             (_, method, arguments) -> {
               if (arguments != null
                   && arguments[0] instanceof List<?> batch
-                  && arguments.length == 2
+                  && arguments.length >= 2
                   && arguments[1] instanceof Restriction within) {
                 batch.stream()
                     .filter(NearestItems.class::isInstance)

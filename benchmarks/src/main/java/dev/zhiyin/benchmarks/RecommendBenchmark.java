@@ -65,7 +65,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 8, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class RecommendBenchmark {
-  private static final int HISTORIES = 256;
   private static final int HISTORY = 50;
 
   /** Shows what was seen and what is sold out, too. */
@@ -78,6 +77,10 @@ public class RecommendBenchmark {
   /** Whether what was seen and what is sold out is left out, as usual; otherwise nothing is. */
   @Param({"false", "true"})
   public boolean restricted;
+
+  /** Shoppers who ask in turn. */
+  @Param("256")
+  public int histories;
 
   private @Nullable ServedGeneration served;
   private @Nullable IndexSnapshot snapshot;
@@ -94,7 +97,7 @@ public class RecommendBenchmark {
     snapshot = served.generation().index().snapshot();
     reader = DirectoryReader.open(FSDirectory.open(served.generation().indexFolder()));
     requests =
-        SyntheticShop.histories(HISTORIES, HISTORY, products).stream().map(this::request).toList();
+        SyntheticShop.histories(histories, HISTORY, products).stream().map(this::request).toList();
     asked = requests.stream().map(one -> AskedOfIndex.by(one, served())).toList();
     raw = asked.stream().map(this::raw).toList();
     candidates = asked.stream().map(this::nearest).map(this::docs).toArray(int[][]::new);
@@ -167,7 +170,7 @@ public class RecommendBenchmark {
   }
 
   private int turn() {
-    next = (next + 1) % HISTORIES;
+    next = (next + 1) % histories;
     return next;
   }
 

@@ -113,8 +113,8 @@ public final class SyntheticShop {
     return counts;
   }
 
-  /** Embeddings only. */
-  static float[][] vectors(int count) {
+  /** Embeddings only: unit vectors of {@value #DIMENSION} floats. */
+  public static float[][] vectors(int count) {
     var random = new SplittableRandom(1);
     var clusters = new Clusters(count, DIMENSION, random);
     var vectors = new float[count][];

@@ -12,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -21,10 +22,13 @@ import java.util.Random;
  * Vectors of texts, {@value #DIMENSION} floats each, in a file that is written once: little-endian
  * floats, one vector after the other.
  */
-final class TextVectors {
+public final class TextVectors {
   static final int DIMENSION = 384;
   private static final String ENCODER = "bge-small-en-v1.5";
   private static final int STEP = 2000;
+
+  /** The seed of the order. */
+  private static final long ORDER = 1;
 
   private TextVectors() {}
 
@@ -32,11 +36,28 @@ final class TextVectors {
    * The vectors of a file, made first from the texts of a folder if it is not there, in an order of
    * chance that is always the same.
    */
-  static float[][] of(Path file, Path folder, int most) throws IOException {
+  public static float[][] of(Path file, Path folder, int most) throws IOException {
     if (!Files.exists(file)) {
       write(file, ProductTexts.of(folder, most));
     }
     return read(file);
+  }
+
+  /**
+   * The texts of the same folder, in the order of the vectors.
+   *
+   * @param vectors how many there are
+   * @throws IllegalArgumentException if there are fewer texts
+   */
+  public static List<String> texts(Path folder, int vectors) throws IOException {
+    var texts = new ArrayList<>(ProductTexts.of(folder, vectors));
+    if (texts.size() < vectors) {
+      throw new IllegalArgumentException(
+          "%s has %d texts, and there are vectors of %d: they are of other data"
+              .formatted(folder, texts.size(), vectors));
+    }
+    Collections.shuffle(texts, new Random(ORDER));
+    return texts;
   }
 
   private static void write(Path file, List<String> texts) throws IOException {
@@ -60,7 +81,7 @@ final class TextVectors {
     for (float[] vector : vectors) {
       floats.get(vector);
     }
-    Collections.shuffle(Arrays.asList(vectors), new Random(1));
+    Collections.shuffle(Arrays.asList(vectors), new Random(ORDER));
     return vectors;
   }
 }

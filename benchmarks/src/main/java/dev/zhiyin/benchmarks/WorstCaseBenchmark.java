@@ -60,7 +60,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class WorstCaseBenchmark {
-  private static final int HISTORIES = 64;
   private static final int HISTORY = 50;
   private static final int LONG_HISTORY = 1_000;
   private static final int EXCLUDED = 2_000;
@@ -98,10 +97,13 @@ public class WorstCaseBenchmark {
   @Param({"10000", "1000000"})
   public int products;
 
+  /** Shoppers who ask in turn. */
+  @Param("64")
+  public int histories;
+
   private @Nullable WorstCaseShop shop;
-  private List<History> histories = List.of();
+  private List<History> usual = List.of();
   private List<History> longHistories = List.of();
-  private List<Set<String>> excluded = List.of();
   private int next;
   private double price;
 
@@ -110,9 +112,8 @@ public class WorstCaseBenchmark {
     shop =
         WorstCaseShop.open(
             Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark"), products);
-    histories = SyntheticShop.histories(HISTORIES, HISTORY, products);
-    longHistories = SyntheticShop.histories(HISTORIES, LONG_HISTORY, products);
-    excluded = histories.stream().map(this::best).toList();
+    usual = SyntheticShop.histories(histories, HISTORY, products);
+    longHistories = SyntheticShop.histories(histories, LONG_HISTORY, products);
   }
 
   /* What a shopper would be shown first. */
@@ -130,6 +131,17 @@ public class WorstCaseBenchmark {
   @TearDown(Level.Trial)
   public void close() {
     shop().close();
+  }
+
+  /** What each shopper would be shown first. */
+  @State(Scope.Benchmark)
+  public static class Excluded {
+    private List<Set<String>> best = List.of();
+
+    @Setup(Level.Trial)
+    public void find(WorstCaseBenchmark benchmark) {
+      best = benchmark.usual.stream().map(benchmark::best).toList();
+    }
   }
 
   /** Ten products of the whole shop: what the others are to be seen beside. */
@@ -152,11 +164,11 @@ public class WorstCaseBenchmark {
 
   /** The products that would be shown first. */
   @Benchmark
-  public Answer thousandsExcluded() {
+  public Answer thousandsExcluded(Excluded excluded) {
     int turn = turn();
     return plain()
         .recommend(
-            RecommendRequest.of(histories.get(turn)).withExclusion(without(excluded.get(turn))));
+            RecommendRequest.of(usual.get(turn)).withExclusion(without(excluded.best.get(turn))));
   }
 
   /** A list from its first page to one that is behind all that is ranked. */
@@ -262,7 +274,7 @@ public class WorstCaseBenchmark {
   }
 
   private RecommendRequest request() {
-    return RecommendRequest.of(histories.get(turn()));
+    return RecommendRequest.of(usual.get(turn()));
   }
 
   private static RecommendRequest anonymous() {
@@ -270,7 +282,7 @@ public class WorstCaseBenchmark {
   }
 
   private int turn() {
-    next = (next + 1) % HISTORIES;
+    next = (next + 1) % histories;
     return next;
   }
 

@@ -23,6 +23,9 @@ final class OpenSearchProcess {
    */
   private static final String SHORT_LIVED = "zhiyin.nodes.short-lived";
 
+  /** A system property: the heap of a node, such as 2g. */
+  private static final String HEAP = "zhiyin.nodes.heap";
+
   private final Path folder;
   private final String name;
   private final int httpPort;
@@ -68,12 +71,13 @@ final class OpenSearchProcess {
       throw new IllegalStateException("node %s runs already".formatted(name));
     }
     Path home = folder.resolve(name);
+    String heap = System.getProperty(HEAP, "512m");
     var command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms512m",
-                "-Xmx512m",
+                "-Xms" + heap,
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",

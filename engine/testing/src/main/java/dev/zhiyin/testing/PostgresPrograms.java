@@ -17,13 +17,18 @@ import java.util.stream.Stream;
 record PostgresPrograms(Path folder) {
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
 
+  /** A system property: the folder of the programs, of a version that is not the newest. */
+  private static final String FOLDER = "zhiyin.postgresql";
+
   /**
-   * Those of the newest version that Debian's package installed, else those on the PATH.
+   * Those of a folder that is named, else of the newest version that Debian's package installed,
+   * else those on the PATH.
    *
    * @throws IllegalStateException when there are none
    */
   static PostgresPrograms find() {
-    return Stream.concat(debian(), path())
+    return Stream.of(named(), debian(), path())
+        .flatMap(folders -> folders)
         .filter(folder -> Files.isExecutable(folder.resolve("initdb")))
         .findFirst()
         .map(PostgresPrograms::new)
@@ -33,6 +38,10 @@ record PostgresPrograms(Path folder) {
                     "This needs PostgreSQL 15 or newer, and its program initdb is neither in"
                         + " /usr/lib/postgresql/*/bin nor on the PATH. Install the package"
                         + " 'postgresql', for instance with: apt-get install postgresql"));
+  }
+
+  private static Stream<Path> named() {
+    return Stream.ofNullable(System.getProperty(FOLDER)).map(Path::of);
   }
 
   private static Stream<Path> debian() {

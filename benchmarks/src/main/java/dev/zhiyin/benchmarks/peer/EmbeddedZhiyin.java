@@ -1,0 +1,194 @@
+package dev.zhiyin.benchmarks.peer;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.recommend.Answer;
+import dev.zhiyin.engine.recommend.RecommendRequest;
+import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.recommend.SearchRequest;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.onnx.ServedGeneration;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Zhiyin's engine in this process. Words have the vectors that the shop gives them. */
+final class EmbeddedZhiyin implements Engine {
+  @Override
+  public String key() {
+    return "zhiyin";
+  }
+
+  @Override
+  public String name() {
+    return "Zhiyin, in process";
+  }
+
+  @Override
+  public String settings() {
+    return ZhiyinShop.settings()
+        + "; KNN by `IndexSnapshot.nearestTexts`, pages with products and reasons";
+  }
+
+  @Override
+  public String breadthName() {
+    return "k";
+  }
+
+  @Override
+  public int mostBreadth() {
+    return 10_000;
+  }
+
+  @Override
+  public double load(PeerShop shop, Path folder) {
+    return ZhiyinShop.load(shop, new Home(folder));
+  }
+
+  @Override
+  public Peer open(PeerShop shop, Path folder) {
+    return new Opened(shop, folder);
+  }
+
+  private static final class Opened implements Peer {
+    private final Path folder;
+    private final ServedGeneration served;
+    private final IndexSnapshot snapshot;
+    private final Recommender recommender;
+
+    Opened(PeerShop shop, Path folder) {
+      this.folder = folder;
+      served = ServedGeneration.openCurrent(new Home(folder));
+      snapshot = served.generation().index().snapshot();
+      recommender =
+          new Recommender(
+              served.generation().index(),
+              served.generation().centring(),
+              served.model(),
+              new GivenVectors(shop, served.encoder()));
+    }
+
+    @Override
+    public List<Integer> nearest(Asked asked, double share, int breadth) {
+      int[] docs =
+          snapshot.nearestTexts(asked.vector(), breadth + 1, ZhiyinShop.filter(share)).stream()
+              .limit(PeerShop.NEAREST + 1)
+              .mapToInt(hit -> IndexSnapshot.doc(hit.product()))
+              .toArray();
+      return snapshot.ids(docs).stream()
+          .map(ZhiyinShop::number)
+          .filter(number -> number != asked.product())
+          .limit(PeerShop.NEAREST)
+          .toList();
+    }
+
+    @Override
+    public List<Integer> hybrid(Asked asked, double share, int breadth) {
+      return numbers(
+          recommender.search(
+              new SearchRequest(
+                  asked.words(), History.EMPTY, ZhiyinShop.filter(share), Locale.ENGLISH, 10)));
+    }
+
+    @Override
+    public List<Integer> recommend(List<Integer> history, int breadth) {
+      List<HistoryItem> items =
+          history.stream()
+              .map(product -> new Subject.Item(ZhiyinShop.id(product)))
+              .map(item -> new HistoryItem(item, EventType.VIEW, Instant.EPOCH, List.of()))
+              .toList();
+      return numbers(recommender.recommend(RecommendRequest.of(new History(items))));
+    }
+
+    private static List<Integer> numbers(Answer answer) {
+      return answer.items().stream().map(item -> ZhiyinShop.number(item.product().id())).toList();
+    }
+
+    @Override
+    public boolean writes() {
+      return false;
+    }
+
+    @Override
+    public void write(String id, Embedding vector, String title) {
+      throw new UnsupportedOperationException("a server writes");
+    }
+
+    @Override
+    public boolean finds(String word) {
+      throw new UnsupportedOperationException("a server writes");
+    }
+
+    @Override
+    public long diskBytes() {
+      return Folders.bytes(folder);
+    }
+
+    @Override
+    public OptionalLong process() {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public void close() {
+      snapshot.close();
+      served.close();
+    }
+  }
+
+  /** Knows what the words of the shop's queries mean, and asks a model for all others. */
+  private static final class GivenVectors implements TextEncoder {
+    private final Map<String, Embedding> given;
+    private final TextEncoder model;
+
+    GivenVectors(PeerShop shop, TextEncoder model) {
+      this.model = model;
+      this.given =
+          shop.queries().stream()
+              .collect(Collectors.toMap(Asked::words, Asked::vector, (first, _) -> first));
+    }
+
+    @Override
+    public String name() {
+      return model.name();
+    }
+
+    @Override
+    public String checksum() {
+      return model.checksum();
+    }
+
+    @Override
+    public int dimension() {
+      return model.dimension();
+    }
+
+    @Override
+    public List<Embedding> encode(List<String> texts) {
+      Function<String, Embedding> ask = text -> model.encode(List.of(text)).getFirst();
+      return texts.stream()
+          .map(text -> given.containsKey(text) ? given.get(text) : ask.apply(text))
+          .toList();
+    }
+
+    @Override
+    public String queryText(String query) {
+      return query;
+    }
+
+    @Override
+    public void close() {
+      // the model is closed by who opened it
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.zhiyin.benchmarks.peer;
+
+import dev.zhiyin.engine.embed.Embedding;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** One of the engines that are compared: how it is loaded, opened and asked. */
+interface Engine {
+  /** Of the engine, in options and names of folders. */
+  String key();
+
+  /** The head of its column. */
+  String name();
+
+  /** What it was set to, and what its answers are, in one line. */
+  String settings();
+
+  /** What the breadth of its searches is called. */
+  String breadthName();
+
+  /** The largest breadth that it takes. */
+  int mostBreadth();
+
+  /**
+   * Loads the shop into an empty folder, merged and durable, so that all of it can be found.
+   *
+   * @return seconds; to start a server does not count
+   */
+  double load(PeerShop shop, Path folder);
+
+  /** Opens what was loaded, with its server if it has one. */
+  Peer open(PeerShop shop, Path folder);
+
+  /** An engine that holds the shop and answers. Thread-safe but for {@link #close}. */
+  interface Peer extends AutoCloseable {
+    /**
+     * The products nearest to a product, itself left out, of those within a share.
+     *
+     * @return at most {@value PeerShop#NEAREST}, best first
+     */
+    List<Integer> nearest(Asked asked, double share, int breadth);
+
+    /**
+     * Ten products by words and by the vector, with their titles, of those within a share.
+     *
+     * @return empty if it cannot
+     */
+    List<Integer> hybrid(Asked asked, double share, int breadth);
+
+    /** Ten products for somebody who saw these, without them, with their titles. */
+    List<Integer> recommend(List<Integer> history, int breadth);
+
+    /** Whether it takes products while it answers. */
+    boolean writes();
+
+    /** Adds a product, and returns when it is acknowledged, which means that it is durable. */
+    void write(String id, Embedding vector, String title);
+
+    /** Whether a product is found by a word that no other has. */
+    boolean finds(String word);
+
+    /** Bytes on disk. */
+    long diskBytes();
+
+    /** The process that holds the shop, with whatever it started; none if it is this one. */
+    OptionalLong process();
+
+    @Override
+    void close();
+  }
+
+  /**
+   * Whose neighbours are asked for.
+   *
+   * @param product its number
+   * @param words of its title
+   */
+  record Asked(int product, Embedding vector, String words) {}
+}

@@ -1,0 +1,190 @@
+package dev.zhiyin.benchmarks.peer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.embed.Embedding;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * Zhiyin as it is served by {@code bin/zhiyin serve}, over HTTP. Neighbours are asked for as
+ * similar products, which are read and explained; words are encoded by the server.
+ *
+ * @param heap of the server, such as 2g
+ */
+record ServedZhiyin(String heap) implements Engine {
+  /** Most products of a page. */
+  private static final int LONGEST_PAGE = 500;
+
+  private static final String READY = "Zhiyin is ready: ";
+
+  @Override
+  public String key() {
+    return "zhiyin-http";
+  }
+
+  @Override
+  public String name() {
+    return "Zhiyin, over HTTP";
+  }
+
+  @Override
+  public String settings() {
+    return ZhiyinShop.settings()
+        + ", heap "
+        + heap
+        + "; KNN by `/v1/products/{id}/similar`, which looks the product's vector up, reads the products found and gives a reason for each; the server encodes words and what is written (BERT, 8 bits)";
+  }
+
+  @Override
+  public String breadthName() {
+    return "k";
+  }
+
+  @Override
+  public int mostBreadth() {
+    return LONGEST_PAGE;
+  }
+
+  @Override
+  public double load(PeerShop shop, Path folder) {
+    return ZhiyinShop.load(shop, new Home(folder));
+  }
+
+  @Override
+  public Peer open(PeerShop shop, Path folder) {
+    try {
+      var command = List.of(launcher().toString(), "serve", "--home=" + folder, "--port=0");
+      var builder =
+          new ProcessBuilder(command).redirectError(folder.resolveSibling(key() + ".log").toFile());
+      builder.environment().put("ZHIYIN_HEAP", heap);
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      return new Opened(folder, builder.start());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static Path launcher() {
+    Path from = Path.of("").toAbsolutePath();
+    for (Path above = from; above != null; above = above.getParent()) {
+      Path launcher = above.resolve("bin/zhiyin");
+      if (Files.isExecutable(launcher)) {
+        return launcher;
+      }
+    }
+    throw new IllegalStateException(
+        "no bin/zhiyin in or above %s: run this in the folder of the sources".formatted(from));
+  }
+
+  private static final class Opened implements Peer {
+    private final Path folder;
+    private final Process process;
+    private final JsonClient client;
+
+    Opened(Path folder, Process process) {
+      this.folder = folder;
+      this.process = process;
+      client = new JsonClient(address(process));
+    }
+
+    private static URI address(Process process) {
+      try {
+        BufferedReader out =
+            process.inputReader(StandardCharsets.UTF_8); // left open, as it would end the server
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+          if (line.startsWith(READY)) {
+            return URI.create(line.substring(READY.length()).strip());
+          }
+        }
+        throw new IllegalStateException("the server ended before it was ready; see its log");
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+
+    @Override
+    public List<Integer> nearest(Asked asked, double share, int breadth) {
+      String path =
+          "v1/products/%s/similar?k=%d&anyCategory=true&fields=id%s"
+              .formatted(ZhiyinShop.id(asked.product()), breadth, filter(share));
+      List<Integer> found = numbers(client.get(path));
+      return found.subList(0, Math.min(PeerShop.NEAREST, found.size()));
+    }
+
+    private static String filter(double share) {
+      String json = ZhiyinShop.filterJson(share);
+      return json.isEmpty() ? "" : "&filter=" + JsonClient.encoded(json);
+    }
+
+    private static List<Integer> numbers(JsonNode answer) {
+      var found = new ArrayList<Integer>();
+      answer
+          .get("items")
+          .forEach(item -> found.add(ZhiyinShop.number(item.get("productId").textValue())));
+      return found;
+    }
+
+    @Override
+    public List<Integer> hybrid(Asked asked, double share, int breadth) {
+      String words = JsonClient.encoded(asked.words());
+      return numbers(client.get("v1/search?k=10&q=" + words + filter(share)));
+    }
+
+    @Override
+    public List<Integer> recommend(List<Integer> history, int breadth) {
+      String items =
+          history.stream()
+              .map(product -> "{\"productId\":\"%s\"}".formatted(ZhiyinShop.id(product)))
+              .collect(Collectors.joining(","));
+      return numbers(
+          client.post("v1/recommendations", "{\"k\":10,\"history\":[%s]}".formatted(items)));
+    }
+
+    @Override
+    public boolean writes() {
+      return true;
+    }
+
+    @Override
+    public void write(String id, Embedding vector, String title) {
+      client.put("v1/products/" + id, "{\"title\":%s}".formatted(JsonClient.quoted(title)));
+    }
+
+    @Override
+    public boolean finds(String word) {
+      JsonNode items = client.get("v1/search?k=1&fields=title&q=" + word).get("items");
+      return !items.isEmpty() && items.get(0).at("/product/title").textValue().contains(word);
+    }
+
+    @Override
+    public long diskBytes() {
+      return Folders.bytes(folder);
+    }
+
+    @Override
+    public OptionalLong process() {
+      return OptionalLong.of(process.pid());
+    }
+
+    @Override
+    public void close() {
+      client.close();
+      process.destroy();
+      try {
+        process.waitFor();
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
