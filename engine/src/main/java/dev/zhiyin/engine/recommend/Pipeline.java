@@ -156,6 +156,7 @@ final class Pipeline {
       CandidateSet candidates, List<Candidate> ranked, Map<ProductRef, DemandReason> demand) {
     Reranked reranked =
         new Reranker(rules, items, calibration(), this::shownScore)
+            .holdingBack(new JustBought(context, rules).of(profile, items))
             .rerank(ranked, pinned(ranked), request.k());
     return new Ranking(candidates, ranked, reranked, demand);
   }

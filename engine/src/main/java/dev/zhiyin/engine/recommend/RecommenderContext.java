@@ -1,11 +1,14 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
+import dev.zhiyin.engine.cooccurrence.Complements;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.rerank.RerankRules;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -18,22 +21,45 @@ record RecommenderContext(
     MatchModel model,
     PopularityRankings rankings,
     CoOccurrence coOccurrence,
+    Complements complements,
+    RenewalTimes renewal,
     RerankRules rules,
     Optional<InstantSource> clock) {
   RecommenderContext withRankings(PopularityRankings changed) {
-    return new RecommenderContext(model, changed, coOccurrence, rules, clock);
+    return new RecommenderContext(model, changed, coOccurrence, complements, renewal, rules, clock);
   }
 
   RecommenderContext withCoOccurrence(CoOccurrence changed) {
-    return new RecommenderContext(model, rankings, changed, rules, clock);
+    return new RecommenderContext(model, rankings, changed, complements, renewal, rules, clock);
+  }
+
+  RecommenderContext withComplements(Complements changed) {
+    return new RecommenderContext(model, rankings, coOccurrence, changed, renewal, rules, clock);
+  }
+
+  RecommenderContext withRenewal(RenewalTimes changed) {
+    return new RecommenderContext(
+        model, rankings, coOccurrence, complements, changed, rules, clock);
   }
 
   RecommenderContext withRules(RerankRules changed) {
-    return new RecommenderContext(model, rankings, coOccurrence, changed, clock);
+    return new RecommenderContext(
+        model, rankings, coOccurrence, complements, renewal, changed, clock);
   }
 
   RecommenderContext withClock(Optional<InstantSource> changed) {
-    return new RecommenderContext(model, rankings, coOccurrence, rules, changed);
+    return new RecommenderContext(
+        model, rankings, coOccurrence, complements, renewal, rules, changed);
+  }
+
+  /** What time it is, by which purchases are due. */
+  Instant now() {
+    return now(Instant.now());
+  }
+
+  /** The same, or this if the past is looked at. */
+  Instant now(Instant past) {
+    return clock.map(InstantSource::instant).orElse(past);
   }
 
   /** Whether nobody is kept from a product by its being sold or reserved now. */

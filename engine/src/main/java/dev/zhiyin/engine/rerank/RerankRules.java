@@ -13,6 +13,8 @@ import java.util.List;
  * @param repeatable what was bought is shown again if it is of one of these categories, or below
  * @param boosts may hold for the same product
  * @param pins each of another product, at another position
+ * @param heldBack what was bought of a category is not shown more of until this share of the
+ *     shoppers who bought of it would have bought of it again; in [0, 1), and 0 holds nothing back
  */
 public record RerankRules(
     double diversity,
@@ -20,17 +22,21 @@ public record RerankRules(
     List<CategoryPath> repeatable,
     List<Boost> boosts,
     Caps caps,
-    List<Pin> pins) {
+    List<Pin> pins,
+    double heldBack) {
   /** What a shop has that sets nothing. */
   public static final RerankRules DEFAULT =
-      new RerankRules(0, true, List.of(), List.of(), Caps.OFF, List.of());
+      new RerankRules(0, true, List.of(), List.of(), Caps.OFF, List.of(), 0);
 
   /** Leaves every product where its score puts it. */
   public static final RerankRules NONE =
-      new RerankRules(0, false, List.of(), List.of(), Caps.OFF, List.of());
+      new RerankRules(0, false, List.of(), List.of(), Caps.OFF, List.of(), 0);
 
   public RerankRules {
     Diversity.check("diversity", diversity);
+    if (!(heldBack >= 0 && heldBack < 1)) {
+      throw new InvalidInput("heldBack", Double.toString(heldBack), "0 to below 1");
+    }
     repeatable = List.copyOf(repeatable);
     boosts = List.copyOf(boosts);
     pins = List.copyOf(pins);
@@ -47,27 +53,31 @@ public record RerankRules(
   }
 
   public RerankRules withDiversity(double changed) {
-    return new RerankRules(changed, interests, repeatable, boosts, caps, pins);
+    return new RerankRules(changed, interests, repeatable, boosts, caps, pins, heldBack);
   }
 
   public RerankRules withInterests(boolean changed) {
-    return new RerankRules(diversity, changed, repeatable, boosts, caps, pins);
+    return new RerankRules(diversity, changed, repeatable, boosts, caps, pins, heldBack);
   }
 
   public RerankRules withRepeatable(List<CategoryPath> changed) {
-    return new RerankRules(diversity, interests, changed, boosts, caps, pins);
+    return new RerankRules(diversity, interests, changed, boosts, caps, pins, heldBack);
   }
 
   public RerankRules withBoosts(List<Boost> changed) {
-    return new RerankRules(diversity, interests, repeatable, changed, caps, pins);
+    return new RerankRules(diversity, interests, repeatable, changed, caps, pins, heldBack);
   }
 
   public RerankRules withCaps(Caps changed) {
-    return new RerankRules(diversity, interests, repeatable, boosts, changed, pins);
+    return new RerankRules(diversity, interests, repeatable, boosts, changed, pins, heldBack);
   }
 
   public RerankRules withPins(List<Pin> changed) {
-    return new RerankRules(diversity, interests, repeatable, boosts, caps, changed);
+    return new RerankRules(diversity, interests, repeatable, boosts, caps, changed, heldBack);
+  }
+
+  public RerankRules withHeldBack(double changed) {
+    return new RerankRules(diversity, interests, repeatable, boosts, caps, pins, changed);
   }
 
   /** Whether they may bring products to a page that are not the best by score. */

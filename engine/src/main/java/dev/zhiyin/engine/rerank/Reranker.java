@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.rerank;
 
+import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.ItemStore;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -14,14 +15,15 @@ import java.util.stream.Collectors;
 
 /**
  * Applies the rules of a shop to ranked candidates, one after the other: boosts, diversity,
- * calibration, caps, pins. What may not be shown at all is not among the candidates. For one
- * answer.
+ * calibration, what was just bought, caps, pins. What may not be shown at all is not among the
+ * candidates. For one answer.
  */
 public final class Reranker {
   private final RerankRules rules;
   private final ItemStore items;
   private final Calibration calibration;
   private final ToDoubleFunction<Candidate> shownScore;
+  private Set<CategoryPath> bought = Set.of();
 
   /**
    * @param calibration used if the rules want it
@@ -36,6 +38,12 @@ public final class Reranker {
     this.items = items;
     this.calibration = calibration;
     this.shownScore = shownScore;
+  }
+
+  /** Holds back what is of these categories, by their whole paths. */
+  public Reranker holdingBack(Set<CategoryPath> justBought) {
+    bought = Set.copyOf(justBought);
+    return this;
   }
 
   /**
@@ -61,8 +69,10 @@ public final class Reranker {
     log.add(Rule.DIVERSITY, boosted, diverse);
     List<Candidate> fair = rules.interests() ? calibration.of(diverse, k) : diverse;
     log.add(Rule.INTERESTS, diverse, fair);
-    Capping.Capped capped = new Capping(rules.caps(), items, promoted).of(fair, k);
-    log.add(Rule.CAPS, fair, capped.order());
+    List<Candidate> wanted = new HoldingBack(bought, items).of(fair);
+    log.add(Rule.RENEWAL, fair, wanted);
+    Capping.Capped capped = new Capping(rules.caps(), items, promoted).of(wanted, k);
+    log.add(Rule.CAPS, wanted, capped.order());
     List<Candidate> whole = pinned(capped.order(), capped.page(), pins);
     log.add(Rule.PIN, capped.order(), whole);
 

@@ -68,6 +68,7 @@ class ShopConfigTest {
               repeatable: ["食品 > 咖啡"]
               boosts:
                 - {name: own, filter: 'brand:小满家', factor: 1.5}
+              heldBack: 0.1
               caps: {category: 3, brand: 2}
               pins:
                 - {product: p7, position: 2}
@@ -94,7 +95,8 @@ class ShopConfigTest {
                     List.of(CategoryPath.parse("食品 > 咖啡")),
                     List.of(new Boost("own", boosted, 1.5)),
                     new Caps(3, 2, Caps.NONE),
-                    List.of(new Pin("p7", 2))),
+                    List.of(new Pin("p7", 2)),
+                    .1),
                 new ShopConfig.Limits(5000, 7, 9),
                 new ShopConfig.Events(true),
                 new AttributeTypes(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.rerank.PlainItems.Place;
 import dev.zhiyin.engine.retrieval.Candidate;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -98,6 +100,34 @@ class RerankerTest {
       double after = Objects.requireNonNull(boosted.get(number(order.get(i))));
       assertThat(before).isGreaterThanOrEqualTo(after - 1e-12);
     }
+  }
+
+  @RandomSeeds
+  void whatWasJustBoughtComesBehindEverythingElseInItsOrder(Seed seed) {
+    Random random = seed.random();
+    var items = PlainItems.of(50, random);
+    List<Candidate> ranked = items.ranked(random);
+    Set<CategoryPath> bought =
+        ranked.stream()
+            .map(one -> items.product(one.product()).category())
+            .filter(path -> !path.isEmpty() && random.nextInt(4) == 0)
+            .collect(Collectors.toSet());
+
+    Reranked reranked =
+        new Reranker(RerankRules.NONE, items, Calibration.NONE, Candidate::score)
+            .holdingBack(bought)
+            .rerank(ranked, Map.of(), 10);
+
+    Map<Boolean, List<Candidate>> parts =
+        ranked.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    one -> bought.contains(items.product(one.product()).category())));
+    assertThat(reranked.order())
+        .isEqualTo(Stream.of(false, true).flatMap(held -> parts.get(held).stream()).toList());
+    assertThat(reranked.moves().values())
+        .allSatisfy(
+            moves -> assertThat(moves).extracting(Move::rule).containsExactly(Rule.RENEWAL));
   }
 
   @RandomSeeds
@@ -304,7 +334,8 @@ class RerankerTest {
         List.of(),
         random.nextBoolean() ? List.of() : boosts(random),
         random.nextBoolean() ? Caps.OFF : caps(random),
-        List.of());
+        List.of(),
+        0);
   }
 
   private static List<Boost> boosts(Random random) {
