@@ -44,7 +44,7 @@ public final class ComplementCounter {
     Comparator<CoOccurring> strongest =
         Comparator.comparingDouble(
                 (CoOccurring one) ->
-                    support * Math.log(one.together().shoppers())
+                    support * Math.log((double) one.together().shoppers())
                         + (1 - support) * Math.log(one.lift()))
             .thenComparingDouble(CoOccurring::lift)
             .reversed()

@@ -59,7 +59,7 @@ public final class RenewalTimes {
 
   /** A node as it is written. */
   private record Written(
-      List<String> category, double[] product, double[] kind, long purchases, long again) {
+      List<String> category, List<Double> product, List<Double> kind, long purchases, long again) {
     static Written of(CategoryPath category, Node node) {
       return new Written(
           category.levels(),
@@ -70,11 +70,15 @@ public final class RenewalTimes {
     }
 
     Node node() {
-      return new Node(RenewalCurve.of(product), RenewalCurve.of(kind), purchases, again);
+      return new Node(curve(product), curve(kind), purchases, again);
     }
 
-    private static double[] rounded(double[] hazards) {
-      return Arrays.stream(hazards).map(RenewalTimes::rounded).toArray();
+    private static List<Double> rounded(double[] hazards) {
+      return Arrays.stream(hazards).map(RenewalTimes::rounded).boxed().toList();
+    }
+
+    private static RenewalCurve curve(List<Double> hazards) {
+      return RenewalCurve.of(hazards.stream().mapToDouble(one -> one).toArray());
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -118,13 +119,12 @@ class RerankerTest {
             .holdingBack(bought)
             .rerank(ranked, Map.of(), 10);
 
-    Map<Boolean, List<Candidate>> parts =
-        ranked.stream()
-            .collect(
-                Collectors.partitioningBy(
-                    one -> bought.contains(items.product(one.product()).category())));
+    Predicate<Candidate> held =
+        one -> bought.contains(items.product(one.product()).category());
     assertThat(reranked.order())
-        .isEqualTo(Stream.of(false, true).flatMap(held -> parts.get(held).stream()).toList());
+        .isEqualTo(
+            Stream.concat(ranked.stream().filter(held.negate()), ranked.stream().filter(held))
+                .toList());
     assertThat(reranked.moves().values())
         .allSatisfy(
             moves -> assertThat(moves).extracting(Move::rule).containsExactly(Rule.RENEWAL));
