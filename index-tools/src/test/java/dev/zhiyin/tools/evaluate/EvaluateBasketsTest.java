@@ -66,7 +66,6 @@ class EvaluateBasketsTest {
     assertThat(recalls.get("repeats most often")).isZero();
     assertThat(recalls.get("repeats most often of late")).isEqualTo(1);
     assertThat(recalls.get("repeats renewal, all that was bought")).isGreaterThan(.4);
-    assertThat(recalls.get("complements by lift alone")).isEqualTo(1);
     assertThat(recalls.get("complements popular")).isZero();
   }
 
