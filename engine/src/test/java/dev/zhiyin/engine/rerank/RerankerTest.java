@@ -119,8 +119,7 @@ class RerankerTest {
             .holdingBack(bought)
             .rerank(ranked, Map.of(), 10);
 
-    Predicate<Candidate> held =
-        one -> bought.contains(items.product(one.product()).category());
+    Predicate<Candidate> held = one -> bought.contains(items.product(one.product()).category());
     assertThat(reranked.order())
         .isEqualTo(
             Stream.concat(ranked.stream().filter(held.negate()), ranked.stream().filter(held))
