@@ -5,6 +5,7 @@ import dev.zhiyin.tools.backup.BackupCommand;
 import dev.zhiyin.tools.backup.ErasuresCommand;
 import dev.zhiyin.tools.backup.RestoreCommand;
 import dev.zhiyin.tools.dataset.EvaluateCommand;
+import dev.zhiyin.tools.evaluate.EvaluateBasketsCommand;
 import dev.zhiyin.tools.evaluate.EvaluateSearchCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
 import dev.zhiyin.tools.prepare.PrepareCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
       RebuildCommand.class,
       EvaluateCommand.class,
       EvaluateSearchCommand.class,
+      EvaluateBasketsCommand.class,
       GenerationsCommand.class,
       VerifyCommand.class,
       BackupCommand.class,

@@ -27,7 +27,9 @@ public final class ServedGeneration implements AutoCloseable {
     this.model = model;
     this.recommender =
         new Recommender(generation.index(), generation.centring(), model, encoder)
-            .withCoOccurrence(generation.coOccurrence());
+            .withCoOccurrence(generation.coOccurrence())
+            .withComplements(generation.complements())
+            .withRenewal(generation.renewal());
   }
 
   /**

@@ -340,7 +340,9 @@ class BrowserKeysIT {
             "GET /v1/products/popular",
             "GET /v1/products/trending",
             "GET /v1/products/latest",
-            "GET /v1/products/{id}/similar");
+            "GET /v1/products/{id}/similar",
+            "GET /v1/products/{id}/complements",
+            "GET /v1/users/{id}/buy-again");
   }
 
   @Test

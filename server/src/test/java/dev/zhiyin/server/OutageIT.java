@@ -157,6 +157,7 @@ class OutageIT {
             client.delete("v1/products/ear-1"),
             client.delete("v1/users/Ann"),
             client.get("v1/users/Ann"),
+            client.get("v1/users/Ann/buy-again"),
             client.get("v1/users"),
             client.get("v1/products/nothing"),
             client.post("v1/products:batch", "{'id':'out'}"),

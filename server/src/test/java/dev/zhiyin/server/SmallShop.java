@@ -2,6 +2,7 @@ package dev.zhiyin.server;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.cooccurrence.ComplementCounter;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
@@ -13,8 +14,11 @@ import dev.zhiyin.engine.indexing.NewIndex;
 import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.renewal.Basket;
+import dev.zhiyin.engine.renewal.RenewalCounter;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
@@ -24,8 +28,12 @@ import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.opensearch.ShopGenerations;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A shop of a few products, Chinese and English, and three shoppers: 小明 likes the outdoors, Ann
@@ -117,11 +125,32 @@ final class SmallShop {
         fill(index, products, raw.stream().map(centring::apply).toList());
       }
       draft.writeCentring(centring);
+      writePurchases(draft, products);
       String clusterIndex = generations.clusterIndex(draft.id());
       long id = draft.finish(contents(encoder, clusterIndex, products.size())).id();
       generations.repository().publish(id);
       return id;
     }
+  }
+
+  private void writePurchases(GenerationDraft draft, List<Product> products) {
+    Map<String, CategoryPath> known =
+        products.stream().collect(Collectors.toMap(Product::id, Product::category));
+    Function<String, CategoryPath> categories = id -> known.getOrDefault(id, CategoryPath.NONE);
+    var byShopper = new LinkedHashMap<String, List<Event>>();
+    try (Store store = Store.open(home, config)) {
+      store.forEachEvent(
+          event ->
+              byShopper
+                  .computeIfAbsent(event.shopperId().key(), _ -> new ArrayList<>())
+                  .add(event));
+    }
+    List<List<Basket>> shoppers =
+        byShopper.values().stream().map((List<Event> all) -> Basket.of(all)).toList();
+    var complements = new ComplementCounter(categories);
+    shoppers.forEach(baskets -> complements.add(baskets.stream().map(Basket::productIds).toList()));
+    draft.writeComplements(complements);
+    draft.writeRenewal(RenewalCounter.learn(shoppers::forEach, categories, Instant.now()));
   }
 
   private GenerationDraft.Contents contents(

@@ -183,7 +183,8 @@ public record ShopConfig(
       List<BoostForm> boosts,
       Caps caps,
       String offer,
-      List<Pin> pins) {
+      List<Pin> pins,
+      double heldBack) {
     RerankRules rules(AttributeTypes types) {
       var byFilter = new ArrayList<Boost>();
       var decays = new ArrayList<Decay>();
@@ -203,7 +204,7 @@ public record ShopConfig(
       OfferRule chosen = offer(types);
       try {
         return new RerankRules(
-            diversity, interests, repeatable, byFilter, decays, caps, chosen, pins);
+            diversity, interests, repeatable, byFilter, decays, caps, chosen, pins, heldBack);
       } catch (InvalidInput refused) {
         throw refused.within("arrange.");
       }

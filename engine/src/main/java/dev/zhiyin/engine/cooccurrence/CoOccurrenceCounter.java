@@ -30,13 +30,23 @@ public final class CoOccurrenceCounter {
   /** So many shoppers must have done it: what fewer did is chance, whatever its lift. */
   public static final int LEAST_TOGETHER = 3;
 
-  private static final Comparator<CoOccurring> STRONGEST =
+  private static final Comparator<CoOccurring> BY_LIFT =
       Comparator.comparingDouble(CoOccurring::lift)
           .reversed()
           .thenComparing(CoOccurring::productId);
 
+  private final Comparator<CoOccurring> strongest;
   private final Sets interacted = new Sets(false);
   private final Sets bought = new Sets(true);
+
+  /** Those of the greatest lift are the strongest. */
+  public CoOccurrenceCounter() {
+    this(BY_LIFT);
+  }
+
+  CoOccurrenceCounter(Comparator<CoOccurring> strongest) {
+    this.strongest = strongest;
+  }
 
   /**
    * Adds one shopper.
@@ -50,8 +60,8 @@ public final class CoOccurrenceCounter {
   }
 
   /**
-   * Writes a file for {@link CoOccurrence#open}: those of each product that have the greatest lift,
-   * of those that go together by no chance.
+   * Writes a file for {@link CoOccurrence#open}: the strongest of each product, of those that go
+   * together by no chance.
    */
   public void write(Path file) throws IOException {
     interacted.sortByProduct();
@@ -63,7 +73,8 @@ public final class CoOccurrenceCounter {
 
   private List<CoOccurring> strongest(String product) {
     var found = new LinkedHashMap<String, CoOccurring>();
-    Stream.concat(bought.with(product), interacted.with(product))
+    Stream.concat(
+            bought.with(product).sorted(strongest), interacted.with(product).sorted(strongest))
         .forEach(related -> found.putIfAbsent(related.productId(), related));
     return found.values().stream().limit(MOST).toList();
   }
@@ -144,10 +155,9 @@ public final class CoOccurrenceCounter {
       lastOwner = new int[ids.size()];
     }
 
-    /* Strongest first. */
     Stream<CoOccurring> with(String id) {
       Integer product = numbers.get(id);
-      return product == null ? Stream.empty() : with(product.intValue()).stream().sorted(STRONGEST);
+      return product == null ? Stream.empty() : with(product.intValue()).stream();
     }
 
     private List<CoOccurring> with(int product) {

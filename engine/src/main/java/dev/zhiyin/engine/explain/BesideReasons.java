@@ -2,6 +2,7 @@ package dev.zhiyin.engine.explain;
 
 import dev.zhiyin.engine.product.Product;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Reasons for a product that is shown beside one that is looked at. */
@@ -29,25 +30,29 @@ final class BesideReasons {
             : List.of(
                 new Key("similar_to.brand", ReasonCode.SIMILAR_TO, List.of(ReasonCode.SAME_BRAND)),
                 new Key("similar_to", ReasonCode.SIMILAR_TO, List.of()));
-    return said(keys, 0);
+    return said(keys, 0, Map.of());
   }
 
   /** So many shoppers bought both, or interacted with both. */
-  ReasonChoice together(Together counted) {
+  ReasonChoice together(Together counted, Map<String, Double> figures) {
     ReasonCode code = counted.code();
-    return said(List.of(new Key("similar_to." + code.text(), code, List.of())), counted.shoppers());
+    return said(
+        List.of(new Key("similar_to." + code.text(), code, List.of())),
+        counted.shoppers(),
+        figures);
   }
 
   private record Key(String name, ReasonCode code, List<ReasonCode> also) {}
 
-  private ReasonChoice said(List<Key> keys, long shoppers) {
+  private ReasonChoice said(List<Key> keys, long shoppers, Map<String, Double> figures) {
     var evidence =
         new Evidence(
             List.of(looked.id()),
             List.of(),
             matches.asMap(),
             OptionalDouble.empty(),
-            OptionalDouble.of(similarity));
+            OptionalDouble.of(similarity),
+            figures);
     var named = new Naming(sentences, product, looked.title());
     return ReasonChoice.of(
         () ->

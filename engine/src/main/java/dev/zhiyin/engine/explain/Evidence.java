@@ -15,24 +15,39 @@ import java.util.TreeMap;
  * @param matched by field (category, brand, terms, text), the values that both products have
  * @param share what these history items add to the inner product of shopper and product, summed
  * @param similarity cosine of the centred embeddings of the product and the first one, in [-1, 1]
+ * @param figures by name, what was counted: shoppers and lift of what is bought together; days
+ *     (everyDays, othersDays, sinceDays) of what is due again
  */
 public record Evidence(
     List<String> productIds,
     List<String> eventIds,
     Map<String, List<String>> matched,
     OptionalDouble share,
-    OptionalDouble similarity) {
+    OptionalDouble similarity,
+    Map<String, Double> figures) {
   public static final Evidence NONE =
-      new Evidence(List.of(), List.of(), Map.of(), OptionalDouble.empty(), OptionalDouble.empty());
+      new Evidence(
+          List.of(), List.of(), Map.of(), OptionalDouble.empty(), OptionalDouble.empty(), Map.of());
 
   public Evidence {
     productIds = List.copyOf(productIds);
     eventIds = List.copyOf(eventIds);
     matched = Collections.unmodifiableMap(new TreeMap<>(matched));
+    figures = Collections.unmodifiableMap(new TreeMap<>(figures));
   }
 
   /** The same with these values that both have. */
   Evidence withMatched(Map<String, List<String>> changed) {
-    return new Evidence(productIds, eventIds, changed, share, similarity);
+    return new Evidence(productIds, eventIds, changed, share, similarity, figures);
+  }
+
+  /** The same, resting on these products. */
+  Evidence withProducts(List<String> changed) {
+    return new Evidence(changed, eventIds, matched, share, similarity, figures);
+  }
+
+  /** The same with what was counted. */
+  Evidence withFigures(Map<String, Double> changed) {
+    return new Evidence(productIds, eventIds, matched, share, similarity, changed);
   }
 }

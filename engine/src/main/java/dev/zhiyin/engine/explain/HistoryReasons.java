@@ -196,6 +196,7 @@ final class HistoryReasons {
         several.stream().flatMap(met -> met.item().eventIds().stream()).toList(),
         matched,
         OptionalDouble.of(several.stream().mapToDouble(Interaction::share).sum()),
-        OptionalDouble.of(several.getFirst().similarity()));
+        OptionalDouble.of(several.getFirst().similarity()),
+        Map.of());
   }
 }

@@ -1,6 +1,8 @@
 package dev.zhiyin.engine.explain;
 
+import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.renewal.BuyAgain;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +75,87 @@ public final class ReasonBuilder {
   /** For a product that the same shoppers bought or interacted with as one that is looked at. */
   public ReasonChoice togetherWith(
       Product product, Product looked, float similarity, Together counted) {
-    return new BesideReasons(sentences, terms, product, looked, similarity).together(counted);
+    return new BesideReasons(sentences, terms, product, looked, similarity)
+        .together(counted, Map.of());
+  }
+
+  /**
+   * The same of products that were bought in one basket, with how many times as often as by chance.
+   */
+  public ReasonChoice boughtWith(
+      Product product, Product looked, float similarity, BoughtTogether counted) {
+    return new BesideReasons(sentences, terms, product, looked, similarity)
+        .together(new Together(counted.shoppers(), true), figures(counted));
+  }
+
+  private static Map<String, Double> figures(BoughtTogether counted) {
+    return Map.of("shoppers", (double) counted.shoppers(), "lift", counted.lift());
+  }
+
+  /**
+   * For a product of a category that is bought in one basket with that of one looked at.
+   *
+   * @param category that was counted, which is the product's or one above it; this and the other's
+   *     are named
+   */
+  public ReasonChoice categoryWith(
+      Product product, Product looked, CategoryPath category, BoughtTogether counted) {
+    Evidence evidence =
+        Evidence.NONE.withProducts(List.of(looked.id())).withFigures(figures(counted));
+    String key = ReasonCode.CATEGORIES_BOUGHT_TOGETHER.text();
+    return told(
+        ReasonCode.CATEGORIES_BOUGHT_TOGETHER,
+        evidence,
+        List.of(key, key + ".titled"),
+        Long.toString(counted.shoppers()),
+        several(looked.category()),
+        several(category),
+        Naming.title(product));
+  }
+
+  /** Whether a category says what is in it, as "Other" does not. */
+  public static boolean isNamed(CategoryPath category) {
+    return !Wording.category(category).isEmpty();
+  }
+
+  /* A category for several things; between quotes where it is of another language. */
+  private String several(CategoryPath category) {
+    String noun = Wording.category(category);
+    if (!sentences.speaks(noun)) {
+      return sentences.say("named.title", SentenceTitles.shortened(noun));
+    }
+    return sentences.isEnglish() ? Wording.plural(noun) : noun;
+  }
+
+  /**
+   * For a product that the shopper has bought and is due to buy again.
+   *
+   * @param eventIds of all purchases of it, newest first
+   */
+  public ReasonChoice dueAgain(Product product, BuyAgain.Bought bought, List<String> eventIds) {
+    boolean own = bought.every().isPresent();
+    double usual = own ? bought.every().getAsDouble() : bought.others().orElseThrow();
+    String key = ReasonCode.DUE_AGAIN.text() + (own ? "" : ".others");
+    Evidence evidence =
+        new Evidence(
+            List.of(product.id()),
+            eventIds,
+            Map.of(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            Map.of(own ? "everyDays" : "othersDays", usual, "sinceDays", bought.since()));
+    return told(
+        ReasonCode.DUE_AGAIN,
+        evidence,
+        List.of(key, key + ".titled"),
+        days(own ? "days.every" : "days.within", Math.max(1, Math.round(usual))),
+        days("days.ago", (long) bought.since()),
+        Naming.title(product));
+  }
+
+  private String days(String key, long days) {
+    return sentences.say(
+        key + (days == 0 ? ".none" : days == 1 ? ".one" : ""), Long.toString(days));
   }
 
   /**
@@ -86,7 +168,8 @@ public final class ReasonBuilder {
   public ReasonChoice matchesSearch(
       Product product, String words, List<String> phrases, OptionalDouble similarity) {
     Map<String, List<String>> fields = phrases.isEmpty() ? Map.of() : Map.of("terms", phrases);
-    var evidence = new Evidence(List.of(), List.of(), fields, OptionalDouble.empty(), similarity);
+    var evidence =
+        new Evidence(List.of(), List.of(), fields, OptionalDouble.empty(), similarity, Map.of());
     boolean close = similarity.orElse(0) >= CLOSE;
     ReasonCode code =
         phrases.isEmpty() && !close ? ReasonCode.NO_CLOSE_MATCH : ReasonCode.MATCHES_SEARCH;

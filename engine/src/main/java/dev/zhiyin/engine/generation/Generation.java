@@ -7,6 +7,8 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
+import dev.zhiyin.engine.cooccurrence.ComplementCounter;
+import dev.zhiyin.engine.cooccurrence.Complements;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Probes;
 import dev.zhiyin.engine.embed.TextEncoder;
@@ -15,6 +17,7 @@ import dev.zhiyin.engine.generation.Manifest.ManifestFile;
 import dev.zhiyin.engine.generation.Manifest.ManifestFile.SealedManifest;
 import dev.zhiyin.engine.lucene.IndexSchema;
 import dev.zhiyin.engine.lucene.ProductIndex;
+import dev.zhiyin.engine.renewal.RenewalTimes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -33,12 +36,17 @@ import org.jspecify.annotations.Nullable;
 public final class Generation implements AutoCloseable {
   private static final String INDEX = "index";
   private static final String COMPANIONS = "cooccurrence.bin";
+  private static final String COMPLEMENTS = "complements.bin";
+  private static final String COMPLEMENT_CATEGORIES = "complement-categories.bin";
+  private static final String RENEWAL = "renewal.json";
 
   private final Manifest manifest;
   private final String origin;
   private final Path folder;
   private final Centring centring;
   private final CoOccurrence coOccurrence;
+  private final Complements complements;
+  private final RenewalTimes renewal;
   private final @Nullable ProductIndex index;
   private boolean indexRead;
   private Optional<String> indexDamage = Optional.empty();
@@ -48,10 +56,19 @@ public final class Generation implements AutoCloseable {
     this.origin = seal.origin();
     this.folder = folder;
     this.centring = Centring.by(readMean(folder, manifest.encoder().dimension()));
+    this.renewal = read(RENEWAL, RenewalTimes.NONE, RenewalTimes::read);
     this.index = withIndex ? new ProductIndex(indexOf(folder), manifest.storeSequence()) : null;
+    CoOccurrence opened = CoOccurrence.NONE;
     try {
-      this.coOccurrence = openCoOccurrence(folder, manifest);
+      opened = read(COMPANIONS, CoOccurrence.NONE, CoOccurrence::open);
+      this.complements =
+          read(
+              COMPLEMENTS,
+              Complements.NONE,
+              file -> Complements.open(file, folder.resolve(COMPLEMENT_CATEGORIES)));
+      this.coOccurrence = opened;
     } catch (StorageFailed failure) {
+      opened.close();
       closeIndex();
       throw failure;
     }
@@ -163,6 +180,16 @@ public final class Generation implements AutoCloseable {
     return coOccurrence;
   }
 
+  /** What is bought in one basket, as long as this is open; as {@link #coOccurrence}. */
+  public Complements complements() {
+    return complements;
+  }
+
+  /** How soon what was bought is bought again; nothing in a generation that was made without. */
+  public RenewalTimes renewal() {
+    return renewal;
+  }
+
   /** Where the trained towers are; empty of files when the model is {@code text}. */
   public Path towers() {
     return towersOf(folder);
@@ -236,7 +263,8 @@ public final class Generation implements AutoCloseable {
 
   @Override
   public void close() {
-    try (coOccurrence) {
+    try (coOccurrence;
+        complements) {
       closeIndex();
     }
   }
@@ -250,21 +278,44 @@ public final class Generation implements AutoCloseable {
   }
 
   static void writeCoOccurrence(Path folder, CoOccurrenceCounter counted) {
-    Path file = folder.resolve(COMPANIONS);
+    write(folder.resolve(COMPANIONS), counted::write);
+  }
+
+  static void writeComplements(Path folder, ComplementCounter counted) {
+    write(
+        folder.resolve(COMPLEMENTS),
+        file -> counted.write(file, folder.resolve(COMPLEMENT_CATEGORIES)));
+  }
+
+  static void writeRenewal(Path folder, RenewalTimes learned) {
+    write(folder.resolve(RENEWAL), learned::write);
+  }
+
+  @FunctionalInterface
+  private interface Writer {
+    void write(Path file) throws IOException;
+  }
+
+  private static void write(Path file, Writer writer) {
     try {
-      counted.write(file);
+      writer.write(file);
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }
   }
 
-  private static CoOccurrence openCoOccurrence(Path folder, Manifest manifest) {
-    if (!manifest.files().containsKey(COMPANIONS)) {
-      return CoOccurrence.NONE;
+  @FunctionalInterface
+  private interface Reader<P> {
+    P read(Path file) throws IOException;
+  }
+
+  private <P> P read(String name, P without, Reader<P> reader) {
+    if (!manifest.files().containsKey(name)) {
+      return without;
     }
-    Path file = folder.resolve(COMPANIONS);
+    Path file = folder.resolve(name);
     try {
-      return CoOccurrence.open(file);
+      return reader.read(file);
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }

@@ -4,11 +4,13 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
+import dev.zhiyin.engine.cooccurrence.ComplementCounter;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Probes;
 import dev.zhiyin.engine.generation.GenerationCatalog.Held;
 import dev.zhiyin.engine.generation.Manifest.ManifestFile;
 import dev.zhiyin.engine.lucene.IndexSchema;
+import dev.zhiyin.engine.renewal.RenewalTimes;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -106,6 +108,14 @@ public final class GenerationDraft implements AutoCloseable {
 
   public void writeCoOccurrence(CoOccurrenceCounter counted) {
     Generation.writeCoOccurrence(folder(), counted);
+  }
+
+  public void writeComplements(ComplementCounter counted) {
+    Generation.writeComplements(folder(), counted);
+  }
+
+  public void writeRenewal(RenewalTimes learned) {
+    Generation.writeRenewal(folder(), learned);
   }
 
   /** Seals it with its manifest and puts it beside the others, not yet served. */

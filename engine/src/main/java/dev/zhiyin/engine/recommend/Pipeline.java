@@ -186,6 +186,7 @@ final class Pipeline {
     List<Candidate> others = withoutGroupsOf(pinned, ranked);
     Reranked reranked =
         new Reranker(rules, items, calibration(), this::shownScore, context.now())
+            .holdingBack(new JustBought(context, rules).of(profile, items))
             .rerank(others, pinned, request.k());
     return new Ranking(candidates, others, reranked, demand);
   }

@@ -3,12 +3,14 @@ package dev.zhiyin.engine.recommend;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.ZhiyinException.ViewLost;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
+import dev.zhiyin.engine.cooccurrence.Complements;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.profile.Fit;
+import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.retrieval.CandidateIndex;
 import dev.zhiyin.engine.retrieval.IndexView;
@@ -60,6 +62,8 @@ public final class Recommender {
             model,
             new PopularityRankings(),
             CoOccurrence.NONE,
+            Complements.NONE,
+            RenewalTimes.NONE,
             RerankRules.DEFAULT,
             Optional.of(InstantSource.system()),
             Fit.NONE));
@@ -82,6 +86,16 @@ public final class Recommender {
   /** The same, which knows which products go together. */
   public Recommender withCoOccurrence(CoOccurrence known) {
     return new Recommender(index, profiles, context.withCoOccurrence(known));
+  }
+
+  /** The same, which knows what is bought in one basket. */
+  public Recommender withComplements(Complements known) {
+    return new Recommender(index, profiles, context.withComplements(known));
+  }
+
+  /** The same, which knows how soon what was bought is bought again. */
+  public Recommender withRenewal(RenewalTimes learned) {
+    return new Recommender(index, profiles, context.withRenewal(learned));
   }
 
   /** The same with other rules than {@link RerankRules#DEFAULT}. */
@@ -300,6 +314,25 @@ public final class Recommender {
           ShopperProfile viewer = profiles.read(viewing(request.productId()), items);
           return new SimilarProducts(request, items, looked, context).answer(viewer);
         });
+  }
+
+  /**
+   * Products that are bought in one basket with a product.
+   *
+   * @throws UnknownProduct if the shop does not have it
+   */
+  public Answer complements(ComplementsRequest request) {
+    return asked(
+        view -> {
+          var items = new RequestItems(view);
+          ProductRef looked = found(request.productId(), items);
+          return new ComplementProducts(request, items, looked, context).answer();
+        });
+  }
+
+  /** Products that a shopper has bought and is due to buy again, the likeliest first. */
+  public Answer buyAgain(BuyAgainRequest request) {
+    return asked(view -> new DueAgain(request, new RequestItems(view), context).answer());
   }
 
   private static History viewing(String productId) {

@@ -1,11 +1,13 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
+import dev.zhiyin.engine.cooccurrence.Complements;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.profile.Fit;
+import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.rerank.RerankRules;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,32 +23,54 @@ record RecommenderContext(
     MatchModel model,
     PopularityRankings rankings,
     CoOccurrence coOccurrence,
+    Complements complements,
+    RenewalTimes renewal,
     RerankRules rules,
     Optional<InstantSource> clock,
     Fit fit) {
   RecommenderContext withRankings(PopularityRankings changed) {
-    return new RecommenderContext(model, changed, coOccurrence, rules, clock, fit);
+    return new RecommenderContext(
+        model, changed, coOccurrence, complements, renewal, rules, clock, fit);
   }
 
   RecommenderContext withCoOccurrence(CoOccurrence changed) {
-    return new RecommenderContext(model, rankings, changed, rules, clock, fit);
+    return new RecommenderContext(
+        model, rankings, changed, complements, renewal, rules, clock, fit);
+  }
+
+  RecommenderContext withComplements(Complements changed) {
+    return new RecommenderContext(
+        model, rankings, coOccurrence, changed, renewal, rules, clock, fit);
+  }
+
+  RecommenderContext withRenewal(RenewalTimes changed) {
+    return new RecommenderContext(
+        model, rankings, coOccurrence, complements, changed, rules, clock, fit);
   }
 
   RecommenderContext withRules(RerankRules changed) {
-    return new RecommenderContext(model, rankings, coOccurrence, changed, clock, fit);
+    return new RecommenderContext(
+        model, rankings, coOccurrence, complements, renewal, changed, clock, fit);
   }
 
   RecommenderContext withClock(Optional<InstantSource> changed) {
-    return new RecommenderContext(model, rankings, coOccurrence, rules, changed, fit);
+    return new RecommenderContext(
+        model, rankings, coOccurrence, complements, renewal, rules, changed, fit);
   }
 
   RecommenderContext withFit(Fit changed) {
-    return new RecommenderContext(model, rankings, coOccurrence, rules, clock, changed);
+    return new RecommenderContext(
+        model, rankings, coOccurrence, complements, renewal, rules, clock, changed);
   }
 
-  /** The time by which products are new, and reservations end. */
+  /** The time by which products are new, reservations end, and purchases are due. */
   Instant now() {
     return clock.orElseGet(InstantSource::system).instant();
+  }
+
+  /** The same, or this if the past is looked at. */
+  Instant now(Instant past) {
+    return clock.map(InstantSource::instant).orElse(past);
   }
 
   /** Whether nobody is kept from a product by its being sold or reserved now. */

@@ -15,6 +15,8 @@ import java.util.List;
  * @param decays likewise; {@value Decay#MOST} at most
  * @param offer which product of a group is shown
  * @param pins each of another product, at another position
+ * @param heldBack what was bought of a category is not shown more of until this share of the
+ *     shoppers who bought of it would have bought of it again; in [0, 1), and 0 holds nothing back
  */
 public record RerankRules(
     double diversity,
@@ -24,19 +26,23 @@ public record RerankRules(
     List<Decay> decays,
     Caps caps,
     OfferRule offer,
-    List<Pin> pins) {
+    List<Pin> pins,
+    double heldBack) {
   /** What a shop has that sets nothing. */
   public static final RerankRules DEFAULT =
       new RerankRules(
-          0, true, List.of(), List.of(), List.of(), Caps.OFF, OfferRule.DEFAULT, List.of());
+          0, true, List.of(), List.of(), List.of(), Caps.OFF, OfferRule.DEFAULT, List.of(), 0);
 
   /** Leaves every product where its score puts it. */
   public static final RerankRules NONE =
       new RerankRules(
-          0, false, List.of(), List.of(), List.of(), Caps.OFF, OfferRule.DEFAULT, List.of());
+          0, false, List.of(), List.of(), List.of(), Caps.OFF, OfferRule.DEFAULT, List.of(), 0);
 
   public RerankRules {
     Diversity.check("diversity", diversity);
+    if (!(heldBack >= 0 && heldBack < 1)) {
+      throw new InvalidInput("heldBack", Double.toString(heldBack), "0 to below 1");
+    }
     repeatable = List.copyOf(repeatable);
     boosts = List.copyOf(boosts);
     decays = List.copyOf(decays);
@@ -58,35 +64,40 @@ public record RerankRules(
   }
 
   public RerankRules withDiversity(double changed) {
-    return new RerankRules(changed, interests, repeatable, boosts, decays, caps, offer, pins);
+    return new RerankRules(changed, interests, repeatable, boosts, decays, caps, offer, pins, heldBack);
   }
 
   public RerankRules withInterests(boolean changed) {
-    return new RerankRules(diversity, changed, repeatable, boosts, decays, caps, offer, pins);
+    return new RerankRules(diversity, changed, repeatable, boosts, decays, caps, offer, pins, heldBack);
   }
 
   public RerankRules withRepeatable(List<CategoryPath> changed) {
-    return new RerankRules(diversity, interests, changed, boosts, decays, caps, offer, pins);
+    return new RerankRules(diversity, interests, changed, boosts, decays, caps, offer, pins, heldBack);
   }
 
   public RerankRules withBoosts(List<Boost> changed) {
-    return new RerankRules(diversity, interests, repeatable, changed, decays, caps, offer, pins);
+    return new RerankRules(diversity, interests, repeatable, changed, decays, caps, offer, pins, heldBack);
   }
 
   public RerankRules withDecays(List<Decay> changed) {
-    return new RerankRules(diversity, interests, repeatable, boosts, changed, caps, offer, pins);
+    return new RerankRules(diversity, interests, repeatable, boosts, changed, caps, offer, pins, heldBack);
   }
 
   public RerankRules withCaps(Caps changed) {
-    return new RerankRules(diversity, interests, repeatable, boosts, decays, changed, offer, pins);
+    return new RerankRules(diversity, interests, repeatable, boosts, decays, changed, offer, pins, heldBack);
   }
 
   public RerankRules withOffer(OfferRule changed) {
-    return new RerankRules(diversity, interests, repeatable, boosts, decays, caps, changed, pins);
+    return new RerankRules(diversity, interests, repeatable, boosts, decays, caps, changed, pins, heldBack);
   }
 
   public RerankRules withPins(List<Pin> changed) {
-    return new RerankRules(diversity, interests, repeatable, boosts, decays, caps, offer, changed);
+    return new RerankRules(diversity, interests, repeatable, boosts, decays, caps, offer, changed, heldBack);
+  }
+
+  public RerankRules withHeldBack(double changed) {
+    return new RerankRules(
+        diversity, interests, repeatable, boosts, decays, caps, offer, pins, changed);
   }
 
   /** Whether they may bring products to a page that are not the best by score. */

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.rerank;
 
+import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.ItemStore;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -15,8 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * Applies the rules of a shop to ranked candidates, one after the other: boosts, diversity,
- * calibration, caps, pins. What may not be shown at all is not among the candidates. For one
- * answer.
+ * calibration, what was just bought, caps, pins. What may not be shown at all is not among the
+ * candidates. For one answer.
  */
 public final class Reranker {
   private final RerankRules rules;
@@ -24,6 +25,7 @@ public final class Reranker {
   private final Calibration calibration;
   private final ToDoubleFunction<Candidate> shownScore;
   private final Boosting boosting;
+  private Set<CategoryPath> bought = Set.of();
 
   /**
    * @param calibration used if the rules want it
@@ -49,6 +51,12 @@ public final class Reranker {
     return new Boosting(rules, items, now).lifts(List.of(product)).getOrDefault(product, List.of());
   }
 
+  /** Holds back what is of these categories, by their whole paths. */
+  public Reranker holdingBack(Set<CategoryPath> justBought) {
+    bought = Set.copyOf(justBought);
+    return this;
+  }
+
   /**
    * Reranks them.
    *
@@ -72,8 +80,10 @@ public final class Reranker {
     log.add(Rule.DIVERSITY, boosted, diverse);
     List<Candidate> fair = rules.interests() ? calibration.of(diverse, k) : diverse;
     log.add(Rule.INTERESTS, diverse, fair);
-    Capping.Capped capped = new Capping(rules.caps(), items, promoted).of(fair, k);
-    log.add(Rule.CAPS, fair, capped.order());
+    List<Candidate> wanted = new HoldingBack(bought, items).of(fair);
+    log.add(Rule.RENEWAL, fair, wanted);
+    Capping.Capped capped = new Capping(rules.caps(), items, promoted).of(wanted, k);
+    log.add(Rule.CAPS, wanted, capped.order());
     List<Candidate> whole = pinned(capped.order(), capped.page(), pins);
     log.add(Rule.PIN, capped.order(), whole);
 

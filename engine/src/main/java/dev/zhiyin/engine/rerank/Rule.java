@@ -7,6 +7,7 @@ public enum Rule {
   BOOST,
   DIVERSITY,
   INTERESTS,
+  RENEWAL,
   CAPS,
   PIN;
 

@@ -81,6 +81,7 @@ class ShopConfigTest {
                 - {field: price, halfLife: 50, weight: 1}
                 - {field: attributes.screenSize, halfLife: 0.5, origin: 6.1, weight: 2}
                 - {field: attributes.location, halfLife: 10, origin: [31.2, 121.5], weight: 2}
+              heldBack: 0.1
               caps: {category: 3, brand: 2}
               offer: attributes.screenSize
               pins:
@@ -133,7 +134,8 @@ class ShopConfigTest {
                     new Caps(3, 2, Caps.NONE),
                     new OfferRule(
                         new NumberField.OfAttribute("screensize"), "attributes.screenSize"),
-                    List.of(new Pin("p7", 2))),
+                    List.of(new Pin("p7", 2)),
+                    .1),
                 new ShopConfig.Limits(5000, 7, 9),
                 new ShopConfig.Events(true),
                 new AttributeTypes(

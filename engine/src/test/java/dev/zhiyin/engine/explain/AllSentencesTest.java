@@ -6,6 +6,7 @@ import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
+import dev.zhiyin.engine.renewal.BuyAgain;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
@@ -94,6 +95,15 @@ class AllSentencesTest {
     }
     check.accept(reasons.newArrival(product));
     check.accept(reasons.promoted(product));
+    for (double days : List.of(.3, 1.2, 28.0)) {
+      for (OptionalDouble every : List.of(OptionalDouble.empty(), OptionalDouble.of(days))) {
+        check.accept(
+            reasons.dueAgain(
+                product,
+                new BuyAgain.Bought(product.id(), .1, every, OptionalDouble.of(days), days, true),
+                List.of()));
+      }
+    }
     for (String words : List.of("凯乐石登山包", "kailas", "\u200b.", "nothing of it")) {
       check.accept(reasons.matchesSearch(product, words, List.of(), OptionalDouble.of(.5)));
       check.accept(reasons.matchesSearch(product, words, List.of(), OptionalDouble.of(.1)));
@@ -113,6 +123,11 @@ class AllSentencesTest {
     check.accept(reasons.similarTo(product, other, .5f));
     for (boolean bought : List.of(false, true)) {
       check.accept(reasons.togetherWith(product, other, .5f, new Together(3, bought)));
+    }
+    var counted = new BoughtTogether(3, 2.5);
+    check.accept(reasons.boughtWith(product, other, .5f, counted));
+    if (ReasonBuilder.isNamed(product.category()) && ReasonBuilder.isNamed(other.category())) {
+      check.accept(reasons.categoryWith(product, other, product.category(), counted));
     }
     var subject = new Subject.Item(other.id());
     for (EventType type : EventType.values()) {

@@ -178,7 +178,8 @@ class ReasonBuilderTest {
                 List.of("e-other"),
                 Map.of("brand", List.of("Kailas"), "terms", List.of("凯乐石")),
                 OptionalDouble.of(.3f),
-                OptionalDouble.of(.5f)));
+                OptionalDouble.of(.5f),
+                Map.of()));
   }
 
   @Test

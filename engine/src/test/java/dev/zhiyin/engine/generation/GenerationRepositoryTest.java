@@ -11,11 +11,17 @@ import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.cooccurrence.CoOccurring;
+import dev.zhiyin.engine.cooccurrence.ComplementCounter;
+import dev.zhiyin.engine.cooccurrence.Complements;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.HashingEncoder;
 import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.lucene.IndexSchema;
+import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.renewal.Basket;
+import dev.zhiyin.engine.renewal.RenewalCounter;
+import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
 import java.io.IOException;
@@ -23,9 +29,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -92,6 +100,48 @@ class GenerationRepositoryTest {
     generations.publish(make("without").id());
     try (Generation opened = generations.openCurrent()) {
       assertThat(opened.coOccurrence().of("tent")).isEmpty();
+    }
+  }
+
+  @Test
+  void knowsWhatIsBoughtAgainAndTogetherOnlyIfItWasMadeSo() throws IOException {
+    var complements = new ComplementCounter(_ -> CategoryPath.NONE);
+    IntStream.range(0, 3).forEach(_ -> complements.add(List.of(Set.of("tent", "stove"))));
+    complements.add(List.of(Set.of("lipstick")));
+    Instant start = Instant.parse("2026-01-01T00:00:00Z");
+    var baskets =
+        IntStream.range(0, 9)
+            .mapToObj(i -> new Basket(start.plusSeconds(i * 864_000L), Set.of("tea")))
+            .toList();
+    RenewalTimes renewal =
+        RenewalCounter.learn(
+            sink -> sink.accept(baskets), _ -> CategoryPath.parse("Tea"), Instant.MAX);
+    try (GenerationDraft draft = generations.begin()) {
+      SmallGenerations.fill(draft, "tent");
+      draft.writeComplements(complements);
+      draft.writeRenewal(renewal);
+      generations.publish(draft.finish(SmallGenerations.contents()).id());
+    }
+    try (Generation opened = generations.openCurrent()) {
+      assertThat(opened.complements().of("tent"))
+          .extracting(Complements.With::productId)
+          .containsExactly("stove");
+      assertThat(opened.renewal().sameKindAgain(CategoryPath.parse("Tea"), .5)).isPresent();
+    }
+    for (String name : List.of("complements.bin", "complement-categories.bin", "renewal.json")) {
+      Path file = root.resolve("000001").resolve(name);
+      byte[] good = Files.readAllBytes(file);
+      Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
+      assertThatThrownBy(generations::openCurrentBase)
+          .isInstanceOf(GenerationUnusable.class)
+          .hasMessageStartingWith(file + " has checksum ");
+      Files.write(file, good);
+    }
+
+    generations.publish(make("without").id());
+    try (Generation opened = generations.openCurrent()) {
+      assertThat(opened.complements().of("tent")).isEmpty();
+      assertThat(opened.renewal().sameKindAgain(CategoryPath.parse("Tea"), .5)).isEmpty();
     }
   }
 

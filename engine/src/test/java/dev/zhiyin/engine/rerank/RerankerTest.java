@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.rerank.Decay.Origin;
 import dev.zhiyin.engine.rerank.PlainItems.Place;
@@ -31,7 +32,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -161,6 +164,32 @@ class RerankerTest {
       factor *= 1 + 4 * Math.pow(.5, km.getAsDouble() / 3_000);
     }
     return factor;
+  }
+
+  @RandomSeeds
+  void whatWasJustBoughtComesBehindEverythingElseInItsOrder(Seed seed) {
+    Random random = seed.random();
+    var items = PlainItems.of(50, random);
+    List<Candidate> ranked = items.ranked(random);
+    Set<CategoryPath> bought =
+        ranked.stream()
+            .map(one -> items.product(one.product()).category())
+            .filter(path -> !path.isEmpty() && random.nextInt(4) == 0)
+            .collect(Collectors.toSet());
+
+    Reranked reranked =
+        new Reranker(RerankRules.NONE, items, Calibration.NONE, Candidate::score, NOW)
+            .holdingBack(bought)
+            .rerank(ranked, Map.of(), 10);
+
+    Predicate<Candidate> held = one -> bought.contains(items.product(one.product()).category());
+    assertThat(reranked.order())
+        .isEqualTo(
+            Stream.concat(ranked.stream().filter(held.negate()), ranked.stream().filter(held))
+                .toList());
+    assertThat(reranked.moves().values())
+        .allSatisfy(
+            moves -> assertThat(moves).extracting(Move::rule).containsExactly(Rule.RENEWAL));
   }
 
   @RandomSeeds
@@ -370,7 +399,8 @@ class RerankerTest {
         random.nextBoolean() ? List.of() : DECAYS,
         random.nextBoolean() ? Caps.OFF : caps(random),
         OfferRule.DEFAULT,
-        List.of());
+        List.of(),
+        0);
   }
 
   private static List<Boost> boosts(Random random) {

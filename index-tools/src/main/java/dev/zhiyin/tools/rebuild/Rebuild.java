@@ -9,6 +9,8 @@ import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.indexing.NewIndex;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.CachedEncoder;
@@ -35,11 +37,13 @@ import dev.zhiyin.tools.train.search.SearchSpace;
 import dev.zhiyin.tools.train.search.TrialTable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -204,7 +208,7 @@ final class Rebuild implements AutoCloseable {
     boolean isTrained = !model.name().equals(UntrainedModel.NAME);
     draft.writeCentring(catalogue.centring());
     encoder.probes().ifPresent(draft::writeProbes);
-    draft.writeCoOccurrence(TrainCounts.coOccurrence(by.holdout().chosen()));
+    writeCounts(draft, catalogue, by.holdout().chosen());
     if (isTrained) {
       HeldOutTowers.copy(modelFolder(), TrainRun.measurable(modelFolder()), draft.towers());
     }
@@ -234,6 +238,17 @@ final class Rebuild implements AutoCloseable {
             metrics);
       }
     }
+  }
+
+  private void writeCounts(GenerationDraft draft, EmbeddedCatalogue catalogue, Holdout everything) {
+    draft.writeCoOccurrence(TrainCounts.coOccurrence(everything));
+    Map<String, CategoryPath> known =
+        catalogue.products().stream()
+            .filter(product -> !product.category().isEmpty())
+            .collect(Collectors.toMap(Product::id, Product::category));
+    Function<String, CategoryPath> categories = id -> known.getOrDefault(id, CategoryPath.NONE);
+    draft.writeComplements(TrainCounts.complements(everything, categories));
+    draft.writeRenewal(TrainCounts.renewal(everything, categories, store.now()));
   }
 
   /* What a new generation is measured on, and what it has to reach. */

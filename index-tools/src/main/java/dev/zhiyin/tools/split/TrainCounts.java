@@ -1,6 +1,11 @@
 package dev.zhiyin.tools.split;
 
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
+import dev.zhiyin.engine.cooccurrence.ComplementCounter;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.renewal.Basket;
+import dev.zhiyin.engine.renewal.RenewalCounter;
+import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
@@ -13,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -60,7 +66,7 @@ public record TrainCounts(Map<String, Long> popularity, CoOccurrenceCounter coOc
     return counts;
   }
 
-  /* Oldest first. An event does not say of which order it is: what is bought in one visit is. */
+  /* Oldest first. Of one basket is here what is bought in one visit, whatever the order is. */
   static List<Set<String>> baskets(SplitEvents shopper) {
     var baskets = new ArrayList<Set<String>>();
     Instant last = Instant.MIN;
@@ -77,6 +83,34 @@ public record TrainCounts(Map<String, Long> popularity, CoOccurrenceCounter coOc
       }
     }
     return baskets;
+  }
+
+  /**
+   * What is bought in one basket.
+   *
+   * @param categories of products by id
+   */
+  public static ComplementCounter complements(
+      Holdout holdout, Function<String, CategoryPath> categories) {
+    var counts = new ComplementCounter(categories);
+    holdout.forEachShopper(
+        shopper ->
+            counts.add(Basket.of(shopper.train()).stream().map(Basket::productIds).toList()));
+    return counts;
+  }
+
+  /**
+   * How soon what was bought is bought again.
+   *
+   * @param categories of products by id
+   * @param now purchases after it do not count
+   */
+  public static RenewalTimes renewal(
+      Holdout holdout, Function<String, CategoryPath> categories, Instant now) {
+    return RenewalCounter.learn(
+        sink -> holdout.forEachShopper(shopper -> sink.accept(Basket.of(shopper.train()))),
+        categories,
+        now);
   }
 
   private static Collection<String> newest(SplitEvents shopper) {

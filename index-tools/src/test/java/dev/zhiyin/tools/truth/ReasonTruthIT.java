@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.popularity.PopularityRankings;
+import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
@@ -12,9 +13,13 @@ import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.Zhiyin;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,10 +58,56 @@ class ReasonTruthIT {
     holds("the sample shop", rebuilt(shop.resolve("products.jsonl"), shop.resolve("events.csv")));
   }
 
-  private Home rebuilt(Path products, Path events) {
+  @Test
+  @EnabledIf("hasData")
+  void whatIsSaidOfPurchasesIsTrueOnOnlineRetail() {
+    Path retail = DATA.resolve("online_retail_uci");
+    Home home =
+        rebuilt(retail.resolve("products.jsonl.gz"), retail.resolve("events.csv.gz"), "--no-train");
+    PurchaseTruth truth = ofPurchases("Online Retail", home, Instant.parse("2011-12-10T00:00:00Z"));
+    assertThat(truth.dueOfOwn).isGreaterThan(500);
+    assertThat(truth.dueOfOthers).isGreaterThan(100);
+    assertThat(truth.othersCounted).isGreaterThan(10);
+    assertThat(truth.together).isGreaterThan(1000);
+  }
+
+  @Test
+  void whatIsSaidOfPurchasesIsTrueOnTheSampleShop() {
+    Path shop = folder.resolve("shop");
+    assertThat(Zhiyin.run("sample", "--out", shop.toString(), "--users", "280").status()).isZero();
+    Home home = rebuilt(shop.resolve("products.jsonl"), shop.resolve("events.csv"), "--no-train");
+    PurchaseTruth truth = ofPurchases("the sample shop", home, Instant.now());
+    assertThat(truth.categoriesTogether).isGreaterThan(100);
+  }
+
+  private static PurchaseTruth ofPurchases(String shop, Home home, Instant now) {
+    try (var store = Store.open(home);
+        var served = ServedGeneration.openCurrent(home)) {
+      Map<String, CategoryPath> categories = new HashMap<>();
+      store.forEachProduct(product -> categories.put(product.id(), product.category()));
+      var truth = new PurchaseTruth(served.recommender().withClock(() -> now), now, categories);
+      store.forEachEvent(truth::add);
+      List<String> users = store.recentUsers(1_000_000);
+      for (int i = 0; i < users.size(); i += Math.max(1, users.size() / SHOPPERS)) {
+        truth.due(store.eventsOf(ShopperId.user(users.get(i))), locale(i));
+      }
+      List<String> products = categories.keySet().stream().sorted().toList();
+      for (int i = 0; i < products.size(); i += Math.max(1, products.size() / SHOPPERS)) {
+        truth.complements(products.get(i), locale(i));
+      }
+      System.out.print(truth.text(shop));
+      return truth;
+    }
+  }
+
+  private static Locale locale(int number) {
+    return number % 2 == 0 ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH;
+  }
+
+  private Home rebuilt(Path products, Path events, String... options) {
     Path home = folder.resolve("home");
-    Zhiyin.Run run =
-        Zhiyin.run(
+    List<String> command =
+        List.of(
             "rebuild",
             "--home",
             home.toString(),
@@ -64,6 +115,8 @@ class ReasonTruthIT {
             products.toString(),
             "--events",
             events.toString());
+    Zhiyin.Run run =
+        Zhiyin.run(Stream.concat(command.stream(), Stream.of(options)).toArray(String[]::new));
     assertThat(run.status()).as(run.err()).isZero();
     return new Home(home);
   }

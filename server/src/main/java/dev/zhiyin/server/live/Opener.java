@@ -100,6 +100,8 @@ final class Opener {
               .withClock(store::now)
               .withRankings(rankings)
               .withCoOccurrence(generation.coOccurrence())
+              .withComplements(generation.complements())
+              .withRenewal(generation.renewal())
               .withRules(config.shop().arrange()),
           index,
           follower,

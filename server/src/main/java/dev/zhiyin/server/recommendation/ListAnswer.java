@@ -1,5 +1,7 @@
 package dev.zhiyin.server.recommendation;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.explain.Evidence;
@@ -121,14 +123,17 @@ record ListAnswer(
       List<String> eventIds,
       Map<String, List<String>> matched,
       @Nullable Float share,
-      @Nullable Float similarity) {
+      @Nullable Float similarity,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Float> figures) {
     static Grounds of(Evidence evidence) {
       return new Grounds(
           evidence.productIds(),
           evidence.eventIds(),
           evidence.matched(),
           orAbsent(evidence.share()),
-          orAbsent(evidence.similarity()));
+          orAbsent(evidence.similarity()),
+          evidence.figures().entrySet().stream()
+              .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().floatValue())));
     }
   }
 

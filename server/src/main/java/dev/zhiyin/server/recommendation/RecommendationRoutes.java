@@ -1,5 +1,7 @@
 package dev.zhiyin.server.recommendation;
 
+import dev.zhiyin.engine.recommend.BuyAgainRequest;
+import dev.zhiyin.engine.recommend.ComplementsRequest;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.SimilarRequest;
 import dev.zhiyin.engine.recommend.Similarity;
@@ -42,10 +44,13 @@ public final class RecommendationRoutes {
     var here = new RecommendationRoutes(service);
     routes.post("/v1/recommendations", here::post, Access.RECOMMEND, Browsers.ALLOWED);
     routes.get("/v1/users/{id}/recommendations", here::ofUser, Access.RECOMMEND, Browsers.ALLOWED);
+    routes.get("/v1/users/{id}/buy-again", here::buyAgain, Access.RECOMMEND, Browsers.ALLOWED);
     here.addList(routes, "/v1/products/popular", service::popular);
     here.addList(routes, "/v1/products/trending", service::trending);
     here.addList(routes, "/v1/products/latest", service::latest);
     routes.get("/v1/products/{id}/similar", here::similar, Access.RECOMMEND, Browsers.ALLOWED);
+    routes.get(
+        "/v1/products/{id}/complements", here::complements, Access.RECOMMEND, Browsers.ALLOWED);
     routes.post("/v1/explanations", here::explain, Access.RECOMMEND, Browsers.ALLOWED);
   }
 
@@ -111,6 +116,35 @@ public final class RecommendationRoutes {
         SearchQuestion.shopper(query, Caller.of(request)),
         Language.of(query.text("locale"), request),
         Deadline.of(request));
+  }
+
+  private void complements(Context request) {
+    var query = Query.of(request, "k", "filter", "locale", "fields");
+    String id = request.pathParam("id");
+    var filter = service.filters().filter(query);
+    int k = query.k();
+    var language = Language.of(query.text("locale"), request);
+    ProductFields fields = ProductFields.of(query);
+    Listed listed =
+        service.complements(
+            Audience.anybody(language, Deadline.of(request)),
+            (_, locale) -> new ComplementsRequest(id, filter, locale, k));
+    Json.send(request, ListAnswer.of(listed, fields));
+  }
+
+  private void buyAgain(Context request) {
+    var query = Query.of(request, "k", "filter", "locale", "fields");
+    var asked = ShopperId.user(request.pathParam("id"));
+    var filter = service.filters().filter(query);
+    int k = query.k();
+    var language = Language.of(query.text("locale"), request);
+    ProductFields fields = ProductFields.of(query);
+    Listed listed =
+        service.buyAgain(
+            Audience.of(
+                Caller.of(request).reads(Optional.of(asked)), language, Deadline.of(request)),
+            (events, locale) -> new BuyAgainRequest(events, filter, locale, k));
+    Json.send(request, ListAnswer.of(listed, fields));
   }
 
   private void explain(Context request) {

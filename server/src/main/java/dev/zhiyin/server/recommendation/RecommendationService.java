@@ -4,6 +4,8 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.profile.Fit;
 import dev.zhiyin.engine.recommend.Answer;
+import dev.zhiyin.engine.recommend.BuyAgainRequest;
+import dev.zhiyin.engine.recommend.ComplementsRequest;
 import dev.zhiyin.engine.recommend.Diagnostics;
 import dev.zhiyin.engine.recommend.ExplainRequest;
 import dev.zhiyin.engine.recommend.Explanation;
@@ -14,6 +16,8 @@ import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.recommend.SearchCursor;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.recommend.SimilarRequest;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
@@ -43,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,6 +88,15 @@ public record RecommendationService(
       Language language,
       OptionalLong minSequence,
       Deadline deadline) {
+    public static Audience anybody(Language language, Deadline deadline) {
+      return of(Optional.empty(), language, deadline);
+    }
+
+    /** The same, whose history is known. */
+    Audience knowing(History known) {
+      return new Audience(shopper, Optional.of(known), language, minSequence, deadline);
+    }
+
     public static Audience of(Optional<ShopperId> shopper, Language language, Deadline deadline) {
       return new Audience(shopper, Optional.empty(), language, OptionalLong.empty(), deadline);
     }
@@ -106,7 +120,11 @@ public record RecommendationService(
    *
    * @param sequence number of a change of the store that it has seen, and with it all before
    */
-  public record Origin(long generation, long sequence, Freshness freshness) {}
+  public record Origin(long generation, long sequence, Freshness freshness) {
+    Origin atMost(long other) {
+      return new Origin(generation, Math.min(sequence, other), freshness);
+    }
+  }
 
   /** What an answer had to do without. */
   public enum Freshness {
@@ -244,6 +262,33 @@ public record RecommendationService(
     return list("similar", audience, turn -> turn.recommender().similar(turn.asked(question)));
   }
 
+  public Listed complements(Audience audience, Question<ComplementsRequest> question) {
+    return list(
+        "complements", audience, turn -> turn.recommender().complements(turn.asked(question)));
+  }
+
+  /**
+   * What a shopper is due to buy again.
+   *
+   * @param asked makes the request out of the shopper's events and the language
+   */
+  public Listed buyAgain(
+      Audience audience, BiFunction<List<Event>, Locale, BuyAgainRequest> asked) {
+    long sequence = live.sequence(); // before the events are read, which have seen it
+    List<Event> events = audience.shopper.map(shoppers::counted).orElse(List.of());
+    List<Event> bought =
+        events.stream().filter(event -> event.type() == EventType.PURCHASE).toList();
+    return inTurn(
+        audience.knowing(History.of(bought)),
+        Optional.empty(),
+        turn ->
+            shown(
+                "buy-again",
+                whole(
+                    turn.origin.atMost(sequence),
+                    turn.recommender().buyAgain(asked.apply(events, turn.language)))));
+  }
+
   /**
    * Begins a search that may be read on.
    *
@@ -285,15 +330,12 @@ public record RecommendationService(
     return inTurn(
         audience,
         Optional.empty(),
-        turn ->
-            shown(
-                placement,
-                new Listed(
-                    UUID.randomUUID().toString(),
-                    turn.origin,
-                    answer.apply(turn),
-                    Optional.empty(),
-                    Optional.empty())));
+        turn -> shown(placement, whole(turn.origin, answer.apply(turn))));
+  }
+
+  private static Listed whole(Origin origin, Answer answer) {
+    return new Listed(
+        UUID.randomUUID().toString(), origin, answer, Optional.empty(), Optional.empty());
   }
 
   private Listed listed(Page page, String id, Owner owner, Origin origin) {

@@ -142,6 +142,15 @@ public final class ShopperHistories {
   }
 
   /**
+   * The events of a shopper that count, oldest first, as the store has them.
+   *
+   * @throws StoreUnavailable if it cannot be reached
+   */
+  public List<Event> counted(ShopperId shopperId) {
+    return store.eventsOf(kept(shopperId));
+  }
+
+  /**
    * A part of all that a shopper did, as the store has it.
    *
    * @throws StoreUnavailable if it cannot be reached

@@ -1,0 +1,265 @@
+package dev.zhiyin.engine.renewal;
+
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.renewal.RenewalTimes.Node;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Learns {@link RenewalTimes} from the baskets of all shoppers. A wait begins with each purchase
+ * and ends with the next one; the last one of each shopper has not ended by the end of what is
+ * known, and counts for as long as it has lasted (right censoring).
+ *
+ * <p>Not thread-safe.
+ */
+public final class RenewalCounter {
+  /** A category is taken for the one above it until it has more waits than so many. */
+  private static final double STRENGTH = 20;
+
+  /** A product is taken for the others of its category until it was bought again so often. */
+  private static final double PRODUCT_STRENGTH = 5;
+
+  /** So many categories, and so many products, are kept: those that were bought most. */
+  private static final int MOST = 10_000;
+
+  private final Function<String, CategoryPath> categories;
+  private final Instant end;
+  private final Map<CategoryPath, Waits> waits = new HashMap<>();
+
+  /** Of each category what was seen of it, of those above it, and of the shop. */
+  private final Map<CategoryPath, List<Waits>> chains = new HashMap<>();
+
+  private RenewalCounter(Function<String, CategoryPath> categories, Instant end) {
+    this.categories = categories;
+    this.end = end;
+  }
+
+  /** Every shopper's baskets, oldest first, handed out again at each call. */
+  @FunctionalInterface
+  public interface Shoppers {
+    void forEach(Consumer<List<Basket>> sink);
+  }
+
+  /**
+   * Learns from all shoppers.
+   *
+   * @param categories of products by id; {@link CategoryPath#NONE} where none is known
+   * @param now purchases after it are left out
+   */
+  public static RenewalTimes learn(
+      Shoppers shoppers, Function<String, CategoryPath> categories, Instant now) {
+    var last = new Instant[] {Instant.MIN};
+    shoppers.forEach(
+        baskets ->
+            baskets.stream()
+                .map(Basket::time)
+                .filter(time -> !time.isAfter(now))
+                .forEach(time -> last[0] = time.isAfter(last[0]) ? time : last[0]));
+    if (last[0].equals(Instant.MIN)) {
+      return RenewalTimes.NONE;
+    }
+    var counter = new RenewalCounter(categories, last[0]);
+    shoppers.forEach(counter::add);
+    Map<CategoryPath, Node> nodes = counter.nodes();
+    var curves = new RenewalTimes(nodes, Map.of());
+    return new RenewalTimes(nodes, counter.paces(shoppers, curves));
+  }
+
+  /** One wait: so many days, and whether a purchase ended it. */
+  private record Wait(double days, boolean ended) {}
+
+  /** What was seen of one category. */
+  private static final class Waits {
+    final Counts product = new Counts();
+    final Counts kind = new Counts();
+  }
+
+  /* Purchases, and shopper-days that were looked at, by part of time. */
+  private static final class Counts {
+    final double[] ended = new double[RenewalCurve.PARTS];
+    final double[] days = new double[RenewalCurve.PARTS];
+    long waits;
+    long again;
+
+    void add(Wait wait) {
+      waits++;
+      again += wait.ended ? 1 : 0;
+      double age = Math.min(wait.days, RenewalCurve.LONGEST);
+      for (int part = 0; part < RenewalCurve.PARTS && RenewalCurve.begin(part) < age; part++) {
+        days[part] += Math.min(age - RenewalCurve.begin(part), RenewalCurve.length(part));
+      }
+      if (wait.ended && wait.days <= RenewalCurve.LONGEST) {
+        ended[RenewalCurve.part(age)]++;
+      }
+    }
+
+    /*
+     * Purchases per shopper-day, as if so many more shoppers had been looked at who behave as the
+     * parent says: the posterior mean of a hazard with a gamma prior.
+     */
+    RenewalCurve curve(RenewalCurve parent) {
+      double[] above = parent.hazards();
+      var hazards = new double[RenewalCurve.PARTS];
+      for (int part = 0; part < hazards.length; part++) {
+        double prior = STRENGTH * RenewalCurve.length(part);
+        hazards[part] = (ended[part] + prior * above[part]) / (days[part] + prior);
+      }
+      return RenewalCurve.of(hazards);
+    }
+
+    /* Of the whole shop: where hardly anybody was looked at for so long, as in the part before. */
+    RenewalCurve curve() {
+      double before = 0;
+      var hazards = new double[RenewalCurve.PARTS];
+      for (int part = 0; part < hazards.length; part++) {
+        double prior = RenewalCurve.length(part);
+        hazards[part] = (ended[part] + prior * before) / (days[part] + prior);
+        before = hazards[part];
+      }
+      return RenewalCurve.of(hazards);
+    }
+  }
+
+  private void add(List<Basket> baskets) {
+    waits(
+        baskets,
+        id -> Optional.of(id),
+        (id, wait) -> at(categories.apply(id)).forEach(node -> node.product.add(wait)));
+    waits(
+        baskets,
+        id -> Optional.of(categories.apply(id)).filter(path -> !path.isEmpty()),
+        (path, wait) -> at(path).forEach(node -> node.kind.add(wait)));
+  }
+
+  private List<Waits> at(CategoryPath path) {
+    return chains.computeIfAbsent(
+        path,
+        _ ->
+            Stream.concat(Stream.of(CategoryPath.NONE), path.prefixes().stream())
+                .map(node -> waits.computeIfAbsent(node, _ -> new Waits()))
+                .toList());
+  }
+
+  @FunctionalInterface
+  private interface Sink<K> {
+    void accept(K kind, Wait wait);
+  }
+
+  /* What is bought twice within a day is bought once. */
+  private <K> void waits(List<Basket> baskets, Function<String, Optional<K>> kindOf, Sink<K> sink) {
+    var last = new HashMap<K, Instant>();
+    for (Basket basket : baskets) {
+      if (!basket.time().isAfter(end)) {
+        basket.productIds().stream()
+            .flatMap(id -> kindOf.apply(id).stream())
+            .distinct()
+            .forEach(kind -> bought(kind, basket.time(), last, sink));
+      }
+    }
+    last.forEach(
+        (kind, time) -> {
+          double days = days(time, end);
+          if (days > 0) {
+            sink.accept(kind, new Wait(days, false));
+          }
+        });
+  }
+
+  private static <K> void bought(K kind, Instant time, Map<K, Instant> last, Sink<K> sink) {
+    Instant before = last.get(kind);
+    double days = before == null ? 0 : days(before, time);
+    if (days >= 1) {
+      sink.accept(kind, new Wait(days, true));
+    }
+    if (before == null || days >= 1) {
+      last.put(kind, time);
+    }
+  }
+
+  static double days(Instant from, Instant to) {
+    return Duration.between(from, to).toMillis() / 86_400_000.0;
+  }
+
+  /* Parents before children. */
+  private Map<CategoryPath, Node> nodes() {
+    var nodes = new HashMap<CategoryPath, Node>();
+    Waits shop = waits.getOrDefault(CategoryPath.NONE, new Waits());
+    nodes.put(
+        CategoryPath.NONE,
+        new Node(shop.product.curve(), shop.kind.curve(), shop.product.waits, shop.product.again));
+    most().stream()
+        .sorted(Comparator.comparingInt(entry -> entry.getKey().levels().size()))
+        .forEach(entry -> nodes.put(entry.getKey(), node(entry, nodes)));
+    return nodes;
+  }
+
+  private Collection<Map.Entry<CategoryPath, Waits>> most() {
+    return waits.entrySet().stream()
+        .filter(entry -> !entry.getKey().isEmpty())
+        .sorted(
+            Comparator.comparingLong(
+                    (Map.Entry<CategoryPath, Waits> entry) -> entry.getValue().product.waits)
+                .reversed()
+                .thenComparing(entry -> entry.getKey().toString()))
+        .limit(MOST)
+        .toList();
+  }
+
+  private static Node node(Map.Entry<CategoryPath, Waits> entry, Map<CategoryPath, Node> above) {
+    List<String> levels = entry.getKey().levels();
+    Node parent =
+        RenewalTimes.narrowest(above, new CategoryPath(levels.subList(0, levels.size() - 1)));
+    Waits seen = entry.getValue();
+    return new Node(
+        seen.product.curve(parent.sameProduct()),
+        seen.kind.curve(parent.sameKind()),
+        seen.product.waits,
+        seen.product.again);
+  }
+
+  /** How often a product was bought again, and how often its category lets expect it. */
+  private static final class Pace {
+    long again;
+    double expected;
+
+    double shrunk() {
+      return (again + PRODUCT_STRENGTH) / (expected + PRODUCT_STRENGTH);
+    }
+  }
+
+  private Map<String, Double> paces(Shoppers shoppers, RenewalTimes curves) {
+    var paces = new HashMap<String, Pace>();
+    shoppers.forEach(
+        baskets ->
+            this.<String>waits(
+                baskets,
+                id -> Optional.of(id),
+                (id, wait) -> {
+                  Pace pace = paces.computeIfAbsent(id, _ -> new Pace());
+                  pace.again += wait.ended ? 1 : 0;
+                  pace.expected +=
+                      curves.node(categories.apply(id)).sameProduct().cumulative(wait.days);
+                }));
+    return paces.entrySet().stream()
+        .sorted(
+            Comparator.comparingDouble(
+                    (Map.Entry<String, Pace> entry) ->
+                        entry.getValue().again + entry.getValue().expected)
+                .reversed()
+                .thenComparing(Map.Entry::getKey))
+        .limit(MOST)
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, entry -> RenewalTimes.rounded(entry.getValue().shrunk())));
+  }
+}

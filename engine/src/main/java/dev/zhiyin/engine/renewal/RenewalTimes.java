@@ -1,0 +1,167 @@
+package dev.zhiyin.engine.renewal;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.zhiyin.engine.product.CategoryPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * How soon what was bought is bought again in a shop, by category: the same product, and any
+ * product of the same category. Learned by {@link RenewalCounter}, kept in a JSON file. Immutable
+ * and thread-safe; its size is bounded, whatever the shop has.
+ */
+public final class RenewalTimes {
+  /** Of a shop that has sold nothing. */
+  public static final RenewalTimes NONE = new RenewalTimes(Map.of(), Map.of());
+
+  /** Nobody is told of times beyond a year. */
+  private static final double YEAR = 365;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  private final Map<CategoryPath, Node> nodes;
+  private final Map<String, Double> paces;
+
+  /**
+   * Puts together what was learned.
+   *
+   * @param nodes of the whole shop, {@link CategoryPath#NONE}, and of categories
+   * @param paces of products that differ from the others of their category: how many times as fast
+   */
+  RenewalTimes(Map<CategoryPath, Node> nodes, Map<String, Double> paces) {
+    this.nodes = Map.copyOf(nodes);
+    this.paces = Map.copyOf(paces);
+  }
+
+  /**
+   * What is known of a category.
+   *
+   * @param sameProduct when the same product is bought again
+   * @param sameKind when a product of the same category is
+   * @param purchases that were looked at
+   * @param again how many of them the same product was bought after
+   */
+  record Node(RenewalCurve sameProduct, RenewalCurve sameKind, long purchases, long again) {
+    static final Node NOTHING = new Node(RenewalCurve.NEVER, RenewalCurve.NEVER, 0, 0);
+  }
+
+  /** A node as it is written. */
+  private record Written(
+      List<String> category, List<Double> product, List<Double> kind, long purchases, long again) {
+    static Written of(CategoryPath category, Node node) {
+      return new Written(
+          category.levels(),
+          rounded(node.sameProduct.hazards()),
+          rounded(node.sameKind.hazards()),
+          node.purchases,
+          node.again);
+    }
+
+    Node node() {
+      return new Node(curve(product), curve(kind), purchases, again);
+    }
+
+    private static List<Double> rounded(double[] hazards) {
+      return Arrays.stream(hazards).map(RenewalTimes::rounded).boxed().toList();
+    }
+
+    private static RenewalCurve curve(List<Double> hazards) {
+      return RenewalCurve.of(hazards.stream().mapToDouble(one -> one).toArray());
+    }
+  }
+
+  private record WrittenTimes(List<Written> categories, Map<String, Double> products) {}
+
+  /** Writes a new file for {@link #read}. */
+  public void write(Path file) throws IOException {
+    var sorted = new TreeMap<String, Written>();
+    nodes.forEach((category, node) -> sorted.put(category.toString(), Written.of(category, node)));
+    JSON.writeValue(
+        file.toFile(), new WrittenTimes(List.copyOf(sorted.values()), new TreeMap<>(paces)));
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException if it cannot be read, or was written by something else
+   */
+  public static RenewalTimes read(Path file) throws IOException {
+    try {
+      WrittenTimes written = JSON.readValue(file.toFile(), WrittenTimes.class);
+      var nodes = new HashMap<CategoryPath, Node>();
+      written.categories.forEach(one -> nodes.put(new CategoryPath(one.category), one.node()));
+      return new RenewalTimes(nodes, written.products);
+    } catch (IllegalArgumentException wrong) {
+      throw new IOException(file + " holds no renewal times", wrong);
+    }
+  }
+
+  /** With five digits, which are more than is known. */
+  static double rounded(double number) {
+    return Double.parseDouble(String.format(Locale.ROOT, "%.4e", number));
+  }
+
+  /** Of the narrowest category around this one that is known. */
+  Node node(CategoryPath category) {
+    return narrowest(nodes, category);
+  }
+
+  static Node narrowest(Map<CategoryPath, Node> nodes, CategoryPath category) {
+    for (int depth = category.levels().size(); depth > 0; depth--) {
+      Node node = nodes.get(new CategoryPath(category.levels().subList(0, depth)));
+      if (node != null) {
+        return node;
+      }
+    }
+    return nodes.getOrDefault(CategoryPath.NONE, Node.NOTHING);
+  }
+
+  double pace(String productId) {
+    return paces.getOrDefault(productId, 1.0);
+  }
+
+  /**
+   * After how many days this share of the shoppers who bought of a category have bought of it
+   * again.
+   *
+   * @param share in (0, 1)
+   * @return empty if fewer do within a year, or nothing is known
+   */
+  public OptionalDouble sameKindAgain(CategoryPath category, double share) {
+    return node(category).sameKind.quantile(share, 1, YEAR);
+  }
+
+  /**
+   * How many days nothing else of a category is wanted by whoever has bought of it.
+   *
+   * @param share as in {@link #sameKindAgain}
+   * @return a year, where fewer buy of it again by then; 0 if nothing is known
+   */
+  public double sated(CategoryPath category, double share) {
+    return node(category).purchases == 0 ? 0 : sameKindAgain(category, share).orElse(YEAR);
+  }
+
+  /**
+   * After how many days half of those have bought a product again who do so within a year.
+   *
+   * @param least share of the shoppers who bought it that these are, at least; in (0, 1)
+   * @return empty if fewer do
+   */
+  OptionalDouble usualWait(String productId, CategoryPath category, double least) {
+    RenewalCurve curve = node(category).sameProduct;
+    double all = -Math.expm1(-pace(productId) * curve.cumulative(YEAR));
+    return all < least ? OptionalDouble.empty() : curve.quantile(all / 2, pace(productId), YEAR);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.zhiyin.engine.renewal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.shop.RandomSeeds;
+import dev.zhiyin.engine.shop.Seed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RenewalTimesTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final CategoryPath FOOD = CategoryPath.parse("Food");
+  private static final CategoryPath TEA = CategoryPath.parse("Food > Tea");
+  private static final CategoryPath BLENDER = CategoryPath.parse("Kitchen > Blenders");
+  private static final Map<String, CategoryPath> CATEGORIES =
+      Map.of(
+          "tea", TEA, "green tea", TEA, "jam", CategoryPath.parse("Food > Jam"), "mixer", BLENDER);
+
+  @TempDir private Path folder;
+
+  static Instant day(double days) {
+    return START.plusMillis(Math.round(days * 86_400_000));
+  }
+
+  static Basket basket(double days, String... products) {
+    return new Basket(day(days), Set.of(products));
+  }
+
+  static RenewalTimes learned(List<List<Basket>> shoppers) {
+    return RenewalCounter.learn(
+        shoppers::forEach,
+        id -> CATEGORIES.getOrDefault(id, CategoryPath.NONE),
+        START.plusSeconds(86_400 * 10_000L));
+  }
+
+  /* Shoppers who come some time before the end and buy the product again and again. */
+  private static List<List<Basket>> buying(
+      String product, double every, double end, Random random) {
+    var shoppers = new ArrayList<List<Basket>>();
+    for (int i = 0; i < 2000; i++) {
+      var baskets = new ArrayList<Basket>();
+      for (double day = random.nextDouble() * end; day < end; ) {
+        baskets.add(basket(day, product));
+        day += 1 - Math.log(1 - random.nextDouble()) * every;
+      }
+      shoppers.add(baskets);
+    }
+    return shoppers;
+  }
+
+  /* Waits that end within 40 days are 16 days long on average; half of all are 29 and longer. */
+  @RandomSeeds(5)
+  void waitsThatHaveNotEndedCountForAsLongAsTheyHaveLasted(Seed seed) {
+    RenewalTimes times = learned(buying("tea", 40, 40, seed.random()));
+
+    assertThat(times.sameKindAgain(TEA, .5).orElseThrow())
+        .isCloseTo(1 + 40 * Math.log(2), within(3.0));
+    assertThat(again(times, "tea", 25)).isCloseTo(1 - Math.exp(-24 / 40.0), within(.04));
+  }
+
+  private static double again(RenewalTimes times, String product, double days) {
+    CategoryPath category = CATEGORIES.getOrDefault(product, CategoryPath.NONE);
+    return -Math.expm1(-times.pace(product) * times.node(category).sameProduct().cumulative(days));
+  }
+
+  @Test
+  void aKindIsBoughtAgainByAnyProductOfItAndAProductOnlyByItself() {
+    var shoppers = new ArrayList<List<Basket>>();
+    for (int i = 0; i < 200; i++) {
+      shoppers.add(List.of(basket(0, "tea"), basket(10, "green tea"), basket(400, "mixer")));
+    }
+    RenewalTimes times = learned(shoppers);
+
+    assertThat(times.sameKindAgain(TEA, .3).orElseThrow()).isBetween(7.0, 10.0);
+    assertThat(times.usualWait("tea", TEA, .05)).isEmpty();
+    assertThat(times.sated(BLENDER, .4)).isEqualTo(365);
+    assertThat(times.sated(TEA, .3)).isBetween(7.0, 10.0);
+    assertThat(RenewalTimes.NONE.sated(TEA, .4)).isZero();
+    assertThat(times.sameKindAgain(BLENDER, .4)).as("nobody had the time to").isEmpty();
+  }
+
+  @Test
+  void aCategoryOfWhichLittleIsKnownIsTakenForTheOneAboveIt() {
+    var shoppers = new ArrayList<>(buying("tea", 20, 300, new Random(1)));
+    shoppers.add(List.of(basket(0, "jam"), basket(290, "mixer")));
+    RenewalTimes times = learned(shoppers);
+
+    double above = times.sameKindAgain(FOOD, .5).orElseThrow();
+    double jam = times.sameKindAgain(CategoryPath.parse("Food > Jam"), .5).orElseThrow();
+    assertThat(jam).isGreaterThan(above).isLessThan(1.4 * above);
+    assertThat(times.sameKindAgain(CategoryPath.parse("Food > Honey > Dark"), .5))
+        .as("not known at all")
+        .hasValue(above);
+  }
+
+  @Test
+  void aProductHasAPaceOfItsOwn() {
+    var shoppers = new ArrayList<>(buying("tea", 10, 300, new Random(2)));
+    shoppers.addAll(buying("green tea", 60, 300, new Random(3)));
+    RenewalTimes times = learned(shoppers);
+
+    assertThat(times.pace("tea")).isGreaterThan(2 * times.pace("green tea"));
+    assertThat(times.usualWait("tea", TEA, .05).orElseThrow())
+        .isLessThan(times.usualWait("green tea", TEA, .05).orElseThrow() / 2);
+    assertThat(again(times, "green tea", 61)).isCloseTo(1 - Math.exp(-1), within(.1));
+  }
+
+  @Test
+  void twicePerDayIsOnceAndWhatLiesInTheFutureIsNothing() {
+    var shoppers = new ArrayList<List<Basket>>();
+    for (int i = 0; i < 100; i++) {
+      shoppers.add(List.of(basket(0, "tea"), basket(.5, "tea"), basket(100, "mixer")));
+    }
+    shoppers.add(List.of(basket(20_000, "tea"), basket(20_001, "tea")));
+    RenewalTimes times = learned(shoppers);
+
+    assertThat(times.node(TEA).again()).isZero();
+    assertThat(times.node(TEA).purchases()).isEqualTo(100);
+  }
+
+  @RandomSeeds(3)
+  void isReadAsItWasWritten(Seed seed) throws IOException {
+    RenewalTimes times = learned(buying("tea", 20, 300, seed.random()));
+    Path file = folder.resolve("renewal.json");
+    times.write(file);
+    RenewalTimes read = RenewalTimes.read(file);
+
+    for (double share : new double[] {.1, .25, .5, .9}) {
+      assertThat(read.sameKindAgain(TEA, share).orElseThrow())
+          .isCloseTo(times.sameKindAgain(TEA, share).orElseThrow(), within(.01));
+    }
+    assertThat(read.node(TEA).purchases()).isEqualTo(times.node(TEA).purchases());
+    assertThat(read.pace("tea")).isEqualTo(times.pace("tea"));
+  }
+
+  @Test
+  void anotherFileIsRefused() throws IOException {
+    Path file = folder.resolve("renewal.json");
+    Files.writeString(
+        file,
+        "{\"categories\":[{\"category\":[],\"product\":[1],\"kind\":[1],\"purchases\":1,\"again\":0}],\"products\":{}}");
+    assertThatThrownBy(() -> RenewalTimes.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessage(file + " holds no renewal times");
+  }
+
+  @Test
+  void aShopThatHasSoldNothingKnowsNothing() {
+    RenewalTimes none = learned(List.of(List.of()));
+    assertThat(none.sameKindAgain(TEA, .1)).isEmpty();
+    assertThat(none.usualWait("tea", TEA, .1)).isEmpty();
+  }
+}

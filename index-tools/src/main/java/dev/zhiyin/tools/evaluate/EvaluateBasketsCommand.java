@@ -1,0 +1,293 @@
+package dev.zhiyin.tools.evaluate;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.renewal.BuyAgain;
+import dev.zhiyin.engine.renewal.RenewalCounter;
+import dev.zhiyin.engine.renewal.RenewalTimes;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.tools.evaluate.BasketCases.NextBasket;
+import dev.zhiyin.tools.evaluate.Delta.Interval;
+import dev.zhiyin.tools.input.BadRows;
+import dev.zhiyin.tools.input.EventFiles;
+import dev.zhiyin.tools.input.FileConventions;
+import dev.zhiyin.tools.input.FileEvent;
+import dev.zhiyin.tools.input.FileOptions;
+import dev.zhiyin.tools.input.ProductFiles;
+import dev.zhiyin.tools.input.ProductNames;
+import dev.zhiyin.tools.input.Split;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code zhiyin evaluate-baskets}: how well the next basket is known beforehand. */
+@Command(
+    name = "evaluate-baskets",
+    description =
+        "Next-basket prediction from files of purchases, beside simple ways that are hard to beat."
+            + " Of what a shopper bought before, Recall@10 of what the next basket repeats; of what"
+            + " goes with one of its products, Recall@10 of the others. What has a parameter is"
+            + " chosen on valid and reported on test.")
+public final class EvaluateBasketsCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private static final double[] HALF_LIVES = {1, 2, 3, 5, 7, 14, 30, 60, 120, 240};
+  private static final double[] OWN = {.25, .5, 1, 2, 5};
+  private static final double[] AHEAD = {1, 7, 30};
+  private static final double[] SUPPORTS = {0, .25, .5, .75, 1};
+
+  private static final Instant LAST_DAY = Instant.parse("2000-01-01T00:00:00Z");
+
+  @Mixin private FileOptions files = new FileOptions();
+
+  @Option(
+      names = "--positions",
+      description =
+          "timestamps are the numbers of each shopper's baskets, which are taken for days that end"
+              + " with the last one")
+  private boolean positions;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "also write all of it as JSON")
+  private Optional<Path> json = Optional.empty();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /**
+   * One way, measured.
+   *
+   * @param task {@code repeats} or {@code complements}
+   * @param cases shoppers whose next basket it is measured on
+   */
+  record Measured(
+      String task, String way, String split, int cases, double recall, Interval interval) {}
+
+  /** A way that was chosen on valid, with its name. */
+  private record Way<R>(String name, R ranking) {}
+
+  @Override
+  public Integer call() {
+    List<FileEvent> events = events();
+    Function<String, CategoryPath> categories = categories();
+    var valid = BasketCases.of(events, Split.VALID);
+    var test = BasketCases.of(events, Split.TEST);
+    var rows = new ArrayList<Measured>();
+    PrintWriter out = spec.commandLine().getOut();
+    repeats(valid, test, categories, rows, out);
+    complements(valid, test, categories, rows, out);
+    out.flush();
+    json.ifPresent(file -> write(file, rows));
+    return 0;
+  }
+
+  private static void write(Path file, List<Measured> rows) {
+    try {
+      JSON.writeValue(file.toFile(), Map.of("rows", rows));
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+  }
+
+  private List<FileEvent> events() {
+    var all = new ArrayList<FileEvent>();
+    new EventFiles(files.conventions(), new ProductNames(), new BadRows(BadRows.DEFAULT_LIMIT))
+        .read(files.someEvents(), all::add);
+    return positions ? atDays(all) : all;
+  }
+
+  /* The last basket of everybody is of the same day, and each one before it of a day before. */
+  private static List<FileEvent> atDays(List<FileEvent> read) {
+    Map<String, Instant> last = new HashMap<>();
+    for (FileEvent one : read) {
+      last.merge(
+          one.event().shopperId().key(), one.event().timestamp(), (a, b) -> a.isAfter(b) ? a : b);
+    }
+    return read.stream()
+        .map(
+            one -> {
+              Event event = one.event();
+              long before =
+                  Duration.between(
+                          event.timestamp(), requireNonNull(last.get(event.shopperId().key())))
+                      .toSeconds();
+              return new FileEvent(
+                  Event.of(
+                          event.id(),
+                          event.shopperId(),
+                          event.subject(),
+                          event.type(),
+                          LAST_DAY.minus(Duration.ofDays(before)))
+                      .withLine(event.line()),
+                  one.split());
+            })
+        .toList();
+  }
+
+  private Function<String, CategoryPath> categories() {
+    FileConventions conventions = files.conventions();
+    var known = new HashMap<String, CategoryPath>();
+    new ProductFiles(conventions, new BadRows(BadRows.DEFAULT_LIMIT))
+        .read(files.products(), product -> known.put(product.id(), product.category()));
+    return id -> known.getOrDefault(id, CategoryPath.NONE);
+  }
+
+  private static RenewalTimes learned(
+      BasketCases cases, Function<String, CategoryPath> categories) {
+    return RenewalCounter.learn(sink -> cases.learned().forEach(sink), categories, Instant.MAX);
+  }
+
+  private static void repeats(
+      BasketCases valid,
+      BasketCases test,
+      Function<String, CategoryPath> categories,
+      List<Measured> rows,
+      PrintWriter out) {
+    List<NextBasket> chosenOn = repeating(valid);
+    List<NextBasket> measured = repeating(test);
+    RenewalTimes before = learned(valid, categories);
+    RenewalTimes all = learned(test, categories);
+    ToDoubleFunction<RepeatRanking> onValid = one -> Row.mean(one.recalls(chosenOn));
+    double halfLife =
+        best(HALF_LIVES, days -> onValid.applyAsDouble(RepeatRanking.mostOftenOfLate(days)));
+    BuyAgain.Tuning tuning =
+        DoubleStream.of(OWN)
+            .boxed()
+            .flatMap(
+                own ->
+                    DoubleStream.of(AHEAD)
+                        .mapToObj(
+                            days ->
+                                new BuyAgain.Tuning(
+                                    own,
+                                    days,
+                                    BuyAgain.Tuning.DEFAULT.some(),
+                                    BuyAgain.Tuning.DEFAULT.early())))
+            .max(
+                Comparator.comparingDouble(
+                    one ->
+                        onValid.applyAsDouble(
+                            RepeatRanking.byRenewal(before, categories, one, false))))
+            .orElseThrow();
+    out.printf(
+        Locale.ROOT,
+        "buying again: %,d of %,d shoppers repeat something in the next basket; on valid %,d%n",
+        measured.size(),
+        test.next().size(),
+        chosenOn.size());
+    List<Way<RepeatRanking>> ways =
+        List.of(
+            new Way<>("most often", RepeatRanking.mostOften()),
+            new Way<>(
+                "most often of late (half-life %s days)".formatted(halfLife),
+                RepeatRanking.mostOftenOfLate(halfLife)),
+            new Way<>(
+                "renewal, all that was bought",
+                RepeatRanking.byRenewal(all, categories, BuyAgain.Tuning.DEFAULT, false)),
+            new Way<>(
+                "renewal, best on valid (own %s, ahead %s)".formatted(tuning.own(), tuning.ahead()),
+                RepeatRanking.byRenewal(all, categories, tuning, false)),
+            new Way<>(
+                "renewal, what is due, as served",
+                RepeatRanking.byRenewal(all, categories, BuyAgain.Tuning.DEFAULT, true)));
+    List<double[]> recalls = ways.stream().map(way -> way.ranking.recalls(measured)).toList();
+    report("repeats", ways.stream().map(Way::name).toList(), recalls, rows, out);
+  }
+
+  private static List<NextBasket> repeating(BasketCases cases) {
+    return cases.next().stream().filter(one -> !RepeatRanking.repeats(one).isEmpty()).toList();
+  }
+
+  private static void complements(
+      BasketCases valid,
+      BasketCases test,
+      Function<String, CategoryPath> categories,
+      List<Measured> rows,
+      PrintWriter out) {
+    List<NextBasket> chosenOn = ofSeveral(valid);
+    List<NextBasket> measured = ofSeveral(test);
+    double support =
+        best(
+            SUPPORTS,
+            one ->
+                Row.mean(
+                    ComplementRanking.served(valid.learned(), categories, one).recalls(chosenOn)));
+    out.printf(
+        Locale.ROOT,
+        "what goes together: %,d next baskets of two products and more%n",
+        measured.size());
+    ComplementRanking popular = ComplementRanking.popular(test.learned());
+    ComplementRanking byLift = ComplementRanking.served(test.learned(), categories, 0);
+    ComplementRanking best = ComplementRanking.served(test.learned(), categories, support);
+    List<Way<ComplementRanking>> ways =
+        List.of(
+            new Way<>("popular", popular),
+            new Way<>("by lift alone", byLift),
+            new Way<>("best on valid (support %s)".formatted(support), best),
+            new Way<>("the same, filled up by popular", best.filledBy(popular)));
+    List<double[]> recalls = ways.stream().map(way -> way.ranking.recalls(measured)).toList();
+    report("complements", ways.stream().map(Way::name).toList(), recalls, rows, out);
+  }
+
+  private static List<NextBasket> ofSeveral(BasketCases cases) {
+    return cases.next().stream().filter(one -> one.basket().productIds().size() > 1).toList();
+  }
+
+  private static double best(double[] values, Function<Double, Double> onValid) {
+    return DoubleStream.of(values).boxed().max(Comparator.comparing(onValid)).orElseThrow();
+  }
+
+  private static void report(
+      String task,
+      List<String> names,
+      List<double[]> recalls,
+      List<Measured> rows,
+      PrintWriter out) {
+    List<Interval> intervals = Interval.bootstrap(recalls.toArray(double[][]::new));
+    out.println("  Recall@10 [95 %]         against the first          ");
+    for (int i = 0; i < names.size(); i++) {
+      var row =
+          new Measured(
+              task,
+              names.get(i),
+              Split.TEST.text(),
+              recalls.get(i).length,
+              Row.mean(recalls.get(i)),
+              intervals.get(i));
+      rows.add(row);
+      String gain =
+          i == 0
+              ? ""
+              : Delta.of(List.of(recalls.get(i)), List.of(recalls.getFirst())).getFirst().text();
+      out.printf(
+          Locale.ROOT,
+          "  %.4f [%.4f, %.4f]  %-28s  %s%n",
+          row.recall(),
+          row.interval().low(),
+          row.interval().high(),
+          gain,
+          row.way());
+    }
+  }
+}

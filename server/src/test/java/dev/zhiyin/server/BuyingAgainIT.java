@@ -1,0 +1,217 @@
+package dev.zhiyin.server;
+
+import static dev.zhiyin.server.Client.encoded;
+import static dev.zhiyin.server.RecommendationsIT.ids;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.OrderLine;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What is due again, and what is bought together, of what a shop's purchases say. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BuyingAgainIT {
+  private final List<Event> events = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init")
+  private Served served;
+
+  @BeforeAll
+  void start() {
+    for (int i = 0; i < 40; i++) {
+      buy("tea lover " + i, "tea-2", 200, "");
+      buy("tea lover " + i, "tea-2", i % 2 == 0 ? 180 : 120, "");
+      buy("camper " + i, "tent-1", 190, "");
+    }
+    for (int i = 0; i < 5; i++) {
+      buy("traveller " + i, "ear-1", 100, "order " + i);
+      buy("traveller " + i, "mug-1", 99, "order " + i);
+      buy("hiker " + i, "bag-2", 100, "");
+      buy("hiker " + i, "shoe-1", 99.5, "");
+      buy("two visits " + i, "bag-2", 90, "");
+      buy("two visits " + i, "bag-4", 88, "");
+    }
+    for (double days : new double[] {88.2, 58.2, 28.2}) {
+      buy("Lin", "tea-1", days, "");
+      buy("Lin", "tent-2", days, "");
+    }
+    buy("Wang", "tea-2", 30.2, "");
+    buy("Wang", "tent-1", 30.2, "");
+    buy("Zhao", "tea-1", 31, "");
+    buy("Zhao", "tea-1", 1, "");
+    buy("Hua", "ear-1", 1, "");
+    buy("Gao", "ear-1", 364, "");
+    served =
+        new Served(
+            Served.config("arrange: {heldBack: 0.1}"),
+            home -> {
+              addEvents(home);
+              new SmallShop(home).published();
+            });
+  }
+
+  private void buy(String user, String product, double daysAgo, String order) {
+    var line =
+        new OrderLine(
+            OptionalInt.empty(),
+            OptionalDouble.empty(),
+            Optional.of(order).filter(name -> !name.isEmpty()));
+    events.add(
+        Event.of(
+                "bought-" + events.size(),
+                ShopperId.user(user),
+                new Subject.Item(product),
+                EventType.PURCHASE,
+                Instant.now().minus(Duration.ofMinutes(Math.round(daysAgo * 24 * 60))))
+            .withLine(line));
+  }
+
+  private void addEvents(Home home) {
+    try (Store store = Store.open(home)) {
+      store.addEvents(events);
+    }
+  }
+
+  @AfterAll
+  void stop() {
+    served.close();
+  }
+
+  private JsonNode only(String path) {
+    JsonNode items = served.client().get(path).json().get("items");
+    assertThat(items).as(path).hasSize(1);
+    return items.get(0);
+  }
+
+  @Test
+  void whatAShopperBuysRegularlyIsDueAgainUnlessItIsSoldOut() {
+    JsonNode english = only("v1/users/Lin/buy-again?locale=en");
+    assertThat(english.get("productId").textValue()).isEqualTo("tea-1");
+    JsonNode reason = english.at("/reasons/0");
+    assertThat(reason.get("code").textValue()).isEqualTo("due_again");
+    assertThat(reason.get("sentence").textValue())
+        .isEqualTo("You buy this about every 30 days; the last time was 28 days ago.");
+    assertThat(reason.at("/evidence/productIds")).isEqualTo(Client.json("['tea-1']"));
+    assertThat(reason.at("/evidence/eventIds")).hasSize(3);
+    assertThat(reason.at("/evidence/figures/everyDays").doubleValue()).isBetween(29.9, 30.1);
+    assertThat(reason.at("/evidence/figures/sinceDays").doubleValue()).isBetween(28.1, 28.3);
+
+    JsonNode chinese = only("v1/users/Lin/buy-again?locale=zh-CN");
+    assertThat(chinese.at("/reasons/0/sentence").textValue())
+        .isEqualTo("您大约每 30 天购买一次，上次购买是 28 天前");
+    String soldOut = encoded("{'inStock':false}");
+    assertThat(ids(served.client().get("v1/users/Lin/buy-again?filter=" + soldOut)))
+        .containsExactly("tent-2");
+  }
+
+  @Test
+  void whatOthersBuyAgainIsDueAfterTheFirstTimeAndADurableIsNot() {
+    JsonNode english = only("v1/users/Wang/buy-again?locale=en");
+    assertThat(english.get("productId").textValue()).isEqualTo("tea-2");
+    assertThat(english.at("/reasons/0/sentence").textValue())
+        .matches(
+            "Half of those who buy products like this again do so within \\d+ days;"
+                + " you last bought it 30 days ago\\.");
+    assertThat(only("v1/users/Wang/buy-again?locale=zh-CN").at("/reasons/0/sentence").textValue())
+        .matches("再次购买此类商品的顾客中，有一半在 \\d+ 天内再次购买，您上次购买是 30 天前");
+  }
+
+  @Test
+  void whatWasJustBoughtIsNotDueAndAPurchaseCountsAtOnce() {
+    assertThat(ids(served.client().get("v1/users/Zhao/buy-again"))).isEmpty();
+    assertThat(ids(served.client().get("v1/users/nobody/buy-again"))).isEmpty();
+
+    buyOverHttp("Sun", 60);
+    buyOverHttp("Sun", 30);
+    assertThat(ids(served.client().get("v1/users/Sun/buy-again"))).containsExactly("tea-1");
+    buyOverHttp("Sun", 0);
+    assertThat(ids(served.client().get("v1/users/Sun/buy-again"))).isEmpty();
+  }
+
+  private void buyOverHttp(String user, int daysAgo) {
+    Instant time = Instant.now().minus(Duration.ofDays(daysAgo));
+    assertThat(
+            served
+                .client()
+                .post(
+                    "v1/events",
+                    "{'events':[{'userId':'%s','productId':'tea-1','type':'purchase','timestamp':'%s'}]}"
+                        .formatted(user, time))
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void whatIsDislikedIsNotDue() {
+    buyOverHttp("Qian", 60);
+    buyOverHttp("Qian", 30);
+    assertThat(ids(served.client().get("v1/users/Qian/buy-again"))).containsExactly("tea-1");
+    served
+        .client()
+        .post("v1/events", "{'events':[{'userId':'Qian','productId':'tea-1','type':'dislike'}]}");
+    assertThat(ids(served.client().get("v1/users/Qian/buy-again"))).isEmpty();
+  }
+
+  @Test
+  void moreOfWhatWasJustBoughtComesLastForSomeTime() {
+    List<String> longAgo = ids(served.client().get("v1/users/Gao/recommendations?k=20"));
+    JsonNode items = served.client().get("v1/users/Hua/recommendations?k=20").json().get("items");
+
+    assertThat(longAgo.indexOf("ear-2")).isLessThan(3);
+    assertThat(items.get(items.size() - 1).get("productId").textValue()).isEqualTo("ear-2");
+    assertThat(items.get(0).at("/moves/0/rule").textValue()).isEqualTo("renewal");
+    assertThat(items.get(0).at("/moves/0/by").intValue()).isPositive();
+    assertThat(ids(served.client().get("v1/users/Hua/recommendations?filter=brand:Tonal")))
+        .as("they are not kept away")
+        .containsExactly("spk-1", "ear-2");
+  }
+
+  @Test
+  void whatIsOfOneOrderOrOneDayGoesTogether() {
+    JsonNode mug = served.client().get("v1/products/ear-1/complements?locale=en").json();
+    assertThat(mug.at("/items/0/productId").textValue()).isEqualTo("mug-1");
+    JsonNode reason = mug.at("/items/0/reasons/0");
+    assertThat(reason.get("code").textValue()).isEqualTo("bought_together");
+    assertThat(reason.get("sentence").textValue()).startsWith("5 shoppers bought “Wireless noise");
+    assertThat(reason.at("/evidence/figures/shoppers").intValue()).isEqualTo(5);
+    assertThat(reason.at("/evidence/figures/lift").doubleValue()).isGreaterThan(1);
+
+    List<String> withBags = ids(served.client().get("v1/products/bag-2/complements"));
+    assertThat(withBags).contains("shoe-1").doesNotContain("bag-4");
+  }
+
+  @Test
+  void whatWasNeverSoldGoesWithWhatItsCategoryGoesWith() {
+    JsonNode english = only("v1/products/ear-2/complements?locale=en");
+    assertThat(english.get("productId").textValue()).isEqualTo("mug-1");
+    JsonNode reason = english.at("/reasons/0");
+    assertThat(reason.get("code").textValue()).isEqualTo("categories_bought_together");
+    assertThat(reason.get("sentence").textValue())
+        .isEqualTo("5 shoppers bought headphones and mugs together.");
+    assertThat(reason.at("/evidence/figures/shoppers").intValue()).isEqualTo(5);
+    assertThat(
+            only("v1/products/ear-2/complements?locale=zh-CN")
+                .at("/reasons/0/sentence")
+                .textValue())
+        .isEqualTo("已有 5 位顾客一起购买「headphones」与「mugs」");
+    assertThat(ids(served.client().get("v1/products/ear-2/complements?filter=brand:Tonal")))
+        .isEmpty();
+    assertThat(served.client().get("v1/products/none/complements").status()).isEqualTo(404);
+  }
+}
