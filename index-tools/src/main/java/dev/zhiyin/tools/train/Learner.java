@@ -97,7 +97,7 @@ final class Learner implements AutoCloseable {
   /** Loss of one batch, nothing learned. */
   double loss(Batch batch, Random random) {
     try (Graph graph = network.looking()) {
-      return objective.loss(graph, batch, random).getFloat();
+      return objective.of(graph, batch, random).value();
     }
   }
 
@@ -133,12 +133,11 @@ final class Learner implements AutoCloseable {
 
   private double backward(Graph graph, Batch batch, Random random) {
     try (GradientCollector recording = Engine.getEngine(Network.ENGINE).newGradientCollector()) {
-      NDArray loss = objective.loss(graph, batch, random);
-      float value = loss.getFloat();
-      if (Float.isFinite(value)) {
-        recording.backward(loss);
+      Objective.Taken loss = objective.of(graph, batch, random);
+      if (Double.isFinite(loss.value())) {
+        recording.backward(loss.differentiable());
       }
-      return value;
+      return loss.value();
     }
   }
 }

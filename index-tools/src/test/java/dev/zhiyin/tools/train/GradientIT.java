@@ -60,7 +60,7 @@ class GradientIT {
     var gradients = new LinkedHashMap<String, float[]>();
     try (Graph graph = learner.network().learning(new Random(SEED));
         var recording = Engine.getEngine(Network.ENGINE).newGradientCollector()) {
-      NDArray loss = learner.objective().loss(graph, batch, new Random(SEED));
+      NDArray loss = learner.objective().of(graph, batch, new Random(SEED)).differentiable();
       pressGarbageCollector();
       recording.backward(loss);
       for (String name : learner.network().weights().names()) {
