@@ -26,13 +26,8 @@ sealed interface Objective permits Objective.Pointwise, Objective.Pairwise, Soft
     }
   }
 
-  /** The objective that a configuration asks for. */
-  static Objective of(TrainConfig config, Architecture architecture, TrainingSet set) {
-    return of(config.loss(), config, architecture, set);
-  }
-
-  private static Objective of(
-      Loss loss, TrainConfig config, Architecture architecture, TrainingSet set) {
+  /** The objective of a loss. */
+  static Objective of(Loss loss, TrainConfig config, Architecture architecture, TrainingSet set) {
     return switch (loss) {
       case Loss.BinaryCrossEntropy binary ->
           new Pointwise(
@@ -49,7 +44,11 @@ sealed interface Objective permits Objective.Pointwise, Objective.Pairwise, Soft
               new Candidates.Sampled(set, negatives, config.batchSize()),
               (float) scale);
       case Loss.Auto auto ->
-          of(auto.chosen(set.interactedProducts().length), config, architecture, set);
+          of(
+              auto.endsFull(set.interactedProducts().length) ? auto.full() : auto.sampled(),
+              config,
+              architecture,
+              set);
     };
   }
 
