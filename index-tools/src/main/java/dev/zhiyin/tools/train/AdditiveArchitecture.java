@@ -174,13 +174,6 @@ final class AdditiveArchitecture implements Architecture {
   }
 
   @Override
-  public NDArray logits(Graph graph, NDArray users, NDArray products) {
-    return products.getShape().dimension() == 2
-        ? users.matMul(products.transpose())
-        : users.expandDims(1).mul(products).sum(new int[] {2});
-  }
-
-  @Override
   public Served served(ModelWeights learned) {
     var nothing = new float[dimension];
     float[] byAge = learned.of(BY_AGE);

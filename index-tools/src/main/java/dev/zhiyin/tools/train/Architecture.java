@@ -55,13 +55,18 @@ interface Architecture {
   NDArray products(Graph graph, NDArray places);
 
   /**
-   * What rises with how well a product suits a shopper.
+   * What rises with how well a product suits a shopper: the inner product, or that and a number
+   * that is the same for all.
    *
    * @param users {@code [b][dimension]}
    * @param products either {@code [m][dimension]}, the same for all, giving {@code [b][m]}; or
    *     {@code [b][k][dimension]}, each shopper's own, giving {@code [b][k]}
    */
-  NDArray logits(Graph graph, NDArray users, NDArray products);
+  default NDArray logits(Graph graph, NDArray users, NDArray products) {
+    return products.getShape().dimension() == 2
+        ? users.matMul(products.transpose())
+        : users.expandDims(1).mul(products).sum(new int[] {2});
+  }
 
   /**
    * The same, where products that come late in histories score higher.

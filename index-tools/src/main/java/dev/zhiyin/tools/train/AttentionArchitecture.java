@@ -74,11 +74,6 @@ final class AttentionArchitecture implements Architecture {
   }
 
   @Override
-  public NDArray logits(Graph graph, NDArray users, NDArray products) {
-    return additive.logits(graph, users, products);
-  }
-
-  @Override
   public Optional<AttentionArchitecture> withRecencyPrior(double weight) {
     return additive.withRecencyPrior(weight).map(it -> new AttentionArchitecture(it, towers));
   }

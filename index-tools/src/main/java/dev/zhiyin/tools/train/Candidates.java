@@ -11,7 +11,7 @@ sealed interface Candidates {
   /** The products, every target among them. */
   CandidateItems of(Batch batch, Random random);
 
-  /** Logits {@code [rows][candidates]}, made as if all products were there. */
+  /** Logits {@code [rows][candidates]}, changed in place as if all products were there. */
   NDArray corrected(Graph graph, NDArray logits, CandidateItems candidates);
 
   /**
@@ -79,7 +79,7 @@ sealed interface Candidates {
       for (int i = 0; i < shares.length; i++) {
         shares[i] = (float) Math.log(chance((int) candidates.products()[i]));
       }
-      return logits.sub(graph.constant(shares, 1, shares.length));
+      return logits.subi(graph.constant(shares, 1, shares.length));
     }
 
     /* One minus the chance to be missed by every draw and by every target. */

@@ -76,6 +76,11 @@ final class Graph implements AutoCloseable {
     return view;
   }
 
+  /** Whether gradients will be asked for. */
+  boolean isLearning() {
+    return learning.isPresent();
+  }
+
   NDArray parameter(String name) {
     NDArray found = parameters.get(name);
     if (found == null) {
@@ -169,16 +174,6 @@ final class Graph implements AutoCloseable {
   /** Rows of zeros appended. */
   NDArray padded(NDArray rows, int zeros) {
     return zeros == 0 ? rows : rows.concat(manager.zeros(new Shape(zeros, rows.getShape().get(1))));
-  }
-
-  /** {@code [rows][columns]} of zeros, but for some places, counted row by row. */
-  NDArray marked(long rows, long columns, long[] places, float checkpoint) {
-    var marks = new float[places.length];
-    Arrays.fill(marks, checkpoint);
-    return manager
-        .zeros(new Shape(rows * columns))
-        .put(manager.create(places), manager.create(marks))
-        .reshape(rows, columns);
   }
 
   @Override

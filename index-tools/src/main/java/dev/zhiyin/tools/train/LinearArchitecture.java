@@ -79,7 +79,8 @@ final class LinearArchitecture implements Architecture {
   public NDArray users(Graph graph, Bags histories) {
     NDArray texts = graph.sum(histories, graph.texts(graph.places(histories.text())));
     NDArray counted = graph.counted(histories).matMul(graph.parameter(USER_BIAS));
-    return texts.matMul(graph.parameter(USER_WEIGHTS)).add(counted);
+    NDArray vectors = texts.matMul(graph.parameter(USER_WEIGHTS)).add(counted);
+    return vectors.mul(graph.parameter(HEAD_WEIGHTS).transpose());
   }
 
   @Override
@@ -92,12 +93,7 @@ final class LinearArchitecture implements Architecture {
 
   @Override
   public NDArray logits(Graph graph, NDArray users, NDArray products) {
-    NDArray head = graph.parameter(HEAD_WEIGHTS);
-    NDArray bias = graph.parameter(HEAD_BIAS);
-    if (products.getShape().dimension() == 2) {
-      return users.mul(head.transpose()).matMul(products.transpose()).add(bias);
-    }
-    return users.expandDims(1).mul(products).matMul(head).squeeze(2).add(bias);
+    return Architecture.super.logits(graph, users, products).add(graph.parameter(HEAD_BIAS));
   }
 
   @Override

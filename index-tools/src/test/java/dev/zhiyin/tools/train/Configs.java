@@ -6,6 +6,8 @@ import dev.zhiyin.tools.train.TrainConfig.Optimiser;
 
 /** Configurations for small shops. */
 final class Configs {
+  static final int EPOCHS = 20;
+
   private Configs() {}
 
   static TrainConfig linear(int dimension, HistoryWeights weights) {
@@ -22,8 +24,8 @@ final class Configs {
         loss,
         new Optimiser(0.01, 0, false, 0),
         weights,
-        20,
-        20,
+        EPOCHS,
+        EPOCHS,
         64,
         HoldoutPolicy.DEFAULT,
         1);

@@ -41,7 +41,7 @@ class GradientIT {
     try (Learner learner = Learner.of(set, config, new Random(1))) {
       var samples = new Samples(set, config.history());
       Batch batch = samples.batch(samples.training());
-      learner.step(batch, 0.01, new Random(1));
+      learner.step(batch, 0.01, true, new Random(1));
       ModelWeights gradients = gradients(learner, batch);
       ModelWeights weights = learner.network().weights();
       for (String name : weights.names()) {
@@ -60,7 +60,7 @@ class GradientIT {
     var gradients = new LinkedHashMap<String, float[]>();
     try (Graph graph = learner.network().learning(new Random(SEED));
         var recording = Engine.getEngine(Network.ENGINE).newGradientCollector()) {
-      NDArray loss = learner.objective().loss(graph, batch, new Random(SEED));
+      NDArray loss = learner.objective().of(graph, batch, new Random(SEED)).differentiable();
       pressGarbageCollector();
       recording.backward(loss);
       for (String name : learner.network().weights().names()) {
