@@ -134,8 +134,7 @@ final class DueAgain {
     for (Due one : due) {
       Product product = items.product(one.product);
       List<Reason> why = own.after(List.of(chosen.get(shown.size())), product);
-      shown.add(
-          new Recommended(product, one.bought.chance(), why, List.of(), Optional.empty()));
+      shown.add(new Recommended(product, one.bought.chance(), why, List.of(), Optional.empty()));
     }
     return shown;
   }

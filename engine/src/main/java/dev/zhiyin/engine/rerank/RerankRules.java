@@ -64,35 +64,43 @@ public record RerankRules(
   }
 
   public RerankRules withDiversity(double changed) {
-    return new RerankRules(changed, interests, repeatable, boosts, decays, caps, offer, pins, heldBack);
+    return new RerankRules(
+        changed, interests, repeatable, boosts, decays, caps, offer, pins, heldBack);
   }
 
   public RerankRules withInterests(boolean changed) {
-    return new RerankRules(diversity, changed, repeatable, boosts, decays, caps, offer, pins, heldBack);
+    return new RerankRules(
+        diversity, changed, repeatable, boosts, decays, caps, offer, pins, heldBack);
   }
 
   public RerankRules withRepeatable(List<CategoryPath> changed) {
-    return new RerankRules(diversity, interests, changed, boosts, decays, caps, offer, pins, heldBack);
+    return new RerankRules(
+        diversity, interests, changed, boosts, decays, caps, offer, pins, heldBack);
   }
 
   public RerankRules withBoosts(List<Boost> changed) {
-    return new RerankRules(diversity, interests, repeatable, changed, decays, caps, offer, pins, heldBack);
+    return new RerankRules(
+        diversity, interests, repeatable, changed, decays, caps, offer, pins, heldBack);
   }
 
   public RerankRules withDecays(List<Decay> changed) {
-    return new RerankRules(diversity, interests, repeatable, boosts, changed, caps, offer, pins, heldBack);
+    return new RerankRules(
+        diversity, interests, repeatable, boosts, changed, caps, offer, pins, heldBack);
   }
 
   public RerankRules withCaps(Caps changed) {
-    return new RerankRules(diversity, interests, repeatable, boosts, decays, changed, offer, pins, heldBack);
+    return new RerankRules(
+        diversity, interests, repeatable, boosts, decays, changed, offer, pins, heldBack);
   }
 
   public RerankRules withOffer(OfferRule changed) {
-    return new RerankRules(diversity, interests, repeatable, boosts, decays, caps, changed, pins, heldBack);
+    return new RerankRules(
+        diversity, interests, repeatable, boosts, decays, caps, changed, pins, heldBack);
   }
 
   public RerankRules withPins(List<Pin> changed) {
-    return new RerankRules(diversity, interests, repeatable, boosts, decays, caps, offer, changed, heldBack);
+    return new RerankRules(
+        diversity, interests, repeatable, boosts, decays, caps, offer, changed, heldBack);
   }
 
   public RerankRules withHeldBack(double changed) {
