@@ -9,7 +9,6 @@ import dev.zhiyin.tools.train.Samples.Batch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -26,15 +25,12 @@ final class Learner implements AutoCloseable {
 
   private final Architecture architecture;
   private final Objective objective;
-  private final Objective first;
   private final Network network;
   private final Adam adam;
 
-  private Learner(
-      Architecture architecture, Objective objective, Objective first, Network network, Adam adam) {
+  private Learner(Architecture architecture, Objective objective, Network network, Adam adam) {
     this.architecture = architecture;
     this.objective = objective;
-    this.first = first;
     this.network = network;
     this.adam = adam;
   }
@@ -43,33 +39,23 @@ final class Learner implements AutoCloseable {
     Architecture architecture = config.architecture(set);
     List<Parameter> parameters = architecture.parameters(random);
     Network network = Network.of(parameters, architecture.inputs(), byRow(set, config));
-    Objective objective = Objective.of(config.loss(), config, architecture, set);
     return new Learner(
         architecture,
-        objective,
-        firstSampled(set, config)
-            .map(sampled -> Objective.of(sampled, config, architecture, set))
-            .orElse(objective),
+        Objective.of(config, architecture, set),
         network,
         new Adam(network, parameters, config.optimiser().weightDecay()));
   }
 
   private static boolean byRow(TrainingSet set, TrainConfig config) {
     return config.loss() instanceof Loss.Auto auto
-        && !auto.endsFull(set.interactedProducts().length);
-  }
-
-  private static Optional<Loss> firstSampled(TrainingSet set, TrainConfig config) {
-    return config.loss() instanceof Loss.Auto auto && auto.endsFull(set.interactedProducts().length)
-        ? Optional.of(auto.sampled())
-        : Optional.empty();
+        && auto.chosen(set.interactedProducts().length) instanceof Loss.SampledSoftmax;
   }
 
   /**
    * What was learned, seen by another architecture of the same parameters; closed with this one.
    */
   Learner as(Architecture other) {
-    return new Learner(other, objective, first, network, adam);
+    return new Learner(other, objective, network, adam);
   }
 
   Architecture architecture() {
@@ -100,14 +86,10 @@ final class Learner implements AutoCloseable {
     adam.stepsMade(steps);
   }
 
-  /**
-   * Learns one batch.
-   *
-   * @param isLast whether it is of the last epoch, in which some losses are taken more exactly
-   */
-  Step step(Batch batch, double rate, boolean isLast, Random random) {
+  /** Learns one batch. */
+  Step step(Batch batch, double rate, Random random) {
     try (Graph graph = network.learning(random)) {
-      double loss = backward(graph, isLast ? objective : first, batch, random);
+      double loss = backward(graph, batch, random);
       return new Step(loss, Double.isFinite(loss) && adam.step(graph, rate));
     }
   }
@@ -149,7 +131,7 @@ final class Learner implements AutoCloseable {
     network.close();
   }
 
-  private static double backward(Graph graph, Objective objective, Batch batch, Random random) {
+  private double backward(Graph graph, Batch batch, Random random) {
     try (GradientCollector recording = Engine.getEngine(Network.ENGINE).newGradientCollector()) {
       Objective.Taken loss = objective.of(graph, batch, random);
       if (Double.isFinite(loss.value())) {

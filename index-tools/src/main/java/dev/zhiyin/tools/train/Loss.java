@@ -77,13 +77,10 @@ public sealed interface Loss {
   }
 
   /**
-   * {@link SampledSoftmax}, and in the last epoch {@link Softmax} where few products have
-   * interactions: on Amazon Beauty that predicts as well as {@link Softmax} from the first epoch
-   * on, in less than half of the time.
-   *
-   * <p>Where many have, a step updates only the learned vectors that it used: with Adam's averages,
-   * and with weight decay, those of other products wait until they are used again. So the time and
-   * the memory of a step do not grow with the catalogue.
+   * {@link Softmax} where few products have interactions, {@link SampledSoftmax} where many have.
+   * With the latter a step updates only the learned vectors that it used: with Adam's averages, and
+   * with weight decay, those of other products wait until they are used again. So the time and the
+   * memory of a step do not grow with the catalogue.
    *
    * @param scale as in {@link Softmax}
    * @param negatives as in {@link SampledSoftmax}
@@ -97,17 +94,9 @@ public sealed interface Loss {
       Bounds.require("loss.fullUpTo", fullUpTo, 1, 10_000_000);
     }
 
-    /** Whether all of a number of products with interactions are told from each other at last. */
-    boolean endsFull(int products) {
-      return products <= fullUpTo;
-    }
-
-    SampledSoftmax sampled() {
-      return new SampledSoftmax(scale, negatives);
-    }
-
-    Softmax full() {
-      return new Softmax(scale);
+    /** The loss for a number of products with interactions. */
+    Loss chosen(int products) {
+      return products <= fullUpTo ? new Softmax(scale) : new SampledSoftmax(scale, negatives);
     }
   }
 }

@@ -26,8 +26,13 @@ sealed interface Objective permits Objective.Pointwise, Objective.Pairwise, Soft
     }
   }
 
-  /** The objective of a loss. */
-  static Objective of(Loss loss, TrainConfig config, Architecture architecture, TrainingSet set) {
+  /** The objective that a configuration asks for. */
+  static Objective of(TrainConfig config, Architecture architecture, TrainingSet set) {
+    return of(config.loss(), config, architecture, set);
+  }
+
+  private static Objective of(
+      Loss loss, TrainConfig config, Architecture architecture, TrainingSet set) {
     return switch (loss) {
       case Loss.BinaryCrossEntropy binary ->
           new Pointwise(
@@ -44,11 +49,7 @@ sealed interface Objective permits Objective.Pointwise, Objective.Pairwise, Soft
               new Candidates.Sampled(set, negatives, config.batchSize()),
               (float) scale);
       case Loss.Auto auto ->
-          of(
-              auto.endsFull(set.interactedProducts().length) ? auto.full() : auto.sampled(),
-              config,
-              architecture,
-              set);
+          of(auto.chosen(set.interactedProducts().length), config, architecture, set);
     };
   }
 

@@ -210,8 +210,7 @@ public final class Trainer {
   private double step(Learner learner, Batch chosen, int epoch, int batch) {
     long step = (epoch - 1L) * batches + batch;
     double rate = config.optimiser().rate(step, (long) config.epochs() * batches);
-    boolean isLast = epoch == config.epochs();
-    Learner.Step done = learner.step(chosen, rate, isLast, seeds.ofBatch(epoch, batch));
+    Learner.Step done = learner.step(chosen, rate, seeds.ofBatch(epoch, batch));
     if (!done.finite()) {
       throw new WorkRefused(
           "training stopped: loss %s, gradients not all finite, in batch %d of %d of epoch %d; try a lower learning rate than %s"

@@ -82,7 +82,7 @@ class AdditiveArchitectureIT {
       var samples = new Samples(set, config.history());
       Batch batch = samples.batch(samples.training());
       for (int step = 0; step < 20; step++) {
-        learner.step(batch, 0.05, true, new Random(step));
+        learner.step(batch, 0.05, new Random(step));
       }
       Learner late = learner.as(learner.architecture().withRecencyPrior(0.1).orElseThrow());
       assertThat(Parity.greatestDifference(late, set, config, batch, folder)).isLessThan(1e-5);
@@ -102,7 +102,7 @@ class AdditiveArchitectureIT {
       var samples = new Samples(set, config.history());
       Batch batch = samples.batch(samples.training());
       for (int step = 0; step < 20; step++) {
-        learner.step(batch, 0.05, true, new Random(step));
+        learner.step(batch, 0.05, new Random(step));
       }
       float[] queries = learner.network().weights().of(AttentionArchitecture.QUERIES);
       assertThat(queries).isNotEqualTo(new float[queries.length]);
@@ -119,7 +119,7 @@ class AdditiveArchitectureIT {
       var samples = new Samples(set, config.history());
       Batch batch = samples.batch(samples.training());
       for (int step = 0; step < 20; step++) {
-        learner.step(batch, 0.05, true, new Random(step));
+        learner.step(batch, 0.05, new Random(step));
       }
       try (MatchModel model = Parity.served(learner, set, config, folder)) {
         List<Embedding> texts = set.texts().subList(0, set.products());

@@ -32,12 +32,12 @@ class ByRowIT {
     ModelWeights byRow;
     try (Learner learner = learner(new Loss.Auto(10, 5, 1))) {
       before = learner.network().weights();
-      learner.step(batch, 0.01, true, new Random(1));
+      learner.step(batch, 0.01, new Random(1));
       byRow = learner.network().weights();
     }
     ModelWeights all;
     try (Learner learner = learner(new Loss.SampledSoftmax(10, 5))) {
-      learner.step(batch, 0.01, true, new Random(1));
+      learner.step(batch, 0.01, new Random(1));
       all = learner.network().weights();
     }
     Set<Integer> used = interacted(batch);
@@ -81,21 +81,15 @@ class ByRowIT {
   @Test
   void theSizeChoosesTheLoss() {
     var auto = new Loss.Auto(10, 50, 100);
-    assertThat(auto.endsFull(100)).isTrue();
-    assertThat(auto.endsFull(101)).isFalse();
+    assertThat(auto.chosen(100)).isEqualTo(new Loss.Softmax(10));
+    assertThat(auto.chosen(101)).isEqualTo(new Loss.SampledSoftmax(10, 50));
   }
 
   @Test
-  void withFewProductsItIsSampledAtFirstAndTheFullSoftmaxInTheLastEpoch() {
+  void withFewProductsItIsTheFullSoftmaxToTheLastBit() {
     TrainingSet set = Shops.planted(60, 3, 60, 1);
-    List<Double> auto = learned(set, new Loss.Auto(10, 5, 60));
-    List<Double> sampled = learned(set, new Loss.SampledSoftmax(10, 5));
-    List<Double> full = learned(set, new Loss.Softmax(10));
-    int before = Configs.EPOCHS - 1;
-    assertThat(auto).hasSize(Configs.EPOCHS);
-    assertThat(auto.subList(0, before)).isEqualTo(sampled.subList(0, before));
-    assertThat(auto.getLast()).isNotEqualTo(sampled.getLast());
-    assertThat(auto.getLast()).isCloseTo(full.getLast(), within(0.5));
+    assertThat(learned(set, new Loss.Auto(10, 5, 60)))
+        .isEqualTo(learned(set, new Loss.Softmax(10)));
   }
 
   @Test

@@ -6,8 +6,6 @@ import dev.zhiyin.tools.train.TrainConfig.Optimiser;
 
 /** Configurations for small shops. */
 final class Configs {
-  static final int EPOCHS = 20;
-
   private Configs() {}
 
   static TrainConfig linear(int dimension, HistoryWeights weights) {
@@ -24,8 +22,8 @@ final class Configs {
         loss,
         new Optimiser(0.01, 0, false, 0),
         weights,
-        EPOCHS,
-        EPOCHS,
+        20,
+        20,
         64,
         HoldoutPolicy.DEFAULT,
         1);

@@ -41,7 +41,7 @@ class GradientIT {
     try (Learner learner = Learner.of(set, config, new Random(1))) {
       var samples = new Samples(set, config.history());
       Batch batch = samples.batch(samples.training());
-      learner.step(batch, 0.01, true, new Random(1));
+      learner.step(batch, 0.01, new Random(1));
       ModelWeights gradients = gradients(learner, batch);
       ModelWeights weights = learner.network().weights();
       for (String name : weights.names()) {

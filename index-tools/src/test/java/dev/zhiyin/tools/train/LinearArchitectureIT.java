@@ -73,7 +73,7 @@ class LinearArchitectureIT {
       var samples = new Samples(set, config.history());
       Batch batch = samples.batch(samples.training());
       for (int step = 0; step < 20; step++) {
-        learner.step(batch, 0.05, true, new Random(step));
+        learner.step(batch, 0.05, new Random(step));
       }
       assertThat(Parity.greatestDifference(learner, set, config, batch, folder)).isLessThan(1e-5);
     }

@@ -66,7 +66,7 @@ class ObjectiveIT {
     try (Learner learner = Learner.of(set, config, new Random(1))) {
       Batch batch = batch(config);
       for (int step = 0; step < 20; step++) {
-        learner.step(batch, 0.01, true, new Random(step));
+        learner.step(batch, 0.01, new Random(step));
       }
       var negatives = new NegativeSampler(set.products(), 4);
       Calibration fit = learner.calibration(batch, negatives, new Random(9));
