@@ -51,7 +51,7 @@ class DocsTest {
         String.format(
             Locale.ROOT,
             """
-            | `id`, `brand`, `seller` | %,d characters each |
+            | `id`, `groupId`, `brand`, `seller` | %,d characters each |
             | `title` | %,d characters |
             | `description` | %,d characters |
             | `reviews` | %,d, of %,d characters each |

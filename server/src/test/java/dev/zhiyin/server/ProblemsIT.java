@@ -30,7 +30,7 @@ class ProblemsIT {
           v1/products/tea-1?k=1           | /k                 | parameter 'k' is not known; this path takes none
           v1/search?q=a&locale=fr         | /locale            | locale is 'fr'; wanted zh-CN or en
           v1/products/popular?locale=zh   | /locale            | locale is 'zh'; wanted zh-CN or en
-          v1/products/latest?colour=red   | /colour            | parameter 'colour' is not known; known are k, filter, locale, fields
+          v1/products/latest?colour=red   | /colour            | parameter 'colour' is not known; known are k, filter, userId, sessionId, locale, fields
           v1/products/trending?k=0        | /k                 | k is '0'; wanted a whole number from 1 to 500
           v1/users/a/recommendations?minSequence=x | /minSequence | minSequence is 'x'; wanted a whole number of at least 0
           v1/search?q=a&filter=red        | /filter            | /filter is 'red'; wanted a field and a colon before it; fields are id, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 1

@@ -40,7 +40,7 @@ interface ComplementRanking {
         counts.entrySet().stream()
             .sorted(
                 Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
-                    .thenComparing(entry -> entry.getKey().hashCode() * 0x9e3779b9))
+                    .thenComparingInt(entry -> entry.getKey().hashCode() * 0x9e3779b9))
             .limit(PLACES + 1)
             .map(Map.Entry::getKey)
             .toList();
