@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,9 +32,14 @@ class GroupsIT {
   }
 
   private static void offer(String id, String group, String seller, int price) {
-    String product = "{'title':'quoll lamp','brand':'Quoll',%s'seller':'%s','price':%d,'stock':3}";
     String of = group.isEmpty() ? "" : "'groupId':'%s',".formatted(group);
-    var reply = served.client().put("v1/products/" + id, product.formatted(of, seller, price));
+    var reply =
+        served
+            .client()
+            .put(
+                "v1/products/" + id,
+                "{'title':'quoll lamp','brand':'Quoll',%s'seller':'%s','price':%d,'stock':3}"
+                    .formatted(of, seller, price));
     assertThat(reply.status()).as(reply.response().body()).isBetween(200, 201);
   }
 
@@ -113,11 +119,13 @@ class GroupsIT {
   void whatWasSeenOrBoughtKeepsItsGroupAway() {
     String asked =
         "{'history':[{'productId':'quoll-c','type':'%s'}],'filter':{'brand':['Quoll'],'exclude':{'seen':%s,'bought':true}}}";
-    for (String known : List.of("view|true", "purchase|false", "dislike|false")) {
-      String[] parts = known.split("\\|");
+    for (var known : Map.of("view", true, "purchase", false, "dislike", false).entrySet()) {
       JsonNode answer =
-          served.client().post("v1/recommendations", asked.formatted(parts[0], parts[1])).json();
-      assertThat(ids(answer.path("items"))).as(known).doesNotContain("quoll-a", "quoll-b");
+          served
+              .client()
+              .post("v1/recommendations", asked.formatted(known.getKey(), known.getValue()))
+              .json();
+      assertThat(ids(answer.path("items"))).as(known.getKey()).doesNotContain("quoll-a", "quoll-b");
     }
     JsonNode seenAgain =
         served.client().post("v1/recommendations", asked.formatted("view", "false")).json();

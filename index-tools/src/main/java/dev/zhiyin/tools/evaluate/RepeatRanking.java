@@ -1,5 +1,7 @@
 package dev.zhiyin.tools.evaluate;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.renewal.Basket;
 import dev.zhiyin.engine.renewal.BuyAgain;
@@ -79,10 +81,11 @@ interface RepeatRanking {
       again.ranked(purchases(before), now).stream()
           .filter(one -> one.isDue() || !dueOnly)
           .forEach(one -> known.put(one.productId(), one));
+      Function<String, Bought> of = id -> requireNonNull(known.get(id));
       return sorted(
           known.keySet(),
-          Comparator.comparing((String id) -> known.get(id).chance())
-              .thenComparing(id -> -known.get(id).since()));
+          Comparator.comparingDouble((String id) -> of.apply(id).chance())
+              .thenComparingDouble(id -> -of.apply(id).since()));
     };
   }
 
@@ -99,7 +102,7 @@ interface RepeatRanking {
   /* Greatest first; equal ones as a hash has them, since ids may lie in the order of time. */
   private static List<String> sorted(Set<String> ids, Comparator<String> rising) {
     return ids.stream()
-        .sorted(rising.reversed().thenComparing(id -> (id + "#").hashCode() * 0x9e3779b9))
+        .sorted(rising.reversed().thenComparingInt(id -> (id + "#").hashCode() * 0x9e3779b9))
         .toList();
   }
 
