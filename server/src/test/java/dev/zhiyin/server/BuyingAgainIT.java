@@ -106,7 +106,8 @@ class BuyingAgainIT {
     JsonNode reason = english.at("/reasons/0");
     assertThat(reason.get("code").textValue()).isEqualTo("due_again");
     assertThat(reason.get("sentence").textValue())
-        .isEqualTo("You buy this about every 30 days; the last time was 28 days ago.");
+        .isEqualTo(
+            "So far you have bought this about every 30 days; the last time was 28 days ago.");
     assertThat(reason.at("/evidence/productIds")).isEqualTo(Client.json("['tea-1']"));
     assertThat(reason.at("/evidence/eventIds")).hasSize(3);
     assertThat(reason.at("/evidence/figures/everyDays").doubleValue()).isBetween(29.9, 30.1);
@@ -114,7 +115,7 @@ class BuyingAgainIT {
 
     JsonNode chinese = only("v1/users/Lin/buy-again?locale=zh-CN");
     assertThat(chinese.at("/reasons/0/sentence").textValue())
-        .isEqualTo("您大约每 30 天购买一次，上次购买是 28 天前");
+        .isEqualTo("您此前大约每 30 天购买一次，上次购买是 28 天前");
     String soldOut = encoded("{'inStock':false}");
     assertThat(ids(served.client().get("v1/users/Lin/buy-again?filter=" + soldOut)))
         .containsExactly("tent-2");
@@ -126,10 +127,10 @@ class BuyingAgainIT {
     assertThat(english.get("productId").textValue()).isEqualTo("tea-2");
     assertThat(english.at("/reasons/0/sentence").textValue())
         .matches(
-            "Half of those who buy products like this again do so within \\d+ days;"
+            "Half of those who buy products like this again within a year do so within \\d+ days;"
                 + " you last bought it 30 days ago\\.");
     assertThat(only("v1/users/Wang/buy-again?locale=zh-CN").at("/reasons/0/sentence").textValue())
-        .matches("再次购买此类商品的顾客中，有一半在 \\d+ 天内再次购买，您上次购买是 30 天前");
+        .matches("一年内再次购买此类商品的顾客中，有一半在 \\d+ 天内再次购买，您上次购买是 30 天前");
   }
 
   @Test

@@ -236,6 +236,9 @@ public final class PeersMain implements Runnable {
     private PeerResult ask(Engine engine, PeerShop shop) throws IOException {
       double loaded = Double.parseDouble(Files.readString(seconds(engine, folder)));
       try (Peer peer = engine.open(shop, folder.resolve(engine.key()))) {
+        if (peer.writes()) {
+          Files.delete(seconds(engine, folder)); // what is written stays: the next run loads anew
+        }
         return new PeerRun(recall, Duration.ofSeconds(seconds))
             .of(engine, peer, shop, loaded, row -> System.err.println(engine.name() + ": " + row));
       }

@@ -213,8 +213,16 @@ final class OpenSearchView implements IndexView {
     ObjectNode query = filtered(FilterClauses.groups(groups), allowed(restriction));
     ObjectNode body = SearchBody.ids(query, IndexMapping.MOST_HITS);
     body.withArray("docvalue_fields").add(IndexMapping.GROUP);
+    List<JsonNode> hits = SearchBody.hits(searches.of(body));
+    if (hits.size() == IndexMapping.MOST_HITS && groups.size() > 1) { // it may lack whole groups
+      List<String> all = groups.stream().sorted().toList();
+      int half = all.size() / 2;
+      var halves = new HashMap<>(members(Set.copyOf(all.subList(0, half)), restriction));
+      halves.putAll(members(Set.copyOf(all.subList(half, all.size())), restriction));
+      return halves;
+    }
     Map<String, List<ProductRef>> members = new HashMap<>();
-    for (JsonNode hit : SearchBody.hits(searches.of(body))) {
+    for (JsonNode hit : hits) {
       List<ProductRef> its =
           members.computeIfAbsent(
               SearchBody.field(hit, IndexMapping.GROUP).textValue(), _ -> new ArrayList<>());

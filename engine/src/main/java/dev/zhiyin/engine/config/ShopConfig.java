@@ -201,6 +201,10 @@ public record ShopConfig(
           throw refused.within("arrange.boosts[%d].".formatted(i));
         }
       }
+      if (decays.size() > Decay.MOST) {
+        throw new InvalidInput(
+            "arrange.boosts", decays.size() + " with a half-life", "at most " + Decay.MOST);
+      }
       OfferRule chosen = offer(types);
       try {
         return new RerankRules(

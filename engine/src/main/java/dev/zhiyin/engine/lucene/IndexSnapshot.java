@@ -32,6 +32,7 @@ import dev.zhiyin.engine.retrieval.TextIndex;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -43,9 +44,12 @@ import java.util.stream.IntStream;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiBits;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.Bits;
 
 /**
@@ -143,23 +147,31 @@ public final class IndexSnapshot implements IndexView {
         () -> {
           var members = new HashMap<String, List<ProductRef>>();
           for (String group : groups) {
-            var docs = IntStream.builder();
-            for (LeafReaderContext leaf : reader.leaves()) {
-              StoredValues.eachOfGroup(
-                  leaf.reader(), group, MOST_MEMBERS, doc -> docs.add(leaf.docBase + doc));
-            }
             List<ProductRef> its =
-                allowed
-                    .allowed(docs.build().toArray(), reader.leaves())
-                    .limit(MOST_MEMBERS)
-                    .<ProductRef>mapToObj(DocRef::new)
-                    .toList();
+                members(group, allowed).<ProductRef>mapToObj(DocRef::new).toList();
             if (!its.isEmpty()) {
               members.put(group, its);
             }
           }
           return members;
         });
+  }
+
+  /* Where not all of its products were looked at, those that are allowed may lie behind them. */
+  private IntStream members(String group, RestrictionQuery allowed) throws IOException {
+    var docs = IntStream.builder();
+    for (LeafReaderContext leaf : reader.leaves()) {
+      StoredValues.eachOfGroup(
+          leaf.reader(), group, MOST_MEMBERS, doc -> docs.add(leaf.docBase + doc));
+    }
+    int[] looked = docs.build().toArray();
+    int[] may = allowed.allowed(looked, reader.leaves()).limit(MOST_MEMBERS).toArray();
+    if (looked.length < MOST_MEMBERS || may.length == MOST_MEMBERS) {
+      return IntStream.of(may);
+    }
+    var all = new ConstantScoreQuery(new TermQuery(new Term(IndexFields.GROUP, group)));
+    return Arrays.stream(searcher.search(allowed.on(all), MOST_MEMBERS).scoreDocs)
+        .mapToInt(one -> one.doc);
   }
 
   @Override

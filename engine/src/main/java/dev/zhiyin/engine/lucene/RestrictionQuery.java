@@ -6,6 +6,7 @@ import dev.zhiyin.engine.retrieval.Restriction;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -82,16 +83,27 @@ final class RestrictionQuery extends Query {
 
   /** Those of some documents that it allows. */
   IntStream allowed(int[] docs, List<LeafReaderContext> leaves) throws IOException {
-    var allowed = IntStream.builder();
-    for (int doc : docs) {
-      LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
-      int[] one = {doc - leaf.docBase};
-      Bits bits = in(leaf).bits(one);
-      if (bits == null || bits.get(doc - leaf.docBase)) {
-        allowed.add(doc);
+    int[] rising = IntStream.of(docs).sorted().distinct().toArray();
+    var allowed = new HashSet<Integer>();
+    int at = 0;
+    while (at < rising.length) {
+      LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(rising[at], leaves));
+      int after = leaf.docBase + leaf.reader().maxDoc();
+      int[] here =
+          IntStream.of(rising)
+              .skip(at)
+              .takeWhile(doc -> doc < after)
+              .map(doc -> doc - leaf.docBase)
+              .toArray();
+      Bits bits = in(leaf).bits(here);
+      for (int doc : here) {
+        if (bits == null || bits.get(doc)) {
+          allowed.add(leaf.docBase + doc);
+        }
       }
+      at += here.length;
     }
-    return allowed.build();
+    return IntStream.of(docs).filter(allowed::contains);
   }
 
   /** How many products it allows; ends counting at {@code enough}. */

@@ -112,7 +112,9 @@ final class ComplementProducts {
     for (Complements.WithCategory pair : named(product.category())) {
       Filter ofIt = Filter.of(new Condition.Categories(List.of(pair.category())));
       List<ProductRef> popular =
-          retrieved(new Retrieval.Popular(request.k()), within.and(ofIt).without(taken));
+          retrieved(
+              new Retrieval.Popular(request.k()),
+              within.and(ofIt).without(taken).withoutGroups(items.groupsOf(taken)));
       taken.addAll(popular);
       lists.add(
           popular.stream()

@@ -20,11 +20,14 @@ import dev.zhiyin.engine.shopper.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What of a shopper's own purchases is due again, of what can be bought now; nothing that the
@@ -50,15 +53,16 @@ final class DueAgain {
     items.read(
         purchases.keySet().stream().flatMap(id -> items.find(id).stream()).toList(),
         Set.of(Part.KINDS));
-    Set<String> disliked =
-        new HistoryExclusion(Set.of(), List.of(), false, false, true)
-            .of(History.of(request.events()));
+    items.findAll(disliked(), Set.of(Part.GROUP));
     List<Bought> due =
         new BuyAgain(context.renewal(), this::category, BuyAgain.Tuning.DEFAULT)
-            .ranked(times(purchases), context.now()).stream()
-                .filter(one -> one.isDue() && !disliked.contains(one.productId()))
-                .toList();
+            .ranked(times(purchases), context.now()).stream().filter(Bought::isDue).toList();
     return new Answer(shown(available(due), purchases));
+  }
+
+  private Set<String> disliked() {
+    return new HistoryExclusion(Set.of(), List.of(), false, false, true)
+        .of(History.of(request.events()));
   }
 
   /* By product, oldest first. */
@@ -89,7 +93,12 @@ final class DueAgain {
   private record Due(Bought bought, ProductRef product) {}
 
   private List<Due> available(List<Bought> due) {
-    var within = Restriction.to(context.allowed(request.filter().inStockUnlessAsked()));
+    Set<ProductRef> disliked =
+        disliked().stream().flatMap(id -> items.find(id).stream()).collect(Collectors.toSet());
+    var within =
+        Restriction.to(context.allowed(request.filter().inStockUnlessAsked()))
+            .without(disliked)
+            .withoutGroups(items.groupsOf(disliked));
     var found = new ArrayList<Due>();
     for (int at = 0; at < due.size() && found.size() < request.k(); at += STEP) {
       List<Bought> step = due.subList(at, Math.min(due.size(), at + STEP));
@@ -109,7 +118,16 @@ final class DueAgain {
       there.forEach(
           one -> found.add(new Due(requireNonNull(byId.get(items.product(one).id())), one)));
     }
-    return found.subList(0, Math.min(found.size(), request.k()));
+    return oneOfEachGroup(found).stream().limit(request.k()).toList();
+  }
+
+  private List<Due> oneOfEachGroup(List<Due> found) {
+    List<String> groups = items.groups(found.stream().map(Due::product).toList());
+    var met = new HashSet<String>();
+    return IntStream.range(0, found.size())
+        .filter(i -> groups.get(i).isEmpty() || met.add(groups.get(i)))
+        .mapToObj(found::get)
+        .toList();
   }
 
   private List<Recommended> shown(List<Due> due, Map<String, List<Event>> purchases) {

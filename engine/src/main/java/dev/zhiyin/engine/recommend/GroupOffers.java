@@ -91,11 +91,20 @@ final class GroupOffers {
     return !chosen.isEmpty();
   }
 
-  /** The best of several products by the rule. */
-  ProductRef best(List<ProductRef> products) {
-    return products.size() == 1
-        ? products.getFirst()
-        : ranked(products).min(Comparator.naturalOrder()).orElseThrow().product;
+  /** The best by the rule of each of several lists, none of them empty; read together. */
+  List<ProductRef> best(Collection<List<ProductRef>> lists) {
+    var known = new HashMap<ProductRef, Ranked>();
+    ranked(lists.stream().filter(its -> its.size() > 1).flatMap(List::stream).toList())
+        .forEach(one -> known.put(one.product, one));
+    return lists.stream()
+        .map(
+            its ->
+                its.stream()
+                    .flatMap(product -> Optional.ofNullable(known.get(product)).stream())
+                    .min(Comparator.naturalOrder())
+                    .map(Ranked::product)
+                    .orElse(its.getFirst()))
+        .toList();
   }
 
   private void read(List<String> groups) {

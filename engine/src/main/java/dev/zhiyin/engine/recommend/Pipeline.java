@@ -265,6 +265,7 @@ final class Pipeline {
 
   private boolean mayBeShown(ProductRef product) {
     return !restriction.excluded().contains(product)
+        && !restriction.groups().contains(items.groups(List.of(product)).getFirst())
         && !items.matching(List.of(product), restriction.filter()).isEmpty();
   }
 

@@ -69,14 +69,14 @@ final class ProductExplanation {
             .map(i -> i + 1)
             .findFirst();
     return new Rules(
-        hidden(),
+        hidden(reranked.promoted()),
         place,
         reranked.promoted().contains(product),
         reranked.moves(product),
         pipeline.lifts(product));
   }
 
-  private List<Hidden> hidden() {
+  private List<Hidden> hidden(Set<ProductRef> promoted) {
     var why = new ArrayList<Hidden>();
     String group = items.groups(List.of(product)).getFirst();
     boolean byGroup = pipeline.restriction().groups().contains(group);
@@ -98,11 +98,17 @@ final class ProductExplanation {
     if (!matches(own)) {
       why.add(Hidden.UNSUITABLE);
     }
-    ProductRef shown = pipeline.offers().shown(List.of(product)).getOrDefault(product, product);
-    if (why.isEmpty() && !shown.equals(product)) {
+    if (why.isEmpty() && !isShownOf(group, promoted)) {
       why.add(Hidden.OTHER_OFFER);
     }
     return why;
+  }
+
+  /* A pin stands for its group. */
+  private boolean isShownOf(String group, Set<ProductRef> promoted) {
+    return !group.isEmpty() && items.groupsOf(promoted).contains(group)
+        ? promoted.contains(product)
+        : product.equals(pipeline.offers().shown(List.of(product)).getOrDefault(product, product));
   }
 
   /* Or another product of a group, where one is named. */

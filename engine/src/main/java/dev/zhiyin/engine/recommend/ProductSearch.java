@@ -128,21 +128,19 @@ final class ProductSearch {
       return hits;
     }
     var dropped = new HashSet<ProductRef>();
-    byGroup.forEach(
-        (_, its) -> {
-          List<ProductRef> close =
-              its.stream()
-                  .filter(_ -> request.order() == SearchOrder.RELEVANCE)
-                  .filter(hit -> hit.score() >= NEARLY * its.getFirst().score())
-                  .map(Hit::product)
-                  .toList();
-          ProductRef shown = close.isEmpty() ? its.getFirst().product() : offers.best(close);
-          its.stream()
-              .map(Hit::product)
-              .filter(product -> !product.equals(shown))
-              .forEach(dropped::add);
-        });
+    byGroup.values().forEach(its -> its.forEach(hit -> dropped.add(hit.product())));
+    offers.best(byGroup.values().stream().map(this::close).toList()).forEach(dropped::remove);
     return hits.stream().filter(hit -> !dropped.contains(hit.product())).toList();
+  }
+
+  /* Of one group, best first. */
+  private List<ProductRef> close(List<Hit> its) {
+    return request.order() == SearchOrder.RELEVANCE
+        ? its.stream()
+            .filter(hit -> hit.score() >= NEARLY * its.getFirst().score())
+            .map(Hit::product)
+            .toList()
+        : List.of(its.getFirst().product());
   }
 
   private List<SearchCursor.Found> found(List<Hit> hits) {

@@ -23,6 +23,9 @@ public final class RenewalTimes {
   public static final RenewalTimes NONE = new RenewalTimes(Map.of(), Map.of());
 
   /** Nobody is told of times beyond a year. */
+  /** Purchases that were made again of a kind, from which on something is said of others. */
+  private static final long LEAST_AGAIN = 20;
+
   private static final double YEAR = 365;
 
   private static final JsonMapper JSON =
@@ -160,7 +163,11 @@ public final class RenewalTimes {
    * @return empty if fewer do
    */
   OptionalDouble usualWait(String productId, CategoryPath category, double least) {
-    RenewalCurve curve = node(category).sameProduct;
+    Node node = node(category);
+    if (node.again < LEAST_AGAIN) { // too few bought again to say anything of others
+      return OptionalDouble.empty();
+    }
+    RenewalCurve curve = node.sameProduct;
     double all = -Math.expm1(-pace(productId) * curve.cumulative(YEAR));
     return all < least ? OptionalDouble.empty() : curve.quantile(all / 2, pace(productId), YEAR);
   }

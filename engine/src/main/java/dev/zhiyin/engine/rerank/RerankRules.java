@@ -47,9 +47,9 @@ public record RerankRules(
     boosts = List.copyOf(boosts);
     decays = List.copyOf(decays);
     pins = List.copyOf(pins);
-    if (decays.size() > Decay.MOST) {
+    if (decays.size() > 2 * Decay.MOST) { // those of the settings and those of a request
       throw new InvalidInput(
-          "boosts", decays.size() + " with a half-life", "at most " + Decay.MOST);
+          "boosts", decays.size() + " with a half-life", "at most " + 2 * Decay.MOST);
     }
     var products = new HashSet<String>();
     var positions = new HashSet<Integer>();

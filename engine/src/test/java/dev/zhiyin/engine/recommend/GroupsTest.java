@@ -19,9 +19,11 @@ import dev.zhiyin.engine.shop.RandomFilter;
 import dev.zhiyin.engine.shop.RandomHistory;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,6 +32,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -144,6 +147,47 @@ class GroupsTest {
         items.forEach(one -> assertOffer(one, rule.text(), allowed));
       }
     }
+  }
+
+  @RandomSeeds(4)
+  void aPinOfAGroupThatIsKeptAwayIsNotShown(Seed seed) {
+    Random random = seed.random();
+    try (var shop = shop(200, random)) {
+      Map<String, List<Product>> groups =
+          shop.products().stream()
+              .filter(product -> !product.groupId().isEmpty() && product.offer().inStock())
+              .collect(Collectors.groupingBy(Product::groupId));
+      List<Product> group =
+          groups.values().stream().filter(its -> its.size() > 1).findFirst().orElseThrow();
+      Product pinned = group.getFirst();
+      Recommender recommender =
+          shop.recommender()
+              .withRules(RerankRules.DEFAULT.withPins(List.of(new Pin(pinned.id(), 1))));
+
+      assertThat(ids(recommender, EventType.VIEW, pinned)).startsWith(pinned.id());
+      assertThat(ids(recommender, EventType.DISLIKE, group.getLast()))
+          .isNotEmpty()
+          .doesNotContain(pinned.id());
+    }
+  }
+
+  private static List<String> ids(Recommender recommender, EventType type, Product product) {
+    History history =
+        History.of(
+            List.of(
+                Event.of(
+                    "e",
+                    ShopperId.user("u"),
+                    new Subject.Item(product.id()),
+                    type,
+                    Instant.EPOCH)));
+    var request =
+        RecommendRequest.of(history)
+            .withExclusion(new HistoryExclusion(Set.of(), List.of(), false, false, true))
+            .withK(10);
+    return recommender.begin(request).answer().items().stream()
+        .map(one -> one.product().id())
+        .toList();
   }
 
   private static List<Recommended> items(Recommender recommender, Page first) {

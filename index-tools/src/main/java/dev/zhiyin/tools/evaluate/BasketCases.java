@@ -108,8 +108,13 @@ record BasketCases(List<List<Basket>> learned, List<NextBasket> next) {
   }
 
   private static void add(List<NextBasket> next, List<Basket> before, Optional<Basket> target) {
-    if (!before.isEmpty()) {
-      target.ifPresent(basket -> next.add(new NextBasket(before, basket)));
-    }
+    target.ifPresent(
+        basket -> {
+          List<Basket> past =
+              before.stream().filter(one -> one.time().isBefore(basket.time())).toList();
+          if (!past.isEmpty()) {
+            next.add(new NextBasket(past, basket));
+          }
+        });
   }
 }

@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.Zhiyin;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,12 +79,51 @@ class ReasonTruthIT {
   }
 
   @Test
-  void whatIsSaidOfPurchasesIsTrueOnTheSampleShop() {
+  void whatIsSaidOfPurchasesIsTrueOnTheSampleShop() throws IOException {
     Path shop = folder.resolve("shop");
     assertThat(Zhiyin.run("sample", "--out", shop.toString(), "--users", "280").status()).isZero();
+    Instant now = Instant.now();
+    Files.write(shop.resolve("events.csv"), habits(shop, now), StandardOpenOption.APPEND);
     Home home = rebuilt(shop.resolve("products.jsonl"), shop.resolve("events.csv"), "--no-train");
-    PurchaseTruth truth = ofPurchases("the sample shop", home, Instant.now());
+    PurchaseTruth truth = ofPurchases("the sample shop", home, now);
+    assertThat(truth.dueOfOwn).isGreaterThan(5);
     assertThat(truth.categoriesTogether).isGreaterThan(100);
+  }
+
+  /* Categories of which five shoppers each buy together, and products bought every month. */
+  private static List<String> habits(Path shop, Instant now) throws IOException {
+    Map<CategoryPath, List<String>> byCategory = new LinkedHashMap<>();
+    try (Stream<String> lines = Files.lines(shop.resolve("products.jsonl"))) {
+      lines
+          .map(ProductJson::read)
+          .forEach(
+              product ->
+                  byCategory
+                      .computeIfAbsent(product.category(), _ -> new ArrayList<>())
+                      .add(product.id()));
+    }
+    List<List<String>> kinds =
+        byCategory.values().stream().filter(its -> its.size() >= 5).limit(80).toList();
+    var lines = new ArrayList<String>();
+    for (int pair = 0; pair + 1 < kinds.size(); pair += 2) {
+      for (int shopper = 0; shopper < 5; shopper++) {
+        String user = "pair-%d-%d".formatted(pair, shopper);
+        lines.add(purchase(user, kinds.get(pair).get(shopper), now.minus(Duration.ofHours(50))));
+        lines.add(
+            purchase(user, kinds.get(pair + 1).get(shopper), now.minus(Duration.ofHours(49))));
+      }
+    }
+    for (int shopper = 0; shopper < 40; shopper++) {
+      for (int month = 0; month < 4; month++) {
+        Instant time = now.minus(Duration.ofDays(28 + 30L * month));
+        lines.add(purchase("monthly-" + shopper, kinds.get(shopper).getFirst(), time));
+      }
+    }
+    return lines;
+  }
+
+  private static String purchase(String user, String product, Instant time) {
+    return ",%s,%s,purchase,%s,".formatted(user, product, time.truncatedTo(ChronoUnit.SECONDS));
   }
 
   private static PurchaseTruth ofPurchases(String shop, Home home, Instant now) {

@@ -119,15 +119,14 @@ public final class RecommendationRoutes {
   }
 
   private void complements(Context request) {
-    var query = Query.of(request, "k", "filter", "locale", "fields");
+    var query = Query.of(request, "k", "filter", "userId", "sessionId", "locale", "fields");
     String id = request.pathParam("id");
     var filter = service.filters().filter(query);
     int k = query.k();
-    var language = Language.of(query.text("locale"), request);
     ProductFields fields = ProductFields.of(query);
     Listed listed =
         service.complements(
-            Audience.anybody(language, Deadline.of(request)),
+            withProfile(query, request),
             (_, locale) -> new ComplementsRequest(id, filter, locale, k));
     Json.send(request, ListAnswer.of(listed, fields));
   }

@@ -71,9 +71,10 @@ export const ENGLISH = {
   similarity: 'Similarity',
   hidden: {
     disliked: 'Not shown: disliked', bought: 'Not shown: bought before', seen: 'Not shown: seen before',
-    sold_out: 'Not shown: sold out', sold: 'Not shown: sold', reserved: 'Not shown: reserved', other_offer: 'Another offer of its group is shown',
+    sold_out: 'Not shown: sold out', sold: 'Not shown: sold', reserved: 'Not shown: reserved',
+    other_offer: 'Another offer of its group is shown', unsuitable: 'Not shown: does not suit the profile',
   },
-  rules: { boost: 'boost', diversity: 'diversity', interests: 'interests', caps: 'caps', pin: 'pinned' },
+  rules: { boost: 'boost', diversity: 'diversity', interests: 'interests', renewal: 'just bought', caps: 'caps', pin: 'pinned' },
   sources: {
     learned: 'learned taste', interest: 'one interest', words: 'words', category: 'category',
     companions: 'companions', trending: 'trending', new: 'new', popular: 'popular', rest: 'rest', pinned: 'pinned',

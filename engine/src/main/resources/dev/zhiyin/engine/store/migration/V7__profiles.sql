@@ -4,3 +4,5 @@ CREATE TABLE profile (
   json TEXT NOT NULL,
   changed_at BIGINT NOT NULL
 );
+
+CREATE INDEX profile_by_age ON profile (changed_at);
