@@ -106,7 +106,8 @@ final class ProductExplanation {
 
   /* A pin stands for its group. */
   private boolean isShownOf(String group, Set<ProductRef> promoted) {
-    return !group.isEmpty() && items.groupsOf(promoted).contains(group)
+    boolean isPinned = !group.isEmpty() && items.groupsOf(promoted).contains(group);
+    return isPinned
         ? promoted.contains(product)
         : product.equals(pipeline.offers().shown(List.of(product)).getOrDefault(product, product));
   }

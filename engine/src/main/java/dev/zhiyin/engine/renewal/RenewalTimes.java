@@ -19,13 +19,13 @@ import java.util.TreeMap;
  * and thread-safe; its size is bounded, whatever the shop has.
  */
 public final class RenewalTimes {
+  /** Purchases that were made again of a kind, from which on something is said of others. */
+  private static final long LEAST_AGAIN = 20;
+
   /** Of a shop that has sold nothing. */
   public static final RenewalTimes NONE = new RenewalTimes(Map.of(), Map.of());
 
   /** Nobody is told of times beyond a year. */
-  /** Purchases that were made again of a kind, from which on something is said of others. */
-  private static final long LEAST_AGAIN = 20;
-
   private static final double YEAR = 365;
 
   private static final JsonMapper JSON =
