@@ -131,7 +131,7 @@ final class EmbeddedZhiyin implements Engine {
 
     @Override
     public long diskBytes() {
-      return Folders.bytes(folder);
+      return DiskUse.bytes(folder);
     }
 
     @Override

@@ -219,7 +219,7 @@ final class JVectorPeer implements Engine {
 
     @Override
     public long diskBytes() {
-      return Folders.bytes(folder);
+      return DiskUse.bytes(folder);
     }
 
     @Override

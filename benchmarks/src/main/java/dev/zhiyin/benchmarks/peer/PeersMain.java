@@ -1,6 +1,7 @@
 package dev.zhiyin.benchmarks.peer;
 
 import dev.zhiyin.benchmarks.peer.Engine.Peer;
+import dev.zhiyin.engine.generation.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,8 +51,7 @@ public final class PeersMain implements Runnable {
       split = ",",
       paramLabel = "NAME",
       description =
-          "zhiyin, zhiyin-http, opensearch, pgvector, lucene, lucene-patience, jvector, lancedb"
-              + " (default: all but the last, which wants node and npm)")
+          "zhiyin, zhiyin-http, opensearch, pgvector, lucene, lucene-patience, jvector (default: all)")
   private List<String> engines = List.of();
 
   @Option(
@@ -98,8 +98,7 @@ public final class PeersMain implements Runnable {
         new PgvectorPeer(heap.toUpperCase(Locale.ROOT) + "B"),
         new PlainLucenePeer(false),
         new PlainLucenePeer(true),
-        new JVectorPeer(),
-        new LanceDbPeer());
+        new JVectorPeer());
   }
 
   @Override
@@ -131,10 +130,7 @@ public final class PeersMain implements Runnable {
             "--engines has '%s'; wanted some of %s".formatted(one, keys));
       }
     }
-    return all.stream()
-        .filter(
-            one -> engines.isEmpty() ? !(one instanceof LanceDbPeer) : engines.contains(one.key()))
-        .toList();
+    return all.stream().filter(one -> engines.isEmpty() || engines.contains(one.key())).toList();
   }
 
   private PeerShop shop(Path here) {
@@ -254,7 +250,7 @@ public final class PeersMain implements Runnable {
     Path done = seconds(engine, folder);
     if (!Files.exists(done)) {
       Path into = folder.resolve(engine.key());
-      Folders.delete(into); // what is left of one that was not done
+      Folders.deleteAll(into); // what is left of one that was not done
       Files.createDirectories(into);
       Files.writeString(done, Double.toString(engine.load(shop, into)));
     }

@@ -316,7 +316,7 @@ record PlainLucenePeer(boolean patient) implements Engine {
 
     @Override
     public long diskBytes() {
-      return Folders.bytes(folder);
+      return DiskUse.bytes(folder);
     }
 
     @Override

@@ -168,7 +168,7 @@ record ServedZhiyin(String heap) implements Engine {
 
     @Override
     public long diskBytes() {
-      return Folders.bytes(folder);
+      return DiskUse.bytes(folder);
     }
 
     @Override
