@@ -100,16 +100,15 @@ public final class BuyAgain {
   private Bought bought(String id, List<Instant> purchases, Instant now) {
     List<Instant> occasions = occasions(purchases);
     CategoryPath category = categories.apply(id);
-    RenewalCurve curve = times.node(category).sameProduct();
-    double pace = times.pace(id);
+    RenewalCurve curve = times.sameProduct(id, category);
     double age = RenewalCounter.days(occasions.getLast(), now);
     int again = occasions.size() - 1;
     double expected = curve.cumulative(age);
     for (int i = 0; i < again; i++) {
       expected += curve.cumulative(RenewalCounter.days(occasions.get(i), occasions.get(i + 1)));
     }
-    double own = (again + tuning.own) / (pace * expected + tuning.own);
-    double ahead = pace * own * (curve.cumulative(age + tuning.ahead) - curve.cumulative(age));
+    double own = (again + tuning.own) / (expected + tuning.own);
+    double ahead = own * (curve.cumulative(age + tuning.ahead) - curve.cumulative(age));
     OptionalDouble every =
         again == 0
             ? OptionalDouble.empty()

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.renewal.RenewalTimes.Node;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,8 +27,11 @@ public final class RenewalCounter {
   /** A category is taken for the one above it until it has more waits than so many. */
   private static final double STRENGTH = 20;
 
-  /** A product is taken for the others of its category until it was bought again so often. */
-  private static final double PRODUCT_STRENGTH = 5;
+  /** How fast a product is bought again is taken from its category until it was so often. */
+  private static final double PACE_STRENGTH = 5;
+
+  /** At which age it is bought again is taken from its category until it has so many waits. */
+  private static final double PRODUCT_STRENGTH = 300;
 
   /** So many categories, and so many products, are kept: those that were bought most. */
   private static final int MOST = 10_000;
@@ -35,6 +39,7 @@ public final class RenewalCounter {
   private final Function<String, CategoryPath> categories;
   private final Instant end;
   private final Map<CategoryPath, Waits> waits = new HashMap<>();
+  private final Map<String, Integer> purchases = new HashMap<>();
 
   /** Of each category what was seen of it, of those above it, and of the shop. */
   private final Map<CategoryPath, List<Waits>> chains = new HashMap<>();
@@ -72,7 +77,7 @@ public final class RenewalCounter {
     shoppers.forEach(counter::add);
     Map<CategoryPath, Node> nodes = counter.nodes();
     var curves = new RenewalTimes(nodes, Map.of());
-    return new RenewalTimes(nodes, counter.paces(shoppers, curves));
+    return new RenewalTimes(nodes, counter.products(shoppers, curves));
   }
 
   /** One wait: so many days, and whether a purchase ended it. */
@@ -104,17 +109,28 @@ public final class RenewalCounter {
     }
 
     /*
-     * Purchases per shopper-day, as if so many more shoppers had been looked at who behave as the
-     * parent says: the posterior mean of a hazard with a gamma prior.
+     * Purchases per shopper-day, as if so many more shoppers (the strength) had been looked at who
+     * behave as the parent says, so many times as fast (the pace): the posterior mean of a hazard
+     * with a gamma prior.
      */
-    RenewalCurve curve(RenewalCurve parent) {
+    RenewalCurve curve(RenewalCurve parent, double pace, double strength) {
       double[] above = parent.hazards();
       var hazards = new double[RenewalCurve.PARTS];
       for (int part = 0; part < hazards.length; part++) {
-        double prior = STRENGTH * RenewalCurve.length(part);
-        hazards[part] = (ended[part] + prior * above[part]) / (days[part] + prior);
+        double prior = strength * RenewalCurve.length(part);
+        hazards[part] = (ended[part] + prior * pace * above[part]) / (days[part] + prior);
       }
       return RenewalCurve.of(hazards);
+    }
+
+    /* How many times as fast as these others of its category a product is bought again. */
+    double pace(RenewalCurve others) {
+      double[] hazards = others.hazards();
+      double expected = PACE_STRENGTH;
+      for (int part = 0; part < hazards.length; part++) {
+        expected += days[part] * hazards[part];
+      }
+      return (Arrays.stream(ended).sum() + PACE_STRENGTH) / expected;
     }
 
     /* Of the whole shop: where hardly anybody was looked at for so long, as in the part before. */
@@ -134,7 +150,10 @@ public final class RenewalCounter {
     waits(
         baskets,
         id -> Optional.of(id),
-        (id, wait) -> at(categories.apply(id)).forEach(node -> node.product.add(wait)));
+        (id, wait) -> {
+          purchases.merge(id, 1, Integer::sum);
+          at(categories.apply(id)).forEach(node -> node.product.add(wait));
+        });
     waits(
         baskets,
         id -> Optional.of(categories.apply(id)).filter(path -> !path.isEmpty()),
@@ -221,45 +240,34 @@ public final class RenewalCounter {
         RenewalTimes.narrowest(above, new CategoryPath(levels.subList(0, levels.size() - 1)));
     Waits seen = entry.getValue();
     return new Node(
-        seen.product.curve(parent.sameProduct()),
-        seen.kind.curve(parent.sameKind()),
+        seen.product.curve(parent.sameProduct(), 1, STRENGTH),
+        seen.kind.curve(parent.sameKind(), 1, STRENGTH),
         seen.product.waits,
         seen.product.again);
   }
 
-  /** How often a product was bought again, and how often its category lets expect it. */
-  private static final class Pace {
-    long again;
-    double expected;
-
-    double shrunk() {
-      return (again + PRODUCT_STRENGTH) / (expected + PRODUCT_STRENGTH);
-    }
-  }
-
-  private Map<String, Double> paces(Shoppers shoppers, RenewalTimes curves) {
-    var paces = new HashMap<String, Pace>();
+  /* Products bought most often have a curve of their own, which begins as that of their category. */
+  private Map<String, RenewalCurve> products(Shoppers shoppers, RenewalTimes categoryTimes) {
+    Map<String, Counts> counts =
+        purchases.entrySet().stream()
+            .sorted(
+                Map.Entry.<String, Integer>comparingByValue()
+                    .reversed()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .limit(MOST)
+            .collect(Collectors.toMap(Map.Entry::getKey, _ -> new Counts()));
     shoppers.forEach(
         baskets ->
-            this.<String>waits(
+            waits(
                 baskets,
-                id -> Optional.of(id),
-                (id, wait) -> {
-                  Pace pace = paces.computeIfAbsent(id, _ -> new Pace());
-                  pace.again += wait.ended ? 1 : 0;
-                  pace.expected +=
-                      curves.node(categories.apply(id)).sameProduct().cumulative(wait.days);
-                }));
-    return paces.entrySet().stream()
-        .sorted(
-            Comparator.comparingDouble(
-                    (Map.Entry<String, Pace> entry) ->
-                        entry.getValue().again + entry.getValue().expected)
-                .reversed()
-                .thenComparing(Map.Entry::getKey))
-        .limit(MOST)
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey, entry -> RenewalTimes.rounded(entry.getValue().shrunk())));
+                id -> Optional.of(id).filter(counts::containsKey),
+                (id, wait) -> counts.getOrDefault(id, new Counts()).add(wait)));
+    var curves = new HashMap<String, RenewalCurve>();
+    counts.forEach(
+        (id, seen) -> {
+          RenewalCurve others = categoryTimes.node(categories.apply(id)).sameProduct();
+          curves.put(id, seen.curve(others, seen.pace(others), PRODUCT_STRENGTH));
+        });
+    return curves;
   }
 }

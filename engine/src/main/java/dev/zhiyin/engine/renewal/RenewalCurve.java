@@ -74,12 +74,11 @@ public final class RenewalCurve {
    * After how many days this share of all has bought again.
    *
    * @param share in (0, 1)
-   * @param pace how many times as fast as this curve the product is bought again
    * @param most days that are looked at
    * @return empty if fewer have by then
    */
-  OptionalDouble quantile(double share, double pace, double most) {
-    double wanted = -Math.log1p(-share) / pace;
+  OptionalDouble quantile(double share, double most) {
+    double wanted = -Math.log1p(-share);
     double sum = 0;
     for (int part = 0; part < hazards.length; part++) {
       double more = hazards[part] * length(part);

@@ -35,17 +35,17 @@ public final class RenewalTimes {
           .build();
 
   private final Map<CategoryPath, Node> nodes;
-  private final Map<String, Double> paces;
+  private final Map<String, RenewalCurve> products;
 
   /**
    * Puts together what was learned.
    *
    * @param nodes of the whole shop, {@link CategoryPath#NONE}, and of categories
-   * @param paces of products that differ from the others of their category: how many times as fast
+   * @param products when those that are bought most often are bought again
    */
-  RenewalTimes(Map<CategoryPath, Node> nodes, Map<String, Double> paces) {
+  RenewalTimes(Map<CategoryPath, Node> nodes, Map<String, RenewalCurve> products) {
     this.nodes = Map.copyOf(nodes);
-    this.paces = Map.copyOf(paces);
+    this.products = Map.copyOf(products);
   }
 
   /**
@@ -66,8 +66,8 @@ public final class RenewalTimes {
     static Written of(CategoryPath category, Node node) {
       return new Written(
           category.levels(),
-          rounded(node.sameProduct.hazards()),
-          rounded(node.sameKind.hazards()),
+          written(node.sameProduct),
+          written(node.sameKind),
           node.purchases,
           node.again);
     }
@@ -75,24 +75,17 @@ public final class RenewalTimes {
     Node node() {
       return new Node(curve(product), curve(kind), purchases, again);
     }
-
-    private static List<Double> rounded(double[] hazards) {
-      return Arrays.stream(hazards).map(RenewalTimes::rounded).boxed().toList();
-    }
-
-    private static RenewalCurve curve(List<Double> hazards) {
-      return RenewalCurve.of(hazards.stream().mapToDouble(one -> one).toArray());
-    }
   }
 
-  private record WrittenTimes(List<Written> categories, Map<String, Double> products) {}
+  private record WrittenTimes(List<Written> categories, Map<String, List<Double>> products) {}
 
   /** Writes a new file for {@link #read}. */
   public void write(Path file) throws IOException {
     var sorted = new TreeMap<String, Written>();
     nodes.forEach((category, node) -> sorted.put(category.toString(), Written.of(category, node)));
-    JSON.writeValue(
-        file.toFile(), new WrittenTimes(List.copyOf(sorted.values()), new TreeMap<>(paces)));
+    var curves = new TreeMap<String, List<Double>>();
+    products.forEach((id, curve) -> curves.put(id, written(curve)));
+    JSON.writeValue(file.toFile(), new WrittenTimes(List.copyOf(sorted.values()), curves));
   }
 
   /**
@@ -105,15 +98,23 @@ public final class RenewalTimes {
       WrittenTimes written = JSON.readValue(file.toFile(), WrittenTimes.class);
       var nodes = new HashMap<CategoryPath, Node>();
       written.categories.forEach(one -> nodes.put(new CategoryPath(one.category), one.node()));
-      return new RenewalTimes(nodes, written.products);
+      var products = new HashMap<String, RenewalCurve>();
+      written.products.forEach((id, hazards) -> products.put(id, curve(hazards)));
+      return new RenewalTimes(nodes, products);
     } catch (IllegalArgumentException wrong) {
       throw new IOException(file + " holds no renewal times", wrong);
     }
   }
 
-  /** With five digits, which are more than is known. */
-  static double rounded(double number) {
-    return Double.parseDouble(String.format(Locale.ROOT, "%.4e", number));
+  /* With five digits, which are more than is known. */
+  private static List<Double> written(RenewalCurve curve) {
+    return Arrays.stream(curve.hazards())
+        .mapToObj(hazard -> Double.valueOf(String.format(Locale.ROOT, "%.4e", hazard)))
+        .toList();
+  }
+
+  private static RenewalCurve curve(List<Double> hazards) {
+    return RenewalCurve.of(hazards.stream().mapToDouble(one -> one).toArray());
   }
 
   /** Of the narrowest category around this one that is known. */
@@ -131,8 +132,10 @@ public final class RenewalTimes {
     return nodes.getOrDefault(CategoryPath.NONE, Node.NOTHING);
   }
 
-  double pace(String productId) {
-    return paces.getOrDefault(productId, 1.0);
+  /** When a product is bought again: by what is known of itself, or else of its category. */
+  RenewalCurve sameProduct(String productId, CategoryPath category) {
+    RenewalCurve own = products.get(productId);
+    return own == null ? node(category).sameProduct : own;
   }
 
   /**
@@ -143,7 +146,7 @@ public final class RenewalTimes {
    * @return empty if fewer do within a year, or nothing is known
    */
   public OptionalDouble sameKindAgain(CategoryPath category, double share) {
-    return node(category).sameKind.quantile(share, 1, YEAR);
+    return node(category).sameKind.quantile(share, YEAR);
   }
 
   /**
@@ -163,12 +166,11 @@ public final class RenewalTimes {
    * @return empty if fewer do
    */
   OptionalDouble usualWait(String productId, CategoryPath category, double least) {
-    Node node = node(category);
-    if (node.again < LEAST_AGAIN) { // too few bought again to say anything of others
+    if (node(category).again < LEAST_AGAIN) { // too few bought again to say anything of others
       return OptionalDouble.empty();
     }
-    RenewalCurve curve = node.sameProduct;
-    double all = -Math.expm1(-pace(productId) * curve.cumulative(YEAR));
-    return all < least ? OptionalDouble.empty() : curve.quantile(all / 2, pace(productId), YEAR);
+    RenewalCurve curve = sameProduct(productId, category);
+    double all = -Math.expm1(-curve.cumulative(YEAR));
+    return all < least ? OptionalDouble.empty() : curve.quantile(all / 2, YEAR);
   }
 }

@@ -72,7 +72,7 @@ class RenewalTimesTest {
 
   private static double again(RenewalTimes times, String product, double days) {
     CategoryPath category = CATEGORIES.getOrDefault(product, CategoryPath.NONE);
-    return -Math.expm1(-times.pace(product) * times.node(category).sameProduct().cumulative(days));
+    return -Math.expm1(-times.sameProduct(product, category).cumulative(days));
   }
 
   @Test
@@ -106,15 +106,29 @@ class RenewalTimesTest {
   }
 
   @Test
-  void aProductHasAPaceOfItsOwn() {
+  void aProductHasTimesOfItsOwn() {
     var shoppers = new ArrayList<>(buying("tea", 10, 300, new Random(2)));
     shoppers.addAll(buying("green tea", 60, 300, new Random(3)));
     RenewalTimes times = learned(shoppers);
 
-    assertThat(times.pace("tea")).isGreaterThan(2 * times.pace("green tea"));
     assertThat(times.usualWait("tea", TEA, .05).orElseThrow())
         .isLessThan(times.usualWait("green tea", TEA, .05).orElseThrow() / 2);
     assertThat(again(times, "green tea", 61)).isCloseTo(1 - Math.exp(-1), within(.1));
+  }
+
+  /* All of a category 30 days apart on average, but one product always by 33 days. */
+  @Test
+  void aProductThatIsBoughtOftenHasARhythmOfItsOwn() {
+    var shoppers = new ArrayList<>(buying("tea", 30, 300, new Random(4)));
+    for (int i = 0; i < 400; i++) {
+      int day = i % 100;
+      shoppers.add(
+          List.of(
+              basket(day, "green tea"), basket(day + 33, "green tea"), basket(day + 66, "jam")));
+    }
+    RenewalTimes times = learned(shoppers);
+
+    assertThat(times.usualWait("green tea", TEA, .05).orElseThrow()).isBetween(28.0, 35.0);
   }
 
   @Test
@@ -142,7 +156,8 @@ class RenewalTimesTest {
           .isCloseTo(times.sameKindAgain(TEA, share).orElseThrow(), within(.01));
     }
     assertThat(read.node(TEA).purchases()).isEqualTo(times.node(TEA).purchases());
-    assertThat(read.pace("tea")).isEqualTo(times.pace("tea"));
+    assertThat(read.usualWait("tea", TEA, .05).orElseThrow())
+        .isCloseTo(times.usualWait("tea", TEA, .05).orElseThrow(), within(.01));
   }
 
   @Test
