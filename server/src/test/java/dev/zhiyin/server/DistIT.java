@@ -103,7 +103,7 @@ class DistIT {
       Process process = builder.start();
       String said = said(process);
       assertThat(process.waitFor()).as(said).isZero();
-      try (var made = Files.newDirectoryStream(folder, "zhiyin-test-*.tar.gz")) {
+      try (var made = Files.newDirectoryStream(folder, "zhiyin-test-*.tar")) {
         Files.move(made.iterator().next(), archive);
       }
     }
@@ -114,7 +114,7 @@ class DistIT {
     Path folder = Files.createDirectory(machine.resolve(name));
     Process tar =
         new ProcessBuilder(
-                "tar", "-xzf", archive.toString(), "-C", folder.toString(), "--strip-components=1")
+                "tar", "-xf", archive.toString(), "-C", folder.toString(), "--strip-components=1")
             .redirectErrorStream(true)
             .start();
     String said = said(tar);

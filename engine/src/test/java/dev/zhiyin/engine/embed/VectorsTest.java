@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class VectorsTest {
-  @RandomSeeds(120)
+  @RandomSeeds(60)
   void innerProductsAreTheSumsOfProducts(Seed seed) {
     var random = seed.random();
     float[] a = floats(random.nextInt(400), random);
@@ -24,7 +24,7 @@ class VectorsTest {
     assertThat((double) Vectors.dot(a, b)).isCloseTo(expected, within(1e-6 * size + 1e-30));
   }
 
-  @RandomSeeds(120)
+  @RandomSeeds(60)
   void vectorInstructionsGiveTheSameBits(Seed seed) {
     var random = seed.random();
     int end = 32 * random.nextInt(20);

@@ -36,8 +36,8 @@ class ProductToVisibleIT {
 
   private static final int ASKED_A_SECOND = 200;
   private static final Duration BETWEEN_PUTS = Duration.ofMillis(30);
-  private static final int WARM = 60;
-  private static final int PUTS = 300;
+  private static final int WARM = 40;
+  private static final int PUTS = 200;
 
   @TempDir Path folder;
 

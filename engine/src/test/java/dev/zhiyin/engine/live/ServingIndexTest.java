@@ -88,7 +88,7 @@ class ServingIndexTest {
     }
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void isMadeAgainWhenAFileIsDamaged(Seed seed) throws IOException {
     var random = seed.random();
     served();
@@ -108,7 +108,7 @@ class ServingIndexTest {
     }
   }
 
-  @RandomSeeds(3)
+  @RandomSeeds(2)
   void isFilledFromTheStoreWhenTheGenerationsIndexIsDamagedToo(Seed seed) throws IOException {
     var random = seed.random();
     List<Path> files = files(generation.indexFolder());

@@ -25,12 +25,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a product costs, as README says it. */
-@Tag("alone")
 class SizingIT {
   /** Floats of an embedding of Chinese BERT; README's figures of the disk are for these. */
   private static final int DIMENSION = 512;

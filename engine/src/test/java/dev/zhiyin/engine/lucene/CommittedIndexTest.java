@@ -95,7 +95,7 @@ class CommittedIndexTest {
     }
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void everyFlippedBitIsFound(Seed seed) throws IOException {
     var random = seed.random();
     try (var live = LiveIndex.open(folder, START, IndexConfig.DEFAULT)) {

@@ -34,7 +34,7 @@ class FirstByValueTest {
   private static final int DOCUMENTS = 20_000;
   private static final int COUNTED = 200;
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void theFirstAreThoseOfAFullSort(Seed seed) throws IOException {
     Random random = seed.random();
     try (var directory = index(random);

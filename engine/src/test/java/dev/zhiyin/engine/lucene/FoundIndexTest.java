@@ -34,7 +34,7 @@ class FoundIndexTest {
     assertThat(FoundIndex.in(folder, Throttle.FULL)).isEqualTo(new FoundIndex.None());
   }
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void everyFlippedBitIsFoundAndItsFileNamed(Seed seed) throws IOException {
     var random = seed.random();
     for (Path file : filesOfAnIndex(random)) {
@@ -73,7 +73,7 @@ class FoundIndexTest {
     }
   }
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void everyTruncatedFileIsFoundAndNamed(Seed seed) throws IOException {
     var random = seed.random();
     for (Path file : filesOfAnIndex(random)) {

@@ -50,7 +50,7 @@ class StoredValuesTest {
     }
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void segmentsAndDeletedProductsMakeNoDifference(Seed seed) throws IOException {
     var random = seed.random();
     List<Product> products = RandomCatalogue.of(40, random);

@@ -137,7 +137,7 @@ class TextAnalysisTest {
             new Cut("tent", "tent"));
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void threadsShareOneAnalyserAndItForgetsEachText(Seed seed) {
     var random = seed.random();
     List<String> texts = IntStream.range(0, 200).mapToObj(_ -> anyText(random)).toList();

@@ -38,7 +38,7 @@ class AvailabilityTest {
   @TempDir private Path folder;
   private Instant now = LATE;
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void everyListHasWhatIsAvailableAtItsTime(Seed seed) {
     Random random = seed.random();
     try (OpenShop shop = shop(random)) {
@@ -68,7 +68,7 @@ class AvailabilityTest {
     }
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void aLaterPageLeavesOutWhatIsNotAvailableThen(Seed seed) {
     Random random = seed.random();
     try (OpenShop shop = shop(random)) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExplainTest {
   @TempDir Path folder;
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void everyPairIsExplainedAsPlainSumsDo(Seed seed) {
     var random = seed.random();
     try (var shop = shop(random)) {
@@ -53,7 +53,7 @@ class ExplainTest {
     }
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void whatIsRecommendedHasItsPlaceItsSourcesAndItsReasonInTheExplanation(Seed seed) {
     var random = seed.random();
     try (var shop = shop(random)) {

@@ -47,7 +47,7 @@ class FitTruthTest {
 
   @TempDir Path folder;
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void nothingElseIsShownAndEveryReasonIsTrue(Seed seed) {
     var random = seed.random();
     try (var shop =

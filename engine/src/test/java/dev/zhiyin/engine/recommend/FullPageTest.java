@@ -53,7 +53,7 @@ class FullPageTest {
   private final HashingEncoder encoder = new HashingEncoder(OpenShop.DIMENSION);
   private final Map<String, Product> there = new HashMap<>();
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void smallShops(Seed seed) {
     var random = seed.random();
     check(1 + random.nextInt(150), random);

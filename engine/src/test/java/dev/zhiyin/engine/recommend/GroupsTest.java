@@ -127,7 +127,7 @@ class GroupsTest {
         .withK(1 + random.nextInt(40));
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds(4)
   void readToItsEndAListHasTheBestOfEachGroupOnce(Seed seed) {
     Random random = seed.random();
     int size = 1 + random.nextInt(400);
@@ -149,7 +149,7 @@ class GroupsTest {
     }
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void aPinOfAGroupThatIsKeptAwayIsNotShown(Seed seed) {
     Random random = seed.random();
     try (var shop = shop(200, random)) {
@@ -210,7 +210,7 @@ class GroupsTest {
                 : Optional.of(new GroupOffer(group, (int) all - 1, chosenBy)));
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds(4)
   void listsForEverybodyHaveTheBestOfEachGroupOnce(Seed seed) {
     Random random = seed.random();
     int size = 1 + random.nextInt(400);
@@ -238,7 +238,7 @@ class GroupsTest {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds(4)
   void similarProductsAreOfOtherGroups(Seed seed) {
     Random random = seed.random();
     int size = 1 + random.nextInt(400);
@@ -275,7 +275,7 @@ class GroupsTest {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds(4)
   void searchesHaveOneOfEachGroupOverAllPages(Seed seed) {
     Random random = seed.random();
     int size = 1 + random.nextInt(400);
@@ -351,7 +351,7 @@ class GroupsTest {
         List.of(new HistoryItem(new Subject.Item(id), type, Instant.EPOCH, List.of())));
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void aPinStandsForItsGroup(Seed seed) {
     Random random = seed.random();
     try (var shop = shop(120, random)) {
@@ -372,7 +372,7 @@ class GroupsTest {
     }
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void explanationsSayThatTheGroupIsKnownOrAnotherOfferIsShown(Seed seed) {
     Random random = seed.random();
     try (var shop = shop(60, random)) {

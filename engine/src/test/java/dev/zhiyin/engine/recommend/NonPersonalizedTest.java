@@ -39,7 +39,7 @@ class NonPersonalizedTest {
   private final Map<String, ProductStats> productStats = new HashMap<>();
   private final PopularityRankings rankings = new PopularityRankings();
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void popularAndTrendingAreThoseOfSortingTheWholeShop(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(80), random)) {
@@ -66,7 +66,7 @@ class NonPersonalizedTest {
     }
   }
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void whateverIsAskedThePageIsFullAndRepeatsNothing(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -89,7 +89,7 @@ class NonPersonalizedTest {
     }
   }
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void everyReasonIsTrue(Seed seed) {
     var random = seed.random();
     try (var shop = shop(60, random)) {

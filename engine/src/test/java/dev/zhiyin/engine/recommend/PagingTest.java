@@ -60,7 +60,7 @@ class PagingTest {
     }
   }
 
-  @RandomSeeds(3)
+  @RandomSeeds(2)
   void whatWasNotRankedIsNotBeforeSomebodyComesThatFar(Seed seed) {
     Random random = seed.random();
     try (var shop = OpenShop.of(RandomCatalogue.of(300, random), model(random), folder)) {
@@ -94,7 +94,7 @@ class PagingTest {
     }
   }
 
-  @RandomSeeds(3)
+  @RandomSeeds(2)
   void whatIsAllThereIsHasNoNextPage(Seed seed) {
     Random random = seed.random();
     try (var shop = OpenShop.of(RandomCatalogue.of(30, random), model(random), folder)) {
@@ -105,7 +105,7 @@ class PagingTest {
     }
   }
 
-  @RandomSeeds(3)
+  @RandomSeeds(2)
   void aPageMayBeReadAgain(Seed seed) {
     Random random = seed.random();
     try (var shop = OpenShop.of(RandomCatalogue.of(300, random), model(random), folder)) {
@@ -119,7 +119,7 @@ class PagingTest {
     }
   }
 
-  @RandomSeeds(3)
+  @RandomSeeds(2)
   void whatWasNotRankedComesInTheOrderOfItsScore(Seed seed) {
     Random random = seed.random();
     try (var shop = OpenShop.of(RandomCatalogue.of(900, random), model(random), folder)) {
@@ -137,7 +137,7 @@ class PagingTest {
     }
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void theSameRequestIsAnsweredBitForBitTheSame(Seed seed) {
     Random random = seed.random();
     try (var shop = OpenShop.of(RandomCatalogue.of(400, random), model(random), folder)) {

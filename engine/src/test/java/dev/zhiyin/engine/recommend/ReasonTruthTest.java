@@ -51,13 +51,13 @@ class ReasonTruthTest {
 
   @TempDir Path folder;
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void reasonsFromTextAloneAreTrue(Seed seed) {
     everyReasonIsTrue(
         new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT), seed.random());
   }
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void reasonsFromALearnedModelAreTrue(Seed seed) {
     var random = seed.random();
     everyReasonIsTrue(

@@ -85,7 +85,7 @@ class RecommendTest {
     }
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void showsTheCalibratedScoreWhichNeverRisesDownThePage(Seed seed) {
     var random = seed.random();
     try (var shop = shop(60, linear(random), random)) {
@@ -102,7 +102,7 @@ class RecommendTest {
     }
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void rankingWithoutReasonsNamesTheSameProducts(Seed seed) {
     var random = seed.random();
     try (var shop = shop(60, linear(random), random)) {
@@ -115,7 +115,7 @@ class RecommendTest {
     }
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void theSameRequestTwiceIsAnsweredTheSame(Seed seed) {
     var random = seed.random();
     try (var shop = shop(80, TEXT, random)) {
@@ -127,7 +127,7 @@ class RecommendTest {
     }
   }
 
-  @RandomSeeds(3)
+  @RandomSeeds(2)
   void aHistoryOfNearlyTheWholeShopStillLeavesAFullPage(Seed seed) {
     var random = seed.random();
     try (var shop = shop(320, TEXT, random)) {
@@ -213,7 +213,7 @@ class RecommendTest {
     }
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void whatIsDislikedIsNotShownEvenWhereSeenProductsAre(Seed seed) {
     var random = seed.random();
     try (var shop = shop(40, TEXT, random)) {

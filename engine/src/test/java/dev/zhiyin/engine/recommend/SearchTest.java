@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SearchTest {
   @TempDir Path folder;
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void scoresAreThoseOfWordsAndMeaningCombined(Seed seed) {
     var random = seed.random();
     try (var shop = shop(RandomCatalogue.of(80, random))) {
@@ -125,7 +125,7 @@ class SearchTest {
     }
   }
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void facetsCountWhatMatchesAndMayBeShown(Seed seed) {
     var random = seed.random();
     try (var shop = shop(RandomCatalogue.of(150, random))) {
@@ -186,7 +186,7 @@ class SearchTest {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void anotherOrderShowsWhatMatchesAndNothingElse(Seed seed) {
     try (var shop = shop(RandomCatalogue.of(100, seed.random()))) {
       for (SearchOrder order : SearchOrder.values()) {
@@ -242,7 +242,7 @@ class SearchTest {
                 Optional.of(FacetFields.USUAL)));
   }
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void aShoppersTasteMovesProductsAndNeitherBringsNorTakesAny(Seed seed) {
     var random = seed.random();
     try (var shop = shop(RandomCatalogue.of(60, random))) {

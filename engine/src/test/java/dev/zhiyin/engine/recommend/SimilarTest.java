@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SimilarTest {
   @TempDir Path folder;
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void answersAreThoseOfComparingEveryOtherProduct(Seed seed) {
     var random = seed.random();
     try (var shop = shop(RandomCatalogue.of(1 + random.nextInt(80), random))) {
@@ -88,7 +88,7 @@ class SimilarTest {
     }
   }
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void itsOwnCategoryComesFirst(Seed seed) {
     var random = seed.random();
     try (var shop = shop(RandomCatalogue.of(80, random))) {

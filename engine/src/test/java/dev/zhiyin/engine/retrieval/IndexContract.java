@@ -261,7 +261,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds(4)
   void facetsCountTheValuesOfDeclaredAttributes(Seed seed) {
     var random = seed.random();
     var fields =
@@ -319,7 +319,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds(4)
   void numbersAndDistancesAreThoseOfTheProducts(Seed seed) {
     var random = seed.random();
     try (var shop = shop(1 + random.nextInt(120), random)) {
@@ -362,7 +362,7 @@ public abstract class IndexContract {
     }
   }
 
-  @RandomSeeds(8)
+  @RandomSeeds(4)
   void groupsAreKnownByTheirMembersAndExcludedAsAWhole(Seed seed) {
     var random = seed.random();
     int size = 1 + random.nextInt(120);

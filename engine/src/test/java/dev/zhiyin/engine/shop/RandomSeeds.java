@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * Runs a test with a {@link Seed} of 1 to 5, or with the one that {@code -Dtest.seed} names; with
+ * Runs a test with a {@link Seed} of 1 to 3, or with the one that {@code -Dtest.seed} names; with
  * so many times as many where {@code -Dtest.seeds.times} says so, as it does in CI.
  */
 @Target(ElementType.METHOD)
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 @ParameterizedTest
 @ArgumentsSource(RandomSeeds.Source.class)
 public @interface RandomSeeds {
-  /** How many seeds; fewer than 5 where one run is costly. */
-  int value() default 5;
+  /** How many seeds; fewer where one run is costly. */
+  int value() default 3;
 
   /** On a class: so many seeds at most for each of its tests, inherited ones among them. */
   @Target(ElementType.TYPE)

@@ -19,7 +19,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Prints how many events a second are stored durably in batches of 100. How fast a disk and its
  * neighbours are is not tested; {@code -Dtest.events} sets how many.
  */
-@Tag("alone")
 class EventThroughputIT {
   private static final int BATCH = 100;
   private static final int USERS = 5_000;

@@ -22,7 +22,7 @@ abstract class LifeContract implements OnADatabase {
 
   @TempDir Path folder;
 
-  @RandomSeeds(6)
+  @RandomSeeds
   void eventsAndStandingsAreThoseOfThePlainModel(Seed seed) {
     var random = seed.random();
     var life = new RandomLife(random);

@@ -115,7 +115,7 @@ abstract class ManyCallersContract implements OnADatabase {
     }
   }
 
-  @RandomSeeds(3)
+  @RandomSeeds(2)
   void anIdIsNewOnceWhoeverBringsIt(Seed seed) {
     var random = seed.random();
     try (var store = database.open()) {

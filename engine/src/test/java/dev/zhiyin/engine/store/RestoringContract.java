@@ -28,7 +28,7 @@ abstract class RestoringContract implements OnADatabase {
   @TempDir Path folder;
   @TempDir Path otherFolder;
 
-  @RandomSeeds(3)
+  @RandomSeeds(2)
   void aRestoredStoreIsTheSameOnEitherDatabase(Seed seed) {
     var source = database(folder);
     List<StoreRow> rows;

@@ -35,7 +35,7 @@ class RetentionIT {
   @TempDir Path folder;
   @TempDir Path otherFolder;
 
-  @RandomSeeds(2)
+  @RandomSeeds(1)
   void whatIsLeftIsThatOfRemovingRowByRow(Seed seed) {
     var whole = database(folder);
     var rowByRow = database(otherFolder);
@@ -63,7 +63,7 @@ class RetentionIT {
     }
   }
 
-  @RandomSeeds(2)
+  @RandomSeeds(1)
   void whatHappensBetweenItsTransactionsCounts(Seed seed) {
     var database = database(folder);
     try (var store = database.open(new SetClock(NOW))) {

@@ -40,7 +40,7 @@ class SqliteErasureTest {
 
   @TempDir Path folder;
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void noByteOfAnErasedShopperIsLeft(Seed seed) {
     var random = seed.random();
     try (var store = Store.open(new Home(folder))) {

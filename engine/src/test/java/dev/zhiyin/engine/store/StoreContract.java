@@ -40,7 +40,7 @@ abstract class StoreContract implements OnADatabase {
     database = database(folder);
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void givesBackEveryProductThatWasPutIn(Seed seed) {
     List<Product> products = RandomCatalogue.of(50, seed.random());
     try (var store = open()) {
@@ -105,7 +105,7 @@ abstract class StoreContract implements OnADatabase {
     }
   }
 
-  @RandomSeeds(4)
+  @RandomSeeds(2)
   void givesBackEveryEventOfAShopperOldestFirst(Seed seed) {
     List<Event> events = RandomHistory.events(60, 20, seed.random());
     try (var store = open()) {
