@@ -6,29 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Real shops through preparation. The data lies beside the project, in the folder that {@code
- * ZHIYIN_DATA} names or in {@code ../shared/data}; with neither there is nothing to test.
- */
-@EnabledIf("hasData")
+/** Real shops through preparation, where {@code ZHIYIN_DATA} names the folder of the data. */
+@EnabledIfEnvironmentVariable(named = "ZHIYIN_DATA", matches = ".+")
 class RealPreparationIT {
-  private static final Optional<String> NAMED = Optional.ofNullable(System.getenv("ZHIYIN_DATA"));
-  private static final Path DATA = Path.of(NAMED.orElse("../../shared/data"));
+  private static final Path DATA = Path.of(System.getenv().getOrDefault("ZHIYIN_DATA", ""));
 
   @TempDir private Path folder;
-
-  static boolean hasData() {
-    return NAMED.isPresent() || Files.isDirectory(DATA);
-  }
 
   @Test
   void leavesBeautyWhole() throws IOException {
