@@ -32,6 +32,7 @@ import dev.zhiyin.server.recommendation.CursorCache;
 import dev.zhiyin.server.recommendation.FilterJson;
 import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.user.Expiry;
+import dev.zhiyin.server.user.ShopperFriends;
 import dev.zhiyin.server.user.ShopperHistories;
 import dev.zhiyin.services.embeddings.ShopEncoders;
 import io.javalin.Javalin;
@@ -141,6 +142,7 @@ public final class ZhiyinServer implements AutoCloseable {
             store,
             live,
             shoppers,
+            new ShopperFriends(store, config.shop().arrange().friends() > 0),
             lists,
             metrics,
             placements,

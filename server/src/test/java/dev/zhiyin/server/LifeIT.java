@@ -30,6 +30,7 @@ import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.recommendation.CursorCache;
 import dev.zhiyin.server.recommendation.FilterJson;
 import dev.zhiyin.server.recommendation.RecommendationService;
+import dev.zhiyin.server.user.ShopperFriends;
 import dev.zhiyin.server.user.ShopperHistories;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,6 +83,7 @@ class LifeIT {
                       store,
                       live,
                       shoppers,
+                      new ShopperFriends(store, true),
                       listings,
                       metrics,
                       placements,

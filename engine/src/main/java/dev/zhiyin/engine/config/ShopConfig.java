@@ -184,7 +184,8 @@ public record ShopConfig(
       Caps caps,
       String offer,
       List<Pin> pins,
-      double heldBack) {
+      double heldBack,
+      double friends) {
     RerankRules rules(AttributeTypes types) {
       var byFilter = new ArrayList<Boost>();
       var decays = new ArrayList<Decay>();
@@ -208,7 +209,7 @@ public record ShopConfig(
       OfferRule chosen = offer(types);
       try {
         return new RerankRules(
-            diversity, interests, repeatable, byFilter, decays, caps, chosen, pins, heldBack);
+            diversity, interests, repeatable, byFilter, decays, caps, chosen, pins, heldBack, friends);
       } catch (InvalidInput refused) {
         throw refused.within("arrange.");
       }

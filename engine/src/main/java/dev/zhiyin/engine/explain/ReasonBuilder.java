@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -226,6 +227,57 @@ public final class ReasonBuilder {
   /** For a product that the shop has put where it stands. */
   public ReasonChoice promoted(Product product) {
     return ofAll(ReasonCode.PROMOTED, product, 0, List.of("promoted", "promoted.titled"));
+  }
+
+  /**
+   * For a product that friends of the shopper like: what is bought before what is saved or shared.
+   *
+   * @param buyers names of those who bought it, empty where a name may not be said; the closest
+   *     first
+   * @param savers likewise of those who saved or shared it; there are some of either
+   */
+  public ReasonChoice friends(
+      Product product, List<Optional<String>> buyers, List<Optional<String>> savers) {
+    return ReasonChoice.of(
+        () ->
+            Stream.concat(
+                    friends(ReasonCode.FRIEND_BOUGHT, product, buyers).stream(),
+                    friends(ReasonCode.FRIENDS_LIKE, product, savers).stream())
+                .flatMap(one -> one.alternatives().stream()));
+  }
+
+  private Optional<ReasonChoice> friends(
+      ReasonCode code, Product product, List<Optional<String>> friends) {
+    if (friends.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> name =
+        friends.stream()
+            .flatMap(Optional::stream)
+            .map(SentenceTitles::shortened)
+            .filter(text -> !text.isEmpty())
+            .limit(1)
+            .toList();
+    int others = friends.size() - 1;
+    String who =
+        sentences.say(
+            "friends"
+                + (others == 0 ? ".one" : others == 1 ? ".two" : "")
+                + (name.isEmpty() ? "" : ".named"),
+            name.isEmpty() ? "" : name.getFirst(),
+            Integer.toString(friends.size()),
+            Integer.toString(others));
+    Evidence evidence =
+        Evidence.NONE
+            .withFigures(Map.of("friends", (double) friends.size()))
+            .withMatched(name.isEmpty() ? Map.of() : Map.of("friends", name));
+    return Optional.of(
+        told(
+            code,
+            evidence,
+            List.of(code.text(), code.text() + ".titled"),
+            who,
+            Naming.title(product)));
   }
 
   /**

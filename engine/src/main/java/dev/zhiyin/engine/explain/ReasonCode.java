@@ -27,6 +27,8 @@ public enum ReasonCode {
   TRENDING_IN_CATEGORY,
   NEW_ARRIVAL,
   PROMOTED,
+  FRIEND_BOUGHT,
+  FRIENDS_LIKE,
   FITS_PROFILE;
 
   public String text() {

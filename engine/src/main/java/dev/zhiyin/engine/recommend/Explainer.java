@@ -15,10 +15,12 @@ import dev.zhiyin.engine.store.ProductStats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The last step: what is shown of the products of a page, with reasons. For one request. */
 final class Explainer {
@@ -28,6 +30,8 @@ final class Explainer {
   private final ReasonBuilder reasons;
   private final GroupOffers offers;
   private final FitReasons own;
+  private final FriendReasons friends;
+  private final Scorer scorer;
 
   Explainer(Pipeline pipeline) {
     this.profile = pipeline.profile();
@@ -36,6 +40,8 @@ final class Explainer {
     this.offers = pipeline.offers();
     this.reasons = new ReasonBuilder(pipeline.request().locale(), items.view().text()::terms);
     this.own = new FitReasons(reasons, context.fit());
+    this.friends = new FriendReasons(reasons, pipeline.circle());
+    this.scorer = pipeline.scorer();
   }
 
   /** The products of the first page. */
@@ -65,13 +71,16 @@ final class Explainer {
       List<Placed> page, Set<ProductRef> promoted, Map<ProductRef, DemandReason> demand) {
     List<ProductRef> products = page.stream().map(Placed::product).toList();
     List<ReasonChoice> choices = choices(products, demand);
+    Map<ProductRef, ReasonChoice> liked = likedByFriends(products);
     List<ProductRef> labelled = products.stream().filter(promoted::contains).toList();
     var why = new HashMap<ProductRef, List<Reason>>();
     add(
         why,
         labelled,
         labelled.stream().map(product -> reasons.promoted(items.product(product))).toList());
+    add(why, liked, this::isMostlyOfFriends);
     add(why, products, choices);
+    add(why, liked, one -> !isMostlyOfFriends(one));
     Map<ProductRef, GroupOffer> chosen =
         offers.offers(products, one -> promoted.contains(one) ? "pin" : offers.rule(one));
     return page.stream()
@@ -85,6 +94,27 @@ final class Explainer {
                     one.moves,
                     Optional.ofNullable(chosen.get(one.product()))))
         .toList();
+  }
+
+  private Map<ProductRef, ReasonChoice> likedByFriends(List<ProductRef> products) {
+    var liked = new LinkedHashMap<ProductRef, ReasonChoice>();
+    for (ProductRef product : products) {
+      friends.of(items.product(product)).ifPresent(said -> liked.put(product, said));
+    }
+    return liked;
+  }
+
+  /* Whether friends speak more for a product than the shopper's own history does. */
+  private boolean isMostlyOfFriends(ProductRef product) {
+    return profile.isUnknown() || 2 * scorer.friends(product) > scorer.of(product);
+  }
+
+  private static void add(
+      Map<ProductRef, List<Reason>> why,
+      Map<ProductRef, ReasonChoice> choices,
+      Predicate<ProductRef> which) {
+    List<ProductRef> products = choices.keySet().stream().filter(which).toList();
+    add(why, products, products.stream().map(choices::get).toList());
   }
 
   private double score(Candidate candidate) {
@@ -166,7 +196,11 @@ final class Explainer {
 
   /** All that can be said of one product, the most telling first. */
   List<Reason> everything(ProductRef product, Map<ProductRef, DemandReason> demand) {
-    List<Reason> all = choices(List.of(product), demand).getFirst().alternatives();
+    var all = new ArrayList<>(choices(List.of(product), demand).getFirst().alternatives());
+    friends
+        .of(items.product(product))
+        .ifPresent(
+            said -> all.addAll(isMostlyOfFriends(product) ? 0 : all.size(), said.alternatives()));
     return own.after(all, items.product(product));
   }
 

@@ -19,6 +19,9 @@ public enum Source {
   /** Goes with something of the history. */
   COMPANIONS,
 
+  /** Liked by friends of the shopper. */
+  FRIENDS,
+
   /** In demand of late. */
   TRENDING,
 

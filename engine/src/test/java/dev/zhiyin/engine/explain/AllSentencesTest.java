@@ -95,6 +95,17 @@ class AllSentencesTest {
     }
     check.accept(reasons.newArrival(product));
     check.accept(reasons.promoted(product));
+    List<List<Optional<String>>> friends =
+        List.of(
+            List.of(),
+            List.of(Optional.of("小林 {0}''")),
+            List.of(Optional.empty(), Optional.of("Ann")),
+            List.of(Optional.empty(), Optional.empty(), Optional.of("\u200b")),
+            List.of(Optional.empty()));
+    for (List<Optional<String>> some : friends.subList(1, friends.size())) {
+      friends.forEach(buyers -> check.accept(reasons.friends(product, buyers, some)));
+      check.accept(reasons.friends(product, some, List.of()));
+    }
     for (double days : List.of(.3, 1.2, 28.0)) {
       for (OptionalDouble every : List.of(OptionalDouble.empty(), OptionalDouble.of(days))) {
         check.accept(

@@ -400,6 +400,7 @@ class RerankerTest {
         random.nextBoolean() ? Caps.OFF : caps(random),
         OfferRule.DEFAULT,
         List.of(),
+        0,
         0);
   }
 

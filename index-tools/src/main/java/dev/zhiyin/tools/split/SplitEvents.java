@@ -88,7 +88,7 @@ public record SplitEvents(List<Event> events, List<Split> parts) {
     return false;
   }
 
-  private List<Event> of(Set<Split> wanted) {
+  public List<Event> of(Set<Split> wanted) {
     return IntStream.range(0, parts.size())
         .filter(i -> wanted.contains(parts.get(i)))
         .mapToObj(events::get)
