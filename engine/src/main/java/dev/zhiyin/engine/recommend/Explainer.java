@@ -1,5 +1,8 @@
 package dev.zhiyin.engine.recommend;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.partitioningBy;
+
 import dev.zhiyin.engine.explain.Demand;
 import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonBuilder;
@@ -15,12 +18,11 @@ import dev.zhiyin.engine.store.ProductStats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** The last step: what is shown of the products of a page, with reasons. For one request. */
 final class Explainer {
@@ -70,17 +72,23 @@ final class Explainer {
   private List<Recommended> shown(
       List<Placed> page, Set<ProductRef> promoted, Map<ProductRef, DemandReason> demand) {
     List<ProductRef> products = page.stream().map(Placed::product).toList();
-    List<ReasonChoice> choices = choices(products, demand);
-    Map<ProductRef, ReasonChoice> liked = likedByFriends(products);
+    var byFriends =
+        likedByFriends(products).stream().collect(partitioningBy(this::isMostlyOfFriends));
+    List<ProductRef> first = requireNonNull(byFriends.get(true));
+    List<ProductRef> others = new ArrayList<>(products);
+    if (profile.isUnknown()) {
+      others.removeAll(first);
+    }
+    List<ReasonChoice> choices = choices(others, demand);
     List<ProductRef> labelled = products.stream().filter(promoted::contains).toList();
     var why = new HashMap<ProductRef, List<Reason>>();
     add(
         why,
         labelled,
         labelled.stream().map(product -> reasons.promoted(items.product(product))).toList());
-    add(why, liked, this::isMostlyOfFriends);
-    add(why, products, choices);
-    add(why, liked, one -> !isMostlyOfFriends(one));
+    addOfFriends(why, first);
+    add(why, others, choices);
+    addOfFriends(why, requireNonNull(byFriends.get(false)));
     Map<ProductRef, GroupOffer> chosen =
         offers.offers(products, one -> promoted.contains(one) ? "pin" : offers.rule(one));
     return page.stream()
@@ -96,12 +104,15 @@ final class Explainer {
         .toList();
   }
 
-  private Map<ProductRef, ReasonChoice> likedByFriends(List<ProductRef> products) {
-    var liked = new LinkedHashMap<ProductRef, ReasonChoice>();
-    for (ProductRef product : products) {
-      friends.of(items.product(product)).ifPresent(said -> liked.put(product, said));
+  private List<ProductRef> likedByFriends(List<ProductRef> products) {
+    if (friends.circle().isEmpty()) {
+      return List.of();
     }
-    return liked;
+    List<String> ids = items.ids(products);
+    return IntStream.range(0, ids.size())
+        .filter(i -> friends.circle().backing(ids.get(i)).isPresent())
+        .mapToObj(products::get)
+        .toList();
   }
 
   /* Whether friends speak more for a product than the shopper's own history does. */
@@ -109,12 +120,9 @@ final class Explainer {
     return profile.isUnknown() || 2 * scorer.friends(product) > scorer.of(product);
   }
 
-  private static void add(
-      Map<ProductRef, List<Reason>> why,
-      Map<ProductRef, ReasonChoice> choices,
-      Predicate<ProductRef> which) {
-    List<ProductRef> products = choices.keySet().stream().filter(which).toList();
-    add(why, products, products.stream().map(choices::get).toList());
+  private void addOfFriends(Map<ProductRef, List<Reason>> why, List<ProductRef> liked) {
+    items.read(liked, Set.of(Part.PRODUCT));
+    add(why, liked, liked.stream().map(one -> friends.of(items.product(one)).orElseThrow()).toList());
   }
 
   private double score(Candidate candidate) {
