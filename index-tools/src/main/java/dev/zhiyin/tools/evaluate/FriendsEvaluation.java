@@ -1,14 +1,15 @@
 package dev.zhiyin.tools.evaluate;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.social.Circle;
 import dev.zhiyin.engine.social.Friend;
 import dev.zhiyin.engine.social.Friend.Liking;
@@ -16,6 +17,7 @@ import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Delta.Interval;
 import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.split.Holdout;
+import dev.zhiyin.tools.split.SplitEvents;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,8 +27,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -37,6 +37,8 @@ import java.util.stream.IntStream;
 public final class FriendsEvaluation {
   /** A shopper with fewer events than these is hardly known. */
   public static final int FEW = 10;
+
+  private static final List<String> GROUPS = List.of("all", "few", "many");
 
   private static final double[] WEIGHTS = {.05, .1, .2, .3, .5, .7, 1, 1.5, 2, 3, 5};
 
@@ -57,7 +59,13 @@ public final class FriendsEvaluation {
    * @param friends what is added to the score of a product that all friends like; 0 without friends
    */
   public record Measured(
-      String group, double friends, String split, int users, double recall, Interval interval) {}
+      String group,
+      double friends,
+      String split,
+      int users,
+      @JsonProperty("recall@10") double recall,
+      @JsonProperty("recall@10 interval") Interval interval,
+      @JsonProperty("against without") Delta gain) {}
 
   /**
    * @param friends of each user, the closest first
@@ -79,8 +87,8 @@ public final class FriendsEvaluation {
           targets.put(
               user,
               Map.of(
-                  Split.VALID, heldOut(shopper.of(Set.of(Split.VALID)), seen),
-                  Split.TEST, heldOut(shopper.of(Set.of(Split.TEST)), seen)));
+                  Split.VALID, heldOut(shopper, Split.VALID, seen),
+                  Split.TEST, heldOut(shopper, Split.TEST, seen)));
         });
     known.keySet().stream()
         .sorted()
@@ -93,10 +101,16 @@ public final class FriendsEvaluation {
                         targets.get(user))));
   }
 
-  private static List<String> heldOut(List<Event> events, Set<String> seen) {
+  private static List<String> heldOut(SplitEvents shopper, Split part, Set<String> seen) {
+    List<Event> events =
+        IntStream.range(0, shopper.events().size())
+            .filter(i -> shopper.parts().get(i) == part)
+            .mapToObj(shopper.events()::get)
+            .toList();
     return History.of(events).productIds().stream().filter(id -> !seen.contains(id)).toList();
   }
 
+  /* Whatever a friend has in train is liked: the set says no more than that. */
   private static Circle circle(List<String> friends, Map<String, List<Event>> known) {
     return Circle.of(
         friends.stream()
@@ -104,25 +118,25 @@ public final class FriendsEvaluation {
                 friend ->
                     new Friend(
                         Optional.empty(),
-                        known.getOrDefault(friend, List.of()).stream()
-                            .flatMap(
-                                event ->
-                                    event.subject() instanceof Subject.Item(String id)
-                                        ? java.util.stream.Stream.of(id)
-                                        : java.util.stream.Stream.empty())
-                            .distinct()
-                            .collect(Collectors.toMap(id -> id, _ -> Liking.SAVED))))
+                        History.of(known.getOrDefault(friend, List.of()))
+                            .newest(Friend.EVENTS)
+                            .productIds()
+                            .stream()
+                            .collect(toMap(id -> id, _ -> Liking.SAVED))))
             .toList());
   }
 
-  /** Measures, and prints for people to read. */
-  public List<Measured> measure(PrintWriter out) {
+  /**
+   * Measures with the weight that is best on valid.
+   *
+   * @return without friends and with them, for each group
+   */
+  public List<Measured> measure() {
     double best = 0;
     double most = -1;
     for (double weight : WEIGHTS) {
-      double[] r=recalls(Split.VALID, weight);
-      double recall = Row.mean(measuredOnly(r, _ -> true));
-      progress.say("valid, friends %s: Recall@10 %.4f few %.4f", weight, recall, Row.mean(measuredOnly(r, i -> isFew(shoppers.get(i)))));
+      double recall = Row.mean(of("all", recalls(Split.VALID, weight)));
+      progress.say("friends: weight %s, Recall@10 %.4f on valid", weight, recall);
       if (recall > most) {
         most = recall;
         best = weight;
@@ -131,28 +145,51 @@ public final class FriendsEvaluation {
     double[] without = recalls(Split.TEST, 0);
     double[] with = recalls(Split.TEST, best);
     var rows = new ArrayList<Measured>();
-    Map<String, IntPredicate> groups =
-        Map.of(
-            "all", _ -> true,
-            "few", i -> isFew(shoppers.get(i)),
-            "many", i -> !isFew(shoppers.get(i)));
-    for (String group : List.of("all", "few", "many")) {
-      IntPredicate of = requireNonNull(groups.get(group));
-      double[] base = measuredOnly(without, of);
-      double[] more = measuredOnly(with, of);
-      out.printf(Locale.ROOT, "%s: %,d shoppers, friends %s: %.4f -> %.4f %s (%+.1f %%)%n", group, base.length, best, Row.mean(base), Row.mean(more), Delta.of(List.of(more), List.of(base)).getFirst().text(), 100*(Row.mean(more)/Row.mean(base)-1));
+    for (String group : GROUPS) {
+      rows.add(measured(group, 0, of(group, without), of(group, without)));
+      rows.add(measured(group, best, of(group, with), of(group, without)));
+    }
+    return rows;
+  }
+
+  private static Measured measured(String group, double weight, double[] recalls, double[] base) {
+    return new Measured(
+        group,
+        weight,
+        Split.TEST.text(),
+        recalls.length,
+        Row.mean(recalls),
+        Interval.bootstrap(recalls).getFirst(),
+        Delta.of(List.of(recalls), List.of(base)).getFirst());
+  }
+
+  /** Prints it for people to read. */
+  public static void print(List<Measured> rows, PrintWriter out) {
+    out.println("group  shoppers  friends  Recall@10 [95 %]          against without friends");
+    for (Measured row : rows) {
+      out.printf(
+          Locale.ROOT,
+          "%-5s  %,8d  %7s  %.4f [%.4f, %.4f]  %s%n",
+          row.group,
+          row.users,
+          row.friends,
+          row.recall,
+          row.interval.low(),
+          row.interval.high(),
+          row.friends == 0 ? "" : row.gain.text());
     }
     out.flush();
-    return rows;
   }
 
   private static boolean isFew(Shopper one) {
     return one.history.items().size() < FEW;
   }
 
-  private static double[] measuredOnly(double[] recalls, IntPredicate of) {
+  /* The recalls of one group, without shoppers of whom nothing is held out. */
+  private double[] of(String group, double[] recalls) {
     return IntStream.range(0, recalls.length)
-        .filter(i -> !Double.isNaN(recalls[i]) && of.test(i))
+        .filter(i -> !Double.isNaN(recalls[i]))
+        .filter(i -> group.equals("all") || isFew(shoppers.get(i)) == group.equals("few"))
         .mapToDouble(i -> recalls[i])
         .toArray();
   }

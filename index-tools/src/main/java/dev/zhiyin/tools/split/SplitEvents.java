@@ -88,7 +88,7 @@ public record SplitEvents(List<Event> events, List<Split> parts) {
     return false;
   }
 
-  public List<Event> of(Set<Split> wanted) {
+  private List<Event> of(Set<Split> wanted) {
     return IntStream.range(0, parts.size())
         .filter(i -> wanted.contains(parts.get(i)))
         .mapToObj(events::get)
