@@ -32,7 +32,7 @@ import dev.zhiyin.server.recommendation.CursorCache;
 import dev.zhiyin.server.recommendation.FilterJson;
 import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.user.Expiry;
-import dev.zhiyin.server.user.ShopperFriends;
+import dev.zhiyin.server.user.SocialShoppers;
 import dev.zhiyin.server.user.ShopperHistories;
 import dev.zhiyin.services.embeddings.ShopEncoders;
 import io.javalin.Javalin;
@@ -142,7 +142,7 @@ public final class ZhiyinServer implements AutoCloseable {
             store,
             live,
             shoppers,
-            new ShopperFriends(store, config.shop().arrange().friends() > 0),
+            new SocialShoppers(store, config.shop().arrange()),
             lists,
             metrics,
             placements,

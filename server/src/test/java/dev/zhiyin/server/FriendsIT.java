@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What friends let each other know counts in recommendations, and nothing else does. */
 class FriendsIT {
-  private static final String SETTINGS = "arrange: {friends: 2}";
+  private static final String SETTINGS = "arrange: {friends: 5}";
 
   private static Served served;
   private static Client client;

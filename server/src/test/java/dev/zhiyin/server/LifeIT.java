@@ -30,7 +30,7 @@ import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.recommendation.CursorCache;
 import dev.zhiyin.server.recommendation.FilterJson;
 import dev.zhiyin.server.recommendation.RecommendationService;
-import dev.zhiyin.server.user.ShopperFriends;
+import dev.zhiyin.server.user.SocialShoppers;
 import dev.zhiyin.server.user.ShopperHistories;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -83,7 +83,7 @@ class LifeIT {
                       store,
                       live,
                       shoppers,
-                      new ShopperFriends(store, true),
+                      new SocialShoppers(store, config.shop().arrange()),
                       listings,
                       metrics,
                       placements,

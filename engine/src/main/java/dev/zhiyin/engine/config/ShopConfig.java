@@ -185,7 +185,8 @@ public record ShopConfig(
       String offer,
       List<Pin> pins,
       double heldBack,
-      double friends) {
+      double friends,
+      boolean groups) {
     RerankRules rules(AttributeTypes types) {
       var byFilter = new ArrayList<Boost>();
       var decays = new ArrayList<Decay>();
@@ -209,7 +210,7 @@ public record ShopConfig(
       OfferRule chosen = offer(types);
       try {
         return new RerankRules(
-            diversity, interests, repeatable, byFilter, decays, caps, chosen, pins, heldBack, friends);
+            diversity, interests, repeatable, byFilter, decays, caps, chosen, pins, heldBack, friends, groups);
       } catch (InvalidInput refused) {
         throw refused.within("arrange.");
       }

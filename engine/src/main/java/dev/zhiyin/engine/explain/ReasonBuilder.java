@@ -3,6 +3,7 @@ package dev.zhiyin.engine.explain;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.renewal.BuyAgain;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -244,6 +245,30 @@ public final class ReasonBuilder {
                     friends(ReasonCode.FRIEND_BOUGHT, product, buyers).stream(),
                     friends(ReasonCode.FRIENDS_LIKE, product, savers).stream())
                 .flatMap(one -> one.alternatives().stream()));
+  }
+
+  /**
+   * For a product that a group of buyers lacks few members for.
+   *
+   * @param lacking how many, at least 1
+   * @param open how long it is open yet, at least a minute; whole hours are said, or minutes
+   */
+  public ReasonChoice groupLacksFew(Product product, String groupId, int lacking, Duration open) {
+    boolean hours = open.toHours() > 0;
+    long time = hours ? open.toHours() : open.toMinutes();
+    String key = counted(ReasonCode.GROUP_LACKS_FEW.text(), lacking);
+    Evidence evidence =
+        Evidence.NONE
+            .withFigures(Map.of("lacking", (double) lacking))
+            .withMatched(Map.of("group", List.of(groupId)));
+    return told(
+        ReasonCode.GROUP_LACKS_FEW,
+        evidence,
+        List.of(key, key + ".titled"),
+        Integer.toString(lacking),
+        sentences.say(
+            counted(hours ? "open.hours" : "open.minutes", time), Long.toString(time)),
+        Naming.title(product));
   }
 
   private Optional<ReasonChoice> friends(

@@ -29,6 +29,7 @@ public enum ReasonCode {
   PROMOTED,
   FRIEND_BOUGHT,
   FRIENDS_LIKE,
+  GROUP_LACKS_FEW,
   FITS_PROFILE;
 
   public String text() {

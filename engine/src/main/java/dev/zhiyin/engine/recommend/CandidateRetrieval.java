@@ -19,6 +19,7 @@ import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.social.Circle;
+import dev.zhiyin.engine.social.OpenGroups;
 import dev.zhiyin.engine.store.ProductStats;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,6 +55,7 @@ final class CandidateRetrieval {
   private static final int CATEGORY = 20;
   private static final int COMPANIONS = 20;
   private static final int FRIENDS = 100;
+  private static final int GROUPS = 20;
   private static final int TRENDING = 20;
   private static final int NEW = 20;
 
@@ -68,17 +70,21 @@ final class CandidateRetrieval {
   private final RecommenderContext context;
   private final Scorer scorer;
   private final Map<String, Double> friends;
+  private final OpenGroups groups;
 
   /**
    * @param friends what friends make of products, by id
+   * @param groups those that are looked for
    */
   CandidateRetrieval(
       RequestItems items,
       ShopperProfile profile,
       RecommenderContext context,
       Scorer scorer,
-      Map<String, Double> friends) {
+      Map<String, Double> friends,
+      OpenGroups groups) {
     this.friends = friends;
+    this.groups = groups;
     this.items = items;
     this.profile = profile;
     this.context = context;
@@ -120,6 +126,7 @@ final class CandidateRetrieval {
     }
     addNamed(batch, Source.COMPANIONS, together());
     addNamed(batch, Source.FRIENDS, Circle.best(friends, FRIENDS));
+    addNamed(batch, Source.GROUPS, groups.products().stream().limit(GROUPS).toList());
     addNamed(batch, Source.TRENDING, trending(context.rankings()));
     batch.add(new Wanted(Source.NEW, new Retrieval.Newest(NEW)));
     return batch;

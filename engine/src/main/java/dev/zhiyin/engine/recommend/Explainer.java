@@ -33,6 +33,7 @@ final class Explainer {
   private final GroupOffers offers;
   private final FitReasons own;
   private final FriendReasons friends;
+  private final GroupReasons groups;
   private final Scorer scorer;
 
   Explainer(Pipeline pipeline) {
@@ -43,6 +44,7 @@ final class Explainer {
     this.reasons = new ReasonBuilder(pipeline.request().locale(), items.view().text()::terms);
     this.own = new FitReasons(reasons, context.fit());
     this.friends = new FriendReasons(reasons, pipeline.circle());
+    this.groups = new GroupReasons(reasons, pipeline.groups(), context.now());
     this.scorer = pipeline.scorer();
   }
 
@@ -89,6 +91,7 @@ final class Explainer {
     addOfFriends(why, first);
     add(why, others, choices);
     addOfFriends(why, requireNonNull(byFriends.get(false)));
+    addOfGroups(why, products);
     Map<ProductRef, GroupOffer> chosen =
         offers.offers(products, one -> promoted.contains(one) ? "pin" : offers.rule(one));
     return page.stream()
@@ -123,6 +126,23 @@ final class Explainer {
   private void addOfFriends(Map<ProductRef, List<Reason>> why, List<ProductRef> liked) {
     items.read(liked, Set.of(Part.PRODUCT));
     add(why, liked, liked.stream().map(one -> friends.of(items.product(one)).orElseThrow()).toList());
+  }
+
+  private void addOfGroups(Map<ProductRef, List<Reason>> why, List<ProductRef> products) {
+    if (groups.groups().products().isEmpty()) {
+      return;
+    }
+    List<String> ids = items.ids(products);
+    List<ProductRef> bought =
+        IntStream.range(0, ids.size())
+            .filter(i -> groups.groups().of(ids.get(i), groups.now()).isPresent())
+            .mapToObj(products::get)
+            .toList();
+    items.read(bought, Set.of(Part.PRODUCT));
+    add(
+        why,
+        bought,
+        bought.stream().map(one -> groups.of(items.product(one)).orElseThrow()).toList());
   }
 
   private double score(Candidate candidate) {
@@ -209,6 +229,7 @@ final class Explainer {
         .of(items.product(product))
         .ifPresent(
             said -> all.addAll(isMostlyOfFriends(product) ? 0 : all.size(), said.alternatives()));
+    groups.of(items.product(product)).ifPresent(said -> all.addAll(said.alternatives()));
     return own.after(all, items.product(product));
   }
 

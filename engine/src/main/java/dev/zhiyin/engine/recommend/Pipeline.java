@@ -19,7 +19,9 @@ import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.social.Circle;
+import dev.zhiyin.engine.social.OpenGroups;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -95,7 +97,12 @@ final class Pipeline {
 
   /** The shopper's friends, where they count. */
   Circle circle() {
-    return rules.friends() == 0 ? Circle.NONE : context.circle();
+    return rules.friends() == 0 ? Circle.NONE : context.social().circle();
+  }
+
+  /** Groups of buyers, where they count. */
+  OpenGroups groups() {
+    return rules.groups() ? context.social().groups() : OpenGroups.NONE;
   }
 
   RecommendRequest request() {
@@ -130,7 +137,7 @@ final class Pipeline {
 
   /** Retrieves for the shopper, whatever may be shown. */
   CandidateSet retrieve(Restriction within) {
-    return new CandidateRetrieval(items, profile, context, scorer, friends)
+    return new CandidateRetrieval(items, profile, context, scorer, friends, groups())
         .retrieve(within, request.k());
   }
 
@@ -173,15 +180,18 @@ final class Pipeline {
   private Ranking nonPersonalized(Stopwatch watch) {
     long start = System.nanoTime();
     int count = rules.reorder() ? Math.max(REORDERED, request.k()) : request.k();
-    List<ProductRef> ofFriends = ofFriends(count);
+    List<ProductRef> ofFriends = named(Circle.best(friends, count), Set.of());
+    List<ProductRef> ofGroups = ofGroups(count, ofFriends);
+    List<ProductRef> first = Stream.concat(ofFriends.stream(), ofGroups.stream()).toList();
     long asked = System.nanoTime();
-    List<NonPersonalized.Pick> picks = ofEverybody(ofFriends, count - ofFriends.size());
+    List<NonPersonalized.Pick> picks = ofEverybody(first, count - first.size());
     long nanos = System.nanoTime() - asked;
     var demand = new HashMap<ProductRef, DemandReason>();
     picks.forEach(pick -> demand.put(pick.product(), pick.reason()));
     var found = new ArrayList<Found>();
-    if (!friends.isEmpty()) {
+    if (!first.isEmpty()) {
       found.add(new Found(Source.FRIENDS, retrieved(ofFriends, asked - start)));
+      found.add(new Found(Source.GROUPS, retrieved(ofGroups, 0)));
     }
     for (DemandReason reason : DemandReason.values()) {
       found.add(new Found(reason.source(), of(reason, picks, nanos)));
@@ -190,25 +200,33 @@ final class Pipeline {
     watch.done("recall");
     List<Candidate> ranked =
         Scorer.inOrder(
-            Stream.concat(ofFriends.stream(), picks.stream().map(NonPersonalized.Pick::product))
+            Stream.concat(first.stream(), picks.stream().map(NonPersonalized.Pick::product))
                 .toList(),
             candidates);
     watch.done("score");
     return reranked(candidates, ranked, demand);
   }
 
-  /* What friends of somebody unknown like, the most liked first, one product of each group. */
-  private List<ProductRef> ofFriends(int count) {
-    if (friends.isEmpty()) {
+  /* Of somebody unknown, after what friends like, up to a fifth of a page. */
+  private List<ProductRef> ofGroups(int count, List<ProductRef> before) {
+    int most = Math.min(Math.ceilDiv(request.k(), 5), count - before.size());
+    List<ProductRef> found = named(groups().products(), Set.copyOf(before));
+    return found.subList(0, Math.min(most, found.size()));
+  }
+
+  /* Those of some products that may be shown, in this order, one of each group of offers. */
+  private List<ProductRef> named(Collection<String> ids, Set<ProductRef> before) {
+    if (ids.isEmpty()) {
       return List.of();
     }
-    var best = new Retrieval.Named(Circle.best(friends, count));
-    List<ProductRef> found =
-        items.view().retrieve(List.of(best), restriction, Set.of(Part.GROUP)).getFirst().hits()
-            .stream()
-            .map(Hit::product)
-            .toList();
-    return offers.distinct(found);
+    Restriction within = restriction.without(before).withoutGroups(items.groupsOf(before));
+    List<Hit> hits =
+        items
+            .view()
+            .retrieve(List.of(new Retrieval.Named(ids)), within, Set.of(Part.GROUP))
+            .getFirst()
+            .hits();
+    return offers.distinct(hits.stream().map(Hit::product).toList());
   }
 
   private List<NonPersonalized.Pick> ofEverybody(List<ProductRef> shown, int count) {

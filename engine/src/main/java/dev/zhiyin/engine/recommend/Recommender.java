@@ -21,7 +21,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.social.Circle;
+import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.suggest.SuggestRequest;
 import dev.zhiyin.engine.suggest.Suggester;
 import dev.zhiyin.engine.suggest.Suggestion;
@@ -68,7 +68,7 @@ public final class Recommender {
             RerankRules.DEFAULT,
             Optional.of(InstantSource.system()),
             Fit.NONE,
-            Circle.NONE));
+            SocialContext.NONE));
   }
 
   private Recommender(CandidateIndex index, ProfileReader profiles, RecommenderContext context) {
@@ -124,11 +124,11 @@ public final class Recommender {
   }
 
   /**
-   * The same for one shopper, whose friends count as {@link RerankRules#friends} says, for
-   * recommendations and what is said of them.
+   * The same for one shopper, whose friends and groups count as the rules say, for recommendations
+   * and what is said of them.
    */
-  public Recommender withCircle(Circle circle) {
-    return new Recommender(index, profiles, context.withCircle(circle));
+  public Recommender withSocial(SocialContext social) {
+    return new Recommender(index, profiles, context.withSocial(social));
   }
 
   /** The words of a history that count, newest first: no more than a few are ever encoded. */

@@ -9,7 +9,7 @@ import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.profile.Fit;
 import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.rerank.RerankRules;
-import dev.zhiyin.engine.social.Circle;
+import dev.zhiyin.engine.social.SocialContext;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * @param clock by which reservations end; empty where what is sold or reserved is shown as well
  * @param fit what suits the shopper by their own profile
- * @param circle the shopper's friends
+ * @param social what other shoppers mean to this one
  */
 record RecommenderContext(
     MatchModel model,
@@ -30,43 +30,43 @@ record RecommenderContext(
     RerankRules rules,
     Optional<InstantSource> clock,
     Fit fit,
-    Circle circle) {
+    SocialContext social) {
   RecommenderContext withRankings(PopularityRankings changed) {
     return new RecommenderContext(
-        model, changed, coOccurrence, complements, renewal, rules, clock, fit, circle);
+        model, changed, coOccurrence, complements, renewal, rules, clock, fit, social);
   }
 
   RecommenderContext withCoOccurrence(CoOccurrence changed) {
     return new RecommenderContext(
-        model, rankings, changed, complements, renewal, rules, clock, fit, circle);
+        model, rankings, changed, complements, renewal, rules, clock, fit, social);
   }
 
   RecommenderContext withComplements(Complements changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, changed, renewal, rules, clock, fit, circle);
+        model, rankings, coOccurrence, changed, renewal, rules, clock, fit, social);
   }
 
   RecommenderContext withRenewal(RenewalTimes changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, changed, rules, clock, fit, circle);
+        model, rankings, coOccurrence, complements, changed, rules, clock, fit, social);
   }
 
   RecommenderContext withRules(RerankRules changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, changed, clock, fit, circle);
+        model, rankings, coOccurrence, complements, renewal, changed, clock, fit, social);
   }
 
   RecommenderContext withClock(Optional<InstantSource> changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, rules, changed, fit, circle);
+        model, rankings, coOccurrence, complements, renewal, rules, changed, fit, social);
   }
 
   RecommenderContext withFit(Fit changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, rules, clock, changed, circle);
+        model, rankings, coOccurrence, complements, renewal, rules, clock, changed, social);
   }
 
-  RecommenderContext withCircle(Circle changed) {
+  RecommenderContext withSocial(SocialContext changed) {
     return new RecommenderContext(
         model, rankings, coOccurrence, complements, renewal, rules, clock, fit, changed);
   }

@@ -22,6 +22,9 @@ public enum Source {
   /** Liked by friends of the shopper. */
   FRIENDS,
 
+  /** A group of buyers lacks few members and ends soon. */
+  GROUPS,
+
   /** In demand of late. */
   TRENDING,
 

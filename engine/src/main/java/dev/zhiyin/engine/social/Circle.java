@@ -13,7 +13,7 @@ import java.util.Optional;
  * The friends of a shopper who share what they do, and what they like together. Immutable.
  *
  * <pre>
- *   score(product) = sum of closeness(friend) over those who like it / sum over all friends
+ *   score(product) = sum of closeness(friend) over those who like it / (3 + sum over all friends)
  *   closeness(friend) = 1 + products that shopper and friend have in common
  * </pre>
  */
@@ -23,6 +23,9 @@ public final class Circle {
 
   /** So many friends count, of those who share; the first of the list. */
   public static final int MOST_FRIENDS = 50;
+
+  /** So many friends who like nothing are added, so that one friend alone says little. */
+  private static final double PRIOR = 3;
 
   private final List<Friend> friends;
   private final Map<String, Backing> backed;
@@ -73,12 +76,12 @@ public final class Circle {
   }
 
   /**
-   * What friends make of each product that any of them likes, in (0, 1].
+   * What friends make of each product that any of them likes, in (0, 1).
    *
    * @param own products of the shopper's own history
    */
   public Map<String, Double> scores(Collection<String> own) {
-    double all = 0;
+    double all = PRIOR;
     var scores = new HashMap<String, Double>();
     for (Friend friend : friends) {
       double closeness = 1 + own.stream().filter(friend.liked()::containsKey).count();

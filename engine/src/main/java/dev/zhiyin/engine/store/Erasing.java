@@ -64,6 +64,7 @@ final class Erasing {
                 ErasureTable.Unfinished erasure = begin.apply(handle, change);
                 ProfileTable.erase(handle, change, userId, erasure.until());
                 FriendTables.erase(handle, change, userId, erasure.until());
+                BuyingGroupTables.erase(handle, change, userId, erasure.until());
                 return erasure;
               });
       return erase(hash, userId, begun);

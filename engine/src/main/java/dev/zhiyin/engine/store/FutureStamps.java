@@ -38,6 +38,7 @@ final class FutureStamps {
     others += set(handle, "profile", "changed_at", now, to);
     others += set(handle, "friend", "changed_at", now, to);
     others += set(handle, "consent", "changed_at", now, to);
+    others += set(handle, "group_member", "changed_at", now, to);
     others += set(handle, "erasure", "erased_at", now, to);
     if (others > 0) {
       change.keep();

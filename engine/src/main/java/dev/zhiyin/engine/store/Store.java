@@ -15,9 +15,11 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.profile.StatedProfile;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.social.BuyingGroup;
 import dev.zhiyin.engine.social.Circle;
 import dev.zhiyin.engine.social.Consent;
 import dev.zhiyin.engine.social.FriendList;
+import dev.zhiyin.engine.social.OpenGroups;
 import dev.zhiyin.engine.store.Database.Migrations;
 import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
@@ -356,6 +358,42 @@ public final class Store implements AutoCloseable {
     return database.readSoon(handle -> FriendTables.circle(handle, shopperId));
   }
 
+  /**
+   * Adds a group of buyers.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.UnknownProduct if the shop does not have its product
+   * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput if it would be over by now
+   */
+  public BuyingGroup beginGroup(BuyingGroup group) {
+    return write((handle, change) -> BuyingGroupTables.begin(handle, change, group.at(change.at())));
+  }
+
+  /**
+   * Adds a member to a group; of those who want the last place at the same time, in whatever
+   * process, one gets it.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.UnknownGroup if there is none
+   * @throws dev.zhiyin.engine.ZhiyinException.GroupClosed if it is full or over
+   */
+  public BuyingGroup joinGroup(String groupId, String userId) {
+    return write((handle, change) -> BuyingGroupTables.join(handle, change, groupId, userId));
+  }
+
+  /**
+   * A group of buyers.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.UnknownGroup if there is none
+   */
+  public BuyingGroup group(String groupId) {
+    return database.readSoon(handle -> BuyingGroupTables.find(handle, groupId));
+  }
+
+  /** Groups that lack few members and end soon, but those that a user is a member of. */
+  public OpenGroups openGroups(Optional<ShopperId> shopper) {
+    Instant now = now();
+    return database.readSoon(handle -> BuyingGroupTables.open(handle, shopper, now));
+  }
+
   /** Hands out every event, shopper by shopper, each shopper's oldest first. */
   public void forEachEvent(Consumer<Event> sink) {
     database.readAtOnce(
@@ -381,7 +419,7 @@ public final class Store implements AutoCloseable {
 
   /**
    * Removes everything of a user: the profile, friends and whose friend the user is, consent,
-   * events, and which sessions were the user's; and
+   * memberships of groups, events, and which sessions were the user's; and
    * notes it for good, so that nothing of what there was until now comes back. It is done in many
    * transactions; what arrives meanwhile stays. Nothing to remove is a receipt too.
    */

@@ -48,6 +48,15 @@ final class StoreTables {
           Table.of("friend", "user_id", "friend_id", "place", "changed_at"),
           Table.of(
               "consent", "user_id", "share_activity", "show_name", "name", "changed_at"),
+          Table.of(
+              "buying_group",
+              "id",
+              "product_id",
+              "initiator",
+              "needed",
+              "lacking",
+              "expires_at"),
+          Table.of("group_member", "group_id", "user_id", "changed_at"),
           Table.of("product_stats", "product_id", "sequence", "unique_shoppers", "trend_score"),
           Table.of("product_week", "product_id", "week", "amount"),
           Table.of("erasure", "id_hash", "sequence", "erased_at", "done"));
@@ -69,6 +78,9 @@ final class StoreTables {
           "erased_at",
           "done",
           "place",
+          "needed",
+          "lacking",
+          "expires_at",
           "share_activity",
           "show_name");
 

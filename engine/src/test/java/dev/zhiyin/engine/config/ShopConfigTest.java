@@ -83,6 +83,7 @@ class ShopConfigTest {
                 - {field: attributes.location, halfLife: 10, origin: [31.2, 121.5], weight: 2}
               heldBack: 0.1
               friends: 0.4
+              groups: true
               caps: {category: 3, brand: 2}
               offer: attributes.screenSize
               pins:
@@ -137,7 +138,8 @@ class ShopConfigTest {
                         new NumberField.OfAttribute("screensize"), "attributes.screenSize"),
                     List.of(new Pin("p7", 2)),
                     .1,
-                    .4),
+                    .4,
+                    true),
                 new ShopConfig.Limits(5000, 7, 9),
                 new ShopConfig.Events(true),
                 new AttributeTypes(

@@ -10,6 +10,7 @@ import dev.zhiyin.engine.renewal.BuyAgain;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,6 +96,12 @@ class AllSentencesTest {
     }
     check.accept(reasons.newArrival(product));
     check.accept(reasons.promoted(product));
+    for (long seconds : List.of(61L, 130L, 3_600L, 7_300L)) {
+      for (int lacking : List.of(1, 2)) {
+        check.accept(
+            reasons.groupLacksFew(product, "g", lacking, Duration.ofSeconds(seconds)));
+      }
+    }
     List<List<Optional<String>>> friends =
         List.of(
             List.of(),

@@ -18,6 +18,8 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.social.Circle;
+import dev.zhiyin.engine.social.OpenGroups;
+import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.social.Friend;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -77,7 +79,7 @@ class FriendTruthTest {
         Recommender recommender =
             shop.recommender()
                 .withRules(RerankRules.DEFAULT.withFriends(weight))
-                .withCircle(circle);
+                .withSocial(new SocialContext(circle, OpenGroups.NONE));
         for (Recommended one : shown(recommender, random)) {
           check(one, weight == 0 ? List.of() : friends);
           checked++;

@@ -401,7 +401,8 @@ class RerankerTest {
         OfferRule.DEFAULT,
         List.of(),
         0,
-        0);
+        0,
+        false);
   }
 
   private static List<Boost> boosts(Random random) {

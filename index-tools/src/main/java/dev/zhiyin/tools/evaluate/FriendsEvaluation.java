@@ -11,6 +11,8 @@ import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.social.Circle;
+import dev.zhiyin.engine.social.OpenGroups;
+import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.social.Friend;
 import dev.zhiyin.engine.social.Friend.Liking;
 import dev.zhiyin.tools.cli.Progress;
@@ -56,7 +58,7 @@ public final class FriendsEvaluation {
    *
    * @param group {@code all}, {@code few} for those with fewer than {@value #FEW} events, or {@code
    *     many}
-   * @param friends what is added to the score of a product that all friends like; 0 without friends
+   * @param friends the weight of friends; 0 without friends
    */
   public record Measured(
       String group,
@@ -207,7 +209,7 @@ public final class FriendsEvaluation {
     var found = new HashSet<String>();
     recommender
         .withRules(RerankRules.DEFAULT.withFriends(weight))
-        .withCircle(weight == 0 ? Circle.NONE : one.circle)
+        .withSocial(new SocialContext(one.circle, OpenGroups.NONE))
         .rank(RecommendRequest.of(one.history).withExclusion(SEEN_ONLY))
         .forEach(scored -> found.add(scored.productId()));
     return (double) targets.stream().filter(found::contains).count() / targets.size();

@@ -21,7 +21,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.social.Circle;
+import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.suggest.SuggestRequest;
 import dev.zhiyin.engine.suggest.Suggestion;
@@ -36,7 +36,7 @@ import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.recommendation.CursorCache.Owner;
 import dev.zhiyin.server.recommendation.CursorCache.Place;
-import dev.zhiyin.server.user.ShopperFriends;
+import dev.zhiyin.server.user.SocialShoppers;
 import dev.zhiyin.server.user.ShopperHistories;
 import dev.zhiyin.server.user.ShopperHistories.KnownFit;
 import dev.zhiyin.server.user.ShopperHistories.KnownHistory;
@@ -67,7 +67,7 @@ public record RecommendationService(
     Store store,
     LiveGeneration live,
     ShopperHistories shoppers,
-    ShopperFriends friends,
+    SocialShoppers social,
     CursorCache lists,
     Metrics metrics,
     Placements placements,
@@ -194,12 +194,12 @@ public record RecommendationService(
   public Listed recommend(Audience audience, Question<RecommendRequest> question) {
     awaitSequence(audience);
     Owner owner = audience.shopper.map(this::owner).orElse(Owner.NOBODY);
-    Circle circle = circle(audience.shopper);
+    SocialContext others = social.context(audience.shopper);
     return inTurn(
         audience,
         Optional.empty(),
         turn -> {
-          Page page = turn.recommender().withCircle(circle).begin(turn.asked(question));
+          Page page = turn.recommender().withSocial(others).begin(turn.asked(question));
           page.diagnostics().ifPresent(this::recordSteps);
           String id = UUID.randomUUID().toString();
           return shown("recommendations", listed(page, id, owner, turn.origin));
@@ -234,8 +234,10 @@ public record RecommendationService(
     }
     // as they are now, whatever they were on earlier pages
     KnownFit known = fit(shopper(place.owner()));
-    Circle circle =
-        place.list() instanceof PageCursor ? circle(shopper(place.owner())) : Circle.NONE;
+    SocialContext others =
+        place.list() instanceof PageCursor
+            ? social.context(shopper(place.owner()))
+            : SocialContext.NONE;
     boolean meaning = encodedAhead(place.list().history(), words);
     return pool.run(
         deadline,
@@ -248,7 +250,7 @@ public record RecommendationService(
                 lease
                     .recommender()
                     .withFit(known.fit())
-                    .withCircle(circle)
+                    .withSocial(others)
                     .page(place.list(), place.from());
             var origin =
                 new Origin(
@@ -332,14 +334,14 @@ public record RecommendationService(
   }
 
   public Explained explain(Audience audience, Question<ExplainRequest> question) {
-    Circle circle = circle(audience.shopper);
+    SocialContext others = social.context(audience.shopper);
     return inTurn(
         audience,
         Optional.empty(),
         turn ->
             new Explained(
                 turn.origin,
-                turn.recommender().withCircle(circle).explain(turn.asked(question))));
+                turn.recommender().withSocial(others).explain(turn.asked(question))));
   }
 
   private Listed list(String placement, Audience audience, Function<Turn, Answer> answer) {
@@ -416,10 +418,6 @@ public record RecommendationService(
 
   private KnownFit fit(Optional<ShopperId> shopper) {
     return shopper.map(shoppers::fit).orElse(KnownFit.OF_ANYBODY);
-  }
-
-  private Circle circle(Optional<ShopperId> shopper) {
-    return shopper.map(friends::circle).orElse(Circle.NONE);
   }
 
   private static Optional<ShopperId> shopper(Owner owner) {

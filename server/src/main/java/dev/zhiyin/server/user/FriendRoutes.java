@@ -17,13 +17,13 @@ public final class FriendRoutes {
   private static final String FRIENDS = "/v1/users/{id}/friends";
   private static final String CONSENT = "/v1/users/{id}/consent";
 
-  private final ShopperFriends friends;
+  private final SocialShoppers friends;
 
-  private FriendRoutes(ShopperFriends friends) {
+  private FriendRoutes(SocialShoppers friends) {
     this.friends = friends;
   }
 
-  public static void add(RoutesConfig routes, ShopperFriends friends) {
+  public static void add(RoutesConfig routes, SocialShoppers friends) {
     var here = new FriendRoutes(friends);
     routes.get(FRIENDS, here::get, Access.SHOPPERS);
     routes.put(FRIENDS, here::put, Access.SHOPPERS);
