@@ -3,11 +3,15 @@ package dev.zhiyin.engine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.ZhiyinException.GroupClosed;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.ZhiyinException.UnknownGroup;
+import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.social.BuyingGroup;
 import dev.zhiyin.engine.social.Circle;
 import dev.zhiyin.engine.social.Circle.Backing;
 import dev.zhiyin.engine.social.Consent;
@@ -195,6 +199,46 @@ abstract class FriendsContract implements OnADatabase {
       store.putConsent("a", NAMED);
       store.tidy();
       assertThat(store.consentOf("a")).as("said since").isEqualTo(NAMED);
+    }
+  }
+
+  @Test
+  void groupsAreInABackupAndWithoutWhoIsErased() {
+    var clock = new SetClock(NOON);
+    var backup = new ArrayList<StoreRow>();
+    var group =
+        BuyingGroup.begun("g", "p", Optional.of("a"), 3, NOON.plus(Duration.ofHours(5)));
+    try (var store = database(folder).open(clock)) {
+      store.putProducts(List.of(Product.builder("p").title("tent").build()));
+      store.beginGroup(group);
+      assertThat(store.openGroups(Optional.of(ME)).products()).containsExactly("p");
+      assertThat(store.openGroups(Optional.of(ShopperId.user("a"))).products()).isEmpty();
+      assertThat(store.joinGroup("g", "b").members()).containsExactly("a", "b");
+      store.snapshot(
+          moment -> {
+            moment.forEachRow(backup::add);
+            return backup;
+          });
+    }
+    try (var restored = database(otherFolder).open(clock)) {
+      restored.restore(backup.iterator());
+      assertThat(restored.group("g").members()).containsExactly("a", "b");
+      assertThat(restored.joinGroup("g", "c").state(NOON)).isEqualTo(BuyingGroup.State.FULL);
+      assertThatThrownBy(() -> restored.joinGroup("g", "d")).isInstanceOf(GroupClosed.class);
+      clock.jump(Duration.ofMinutes(1));
+      restored.erase("a");
+      assertThat(restored.group("g"))
+          .isEqualTo(
+              new BuyingGroup(
+                  "g", "p", Optional.empty(), 3, List.of("b", "c"), group.expiresAt()));
+      assertThat(restored.openGroups(Optional.empty()).products()).containsExactly("p");
+      clock.jump(Duration.ofHours(5));
+      assertThat(restored.openGroups(Optional.empty()).products()).isEmpty();
+      assertThatThrownBy(() -> restored.joinGroup("g", "d")).isInstanceOf(GroupClosed.class);
+      clock.jump(Duration.ofDays(31));
+      restored.beginGroup(
+          BuyingGroup.begun("h", "p", Optional.empty(), 2, NOON.plus(Duration.ofDays(99))));
+      assertThatThrownBy(() -> restored.group("g")).isInstanceOf(UnknownGroup.class);
     }
   }
 
