@@ -155,8 +155,7 @@ class BuyingGroupsIT {
 
   @Test
   void whatIsOverOrUnknownIsRefused() {
-    var past =
-        client.post("v1/groups", "{'productId':'tea-1','needed':2,'expiresAt':1000000000}");
+    var past = client.post("v1/groups", "{'productId':'tea-1','needed':2,'expiresAt':1000000000}");
     assertThat(past.status()).isEqualTo(400);
     assertThat(past.json().get("detail").textValue())
         .startsWith("/expiresAt is '2001-09-09T01:46:40Z'; wanted a time after ");

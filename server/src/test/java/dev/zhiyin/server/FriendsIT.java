@@ -116,7 +116,9 @@ class FriendsIT {
     assertThat(first).hasSize(5);
     assertThat(first.get(0).get("productId").textValue()).isEqualTo("tea-1");
     assertThat(first.get(0).findValuesAsText("code")).containsExactly("friends_like");
-    assertThat(first.findValuesAsText("productId")).doesNotContain("tent-2").doesNotHaveDuplicates();
+    assertThat(first.findValuesAsText("productId"))
+        .doesNotContain("tent-2")
+        .doesNotHaveDuplicates();
     assertThat(client.get("v1/users/newcomer/recommendations?k=3&filter=brand:Sonora"))
         .satisfies(reply -> assertThat(ids(reply)).isNotEmpty().doesNotContain("tea-1"));
   }

@@ -210,7 +210,17 @@ public record ShopConfig(
       OfferRule chosen = offer(types);
       try {
         return new RerankRules(
-            diversity, interests, repeatable, byFilter, decays, caps, chosen, pins, heldBack, friends, groups);
+            diversity,
+            interests,
+            repeatable,
+            byFilter,
+            decays,
+            caps,
+            chosen,
+            pins,
+            heldBack,
+            friends,
+            groups);
       } catch (InvalidInput refused) {
         throw refused.within("arrange.");
       }

@@ -266,8 +266,7 @@ public final class ReasonBuilder {
         evidence,
         List.of(key, key + ".titled"),
         Integer.toString(lacking),
-        sentences.say(
-            counted(hours ? "open.hours" : "open.minutes", time), Long.toString(time)),
+        sentences.say(counted(hours ? "open.hours" : "open.minutes", time), Long.toString(time)),
         Naming.title(product));
   }
 

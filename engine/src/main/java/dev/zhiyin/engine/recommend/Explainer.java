@@ -125,7 +125,10 @@ final class Explainer {
 
   private void addOfFriends(Map<ProductRef, List<Reason>> why, List<ProductRef> liked) {
     items.read(liked, Set.of(Part.PRODUCT));
-    add(why, liked, liked.stream().map(one -> friends.of(items.product(one)).orElseThrow()).toList());
+    add(
+        why,
+        liked,
+        liked.stream().map(one -> friends.of(items.product(one)).orElseThrow()).toList());
   }
 
   private void addOfGroups(Map<ProductRef, List<Reason>> why, List<ProductRef> products) {

@@ -230,7 +230,8 @@ final class Pipeline {
   }
 
   private List<NonPersonalized.Pick> ofEverybody(List<ProductRef> shown, int count) {
-    Restriction others = restriction.without(Set.copyOf(shown)).withoutGroups(items.groupsOf(shown));
+    Restriction others =
+        restriction.without(Set.copyOf(shown)).withoutGroups(items.groupsOf(shown));
     return count == 0
         ? List.of()
         : new NonPersonalized(items, context.rankings(), others, offers).mixed(count);

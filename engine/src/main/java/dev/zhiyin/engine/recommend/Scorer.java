@@ -69,8 +69,7 @@ final class Scorer {
       for (int i = 2; i < vectors.length; i++) {
         best = found[i][at] > found[best][at] ? i : best;
       }
-      known.put(
-          unknown.get(at), new Scored(found[0][at] + added[at], added[at], best - 1));
+      known.put(unknown.get(at), new Scored(found[0][at] + added[at], added[at], best - 1));
     }
   }
 

@@ -37,12 +37,32 @@ public record RerankRules(
   /** What a shop has that sets nothing. */
   public static final RerankRules DEFAULT =
       new RerankRules(
-          0, true, List.of(), List.of(), List.of(), Caps.OFF, OfferRule.DEFAULT, List.of(), 0, 1, false);
+          0,
+          true,
+          List.of(),
+          List.of(),
+          List.of(),
+          Caps.OFF,
+          OfferRule.DEFAULT,
+          List.of(),
+          0,
+          1,
+          false);
 
   /** Leaves every product where its score puts it. */
   public static final RerankRules NONE =
       new RerankRules(
-          0, false, List.of(), List.of(), List.of(), Caps.OFF, OfferRule.DEFAULT, List.of(), 0, 0, false);
+          0,
+          false,
+          List.of(),
+          List.of(),
+          List.of(),
+          Caps.OFF,
+          OfferRule.DEFAULT,
+          List.of(),
+          0,
+          0,
+          false);
 
   public RerankRules {
     Diversity.check("diversity", diversity);
@@ -74,52 +94,143 @@ public record RerankRules(
 
   public RerankRules withDiversity(double changed) {
     return new RerankRules(
-        changed, interests, repeatable, boosts, decays, caps, offer, pins, heldBack, friends, groups);
+        changed,
+        interests,
+        repeatable,
+        boosts,
+        decays,
+        caps,
+        offer,
+        pins,
+        heldBack,
+        friends,
+        groups);
   }
 
   public RerankRules withInterests(boolean changed) {
     return new RerankRules(
-        diversity, changed, repeatable, boosts, decays, caps, offer, pins, heldBack, friends, groups);
+        diversity,
+        changed,
+        repeatable,
+        boosts,
+        decays,
+        caps,
+        offer,
+        pins,
+        heldBack,
+        friends,
+        groups);
   }
 
   public RerankRules withRepeatable(List<CategoryPath> changed) {
     return new RerankRules(
-        diversity, interests, changed, boosts, decays, caps, offer, pins, heldBack, friends, groups);
+        diversity, interests, changed, boosts, decays, caps, offer, pins, heldBack, friends,
+        groups);
   }
 
   public RerankRules withBoosts(List<Boost> changed) {
     return new RerankRules(
-        diversity, interests, repeatable, changed, decays, caps, offer, pins, heldBack, friends, groups);
+        diversity,
+        interests,
+        repeatable,
+        changed,
+        decays,
+        caps,
+        offer,
+        pins,
+        heldBack,
+        friends,
+        groups);
   }
 
   public RerankRules withDecays(List<Decay> changed) {
     return new RerankRules(
-        diversity, interests, repeatable, boosts, changed, caps, offer, pins, heldBack, friends, groups);
+        diversity,
+        interests,
+        repeatable,
+        boosts,
+        changed,
+        caps,
+        offer,
+        pins,
+        heldBack,
+        friends,
+        groups);
   }
 
   public RerankRules withCaps(Caps changed) {
     return new RerankRules(
-        diversity, interests, repeatable, boosts, decays, changed, offer, pins, heldBack, friends, groups);
+        diversity,
+        interests,
+        repeatable,
+        boosts,
+        decays,
+        changed,
+        offer,
+        pins,
+        heldBack,
+        friends,
+        groups);
   }
 
   public RerankRules withOffer(OfferRule changed) {
     return new RerankRules(
-        diversity, interests, repeatable, boosts, decays, caps, changed, pins, heldBack, friends, groups);
+        diversity,
+        interests,
+        repeatable,
+        boosts,
+        decays,
+        caps,
+        changed,
+        pins,
+        heldBack,
+        friends,
+        groups);
   }
 
   public RerankRules withPins(List<Pin> changed) {
     return new RerankRules(
-        diversity, interests, repeatable, boosts, decays, caps, offer, changed, heldBack, friends, groups);
+        diversity,
+        interests,
+        repeatable,
+        boosts,
+        decays,
+        caps,
+        offer,
+        changed,
+        heldBack,
+        friends,
+        groups);
   }
 
   public RerankRules withHeldBack(double changed) {
     return new RerankRules(
-        diversity, interests, repeatable, boosts, decays, caps, offer, pins, changed, friends, groups);
+        diversity,
+        interests,
+        repeatable,
+        boosts,
+        decays,
+        caps,
+        offer,
+        pins,
+        changed,
+        friends,
+        groups);
   }
 
   public RerankRules withFriends(double changed) {
     return new RerankRules(
-        diversity, interests, repeatable, boosts, decays, caps, offer, pins, heldBack, changed, groups);
+        diversity,
+        interests,
+        repeatable,
+        boosts,
+        decays,
+        caps,
+        offer,
+        pins,
+        heldBack,
+        changed,
+        groups);
   }
 
   public RerankRules withGroups(boolean changed) {

@@ -55,7 +55,8 @@ public final class Circle {
     for (Friend friend : friends) {
       friend
           .liked()
-          .forEach((id, how) -> backed.computeIfAbsent(id, _ -> Backing.none()).of(how).add(friend));
+          .forEach(
+              (id, how) -> backed.computeIfAbsent(id, _ -> Backing.none()).of(how).add(friend));
     }
   }
 

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Groups that lack few members and end soon, one a product: the one that lacks fewest. Immutable. */
+/**
+ * Groups that lack few members and end soon, one a product: the one that lacks fewest. Immutable.
+ */
 public final class OpenGroups {
   public static final OpenGroups NONE = new OpenGroups(List.of());
 
@@ -30,7 +32,8 @@ public final class OpenGroups {
   /**
    * @param lacking members that are missing, 1 to {@value #MOST_LACKING}
    */
-  public record OpenGroup(String id, String productId, int lacking, int needed, Instant expiresAt) {}
+  public record OpenGroup(
+      String id, String productId, int lacking, int needed, Instant expiresAt) {}
 
   private OpenGroups(List<OpenGroup> groups) {
     groups.forEach(group -> byProduct.putIfAbsent(group.productId(), group));

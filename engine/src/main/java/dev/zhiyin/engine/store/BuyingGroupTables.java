@@ -94,8 +94,7 @@ final class BuyingGroupTables {
     BuyingGroup joined = group.joinedBy(user, change.at());
     if (!joined.equals(group)) {
       add(handle, change, id, user);
-      handle.execute(
-          "UPDATE buying_group SET lacking = ? WHERE id = ?", joined.lacking(), id);
+      handle.execute("UPDATE buying_group SET lacking = ? WHERE id = ?", joined.lacking(), id);
       change.keep();
     }
     return joined;

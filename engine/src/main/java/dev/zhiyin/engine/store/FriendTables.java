@@ -133,7 +133,8 @@ final class FriendTables {
             ? "SELECT newest.* FROM unnest(CAST(:keys AS text[])) AS friend (key) CROSS JOIN LATERAL (%s) AS newest"
                 .formatted(NEWEST.formatted(EventRows.COLUMNS, "friend.key COLLATE \"C\""))
             : IntStream.range(0, keys.size())
-                .mapToObj(i -> "SELECT * FROM (" + NEWEST.formatted(EventRows.COLUMNS, ":k" + i) + ")")
+                .mapToObj(
+                    i -> "SELECT * FROM (" + NEWEST.formatted(EventRows.COLUMNS, ":k" + i) + ")")
                 .collect(joining(" UNION ALL "));
     var query = handle.createQuery(sql);
     if (arrays) {

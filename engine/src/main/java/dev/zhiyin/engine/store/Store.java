@@ -365,7 +365,8 @@ public final class Store implements AutoCloseable {
    * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput if it would be over by now
    */
   public BuyingGroup beginGroup(BuyingGroup group) {
-    return write((handle, change) -> BuyingGroupTables.begin(handle, change, group.at(change.at())));
+    return write(
+        (handle, change) -> BuyingGroupTables.begin(handle, change, group.at(change.at())));
   }
 
   /**
@@ -419,9 +420,9 @@ public final class Store implements AutoCloseable {
 
   /**
    * Removes everything of a user: the profile, friends and whose friend the user is, consent,
-   * memberships of groups, events, and which sessions were the user's; and
-   * notes it for good, so that nothing of what there was until now comes back. It is done in many
-   * transactions; what arrives meanwhile stays. Nothing to remove is a receipt too.
+   * memberships of groups, events, and which sessions were the user's; and notes it for good, so
+   * that nothing of what there was until now comes back. It is done in many transactions; what
+   * arrives meanwhile stays. Nothing to remove is a receipt too.
    */
   public Erasure erase(String userId) {
     retention.finish(); // what is left of the user may be on its way out

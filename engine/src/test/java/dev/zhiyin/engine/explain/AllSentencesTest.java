@@ -98,8 +98,7 @@ class AllSentencesTest {
     check.accept(reasons.promoted(product));
     for (long seconds : List.of(61L, 130L, 3_600L, 7_300L)) {
       for (int lacking : List.of(1, 2)) {
-        check.accept(
-            reasons.groupLacksFew(product, "g", lacking, Duration.ofSeconds(seconds)));
+        check.accept(reasons.groupLacksFew(product, "g", lacking, Duration.ofSeconds(seconds)));
       }
     }
     List<List<Optional<String>>> friends =

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zhiyin.engine.ZhiyinException.GroupClosed;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.UnknownGroup;
-import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
@@ -70,8 +70,7 @@ abstract class FriendsContract implements OnADatabase {
       store.putConsent("a", NAMED);
       assertThatThrownBy(() -> store.putFriends("me", list("a", "me")))
           .isInstanceOf(InvalidInput.class)
-          .hasMessage(
-              "friends is 'me'; wanted other users than the one whose friends they are");
+          .hasMessage("friends is 'me'; wanted other users than the one whose friends they are");
     }
     try (var store = database.open()) {
       assertThat(store.friendsOf("me")).isEqualTo(list("朋友", "b", "A"));
@@ -126,8 +125,7 @@ abstract class FriendsContract implements OnADatabase {
               did("A", "a", "in a cart", EventType.CART)));
       Circle circle = store.circleOf(ME);
       assertThat(circle.scores(List.of()))
-          .containsOnlyKeys(
-              "bought", "saved", "shared", "first saved, then bought", "then saved");
+          .containsOnlyKeys("bought", "saved", "shared", "first saved, then bought", "then saved");
       assertThat(
               circle.scores(List.of()).keySet().stream()
                   .filter(id -> !buyers(circle, id).isEmpty()))
@@ -206,10 +204,9 @@ abstract class FriendsContract implements OnADatabase {
   void groupsAreInABackupAndWithoutWhoIsErased() {
     var clock = new SetClock(NOON);
     var backup = new ArrayList<StoreRow>();
-    var group =
-        BuyingGroup.begun("g", "p", Optional.of("a"), 3, NOON.plus(Duration.ofHours(5)));
+    var group = BuyingGroup.begun("g", "p", Optional.of("a"), 3, NOON.plus(Duration.ofHours(5)));
     try (var store = database(folder).open(clock)) {
-      store.putProducts(List.of(Product.builder("p").title("tent").build()));
+      store.putProducts(List.of(ProductJson.read("{\"id\":\"p\",\"title\":\"tent\"}")));
       store.beginGroup(group);
       assertThat(store.openGroups(Optional.of(ME)).products()).containsExactly("p");
       assertThat(store.openGroups(Optional.of(ShopperId.user("a"))).products()).isEmpty();
@@ -229,8 +226,7 @@ abstract class FriendsContract implements OnADatabase {
       restored.erase("a");
       assertThat(restored.group("g"))
           .isEqualTo(
-              new BuyingGroup(
-                  "g", "p", Optional.empty(), 3, List.of("b", "c"), group.expiresAt()));
+              new BuyingGroup("g", "p", Optional.empty(), 3, List.of("b", "c"), group.expiresAt()));
       assertThat(restored.openGroups(Optional.empty()).products()).containsExactly("p");
       clock.jump(Duration.ofHours(5));
       assertThat(restored.openGroups(Optional.empty()).products()).isEmpty();

@@ -87,7 +87,8 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
   public Integer call() {
     if (few < 0 || (few > 0 && dataset.isEmpty())) {
       throw new ParameterException(
-          spec.commandLine(), "--few is %d; wanted a number above 0, with --dataset".formatted(few));
+          spec.commandLine(),
+          "--few is %d; wanted a number above 0, with --dataset".formatted(few));
     }
     List<Measured> rows = dataset.isPresent() ? ofDataset(dataset.get()) : measured(shop.home());
     FriendsEvaluation.print(rows, spec.commandLine().getOut());
@@ -126,14 +127,11 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
   }
 
   private List<Measured> measured(Home home) {
-    Map<String, List<String>> known =
-        FriendFiles.read(friends, new BadRows(BadRows.DEFAULT_LIMIT));
+    Map<String, List<String>> known = FriendFiles.read(friends, new BadRows(BadRows.DEFAULT_LIMIT));
     try (var store = Store.open(home);
         var served = ServedGeneration.openCurrent(home)) {
-      Holdout holdout =
-          Holdout.of(store, home, HeldOutTowers.policy(served.generation().towers()));
-      return new FriendsEvaluation(
-              served.recommender(), holdout, known, Progress.onStandardError())
+      Holdout holdout = Holdout.of(store, home, HeldOutTowers.policy(served.generation().towers()));
+      return new FriendsEvaluation(served.recommender(), holdout, known, Progress.onStandardError())
           .measure();
     }
   }

@@ -32,11 +32,7 @@ record FewKnown(int every) {
   List<FileEvent> cut(List<FileEvent> events) {
     var kept = new ArrayList<FileEvent>();
     events.stream()
-        .collect(
-            groupingBy(
-                one -> one.event().shopperId().id(),
-                LinkedHashMap::new,
-                toList()))
+        .collect(groupingBy(one -> one.event().shopperId().id(), LinkedHashMap::new, toList()))
         .forEach((user, own) -> kept.addAll(of(user, own)));
     return kept;
   }
@@ -50,7 +46,8 @@ record FewKnown(int every) {
     var train =
         events.stream()
             .filter(FewKnown::isTrain)
-            .sorted(Comparator.comparing(one -> Sha256.of("few:%s:%s".formatted(user, product(one)))))
+            .sorted(
+                Comparator.comparing(one -> Sha256.of("few:%s:%s".formatted(user, product(one)))))
             .limit(count)
             .toList();
     return events.stream().filter(one -> !isTrain(one) || train.contains(one)).toList();

@@ -36,10 +36,10 @@ import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.recommendation.CursorCache.Owner;
 import dev.zhiyin.server.recommendation.CursorCache.Place;
-import dev.zhiyin.server.user.SocialShoppers;
 import dev.zhiyin.server.user.ShopperHistories;
 import dev.zhiyin.server.user.ShopperHistories.KnownFit;
 import dev.zhiyin.server.user.ShopperHistories.KnownHistory;
+import dev.zhiyin.server.user.SocialShoppers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -340,8 +340,7 @@ public record RecommendationService(
         Optional.empty(),
         turn ->
             new Explained(
-                turn.origin,
-                turn.recommender().withSocial(others).explain(turn.asked(question))));
+                turn.origin, turn.recommender().withSocial(others).explain(turn.asked(question))));
   }
 
   private Listed list(String placement, Audience audience, Function<Turn, Answer> answer) {

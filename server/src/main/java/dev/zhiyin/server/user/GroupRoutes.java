@@ -54,7 +54,8 @@ public final class GroupRoutes {
     }
     Instant end =
         body.time("expiresAt")
-            .orElseThrow(() -> missing(body, "expiresAt", "a time as RFC 3339 or in epoch seconds"));
+            .orElseThrow(
+                () -> missing(body, "expiresAt", "a time as RFC 3339 or in epoch seconds"));
     Optional<String> initiator = body.text("initiator");
     send(
         request,
