@@ -30,6 +30,8 @@ public final class OpenGroups {
   private final Map<String, OpenGroup> byProduct = new LinkedHashMap<>();
 
   /**
+   * One of them.
+   *
    * @param lacking members that are missing, 1 to {@value #MOST_LACKING}
    */
   public record OpenGroup(
@@ -40,6 +42,8 @@ public final class OpenGroups {
   }
 
   /**
+   * Keeps one for each product.
+   *
    * @param groups those that lack fewest first, of equal ones those that end first
    */
   public static OpenGroups of(List<OpenGroup> groups) {

@@ -26,15 +26,6 @@ final class BuyingGroupTables {
   /** So many are forgotten whenever one begins. */
   private static final int FORGOTTEN = 10;
 
-  /* A place for the number that is missing; the others are bound by name. */
-  private static final String OPEN =
-      """
-      SELECT id, product_id, lacking, needed, expires_at FROM buying_group
-        WHERE lacking = %d AND expires_at >= :least AND expires_at <= :soon
-        AND NOT EXISTS (SELECT 1 FROM group_member
-          WHERE group_id = buying_group.id AND user_id = :user)
-        ORDER BY expires_at, id LIMIT %d""";
-
   private BuyingGroupTables() {}
 
   /**
@@ -133,10 +124,7 @@ final class BuyingGroupTables {
   static OpenGroups open(Handle handle, Optional<ShopperId> shopper, Instant now) {
     String sql =
         IntStream.rangeClosed(1, OpenGroups.MOST_LACKING)
-            .mapToObj(
-                lacking ->
-                    "SELECT * FROM (%s) AS lacking_%d"
-                        .formatted(OPEN.formatted(lacking, OpenGroups.LOOKED_AT), lacking))
+            .mapToObj(BuyingGroupTables::lacking)
             .collect(joining(" UNION ALL "));
     return OpenGroups.of(
         handle
@@ -153,6 +141,19 @@ final class BuyingGroupTables {
                         row.getInt("needed"),
                         Micros.instant(row.getLong("expires_at"))))
             .list());
+  }
+
+  /* Those that a user is no member of, of a number of members that are missing. */
+  private static String lacking(int lacking) {
+    return """
+        SELECT * FROM (
+          SELECT id, product_id, lacking, needed, expires_at FROM buying_group
+          WHERE lacking = %1$d AND expires_at >= :least AND expires_at <= :soon
+          AND NOT EXISTS (SELECT 1 FROM group_member
+            WHERE group_id = buying_group.id AND user_id = :user)
+          ORDER BY expires_at, id LIMIT %2$d) AS lacking_%1$d
+        """
+        .formatted(lacking, OpenGroups.LOOKED_AT);
   }
 
   /** Takes a user out of all groups that the user joined until a time; they lack one more then. */

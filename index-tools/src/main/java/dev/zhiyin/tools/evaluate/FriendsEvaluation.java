@@ -70,6 +70,8 @@ public final class FriendsEvaluation {
       @JsonProperty("against without") Delta gain) {}
 
   /**
+   * Knows what is held out of each shopper, and what friends have in train.
+   *
    * @param friends of each user, the closest first
    */
   public FriendsEvaluation(
