@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FriendTruthTest {
   private static final int PRODUCTS = 80;
+  private static final List<EventType> TYPES = List.of(EventType.values());
   private static final Set<ReasonCode> OF_FRIENDS =
       Set.of(ReasonCode.FRIEND_BOUGHT, ReasonCode.FRIENDS_LIKE);
 
@@ -99,7 +100,7 @@ class FriendTruthTest {
                 "e" + events.size(),
                 ShopperId.user("f" + i),
                 new Subject.Item("p" + random.nextInt(PRODUCTS)),
-                EventType.values()[random.nextInt(EventType.values().length)],
+                TYPES.get(random.nextInt(TYPES.size())),
                 Instant.EPOCH.plusSeconds(events.size())));
       }
       friends.add(

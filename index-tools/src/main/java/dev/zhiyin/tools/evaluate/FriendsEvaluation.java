@@ -100,9 +100,9 @@ public final class FriendsEvaluation {
             user ->
                 shoppers.add(
                     new Shopper(
-                        History.of(known.get(user)),
+                        History.of(requireNonNull(known.get(user))),
                         circle(friends.getOrDefault(user, List.of()), known),
-                        targets.get(user))));
+                        requireNonNull(targets.get(user)))));
   }
 
   private static List<String> heldOut(SplitEvents shopper, Split part, Set<String> seen) {

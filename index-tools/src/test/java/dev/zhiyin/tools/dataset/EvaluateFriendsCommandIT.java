@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.dataset;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -74,8 +75,9 @@ class EvaluateFriendsCommandIT {
       users.put(group, row.get("users").intValue());
     }
     assertThat(users.get("few")).isGreaterThan(10);
-    assertThat(users.get("few") + users.get("many")).isEqualTo(users.get("all"));
-    assertThat(recall.get("all")).isGreaterThan(recall.get("all without") + .1);
+    assertThat(requireNonNull(users.get("few")) + requireNonNull(users.get("many")))
+        .isEqualTo(users.get("all"));
+    assertThat(recall.get("all")).isGreaterThan(requireNonNull(recall.get("all without")) + .1);
 
     Zhiyin.Run again =
         Zhiyin.run("evaluate-friends", "--home", path("home"), "--friends", path("friends.csv"));
