@@ -80,6 +80,20 @@ public abstract sealed class ZhiyinException extends RuntimeException {
     }
   }
 
+  /** The request names a group of buyers that there is not, or not any more. */
+  public static final class UnknownGroup extends ZhiyinException {
+    public UnknownGroup(String id) {
+      super("no group '" + id + "'", null);
+    }
+  }
+
+  /** A group of buyers is full or over, so that nobody can join it. */
+  public static final class GroupClosed extends ZhiyinException {
+    public GroupClosed(String message) {
+      super(message, null);
+    }
+  }
+
   /** An encoder or a tower cannot be loaded, or is not what its description says. */
   public static final class ModelUnusable extends ZhiyinException {
     public ModelUnusable(String message) {

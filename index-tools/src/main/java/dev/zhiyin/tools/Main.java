@@ -5,6 +5,7 @@ import dev.zhiyin.tools.backup.BackupCommand;
 import dev.zhiyin.tools.backup.ErasuresCommand;
 import dev.zhiyin.tools.backup.RestoreCommand;
 import dev.zhiyin.tools.dataset.EvaluateCommand;
+import dev.zhiyin.tools.dataset.EvaluateFriendsCommand;
 import dev.zhiyin.tools.evaluate.EvaluateBasketsCommand;
 import dev.zhiyin.tools.evaluate.EvaluateSearchCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       EvaluateSearchCommand.class,
       EvaluateBasketsCommand.class,
+      EvaluateFriendsCommand.class,
       GenerationsCommand.class,
       VerifyCommand.class,
       BackupCommand.class,

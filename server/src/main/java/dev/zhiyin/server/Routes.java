@@ -24,6 +24,8 @@ import dev.zhiyin.server.recommendation.RecommendationRoutes;
 import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.recommendation.SearchRoute;
 import dev.zhiyin.server.recommendation.SuggestRoute;
+import dev.zhiyin.server.user.FriendRoutes;
+import dev.zhiyin.server.user.GroupRoutes;
 import dev.zhiyin.server.user.ProfileRoutes;
 import dev.zhiyin.server.user.SessionRoute;
 import dev.zhiyin.server.user.ShopperHistories;
@@ -57,6 +59,8 @@ record Routes(
     ProductRoutes.add(routes, catalogue, metrics, idempotency);
     new UserRoutes(shoppers, catalogue, live, settings.visibleWait()).add(routes);
     ProfileRoutes.add(routes, shoppers);
+    FriendRoutes.add(routes, recommendations.social());
+    GroupRoutes.add(routes, recommendations.social(), idempotency);
     ExportRoutes.add(routes, store);
     SessionRoute.add(routes, store);
     new EventRoutes(store, shoppers, metrics, placements).add(routes, idempotency);

@@ -33,6 +33,7 @@ import dev.zhiyin.server.recommendation.FilterJson;
 import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.user.Expiry;
 import dev.zhiyin.server.user.ShopperHistories;
+import dev.zhiyin.server.user.SocialShoppers;
 import dev.zhiyin.services.embeddings.ShopEncoders;
 import io.javalin.Javalin;
 import java.net.URI;
@@ -141,6 +142,7 @@ public final class ZhiyinServer implements AutoCloseable {
             store,
             live,
             shoppers,
+            new SocialShoppers(store, config.shop().arrange()),
             lists,
             metrics,
             placements,

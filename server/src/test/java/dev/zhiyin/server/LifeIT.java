@@ -31,6 +31,7 @@ import dev.zhiyin.server.recommendation.CursorCache;
 import dev.zhiyin.server.recommendation.FilterJson;
 import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.user.ShopperHistories;
+import dev.zhiyin.server.user.SocialShoppers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -82,6 +83,7 @@ class LifeIT {
                       store,
                       live,
                       shoppers,
+                      new SocialShoppers(store, config.shop().arrange()),
                       listings,
                       metrics,
                       placements,

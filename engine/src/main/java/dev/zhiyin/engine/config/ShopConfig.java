@@ -184,7 +184,9 @@ public record ShopConfig(
       Caps caps,
       String offer,
       List<Pin> pins,
-      double heldBack) {
+      double heldBack,
+      double friends,
+      boolean groups) {
     RerankRules rules(AttributeTypes types) {
       var byFilter = new ArrayList<Boost>();
       var decays = new ArrayList<Decay>();
@@ -208,7 +210,17 @@ public record ShopConfig(
       OfferRule chosen = offer(types);
       try {
         return new RerankRules(
-            diversity, interests, repeatable, byFilter, decays, caps, chosen, pins, heldBack);
+            diversity,
+            interests,
+            repeatable,
+            byFilter,
+            decays,
+            caps,
+            chosen,
+            pins,
+            heldBack,
+            friends,
+            groups);
       } catch (InvalidInput refused) {
         throw refused.within("arrange.");
       }

@@ -12,11 +12,13 @@ import java.util.TreeMap;
  * @param productIds of the shopper's history, or the product asked about; the first one's effect is
  *     the largest
  * @param eventIds what the shopper did with them; empty when the history came with the request
- * @param matched by field (category, brand, terms, text), the values that both products have
+ * @param matched by field (category, brand, terms, text), the values that both products have; the
+ *     name of the friend who is named; the id of the group
  * @param share what these history items add to the inner product of shopper and product, summed
  * @param similarity cosine of the centred embeddings of the product and the first one, in [-1, 1]
  * @param figures by name, what was counted: shoppers and lift of what is bought together; days
- *     (everyDays, othersDays, sinceDays) of what is due again
+ *     (everyDays, othersDays, sinceDays) of what is due again; friends who like the product;
+ *     members that a group lacks
  */
 public record Evidence(
     List<String> productIds,

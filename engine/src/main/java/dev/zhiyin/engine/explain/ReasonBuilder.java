@@ -3,10 +3,12 @@ package dev.zhiyin.engine.explain;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.renewal.BuyAgain;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -226,6 +228,80 @@ public final class ReasonBuilder {
   /** For a product that the shop has put where it stands. */
   public ReasonChoice promoted(Product product) {
     return ofAll(ReasonCode.PROMOTED, product, 0, List.of("promoted", "promoted.titled"));
+  }
+
+  /**
+   * For a product that friends of the shopper like: what is bought before what is saved or shared.
+   *
+   * @param buyers names of those who bought it, empty where a name may not be said; the closest
+   *     first
+   * @param savers likewise of those who saved or shared it; there are some of either
+   */
+  public ReasonChoice friends(
+      Product product, List<Optional<String>> buyers, List<Optional<String>> savers) {
+    return ReasonChoice.of(
+        () ->
+            Stream.concat(
+                    friends(ReasonCode.FRIEND_BOUGHT, product, buyers).stream(),
+                    friends(ReasonCode.FRIENDS_LIKE, product, savers).stream())
+                .flatMap(one -> one.alternatives().stream()));
+  }
+
+  /**
+   * For a product that a group of buyers lacks few members for.
+   *
+   * @param lacking how many, at least 1
+   * @param open how long it is open yet, at least a minute; whole hours are said, or minutes
+   */
+  public ReasonChoice groupLacksFew(Product product, String groupId, int lacking, Duration open) {
+    boolean hours = open.toHours() > 0;
+    long time = hours ? open.toHours() : open.toMinutes();
+    String key = counted(ReasonCode.GROUP_LACKS_FEW.text(), lacking);
+    Evidence evidence =
+        Evidence.NONE
+            .withFigures(Map.of("lacking", (double) lacking))
+            .withMatched(Map.of("group", List.of(groupId)));
+    return told(
+        ReasonCode.GROUP_LACKS_FEW,
+        evidence,
+        List.of(key, key + ".titled"),
+        Integer.toString(lacking),
+        sentences.say(counted(hours ? "open.hours" : "open.minutes", time), Long.toString(time)),
+        Naming.title(product));
+  }
+
+  private Optional<ReasonChoice> friends(
+      ReasonCode code, Product product, List<Optional<String>> friends) {
+    if (friends.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> name =
+        friends.stream()
+            .flatMap(Optional::stream)
+            .map(SentenceTitles::shortened)
+            .filter(text -> !text.isEmpty())
+            .limit(1)
+            .toList();
+    int others = friends.size() - 1;
+    String who =
+        sentences.say(
+            "friends"
+                + (others == 0 ? ".one" : others == 1 ? ".two" : "")
+                + (name.isEmpty() ? "" : ".named"),
+            name.isEmpty() ? "" : name.getFirst(),
+            Integer.toString(friends.size()),
+            Integer.toString(others));
+    Evidence evidence =
+        Evidence.NONE
+            .withFigures(Map.of("friends", (double) friends.size()))
+            .withMatched(name.isEmpty() ? Map.of() : Map.of("friends", name));
+    return Optional.of(
+        told(
+            code,
+            evidence,
+            List.of(code.text(), code.text() + ".titled"),
+            who,
+            Naming.title(product)));
   }
 
   /**

@@ -27,6 +27,9 @@ public enum ReasonCode {
   TRENDING_IN_CATEGORY,
   NEW_ARRIVAL,
   PROMOTED,
+  FRIEND_BOUGHT,
+  FRIENDS_LIKE,
+  GROUP_LACKS_FEW,
   FITS_PROFILE;
 
   public String text() {

@@ -18,11 +18,15 @@ import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.social.Circle;
+import dev.zhiyin.engine.social.OpenGroups;
 import dev.zhiyin.engine.store.ProductStats;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -50,6 +54,8 @@ final class CandidateRetrieval {
   private static final int WORDS = 50;
   private static final int CATEGORY = 20;
   private static final int COMPANIONS = 20;
+  private static final int FRIENDS = 100;
+  private static final int GROUPS = 20;
   private static final int TRENDING = 20;
   private static final int NEW = 20;
 
@@ -63,9 +69,22 @@ final class CandidateRetrieval {
   private final ShopperProfile profile;
   private final RecommenderContext context;
   private final Scorer scorer;
+  private final Map<String, Double> friends;
+  private final OpenGroups groups;
 
+  /**
+   * @param friends what friends make of products, by id
+   * @param groups those that are looked for
+   */
   CandidateRetrieval(
-      RequestItems items, ShopperProfile profile, RecommenderContext context, Scorer scorer) {
+      RequestItems items,
+      ShopperProfile profile,
+      RecommenderContext context,
+      Scorer scorer,
+      Map<String, Double> friends,
+      OpenGroups groups) {
+    this.friends = friends;
+    this.groups = groups;
     this.items = items;
     this.profile = profile;
     this.context = context;
@@ -106,12 +125,14 @@ final class CandidateRetrieval {
       batch.add(new Wanted(Source.CATEGORY, new Retrieval.InCategories(categories, CATEGORY)));
     }
     addNamed(batch, Source.COMPANIONS, together());
+    addNamed(batch, Source.FRIENDS, Circle.best(friends, FRIENDS));
+    addNamed(batch, Source.GROUPS, groups.products().stream().limit(GROUPS).toList());
     addNamed(batch, Source.TRENDING, trending(context.rankings()));
     batch.add(new Wanted(Source.NEW, new Retrieval.Newest(NEW)));
     return batch;
   }
 
-  private static void addNamed(List<Wanted> batch, Source source, Set<String> ids) {
+  private static void addNamed(List<Wanted> batch, Source source, Collection<String> ids) {
     if (!ids.isEmpty()) {
       batch.add(new Wanted(source, new Retrieval.Named(ids)));
     }

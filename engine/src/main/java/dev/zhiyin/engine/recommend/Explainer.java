@@ -1,5 +1,8 @@
 package dev.zhiyin.engine.recommend;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.partitioningBy;
+
 import dev.zhiyin.engine.explain.Demand;
 import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonBuilder;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The last step: what is shown of the products of a page, with reasons. For one request. */
 final class Explainer {
@@ -28,6 +32,9 @@ final class Explainer {
   private final ReasonBuilder reasons;
   private final GroupOffers offers;
   private final FitReasons own;
+  private final FriendReasons friends;
+  private final GroupReasons groups;
+  private final Scorer scorer;
 
   Explainer(Pipeline pipeline) {
     this.profile = pipeline.profile();
@@ -36,6 +43,9 @@ final class Explainer {
     this.offers = pipeline.offers();
     this.reasons = new ReasonBuilder(pipeline.request().locale(), items.view().text()::terms);
     this.own = new FitReasons(reasons, context.fit());
+    this.friends = new FriendReasons(reasons, pipeline.circle());
+    this.groups = new GroupReasons(reasons, pipeline.groups(), context.now());
+    this.scorer = pipeline.scorer();
   }
 
   /** The products of the first page. */
@@ -64,14 +74,24 @@ final class Explainer {
   private List<Recommended> shown(
       List<Placed> page, Set<ProductRef> promoted, Map<ProductRef, DemandReason> demand) {
     List<ProductRef> products = page.stream().map(Placed::product).toList();
-    List<ReasonChoice> choices = choices(products, demand);
+    var byFriends =
+        likedByFriends(products).stream().collect(partitioningBy(this::isMostlyOfFriends));
+    List<ProductRef> first = requireNonNull(byFriends.get(true));
+    List<ProductRef> others = new ArrayList<>(products);
+    if (profile.isUnknown()) {
+      others.removeAll(first);
+    }
+    List<ReasonChoice> choices = choices(others, demand);
     List<ProductRef> labelled = products.stream().filter(promoted::contains).toList();
     var why = new HashMap<ProductRef, List<Reason>>();
     add(
         why,
         labelled,
         labelled.stream().map(product -> reasons.promoted(items.product(product))).toList());
-    add(why, products, choices);
+    addOfFriends(why, first);
+    add(why, others, choices);
+    addOfFriends(why, requireNonNull(byFriends.get(false)));
+    addOfGroups(why, products);
     Map<ProductRef, GroupOffer> chosen =
         offers.offers(products, one -> promoted.contains(one) ? "pin" : offers.rule(one));
     return page.stream()
@@ -85,6 +105,47 @@ final class Explainer {
                     one.moves,
                     Optional.ofNullable(chosen.get(one.product()))))
         .toList();
+  }
+
+  private List<ProductRef> likedByFriends(List<ProductRef> products) {
+    if (friends.circle().isEmpty()) {
+      return List.of();
+    }
+    List<String> ids = items.ids(products);
+    return IntStream.range(0, ids.size())
+        .filter(i -> friends.circle().backing(ids.get(i)).isPresent())
+        .mapToObj(products::get)
+        .toList();
+  }
+
+  /* Whether friends speak more for a product than the shopper's own history does. */
+  private boolean isMostlyOfFriends(ProductRef product) {
+    return profile.isUnknown() || 2 * scorer.friends(product) > scorer.of(product);
+  }
+
+  private void addOfFriends(Map<ProductRef, List<Reason>> why, List<ProductRef> liked) {
+    items.read(liked, Set.of(Part.PRODUCT));
+    add(
+        why,
+        liked,
+        liked.stream().map(one -> friends.of(items.product(one)).orElseThrow()).toList());
+  }
+
+  private void addOfGroups(Map<ProductRef, List<Reason>> why, List<ProductRef> products) {
+    if (groups.groups().products().isEmpty()) {
+      return;
+    }
+    List<String> ids = items.ids(products);
+    List<ProductRef> bought =
+        IntStream.range(0, ids.size())
+            .filter(i -> groups.groups().of(ids.get(i), groups.now()).isPresent())
+            .mapToObj(products::get)
+            .toList();
+    items.read(bought, Set.of(Part.PRODUCT));
+    add(
+        why,
+        bought,
+        bought.stream().map(one -> groups.of(items.product(one)).orElseThrow()).toList());
   }
 
   private double score(Candidate candidate) {
@@ -166,7 +227,12 @@ final class Explainer {
 
   /** All that can be said of one product, the most telling first. */
   List<Reason> everything(ProductRef product, Map<ProductRef, DemandReason> demand) {
-    List<Reason> all = choices(List.of(product), demand).getFirst().alternatives();
+    var all = new ArrayList<>(choices(List.of(product), demand).getFirst().alternatives());
+    friends
+        .of(items.product(product))
+        .ifPresent(
+            said -> all.addAll(isMostlyOfFriends(product) ? 0 : all.size(), said.alternatives()));
+    groups.of(items.product(product)).ifPresent(said -> all.addAll(said.alternatives()));
     return own.after(all, items.product(product));
   }
 

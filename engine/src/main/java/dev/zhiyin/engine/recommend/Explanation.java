@@ -21,6 +21,7 @@ import java.util.TreeSet;
  *
  * @param score what an answer would show; 0 to a shopper of whom nothing is known
  * @param innerProduct of shopper and product: the sum of all shares
+ * @param friends what friends add to the inner product for the score
  * @param sources that find the product for the shopper, whether it may be shown or not
  * @param rules what the rules make of it
  * @param shares of every history item, newest first
@@ -30,6 +31,7 @@ public record Explanation(
     Product product,
     double score,
     double innerProduct,
+    double friends,
     Set<Source> sources,
     Rules rules,
     List<Share> shares,

@@ -18,7 +18,10 @@ import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.retrieval.Source;
-import java.util.Arrays;
+import dev.zhiyin.engine.social.Circle;
+import dev.zhiyin.engine.social.OpenGroups;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -54,6 +57,7 @@ final class Pipeline {
   private final RerankRules rules;
   private final Restriction restriction;
   private final GroupOffers offers;
+  private final Map<String, Double> friends;
   private final Scorer scorer;
 
   Pipeline(
@@ -69,7 +73,8 @@ final class Pipeline {
     this.restriction =
         new ExcludedProducts(items, rules).of(request, context.allowed(request.allowed()));
     this.offers = new GroupOffers(items, rules.offer(), restriction);
-    this.scorer = new Scorer(items, profile);
+    this.friends = friends();
+    this.scorer = new Scorer(items, profile, friends);
   }
 
   private static RerankRules rules(RecommendRequest request, RerankRules shop) {
@@ -78,6 +83,26 @@ final class Pipeline {
         ? rules
         : rules.withDecays(
             Stream.concat(shop.decays().stream(), request.decays().stream()).toList());
+  }
+
+  /* What friends add to scores; nothing where they do not count. */
+  private Map<String, Double> friends() {
+    if (circle().isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Double> scores = circle().scores(request.history().productIds());
+    scores.replaceAll((_, score) -> rules.friends() * score);
+    return scores;
+  }
+
+  /** The shopper's friends, where they count. */
+  Circle circle() {
+    return rules.friends() == 0 ? Circle.NONE : context.social().circle();
+  }
+
+  /** Groups of buyers, where they count. */
+  OpenGroups groups() {
+    return rules.groups() ? context.social().groups() : OpenGroups.NONE;
   }
 
   RecommendRequest request() {
@@ -112,7 +137,8 @@ final class Pipeline {
 
   /** Retrieves for the shopper, whatever may be shown. */
   CandidateSet retrieve(Restriction within) {
-    return new CandidateRetrieval(items, profile, context, scorer).retrieve(within, request.k());
+    return new CandidateRetrieval(items, profile, context, scorer, friends, groups())
+        .retrieve(within, request.k());
   }
 
   /**
@@ -153,31 +179,75 @@ final class Pipeline {
 
   private Ranking nonPersonalized(Stopwatch watch) {
     long start = System.nanoTime();
-    List<NonPersonalized.Pick> picks =
-        new NonPersonalized(items, context.rankings(), restriction, offers)
-            .mixed(rules.reorder() ? Math.max(REORDERED, request.k()) : request.k());
-    long nanos = System.nanoTime() - start;
+    int count = rules.reorder() ? Math.max(REORDERED, request.k()) : request.k();
+    List<ProductRef> ofFriends = named(Circle.best(friends, count), Set.of());
+    List<ProductRef> ofGroups = ofGroups(count, ofFriends);
+    List<ProductRef> first = Stream.concat(ofFriends.stream(), ofGroups.stream()).toList();
+    long asked = System.nanoTime();
+    List<NonPersonalized.Pick> picks = ofEverybody(first, count - first.size());
+    long nanos = System.nanoTime() - asked;
     var demand = new HashMap<ProductRef, DemandReason>();
     picks.forEach(pick -> demand.put(pick.product(), pick.reason()));
-    CandidateSet candidates =
-        CandidateSet.EMPTY.plus(
-            Arrays.stream(DemandReason.values())
-                .map(reason -> new Found(reason.source(), of(reason, picks, nanos)))
-                .toList());
+    var found = new ArrayList<Found>();
+    if (!first.isEmpty()) {
+      found.add(new Found(Source.FRIENDS, retrieved(ofFriends, asked - start)));
+      found.add(new Found(Source.GROUPS, retrieved(ofGroups, 0)));
+    }
+    for (DemandReason reason : DemandReason.values()) {
+      found.add(new Found(reason.source(), of(reason, picks, nanos)));
+    }
+    CandidateSet candidates = CandidateSet.EMPTY.plus(found);
     watch.done("recall");
     List<Candidate> ranked =
-        Scorer.inOrder(picks.stream().map(NonPersonalized.Pick::product).toList(), candidates);
+        Scorer.inOrder(
+            Stream.concat(first.stream(), picks.stream().map(NonPersonalized.Pick::product))
+                .toList(),
+            candidates);
     watch.done("score");
     return reranked(candidates, ranked, demand);
   }
 
+  /* Of somebody unknown, after what friends like, up to a fifth of a page. */
+  private List<ProductRef> ofGroups(int count, List<ProductRef> before) {
+    int most = Math.min(Math.ceilDiv(request.k(), 5), count - before.size());
+    List<ProductRef> found = named(groups().products(), Set.copyOf(before));
+    return found.subList(0, Math.min(most, found.size()));
+  }
+
+  /* Those of some products that may be shown, in this order, one of each group of offers. */
+  private List<ProductRef> named(Collection<String> ids, Set<ProductRef> before) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Restriction within = restriction.without(before).withoutGroups(items.groupsOf(before));
+    List<Hit> hits =
+        items
+            .view()
+            .retrieve(List.of(new Retrieval.Named(ids)), within, Set.of(Part.GROUP))
+            .getFirst()
+            .hits();
+    return offers.distinct(hits.stream().map(Hit::product).toList());
+  }
+
+  private List<NonPersonalized.Pick> ofEverybody(List<ProductRef> shown, int count) {
+    Restriction others =
+        restriction.without(Set.copyOf(shown)).withoutGroups(items.groupsOf(shown));
+    return count == 0
+        ? List.of()
+        : new NonPersonalized(items, context.rankings(), others, offers).mixed(count);
+  }
+
   private static Retrieved of(DemandReason reason, List<NonPersonalized.Pick> picks, long nanos) {
-    return new Retrieved(
+    return retrieved(
         picks.stream()
             .filter(pick -> pick.reason() == reason)
-            .map(pick -> new Hit(pick.product(), 0))
+            .map(NonPersonalized.Pick::product)
             .toList(),
         nanos / DemandReason.values().length);
+  }
+
+  private static Retrieved retrieved(List<ProductRef> products, long nanos) {
+    return new Retrieved(products.stream().map(one -> new Hit(one, 0)).toList(), nanos);
   }
 
   private Ranking reranked(

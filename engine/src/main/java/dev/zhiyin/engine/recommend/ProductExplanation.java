@@ -45,10 +45,12 @@ final class ProductExplanation {
     Ranking ranking = pipeline.rank(new Stopwatch());
     double innerProduct =
         profile.isUnknown() ? 0 : Vectors.dot(profile.vector(), items.itemVector(product));
+    double friends = pipeline.scorer().friends(product);
     return new Explanation(
         items.product(product),
-        profile.isUnknown() ? 0 : pipeline.context().model().calibrate(innerProduct),
+        profile.isUnknown() ? 0 : pipeline.context().model().calibrate(innerProduct + friends),
         innerProduct,
+        friends,
         sources(ranking),
         rules(ranking.reranked()),
         shares(),

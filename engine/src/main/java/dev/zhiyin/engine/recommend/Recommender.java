@@ -21,6 +21,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.suggest.SuggestRequest;
 import dev.zhiyin.engine.suggest.Suggester;
 import dev.zhiyin.engine.suggest.Suggestion;
@@ -66,7 +67,8 @@ public final class Recommender {
             RenewalTimes.NONE,
             RerankRules.DEFAULT,
             Optional.of(InstantSource.system()),
-            Fit.NONE));
+            Fit.NONE,
+            SocialContext.NONE));
   }
 
   private Recommender(CandidateIndex index, ProfileReader profiles, RecommenderContext context) {
@@ -119,6 +121,14 @@ public final class Recommender {
   /** The same for one shopper, who is shown nothing but what suits them. */
   public Recommender withFit(Fit fit) {
     return new Recommender(index, profiles, context.withFit(fit));
+  }
+
+  /**
+   * The same for one shopper, whose friends and groups count as the rules say, for recommendations
+   * and what is said of them.
+   */
+  public Recommender withSocial(SocialContext social) {
+    return new Recommender(index, profiles, context.withSocial(social));
   }
 
   /** The words of a history that count, newest first: no more than a few are ever encoded. */

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.profile.Fit;
 import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.rerank.RerankRules;
+import dev.zhiyin.engine.social.SocialContext;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  *
  * @param clock by which reservations end; empty where what is sold or reserved is shown as well
  * @param fit what suits the shopper by their own profile
+ * @param social what other shoppers mean to this one
  */
 record RecommenderContext(
     MatchModel model,
@@ -27,40 +29,46 @@ record RecommenderContext(
     RenewalTimes renewal,
     RerankRules rules,
     Optional<InstantSource> clock,
-    Fit fit) {
+    Fit fit,
+    SocialContext social) {
   RecommenderContext withRankings(PopularityRankings changed) {
     return new RecommenderContext(
-        model, changed, coOccurrence, complements, renewal, rules, clock, fit);
+        model, changed, coOccurrence, complements, renewal, rules, clock, fit, social);
   }
 
   RecommenderContext withCoOccurrence(CoOccurrence changed) {
     return new RecommenderContext(
-        model, rankings, changed, complements, renewal, rules, clock, fit);
+        model, rankings, changed, complements, renewal, rules, clock, fit, social);
   }
 
   RecommenderContext withComplements(Complements changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, changed, renewal, rules, clock, fit);
+        model, rankings, coOccurrence, changed, renewal, rules, clock, fit, social);
   }
 
   RecommenderContext withRenewal(RenewalTimes changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, changed, rules, clock, fit);
+        model, rankings, coOccurrence, complements, changed, rules, clock, fit, social);
   }
 
   RecommenderContext withRules(RerankRules changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, changed, clock, fit);
+        model, rankings, coOccurrence, complements, renewal, changed, clock, fit, social);
   }
 
   RecommenderContext withClock(Optional<InstantSource> changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, rules, changed, fit);
+        model, rankings, coOccurrence, complements, renewal, rules, changed, fit, social);
   }
 
   RecommenderContext withFit(Fit changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, rules, clock, changed);
+        model, rankings, coOccurrence, complements, renewal, rules, clock, changed, social);
+  }
+
+  RecommenderContext withSocial(SocialContext changed) {
+    return new RecommenderContext(
+        model, rankings, coOccurrence, complements, renewal, rules, clock, fit, changed);
   }
 
   /** The time by which products are new, reservations end, and purchases are due. */

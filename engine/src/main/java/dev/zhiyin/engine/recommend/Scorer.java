@@ -14,26 +14,32 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Scores products by their inner products with the shopper's vector, and tells which interest of
- * the shopper speaks most for each: both by one reading of a product's item vector. For one
- * request.
+ * Scores products by their inner products with the shopper's vector, to which comes what friends
+ * make of them, and tells which interest of the shopper speaks most for each: both by one reading
+ * of a product's item vector. For one request.
  */
 final class Scorer {
-  private static final Scored OF_UNKNOWN = new Scored(0, 0);
+  private static final Scored OF_UNKNOWN = new Scored(0, 0, 0);
 
   private final RequestItems items;
   private final float[][] vectors;
+  private final Map<String, Double> friends;
   private final Map<ProductRef, Scored> known = new HashMap<>();
 
   /**
    * Of one product.
    *
+   * @param friends what friends add to the score
    * @param interest number of the interest whose items have the largest share of the score
    */
-  private record Scored(float score, int interest) {}
+  private record Scored(float score, float friends, int interest) {}
 
-  Scorer(RequestItems items, ShopperProfile profile) {
+  /**
+   * @param friends what friends add to the scores of products, by id
+   */
+  Scorer(RequestItems items, ShopperProfile profile, Map<String, Double> friends) {
     this.items = items;
+    this.friends = friends;
     this.vectors = profile.isUnknown() ? new float[0][] : vectors(profile);
   }
 
@@ -57,13 +63,25 @@ final class Scorer {
       return;
     }
     float[][] found = items.view().innerProducts(Part.ITEM_VECTOR, vectors, unknown);
+    float[] added = added(unknown);
     for (int at = 0; at < unknown.size(); at++) {
       int best = 1;
       for (int i = 2; i < vectors.length; i++) {
         best = found[i][at] > found[best][at] ? i : best;
       }
-      known.put(unknown.get(at), new Scored(found[0][at], best - 1));
+      known.put(unknown.get(at), new Scored(found[0][at] + added[at], added[at], best - 1));
     }
+  }
+
+  private float[] added(List<ProductRef> products) {
+    var added = new float[products.size()];
+    if (!friends.isEmpty()) {
+      List<String> ids = items.ids(products);
+      for (int i = 0; i < added.length; i++) {
+        added[i] = friends.getOrDefault(ids.get(i), 0.0).floatValue();
+      }
+    }
+    return added;
   }
 
   private Scored scored(ProductRef product) {
@@ -78,6 +96,11 @@ final class Scorer {
   /** The score of a product; 0 to a shopper of whom nothing is known. */
   float of(ProductRef product) {
     return scored(product).score;
+  }
+
+  /** What friends have added to the score of a product; 0 to a shopper of whom nothing is known. */
+  float friends(ProductRef product) {
+    return scored(product).friends;
   }
 
   /** Number of the interest whose items have the largest share of the product's score. */

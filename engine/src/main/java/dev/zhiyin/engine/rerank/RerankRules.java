@@ -17,6 +17,10 @@ import java.util.List;
  * @param pins each of another product, at another position
  * @param heldBack what was bought of a category is not shown more of until this share of the
  *     shoppers who bought of it would have bought of it again; in [0, 1), and 0 holds nothing back
+ * @param friends what is added to the score of a product where friends of a shopper give it 1, see
+ *     {@link dev.zhiyin.engine.social.Circle}; in [0, 10], and with 0 friends do not count
+ * @param groups whether products are looked for of which groups of buyers lack few members and end
+ *     soon, see {@link dev.zhiyin.engine.social.OpenGroups}
  */
 public record RerankRules(
     double diversity,
@@ -27,21 +31,46 @@ public record RerankRules(
     Caps caps,
     OfferRule offer,
     List<Pin> pins,
-    double heldBack) {
+    double heldBack,
+    double friends,
+    boolean groups) {
   /** What a shop has that sets nothing. */
   public static final RerankRules DEFAULT =
       new RerankRules(
-          0, true, List.of(), List.of(), List.of(), Caps.OFF, OfferRule.DEFAULT, List.of(), 0);
+          0,
+          true,
+          List.of(),
+          List.of(),
+          List.of(),
+          Caps.OFF,
+          OfferRule.DEFAULT,
+          List.of(),
+          0,
+          1,
+          false);
 
   /** Leaves every product where its score puts it. */
   public static final RerankRules NONE =
       new RerankRules(
-          0, false, List.of(), List.of(), List.of(), Caps.OFF, OfferRule.DEFAULT, List.of(), 0);
+          0,
+          false,
+          List.of(),
+          List.of(),
+          List.of(),
+          Caps.OFF,
+          OfferRule.DEFAULT,
+          List.of(),
+          0,
+          0,
+          false);
 
   public RerankRules {
     Diversity.check("diversity", diversity);
     if (!(heldBack >= 0 && heldBack < 1)) {
       throw new InvalidInput("heldBack", Double.toString(heldBack), "0 to below 1");
+    }
+    if (!(friends >= 0 && friends <= 10)) {
+      throw new InvalidInput("friends", Double.toString(friends), "0 to 10");
     }
     repeatable = List.copyOf(repeatable);
     boosts = List.copyOf(boosts);
@@ -65,47 +94,158 @@ public record RerankRules(
 
   public RerankRules withDiversity(double changed) {
     return new RerankRules(
-        changed, interests, repeatable, boosts, decays, caps, offer, pins, heldBack);
+        changed,
+        interests,
+        repeatable,
+        boosts,
+        decays,
+        caps,
+        offer,
+        pins,
+        heldBack,
+        friends,
+        groups);
   }
 
   public RerankRules withInterests(boolean changed) {
     return new RerankRules(
-        diversity, changed, repeatable, boosts, decays, caps, offer, pins, heldBack);
+        diversity,
+        changed,
+        repeatable,
+        boosts,
+        decays,
+        caps,
+        offer,
+        pins,
+        heldBack,
+        friends,
+        groups);
   }
 
   public RerankRules withRepeatable(List<CategoryPath> changed) {
     return new RerankRules(
-        diversity, interests, changed, boosts, decays, caps, offer, pins, heldBack);
+        diversity, interests, changed, boosts, decays, caps, offer, pins, heldBack, friends,
+        groups);
   }
 
   public RerankRules withBoosts(List<Boost> changed) {
     return new RerankRules(
-        diversity, interests, repeatable, changed, decays, caps, offer, pins, heldBack);
+        diversity,
+        interests,
+        repeatable,
+        changed,
+        decays,
+        caps,
+        offer,
+        pins,
+        heldBack,
+        friends,
+        groups);
   }
 
   public RerankRules withDecays(List<Decay> changed) {
     return new RerankRules(
-        diversity, interests, repeatable, boosts, changed, caps, offer, pins, heldBack);
+        diversity,
+        interests,
+        repeatable,
+        boosts,
+        changed,
+        caps,
+        offer,
+        pins,
+        heldBack,
+        friends,
+        groups);
   }
 
   public RerankRules withCaps(Caps changed) {
     return new RerankRules(
-        diversity, interests, repeatable, boosts, decays, changed, offer, pins, heldBack);
+        diversity,
+        interests,
+        repeatable,
+        boosts,
+        decays,
+        changed,
+        offer,
+        pins,
+        heldBack,
+        friends,
+        groups);
   }
 
   public RerankRules withOffer(OfferRule changed) {
     return new RerankRules(
-        diversity, interests, repeatable, boosts, decays, caps, changed, pins, heldBack);
+        diversity,
+        interests,
+        repeatable,
+        boosts,
+        decays,
+        caps,
+        changed,
+        pins,
+        heldBack,
+        friends,
+        groups);
   }
 
   public RerankRules withPins(List<Pin> changed) {
     return new RerankRules(
-        diversity, interests, repeatable, boosts, decays, caps, offer, changed, heldBack);
+        diversity,
+        interests,
+        repeatable,
+        boosts,
+        decays,
+        caps,
+        offer,
+        changed,
+        heldBack,
+        friends,
+        groups);
   }
 
   public RerankRules withHeldBack(double changed) {
     return new RerankRules(
-        diversity, interests, repeatable, boosts, decays, caps, offer, pins, changed);
+        diversity,
+        interests,
+        repeatable,
+        boosts,
+        decays,
+        caps,
+        offer,
+        pins,
+        changed,
+        friends,
+        groups);
+  }
+
+  public RerankRules withFriends(double changed) {
+    return new RerankRules(
+        diversity,
+        interests,
+        repeatable,
+        boosts,
+        decays,
+        caps,
+        offer,
+        pins,
+        heldBack,
+        changed,
+        groups);
+  }
+
+  public RerankRules withGroups(boolean changed) {
+    return new RerankRules(
+        diversity,
+        interests,
+        repeatable,
+        boosts,
+        decays,
+        caps,
+        offer,
+        pins,
+        heldBack,
+        friends,
+        changed);
   }
 
   /** Whether they may bring products to a page that are not the best by score. */

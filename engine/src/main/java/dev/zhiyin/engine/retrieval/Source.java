@@ -19,6 +19,12 @@ public enum Source {
   /** Goes with something of the history. */
   COMPANIONS,
 
+  /** Liked by friends of the shopper. */
+  FRIENDS,
+
+  /** A group of buyers lacks few members and ends soon. */
+  GROUPS,
+
   /** In demand of late. */
   TRENDING,
 

@@ -63,6 +63,8 @@ final class Erasing {
               (handle, change) -> {
                 ErasureTable.Unfinished erasure = begin.apply(handle, change);
                 ProfileTable.erase(handle, change, userId, erasure.until());
+                FriendTables.erase(handle, change, userId, erasure.until());
+                BuyingGroupTables.erase(handle, change, userId, erasure.until());
                 return erasure;
               });
       return erase(hash, userId, begun);

@@ -36,6 +36,9 @@ final class FutureStamps {
     int products = products(handle, change, Map.of("now", now, "to", to, "limit", (long) limit));
     int others = set(handle, "session", "linked_at", now, to);
     others += set(handle, "profile", "changed_at", now, to);
+    others += set(handle, "friend", "changed_at", now, to);
+    others += set(handle, "consent", "changed_at", now, to);
+    others += set(handle, "group_member", "changed_at", now, to);
     others += set(handle, "erasure", "erased_at", now, to);
     if (others > 0) {
       change.keep();

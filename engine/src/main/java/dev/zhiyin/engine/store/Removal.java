@@ -85,7 +85,9 @@ final class Removal {
     handle
         .select(
             "SELECT DISTINCT SUBSTR(shopper, 2) FROM event WHERE shopper >= 'u'"
-                + " UNION SELECT user_id FROM session UNION SELECT user_id FROM profile")
+                + " UNION SELECT user_id FROM session UNION SELECT user_id FROM profile"
+                + " UNION SELECT user_id FROM friend UNION SELECT friend_id FROM friend"
+                + " UNION SELECT user_id FROM consent UNION SELECT user_id FROM group_member")
         .setFetchSize(Chunks.FETCHED)
         .mapTo(String.class)
         .forEach(sink);

@@ -15,6 +15,11 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.profile.StatedProfile;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.social.BuyingGroup;
+import dev.zhiyin.engine.social.Circle;
+import dev.zhiyin.engine.social.Consent;
+import dev.zhiyin.engine.social.FriendList;
+import dev.zhiyin.engine.social.OpenGroups;
 import dev.zhiyin.engine.store.Database.Migrations;
 import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
@@ -309,6 +314,87 @@ public final class Store implements AutoCloseable {
         });
   }
 
+  /**
+   * Has a user have these friends, in every process, from now on.
+   *
+   * @param userId as it is kept, like the ids of the friends
+   * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput if the user is one of them
+   */
+  public void putFriends(String userId, FriendList friends) {
+    ShopperId user = ShopperId.user(userId); // which checks it
+    write(
+        (handle, change) -> {
+          FriendTables.put(handle, change, user.id(), friends.of(userId));
+          return friends;
+        });
+  }
+
+  /** Whom a user has as friends. */
+  public FriendList friendsOf(String userId) {
+    return database.readSoon(handle -> FriendTables.find(handle, userId));
+  }
+
+  /** Has a user let friends know this, in every process, from now on. */
+  public void putConsent(String userId, Consent consent) {
+    ShopperId user = ShopperId.user(userId); // which checks it
+    write(
+        (handle, change) -> {
+          FriendTables.put(handle, change, user.id(), consent);
+          return consent;
+        });
+  }
+
+  /** What a user lets friends know. */
+  public Consent consentOf(String userId) {
+    return database.readSoon(handle -> FriendTables.consentOf(handle, userId));
+  }
+
+  /**
+   * What the friends of a user, or of the user whom a session belongs to, like and share. Costs one
+   * read by an index where nobody shares, and otherwise no more than by the bounds of {@link
+   * Circle}.
+   */
+  public Circle circleOf(ShopperId shopperId) {
+    return database.readSoon(handle -> FriendTables.circle(handle, shopperId));
+  }
+
+  /**
+   * Adds a group of buyers.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.UnknownProduct if the shop does not have its product
+   * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput if it would be over by now
+   */
+  public BuyingGroup beginGroup(BuyingGroup group) {
+    return write(
+        (handle, change) -> BuyingGroupTables.begin(handle, change, group.at(change.at())));
+  }
+
+  /**
+   * Adds a member to a group; of those who want the last place at the same time, in whatever
+   * process, one gets it.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.UnknownGroup if there is none
+   * @throws dev.zhiyin.engine.ZhiyinException.GroupClosed if it is full or over
+   */
+  public BuyingGroup joinGroup(String groupId, String userId) {
+    return write((handle, change) -> BuyingGroupTables.join(handle, change, groupId, userId));
+  }
+
+  /**
+   * A group of buyers.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.UnknownGroup if there is none
+   */
+  public BuyingGroup group(String groupId) {
+    return database.readSoon(handle -> BuyingGroupTables.find(handle, groupId));
+  }
+
+  /** Groups that lack few members and end soon, but those that a user is a member of. */
+  public OpenGroups openGroups(Optional<ShopperId> shopper) {
+    Instant now = now();
+    return database.readSoon(handle -> BuyingGroupTables.open(handle, shopper, now));
+  }
+
   /** Hands out every event, shopper by shopper, each shopper's oldest first. */
   public void forEachEvent(Consumer<Event> sink) {
     database.readAtOnce(
@@ -333,9 +419,10 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Removes everything of a user: the profile, events, and which sessions were the user's; and
-   * notes it for good, so that nothing of what there was until now comes back. It is done in many
-   * transactions; what arrives meanwhile stays. Nothing to remove is a receipt too.
+   * Removes everything of a user: the profile, friends and whose friend the user is, consent,
+   * memberships of groups, events, and which sessions were the user's; and notes it for good, so
+   * that nothing of what there was until now comes back. It is done in many transactions; what
+   * arrives meanwhile stays. Nothing to remove is a receipt too.
    */
   public Erasure erase(String userId) {
     retention.finish(); // what is left of the user may be on its way out

@@ -45,6 +45,11 @@ final class StoreTables {
               "price",
               "order_id"),
           Table.of("profile", "user_id", "json", "changed_at"),
+          Table.of("friend", "user_id", "friend_id", "place", "changed_at"),
+          Table.of("consent", "user_id", "share_activity", "show_name", "name", "changed_at"),
+          Table.of(
+              "buying_group", "id", "product_id", "initiator", "needed", "lacking", "expires_at"),
+          Table.of("group_member", "group_id", "user_id", "changed_at"),
           Table.of("product_stats", "product_id", "sequence", "unique_shoppers", "trend_score"),
           Table.of("product_week", "product_id", "week", "amount"),
           Table.of("erasure", "id_hash", "sequence", "erased_at", "done"));
@@ -64,7 +69,13 @@ final class StoreTables {
           "week",
           "amount",
           "erased_at",
-          "done");
+          "done",
+          "place",
+          "needed",
+          "lacking",
+          "expires_at",
+          "share_activity",
+          "show_name");
 
   private static final Set<String> REAL = Set.of("price", "trend_score");
 

@@ -82,6 +82,8 @@ class ShopConfigTest {
                 - {field: attributes.screenSize, halfLife: 0.5, origin: 6.1, weight: 2}
                 - {field: attributes.location, halfLife: 10, origin: [31.2, 121.5], weight: 2}
               heldBack: 0.1
+              friends: 0.4
+              groups: true
               caps: {category: 3, brand: 2}
               offer: attributes.screenSize
               pins:
@@ -135,7 +137,9 @@ class ShopConfigTest {
                     new OfferRule(
                         new NumberField.OfAttribute("screensize"), "attributes.screenSize"),
                     List.of(new Pin("p7", 2)),
-                    .1),
+                    .1,
+                    .4,
+                    true),
                 new ShopConfig.Limits(5000, 7, 9),
                 new ShopConfig.Events(true),
                 new AttributeTypes(

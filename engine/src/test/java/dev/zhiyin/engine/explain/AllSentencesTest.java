@@ -10,6 +10,7 @@ import dev.zhiyin.engine.renewal.BuyAgain;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,6 +96,22 @@ class AllSentencesTest {
     }
     check.accept(reasons.newArrival(product));
     check.accept(reasons.promoted(product));
+    for (long seconds : List.of(61L, 130L, 3_600L, 7_300L)) {
+      for (int lacking : List.of(1, 2)) {
+        check.accept(reasons.groupLacksFew(product, "g", lacking, Duration.ofSeconds(seconds)));
+      }
+    }
+    List<List<Optional<String>>> friends =
+        List.of(
+            List.of(),
+            List.of(Optional.of("小林 {0}''")),
+            List.of(Optional.empty(), Optional.of("Ann")),
+            List.of(Optional.empty(), Optional.empty(), Optional.of("\u200b")),
+            List.of(Optional.empty()));
+    for (List<Optional<String>> some : friends.subList(1, friends.size())) {
+      friends.forEach(buyers -> check.accept(reasons.friends(product, buyers, some)));
+      check.accept(reasons.friends(product, some, List.of()));
+    }
     for (double days : List.of(.3, 1.2, 28.0)) {
       for (OptionalDouble every : List.of(OptionalDouble.empty(), OptionalDouble.of(days))) {
         check.accept(

@@ -400,7 +400,9 @@ class RerankerTest {
         random.nextBoolean() ? Caps.OFF : caps(random),
         OfferRule.DEFAULT,
         List.of(),
-        0);
+        0,
+        0,
+        false);
   }
 
   private static List<Boost> boosts(Random random) {

@@ -40,5 +40,8 @@ class SqliteStoreTest {
   class Profiles extends ProfilesContract implements OnADatabase.Sqlite {}
 
   @Nested
+  class Friends extends FriendsContract implements OnADatabase.Sqlite {}
+
+  @Nested
   class OfTime extends TimeContract implements OnADatabase.Sqlite {}
 }

@@ -54,6 +54,19 @@ public final class TrainedDataset {
    * @throws WorkRefused if a file is missing or no event is held out
    */
   public Path make(Path folder, Options options) {
+    return trained(folder, options, Rebuild::trainTwice);
+  }
+
+  /** The same without a model that is fitted again. */
+  public void makeOnTrain(Path folder, Options options) {
+    var _ = trained(folder, options, Rebuild::train);
+  }
+
+  private interface Training<T> {
+    T train(Rebuild rebuild, EmbeddedCatalogue catalogue, TrainPlan plan);
+  }
+
+  private <T> T trained(Path folder, Options options, Training<T> training) {
     TrainConfig config = options.recipe.read();
     if (store.counts().products() > 0 && GivenSplit.of(home).isEmpty()) {
       throw new WorkRefused(
@@ -71,13 +84,14 @@ public final class TrainedDataset {
             new Rebuild(home, store, generations, options.encoder.inProcess(), progress)) {
       EmbeddedCatalogue catalogue = rebuild.embed();
       var plan = TrainPlan.DEFAULT.withConfig(config);
-      Path refitted = rebuild.trainTwice(catalogue, plan);
+      T trained = training.train(rebuild, catalogue, plan);
       rebuild.publish(catalogue, Floors.DEFAULT, true);
-      return refitted;
+      return trained;
     }
   }
 
-  private static List<Path> files(Path folder, String prefix) {
+  /** The files of a data set whose names begin so. */
+  public static List<Path> files(Path folder, String prefix) {
     try (Stream<Path> all = Files.list(folder)) {
       List<Path> found =
           all.filter(file -> file.getFileName().toString().startsWith(prefix)).sorted().toList();

@@ -2,6 +2,7 @@ package dev.zhiyin.server.problem;
 
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.GroupClosed;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
@@ -9,6 +10,7 @@ import dev.zhiyin.engine.ZhiyinException.ProductUnavailable;
 import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.ZhiyinException.UnknownGroup;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.ZhiyinException.UnknownUser;
 import dev.zhiyin.engine.ZhiyinException.ViewLost;
@@ -34,6 +36,8 @@ public final class Problems {
       case InvalidInput input -> Problem.at(pointer(input.field()), message(input));
       case UnknownProduct _ -> Problem.of(ProblemKind.UNKNOWN_PRODUCT, message(failure));
       case ProductUnavailable _ -> Problem.of(ProblemKind.PRODUCT_UNAVAILABLE, message(failure));
+      case UnknownGroup _ -> Problem.of(ProblemKind.UNKNOWN_GROUP, message(failure));
+      case GroupClosed _ -> Problem.of(ProblemKind.GROUP_CLOSED, message(failure));
       case UnknownUser _ -> Problem.of(ProblemKind.UNKNOWN_USER, message(failure));
       case WorkRefused _ -> Problem.of(ProblemKind.REFUSED, message(failure));
       case GenerationUnusable _, ModelUnusable _ ->

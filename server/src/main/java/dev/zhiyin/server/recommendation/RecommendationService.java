@@ -21,6 +21,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.suggest.SuggestRequest;
 import dev.zhiyin.engine.suggest.Suggestion;
@@ -38,6 +39,7 @@ import dev.zhiyin.server.recommendation.CursorCache.Place;
 import dev.zhiyin.server.user.ShopperHistories;
 import dev.zhiyin.server.user.ShopperHistories.KnownFit;
 import dev.zhiyin.server.user.ShopperHistories.KnownHistory;
+import dev.zhiyin.server.user.SocialShoppers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -65,6 +67,7 @@ public record RecommendationService(
     Store store,
     LiveGeneration live,
     ShopperHistories shoppers,
+    SocialShoppers social,
     CursorCache lists,
     Metrics metrics,
     Placements placements,
@@ -191,11 +194,12 @@ public record RecommendationService(
   public Listed recommend(Audience audience, Question<RecommendRequest> question) {
     awaitSequence(audience);
     Owner owner = audience.shopper.map(this::owner).orElse(Owner.NOBODY);
+    SocialContext others = social.context(audience.shopper);
     return inTurn(
         audience,
         Optional.empty(),
         turn -> {
-          Page page = turn.recommender().begin(turn.asked(question));
+          Page page = turn.recommender().withSocial(others).begin(turn.asked(question));
           page.diagnostics().ifPresent(this::recordSteps);
           String id = UUID.randomUUID().toString();
           return shown("recommendations", listed(page, id, owner, turn.origin));
@@ -228,7 +232,12 @@ public record RecommendationService(
       throw new Refusal(
           Problem.of(ProblemKind.FORBIDDEN, "the list of this cursor is of another shopper"));
     }
-    KnownFit known = fit(shopper(place.owner())); // as it is now, whatever it was on earlier pages
+    // as they are now, whatever they were on earlier pages
+    KnownFit known = fit(shopper(place.owner()));
+    SocialContext others =
+        place.list() instanceof PageCursor
+            ? social.context(shopper(place.owner()))
+            : SocialContext.NONE;
     boolean meaning = encodedAhead(place.list().history(), words);
     return pool.run(
         deadline,
@@ -237,7 +246,12 @@ public record RecommendationService(
             if (lease.generation() != place.generation()) {
               throw CursorCache.ended();
             }
-            Page page = lease.recommender().withFit(known.fit()).page(place.list(), place.from());
+            Page page =
+                lease
+                    .recommender()
+                    .withFit(known.fit())
+                    .withSocial(others)
+                    .page(place.list(), place.from());
             var origin =
                 new Origin(
                     lease.generation(), lease.sequence(), Freshness.of(known.stale(), meaning));
@@ -320,10 +334,13 @@ public record RecommendationService(
   }
 
   public Explained explain(Audience audience, Question<ExplainRequest> question) {
+    SocialContext others = social.context(audience.shopper);
     return inTurn(
         audience,
         Optional.empty(),
-        turn -> new Explained(turn.origin, turn.recommender().explain(turn.asked(question))));
+        turn ->
+            new Explained(
+                turn.origin, turn.recommender().withSocial(others).explain(turn.asked(question))));
   }
 
   private Listed list(String placement, Audience audience, Function<Turn, Answer> answer) {

@@ -1,0 +1,103 @@
+package dev.zhiyin.engine.social;
+
+import dev.zhiyin.engine.TextLimits;
+import dev.zhiyin.engine.ZhiyinException.GroupClosed;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Shoppers who buy a product together, if enough of them come in time.
+ *
+ * @param initiator who began it, if that is known: its first member
+ * @param needed members that it takes, {@value #FEWEST} to {@value #MOST}
+ * @param members in the order in which they joined, no more than are needed
+ * @param expiresAt from when on nobody joins
+ */
+public record BuyingGroup(
+    String id,
+    String productId,
+    Optional<String> initiator,
+    int needed,
+    List<String> members,
+    Instant expiresAt) {
+  public static final int FEWEST = 2;
+  public static final int MOST = 1000;
+
+  /** Written in lower case in JSON. */
+  public enum State {
+    OPEN,
+    FULL,
+    EXPIRED;
+
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public BuyingGroup {
+    TextLimits.checkId("productId", productId);
+    initiator.ifPresent(user -> TextLimits.checkId("initiator", user));
+    if (needed < FEWEST || needed > MOST) {
+      throw new InvalidInput(
+          "needed", Integer.toString(needed), "%d to %d".formatted(FEWEST, MOST));
+    }
+    members = List.copyOf(new LinkedHashSet<>(members));
+  }
+
+  /** A new one. */
+  public static BuyingGroup begun(
+      String id, String productId, Optional<String> initiator, int needed, Instant expiresAt) {
+    return new BuyingGroup(
+        id, productId, initiator, needed, initiator.stream().toList(), expiresAt);
+  }
+
+  /**
+   * The same, if it can begin at a time.
+   *
+   * @throws InvalidInput if it would be over by then
+   */
+  public BuyingGroup at(Instant now) {
+    if (!expiresAt.isAfter(now)) {
+      throw new InvalidInput("expiresAt", expiresAt.toString(), "a time after " + now);
+    }
+    return this;
+  }
+
+  /** How many members are missing. */
+  public int lacking() {
+    return needed - members.size();
+  }
+
+  public State state(Instant now) {
+    return lacking() == 0 ? State.FULL : expiresAt.isAfter(now) ? State.OPEN : State.EXPIRED;
+  }
+
+  /**
+   * The same with one more member; whoever is one stays one.
+   *
+   * @throws GroupClosed if it is full, or over at that time
+   */
+  public BuyingGroup joinedBy(String userId, Instant now) {
+    TextLimits.checkId("userId", userId);
+    if (members.contains(userId)) {
+      return this;
+    }
+    switch (state(now)) {
+      case FULL ->
+          throw new GroupClosed(
+              "group '%s' is full: all %d members have joined".formatted(id, needed));
+      case EXPIRED ->
+          throw new GroupClosed(
+              "group '%s' ended at %s with %d of %d members"
+                  .formatted(id, expiresAt, members.size(), needed));
+      case OPEN -> {}
+    }
+    var joined = new LinkedHashSet<>(members);
+    joined.add(userId);
+    return new BuyingGroup(id, productId, initiator, needed, List.copyOf(joined), expiresAt);
+  }
+}

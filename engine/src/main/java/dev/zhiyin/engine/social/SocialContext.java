@@ -1,0 +1,10 @@
+package dev.zhiyin.engine.social;
+
+/**
+ * What other shoppers mean to one, as the store has it at the moment of a request.
+ *
+ * @param groups that the shopper is no member of
+ */
+public record SocialContext(Circle circle, OpenGroups groups) {
+  public static final SocialContext NONE = new SocialContext(Circle.NONE, OpenGroups.NONE);
+}

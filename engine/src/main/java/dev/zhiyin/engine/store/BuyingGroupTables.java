@@ -1,0 +1,178 @@
+package dev.zhiyin.engine.store;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.zhiyin.engine.ZhiyinException.UnknownGroup;
+import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.social.BuyingGroup;
+import dev.zhiyin.engine.social.OpenGroups;
+import dev.zhiyin.engine.social.OpenGroups.OpenGroup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The tables {@code buying_group} and {@code group_member}. Nobody joins between reading a group
+ * and writing it: changes come one after another, in every process (see {@link Change}).
+ */
+final class BuyingGroupTables {
+  /** A group is forgotten so long after its end. */
+  private static final Duration KEPT = Duration.ofDays(30);
+
+  /** So many are forgotten whenever one begins. */
+  private static final int FORGOTTEN = 10;
+
+  private BuyingGroupTables() {}
+
+  /**
+   * Adds a group.
+   *
+   * @throws UnknownProduct if the shop does not have the product
+   */
+  static BuyingGroup begin(Handle handle, Change change, BuyingGroup group) {
+    if (ProductRows.find(handle, List.of(group.productId())).isEmpty()) {
+      throw new UnknownProduct(group.productId());
+    }
+    forget(handle, change.at().minus(KEPT));
+    handle.execute(
+        "INSERT INTO buying_group (id, product_id, initiator, needed, lacking, expires_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        group.id(),
+        group.productId(),
+        group.initiator().orElse(null),
+        group.needed(),
+        group.lacking(),
+        Micros.of(group.expiresAt()));
+    group.members().forEach(user -> add(handle, change, group.id(), user));
+    change.keep();
+    return group;
+  }
+
+  private static void forget(Handle handle, Instant before) {
+    List<String> old =
+        handle
+            .select(
+                "SELECT id FROM buying_group WHERE expires_at < ? ORDER BY expires_at LIMIT "
+                    + FORGOTTEN,
+                Micros.of(before))
+            .mapTo(String.class)
+            .list();
+    for (String id : old) {
+      handle.execute("DELETE FROM group_member WHERE group_id = ?", id);
+      handle.execute("DELETE FROM buying_group WHERE id = ?", id);
+    }
+  }
+
+  private static void add(Handle handle, Change change, String id, String user) {
+    handle.execute(
+        "INSERT INTO group_member (group_id, user_id, changed_at) VALUES (?, ?, ?)",
+        id,
+        user,
+        Micros.of(change.at()));
+  }
+
+  /**
+   * Adds a member, if the group still takes one.
+   *
+   * @throws UnknownGroup if there is none
+   */
+  static BuyingGroup join(Handle handle, Change change, String id, String user) {
+    BuyingGroup group = find(handle, id);
+    BuyingGroup joined = group.joinedBy(user, change.at());
+    if (!joined.equals(group)) {
+      add(handle, change, id, user);
+      handle.execute("UPDATE buying_group SET lacking = ? WHERE id = ?", joined.lacking(), id);
+      change.keep();
+    }
+    return joined;
+  }
+
+  /**
+   * One group.
+   *
+   * @throws UnknownGroup if there is none
+   */
+  static BuyingGroup find(Handle handle, String id) {
+    List<String> members =
+        handle
+            .select(
+                "SELECT user_id FROM group_member WHERE group_id = ? ORDER BY changed_at, user_id",
+                id)
+            .mapTo(String.class)
+            .list();
+    return handle
+        .select(
+            "SELECT product_id, initiator, needed, expires_at FROM buying_group WHERE id = ?", id)
+        .map(
+            (row, _) ->
+                new BuyingGroup(
+                    id,
+                    row.getString("product_id"),
+                    Optional.ofNullable(row.getString("initiator")),
+                    row.getInt("needed"),
+                    members,
+                    Micros.instant(row.getLong("expires_at"))))
+        .findOne()
+        .orElseThrow(() -> new UnknownGroup(id));
+  }
+
+  /** Those that lack few members and end soon, without those that a shopper is a member of. */
+  static OpenGroups open(Handle handle, Optional<ShopperId> shopper, Instant now) {
+    String sql =
+        IntStream.rangeClosed(1, OpenGroups.MOST_LACKING)
+            .mapToObj(BuyingGroupTables::lacking)
+            .collect(joining(" UNION ALL "));
+    return OpenGroups.of(
+        handle
+            .createQuery(sql + " ORDER BY lacking, expires_at, id")
+            .bind("least", Micros.of(now.plus(OpenGroups.LEAST)))
+            .bind("soon", Micros.of(now.plus(Duration.ofHours(OpenGroups.SOON_HOURS))))
+            .bind("user", shopper.flatMap(ShopperId::userId).orElse(""))
+            .map(
+                (row, _) ->
+                    new OpenGroup(
+                        row.getString("id"),
+                        row.getString("product_id"),
+                        row.getInt("lacking"),
+                        row.getInt("needed"),
+                        Micros.instant(row.getLong("expires_at"))))
+            .list());
+  }
+
+  /* Those that a user is no member of, of a number of members that are missing. */
+  private static String lacking(int lacking) {
+    return """
+        SELECT * FROM (
+          SELECT id, product_id, lacking, needed, expires_at FROM buying_group
+          WHERE lacking = %1$d AND expires_at >= :least AND expires_at <= :soon
+          AND NOT EXISTS (SELECT 1 FROM group_member
+            WHERE group_id = buying_group.id AND user_id = :user)
+          ORDER BY expires_at, id LIMIT %2$d) AS lacking_%1$d
+        """
+        .formatted(lacking, OpenGroups.LOOKED_AT);
+  }
+
+  /** Takes a user out of all groups that the user joined until a time; they lack one more then. */
+  static void erase(Handle handle, Change change, String userId, Instant until) {
+    List<String> groups =
+        handle
+            .select(
+                "DELETE FROM group_member WHERE user_id = ? AND changed_at <= ? RETURNING group_id",
+                userId,
+                Micros.of(until))
+            .mapTo(String.class)
+            .list();
+    for (String id : groups) {
+      handle.execute(
+          "UPDATE buying_group SET lacking = lacking + 1,"
+              + " initiator = CASE WHEN initiator = ? THEN NULL ELSE initiator END WHERE id = ?",
+          userId,
+          id);
+      change.keep();
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.ZhiyinException.GroupClosed;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.ZhiyinException.UnknownGroup;
+import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.social.BuyingGroup;
+import dev.zhiyin.engine.social.Circle;
+import dev.zhiyin.engine.social.Circle.Backing;
+import dev.zhiyin.engine.social.Consent;
+import dev.zhiyin.engine.social.Friend;
+import dev.zhiyin.engine.social.FriendList;
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whom users have as friends, what they let those know, and what comes of both. */
+abstract class FriendsContract implements OnADatabase {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final ShopperId ME = ShopperId.user("me");
+  private static final Consent SHARES = new Consent(true, false, Optional.of("Ann"));
+  private static final Consent NAMED = new Consent(true, true, Optional.of("小林"));
+
+  @TempDir Path folder;
+  @TempDir Path otherFolder;
+
+  private static FriendList list(String... ids) {
+    return new FriendList(List.of(ids));
+  }
+
+  private static Event did(String id, ShopperId who, String product, EventType type) {
+    Instant time = NOON.plusSeconds(id.length() + id.charAt(0));
+    return Event.of(id + who.id(), who, new Subject.Item(product), type, time);
+  }
+
+  private static Event did(String id, String user, String product, EventType type) {
+    return did(id, ShopperId.user(user), product, type);
+  }
+
+  private static List<Optional<String>> buyers(Circle circle, String product) {
+    return circle.backing(product).map(Backing::buyers).orElse(List.of()).stream()
+        .map(Friend::name)
+        .toList();
+  }
+
+  @Test
+  void areAsTheyWerePutLast() {
+    var database = database(folder);
+    try (var store = database.open()) {
+      assertThat(store.friendsOf("me")).isEqualTo(list());
+      assertThat(store.consentOf("a")).isEqualTo(Consent.NONE);
+      store.putFriends("me", list("a", "b"));
+      store.putFriends("other", list("me"));
+      store.putFriends("me", list("朋友", "b", "A", "b"));
+      store.putConsent("a", SHARES);
+      store.putConsent("a", NAMED);
+      assertThatThrownBy(() -> store.putFriends("me", list("a", "me")))
+          .isInstanceOf(InvalidInput.class)
+          .hasMessage("friends is 'me'; wanted other users than the one whose friends they are");
+    }
+    try (var store = database.open()) {
+      assertThat(store.friendsOf("me")).isEqualTo(list("朋友", "b", "A"));
+      assertThat(store.friendsOf("other")).isEqualTo(list("me"));
+      assertThat(store.consentOf("a")).isEqualTo(NAMED);
+      long before = store.sequence();
+      store.putFriends("me", list());
+      store.putConsent("a", Consent.NONE);
+      assertThat(store.friendsOf("me")).isEqualTo(list());
+      assertThat(store.consentOf("a")).isEqualTo(Consent.NONE);
+      assertThat(store.sequence()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void onlyThoseCountWhoShareAndOnlyTheirNamesAreSaidWhoShowThem() {
+    try (var store = database(folder).open()) {
+      for (String user : List.of("a", "b", "c", "stranger")) {
+        store.addEvents(List.of(did("1", user, "p", EventType.PURCHASE)));
+        store.putConsent(user, user.equals("b") ? NAMED : SHARES);
+      }
+      store.putConsent("c", new Consent(false, true, Optional.of("Cid")));
+      assertThat(store.circleOf(ME).isEmpty()).isTrue();
+      store.putFriends("me", list("c", "b", "a", "nobody"));
+      assertThat(buyers(store.circleOf(ME), "p"))
+          .containsExactly(Optional.of("小林"), Optional.empty());
+      store.putConsent("b", Consent.NONE);
+      assertThat(buyers(store.circleOf(ME), "p")).containsExactly(Optional.empty());
+      store.putConsent("a", Consent.NONE);
+      assertThat(store.circleOf(ME).isEmpty()).isTrue();
+      assertThat(store.circleOf(ShopperId.user("a")).isEmpty()).as("not in both ways").isTrue();
+    }
+  }
+
+  @Test
+  void whatIsBoughtSavedOrSharedIsLikedAndNothingElse() {
+    try (var store = database(folder).open()) {
+      store.putFriends("me", list("a"));
+      store.putConsent("a", SHARES);
+      store.addEvents(
+          List.of(
+              did("1", "a", "bought", EventType.PURCHASE),
+              did("2", "a", "saved", EventType.FAVORITE),
+              did("3", "a", "shared", EventType.SHARE),
+              did("1", "a", "first saved, then bought", EventType.FAVORITE),
+              did("4", "a", "first saved, then bought", EventType.PURCHASE),
+              did("5", "a", "then saved", EventType.PURCHASE),
+              did("6", "a", "then saved", EventType.FAVORITE),
+              did("7", "a", "disliked", EventType.PURCHASE),
+              did("8", "a", "disliked", EventType.DISLIKE),
+              did("9", "a", "viewed", EventType.VIEW),
+              did("A", "a", "in a cart", EventType.CART)));
+      Circle circle = store.circleOf(ME);
+      assertThat(circle.scores(List.of()))
+          .containsOnlyKeys("bought", "saved", "shared", "first saved, then bought", "then saved");
+      assertThat(
+              circle.scores(List.of()).keySet().stream()
+                  .filter(id -> !buyers(circle, id).isEmpty()))
+          .containsExactlyInAnyOrder("bought", "first saved, then bought", "then saved");
+    }
+  }
+
+  @Test
+  void aSessionHasThoseOfItsUserAndSharesWithThem() {
+    try (var store = database(folder).open()) {
+      store.putFriends("me", list("a"));
+      store.putConsent("a", SHARES);
+      var session = ShopperId.session("s");
+      store.addEvents(List.of(did("1", ShopperId.session("t"), "p", EventType.PURCHASE)));
+      assertThat(store.circleOf(ME).isEmpty()).isTrue();
+      store.addEvents(
+          List.of(
+              did("2", new ShopperId(Optional.of("a"), Optional.of("t")), "q", EventType.VIEW),
+              did("3", new ShopperId(Optional.of("me"), Optional.of("s")), "q", EventType.VIEW)));
+      assertThat(store.circleOf(ME).backing("p")).isPresent();
+      assertThat(store.circleOf(session).backing("p")).isPresent();
+    }
+  }
+
+  @Test
+  void countUpToTheirBounds() {
+    try (var store = database(folder).open()) {
+      List<String> many =
+          IntStream.rangeClosed(0, Circle.MOST_FRIENDS).mapToObj(i -> "f" + i).toList();
+      store.putFriends("me", new FriendList(many));
+      var events = new ArrayList<Event>();
+      for (String friend : many) {
+        store.putConsent(friend, SHARES);
+        events.add(did("1", friend, "p", EventType.PURCHASE));
+        events.add(did("2", friend, "of " + friend, EventType.SHARE));
+      }
+      store.addEvents(events);
+      Circle circle = store.circleOf(ME);
+      assertThat(buyers(circle, "p")).hasSize(Circle.MOST_FRIENDS);
+      assertThat(circle.backing("of f49")).isPresent();
+      assertThat(circle.backing("of f50")).isEmpty();
+      store.addEvents(
+          IntStream.range(0, Friend.EVENTS - 1)
+              .mapToObj(
+                  i ->
+                      Event.of(
+                          "v" + i,
+                          ShopperId.user("f0"),
+                          new Subject.Item("q"),
+                          EventType.VIEW,
+                          NOON.plus(Duration.ofDays(1 + i))))
+              .toList());
+      assertThat(store.circleOf(ME).backing("of f0")).as("the second newest").isPresent();
+    }
+  }
+
+  @Test
+  void areErasedWithTheirUserInBothDirections() {
+    try (var store = database(folder).open(new SetClock(NOON))) {
+      store.putFriends("me", list("a", "b"));
+      store.putFriends("a", list("me", "b"));
+      store.putConsent("a", SHARES);
+      store.putConsent("b", SHARES);
+      store.erase("a");
+      assertThat(store.friendsOf("me")).isEqualTo(list("b"));
+      assertThat(store.friendsOf("a")).isEqualTo(list());
+      assertThat(store.consentOf("a")).isEqualTo(Consent.NONE);
+      assertThat(store.consentOf("b")).isEqualTo(SHARES);
+      store.putConsent("a", NAMED);
+      store.tidy();
+      assertThat(store.consentOf("a")).as("said since").isEqualTo(NAMED);
+    }
+  }
+
+  @Test
+  void groupsAreInABackupAndWithoutWhoIsErased() {
+    var clock = new SetClock(NOON);
+    var backup = new ArrayList<StoreRow>();
+    var group = BuyingGroup.begun("g", "p", Optional.of("a"), 3, NOON.plus(Duration.ofHours(5)));
+    try (var store = database(folder).open(clock)) {
+      store.putProducts(List.of(ProductJson.read("{\"id\":\"p\",\"title\":\"tent\"}")));
+      store.beginGroup(group);
+      assertThat(store.openGroups(Optional.of(ME)).products()).containsExactly("p");
+      assertThat(store.openGroups(Optional.of(ShopperId.user("a"))).products()).isEmpty();
+      assertThat(store.joinGroup("g", "b").members()).containsExactly("a", "b");
+      store.snapshot(
+          moment -> {
+            moment.forEachRow(backup::add);
+            return backup;
+          });
+    }
+    try (var restored = database(otherFolder).open(clock)) {
+      restored.restore(backup.iterator());
+      assertThat(restored.group("g").members()).containsExactly("a", "b");
+      assertThat(restored.joinGroup("g", "c").state(NOON)).isEqualTo(BuyingGroup.State.FULL);
+      assertThatThrownBy(() -> restored.joinGroup("g", "d")).isInstanceOf(GroupClosed.class);
+      clock.jump(Duration.ofMinutes(1));
+      restored.erase("a");
+      assertThat(restored.group("g"))
+          .isEqualTo(
+              new BuyingGroup("g", "p", Optional.empty(), 3, List.of("b", "c"), group.expiresAt()));
+      assertThat(restored.openGroups(Optional.empty()).products()).containsExactly("p");
+      clock.jump(Duration.ofHours(5));
+      assertThat(restored.openGroups(Optional.empty()).products()).isEmpty();
+      assertThatThrownBy(() -> restored.joinGroup("g", "d")).isInstanceOf(GroupClosed.class);
+      clock.jump(Duration.ofDays(31));
+      restored.beginGroup(
+          BuyingGroup.begun("h", "p", Optional.empty(), 2, NOON.plus(Duration.ofDays(99))));
+      assertThatThrownBy(() -> restored.group("g")).isInstanceOf(UnknownGroup.class);
+    }
+  }
+
+  @Test
+  void areInABackupWhichObeysLaterErasures() {
+    var clock = new SetClock(NOON);
+    var backup = new ArrayList<StoreRow>();
+    ErasureLedger ledger;
+    try (var store = database(folder).open(clock)) {
+      store.putFriends("me", list("a", "b"));
+      store.putConsent("b", NAMED);
+      store.snapshot(
+          moment -> {
+            moment.forEachRow(backup::add);
+            return backup;
+          });
+      clock.jump(Duration.ofHours(1));
+      store.erase("a"); // of whom there is nothing but that others name them
+      ledger = store.erasureLedger();
+    }
+    try (var restored = database(otherFolder).open(clock)) {
+      restored.restore(backup.iterator());
+      assertThat(restored.friendsOf("me")).isEqualTo(list("a", "b"));
+      assertThat(restored.consentOf("b")).isEqualTo(NAMED);
+      assertThat(restored.obey(ledger)).isOne();
+      assertThat(restored.friendsOf("me")).isEqualTo(list("b"));
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.zhiyin.tools.dataset;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.generation.TemporaryFolder;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.tools.cli.ExistingFile;
+import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.cli.ShopOptions;
+import dev.zhiyin.tools.evaluate.FriendsEvaluation;
+import dev.zhiyin.tools.evaluate.FriendsEvaluation.Measured;
+import dev.zhiyin.tools.evaluate.HeldOutTowers;
+import dev.zhiyin.tools.input.BadRows;
+import dev.zhiyin.tools.input.EventFiles;
+import dev.zhiyin.tools.input.FileConventions;
+import dev.zhiyin.tools.input.FileEvent;
+import dev.zhiyin.tools.input.FriendFiles;
+import dev.zhiyin.tools.input.ProductNames;
+import dev.zhiyin.tools.rebuild.TrainedDataset;
+import dev.zhiyin.tools.split.Holdout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code zhiyin evaluate-friends}: what friends add to recommendations. */
+@Command(
+    name = "evaluate-friends",
+    description =
+        "Recall@10 of what was held out, as it is served, with friends and without, for all"
+            + " shoppers and for those with fewer than ten events. Shoppers and friends are known"
+            + " by train; the weight of friends is chosen on valid and reported on test.")
+public final class EvaluateFriendsCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  @Mixin private ShopOptions shop = new ShopOptions();
+
+  @Option(
+      names = "--friends",
+      arity = "1..*",
+      required = true,
+      paramLabel = "FILE",
+      converter = ExistingFile.class,
+      description = "who is whose friend: user_id and friend_id, a row for each friend")
+  private List<Path> friends = new ArrayList<>();
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "DIR",
+      converter = ExistingFile.class,
+      description =
+          "trains on a folder with products.* and events.*, whose column split says what is held"
+              + " out, and measures that; without, the shop in --home is measured, which must have"
+              + " been such a data set")
+  private Optional<Path> dataset = Optional.empty();
+
+  @Option(
+      names = "--few",
+      paramLabel = "N",
+      description =
+          "of a data set, cut every Nth user (by a hash of the id) to 1 to 9 events in train before"
+              + " anything is learned; 0 for none (default: ${DEFAULT-VALUE})")
+  private int few;
+
+  @Mixin private TrainedDataset.Options training = new TrainedDataset.Options();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "also write all of it as JSON")
+  private Optional<Path> json = Optional.empty();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    if (few < 0 || (few > 0 && dataset.isEmpty())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--few is %d; wanted a number above 0, with --dataset".formatted(few));
+    }
+    List<Measured> rows = dataset.isPresent() ? ofDataset(dataset.get()) : measured(shop.home());
+    FriendsEvaluation.print(rows, spec.commandLine().getOut());
+    json.ifPresent(file -> write(file, rows));
+    return 0;
+  }
+
+  private List<Measured> ofDataset(Path folder) {
+    try (var temporary = TemporaryFolder.in(Path.of(System.getProperty("java.io.tmpdir")))) {
+      boolean named = spec.commandLine().getParseResult().hasMatchedOption("--home");
+      Home home = named ? shop.home() : new Home(temporary.path().resolve("home"));
+      Path cut = few == 0 ? folder : cut(folder, temporary.path());
+      try (var store = Store.open(home)) {
+        new TrainedDataset(home, store, Progress.onStandardError()).makeOnTrain(cut, training);
+      }
+      return measured(home);
+    }
+  }
+
+  /* The data set with the events that are left, in a folder of its own. */
+  private Path cut(Path folder, Path temporary) {
+    try {
+      Path made = Files.createDirectory(temporary.resolve("cut"));
+      for (Path file : TrainedDataset.files(folder, "products.")) {
+        Files.createSymbolicLink(made.resolve(file.getFileName()), file.toAbsolutePath());
+      }
+      var events = new ArrayList<FileEvent>();
+      new EventFiles(
+              FileConventions.DEFAULT, new ProductNames(), new BadRows(BadRows.DEFAULT_LIMIT))
+          .read(TrainedDataset.files(folder, "events."), events::add);
+      FewKnown.write(new FewKnown(few).cut(events), made.resolve("events.jsonl"));
+      return made;
+    } catch (IOException failure) {
+      throw new StorageFailed(temporary, failure);
+    }
+  }
+
+  private List<Measured> measured(Home home) {
+    Map<String, List<String>> known = FriendFiles.read(friends, new BadRows(BadRows.DEFAULT_LIMIT));
+    try (var store = Store.open(home);
+        var served = ServedGeneration.openCurrent(home)) {
+      Holdout holdout = Holdout.of(store, home, HeldOutTowers.policy(served.generation().towers()));
+      return new FriendsEvaluation(served.recommender(), holdout, known, Progress.onStandardError())
+          .measure();
+    }
+  }
+
+  private static void write(Path file, List<Measured> rows) {
+    try {
+      JSON.writeValue(file.toFile(), Map.of("rows", rows));
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+  }
+}

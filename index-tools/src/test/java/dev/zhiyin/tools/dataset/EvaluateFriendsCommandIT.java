@@ -1,0 +1,108 @@
+package dev.zhiyin.tools.dataset;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zhiyin.tools.Zhiyin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Friends who have what is held out are found to help, and strangers are not. */
+class EvaluateFriendsCommandIT {
+  private static final int USER = 1;
+  private static final int PRODUCT = 3;
+  private static final int SPLIT = 7;
+
+  @TempDir private Path folder;
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private static Zhiyin.Run zhiyin(String... arguments) {
+    Zhiyin.Run run = Zhiyin.run(arguments);
+    assertThat(run.status()).as(run.err()).isZero();
+    return run;
+  }
+
+  @Test
+  void friendsWhoHaveWhatIsHeldOutHelp() throws IOException {
+    zhiyin("sample", "--out", path("set"), "--products", "120", "--users", "50");
+    zhiyin(
+        "split",
+        "--events",
+        path("set/events.csv"),
+        "--by",
+        "leave-one-out",
+        "--out",
+        path("events.csv"));
+    Files.delete(folder.resolve("set/events.csv"));
+    Files.move(folder.resolve("events.csv"), folder.resolve("set/events.csv"));
+    writeFriends();
+
+    zhiyin(
+        "evaluate-friends",
+        "--dataset",
+        path("set"),
+        "--few",
+        "2",
+        "--home",
+        path("home"),
+        "--friends",
+        path("friends.csv"),
+        "--json",
+        path("friends.json"));
+
+    Map<String, Double> recall = new HashMap<>();
+    Map<String, Integer> users = new HashMap<>();
+    for (JsonNode row :
+        new ObjectMapper().readTree(folder.resolve("friends.json").toFile()).get("rows")) {
+      assertThat(row.get("split").textValue()).isEqualTo("test");
+      String group = row.get("group").textValue();
+      boolean without = row.get("friends").doubleValue() == 0;
+      recall.put(group + (without ? " without" : ""), row.get("recall@10").doubleValue());
+      users.put(group, row.get("users").intValue());
+    }
+    assertThat(users.get("few")).isGreaterThan(10);
+    assertThat(requireNonNull(users.get("few")) + requireNonNull(users.get("many")))
+        .isEqualTo(users.get("all"));
+    assertThat(recall.get("all")).isGreaterThan(requireNonNull(recall.get("all without")) + .1);
+
+    Zhiyin.Run again =
+        Zhiyin.run("evaluate-friends", "--home", path("home"), "--friends", path("friends.csv"));
+    assertThat(again.status()).isZero();
+    assertThat(again.out()).contains("%.4f".formatted(recall.get("few")));
+  }
+
+  /* Whoever has in train what is held out of a user is the user's friend. */
+  private void writeFriends() throws IOException {
+    Map<String, Set<String>> train = new HashMap<>();
+    Map<String, Set<String>> heldOut = new HashMap<>();
+    for (String line : Files.readAllLines(folder.resolve("set/events.csv"))) {
+      String[] cells = line.split(",", -1);
+      var of = cells[SPLIT].equals("train") ? train : heldOut;
+      of.computeIfAbsent(cells[USER], _ -> new LinkedHashSet<>()).add(cells[PRODUCT]);
+    }
+    List<String> rows = new ArrayList<>(List.of("user_id,friend_id"));
+    heldOut.forEach(
+        (user, products) ->
+            train.forEach(
+                (friend, has) -> {
+                  if (!friend.equals(user) && products.stream().anyMatch(has::contains)) {
+                    rows.add(user + ',' + friend);
+                  }
+                }));
+    Files.write(folder.resolve("friends.csv"), rows);
+  }
+}

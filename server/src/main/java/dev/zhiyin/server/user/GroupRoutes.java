@@ -1,0 +1,100 @@
+package dev.zhiyin.server.user;
+
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.social.BuyingGroup;
+import dev.zhiyin.server.access.Access;
+import dev.zhiyin.server.http.Idempotency;
+import dev.zhiyin.server.http.Json;
+import dev.zhiyin.server.http.JsonBody;
+import dev.zhiyin.server.http.JsonFields;
+import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.problem.Refusal;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Shoppers who buy a product together. */
+public final class GroupRoutes {
+  private final SocialShoppers shoppers;
+
+  private GroupRoutes(SocialShoppers shoppers) {
+    this.shoppers = shoppers;
+  }
+
+  public static void add(RoutesConfig routes, SocialShoppers shoppers, Idempotency idempotency) {
+    var here = new GroupRoutes(shoppers);
+    routes.post("/v1/groups", idempotency.once(here::begin), Access.SHOPPERS);
+    routes.get("/v1/groups/{id}", here::get, Access.SHOPPERS);
+    routes.post("/v1/groups/{id}/members", here::join, Access.SHOPPERS);
+  }
+
+  private record Answer(
+      String groupId,
+      String productId,
+      @Nullable String initiator,
+      int needed,
+      int lacking,
+      String state,
+      String expiresAt,
+      List<String> members) {}
+
+  private void begin(Context request) {
+    Query.of(request);
+    JsonFields body =
+        JsonFields.of(
+            "", JsonBody.of(request), List.of("productId", "initiator", "needed", "expiresAt"));
+    String product = required(body, "productId", "the id of a product");
+    OptionalInt needed = body.wholeNumber("needed");
+    if (needed.isEmpty()) {
+      throw missing(body, "needed", "how many members it takes");
+    }
+    Instant end =
+        body.time("expiresAt")
+            .orElseThrow(
+                () -> missing(body, "expiresAt", "a time as RFC 3339 or in epoch seconds"));
+    Optional<String> initiator = body.text("initiator");
+    send(
+        request,
+        JsonFields.below(
+            "", () -> shoppers.beginGroup(product, initiator, needed.getAsInt(), end)));
+  }
+
+  private void get(Context request) {
+    Query.of(request);
+    send(request, shoppers.group(request.pathParam("id")));
+  }
+
+  private void join(Context request) {
+    Query.of(request);
+    JsonFields body = JsonFields.of("", JsonBody.of(request), List.of("userId"));
+    String user = required(body, "userId", "the id of a user");
+    ShopperId _ = JsonFields.below("", () -> ShopperId.user(user)); // which checks it
+    send(request, shoppers.joinGroup(request.pathParam("id"), user));
+  }
+
+  private static String required(JsonFields body, String field, String wanted) {
+    return body.text(field).orElseThrow(() -> missing(body, field, wanted));
+  }
+
+  private static Refusal missing(JsonFields body, String field, String wanted) {
+    return Refusal.at(body.pointerTo(field), "is missing; wanted " + wanted);
+  }
+
+  private void send(Context request, BuyingGroup group) {
+    Json.send(
+        request,
+        new Answer(
+            group.id(),
+            group.productId(),
+            group.initiator().orElse(null),
+            group.needed(),
+            group.lacking(),
+            group.state(shoppers.now()).text(),
+            group.expiresAt().toString(),
+            group.members()));
+  }
+}

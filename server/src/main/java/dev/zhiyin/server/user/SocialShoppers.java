@@ -1,0 +1,99 @@
+package dev.zhiyin.server.user;
+
+import dev.zhiyin.engine.TextLimits;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.rerank.RerankRules;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.social.BuyingGroup;
+import dev.zhiyin.engine.social.Circle;
+import dev.zhiyin.engine.social.Consent;
+import dev.zhiyin.engine.social.FriendList;
+import dev.zhiyin.engine.social.OpenGroups;
+import dev.zhiyin.engine.social.SocialContext;
+import dev.zhiyin.engine.store.Store;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The friends of shoppers, what they let each other know, and groups that buy together. Nothing of
+ * it is remembered here: whatever is said on one server holds for the next answer of every other.
+ * Ids are replaced by the names that they are kept under. Thread-safe.
+ *
+ * @param rules by which friends and groups count in recommendations, or are not even read
+ */
+public record SocialShoppers(Store store, RerankRules rules) {
+  /**
+   * Has a user have these friends.
+   *
+   * @throws InvalidInput if the user is one of them
+   */
+  public FriendList putFriends(String userId, FriendList friends) {
+    String user = kept(userId);
+    var list = new FriendList(friends.userIds().stream().map(this::kept).toList());
+    store.putFriends(user, list);
+    return list;
+  }
+
+  public FriendList friends(String userId) {
+    return store.friendsOf(kept(userId));
+  }
+
+  /** Has a user let friends know this. */
+  public void putConsent(String userId, Consent consent) {
+    store.putConsent(kept(userId), consent);
+  }
+
+  public Consent consent(String userId) {
+    return store.consentOf(kept(userId));
+  }
+
+  /**
+   * What friends like and share now, and groups that are open now; nothing while the store cannot
+   * be reached, since nobody could tell whether it still holds.
+   */
+  public SocialContext context(Optional<ShopperId> shopper) {
+    Optional<ShopperId> kept = shopper.map(store.pseudonyms()::of);
+    try {
+      return new SocialContext(
+          rules.friends() > 0 ? kept.map(store::circleOf).orElse(Circle.NONE) : Circle.NONE,
+          rules.groups() ? store.openGroups(kept) : OpenGroups.NONE);
+    } catch (StoreUnavailable outage) {
+      return SocialContext.NONE;
+    }
+  }
+
+  /**
+   * Begins a group.
+   *
+   * @throws InvalidInput if it is not as it must be
+   */
+  public BuyingGroup beginGroup(
+      String productId, Optional<String> initiator, int needed, Instant expiresAt) {
+    String id = UUID.randomUUID().toString();
+    initiator.ifPresent(user -> TextLimits.checkId("initiator", user));
+    return store.beginGroup(
+        BuyingGroup.begun(id, productId, initiator.map(this::kept), needed, expiresAt));
+  }
+
+  /** A group as it is now. */
+  public BuyingGroup group(String id) {
+    return store.group(id);
+  }
+
+  /** Adds a member to a group. */
+  public BuyingGroup joinGroup(String id, String userId) {
+    return store.joinGroup(id, kept(userId));
+  }
+
+  /** The time by which groups end. */
+  Instant now() {
+    return store.now();
+  }
+
+  /** The id of a user as it is kept. */
+  String kept(String userId) {
+    return store.pseudonyms().of(ShopperId.user(userId)).id();
+  }
+}
