@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShopConfigTest {
@@ -61,6 +62,42 @@ class ShopConfigTest {
   void aShopNeedsNoFile() {
     assertThat(ShopConfig.read(new Home(folder), Optional.empty(), Map.of()))
         .isEqualTo(ShopConfig.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyKindOfShopHasSettingsThatAreRight(KindOfShop kind) throws IOException {
+    assertThat(read("kind: " + kind.text()).equals(ShopConfig.DEFAULT))
+        .isEqualTo(kind == KindOfShop.SOCIAL);
+  }
+
+  @Test
+  void theSettingsOfAKindHoldWhereTheShopSaysNothing() throws IOException {
+    ShopConfig config =
+        read(
+            """
+            kind: second-hand
+            events: {purchasesLowerStock: false}
+            attributes:
+              condition: {type: keyword}
+            arrange: {boosts: null, diversity: 0.1}
+            """);
+
+    assertThat(config.events().purchasesLowerStock()).isFalse();
+    assertThat(config.attributes().of("condition")).isInstanceOf(AttributeType.Keyword.class);
+    assertThat(config.attributes().of("location")).isInstanceOf(AttributeType.Geo.class);
+    assertThat(config.arrange().decays()).isEmpty();
+    assertThat(config.arrange().diversity()).isEqualTo(0.1);
+    assertThat(config.arrange().caps()).isEqualTo(new Caps(Caps.NONE, Caps.NONE, 3));
+    assertThat(read("kind: second-hand").arrange().decays()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"supermarket", "Marketplace", "second_hand", "7"})
+  void aKindThatThereIsNotIsRefused(String kind) {
+    assertThatThrownBy(() -> read("kind: " + kind))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageContaining("kind is '%s'; wanted marketplace, specialist, social or second-hand".formatted(kind));
   }
 
   @Test
