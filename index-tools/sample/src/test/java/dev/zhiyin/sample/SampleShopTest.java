@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class SampleShopTest {
   private static final SampleConfig SMALL =
-      new SampleConfig(7, 600, 60, SampleConfig.DEFAULT.end());
+      new SampleConfig(7, 600, 60, SampleConfig.DEFAULT.end(), Optional.empty());
   private static final List<String> FILES = List.of("products.jsonl", "events.csv");
 
   @TempDir private Path folder = Path.of("");
@@ -45,7 +46,7 @@ class SampleShopTest {
   void writesAnotherShopForAnotherSeed() throws IOException {
     SampleShop.write(folder.resolve("a"), SMALL);
     SampleShop.write(
-        folder.resolve("b"), new SampleConfig(8, SMALL.products(), SMALL.users(), SMALL.end()));
+        folder.resolve("b"), new SampleConfig(8, SMALL.products(), SMALL.users(), SMALL.end(), Optional.empty()));
     for (String file : FILES) {
       assertThat(
               Files.mismatch(folder.resolve("a").resolve(file), folder.resolve("b").resolve(file)))
