@@ -44,6 +44,7 @@ public final class SettingsFile {
           "events",
           "attributes",
           "profile",
+          "market",
           ShopConfig.SERVER);
 
   /** Blocks that say where data lies, or is sent. */

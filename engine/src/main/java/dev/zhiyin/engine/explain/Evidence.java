@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param share what these history items add to the inner product of shopper and product, summed
  * @param similarity cosine of the centred embeddings of the product and the first one, in [-1, 1]
  * @param figures by name, what was counted: shoppers and lift of what is bought together; days
- *     (everyDays, othersDays, sinceDays) of what is due again
+ *     (everyDays, othersDays, sinceDays) of what is due again; comparables, and the tenth, half and
+ *     nine tenths of their prices (low, median, high), of what is cheaper than similar pieces
  */
 public record Evidence(
     List<String> productIds,

@@ -27,7 +27,8 @@ public enum ReasonCode {
   TRENDING_IN_CATEGORY,
   NEW_ARRIVAL,
   PROMOTED,
-  FITS_PROFILE;
+  FITS_PROFILE,
+  BELOW_MARKET;
 
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -27,7 +27,6 @@ final class Explainer {
   private final RequestItems items;
   private final ReasonBuilder reasons;
   private final GroupOffers offers;
-  private final FitReasons own;
 
   Explainer(Pipeline pipeline) {
     this.profile = pipeline.profile();
@@ -35,7 +34,6 @@ final class Explainer {
     this.items = pipeline.items();
     this.offers = pipeline.offers();
     this.reasons = new ReasonBuilder(pipeline.request().locale(), items.view().text()::terms);
-    this.own = new FitReasons(reasons, context.fit());
   }
 
   /** The products of the first page. */
@@ -65,6 +63,7 @@ final class Explainer {
       List<Placed> page, Set<ProductRef> promoted, Map<ProductRef, DemandReason> demand) {
     List<ProductRef> products = page.stream().map(Placed::product).toList();
     List<ReasonChoice> choices = choices(products, demand);
+    var own = FitReasons.of(reasons, context, items, products);
     List<ProductRef> labelled = products.stream().filter(promoted::contains).toList();
     var why = new HashMap<ProductRef, List<Reason>>();
     add(
@@ -81,7 +80,9 @@ final class Explainer {
                     items.product(one.product()),
                     score(one.candidate),
                     own.after(
-                        why.getOrDefault(one.product(), List.of()), items.product(one.product())),
+                        why.getOrDefault(one.product(), List.of()),
+                        one.product(),
+                        items.product(one.product())),
                     one.moves,
                     Optional.ofNullable(chosen.get(one.product()))))
         .toList();
@@ -133,12 +134,13 @@ final class Explainer {
     List<Reason> chosen =
         ReasonBuilder.choose(
             picks.stream().map(pick -> choice(pick.product(), pick.reason())).toList());
-    Map<ProductRef, GroupOffer> offered =
-        offers.offers(picks.stream().map(NonPersonalized.Pick::product).toList(), offers::rule);
+    List<ProductRef> products = picks.stream().map(NonPersonalized.Pick::product).toList();
+    Map<ProductRef, GroupOffer> offered = offers.offers(products, offers::rule);
+    var own = FitReasons.of(reasons, context, items, products);
     var shown = new ArrayList<Recommended>();
     for (NonPersonalized.Pick pick : picks) {
       Product product = items.product(pick.product());
-      List<Reason> why = own.after(List.of(chosen.get(shown.size())), product);
+      List<Reason> why = own.after(List.of(chosen.get(shown.size())), pick.product(), product);
       shown.add(
           new Recommended(
               product, 0, why, List.of(), Optional.ofNullable(offered.get(pick.product()))));
@@ -167,7 +169,8 @@ final class Explainer {
   /** All that can be said of one product, the most telling first. */
   List<Reason> everything(ProductRef product, Map<ProductRef, DemandReason> demand) {
     List<Reason> all = choices(List.of(product), demand).getFirst().alternatives();
-    return own.after(all, items.product(product));
+    return FitReasons.of(reasons, context, items, List.of(product))
+        .after(all, product, items.product(product));
   }
 
   /** By field, what two products have in common. */

@@ -1,8 +1,10 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.Complements;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.market.MarketRules;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Offer;
@@ -18,6 +20,8 @@ import java.util.Optional;
  *
  * @param clock by which reservations end; empty where what is sold or reserved is shown as well
  * @param fit what suits the shopper by their own profile
+ * @param market when prices are compared
+ * @param types what the shop declares of attributes
  */
 record RecommenderContext(
     MatchModel model,
@@ -27,40 +31,47 @@ record RecommenderContext(
     RenewalTimes renewal,
     RerankRules rules,
     Optional<InstantSource> clock,
-    Fit fit) {
+    Fit fit,
+    MarketRules market,
+    AttributeTypes types) {
   RecommenderContext withRankings(PopularityRankings changed) {
     return new RecommenderContext(
-        model, changed, coOccurrence, complements, renewal, rules, clock, fit);
+        model, changed, coOccurrence, complements, renewal, rules, clock, fit, market, types);
   }
 
   RecommenderContext withCoOccurrence(CoOccurrence changed) {
     return new RecommenderContext(
-        model, rankings, changed, complements, renewal, rules, clock, fit);
+        model, rankings, changed, complements, renewal, rules, clock, fit, market, types);
   }
 
   RecommenderContext withComplements(Complements changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, changed, renewal, rules, clock, fit);
+        model, rankings, coOccurrence, changed, renewal, rules, clock, fit, market, types);
   }
 
   RecommenderContext withRenewal(RenewalTimes changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, changed, rules, clock, fit);
+        model, rankings, coOccurrence, complements, changed, rules, clock, fit, market, types);
   }
 
   RecommenderContext withRules(RerankRules changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, changed, clock, fit);
+        model, rankings, coOccurrence, complements, renewal, changed, clock, fit, market, types);
   }
 
   RecommenderContext withClock(Optional<InstantSource> changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, rules, changed, fit);
+        model, rankings, coOccurrence, complements, renewal, rules, changed, fit, market, types);
   }
 
   RecommenderContext withFit(Fit changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, rules, clock, changed);
+        model, rankings, coOccurrence, complements, renewal, rules, clock, changed, market, types);
+  }
+
+  RecommenderContext withMarket(MarketRules changed, AttributeTypes declared) {
+    return new RecommenderContext(
+        model, rankings, coOccurrence, complements, renewal, rules, clock, fit, changed, declared);
   }
 
   /** The time by which products are new, reservations end, and purchases are due. */
