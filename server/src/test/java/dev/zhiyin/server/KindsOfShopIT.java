@@ -73,8 +73,7 @@ class KindsOfShopIT {
     }
   }
 
-  private static void camera(
-      Client client, String id, int price, String condition, String seller) {
+  private static void camera(Client client, String id, int price, String condition, String seller) {
     put(
         client,
         id,

@@ -209,8 +209,7 @@ final class SoldToGone implements Runnable {
     Target.say("shown by an answer that began after the acknowledgement: %d pieces", ghosts);
     Target.say("from acknowledgement to the beginning of the last answer that shows it: %s", after);
     Target.say("… to its end: %s", answered);
-    Target.say(
-        "%d races of %d buyers: %d won, %d were refused (409)", races, RACERS, won, refused);
+    Target.say("%d races of %d buyers: %d won, %d were refused (409)", races, RACERS, won, refused);
   }
 
   private static String encoded(String text) {

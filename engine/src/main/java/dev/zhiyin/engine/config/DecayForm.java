@@ -27,11 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     latitude,longitude}. Without it, a price of 0, and of times now
  */
 public record DecayForm(
-    String field,
-    Optional<String> of,
-    String halfLife,
-    Optional<String> origin,
-    double weight) {
+    String field, Optional<String> of, String halfLife, Optional<String> origin, double weight) {
   private static final String ATTRIBUTES = "attributes.";
   private static final AttributeType NUMBER = new AttributeType.Numeric();
   private static final AttributeType DATE = new AttributeType.Date();
@@ -40,7 +36,8 @@ public record DecayForm(
    * Reads it.
    *
    * @param types what the shop declares
-   * @throws InvalidInput naming {@code field}, {@code of}, {@code halfLife}, {@code origin} or {@code weight}
+   * @throws InvalidInput naming {@code field}, {@code of}, {@code halfLife}, {@code origin} or
+   *     {@code weight}
    */
   public Decay read(AttributeTypes types) {
     if (of.isPresent()) {

@@ -17,12 +17,7 @@ import java.util.OptionalInt;
  * @param productIds of the similar pieces, the most similar first
  */
 public record MarketPrice(
-    double price,
-    double low,
-    double quarter,
-    double median,
-    double high,
-    List<String> productIds) {
+    double price, double low, double quarter, double median, double high, List<String> productIds) {
   /** From so many per cent below the median on, a price is worth telling. */
   private static final int TOLD_FROM = 5;
 

@@ -67,8 +67,7 @@ public record MarketPrices(IndexView view, MarketRules rules, AttributeTypes typ
             pieces.stream()
                 .<Retrieval>map(
                     one ->
-                        new Retrieval.NearestTexts(
-                            one.parts.embedding(), NEAREST, Effort.THOROUGH))
+                        new Retrieval.NearestTexts(one.parts.embedding(), NEAREST, Effort.THOROUGH))
                 .toList(),
             Restriction.to(priced),
             COMPARED);

@@ -26,8 +26,7 @@ public record MarketRules(
   public static final MarketRules DEFAULT = new MarketRules(0, 0.6, Map.of(), false);
 
   public MarketRules {
-    if (comparables != 0
-        && (comparables < FEWEST || comparables > MarketPrices.MOST_COMPARABLES)) {
+    if (comparables != 0 && (comparables < FEWEST || comparables > MarketPrices.MOST_COMPARABLES)) {
       throw new InvalidInput(
           "market.comparables",
           Integer.toString(comparables),
@@ -62,9 +61,7 @@ public record MarketRules(
       AttributeType type = types.of(name);
       if (!(type instanceof AttributeType.Numeric) && !(type instanceof AttributeType.Grade)) {
         throw new InvalidInput(
-            "market.within",
-            name,
-            "attributes that the settings declare as number or grade");
+            "market.within", name, "attributes that the settings declare as number or grade");
       }
     }
   }

@@ -99,7 +99,8 @@ class ShopConfigTest {
   void aKindThatThereIsNotIsRefused(String kind) {
     assertThatThrownBy(() -> read("kind: " + kind))
         .isInstanceOf(WorkRefused.class)
-        .hasMessageContaining("kind is '%s'; wanted marketplace, specialist, social or second-hand".formatted(kind));
+        .hasMessageContaining(
+            "kind is '%s'; wanted marketplace, specialist, social or second-hand".formatted(kind));
   }
 
   @Test

@@ -59,8 +59,7 @@ class MarketPriceTest {
           IntStream.range(0, rounds)
               .filter(
                   _ -> {
-                    double[] prices =
-                        random.doubles(count).map(one -> Math.exp(3 * one)).toArray();
+                    double[] prices = random.doubles(count).map(one -> Math.exp(3 * one)).toArray();
                     double asked = Math.exp(3 * random.nextDouble());
                     MarketPrice price = price(asked, prices);
                     return asked >= price.low() && asked <= price.high();

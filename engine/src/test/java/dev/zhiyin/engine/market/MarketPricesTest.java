@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -39,8 +40,7 @@ class MarketPricesTest {
       List.of("Lanfar hiking backpack", "Rocket gaming laptop", "Woolly winter coat");
   private static final AttributeTypes TYPES = RandomCatalogue.TYPES;
   private static final List<String> GRADES = List.of("poor", "Fair", "good");
-  private static final MarketRules RULES =
-      new MarketRules(9, .9, Map.of("condition", 1.0), false);
+  private static final MarketRules RULES = new MarketRules(9, .9, Map.of("condition", 1.0), false);
 
   @TempDir private Path folder;
   private OpenShop shop;
@@ -50,9 +50,7 @@ class MarketPricesTest {
   void open() {
     shop =
         OpenShop.of(
-            pieces(),
-            new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT),
-            folder);
+            pieces(), new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT), folder);
     view = shop.generation().index().view();
   }
 
@@ -118,7 +116,7 @@ class MarketPricesTest {
   }
 
   private static int grade(Product piece) {
-    return GRADES.indexOf(piece.attributes().get("condition").getFirst());
+    return GRADES.indexOf(piece.attributes().getOrDefault("condition", List.of("")).getFirst());
   }
 
   @Test
@@ -175,9 +173,9 @@ class MarketPricesTest {
               .sorted()
               .toArray();
       int half = prices.length / 2;
-      double median =
-          prices.length % 2 == 1 ? prices[half] : (prices[half - 1] + prices[half]) / 2;
-      int percent = (int) Math.floor(100 * (1 - one.product().offer().price().orElseThrow() / median) + 1e-9);
+      double median = prices.length % 2 == 1 ? prices[half] : (prices[half - 1] + prices[half]) / 2;
+      int percent =
+          (int) Math.floor(100 * (1 - one.product().offer().price().orElseThrow() / median) + 1e-9);
       assertThat(told.getFirst().sentence())
           .isEqualTo("比%d件相似宝贝的中位价便宜%d%%".formatted(prices.length, percent));
       assertThat(told.getFirst().evidence().figures()).containsEntry("median", median);
@@ -189,6 +187,6 @@ class MarketPricesTest {
   }
 
   private ProductRef ref(String id) {
-    return view.find(List.of(id)).get(id);
+    return Objects.requireNonNull(view.find(List.of(id)).get(id));
   }
 }

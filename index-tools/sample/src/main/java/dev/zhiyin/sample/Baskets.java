@@ -38,18 +38,13 @@ final class Baskets {
    * @param owned indices of products that the shopper needs no more of, which this adds to
    */
   Baskets(
-      Lexicon lexicon,
-      Shelves shelves,
-      SampleConfig config,
-      Persona persona,
-      Set<Integer> owned) {
+      Lexicon lexicon, Shelves shelves, SampleConfig config, Persona persona, Set<Integer> owned) {
     this.lexicon = lexicon;
     this.shelves = shelves;
     this.config = config;
     this.persona = persona;
     this.owned = owned;
-    this.random =
-        SeededRandom.of(config.seed(), SeededRandom.Stream.BASKET, persona.index());
+    this.random = SeededRandom.of(config.seed(), SeededRandom.Stream.BASKET, persona.index());
   }
 
   /** Carts and purchases, in no order. */

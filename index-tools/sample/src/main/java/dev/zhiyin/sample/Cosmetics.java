@@ -45,7 +45,10 @@ final class Cosmetics {
 
   private Cosmetics() {}
 
-  /** The product, with its ingredients and the skin that it is for; what is for hair is for every skin. */
+  /**
+   * The product, with its ingredients and the skin that it is for; what is for hair is for every
+   * skin.
+   */
   static SampleProduct of(SampleProduct one, SampleConfig config) {
     var random = SeededRandom.of(config.seed(), SeededRandom.Stream.KIND, one.index());
     Product product = one.product();

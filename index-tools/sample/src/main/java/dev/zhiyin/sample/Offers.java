@@ -41,8 +41,7 @@ final class Offers {
     Language language = one.draft().language();
     var sellers = new ArrayList<>(one.niche().department().sellers().in(language));
     sellers.add(language == Language.CHINESE ? "百货优选" : "General Goods");
-    sellers.add(
-        one.product().brand() + (language == Language.CHINESE ? "旗舰店" : " Official Store"));
+    sellers.add(one.product().brand() + (language == Language.CHINESE ? "旗舰店" : " Official Store"));
     sellers.remove(one.product().offer().seller());
     return random.pick(sellers, MOST - 1);
   }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Writes the sample shop, which is made of word lists and chance alone: {@code products.jsonl}
- * and {@code events.csv}; one of a kind also {@code zhiyin.yaml} and, where shoppers have said
+ * Writes the sample shop, which is made of word lists and chance alone: {@code products.jsonl} and
+ * {@code events.csv}; one of a kind also {@code zhiyin.yaml} and, where shoppers have said
  * something of themselves, {@code profiles.jsonl}.
  */
 public final class SampleShop {
@@ -113,8 +113,7 @@ public final class SampleShop {
    * @param end the shop's today: every product and event is older
    * @param kind what the shop shows; empty for a general one
    */
-  record SampleConfig(
-      long seed, int products, int users, Instant end, Optional<KindOfShop> kind) {
+  record SampleConfig(long seed, int products, int users, Instant end, Optional<KindOfShop> kind) {
     public static final SampleConfig DEFAULT =
         new SampleConfig(1, 3000, 800, Instant.parse("2026-11-01T00:00:00Z"), Optional.empty());
 

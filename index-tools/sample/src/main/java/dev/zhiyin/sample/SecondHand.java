@@ -120,14 +120,12 @@ final class SecondHand {
                 city.longitude + random.between(-0.15, 0.15))));
     String title = product.title() + ' ' + condition.said.in(language);
     String why = random.pick(WHY).in(language);
-    Instant listed =
-        config.end().minusSeconds((long) (random.between(0.05, LISTED_DAYS) * 86_400));
+    Instant listed = config.end().minusSeconds((long) (random.between(0.05, LISTED_DAYS) * 86_400));
     return model.as(
         index,
         new Product(
             ShopFiles.productId(index),
-            new ProductText(
-                title, why + language.gap() + product.text().description(), List.of()),
+            new ProductText(title, why + language.gap() + product.text().description(), List.of()),
             product.category(),
             product.brand(),
             Offer.of(

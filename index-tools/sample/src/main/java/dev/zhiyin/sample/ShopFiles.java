@@ -46,7 +46,8 @@ final class ShopFiles {
     }
     try (var out = Files.newBufferedWriter(folder.resolve("events.csv"));
         var printer = CSV.print(out)) {
-      printer.printRecord("event_id", "user_id", "product_id", "event_type", "timestamp", "text", "order_id");
+      printer.printRecord(
+          "event_id", "user_id", "product_id", "event_type", "timestamp", "text", "order_id");
       printer.printRecords(events.stream().map(ShopFiles::row));
     }
   }

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -55,11 +56,10 @@ class KindsTest {
     assertThat(groups.values())
         .allSatisfy(
             group ->
-                assertThat(group)
-                    .extracting(one -> one.offer().seller())
-                    .doesNotHaveDuplicates())
+                assertThat(group).extracting(one -> one.offer().seller()).doesNotHaveDuplicates())
         .anySatisfy(
-            group -> assertThat(group).hasSize(3).extracting(KindsTest::price).doesNotHaveDuplicates());
+            group ->
+                assertThat(group).hasSize(3).extracting(KindsTest::price).doesNotHaveDuplicates());
     assertThat(products("a"))
         .extracting(one -> one.attributes().keySet())
         .allMatch(names -> names.containsAll(List.of("sellerPositive", "sellerRatings")));
@@ -70,8 +70,7 @@ class KindsTest {
     write(KindOfShop.SPECIALIST, "a");
 
     assertThat(products("a"))
-        .allSatisfy(
-            one -> assertThat(one.attributes()).containsKeys("skinType", "ingredients"));
+        .allSatisfy(one -> assertThat(one.attributes()).containsKeys("skinType", "ingredients"));
     assertThat(Files.readAllLines(folder.resolve("a/profiles.jsonl")))
         .hasSize(12)
         .anyMatch(line -> line.contains("\"avoid\": [\"fragrance\"]"));
@@ -96,7 +95,8 @@ class KindsTest {
       String id = row.get("product_id");
       assertThat(sold).doesNotContain(id);
       if (!id.isEmpty()) {
-        assertThat(pieces.get(id).offer().seller()).isNotEqualTo(row.get("user_id"));
+        assertThat(Objects.requireNonNull(pieces.get(id)).offer().seller())
+            .isNotEqualTo(row.get("user_id"));
       }
       if (row.get("event_type").equals("purchase")) {
         sold.add(id);
@@ -116,7 +116,8 @@ class KindsTest {
         products("a").stream()
             .collect(Collectors.groupingBy(one -> one.category() + one.brand()))
             .values();
-    double best = models.stream().mapToDouble(model -> share(model, "like new")).average().orElse(0);
+    double best =
+        models.stream().mapToDouble(model -> share(model, "like new")).average().orElse(0);
     double worst = models.stream().mapToDouble(model -> share(model, "fair")).average().orElse(1);
 
     assertThat(best).isGreaterThan(1.3 * worst);
@@ -149,7 +150,7 @@ class KindsTest {
   private static double share(List<Product> model, String condition) {
     double mean = model.stream().mapToDouble(KindsTest::price).average().orElseThrow();
     return model.stream()
-            .filter(one -> one.attributes().get("condition").equals(List.of(condition)))
+            .filter(one -> List.of(condition).equals(one.attributes().get("condition")))
             .mapToDouble(KindsTest::price)
             .average()
             .orElse(mean)

@@ -65,8 +65,7 @@ class LexiconTest {
   void nameOnlyLeavesThatThereAreAsWhatGoesWithOthers() {
     assertThat(lexicon.niches())
         .allSatisfy(
-            niche ->
-                assertThat(lexicon.companions(niche)).hasSameSizeAs(niche.leaf().goesWith()));
+            niche -> assertThat(lexicon.companions(niche)).hasSameSizeAs(niche.leaf().goesWith()));
   }
 
   @Test

@@ -16,6 +16,7 @@ final class Sample {
   private Sample() {}
 
   static SampleConfig withProducts(int products) {
-    return new SampleConfig(CONFIG.seed(), products, CONFIG.users(), CONFIG.end(), Optional.empty());
+    return new SampleConfig(
+        CONFIG.seed(), products, CONFIG.users(), CONFIG.end(), Optional.empty());
   }
 }

@@ -32,7 +32,8 @@ class SampleConfigTest {
         .isThrownBy(
             () -> {
               new SampleConfig(Long.MIN_VALUE, 100, 1, Sample.CONFIG.end(), Optional.empty());
-              new SampleConfig(Long.MAX_VALUE, 200_000, 100_000, Sample.CONFIG.end(), Optional.empty());
+              new SampleConfig(
+                  Long.MAX_VALUE, 200_000, 100_000, Sample.CONFIG.end(), Optional.empty());
             });
   }
 }

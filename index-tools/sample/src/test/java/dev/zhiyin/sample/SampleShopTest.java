@@ -14,12 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +46,8 @@ class SampleShopTest {
   void writesAnotherShopForAnotherSeed() throws IOException {
     SampleShop.write(folder.resolve("a"), SMALL);
     SampleShop.write(
-        folder.resolve("b"), new SampleConfig(8, SMALL.products(), SMALL.users(), SMALL.end(), Optional.empty()));
+        folder.resolve("b"),
+        new SampleConfig(8, SMALL.products(), SMALL.users(), SMALL.end(), Optional.empty()));
     for (String file : FILES) {
       assertThat(
               Files.mismatch(folder.resolve("a").resolve(file), folder.resolve("b").resolve(file)))

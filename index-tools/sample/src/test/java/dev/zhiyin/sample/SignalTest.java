@@ -95,7 +95,10 @@ class SignalTest {
     var byUser = Sample.EVENTS.stream().collect(Collectors.groupingBy(ShopEvent::user));
     List<ShopEvent> chosen = // neither taken along nor bought again
         purchases()
-            .filter(bought -> bought.equals(first(byUser.get(bought.user()), bought.product())))
+            .filter(
+                bought ->
+                    bought.equals(
+                        first(byUser.getOrDefault(bought.user(), List.of()), bought.product())))
             .filter(
                 bought ->
                     byUser.getOrDefault(bought.user(), List.of()).stream()

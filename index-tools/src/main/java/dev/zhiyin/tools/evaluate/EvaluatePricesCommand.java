@@ -40,7 +40,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code zhiyin evaluate-prices}: how well the prices of similar pieces tell that of each piece. */
+/**
+ * {@code zhiyin evaluate-prices}: how well the prices of similar pieces tell that of each piece.
+ */
 @Command(
     name = "evaluate-prices",
     description =
@@ -239,13 +241,11 @@ public final class EvaluatePricesCommand implements Callable<Integer> {
         : price;
   }
 
-  private static double share(
-      List<MarketPrice> told, Predicate<MarketPrice> wanted) {
+  private static double share(List<MarketPrice> told, Predicate<MarketPrice> wanted) {
     return told.isEmpty() ? 0 : told.stream().filter(wanted).count() / (double) told.size();
   }
 
-  private static double median(
-      List<MarketPrice> told, ToDoubleFunction<MarketPrice> value) {
+  private static double median(List<MarketPrice> told, ToDoubleFunction<MarketPrice> value) {
     double[] sorted = told.stream().mapToDouble(value).sorted().toArray();
     return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
   }

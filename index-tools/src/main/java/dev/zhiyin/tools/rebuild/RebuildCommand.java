@@ -80,8 +80,7 @@ public final class RebuildCommand implements Callable<Integer> {
       profiles.ifPresent(
           file ->
               progress.say(
-                  "profiles: %,d",
-                  new ProfileFile(store, shop.config().profile()).load(file)));
+                  "profiles: %,d", new ProfileFile(store, shop.config().profile()).load(file)));
       try (var generations = shop.generations(store);
           var rebuild = new Rebuild(shop.home(), store, generations, encoder.of(shop), progress)) {
         EmbeddedCatalogue catalogue = rebuild.embed();
