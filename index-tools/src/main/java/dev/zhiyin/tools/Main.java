@@ -7,6 +7,7 @@ import dev.zhiyin.tools.backup.RestoreCommand;
 import dev.zhiyin.tools.dataset.EvaluateCommand;
 import dev.zhiyin.tools.dataset.EvaluateFriendsCommand;
 import dev.zhiyin.tools.evaluate.EvaluateBasketsCommand;
+import dev.zhiyin.tools.evaluate.EvaluatePricesCommand;
 import dev.zhiyin.tools.evaluate.EvaluateSearchCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
 import dev.zhiyin.tools.prepare.PrepareCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
       EvaluateSearchCommand.class,
       EvaluateBasketsCommand.class,
       EvaluateFriendsCommand.class,
+      EvaluatePricesCommand.class,
       GenerationsCommand.class,
       VerifyCommand.class,
       BackupCommand.class,

@@ -58,7 +58,9 @@ class LauncherTest {
           """
           rebiuld           | no command 'rebiuld'; 'zhiyin --help' lists them
           s.rve             | no command 's.rve'; 'zhiyin --help' lists them
-          demo --prot 1     | demo has no option '--prot'; it has --home DIR, --port N and --cluster
+          demo --prot 1     | demo has no option '--prot'; it has --home DIR, --port N, --kind KIND and --cluster
+          demo --kind shop  | --kind is 'shop'; wanted marketplace, specialist, social or second-hand
+          demo --kind social --cluster | --kind and --cluster do not go together
           demo --port       | --port wants a value
           demo --home       | --home wants a value
           demo --port x     | --port is 'x'; wanted 0 to 65535

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Prints every setting with its default, its range and its meaning, and checks those of the"
-            + " shop in --home, if there are any.")
+            + " shop in --home, if there are any, and prints them with what its kind adds.")
 final class ConfigCommand implements Callable<Integer> {
   private static final String FILE = "settings.yaml";
 
@@ -52,6 +52,10 @@ final class ConfigCommand implements Callable<Integer> {
       out.printf(
           "%s%n    default %s; %s%n    %s%n",
           setting.name, setting.usual, setting.range, setting.meaning);
+    }
+    String own = shop.settings().text();
+    if (!own.isEmpty()) {
+      out.printf("%n# Those of this shop, and what its kind adds%n%s", own);
     }
     out.flush();
     return 0;

@@ -1,6 +1,7 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.SettingsFile;
 import dev.zhiyin.server.config.ServerConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,11 @@ final class HomeOptions {
 
   Home home() {
     return new Home(root);
+  }
+
+  /** The file of the settings, with what the kind of the shop adds. */
+  SettingsFile settings() {
+    return SettingsFile.of(home(), config);
   }
 
   /**

@@ -96,7 +96,12 @@ public final class ZhiyinServer implements AutoCloseable {
       placements = metrics.placements(shared);
       shoppers =
           new ShopperHistories(
-              store, live, config.shop().profile(), config.server().histories(), lists::forget);
+              store,
+              live,
+              config.shop().profile(),
+              config.shop().market().sellersAreShoppers(),
+              config.server().histories(),
+              lists::forget);
       pool =
           parts.add(
               config.shop().index().isPresent()

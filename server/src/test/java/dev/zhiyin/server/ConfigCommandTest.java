@@ -27,6 +27,14 @@ class ConfigCommandTest {
   }
 
   @Test
+  void whatTheKindOfAShopAddsIsPrinted() throws IOException {
+    Files.writeString(home.resolve("zhiyin.yaml"), "kind: marketplace\nretention: {days: 9}\n");
+
+    assertThat(run()).isZero();
+    assertThat(out.toString()).contains("days: 9").contains("caps:\n    seller: 3");
+  }
+
+  @Test
   void aSettingThatIsNotKnownIsRefusedWithTheNearest() throws IOException {
     Files.writeString(home.resolve("zhiyin.yaml"), "server: {requestTimeout: 3s}");
 

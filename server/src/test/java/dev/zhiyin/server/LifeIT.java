@@ -67,7 +67,8 @@ class LifeIT {
       var shared = store.sharedState(1);
       var listings = new CursorCache(shared, Duration.ofMinutes(1));
       var placements = metrics.placements(shared);
-      var shoppers = new ShopperHistories(store, live, ProfileRules.NONE, 10, listings::forget);
+      var shoppers =
+          new ShopperHistories(store, live, ProfileRules.NONE, false, 10, listings::forget);
       var workers = new Workers();
       var ring = new KeyRing(new ApiKeys(store.apiKeys()), HttpSettings.DEFAULT, () -> 1);
       var http =

@@ -14,6 +14,11 @@ final class Latencies {
     microseconds.recordValue(Math.clamp((System.nanoTime() - nanoTime) / 1000, 1, LONGEST));
   }
 
+  /** A time that was measured elsewhere; one below 0 is none. */
+  void record(long nanos) {
+    microseconds.recordValue(Math.clamp(nanos / 1000, 0, LONGEST));
+  }
+
   long count() {
     return microseconds.getTotalCount();
   }

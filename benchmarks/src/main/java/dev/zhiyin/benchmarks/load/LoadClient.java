@@ -66,6 +66,16 @@ final class LoadClient {
             .PUT(BodyPublishers.ofString(json)));
   }
 
+  /** Changes what is there, and returns the status of the answer, whatever it is. */
+  int patch(String path, String json) {
+    return send(
+            request(path)
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(json)),
+            BodyHandlers.discarding())
+        .statusCode();
+  }
+
   JsonNode postLines(String path, String lines) {
     HttpResponse<String> response =
         send(

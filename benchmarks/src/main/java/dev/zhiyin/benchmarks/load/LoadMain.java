@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       ProfileLists.class,
       ServiceRates.class,
       Soak.class,
+      SoldToGone.class,
       SwitchLatency.class,
       WorstRequests.class
     })

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.filter.FilterExpression;
 import dev.zhiyin.engine.rerank.Boost;
 import dev.zhiyin.engine.rerank.Decay;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ record BoostForm(
     @Nullable String filter,
     @Nullable Double factor,
     @Nullable String field,
+    @Nullable String of,
     @Nullable JsonNode halfLife,
     @Nullable JsonNode origin,
     @Nullable Double weight) {
@@ -35,7 +37,7 @@ record BoostForm(
   }
 
   Boost boost(AttributeTypes types) {
-    if (halfLife != null || origin != null || weight != null) {
+    if (of != null || halfLife != null || origin != null || weight != null) {
       throw new InvalidInput("field", "", "a field beside halfLife, origin and weight");
     }
     return new Boost(
@@ -51,6 +53,7 @@ record BoostForm(
     }
     return new DecayForm(
             field,
+            Optional.ofNullable(of),
             DecayForm.text("halfLife", halfLife).orElse(""),
             DecayForm.text("origin", origin),
             weight == null ? 0 : weight)

@@ -19,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param field {@code price}, {@code createdAt}, or {@code attributes.NAME} of a declared number,
  *     date or geo point
+ * @param of an attribute whose part the field is, both declared as numbers, such as all ratings of
+ *     a seller of which the field has the good ones; then there is no origin, and the half-life is
+ *     what the share lacks of 1
  * @param halfLife a number above 0; of times a duration such as {@code 7d}; of places kilometres
  * @param origin where the product gains the whole weight: a number, a time, or {@code
  *     latitude,longitude}. Without it, a price of 0, and of times now
  */
-public record DecayForm(String field, String halfLife, Optional<String> origin, double weight) {
+public record DecayForm(
+    String field, Optional<String> of, String halfLife, Optional<String> origin, double weight) {
   private static final String ATTRIBUTES = "attributes.";
   private static final AttributeType NUMBER = new AttributeType.Numeric();
   private static final AttributeType DATE = new AttributeType.Date();
@@ -32,9 +36,13 @@ public record DecayForm(String field, String halfLife, Optional<String> origin, 
    * Reads it.
    *
    * @param types what the shop declares
-   * @throws InvalidInput naming {@code field}, {@code halfLife}, {@code origin} or {@code weight}
+   * @throws InvalidInput naming {@code field}, {@code of}, {@code halfLife}, {@code origin} or
+   *     {@code weight}
    */
   public Decay read(AttributeTypes types) {
+    if (of.isPresent()) {
+      return new Decay(share(types, of.get()), positive(), weight);
+    }
     AttributeType type = type(types);
     return new Decay(
         type instanceof AttributeType.Geo ? place() : number(type),
@@ -59,6 +67,23 @@ public record DecayForm(String field, String halfLife, Optional<String> origin, 
       throw new InvalidInput(name, value.toString(), "a text, a number, or two of a place");
     }
     return Optional.of(value.asText());
+  }
+
+  private Origin share(AttributeTypes types, String whole) {
+    if (origin.isPresent()) {
+      throw new InvalidInput("origin", origin.get(), "none beside of");
+    }
+    return new Origin.Share(
+        declaredNumber("field", field, types), declaredNumber("of", whole, types));
+  }
+
+  private static NumberField declaredNumber(String name, String field, AttributeTypes types) {
+    String attribute = field.startsWith(ATTRIBUTES) ? field.substring(ATTRIBUTES.length()) : "";
+    if (!types.of(attribute).equals(NUMBER)) {
+      throw new InvalidInput(
+          name, field, "attributes.NAME of an attribute that the settings declare as number");
+    }
+    return new NumberField.OfAttribute(AttributeTypes.folded(attribute));
   }
 
   private AttributeType type(AttributeTypes types) {

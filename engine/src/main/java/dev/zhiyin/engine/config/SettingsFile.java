@@ -5,12 +5,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ public final class SettingsFile {
 
   private static final List<String> BLOCKS =
       List.of(
+          KindOfShop.SETTING,
           "store",
           "index",
           "encoder",
@@ -40,6 +44,7 @@ public final class SettingsFile {
           "events",
           "attributes",
           "profile",
+          "market",
           ShopConfig.SERVER);
 
   /** Blocks that say where data lies, or is sent. */
@@ -75,11 +80,54 @@ public final class SettingsFile {
    */
   public <T> T read(Function<SettingsBinder, T> blocks) {
     try {
-      return blocks.apply(SettingsBinder.of(json, file.orElse(Path.of("none")), BLOCKS));
+      return blocks.apply(SettingsBinder.of(withKind(), file.orElse(Path.of("none")), BLOCKS));
     } catch (InvalidInput | WorkRefused refused) {
       throw new WorkRefused(
           file.map(Path::toString).orElse("environment") + ": " + refused.getMessage());
     }
+  }
+
+  /**
+   * What the file says, and its kind of shop where the file does not, as YAML; empty where neither
+   * says anything.
+   *
+   * @throws WorkRefused if there is no such kind
+   */
+  public String text() {
+    return read(
+        settings -> {
+          if (!settings.all().properties().stream().anyMatch(one -> !one.getValue().isNull())) {
+            return "";
+          }
+          ObjectNode said = settings.all().deepCopy();
+          said.properties().removeIf(one -> one.getValue().isNull());
+          try {
+            return YAML.writeValueAsString(said);
+          } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+          }
+        });
+  }
+
+  /* A setting that the file has is taken whole; the others as the kind of shop has them. */
+  private JsonNode withKind() {
+    JsonNode kind = json.path(KindOfShop.SETTING);
+    if (kind.isMissingNode() || kind.isNull()) {
+      return json;
+    }
+    ObjectNode all = json.deepCopy();
+    for (var block : parsed(KindOfShop.of(kind)).properties()) {
+      JsonNode own = all.path(block.getKey());
+      if (own.isMissingNode() || own.isNull()) {
+        all.set(block.getKey(), block.getValue());
+      } else if (own instanceof ObjectNode given) {
+        block.getValue().properties().stream()
+            .filter(setting -> !given.has(setting.getKey()))
+            .toList()
+            .forEach(setting -> given.set(setting.getKey(), setting.getValue()));
+      }
+    }
+    return all;
   }
 
   /**
@@ -106,6 +154,14 @@ public final class SettingsFile {
       json.forEach(element -> addOutward(name, element, found));
     } else if (OUTWARD.contains(name.split("\\.", 2)[0]) || name.endsWith("File")) {
       found.add(name);
+    }
+  }
+
+  private static JsonNode parsed(KindOfShop kind) {
+    try (InputStream preset = kind.open()) {
+      return YAML.readTree(preset);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(kind.text(), failure);
     }
   }
 

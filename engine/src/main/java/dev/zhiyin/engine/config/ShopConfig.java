@@ -9,6 +9,7 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.market.MarketRules;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.profile.ProfileRules;
 import dev.zhiyin.engine.rerank.Boost;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * profile:
  *   skinType:   {requires: skinType}
  *   avoid:      {excludes: ingredients, values: {fragrance: {means: [Fragrance, Parfum]}}}
+ * market:    {comparables: 10, similarity: 0.6, within: {condition: 1}, sellersAreShoppers: true}
  * limits:    {waitingEvents: 20000, waitingProducts: 1000, batchSize: 64}
  * arrange:
  *   diversity: 0.2
@@ -65,6 +67,7 @@ import org.jspecify.annotations.Nullable;
  *     away, and a type that is absent keeps the model's
  * @param attributes what the values of attributes are; what is not declared is a keyword
  * @param profile the fields of shoppers' profiles, by which products suit them
+ * @param market when the prices of similar pieces are compared, and whether shoppers sell
  */
 public record ShopConfig(
     StoreSettings store,
@@ -77,7 +80,8 @@ public record ShopConfig(
     Limits limits,
     Events events,
     AttributeTypes attributes,
-    ProfileRules profile) {
+    ProfileRules profile,
+    MarketRules market) {
   public static final ShopConfig DEFAULT =
       new ShopConfig(
           StoreSettings.DEFAULT,
@@ -90,7 +94,8 @@ public record ShopConfig(
           Limits.DEFAULT,
           Events.DEFAULT,
           AttributeTypes.NONE,
-          ProfileRules.NONE);
+          ProfileRules.NONE,
+          MarketRules.DEFAULT);
 
   /** The block of the settings that only a server reads. */
   public static final String SERVER = "server";
@@ -119,6 +124,24 @@ public record ShopConfig(
    */
   public record Events(boolean purchasesLowerStock) {
     public static final Events DEFAULT = new Events(false);
+  }
+
+  /** The block {@code market} as it is written. */
+  private record MarketBlock(
+      int comparables,
+      double similarity,
+      Map<String, @Nullable Double> within,
+      boolean sellersAreShoppers) {
+    MarketRules rules() {
+      var said = new TreeMap<String, Double>();
+      within.forEach(
+          (name, most) -> {
+            if (most != null) {
+              said.put(name, most);
+            }
+          });
+      return new MarketRules(comparables, similarity, said, sellersAreShoppers);
+    }
   }
 
   /** The block {@code retention} as it is written. */
@@ -240,6 +263,13 @@ public record ShopConfig(
       throw new InvalidInput(
           "store.url", "", "a PostgreSQL store, which a shop on a cluster (index.url) needs");
     }
+    market.require(attributes);
+    if (market.sellersAreShoppers() && privacy.pseudonymise()) {
+      throw new InvalidInput(
+          "market.sellersAreShoppers",
+          "true",
+          "false where ids of shoppers are replaced (privacy.pseudonymise), and those of sellers not");
+    }
     retention.ifPresent(days -> Bounds.require("retention.days", days, 1, 36_500));
     weights.forEach(
         (type, weight) -> Bounds.require("weights." + type.text(), weight, -10.0, 10.0));
@@ -275,7 +305,8 @@ public record ShopConfig(
         settings.bind("limits", Limits.DEFAULT),
         settings.bind("events", Events.DEFAULT),
         attributes,
-        new ProfileBlock(settings).read(attributes));
+        new ProfileBlock(settings).read(attributes),
+        market(settings));
   }
 
   private static Map<EventType, Double> weights(SettingsBinder settings) {
@@ -293,6 +324,15 @@ public record ShopConfig(
               }
             });
     return weights;
+  }
+
+  private static MarketRules market(SettingsBinder settings) {
+    JsonNode within = settings.all().path("market").path("within");
+    ObjectNode usual = SettingsBinder.tree(MarketRules.DEFAULT);
+    if (within.isObject()) { // names that the shop chooses
+      within.properties().forEach(one -> usual.withObject("within").putNull(one.getKey()));
+    }
+    return settings.bind("market", usual, new TypeReference<MarketBlock>() {}).rules();
   }
 
   private static RerankRules rules(SettingsBinder settings, AttributeTypes attributes) {
@@ -316,7 +356,8 @@ public record ShopConfig(
         limits,
         events,
         attributes,
-        profile);
+        profile,
+        market);
   }
 
   public ShopConfig withIndex(IndexSettings changed) {
@@ -331,7 +372,8 @@ public record ShopConfig(
         limits,
         events,
         attributes,
-        profile);
+        profile,
+        market);
   }
 
   public ShopConfig withEncoder(EncoderSettings changed) {
@@ -346,7 +388,8 @@ public record ShopConfig(
         limits,
         events,
         attributes,
-        profile);
+        profile,
+        market);
   }
 
   public ShopConfig withPrivacy(PrivacySettings changed) {
@@ -361,7 +404,8 @@ public record ShopConfig(
         limits,
         events,
         attributes,
-        profile);
+        profile,
+        market);
   }
 
   public ShopConfig withLimits(Limits changed) {
@@ -376,7 +420,8 @@ public record ShopConfig(
         changed,
         events,
         attributes,
-        profile);
+        profile,
+        market);
   }
 
   public ShopConfig withEvents(Events changed) {
@@ -391,7 +436,8 @@ public record ShopConfig(
         limits,
         changed,
         attributes,
-        profile);
+        profile,
+        market);
   }
 
   /** The same with other attributes, which profiles act on, too. */
@@ -407,7 +453,24 @@ public record ShopConfig(
         limits,
         events,
         changed,
-        new ProfileRules(profile.fields(), changed));
+        new ProfileRules(profile.fields(), changed),
+        market);
+  }
+
+  public ShopConfig withMarket(MarketRules changed) {
+    return new ShopConfig(
+        store,
+        index,
+        encoder,
+        privacy,
+        retention,
+        weights,
+        arrange,
+        limits,
+        events,
+        attributes,
+        profile,
+        changed);
   }
 
   public ShopConfig withProfile(ProfileRules changed) {
@@ -422,6 +485,7 @@ public record ShopConfig(
         limits,
         events,
         attributes,
-        changed);
+        changed,
+        market);
   }
 }

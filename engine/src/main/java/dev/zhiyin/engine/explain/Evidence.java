@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * @param similarity cosine of the centred embeddings of the product and the first one, in [-1, 1]
  * @param figures by name, what was counted: shoppers and lift of what is bought together; days
  *     (everyDays, othersDays, sinceDays) of what is due again; friends who like the product;
- *     members that a group lacks
+ *     members that a group lacks; comparables, and the tenth, half and nine tenths of their prices
+ *     (low, median, high), of what is cheaper than similar pieces
  */
 public record Evidence(
     List<String> productIds,

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.explain;
 
+import dev.zhiyin.engine.market.MarketPrice;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.renewal.BuyAgain;
@@ -341,6 +342,31 @@ public final class ReasonBuilder {
         List.of(),
         sentences.whole(sentences.say(key, what)),
         Evidence.NONE.withMatched(Map.of(attribute, found)));
+  }
+
+  /**
+   * For a piece that costs less than similar ones.
+   *
+   * @param percent by how much it is below their median
+   */
+  public Reason belowMarket(MarketPrice price, int percent) {
+    int similar = price.productIds().size();
+    return new Reason(
+        ReasonCode.BELOW_MARKET,
+        List.of(),
+        sentences.whole(
+            sentences.say(
+                ReasonCode.BELOW_MARKET.text(),
+                Integer.toString(percent),
+                Integer.toString(similar))),
+        Evidence.NONE
+            .withProducts(price.productIds())
+            .withFigures(
+                Map.of(
+                    "comparables", (double) similar,
+                    "low", price.low(),
+                    "median", price.median(),
+                    "high", price.high())));
   }
 
   private ReasonChoice ofAll(ReasonCode code, Product product, long shoppers, List<String> keys) {

@@ -30,7 +30,8 @@ public enum ReasonCode {
   FRIEND_BOUGHT,
   FRIENDS_LIKE,
   GROUP_LACKS_FEW,
-  FITS_PROFILE;
+  FITS_PROFILE,
+  BELOW_MARKET;
 
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -11,6 +11,7 @@ import dev.zhiyin.engine.profile.ProfileField.Effect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which products suit one shopper. Immutable.
@@ -20,21 +21,31 @@ import java.util.Map;
  */
 public final class Fit {
   /** Of a shopper whom everything suits. */
-  public static final Fit NONE = new Fit(ProfileRules.NONE, StatedProfile.NONE);
+  public static final Fit NONE = new Fit(ProfileRules.NONE, StatedProfile.NONE, Optional.empty());
 
   private final ProfileRules rules;
   private final StatedProfile profile;
   private final Filter own;
 
-  private Fit(ProfileRules rules, StatedProfile profile) {
+  /* Without what this seller sells. */
+  private Fit(ProfileRules rules, StatedProfile profile, Optional<String> seller) {
     this.rules = rules;
     this.profile = profile;
-    this.own = own(rules, profile);
+    this.own =
+        seller
+            .map(id -> new Condition.Not(Filter.of(new Condition.Sellers(List.of(id)))))
+            .map(unwanted -> own(rules, profile).and(Filter.of(unwanted)))
+            .orElseGet(() -> own(rules, profile));
   }
 
   /** By the rules of a shop; fields that they do not have do nothing. */
   public static Fit of(ProfileRules rules, StatedProfile profile) {
-    return rules.isEmpty() || profile.isEmpty() ? NONE : new Fit(rules, profile);
+    return rules.isEmpty() || profile.isEmpty() ? NONE : new Fit(rules, profile, Optional.empty());
+  }
+
+  /** The same for a shopper who sells: nothing of their own suits them. */
+  public Fit withoutSeller(String id) {
+    return new Fit(rules, profile, Optional.of(id));
   }
 
   /** What suits the shopper; everything, where nothing is said. */

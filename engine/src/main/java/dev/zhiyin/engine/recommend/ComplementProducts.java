@@ -12,7 +12,6 @@ import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.profile.Fit;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -41,7 +40,7 @@ final class ComplementProducts {
   private final ProductRef looked;
   private final Complements complements;
   private final Restriction within;
-  private final Fit fit;
+  private final RecommenderContext context;
   private final ReasonBuilder reasons;
 
   /**
@@ -60,7 +59,7 @@ final class ComplementProducts {
         Restriction.to(context.allowed(request.filter().inStockUnlessAsked()))
             .without(Set.of(looked))
             .withoutGroups(items.groupsOf(Set.of(looked)));
-    this.fit = context.fit();
+    this.context = context;
     this.reasons = new ReasonBuilder(request.locale(), items.view().text()::terms);
   }
 
@@ -157,11 +156,11 @@ final class ComplementProducts {
 
   private List<Recommended> shown(List<Found> found) {
     List<Reason> chosen = ReasonBuilder.choose(found.stream().map(Found::why).toList());
-    var own = new FitReasons(reasons, fit);
+    var own = FitReasons.of(reasons, context, items, found.stream().map(Found::product).toList());
     var shown = new ArrayList<Recommended>();
     for (Found one : found) {
       Product product = items.product(one.product);
-      List<Reason> why = own.after(List.of(chosen.get(shown.size())), product);
+      List<Reason> why = own.after(List.of(chosen.get(shown.size())), one.product, product);
       shown.add(
           new Recommended(product, 1.0 / (shown.size() + 1), why, List.of(), Optional.empty()));
     }

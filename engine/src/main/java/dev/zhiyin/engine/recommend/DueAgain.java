@@ -147,11 +147,11 @@ final class DueAgain {
                                 .map(Event::id)
                                 .toList()))
                 .toList());
-    var own = new FitReasons(reasons, context.fit());
+    var own = FitReasons.of(reasons, context, items, due.stream().map(Due::product).toList());
     var shown = new ArrayList<Recommended>();
     for (Due one : due) {
       Product product = items.product(one.product);
-      List<Reason> why = own.after(List.of(chosen.get(shown.size())), product);
+      List<Reason> why = own.after(List.of(chosen.get(shown.size())), one.product, product);
       shown.add(new Recommended(product, one.bought.chance(), why, List.of(), Optional.empty()));
     }
     return shown;

@@ -31,7 +31,6 @@ final class Explainer {
   private final RequestItems items;
   private final ReasonBuilder reasons;
   private final GroupOffers offers;
-  private final FitReasons own;
   private final FriendReasons friends;
   private final GroupReasons groups;
   private final Scorer scorer;
@@ -42,7 +41,6 @@ final class Explainer {
     this.items = pipeline.items();
     this.offers = pipeline.offers();
     this.reasons = new ReasonBuilder(pipeline.request().locale(), items.view().text()::terms);
-    this.own = new FitReasons(reasons, context.fit());
     this.friends = new FriendReasons(reasons, pipeline.circle());
     this.groups = new GroupReasons(reasons, pipeline.groups(), context.now());
     this.scorer = pipeline.scorer();
@@ -82,6 +80,7 @@ final class Explainer {
       others.removeAll(first);
     }
     List<ReasonChoice> choices = choices(others, demand);
+    var own = FitReasons.of(reasons, context, items, products);
     List<ProductRef> labelled = products.stream().filter(promoted::contains).toList();
     var why = new HashMap<ProductRef, List<Reason>>();
     add(
@@ -101,7 +100,9 @@ final class Explainer {
                     items.product(one.product()),
                     score(one.candidate),
                     own.after(
-                        why.getOrDefault(one.product(), List.of()), items.product(one.product())),
+                        why.getOrDefault(one.product(), List.of()),
+                        one.product(),
+                        items.product(one.product())),
                     one.moves,
                     Optional.ofNullable(chosen.get(one.product()))))
         .toList();
@@ -194,12 +195,13 @@ final class Explainer {
     List<Reason> chosen =
         ReasonBuilder.choose(
             picks.stream().map(pick -> choice(pick.product(), pick.reason())).toList());
-    Map<ProductRef, GroupOffer> offered =
-        offers.offers(picks.stream().map(NonPersonalized.Pick::product).toList(), offers::rule);
+    List<ProductRef> products = picks.stream().map(NonPersonalized.Pick::product).toList();
+    Map<ProductRef, GroupOffer> offered = offers.offers(products, offers::rule);
+    var own = FitReasons.of(reasons, context, items, products);
     var shown = new ArrayList<Recommended>();
     for (NonPersonalized.Pick pick : picks) {
       Product product = items.product(pick.product());
-      List<Reason> why = own.after(List.of(chosen.get(shown.size())), product);
+      List<Reason> why = own.after(List.of(chosen.get(shown.size())), pick.product(), product);
       shown.add(
           new Recommended(
               product, 0, why, List.of(), Optional.ofNullable(offered.get(pick.product()))));
@@ -233,7 +235,8 @@ final class Explainer {
         .ifPresent(
             said -> all.addAll(isMostlyOfFriends(product) ? 0 : all.size(), said.alternatives()));
     groups.of(items.product(product)).ifPresent(said -> all.addAll(said.alternatives()));
-    return own.after(all, items.product(product));
+    return FitReasons.of(reasons, context, items, List.of(product))
+        .after(all, product, items.product(product));
   }
 
   /** By field, what two products have in common. */

@@ -5,7 +5,6 @@ import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonBuilder;
 import dev.zhiyin.engine.explain.ReasonChoice;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.profile.Fit;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Hit;
@@ -62,7 +61,7 @@ final class ProductSearch {
   private final TextIndex text;
   private final Restriction restriction;
   private final GroupOffers offers;
-  private final Fit fit;
+  private final RecommenderContext context;
 
   /**
    * @param meaning of the words, centred; empty if it cannot be told: then only words count
@@ -79,7 +78,7 @@ final class ProductSearch {
     this.text = items.view().text();
     this.restriction = Restriction.to(context.allowed(request.filter().inStockUnlessAsked()));
     this.offers = new GroupOffers(items, context.rules().offer(), restriction);
-    this.fit = context.fit();
+    this.context = context;
   }
 
   Page first(ShopperProfile profile) {
@@ -258,11 +257,11 @@ final class ProductSearch {
     Map<ProductRef, GroupOffer> chosen =
         offers.offers(
             products, request.order() == SearchOrder.RELEVANCE ? offers::rule : _ -> "sort");
-    var own = new FitReasons(builder, fit);
+    var own = FitReasons.of(builder, context, items, products);
     var shown = new ArrayList<Recommended>();
     for (Hit hit : hits) {
       Product product = items.product(hit.product());
-      List<Reason> why = own.after(List.of(reasons.get(shown.size())), product);
+      List<Reason> why = own.after(List.of(reasons.get(shown.size())), hit.product(), product);
       shown.add(
           new Recommended(
               product,

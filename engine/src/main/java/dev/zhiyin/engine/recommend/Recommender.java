@@ -2,11 +2,13 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.ZhiyinException.ViewLost;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.Complements;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.market.MarketRules;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.profile.Fit;
@@ -68,7 +70,9 @@ public final class Recommender {
             RerankRules.DEFAULT,
             Optional.of(InstantSource.system()),
             Fit.NONE,
-            SocialContext.NONE));
+            SocialContext.NONE,
+            MarketRules.DEFAULT,
+            AttributeTypes.NONE));
   }
 
   private Recommender(CandidateIndex index, ProfileReader profiles, RecommenderContext context) {
@@ -116,6 +120,11 @@ public final class Recommender {
    */
   public Recommender withUnavailable() {
     return new Recommender(index, profiles, context.withClock(Optional.empty()));
+  }
+
+  /** The same, which compares prices with those of similar pieces, as far as the rules say so. */
+  public Recommender withMarket(MarketRules rules, AttributeTypes types) {
+    return new Recommender(index, profiles, context.withMarket(rules, types));
   }
 
   /** The same for one shopper, who is shown nothing but what suits them. */

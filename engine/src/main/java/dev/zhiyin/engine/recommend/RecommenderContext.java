@@ -1,8 +1,10 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.Complements;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.market.MarketRules;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Offer;
@@ -20,6 +22,8 @@ import java.util.Optional;
  * @param clock by which reservations end; empty where what is sold or reserved is shown as well
  * @param fit what suits the shopper by their own profile
  * @param social what other shoppers mean to this one
+ * @param market when prices are compared
+ * @param types what the shop declares of attributes
  */
 record RecommenderContext(
     MatchModel model,
@@ -30,45 +34,55 @@ record RecommenderContext(
     RerankRules rules,
     Optional<InstantSource> clock,
     Fit fit,
-    SocialContext social) {
+    SocialContext social,
+    MarketRules market,
+    AttributeTypes types) {
   RecommenderContext withRankings(PopularityRankings changed) {
     return new RecommenderContext(
-        model, changed, coOccurrence, complements, renewal, rules, clock, fit, social);
+        model, changed, coOccurrence, complements, renewal, rules, clock, fit, social, market, types);
   }
 
   RecommenderContext withCoOccurrence(CoOccurrence changed) {
     return new RecommenderContext(
-        model, rankings, changed, complements, renewal, rules, clock, fit, social);
+        model, rankings, changed, complements, renewal, rules, clock, fit, social, market, types);
   }
 
   RecommenderContext withComplements(Complements changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, changed, renewal, rules, clock, fit, social);
+        model, rankings, coOccurrence, changed, renewal, rules, clock, fit, social, market, types);
   }
 
   RecommenderContext withRenewal(RenewalTimes changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, changed, rules, clock, fit, social);
+        model, rankings, coOccurrence, complements, changed, rules, clock, fit, social, market, types);
   }
 
   RecommenderContext withRules(RerankRules changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, changed, clock, fit, social);
+        model, rankings, coOccurrence, complements, renewal, changed, clock, fit, social, market, types);
   }
 
   RecommenderContext withClock(Optional<InstantSource> changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, rules, changed, fit, social);
+        model, rankings, coOccurrence, complements, renewal, rules, changed, fit, social, market, types);
   }
 
   RecommenderContext withFit(Fit changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, rules, clock, changed, social);
+        model, rankings, coOccurrence, complements, renewal, rules, clock, changed, social, market,
+        types);
   }
 
   RecommenderContext withSocial(SocialContext changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, rules, clock, fit, changed);
+        model, rankings, coOccurrence, complements, renewal, rules, clock, fit, changed, market,
+        types);
+  }
+
+  RecommenderContext withMarket(MarketRules changed, AttributeTypes declared) {
+    return new RecommenderContext(
+        model, rankings, coOccurrence, complements, renewal, rules, clock, fit, social, changed,
+        declared);
   }
 
   /** The time by which products are new, reservations end, and purchases are due. */

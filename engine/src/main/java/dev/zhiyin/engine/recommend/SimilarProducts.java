@@ -169,11 +169,11 @@ final class SimilarProducts {
     var reasons = new ReasonBuilder(request.locale(), items.view().text()::terms);
     List<Reason> chosen =
         ReasonBuilder.choose(hits.stream().map(hit -> choice(hit.product(), reasons)).toList());
-    var own = new FitReasons(reasons, context.fit());
+    var own = FitReasons.of(reasons, context, items, hits.stream().map(Hit::product).toList());
     var shown = new ArrayList<Recommended>();
     for (Hit hit : hits) {
       Product product = items.product(hit.product());
-      List<Reason> why = own.after(List.of(chosen.get(shown.size())), product);
+      List<Reason> why = own.after(List.of(chosen.get(shown.size())), hit.product(), product);
       shown.add(
           new Recommended(
               product,

@@ -47,6 +47,14 @@ final class ProfileTable {
     return query.map(ProfileTable::row).findOne();
   }
 
+  /** The user whom a session belongs to. */
+  static Optional<String> userOf(Handle handle, String sessionId) {
+    return handle
+        .select("SELECT user_id FROM session WHERE session_id = ?", sessionId)
+        .mapTo(String.class)
+        .findOne();
+  }
+
   /** Removes what a user said until a time. */
   static void erase(Handle handle, Change change, String userId, Instant until) {
     int erased =

@@ -300,6 +300,13 @@ public final class Store implements AutoCloseable {
         });
   }
 
+  /** The user whom a shopper is, or whom a session belongs to, if that is known. */
+  public Optional<String> userOf(ShopperId shopperId) {
+    return shopperId
+        .userId()
+        .or(() -> database.readSoon(handle -> ProfileTable.userOf(handle, shopperId.id())));
+  }
+
   /** The profile of a user, or of the user whom a session belongs to, if there is one. */
   public Optional<UserProfile> profileOf(ShopperId shopperId) {
     return database.readSoon(handle -> ProfileTable.find(handle, shopperId));

@@ -11,6 +11,7 @@ import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.market.MarketRules;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.profile.ProfileField;
 import dev.zhiyin.engine.profile.ProfileField.Effect;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShopConfigTest {
@@ -63,6 +65,44 @@ class ShopConfigTest {
         .isEqualTo(ShopConfig.DEFAULT);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void everyKindOfShopHasSettingsThatAreRight(KindOfShop kind) throws IOException {
+    assertThat(read("kind: " + kind.text()).equals(ShopConfig.DEFAULT))
+        .isEqualTo(kind == KindOfShop.SOCIAL);
+  }
+
+  @Test
+  void theSettingsOfAKindHoldWhereTheShopSaysNothing() throws IOException {
+    ShopConfig config =
+        read(
+            """
+            kind: second-hand
+            events: {purchasesLowerStock: false}
+            attributes:
+              condition: {type: grade, grades: [used, new]}
+            arrange: {boosts: null, diversity: 0.1}
+            """);
+
+    assertThat(config.events().purchasesLowerStock()).isFalse();
+    assertThat(config.attributes().of("condition"))
+        .isEqualTo(new AttributeType.Grade(List.of("used", "new")));
+    assertThat(config.attributes().of("location")).isInstanceOf(AttributeType.Geo.class);
+    assertThat(config.arrange().decays()).isEmpty();
+    assertThat(config.arrange().diversity()).isEqualTo(0.1);
+    assertThat(config.arrange().caps()).isEqualTo(new Caps(Caps.NONE, Caps.NONE, 3));
+    assertThat(read("kind: second-hand").arrange().decays()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"supermarket", "Marketplace", "second_hand", "7"})
+  void aKindThatThereIsNotIsRefused(String kind) {
+    assertThatThrownBy(() -> read("kind: " + kind))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageContaining(
+            "kind is '%s'; wanted marketplace, specialist, social or second-hand".formatted(kind));
+  }
+
   @Test
   void everySettingIsRead() throws IOException {
     ShopConfig config =
@@ -81,6 +121,7 @@ class ShopConfigTest {
                 - {field: price, halfLife: 50, weight: 1}
                 - {field: attributes.screenSize, halfLife: 0.5, origin: 6.1, weight: 2}
                 - {field: attributes.location, halfLife: 10, origin: [31.2, 121.5], weight: 2}
+                - {field: attributes.good, of: attributes.Ratings, halfLife: 0.1, weight: 0.2}
               heldBack: 0.1
               friends: 0.4
               groups: true
@@ -93,6 +134,8 @@ class ShopConfigTest {
             attributes:
               screenSize: {type: number}
               location: {type: geoPoint}
+              good: {type: number}
+              ratings: {type: number}
               condition: {type: grade, grades: [poor, good]}
             profile:
               owns: {compatible: fits}
@@ -101,6 +144,7 @@ class ShopConfigTest {
                 excludes: ingredients
                 values:
                   fragrance: {means: [Fragrance, Parfum], said: {zh-CN: 香精, en: fragrance}}
+            market: {comparables: 12, similarity: 0.8, within: {Condition: 1}, sellersAreShoppers: true}
             """);
 
     Filter boosted = Filter.of(new Condition.Brands(List.of("小满家")));
@@ -132,7 +176,13 @@ class ShopConfigTest {
                                 new NumberField.OfAttribute("screensize"), OptionalDouble.of(6.1)),
                             .5,
                             2),
-                        new Decay(new Origin.Place("location", new GeoPoint(31.2, 121.5)), 10, 2)),
+                        new Decay(new Origin.Place("location", new GeoPoint(31.2, 121.5)), 10, 2),
+                        new Decay(
+                            new Origin.Share(
+                                new NumberField.OfAttribute("good"),
+                                new NumberField.OfAttribute("ratings")),
+                            .1,
+                            .2)),
                     new Caps(3, 2, Caps.NONE),
                     new OfferRule(
                         new NumberField.OfAttribute("screensize"), "attributes.screenSize"),
@@ -146,6 +196,8 @@ class ShopConfigTest {
                     Map.of(
                         "screenSize", new AttributeType.Numeric(),
                         "location", new AttributeType.Geo(),
+                        "good", new AttributeType.Numeric(),
+                        "ratings", new AttributeType.Numeric(),
                         "condition", new AttributeType.Grade(List.of("poor", "good")))),
                 new ProfileRules(
                     Map.of(
@@ -160,7 +212,40 @@ class ShopConfigTest {
                                     new ProfileField.Value(
                                         List.of("Fragrance", "Parfum"),
                                         Map.of("zh-CN", "香精", "en", "fragrance"))))),
-                    config.attributes())));
+                    config.attributes()),
+                new MarketRules(12, .8, Map.of("condition", 1.0), true)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {comparables: 8}         | market.comparables is '8'; wanted 0, or 9 to 32
+          {comparables: 33}        | market.comparables is '33'; wanted 0, or 9 to 32
+          {similarity: 1.1}        | market.similarity is '1.1'; wanted 0 to 1
+          {within: {size: 1}}      | market.within is 'size'; wanted attributes that the settings declare as number or grade
+          {within: {size: -1}}     | market.within.size is '-1.0'; wanted at least 0
+          {within: {size: much}}   | market.within.size is 'much'; wanted a number
+          {seller: true}           | market.seller is not a setting; the nearest is market.sellersAreShoppers
+          """)
+  void aWrongSettingOfTheMarketIsRefused(String yaml, String wanted) {
+    assertThatThrownBy(() -> read("market: " + yaml))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageEndingWith(wanted);
+  }
+
+  @Test
+  void sellersAreNoShoppersWhereTheIdsOfTheseAreReplaced() throws IOException {
+    Path key = Files.writeString(around.resolve("key"), KEY);
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    assertThatThrownBy(
+            () ->
+                read(
+                    "market: {sellersAreShoppers: true}\nprivacy: {pseudonymise: true, keyFile: %s}"
+                        .formatted(key)))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageContaining("market.sellersAreShoppers");
   }
 
   @ParameterizedTest

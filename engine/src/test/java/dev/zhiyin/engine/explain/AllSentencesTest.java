@@ -2,6 +2,7 @@ package dev.zhiyin.engine.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.market.MarketPrice;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
@@ -75,6 +76,8 @@ class AllSentencesTest {
 
   private static List<Reason> profiles(ReasonBuilder reasons) {
     var all = new ArrayList<Reason>();
+    var price = new MarketPrice(88, 70, 90, 100, 130, List.of("p1", "p2"));
+    all.add(reasons.belowMarket(price, 12));
     Map<String, String> said = Map.of("zh-CN", "干性肌肤", "en", "dry skin");
     for (boolean compatible : List.of(false, true)) {
       all.add(reasons.fitsProfile(compatible, "a", List.of("D"), List.of("dry"), List.of(said)));

@@ -63,6 +63,7 @@ record Department(
   /**
    * The third level of the category path.
    *
+   * @param lasting whether it lasts although its department's products are used up
    * @param plain whether colour does not matter although it does for its group
    * @param nouns what one such product is called; the English has its article: {@code "a tent"}
    * @param price lowest and highest price in CNY
@@ -79,6 +80,7 @@ record Department(
    */
   record Leaf(
       Words name,
+      boolean lasting,
       boolean plain,
       List<Words> nouns,
       List<Integer> price,

@@ -20,8 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** All word lists: the departments with their niches, and the phrases. Immutable. */
 final class Lexicon {
@@ -62,7 +65,14 @@ final class Lexicon {
     this.phrases = phrases;
     Map<String, Niche> byName =
         niches.stream().collect(Collectors.toMap(Niche::toString, Function.identity()));
-    this.companions = niches.stream().map(niche -> companionsOf(niche, byName)).toList();
+    this.companions =
+        niches.stream()
+            .map(
+                niche ->
+                    niche.leaf().goesWith().stream()
+                        .flatMap(name -> Stream.ofNullable(byName.get(name)))
+                        .toList())
+            .toList();
   }
 
   /** Reads the word lists that lie beside this class. */
@@ -82,6 +92,19 @@ final class Lexicon {
     return new Lexicon(niches, read("phrases", new TypeReference<>() {}));
   }
 
+  /**
+   * The same with some departments only, by their English names; what goes with products of others
+   * goes.
+   */
+  Lexicon only(Set<String> departments) {
+    var kept =
+        niches.stream()
+            .filter(niche -> departments.contains(niche.department().name().english()))
+            .toList();
+    return new Lexicon(
+        IntStream.range(0, kept.size()).mapToObj(i -> kept.get(i).at(i)).toList(), phrases);
+  }
+
   List<Niche> niches() {
     return niches;
   }
@@ -93,12 +116,6 @@ final class Lexicon {
   /** What is bought after a product of {@code niche}; may be empty. */
   List<Niche> companions(Niche niche) {
     return companions.get(niche.index());
-  }
-
-  private static List<Niche> companionsOf(Niche niche, Map<String, Niche> byName) {
-    return niche.leaf().goesWith().stream()
-        .map(name -> Objects.requireNonNull(byName.get(name), () -> "no leaf '" + name + "'"))
-        .toList();
   }
 
   private static <T> T read(String file, TypeReference<T> type) {
@@ -115,6 +132,15 @@ final class Lexicon {
    * @param index place among all niches, from 0
    */
   record Niche(int index, Department department, Group group, Leaf leaf, List<Words> colors) {
+
+    private Niche at(int place) {
+      return new Niche(place, department, group, leaf, colors);
+    }
+
+    /** Whether such a product is used up and bought again. */
+    boolean isUsedUp() {
+      return department.consumed() && !leaf.lasting();
+    }
 
     CategoryPath path(Language language) {
       return new CategoryPath(

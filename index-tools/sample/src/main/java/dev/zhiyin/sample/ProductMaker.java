@@ -193,6 +193,11 @@ final class ProductMaker {
       double popularity) {
     static final int CIRCLES = 8;
 
+    /** The same draft as another product of the shop. */
+    SampleProduct as(int place, Product made, double seen) {
+      return new SampleProduct(place, made, draft, quality, circle, seen);
+    }
+
     Niche niche() {
       return draft.niche();
     }

@@ -1,18 +1,23 @@
 package dev.zhiyin.sample;
 
 import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.config.KindOfShop;
 import dev.zhiyin.sample.SampleShop.SampleConfig;
 import dev.zhiyin.sample.SampleShop.SampleSummary;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code zhiyin sample}: writes the sample shop and tells what it holds. */
 @Command(
@@ -46,6 +51,24 @@ public final class SampleCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "1 to 100000 (default: ${DEFAULT-VALUE})")
   private int users = SampleConfig.DEFAULT.users();
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      converter = KindName.class,
+      description = "marketplace, specialist, social or second-hand (default: a general shop)")
+  private Optional<KindOfShop> kind = Optional.empty();
+
+  private static final class KindName implements ITypeConverter<KindOfShop> {
+    @Override
+    public KindOfShop convert(String text) {
+      try {
+        return KindOfShop.parse(text);
+      } catch (InvalidInput wrong) {
+        throw new TypeConversionException(wrong.getMessage());
+      }
+    }
+  }
 
   /** Exits 0 when done, 1 when the work failed, 2 when the command line is wrong. */
   public static void main(String... arguments) {
@@ -82,7 +105,7 @@ public final class SampleCommand implements Callable<Integer> {
 
   private SampleConfig config() {
     try {
-      return new SampleConfig(seed, products, users, SampleConfig.DEFAULT.end());
+      return new SampleConfig(seed, products, users, SampleConfig.DEFAULT.end(), kind);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package dev.zhiyin.sample;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.config.KindOfShop;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.sample.Lexicon.Niche;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
@@ -14,11 +15,13 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Writes the sample shop, which is made of word lists and chance alone: {@code products.jsonl} and
- * {@code events.csv}.
+ * {@code events.csv}; one of a kind also {@code zhiyin.yaml} and, where shoppers have said
+ * something of themselves, {@code profiles.jsonl}.
  */
 public final class SampleShop {
   private SampleShop() {}
@@ -29,11 +32,18 @@ public final class SampleShop {
    * @throws StorageFailed when the folder cannot be made or written
    */
   public static SampleSummary write(Path folder, SampleConfig config) {
-    var lexicon = Lexicon.load();
+    var lexicon = lexicon(config);
     var products = products(lexicon, config);
     var events = events(lexicon, products, config);
+    if (config.isOf(KindOfShop.SECOND_HAND)) {
+      events = SecondHand.untilSold(products, events);
+      products = SecondHand.sold(products, events);
+    }
     try {
       ShopFiles.write(folder, products, events);
+      if (config.kind().isPresent()) {
+        ShopFiles.writeKind(folder, config.kind().get(), profiles(config));
+      }
     } catch (IOException e) {
       throw new StorageFailed(folder, e);
     }
@@ -42,7 +52,30 @@ public final class SampleShop {
 
   static List<SampleProduct> products(Lexicon lexicon, SampleConfig config) {
     var maker = new ProductMaker(lexicon, config);
-    return IntStream.range(0, config.products()).mapToObj(maker::make).toList();
+    return switch (config.kind().orElse(KindOfShop.SOCIAL)) {
+      case SOCIAL -> made(maker, config.products());
+      case MARKETPLACE -> Offers.of(made(maker, Offers.products(config.products())), config);
+      case SPECIALIST ->
+          made(maker, config.products()).stream().map(one -> Cosmetics.of(one, config)).toList();
+      case SECOND_HAND -> SecondHand.of(made(maker, SecondHand.models(config.products())), config);
+    };
+  }
+
+  private static List<SampleProduct> made(ProductMaker maker, int count) {
+    return IntStream.range(0, count).mapToObj(maker::make).toList();
+  }
+
+  static Lexicon lexicon(SampleConfig config) {
+    var all = Lexicon.load();
+    return switch (config.kind().orElse(KindOfShop.SOCIAL)) {
+      case SOCIAL, MARKETPLACE -> all;
+      case SPECIALIST -> all.only(Cosmetics.DEPARTMENTS);
+      case SECOND_HAND -> all.only(SecondHand.DEPARTMENTS);
+    };
+  }
+
+  private static List<String> profiles(SampleConfig config) {
+    return config.isOf(KindOfShop.SPECIALIST) ? Cosmetics.profiles(config) : List.of();
   }
 
   static List<ShopEvent> events(
@@ -78,10 +111,11 @@ public final class SampleShop {
    * @param products 100 to 200,000; more products leave the first ones as they are
    * @param users 1 to 100,000; more shoppers leave the first ones as they are
    * @param end the shop's today: every product and event is older
+   * @param kind what the shop shows; empty for a general one
    */
-  record SampleConfig(long seed, int products, int users, Instant end) {
+  record SampleConfig(long seed, int products, int users, Instant end, Optional<KindOfShop> kind) {
     public static final SampleConfig DEFAULT =
-        new SampleConfig(1, 3000, 800, Instant.parse("2026-11-01T00:00:00Z"));
+        new SampleConfig(1, 3000, 800, Instant.parse("2026-11-01T00:00:00Z"), Optional.empty());
 
     /** How long shoppers are watched before {@link #end}. */
     static final Duration WATCHED = Duration.ofDays(90);
@@ -94,6 +128,10 @@ public final class SampleShop {
       if (users < 1 || users > 100_000) {
         throw new IllegalArgumentException("users is %d; it must be 1 to 100000".formatted(users));
       }
+    }
+
+    boolean isOf(KindOfShop wanted) {
+      return kind.equals(Optional.of(wanted));
     }
 
     Instant start() {

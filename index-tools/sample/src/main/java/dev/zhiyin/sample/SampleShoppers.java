@@ -84,9 +84,17 @@ final class SampleShoppers {
    * @param product index of the product, or {@link #NONE} for a search
    * @param second since the epoch
    * @param text of a search, otherwise empty
+   * @param order counts the shopper's orders, from 1, of a purchase; otherwise 0
    */
   record ShopEvent(
-      int user, int session, int ordinal, EventType type, int product, long second, String text) {
+      int user,
+      int session,
+      int ordinal,
+      EventType type,
+      int product,
+      long second,
+      String text,
+      int order) {
     static final int NONE = -1;
 
     static final Comparator<ShopEvent> BY_TIME =
@@ -99,7 +107,7 @@ final class SampleShoppers {
     }
 
     ShopEvent numbered(int place) {
-      return new ShopEvent(user, session, place, type, product, second, text);
+      return new ShopEvent(user, session, place, type, product, second, text, order);
     }
   }
 }

@@ -16,7 +16,9 @@ final class SeededRandom {
     SHOP(1),
     PRODUCT(2),
     SHOPPER(3),
-    COMPANION(4);
+    COMPANION(4),
+    BASKET(5),
+    KIND(6);
 
     private final long number;
 

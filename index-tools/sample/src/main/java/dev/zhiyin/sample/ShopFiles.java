@@ -1,5 +1,6 @@
 package dev.zhiyin.sample;
 
+import dev.zhiyin.engine.config.KindOfShop;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
 import dev.zhiyin.sample.SampleShoppers.ShopEvent;
@@ -17,9 +18,22 @@ final class ShopFiles {
 
   private ShopFiles() {}
 
+  /** Settings of the kind that the shop is of, and what its shoppers say of themselves. */
+  static void writeKind(Path folder, KindOfShop kind, List<String> profiles) throws IOException {
+    Files.writeString(folder.resolve("zhiyin.yaml"), "kind: " + kind.text() + "\n");
+    if (!profiles.isEmpty()) {
+      Files.write(folder.resolve("profiles.jsonl"), profiles);
+    }
+  }
+
   /** Of the product with this index, from 0: {@code p00001}; wider if need be. */
   static String productId(int index) {
     return String.format(Locale.ROOT, "p%05d", index + 1);
+  }
+
+  /** Of the shopper with this index, from 0: {@code u0001}; wider if need be. */
+  static String userId(int index) {
+    return String.format(Locale.ROOT, "u%04d", index + 1);
   }
 
   static void write(Path folder, List<SampleProduct> products, List<ShopEvent> events)
@@ -32,19 +46,21 @@ final class ShopFiles {
     }
     try (var out = Files.newBufferedWriter(folder.resolve("events.csv"));
         var printer = CSV.print(out)) {
-      printer.printRecord("event_id", "user_id", "product_id", "event_type", "timestamp", "text");
+      printer.printRecord(
+          "event_id", "user_id", "product_id", "event_type", "timestamp", "text", "order_id");
       printer.printRecords(events.stream().map(ShopFiles::row));
     }
   }
 
   private static List<?> row(ShopEvent event) {
-    String user = String.format(Locale.ROOT, "u%04d", event.user() + 1);
+    String user = userId(event.user());
     return List.of(
         user + String.format(Locale.ROOT, "-%03d", event.ordinal()),
         user,
         event.isSearch() ? "" : productId(event.product()),
         event.type().text(),
         Instant.ofEpochSecond(event.second()),
-        event.text());
+        event.text(),
+        event.order() == 0 ? "" : user + String.format(Locale.ROOT, "-o%02d", event.order()));
   }
 }

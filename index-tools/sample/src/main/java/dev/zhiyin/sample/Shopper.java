@@ -51,6 +51,7 @@ final class Shopper {
   private final Set<Integer> owned = new HashSet<>();
   private final Set<Integer> seenInVisit = new HashSet<>();
   private final List<ShopEvent> events = new ArrayList<>();
+  private final Baskets baskets;
   private Interest interest;
   private int session;
   private long now;
@@ -74,6 +75,7 @@ final class Shopper {
     this.end = config.end().getEpochSecond();
     this.wanted = 2 + random.below(2);
     this.now = persona.joined();
+    this.baskets = new Baskets(lexicon, shelves, config, persona, owned);
     this.interest = focus();
   }
 
@@ -180,8 +182,9 @@ final class Shopper {
 
   /* Ends the wish for what lasts, and often awakes one for what goes with it. */
   private void buy(SampleProduct product) {
-    note(EventType.PURCHASE, product);
-    boolean lasting = !product.niche().department().consumed();
+    now += 4 + random.below(40);
+    baskets.buy(product, session, now);
+    boolean lasting = !product.niche().isUsedUp();
     if (lasting || random.chance(0.5)) {
       owned.add(product.index());
     }
@@ -217,10 +220,11 @@ final class Shopper {
   }
 
   private ShopEvent event(EventType type, int product, long second, String text) {
-    return new ShopEvent(persona.index(), session, 0, type, product, second, text);
+    return new ShopEvent(persona.index(), session, 0, type, product, second, text, 0);
   }
 
   private List<ShopEvent> inOrder() {
+    events.addAll(baskets.events());
     events.sort(Comparator.comparingLong(ShopEvent::second));
     return IntStream.range(0, events.size()).mapToObj(i -> events.get(i).numbered(i + 1)).toList();
   }

@@ -62,6 +62,13 @@ class LexiconTest {
   }
 
   @Test
+  void nameOnlyLeavesThatThereAreAsWhatGoesWithOthers() {
+    assertThat(lexicon.niches())
+        .allSatisfy(
+            niche -> assertThat(lexicon.companions(niche)).hasSameSizeAs(niche.leaf().goesWith()));
+  }
+
+  @Test
   void sayWhatGoesWithEverything() {
     assertThat(lexicon.niches()).noneMatch(niche -> lexicon.companions(niche).isEmpty());
     assertThat(lexicon.niches()).noneMatch(niche -> lexicon.companions(niche).contains(niche));

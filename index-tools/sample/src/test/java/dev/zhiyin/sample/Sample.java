@@ -4,6 +4,7 @@ import dev.zhiyin.sample.ProductMaker.SampleProduct;
 import dev.zhiyin.sample.SampleShop.SampleConfig;
 import dev.zhiyin.sample.SampleShoppers.ShopEvent;
 import java.util.List;
+import java.util.Optional;
 
 /** The default sample shop in memory, made once for all tests. */
 final class Sample {
@@ -15,6 +16,7 @@ final class Sample {
   private Sample() {}
 
   static SampleConfig withProducts(int products) {
-    return new SampleConfig(CONFIG.seed(), products, CONFIG.users(), CONFIG.end());
+    return new SampleConfig(
+        CONFIG.seed(), products, CONFIG.users(), CONFIG.end(), Optional.empty());
   }
 }

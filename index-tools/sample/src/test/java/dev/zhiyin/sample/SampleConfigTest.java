@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.zhiyin.sample.SampleShop.SampleConfig;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,7 +14,7 @@ class SampleConfigTest {
   @ValueSource(ints = {99, 200_001})
   void refusesTooFewAndTooManyProducts(int products) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SampleConfig(1, products, 1, Sample.CONFIG.end()))
+        .isThrownBy(() -> new SampleConfig(1, products, 1, Sample.CONFIG.end(), Optional.empty()))
         .withMessage("products is %d; it must be 100 to 200000", products);
   }
 
@@ -21,7 +22,7 @@ class SampleConfigTest {
   @ValueSource(ints = {0, 100_001})
   void refusesTooFewAndTooManyUsers(int users) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SampleConfig(1, 100, users, Sample.CONFIG.end()))
+        .isThrownBy(() -> new SampleConfig(1, 100, users, Sample.CONFIG.end(), Optional.empty()))
         .withMessage("users is %d; it must be 1 to 100000", users);
   }
 
@@ -30,8 +31,9 @@ class SampleConfigTest {
     assertThatNoException()
         .isThrownBy(
             () -> {
-              new SampleConfig(Long.MIN_VALUE, 100, 1, Sample.CONFIG.end());
-              new SampleConfig(Long.MAX_VALUE, 200_000, 100_000, Sample.CONFIG.end());
+              new SampleConfig(Long.MIN_VALUE, 100, 1, Sample.CONFIG.end(), Optional.empty());
+              new SampleConfig(
+                  Long.MAX_VALUE, 200_000, 100_000, Sample.CONFIG.end(), Optional.empty());
             });
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class SampleShopTest {
   private static final SampleConfig SMALL =
-      new SampleConfig(7, 600, 60, SampleConfig.DEFAULT.end());
+      new SampleConfig(7, 600, 60, SampleConfig.DEFAULT.end(), Optional.empty());
   private static final List<String> FILES = List.of("products.jsonl", "events.csv");
 
   @TempDir private Path folder = Path.of("");
@@ -45,7 +46,8 @@ class SampleShopTest {
   void writesAnotherShopForAnotherSeed() throws IOException {
     SampleShop.write(folder.resolve("a"), SMALL);
     SampleShop.write(
-        folder.resolve("b"), new SampleConfig(8, SMALL.products(), SMALL.users(), SMALL.end()));
+        folder.resolve("b"),
+        new SampleConfig(8, SMALL.products(), SMALL.users(), SMALL.end(), Optional.empty()));
     for (String file : FILES) {
       assertThat(
               Files.mismatch(folder.resolve("a").resolve(file), folder.resolve("b").resolve(file)))

@@ -93,8 +93,23 @@ class SignalTest {
   @Test
   void aPurchaseAwakesInterestInWhatGoesWithIt() {
     var byUser = Sample.EVENTS.stream().collect(Collectors.groupingBy(ShopEvent::user));
-    long awakened =
+    List<ShopEvent> chosen = // neither taken along nor bought again
         purchases()
+            .filter(
+                bought ->
+                    bought.equals(
+                        first(byUser.getOrDefault(bought.user(), List.of()), bought.product())))
+            .filter(
+                bought ->
+                    byUser.getOrDefault(bought.user(), List.of()).stream()
+                        .anyMatch(
+                            event ->
+                                event.type() == EventType.VIEW
+                                    && event.product() == bought.product()
+                                    && event.ordinal() < bought.ordinal()))
+            .toList();
+    long awakened =
+        chosen.stream()
             .filter(
                 bought -> {
                   var companions = Sample.LEXICON.companions(niche(bought.product()));
@@ -105,7 +120,14 @@ class SignalTest {
                       .anyMatch(event -> companions.contains(niche(event.product())));
                 })
             .count();
-    assertThat(awakened / (double) purchases().count()).isGreaterThan(0.4);
+    assertThat(awakened / (double) chosen.size()).isGreaterThan(0.4);
+  }
+
+  private static ShopEvent first(List<ShopEvent> events, int product) {
+    return events.stream()
+        .filter(event -> event.type() == EventType.PURCHASE && event.product() == product)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Stream<ShopEvent> purchases() {

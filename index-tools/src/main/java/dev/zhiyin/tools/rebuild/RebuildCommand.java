@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.generation.Manifest;
+import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
@@ -8,6 +9,8 @@ import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.FileOptions;
 import dev.zhiyin.tools.rebuild.TrainCommand.RecipeOption;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +33,15 @@ public final class RebuildCommand implements Callable<Integer> {
   @Mixin private EncoderOption encoder = new EncoderOption();
 
   @Mixin private RecipeOption recipe = new RecipeOption();
+
+  @Option(
+      names = "--profiles",
+      paramLabel = "FILE",
+      converter = ExistingFile.class,
+      description =
+          "what shoppers say of themselves, as JSON lines: {\"userId\": ..., \"profile\": {FIELD:"
+              + " [VALUE, ...]}}")
+  private Optional<Path> profiles = Optional.empty();
 
   @Option(
       names = "--no-train",
@@ -65,6 +77,10 @@ public final class RebuildCommand implements Callable<Integer> {
             files.products(), files.events(), files.conventions(), files.productsFromEvents());
     try (var store = shop.openOrMakeStore()) {
       new Loading(shop.home(), store, progress, badRows, shop.config().attributes()).load(toLoad);
+      profiles.ifPresent(
+          file ->
+              progress.say(
+                  "profiles: %,d", new ProfileFile(store, shop.config().profile()).load(file)));
       try (var generations = shop.generations(store);
           var rebuild = new Rebuild(shop.home(), store, generations, encoder.of(shop), progress)) {
         EmbeddedCatalogue catalogue = rebuild.embed();

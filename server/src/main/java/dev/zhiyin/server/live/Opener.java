@@ -102,7 +102,8 @@ final class Opener {
               .withCoOccurrence(generation.coOccurrence())
               .withComplements(generation.complements())
               .withRenewal(generation.renewal())
-              .withRules(config.shop().arrange()),
+              .withRules(config.shop().arrange())
+              .withMarket(config.shop().market(), config.shop().attributes()),
           index,
           follower,
           opened.workers(),

@@ -96,7 +96,9 @@ record RecommendBody(
               String place = one.getKey();
               JsonFields boost =
                   JsonFields.of(
-                      place, one.getValue(), List.of("field", "halfLife", "origin", "weight"));
+                      place,
+                      one.getValue(),
+                      List.of("field", "of", "halfLife", "origin", "weight"));
               boost.required("field", "price, createdAt or attributes.NAME");
               boost.required("halfLife", "a number, or a duration such as 30d for times");
               boost.required("weight", "0.01 to 100");
@@ -107,6 +109,7 @@ record RecommendBody(
                   () ->
                       new DecayForm(
                               field,
+                              boost.text("of"),
                               DecayForm.text("halfLife", one.getValue().get("halfLife"))
                                   .orElseThrow(),
                               DecayForm.text("origin", one.getValue().get("origin")),

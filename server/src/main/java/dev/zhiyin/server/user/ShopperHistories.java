@@ -27,6 +27,7 @@ public final class ShopperHistories {
   private final Store store;
   private final LiveGeneration live;
   private final ProfileRules rules;
+  private final boolean sellersAreShoppers;
   private final LastHistories last;
   private final LastProfiles profiles;
   private final Consumer<String> erased;
@@ -37,6 +38,7 @@ public final class ShopperHistories {
    * Closes neither the store nor the generation.
    *
    * @param rules the fields of profiles
+   * @param sellersAreShoppers whether somebody who sells is not shown what they sell
    * @param remembered how many histories are kept for when the store cannot be reached, and how
    *     many profiles
    * @param erased is told of every user who is to be forgotten, by {@link Store#erasureHash}
@@ -45,11 +47,13 @@ public final class ShopperHistories {
       Store store,
       LiveGeneration live,
       ProfileRules rules,
+      boolean sellersAreShoppers,
       int remembered,
       Consumer<String> erased) {
     this.store = store;
     this.live = live;
     this.rules = rules;
+    this.sellersAreShoppers = sellersAreShoppers;
     this.erased = erased;
     this.last = new LastHistories(remembered, store::erasureHash);
     this.profiles = new LastProfiles(remembered, store::erasureHash);
@@ -119,13 +123,30 @@ public final class ShopperHistories {
   }
 
   /**
+   * What suits a shopper: by their profile, as {@link #profileFit} says, and nothing that they sell
+   * themself.
+   *
+   * @throws StoreUnavailable if it cannot be reached and nothing is known of the shopper, who might
+   *     be shown what they must not see
+   */
+  public KnownFit fit(ShopperId shopperId) {
+    KnownFit known = profileFit(shopperId);
+    return sellersAreShoppers
+        ? store
+            .userOf(kept(shopperId))
+            .map(user -> new KnownFit(known.fit.withoutSeller(user), known.stale))
+            .orElse(known)
+        : known;
+  }
+
+  /**
    * What suits a shopper by their profile as the store has it, or, if it does not answer within a
    * second, as it was last.
    *
    * @throws StoreUnavailable if it cannot be reached and nothing is known of the shopper: then they
    *     might be shown what they must not see
    */
-  public KnownFit fit(ShopperId shopperId) {
+  private KnownFit profileFit(ShopperId shopperId) {
     if (rules.isEmpty()) {
       return KnownFit.OF_ANYBODY;
     }

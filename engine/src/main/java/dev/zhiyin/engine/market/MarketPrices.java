@@ -1,0 +1,157 @@
+package dev.zhiyin.engine.market;
+
+import dev.zhiyin.engine.attribute.AttributeType;
+import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.filter.Condition;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.filter.PriceRange;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.Retrieval.Effort;
+import dev.zhiyin.engine.retrieval.Retrieved;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Compares the prices of pieces with those of the pieces whose texts lie nearest: of the same
+ * category and currency, of other sellers, and differing by no more than the rules say. What was
+ * sold counts like what is offered. One search by vectors for each piece, all of them in one batch,
+ * whatever the size of the shop.
+ *
+ * @param view read while it is open
+ * @param types what the shop declares of attributes
+ */
+public record MarketPrices(IndexView view, MarketRules rules, AttributeTypes types) {
+  /** Pieces that a price is compared with at most, the most similar ones. */
+  public static final int MOST_COMPARABLES = 32;
+
+  /** Pieces whose prices are compared at a time; of more, the first ones. */
+  public static final int MOST_PRODUCTS = 20;
+
+  /** Pieces that are looked at for each. */
+  private static final int NEAREST = 64;
+
+  private static final Set<Part> SHOWN = Set.of(Part.PRODUCT, Part.EMBEDDING);
+  private static final Set<Part> COMPARED = Set.of(Part.PRODUCT);
+
+  private record Piece(ProductRef ref, Product product, ProductParts parts) {}
+
+  /** What pieces like these cost, of those that there are enough of. */
+  public Map<ProductRef, MarketPrice> of(List<ProductRef> products) {
+    if (!rules.comparesPrices() || products.isEmpty()) {
+      return Map.of();
+    }
+    List<Piece> pieces = pieces(products.stream().limit(MOST_PRODUCTS).toList());
+    if (pieces.isEmpty()) {
+      return Map.of();
+    }
+    List<CategoryPath> categories =
+        pieces.stream().map(one -> one.product.category()).distinct().toList();
+    var priced =
+        Filter.of(new Condition.Categories(categories), new Condition.Price(PriceRange.ANY));
+    List<Retrieved> nearest =
+        view.retrieve(
+            pieces.stream()
+                .<Retrieval>map(
+                    one ->
+                        new Retrieval.NearestTexts(one.parts.embedding(), NEAREST, Effort.THOROUGH))
+                .toList(),
+            Restriction.to(priced),
+            COMPARED);
+    Map<ProductRef, Product> found = products(nearest);
+    var prices = new HashMap<ProductRef, MarketPrice>();
+    for (int i = 0; i < pieces.size(); i++) {
+      Piece piece = pieces.get(i);
+      compared(piece, nearest.get(i).hits(), found)
+          .ifPresent(price -> prices.put(piece.ref, price));
+    }
+    return prices;
+  }
+
+  /* Those that have a category and a price. */
+  private List<Piece> pieces(List<ProductRef> products) {
+    List<ProductParts> parts = view.fetch(products, SHOWN);
+    var pieces = new ArrayList<Piece>();
+    for (int i = 0; i < products.size(); i++) {
+      Product product = parts.get(i).product();
+      if (!product.category().levels().isEmpty() && product.offer().price().isPresent()) {
+        pieces.add(new Piece(products.get(i), product, parts.get(i)));
+      }
+    }
+    return pieces;
+  }
+
+  private Map<ProductRef, Product> products(List<Retrieved> nearest) {
+    List<ProductRef> refs =
+        nearest.stream().flatMap(one -> one.hits().stream()).map(Hit::product).distinct().toList();
+    List<ProductParts> parts = view.fetch(refs, COMPARED);
+    var products = new HashMap<ProductRef, Product>();
+    for (int i = 0; i < refs.size(); i++) {
+      products.put(refs.get(i), parts.get(i).product());
+    }
+    return products;
+  }
+
+  private Optional<MarketPrice> compared(
+      Piece piece, List<Hit> hits, Map<ProductRef, Product> found) {
+    List<Product> similar =
+        hits.stream()
+            .filter(hit -> hit.score() >= rules.similarity() && !hit.product().equals(piece.ref))
+            .flatMap(hit -> Stream.ofNullable(found.get(hit.product())))
+            .filter(other -> isSimilar(piece.product, other))
+            .limit(MOST_COMPARABLES)
+            .toList();
+    return similar.size() < rules.comparables()
+        ? Optional.empty()
+        : MarketPrice.of(
+            price(piece.product),
+            similar.stream().mapToDouble(MarketPrices::price).toArray(),
+            similar.stream().map(Product::id).toList());
+  }
+
+  private static double price(Product product) {
+    return product.offer().price().orElseThrow();
+  }
+
+  /** Whether two pieces may be compared by all but their texts. */
+  public boolean isSimilar(Product piece, Product other) {
+    String seller = piece.offer().seller();
+    return other.category().equals(piece.category())
+        && other.offer().price().isPresent()
+        && other.offer().currency().equals(piece.offer().currency())
+        && (seller.isBlank() || !seller.equalsIgnoreCase(other.offer().seller()))
+        && rules.within().entrySet().stream()
+            .allMatch(one -> isWithin(one.getKey(), one.getValue(), piece, other));
+  }
+
+  /* What one of both does not say is no likeness. */
+  private boolean isWithin(String attribute, double most, Product piece, Product other) {
+    OptionalDouble here = number(attribute, piece);
+    OptionalDouble there = number(attribute, other);
+    return here.isPresent()
+        && there.isPresent()
+        && Math.abs(here.getAsDouble() - there.getAsDouble()) <= most;
+  }
+
+  private OptionalDouble number(String attribute, Product product) {
+    AttributeType type = types.of(attribute);
+    return product.attributes().entrySet().stream()
+        .filter(one -> AttributeTypes.folded(one.getKey()).equals(attribute))
+        .flatMap(one -> one.getValue().stream())
+        .flatMapToDouble(value -> type.number(value).stream())
+        .findFirst();
+  }
+}

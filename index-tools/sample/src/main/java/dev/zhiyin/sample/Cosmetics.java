@@ -1,0 +1,93 @@
+package dev.zhiyin.sample;
+
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.sample.ProductMaker.SampleProduct;
+import dev.zhiyin.sample.SampleShop.SampleConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * A specialist: cosmetics that say for which skin they are and what is in them, and some shoppers
+ * who have said what suits them.
+ */
+final class Cosmetics {
+  static final Set<String> DEPARTMENTS = Set.of("Beauty & skincare");
+
+  private static final int PROFILES = 12;
+
+  private static final List<String> SKINS =
+      List.of("Combination", "Dry", "Normal", "Oily", "Sensitive");
+
+  private static final List<String> PERFUMES = List.of("Fragrance", "Parfum (Fragrance)", "Parfum");
+
+  private static final List<String> INGREDIENTS =
+      List.of(
+          "Glycerin",
+          "Butylene Glycol",
+          "Niacinamide",
+          "Sodium Hyaluronate",
+          "Squalane",
+          "Panthenol",
+          "Salicylic Acid",
+          "Retinol",
+          "Phenoxyethanol",
+          "Tocopherol",
+          "Dimethicone",
+          "Alcohol Denat.",
+          "Limonene",
+          "Caprylic/Capric Triglyceride",
+          "Ceramide NP",
+          "Allantoin");
+
+  private Cosmetics() {}
+
+  /**
+   * The product, with its ingredients and the skin that it is for; what is for hair is for every
+   * skin.
+   */
+  static SampleProduct of(SampleProduct one, SampleConfig config) {
+    var random = SeededRandom.of(config.seed(), SeededRandom.Stream.KIND, one.index());
+    Product product = one.product();
+    var attributes = new TreeMap<>(product.attributes());
+    boolean forAll = one.niche().group().name().english().equals("Hair & body");
+    attributes.put(
+        "skinType",
+        forAll ? SKINS : random.pick(SKINS, 1 + random.below(3)).stream().sorted().toList());
+    var ingredients = new ArrayList<String>();
+    ingredients.add("Water");
+    ingredients.addAll(random.pick(INGREDIENTS, 4 + random.below(5)));
+    if (random.chance(0.45)) {
+      ingredients.add(random.pick(PERFUMES));
+    }
+    attributes.put("ingredients", ingredients);
+    return one.as(
+        one.index(),
+        new Product(
+            product.id(),
+            product.text(),
+            product.category(),
+            product.brand(),
+            product.offer(),
+            attributes,
+            product.created(),
+            product.imageUrl()),
+        one.popularity());
+  }
+
+  /** What the first shoppers say of themselves, a line of JSON each. */
+  static List<String> profiles(SampleConfig config) {
+    return IntStream.range(0, Math.min(PROFILES, config.users()))
+        .mapToObj(
+            user ->
+                "{\"userId\": \"%s\", \"profile\": {\"skinType\": [\"%s\"]%s}}"
+                    .formatted(
+                        ShopFiles.userId(user),
+                        SKINS.get(user % SKINS.size()).toLowerCase(Locale.ROOT),
+                        user % 2 == 0 ? ", \"avoid\": [\"fragrance\"]" : ""))
+        .toList();
+  }
+}

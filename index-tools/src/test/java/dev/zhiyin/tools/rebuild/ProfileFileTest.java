@@ -1,0 +1,75 @@
+package dev.zhiyin.tools.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.profile.ProfileField;
+import dev.zhiyin.engine.profile.ProfileField.Effect;
+import dev.zhiyin.engine.profile.ProfileRules;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProfileFileTest {
+  private static final ProfileRules RULES =
+      new ProfileRules(
+          Map.of("avoid", new ProfileField(Effect.EXCLUDES, "ingredients", Map.of())),
+          AttributeTypes.NONE);
+
+  @TempDir private Path folder;
+
+  @Test
+  void eachLineIsTheProfileOfOneShopper() throws IOException {
+    try (var store = Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT)) {
+      int count =
+          load(
+              store,
+              """
+              {"userId": "ann", "profile": {"avoid": ["talc"]}}
+
+              {"userId": "bob", "profile": {}}
+              """);
+
+      assertThat(count).isEqualTo(2);
+      assertThat(store.profileOf(ShopperId.user("ann")).orElseThrow().profile().values())
+          .isEqualTo(Map.of("avoid", List.of("talc")));
+      assertThat(store.profileOf(ShopperId.user("bob"))).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"userId\": \"bob\", \"profile\": {\"likes\": [\"talc\"]}}",
+        "{\"userId\": \"\", \"profile\": {}}",
+        "{\"userId\": \"bob\"}",
+        "{\"userId\": \"bob\", \"profile\": {}, \"more\": 1}",
+        "bob"
+      })
+  void aWrongLineIsNamedAndNothingIsChanged(String wrong) throws IOException {
+    try (var store = Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT)) {
+      String right = "{\"userId\": \"ann\", \"profile\": {\"avoid\": [\"talc\"]}}\n";
+      assertThatThrownBy(() -> load(store, right + wrong))
+          .isInstanceOf(WorkRefused.class)
+          .hasMessageContaining("profiles.jsonl, line 2: ");
+      assertThat(store.profileOf(ShopperId.user("ann"))).isEmpty();
+    }
+  }
+
+  private int load(Store store, String lines) throws IOException {
+    return new ProfileFile(store, RULES)
+        .load(Files.writeString(folder.resolve("profiles.jsonl"), lines));
+  }
+}
