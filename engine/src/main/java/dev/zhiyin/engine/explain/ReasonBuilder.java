@@ -1,12 +1,15 @@
 package dev.zhiyin.engine.explain;
 
+import dev.zhiyin.engine.explain.Telling.Told;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.renewal.BuyAgain;
+import dev.zhiyin.engine.wording.Wordings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,14 +29,23 @@ public final class ReasonBuilder {
   private static final int MOST_SAID = 3;
 
   private final Sentences sentences;
+  private final Telling telling;
   private final Terms terms;
 
   public ReasonBuilder(Locale locale, Terms terms) {
-    this(Sentences.in(locale), terms);
+    this(Sentences.in(locale), terms, Wordings.none());
   }
 
-  ReasonBuilder(Sentences sentences, Terms terms) {
+  /**
+   * @param wordings that sentences are told in, where there are any
+   */
+  public ReasonBuilder(Locale locale, Terms terms, Wordings wordings) {
+    this(Sentences.in(locale), terms, wordings);
+  }
+
+  ReasonBuilder(Sentences sentences, Terms terms, Wordings wordings) {
     this.sentences = sentences;
+    this.telling = new Telling(sentences, wordings);
     var known = new HashMap<String, List<String>>();
     this.terms = text -> known.computeIfAbsent(text, terms::of);
   }
@@ -58,7 +70,7 @@ public final class ReasonBuilder {
           ? trending(product, demand.uniqueShoppers())
           : popular(product, demand.uniqueShoppers());
     }
-    return new HistorySentences(sentences, product, history.getFirst(), demand)
+    return new HistorySentences(telling, product, history.getFirst(), demand)
         .of(new HistoryReasons(sentences, terms, product, history)::claims);
   }
 
@@ -69,13 +81,13 @@ public final class ReasonBuilder {
 
   /** For a product that lies close to one that is looked at. */
   public ReasonChoice similarTo(Product product, Product looked, float similarity) {
-    return new BesideReasons(sentences, terms, product, looked, similarity).similar();
+    return new BesideReasons(telling, terms, product, looked, similarity).similar();
   }
 
   /** For a product that the same shoppers bought or interacted with as one that is looked at. */
   public ReasonChoice togetherWith(
       Product product, Product looked, float similarity, Together counted) {
-    return new BesideReasons(sentences, terms, product, looked, similarity)
+    return new BesideReasons(telling, terms, product, looked, similarity)
         .together(counted, Map.of());
   }
 
@@ -84,7 +96,7 @@ public final class ReasonBuilder {
    */
   public ReasonChoice boughtWith(
       Product product, Product looked, float similarity, BoughtTogether counted) {
-    return new BesideReasons(sentences, terms, product, looked, similarity)
+    return new BesideReasons(telling, terms, product, looked, similarity)
         .together(new Together(counted.shoppers(), true), figures(counted));
   }
 
@@ -260,11 +272,13 @@ public final class ReasonBuilder {
                 .map(SentenceTitles::shortened)
                 .map(value -> value.isEmpty() ? "…" : value)
                 .collect(Collectors.joining(sentences.say("fits_profile.separator")));
+    Told told = telling.tell(ReasonCode.FITS_PROFILE, key, Optional.empty(), what);
     return new Reason(
         ReasonCode.FITS_PROFILE,
         List.of(),
-        sentences.whole(sentences.say(key, what)),
-        Evidence.NONE.withMatched(Map.of(attribute, found)));
+        sentences.whole(told.part()),
+        Evidence.NONE.withMatched(Map.of(attribute, found)),
+        told.by());
   }
 
   private ReasonChoice ofAll(ReasonCode code, Product product, long shoppers, List<String> keys) {
@@ -290,8 +304,15 @@ public final class ReasonBuilder {
     return ReasonChoice.of(
         () ->
             keys.stream()
-                .map(key -> sentences.whole(sentences.say(key, arguments)))
-                .map(sentence -> new Reason(code, List.of(), sentence, evidence)));
+                .map(key -> telling.tell(code, key, Optional.empty(), arguments))
+                .map(
+                    told ->
+                        new Reason(
+                            code,
+                            List.of(),
+                            sentences.whole(told.part()),
+                            evidence,
+                            told.by())));
   }
 
   private static String counted(String key, long shoppers) {
