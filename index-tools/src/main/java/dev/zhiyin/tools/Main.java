@@ -6,6 +6,7 @@ import dev.zhiyin.tools.backup.ErasuresCommand;
 import dev.zhiyin.tools.backup.RestoreCommand;
 import dev.zhiyin.tools.dataset.EvaluateCommand;
 import dev.zhiyin.tools.evaluate.EvaluateBasketsCommand;
+import dev.zhiyin.tools.evaluate.EvaluateReasonsCommand;
 import dev.zhiyin.tools.evaluate.EvaluateSearchCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
 import dev.zhiyin.tools.prepare.PrepareCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       EvaluateSearchCommand.class,
       EvaluateBasketsCommand.class,
+      EvaluateReasonsCommand.class,
       GenerationsCommand.class,
       VerifyCommand.class,
       BackupCommand.class,
