@@ -34,7 +34,7 @@ final class Explainer {
     this.context = pipeline.context();
     this.items = pipeline.items();
     this.offers = pipeline.offers();
-    this.reasons = new ReasonBuilder(pipeline.request().locale(), items.view().text()::terms);
+    this.reasons = context.reasons(pipeline.request().locale(), items.view().text()::terms);
     this.own = new FitReasons(reasons, context.fit());
   }
 

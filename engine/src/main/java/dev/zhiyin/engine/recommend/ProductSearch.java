@@ -62,7 +62,7 @@ final class ProductSearch {
   private final TextIndex text;
   private final Restriction restriction;
   private final GroupOffers offers;
-  private final Fit fit;
+  private final RecommenderContext context;
 
   /**
    * @param meaning of the words, centred; empty if it cannot be told: then only words count
@@ -79,7 +79,7 @@ final class ProductSearch {
     this.text = items.view().text();
     this.restriction = Restriction.to(context.allowed(request.filter().inStockUnlessAsked()));
     this.offers = new GroupOffers(items, context.rules().offer(), restriction);
-    this.fit = context.fit();
+    this.context = context;
   }
 
   Page first(ShopperProfile profile) {
@@ -253,12 +253,12 @@ final class ProductSearch {
   private List<Recommended> shown(List<Hit> hits) {
     List<ProductRef> products = hits.stream().map(Hit::product).toList();
     items.read(products, Set.of(Part.PRODUCT, Part.EMBEDDING));
-    var builder = new ReasonBuilder(request.locale(), text::terms);
+    var builder = context.reasons(request.locale(), text::terms);
     List<Reason> reasons = reasons(products, builder);
     Map<ProductRef, GroupOffer> chosen =
         offers.offers(
             products, request.order() == SearchOrder.RELEVANCE ? offers::rule : _ -> "sort");
-    var own = new FitReasons(builder, fit);
+    var own = new FitReasons(builder, context.fit());
     var shown = new ArrayList<Recommended>();
     for (Hit hit : hits) {
       Product product = items.product(hit.product());

@@ -24,6 +24,7 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.suggest.SuggestRequest;
 import dev.zhiyin.engine.suggest.Suggester;
 import dev.zhiyin.engine.suggest.Suggestion;
+import dev.zhiyin.engine.wording.Wordings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -66,7 +67,8 @@ public final class Recommender {
             RenewalTimes.NONE,
             RerankRules.DEFAULT,
             Optional.of(InstantSource.system()),
-            Fit.NONE));
+            Fit.NONE,
+            Wordings.none()));
   }
 
   private Recommender(CandidateIndex index, ProfileReader profiles, RecommenderContext context) {
@@ -119,6 +121,11 @@ public final class Recommender {
   /** The same for one shopper, who is shown nothing but what suits them. */
   public Recommender withFit(Fit fit) {
     return new Recommender(index, profiles, context.withFit(fit));
+  }
+
+  /** The same, whose reasons are told in these wordings where there is one. */
+  public Recommender withWordings(Wordings wordings) {
+    return new Recommender(index, profiles, context.withWordings(wordings));
   }
 
   /** The words of a history that count, newest first: no more than a few are ever encoded. */

@@ -2,6 +2,8 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.Complements;
+import dev.zhiyin.engine.explain.ReasonBuilder;
+import dev.zhiyin.engine.explain.Terms;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
@@ -9,8 +11,10 @@ import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.profile.Fit;
 import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.rerank.RerankRules;
+import dev.zhiyin.engine.wording.Wordings;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,6 +22,7 @@ import java.util.Optional;
  *
  * @param clock by which reservations end; empty where what is sold or reserved is shown as well
  * @param fit what suits the shopper by their own profile
+ * @param wordings that reasons are told in, where there are any
  */
 record RecommenderContext(
     MatchModel model,
@@ -27,40 +32,51 @@ record RecommenderContext(
     RenewalTimes renewal,
     RerankRules rules,
     Optional<InstantSource> clock,
-    Fit fit) {
+    Fit fit,
+    Wordings wordings) {
   RecommenderContext withRankings(PopularityRankings changed) {
     return new RecommenderContext(
-        model, changed, coOccurrence, complements, renewal, rules, clock, fit);
+        model, changed, coOccurrence, complements, renewal, rules, clock, fit, wordings);
   }
 
   RecommenderContext withCoOccurrence(CoOccurrence changed) {
     return new RecommenderContext(
-        model, rankings, changed, complements, renewal, rules, clock, fit);
+        model, rankings, changed, complements, renewal, rules, clock, fit, wordings);
   }
 
   RecommenderContext withComplements(Complements changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, changed, renewal, rules, clock, fit);
+        model, rankings, coOccurrence, changed, renewal, rules, clock, fit, wordings);
   }
 
   RecommenderContext withRenewal(RenewalTimes changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, changed, rules, clock, fit);
+        model, rankings, coOccurrence, complements, changed, rules, clock, fit, wordings);
   }
 
   RecommenderContext withRules(RerankRules changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, changed, clock, fit);
+        model, rankings, coOccurrence, complements, renewal, changed, clock, fit, wordings);
   }
 
   RecommenderContext withClock(Optional<InstantSource> changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, rules, changed, fit);
+        model, rankings, coOccurrence, complements, renewal, rules, changed, fit, wordings);
   }
 
   RecommenderContext withFit(Fit changed) {
     return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, rules, clock, changed);
+        model, rankings, coOccurrence, complements, renewal, rules, clock, changed, wordings);
+  }
+
+  RecommenderContext withWordings(Wordings changed) {
+    return new RecommenderContext(
+        model, rankings, coOccurrence, complements, renewal, rules, clock, fit, changed);
+  }
+
+  /** Writes reasons in this language. */
+  ReasonBuilder reasons(Locale locale, Terms terms) {
+    return new ReasonBuilder(locale, terms, wordings);
   }
 
   /** The time by which products are new, reservations end, and purchases are due. */

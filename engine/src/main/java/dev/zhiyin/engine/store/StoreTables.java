@@ -45,6 +45,18 @@ final class StoreTables {
               "price",
               "order_id"),
           Table.of("profile", "user_id", "json", "changed_at"),
+          Table.of(
+              "wording",
+              "id",
+              "version",
+              "code",
+              "sentence",
+              "language",
+              "wording",
+              "model",
+              "proposed_at",
+              "edited_at",
+              "deleted_at"),
           Table.of("product_stats", "product_id", "sequence", "unique_shoppers", "trend_score"),
           Table.of("product_week", "product_id", "week", "amount"),
           Table.of("erasure", "id_hash", "sequence", "erased_at", "done"));
@@ -64,6 +76,10 @@ final class StoreTables {
           "week",
           "amount",
           "erased_at",
+          "proposed_at",
+          "edited_at",
+          "deleted_at",
+          "version",
           "done");
 
   private static final Set<String> REAL = Set.of("price", "trend_score");

@@ -38,5 +38,8 @@ class PostgresStoreIT {
   class Profiles extends ProfilesContract implements OnADatabase.Postgresql {}
 
   @Nested
+  class Wordings extends WordingsContract implements OnADatabase.Postgresql {}
+
+  @Nested
   class OfTime extends TimeContract implements OnADatabase.Postgresql {}
 }

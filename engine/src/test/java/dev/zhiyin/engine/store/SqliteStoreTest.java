@@ -40,5 +40,8 @@ class SqliteStoreTest {
   class Profiles extends ProfilesContract implements OnADatabase.Sqlite {}
 
   @Nested
+  class Wordings extends WordingsContract implements OnADatabase.Sqlite {}
+
+  @Nested
   class OfTime extends TimeContract implements OnADatabase.Sqlite {}
 }
