@@ -72,13 +72,13 @@ public final class WordingRoutes {
     String text =
         JsonFields.of("", JsonBody.of(request), List.of("text"))
             .text("text")
-            .orElseThrow(() -> Refusal.at("text", "is missing; wanted a wording"))
+            .orElseThrow(() -> Refusal.at("/text", "is missing; wanted a wording"))
             .strip();
     StoredWording known = wordings.find(id).orElseThrow(() -> unknown(id));
     List<Finding> findings = ShopWordings.findings(known, text);
     if (!findings.isEmpty()) {
       throw Refusal.at(
-          "text",
+          "/text",
           "says what the evidence does not carry: "
               + findings.stream().map(Finding::text).collect(Collectors.joining(", ")));
     }
