@@ -26,7 +26,14 @@ class WordingsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ASKED = "{'history':[{'productId':'ear-1'}],'locale':'%s'}";
   private static final List<String> LIES =
-      List.of("最佳选择：", "免费送货！", "The best of all: ", "With free delivery: ", "三星：", "Sony: ", "2 for you: ");
+      List.of(
+          "最佳选择：",
+          "免费送货！",
+          "The best of all: ",
+          "With free delivery: ",
+          "三星：",
+          "Sony: ",
+          "2 for you: ");
 
   private final AtomicInteger turns = new AtomicInteger();
   private ChatServer model;
@@ -43,14 +50,21 @@ class WordingsIT {
 
   /* Another one each time, and mostly lies. */
   private String said(String asked) {
-    String sentence = asked.lines().filter(line -> line.startsWith("Sentence: ")).findFirst().orElseThrow().substring(10);
+    String sentence =
+        asked
+            .lines()
+            .filter(line -> line.startsWith("Sentence: "))
+            .findFirst()
+            .orElseThrow()
+            .substring(10);
     boolean english = asked.contains("Language: en");
     int turn = turns.incrementAndGet();
     var all = new ArrayList<String>();
     LIES.forEach(lie -> all.add(lie + sentence));
     all.add((english ? "Here is why: " : "看看理由：") + sentence);
     all.add(english ? "Just so you know: " + sentence : "供您参考，" + sentence);
-    all.add(sentence.replace("viewed", "bought").replace("浏览", "购买").replace("{shoppers}", "9" + turn));
+    all.add(
+        sentence.replace("viewed", "bought").replace("浏览", "购买").replace("{shoppers}", "9" + turn));
     return JSON.createObjectNode().set("wordings", JSON.valueToTree(all)).toString();
   }
 
@@ -58,7 +72,13 @@ class WordingsIT {
     return Served.config()
         .withReasons(
             new ReasonsSettings(
-                model.url(), Optional.empty(), "wordsmith", 2, timeout, 1, ServiceBudget.UNLIMITED));
+                model.url(),
+                Optional.empty(),
+                "wordsmith",
+                2,
+                timeout,
+                1,
+                ServiceBudget.UNLIMITED));
   }
 
   private static List<JsonNode> reasons(Client client, String locale) {
@@ -92,7 +112,8 @@ class WordingsIT {
   void areTrueAndTheOperators() {
     try (var served = new Served(config(Duration.ofSeconds(5)))) {
       Client client = served.client();
-      assertThat(reasons(client, "en")).allMatch(one -> one.get("wordedBy").textValue().equals("template"));
+      assertThat(reasons(client, "en"))
+          .allMatch(one -> one.get("wordedBy").textValue().equals("template"));
       for (String locale : List.of("en", "zh-CN")) {
         LifeIT.await(() -> allWorded(client, locale));
         List<String> said = sentences(worded(client, locale));
@@ -105,7 +126,8 @@ class WordingsIT {
       assertThat(list.get("used").booleanValue()).isTrue();
       assertThat(list.get("wordings"))
           .isNotEmpty()
-          .allMatch(one -> one.get("model").textValue().equals("wordsmith") && one.has("proposedAt"))
+          .allMatch(
+              one -> one.get("model").textValue().equals("wordsmith") && one.has("proposedAt"))
           .noneMatch(one -> LIES.stream().anyMatch(one.get("text").textValue()::contains));
       edited(client, list);
       deleted(client, list);
@@ -115,7 +137,8 @@ class WordingsIT {
 
   private static JsonNode viewed(JsonNode list) {
     for (JsonNode one : list.get("wordings")) {
-      if (one.get("sentence").textValue().endsWith("/viewed_similar") && one.get("language").textValue().equals("en")) {
+      if (one.get("sentence").textValue().endsWith("/viewed_similar")
+          && one.get("language").textValue().equals("en")) {
         return one;
       }
     }
@@ -129,8 +152,12 @@ class WordingsIT {
     var refused = client.put(path, "{'text':'%s, the best of all'}".formatted(text));
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.json().get("detail").textValue()).contains("superlative \"best\"");
-    assertThat(client.put(path, "{'text':'%s'}".formatted(text.replace("viewed", "bought"))).status()).isEqualTo(400);
-    var put = client.put(path, "{'text':'%s'}".formatted(text.replace("Here is why", "You may like to know")));
+    assertThat(
+            client.put(path, "{'text':'%s'}".formatted(text.replace("viewed", "bought"))).status())
+        .isEqualTo(400);
+    var put =
+        client.put(
+            path, "{'text':'%s'}".formatted(text.replace("Here is why", "You may like to know")));
     assertThat(put.status()).as(put.toString()).isEqualTo(200);
     assertThat(client.put("v1/wordings/none", "{'text':'a'}").status()).isEqualTo(404);
     assertThat(client.put(path, "{}").status()).isEqualTo(400);
@@ -142,7 +169,8 @@ class WordingsIT {
       assertThat(client.delete(path).json().get("id")).isEqualTo(one.get("id"));
       assertThat(client.delete(path).status()).isEqualTo(404);
     }
-    assertThat(reasons(client, "en")).allMatch(one -> one.get("wordedBy").textValue().equals("template"));
+    assertThat(reasons(client, "en"))
+        .allMatch(one -> one.get("wordedBy").textValue().equals("template"));
   }
 
   @Test
@@ -179,8 +207,10 @@ class WordingsIT {
   @Test
   void withoutTheSettingAllIsAsBefore() {
     try (var served = new Served()) {
-      assertThat(reasons(served.client(), "en")).allMatch(one -> one.get("wordedBy").textValue().equals("template"));
-      assertThat(served.client().get("v1/wordings").json()).isEqualTo(Client.json("{'used':false,'wordings':[]}"));
+      assertThat(reasons(served.client(), "en"))
+          .allMatch(one -> one.get("wordedBy").textValue().equals("template"));
+      assertThat(served.client().get("v1/wordings").json())
+          .isEqualTo(Client.json("{'used':false,'wordings':[]}"));
     }
     assertThat(model.asked()).isEmpty();
   }

@@ -44,7 +44,8 @@ public final class SettingsFile {
           ShopConfig.SERVER);
 
   /** Blocks that say where data lies, or is sent. */
-  private static final Set<String> OUTWARD = Set.of("store", "index", "encoder", ReasonsSettings.BLOCK);
+  private static final Set<String> OUTWARD =
+      Set.of("store", "index", "encoder", ReasonsSettings.BLOCK);
 
   private final Optional<Path> file;
   private final JsonNode json;
@@ -84,9 +85,9 @@ public final class SettingsFile {
   }
 
   /**
-   * The settings of a file that lead out of the shop: all of its store, its cluster, its
-   * encoder and its model for reasons, and which files hold its secrets. Nobody should obey them in a file that came from
-   * elsewhere.
+   * The settings of a file that lead out of the shop: all of its store, its cluster, its encoder
+   * and its model for reasons, and which files hold its secrets. Nobody should obey them in a file
+   * that came from elsewhere.
    *
    * @return their dotted names
    * @throws WorkRefused if it is not YAML

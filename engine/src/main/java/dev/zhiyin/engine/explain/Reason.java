@@ -11,11 +11,7 @@ import java.util.Locale;
  * @param wordedBy whose words the sentence is in
  */
 public record Reason(
-    ReasonCode code,
-    List<ReasonCode> also,
-    String sentence,
-    Evidence evidence,
-    WordedBy wordedBy) {
+    ReasonCode code, List<ReasonCode> also, String sentence, Evidence evidence, WordedBy wordedBy) {
   /** Whose words a sentence is in. Written in lower case in JSON. */
   public enum WordedBy {
     TEMPLATE,

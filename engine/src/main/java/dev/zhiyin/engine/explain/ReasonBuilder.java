@@ -308,11 +308,7 @@ public final class ReasonBuilder {
                 .map(
                     told ->
                         new Reason(
-                            code,
-                            List.of(),
-                            sentences.whole(told.part()),
-                            evidence,
-                            told.by())));
+                            code, List.of(), sentences.whole(told.part()), evidence, told.by())));
   }
 
   private static String counted(String key, long shoppers) {

@@ -69,8 +69,7 @@ public enum ReasonCode {
       case BOUGHT_TOGETHER, CATEGORIES_BOUGHT_TOGETHER ->
           Said.others(Assertion.BOUGHT, Assertion.TOGETHER, Assertion.OFTEN);
       case INTERACTED_TOGETHER ->
-          Said.others(Assertion.INTERESTED, Assertion.TOGETHER)
-              .and(Said.others(Assertion.VIEWED));
+          Said.others(Assertion.INTERESTED, Assertion.TOGETHER).and(Said.others(Assertion.VIEWED));
       case DUE_AGAIN ->
           Said.shopper(Assertion.BOUGHT).and(Said.fact(Assertion.AGAIN, Assertion.OFTEN));
       case SAME_BRAND -> Said.fact(Assertion.SAME_BRAND);
@@ -78,12 +77,11 @@ public enum ReasonCode {
       case SIMILAR_TO -> Said.shopper(Assertion.VIEWED).and(Said.fact(Assertion.SIMILAR));
       case NO_CLOSE_MATCH ->
           Said.shopper(Assertion.SEARCHED)
-              .and(Said.fact(
-                      Assertion.MATCHES, Assertion.MEANING, Assertion.SIMILAR, Assertion.NOT))
+              .and(
+                  Said.fact(Assertion.MATCHES, Assertion.MEANING, Assertion.SIMILAR, Assertion.NOT))
               .must(Assertion.NOT);
       case POPULAR -> Said.NOTHING;
-      case TRENDING, TRENDING_IN_CATEGORY ->
-          Said.others(Assertion.INTERESTED, Assertion.TRENDING);
+      case TRENDING, TRENDING_IN_CATEGORY -> Said.others(Assertion.INTERESTED, Assertion.TRENDING);
       case NEW_ARRIVAL -> Said.fact(Assertion.NEW);
       case PROMOTED -> Said.fact(Assertion.PROMOTED).must(Assertion.PROMOTED);
       case FITS_PROFILE -> Said.fact(Assertion.PROFILE);

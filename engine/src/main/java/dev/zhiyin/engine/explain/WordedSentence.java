@@ -17,12 +17,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A sentence of reasons that may be worded otherwise than its template: which slots it has, and what
- * it may say. Immutable.
+ * A sentence of reasons that may be worded otherwise than its template: which slots it has, and
+ * what it may say. Immutable.
  */
 public final class WordedSentence {
-  private static final Map<WordingKind, Optional<WordedSentence>> KNOWN =
-      new ConcurrentHashMap<>();
+  private static final Map<WordingKind, Optional<WordedSentence>> KNOWN = new ConcurrentHashMap<>();
 
   /** Kinds come from requests to operators' routes, too, and so may be anything. */
   private static final int MOST_KNOWN = 10_000;
@@ -147,8 +146,7 @@ public final class WordedSentence {
       String text = arguments[i].strip();
       slot(place)
           .ifPresent(
-              slot ->
-                  filled.put(slot, place.quoted() ? sentences.say("named.title", text) : text));
+              slot -> filled.put(slot, place.quoted() ? sentences.say("named.title", text) : text));
     }
     return filled;
   }

@@ -5,7 +5,6 @@ import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonBuilder;
 import dev.zhiyin.engine.explain.ReasonChoice;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.profile.Fit;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Hit;

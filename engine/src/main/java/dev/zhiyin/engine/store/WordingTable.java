@@ -27,10 +27,7 @@ public final class WordingTable {
   public long version() {
     return store.read(
         handle ->
-            handle
-                .select("SELECT COALESCE(MAX(version), 0) FROM wording")
-                .mapTo(Long.class)
-                .one());
+            handle.select("SELECT COALESCE(MAX(version), 0) FROM wording").mapTo(Long.class).one());
   }
 
   /** All that are not deleted, by what they stand for. */

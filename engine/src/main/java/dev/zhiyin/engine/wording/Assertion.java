@@ -3,8 +3,8 @@ package dev.zhiyin.engine.wording;
 import java.util.Locale;
 
 /**
- * What words of a reason assert. Each language's list of words ({@code lexicon_<language>.txt}) says
- * by which words.
+ * What words of a reason assert. Each language's list of words ({@code lexicon_<language>.txt})
+ * says by which words.
  */
 public enum Assertion {
   VIEWED(true),

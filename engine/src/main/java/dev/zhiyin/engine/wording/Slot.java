@@ -27,7 +27,8 @@ public enum Slot {
   private static final Pattern MARK = Pattern.compile("\\{([^{}]*)}");
 
   private static final Map<String, Slot> BY_TEXT =
-      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Slot::text, Function.identity()));
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(Slot::text, Function.identity()));
 
   private final String text;
   private final String meaning;

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A piece of a sentence: a slot, a word of letters and digits, a number, one Chinese character, or a
- * sign.
+ * A piece of a sentence: a slot, a word of letters and digits, a number, one Chinese character, or
+ * a sign.
  *
  * @param text as it stands there
  * @param key the same, by which it is compared: in lower case, with straight apostrophes

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 
 /**
  * Says what of a wording, or of a whole sentence, the evidence does not carry. Nothing is let
- * through because it is unknown: a sentence is cut into what stands in the evidence and into phrases
- * of the language's {@link Lexicon}, and whatever is left over is refused. What the phrases assert
- * must hold by the {@link Grounds}, of whom it is said. Immutable.
+ * through because it is unknown: a sentence is cut into what stands in the evidence and into
+ * phrases of the language's {@link Lexicon}, and whatever is left over is refused. What the phrases
+ * assert must hold by the {@link Grounds}, of whom it is said. Immutable.
  */
 public final class WordingVerifier {
   /** Columns of a wording without its slots, a Chinese character taking two. */
@@ -48,7 +48,9 @@ public final class WordingVerifier {
   private static final int CARRIED = 101;
   private static final int NOTHING = 10_000;
 
-  /** Chinese characters that stand together in the evidence mean the same here; single ones do not. */
+  /**
+   * Chinese characters that stand together in the evidence mean the same here; single ones do not.
+   */
   private static final int FEWEST_IDEOGRAPHS = 2;
 
   private final Lexicon lexicon;
@@ -175,7 +177,8 @@ public final class WordingVerifier {
       this.tokens = Token.of(text);
       this.evidence =
           Stream.concat(
-                  grounds.texts().stream(), grounds.values().values().stream().flatMap(List::stream))
+                  grounds.texts().stream(),
+                  grounds.values().values().stream().flatMap(List::stream))
               .map(Token::of)
               .toList();
     }
@@ -486,8 +489,8 @@ public final class WordingVerifier {
     private int afterParticles(List<Piece> pieces, int from) {
       int next = from;
       while (next < pieces.size()
-          && Arrays.asList("的", "了", "过", "on", "for", "at").contains(
-              tokens.get(pieces.get(next).from).key())
+          && Arrays.asList("的", "了", "过", "on", "for", "at")
+              .contains(tokens.get(pieces.get(next).from).key())
           && pieces.get(next).to - pieces.get(next).from == 1) {
         next++;
       }

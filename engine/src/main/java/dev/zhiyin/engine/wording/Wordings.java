@@ -43,9 +43,7 @@ public final class Wordings {
   public void use(List<StoredWording> current) {
     accepted =
         current.stream()
-            .collect(
-                Collectors.groupingBy(
-                    StoredWording::kind, Collectors.toUnmodifiableList()));
+            .collect(Collectors.groupingBy(StoredWording::kind, Collectors.toUnmodifiableList()));
   }
 
   /**

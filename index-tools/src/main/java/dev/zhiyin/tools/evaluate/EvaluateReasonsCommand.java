@@ -73,7 +73,9 @@ public final class EvaluateReasonsCommand implements Callable<Integer> {
 
   /** A line of the file; docs/language.md says what stands in it. */
   private record Line(
-      @Nullable Facts evidence, @Nullable String sentence, @JsonProperty("true") @Nullable Boolean truth) {}
+      @Nullable Facts evidence,
+      @Nullable String sentence,
+      @JsonProperty("true") @Nullable Boolean truth) {}
 
   private record Facts(
       @Nullable String code,
@@ -163,8 +165,7 @@ public final class EvaluateReasonsCommand implements Callable<Integer> {
       String language = required("evidence.language", facts.language);
       WordingVerifier verifier =
           WordingVerifier.of(language)
-              .orElseThrow(
-                  () -> new InvalidInput("evidence.language", language, "en or zh-CN"));
+              .orElseThrow(() -> new InvalidInput("evidence.language", language, "en or zh-CN"));
       return new Judged(
           sentence,
           Optional.ofNullable(line.truth),

@@ -53,10 +53,18 @@ class EvaluateReasonsTest {
     Zhiyin.Run run =
         run(
             List.of(
-                line(ENGLISH, "You viewed the Ridge 55 Backpack, and this Kailas tent is by the same brand.", true),
-                line(ENGLISH, "12 shoppers bought the \"Kailas Dragon 2 Tent\" together with it.", true),
-                line(ENGLISH, "You bought the Ridge 55 Backpack, so we recommend this tent.", false),
-                line(ENGLISH, "You viewed the Ridge 56 Backpack, so we recommend this tent.", false),
+                line(
+                    ENGLISH,
+                    "You viewed the Ridge 55 Backpack, and this Kailas tent is by the same brand.",
+                    true),
+                line(
+                    ENGLISH,
+                    "12 shoppers bought the \"Kailas Dragon 2 Tent\" together with it.",
+                    true),
+                line(
+                    ENGLISH, "You bought the Ridge 55 Backpack, so we recommend this tent.", false),
+                line(
+                    ENGLISH, "You viewed the Ridge 56 Backpack, so we recommend this tent.", false),
                 line(ENGLISH, "The best tent after the Osprey one, with free delivery.", false),
                 line(CHINESE, "您买过小米保温杯，为您推荐这款凯乐石帐篷。", true),
                 line(CHINESE, "您浏览过小米保温杯，为您推荐这款探路者帐篷，全网最低价。", false)),

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a model propose wordings for the sentences that answers have had, one kind after the other, in
- * the background: no request waits for it.
+ * Has a model propose wordings for the sentences that answers have had, one kind after the other,
+ * in the background: no request waits for it.
  */
 public final class WordingProposer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WordingProposer.class);
@@ -97,7 +97,10 @@ public final class WordingProposer implements AutoCloseable {
     } catch (ZhiyinException failure) {
       asked.merge(kind, 1, Integer::sum);
       quietUntil = System.nanoTime() + pause.toNanos();
-      pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+              ? pause.multipliedBy(2)
+              : LONGEST_PAUSE;
       String message = String.valueOf(failure.getMessage());
       if (!closed && !message.equals(told)) {
         told = message;

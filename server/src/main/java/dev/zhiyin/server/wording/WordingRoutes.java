@@ -62,8 +62,7 @@ public final class WordingRoutes {
   private void list(Context request) {
     Query.of(request);
     Json.send(
-        request,
-        new Answer(wordings.areUsed(), wordings.all().stream().map(One::of).toList()));
+        request, new Answer(wordings.areUsed(), wordings.all().stream().map(One::of).toList()));
   }
 
   private void put(Context request) {

@@ -92,8 +92,7 @@ public final class WordingService implements AutoCloseable {
             settings.budget(),
             Clock.systemUTC());
     return new WordingService(
-        settings,
-        new JsonService(ReasonsSettings.BLOCK, settings.url(), settings.key(), spending));
+        settings, new JsonService(ReasonsSettings.BLOCK, settings.url(), settings.key(), spending));
   }
 
   /** The name of the model. */
@@ -171,8 +170,7 @@ public final class WordingService implements AutoCloseable {
     return text.strip().replaceAll("[.。]+$", "").strip();
   }
 
-  private static Proposals verified(
-      WordingKind kind, WordedSentence sentence, List<String> texts) {
+  private static Proposals verified(WordingKind kind, WordedSentence sentence, List<String> texts) {
     WordingVerifier verifier =
         WordingVerifier.of(kind.language())
             .orElseThrow(() -> new IllegalArgumentException("no words of " + kind.language()));

@@ -96,7 +96,9 @@ class WordingServiceTest {
 
   @Test
   void asksForASentenceWithItsSlotsAndSendsNothingElse() {
-    propose(new WordingKind("same_brand", "same_brand/purchased_similar", "zh-CN"), settings(0, ServiceBudget.UNLIMITED));
+    propose(
+        new WordingKind("same_brand", "same_brand/purchased_similar", "zh-CN"),
+        settings(0, ServiceBudget.UNLIMITED));
     var asked = server.asked().getFirst();
     assertThat(asked.authorization()).isEqualTo("Bearer s3cret");
     assertThat(asked.body().path("model").asText()).isEqualTo("wordsmith");
@@ -122,7 +124,8 @@ class WordingServiceTest {
 
   @Test
   void givesUpWithAMessage() {
-    for (String said : List.of("I cannot do that.", "{\"wordings\": 3}", "{\"wordings\": [\"a\"", "")) {
+    for (String said :
+        List.of("I cannot do that.", "{\"wordings\": 3}", "{\"wordings\": [\"a\"", "")) {
       server.say(_ -> said);
       assertThatThrownBy(() -> propose(3))
           .as(said)
