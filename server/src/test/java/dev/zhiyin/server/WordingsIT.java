@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class WordingsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String ASKED = "{'history':[{'productId':'ear-1'}],'locale':'%s'}";
   private static final List<String> LIES =
       List.of(
           "最佳选择：",
@@ -84,7 +83,7 @@ class WordingsIT {
   private static List<JsonNode> reasons(Client client, String locale) {
     var reasons = new ArrayList<JsonNode>();
     client
-        .post("v1/recommendations", ASKED.formatted(locale))
+        .post("v1/recommendations", "{'history':[{'productId':'ear-1'}],'locale':'%s'}".formatted(locale))
         .json()
         .get("items")
         .forEach(item -> item.get("reasons").forEach(reasons::add));

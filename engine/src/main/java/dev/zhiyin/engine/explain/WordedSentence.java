@@ -52,14 +52,9 @@ public final class WordedSentence {
 
   /** Of a kind; empty if there is no such sentence, or no model may word it. */
   public static Optional<WordedSentence> of(WordingKind kind) {
-    Optional<WordedSentence> known = KNOWN.get(kind);
-    if (known == null) {
-      known = parse(kind);
-      if (KNOWN.size() < MOST_KNOWN) {
-        KNOWN.put(kind, known);
-      }
-    }
-    return known;
+    return KNOWN.size() < MOST_KNOWN
+        ? KNOWN.computeIfAbsent(kind, WordedSentence::parse)
+        : KNOWN.getOrDefault(kind, parse(kind));
   }
 
   private static Optional<WordedSentence> parse(WordingKind kind) {

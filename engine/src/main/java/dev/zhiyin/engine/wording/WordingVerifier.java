@@ -188,6 +188,7 @@ public final class WordingVerifier {
       List<Piece> pieces = pieces();
       signs();
       pieces.forEach(this::piece);
+      unknownIdeographs(pieces);
       assertions(pieces);
       places(pieces);
     }
@@ -240,8 +241,10 @@ public final class WordingVerifier {
 
     private void beside(int i, Token slot) {
       int end = slot.at() + slot.text().length();
-      if (end < text.length() && (isLetterOrDigit(text.charAt(end)) || isPossessive(end))
-          || slot.at() > 0 && isLetterOrDigit(text.charAt(slot.at() - 1))) {
+      boolean before = slot.at() > 0 && isLetterOrDigit(text.charAt(slot.at() - 1));
+      boolean after =
+          end < text.length() && (isLetterOrDigit(text.charAt(end)) || isPossessive(end));
+      if (before || after) {
         add(Kind.SLOT, slot.text() + " inside a word");
       }
       boolean named =
@@ -361,12 +364,32 @@ public final class WordingVerifier {
           add(Kind.NAME, between(piece.from, piece.to));
         }
       } else if (!piece.carried && token.isSaid()) {
-        if (token.kind() != Token.Kind.NUMBER) {
+        if (token.kind() == Token.Kind.WORD) {
           unknown(token);
-        } else if (!grounds.figures().contains(token.key())) {
+        } else if (token.kind() == Token.Kind.NUMBER && !grounds.figures().contains(token.key())) {
           add(Kind.NUMBER, token.text());
         }
       }
+    }
+
+    /* Where words have no spaces between them, those that stand together are told together. */
+    private void unknownIdeographs(List<Piece> pieces) {
+      for (int i = 0; i < pieces.size(); i++) {
+        int from = i;
+        while (i < pieces.size() && isUnknownIdeograph(pieces.get(i))) {
+          i++;
+        }
+        if (i > from) {
+          boolean own = lexicon.script() == Character.UnicodeScript.HAN;
+          add(own ? Kind.WORD : Kind.SCRIPT, between(pieces.get(from).from, pieces.get(i - 1).to));
+        }
+      }
+    }
+
+    private boolean isUnknownIdeograph(Piece piece) {
+      return piece.sense.isEmpty()
+          && !piece.carried
+          && tokens.get(piece.from).kind() == Token.Kind.IDEOGRAPH;
     }
 
     private void unknown(Token token) {
@@ -473,14 +496,10 @@ public final class WordingVerifier {
         }
         Token slot = tokens.get(pieces.get(next).from);
         Sense sense = piece.sense.get();
-        boolean deed = sense.asserts().stream().anyMatch(Assertion::isDeed);
-        boolean wrong =
-            sense.is(Role.RECOMMEND) && slot.isSlot(Slot.HISTORY)
-                || deed
-                    && !sense.isHarmless()
-                    && slot.isSlot(Slot.PRODUCT)
-                    && ofShopper(pieces, i).orElse(false);
-        if (wrong) {
+        boolean deed = !sense.isHarmless() && sense.asserts().stream().anyMatch(Assertion::isDeed);
+        boolean recommended = sense.is(Role.RECOMMEND) && slot.isSlot(Slot.HISTORY);
+        boolean done = deed && slot.isSlot(Slot.PRODUCT) && ofShopper(pieces, i).orElse(false);
+        if (recommended || done) {
           add(Kind.SLOT, between(piece.from, pieces.get(next).to));
         }
       }

@@ -178,7 +178,7 @@ class MutatedSentencesTest {
   private static List<True> trueSentences(RandomGenerator random) throws IOException {
     var all = new ArrayList<True>();
     for (Locale locale : AllSentencesTest.languages()) {
-      for (WordingKind kind : KINDS.get(locale)) {
+      for (WordingKind kind : KINDS.getOrDefault(locale, List.of())) {
         String template = WordedSentence.of(kind).orElseThrow().template();
         all.add(trueOne(kind, template, random));
         all.add(trueOne(kind, template, random));
@@ -264,7 +264,7 @@ class MutatedSentencesTest {
   }
 
   private static Optional<String> verb(True one, RandomGenerator random) {
-    List<List<String>> verbs = VERBS.get(one.isEnglish() ? "en" : "zh");
+    List<List<String>> verbs = VERBS.getOrDefault(one.isEnglish() ? "en" : "zh", List.of());
     String sentence = one.sentence();
     List<List<String>> present =
         verbs.stream().filter(line -> line.stream().anyMatch(sentence::contains)).toList();
