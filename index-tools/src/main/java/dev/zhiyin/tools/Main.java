@@ -8,6 +8,7 @@ import dev.zhiyin.tools.dataset.EvaluateCommand;
 import dev.zhiyin.tools.dataset.EvaluateFriendsCommand;
 import dev.zhiyin.tools.evaluate.EvaluateBasketsCommand;
 import dev.zhiyin.tools.evaluate.EvaluatePricesCommand;
+import dev.zhiyin.tools.evaluate.EvaluateReasonsCommand;
 import dev.zhiyin.tools.evaluate.EvaluateSearchCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
 import dev.zhiyin.tools.prepare.PrepareCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Command;
       EvaluateBasketsCommand.class,
       EvaluateFriendsCommand.class,
       EvaluatePricesCommand.class,
+      EvaluateReasonsCommand.class,
       GenerationsCommand.class,
       VerifyCommand.class,
       BackupCommand.class,

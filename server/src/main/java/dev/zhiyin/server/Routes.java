@@ -30,6 +30,8 @@ import dev.zhiyin.server.user.ProfileRoutes;
 import dev.zhiyin.server.user.SessionRoute;
 import dev.zhiyin.server.user.ShopperHistories;
 import dev.zhiyin.server.user.UserRoutes;
+import dev.zhiyin.server.wording.ShopWordings;
+import dev.zhiyin.server.wording.WordingRoutes;
 import io.javalin.config.RoutesConfig;
 
 /** Every route of the API, and the parts of the shop that they lead to. */
@@ -44,6 +46,7 @@ record Routes(
     Metrics metrics,
     Placements placements,
     SharedState shared,
+    ShopWordings wordings,
     Workers workers) {
   /** Adds them in the order in which they are tried. */
   void add(RoutesConfig routes) {
@@ -65,5 +68,6 @@ record Routes(
     SessionRoute.add(routes, store);
     new EventRoutes(store, shoppers, metrics, placements).add(routes, idempotency);
     GenerationRoutes.add(routes, generations, live);
+    WordingRoutes.add(routes, wordings);
   }
 }

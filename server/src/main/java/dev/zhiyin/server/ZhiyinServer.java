@@ -34,6 +34,8 @@ import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.user.Expiry;
 import dev.zhiyin.server.user.ShopperHistories;
 import dev.zhiyin.server.user.SocialShoppers;
+import dev.zhiyin.server.wording.ShopWordings;
+import dev.zhiyin.server.wording.WordingProposer;
 import dev.zhiyin.services.embeddings.ShopEncoders;
 import io.javalin.Javalin;
 import java.net.URI;
@@ -50,6 +52,7 @@ public final class ZhiyinServer implements AutoCloseable {
   private static final Duration RECALL_LOOK = Duration.ofSeconds(1);
   private static final Duration FORGET_EVERY = Duration.ofSeconds(1);
   private static final Duration KEYS_EVERY = Duration.ofMillis(500);
+  private static final Duration WORDINGS_EVERY = Duration.ofSeconds(1);
   private static final Duration COUNT_EVERY = Duration.ofMillis(100);
   private static final Duration EXPIRE_EVERY = Duration.ofSeconds(1);
 
@@ -66,6 +69,7 @@ public final class ZhiyinServer implements AutoCloseable {
   private final CursorCache lists;
   private final Placements placements;
   private final WorkerPool pool;
+  private final ShopWordings wordings;
   private final KeyRing keys;
   private final AuthFilter gate;
   private final Javalin http;
@@ -108,6 +112,7 @@ public final class ZhiyinServer implements AutoCloseable {
                   ? WorkerPool.ofCluster()
                   : WorkerPool.ofProcessors(),
               WorkerPool::close);
+      wordings = new ShopWordings(store.wordings(), config.reasons().isPresent());
       workers.add(store::workers);
       workers.add(shared::workers);
       workers.add(live::workers);
@@ -119,11 +124,19 @@ public final class ZhiyinServer implements AutoCloseable {
               Http::stop);
       shared.join(address()); // with the port, where any free one was asked for
       var around =
-          new GenerationFollower.Around(generations, config, store, cache, encoders, metrics);
+          new GenerationFollower.Around(
+              generations, config, store, cache, encoders, metrics, wordings.wordings());
       var follower = parts.add(GenerationFollower.start(around, live), GenerationFollower::close);
       workers.add(() -> List.of(follower.worker()));
       var background = parts.add(new Background(), Background::close);
       repeat(background);
+      config
+          .reasons()
+          .ifPresent(
+              reasons ->
+                  parts
+                      .add(new WordingProposer(home, reasons, wordings), WordingProposer::close)
+                      .start(background));
       workers.add(background::workers);
       metrics.watch(workers);
       measure();
@@ -165,11 +178,15 @@ public final class ZhiyinServer implements AutoCloseable {
         metrics,
         placements,
         shared,
+        wordings,
         workers);
   }
 
   private void repeat(Background background) {
     background.repeat("keys", KEYS_EVERY, keys);
+    if (wordings.areUsed()) {
+      background.repeat("wordings", WORDINGS_EVERY, wordings::follow);
+    }
     if (shared.isShared()) {
       background.repeat("placements", COUNT_EVERY, placements);
     }

@@ -32,6 +32,7 @@ import dev.zhiyin.server.recommendation.FilterJson;
 import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.user.ShopperHistories;
 import dev.zhiyin.server.user.SocialShoppers;
+import dev.zhiyin.server.wording.ShopWordings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -94,6 +95,7 @@ class LifeIT {
                   metrics,
                   placements,
                   shared,
+                  new ShopWordings(store.wordings(), false),
                   workers),
               new AuthFilter(ring, HttpSettings.DEFAULT, Clock.systemUTC()),
               new CrossOrigin(ring, HttpSettings.DEFAULT));

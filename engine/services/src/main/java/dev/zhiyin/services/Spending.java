@@ -98,7 +98,7 @@ public final class Spending {
       throw new ServiceFailed(
           String.format(
               Locale.ROOT,
-              "%s.budget.%s is %s a day, of which %s are used, and the next request would make it %s: it goes on at %sT00:00:00Z, or with a higher limit; what is embedded already is kept",
+              "%s.budget.%s is %s a day, of which %s are used, and the next request would make it %s: it goes on at %sT00:00:00Z, or with a higher limit; what was done is kept",
               block,
               what,
               number(most),

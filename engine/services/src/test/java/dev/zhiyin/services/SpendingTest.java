@@ -40,7 +40,7 @@ class SpendingTest {
     assertThatExceptionOfType(ServiceFailed.class)
         .isThrownBy(() -> spending.take(1))
         .withMessage(
-            "encoder.budget.tokens is 1,000 a day, of which 1,000 are used, and the next request would make it 1,001: it goes on at 2026-11-28T00:00:00Z, or with a higher limit; what is embedded already is kept");
+            "encoder.budget.tokens is 1,000 a day, of which 1,000 are used, and the next request would make it 1,001: it goes on at 2026-11-28T00:00:00Z, or with a higher limit; what was done is kept");
     assertThat(spending.today()).isEqualTo(new Spending.Spent("2026-11-27", 2, 1_000));
   }
 

@@ -91,19 +91,8 @@ public record EncoderSettings(
   }
 
   public EncoderSettings {
-    boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!http || url.getHost() == null || url.getUserInfo() != null || url.getQuery() != null) {
-      throw new InvalidInput(
-          "encoder.url",
-          url.getHost() == null ? url.toString() : url.getHost(),
-          "http://HOST:PORT/PATH or https://HOST/PATH, without a user");
-    }
-    if (key.isPresent() && !key.get().reveal().matches("[!-~]+")) {
-      throw new InvalidInput(
-          "the key of encoder.keyFile or " + KEY,
-          "(secret) of %d characters".formatted(key.get().reveal().length()),
-          "letters, digits and signs of ASCII, without spaces");
-    }
+    ServiceAddress.require("encoder.url", url);
+    ServiceAddress.requireKey("encoder.keyFile or " + KEY, key);
   }
 
   /** What generations that it embeds call it. */
@@ -178,7 +167,7 @@ public record EncoderSettings(
     Optional<Path> keyFile = settings.path("encoder.keyFile", block.keyFile);
     return Optional.of(
         new EncoderSettings(
-            address(url),
+            ServiceAddress.parse("encoder.url", url),
             Secret.read(environment, KEY, keyFile),
             new Model(
                 block.model,
@@ -189,13 +178,5 @@ public record EncoderSettings(
             block.batch,
             waits,
             block.budget));
-  }
-
-  private static URI address(String text) {
-    try {
-      return URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-    } catch (IllegalArgumentException _) {
-      throw new InvalidInput("encoder.url", text, "http://HOST:PORT/PATH or https://HOST/PATH");
-    }
   }
 }

@@ -45,10 +45,12 @@ public final class SettingsFile {
           "attributes",
           "profile",
           "market",
+          ReasonsSettings.BLOCK,
           ShopConfig.SERVER);
 
   /** Blocks that say where data lies, or is sent. */
-  private static final Set<String> OUTWARD = Set.of("store", "index", "encoder");
+  private static final Set<String> OUTWARD =
+      Set.of("store", "index", "encoder", ReasonsSettings.BLOCK);
 
   private final Optional<Path> file;
   private final JsonNode json;
@@ -131,9 +133,9 @@ public final class SettingsFile {
   }
 
   /**
-   * The settings of a file that lead out of the shop: all of its store, its cluster and its
-   * encoder, and which files hold its secrets. Nobody should obey them in a file that came from
-   * elsewhere.
+   * The settings of a file that lead out of the shop: all of its store, its cluster, its encoder
+   * and its model for reasons, and which files hold its secrets. Nobody should obey them in a file
+   * that came from elsewhere.
    *
    * @return their dotted names
    * @throws WorkRefused if it is not YAML

@@ -1,21 +1,24 @@
 package dev.zhiyin.engine.explain;
 
+import dev.zhiyin.engine.explain.Telling.Told;
 import dev.zhiyin.engine.product.Product;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Reasons for a product that is shown beside one that is looked at. */
 final class BesideReasons {
+  private final Telling telling;
   private final Sentences sentences;
   private final Product product;
   private final Product looked;
   private final float similarity;
   private final FieldMatches matches;
 
-  BesideReasons(
-      Sentences sentences, Terms terms, Product product, Product looked, float similarity) {
-    this.sentences = sentences;
+  BesideReasons(Telling telling, Terms terms, Product product, Product looked, float similarity) {
+    this.telling = telling;
+    this.sentences = telling.sentences();
     this.product = product;
     this.looked = looked;
     this.similarity = similarity;
@@ -60,18 +63,26 @@ final class BesideReasons {
                 .flatMap(
                     key ->
                         named.ways().stream()
-                            .map(name -> sentence(key, name, shoppers))
-                            .map(said -> new Reason(key.code, key.also, said, evidence))));
+                            .map(name -> told(key, name, shoppers))
+                            .map(
+                                told ->
+                                    new Reason(
+                                        key.code,
+                                        key.also,
+                                        sentences.whole(told.part()),
+                                        evidence,
+                                        told.by()))));
   }
 
-  private String sentence(Key key, String name, long shoppers) {
-    return sentences.whole(
-        sentences.say(
-            key.name,
-            Naming.title(looked, product.title()),
-            name,
-            ReasonBuilder.score(similarity),
-            Wording.brand(matches.brand()),
-            Long.toString(shoppers)));
+  private Told told(Key key, String name, long shoppers) {
+    return telling.tell(
+        key.code,
+        key.name,
+        Optional.empty(),
+        Naming.title(looked, product.title()),
+        name,
+        ReasonBuilder.score(similarity),
+        Wording.brand(matches.brand()),
+        Long.toString(shoppers));
   }
 }

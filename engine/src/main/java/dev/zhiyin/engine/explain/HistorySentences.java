@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.explain;
 
+import dev.zhiyin.engine.explain.Telling.Told;
 import dev.zhiyin.engine.product.Product;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +12,15 @@ import java.util.stream.Stream;
  * Puts claims from a history into words: each with one more fact where there is one, and without.
  */
 final class HistorySentences {
+  private final Telling telling;
   private final Sentences sentences;
   private final Product product;
   private final Interaction first;
   private final Demand demand;
 
-  HistorySentences(Sentences sentences, Product product, Interaction first, Demand demand) {
-    this.sentences = sentences;
+  HistorySentences(Telling telling, Product product, Interaction first, Demand demand) {
+    this.telling = telling;
+    this.sentences = telling.sentences();
     this.product = product;
     this.first = first;
     this.demand = demand;
@@ -38,21 +41,29 @@ final class HistorySentences {
     return Stream.concat(combined, ways.stream().map(named -> alone(claim, part(claim, named))));
   }
 
-  private Reason alone(Claim claim, String part) {
-    return new Reason(claim.code(), claim.also(), sentences.whole(part), claim.evidence());
+  private Reason alone(Claim claim, Told told) {
+    return new Reason(
+        claim.code(), claim.also(), sentences.whole(told.part()), claim.evidence(), told.by());
   }
 
-  private Reason combined(Claim claim, String part, Fact more) {
+  private Reason combined(Claim claim, Told told, Fact more) {
     var also = new ArrayList<>(claim.also());
     also.add(more.code());
     return new Reason(
-        claim.code(), also, sentences.say("sentence.and", part, more.part()), claim.evidence());
+        claim.code(),
+        also,
+        sentences.say("sentence.and", told.part(), more.part()),
+        claim.evidence(),
+        told.by());
   }
 
-  private String part(Claim claim, String named) {
-    return sentences.say(
+  private Told part(Claim claim, String named) {
+    ReasonCode deed = ReasonCode.of(first.type());
+    return telling.tell(
+        claim.code(),
         claim.key(),
-        sentences.say("did." + ReasonCode.of(first.type()).text()),
+        Optional.of(deed),
+        sentences.say("did." + deed.text()),
         met(),
         named,
         ReasonBuilder.score(first.similarity()),

@@ -1,9 +1,11 @@
 package dev.zhiyin.engine.explain;
 
+import dev.zhiyin.engine.explain.Telling.Told;
 import dev.zhiyin.engine.market.MarketPrice;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.renewal.BuyAgain;
+import dev.zhiyin.engine.wording.Wordings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,14 +31,23 @@ public final class ReasonBuilder {
   private static final int MOST_SAID = 3;
 
   private final Sentences sentences;
+  private final Telling telling;
   private final Terms terms;
 
   public ReasonBuilder(Locale locale, Terms terms) {
-    this(Sentences.in(locale), terms);
+    this(Sentences.in(locale), terms, Wordings.none());
   }
 
-  ReasonBuilder(Sentences sentences, Terms terms) {
+  /**
+   * @param wordings that sentences are told in, where there are any
+   */
+  public ReasonBuilder(Locale locale, Terms terms, Wordings wordings) {
+    this(Sentences.in(locale), terms, wordings);
+  }
+
+  ReasonBuilder(Sentences sentences, Terms terms, Wordings wordings) {
     this.sentences = sentences;
+    this.telling = new Telling(sentences, wordings);
     var known = new HashMap<String, List<String>>();
     this.terms = text -> known.computeIfAbsent(text, terms::of);
   }
@@ -61,7 +72,7 @@ public final class ReasonBuilder {
           ? trending(product, demand.uniqueShoppers())
           : popular(product, demand.uniqueShoppers());
     }
-    return new HistorySentences(sentences, product, history.getFirst(), demand)
+    return new HistorySentences(telling, product, history.getFirst(), demand)
         .of(new HistoryReasons(sentences, terms, product, history)::claims);
   }
 
@@ -72,13 +83,13 @@ public final class ReasonBuilder {
 
   /** For a product that lies close to one that is looked at. */
   public ReasonChoice similarTo(Product product, Product looked, float similarity) {
-    return new BesideReasons(sentences, terms, product, looked, similarity).similar();
+    return new BesideReasons(telling, terms, product, looked, similarity).similar();
   }
 
   /** For a product that the same shoppers bought or interacted with as one that is looked at. */
   public ReasonChoice togetherWith(
       Product product, Product looked, float similarity, Together counted) {
-    return new BesideReasons(sentences, terms, product, looked, similarity)
+    return new BesideReasons(telling, terms, product, looked, similarity)
         .together(counted, Map.of());
   }
 
@@ -87,7 +98,7 @@ public final class ReasonBuilder {
    */
   public ReasonChoice boughtWith(
       Product product, Product looked, float similarity, BoughtTogether counted) {
-    return new BesideReasons(sentences, terms, product, looked, similarity)
+    return new BesideReasons(telling, terms, product, looked, similarity)
         .together(new Together(counted.shoppers(), true), figures(counted));
   }
 
@@ -262,7 +273,7 @@ public final class ReasonBuilder {
         Evidence.NONE
             .withFigures(Map.of("lacking", (double) lacking))
             .withMatched(Map.of("group", List.of(groupId)));
-    return told(
+    return byTemplate(
         ReasonCode.GROUP_LACKS_FEW,
         evidence,
         List.of(key, key + ".titled"),
@@ -297,7 +308,7 @@ public final class ReasonBuilder {
             .withFigures(Map.of("friends", (double) friends.size()))
             .withMatched(name.isEmpty() ? Map.of() : Map.of("friends", name));
     return Optional.of(
-        told(
+        byTemplate(
             code,
             evidence,
             List.of(code.text(), code.text() + ".titled"),
@@ -337,11 +348,13 @@ public final class ReasonBuilder {
                 .map(SentenceTitles::shortened)
                 .map(value -> value.isEmpty() ? "…" : value)
                 .collect(Collectors.joining(sentences.say("fits_profile.separator")));
+    Told told = telling.tell(ReasonCode.FITS_PROFILE, key, Optional.empty(), what);
     return new Reason(
         ReasonCode.FITS_PROFILE,
         List.of(),
-        sentences.whole(sentences.say(key, what)),
-        Evidence.NONE.withMatched(Map.of(attribute, found)));
+        sentences.whole(told.part()),
+        Evidence.NONE.withMatched(Map.of(attribute, found)),
+        told.by());
   }
 
   /**
@@ -388,6 +401,18 @@ public final class ReasonBuilder {
   }
 
   private ReasonChoice told(
+      ReasonCode code, Evidence evidence, List<String> keys, String... arguments) {
+    return ReasonChoice.of(
+        () ->
+            keys.stream()
+                .map(key -> telling.tell(code, key, Optional.empty(), arguments))
+                .map(
+                    told ->
+                        new Reason(
+                            code, List.of(), sentences.whole(told.part()), evidence, told.by())));
+  }
+
+  private ReasonChoice byTemplate(
       ReasonCode code, Evidence evidence, List<String> keys, String... arguments) {
     return ReasonChoice.of(
         () ->

@@ -1,6 +1,8 @@
 package dev.zhiyin.engine.explain;
 
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.wording.Assertion;
+import dev.zhiyin.engine.wording.Grounds.Said;
 import java.util.Locale;
 
 /** The kinds of reason. Written in lower case in JSON. */
@@ -54,6 +56,40 @@ public enum ReasonCode {
       case PURCHASE -> PURCHASED_SIMILAR;
       case REVIEW -> REVIEWED_SIMILAR;
       case SEARCH -> SEARCHED_SIMILAR;
+    };
+  }
+
+  /** What a sentence of this reason may assert, whichever sentence it is. */
+  Said said() {
+    return switch (this) {
+      case VIEWED_SIMILAR -> Said.shopper(Assertion.VIEWED);
+      case CLICKED_SIMILAR -> Said.shopper(Assertion.CLICKED);
+      case SHARED_SIMILAR -> Said.shopper(Assertion.SHARED);
+      case FAVORITED_SIMILAR -> Said.shopper(Assertion.FAVORITED);
+      case IN_CART_SIMILAR -> Said.shopper(Assertion.CARTED);
+      case PURCHASED_SIMILAR -> Said.shopper(Assertion.BOUGHT);
+      case REVIEWED_SIMILAR -> Said.shopper(Assertion.REVIEWED);
+      case SEARCHED_SIMILAR, MATCHES_SEARCH -> Said.shopper(Assertion.SEARCHED);
+      case BOUGHT_TOGETHER, CATEGORIES_BOUGHT_TOGETHER ->
+          Said.others(Assertion.BOUGHT, Assertion.TOGETHER, Assertion.OFTEN);
+      case INTERACTED_TOGETHER ->
+          Said.others(Assertion.INTERESTED, Assertion.TOGETHER).and(Said.others(Assertion.VIEWED));
+      case DUE_AGAIN ->
+          Said.shopper(Assertion.BOUGHT).and(Said.fact(Assertion.AGAIN, Assertion.OFTEN));
+      case SAME_BRAND -> Said.fact(Assertion.SAME_BRAND);
+      case SAME_CATEGORY -> Said.fact(Assertion.SAME_CATEGORY);
+      case SIMILAR_TO -> Said.shopper(Assertion.VIEWED).and(Said.fact(Assertion.SIMILAR));
+      case NO_CLOSE_MATCH ->
+          Said.shopper(Assertion.SEARCHED)
+              .and(
+                  Said.fact(Assertion.MATCHES, Assertion.MEANING, Assertion.SIMILAR, Assertion.NOT))
+              .must(Assertion.NOT);
+      // the last four are told by their templates alone: what others do, and a price
+      case POPULAR, FRIEND_BOUGHT, FRIENDS_LIKE, GROUP_LACKS_FEW, BELOW_MARKET -> Said.NOTHING;
+      case TRENDING, TRENDING_IN_CATEGORY -> Said.others(Assertion.INTERESTED, Assertion.TRENDING);
+      case NEW_ARRIVAL -> Said.fact(Assertion.NEW);
+      case PROMOTED -> Said.fact(Assertion.PROMOTED).must(Assertion.PROMOTED);
+      case FITS_PROFILE -> Said.fact(Assertion.PROFILE);
     };
   }
 }

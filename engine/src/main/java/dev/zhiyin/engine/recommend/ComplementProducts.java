@@ -60,7 +60,7 @@ final class ComplementProducts {
             .without(Set.of(looked))
             .withoutGroups(items.groupsOf(Set.of(looked)));
     this.context = context;
-    this.reasons = new ReasonBuilder(request.locale(), items.view().text()::terms);
+    this.reasons = context.reasons(request.locale(), items.view().text()::terms);
   }
 
   private record Found(ProductRef product, ReasonChoice why) {}

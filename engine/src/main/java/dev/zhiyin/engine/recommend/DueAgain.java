@@ -131,7 +131,7 @@ final class DueAgain {
   }
 
   private List<Recommended> shown(List<Due> due, Map<String, List<Event>> purchases) {
-    var reasons = new ReasonBuilder(request.locale(), items.view().text()::terms);
+    var reasons = context.reasons(request.locale(), items.view().text()::terms);
     List<Reason> chosen =
         ReasonBuilder.choose(
             due.stream()

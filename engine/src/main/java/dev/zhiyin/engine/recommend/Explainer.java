@@ -40,7 +40,7 @@ final class Explainer {
     this.context = pipeline.context();
     this.items = pipeline.items();
     this.offers = pipeline.offers();
-    this.reasons = new ReasonBuilder(pipeline.request().locale(), items.view().text()::terms);
+    this.reasons = context.reasons(pipeline.request().locale(), items.view().text()::terms);
     this.friends = new FriendReasons(reasons, pipeline.circle());
     this.groups = new GroupReasons(reasons, pipeline.groups(), context.now());
     this.scorer = pipeline.scorer();

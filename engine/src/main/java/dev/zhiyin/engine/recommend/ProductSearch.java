@@ -252,7 +252,7 @@ final class ProductSearch {
   private List<Recommended> shown(List<Hit> hits) {
     List<ProductRef> products = hits.stream().map(Hit::product).toList();
     items.read(products, Set.of(Part.PRODUCT, Part.EMBEDDING));
-    var builder = new ReasonBuilder(request.locale(), text::terms);
+    var builder = context.reasons(request.locale(), text::terms);
     List<Reason> reasons = reasons(products, builder);
     Map<ProductRef, GroupOffer> chosen =
         offers.offers(

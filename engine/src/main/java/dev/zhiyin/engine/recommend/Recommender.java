@@ -27,6 +27,7 @@ import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.suggest.SuggestRequest;
 import dev.zhiyin.engine.suggest.Suggester;
 import dev.zhiyin.engine.suggest.Suggestion;
+import dev.zhiyin.engine.wording.Wordings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -72,7 +73,8 @@ public final class Recommender {
             Fit.NONE,
             SocialContext.NONE,
             MarketRules.DEFAULT,
-            AttributeTypes.NONE));
+            AttributeTypes.NONE,
+            Wordings.none()));
   }
 
   private Recommender(CandidateIndex index, ProfileReader profiles, RecommenderContext context) {
@@ -138,6 +140,11 @@ public final class Recommender {
    */
   public Recommender withSocial(SocialContext social) {
     return new Recommender(index, profiles, context.withSocial(social));
+  }
+
+  /** The same, whose reasons are told in these wordings where there is one. */
+  public Recommender withWordings(Wordings wordings) {
+    return new Recommender(index, profiles, context.withWordings(wordings));
   }
 
   /** The words of a history that count, newest first: no more than a few are ever encoded. */

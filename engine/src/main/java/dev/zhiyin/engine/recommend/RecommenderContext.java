@@ -3,6 +3,8 @@ package dev.zhiyin.engine.recommend;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.Complements;
+import dev.zhiyin.engine.explain.ReasonBuilder;
+import dev.zhiyin.engine.explain.Terms;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.market.MarketRules;
 import dev.zhiyin.engine.match.MatchModel;
@@ -12,9 +14,12 @@ import dev.zhiyin.engine.profile.Fit;
 import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.social.SocialContext;
+import dev.zhiyin.engine.wording.Wordings;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What every answer of a recommender is made with, beside the index.
@@ -24,6 +29,7 @@ import java.util.Optional;
  * @param social what other shoppers mean to this one
  * @param market when prices are compared
  * @param types what the shop declares of attributes
+ * @param wordings that reasons are told in, where there are any
  */
 record RecommenderContext(
     MatchModel model,
@@ -36,53 +42,98 @@ record RecommenderContext(
     Fit fit,
     SocialContext social,
     MarketRules market,
-    AttributeTypes types) {
+    AttributeTypes types,
+    Wordings wordings) {
   RecommenderContext withRankings(PopularityRankings changed) {
-    return new RecommenderContext(
-        model, changed, coOccurrence, complements, renewal, rules, clock, fit, social, market, types);
+    return with(copy -> copy.rankings = changed);
   }
 
   RecommenderContext withCoOccurrence(CoOccurrence changed) {
-    return new RecommenderContext(
-        model, rankings, changed, complements, renewal, rules, clock, fit, social, market, types);
+    return with(copy -> copy.coOccurrence = changed);
   }
 
   RecommenderContext withComplements(Complements changed) {
-    return new RecommenderContext(
-        model, rankings, coOccurrence, changed, renewal, rules, clock, fit, social, market, types);
+    return with(copy -> copy.complements = changed);
   }
 
   RecommenderContext withRenewal(RenewalTimes changed) {
-    return new RecommenderContext(
-        model, rankings, coOccurrence, complements, changed, rules, clock, fit, social, market, types);
+    return with(copy -> copy.renewal = changed);
   }
 
   RecommenderContext withRules(RerankRules changed) {
-    return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, changed, clock, fit, social, market, types);
+    return with(copy -> copy.rules = changed);
   }
 
   RecommenderContext withClock(Optional<InstantSource> changed) {
-    return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, rules, changed, fit, social, market, types);
+    return with(copy -> copy.clock = changed);
   }
 
   RecommenderContext withFit(Fit changed) {
-    return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, rules, clock, changed, social, market,
-        types);
+    return with(copy -> copy.fit = changed);
   }
 
   RecommenderContext withSocial(SocialContext changed) {
-    return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, rules, clock, fit, changed, market,
-        types);
+    return with(copy -> copy.social = changed);
   }
 
   RecommenderContext withMarket(MarketRules changed, AttributeTypes declared) {
-    return new RecommenderContext(
-        model, rankings, coOccurrence, complements, renewal, rules, clock, fit, social, changed,
-        declared);
+    return with(
+        copy -> {
+          copy.market = changed;
+          copy.types = declared;
+        });
+  }
+
+  RecommenderContext withWordings(Wordings changed) {
+    return with(copy -> copy.wordings = changed);
+  }
+
+  private RecommenderContext with(Consumer<Copy> change) {
+    var copy = new Copy(this);
+    change.accept(copy);
+    return copy.context();
+  }
+
+  /** One that is changed. */
+  private static final class Copy {
+    final MatchModel model;
+    PopularityRankings rankings;
+    CoOccurrence coOccurrence;
+    Complements complements;
+    RenewalTimes renewal;
+    RerankRules rules;
+    Optional<InstantSource> clock;
+    Fit fit;
+    SocialContext social;
+    MarketRules market;
+    AttributeTypes types;
+    Wordings wordings;
+
+    Copy(RecommenderContext from) {
+      model = from.model;
+      rankings = from.rankings;
+      coOccurrence = from.coOccurrence;
+      complements = from.complements;
+      renewal = from.renewal;
+      rules = from.rules;
+      clock = from.clock;
+      fit = from.fit;
+      social = from.social;
+      market = from.market;
+      types = from.types;
+      wordings = from.wordings;
+    }
+
+    RecommenderContext context() {
+      return new RecommenderContext(
+          model, rankings, coOccurrence, complements, renewal, rules, clock, fit,
+          social, market, types, wordings);
+    }
+  }
+
+  /** Writes reasons in this language. */
+  ReasonBuilder reasons(Locale locale, Terms terms) {
+    return new ReasonBuilder(locale, terms, wordings);
   }
 
   /** The time by which products are new, reservations end, and purchases are due. */

@@ -166,7 +166,7 @@ final class SimilarProducts {
 
   private List<Recommended> shown(List<Hit> hits, Map<ProductRef, GroupOffer> offered) {
     items.read(hits.stream().map(Hit::product).toList(), SHOWN);
-    var reasons = new ReasonBuilder(request.locale(), items.view().text()::terms);
+    var reasons = context.reasons(request.locale(), items.view().text()::terms);
     List<Reason> chosen =
         ReasonBuilder.choose(hits.stream().map(hit -> choice(hit.product(), reasons)).toList());
     var own = FitReasons.of(reasons, context, items, hits.stream().map(Hit::product).toList());

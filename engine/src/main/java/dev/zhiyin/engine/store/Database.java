@@ -218,7 +218,7 @@ final class Database implements AutoCloseable {
   record Migrations(String folder, Optional<String> byKind, String newest) {
     private static final String STORES = "dev/zhiyin/engine/store";
 
-    static final Migrations STORE = new Migrations(STORES + "/migration", Optional.of(STORES), "7");
+    static final Migrations STORE = new Migrations(STORES + "/migration", Optional.of(STORES), "9");
     static final Migrations CACHE = new Migrations(STORES + "/cache", Optional.empty(), "1");
 
     /** Every folder that has scripts for a kind of database. */

@@ -664,6 +664,11 @@ public final class Store implements AutoCloseable {
     return new ApiKeyTable(this);
   }
 
+  /** The wordings of reasons. */
+  public WordingTable wordings() {
+    return new WordingTable(this);
+  }
+
   /**
    * What the servers of this store know together, for a server; closed by it.
    *

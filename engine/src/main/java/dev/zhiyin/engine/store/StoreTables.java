@@ -50,6 +50,18 @@ final class StoreTables {
           Table.of(
               "buying_group", "id", "product_id", "initiator", "needed", "lacking", "expires_at"),
           Table.of("group_member", "group_id", "user_id", "changed_at"),
+          Table.of(
+              "wording",
+              "id",
+              "version",
+              "code",
+              "sentence",
+              "language",
+              "wording",
+              "model",
+              "proposed_at",
+              "edited_at",
+              "deleted_at"),
           Table.of("product_stats", "product_id", "sequence", "unique_shoppers", "trend_score"),
           Table.of("product_week", "product_id", "week", "amount"),
           Table.of("erasure", "id_hash", "sequence", "erased_at", "done"));
@@ -69,13 +81,17 @@ final class StoreTables {
           "week",
           "amount",
           "erased_at",
-          "done",
-          "place",
+                    "place",
           "needed",
           "lacking",
           "expires_at",
           "share_activity",
-          "show_name");
+          "show_name",
+          "proposed_at",
+          "edited_at",
+          "deleted_at",
+          "version",
+          "done");
 
   private static final Set<String> REAL = Set.of("price", "trend_score");
 

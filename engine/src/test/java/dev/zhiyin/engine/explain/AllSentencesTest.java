@@ -11,10 +11,14 @@ import dev.zhiyin.engine.renewal.BuyAgain;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.wording.WordingKind;
+import dev.zhiyin.engine.wording.WordingVerifier;
+import dev.zhiyin.engine.wording.Wordings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -60,18 +64,54 @@ class AllSentencesTest {
             choice.alternatives().stream()
                 .filter(one -> sentences.add(one.sentence()))
                 .forEach(one -> seen.addAll(checked(one, locale)));
-    profiles(new ReasonBuilder(locale, _ -> List.of()))
-        .forEach(reason -> seen.addAll(checked(reason, locale)));
+    var wordings = Wordings.remembering();
+    sayAll(locale, wordings, 1, check, reason -> seen.addAll(checked(reason, locale)));
+    assertThat(seen).isEqualTo(EnumSet.allOf(ReasonCode.class));
+    wordings.asked().forEach(AllSentencesTest::requireSlots);
+  }
+
+  /* Whoever adds a sentence says in slots.properties what stands in it and what it asserts. */
+  private static void requireSlots(WordingKind kind) {
+    if (kind.sentence().contains(".one")) {
+      return; // one shopper is no number that a slot has
+    }
+    WordedSentence sentence =
+        WordedSentence.of(kind).orElseThrow(() -> new AssertionError("no slots for " + kind));
+    WordingVerifier verifier = WordingVerifier.of(kind.language()).orElseThrow();
+    assertThat(verifier.wording(sentence.grounds(), sentence.template()))
+        .as("%s: %s", kind, sentence.template())
+        .isEmpty();
+  }
+
+  /** Every kind of sentence that answers have in a language. */
+  static List<WordingKind> kinds(Locale locale) {
+    var wordings = Wordings.remembering();
+    sayAll(locale, wordings, 13, ReasonChoice::alternatives, _ -> {});
+    return wordings.asked().stream()
+        .filter(kind -> WordedSentence.of(kind).isPresent())
+        .sorted(Comparator.comparing(WordingKind::toString))
+        .toList();
+  }
+
+  /* Of every product, or of every so many. */
+  private static void sayAll(
+      Locale locale,
+      Wordings wordings,
+      int step,
+      Consumer<ReasonChoice> check,
+      Consumer<Reason> single) {
+    profiles(new ReasonBuilder(locale, _ -> List.of(), wordings)).forEach(single);
     var reasons =
-        new ReasonBuilder(locale, text -> List.of(text.toLowerCase(Locale.ROOT).split(" ", -1)));
+        new ReasonBuilder(
+            locale, text -> List.of(text.toLowerCase(Locale.ROOT).split(" ", -1)), wordings);
     List<Product> products = products();
-    for (Product product : products) {
+    for (int at = 0; at < products.size(); at += step) {
+      Product product = products.get(at);
       everythingButHistories(reasons, product, check);
       for (int i = Math.floorMod(product.id().hashCode(), 47); i < products.size(); i += 47) {
         histories(reasons, product, products.get(i), check);
       }
     }
-    assertThat(seen).isEqualTo(EnumSet.allOf(ReasonCode.class));
   }
 
   private static List<Reason> profiles(ReasonBuilder reasons) {

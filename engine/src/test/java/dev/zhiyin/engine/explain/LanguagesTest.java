@@ -7,6 +7,7 @@ import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
+import dev.zhiyin.engine.wording.Wordings;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -46,7 +47,8 @@ class LanguagesTest {
   void addingALanguageIsAddingAFile() throws IOException {
     try (var loader = withGerman(english().replace("{0} shoppers", "{0} Kunden"))) {
       assertThat(Languages.in(loader).tags()).contains("de", "zh-CN").endsWith("en");
-      var german = new ReasonBuilder(Sentences.in(Locale.GERMAN, loader), _ -> List.of());
+      var german =
+          new ReasonBuilder(Sentences.in(Locale.GERMAN, loader), _ -> List.of(), Wordings.none());
       assertThat(german.popular(TENT, 5).first().sentence()).contains("5 Kunden");
       assertThat(german.similarTo(TENT, Product.titled("x", "Zelt 3"), .5f).first().sentence())
           .startsWith("We recommend this zelt because");

@@ -41,5 +41,8 @@ class PostgresStoreIT {
   class Friends extends FriendsContract implements OnADatabase.Postgresql {}
 
   @Nested
+  class Wordings extends WordingsContract implements OnADatabase.Postgresql {}
+
+  @Nested
   class OfTime extends TimeContract implements OnADatabase.Postgresql {}
 }

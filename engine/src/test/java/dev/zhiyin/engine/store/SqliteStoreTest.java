@@ -43,5 +43,8 @@ class SqliteStoreTest {
   class Friends extends FriendsContract implements OnADatabase.Sqlite {}
 
   @Nested
+  class Wordings extends WordingsContract implements OnADatabase.Sqlite {}
+
+  @Nested
   class OfTime extends TimeContract implements OnADatabase.Sqlite {}
 }

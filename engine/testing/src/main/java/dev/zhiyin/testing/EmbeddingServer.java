@@ -4,23 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -32,14 +21,8 @@ import java.util.function.UnaryOperator;
 public final class EmbeddingServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpServer http;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<Asked> asked = new CopyOnWriteArrayList<>();
-  private final ConcurrentLinkedQueue<Fault> next = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger underWay = new AtomicInteger();
-  private final AtomicInteger mostUnderWay = new AtomicInteger();
+  private final ScriptedService service;
   private volatile Function<List<String>, List<float[]>> encoder;
-  private volatile Fault always = Fault.NONE;
 
   /**
    * Starts on a free port.
@@ -48,10 +31,7 @@ public final class EmbeddingServer implements AutoCloseable {
    */
   public EmbeddingServer(Function<List<String>, List<float[]>> encoder) throws IOException {
     this.encoder = encoder;
-    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    http.createContext("/v1/embeddings", this::handle);
-    http.setExecutor(threads);
-    http.start();
+    this.service = new ScriptedService("/v1/embeddings", this::right);
   }
 
   /**
@@ -134,17 +114,17 @@ public final class EmbeddingServer implements AutoCloseable {
 
   /** What a client calls its address. */
   public URI url() {
-    return URI.create("http://127.0.0.1:%d/v1".formatted(http.getAddress().getPort()));
+    return service.url();
   }
 
   /** What goes wrong with the next answers, one each. */
   public void next(Fault... faults) {
-    next.addAll(List.of(faults));
+    service.next(faults);
   }
 
   /** What goes wrong with all others. */
   public void always(Fault fault) {
-    always = fault;
+    service.always(fault);
   }
 
   /** Another model from now on. */
@@ -154,50 +134,16 @@ public final class EmbeddingServer implements AutoCloseable {
 
   /** All requests so far. */
   public List<Asked> asked() {
-    return List.copyOf(asked);
+    return service.asked().stream().map(one -> new Asked(one.body(), one.authorization())).toList();
   }
 
   /** How many requests it had at the same time at most. */
   public int mostUnderWay() {
-    return mostUnderWay.get();
+    return service.mostUnderWay();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-    try (exchange) {
-      JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
-      String key = exchange.getRequestHeaders().getFirst("Authorization");
-      var request = new Asked(body, key == null ? "" : key);
-      asked.add(request);
-      Fault queued = next.poll();
-      answer(exchange, request, queued == null ? always : queued);
-    } finally {
-      underWay.decrementAndGet();
-    }
-  }
-
-  private void answer(HttpExchange exchange, Asked request, Fault fault) throws IOException {
-    sleep(fault.late);
-    String right = fault.status == 200 ? right(request) : "";
-    byte[] body = fault.body.apply(right).getBytes(StandardCharsets.UTF_8);
-    fault.headers.forEach(exchange.getResponseHeaders()::set);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(fault.status, body.length == 0 ? -1 : body.length);
-    exchange.getResponseBody().write(body, 0, fault.half ? body.length / 2 : body.length);
-    exchange.getResponseBody().flush();
-    sleep(fault.hung);
-  }
-
-  private static void sleep(Duration time) throws IOException {
-    try {
-      Thread.sleep(time);
-    } catch (InterruptedException stopped) {
-      throw new InterruptedIOException(stopped.toString());
-    }
-  }
-
-  private String right(Asked request) throws IOException {
-    List<float[]> vectors = encoder.apply(request.texts());
+  private JsonNode right(JsonNode body) {
+    List<float[]> vectors = encoder.apply(new Asked(body, "").texts());
     ObjectNode answer = JSON.createObjectNode().put("object", "list");
     ArrayNode data = answer.putArray("data");
     for (int i = 0; i < vectors.size(); i++) {
@@ -207,14 +153,13 @@ public final class EmbeddingServer implements AutoCloseable {
         floats.add(value);
       }
     }
-    answer.set("model", request.body.get("model"));
+    answer.set("model", body.get("model"));
     answer.putObject("usage").put("total_tokens", 5L * vectors.size());
-    return JSON.writeValueAsString(answer);
+    return answer;
   }
 
   @Override
   public void close() {
-    http.stop(0);
-    threads.shutdownNow();
+    service.close();
   }
 }

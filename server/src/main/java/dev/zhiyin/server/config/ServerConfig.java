@@ -2,6 +2,7 @@ package dev.zhiyin.server.config;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.config.ReasonsSettings;
 import dev.zhiyin.engine.config.SettingsFile;
 import dev.zhiyin.engine.config.ShopConfig;
 import java.nio.file.Path;
@@ -13,10 +14,12 @@ import java.util.Optional;
  *
  * @param shop what all programs on the shop share
  * @param server the block {@code server}, such as {@code {port: 8080, followEvery: 500ms}}
+ * @param reasons the model that proposes wordings of reasons; empty where all are templates
  */
-public record ServerConfig(ShopConfig shop, ServerSettings server) {
+public record ServerConfig(
+    ShopConfig shop, ServerSettings server, Optional<ReasonsSettings> reasons) {
   public static final ServerConfig DEFAULT =
-      new ServerConfig(ShopConfig.DEFAULT, ServerSettings.DEFAULT);
+      new ServerConfig(ShopConfig.DEFAULT, ServerSettings.DEFAULT, Optional.empty());
 
   /**
    * Reads the settings, as {@link ShopConfig#read} does.
@@ -31,14 +34,19 @@ public record ServerConfig(ShopConfig shop, ServerSettings server) {
             settings ->
                 new ServerConfig(
                     ShopConfig.of(settings, home, environment),
-                    settings.bind(ShopConfig.SERVER, ServerSettings.DEFAULT)));
+                    settings.bind(ShopConfig.SERVER, ServerSettings.DEFAULT),
+                    ReasonsSettings.read(settings, environment)));
   }
 
   public ServerConfig withShop(ShopConfig changed) {
-    return new ServerConfig(changed, server);
+    return new ServerConfig(changed, server, reasons);
   }
 
   public ServerConfig withServer(ServerSettings changed) {
-    return new ServerConfig(shop, changed);
+    return new ServerConfig(shop, changed, reasons);
+  }
+
+  public ServerConfig withReasons(ReasonsSettings changed) {
+    return new ServerConfig(shop, server, Optional.of(changed));
   }
 }

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.live.IndexFollower;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.wording.Wordings;
 import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
 import dev.zhiyin.opensearch.ShopGenerations;
@@ -59,7 +60,8 @@ public final class GenerationFollower implements AutoCloseable {
       Store store,
       EmbeddingCache cache,
       OpenEncoders encoders,
-      Metrics metrics) {}
+      Metrics metrics,
+      Wordings wordings) {}
 
   /**
    * Opens the generation published now, warms it, puts it into service and follows its successors.

@@ -16,6 +16,7 @@ import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.wording.Wordings;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.server.config.ServerConfig;
@@ -27,6 +28,7 @@ final class Opener {
   private final EmbeddingCache cache;
   private final ServerConfig config;
   private final OpenEncoders encoders;
+  private final Wordings wordings;
   private final PopularityRankings rankings = new PopularityRankings();
   private final StatsFeed productStats;
 
@@ -37,6 +39,7 @@ final class Opener {
     this.cache = around.cache();
     this.config = around.config();
     this.encoders = around.encoders();
+    this.wordings = around.wordings();
     this.productStats = new StatsFeed(store, rankings::apply);
   }
 
@@ -103,7 +106,8 @@ final class Opener {
               .withComplements(generation.complements())
               .withRenewal(generation.renewal())
               .withRules(config.shop().arrange())
-              .withMarket(config.shop().market(), config.shop().attributes()),
+              .withMarket(config.shop().market(), config.shop().attributes())
+              .withWordings(wordings),
           index,
           follower,
           opened.workers(),

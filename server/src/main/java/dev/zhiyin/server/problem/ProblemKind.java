@@ -13,6 +13,7 @@ public enum ProblemKind {
   UNKNOWN_USER(404, "Unknown user"),
   UNKNOWN_GROUP(404, "Unknown group"),
   UNKNOWN_GENERATION(404, "Unknown generation"),
+  UNKNOWN_WORDING(404, "Unknown wording"),
   UNKNOWN_PATH(404, "Unknown path"),
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
   REQUEST_TIMEOUT(408, "Request timeout"),

@@ -104,6 +104,7 @@ record ListAnswer(
       String code,
       String sentence,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> also,
+      String wordedBy,
       Grounds evidence) {
     static List<Why> all(List<Reason> reasons) {
       return reasons.stream()
@@ -113,6 +114,7 @@ record ListAnswer(
                       reason.code().text(),
                       reason.sentence(),
                       reason.also().stream().map(ReasonCode::text).toList(),
+                      reason.wordedBy().text(),
                       Grounds.of(reason.evidence())))
           .toList();
     }

@@ -1,0 +1,194 @@
+package dev.zhiyin.services.wording;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
+import dev.zhiyin.engine.config.ReasonsSettings;
+import dev.zhiyin.engine.explain.WordedSentence;
+import dev.zhiyin.engine.wording.Finding;
+import dev.zhiyin.engine.wording.Slot;
+import dev.zhiyin.engine.wording.WordingKind;
+import dev.zhiyin.engine.wording.WordingVerifier;
+import dev.zhiyin.services.JsonService;
+import dev.zhiyin.services.JsonService.Patience;
+import dev.zhiyin.services.JsonService.Question;
+import dev.zhiyin.services.Spending;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Asks a language model for wordings by the protocol {@code /v1/chat/completions}, and verifies
+ * them. Nothing of a shop is sent: neither products nor shoppers, only the template with its slots.
+ * Thread-safe.
+ */
+public final class WordingService implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** What an answer is estimated to take, and a request but for the template. */
+  private static final long TOKENS = 900;
+
+  /** Of one answer; what a model says beyond is not looked at. */
+  private static final int MOST_PROPOSALS = 50;
+
+  private static final double TEMPERATURE = 0.9;
+
+  private static final String TASK =
+      """
+      You rewrite the sentence by which an online shop says why it recommends a product.
+      Answer with one JSON object and nothing else: {"wordings": ["...", "..."]}.
+      Each wording is one sentence in the same language, without a full stop at its end, that says \
+      the same as the given one and no more.
+      Slots in braces are filled by the shop. Keep them as they are, each once, and use no others. \
+      {product}, {history}, {looked} and {words} already have their quotation marks, or read like \
+      "this tent": put no article and no quotation marks beside them.
+      Say exactly what the shopper did, with a verb of the same meaning. Use no digits, no names of \
+      brands, products or categories, no praise, no superlatives, and promise nothing: no prices, \
+      discounts, delivery or guarantees.
+      Use plain words, polite and short.""";
+
+  private final ReasonsSettings settings;
+  private final JsonService service;
+
+  /**
+   * What became of one request.
+   *
+   * @param accepted wordings that say nothing but what their kind may say
+   * @param refused what was proposed beside them, with why
+   */
+  public record Proposals(List<String> accepted, List<Refused> refused) {
+    public Proposals {
+      accepted = List.copyOf(accepted);
+      refused = List.copyOf(refused);
+    }
+  }
+
+  /** A proposal that is not used. */
+  public record Refused(String text, List<Finding> why) {
+    public Refused {
+      why = List.copyOf(why);
+    }
+  }
+
+  private WordingService(ReasonsSettings settings, JsonService service) {
+    this.settings = settings;
+    this.service = service;
+  }
+
+  /** For a shop, in whose folder it is kept what was spent. */
+  public static WordingService of(ReasonsSettings settings, Home home) {
+    var spending =
+        new Spending(
+            home.spending(ReasonsSettings.BLOCK),
+            ReasonsSettings.BLOCK,
+            settings.budget(),
+            Clock.systemUTC());
+    return new WordingService(
+        settings, new JsonService(ReasonsSettings.BLOCK, settings.url(), settings.key(), spending));
+  }
+
+  /** The name of the model. */
+  public String model() {
+    return settings.model();
+  }
+
+  /**
+   * Asks for wordings of one kind.
+   *
+   * @throws ServiceFailed if there is no answer, or none that has wordings
+   * @throws ModelUnusable if the service refuses the request
+   */
+  public Proposals propose(WordingKind kind, WordedSentence sentence) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("model", settings.model());
+    body.put("temperature", TEMPERATURE);
+    var messages = body.putArray("messages");
+    messages.addObject().put("role", "system").put("content", TASK);
+    messages.addObject().put("role", "user").put("content", question(kind, sentence));
+    List<String> texts =
+        service.ask(
+            new Question("/chat/completions", body, TOKENS),
+            Patience.patient(settings.timeout(), settings.retries()),
+            this::read);
+    return verified(kind, sentence, texts);
+  }
+
+  private String question(WordingKind kind, WordedSentence sentence) {
+    String slots =
+        sentence.grounds().values().keySet().stream()
+            .map(slot -> "%s: %s".formatted(slot.mark(), slot.meaning()))
+            .collect(Collectors.joining("; "));
+    return """
+        Language: %s
+        Sentence: %s
+        Slots: %s
+        Slots that must be there: %s
+        Wordings wanted: %d"""
+        .formatted(
+            kind.language(),
+            sentence.template(),
+            slots.isEmpty() ? "none" : slots,
+            sentence.grounds().required().stream()
+                .sorted()
+                .map(Slot::mark)
+                .collect(Collectors.joining(" ")),
+            2 * settings.wordings());
+  }
+
+  /* Models put their JSON between other words, or between fences. */
+  private List<String> read(JsonNode answer) {
+    String content = answer.path("choices").path(0).path("message").path("content").asText("");
+    int open = content.indexOf('{');
+    int close = content.lastIndexOf('}');
+    JsonNode wordings = parsed(open < 0 || close < open ? "" : content.substring(open, close + 1));
+    if (!wordings.isArray()) {
+      throw new ServiceFailed(service.named("answered no {\"wordings\": [...]}"));
+    }
+    Set<String> texts = new LinkedHashSet<>();
+    wordings.forEach(one -> texts.add(tidy(one.asText(""))));
+    return texts.stream().limit(MOST_PROPOSALS).toList();
+  }
+
+  private static JsonNode parsed(String text) {
+    try {
+      return JSON.readTree(text).path("wordings");
+    } catch (JacksonException _) {
+      return JsonNodeFactory.instance.missingNode();
+    }
+  }
+
+  /* Sentences end by the shop's own rules. */
+  private static String tidy(String text) {
+    return text.strip().replaceAll("[.。]+$", "").strip();
+  }
+
+  private static Proposals verified(WordingKind kind, WordedSentence sentence, List<String> texts) {
+    WordingVerifier verifier =
+        WordingVerifier.of(kind.language())
+            .orElseThrow(() -> new IllegalArgumentException("no words of " + kind.language()));
+    var accepted = new ArrayList<String>();
+    var refused = new ArrayList<Refused>();
+    for (String text : texts) {
+      List<Finding> why = verifier.wording(sentence.grounds(), text);
+      if (why.isEmpty()) {
+        accepted.add(text);
+      } else {
+        refused.add(new Refused(text, why));
+      }
+    }
+    return new Proposals(accepted, refused);
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}
