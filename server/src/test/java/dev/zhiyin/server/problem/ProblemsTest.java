@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.GroupClosed;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
@@ -12,6 +13,7 @@ import dev.zhiyin.engine.ZhiyinException.ProductUnavailable;
 import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.ZhiyinException.UnknownGroup;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.ZhiyinException.UnknownUser;
 import dev.zhiyin.engine.ZhiyinException.ViewLost;
@@ -29,6 +31,8 @@ class ProblemsTest {
           entry(new UnknownProduct("p"), ProblemKind.UNKNOWN_PRODUCT),
           entry(new ProductUnavailable("sold"), ProblemKind.PRODUCT_UNAVAILABLE),
           entry(new UnknownUser("u"), ProblemKind.UNKNOWN_USER),
+          entry(new UnknownGroup("g"), ProblemKind.UNKNOWN_GROUP),
+          entry(new GroupClosed("full"), ProblemKind.GROUP_CLOSED),
           entry(new Overloaded("full", Duration.ofSeconds(1)), ProblemKind.OVERLOADED),
           entry(
               new StoreUnavailable("/srv/shop", new IOException("disk full")),
