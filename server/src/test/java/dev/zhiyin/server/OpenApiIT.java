@@ -175,7 +175,8 @@ class OpenApiIT {
                 switch (status) {
                   case "200", "202", "304" -> {} // no errors
                   case "401", "403", "429" -> {} // below, with keys
-                  case "408", "409" -> {} // LoadIT, IdempotencyIT, GenerationsIT, OffersIT, BuyingGroupsIT
+                  case "408",
+                      "409" -> {} // LoadIT, IdempotencyIT, GenerationsIT, OffersIT, BuyingGroupsIT
                   case "503" -> down.add(operation);
                   default -> {
                     if (!List.of("PUT", "PATCH").contains(operation.method())
@@ -315,14 +316,7 @@ class OpenApiIT {
             operation.path().endsWith("groups")
                 ? body(operation).replace("p01563", "tea-1") // which the shop has
                 : body(operation);
-        send(
-            served,
-            operation,
-            path(operation),
-            "application/json",
-            body,
-            "Idempotency-Key",
-            key);
+        send(served, operation, path(operation), "application/json", body, "Idempotency-Key", key);
         yield send(
             served,
             operation,

@@ -83,7 +83,9 @@ class WordingsIT {
   private static List<JsonNode> reasons(Client client, String locale) {
     var reasons = new ArrayList<JsonNode>();
     client
-        .post("v1/recommendations", "{'history':[{'productId':'ear-1'}],'locale':'%s'}".formatted(locale))
+        .post(
+            "v1/recommendations",
+            "{'history':[{'productId':'ear-1'}],'locale':'%s'}".formatted(locale))
         .json()
         .get("items")
         .forEach(item -> item.get("reasons").forEach(reasons::add));

@@ -126,8 +126,18 @@ record RecommenderContext(
 
     RecommenderContext context() {
       return new RecommenderContext(
-          model, rankings, coOccurrence, complements, renewal, rules, clock, fit,
-          social, market, types, wordings);
+          model,
+          rankings,
+          coOccurrence,
+          complements,
+          renewal,
+          rules,
+          clock,
+          fit,
+          social,
+          market,
+          types,
+          wordings);
     }
   }
 

@@ -81,7 +81,7 @@ final class StoreTables {
           "week",
           "amount",
           "erased_at",
-                    "place",
+          "place",
           "needed",
           "lacking",
           "expires_at",
