@@ -5,6 +5,8 @@ import static dev.zhiyin.server.RecommendationsIT.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,29 @@ class KindsOfShopIT {
   void everyKindIsServed(String kind) {
     try (var served = served(kind)) {
       assertThat(ids(served.client().get("v1/users/Ann/recommendations"))).isNotEmpty();
+    }
+  }
+
+  /* Social */
+
+  @Test
+  void whatFriendsBoughtAndGroupsThatLackOneAreShownAndTold() {
+    try (var served = served("social")) {
+      Client client = served.client();
+      client.put("v1/users/lin/consent", "{'shareActivity':true,'showName':true,'name':'小林'}");
+      client.put("v1/users/me/friends", "{'friends':['lin']}");
+      client.post(
+          "v1/events", "{'events':[{'userId':'lin','type':'purchase','productId':'mug-1'}]}");
+      String tonight = Instant.now().plus(Duration.ofHours(5)).toString();
+      client.post(
+          "v1/groups",
+          "{'productId':'tea-2','initiator':'lin','needed':2,'expiresAt':'%s'}".formatted(tonight));
+
+      JsonNode page = client.get("v1/users/me/recommendations?locale=zh-CN").json().get("items");
+
+      assertThat(page.findValuesAsText("code")).contains("friend_bought", "group_lacks_few");
+      assertThat(page.findValuesAsText("sentence"))
+          .anyMatch(said -> said.startsWith("您的好友「小林」购买过"));
     }
   }
 
