@@ -55,6 +55,9 @@ class ClusterIT {
 
   private static final int SERVERS = 2;
 
+  /** Of each of ten callers, so that nodes that start again find a processor. */
+  private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(40);
+
   /** Longest time in which another server begins to index. */
   private static final Duration TAKEN_OVER = Duration.ofSeconds(5);
 
@@ -123,7 +126,8 @@ class ClusterIT {
         servers.get(server).address(),
         ledger,
         numbers,
-        random.nextLong());
+        random.nextLong(),
+        BETWEEN_REQUESTS);
   }
 
   @AfterEach

@@ -5,6 +5,7 @@ import dev.zhiyin.testing.LargestProduct;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -34,6 +36,7 @@ final class Writers implements AutoCloseable {
   private final Client client;
   private final Ledger ledger;
   private final AtomicLong numbers;
+  private final Duration pause;
   private final AtomicBoolean stop = new AtomicBoolean();
   private final Queue<String> refused = new ConcurrentLinkedQueue<>();
   private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
@@ -45,15 +48,17 @@ final class Writers implements AutoCloseable {
    * @param numbers gives every event its number, also across restarts
    */
   Writers(URI address, Ledger ledger, AtomicLong numbers, long seed) {
-    this("w", address, ledger, numbers, seed);
+    this("w", address, ledger, numbers, seed, Duration.ZERO);
   }
 
   /**
    * With products of its own.
    *
    * @param name that the ids of its products begin with
+   * @param pause between two requests of each caller
    */
-  Writers(String name, URI address, Ledger ledger, AtomicLong numbers, long seed) {
+  Writers(String name, URI address, Ledger ledger, AtomicLong numbers, long seed, Duration pause) {
+    this.pause = pause;
     this.client = new Client(address);
     this.ledger = ledger;
     this.numbers = numbers;
@@ -78,6 +83,7 @@ final class Writers implements AutoCloseable {
           try {
             while (!stop.get()) {
               step.go(random);
+              LockSupport.parkNanos(pause.toNanos());
             }
           } catch (UncheckedIOException killed) {
             // the server is gone: what was under way stays unanswered

@@ -43,8 +43,8 @@ class SizingIT {
   private static final int SMALL = 8;
 
   /* Both more than what is kept of the first of an order, and so part of neither difference. */
-  private static final int FEW = 20_000;
-  private static final int MANY = 80_000;
+  private static final int FEW = 12_000;
+  private static final int MANY = 48_000;
 
   /** In bytes; statistics and companions of each product included. */
   private static final double HEAP = 40;

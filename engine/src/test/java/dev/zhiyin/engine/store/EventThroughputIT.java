@@ -46,7 +46,9 @@ class EventThroughputIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 16})
   void onPostgresql(int callers) throws Exception {
-    measure("PostgreSQL", TestDatabase.postgresql(folder, PostgresServer.shared()), callers);
+    try (var server = PostgresServer.started()) {
+      measure("PostgreSQL", TestDatabase.postgresql(folder, server), callers);
+    }
   }
 
   private static void measure(String name, TestDatabase database, int callers) throws Exception {

@@ -13,10 +13,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL server of a test's own, on a free port of 127.0.0.1, as durable as any: {@code
- * fsync} is on. It orders texts as English dictionaries do and not by bytes, so that what relies on
- * an order of its own is found out. Closing it removes its data, unless they are {@linkplain #kept
- * kept}. Thread-safe but for {@link #stop} and {@link #start}.
+ * A PostgreSQL server of a test's own, on a free port of 127.0.0.1, as durable as any unless it is
+ * {@linkplain #shared shared}. It orders texts as English dictionaries do and not by bytes, so that
+ * what relies on an order of its own is found out. Closing it removes its data, unless they are
+ * {@linkplain #kept kept}. Thread-safe but for {@link #stop} and {@link #start}.
  */
 public final class PostgresServer implements AutoCloseable {
   /** Who owns the databases, and may log in over TCP with {@link #PASSWORD}. */
@@ -42,10 +42,14 @@ public final class PostgresServer implements AutoCloseable {
 
   /** A server that runs, for a test that stops it. */
   public static PostgresServer started() {
+    return started("");
+  }
+
+  private static PostgresServer started(String settings) {
     Path folder = temporary();
     var server = new PostgresServer(folder, false);
     server.initialise(PASSWORD);
-    server.configure(folder.toString());
+    server.configure(folder.toString(), settings);
     server.start();
     return server;
   }
@@ -68,7 +72,7 @@ public final class PostgresServer implements AutoCloseable {
       } else if (Files.exists(server.postmaster())) {
         server.control("stop", "-w", "--timeout=60", "--mode=fast");
       }
-      server.configure(""); // the name of a socket may not be as long as that of a folder
+      server.configure("", ""); // the name of a socket may not be as long as that of a folder
       server.start();
       return server;
     } catch (IOException failure) {
@@ -76,13 +80,17 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** One server for all tests of this process that let it run; it ends with the process. */
+  /**
+   * One server for all tests of this process that let it run; it ends with the process. As nobody
+   * cuts its power, it does not wait for the disk.
+   */
   public static PostgresServer shared() {
     return Shared.SERVER;
   }
 
   private static final class Shared {
-    static final PostgresServer SERVER = started();
+    static final PostgresServer SERVER =
+        started("fsync = off\nsynchronous_commit = off\nfull_page_writes = off");
 
     static {
       Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
@@ -185,7 +193,7 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private void configure(String sockets) {
+  private void configure(String sockets, String more) {
     try {
       Path settings = folder.resolve("settings");
       Files.writeString(
@@ -194,8 +202,9 @@ public final class PostgresServer implements AutoCloseable {
           listen_addresses = '127.0.0.1'
           port = %d
           unix_socket_directories = '%s'
+          %s
           """
-              .formatted(port, sockets));
+              .formatted(port, sockets, more));
       commands.run(
           List.of("cp", settings.toString(), data().resolve("postgresql.auto.conf").toString()));
     } catch (IOException failure) {

@@ -119,7 +119,8 @@ class EvaluateCommandIT {
         path("sample/events.csv"));
     List<JsonNode> usual = rows("usual", "--home", path("weighted"));
     Files.writeString(
-        folder.resolve("weighted/zhiyin.yaml"), "weights: {purchase: -10, review: -10, view: 0}\n");
+        folder.resolve("weighted/zhiyin.yaml"),
+        "weights: {purchase: -10, review: -10, view: -10, click: -10}\n");
 
     List<JsonNode> weighted = rows("weights", "--home", path("weighted"));
 
