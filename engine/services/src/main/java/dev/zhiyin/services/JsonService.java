@@ -56,7 +56,9 @@ public final class JsonService implements AutoCloseable {
   /** Longer than this nobody waits because a service says so. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-  private static final int LARGEST_ANSWER = 256 << 20;
+  /** Bytes of an answer that may be of any size. */
+  public static final int LARGEST_ANSWER = 256 << 20;
+
   private static final int LONGEST_REASON = 300;
 
   /* Reads NaN, which is no JSON, so that whoever checks the numbers can tell what is wrong. */
@@ -116,8 +118,9 @@ public final class JsonService implements AutoCloseable {
    *
    * @param path after the service's address, such as {@code /embeddings}
    * @param tokens an estimate of what it costs
+   * @param largest bytes of an answer
    */
-  public record Question(String path, JsonNode body, long tokens) {}
+  public record Question(String path, JsonNode body, long tokens, int largest) {}
 
   /**
    * How it is asked.
@@ -199,7 +202,7 @@ public final class JsonService implements AutoCloseable {
   private JsonNode once(Question question, Patience patience) {
     awaitQuiet(patience);
     spending.take(question.tokens);
-    HttpResponse<byte[]> response = send(request(question), patience.timeout);
+    HttpResponse<byte[]> response = send(request(question), patience.timeout, question.largest);
     requireSuccess(response);
     JsonNode answer = parsed(response.body());
     JsonNode used = answer.path("usage").path("total_tokens");
@@ -244,9 +247,9 @@ public final class JsonService implements AutoCloseable {
   }
 
   /* The client's own timeout ends with the headers, and a body may hang as well. */
-  private HttpResponse<byte[]> send(HttpRequest request, Duration timeout) {
+  private HttpResponse<byte[]> send(HttpRequest request, Duration timeout, int largest) {
     CompletableFuture<HttpResponse<byte[]>> answer =
-        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), largest));
     try {
       return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {

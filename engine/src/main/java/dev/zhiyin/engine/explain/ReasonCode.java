@@ -75,7 +75,9 @@ public enum ReasonCode {
       case INTERACTED_TOGETHER ->
           Said.others(Assertion.INTERESTED, Assertion.TOGETHER).and(Said.others(Assertion.VIEWED));
       case DUE_AGAIN ->
-          Said.shopper(Assertion.BOUGHT).and(Said.fact(Assertion.AGAIN, Assertion.OFTEN));
+          Said.shopper(Assertion.BOUGHT)
+              .mustDeeds()
+              .and(Said.fact(Assertion.AGAIN, Assertion.OFTEN));
       case SAME_BRAND -> Said.fact(Assertion.SAME_BRAND);
       case SAME_CATEGORY -> Said.fact(Assertion.SAME_CATEGORY);
       case SIMILAR_TO -> Said.shopper(Assertion.VIEWED).and(Said.fact(Assertion.SIMILAR));

@@ -87,10 +87,10 @@ public final class WordedSentence {
     return new WordingKind(code.text(), sentence, sentences.tag());
   }
 
-  /* The shopper is interested in whatever they did something with. */
+  /* It is told what the shopper did, and they are interested in whatever they did it with. */
   private Said said(ReasonCode code) {
     Said own = code.said().and(slots.said());
-    Said with = deed.map(did -> own.and(did.said())).orElse(own);
+    Said with = deed.map(ReasonCode::said).map(did -> own.and(did.mustDeeds())).orElse(own);
     return with.shopper().isEmpty() ? with : with.and(Said.shopper(Assertion.INTERESTED));
   }
 

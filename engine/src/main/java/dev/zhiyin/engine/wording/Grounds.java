@@ -64,6 +64,11 @@ public record Grounds(
       return new Said(shopper, others, facts, Set.of(told));
     }
 
+    /** The same, of which all that the shopper did must be told. */
+    public Said mustDeeds() {
+      return new Said(shopper, others, facts, union(musts, shopper));
+    }
+
     /** What either may assert. */
     public Said and(Said more) {
       return new Said(

@@ -25,6 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Lexicon {
   private static final Map<String, Optional<Lexicon>> READ = new ConcurrentHashMap<>();
 
+  private static final Set<Role> HARMLESS =
+      EnumSet.of(Role.PLAIN, Role.YOU, Role.OTHERS, Role.RECOMMEND);
+
   private final Map<String, Sense> phrases = new HashMap<>();
   private final UnicodeScript script;
   private int longest;
@@ -44,7 +47,8 @@ final class Lexicon {
 
     /** Whether it can be read without asserting anything. */
     boolean isHarmless() {
-      return roles.stream().anyMatch(role -> role.refused.isEmpty());
+      return roles.stream().anyMatch(HARMLESS::contains)
+          || (asserts.isEmpty() && roles.stream().allMatch(role -> role.refused.isEmpty()));
     }
 
     /** As what it is refused, whatever the evidence. */
@@ -61,6 +65,31 @@ final class Lexicon {
     YOU,
     OTHERS,
     RECOMMEND,
+    /** The shop. */
+    SELF,
+    /** Somebody, not said who. */
+    PERSON,
+    /** After it stands who did something. */
+    AGENT,
+    /** After it stands whom something is for. */
+    TO,
+    /** After it stands what something is compared with. */
+    COMPARED,
+    /** After it stands what something is done with. */
+    TAKEN,
+    /** After it stands more of what stood before it. */
+    RELATIVE,
+    /** Stands between what is done and what it is done with. */
+    OBJECT,
+    /** Stands between who does something and what is done. */
+    ADVERB,
+    AND,
+    /** Begins another clause. */
+    CONJUNCTION,
+    /** Of the last of several times. */
+    LAST,
+    /** Of all of them. */
+    REPEATED,
     SUPERLATIVE(Finding.Kind.SUPERLATIVE),
     PROMISE(Finding.Kind.PROMISE),
     NUMBER(Finding.Kind.NUMBER);

@@ -4,7 +4,6 @@ import dev.zhiyin.engine.wording.Finding.Kind;
 import dev.zhiyin.engine.wording.Lexicon.Role;
 import dev.zhiyin.engine.wording.Lexicon.Sense;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -28,6 +27,9 @@ public final class WordingVerifier {
 
   private static final int LONGEST_SENTENCE = 600;
 
+  /** What is longer is not even taken apart. */
+  private static final int MOST_CHARACTERS = 4 * LONGEST_SENTENCE;
+
   /** What a sentence may name twice. */
   private static final Set<Slot> TWICE = EnumSet.of(Slot.BRAND, Slot.CATEGORY, Slot.WORDS);
 
@@ -37,10 +39,26 @@ public final class WordingVerifier {
 
   private static final String SIGNS = ",.;:!?'’-–—()…，。；：！？、（）";
   private static final String QUOTES = "\"“”「」『』《》‘’";
-  private static final String CLAUSE_ENDS = ",.;:!?–—()…，。；：！？（）";
+  private static final String BRACKETS = "()（）";
   private static final String SENTENCE_ENDS = ".:!?…。：！？";
   private static final Pattern BROKEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}]");
-  private static final Set<String> ARTICLES = Set.of("a", "an", "the", "this", "your");
+  private static final Pattern SLOT = Pattern.compile("\\{[^{}]*}");
+  private static final Pattern FULL_STOPS = Pattern.compile("[\\s.。]+$");
+
+  /** What stands before no name, and before no "this tent". */
+  private static final Set<String> ARTICLES =
+      Set.of(
+          "a", "an", "the", "this", "that", "these", "those", "your", "our", "my", "its", "their",
+          "another", "other", "same", "similar", "such", "some", "any", "every", "each", "no",
+          "one");
+
+  /** What stands before no plural. */
+  private static final Set<String> ONE =
+      Set.of("a", "an", "this", "that", "another", "every", "each", "one");
+
+  /** After these, "that" begins a clause. */
+  private static final Set<String> SAYING =
+      Set.of("us", "so", "think", "thought", "noticed", "see", "saw", "seeing", "know", "means");
 
   /* What covers a stretch costs so much, so that few and long pieces win, and phrases before what
    * stands in the evidence only. */
@@ -65,13 +83,27 @@ public final class WordingVerifier {
   }
 
   /**
+   * A wording as it is checked and kept, without the full stop at its end: that is set by the
+   * language's own rules.
+   */
+  public static String tidy(String wording) {
+    return FULL_STOPS.matcher(wording.strip()).replaceFirst("");
+  }
+
+  /**
    * Checks a wording before its slots are filled.
    *
    * @return what is refused, in the order of the wording; empty if it may be used
    */
   public List<Finding> wording(Grounds grounds, String wording) {
+    String said = wording.length() > MOST_CHARACTERS ? wording : SLOT.matcher(wording).replaceAll("");
+    Optional<Finding> length = tooLong(said, LONGEST);
+    if (length.isPresent()) {
+      return List.of(length.get());
+    }
     var check = new Check(grounds, wording, false);
     check.slots();
+    check.ends();
     check.all();
     return List.copyOf(check.findings);
   }
@@ -81,17 +113,27 @@ public final class WordingVerifier {
    * whoever has put it there.
    */
   public List<Finding> sentence(Grounds grounds, String sentence) {
+    if (sentence.length() > MOST_CHARACTERS) {
+      return List.of(new Finding(Kind.LENGTH, sentence.length() + " characters"));
+    }
     String bare = unfilled(grounds, sentence);
     if (bare.indexOf(OPEN) >= 0 || bare.indexOf(CLOSE) >= 0) {
       return List.of(new Finding(Kind.SIGN, "{"));
     }
-    return check(grounds, bare);
-  }
-
-  private List<Finding> check(Grounds grounds, String bare) {
+    Optional<Finding> length = tooLong(bare, LONGEST_SENTENCE);
+    if (length.isPresent()) {
+      return List.of(length.get());
+    }
     var check = new Check(grounds, bare, true);
     check.all();
     return List.copyOf(check.findings);
+  }
+
+  private static Optional<Finding> tooLong(String said, int most) {
+    int columns = said.codePoints().map(c -> Character.isIdeographic(c) ? 2 : 1).sum();
+    return columns > most
+        ? Optional.of(new Finding(Kind.LENGTH, columns + " columns"))
+        : Optional.empty();
   }
 
   private record Value(Slot slot, String text) {}
@@ -158,9 +200,6 @@ public final class WordingVerifier {
     return Character.isLetterOrDigit(c) && !Character.isIdeographic(c);
   }
 
-  /** A stretch of tokens with what it is taken for. */
-  private record Piece(int from, int to, Optional<Sense> sense, boolean carried) {}
-
   /** One wording under examination. */
   private final class Check {
     private final Grounds grounds;
@@ -184,13 +223,14 @@ public final class WordingVerifier {
     }
 
     void all() {
-      length();
+      words();
       List<Piece> pieces = pieces();
       signs();
       pieces.forEach(this::piece);
       unknownIdeographs(pieces);
-      assertions(pieces);
-      places(pieces);
+      var clauses = new Clauses(grounds, text, tokens, pieces);
+      assertions(pieces, clauses);
+      clauses.misplaced().forEach(stretch -> add(Kind.SLOT, stretch));
     }
 
     private void add(Kind kind, String what) {
@@ -202,14 +242,9 @@ public final class WordingVerifier {
       return text.substring(tokens.get(from).at(), last.at() + last.text().length());
     }
 
-    private void length() {
+    private void words() {
       if (tokens.stream().noneMatch(this::isOwn)) {
         add(Kind.LENGTH, text.isBlank() ? "nothing" : "no words");
-      }
-      String said = filled ? text : text.replaceAll("\\{[^{}]*}", "");
-      int columns = said.codePoints().map(c -> Character.isIdeographic(c) ? 2 : 1).sum();
-      if (columns > (filled ? LONGEST_SENTENCE : LONGEST)) {
-        add(Kind.LENGTH, columns + " columns");
       }
     }
 
@@ -247,11 +282,49 @@ public final class WordingVerifier {
       if (before || after) {
         add(Kind.SLOT, slot.text() + " inside a word");
       }
-      boolean named =
-          slot.isSlot(Slot.PRODUCT) || slot.isSlot(Slot.HISTORY) || slot.isSlot(Slot.LOOKED);
-      if (named && i > 0 && ARTICLES.contains(tokens.get(i - 1).key())) {
+      if (i > 0 && isBadArticle(i, slot)) {
         add(Kind.SLOT, tokens.get(i - 1).text() + ' ' + slot.text());
       }
+    }
+
+    private boolean isBadArticle(int i, Token slot) {
+      Set<String> bad =
+          slot.slot()
+              .map(
+                  one ->
+                      switch (one) {
+                        case PRODUCT, HISTORY, LOOKED -> ARTICLES;
+                        case CATEGORY, LOOKED_CATEGORY -> ONE;
+                        default -> Set.<String>of();
+                      })
+              .orElse(Set.of());
+      String before = tokens.get(i - 1).key();
+      boolean clause = before.equals("that") && i > 1 && SAYING.contains(tokens.get(i - 2).key());
+      return bad.contains(before) && !clause;
+    }
+
+    /* More of the sentence may follow, and a full stop. */
+    void ends() {
+      if (tokens.isEmpty()) {
+        return;
+      }
+      for (Token end : List.of(tokens.getFirst(), tokens.getLast())) {
+        if (end.kind() == Token.Kind.SIGN && !BRACKETS.contains(end.text())) {
+          add(Kind.SIGN, end.text());
+        }
+      }
+      for (int i = 1; i < tokens.size(); i++) {
+        if (endsClause(i - 1) && endsClause(i)) {
+          add(Kind.SIGN, tokens.get(i - 1).text() + tokens.get(i).text());
+        }
+      }
+    }
+
+    private boolean endsClause(int i) {
+      Token token = tokens.get(i);
+      return token.kind() == Token.Kind.SIGN
+          && Clauses.CLAUSE_ENDS.contains(token.text())
+          && !BRACKETS.contains(token.text());
     }
 
     private boolean isPossessive(int end) {
@@ -279,7 +352,7 @@ public final class WordingVerifier {
       for (int i = n - 1; i >= 0; i--) {
         best[i] = Integer.MAX_VALUE;
         for (Piece piece : at(i)) {
-          int cost = cost(piece) + best[piece.to];
+          int cost = cost(piece) + best[piece.to()];
           if (cost < best[i]) {
             best[i] = cost;
             taken[i] = piece;
@@ -287,17 +360,17 @@ public final class WordingVerifier {
         }
       }
       var pieces = new ArrayList<Piece>();
-      for (int i = 0; i < n; i = taken[i].to) {
+      for (int i = 0; i < n; i = taken[i].to()) {
         pieces.add(taken[i]);
       }
       return pieces;
     }
 
     private int cost(Piece piece) {
-      if (piece.sense.isPresent()) {
+      if (piece.sense().isPresent()) {
         return PHRASE;
       }
-      return piece.carried ? CARRIED : tokens.get(piece.from).isSaid() ? NOTHING : 0;
+      return piece.carried() ? CARRIED : tokens.get(piece.from()).isSaid() ? NOTHING : 0;
     }
 
     private List<Piece> at(int i) {
@@ -357,13 +430,13 @@ public final class WordingVerifier {
     }
 
     private void piece(Piece piece) {
-      Token token = tokens.get(piece.from);
-      if (piece.sense.isPresent()) {
-        piece.sense.get().refused().ifPresent(kind -> add(kind, between(piece.from, piece.to)));
+      Token token = tokens.get(piece.from());
+      if (piece.sense().isPresent()) {
+        piece.sense().get().refused().ifPresent(kind -> add(kind, between(piece.from(), piece.to())));
         if (isName(piece)) {
-          add(Kind.NAME, between(piece.from, piece.to));
+          add(Kind.NAME, between(piece.from(), piece.to()));
         }
-      } else if (!piece.carried && token.isSaid()) {
+      } else if (!piece.carried() && token.isSaid()) {
         if (token.kind() == Token.Kind.WORD) {
           unknown(token);
         } else if (token.kind() == Token.Kind.NUMBER && !grounds.figures().contains(token.key())) {
@@ -381,15 +454,15 @@ public final class WordingVerifier {
         }
         if (i > from) {
           boolean own = lexicon.script() == Character.UnicodeScript.HAN;
-          add(own ? Kind.WORD : Kind.SCRIPT, between(pieces.get(from).from, pieces.get(i - 1).to));
+          add(own ? Kind.WORD : Kind.SCRIPT, between(pieces.get(from).from(), pieces.get(i - 1).to()));
         }
       }
     }
 
     private boolean isUnknownIdeograph(Piece piece) {
-      return piece.sense.isEmpty()
-          && !piece.carried
-          && tokens.get(piece.from).kind() == Token.Kind.IDEOGRAPH;
+      return piece.sense().isEmpty()
+          && !piece.carried()
+          && tokens.get(piece.from()).kind() == Token.Kind.IDEOGRAPH;
     }
 
     private void unknown(Token token) {
@@ -408,34 +481,54 @@ public final class WordingVerifier {
 
     /* A capital inside a sentence makes a name of any word. */
     private boolean isName(Piece piece) {
-      Token token = tokens.get(piece.from);
-      if (piece.from == 0
+      Token token = tokens.get(piece.from());
+      if (piece.from() == 0
           || !Character.isUpperCase(token.text().charAt(0))
           || token.key().equals("i")) {
         return false;
       }
-      Token before = tokens.get(piece.from - 1);
+      Token before = tokens.get(piece.from() - 1);
       return !(before.kind() == Token.Kind.SIGN
           && (SENTENCE_ENDS + QUOTES + "(").contains(before.text()));
     }
 
-    private void assertions(List<Piece> pieces) {
+    private void assertions(List<Piece> pieces, Clauses clauses) {
       var told = new HashSet<Assertion>();
+      var toldOfOthers = new HashSet<Assertion>();
       for (int i = 0; i < pieces.size(); i++) {
         Piece piece = pieces.get(i);
-        if (piece.sense.isPresent() && !piece.sense.get().asserts().isEmpty()) {
-          Sense sense = piece.sense.get();
-          told.addAll(sense.asserts());
-          Optional<Boolean> own = ofShopper(pieces, i);
-          if (!sense.isHarmless() && sense.asserts().stream().noneMatch(one -> holds(one, own))) {
-            add(Kind.ASSERTION, between(piece.from, piece.to));
+        if (piece.sense().isPresent() && !piece.sense().get().asserts().isEmpty()) {
+          Sense sense = piece.sense().get();
+          Optional<Boolean> own = clauses.ofShopper(i);
+          (own.orElse(true) ? told : toldOfOthers).addAll(sense.asserts());
+          if (!sense.isHarmless() && !holds(sense, own)) {
+            add(Kind.ASSERTION, between(piece.from(), piece.to()));
           }
+        } else if (piece.is(Role.RECOMMEND) && clauses.isRecommendedByAnother(i)) {
+          add(Kind.ASSERTION, between(piece.from(), piece.to()));
         }
       }
+      untold(told, toldOfOthers);
+    }
+
+    /* Of a number of shoppers it must be told what they did. */
+    private void untold(Set<Assertion> told, Set<Assertion> ofOthers) {
+      Set<Assertion> others = grounds.said().others();
+      if (grounds.required().contains(Slot.SHOPPERS)
+          && Stream.concat(told.stream(), ofOthers.stream()).noneMatch(others::contains)) {
+        others.stream().sorted().findFirst().ifPresent(one -> add(Kind.UNTOLD, one.text()));
+      }
       grounds.said().musts().stream()
-          .filter(must -> !told.contains(must))
+          .filter(must -> !told.contains(must) && (must.isDeed() || !ofOthers.contains(must)))
           .sorted()
           .forEach(must -> add(Kind.UNTOLD, must.text()));
+    }
+
+    /* One of what it can mean; but who did something together did it. */
+    private boolean holds(Sense sense, Optional<Boolean> ofShopper) {
+      List<Assertion> deeds = sense.asserts().stream().filter(Assertion::isDeed).toList();
+      boolean both = sense.asserts().contains(Assertion.TOGETHER) && !deeds.isEmpty();
+      return (both ? deeds : sense.asserts()).stream().anyMatch(one -> holds(one, ofShopper));
     }
 
     private boolean holds(Assertion one, Optional<Boolean> ofShopper) {
@@ -446,74 +539,6 @@ public final class WordingVerifier {
       boolean shopper = said.shopper().contains(one);
       boolean others = said.others().contains(one);
       return ofShopper.map(own -> own ? shopper : others).orElse(shopper || others);
-    }
-
-    /* Whose deed it is: of whom the clause spoke last before it, or else after it, if of anybody. */
-    private Optional<Boolean> ofShopper(List<Piece> pieces, int i) {
-      for (int before = i - 1; before >= 0 && !endsClause(pieces.get(before)); before--) {
-        Optional<Boolean> who = who(pieces.get(before));
-        if (who.isPresent()) {
-          return who;
-        }
-      }
-      for (int after = i; after < pieces.size() && !endsClause(pieces.get(after)); after++) {
-        Optional<Boolean> who = who(pieces.get(after));
-        if (who.isPresent()) {
-          return who;
-        }
-      }
-      return Optional.empty();
-    }
-
-    private Optional<Boolean> who(Piece piece) {
-      String said = between(piece.from, piece.to).toLowerCase(Locale.ROOT);
-      boolean you =
-          piece.sense.filter(sense -> sense.is(Role.YOU)).isPresent()
-              || said.startsWith("you ")
-              || said.startsWith("your ")
-              || said.indexOf('您') >= 0;
-      if (you) {
-        return Optional.of(true);
-      }
-      return piece.sense.filter(sense -> sense.is(Role.OTHERS)).isPresent()
-          ? Optional.of(false)
-          : Optional.empty();
-    }
-
-    private boolean endsClause(Piece piece) {
-      Token token = tokens.get(piece.from);
-      return token.kind() == Token.Kind.SIGN && CLAUSE_ENDS.contains(token.text());
-    }
-
-    /* The history is not recommended, and what is recommended is not what was viewed or bought. */
-    private void places(List<Piece> pieces) {
-      boolean both = grounds.values().containsKey(Slot.HISTORY);
-      for (int i = 0; both && i + 1 < pieces.size(); i++) {
-        Piece piece = pieces.get(i);
-        int next = afterParticles(pieces, i + 1);
-        if (piece.sense.isEmpty() || next == pieces.size()) {
-          continue;
-        }
-        Token slot = tokens.get(pieces.get(next).from);
-        Sense sense = piece.sense.get();
-        boolean deed = !sense.isHarmless() && sense.asserts().stream().anyMatch(Assertion::isDeed);
-        boolean recommended = sense.is(Role.RECOMMEND) && slot.isSlot(Slot.HISTORY);
-        boolean done = deed && slot.isSlot(Slot.PRODUCT) && ofShopper(pieces, i).orElse(false);
-        if (recommended || done) {
-          add(Kind.SLOT, between(piece.from, pieces.get(next).to));
-        }
-      }
-    }
-
-    private int afterParticles(List<Piece> pieces, int from) {
-      int next = from;
-      while (next < pieces.size()
-          && Arrays.asList("的", "了", "过", "on", "for", "at")
-              .contains(tokens.get(pieces.get(next).from).key())
-          && pieces.get(next).to - pieces.get(next).from == 1) {
-        next++;
-      }
-      return next;
     }
   }
 }

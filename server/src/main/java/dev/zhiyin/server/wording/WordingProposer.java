@@ -2,21 +2,27 @@ package dev.zhiyin.server.wording;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException;
+import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.config.ReasonsSettings;
 import dev.zhiyin.engine.explain.WordedSentence;
 import dev.zhiyin.engine.wording.StoredWording;
 import dev.zhiyin.engine.wording.WordingKind;
+import dev.zhiyin.engine.wording.WordingVerifier;
 import dev.zhiyin.engine.wording.Wordings;
 import dev.zhiyin.server.live.Background;
 import dev.zhiyin.services.wording.WordingService;
 import dev.zhiyin.services.wording.WordingService.Proposals;
+import dev.zhiyin.services.wording.WordingService.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,20 +38,38 @@ public final class WordingProposer implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
-  /** How often a kind is asked for while too few of its wordings are accepted. */
+  /** How many answers a kind gets while too few of its wordings are accepted. */
   private static final int MOST_ASKED = 3;
+
+  private static final int LONGEST_LOGGED = 200;
+  private static final Pattern UNPRINTED = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]");
+  private static final Pattern DIGITS = Pattern.compile("\\d+");
 
   private final WordingService service;
   private final ShopWordings shop;
   private final int wanted;
-  private final Map<WordingKind, Integer> asked = new HashMap<>();
-  private Duration pause = FIRST_PAUSE;
+  private final Duration firstPause;
+
+  /** Answers that were paid for, and what was begun, failures included. */
+  private final Map<WordingKind, Integer> answered = new HashMap<>();
+
+  private final Map<WordingKind, Integer> begun = new HashMap<>();
+  private Duration pause;
   private long quietUntil = System.nanoTime();
   private String told = "";
   private volatile @Nullable Thread asking;
   private volatile boolean closed;
 
   public WordingProposer(Home home, ReasonsSettings settings, ShopWordings shop) {
+    this(home, settings, shop, FIRST_PAUSE);
+  }
+
+  /**
+   * @param firstPause after a failure; after each more it is twice as long
+   */
+  WordingProposer(Home home, ReasonsSettings settings, ShopWordings shop, Duration firstPause) {
+    this.firstPause = firstPause;
+    this.pause = firstPause;
     this.service = WordingService.of(settings, home);
     this.shop = shop;
     this.wanted = settings.wordings();
@@ -57,7 +81,7 @@ public final class WordingProposer implements AutoCloseable {
   }
 
   /* In a thread that can be interrupted, so that nobody waits for a service that hangs. */
-  private void turn() {
+  void turn() {
     if (closed || System.nanoTime() - quietUntil < 0) {
       return;
     }
@@ -79,33 +103,51 @@ public final class WordingProposer implements AutoCloseable {
     }
   }
 
+  /* Those that were tried least come first, so that one that fails stands in nobody's way. */
   private Optional<WordingKind> next() {
     Wordings wordings = shop.wordings();
     return wordings.asked().stream()
         .filter(kind -> wordings.count(kind) < wanted)
-        .filter(kind -> asked.getOrDefault(kind, 0) < MOST_ASKED)
+        .filter(kind -> answered.getOrDefault(kind, 0) < MOST_ASKED)
         .filter(kind -> WordedSentence.of(kind).isPresent())
-        .findFirst();
+        .filter(kind -> WordingVerifier.of(kind.language()).isPresent())
+        .min(Comparator.comparingInt(kind -> begun.getOrDefault(kind, 0)));
   }
 
+  /* Only what was answered counts: a service that is away, or may cost no more, is asked later. */
   private void ask(WordingKind kind) {
+    begun.merge(kind, 1, Integer::sum);
     try {
       Proposals proposals = service.propose(kind, WordedSentence.of(kind).orElseThrow());
-      asked.merge(kind, 1, Integer::sum);
       keep(kind, proposals);
-      pause = FIRST_PAUSE;
-    } catch (ZhiyinException failure) {
-      asked.merge(kind, 1, Integer::sum);
-      quietUntil = System.nanoTime() + pause.toNanos();
-      pause =
-          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-              ? pause.multipliedBy(2)
-              : LONGEST_PAUSE;
-      String message = String.valueOf(failure.getMessage());
-      if (!closed && !message.equals(told)) {
-        told = message;
-        LOG.warn("no wordings of reasons for now: {}", message);
-      }
+      answered.merge(kind, 1, Integer::sum);
+      pause = firstPause;
+      told = "";
+    } catch (ServiceFailed failure) {
+      fail(failure);
+    } catch (RuntimeException failure) { // whatever it is, nobody pays for it without end
+      answered.merge(kind, 1, Integer::sum);
+      fail(failure);
+    }
+    tellIfLast(kind);
+  }
+
+  private void fail(RuntimeException failure) {
+    quietUntil = System.nanoTime() + pause.toNanos();
+    Duration longer = pause.multipliedBy(2);
+    pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+    String message = failure instanceof ZhiyinException ? failure.getMessage() : failure.toString();
+    String same = DIGITS.matcher(message).replaceAll("#");
+    if (!closed && !same.equals(told)) {
+      told = same;
+      LOG.warn("no wordings of reasons for now: {}", message);
+    }
+  }
+
+  private void tellIfLast(WordingKind kind) {
+    int count = shop.wordings().count(kind);
+    if (answered.getOrDefault(kind, 0) == MOST_ASKED && count < wanted) {
+      LOG.info("{} is asked for no more until the next start: {} of {}", kind, count, wanted);
     }
   }
 
@@ -125,7 +167,21 @@ public final class WordingProposer implements AutoCloseable {
         kind.language(),
         added,
         proposals.refused().size(),
-        proposals.refused().isEmpty() ? "" : ", such as " + proposals.refused().getFirst());
+        proposals.refused().isEmpty() ? "" : ", such as " + logged(proposals.refused().getFirst()));
+  }
+
+  /* Whatever a model says may be in it. */
+  static String logged(Refused refused) {
+    String text = UNPRINTED.matcher(refused.text()).replaceAll(" ");
+    String kinds =
+        refused.why().stream()
+            .map(finding -> finding.kind().text())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    boolean longer = text.codePointCount(0, text.length()) > LONGEST_LOGGED;
+    String shown =
+        longer ? text.substring(0, text.offsetByCodePoints(0, LONGEST_LOGGED)) + "…" : text;
+    return "\"%s\" (%s)".formatted(shown, kinds);
   }
 
   @Override

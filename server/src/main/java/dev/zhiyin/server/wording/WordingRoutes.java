@@ -2,6 +2,7 @@ package dev.zhiyin.server.wording;
 
 import dev.zhiyin.engine.wording.Finding;
 import dev.zhiyin.engine.wording.StoredWording;
+import dev.zhiyin.engine.wording.WordingVerifier;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.JsonBody;
@@ -68,11 +69,11 @@ public final class WordingRoutes {
   private void put(Context request) {
     Query.of(request);
     String id = request.pathParam("id");
-    String text =
+    String proposed =
         JsonFields.of("", JsonBody.of(request), List.of("text"))
             .text("text")
-            .orElseThrow(() -> Refusal.at("/text", "is missing; wanted a wording"))
-            .strip();
+            .orElseThrow(() -> Refusal.at("/text", "is missing; wanted a wording"));
+    String text = WordingVerifier.tidy(proposed);
     StoredWording known = wordings.find(id).orElseThrow(() -> unknown(id));
     List<Finding> findings = ShopWordings.findings(known, text);
     if (!findings.isEmpty()) {

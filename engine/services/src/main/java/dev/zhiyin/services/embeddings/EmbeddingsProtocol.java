@@ -37,7 +37,8 @@ record EmbeddingsProtocol(JsonService service, String model, int dimension) {
     sent.forEach(body.putArray("input")::add);
     body.put("encoding_format", "float");
     return service.ask(
-        new Question("/embeddings", body, tokens), patience, answer -> read(answer, sent.size()));
+        new Question("/embeddings", body, tokens, JsonService.LARGEST_ANSWER),
+        patience, answer -> read(answer, sent.size()));
   }
 
   private List<Embedding> read(JsonNode answer, int texts) {

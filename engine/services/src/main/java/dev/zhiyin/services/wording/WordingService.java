@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +37,16 @@ public final class WordingService implements AutoCloseable {
 
   /** What an answer is estimated to take, and a request but for the template. */
   private static final long TOKENS = 900;
+
+  /** What an answer may have beside its wordings, such as thoughts. */
+  private static final int TOKENS_BESIDE = 2_000;
+
+  private static final int TOKENS_OF_ONE = 100;
+
+  /** Bytes of an answer; many times what was asked for. */
+  private static final int LARGEST_ANSWER = 1 << 20;
+
+  private static final Pattern WORDINGS = Pattern.compile("\\{\\s*\"wordings\"");
 
   /** Of one answer; what a model says beyond is not looked at. */
   private static final int MOST_PROPOSALS = 50;
@@ -103,25 +115,31 @@ public final class WordingService implements AutoCloseable {
   /**
    * Asks for wordings of one kind.
    *
-   * @throws ServiceFailed if there is no answer, or none that has wordings
-   * @throws ModelUnusable if the service refuses the request
+   * @throws IllegalArgumentException if the words of the language are not known; nobody is asked
+   * @throws ServiceFailed if there is no answer
+   * @throws ModelUnusable if the service refuses the request, or answers without wordings
    */
   public Proposals propose(WordingKind kind, WordedSentence sentence) {
+    WordingVerifier verifier =
+        WordingVerifier.of(kind.language())
+            .orElseThrow(() -> new IllegalArgumentException("no words of " + kind.language()));
+    int wanted = 2 * settings.wordings();
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("model", settings.model());
     body.put("temperature", TEMPERATURE);
+    body.put("max_tokens", TOKENS_BESIDE + wanted * TOKENS_OF_ONE);
     var messages = body.putArray("messages");
     messages.addObject().put("role", "system").put("content", TASK);
-    messages.addObject().put("role", "user").put("content", question(kind, sentence));
+    messages.addObject().put("role", "user").put("content", question(kind, sentence, wanted));
     List<String> texts =
         service.ask(
-            new Question("/chat/completions", body, TOKENS),
+            new Question("/chat/completions", body, TOKENS, LARGEST_ANSWER),
             Patience.patient(settings.timeout(), settings.retries()),
             this::read);
-    return verified(kind, sentence, texts);
+    return verified(verifier, sentence, texts);
   }
 
-  private String question(WordingKind kind, WordedSentence sentence) {
+  private static String question(WordingKind kind, WordedSentence sentence, int wanted) {
     String slots =
         sentence.grounds().values().keySet().stream()
             .map(slot -> "%s: %s".formatted(slot.mark(), slot.meaning()))
@@ -140,23 +158,29 @@ public final class WordingService implements AutoCloseable {
                 .sorted()
                 .map(Slot::mark)
                 .collect(Collectors.joining(" ")),
-            2 * settings.wordings());
+            wanted);
   }
 
-  /* Models put their JSON between other words, or between fences. */
+  /* Models put their JSON between other words, which may have braces, or between fences. */
   private List<String> read(JsonNode answer) {
     String content = answer.path("choices").path(0).path("message").path("content").asText("");
-    int open = content.indexOf('{');
-    int close = content.lastIndexOf('}');
-    JsonNode wordings = parsed(open < 0 || close < open ? "" : content.substring(open, close + 1));
+    JsonNode wordings =
+        WORDINGS
+            .matcher(content)
+            .results()
+            .map(MatchResult::start)
+            .reduce((_, last) -> last)
+            .map(start -> parsed(content.substring(start)))
+            .orElseGet(JsonNodeFactory.instance::missingNode);
     if (!wordings.isArray()) {
-      throw new ServiceFailed(service.named("answered no {\"wordings\": [...]}"));
+      throw new ModelUnusable(service.named("answered no {\"wordings\": [...]}"));
     }
     Set<String> texts = new LinkedHashSet<>();
-    wordings.forEach(one -> texts.add(tidy(one.asText(""))));
+    wordings.forEach(one -> texts.add(WordingVerifier.tidy(one.asText(""))));
     return texts.stream().limit(MOST_PROPOSALS).toList();
   }
 
+  /* The first value; what follows is not looked at. */
   private static JsonNode parsed(String text) {
     try {
       return JSON.readTree(text).path("wordings");
@@ -165,15 +189,8 @@ public final class WordingService implements AutoCloseable {
     }
   }
 
-  /* Sentences end by the shop's own rules. */
-  private static String tidy(String text) {
-    return text.strip().replaceAll("[.。]+$", "").strip();
-  }
-
-  private static Proposals verified(WordingKind kind, WordedSentence sentence, List<String> texts) {
-    WordingVerifier verifier =
-        WordingVerifier.of(kind.language())
-            .orElseThrow(() -> new IllegalArgumentException("no words of " + kind.language()));
+  private static Proposals verified(
+      WordingVerifier verifier, WordedSentence sentence, List<String> texts) {
     var accepted = new ArrayList<String>();
     var refused = new ArrayList<Refused>();
     for (String text : texts) {

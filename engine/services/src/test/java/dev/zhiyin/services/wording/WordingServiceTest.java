@@ -123,13 +123,48 @@ class WordingServiceTest {
   }
 
   @Test
+  void findsTheJsonBesideWordsWithBraces() {
+    server.say(
+        _ ->
+            """
+            {product} and {history} stay as they are; {"wordings": [...]} is what you want.
+            {
+              "wordings": ["You looked at {history}, and {product} is similar"]
+            }
+            I left out {shoppers}.""");
+    assertThat(propose(0).accepted())
+        .containsExactly("You looked at {history}, and {product} is similar");
+  }
+
+  @Test
+  void asksForNoMoreThanItReads() {
+    propose(0);
+    assertThat(server.asked().getFirst().body().path("max_tokens").asInt()).isEqualTo(2_800);
+    server.say(_ -> " ".repeat(2 << 20) + GOOD);
+    assertThatThrownBy(() -> propose(0)).isInstanceOf(ServiceFailed.class);
+  }
+
+  @Test
+  void doesNotAskForALanguageWhoseWordsAreNotKnown() {
+    var french = new WordingKind(VIEWED.code(), VIEWED.sentence(), "fr");
+    try (var service =
+        WordingService.of(settings(0, ServiceBudget.UNLIMITED), new Home(folder))) {
+      var sentence = WordedSentence.of(VIEWED).orElseThrow();
+      assertThatThrownBy(() -> service.propose(french, sentence))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("fr");
+    }
+    assertThat(server.asked()).isEmpty();
+  }
+
+  @Test
   void givesUpWithAMessage() {
     for (String said :
         List.of("I cannot do that.", "{\"wordings\": 3}", "{\"wordings\": [\"a\"", "")) {
       server.say(_ -> said);
       assertThatThrownBy(() -> propose(3))
           .as(said)
-          .isInstanceOf(ServiceFailed.class)
+          .isInstanceOf(ModelUnusable.class)
           .hasMessageContaining("answered no {\"wordings\": [...]}");
     }
     assertThat(server.asked()).as("a model that says nothing of use is not asked again").hasSize(4);
