@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,15 +58,19 @@ class BuyingGroupsIT {
     return client.get("v1/groups/" + group.get("groupId").textValue()).json();
   }
 
-  /* What is said of the groups of a product; empty where it is not recommended. */
-  private static List<String> said(Client client, String user, String product, String locale) {
+  private static Stream<JsonNode> shown(Client client, String user, String product, String locale) {
     JsonNode items =
         client
             .get("v1/users/%s/recommendations?k=14&locale=%s".formatted(user, locale))
             .json()
             .get("items");
     return StreamSupport.stream(items.spliterator(), false)
-        .filter(item -> item.get("productId").textValue().equals(product))
+        .filter(item -> item.get("productId").textValue().equals(product));
+  }
+
+  /* What is said of the groups of a product; empty where it is not recommended. */
+  private static List<String> said(Client client, String user, String product, String locale) {
+    return shown(client, user, product, locale)
         .flatMap(item -> StreamSupport.stream(item.get("reasons").spliterator(), false))
         .filter(why -> why.get("code").textValue().equals("group_lacks_few"))
         .map(why -> why.get("sentence").textValue())
@@ -116,7 +121,10 @@ class BuyingGroupsIT {
   void oneThatEndsLateIsNotShownYetAndOneThatEndedNotAnyMore() throws InterruptedException {
     begin(client, "spk-1", 2, Duration.ofHours(30));
     JsonNode brief = begin(client, "mug-1", 2, Duration.ofSeconds(2));
-    assertThat(said(client, "fay", "spk-1", "en")).isEmpty();
+    for (String product : List.of("spk-1", "mug-1")) {
+      assertThat(shown(client, "fay", product, "en")).as("a product that is shown").hasSize(1);
+    }
+    assertThat(said(client, "fay", "spk-1", "en")).as("more than a day").isEmpty();
     assertThat(said(client, "fay", "mug-1", "en")).as("less than a minute").isEmpty();
     begin(client, "bag-4", 2, Duration.ofSeconds(110));
     assertThat(said(client, "fay", "bag-4", "en"))
@@ -125,7 +133,7 @@ class BuyingGroupsIT {
 
     Thread.sleep(4_000);
     assertThat(now(client, brief).get("state").textValue()).isEqualTo("expired");
-    assertThat(said(client, "fay", "mug-1", "en")).isEmpty();
+    assertThat(said(client, "fay", "mug-1", "en")).as("over").isEmpty();
     var late = join(client, brief, "fay");
     assertThat(late.status()).isEqualTo(409);
     assertThat(late.json().get("detail").textValue())
@@ -143,7 +151,6 @@ class BuyingGroupsIT {
           {"productId":"tea-1","expiresAt":9e9}                          | 400 | /needed is missing; wanted how many members it takes
           {"productId":"tea-1","needed":3}                               | 400 | /expiresAt is missing; wanted a time as RFC 3339 or in epoch seconds
           {"productId":"tea-1","needed":1,"expiresAt":9000000000}        | 400 | /needed is '1'; wanted 2 to 1000
-          {"productId":"unknown","needed":3,"expiresAt":9000000000}      | 404 | no product 'unknown'
           {"productId":"tea-1","needed":3,"expiresAt":9000000000,"x":1}  | 400 | /x is not a known field; known are productId, initiator, needed, expiresAt
           """)
   void whatIsWrongIsNamed(String json, int status, String detail) {
@@ -155,10 +162,22 @@ class BuyingGroupsIT {
 
   @Test
   void whatIsOverOrUnknownIsRefused() {
-    var past = client.post("v1/groups", "{'productId':'tea-1','needed':2,'expiresAt':1000000000}");
-    assertThat(past.status()).isEqualTo(400);
-    assertThat(past.json().get("detail").textValue())
-        .startsWith("/expiresAt is '2001-09-09T01:46:40Z'; wanted a time after ");
+    for (String end : List.of("2001-09-09T01:46:40Z", "2255-03-14T16:00:00Z")) {
+      var wrong =
+          client.post(
+              "v1/groups", "{'productId':'tea-1','needed':2,'expiresAt':'%s'}".formatted(end));
+      assertThat(wrong.status()).isEqualTo(400);
+      assertThat(wrong.json().get("detail").textValue())
+          .startsWith("/expiresAt is '%s'; wanted a time after ".formatted(end))
+          .endsWith(", by 90 days at most");
+    }
+    var unknown =
+        client.post(
+            "v1/groups",
+            "{'productId':'unknown','needed':3,'expiresAt':'%s'}"
+                .formatted(Instant.now().plus(Duration.ofHours(1))));
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.json().get("detail").textValue()).isEqualTo("no product 'unknown'");
     for (var reply :
         List.of(
             client.get("v1/groups/none"),
@@ -169,9 +188,47 @@ class BuyingGroupsIT {
   }
 
   @Test
+  void whatIsThereForItsGroupAloneIsNotSaidToBePopular() {
+    try (var own = new Served(Served.config(SETTINGS))) {
+      begin(own.client(), "ear-2", 2, Duration.ofHours(5));
+      assertThat(
+              shown(own.client(), "eve", "ear-2", "en")
+                  .flatMap(item -> item.findValuesAsText("code").stream()))
+          .containsExactly("group_lacks_few");
+      assertThat(
+              own.client()
+                  .post("v1/explanations", "{'userId':'eve','productId':'ear-2'}")
+                  .json()
+                  .findValuesAsText("code"))
+          .containsOnly("group_lacks_few");
+    }
+  }
+
+  @Test
+  void whatIsSentAgainNamesNobodyWhoWasErasedMeanwhile() {
+    String body =
+        "{'productId':'tea-1','initiator':'gone','needed':5,'expiresAt':'%s'}"
+            .formatted(Instant.now().plus(Duration.ofHours(30)));
+    JsonNode begun = client.post("v1/groups", body, "Idempotency-Key", "k").json();
+    assertThat(begun.get("members")).isEqualTo(Client.json("['gone']"));
+    join(client, begun, "stays");
+    client.delete("v1/users/gone");
+
+    var again = client.post("v1/groups", body, "Idempotency-Key", "k");
+    assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+    assertThat(again.header("Content-Type")).isEqualTo("application/json");
+    assertThat(again.response().body()).doesNotContain("gone");
+    assertThat(again.json()).isEqualTo(now(client, begun));
+    assertThat(again.json().get("members")).isEqualTo(Client.json("['stays']"));
+    assertThat(client.post("v1/groups", body + " ", "Idempotency-Key", "k").status())
+        .isEqualTo(422);
+  }
+
+  @Test
   void aShopThatDoesNotSayItShowsNone() {
     try (var plain = new Served()) {
       begin(plain.client(), "tea-1", 2, Duration.ofHours(1));
+      assertThat(shown(plain.client(), "eve", "tea-1", "en")).hasSize(1);
       assertThat(said(plain.client(), "eve", "tea-1", "en")).isEmpty();
     }
   }

@@ -124,6 +124,18 @@ class FriendsIT {
   }
 
   @Test
+  void whatIsSoldOutTakesNoPlaceOfWhatFriendsLikeInStock() {
+    did(client, "miser", "purchase", "tent-2"); // which is sold out
+    did(client, "miser", "favorite", "包/1 %"); // whose id comes later
+    say(client, "miser/consent", "{'shareActivity':true}");
+    say(client, "nephew/friends", "{'friends':['miser']}");
+
+    JsonNode one = client.get("v1/users/nephew/recommendations?k=1&locale=en").json();
+    assertThat(one.at("/items/0/productId").textValue()).isEqualTo("包/1 %");
+    assertThat(one.findValuesAsText("code")).containsExactly("friends_like");
+  }
+
+  @Test
   void laterPagesGoByWhatHoldsThen() {
     did(client, "pal", "purchase", "bag-4");
     did(client, "pal", "purchase", "bag-3");

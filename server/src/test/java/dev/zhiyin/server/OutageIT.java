@@ -99,6 +99,31 @@ class OutageIT {
   }
 
   @Test
+  void whoSellsIsShownNothingOfTheirOwnWhileTheStoreIsAway() {
+    var settings = Served.config("market: {sellersAreShoppers: true}");
+    try (var postgres = PostgresServer.started()) {
+      var shop = settings.shop().withStore(Served.config(postgres).shop().store());
+      try (var one = new Served(settings.withShop(shop))) {
+        Client client = one.client();
+        client.put("v1/products/own", "{'title':'bilby soap','seller':'Ann'}");
+        client.put("v1/products/other", "{'title':'bilby soap','seller':'Bob'}");
+        client.post(
+            "v1/events",
+            "{'events':[{'userId':'Ann','sessionId':'phone','productId':'ear-1','type':'view'}]}");
+        String search = "v1/search?q=bilby&sessionId=";
+        assertThat(ids(client.get(search + "phone"))).contains("other").doesNotContain("own");
+
+        postgres.stop();
+
+        var known = client.get(search + "phone");
+        assertThat(ids(known)).contains("other").doesNotContain("own");
+        assertThat(known.json().get("stale").booleanValue()).isTrue();
+        assertThat(ids(client.get(search + "stranger"))).contains("other", "own");
+      }
+    }
+  }
+
+  @Test
   void answersGoOnWritesComeBackLaterAndEverythingCatchesUp() {
     try (var postgres = PostgresServer.started();
         var shop = new Served(Served.config(postgres))) {

@@ -45,7 +45,6 @@ public record MarketPrices(IndexView view, MarketRules rules, AttributeTypes typ
   private static final int NEAREST = 64;
 
   private static final Set<Part> SHOWN = Set.of(Part.PRODUCT, Part.EMBEDDING);
-  private static final Set<Part> COMPARED = Set.of(Part.PRODUCT);
 
   private record Piece(ProductRef ref, Product product, ProductParts parts) {}
 
@@ -69,8 +68,7 @@ public record MarketPrices(IndexView view, MarketRules rules, AttributeTypes typ
                     one ->
                         new Retrieval.NearestTexts(one.parts.embedding(), NEAREST, Effort.THOROUGH))
                 .toList(),
-            Restriction.to(priced),
-            COMPARED);
+            Restriction.to(priced));
     Map<ProductRef, Product> found = products(nearest);
     var prices = new HashMap<ProductRef, MarketPrice>();
     for (int i = 0; i < pieces.size(); i++) {
@@ -94,10 +92,19 @@ public record MarketPrices(IndexView view, MarketRules rules, AttributeTypes typ
     return pieces;
   }
 
+  /* Of several pieces together, those near enough to any of them. */
   private Map<ProductRef, Product> products(List<Retrieved> nearest) {
     List<ProductRef> refs =
-        nearest.stream().flatMap(one -> one.hits().stream()).map(Hit::product).distinct().toList();
-    List<ProductParts> parts = view.fetch(refs, COMPARED);
+        nearest.stream()
+            .flatMap(one -> one.hits().stream())
+            .filter(this::isNear)
+            .map(Hit::product)
+            .distinct()
+            .toList();
+    if (refs.isEmpty()) {
+      return Map.of();
+    }
+    List<ProductParts> parts = view.fetch(refs, Set.of(Part.PRODUCT));
     var products = new HashMap<ProductRef, Product>();
     for (int i = 0; i < refs.size(); i++) {
       products.put(refs.get(i), parts.get(i).product());
@@ -105,11 +112,15 @@ public record MarketPrices(IndexView view, MarketRules rules, AttributeTypes typ
     return products;
   }
 
+  private boolean isNear(Hit hit) {
+    return hit.score() >= rules.similarity();
+  }
+
   private Optional<MarketPrice> compared(
       Piece piece, List<Hit> hits, Map<ProductRef, Product> found) {
     List<Product> similar =
         hits.stream()
-            .filter(hit -> hit.score() >= rules.similarity() && !hit.product().equals(piece.ref))
+            .filter(hit -> isNear(hit) && !hit.product().equals(piece.ref))
             .flatMap(hit -> Stream.ofNullable(found.get(hit.product())))
             .filter(other -> isSimilar(piece.product, other))
             .limit(MOST_COMPARABLES)

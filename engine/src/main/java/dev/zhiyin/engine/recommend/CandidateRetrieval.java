@@ -18,7 +18,6 @@ import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.social.Circle;
 import dev.zhiyin.engine.social.OpenGroups;
 import dev.zhiyin.engine.store.ProductStats;
 import java.util.ArrayList;
@@ -26,7 +25,6 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -69,11 +67,11 @@ final class CandidateRetrieval {
   private final ShopperProfile profile;
   private final RecommenderContext context;
   private final Scorer scorer;
-  private final Map<String, Double> friends;
+  private final List<String> friends;
   private final OpenGroups groups;
 
   /**
-   * @param friends what friends make of products, by id
+   * @param friends ids of what friends like, the best first
    * @param groups those that are looked for
    */
   CandidateRetrieval(
@@ -81,7 +79,7 @@ final class CandidateRetrieval {
       ShopperProfile profile,
       RecommenderContext context,
       Scorer scorer,
-      Map<String, Double> friends,
+      List<String> friends,
       OpenGroups groups) {
     this.friends = friends;
     this.groups = groups;
@@ -92,7 +90,18 @@ final class CandidateRetrieval {
   }
 
   /** A retrieval and what its candidates are told to come from. */
-  private record Wanted(Source source, Retrieval retrieval) {}
+  private record Wanted(Source source, Retrieval retrieval) {
+    /* All are asked for, and the first that may be shown are kept. */
+    Found found(Retrieved retrieved) {
+      return new Found(
+          source,
+          switch (source) {
+            case FRIENDS -> retrieved.first(FRIENDS);
+            case GROUPS -> retrieved.first(GROUPS);
+            default -> retrieved;
+          });
+    }
+  }
 
   /** At least {@code k} products, if the restriction leaves that many. */
   CandidateSet retrieve(Restriction restriction, int k) {
@@ -110,7 +119,7 @@ final class CandidateRetrieval {
             .retrieve(batch.stream().map(Wanted::retrieval).toList(), restriction, READ_NEXT);
     return before.plus(
         IntStream.range(0, batch.size())
-            .mapToObj(i -> new Found(batch.get(i).source, retrieved.get(i)))
+            .mapToObj(i -> batch.get(i).found(retrieved.get(i)))
             .toList());
   }
 
@@ -125,8 +134,8 @@ final class CandidateRetrieval {
       batch.add(new Wanted(Source.CATEGORY, new Retrieval.InCategories(categories, CATEGORY)));
     }
     addNamed(batch, Source.COMPANIONS, together());
-    addNamed(batch, Source.FRIENDS, Circle.best(friends, FRIENDS));
-    addNamed(batch, Source.GROUPS, groups.products().stream().limit(GROUPS).toList());
+    addNamed(batch, Source.FRIENDS, friends);
+    addNamed(batch, Source.GROUPS, groups.products());
     addNamed(batch, Source.TRENDING, trending(context.rankings()));
     batch.add(new Wanted(Source.NEW, new Retrieval.Newest(NEW)));
     return batch;

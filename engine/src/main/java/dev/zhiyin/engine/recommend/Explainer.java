@@ -14,6 +14,7 @@ import dev.zhiyin.engine.rerank.Reranked;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.store.ProductStats;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,9 +76,17 @@ final class Explainer {
     var byFriends =
         likedByFriends(products).stream().collect(partitioningBy(this::isMostlyOfFriends));
     List<ProductRef> first = requireNonNull(byFriends.get(true));
+    List<ProductRef> lacking = lackingFew(products);
+    List<ProductRef> ofGroups =
+        page.stream()
+            .filter(one -> isOfGroups(one.candidate.sources()))
+            .map(Placed::product)
+            .filter(lacking::contains)
+            .toList();
     List<ProductRef> others = new ArrayList<>(products);
     if (profile.isUnknown()) {
       others.removeAll(first);
+      others.removeAll(ofGroups);
     }
     List<ReasonChoice> choices = choices(others, demand);
     var own = FitReasons.of(reasons, context, items, products);
@@ -90,7 +99,7 @@ final class Explainer {
     addOfFriends(why, first);
     add(why, others, choices);
     addOfFriends(why, requireNonNull(byFriends.get(false)));
-    addOfGroups(why, products);
+    addOfGroups(why, lacking);
     Map<ProductRef, GroupOffer> chosen =
         offers.offers(products, one -> promoted.contains(one) ? "pin" : offers.rule(one));
     return page.stream()
@@ -132,21 +141,28 @@ final class Explainer {
         liked.stream().map(one -> friends.of(items.product(one)).orElseThrow()).toList());
   }
 
-  private void addOfGroups(Map<ProductRef, List<Reason>> why, List<ProductRef> products) {
+  private List<ProductRef> lackingFew(List<ProductRef> products) {
     if (groups.groups().products().isEmpty()) {
-      return;
+      return List.of();
     }
     List<String> ids = items.ids(products);
-    List<ProductRef> bought =
-        IntStream.range(0, ids.size())
-            .filter(i -> groups.groups().of(ids.get(i), groups.now()).isPresent())
-            .mapToObj(products::get)
-            .toList();
-    items.read(bought, Set.of(Part.PRODUCT));
+    return IntStream.range(0, ids.size())
+        .filter(i -> groups.groups().of(ids.get(i), groups.now()).isPresent())
+        .mapToObj(products::get)
+        .toList();
+  }
+
+  /* Whether a product is there for its group alone: popularity has not chosen it. */
+  private boolean isOfGroups(Set<Source> sources) {
+    return profile.isUnknown() && sources.contains(Source.GROUPS);
+  }
+
+  private void addOfGroups(Map<ProductRef, List<Reason>> why, List<ProductRef> lacking) {
+    items.read(lacking, Set.of(Part.PRODUCT));
     add(
         why,
-        bought,
-        bought.stream().map(one -> groups.of(items.product(one)).orElseThrow()).toList());
+        lacking,
+        lacking.stream().map(one -> groups.of(items.product(one)).orElseThrow()).toList());
   }
 
   private double score(Candidate candidate) {
@@ -228,13 +244,18 @@ final class Explainer {
   }
 
   /** All that can be said of one product, the most telling first. */
-  List<Reason> everything(ProductRef product, Map<ProductRef, DemandReason> demand) {
-    var all = new ArrayList<>(choices(List.of(product), demand).getFirst().alternatives());
+  List<Reason> everything(ProductRef product, Ranking ranking) {
+    var ofGroup = groups.of(items.product(product)).map(ReasonChoice::alternatives);
+    boolean isOfGroup = ofGroup.isPresent() && isOfGroups(ranking.candidates().sources(product));
+    var all = new ArrayList<Reason>();
+    if (!isOfGroup) {
+      all.addAll(choices(List.of(product), ranking.demand()).getFirst().alternatives());
+    }
     friends
         .of(items.product(product))
         .ifPresent(
             said -> all.addAll(isMostlyOfFriends(product) ? 0 : all.size(), said.alternatives()));
-    groups.of(items.product(product)).ifPresent(said -> all.addAll(said.alternatives()));
+    ofGroup.ifPresent(all::addAll);
     return FitReasons.of(reasons, context, items, List.of(product))
         .after(all, product, items.product(product));
   }

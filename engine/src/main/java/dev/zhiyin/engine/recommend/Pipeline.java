@@ -47,6 +47,9 @@ final class Pipeline {
   /** What groups and scores of further products are made of. */
   private static final Set<Part> NEXT = Set.of(Part.ITEM_VECTOR, Part.GROUP);
 
+  /** So many products that friends like are asked for, of which some may be shown. */
+  private static final int NAMED = 1_000;
+
   /** No more are looked for than these. */
   private static final int MOST_MORE = 4_000;
 
@@ -95,6 +98,11 @@ final class Pipeline {
     return scores;
   }
 
+  /* Ids of what friends like, the best first, without what the shopper knows already. */
+  private List<String> likedByFriends() {
+    return Circle.best(friends, request.history().productIds(), NAMED);
+  }
+
   /** The shopper's friends, where they count. */
   Circle circle() {
     return rules.friends() == 0 ? Circle.NONE : context.social().circle();
@@ -137,7 +145,7 @@ final class Pipeline {
 
   /** Retrieves for the shopper, whatever may be shown. */
   CandidateSet retrieve(Restriction within) {
-    return new CandidateRetrieval(items, profile, context, scorer, friends, groups())
+    return new CandidateRetrieval(items, profile, context, scorer, likedByFriends(), groups())
         .retrieve(within, request.k());
   }
 
@@ -180,8 +188,9 @@ final class Pipeline {
   private Ranking nonPersonalized(Stopwatch watch) {
     long start = System.nanoTime();
     int count = rules.reorder() ? Math.max(REORDERED, request.k()) : request.k();
-    List<ProductRef> ofFriends = named(Circle.best(friends, count), Set.of());
-    List<ProductRef> ofGroups = ofGroups(count, ofFriends);
+    List<List<ProductRef>> named = named(List.of(likedByFriends(), groups().products()), count);
+    List<ProductRef> ofFriends = named.getFirst().stream().limit(count).toList();
+    List<ProductRef> ofGroups = ofGroups(named.getLast(), count, ofFriends);
     List<ProductRef> first = Stream.concat(ofFriends.stream(), ofGroups.stream()).toList();
     long asked = System.nanoTime();
     List<NonPersonalized.Pick> picks = ofEverybody(first, count - first.size());
@@ -208,25 +217,24 @@ final class Pipeline {
   }
 
   /* Of somebody unknown, after what friends like, up to a fifth of a page. */
-  private List<ProductRef> ofGroups(int count, List<ProductRef> before) {
+  private List<ProductRef> ofGroups(List<ProductRef> found, int count, List<ProductRef> before) {
     int most = Math.min(Math.ceilDiv(request.k(), 5), count - before.size());
-    List<ProductRef> found = named(groups().products(), Set.copyOf(before));
-    return found.subList(0, Math.min(most, found.size()));
+    return found.stream().filter(one -> !before.contains(one)).limit(most).toList();
   }
 
-  /* Those of some products that may be shown, in this order, one of each group of offers. */
-  private List<ProductRef> named(Collection<String> ids, Set<ProductRef> before) {
-    if (ids.isEmpty()) {
-      return List.of();
+  /*
+   * The first of each of some lists that may be shown, in their order, one of each group of offers:
+   * as many as are wanted, but where most of them are of the same groups.
+   */
+  private List<List<ProductRef>> named(List<Collection<String>> lists, int wanted) {
+    if (lists.stream().allMatch(Collection::isEmpty)) {
+      return lists.stream().map(_ -> List.<ProductRef>of()).toList();
     }
-    Restriction within = restriction.without(before).withoutGroups(items.groupsOf(before));
-    List<Hit> hits =
-        items
-            .view()
-            .retrieve(List.of(new Retrieval.Named(ids)), within, Set.of(Part.GROUP))
-            .getFirst()
-            .hits();
-    return offers.distinct(hits.stream().map(Hit::product).toList());
+    List<Retrieval> batch = lists.stream().<Retrieval>map(Retrieval.Named::new).toList();
+    return items.view().retrieve(batch, restriction, Set.of(Part.GROUP)).stream()
+        .map(one -> one.first(2 * wanted).hits().stream().map(Hit::product).toList())
+        .map(offers::distinct)
+        .toList();
   }
 
   private List<NonPersonalized.Pick> ofEverybody(List<ProductRef> shown, int count) {

@@ -54,7 +54,7 @@ final class ProductExplanation {
         sources(ranking),
         rules(ranking.reranked()),
         shares(),
-        explainer.everything(product, ranking.demand()));
+        explainer.everything(product, ranking));
   }
 
   /* Retrieved without regard to what the shopper knows already. */

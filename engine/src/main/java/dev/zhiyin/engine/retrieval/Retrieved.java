@@ -12,4 +12,9 @@ public record Retrieved(List<Hit> hits, long nanos) {
   public Retrieved {
     hits = List.copyOf(hits);
   }
+
+  /** The best of these hits. */
+  public Retrieved first(int most) {
+    return hits.size() <= most ? this : new Retrieved(hits.subList(0, most), nanos);
+  }
 }

@@ -3,6 +3,7 @@ package dev.zhiyin.engine.social;
 import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.GroupClosed;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,9 @@ public record BuyingGroup(
     Instant expiresAt) {
   public static final int FEWEST = 2;
   public static final int MOST = 1000;
+
+  /** A group is open for so long at most. */
+  public static final int MOST_DAYS = 90;
 
   /** Written in lower case in JSON. */
   public enum State {
@@ -58,11 +62,16 @@ public record BuyingGroup(
   /**
    * The same, if it can begin at a time.
    *
-   * @throws InvalidInput if it would be over by then
+   * @throws InvalidInput if it would be over by then, or open for more than {@value #MOST_DAYS}
+   *     days
    */
   public BuyingGroup at(Instant now) {
-    if (!expiresAt.isAfter(now)) {
-      throw new InvalidInput("expiresAt", expiresAt.toString(), "a time after " + now);
+    Instant latest = now.plus(Duration.ofDays(MOST_DAYS));
+    if (!expiresAt.isAfter(now) || expiresAt.isAfter(latest)) {
+      throw new InvalidInput(
+          "expiresAt",
+          expiresAt.toString(),
+          "a time after %s, by %d days at most".formatted(now, MOST_DAYS));
     }
     return this;
   }

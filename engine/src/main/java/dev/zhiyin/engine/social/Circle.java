@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The friends of a shopper who share what they do, and what they like together. Immutable.
@@ -94,9 +95,12 @@ public final class Circle {
     return scores;
   }
 
-  /** The ids of the best of some scores, best first; equal ones by id. */
-  public static List<String> best(Map<String, Double> scores, int limit) {
+  /** The ids of the best of some scores, best first; equal ones by id; without some ids. */
+  public static List<String> best(
+      Map<String, Double> scores, Collection<String> without, int limit) {
+    Set<String> unwanted = Set.copyOf(without);
     return scores.entrySet().stream()
+        .filter(one -> !unwanted.contains(one.getKey()))
         .sorted(
             Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
                 .thenComparing(Map.Entry.comparingByKey()))

@@ -120,18 +120,17 @@ final class BuyingGroupTables {
         .orElseThrow(() -> new UnknownGroup(id));
   }
 
-  /** Those that lack few members and end soon, without those that a shopper is a member of. */
+  /**
+   * Those that lack few members and end soon, without those of which a user, or the one whom a
+   * session belongs to, is a member.
+   */
   static OpenGroups open(Handle handle, Optional<ShopperId> shopper, Instant now) {
-    String sql =
-        IntStream.rangeClosed(1, OpenGroups.MOST_LACKING)
-            .mapToObj(BuyingGroupTables::lacking)
-            .collect(joining(" UNION ALL "));
     return OpenGroups.of(
         handle
-            .createQuery(sql + " ORDER BY lacking, expires_at, id")
+            .createQuery(openSql(shopper))
             .bind("least", Micros.of(now.plus(OpenGroups.LEAST)))
             .bind("soon", Micros.of(now.plus(Duration.ofHours(OpenGroups.SOON_HOURS))))
-            .bind("user", shopper.flatMap(ShopperId::userId).orElse(""))
+            .bind("id", shopper.map(ShopperId::id).orElse(""))
             .map(
                 (row, _) ->
                     new OpenGroup(
@@ -143,27 +142,47 @@ final class BuyingGroupTables {
             .list());
   }
 
-  /* Those that a user is no member of, of a number of members that are missing. */
-  private static String lacking(int lacking) {
+  /** Wants {@code :least} and {@code :soon}, and the {@code :id} of the shopper. */
+  static String openSql(Optional<ShopperId> shopper) {
+    boolean isSession = shopper.filter(who -> who.userId().isEmpty()).isPresent();
+    String user = isSession ? FriendTables.USER_OF_SESSION : ":id";
+    return IntStream.rangeClosed(1, OpenGroups.MOST_LACKING)
+        .mapToObj(lacking -> lacking(lacking, user))
+        .collect(joining(" UNION ALL ", "", " ORDER BY lacking, expires_at, id"));
+  }
+
+  /*
+   * Those that a user is no member of, of a number of members that are missing. SQLite takes the
+   * partial index only where its condition is there word by word.
+   */
+  private static String lacking(int lacking, String user) {
     return """
         SELECT * FROM (
           SELECT id, product_id, lacking, needed, expires_at FROM buying_group
-          WHERE lacking = %1$d AND expires_at >= :least AND expires_at <= :soon
+          WHERE lacking = %1$d AND lacking > 0 AND expires_at >= :least AND expires_at <= :soon
           AND NOT EXISTS (SELECT 1 FROM group_member
-            WHERE group_id = buying_group.id AND user_id = :user)
+            WHERE group_id = buying_group.id AND user_id = %3$s)
           ORDER BY expires_at, id LIMIT %2$d) AS lacking_%1$d
         """
-        .formatted(lacking, OpenGroups.LOOKED_AT);
+        .formatted(lacking, OpenGroups.LOOKED_AT, user);
   }
 
-  /** Takes a user out of all groups that the user joined until a time; they lack one more then. */
-  static void erase(Handle handle, Change change, String userId, Instant until) {
+  /**
+   * Takes a user out of some of the groups that the user joined until a time; they lack one more
+   * then. Returns how many.
+   */
+  static int erase(Handle handle, Change change, Removal.Scope scope, int limit) {
+    String userId = scope.userId();
     List<String> groups =
         handle
             .select(
-                "DELETE FROM group_member WHERE user_id = ? AND changed_at <= ? RETURNING group_id",
+                "DELETE FROM group_member WHERE user_id = ? AND group_id IN"
+                    + " (SELECT group_id FROM group_member WHERE user_id = ? AND changed_at <= ?"
+                    + " LIMIT ?) RETURNING group_id",
                 userId,
-                Micros.of(until))
+                userId,
+                Micros.of(scope.until()),
+                limit)
             .mapTo(String.class)
             .list();
     for (String id : groups) {
@@ -174,5 +193,6 @@ final class BuyingGroupTables {
           id);
       change.keep();
     }
+    return groups.size();
   }
 }

@@ -63,8 +63,7 @@ final class Erasing {
               (handle, change) -> {
                 ErasureTable.Unfinished erasure = begin.apply(handle, change);
                 ProfileTable.erase(handle, change, userId, erasure.until());
-                FriendTables.erase(handle, change, userId, erasure.until());
-                BuyingGroupTables.erase(handle, change, userId, erasure.until());
+                FriendTables.eraseConsent(handle, change, userId, erasure.until());
                 return erasure;
               });
       return erase(hash, userId, begun);
@@ -75,12 +74,9 @@ final class Erasing {
 
   private Erasure erase(String hash, String userId, ErasureTable.Unfinished erasure) {
     var scope = new Removal.Scope(userId, erasure.before(), erasure.until());
-    long sessions = 0;
-    int forgotten;
-    do {
-      forgotten = store.write((handle, change) -> Removal.sessions(handle, change, scope, AT_ONCE));
-      sessions += forgotten;
-    } while (forgotten == AT_ONCE);
+    inSteps((handle, change) -> FriendTables.erase(handle, change, scope, AT_ONCE));
+    inSteps((handle, change) -> BuyingGroupTables.erase(handle, change, scope, AT_ONCE));
+    long links = inSteps((handle, change) -> Removal.sessions(handle, change, scope, AT_ONCE));
     long gone = 0;
     var place = Optional.of(Removal.Place.START);
     while (place.isPresent()) {
@@ -91,13 +87,23 @@ final class Erasing {
       place = removed.last();
     }
     long events = gone;
-    long links = sessions;
     return store.write(
         (handle, change) -> {
           ErasureTable.finish(handle, change, hash);
           return new Erasure(
               UUID.randomUUID().toString(), change.sequence(), change.at(), events, links);
         });
+  }
+
+  /* Removes rows, some at a time, until fewer are left; returns how many there were. */
+  private long inSteps(BiFunction<Handle, Change, Integer> removing) {
+    long all = 0;
+    int some;
+    do {
+      some = store.write(removing);
+      all += some;
+    } while (some == AT_ONCE);
+    return all;
   }
 
   /** As {@link Store#obey}, but that traces are left. */

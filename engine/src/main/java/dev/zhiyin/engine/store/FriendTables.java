@@ -28,6 +28,9 @@ final class FriendTables {
           + " ORDER BY happened_at DESC, sequence DESC LIMIT "
           + Friend.EVENTS;
 
+  /** The user whom the session {@code :id} belongs to. */
+  static final String USER_OF_SESSION = "(SELECT user_id FROM session WHERE session_id = :id)";
+
   private FriendTables() {}
 
   /** Replaces a user's friends; those who stay where they are are not a change. */
@@ -96,10 +99,7 @@ final class FriendTables {
    * that. One read by an index where there are none.
    */
   static Circle circle(Handle handle, ShopperId shopperId) {
-    String user =
-        shopperId.userId().isPresent()
-            ? ":id"
-            : "(SELECT user_id FROM session WHERE session_id = :id)";
+    String user = shopperId.userId().isPresent() ? ":id" : USER_OF_SESSION;
     List<Sharing> friends =
         handle
             .createQuery(
@@ -157,19 +157,36 @@ final class FriendTables {
         .collect(groupingBy(event -> event.shopperId().key()));
   }
 
-  /** Removes what a user said until a time, and what others said of the user. */
-  static void erase(Handle handle, Change change, String userId, Instant until) {
-    long at = Micros.of(until);
+  /** Removes what a user has let friends know until a time. */
+  static void eraseConsent(Handle handle, Change change, String userId, Instant until) {
     int erased =
         handle.execute(
-                "DELETE FROM friend WHERE (user_id = ? OR friend_id = ?) AND changed_at <= ?",
-                userId,
-                userId,
-                at)
-            + handle.execute(
-                "DELETE FROM consent WHERE user_id = ? AND changed_at <= ?", userId, at);
+            "DELETE FROM consent WHERE user_id = ? AND changed_at <= ?", userId, Micros.of(until));
     if (erased > 0) {
       change.keep();
     }
+  }
+
+  /**
+   * Removes whom a user had as friends until a time, and some of those who had the user as a
+   * friend. Returns how many of the latter.
+   */
+  static int erase(Handle handle, Change change, Removal.Scope scope, int limit) {
+    long at = Micros.of(scope.until());
+    int own =
+        handle.execute(
+            "DELETE FROM friend WHERE user_id = ? AND changed_at <= ?", scope.userId(), at);
+    int others =
+        handle.execute(
+            "DELETE FROM friend WHERE friend_id = ? AND user_id IN"
+                + " (SELECT user_id FROM friend WHERE friend_id = ? AND changed_at <= ? LIMIT ?)",
+            scope.userId(),
+            scope.userId(),
+            at,
+            limit);
+    if (own + others > 0) {
+      change.keep();
+    }
+    return others;
   }
 }

@@ -12,6 +12,15 @@ import org.jdbi.v3.core.Handle;
  * still to come: it is stamped anew, in the same order.
  */
 final class FutureStamps {
+  private static final List<Stamps> OTHERS =
+      List.of(
+          new Stamps("session", "session_id", "linked_at"),
+          new Stamps("profile", "user_id", "changed_at"),
+          new Stamps("friend", "user_id, friend_id", "changed_at"),
+          new Stamps("consent", "user_id", "changed_at"),
+          new Stamps("group_member", "group_id, user_id", "changed_at"),
+          new Stamps("erasure", "id_hash", "erased_at"));
+
   private FutureStamps() {}
 
   private record Stamped(
@@ -21,7 +30,7 @@ final class FutureStamps {
    * Corrects the first of them.
    *
    * @param stamp the new time
-   * @param limit most events, and most products
+   * @param limit most events, most products, and most rows of each of the others
    * @return whether there may be more
    */
   static boolean correct(Handle handle, Change change, Instant stamp, int limit) {
@@ -34,16 +43,30 @@ final class FutureStamps {
     stamp(handle, change, events, to);
     count(handle, change, events, to);
     int products = products(handle, change, Map.of("now", now, "to", to, "limit", (long) limit));
-    int others = set(handle, "session", "linked_at", now, to);
-    others += set(handle, "profile", "changed_at", now, to);
-    others += set(handle, "friend", "changed_at", now, to);
-    others += set(handle, "consent", "changed_at", now, to);
-    others += set(handle, "group_member", "changed_at", now, to);
-    others += set(handle, "erasure", "erased_at", now, to);
-    if (others > 0) {
-      change.keep();
+    boolean more = events.size() == limit || products == limit;
+    for (Stamps stamps : OTHERS) {
+      int others = stamps.set(handle, now, to, limit);
+      if (others > 0) {
+        change.keep();
+      }
+      more |= others == limit;
     }
-    return events.size() == limit || products == limit;
+    return more;
+  }
+
+  /* In a column of a table, whose rows are told by a key. */
+  private record Stamps(String table, String key, String column) {
+    int set(Handle handle, long now, long to, int limit) {
+      return handle.execute(
+          """
+          UPDATE %1$s SET %3$s = ? WHERE (%2$s) IN
+          (SELECT %2$s FROM %1$s WHERE %3$s > ? ORDER BY %3$s LIMIT ?)
+          """
+              .formatted(table, key, column),
+          to,
+          now,
+          limit);
+    }
   }
 
   private static List<Stamped> events(Handle handle, long now, int limit) {
@@ -110,10 +133,5 @@ final class FutureStamps {
       batch.execute();
     }
     return ids.size();
-  }
-
-  private static int set(Handle handle, String table, String column, long now, long to) {
-    return handle.execute(
-        "UPDATE %1$s SET %2$s = ? WHERE %2$s > ?".formatted(table, column), to, now);
   }
 }

@@ -300,6 +300,16 @@ public final class Store implements AutoCloseable {
         });
   }
 
+  /** The same for many users at once, by their ids as they are kept: all of them, or none. */
+  public void putProfiles(Map<String, StatedProfile> profiles) {
+    profiles.keySet().forEach(ShopperId::user); // which checks them
+    writeUnhurried(
+        (handle, change) -> {
+          profiles.forEach((user, profile) -> ProfileTable.put(handle, change, user, profile));
+          return profiles;
+        });
+  }
+
   /** The user whom a shopper is, or whom a session belongs to, if that is known. */
   public Optional<String> userOf(ShopperId shopperId) {
     return shopperId
@@ -369,7 +379,8 @@ public final class Store implements AutoCloseable {
    * Adds a group of buyers.
    *
    * @throws dev.zhiyin.engine.ZhiyinException.UnknownProduct if the shop does not have its product
-   * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput if it would be over by now
+   * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput if it would be over by now, or open for
+   *     too long
    */
   public BuyingGroup beginGroup(BuyingGroup group) {
     return write(

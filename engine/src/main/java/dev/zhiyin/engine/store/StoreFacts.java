@@ -1,6 +1,9 @@
 package dev.zhiyin.engine.store;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -68,6 +71,10 @@ final class StoreFacts {
   static final class KeptIds {
     private static final String FINGERPRINT = "pseudonyms";
 
+    /* Tables that have ids of shoppers. */
+    private static final List<String> WITH_SHOPPERS =
+        List.of("event", "session", "profile", "friend", "consent", "group_member");
+
     private KeptIds() {}
 
     /** What tells the key; empty if ids are kept as they are. */
@@ -98,7 +105,10 @@ final class StoreFacts {
 
     private static boolean hasShoppers(Handle handle) {
       return handle
-          .select("SELECT EXISTS (SELECT 1 FROM event) OR EXISTS (SELECT 1 FROM session)")
+          .select(
+              WITH_SHOPPERS.stream()
+                  .map("EXISTS (SELECT 1 FROM %s)"::formatted)
+                  .collect(joining(" OR ", "SELECT ", "")))
           .mapTo(Boolean.class)
           .one();
     }

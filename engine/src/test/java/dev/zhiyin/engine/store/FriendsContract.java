@@ -239,6 +239,89 @@ abstract class FriendsContract implements OnADatabase {
   }
 
   @Test
+  void aMemberIsShownNoOwnGroupInALinkedSessionEither() {
+    try (var store = database(folder).open(new SetClock(NOON))) {
+      store.putProducts(List.of(ProductJson.read("{\"id\":\"p\",\"title\":\"tent\"}")));
+      store.beginGroup(
+          BuyingGroup.begun("g", "p", Optional.of("a"), 2, NOON.plus(Duration.ofHours(5))));
+      var phone = Optional.of(ShopperId.session("phone"));
+      assertThat(store.openGroups(phone).products()).as("of nobody").containsExactly("p");
+      var both = new ShopperId(Optional.of("a"), Optional.of("phone"));
+      store.addEvents(List.of(did("1", both, "q", EventType.VIEW)));
+      assertThat(store.openGroups(phone).products()).isEmpty();
+      assertThat(store.openGroups(Optional.of(both)).products()).isEmpty();
+      var other = Optional.of(ShopperId.session("other"));
+      assertThat(store.openGroups(other).products()).containsExactly("p");
+    }
+  }
+
+  @Test
+  void aGroupIsOpenFor90DaysAtMost() {
+    try (var store = database(folder).open(new SetClock(NOON))) {
+      store.putProducts(List.of(ProductJson.read("{\"id\":\"p\",\"title\":\"tent\"}")));
+      Instant latest = NOON.plus(Duration.ofDays(90));
+      store.beginGroup(BuyingGroup.begun("g", "p", Optional.empty(), 2, latest));
+      var late = BuyingGroup.begun("h", "p", Optional.empty(), 2, latest.plusSeconds(1));
+      assertThatThrownBy(() -> store.beginGroup(late))
+          .isInstanceOf(InvalidInput.class)
+          .hasMessage(
+              "expiresAt is '2026-05-30T12:00:01Z'; wanted a time after 2026-03-01T12:00:00Z, by"
+                  + " 90 days at most");
+    }
+  }
+
+  /* As many as one transaction removes, and some more. */
+  @Test
+  void whomVeryManyHaveAsAFriendIsErasedInSteps() {
+    int many = 1_001;
+    try (var store = database(folder).open(new SetClock(NOON))) {
+      boolean _ =
+          store.write(
+              (handle, change) -> {
+                change.keep();
+                for (String sql :
+                    List.of(
+                        "INSERT INTO friend (user_id, friend_id, place, changed_at)"
+                            + " VALUES (?, 'a', 0, 0)",
+                        "INSERT INTO group_member (group_id, user_id, changed_at)"
+                            + " VALUES (?, 'a', 0)",
+                        "INSERT INTO buying_group (id, product_id, initiator, needed, lacking,"
+                            + " expires_at) VALUES (?, 'p', 'a', 2, 1, 0)")) {
+                  var batch = handle.prepareBatch(sql);
+                  IntStream.range(0, many).forEach(i -> batch.add("u" + i));
+                  batch.execute();
+                }
+                return true;
+              });
+      var scope = new Removal.Scope("a", store.sequence(), NOON);
+      assertThat(store.<Integer>write((on, change) -> FriendTables.erase(on, change, scope, 300)))
+          .isEqualTo(300);
+      assertThat(
+              store.<Integer>write((on, change) -> BuyingGroupTables.erase(on, change, scope, 300)))
+          .isEqualTo(300);
+      assertThat(rowsOf(store, "friend", "friend_id")).isEqualTo(many - 300);
+      assertThat(rowsOf(store, "group_member", "user_id")).isEqualTo(many - 300);
+      assertThat(rowsOf(store, "buying_group", "initiator")).isEqualTo(many - 300);
+      store.putFriends("a", list("b"));
+      store.erase("a");
+      assertThat(rowsOf(store, "friend", "friend_id")).isZero();
+      assertThat(rowsOf(store, "friend", "user_id")).isZero();
+      assertThat(rowsOf(store, "group_member", "user_id")).isZero();
+      assertThat(rowsOf(store, "buying_group", "initiator")).isZero();
+      assertThat(store.group("u7").lacking()).isEqualTo(2);
+    }
+  }
+
+  private static int rowsOf(Store store, String table, String column) {
+    return store.read(
+        handle ->
+            handle
+                .select("SELECT COUNT(*) FROM %s WHERE %s = 'a'".formatted(table, column))
+                .mapTo(Integer.class)
+                .one());
+  }
+
+  @Test
   void areInABackupWhichObeysLaterErasures() {
     var clock = new SetClock(NOON);
     var backup = new ArrayList<StoreRow>();

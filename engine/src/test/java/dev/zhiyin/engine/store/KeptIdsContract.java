@@ -7,16 +7,23 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.PrivacySettings;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.profile.StatedProfile;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.social.BuyingGroup;
+import dev.zhiyin.engine.social.Consent;
+import dev.zhiyin.engine.social.FriendList;
 import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +68,30 @@ abstract class KeptIdsContract implements OnADatabase {
         "has shoppers whose ids were kept as they are; privacy.pseudonymise is for a store without"
             + " shoppers");
     database.with(NONE).open().close();
+  }
+
+  @Test
+  void whoIsThereByFriendsProfileConsentOrGroupAloneIsThere() {
+    List<Consumer<Store>> ways =
+        List.of(
+            store -> store.putFriends("ann", new FriendList(List.of("bob"))),
+            store -> store.putConsent("ann", new Consent(true, false, Optional.empty())),
+            store -> store.putProfile("ann", new StatedProfile(Map.of("skin", List.of("dry")))),
+            store -> {
+              store.putProducts(List.of(Product.titled("a", "tent")));
+              Instant end = store.now().plus(Duration.ofHours(1));
+              store.beginGroup(BuyingGroup.begun("g", "a", Optional.of("ann"), 2, end));
+            });
+    for (int i = 0; i < ways.size(); i++) {
+      var own = database(folder.resolve("way" + i));
+      try (var store = own.with(NONE).open()) {
+        ways.get(i).accept(store);
+      }
+      assertThatThrownBy(own.with(ONE)::open)
+          .as("way %d", i)
+          .isInstanceOf(WorkRefused.class)
+          .hasMessageContaining("has shoppers whose ids were kept as they are");
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,6 +154,40 @@ abstract class TimeContract implements OnADatabase {
       List<Integer> order = history(store).stream().map(Integer::valueOf).toList();
       assertThat(order).isSorted().hasSize(2_499);
     }
+  }
+
+  @Test
+  void wrongStampsOfOtherTablesArePutRightInSteps() {
+    var clock = new SetClock(NOON);
+    try (var store = database(folder).open(clock)) {
+      boolean _ =
+          store.write(
+              (handle, change) -> {
+                change.keep();
+                var batch =
+                    handle.prepareBatch(
+                        "INSERT INTO friend (user_id, friend_id, place, changed_at)"
+                            + " VALUES (?, 'a', 0, 9000000000000000)");
+                IntStream.range(0, 1_050).forEach(i -> batch.add("u" + i));
+                batch.execute();
+                return true;
+              });
+      assertThat(store.<Boolean>write((on, change) -> FutureStamps.correct(on, change, NOON, 40)))
+          .as("there may be more")
+          .isTrue();
+      assertThat(stampedAhead(store)).isEqualTo(1_010);
+      store.tidy();
+      assertThat(stampedAhead(store)).isZero();
+    }
+  }
+
+  private static int stampedAhead(Store store) {
+    return store.read(
+        handle ->
+            handle
+                .select("SELECT COUNT(*) FROM friend WHERE changed_at = 9000000000000000")
+                .mapTo(Integer.class)
+                .one());
   }
 
   @Test

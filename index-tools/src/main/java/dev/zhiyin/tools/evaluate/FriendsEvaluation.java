@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -73,6 +74,7 @@ public final class FriendsEvaluation {
    * Knows what is held out of each shopper, and what friends have in train.
    *
    * @param friends of each user, the closest first
+   * @throws WorkRefused if there are none between shoppers of the data set
    */
   public FriendsEvaluation(
       Recommender recommender,
@@ -94,6 +96,7 @@ public final class FriendsEvaluation {
                   Split.VALID, heldOut(shopper, Split.VALID, seen),
                   Split.TEST, heldOut(shopper, Split.TEST, seen)));
         });
+    requireFriends(known.keySet(), friends);
     known.keySet().stream()
         .sorted()
         .forEach(
@@ -103,6 +106,22 @@ public final class FriendsEvaluation {
                         History.of(requireNonNull(known.get(user))),
                         circle(friends.getOrDefault(user, List.of()), known),
                         requireNonNull(targets.get(user)))));
+  }
+
+  private void requireFriends(Set<String> known, Map<String, List<String>> friends) {
+    long all = friends.values().stream().mapToLong(List::size).sum();
+    long both =
+        friends.entrySet().stream()
+            .filter(one -> known.contains(one.getKey()))
+            .flatMap(one -> one.getValue().stream())
+            .filter(known::contains)
+            .count();
+    progress.say("friends: friendships with both known: %,d of %,d", both, all);
+    if (both == 0) {
+      throw new WorkRefused(
+          "of %,d friendships none is between shoppers with events; wanted ids as in the events"
+              .formatted(all));
+    }
   }
 
   private static List<String> heldOut(SplitEvents shopper, Split part, Set<String> seen) {

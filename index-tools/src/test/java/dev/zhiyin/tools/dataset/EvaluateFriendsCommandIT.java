@@ -83,6 +83,17 @@ class EvaluateFriendsCommandIT {
         Zhiyin.run("evaluate-friends", "--home", path("home"), "--friends", path("friends.csv"));
     assertThat(again.status()).isZero();
     assertThat(again.out()).contains("%.4f".formatted(recall.get("few")));
+    long friendships = Files.readAllLines(folder.resolve("friends.csv")).size() - 1;
+    assertThat(again.err())
+        .contains("friendships with both known: %,d of %,d".formatted(friendships, friendships));
+
+    Files.writeString(folder.resolve("strangers.csv"), "user_id,friend_id\nx,y\ny,x\n");
+    Zhiyin.Run strangers =
+        Zhiyin.run("evaluate-friends", "--home", path("home"), "--friends", path("strangers.csv"));
+    assertThat(strangers.status()).isOne();
+    assertThat(strangers.err())
+        .contains(
+            "of 2 friendships none is between shoppers with events; wanted ids as in the events");
   }
 
   /* Whoever has in train what is held out of a user is the user's friend. */

@@ -15,6 +15,8 @@ import dev.zhiyin.engine.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,31 @@ class ProfileFileTest {
     }
   }
 
+  @Test
+  void whatTheStoreRefusesInTheMiddleChangesNothing() throws IOException {
+    var home = new Home(folder.resolve("shop"));
+    try (var store = Store.open(home, ShopConfig.DEFAULT)) {
+      refuse(home, "bob");
+      String line = "{\"userId\": \"%s\", \"profile\": {\"avoid\": [\"talc\"]}}\n";
+      assertThatThrownBy(() -> load(store, line.repeat(3).formatted("ann", "bob", "cid")))
+          .hasMessageContaining("refused");
+      for (String user : List.of("ann", "bob", "cid")) {
+        assertThat(store.profileOf(ShopperId.user(user))).isEmpty();
+      }
+    }
+  }
+
+  private static void refuse(Home home, String user) {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + home.store());
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TRIGGER refused BEFORE INSERT ON profile WHEN NEW.user_id = '%s'".formatted(user)
+              + " BEGIN SELECT RAISE(ABORT, 'refused'); END");
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -56,6 +83,12 @@ class ProfileFileTest {
         "{\"userId\": \"\", \"profile\": {}}",
         "{\"userId\": \"bob\"}",
         "{\"userId\": \"bob\", \"profile\": {}, \"more\": 1}",
+        "{\"userId\": \"bob\", \"profile\": {}} {\"userId\": \"cid\", \"profile\": {}}",
+        "{\"userId\": null, \"profile\": {}}",
+        "{\"userId\": \"bob\", \"profile\": null}",
+        "{\"userId\": \"bob\", \"profile\": {\"avoid\": null}}",
+        "{\"userId\": \"bob\", \"profile\": {\"avoid\": [null]}}",
+        "null",
         "bob"
       })
   void aWrongLineIsNamedAndNothingIsChanged(String wrong) throws IOException {

@@ -27,6 +27,9 @@ import java.util.Optional;
 public final class Idempotency {
   public static final String HEADER = "Idempotency-Key";
 
+  /** Of a request, what is kept instead of its answer. */
+  private static final String KEPT_ONLY = "zhiyin.idempotency.kept";
+
   private static final Duration KEPT = Duration.ofHours(24);
 
   private final SharedState state;
@@ -53,16 +56,36 @@ public final class Idempotency {
     }
   }
 
+  /** Answers a request that was done before. */
+  public interface Replay {
+    /**
+     * Sends the answer.
+     *
+     * @param kept what was kept when it was done: its answer, or what {@link #keepOnly} was given
+     */
+    void send(Context request, String kept) throws Exception;
+  }
+
   /** The same route, done once for each key. */
   public Handler once(Handler work) {
+    return once(work, Context::result);
+  }
+
+  /** The same, but what is sent again is made of what was kept, for answers that change. */
+  public Handler once(Handler work, Replay replay) {
     return request -> {
       Optional<Slot> slot = slot(request);
       if (slot.isEmpty()) {
         work.handle(request);
       } else {
-        alone(slot.get(), request, work);
+        alone(slot.get(), request, work, replay);
       }
     };
+  }
+
+  /** Has this be kept of a request instead of its answer, which may name who is erased later. */
+  public static void keepOnly(Context request, String kept) {
+    request.attribute(KEPT_ONLY, kept);
   }
 
   /** What tells a request from all others, if it may be sent again. */
@@ -86,7 +109,7 @@ public final class Idempotency {
         new Slot(Sha256.of(Caller.of(request).id() + '\n' + request.path() + '\n' + key), key));
   }
 
-  private void alone(Slot slot, Context request, Handler work) throws Exception {
+  private void alone(Slot slot, Context request, Handler work, Replay replay) throws Exception {
     Optional<Answered> before = Optional.empty();
     while (before.isEmpty() && !begin(slot)) {
       before = answered(slot);
@@ -95,6 +118,7 @@ public final class Idempotency {
     if (before.isPresent()) {
       RequestBody.hash(request, digest);
       again(before.get(), slot, request, digest);
+      replay.send(request, before.get().body());
       return;
     }
     boolean kept = false;
@@ -152,11 +176,12 @@ public final class Idempotency {
     }
     byte[] bytes = inMemory.readAllBytes();
     RequestBody.drain(request);
+    String only = request.attribute(KEPT_ONLY);
     var answer =
         new Answered(
             HexFormat.of().formatHex(digest.digest()),
             String.valueOf(request.res().getContentType()),
-            new String(bytes, StandardCharsets.UTF_8));
+            only == null ? new String(bytes, StandardCharsets.UTF_8) : only);
     var entry = SharedEntry.of(Kind.REQUEST, slot.id(), answer.bytes(), KEPT);
     try {
       state.replace(entry);
@@ -173,7 +198,7 @@ public final class Idempotency {
     if (!before.hash().equals(HexFormat.of().formatHex(digest.digest()))) {
       throw refused(ProblemKind.IDEMPOTENCY_KEY_REUSED, "this %s was used with another body", slot);
     }
-    request.header("Idempotent-Replayed", "true").contentType(before.type()).result(before.body());
+    request.header("Idempotent-Replayed", "true").contentType(before.type());
   }
 
   private static Refusal refused(ProblemKind kind, String what, Slot slot) {

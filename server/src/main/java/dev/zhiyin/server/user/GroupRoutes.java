@@ -27,7 +27,7 @@ public final class GroupRoutes {
 
   public static void add(RoutesConfig routes, SocialShoppers shoppers, Idempotency idempotency) {
     var here = new GroupRoutes(shoppers);
-    routes.post("/v1/groups", idempotency.once(here::begin), Access.SHOPPERS);
+    routes.post("/v1/groups", idempotency.once(here::begin, here::send), Access.SHOPPERS);
     routes.get("/v1/groups/{id}", here::get, Access.SHOPPERS);
     routes.post("/v1/groups/{id}/members", here::join, Access.SHOPPERS);
   }
@@ -57,15 +57,19 @@ public final class GroupRoutes {
             .orElseThrow(
                 () -> missing(body, "expiresAt", "a time as RFC 3339 or in epoch seconds"));
     Optional<String> initiator = body.text("initiator");
-    send(
-        request,
-        JsonFields.below(
-            "", () -> shoppers.beginGroup(product, initiator, needed.getAsInt(), end)));
+    BuyingGroup begun =
+        JsonFields.below("", () -> shoppers.beginGroup(product, initiator, needed.getAsInt(), end));
+    Idempotency.keepOnly(request, begun.id());
+    send(request, begun);
   }
 
   private void get(Context request) {
     Query.of(request);
-    send(request, shoppers.group(request.pathParam("id")));
+    send(request, request.pathParam("id"));
+  }
+
+  private void send(Context request, String id) {
+    send(request, shoppers.group(id));
   }
 
   private void join(Context request) {

@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The profiles that were read last, in memory: they stand in while the store cannot be reached.
- * Thread-safe.
+ * The profiles that were read last, and whose the sessions were, in memory: they stand in while the
+ * store cannot be reached. Thread-safe.
  */
 final class LastProfiles {
   /** Values of a usual profile; a longer one has the room of several. */
   private static final int VALUES = 10;
 
   private final Cache<String, Remembered> profiles;
+  private final Cache<String, Owner> owners;
   private final UnaryOperator<String> hash;
 
   /**
@@ -29,8 +30,10 @@ final class LastProfiles {
     }
   }
 
+  private record Owner(String user, String idHash) {}
+
   /**
-   * @param most usual profiles, at least 0
+   * @param most usual profiles, and sessions, at least 0
    * @param hash as {@link dev.zhiyin.engine.store.Store#erasureHash} makes it
    */
   LastProfiles(int most, UnaryOperator<String> hash) {
@@ -40,6 +43,7 @@ final class LastProfiles {
             .maximumWeight(most)
             .weigher((String _, Remembered one) -> one.weight())
             .build();
+    owners = Caffeine.newBuilder().maximumSize(most).build();
   }
 
   /**
@@ -55,6 +59,20 @@ final class LastProfiles {
             found.map(UserProfile::userId).or(asked::userId).map(hash)));
   }
 
+  /** Remembers who a shopper is, or that it is not known. */
+  void rememberUser(ShopperId asked, Optional<String> user) {
+    user.ifPresentOrElse(
+        id -> owners.put(asked.key(), new Owner(id, hash.apply(id))),
+        () -> owners.invalidate(asked.key()));
+  }
+
+  /** Who a shopper is, if that is known. */
+  Optional<String> userOf(ShopperId asked) {
+    return asked
+        .userId()
+        .or(() -> Optional.ofNullable(owners.getIfPresent(asked.key())).map(Owner::user));
+  }
+
   /** What there is, however old. */
   Optional<StatedProfile> find(ShopperId asked) {
     return Optional.ofNullable(profiles.getIfPresent(asked.key())).map(Remembered::profile);
@@ -63,5 +81,6 @@ final class LastProfiles {
   /** Forgets everything of a user, as {@link LastHistories#forget} does. */
   void forget(String idHash) {
     profiles.asMap().values().removeIf(one -> one.owner().map(idHash::equals).orElse(true));
+    owners.asMap().values().removeIf(one -> one.idHash.equals(idHash));
   }
 }

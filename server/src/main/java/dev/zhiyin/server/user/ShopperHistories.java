@@ -124,19 +124,31 @@ public final class ShopperHistories {
 
   /**
    * What suits a shopper: by their profile, as {@link #profileFit} says, and nothing that they sell
-   * themself.
+   * themself. Whose a session is, is what the store said last where it does not answer; where it
+   * never said, nothing is known to be the shopper's own.
    *
    * @throws StoreUnavailable if it cannot be reached and nothing is known of the shopper, who might
    *     be shown what they must not see
    */
   public KnownFit fit(ShopperId shopperId) {
     KnownFit known = profileFit(shopperId);
-    return sellersAreShoppers
-        ? store
-            .userOf(kept(shopperId))
-            .map(user -> new KnownFit(known.fit.withoutSeller(user), known.stale))
-            .orElse(known)
-        : known;
+    return sellersAreShoppers ? withoutOwn(known, kept(shopperId)) : known;
+  }
+
+  private KnownFit withoutOwn(KnownFit known, ShopperId kept) {
+    Optional<String> user;
+    boolean stale = known.stale;
+    try {
+      user = store.userOf(kept);
+      if (kept.userId().isEmpty()) {
+        profiles.rememberUser(kept, user);
+      }
+    } catch (StoreUnavailable outage) {
+      user = profiles.userOf(kept);
+      stale = true;
+    }
+    Fit fit = user.map(known.fit::withoutSeller).orElse(known.fit);
+    return new KnownFit(fit, stale);
   }
 
   /**
