@@ -200,7 +200,8 @@ final class Clauses {
     return last > i
         && slot(last).filter(MET::contains).isPresent()
         && said(pieces.get(last - 1)).endsWith("的")
-        && IntStream.range(i, last).anyMatch(at -> slot(at).filter(Slot.PRODUCT::equals).isPresent())
+        && IntStream.range(i, last)
+            .anyMatch(at -> slot(at).filter(Slot.PRODUCT::equals).isPresent())
         && IntStream.range(i, last).anyMatch(at -> pieces.get(at).asserts(Assertion.SIMILAR));
   }
 

@@ -96,7 +96,8 @@ public final class WordingVerifier {
    * @return what is refused, in the order of the wording; empty if it may be used
    */
   public List<Finding> wording(Grounds grounds, String wording) {
-    String said = wording.length() > MOST_CHARACTERS ? wording : SLOT.matcher(wording).replaceAll("");
+    String said =
+        wording.length() > MOST_CHARACTERS ? wording : SLOT.matcher(wording).replaceAll("");
     Optional<Finding> length = tooLong(said, LONGEST);
     if (length.isPresent()) {
       return List.of(length.get());
@@ -432,7 +433,11 @@ public final class WordingVerifier {
     private void piece(Piece piece) {
       Token token = tokens.get(piece.from());
       if (piece.sense().isPresent()) {
-        piece.sense().get().refused().ifPresent(kind -> add(kind, between(piece.from(), piece.to())));
+        piece
+            .sense()
+            .get()
+            .refused()
+            .ifPresent(kind -> add(kind, between(piece.from(), piece.to())));
         if (isName(piece)) {
           add(Kind.NAME, between(piece.from(), piece.to()));
         }
@@ -454,7 +459,9 @@ public final class WordingVerifier {
         }
         if (i > from) {
           boolean own = lexicon.script() == Character.UnicodeScript.HAN;
-          add(own ? Kind.WORD : Kind.SCRIPT, between(pieces.get(from).from(), pieces.get(i - 1).to()));
+          add(
+              own ? Kind.WORD : Kind.SCRIPT,
+              between(pieces.get(from).from(), pieces.get(i - 1).to()));
         }
       }
     }

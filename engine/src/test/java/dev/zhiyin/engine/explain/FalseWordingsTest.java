@@ -67,6 +67,18 @@ class FalseWordingsTest {
         .isEmpty();
   }
 
+  /* Only their number is told, so that they stay held out. */
+  @ParameterizedTest
+  @CsvSource({"en, 7", "zh-CN, 2"})
+  void thoseThatAreHeldOutAreNotAcceptedMoreOftenThanTheyWere(String language, long were)
+      throws IOException {
+    long accepted =
+        ParaphrasesTest.of("false_held_out", language).stream()
+            .filter(one -> one.findings().isEmpty())
+            .count();
+    assertThat(accepted).isLessThanOrEqualTo(were);
+  }
+
   private static List<Finding> filled(ParaphrasesTest.Paraphrase one) {
     Map<Slot, String> texts = one.kind().language().equals("en") ? ENGLISH : CHINESE;
     Grounds open = one.sentence().grounds();

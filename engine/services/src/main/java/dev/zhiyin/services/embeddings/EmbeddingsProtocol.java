@@ -38,7 +38,8 @@ record EmbeddingsProtocol(JsonService service, String model, int dimension) {
     body.put("encoding_format", "float");
     return service.ask(
         new Question("/embeddings", body, tokens, JsonService.LARGEST_ANSWER),
-        patience, answer -> read(answer, sent.size()));
+        patience,
+        answer -> read(answer, sent.size()));
   }
 
   private List<Embedding> read(JsonNode answer, int texts) {

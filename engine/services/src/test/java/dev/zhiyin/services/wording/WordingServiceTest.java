@@ -147,8 +147,7 @@ class WordingServiceTest {
   @Test
   void doesNotAskForALanguageWhoseWordsAreNotKnown() {
     var french = new WordingKind(VIEWED.code(), VIEWED.sentence(), "fr");
-    try (var service =
-        WordingService.of(settings(0, ServiceBudget.UNLIMITED), new Home(folder))) {
+    try (var service = WordingService.of(settings(0, ServiceBudget.UNLIMITED), new Home(folder))) {
       var sentence = WordedSentence.of(VIEWED).orElseThrow();
       assertThatThrownBy(() -> service.propose(french, sentence))
           .isInstanceOf(IllegalArgumentException.class)
