@@ -188,6 +188,33 @@ class BuyingGroupsIT {
   }
 
   @Test
+  void anOpenGroupMayBeLeftAndIsGoneWhenNobodyIsLeft() {
+    JsonNode group = begin(client, "tea-1", 3, Duration.ofHours(30));
+    String members = "v1/groups/%s/members/".formatted(group.get("groupId").textValue());
+    join(client, group, "bea");
+    JsonNode left = client.delete(members + "ann").json();
+    assertThat(left.get("members")).isEqualTo(Client.json("['bea']"));
+    assertThat(left.get("lacking").intValue()).isEqualTo(2);
+    assertThat(left.has("initiator")).isFalse();
+    assertThat(client.delete(members + "ann").json()).as("once more").isEqualTo(left);
+    assertThat(now(client, group)).isEqualTo(left);
+    JsonNode last = client.delete(members + "bea").json();
+    assertThat(last.get("members")).isEmpty();
+    assertThat(last.get("lacking").intValue()).isEqualTo(3);
+    assertThat(client.delete(members + "bea").status()).isEqualTo(404);
+
+    JsonNode full = begin(client, "tea-1", 2, Duration.ofHours(30));
+    join(client, full, "bea");
+    var refused =
+        client.delete("v1/groups/%s/members/bea".formatted(full.get("groupId").textValue()));
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.json().get("detail").textValue())
+        .isEqualTo(
+            "group '%s' is full: all 2 members have joined"
+                .formatted(full.get("groupId").textValue()));
+  }
+
+  @Test
   void whatIsThereForItsGroupAloneIsNotSaidToBePopular() {
     try (var own = new Served(Served.config(SETTINGS))) {
       begin(own.client(), "ear-2", 2, Duration.ofHours(5));

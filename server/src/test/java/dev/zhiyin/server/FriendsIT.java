@@ -125,13 +125,18 @@ class FriendsIT {
 
   @Test
   void whatIsSoldOutTakesNoPlaceOfWhatFriendsLikeInStock() {
-    did(client, "miser", "purchase", "tent-2"); // which is sold out
-    did(client, "miser", "favorite", "包/1 %"); // whose id comes later
+    client.put("v1/products/a-1", "{'title':'sold out','stock':0}");
+    did(client, "miser", "purchase", "a-1");
+    did(client, "miser", "favorite", "spk-1"); // whose id comes later
     say(client, "miser/consent", "{'shareActivity':true}");
     say(client, "nephew/friends", "{'friends':['miser']}");
 
-    JsonNode one = client.get("v1/users/nephew/recommendations?k=1&locale=en").json();
-    assertThat(one.at("/items/0/productId").textValue()).isEqualTo("包/1 %");
+    JsonNode one =
+        client
+            .post("v1/recommendations", "{'userId':'nephew','k':1,'locale':'en','debug':true}")
+            .json();
+    assertThat(one.get("diagnostics").findValuesAsText("source")).contains("friends");
+    assertThat(one.at("/items/0/productId").textValue()).isEqualTo("spk-1");
     assertThat(one.findValuesAsText("code")).containsExactly("friends_like");
   }
 

@@ -363,7 +363,7 @@ class OpenApiIT {
   }
 
   private static String path(Operation operation, String id) {
-    return operation.path().substring(1).replace("{id}", id);
+    return operation.path().substring(1).replace("{id}", id).replace("{userId}", "u");
   }
 
   private static String body(Operation operation) {

@@ -95,6 +95,35 @@ public record BuyingGroup(
     if (members.contains(userId)) {
       return this;
     }
+    requireOpen(now);
+    var joined = new LinkedHashSet<>(members);
+    joined.add(userId);
+    return new BuyingGroup(id, productId, initiator, needed, List.copyOf(joined), expiresAt);
+  }
+
+  /**
+   * The same without a member; whoever is none is none.
+   *
+   * @throws GroupClosed if it is full, or over at that time
+   */
+  public BuyingGroup leftBy(String userId, Instant now) {
+    TextLimits.checkId("userId", userId);
+    if (!members.contains(userId)) {
+      return this;
+    }
+    requireOpen(now);
+    var left = new LinkedHashSet<>(members);
+    left.remove(userId);
+    return new BuyingGroup(
+        id,
+        productId,
+        initiator.filter(one -> !one.equals(userId)),
+        needed,
+        List.copyOf(left),
+        expiresAt);
+  }
+
+  private void requireOpen(Instant now) {
     switch (state(now)) {
       case FULL ->
           throw new GroupClosed(
@@ -105,8 +134,5 @@ public record BuyingGroup(
                   .formatted(id, expiresAt, members.size(), needed));
       case OPEN -> {}
     }
-    var joined = new LinkedHashSet<>(members);
-    joined.add(userId);
-    return new BuyingGroup(id, productId, initiator, needed, List.copyOf(joined), expiresAt);
   }
 }

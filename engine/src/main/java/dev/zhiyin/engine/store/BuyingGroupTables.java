@@ -92,6 +92,30 @@ final class BuyingGroupTables {
   }
 
   /**
+   * Removes a member, if the group is open, and a group that nobody is left in.
+   *
+   * @throws UnknownGroup if there is none
+   */
+  static BuyingGroup leave(Handle handle, Change change, String id, String user) {
+    BuyingGroup group = find(handle, id);
+    BuyingGroup left = group.leftBy(user, change.at());
+    if (!left.equals(group)) {
+      handle.execute("DELETE FROM group_member WHERE group_id = ? AND user_id = ?", id, user);
+      if (left.members().isEmpty()) {
+        handle.execute("DELETE FROM buying_group WHERE id = ?", id);
+      } else {
+        handle.execute(
+            "UPDATE buying_group SET lacking = ?, initiator = ? WHERE id = ?",
+            left.lacking(),
+            left.initiator().orElse(null),
+            id);
+      }
+      change.keep();
+    }
+    return left;
+  }
+
+  /**
    * One group.
    *
    * @throws UnknownGroup if there is none

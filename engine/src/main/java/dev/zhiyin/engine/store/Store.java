@@ -399,6 +399,17 @@ public final class Store implements AutoCloseable {
   }
 
   /**
+   * Takes a member out of an open group, which is gone when nobody is left in it.
+   *
+   * @return the group without the member
+   * @throws dev.zhiyin.engine.ZhiyinException.UnknownGroup if there is none
+   * @throws dev.zhiyin.engine.ZhiyinException.GroupClosed if it is full or over
+   */
+  public BuyingGroup leaveGroup(String groupId, String userId) {
+    return write((handle, change) -> BuyingGroupTables.leave(handle, change, groupId, userId));
+  }
+
+  /**
    * A group of buyers.
    *
    * @throws dev.zhiyin.engine.ZhiyinException.UnknownGroup if there is none

@@ -83,7 +83,7 @@ class EvaluateFriendsCommandIT {
         Zhiyin.run("evaluate-friends", "--home", path("home"), "--friends", path("friends.csv"));
     assertThat(again.status()).isZero();
     assertThat(again.out()).contains("%.4f".formatted(recall.get("few")));
-    long friendships = Files.readAllLines(folder.resolve("friends.csv")).size() - 1;
+    int friendships = Files.readAllLines(folder.resolve("friends.csv")).size() - 1;
     assertThat(again.err())
         .contains("friendships with both known: %,d of %,d".formatted(friendships, friendships));
 

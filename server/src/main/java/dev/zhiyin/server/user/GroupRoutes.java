@@ -30,6 +30,7 @@ public final class GroupRoutes {
     routes.post("/v1/groups", idempotency.once(here::begin, here::send), Access.SHOPPERS);
     routes.get("/v1/groups/{id}", here::get, Access.SHOPPERS);
     routes.post("/v1/groups/{id}/members", here::join, Access.SHOPPERS);
+    routes.delete("/v1/groups/{id}/members/{userId}", here::leave, Access.SHOPPERS);
   }
 
   private record Answer(
@@ -78,6 +79,11 @@ public final class GroupRoutes {
     String user = required(body, "userId", "the id of a user");
     ShopperId _ = JsonFields.below("", () -> ShopperId.user(user)); // which checks it
     send(request, shoppers.joinGroup(request.pathParam("id"), user));
+  }
+
+  private void leave(Context request) {
+    Query.of(request);
+    send(request, shoppers.leaveGroup(request.pathParam("id"), request.pathParam("userId")));
   }
 
   private static String required(JsonFields body, String field, String wanted) {

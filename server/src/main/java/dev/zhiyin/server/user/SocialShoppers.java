@@ -87,6 +87,11 @@ public record SocialShoppers(Store store, RerankRules rules) {
     return store.joinGroup(id, kept(userId));
   }
 
+  /** Takes a member out of a group that is open. */
+  public BuyingGroup leaveGroup(String id, String userId) {
+    return store.leaveGroup(id, kept(userId));
+  }
+
   /** The time by which groups end. */
   Instant now() {
     return store.now();
