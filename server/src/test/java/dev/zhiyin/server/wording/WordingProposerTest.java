@@ -104,22 +104,12 @@ class WordingProposerTest {
   }
 
   @Test
-  void nobodyPaysWithoutEndWhateverFails() throws InterruptedException {
+  void nobodyPaysWithoutEndForWhatCannotBeKept() throws InterruptedException {
     store.close();
     try (var proposer = proposer()) {
       turnSometimes(proposer);
     }
     assertThat(model.asked()).hasSize(3);
-  }
-
-  @Test
-  void aLanguageWithoutWordsIsNotAskedFor() throws InterruptedException {
-    shop = new ShopWordings(store.wordings(), true);
-    shop.wordings().pick(new WordingKind(VIEWED.code(), VIEWED.sentence(), "fr"), "a product");
-    try (var proposer = proposer()) {
-      turnSometimes(proposer);
-    }
-    assertThat(model.asked()).isEmpty();
   }
 
   @Test
