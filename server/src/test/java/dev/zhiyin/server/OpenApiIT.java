@@ -42,10 +42,10 @@ import org.junit.jupiter.api.TestInstance;
 /** The description of the API says what the server does, all of it and nothing else. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenApiIT {
-  /** The cursor of a list that is not kept. */
   /** The end of a group in an example, which must lie ahead. */
   private static final String GROUP_ENDS = "2026-11-26T10:00:00Z";
 
+  /** The cursor of a list that is not kept. */
   private static final String GONE =
       Base64.getUrlEncoder()
           .encodeToString("1.3.00000000-0000-0000-0000-000000000000".getBytes(UTF_8));
