@@ -317,6 +317,7 @@ class BrowserKeysIT {
                           .path()
                           .substring(1)
                           .replace("{id}", "Ann")
+                          .replace("{userId}", "Ann")
                           .replace("/v1/search", "/v1/search?q=a"),
                       as(token("{'userId':'Ann','exp':4000000000}")))
                   .method(operation.method(), BodyPublishers.noBody()));

@@ -118,7 +118,13 @@ final class HostileRequests {
 
   private String path(Contract.Operation operation) {
     String id = random.nextBoolean() ? any(List.of("tea-1", "Ann", "1")) : any(TEXTS) + "x";
-    var path = new StringBuilder(operation.path().substring(1).replace("{id}", encoded(id)));
+    var path =
+        new StringBuilder(
+            operation
+                .path()
+                .substring(1)
+                .replace("{id}", encoded(id))
+                .replace("{userId}", encoded(any(TEXTS))));
     char before = '?';
     for (String name : operation.query()) {
       if (random.nextInt(3) == 0) {
