@@ -25,8 +25,8 @@ class SwitchIT {
   private static final Duration FOLLOWED = Duration.ofSeconds(2);
   private static final int SWITCHES = 3;
 
-  /** A latency that nobody minds, however fast the server is usually. */
-  private static final long UNNOTICED = Duration.ofMillis(50).toNanos();
+  /** A latency that nobody notices, however fast the server is usually. */
+  private static final long UNNOTICED = Duration.ofMillis(100).toNanos();
 
   private final Queue<Long> warmUp = new ConcurrentLinkedQueue<>();
   private final Queue<Long> usual = new ConcurrentLinkedQueue<>();
