@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -345,147 +346,96 @@ public record ShopConfig(
   }
 
   public ShopConfig withStore(StoreSettings changed) {
-    return new ShopConfig(
-        changed,
-        index,
-        encoder,
-        privacy,
-        retention,
-        weights,
-        arrange,
-        limits,
-        events,
-        attributes,
-        profile,
-        market);
+    return with(copy -> copy.store = changed);
   }
 
   public ShopConfig withIndex(IndexSettings changed) {
-    return new ShopConfig(
-        store,
-        Optional.of(changed),
-        encoder,
-        privacy,
-        retention,
-        weights,
-        arrange,
-        limits,
-        events,
-        attributes,
-        profile,
-        market);
+    return with(copy -> copy.index = Optional.of(changed));
   }
 
   public ShopConfig withEncoder(EncoderSettings changed) {
-    return new ShopConfig(
-        store,
-        index,
-        Optional.of(changed),
-        privacy,
-        retention,
-        weights,
-        arrange,
-        limits,
-        events,
-        attributes,
-        profile,
-        market);
+    return with(copy -> copy.encoder = Optional.of(changed));
   }
 
   public ShopConfig withPrivacy(PrivacySettings changed) {
-    return new ShopConfig(
-        store,
-        index,
-        encoder,
-        changed,
-        retention,
-        weights,
-        arrange,
-        limits,
-        events,
-        attributes,
-        profile,
-        market);
+    return with(copy -> copy.privacy = changed);
   }
 
   public ShopConfig withLimits(Limits changed) {
-    return new ShopConfig(
-        store,
-        index,
-        encoder,
-        privacy,
-        retention,
-        weights,
-        arrange,
-        changed,
-        events,
-        attributes,
-        profile,
-        market);
+    return with(copy -> copy.limits = changed);
   }
 
   public ShopConfig withEvents(Events changed) {
-    return new ShopConfig(
-        store,
-        index,
-        encoder,
-        privacy,
-        retention,
-        weights,
-        arrange,
-        limits,
-        changed,
-        attributes,
-        profile,
-        market);
+    return with(copy -> copy.events = changed);
   }
 
   /** The same with other attributes, which profiles act on, too. */
   public ShopConfig withAttributes(AttributeTypes changed) {
-    return new ShopConfig(
-        store,
-        index,
-        encoder,
-        privacy,
-        retention,
-        weights,
-        arrange,
-        limits,
-        events,
-        changed,
-        new ProfileRules(profile.fields(), changed),
-        market);
+    return with(
+        copy -> {
+          copy.attributes = changed;
+          copy.profile = new ProfileRules(profile.fields(), changed);
+        });
   }
 
   public ShopConfig withMarket(MarketRules changed) {
-    return new ShopConfig(
-        store,
-        index,
-        encoder,
-        privacy,
-        retention,
-        weights,
-        arrange,
-        limits,
-        events,
-        attributes,
-        profile,
-        changed);
+    return with(copy -> copy.market = changed);
   }
 
   public ShopConfig withProfile(ProfileRules changed) {
-    return new ShopConfig(
-        store,
-        index,
-        encoder,
-        privacy,
-        retention,
-        weights,
-        arrange,
-        limits,
-        events,
-        attributes,
-        changed,
-        market);
+    return with(copy -> copy.profile = changed);
+  }
+
+  private ShopConfig with(Consumer<Copy> change) {
+    var copy = new Copy(this);
+    change.accept(copy);
+    return copy.config();
+  }
+
+  /** One that is changed. */
+  private static final class Copy {
+    StoreSettings store;
+    Optional<IndexSettings> index;
+    Optional<EncoderSettings> encoder;
+    PrivacySettings privacy;
+    final OptionalInt retention;
+    final Map<EventType, Double> weights;
+    final RerankRules arrange;
+    Limits limits;
+    Events events;
+    AttributeTypes attributes;
+    ProfileRules profile;
+    MarketRules market;
+
+    Copy(ShopConfig from) {
+      store = from.store;
+      index = from.index;
+      encoder = from.encoder;
+      privacy = from.privacy;
+      retention = from.retention;
+      weights = from.weights;
+      arrange = from.arrange;
+      limits = from.limits;
+      events = from.events;
+      attributes = from.attributes;
+      profile = from.profile;
+      market = from.market;
+    }
+
+    ShopConfig config() {
+      return new ShopConfig(
+          store,
+          index,
+          encoder,
+          privacy,
+          retention,
+          weights,
+          arrange,
+          limits,
+          events,
+          attributes,
+          profile,
+          market);
+    }
   }
 }

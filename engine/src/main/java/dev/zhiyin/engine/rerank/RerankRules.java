@@ -4,6 +4,7 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The rules of a shop.
@@ -93,159 +94,97 @@ public record RerankRules(
   }
 
   public RerankRules withDiversity(double changed) {
-    return new RerankRules(
-        changed,
-        interests,
-        repeatable,
-        boosts,
-        decays,
-        caps,
-        offer,
-        pins,
-        heldBack,
-        friends,
-        groups);
+    return with(copy -> copy.diversity = changed);
   }
 
   public RerankRules withInterests(boolean changed) {
-    return new RerankRules(
-        diversity,
-        changed,
-        repeatable,
-        boosts,
-        decays,
-        caps,
-        offer,
-        pins,
-        heldBack,
-        friends,
-        groups);
+    return with(copy -> copy.interests = changed);
   }
 
   public RerankRules withRepeatable(List<CategoryPath> changed) {
-    return new RerankRules(
-        diversity, interests, changed, boosts, decays, caps, offer, pins, heldBack, friends,
-        groups);
+    return with(copy -> copy.repeatable = changed);
   }
 
   public RerankRules withBoosts(List<Boost> changed) {
-    return new RerankRules(
-        diversity,
-        interests,
-        repeatable,
-        changed,
-        decays,
-        caps,
-        offer,
-        pins,
-        heldBack,
-        friends,
-        groups);
+    return with(copy -> copy.boosts = changed);
   }
 
   public RerankRules withDecays(List<Decay> changed) {
-    return new RerankRules(
-        diversity,
-        interests,
-        repeatable,
-        boosts,
-        changed,
-        caps,
-        offer,
-        pins,
-        heldBack,
-        friends,
-        groups);
+    return with(copy -> copy.decays = changed);
   }
 
   public RerankRules withCaps(Caps changed) {
-    return new RerankRules(
-        diversity,
-        interests,
-        repeatable,
-        boosts,
-        decays,
-        changed,
-        offer,
-        pins,
-        heldBack,
-        friends,
-        groups);
+    return with(copy -> copy.caps = changed);
   }
 
   public RerankRules withOffer(OfferRule changed) {
-    return new RerankRules(
-        diversity,
-        interests,
-        repeatable,
-        boosts,
-        decays,
-        caps,
-        changed,
-        pins,
-        heldBack,
-        friends,
-        groups);
+    return with(copy -> copy.offer = changed);
   }
 
   public RerankRules withPins(List<Pin> changed) {
-    return new RerankRules(
-        diversity,
-        interests,
-        repeatable,
-        boosts,
-        decays,
-        caps,
-        offer,
-        changed,
-        heldBack,
-        friends,
-        groups);
+    return with(copy -> copy.pins = changed);
   }
 
   public RerankRules withHeldBack(double changed) {
-    return new RerankRules(
-        diversity,
-        interests,
-        repeatable,
-        boosts,
-        decays,
-        caps,
-        offer,
-        pins,
-        changed,
-        friends,
-        groups);
+    return with(copy -> copy.heldBack = changed);
   }
 
   public RerankRules withFriends(double changed) {
-    return new RerankRules(
-        diversity,
-        interests,
-        repeatable,
-        boosts,
-        decays,
-        caps,
-        offer,
-        pins,
-        heldBack,
-        changed,
-        groups);
+    return with(copy -> copy.friends = changed);
   }
 
   public RerankRules withGroups(boolean changed) {
-    return new RerankRules(
-        diversity,
-        interests,
-        repeatable,
-        boosts,
-        decays,
-        caps,
-        offer,
-        pins,
-        heldBack,
-        friends,
-        changed);
+    return with(copy -> copy.groups = changed);
+  }
+
+  private RerankRules with(Consumer<Copy> change) {
+    var copy = new Copy(this);
+    change.accept(copy);
+    return copy.rules();
+  }
+
+  /** One that is changed. */
+  private static final class Copy {
+    double diversity;
+    boolean interests;
+    List<CategoryPath> repeatable;
+    List<Boost> boosts;
+    List<Decay> decays;
+    Caps caps;
+    OfferRule offer;
+    List<Pin> pins;
+    double heldBack;
+    double friends;
+    boolean groups;
+
+    Copy(RerankRules from) {
+      diversity = from.diversity;
+      interests = from.interests;
+      repeatable = from.repeatable;
+      boosts = from.boosts;
+      decays = from.decays;
+      caps = from.caps;
+      offer = from.offer;
+      pins = from.pins;
+      heldBack = from.heldBack;
+      friends = from.friends;
+      groups = from.groups;
+    }
+
+    RerankRules rules() {
+      return new RerankRules(
+          diversity,
+          interests,
+          repeatable,
+          boosts,
+          decays,
+          caps,
+          offer,
+          pins,
+          heldBack,
+          friends,
+          groups);
+    }
   }
 
   /** Whether they may bring products to a page that are not the best by score. */
