@@ -64,6 +64,15 @@ final class SmallShop {
   private final Home home;
   private final ShopConfig config;
 
+  /** Opened once for all shops of this process, and closed when it ends. */
+  private static final class Shared {
+    static final TextEncoder ENCODER = Encoders.open(SmallShop.ENCODER, EncoderConfig.DEFAULT);
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(ENCODER::close));
+    }
+  }
+
   SmallShop(Home home) {
     this(home, ShopConfig.DEFAULT);
   }
@@ -104,15 +113,9 @@ final class SmallShop {
 
   /** Makes a generation of all products, and publishes it. */
   long published() {
-    try (TextEncoder encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
-      return published(encoder);
-    }
-  }
-
-  private long published(TextEncoder encoder) {
     try (Store store = Store.open(home, config);
         var generations = ShopGenerations.of(home, config, store)) {
-      return published(encoder, generations);
+      return published(Shared.ENCODER, generations);
     }
   }
 

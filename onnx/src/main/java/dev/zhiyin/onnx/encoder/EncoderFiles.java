@@ -25,11 +25,23 @@ final class EncoderFiles {
   private final Descriptor descriptor;
   private final byte[] model;
   private final byte[] tokenizer;
+  private final String checksum;
 
-  EncoderFiles(Descriptor descriptor, byte[] model, byte[] tokenizer) {
+  private EncoderFiles(Descriptor descriptor, byte[] model, byte[] tokenizer, String checksum) {
     this.descriptor = descriptor;
     this.model = model;
     this.tokenizer = tokenizer;
+    this.checksum = checksum;
+  }
+
+  static EncoderFiles of(Descriptor descriptor, byte[] model, byte[] tokenizer) {
+    return new EncoderFiles(descriptor, model, tokenizer, checksum(descriptor, model, tokenizer));
+  }
+
+  /** Of files whose checksum is known, since it takes as long as reading them. */
+  static EncoderFiles known(
+      Descriptor descriptor, byte[] model, byte[] tokenizer, String checksum) {
+    return new EncoderFiles(descriptor, model, tokenizer, checksum);
   }
 
   Descriptor descriptor() {
@@ -48,16 +60,17 @@ final class EncoderFiles {
 
   /** SHA-256 in hex over model, tokenizer and descriptor, each with its length before it. */
   String checksum() {
+    return checksum;
+  }
+
+  static String checksum(Descriptor descriptor, byte[] model, byte[] tokenizer) {
+    byte[] settings = descriptor.toString().getBytes(StandardCharsets.UTF_8);
     var digest = Sha256.digest();
-    for (byte[] part : new byte[][] {model, tokenizer, settings()}) {
+    for (byte[] part : new byte[][] {model, tokenizer, settings}) {
       digest.update(ByteBuffer.allocate(Long.BYTES).putLong(part.length).flip());
       digest.update(part);
     }
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private byte[] settings() {
-    return descriptor.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -76,7 +89,7 @@ final class EncoderFiles {
 
     EncoderFiles read() {
       try {
-        return new EncoderFiles(
+        return EncoderFiles.of(
             descriptor(), Files.readAllBytes(model()), Files.readAllBytes(file("tokenizer.json")));
       } catch (IOException e) {
         throw new ModelUnusable("encoder folder %s cannot be read".formatted(path), e);

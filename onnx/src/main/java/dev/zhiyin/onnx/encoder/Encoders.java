@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Opens text encoders. */
@@ -93,6 +95,9 @@ public final class Encoders {
             published(new Descriptor("bge-small-en-v1.5", Pooling.CLS, 384, 512, EN_QUERY), false),
             published(new Descriptor("all-minilm-l6-v2", Pooling.MEAN, 384, 256, ""), false));
 
+    /** By name, since what is on the class path stays as it is. */
+    private static final Map<String, String> CHECKSUMS = new ConcurrentHashMap<>();
+
     /** Every model in 8 bits under its plain name, then as published under {@code <name>-fp32}. */
     static Stream<BundledEncoder> all() {
       return Stream.concat(
@@ -128,9 +133,15 @@ public final class Encoders {
 
     EncoderFiles read() {
       try {
-        byte[] tokenizer = bytes(resource + "-tokenizer.json");
-        return new EncoderFiles(
-            descriptor, bytes(modelResource()), lowercases ? lowercasing(tokenizer) : tokenizer);
+        byte[] model = bytes(modelResource());
+        byte[] published = bytes(resource + "-tokenizer.json");
+        byte[] tokenizer = lowercases ? lowercasing(published) : published;
+        return EncoderFiles.known(
+            descriptor,
+            model,
+            tokenizer,
+            CHECKSUMS.computeIfAbsent(
+                name(), _ -> EncoderFiles.checksum(descriptor, model, tokenizer)));
       } catch (IOException e) {
         throw new ModelUnusable("encoder '%s' cannot be read".formatted(name()), e);
       }
