@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +29,9 @@ import java.util.stream.Collectors;
  */
 final class BertModel implements AutoCloseable {
   private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+
+  /** Checksums of the encoders that were tried out in this process, which need no second trial. */
+  private static final Set<String> TRIED = ConcurrentHashMap.newKeySet();
 
   private final Descriptor descriptor;
   private final OrtSession session;
@@ -40,8 +44,8 @@ final class BertModel implements AutoCloseable {
   }
 
   /**
-   * Loads the graph, holds its inputs and outputs against the descriptor, and runs it on a text of
-   * the greatest length and on two that differ in length.
+   * Loads the graph, holds its inputs and outputs against the descriptor, and, the first time, runs
+   * it on a text of the greatest length and on two that differ in length.
    */
   static BertModel open(EncoderFiles files) {
     Descriptor descriptor = files.descriptor();
@@ -49,7 +53,10 @@ final class BertModel implements AutoCloseable {
       OrtSession session = session(files.model());
       try {
         var model = new BertModel(descriptor, session, BertSignature.of(session, descriptor));
-        model.tryOut();
+        if (!TRIED.contains(files.checksum())) {
+          model.tryOut();
+          TRIED.add(files.checksum());
+        }
         return model;
       } catch (OrtException | RuntimeException e) {
         session.close();
