@@ -9,6 +9,7 @@ import dev.zhiyin.tools.train.Sequence.Step;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,21 @@ class RecencyPriorTest {
   @Test
   void isNothingWhereNoHistoryIsLongerThanOneMoment() {
     assertThat(RecencyPrior.of(shop(2, sequence(0), sequence(1)))).containsExactly(0, 0);
+  }
+
+  @Test
+  void theWeightIsTheTopOfWhatWasTriedWhateverTheNoise() {
+    DoubleUnaryOperator hill = weight -> 0.09 - 0.5 * Math.pow(weight - 0.055, 2);
+    DoubleUnaryOperator noisy = weight -> hill.applyAsDouble(weight) + (weight == 0.03 ? 3e-4 : 0);
+    assertThat(RecencyPrior.top(hill.applyAsDouble(0), hill)).isCloseTo(0.055, within(1e-6));
+    assertThat(RecencyPrior.top(hill.applyAsDouble(0), noisy)).isBetween(0.04, 0.06);
+  }
+
+  @Test
+  void theWeightIsNothingWhereItOnlyHarmsAndTheGreatestWhereItAlwaysHelps() {
+    assertThat(RecencyPrior.top(0.09, weight -> 0.09 - weight)).isZero();
+    assertThat(RecencyPrior.top(0.09, weight -> 0.09 + weight * weight))
+        .isCloseTo(0.3, within(1e-9));
   }
 
   private static Sequence sequence(int... texts) {
