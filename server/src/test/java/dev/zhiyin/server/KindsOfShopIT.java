@@ -58,6 +58,39 @@ class KindsOfShopIT {
   /* Second-hand */
 
   @Test
+  void aFirstPageShowsSeveralModels() {
+    try (var served = served("second-hand")) {
+      Client client = served.client();
+      List<String> models =
+          List.of(
+              "Quoll mirrorless camera",
+              "Bilby instant film camera",
+              "Numbat action camera for divers",
+              "Potoroo compact camera with zoom");
+      List<String> states = List.of("for parts", "fair", "good", "very good", "like new");
+      for (int i = 0; i < 60; i++) {
+        put(
+            client,
+            "piece-" + i,
+            "'title':'%s %s','category':'Quoll','price':%d,'stock':1,'seller':'s%d'"
+                .formatted(models.get(i / 15), states.get(i % 5), 50 + i, i));
+      }
+      client.post(
+          "v1/events",
+          "{'events':[{'userId':'me','type':'view','productId':'piece-0'},{'userId':'me','type':'view','productId':'piece-1'}]}");
+      for (String user : List.of("me", "nobody")) {
+        var page =
+            client.get(
+                "v1/users/%s/recommendations?filter=%s".formatted(user, encoded("category:Quoll")));
+        assertThat(items(page).map(item -> item.at("/product/title").textValue().substring(0, 5)))
+            .as(user)
+            .hasSize(10)
+            .containsAll(models.stream().map(title -> title.substring(0, 5)).toList());
+      }
+    }
+  }
+
+  @Test
   void aPriceIsComparedWithThoseOfEnoughSimilarPiecesOnly() {
     try (var served = served("second-hand")) {
       Client client = served.client();
