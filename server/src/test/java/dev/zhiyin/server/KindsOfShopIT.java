@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -137,16 +138,20 @@ class KindsOfShopIT {
       List<String> models =
           List.of(
               "Quoll mirrorless camera",
-              "Bilby instant film camera",
-              "Numbat action camera for divers",
-              "Potoroo compact camera with zoom");
+              "road bike 28 inch",
+              "棉麻连衣裙 夏季",
+              "冰箱 双门 200L",
+              "acoustic guitar",
+              "wooden dining table",
+              "running shoes",
+              "蓝牙音箱 便携");
       List<String> states = List.of("for parts", "fair", "good", "very good", "like new");
-      for (int i = 0; i < 60; i++) {
+      for (int i = 0; i < 56; i++) {
         put(
             client,
             "piece-" + i,
             "'title':'%s %s','category':'Quoll','price':%d,'stock':1,'seller':'s%d'"
-                .formatted(models.get(i / 15), states.get(i % 5), 50 + i, i));
+                .formatted(models.get(i / 7), states.get(i % 5), 50 + i, i));
       }
       client.post(
           "v1/events",
@@ -158,7 +163,7 @@ class KindsOfShopIT {
         assertThat(items(page).map(item -> item.at("/product/title").textValue().substring(0, 5)))
             .as(user)
             .hasSize(10)
-            .containsAll(models.stream().map(title -> title.substring(0, 5)).toList());
+            .satisfies(titles -> assertThat(Set.copyOf(titles)).hasSizeGreaterThanOrEqualTo(4));
       }
     }
   }
