@@ -146,12 +146,12 @@ class KindsOfShopIT {
               "running shoes",
               "蓝牙音箱 便携");
       List<String> states = List.of("for parts", "fair", "good", "very good", "like new");
-      for (int i = 0; i < 56; i++) {
+      for (int i = 0; i < 80; i++) {
         put(
             client,
             "piece-" + i,
             "'title':'%s %s','category':'Quoll','price':%d,'stock':1,'seller':'s%d'"
-                .formatted(models.get(i / 7), states.get(i % 5), 50 + i, i));
+                .formatted(models.get(i / 10), states.get(i % 5), 50 + i, i));
       }
       client.post(
           "v1/events",
