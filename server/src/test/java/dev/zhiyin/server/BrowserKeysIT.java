@@ -343,6 +343,7 @@ class BrowserKeysIT {
             "GET /v1/products/latest",
             "GET /v1/products/{id}/similar",
             "GET /v1/products/{id}/complements",
+            "GET /v1/products/{id}/notes",
             "GET /v1/users/{id}/buy-again");
   }
 

@@ -3,6 +3,7 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Note;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
@@ -51,7 +52,8 @@ class DocsTest {
         String.format(
             Locale.ROOT,
             """
-            | `id`, `groupId`, `brand`, `seller` | %,d characters each |
+            | `id`, `groupId`, `brand`, `seller`, `author` | %,d characters each |
+            | `productIds` | %,d, each as long as an `id` |
             | `title` | %,d characters |
             | `description` | %,d characters |
             | `reviews` | %,d, of %,d characters each |
@@ -62,6 +64,7 @@ class DocsTest {
             | all texts together | %,d characters |
             """,
             Product.LONGEST_BRAND,
+            Note.MOST_PRODUCTS,
             ProductText.LONGEST_TITLE,
             ProductText.LONGEST_DESCRIPTION,
             ProductText.MOST_REVIEWS,

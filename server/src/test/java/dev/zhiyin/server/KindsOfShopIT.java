@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,117 @@ class KindsOfShopIT {
     }
   }
 
+  @Test
+  void notesHaveTheirShareOfRecommendationsAndOfNothingElseUnlessAsked() {
+    try (var served = served("social")) {
+      Client client = served.client();
+      for (int i = 0; i < 6; i++) {
+        put(
+            client,
+            "note-" + i,
+            "'kind':'note','author':'小林','productIds':['bag-2','gone'],'title':'quoll 徒步背包笔记 %d','category':'户外 > 背包'"
+                .formatted(i));
+      }
+      for (String user : List.of("小明", "nobody")) {
+        var page = client.get("v1/users/%s/recommendations?locale=zh-CN".formatted(encoded(user)));
+        List<JsonNode> items = items(page).toList();
+        assertThat(items).hasSize(10);
+        for (int place : List.of(5, 10)) {
+          JsonNode note = items.get(place - 1);
+          assertThat(note.path("kind").textValue()).isEqualTo("note");
+          assertThat(note.at("/product/author").textValue()).isEqualTo("小林");
+          assertThat(note.get("reasons").findValuesAsText("sentence"))
+              .contains("「小林」写的笔记，关于「轻便防水徒步背包 30L」");
+        }
+        assertThat(items.stream().filter(item -> item.has("kind"))).hasSize(2);
+        assertThat(pages(client, "{'userId':'%s','k':5}".formatted(user)))
+            .doesNotHaveDuplicates()
+            .filteredOn(id -> id.startsWith("note-"))
+            .hasSizeBetween(2, 3);
+      }
+      for (List<String> list : lists(client, "userId=Ann")) {
+        assertThat(list).noneMatch(id -> id.startsWith("note-"));
+      }
+      assertThat(ids(client.get("v1/products/note-1/similar?k=50")))
+          .isNotEmpty()
+          .noneMatch(id -> id.startsWith("note-"));
+      assertThat(ids(client.get("v1/search?q=quoll&k=50&filter=" + encoded("kind:note"))))
+          .hasSize(6);
+      assertThat(ids(client.post("v1/recommendations", "{'userId':'小明','filter':{'kind':'note'}}")))
+          .hasSize(6)
+          .allMatch(id -> id.startsWith("note-"));
+      assertThat(ids(client.post("v1/recommendations", "{'filter':{'kind':'product'},'k':50}")))
+          .hasSizeGreaterThan(9)
+          .noneMatch(id -> id.startsWith("note-"));
+      assertThat(hidden(client, "小明", "note-1")).isEqualTo("[]");
+    }
+  }
+
+  @Test
+  void aProductNamesTheNotesOnIt() {
+    try (var served = served("second-hand")) { // which has no share for notes
+      Client client = served.client();
+      String on = "'kind':'note','productIds':['%s'],'title':'quoll','createdAt':'2026-01-0%d'";
+      put(client, "old", on.formatted("bag-2", 1).replace("-01'", "-01T00:00:00Z'"));
+      put(client, "new", on.formatted("bag-2", 2).replace("-02'", "-02T00:00:00Z'"));
+      put(client, "other", on.formatted("bag-3", 3).replace("-03'", "-03T00:00:00Z'"));
+      put(client, "case", on.formatted("Bag-2", 4).replace("-04'", "-04T00:00:00Z'"));
+
+      var notes = client.get("v1/products/bag-2/notes?locale=en");
+      assertThat(ids(notes)).containsExactly("new", "old");
+      assertThat(notes.json().findValuesAsText("code")).contains("note_on");
+      assertThat(ids(client.get("v1/products/bag-2/notes?k=1"))).containsExactly("new");
+      assertThat(ids(client.get("v1/products/tea-1/notes"))).isEmpty();
+      assertThat(client.get("v1/products/none/notes").status()).isEqualTo(404);
+      client.delete("v1/products/new");
+      assertThat(ids(client.get("v1/products/bag-2/notes"))).containsExactly("old");
+
+      assertThat(ids(client.get("v1/users/Ann/recommendations?k=50")))
+          .doesNotContain("old", "other", "case");
+      assertThat(client.patch("v1/products/old", "{'price':3}").status()).isEqualTo(400);
+      assertThat(client.put("v1/products/n", "{'kind':'note','title':'a','stock':1}").status())
+          .isEqualTo(400);
+    }
+  }
+
   /* Second-hand */
+
+  @Test
+  void aFirstPageShowsSeveralModels() {
+    try (var served = served("second-hand")) {
+      Client client = served.client();
+      List<String> models =
+          List.of(
+              "Quoll mirrorless camera",
+              "road bike 28 inch",
+              "棉麻连衣裙 夏季",
+              "冰箱 双门 200L",
+              "acoustic guitar",
+              "wooden dining table",
+              "running shoes",
+              "蓝牙音箱 便携");
+      List<String> states = List.of("for parts", "fair", "good", "very good", "like new");
+      for (int i = 0; i < 80; i++) {
+        put(
+            client,
+            "piece-" + i,
+            "'title':'%s %s','category':'Quoll','price':%d,'stock':1,'seller':'s%d'"
+                .formatted(models.get(i / 10), states.get(i % 5), 50 + i, i));
+      }
+      client.post(
+          "v1/events",
+          "{'events':[{'userId':'me','type':'view','productId':'piece-0'},{'userId':'me','type':'view','productId':'piece-1'}]}");
+      for (String user : List.of("me", "nobody")) {
+        var page =
+            client.get(
+                "v1/users/%s/recommendations?filter=%s".formatted(user, encoded("category:Quoll")));
+        assertThat(items(page).map(item -> item.at("/product/title").textValue().substring(0, 5)))
+            .as(user)
+            .hasSize(10)
+            .satisfies(titles -> assertThat(Set.copyOf(titles)).hasSizeGreaterThanOrEqualTo(4));
+      }
+    }
+  }
 
   @Test
   void aPriceIsComparedWithThoseOfEnoughSimilarPiecesOnly() {

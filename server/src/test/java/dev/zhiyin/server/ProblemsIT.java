@@ -33,8 +33,8 @@ class ProblemsIT {
           v1/products/latest?colour=red   | /colour            | parameter 'colour' is not known; known are k, filter, userId, sessionId, locale, fields
           v1/products/trending?k=0        | /k                 | k is '0'; wanted a whole number from 1 to 500
           v1/users/a/recommendations?minSequence=x | /minSequence | minSequence is 'x'; wanted a whole number of at least 0
-          v1/search?q=a&filter=red        | /filter            | /filter is 'red'; wanted a field and a colon before it; fields are id, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 1
-          v1/search?q=a&filter=brand:A+AND+colour:red | /filter | /filter is 'colour'; wanted one of the fields id, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 20
+          v1/search?q=a&filter=red        | /filter            | /filter is 'red'; wanted a field and a colon before it; fields are id, kind, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 1
+          v1/search?q=a&filter=brand:A+AND+colour:red | /filter | /filter is 'colour'; wanted one of the fields id, kind, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 20
           v1/products/tea-1/similar?filter=price:cheap | /filter | /filter is 'cheap'; wanted a number for price, at character 7
           v1/users/a/recommendations?filter=brand:A~ | /filter | /filter is 'brand:A~2.0'; wanted a value without ~
           v1/products/latest?filter=inStock:true+AND | /filter | /filter is 'inStock:true AND'; wanted a filter such as brand:Nike AND price:[100 TO 300], complete to its end
@@ -51,7 +51,7 @@ class ProblemsIT {
       quoteCharacter = '`',
       textBlock =
           """
-          {"colour":["red"]}            | /filter/colour           | /filter/colour is not a known field; known are category, brand, price, inStock, seller, attributes, createdAfter, not, anyOf, exclude
+          {"colour":["red"]}            | /filter/colour           | /filter/colour is not a known field; known are kind, category, brand, price, inStock, seller, attributes, createdAfter, not, anyOf, exclude
           {"brand":"Sonora"}            | /filter/brand            | /filter/brand is '"Sonora"'; wanted a list of at most 1000
           {"brand":["Sonora",7]}        | /filter/brand/1          | /filter/brand/1 is '7'; wanted a text that is not blank
           {"category":["户外 > > 包"]}   | /filter/category/0       | /filter/category/0 is '户外 > > 包'; wanted a category such as '户外 > 背包', no level blank, at most 16 levels and 800 characters
@@ -63,8 +63,8 @@ class ProblemsIT {
           {"attributes":{"a/b":"red"}}  | /filter/attributes/a~1b  | /filter/attributes/a~1b is '"red"'; wanted a list of at most 1000
           {"createdAfter":"yesterday"}  | /filter/createdAfter     | /filter/createdAfter is 'yesterday'; wanted a time as RFC 3339 or in epoch seconds
           {"not":{"brand":[""]}}        | /filter/not/brand/0      | /filter/not/brand/0 is '""'; wanted a text that is not blank
-          {"anyOf":[{},{"x":1}]}        | /filter/anyOf/1/x        | /filter/anyOf/1/x is not a known field; known are category, brand, price, inStock, seller, attributes, createdAfter, not, anyOf
-          {"not":{"exclude":{}}}        | /filter/not/exclude      | /filter/not/exclude is not a known field; known are category, brand, price, inStock, seller, attributes, createdAfter, not, anyOf
+          {"anyOf":[{},{"x":1}]}        | /filter/anyOf/1/x        | /filter/anyOf/1/x is not a known field; known are kind, category, brand, price, inStock, seller, attributes, createdAfter, not, anyOf
+          {"not":{"exclude":{}}}        | /filter/not/exclude      | /filter/not/exclude is not a known field; known are kind, category, brand, price, inStock, seller, attributes, createdAfter, not, anyOf
           {"exclude":{"seen":1}}        | /filter/exclude/seen     | /filter/exclude/seen is '1'; wanted true or false
           {"not":{"not":{"not":{"not":{"not":{}}}}}} | /filter/not/not/not/not/not | /filter/not/not/not/not/not is a filter 6 deep; wanted at most 5
           """)

@@ -21,6 +21,8 @@ final class FilterClauses {
   static final ObjectNode EVERYTHING = JsonTrees.of("match_all", JsonTrees.object());
   static final ObjectNode NOTHING = JsonTrees.of("match_none", JsonTrees.object());
 
+  private static final ObjectNode NOTES = terms(IndexMapping.ATTRIBUTE, Stream.of(ExactTerms.NOTE));
+
   private FilterClauses() {}
 
   /** What a restriction allows. */
@@ -77,6 +79,7 @@ final class FilterClauses {
                 range(
                     IndexMapping.UNAVAILABLE_UNTIL,
                     JsonTrees.object().put("gt", time.toEpochMilli())));
+        case Condition.Notes(boolean notes) -> (notes ? wanted : unwanted).add(NOTES);
         default -> wanted.add(of(condition));
       }
     }
@@ -89,7 +92,9 @@ final class FilterClauses {
   private static ObjectNode of(Condition condition) {
     return switch (condition) {
       case Condition.AnyOf(List<Filter> filters) -> any(filters);
-      case Condition.Not _, Condition.AvailableAt _ -> of(Filter.of(condition));
+      case Condition.Not _, Condition.AvailableAt _, Condition.Notes _ -> of(Filter.of(condition));
+      case Condition.NotesOn(String id) ->
+          terms(IndexMapping.ATTRIBUTE, Stream.of(ExactTerms.noteOn(id)));
       case Condition.OfProfile(Filter own) -> of(own);
       case Condition.Categories(List<CategoryPath> any) ->
           terms(IndexMapping.CATEGORY, any.stream().map(ExactTerms::category));

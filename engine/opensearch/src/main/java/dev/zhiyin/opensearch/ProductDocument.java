@@ -103,7 +103,7 @@ final class ProductDocument {
     }
     document.put(IndexMapping.FOLDED_TITLE, TitleGrams.folded(product.title()));
     ArrayNode attributes = document.putArray(IndexMapping.ATTRIBUTE);
-    ExactTerms.ofAttributes(product.attributes()).forEach(attributes::add);
+    ExactTerms.ofAttributes(product).forEach(attributes::add);
     document.put(IndexMapping.AVAILABLE, Boolean.toString(product.offer().inStock()));
     product
         .offer()

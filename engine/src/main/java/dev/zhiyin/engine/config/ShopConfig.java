@@ -210,7 +210,8 @@ public record ShopConfig(
       List<Pin> pins,
       double heldBack,
       double friends,
-      boolean groups) {
+      boolean groups,
+      double notes) {
     RerankRules rules(AttributeTypes types) {
       var byFilter = new ArrayList<Boost>();
       var decays = new ArrayList<Decay>();
@@ -244,7 +245,8 @@ public record ShopConfig(
             pins,
             heldBack,
             friends,
-            groups);
+            groups,
+            notes);
       } catch (InvalidInput refused) {
         throw refused.within("arrange.");
       }

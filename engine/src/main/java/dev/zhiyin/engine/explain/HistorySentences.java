@@ -93,7 +93,9 @@ final class HistorySentences {
       boolean category = !Wording.noun(product).isEmpty();
       return told(category ? ReasonCode.TRENDING_IN_CATEGORY : ReasonCode.TRENDING, "");
     }
-    return demand.fresh() ? told(ReasonCode.NEW_ARRIVAL, "") : Optional.empty();
+    return demand.fresh() && product.note().isEmpty()
+        ? told(ReasonCode.NEW_ARRIVAL, "")
+        : Optional.empty();
   }
 
   private Optional<Fact> told(ReasonCode code, String argument) {

@@ -3,6 +3,7 @@ package dev.zhiyin.engine.explain;
 import dev.zhiyin.engine.explain.Telling.Told;
 import dev.zhiyin.engine.market.MarketPrice;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Note;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.renewal.BuyAgain;
 import dev.zhiyin.engine.wording.Wordings;
@@ -206,15 +207,46 @@ public final class ReasonBuilder {
 
   /** For a product shown because many have shown interest in it. */
   public ReasonChoice popular(Product product, long shoppers) {
+    if (shoppers == 0 && product.note().isPresent()) {
+      return ofNote(ReasonCode.POPULAR, product);
+    }
     String key = shoppers == 0 ? "popular.unmet" : counted("popular", shoppers);
-    return ofAll(ReasonCode.POPULAR, product, shoppers, List.of(key, key + ".titled"));
+    return ofAll(ReasonCode.POPULAR, product, shoppers, keys(key, product));
+  }
+
+  private ReasonChoice ofNote(ReasonCode code, Product note) {
+    return byTemplate(code, Evidence.NONE, List.of(code.text() + ".note"), Naming.title(note));
+  }
+
+  /* By its title alone what "this product" would not be said of. */
+  private static List<String> keys(String key, Product product) {
+    return product.note().isPresent() ? List.of(key + ".titled") : List.of(key, key + ".titled");
+  }
+
+  /**
+   * For a note.
+   *
+   * @param on products that it is on; the first is named
+   */
+  public Reason noteOn(Product note, List<Product> on) {
+    String author = SentenceTitles.shortened(note.note().map(Note::author).orElse(""));
+    return new Reason(
+        ReasonCode.NOTE_ON,
+        List.of(),
+        sentences.whole(
+            sentences.say(
+                ReasonCode.NOTE_ON.text() + (author.isEmpty() ? "" : ".by"),
+                Naming.title(on.getFirst()),
+                author)),
+        Evidence.NONE
+            .withProducts(on.stream().map(Product::id).toList())
+            .withMatched(author.isEmpty() ? Map.of() : Map.of("author", List.of(author))));
   }
 
   /** For a product shown because it is in demand of late. */
   public ReasonChoice trending(Product product, long shoppers) {
     String key = counted("trending", shoppers);
-    ReasonChoice anywhere =
-        ofAll(ReasonCode.TRENDING, product, shoppers, List.of(key, key + ".titled"));
+    ReasonChoice anywhere = ofAll(ReasonCode.TRENDING, product, shoppers, keys(key, product));
     if (category(product).isEmpty()) {
       return anywhere;
     }
@@ -230,6 +262,9 @@ public final class ReasonBuilder {
 
   /** For a product shown because the shop began to offer it only lately. */
   public ReasonChoice newArrival(Product product) {
+    if (product.note().isPresent()) {
+      return ofNote(ReasonCode.NEW_ARRIVAL, product);
+    }
     List<String> keys =
         category(product).isEmpty()
             ? List.of("new_arrival", "new_arrival.titled")
@@ -239,7 +274,7 @@ public final class ReasonBuilder {
 
   /** For a product that the shop has put where it stands. */
   public ReasonChoice promoted(Product product) {
-    return ofAll(ReasonCode.PROMOTED, product, 0, List.of("promoted", "promoted.titled"));
+    return ofAll(ReasonCode.PROMOTED, product, 0, keys("promoted", product));
   }
 
   /**
@@ -308,12 +343,7 @@ public final class ReasonBuilder {
             .withFigures(Map.of("friends", (double) friends.size()))
             .withMatched(name.isEmpty() ? Map.of() : Map.of("friends", name));
     return Optional.of(
-        byTemplate(
-            code,
-            evidence,
-            List.of(code.text(), code.text() + ".titled"),
-            who,
-            Naming.title(product)));
+        byTemplate(code, evidence, keys(code.text(), product), who, Naming.title(product)));
   }
 
   /**

@@ -33,7 +33,8 @@ public enum ReasonCode {
   FRIENDS_LIKE,
   GROUP_LACKS_FEW,
   FITS_PROFILE,
-  BELOW_MARKET;
+  BELOW_MARKET,
+  NOTE_ON;
 
   public String text() {
     return name().toLowerCase(Locale.ROOT);
@@ -86,8 +87,9 @@ public enum ReasonCode {
               .and(
                   Said.fact(Assertion.MATCHES, Assertion.MEANING, Assertion.SIMILAR, Assertion.NOT))
               .must(Assertion.NOT);
-      // the last four are told by their templates alone: what others do, and a price
-      case POPULAR, FRIEND_BOUGHT, FRIENDS_LIKE, GROUP_LACKS_FEW, BELOW_MARKET -> Said.NOTHING;
+      // told by their templates alone: what others do or write, and a price
+      case POPULAR, FRIEND_BOUGHT, FRIENDS_LIKE, GROUP_LACKS_FEW, BELOW_MARKET, NOTE_ON ->
+          Said.NOTHING;
       case TRENDING, TRENDING_IN_CATEGORY -> Said.others(Assertion.INTERESTED, Assertion.TRENDING);
       case NEW_ARRIVAL -> Said.fact(Assertion.NEW);
       case PROMOTED -> Said.fact(Assertion.PROMOTED).must(Assertion.PROMOTED);

@@ -121,9 +121,9 @@ final class Wording {
 
   private Wording() {}
 
-  /** What the product is: its narrowest category. */
+  /** What the product is: its narrowest category; empty for a note, which is on what is in it. */
   static String noun(Product product) {
-    return category(product.category());
+    return product.note().isPresent() ? "" : category(product.category());
   }
 
   /** The narrowest level that says something, as people say it: English words in lower case. */

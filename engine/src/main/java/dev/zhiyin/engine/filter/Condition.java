@@ -6,6 +6,7 @@ import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One condition on products. Closed on purpose: an index, and whatever else keeps products, must
@@ -116,6 +117,12 @@ public sealed interface Condition {
   /** True for what has pieces left, false for what is sold out. */
   record InStock(boolean wanted) implements Condition {}
 
+  /** True for what is a note, false for what is none. */
+  record Notes(boolean wanted) implements Condition {}
+
+  /** What is a note on the product with this id, compared as it is. */
+  record NotesOn(String productId) implements Condition {}
+
   /** The product was created later than this, in whole milliseconds. */
   record CreatedAfter(Instant time) implements Condition {
     public CreatedAfter {
@@ -123,25 +130,12 @@ public sealed interface Condition {
     }
   }
 
-  /** Whether it or any part of it is about the stock. */
-  default boolean speaksOfStock() {
+  /** Whether it or any part of it is of some kinds of condition. */
+  default boolean speaksOf(Set<Class<? extends Condition>> kinds) {
     return switch (this) {
-      case InStock _ -> true;
-      case AnyOf(List<Filter> filters) -> filters.stream().anyMatch(Filter::speaksOfStock);
-      case Not(Filter filter) -> filter.speaksOfStock();
-      case Categories _,
-          Brands _,
-          Sellers _,
-          Attribute _,
-          HasAttribute _,
-          AttributeRange _,
-          AttributeNear _,
-          Products _,
-          Price _,
-          AvailableAt _,
-          OfProfile _,
-          CreatedAfter _ ->
-          false;
+      case AnyOf(List<Filter> filters) -> filters.stream().anyMatch(one -> one.speaksOf(kinds));
+      case Not(Filter filter) -> filter.speaksOf(kinds);
+      default -> kinds.contains(getClass());
     };
   }
 
@@ -155,19 +149,7 @@ public sealed interface Condition {
           filters.stream().mapToInt(filter -> Math.max(1, filter.conditions())).sum();
       case Not(Filter filter) -> Math.max(1, filter.conditions());
       case OfProfile(Filter filter) -> filter.conditions();
-      case Categories _,
-          Brands _,
-          Sellers _,
-          Attribute _,
-          HasAttribute _,
-          AttributeRange _,
-          AttributeNear _,
-          Products _,
-          Price _,
-          AvailableAt _,
-          InStock _,
-          CreatedAfter _ ->
-          1;
+      default -> 1;
     };
   }
 }

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.filter;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -12,6 +13,12 @@ import java.util.stream.Stream;
 public record Filter(List<Condition> all) {
   /** What every product meets. */
   public static final Filter ALL = new Filter(List.of());
+
+  /** What is no note. */
+  public static final Filter PRODUCTS = of(new Condition.Notes(false));
+
+  /** What is a note. */
+  public static final Filter NOTES = of(new Condition.Notes(true));
 
   /** What can be bought now. */
   public static final Filter IN_STOCK = of(new Condition.InStock(true));
@@ -37,6 +44,19 @@ public record Filter(List<Condition> all) {
   /** This filter, and what can be bought now unless it says something of the stock itself. */
   public Filter inStockUnlessAsked() {
     return speaksOfStock() ? this : and(IN_STOCK);
+  }
+
+  /** This filter, and what is no note unless it says something of notes itself. */
+  public Filter productsUnlessAsked() {
+    return speaksOfNotes() ? this : and(PRODUCTS);
+  }
+
+  /** The same, where the conditions of {@link #PRODUCTS} are replaced by those of another. */
+  public Filter withProductsAs(Filter others) {
+    return new Filter(
+        all.stream()
+            .flatMap(one -> PRODUCTS.all.contains(one) ? others.all.stream() : Stream.of(one))
+            .toList());
   }
 
   /** This filter, and what is neither sold nor reserved at a time. */
@@ -65,7 +85,16 @@ public record Filter(List<Condition> all) {
 
   /** Whether any part of it is about the stock. */
   public boolean speaksOfStock() {
-    return all.stream().anyMatch(Condition::speaksOfStock);
+    return speaksOf(Set.of(Condition.InStock.class));
+  }
+
+  /** Whether any part of it is about notes. */
+  public boolean speaksOfNotes() {
+    return speaksOf(Set.of(Condition.Notes.class, Condition.NotesOn.class));
+  }
+
+  boolean speaksOf(Set<Class<? extends Condition>> kinds) {
+    return all.stream().anyMatch(one -> one.speaksOf(kinds));
   }
 
   /** How many conditions it has that hold no filters themselves. */

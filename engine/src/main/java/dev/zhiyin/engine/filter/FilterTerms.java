@@ -25,7 +25,7 @@ import org.apache.lucene.queryparser.flexible.standard.nodes.TermRangeQueryNode;
 record FilterTerms(AttributeTypes types) {
   private static final String ATTRIBUTES = "attributes.";
   private static final String KNOWN =
-      "id, category, brand, seller, price, inStock, createdAfter, attributes.<name>";
+      "id, kind, category, brand, seller, price, inStock, createdAfter, attributes.<name>";
 
   private static final Pattern WITHIN =
       Pattern.compile("within\\s+(\\S+)\\s*km\\s+of\\s+(.+)", Pattern.CASE_INSENSITIVE);
@@ -35,6 +35,7 @@ record FilterTerms(AttributeTypes types) {
     String value = value(term);
     return switch (field) {
       case "id" -> new Condition.Products(List.of(value));
+      case "kind" -> new Condition.Notes(isNote(term, value));
       case "category" -> new Condition.Categories(List.of(category(term, value)));
       case "brand" -> new Condition.Brands(List.of(value));
       case "seller" -> new Condition.Sellers(List.of(value));
@@ -173,6 +174,14 @@ record FilterTerms(AttributeTypes types) {
       case "true" -> true;
       case "false" -> false;
       default -> throw at(term, value, "true or false for inStock");
+    };
+  }
+
+  private static boolean isNote(FieldQueryNode term, String value) {
+    return switch (value) {
+      case "note" -> true;
+      case "product" -> false;
+      default -> throw at(term, value, "product or note for kind");
     };
   }
 

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.indexing;
 
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Product;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,26 @@ public final class ExactTerms {
   /** The term of every product that says something of an attribute. */
   public static String hasAttribute(String name) {
     return joined(List.of(name));
+  }
+
+  /** The term of every note; no term of an attribute, which begins with a number. */
+  public static final String NOTE = "note";
+
+  /** The term of every note on a product. */
+  public static String noteOn(String productId) {
+    return NOTE + ':' + productId;
+  }
+
+  /** The terms of a product that has attributes, or is a note. */
+  public static Stream<String> ofAttributes(Product product) {
+    return Stream.concat(
+        ofAttributes(product.attributes()),
+        product.note().stream()
+            .flatMap(
+                note ->
+                    Stream.concat(
+                        Stream.of(NOTE),
+                        note.productIds().stream().distinct().map(ExactTerms::noteOn))));
   }
 
   /** The terms of all attributes of a product; blank values are none. */

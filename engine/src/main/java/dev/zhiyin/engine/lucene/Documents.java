@@ -97,7 +97,7 @@ final class Documents {
     document.add(
         new BinaryDocValuesField(
             IndexFields.FOLDED_TITLE, new BytesRef(TitleGrams.folded(product.title()))));
-    ExactTerms.ofAttributes(product.attributes())
+    ExactTerms.ofAttributes(product)
         .forEach(term -> document.add(new StringField(IndexFields.ATTRIBUTE, term, Store.NO)));
     addString(document, IndexFields.AVAILABLE, Boolean.toString(product.offer().inStock()));
     product

@@ -66,6 +66,8 @@ final class FilterQueries {
   private static Optional<Query> unwanted(Condition condition) {
     return switch (condition) {
       case Condition.Not(Filter filter) -> Optional.of(all(filter));
+      case Condition.Notes(boolean wanted) when !wanted ->
+          Optional.of(anyTerm(IndexFields.ATTRIBUTE, Stream.of(ExactTerms.NOTE)));
       case Condition.AvailableAt(Instant time) ->
           Optional.of(
               LongField.newRangeQuery(
@@ -95,6 +97,12 @@ final class FilterQueries {
           near(IndexFields.point(name), center, km * 1000);
       case Condition.InStock(boolean wanted) ->
           anyTerm(IndexFields.AVAILABLE, Stream.of(Boolean.toString(wanted)));
+      case Condition.Notes(boolean wanted) ->
+          wanted
+              ? anyTerm(IndexFields.ATTRIBUTE, Stream.of(ExactTerms.NOTE))
+              : all(Filter.of(condition));
+      case Condition.NotesOn(String id) ->
+          anyTerm(IndexFields.ATTRIBUTE, Stream.of(ExactTerms.noteOn(id)));
       case Condition.AvailableAt at -> all(Filter.of(at));
       case Condition.OfProfile(Filter own) -> all(own);
       case Condition.Products(List<String> any) ->

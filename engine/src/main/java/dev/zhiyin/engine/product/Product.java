@@ -2,6 +2,7 @@ package dev.zhiyin.engine.product;
 
 import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.Times;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param imageUrl or empty; at most {@value #LONGEST_URL} characters
  * @param groupId of the products that are variants or offers of the same, or empty; compared as it
  *     is, at most {@value #LONGEST_GROUP} characters
+ * @param note what makes it a note, which has no brand, no offer and no group
  */
 public record Product(
     String id,
@@ -34,7 +36,8 @@ public record Product(
     Map<String, List<String>> attributes,
     Optional<Instant> created,
     String imageUrl,
-    String groupId) {
+    String groupId,
+    Optional<Note> note) {
 
   /** Most characters of all its texts together; in UTF-8 they fit into a request's body. */
   public static final int LONGEST = 300_000;
@@ -73,9 +76,18 @@ public record Product(
     attributes.forEach((name, values) -> copy.put(name, List.copyOf(values)));
     attributes = Collections.unmodifiableMap(copy);
     checkAttributes(attributes);
+    if (note.isPresent()) {
+      checkIsNone("brand", brand);
+      checkIsNone("groupId", groupId);
+      checkIsNone("seller", offer.seller());
+      if (!offer.equals(Offer.NONE)) {
+        throw new InvalidInput("kind", "note", "product: a note has no price, stock or status");
+      }
+    }
     int characters =
         Stream.of(id, category.toString(), brand, imageUrl, groupId).mapToInt(String::length).sum();
     characters += text.length() + offer.length() + length(attributes);
+    characters += note.stream().mapToInt(Product::length).sum();
     TextLimits.checkCount("product", characters, LONGEST, "characters");
   }
 
@@ -88,6 +100,16 @@ public record Product(
           TextLimits.checkLength("attributes/" + name, name, LONGEST_NAME);
           texts.forEach(text -> TextLimits.checkLength("attributes/" + name, text, LONGEST_VALUE));
         });
+  }
+
+  private static void checkIsNone(String field, String text) {
+    if (!text.isBlank()) {
+      throw new InvalidInput(field, text, "none of a note");
+    }
+  }
+
+  private static int length(Note note) {
+    return note.author().length() + note.productIds().stream().mapToInt(String::length).sum();
   }
 
   private static int length(Map<String, List<String>> attributes) {
@@ -109,7 +131,7 @@ public record Product(
       Map<String, List<String>> attributes,
       Optional<Instant> created,
       String imageUrl) {
-    this(id, text, category, brand, offer, attributes, created, imageUrl, "");
+    this(id, text, category, brand, offer, attributes, created, imageUrl, "", Optional.empty());
   }
 
   /** A product of which only the title is known. */
@@ -130,11 +152,13 @@ public record Product(
   }
 
   public Product withOffer(Offer changed) {
-    return new Product(id, text, category, brand, changed, attributes, created, imageUrl, groupId);
+    return new Product(
+        id, text, category, brand, changed, attributes, created, imageUrl, groupId, note);
   }
 
   public Product withGroup(String changed) {
-    return new Product(id, text, category, brand, offer, attributes, created, imageUrl, changed);
+    return new Product(
+        id, text, category, brand, offer, attributes, created, imageUrl, changed, note);
   }
 
   /**

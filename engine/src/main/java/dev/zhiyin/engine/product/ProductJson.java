@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  *  "category": ["户外", "背包"], "brand": "Kailas", "price": 299.0, "currency": "CNY", "stock": 12,
  *  "seller": "s7", "status": "reserved", "reservedUntil": "2026-02-01T08:00:00Z", "attributes": {"color": ["red"]}, "createdAt": "2026-01-31T08:00:00Z",
  *  "imageUrl": "https://…"}
+ * {"id": "n1", "kind": "note", "author": "小林", "productIds": ["B1"], "title": "背着它走了三天", …}
  * }</pre>
  *
  * <p>Only {@code id} is needed. Absent, null and blank mean not given, and what is not given is not
@@ -46,6 +47,8 @@ import java.util.stream.Stream;
  *   <li>numbers may be texts, and a text may be written as a number or as true or false;
  *   <li>{@code createdAt} may be epoch seconds;
  *   <li>{@code selling_point} is put in front of the description, on a line of its own;
+ *   <li>{@code kind} is {@code product} or {@code note}; {@code author} and {@code productIds},
+ *       which may be one text, are a note's, and attributes of a product;
  *   <li>any other field is an attribute, so {@code "color": "red"} adds to {@code attributes}; one
  *       that holds an object is refused.
  * </ul>
@@ -67,9 +70,11 @@ public final class ProductJson {
 
   private static final Set<String> FIELDS =
       Set.of(
-          ("id groupId title description selling_point reviews category brand price currency stock seller "
+          ("id kind groupId title description selling_point reviews category brand price currency stock seller "
                   + "status reservedUntil attributes createdAt imageUrl")
               .split(" "));
+
+  private static final Set<String> OF_NOTES = Set.of("author", "productIds");
 
   private static final String SCALAR = "a text or a number";
   private static final String PRICE = "a finite number of at least 0";
@@ -99,6 +104,7 @@ public final class ProductJson {
       throw new InvalidInput("id", id, "1 to 200 characters, not all blank");
     }
     String title = text(json, "title");
+    Optional<Note> note = note(json);
     return new Product(
         id,
         new ProductText(
@@ -108,10 +114,21 @@ public final class ProductJson {
         category(json),
         text(json, "brand"),
         offer(json),
-        attributes(json),
+        attributes(json, note.isPresent() ? OF_NOTES : Set.of()),
         time(json, "createdAt"),
         text(json, "imageUrl"),
-        text(json, "groupId").strip());
+        text(json, "groupId").strip(),
+        note);
+  }
+
+  private static Optional<Note> note(JsonNode json) {
+    String kind = text(json, "kind");
+    return switch (kind) {
+      case "note" ->
+          Optional.of(new Note(text(json, "author"), texts("productIds", json.path("productIds"))));
+      case "", "product" -> Optional.empty();
+      default -> throw new InvalidInput("kind", kind, "product or note");
+    };
   }
 
   /**
@@ -128,6 +145,14 @@ public final class ProductJson {
   public static ObjectNode write(Product product) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     put(json, "id", product.id());
+    product
+        .note()
+        .ifPresent(
+            note -> {
+              put(json, "kind", "note");
+              put(json, "author", note.author());
+              put(json, "productIds", note.productIds());
+            });
     put(json, "groupId", product.groupId());
     put(json, "title", product.title());
     put(json, "description", product.text().description());
@@ -279,7 +304,7 @@ public final class ProductJson {
         .map(time -> instant(field, time));
   }
 
-  private static Map<String, List<String>> attributes(JsonNode json) {
+  private static Map<String, List<String>> attributes(JsonNode json, Set<String> others) {
     var attributes = new TreeMap<String, List<String>>();
     JsonNode given = json.path("attributes");
     if (given.isArray() || (given.isValueNode() && !text(json, "attributes").isBlank())) {
@@ -288,7 +313,7 @@ public final class ProductJson {
     }
     given.forEachEntry((name, value) -> add(attributes, "attributes/", name, value));
     json.propertyStream()
-        .filter(entry -> !FIELDS.contains(entry.getKey()))
+        .filter(entry -> !FIELDS.contains(entry.getKey()) && !others.contains(entry.getKey()))
         .forEach(entry -> add(attributes, "", entry.getKey(), entry.getValue()));
     return attributes;
   }

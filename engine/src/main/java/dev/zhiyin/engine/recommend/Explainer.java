@@ -2,11 +2,13 @@ package dev.zhiyin.engine.recommend;
 
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toSet;
 
 import dev.zhiyin.engine.explain.Demand;
 import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonBuilder;
 import dev.zhiyin.engine.explain.ReasonChoice;
+import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.rerank.Move;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The last step: what is shown of the products of a page, with reasons. For one request. */
 final class Explainer {
@@ -36,6 +39,9 @@ final class Explainer {
   private final GroupReasons groups;
   private final Scorer scorer;
 
+  /** Products that are known to whom notes on them are shown. */
+  private final Set<String> named;
+
   Explainer(Pipeline pipeline) {
     this.profile = pipeline.profile();
     this.context = pipeline.context();
@@ -45,6 +51,16 @@ final class Explainer {
     this.friends = new FriendReasons(reasons, pipeline.circle());
     this.groups = new GroupReasons(reasons, pipeline.groups(), context.now());
     this.scorer = pipeline.scorer();
+    this.named =
+        Stream.concat(
+                pipeline.request().filter().all().stream()
+                    .flatMap(
+                        one ->
+                            one instanceof Condition.NotesOn(String id)
+                                ? Stream.of(id)
+                                : Stream.of()),
+                pipeline.request().history().productIds().stream())
+            .collect(toSet());
   }
 
   /** The products of the first page. */
@@ -89,7 +105,7 @@ final class Explainer {
       others.removeAll(ofGroups);
     }
     List<ReasonChoice> choices = choices(others, demand);
-    var own = FitReasons.of(reasons, context, items, products);
+    var own = FitReasons.of(reasons, context, items, products, named);
     List<ProductRef> labelled = products.stream().filter(promoted::contains).toList();
     var why = new HashMap<ProductRef, List<Reason>>();
     add(
@@ -213,7 +229,7 @@ final class Explainer {
             picks.stream().map(pick -> choice(pick.product(), pick.reason())).toList());
     List<ProductRef> products = picks.stream().map(NonPersonalized.Pick::product).toList();
     Map<ProductRef, GroupOffer> offered = offers.offers(products, offers::rule);
-    var own = FitReasons.of(reasons, context, items, products);
+    var own = FitReasons.of(reasons, context, items, products, named);
     var shown = new ArrayList<Recommended>();
     for (NonPersonalized.Pick pick : picks) {
       Product product = items.product(pick.product());
@@ -256,7 +272,7 @@ final class Explainer {
         .ifPresent(
             said -> all.addAll(isMostlyOfFriends(product) ? 0 : all.size(), said.alternatives()));
     ofGroup.ifPresent(all::addAll);
-    return FitReasons.of(reasons, context, items, List.of(product))
+    return FitReasons.of(reasons, context, items, List.of(product), named)
         .after(all, product, items.product(product));
   }
 

@@ -6,32 +6,96 @@ import dev.zhiyin.engine.market.MarketPrice;
 import dev.zhiyin.engine.market.MarketPrices;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.profile.Fit;
+import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Adds to the reasons of products what speaks for them by themselves: the shopper's own profile,
- * and a price below that of similar pieces.
+ * Adds to the reasons of products what speaks for them by themselves: the products that a note is
+ * on, the shopper's own profile, and a price below that of similar pieces.
  *
  * @param prices of similar pieces, where there are enough of them
+ * @param subjects of notes, the products that they are on and that there are
  */
-record FitReasons(ReasonBuilder reasons, Fit fit, Map<ProductRef, MarketPrice> prices) {
+record FitReasons(
+    ReasonBuilder reasons,
+    Fit fit,
+    Map<ProductRef, MarketPrice> prices,
+    Map<ProductRef, List<Product>> subjects) {
+  /** Of so many products of a note one is named. */
+  private static final int SUBJECTS = 3;
+
   /** For products that are shown. */
   static FitReasons of(
       ReasonBuilder reasons,
       RecommenderContext context,
       RequestItems items,
       List<ProductRef> shown) {
+    return of(reasons, context, items, shown, Set.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param named products that are named before others that a note is on, if it is on them
+   */
+  static FitReasons of(
+      ReasonBuilder reasons,
+      RecommenderContext context,
+      RequestItems items,
+      List<ProductRef> shown,
+      Set<String> named) {
     var market = new MarketPrices(items.view(), context.market(), context.types());
-    return new FitReasons(reasons, context.fit(), market.of(shown));
+    return new FitReasons(reasons, context.fit(), market.of(shown), subjects(items, shown, named));
+  }
+
+  private static Map<ProductRef, List<Product>> subjects(
+      RequestItems items, List<ProductRef> shown, Set<String> named) {
+    items.read(shown, Set.of(Part.PRODUCT));
+    var ids = new HashMap<ProductRef, List<String>>();
+    for (ProductRef one : shown) {
+      items
+          .product(one)
+          .note()
+          .ifPresent(
+              note ->
+                  ids.put(
+                      one,
+                      note.productIds().stream()
+                          .sorted(Comparator.comparing(id -> !named.contains(id)))
+                          .limit(SUBJECTS)
+                          .toList()));
+    }
+    items.findAll(ids.values().stream().flatMap(List::stream).toList(), Set.of(Part.PRODUCT));
+    var subjects = new HashMap<ProductRef, List<Product>>();
+    ids.forEach(
+        (note, its) ->
+            subjects.put(
+                note,
+                its.stream()
+                    .flatMap(id -> items.find(id).stream())
+                    .map(items::product)
+                    .filter(product -> product.note().isEmpty())
+                    .toList()));
+    return subjects;
   }
 
   /** The reasons given, and after them what else speaks for the product. */
   List<Reason> after(List<Reason> first, ProductRef ref, Product product) {
-    return Stream.of(first.stream(), of(product), priced(ref)).flatMap(each -> each).toList();
+    return Stream.of(first.stream(), noted(ref, product), of(product), priced(ref))
+        .flatMap(each -> each)
+        .toList();
+  }
+
+  private Stream<Reason> noted(ProductRef ref, Product note) {
+    List<Product> on = subjects.getOrDefault(ref, List.of());
+    return on.isEmpty() ? Stream.of() : Stream.of(reasons.noteOn(note, on));
   }
 
   private Stream<Reason> of(Product product) {

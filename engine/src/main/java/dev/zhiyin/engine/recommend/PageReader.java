@@ -77,8 +77,7 @@ final class PageReader {
     List<Optional<ProductRef>> found = ids.stream().map(items::find).toList();
     Map<ProductRef, ProductRef> shown =
         pipeline.offers().shown(found.stream().flatMap(Optional::stream).toList());
-    Set<ProductRef> allowed =
-        items.matching(Set.copyOf(shown.values()), pipeline.restriction().filter());
+    Set<ProductRef> allowed = items.matching(Set.copyOf(shown.values()), pipeline.shown());
     int place = from;
     for (Optional<ProductRef> one : found) {
       if (products.size() == k) {

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.recommend.Interests.Interest;
 import dev.zhiyin.engine.rerank.Calibration;
 import dev.zhiyin.engine.rerank.Lift;
@@ -50,6 +51,9 @@ final class Pipeline {
   /** So many products that friends like are asked for, of which some may be shown. */
   private static final int NAMED = 1_000;
 
+  /** So many notes are looked for at least. */
+  private static final int NOTES = 20;
+
   /** No more are looked for than these. */
   private static final int MOST_MORE = 4_000;
 
@@ -62,6 +66,9 @@ final class Pipeline {
   private final GroupOffers offers;
   private final Map<String, Double> friends;
   private final Scorer scorer;
+
+  /** Those that stand among the products; one source, or none. */
+  private List<Found> notes = List.of();
 
   Pipeline(
       RecommendRequest request,
@@ -134,6 +141,29 @@ final class Pipeline {
     return restriction;
   }
 
+  /** What may be shown, by the filter, of a list that begins: products, and notes among them. */
+  Filter shown() {
+    return hasNotes() ? restriction.filter().withProductsAs(Filter.ALL) : restriction.filter();
+  }
+
+  private boolean hasNotes() {
+    return rules.notes() > 0 && !request.filter().speaksOfNotes();
+  }
+
+  private List<Found> notes() {
+    if (!hasNotes()) {
+      return List.of();
+    }
+    var within =
+        new Restriction(
+            restriction.filter().withProductsAs(Filter.NOTES),
+            restriction.excluded(),
+            restriction.groups());
+    List<Retrieval> nearest = List.of(more(Math.max(NOTES, request.k())));
+    return List.of(
+        new Found(Source.NOTES, items.view().retrieve(nearest, within, NEXT).getFirst()));
+  }
+
   /** What is shown of each group. */
   GroupOffers offers() {
     return offers;
@@ -154,6 +184,7 @@ final class Pipeline {
    * first page short, up to {@value #MOST_MORE} further products are looked at.
    */
   Ranking rank(Stopwatch watch) {
+    notes = notes();
     Ranking ranking = profile.isUnknown() ? nonPersonalized(watch) : personal(watch);
     int more = MORE / 2;
     for (int left = MOST_MORE; left > 0 && isShort(ranking); left -= more) {
@@ -165,7 +196,8 @@ final class Pipeline {
       ranking = longer;
     }
     watch.done("arrange");
-    return ranking;
+    return new Ranking(
+        ranking.candidates().plus(notes), ranking.ranked(), ranking.reranked(), ranking.demand());
   }
 
   private boolean isShort(Ranking ranking) {
@@ -187,7 +219,7 @@ final class Pipeline {
 
   private Ranking nonPersonalized(Stopwatch watch) {
     long start = System.nanoTime();
-    int count = rules.reorder() ? Math.max(REORDERED, request.k()) : request.k();
+    int count = rules.reorder() || hasNotes() ? Math.max(REORDERED, request.k()) : request.k();
     List<List<ProductRef>> named = named(List.of(likedByFriends(), groups().products()), count);
     List<ProductRef> ofFriends = named.getFirst().stream().limit(count).toList();
     List<ProductRef> ofGroups = ofGroups(named.getLast(), count, ofFriends);
@@ -265,6 +297,7 @@ final class Pipeline {
     Reranked reranked =
         new Reranker(rules, items, calibration(), this::shownScore, context.now())
             .holdingBack(new JustBought(context, rules).of(profile, items))
+            .with(ranked(CandidateSet.EMPTY.plus(notes)))
             .rerank(others, pinned, request.k());
     return new Ranking(candidates, others, reranked, demand);
   }
@@ -307,6 +340,12 @@ final class Pipeline {
             ? Scorer.inOrder(order(ranking, candidates), candidates)
             : scorer.ranked(candidates);
     return reranked(candidates, ranked, ranking.demand());
+  }
+
+  private List<Candidate> ranked(CandidateSet found) {
+    return profile.isUnknown()
+        ? Scorer.inOrder(List.copyOf(found.products()), found)
+        : scorer.ranked(found);
   }
 
   private static List<ProductRef> order(Ranking before, CandidateSet candidates) {

@@ -93,6 +93,7 @@ final class ProductExplanation {
         new Filter(
             pipeline.restriction().filter().all().stream()
                 .filter(condition -> !own.all().contains(condition))
+                .filter(condition -> !Filter.PRODUCTS.all().contains(condition))
                 .toList());
     if (!matches(others)) {
       why.addAll(hidden(items.product(product).offer()));

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.Complements;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.market.MarketRules;
 import dev.zhiyin.engine.match.MatchModel;
@@ -262,6 +263,17 @@ public final class Recommender {
   /** The products that the shop began to offer last; of the history only the exclusions count. */
   public Answer latest(RecommendRequest request) {
     return list(request, all -> all.latest(request.k()));
+  }
+
+  /**
+   * Notes on a product, the newest first; of the history only the exclusions count.
+   *
+   * @throws UnknownProduct if the shop does not have it
+   */
+  public Answer notes(String productId, RecommendRequest request) {
+    asked(view -> found(productId, new RequestItems(view)));
+    var on = Filter.of(new Condition.NotesOn(productId));
+    return latest(request.withFilter(request.filter().and(on)));
   }
 
   private Answer list(

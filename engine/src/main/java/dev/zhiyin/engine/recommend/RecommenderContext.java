@@ -162,10 +162,11 @@ record RecommenderContext(
   }
 
   /**
-   * A filter that also keeps away what is sold or reserved now, and what does not suit the shopper.
-   * Whatever is shown, in whatever list, is within it.
+   * A filter that also keeps away what is sold or reserved now, what does not suit the shopper, and
+   * notes, unless it says something of them. Whatever is shown, in whatever list, is within it.
    */
   Filter allowed(Filter filter) {
-    return clock.map(it -> filter.availableAt(it.instant())).orElse(filter).and(fit.filter());
+    Filter kinds = filter.productsUnlessAsked();
+    return clock.map(it -> kinds.availableAt(it.instant())).orElse(kinds).and(fit.filter());
   }
 }

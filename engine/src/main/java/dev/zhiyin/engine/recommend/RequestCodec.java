@@ -155,6 +155,14 @@ final class RequestCodec {
         out.writeByte(12);
         write(out, name);
       }
+      case Condition.Notes(boolean wanted) -> {
+        out.writeByte(13);
+        out.writeBoolean(wanted);
+      }
+      case Condition.NotesOn(String id) -> {
+        out.writeByte(14);
+        write(out, id);
+      }
       case Condition.AvailableAt _, Condition.OfProfile _ ->
           throw new IllegalArgumentException("a page is of what may be shown when it is read");
       case Condition.CreatedAfter(Instant time) -> {
@@ -185,6 +193,8 @@ final class RequestCodec {
           new Condition.AttributeNear(
               text(in), new GeoPoint(in.readDouble(), in.readDouble()), in.readDouble());
       case 12 -> new Condition.HasAttribute(text(in));
+      case 13 -> new Condition.Notes(in.readBoolean());
+      case 14 -> new Condition.NotesOn(text(in));
       default -> throw new IOException("a condition of the kind " + kind);
     };
   }

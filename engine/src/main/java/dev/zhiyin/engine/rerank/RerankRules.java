@@ -22,6 +22,8 @@ import java.util.function.Consumer;
  *     {@link dev.zhiyin.engine.social.Circle}; in [0, 10], and with 0 friends do not count
  * @param groups whether products are looked for of which groups of buyers lack few members and end
  *     soon, see {@link dev.zhiyin.engine.social.OpenGroups}
+ * @param notes what share of the places notes have, as far as there are any; in [0, 0.5], and with
+ *     0 there are none among products
  */
 public record RerankRules(
     double diversity,
@@ -34,7 +36,8 @@ public record RerankRules(
     List<Pin> pins,
     double heldBack,
     double friends,
-    boolean groups) {
+    boolean groups,
+    double notes) {
   /** What a shop has that sets nothing. */
   public static final RerankRules DEFAULT =
       new RerankRules(
@@ -48,7 +51,8 @@ public record RerankRules(
           List.of(),
           0,
           1,
-          false);
+          false,
+          0);
 
   /** Leaves every product where its score puts it. */
   public static final RerankRules NONE =
@@ -63,7 +67,8 @@ public record RerankRules(
           List.of(),
           0,
           0,
-          false);
+          false,
+          0);
 
   public RerankRules {
     Diversity.check("diversity", diversity);
@@ -72,6 +77,9 @@ public record RerankRules(
     }
     if (!(friends >= 0 && friends <= 10)) {
       throw new InvalidInput("friends", Double.toString(friends), "0 to 10");
+    }
+    if (!(notes >= 0 && notes <= 0.5)) {
+      throw new InvalidInput("notes", Double.toString(notes), "0 to 0.5");
     }
     repeatable = List.copyOf(repeatable);
     boosts = List.copyOf(boosts);
@@ -137,6 +145,10 @@ public record RerankRules(
     return with(copy -> copy.groups = changed);
   }
 
+  public RerankRules withNotes(double changed) {
+    return with(copy -> copy.notes = changed);
+  }
+
   private RerankRules with(Consumer<Copy> change) {
     var copy = new Copy(this);
     change.accept(copy);
@@ -156,6 +168,7 @@ public record RerankRules(
     double heldBack;
     double friends;
     boolean groups;
+    double notes;
 
     Copy(RerankRules from) {
       diversity = from.diversity;
@@ -169,6 +182,7 @@ public record RerankRules(
       heldBack = from.heldBack;
       friends = from.friends;
       groups = from.groups;
+      notes = from.notes;
     }
 
     RerankRules rules() {
@@ -183,7 +197,8 @@ public record RerankRules(
           pins,
           heldBack,
           friends,
-          groups);
+          groups,
+          notes);
     }
   }
 

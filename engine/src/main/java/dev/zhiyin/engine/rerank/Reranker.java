@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * Applies the rules of a shop to ranked candidates, one after the other: boosts, diversity,
- * calibration, what was just bought, caps, pins. What may not be shown at all is not among the
- * candidates. For one answer.
+ * calibration, what was just bought, caps, notes, pins. What may not be shown at all is not among
+ * the candidates. For one answer.
  */
 public final class Reranker {
   private final RerankRules rules;
@@ -26,6 +26,7 @@ public final class Reranker {
   private final ToDoubleFunction<Candidate> shownScore;
   private final Boosting boosting;
   private Set<CategoryPath> bought = Set.of();
+  private List<Candidate> notes = List.of();
 
   /**
    * @param calibration used if the rules want it
@@ -57,6 +58,12 @@ public final class Reranker {
     return this;
   }
 
+  /** Has these take the share of the places that notes have, best first. */
+  public Reranker with(List<Candidate> some) {
+    notes = List.copyOf(some);
+    return this;
+  }
+
   /**
    * Reranks them.
    *
@@ -84,12 +91,28 @@ public final class Reranker {
     log.add(Rule.RENEWAL, fair, wanted);
     Capping.Capped capped = new Capping(rules.caps(), items, promoted).of(wanted, k);
     log.add(Rule.CAPS, wanted, capped.order());
-    List<Candidate> whole = pinned(capped.order(), capped.page(), pins);
-    log.add(Rule.PIN, capped.order(), whole);
+    Capping.Capped mixed = withNotes(capped, k);
+    log.add(Rule.NOTES, capped.order(), mixed.order());
+    List<Candidate> whole = pinned(mixed.order(), mixed.page(), pins);
+    log.add(Rule.PIN, mixed.order(), whole);
 
-    long added = pins.values().stream().filter(pin -> !isIn(capped, pin)).count();
-    int page = (int) Math.min(k, capped.page() + added);
+    long added = pins.values().stream().filter(pin -> !isIn(mixed, pin)).count();
+    int page = (int) Math.min(k, mixed.page() + added);
     return new Reranked(whole, page, log.of(whole.subList(0, page)), promoted);
+  }
+
+  /* A note wherever their share of the places so far makes one more. */
+  private Capping.Capped withNotes(Capping.Capped products, int k) {
+    var order = new ArrayList<Candidate>();
+    int page = 0;
+    int taken = 0;
+    int at = 0;
+    while (at < products.order().size()) {
+      boolean owed = taken < notes.size() && rules.notes() * (order.size() + 1) >= taken + 1 - 1e-9;
+      order.add(owed ? notes.get(taken++) : products.order().get(at++));
+      page = at <= products.page() ? order.size() : page;
+    }
+    return new Capping.Capped(order, Math.min(k, page));
   }
 
   private static boolean isIn(Capping.Capped capped, Candidate pin) {

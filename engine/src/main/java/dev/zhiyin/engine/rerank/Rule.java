@@ -9,6 +9,7 @@ public enum Rule {
   INTERESTS,
   RENEWAL,
   CAPS,
+  NOTES,
   PIN;
 
   public String text() {

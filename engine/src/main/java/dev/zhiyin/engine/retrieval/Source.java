@@ -25,6 +25,9 @@ public enum Source {
   /** A group of buyers lacks few members and ends soon. */
   GROUPS,
 
+  /** A note, of those that have a share of the places. */
+  NOTES,
+
   /** In demand of late. */
   TRENDING,
 

@@ -124,6 +124,7 @@ class ShopConfigTest {
               heldBack: 0.1
               friends: 0.4
               groups: true
+              notes: 0.15
               caps: {category: 3, brand: 2}
               offer: attributes.screenSize
               pins:
@@ -188,7 +189,8 @@ class ShopConfigTest {
                     List.of(new Pin("p7", 2)),
                     .1,
                     .4,
-                    true),
+                    true,
+                    .15),
                 new ShopConfig.Limits(5000, 7, 9),
                 new ShopConfig.Events(true),
                 new AttributeTypes(

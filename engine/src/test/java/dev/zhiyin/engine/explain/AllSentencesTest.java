@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.market.MarketPrice;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Note;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
@@ -118,6 +119,12 @@ class AllSentencesTest {
     var all = new ArrayList<Reason>();
     var price = new MarketPrice(88, 70, 90, 100, 130, List.of("p1", "p2"));
     all.add(reasons.belowMarket(price, 12));
+    Product pack = Product.titled("p1", "Kailas Pack");
+    for (String author : List.of("", "小林 {0}''", "\u200b")) {
+      Product note = note("n1", "登山三日", author);
+      all.add(reasons.noteOn(note, List.of(pack, Product.titled("p2", "\u200b"))));
+      all.add(reasons.noteOn(note, List.of(Product.titled("p2", "登山包 {0}''"))));
+    }
     Map<String, String> said = Map.of("zh-CN", "干性肌肤", "en", "dry skin");
     for (boolean compatible : List.of(false, true)) {
       all.add(reasons.fitsProfile(compatible, "a", List.of("D"), List.of("dry"), List.of(said)));
@@ -232,8 +239,23 @@ class AllSentencesTest {
     return new Interaction(item, product, .3f, .2f, similarity, together, List.of());
   }
 
+  private static Product note(String id, String title, String author) {
+    return new Product(
+        id,
+        ProductText.titled(title),
+        CategoryPath.parse("户外用品 > 背包"),
+        "",
+        Offer.NONE,
+        Map.of(),
+        Optional.empty(),
+        "",
+        "",
+        Optional.of(new Note(author, List.of("p1"))));
+  }
+
   private static List<Product> products() {
     var products = new ArrayList<Product>();
+    TITLES.forEach(title -> products.add(note("n" + products.size(), title, "Ann")));
     for (String title : TITLES) {
       for (String category : CATEGORIES) {
         for (String brand : BRANDS) {

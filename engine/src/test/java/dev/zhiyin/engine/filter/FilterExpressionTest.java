@@ -44,6 +44,14 @@ class FilterExpressionTest {
   }
 
   @Test
+  void kindsAreProductsAndNotes() {
+    assertThat(parse("kind:note")).isEqualTo(Filter.NOTES);
+    assertThat(parse("kind:product AND inStock:true"))
+        .isEqualTo(Filter.PRODUCTS.and(Filter.IN_STOCK));
+    assertThatThrownBy(() -> parse("kind:post")).hasMessageContaining("product or note for kind");
+  }
+
+  @Test
   void andBindsCloserThanOr() {
     assertThat(parse("brand:a OR brand:b AND inStock:true"))
         .isEqualTo(parse("brand:a OR (brand:b AND inStock:true)"))
@@ -116,10 +124,10 @@ class FilterExpressionTest {
       quoteCharacter = '`',
       textBlock =
           """
-          colour:red              | colour   | one of the fields id, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 8
-          brand:a AND text:tent   | text     | one of the fields id, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 18
-          attributes.:red         | attributes. | one of the fields id, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 13
-          tent                    | tent     | a field and a colon before it; fields are id, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 1
+          colour:red              | colour   | one of the fields id, kind, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 8
+          brand:a AND text:tent   | text     | one of the fields id, kind, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 18
+          attributes.:red         | attributes. | one of the fields id, kind, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 13
+          tent                    | tent     | a field and a colon before it; fields are id, kind, category, brand, seller, price, inStock, createdAfter, attributes.<name>, at character 1
           brand:a brand:b         | brand:a brand:b | AND or OR between its conditions
           brand:\"\"              | ``       | a value that is not blank, at character 8
           brand:*a                | *a       | a value without wildcards; quoted, * and ? are themselves, at character 7

@@ -47,6 +47,24 @@ class FilterTest {
   }
 
   @Test
+  void asksForProductsUnlessItSpeaksOfNotes() {
+    assertThat(Filter.IN_STOCK.productsUnlessAsked())
+        .isEqualTo(Filter.IN_STOCK.and(Filter.PRODUCTS));
+    for (Condition speaking :
+        List.of(
+            new Condition.Notes(true),
+            new Condition.NotesOn("p1"),
+            new Condition.Not(Filter.NOTES),
+            new Condition.AnyOf(List.of(Filter.NOTES, Filter.PRODUCTS)))) {
+      assertThat(Filter.of(speaking).productsUnlessAsked()).isEqualTo(Filter.of(speaking));
+    }
+    assertThat(Filter.IN_STOCK.productsUnlessAsked().withProductsAs(Filter.NOTES))
+        .isEqualTo(Filter.IN_STOCK.and(Filter.NOTES));
+    assertThat(Filter.IN_STOCK.productsUnlessAsked().withProductsAs(Filter.ALL))
+        .isEqualTo(Filter.IN_STOCK);
+  }
+
+  @Test
   void refusesRangesThatHoldNothing() {
     assertThatThrownBy(() -> new PriceRange(5, 4))
         .isInstanceOf(InvalidInput.class)

@@ -44,7 +44,8 @@ final class SchemaProbe {
             Map.of("Ｃolor", List.of("Ｒed", "blue")),
             Optional.of(Instant.parse("2001-02-03T04:05:06.789Z")),
             "image",
-            "Ｇroup 1");
+            "Ｇroup 1",
+            Optional.empty());
     var towerVectors = new TowerVectors(new float[] {3, -4, .5f}, new float[] {1.5f, 0, -2});
     return new IndexedProduct(
         product,

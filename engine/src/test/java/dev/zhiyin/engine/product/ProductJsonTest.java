@@ -60,6 +60,43 @@ class ProductJsonTest {
   }
 
   @Test
+  void aNoteHasAnAuthorAndProducts() {
+    String json =
+        """
+        {"id":"n1","kind":"note","author":"小林","productIds":["B1","gone"],"title":"三日徒步",\
+        "attributes":{"topic":["hiking"]}}""";
+    Product note = ProductJson.read(json);
+    assertThat(note.note()).contains(new Note("小林", List.of("B1", "gone")));
+    assertThat(ProductJson.text(note)).isEqualTo(json);
+    assertThat(
+            ProductJson.text(
+                ProductJson.read("{'id':'n','kind':'note','productIds':'B1'}".replace('\'', '"'))))
+        .isEqualTo("{\"id\":\"n\",\"kind\":\"note\",\"productIds\":[\"B1\"],\"title\":\"n\"}");
+    assertThat(ProductJson.read("{'id':'b','kind':'product','author':'Lu Xun'}".replace('\'', '"')))
+        .satisfies(book -> assertThat(book.note()).isEmpty())
+        .satisfies(
+            book -> assertThat(book.attributes()).isEqualTo(Map.of("author", List.of("Lu Xun"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '#',
+      value = {
+        "'kind':'post'|kind is 'post'; wanted product or note",
+        "'kind':'note','brand':'Kailas'|brand is 'Kailas'; wanted none of a note",
+        "'kind':'note','groupId':'g'|groupId is 'g'; wanted none of a note",
+        "'kind':'note','seller':'s'|seller is 's'; wanted none of a note",
+        "'kind':'note','price':3|kind is 'note'; wanted product: a note has no price, stock or status",
+        "'kind':'note','stock':3|kind is 'note'; wanted product: a note has no price, stock or status",
+        "'kind':'note','productIds':['a','']|productIds/1 is ''; wanted 1 to 200 characters, not all blank",
+      })
+  void whatIsNoNoteIsRefused(String fields, String message) {
+    String json = "{'id':'n',%s}".formatted(fields).replace('\'', '"');
+    assertThatThrownBy(() -> ProductJson.read(json)).hasMessage(message);
+  }
+
+  @Test
   void leavesOutWhatIsNotGiven() {
     assertThat(ProductJson.text(Product.titled("1", "Tea")))
         .isEqualTo("{\"id\":\"1\",\"title\":\"Tea\"}");

@@ -44,6 +44,8 @@ class PageCursorTest {
               new Condition.InStock(true),
               new Condition.AttributeRange("size", 1.5, Double.POSITIVE_INFINITY),
               new Condition.AttributeNear("place", new GeoPoint(31.2, -121.5), 2.5),
+              new Condition.Notes(false),
+              new Condition.NotesOn("p1"),
               new Condition.CreatedAfter(TIME)),
           new HistoryExclusion(Set.of("x", "y"), List.of("b"), false, true, false),
           Locale.ENGLISH,

@@ -58,6 +58,38 @@ class RerankerTest {
   }
 
   @RandomSeeds
+  void notesHaveTheirShareOfThePlacesAndKeepTheOrderOfTheOthers(Seed seed) {
+    Random random = seed.random();
+    for (int round = 0; round < ROUNDS; round++) {
+      var items = PlainItems.of(30 + random.nextInt(30), random);
+      List<Candidate> all = items.ranked(random);
+      int some = random.nextInt(12);
+      List<Candidate> notes = all.subList(0, some);
+      List<Candidate> products = all.subList(some, all.size());
+      double share = random.nextInt(6) / 10.0;
+      int k = 1 + random.nextInt(20);
+
+      Reranked reranked =
+          new Reranker(
+                  RerankRules.NONE.withNotes(share), items, Calibration.NONE, Candidate::score, NOW)
+              .with(notes)
+              .rerank(products, Map.of(), k);
+
+      assertThat(reranked.page()).isEqualTo(Math.min(k, reranked.order().size()));
+      for (int places = 1; places <= reranked.order().size(); places++) {
+        long owed = Math.min(some, Math.round(Math.floor(share * places + 1e-9)));
+        assertThat(reranked.order().subList(0, places).stream().filter(notes::contains))
+            .as("a share of %s of %d places", share, places)
+            .hasSize((int) owed);
+      }
+      assertThat(reranked.order().stream().filter(products::contains)).isEqualTo(products);
+      assertThat(reranked.order().stream().filter(notes::contains))
+          .isEqualTo(
+              notes.subList(0, (int) reranked.order().stream().filter(notes::contains).count()));
+    }
+  }
+
+  @RandomSeeds
   void whateverTheRulesNoProductIsLostOrShownTwiceAndMovesAddUp(Seed seed) {
     Random random = seed.random();
     for (int round = 0; round < ROUNDS; round++) {
@@ -402,7 +434,8 @@ class RerankerTest {
         List.of(),
         0,
         0,
-        false);
+        false,
+        random.nextDouble() / 2);
   }
 
   private static List<Boost> boosts(Random random) {

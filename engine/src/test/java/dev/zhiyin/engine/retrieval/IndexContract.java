@@ -186,6 +186,32 @@ public abstract class IndexContract {
     }
   }
 
+  @RandomSeeds(4)
+  void notesAreToldFromProductsAndFoundByWhatTheyAreOn(Seed seed) {
+    var random = seed.random();
+    List<Product> products =
+        RandomCatalogue.noted(RandomCatalogue.of(1 + random.nextInt(90), random), random);
+    try (var shop = shopOf(products, random)) {
+      for (Filter kind :
+          List.of(
+              Filter.NOTES,
+              Filter.PRODUCTS,
+              Filter.of(new Condition.NotesOn("p" + random.nextInt(20))),
+              Filter.of(new Condition.NotesOn("P1")),
+              Filter.of(new Condition.Not(Filter.PRODUCTS)),
+              Filter.of(new Condition.AnyOf(List.of(Filter.NOTES, Filter.PRODUCTS))))) {
+        for (Filter filter : List.of(kind, kind.and(RandomFilter.of(random)))) {
+          List<String> allowed =
+              shop.allowed(filter).stream().map(one -> one.product().id()).toList();
+          assertThat(shop.ids(retrieved(shop, new Retrieval.Popular(ALL_OF_FEW), filter)))
+              .as("%s", filter)
+              .containsExactlyInAnyOrderElementsOf(allowed);
+          assertThat(shop.view().count(filter, ALL)).isEqualTo(Count.exactly(allowed.size()));
+        }
+      }
+    }
+  }
+
   @RandomSeeds
   void wordsFindExactlyTheAllowedProductsThatHaveThem(Seed seed) {
     var random = seed.random();

@@ -52,6 +52,9 @@ public final class FilterOracle {
               .anyMatch(price -> range.gte() <= price && price <= range.lte());
       case Condition.Products(List<String> any) -> any.contains(product.id());
       case Condition.InStock(boolean wanted) -> wanted == product.offer().inStock();
+      case Condition.Notes(boolean wanted) -> wanted == product.note().isPresent();
+      case Condition.NotesOn(String id) ->
+          product.note().filter(note -> note.productIds().contains(id)).isPresent();
       case Condition.AvailableAt(Instant time) -> product.offer().isAvailable(time);
       case Condition.CreatedAfter(Instant after) ->
           product.created().filter(created -> isAfter(created, after)).isPresent();

@@ -3,6 +3,7 @@ package dev.zhiyin.engine.shop;
 import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Note;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
@@ -14,8 +15,10 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Products made of chance, with every field sometimes there and sometimes not, few different values
@@ -85,6 +88,32 @@ public final class RandomCatalogue {
             product ->
                 random.nextInt(3) == 0 ? product : product.withGroup("组/" + random.nextInt(groups)))
         .toList();
+  }
+
+  /** The same products, some of them notes on others. */
+  public static List<Product> noted(List<Product> products, Random random) {
+    return products.stream()
+        .map(product -> random.nextInt(3) == 0 ? note(product, random) : product)
+        .toList();
+  }
+
+  private static Product note(Product product, Random random) {
+    var on = new Note(pick(SELLERS, random), list(() -> "p" + random.nextInt(20), random));
+    return new Product(
+        product.id(),
+        product.text(),
+        product.category(),
+        "",
+        Offer.NONE,
+        product.attributes(),
+        product.created(),
+        "",
+        "",
+        Optional.of(on));
+  }
+
+  private static List<String> list(Supplier<String> value, Random random) {
+    return Stream.generate(value).limit(random.nextInt(4)).toList();
   }
 
   private static Product product(String id, Random random) {

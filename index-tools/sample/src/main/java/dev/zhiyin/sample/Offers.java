@@ -64,15 +64,15 @@ final class Offers {
     return one.as(
         index,
         new Product(
-            ShopFiles.productId(index),
-            product.text(),
-            product.category(),
-            product.brand(),
-            offer,
-            attributes,
-            product.created(),
-            product.imageUrl(),
-            product.id().replace('p', 'g')),
+                ShopFiles.productId(index),
+                product.text(),
+                product.category(),
+                product.brand(),
+                offer,
+                attributes,
+                product.created(),
+                product.imageUrl())
+            .withGroup(product.id().replace('p', 'g')),
         one.popularity() * cheap * cheap / MOST);
   }
 }

@@ -2,6 +2,7 @@ package dev.zhiyin.sample;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.config.KindOfShop;
+import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.sample.Lexicon.Niche;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
@@ -20,8 +21,8 @@ import java.util.stream.IntStream;
 
 /**
  * Writes the sample shop, which is made of word lists and chance alone: {@code products.jsonl} and
- * {@code events.csv}; one of a kind also {@code zhiyin.yaml} and, where shoppers have said
- * something of themselves, {@code profiles.jsonl}.
+ * {@code events.csv}; one of a kind also {@code zhiyin.yaml}, a specialist {@code profiles.jsonl},
+ * and a social shop {@code notes.jsonl} and {@code friends.jsonl}.
  */
 public final class SampleShop {
   private SampleShop() {}
@@ -42,7 +43,7 @@ public final class SampleShop {
     try {
       ShopFiles.write(folder, products, events);
       if (config.kind().isPresent()) {
-        ShopFiles.writeKind(folder, config.kind().get(), profiles(config));
+        ShopFiles.writeKind(folder, config.kind().get(), besides(products, events, config));
       }
     } catch (IOException e) {
       throw new StorageFailed(folder, e);
@@ -74,8 +75,18 @@ public final class SampleShop {
     };
   }
 
-  private static List<String> profiles(SampleConfig config) {
-    return config.isOf(KindOfShop.SPECIALIST) ? Cosmetics.profiles(config) : List.of();
+  private static Map<String, List<String>> besides(
+      List<SampleProduct> products, List<ShopEvent> events, SampleConfig config) {
+    return switch (config.kind().orElseThrow()) {
+      case SPECIALIST -> Map.of("profiles.jsonl", Cosmetics.profiles(config));
+      case SOCIAL ->
+          Map.of(
+              "notes.jsonl",
+              Community.notes(products, events, config).stream().map(ProductJson::text).toList(),
+              "friends.jsonl",
+              Community.friends(config));
+      case MARKETPLACE, SECOND_HAND -> Map.of();
+    };
   }
 
   static List<ShopEvent> events(

@@ -18,7 +18,8 @@ final class SeededRandom {
     SHOPPER(3),
     COMPANION(4),
     BASKET(5),
-    KIND(6);
+    KIND(6),
+    FRIENDS(7);
 
     private final long number;
 

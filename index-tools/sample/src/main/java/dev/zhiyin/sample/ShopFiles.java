@@ -10,19 +10,25 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 
-/** Writes a shop's files: {@code products.jsonl} and {@code events.csv}. */
+/** Writes a shop's files. */
 final class ShopFiles {
   private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
 
   private ShopFiles() {}
 
-  /** Settings of the kind that the shop is of, and what its shoppers say of themselves. */
-  static void writeKind(Path folder, KindOfShop kind, List<String> profiles) throws IOException {
+  /**
+   * Settings of the kind that the shop is of, and what it has beside products and events.
+   *
+   * @param lines by the name of their file
+   */
+  static void writeKind(Path folder, KindOfShop kind, Map<String, List<String>> lines)
+      throws IOException {
     Files.writeString(folder.resolve("zhiyin.yaml"), "kind: " + kind.text() + "\n");
-    if (!profiles.isEmpty()) {
-      Files.write(folder.resolve("profiles.jsonl"), profiles);
+    for (var file : lines.entrySet()) {
+      Files.write(folder.resolve(file.getKey()), file.getValue());
     }
   }
 

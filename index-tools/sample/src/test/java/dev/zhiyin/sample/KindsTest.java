@@ -77,6 +77,37 @@ class KindsTest {
   }
 
   @Test
+  void aSocialShopHasNotesOnWhatTheirAuthorsBoughtAndFriendsWhoShare() throws IOException {
+    write(KindOfShop.SOCIAL, "a");
+    write(KindOfShop.SOCIAL, "b");
+    for (String file : List.of("notes.jsonl", "friends.jsonl")) {
+      assertThat(folder.resolve("a").resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("b").resolve(file));
+    }
+    var bought = new HashSet<String>();
+    for (CSVRecord row : rows("a")) {
+      if (row.get("event_type").equals("purchase")) {
+        bought.add(row.get("product_id"));
+      }
+    }
+    List<Product> notes =
+        Files.readAllLines(folder.resolve("a/notes.jsonl")).stream()
+            .map(ProductJson::read)
+            .toList();
+    assertThat(notes).hasSizeGreaterThan(20).extracting(Product::id).doesNotHaveDuplicates();
+    assertThat(notes)
+        .allSatisfy(
+            one -> {
+              assertThat(one.note().orElseThrow().author()).isNotEmpty();
+              assertThat(one.note().orElseThrow().productIds()).isNotEmpty().isSubsetOf(bought);
+              assertThat(one.title()).doesNotContain("{");
+            });
+    assertThat(Files.readAllLines(folder.resolve("a/friends.jsonl")))
+        .anyMatch(line -> line.contains("\"showName\": true"))
+        .anyMatch(line -> line.contains("\"shareActivity\": false"));
+  }
+
+  @Test
   void aSecondHandShopHasOnePieceEachWhichIsGoneOnceItIsSold() throws IOException {
     write(KindOfShop.SECOND_HAND, "a");
     Map<String, Product> pieces =

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  *
  * <ul>
  *   <li>{@code category} is {@code 户外 > 背包},
- *   <li>{@code reviews} is {@code first|second},
+ *   <li>{@code reviews} is {@code first|second}, and likewise {@code productIds} of a note,
  *   <li>{@code attributes} is {@code color=red|blue;size=40},
  *   <li>or any of these is JSON.
  * </ul>
@@ -55,7 +55,8 @@ public final class ProductFiles {
           reservedUntil
           attributes
           createdAt
-          imageUrl""",
+          imageUrl
+          productIds""",
           List.of("id title|description"),
           ProductCells::read);
 
@@ -182,7 +183,8 @@ public final class ProductFiles {
       return switch (field) {
         case "category" ->
             isIn(text, '[', ']') ? ProductJson.parse(field, text) : new TextNode(text);
-        case "reviews" -> isIn(text, '[', ']') ? ProductJson.parse(field, text) : list(text);
+        case "reviews", "productIds" ->
+            isIn(text, '[', ']') ? ProductJson.parse(field, text) : list(text);
         case "attributes" -> isIn(text, '{', '}') ? ProductJson.parse(field, text) : pairs(text);
         default -> new TextNode(text);
       };

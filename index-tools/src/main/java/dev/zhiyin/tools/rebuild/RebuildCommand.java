@@ -44,6 +44,16 @@ public final class RebuildCommand implements Callable<Integer> {
   private Optional<Path> profiles = Optional.empty();
 
   @Option(
+      names = "--friends",
+      paramLabel = "FILE",
+      converter = ExistingFile.class,
+      description =
+          "whom shoppers have as friends, and what they let those know, as JSON lines:"
+              + " {\"userId\": ..., \"friends\": [USER, ...], \"consent\": {\"shareActivity\": ...,"
+              + " \"showName\": ..., \"name\": ...}}")
+  private Optional<Path> friends = Optional.empty();
+
+  @Option(
       names = "--no-train",
       description =
           "use the model trained before, or text alone; one that was trained before a shopper was"
@@ -81,6 +91,7 @@ public final class RebuildCommand implements Callable<Integer> {
           file ->
               progress.say(
                   "profiles: %,d", new ProfileFile(store, shop.config().profile()).load(file)));
+      friends.ifPresent(file -> progress.say("friends: %,d", new FriendFile(store).load(file)));
       try (var generations = shop.generations(store);
           var rebuild = new Rebuild(shop.home(), store, generations, encoder.of(shop), progress)) {
         EmbeddedCatalogue catalogue = rebuild.embed();

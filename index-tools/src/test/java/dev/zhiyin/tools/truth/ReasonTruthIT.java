@@ -3,10 +3,12 @@ package dev.zhiyin.tools.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
@@ -68,11 +70,20 @@ class ReasonTruthIT {
   @Test
   void whatIsSaidIsTrueOnTheSampleShop() throws IOException {
     Path shop = folder.resolve("shop");
-    assertThat(Zhiyin.run("sample", "--out", shop.toString(), "--users", "280").status()).isZero();
+    assertThat(
+            Zhiyin.run("sample", "--kind", "social", "--out", shop.toString(), "--users", "280")
+                .status())
+        .isZero();
     Instant now = Instant.now();
     Files.write(shop.resolve("events.csv"), habits(shop, now), StandardOpenOption.APPEND);
-    Home home = rebuilt(shop.resolve("products.jsonl"), shop.resolve("events.csv"));
-    holds("the sample shop", home);
+    Home home =
+        rebuilt(
+            shop.resolve("products.jsonl"),
+            shop.resolve("events.csv"),
+            "--products",
+            shop.resolve("notes.jsonl").toString());
+    Figures figures = holds("the sample shop", home);
+    assertThat(figures.codes.getOrDefault(ReasonCode.NOTE_ON, 0L)).isGreaterThanOrEqualTo(SHOPPERS);
     PurchaseTruth truth = ofPurchases("the sample shop", home, now);
     assertThat(truth.dueOfOwn).isGreaterThan(5);
     assertThat(truth.categoriesTogether).isGreaterThan(50);
@@ -155,7 +166,7 @@ class ReasonTruthIT {
     return new Home(home);
   }
 
-  private static void holds(String shop, Home home) {
+  private static Figures holds(String shop, Home home) {
     Figures figures = figures(home);
     System.out.print(figures.text(shop));
     assertThat(figures.recommendations).isGreaterThanOrEqualTo(8L * SHOPPERS);
@@ -165,6 +176,7 @@ class ReasonTruthIT {
     assertThat(figures.namingShare()).isGreaterThanOrEqualTo(.9);
     assertThat(figures.lowered).isEqualTo(figures.fromHistory);
     assertThat(figures.loweredMostShare()).isGreaterThanOrEqualTo(.95);
+    return figures;
   }
 
   private static Figures figures(Home home) {
@@ -173,7 +185,8 @@ class ReasonTruthIT {
         var snapshot = served.generation().index().snapshot()) {
       var rankings = new PopularityRankings();
       rankings.apply(store.productStats(0, Integer.MAX_VALUE));
-      Recommender recommender = served.recommender().withRankings(rankings);
+      Recommender recommender =
+          served.recommender().withRankings(rankings).withRules(RerankRules.DEFAULT.withNotes(.2));
       var truth = new Truth(served, snapshot, recommender);
       List<String> users = store.recentUsers(1_000_000);
       int step = Math.max(1, users.size() / SHOPPERS);

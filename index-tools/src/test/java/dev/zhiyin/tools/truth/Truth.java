@@ -6,6 +6,7 @@ import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.product.Note;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
@@ -106,6 +107,9 @@ final class Truth {
       for (Reason reason : one.reasons()) {
         assertThat(reason.sentence()).isNotBlank().doesNotContain("{", "null");
         figures.codes.merge(reason.code(), 1L, Long::sum);
+        if (reason.code() == ReasonCode.NOTE_ON) {
+          isOn(reason, one.product());
+        }
         if (reason.evidence().share().isPresent()) {
           rests(reason, one.product(), towerVector, whole, without);
         }
@@ -115,6 +119,15 @@ final class Truth {
       before = sentence;
       figures.naming += one.reasons().stream().anyMatch(reason -> names(reason, history)) ? 1 : 0;
     }
+  }
+
+  private void isOn(Reason reason, Product product) {
+    Note note = product.note().orElseThrow();
+    List<String> named = reason.evidence().productIds();
+    assertThat(note.productIds()).containsAll(named);
+    String title = snapshot.product(snapshot.find(named.getFirst()).orElseThrow()).title();
+    assertThat(reason.sentence()).contains(title.substring(0, Math.min(4, title.length())));
+    assertThat(reason.sentence()).contains(note.author());
   }
 
   private Scoring scoring(History history) {
@@ -256,6 +269,9 @@ final class Truth {
 
   /** Whether the sentence itself has the title, brand, category or search words of an own item. */
   private boolean names(Reason reason, History history) {
+    if (reason.code() == ReasonCode.NOTE_ON) {
+      return false;
+    }
     String sentence = reason.sentence();
     List<String> own =
         new ArrayList<>(reason.evidence().matched().getOrDefault("brand", List.of()));

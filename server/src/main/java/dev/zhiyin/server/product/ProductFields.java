@@ -20,6 +20,9 @@ public record ProductFields(Optional<Set<String>> wanted) {
   private static final List<String> KNOWN =
       List.of(
           "id",
+          "kind",
+          "author",
+          "productIds",
           "groupId",
           "title",
           "description",

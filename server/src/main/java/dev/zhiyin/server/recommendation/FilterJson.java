@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * The JSON form of a filter.
  *
  * <pre>{@code
- * {"category": ["户外 > 背包"], "brand": ["Kailas"], "price": {"gte": 100, "lte": 300}, "inStock": true,
+ * {"kind": "note", "category": ["户外 > 背包"], "brand": ["Kailas"], "price": {"gte": 100, "lte": 300}, "inStock": true,
  *  "seller": ["s7"], "attributes": {"color": ["red"]}, "createdAfter": "2026-01-31T08:00:00Z",
  *  "not": {…}, "anyOf": [{…}, …],
  *  "exclude": {"products": ["B1"], "brands": ["Osprey"], "seen": true, "bought": true}}
@@ -51,6 +51,7 @@ public final class FilterJson {
 
   private static final List<String> CONDITIONS =
       List.of(
+          "kind",
           "category",
           "brand",
           "price",
@@ -166,6 +167,7 @@ public final class FilterJson {
 
   private Filter conditions(JsonFields fields, int depth) {
     var all = new ArrayList<Condition>();
+    fields.text("kind").map(kind -> new Condition.Notes(isNote(fields, kind))).ifPresent(all::add);
     addList(categories(fields), Condition.Categories::new, all);
     addList(fields.texts("brand", MOST), Condition.Brands::new, all);
     addList(fields.texts("seller", MOST), Condition.Sellers::new, all);
@@ -190,6 +192,14 @@ public final class FilterJson {
     if (!values.isEmpty()) {
       all.add(condition.apply(values));
     }
+  }
+
+  private static boolean isNote(JsonFields fields, String kind) {
+    return switch (kind) {
+      case "note" -> true;
+      case "product" -> false;
+      default -> throw new InvalidInput(fields.pointerTo("kind"), kind, "product or note");
+    };
   }
 
   private static List<CategoryPath> categories(JsonFields fields) {

@@ -79,6 +79,7 @@ record ListAnswer(
   /** A product with why it is there, and what moved it. */
   record Item(
       String productId,
+      @Nullable String kind,
       float score,
       ObjectNode product,
       List<Why> reasons,
@@ -89,6 +90,7 @@ record ListAnswer(
     static Item of(Recommended item, ProductFields fields) {
       return new Item(
           item.product().id(),
+          item.product().note().isPresent() ? "note" : null,
           (float) item.score(),
           fields.of(item.product()),
           Why.all(item.reasons()),

@@ -51,6 +51,7 @@ public final class RecommendationRoutes {
     routes.get("/v1/products/{id}/similar", here::similar, Access.RECOMMEND, Browsers.ALLOWED);
     routes.get(
         "/v1/products/{id}/complements", here::complements, Access.RECOMMEND, Browsers.ALLOWED);
+    routes.get("/v1/products/{id}/notes", here::notes, Access.RECOMMEND, Browsers.ALLOWED);
     routes.post("/v1/explanations", here::explain, Access.RECOMMEND, Browsers.ALLOWED);
   }
 
@@ -91,6 +92,11 @@ public final class RecommendationRoutes {
     ProductFields fields = ProductFields.of(query);
     Listed listed = list.apply(withProfile(query, request), options::asked);
     Json.send(request, ListAnswer.of(listed, fields));
+  }
+
+  private void notes(Context request) {
+    String id = request.pathParam("id");
+    ofAnybody(request, (audience, question) -> service.notes(id, audience, question));
   }
 
   private void similar(Context request) {

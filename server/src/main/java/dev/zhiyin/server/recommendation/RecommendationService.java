@@ -272,6 +272,12 @@ public record RecommendationService(
     return list("latest", audience, turn -> turn.recommender().latest(turn.asked(question)));
   }
 
+  /** Notes on a product. */
+  public Listed notes(String productId, Audience audience, Question<RecommendRequest> question) {
+    return list(
+        "notes", audience, turn -> turn.recommender().notes(productId, turn.asked(question)));
+  }
+
   public Listed similar(Audience audience, Question<SimilarRequest> question) {
     return list("similar", audience, turn -> turn.recommender().similar(turn.asked(question)));
   }

@@ -67,6 +67,10 @@ export function similar(id, k) {
   return ask(`v1/products/${part(id)}/similar?k=${k}&locale=${spoken()}`);
 }
 
+export function notes(id, k) {
+  return ask(`v1/products/${part(id)}/notes?k=${k}&locale=${spoken()}`);
+}
+
 /** Stores an event. */
 export async function record(event) {
   const answer = await post('v1/events', { events: [event] });

@@ -18,11 +18,12 @@ function badge(by) {
   return make('span', className, unseen(`${words} `), `${sign}${Math.abs(by)}`);
 }
 
-/** Price, brand, and whether it is sold out or promoted. */
+/** Price, brand or author, and whether it is a note, sold out or promoted. */
 export function offerOf(product, isPromoted) {
   return make('p', 'offer',
     make('span', 'price', price(product)),
-    make('span', 'soft', product.brand ?? ''),
+    make('span', 'soft', (product.kind === 'note' ? product.author : product.brand) ?? ''),
+    product.kind === 'note' ? make('span', 'tag', say('note')) : undefined,
     product.stock === 0 ? make('span', 'tag', say('soldOut')) : undefined,
     isPromoted ? make('span', 'tag', say('promoted')) : undefined);
 }

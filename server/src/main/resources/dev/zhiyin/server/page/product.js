@@ -1,6 +1,6 @@
-// The page of one product: what it is, and what is like it.
+// The page of one product: what it is, notes on it, and what is like it.
 
-import { product as read, similar } from './api.js';
+import { notes, product as read, similar } from './api.js';
 import { cards, offerOf, pathOf } from './cards.js';
 import { chooseAside, chooseText, choosingControls } from './choosing.js';
 import { button, make, redraw } from './dom.js';
@@ -44,9 +44,11 @@ function about(product, redraw) {
 export function productPage(main, id) {
   const does = { why: showWhy, choose: chooseAside, chooseText };
   attempt(async () => {
-    const [product, answer] = await Promise.all([read(id), similar(id, 8)]);
+    const [product, written, answer] = await Promise.all([read(id), notes(id, 4), similar(id, 8)]);
+    const list = (title, items) => make('section', 'list', make('h2', '', say(title)), cards(items, does));
     const show = () => redraw(main, about(product, show),
-      make('section', 'list', make('h2', '', say('similarTitle')), cards(answer.items, does)));
+      ...(written.items.length ? [list('notesTitle', written.items)] : []),
+      list('similarTitle', answer.items));
     show();
     tellFacts(answer);
   });

@@ -74,10 +74,10 @@ export const ENGLISH = {
     sold_out: 'Not shown: sold out', sold: 'Not shown: sold', reserved: 'Not shown: reserved',
     other_offer: 'Another offer of its group is shown', unsuitable: 'Not shown: does not suit the profile',
   },
-  rules: { boost: 'boost', diversity: 'diversity', interests: 'interests', renewal: 'just bought', caps: 'caps', pin: 'pinned' },
+  rules: { boost: 'boost', diversity: 'diversity', interests: 'interests', renewal: 'just bought', caps: 'caps', notes: 'notes', pin: 'pinned' },
   sources: {
     learned: 'learned taste', interest: 'one interest', words: 'words', category: 'category',
-    companions: 'companions', trending: 'trending', new: 'new', popular: 'popular', rest: 'rest', pinned: 'pinned',
+    companions: 'companions', friends: 'friends', groups: 'groups', notes: 'notes', trending: 'trending', new: 'new', popular: 'popular', rest: 'rest', pinned: 'pinned',
   },
   steps: {
     history: 'history', recall: 'recall', score: 'score', arrange: 'arrange', reasons: 'reasons', encode: 'encode',
@@ -107,6 +107,8 @@ export const ENGLISH = {
   backTo: 'Back',
   stock: 'Stock',
   similarTitle: 'Similar products',
+  note: 'Note',
+  notesTitle: 'Notes on it',
   seller: 'Seller',
   created: 'On offer since',
   facts: (generation, sequence) => `Generation ${generation} · sequence ${sequence}`,

@@ -149,6 +149,15 @@ class FilterJsonTest {
   }
 
   @Test
+  void kindsAreProductsAndNotes() throws JsonProcessingException {
+    assertThat(FILTERS.filter("", json("{\"kind\":\"note\"}"))).isEqualTo(Filter.NOTES);
+    assertThat(FILTERS.filter("", json("{\"not\":{\"kind\":\"product\"}}")))
+        .isEqualTo(Filter.of(new Condition.Not(Filter.PRODUCTS)));
+    assertThatThrownBy(() -> FILTERS.filter("", json("{\"kind\":\"post\"}")))
+        .hasMessage("/kind is 'post'; wanted product or note");
+  }
+
+  @Test
   void emptyListsAskNothing() throws JsonProcessingException {
     assertThat(
             FILTERS.filter(

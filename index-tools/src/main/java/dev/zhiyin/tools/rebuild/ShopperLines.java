@@ -1,0 +1,61 @@
+package dev.zhiyin.tools.rebuild;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Reads files that have a JSON object of one shopper a line. */
+final class ShopperLines {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private ShopperLines() {}
+
+  /**
+   * All lines but blank ones.
+   *
+   * @param check throws {@link InvalidInput} at what is wrong with a line
+   * @throws WorkRefused naming the line that is wrong
+   */
+  static <T> List<T> read(Path file, Class<T> form, Consumer<T> check) {
+    var lines = new ArrayList<T>();
+    int number = 0;
+    try {
+      for (String text : Files.readAllLines(file)) {
+        number++;
+        if (!text.isBlank()) {
+          T line = JSON.readValue(text, form);
+          if (line == null) {
+            throw new InvalidInput("line", text, "an object");
+          }
+          check.accept(line);
+          lines.add(line);
+        }
+      }
+    } catch (JsonProcessingException | InvalidInput wrong) {
+      String what =
+          wrong instanceof JsonProcessingException json
+              ? json.getOriginalMessage()
+              : wrong.getMessage();
+      throw new WorkRefused("%s, line %d: %s".formatted(file, number, what));
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+    return lines;
+  }
+}

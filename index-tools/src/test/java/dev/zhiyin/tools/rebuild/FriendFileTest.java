@@ -1,0 +1,57 @@
+package dev.zhiyin.tools.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.social.Consent;
+import dev.zhiyin.engine.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FriendFileTest {
+  private static final String ANN =
+      "{\"userId\": \"ann\", \"friends\": [\"bob\", \"cid\"], \"consent\": {\"shareActivity\": true, \"showName\": false, \"name\": \"\"}}\n";
+
+  @TempDir private Path folder;
+
+  @Test
+  void eachLineHasTheFriendsOfOneShopperAndWhatTheyMayKnow() throws IOException {
+    try (var store = Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT)) {
+      assertThat(load(store, ANN)).isEqualTo(1);
+      assertThat(store.friendsOf("ann").userIds()).containsExactly("bob", "cid");
+      assertThat(store.consentOf("ann")).isEqualTo(new Consent(true, false, Optional.empty()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"userId\": \"bob\", \"friends\": [\"bob\"], \"consent\": {\"shareActivity\": true, \"showName\": false, \"name\": \"\"}}",
+        "{\"userId\": \"bob\", \"friends\": [], \"consent\": {\"shareActivity\": true, \"showName\": true, \"name\": \"\"}}",
+        "{\"userId\": \"bob\", \"friends\": [null], \"consent\": {\"shareActivity\": true, \"showName\": false, \"name\": \"\"}}",
+        "{\"userId\": \"bob\", \"friends\": [], \"consent\": {\"shareActivity\": null, \"showName\": false, \"name\": \"\"}}",
+        "{\"userId\": \"bob\", \"friends\": []}",
+        "null"
+      })
+  void aWrongLineIsNamedAndNothingIsChanged(String wrong) throws IOException {
+    try (var store = Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT)) {
+      assertThatThrownBy(() -> load(store, ANN + wrong))
+          .isInstanceOf(WorkRefused.class)
+          .hasMessageContaining("friends.jsonl, line 2: ");
+      assertThat(store.friendsOf("ann").userIds()).isEmpty();
+    }
+  }
+
+  private int load(Store store, String lines) throws IOException {
+    return new FriendFile(store).load(Files.writeString(folder.resolve("friends.jsonl"), lines));
+  }
+}
