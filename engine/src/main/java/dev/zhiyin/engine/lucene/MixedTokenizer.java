@@ -152,14 +152,16 @@ final class MixedTokenizer extends Tokenizer {
     }
   }
 
-  /* A word of one piece or more, with its pieces and whatever shorter words stand in it. */
+  /* A word of one piece or more, with whatever shorter words stand in it. */
   private void addWord(List<Integer> ends) {
     int start = ends.getFirst();
     int end = ends.getLast();
     pending.add(new Span(start, end));
-    var within = new TreeSet<>(Comparator.comparingInt(Span::start).thenComparing(Span::end));
+    var within = new TreeSet<>(Comparator.comparingInt(Span::start).thenComparingInt(Span::end));
     for (int i = 1; ends.size() > 2 && i < ends.size(); i++) {
-      within.add(new Span(ends.get(i - 1), ends.get(i)));
+      if (ends.get(i) - ends.get(i - 1) >= ShopWords.SHORTEST) {
+        within.add(new Span(ends.get(i - 1), ends.get(i)));
+      }
     }
     for (int from = start; from < end; from++) {
       for (int to = from + ShopWords.SHORTEST; to <= end; to++) {

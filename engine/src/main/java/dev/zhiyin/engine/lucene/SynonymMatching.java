@@ -45,7 +45,10 @@ final class SynonymMatching {
     for (int from = 0; from < words.size(); ) {
       int to = end(words, from);
       List<Word> some = words.subList(from, Math.max(to, from + 1));
-      all.add(to == from ? some.getFirst() : Word.of(some, text, byKey.get(key(some))));
+      all.add(
+          to == from
+              ? some.getFirst()
+              : Word.of(some, text, byKey.getOrDefault(key(some), List.of())));
       from += some.size();
     }
     return all;

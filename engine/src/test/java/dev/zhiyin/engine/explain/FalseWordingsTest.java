@@ -78,9 +78,7 @@ class FalseWordingsTest {
   void thoseOfLaterAreNotAcceptedMoreOftenThanTheyWere(String file, String language, long were)
       throws IOException {
     long accepted =
-        ParaphrasesTest.of(file, language).stream()
-            .filter(one -> one.findings().isEmpty())
-            .count();
+        ParaphrasesTest.of(file, language).stream().filter(one -> one.findings().isEmpty()).count();
     assertThat(accepted).isLessThanOrEqualTo(were);
   }
 

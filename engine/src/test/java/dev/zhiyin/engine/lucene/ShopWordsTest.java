@@ -43,9 +43,7 @@ class ShopWordsTest {
     try (var analysis = new TextAnalysis(Vocabulary.of(ShopWords.read(file)));
         var without = new TextAnalysis(Vocabulary.NONE)) {
       assertThat(without.terms("玻尿酸面膜")).doesNotContain("玻尿酸");
-      assertThat(analysis.tokens("玻尿酸面膜"))
-          .startsWith("玻尿酸")
-          .containsSubsequence(without.tokens("玻尿酸面膜").toArray(String[]::new));
+      assertThat(analysis.tokens("玻尿酸面膜")).startsWith("玻尿酸").doesNotContain("玻", "尿", "酸");
       assertThat(analysis.words("玻尿酸面膜").getFirst().wholes()).containsExactly("玻尿酸");
       assertThat(analysis.words("珀莱雅防晒霜")).hasSize(2);
     }
