@@ -33,7 +33,7 @@ final class Console implements ParameterResolver {
             .add(
                 List.of(
                     wording("en", "You looked at {history}, and {product} is similar"),
-                    wording("zh", "您看过{history}，{product}与它相似")));
+                    wording("zh-CN", "您看过{history}，{product}与它相似")));
       }
     }
 
