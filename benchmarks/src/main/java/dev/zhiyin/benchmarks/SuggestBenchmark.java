@@ -8,6 +8,7 @@ import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.lucene.Segmentation;
+import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.prefix.NamePart;
 import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.product.Product;
@@ -167,7 +168,7 @@ public class SuggestBenchmark {
     int count = 0;
     try (Directory directory = FSDirectory.open(folder);
         var writer = new IndexWriter(directory, new IndexWriterConfig());
-        var segmentation = new Segmentation()) {
+        var segmentation = new Segmentation(Vocabulary.NONE)) {
       for (Product product : products()) {
         writer.addDocument(document(product, segmentation.nameWords(product.title())));
         count++;

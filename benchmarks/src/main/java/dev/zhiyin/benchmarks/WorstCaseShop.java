@@ -9,6 +9,7 @@ import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.lucene.ProductIndex;
+import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
@@ -61,7 +62,8 @@ final class WorstCaseShop implements AutoCloseable {
   private static final int DIMENSION = 64;
 
   /* Smaller than usual for the same reason. */
-  private static final IndexConfig GRAPH = new IndexConfig(8, 24, IndexConfig.Quantisation.NONE);
+  private static final IndexConfig GRAPH =
+      new IndexConfig(8, 24, IndexConfig.Quantisation.NONE, Vocabulary.NONE);
 
   /** Kinds, which are clusters, of one department, whatever the size of the shop. */
   private static final int KINDS = 20;

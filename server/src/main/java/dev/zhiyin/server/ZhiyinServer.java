@@ -42,6 +42,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -135,7 +136,15 @@ public final class ZhiyinServer implements AutoCloseable {
           .ifPresent(
               reasons ->
                   parts
-                      .add(new WordingProposer(home, reasons, wordings), WordingProposer::close)
+                      .add(
+                          new WordingProposer(
+                              home,
+                              reasons,
+                              wordings,
+                              shared.isShared()
+                                  ? Optional.of(store::wordingsLease)
+                                  : Optional.empty()),
+                          WordingProposer::close)
                       .start(background));
       workers.add(background::workers);
       metrics.watch(workers);

@@ -1,5 +1,11 @@
 package dev.zhiyin.server;
 
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.wording.StoredWording;
+import dev.zhiyin.engine.wording.WordingKind;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -12,12 +18,28 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class Console implements ParameterResolver {
   /** A server, and a browser that sees it. */
   private static final class Seen implements AutoCloseable {
-    private final Served served = new Served();
+    private final Served served = new Served(Served.config(), Seen::addWordings);
     private final Browser browser;
 
     Seen() {
       served.shop().published();
       browser = new Browser(served.server().address());
+    }
+
+    private static void addWordings(Home home) {
+      try (Store store = Store.open(home)) {
+        store
+            .wordings()
+            .add(
+                List.of(
+                    wording("en", "You looked at {history}, and {product} is similar"),
+                    wording("zh-CN", "您看过{history}，{product}与它相似")));
+      }
+    }
+
+    private static StoredWording wording(String language, String text) {
+      var kind = new WordingKind("viewed_similar", "similar/viewed_similar", language);
+      return StoredWording.proposed(kind, text, "wordsmith", Instant.EPOCH);
     }
 
     @Override

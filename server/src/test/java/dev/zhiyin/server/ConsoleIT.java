@@ -231,6 +231,40 @@ class ConsoleIT {
     browser.awaitText(".generation.serves", "Generation 2");
   }
 
+  @Test
+  void wordingsAreReadEditedAndDeleted(Browser browser, Client client) {
+    browser.open("en", "wordings");
+    browser.awaitText(".page-wordings", "none of these");
+    String one = "[data-key='%s'] ".formatted(wording(client));
+    browser.awaitText(one + ".text", "You looked at {history}, and {product} is similar");
+
+    browser.click(one + ".edit");
+    String all = Keys.chord(Keys.CONTROL, "a");
+    browser.type(one + "textarea", all, "You looked at {history}, and {product} is the best");
+    browser.click(one + ".primary");
+    browser.awaitText("#status", "superlative \"best\"");
+    assertThat(browser.errors()).allMatch(error -> error.contains("400 (Bad Request)"));
+    browser.type(one + "textarea", all, "{product} is similar to {history}, which you viewed");
+    browser.click(one + ".primary");
+    browser.awaitText(one + ".text", "{product} is similar to {history}, which you viewed");
+    browser.awaitText(one, "wordsmith, edited");
+
+    browser.click(one + ".delete");
+    browser.awaitText("#sure[open]", "never have it proposed again");
+    browser.click("#sure .primary");
+    browser.until("it to be gone", () -> browser.count(one) == 0);
+    assertThat(browser.count(".wording")).isOne();
+  }
+
+  private static String wording(Client client) {
+    for (JsonNode one : client.get("v1/wordings").json().get("wordings")) {
+      if (one.get("language").textValue().equals("en")) {
+        return one.get("id").textValue();
+      }
+    }
+    throw new AssertionError("no wording");
+  }
+
   /* How many pixels of a chart have the colour of its last line, which lies over the others. */
   private static long drawn(Browser browser, int chart) {
     return (Long)

@@ -60,6 +60,13 @@ class ConsoleLooksIT {
     browser.awaitShown(".generation.serves");
     browser.awaitShown(".routes tr");
     check(browser, "operations-" + look);
+
+    browser.open(language, "wordings");
+    browser.awaitShown(".wording .edit");
+    check(browser, "wordings-" + look);
+    browser.click(".wording .edit");
+    browser.awaitShown(".wording textarea");
+    check(browser, "wording-edited-" + look);
   }
 
   @ParameterizedTest

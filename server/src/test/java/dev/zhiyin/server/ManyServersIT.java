@@ -4,21 +4,30 @@ import static dev.zhiyin.server.RecommendationsIT.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.ReasonsSettings;
+import dev.zhiyin.engine.config.ServiceBudget;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.key.Grant;
 import dev.zhiyin.server.key.Scope;
+import dev.zhiyin.testing.ChatServer;
 import dev.zhiyin.testing.PostgresServer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -238,6 +247,71 @@ class ManyServersIT {
     LockSupport.parkNanos(Duration.ofMillis(1100).toNanos());
     assertThat(isWithin(one, secret, 8)).isTrue();
     other = new Served(config);
+  }
+
+  @Test
+  void oneServerAtATimeHasWordingsProposedAndTheOthersUseThem() throws IOException {
+    var askedAtOnce = new AtomicInteger();
+    var mostAtOnce = new AtomicInteger();
+    UnaryOperator<String> slow =
+        asked -> {
+          mostAtOnce.accumulateAndGet(askedAtOnce.incrementAndGet(), Math::max);
+          LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+          askedAtOnce.decrementAndGet();
+          return "{\"wordings\": [\"Here is why: %s\"]}"
+              .formatted(
+                  asked
+                      .lines()
+                      .filter(line -> line.startsWith("Sentence: "))
+                      .findFirst()
+                      .orElseThrow()
+                      .substring(10));
+        };
+    try (var model = new ChatServer(slow);
+        var first = new Served(config.withReasons(by(model)));
+        var second = new Served(config.withReasons(by(model)))) {
+      within(
+          Duration.ofSeconds(40),
+          () ->
+              wordedBy(first, "ear-1").equals(Set.of("model"))
+                  && wordedBy(second, "ear-1").equals(Set.of("model")));
+      within(
+          Duration.ofSeconds(40),
+          () -> wordedBy(second, "tea-1").equals(Set.of("model"))); // which only this one met
+      assertThat(mostAtOnce).hasValue(1);
+      assertThat(model.asked().stream().map(one -> one.body().toString())).doesNotHaveDuplicates();
+    }
+  }
+
+  private static ReasonsSettings by(ChatServer model) {
+    return new ReasonsSettings(
+        model.url(),
+        Optional.empty(),
+        "wordsmith",
+        1,
+        Duration.ofSeconds(5),
+        0,
+        ServiceBudget.UNLIMITED);
+  }
+
+  /* Without reasons of one shopper, which are always the templates'. */
+  private static Set<String> wordedBy(Served served, String product) {
+    var by = new HashSet<String>();
+    served
+        .client()
+        .post(RECOMMEND, "{'history':[{'productId':'%s'}],'locale':'en'}".formatted(product))
+        .json()
+        .get("items")
+        .forEach(
+            item ->
+                item.get("reasons")
+                    .forEach(
+                        one -> {
+                          if (!one.get("sentence").textValue().contains(": 1 shopper")) {
+                            by.add(one.get("wordedBy").textValue());
+                          }
+                        }));
+    return by;
   }
 
   /* Whether of many requests no more get through than a rate allows, and as many at once. */

@@ -12,6 +12,7 @@ import dev.zhiyin.engine.generation.StoreBinding;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.NewIndex;
 import dev.zhiyin.engine.indexing.TowerVectors;
+import dev.zhiyin.engine.lucene.ShopWords;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.CategoryPath;
@@ -124,7 +125,8 @@ final class SmallShop {
     List<Embedding> raw = encoder.encode(products.stream().map(Product::embeddedText).toList());
     Centring centring = Centring.of(raw, encoder.dimension());
     try (GenerationDraft draft = generations.repository().begin()) {
-      try (NewIndex index = generations.begin(draft, encoder.dimension(), encoder.dimension())) {
+      try (NewIndex index =
+          generations.begin(draft, ShopWords.NONE, encoder.dimension(), encoder.dimension())) {
         fill(index, products, raw.stream().map(centring::apply).toList());
       }
       draft.writeCentring(centring);

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.opensearch.ClusterClient;
 import dev.zhiyin.opensearch.OpenSearchIndex;
@@ -58,6 +59,7 @@ final class ClusterShop implements AutoCloseable {
             client,
             INDEX,
             store.indexState(INDEX),
+            Vocabulary.NONE,
             embedded.embedding(doc).toArray().length,
             embedded.itemVector(doc).length);
   }

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.NewIndex;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
+import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.opensearch.ClusterClient.Answer;
 import java.time.Duration;
@@ -67,23 +68,26 @@ public final class ClusterIndexes implements AutoCloseable {
   /**
    * Opens the index of a generation.
    *
+   * @param vocabulary whose words it was made with
    * @throws dev.zhiyin.engine.ZhiyinException.GenerationUnusable if it is not there
    */
-  public OpenSearchIndex open(String name) {
-    return OpenSearchIndex.open(cluster, name, states.apply(name));
+  public OpenSearchIndex open(String name, Vocabulary vocabulary) {
+    return OpenSearchIndex.open(cluster, name, states.apply(name), vocabulary);
   }
 
   /**
    * Begins the index of a new generation. Its copies are made when it is finished, so that its
    * graphs are built once.
    *
+   * @param vocabulary that texts are cut by
    * @param embedding floats of an embedding
    * @param item floats of an item vector
    */
-  public NewIndex begin(long generation, int embedding, int item) {
+  public NewIndex begin(long generation, Vocabulary vocabulary, int embedding, int item) {
     String name = name(generation);
     return new Building(
-        name, OpenSearchIndex.create(cluster, name, states.apply(name), embedding, item));
+        name,
+        OpenSearchIndex.create(cluster, name, states.apply(name), vocabulary, embedding, item));
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.lucene.IndexSchema;
 import dev.zhiyin.engine.lucene.Segmentation;
+import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.opensearch.BulkChanges.Refused;
 import dev.zhiyin.opensearch.ClusterClient.Answer;
@@ -42,7 +43,7 @@ public final class OpenSearchIndex implements WritableIndex {
   private final String name;
   private final IndexState state;
   private final BulkChanges changes;
-  private final Segmentation segmentation = new Segmentation();
+  private final Segmentation segmentation;
   private final Quarantine quarantine = new Quarantine();
 
   /** Whether the cluster was sent anything that is not shown. */
@@ -59,10 +60,12 @@ public final class OpenSearchIndex implements WritableIndex {
   /** A point in time and the state of the store that it shows. */
   private record Shown(PointInTime moment, long sequence, Newest newest) {}
 
-  private OpenSearchIndex(ClusterClient cluster, String name, IndexState state) {
+  private OpenSearchIndex(
+      ClusterClient cluster, String name, IndexState state, Vocabulary vocabulary) {
     this.cluster = cluster;
     this.name = name;
     this.state = state;
+    this.segmentation = new Segmentation(vocabulary);
     this.changes = new BulkChanges(cluster);
     long known = restored();
     shown = new Shown(moment(timeouts().write()), known, new Newest());
@@ -72,28 +75,36 @@ public final class OpenSearchIndex implements WritableIndex {
    * Makes an empty index, in the place of one that has its name.
    *
    * @param name lower-case letters, digits and {@code _.-}, at most 101 of them
+   * @param vocabulary that texts are cut by
    * @param embedding floats of an embedding
    * @param item floats of an item vector
    * @throws ZhiyinException if the cluster cannot be reached or refuses
    */
   public static OpenSearchIndex create(
-      ClusterClient cluster, String name, IndexState state, int embedding, int item) {
+      ClusterClient cluster,
+      String name,
+      IndexState state,
+      Vocabulary vocabulary,
+      int embedding,
+      int item) {
     requireName(name);
     delete(cluster, name, state);
     ObjectNode mapping = IndexMapping.of(cluster.config(), embedding, item);
     Answer answer =
         cluster.send("PUT", "/" + name, Map.of(), mapping, cluster.config().timeouts().write());
     Refusals.require(cluster, name, answer);
-    return new OpenSearchIndex(cluster, name, state);
+    return new OpenSearchIndex(cluster, name, state, vocabulary);
   }
 
   /**
    * Opens an index that is there.
    *
+   * @param vocabulary whose words it was made with
    * @throws GenerationUnusable if it is not, or was made by a program with other fields
    * @throws ZhiyinException if the cluster cannot be reached or refuses
    */
-  public static OpenSearchIndex open(ClusterClient cluster, String name, IndexState state) {
+  public static OpenSearchIndex open(
+      ClusterClient cluster, String name, IndexState state, Vocabulary vocabulary) {
     requireName(name);
     Answer answer =
         cluster.send(
@@ -112,7 +123,7 @@ public final class OpenSearchIndex implements WritableIndex {
           "index %s on %s was written with schema %d; this program reads schema %d: rebuild"
               .formatted(name, cluster.name(), schema, IndexSchema.VERSION));
     }
-    return new OpenSearchIndex(cluster, name, state);
+    return new OpenSearchIndex(cluster, name, state, vocabulary);
   }
 
   private static void requireName(String name) {

@@ -31,9 +31,6 @@ final class OpenSearchTextIndex implements TextIndex {
   /** Matches of a search are counted exactly up to so many. */
   private static final int COUNTED = 1_000;
 
-  /** Terms of a text that are looked for in products. */
-  private static final int MOST_TERMS = 200;
-
   private static final Set<Part> GROUP = Set.of(Part.GROUP);
 
   private final Searches searches;
@@ -172,8 +169,8 @@ final class OpenSearchTextIndex implements TextIndex {
   }
 
   @Override
-  public List<List<String>> matchedTerms(String words, List<ProductRef> products) {
-    List<String> terms = segmentation.terms(words).stream().limit(MOST_TERMS).toList();
+  public List<List<String>> matchedTerms(List<String> all, List<ProductRef> products) {
+    List<String> terms = all.stream().limit(QueryWords.MOST_TERMS).toList();
     List<String> ids = IdRef.ids(products);
     Map<String, List<String>> matched = new HashMap<>();
     if (!terms.isEmpty() && !ids.isEmpty()) {
@@ -199,8 +196,8 @@ final class OpenSearchTextIndex implements TextIndex {
   }
 
   @Override
-  public List<TextWord> words(String text) {
-    return segmentation.words(text);
+  public List<TextWord> asked(String words) {
+    return segmentation.asked(words);
   }
 
   @Override

@@ -15,6 +15,9 @@ import dev.zhiyin.engine.live.IndexerRole;
 import dev.zhiyin.engine.live.ServingIndex;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.ShopWords;
+import dev.zhiyin.engine.lucene.Synonyms;
+import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreLease;
 import dev.zhiyin.engine.worker.Worker;
@@ -32,6 +35,7 @@ import java.util.function.Predicate;
 public final class ShopGenerations implements AutoCloseable {
   private final Home home;
   private final AttributeTypes attributes;
+  private final Synonyms synonyms;
   private final Store store;
   private final GenerationRepository repository;
   private final Optional<ClusterIndexes> cluster;
@@ -40,6 +44,7 @@ public final class ShopGenerations implements AutoCloseable {
       Home home, ShopConfig config, Store store, Optional<ClusterIndexes> cluster) {
     this.home = home;
     this.attributes = config.attributes();
+    this.synonyms = config.synonyms();
     this.store = store;
     this.cluster = cluster;
     this.repository =
@@ -77,13 +82,15 @@ public final class ShopGenerations implements AutoCloseable {
   /**
    * Begins the index of a new generation.
    *
+   * @param words that texts are cut by
    * @param embedding floats of an embedding
    * @param item floats of an item vector
    */
-  public NewIndex begin(GenerationDraft draft, int embedding, int item) {
+  public NewIndex begin(GenerationDraft draft, ShopWords words, int embedding, int item) {
+    var vocabulary = Vocabulary.of(words);
     return cluster
-        .map(indexes -> indexes.begin(draft.id(), embedding, item))
-        .orElseGet(() -> new IndexBuilder(draft.index(), IndexConfig.DEFAULT));
+        .map(indexes -> indexes.begin(draft.id(), vocabulary, embedding, item))
+        .orElseGet(() -> new IndexBuilder(draft.index(), IndexConfig.DEFAULT.with(vocabulary)));
   }
 
   /** The name of a generation's index on the cluster; empty if it is one of its files. */
@@ -117,13 +124,14 @@ public final class ShopGenerations implements AutoCloseable {
   public Opened open(Generation generation, Throttle throttle) {
     requirePlace(generation);
     generation.require(attributes);
+    var vocabulary = new Vocabulary(generation.words(), synonyms);
     if (cluster.isEmpty()) {
-      var index =
-          ServingIndex.open(home, generation, store.sequence(), IndexConfig.DEFAULT, throttle);
+      IndexConfig config = IndexConfig.DEFAULT.with(vocabulary);
+      var index = ServingIndex.open(home, generation, store.sequence(), config, throttle);
       return new Opened(index, IndexerRole.ALONE, List.of(), () -> {});
     }
     String name = generation.manifest().clusterIndex();
-    OpenSearchIndex index = cluster.get().open(name);
+    OpenSearchIndex index = cluster.get().open(name, vocabulary);
     StoreLease lease = store.indexerLease(name);
     lease.start();
     return new Opened(index, lease::isHeld, List.of(lease.worker()), lease::close);
@@ -136,7 +144,9 @@ public final class ShopGenerations implements AutoCloseable {
    */
   public WritableIndex openOnCluster(Generation generation) {
     requirePlace(generation);
-    return cluster.orElseThrow().open(generation.manifest().clusterIndex());
+    return cluster
+        .orElseThrow()
+        .open(generation.manifest().clusterIndex(), Vocabulary.of(generation.words()));
   }
 
   private void requirePlace(Generation generation) {

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.lucene.Typos;
 import dev.zhiyin.engine.lucene.Word;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The words of a search in OpenSearch's query language, as the embedded index understands them: the
@@ -98,22 +99,28 @@ final class WordQueries {
     return unknown.stream().limit(QueryWords.MOST_TYPOS).anyMatch(one -> one == word);
   }
 
-  /* The word as a whole, in any of its forms, or all of its parts; or what looks much like it. */
+  /* The word as a whole, in any of its forms, or all of its parts, or a synonym; or what looks much like it. */
   private static ObjectNode word(Word word, List<SearchedField> fields, boolean mistyped) {
     ArrayNode forms = JsonTrees.array();
     word.wholes().forEach(term -> forms.add(inAnyOf(fields, term)));
     if (!word.parts().isEmpty()) {
-      ObjectNode parts = JsonTrees.object();
-      ArrayNode must = parts.putArray("must");
-      word.parts().forEach(term -> must.add(inAnyOf(fields, term)));
-      forms.add(JsonTrees.of("bool", parts));
+      forms.add(all(word.parts().stream().map(term -> inAnyOf(fields, term))));
     }
+    word.synonyms()
+        .forEach(
+            one -> forms.add(all(one.words().stream().map(part -> word(part, fields, false)))));
     if (mistyped) {
       for (SearchedField field : fields) {
         Typos.of(word).forEach(one -> forms.add(alike(field, one)));
       }
     }
     return best(forms);
+  }
+
+  private static ObjectNode all(Stream<ObjectNode> queries) {
+    ObjectNode all = JsonTrees.object();
+    queries.forEach(all.putArray("must")::add);
+    return JsonTrees.of("bool", all);
   }
 
   private static ObjectNode inAnyOf(List<SearchedField> fields, String term) {

@@ -41,7 +41,8 @@ class OpenSearchIndexContractIT extends IndexContract {
 
   @Override
   protected WritableIndex open(Path folder) {
-    return indexes.open("contract-" + Integer.toHexString(folder.hashCode()), DIMENSION);
+    return indexes.open(
+        "contract-" + Integer.toHexString(folder.hashCode()), VOCABULARY, DIMENSION);
   }
 
   @BeforeEach

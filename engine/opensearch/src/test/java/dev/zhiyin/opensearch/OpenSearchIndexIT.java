@@ -16,6 +16,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.NewIndex;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
+import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
@@ -133,7 +134,7 @@ class OpenSearchIndexIT {
   void anIndexThatWasFilledByARebuildIsAsFarAsThat() {
     var store = indexes.store();
     try (var ofShop = new ClusterIndexes(client.config(), store.id(), store::indexState)) {
-      try (NewIndex filled = ofShop.begin(1, DIMENSION, DIMENSION)) {
+      try (NewIndex filled = ofShop.begin(1, Vocabulary.NONE, DIMENSION, DIMENSION)) {
         filled.add(product("p", "tent", DIMENSION), 3);
         filled.finish();
         filled.commit(7);
@@ -141,7 +142,7 @@ class OpenSearchIndexIT {
           assertThat(view.sequence()).isEqualTo(7);
         }
       }
-      try (var opened = ofShop.open(ofShop.name(1));
+      try (var opened = ofShop.open(ofShop.name(1), Vocabulary.NONE);
           IndexView view = opened.view()) {
         assertThat(opened.sequence()).isEqualTo(7);
         assertThat(view.find(List.of("p"))).containsKey("p");
@@ -191,11 +192,11 @@ class OpenSearchIndexIT {
                 .isSuccess())
         .isTrue();
     var state = indexes.store().indexState(other);
-    assertThatThrownBy(() -> OpenSearchIndex.open(client, other, state))
+    assertThatThrownBy(() -> OpenSearchIndex.open(client, other, state, Vocabulary.NONE))
         .isInstanceOf(GenerationUnusable.class)
         .hasMessageContaining("schema 0");
     OpenSearchIndex.delete(client, other, state);
-    assertThatThrownBy(() -> OpenSearchIndex.open(client, other, state))
+    assertThatThrownBy(() -> OpenSearchIndex.open(client, other, state, Vocabulary.NONE))
         .isInstanceOf(GenerationUnusable.class)
         .hasMessageContaining("has no index " + other);
   }
@@ -279,7 +280,10 @@ class OpenSearchIndexIT {
   void aClusterThatCannotBeReachedIsToldWithItsHosts() {
     var nobody = IndexSettings.of(List.of(URI.create("http://127.0.0.1:1")));
     try (var none = ClusterClient.of(nobody)) {
-      assertThatThrownBy(() -> OpenSearchIndex.open(none, NAME, indexes.store().indexState(NAME)))
+      assertThatThrownBy(
+              () ->
+                  OpenSearchIndex.open(
+                      none, NAME, indexes.store().indexState(NAME), Vocabulary.NONE))
           .isInstanceOf(StoreUnavailable.class)
           .hasMessageContaining("http://127.0.0.1:1");
     }

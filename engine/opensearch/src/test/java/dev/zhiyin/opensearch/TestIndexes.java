@@ -2,6 +2,7 @@ package dev.zhiyin.opensearch;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.store.Store;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -20,11 +21,16 @@ final class TestIndexes implements AutoCloseable {
 
   /** Opens an index, or makes it if there is none. */
   OpenSearchIndex open(String name, int dimension) {
+    return open(name, Vocabulary.NONE, dimension);
+  }
+
+  OpenSearchIndex open(String name, Vocabulary vocabulary, int dimension) {
     names.add(name);
     try {
-      return OpenSearchIndex.open(client, name, store.indexState(name));
+      return OpenSearchIndex.open(client, name, store.indexState(name), vocabulary);
     } catch (GenerationUnusable none) {
-      return OpenSearchIndex.create(client, name, store.indexState(name), dimension, dimension);
+      return OpenSearchIndex.create(
+          client, name, store.indexState(name), vocabulary, dimension, dimension);
     }
   }
 

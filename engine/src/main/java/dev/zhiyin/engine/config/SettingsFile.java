@@ -43,6 +43,7 @@ public final class SettingsFile {
           "limits",
           "events",
           "attributes",
+          "search",
           "profile",
           "market",
           ReasonsSettings.BLOCK,

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.lucene.Synonyms;
 import dev.zhiyin.engine.market.MarketRules;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.profile.ProfileRules;
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  *   skinType:   {requires: skinType}
  *   avoid:      {excludes: ingredients, values: {fragrance: {means: [Fragrance, Parfum]}}}
  * market:    {comparables: 10, similarity: 0.6, within: {condition: 1}, sellersAreShoppers: true}
+ * search:    {synonyms: synonyms.txt}
  * limits:    {waitingEvents: 20000, waitingProducts: 1000, batchSize: 64}
  * arrange:
  *   diversity: 0.2
@@ -69,6 +71,7 @@ import org.jspecify.annotations.Nullable;
  * @param attributes what the values of attributes are; what is not declared is a keyword
  * @param profile the fields of shoppers' profiles, by which products suit them
  * @param market when the prices of similar pieces are compared, and whether shoppers sell
+ * @param synonyms what means the same in a search
  */
 public record ShopConfig(
     StoreSettings store,
@@ -82,7 +85,8 @@ public record ShopConfig(
     Events events,
     AttributeTypes attributes,
     ProfileRules profile,
-    MarketRules market) {
+    MarketRules market,
+    Synonyms synonyms) {
   public static final ShopConfig DEFAULT =
       new ShopConfig(
           StoreSettings.DEFAULT,
@@ -96,7 +100,8 @@ public record ShopConfig(
           Events.DEFAULT,
           AttributeTypes.NONE,
           ProfileRules.NONE,
-          MarketRules.DEFAULT);
+          MarketRules.DEFAULT,
+          Synonyms.NONE);
 
   /** The block of the settings that only a server reads. */
   public static final String SERVER = "server";
@@ -309,7 +314,8 @@ public record ShopConfig(
         settings.bind("events", Events.DEFAULT),
         attributes,
         new ProfileBlock(settings).read(attributes),
-        market(settings));
+        market(settings),
+        synonyms(settings));
   }
 
   private static Map<EventType, Double> weights(SettingsBinder settings) {
@@ -327,6 +333,19 @@ public record ShopConfig(
               }
             });
     return weights;
+  }
+
+  /** The block {@code search} as it is written. */
+  private record SearchBlock(String synonyms) {
+    static final String SYNONYMS = "search.synonyms";
+  }
+
+  private static Synonyms synonyms(SettingsBinder settings) {
+    String file = settings.bind("search", new SearchBlock("")).synonyms;
+    return settings
+        .path(SearchBlock.SYNONYMS, file)
+        .map(path -> Synonyms.read(SearchBlock.SYNONYMS, path))
+        .orElse(Synonyms.NONE);
   }
 
   private static MarketRules market(SettingsBinder settings) {
@@ -408,6 +427,7 @@ public record ShopConfig(
     AttributeTypes attributes;
     ProfileRules profile;
     MarketRules market;
+    final Synonyms synonyms;
 
     Copy(ShopConfig from) {
       store = from.store;
@@ -422,6 +442,7 @@ public record ShopConfig(
       attributes = from.attributes;
       profile = from.profile;
       market = from.market;
+      synonyms = from.synonyms;
     }
 
     ShopConfig config() {
@@ -437,7 +458,8 @@ public record ShopConfig(
           events,
           attributes,
           profile,
-          market);
+          market,
+          synonyms);
     }
   }
 }

@@ -17,6 +17,8 @@ import dev.zhiyin.engine.generation.Manifest.ManifestFile;
 import dev.zhiyin.engine.generation.Manifest.ManifestFile.SealedManifest;
 import dev.zhiyin.engine.lucene.IndexSchema;
 import dev.zhiyin.engine.lucene.ProductIndex;
+import dev.zhiyin.engine.lucene.ShopWords;
+import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.renewal.RenewalTimes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,6 +41,7 @@ public final class Generation implements AutoCloseable {
   private static final String COMPLEMENTS = "complements.bin";
   private static final String COMPLEMENT_CATEGORIES = "complement-categories.bin";
   private static final String RENEWAL = "renewal.json";
+  private static final String WORDS = "words.txt";
 
   private final Manifest manifest;
   private final String origin;
@@ -47,6 +50,7 @@ public final class Generation implements AutoCloseable {
   private final CoOccurrence coOccurrence;
   private final Complements complements;
   private final RenewalTimes renewal;
+  private final ShopWords words;
   private final @Nullable ProductIndex index;
   private boolean indexRead;
   private Optional<String> indexDamage = Optional.empty();
@@ -57,7 +61,11 @@ public final class Generation implements AutoCloseable {
     this.folder = folder;
     this.centring = Centring.by(readMean(folder, manifest.encoder().dimension()));
     this.renewal = read(RENEWAL, RenewalTimes.NONE, RenewalTimes::read);
-    this.index = withIndex ? new ProductIndex(indexOf(folder), manifest.storeSequence()) : null;
+    this.words = read(WORDS, ShopWords.NONE, ShopWords::read);
+    this.index =
+        withIndex
+            ? new ProductIndex(indexOf(folder), manifest.storeSequence(), Vocabulary.of(words))
+            : null;
     CoOccurrence opened = CoOccurrence.NONE;
     try {
       opened = read(COMPANIONS, CoOccurrence.NONE, CoOccurrence::open);
@@ -190,6 +198,11 @@ public final class Generation implements AutoCloseable {
     return renewal;
   }
 
+  /** What its index cuts Chinese texts by; none in a generation that was made without. */
+  public ShopWords words() {
+    return words;
+  }
+
   /** Where the trained towers are; empty of files when the model is {@code text}. */
   public Path towers() {
     return towersOf(folder);
@@ -289,6 +302,10 @@ public final class Generation implements AutoCloseable {
 
   static void writeRenewal(Path folder, RenewalTimes learned) {
     write(folder.resolve(RENEWAL), learned::write);
+  }
+
+  static void writeWords(Path folder, ShopWords words) {
+    write(folder.resolve(WORDS), words::write);
   }
 
   @FunctionalInterface

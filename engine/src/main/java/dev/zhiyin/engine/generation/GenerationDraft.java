@@ -10,6 +10,7 @@ import dev.zhiyin.engine.embed.Probes;
 import dev.zhiyin.engine.generation.GenerationCatalog.Held;
 import dev.zhiyin.engine.generation.Manifest.ManifestFile;
 import dev.zhiyin.engine.lucene.IndexSchema;
+import dev.zhiyin.engine.lucene.ShopWords;
 import dev.zhiyin.engine.renewal.RenewalTimes;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -116,6 +117,11 @@ public final class GenerationDraft implements AutoCloseable {
 
   public void writeRenewal(RenewalTimes learned) {
     Generation.writeRenewal(folder(), learned);
+  }
+
+  /** What its index cuts Chinese texts by. */
+  public void writeWords(ShopWords words) {
+    Generation.writeWords(folder(), words);
   }
 
   /** Seals it with its manifest and puts it beside the others, not yet served. */

@@ -31,7 +31,7 @@ public final class CommittedIndex implements CandidateIndex, AutoCloseable {
   private final Optional<Checkpoint> checkpoint;
   private final Quarantine quarantine;
   private final long sequence;
-  private final IndexCaches memory = new IndexCaches(new TextAnalysis());
+  private final IndexCaches memory = new IndexCaches(new TextAnalysis(Vocabulary.NONE));
 
   private CommittedIndex(Path folder, FSDirectory directory, long sequence) throws IOException {
     this.folder = folder;

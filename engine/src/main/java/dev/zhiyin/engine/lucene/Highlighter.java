@@ -1,9 +1,10 @@
 package dev.zhiyin.engine.lucene;
 
-import java.util.HashSet;
+import dev.zhiyin.engine.retrieval.TextWord;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Marks in a text the words that were searched for: as HTML, escaped, with {@code <em>} around each
@@ -26,7 +27,8 @@ final class Highlighter {
    */
   Highlighter(TextAnalysis analysis, String words) {
     this.analysis = analysis;
-    this.wanted = new HashSet<>(analysis.terms(words));
+    this.wanted =
+        analysis.askedWords(words).stream().flatMap(TextWord::terms).collect(Collectors.toSet());
   }
 
   /** The text with its matches, or the part around the first of a long one; empty if none. */

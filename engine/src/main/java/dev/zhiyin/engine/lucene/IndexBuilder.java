@@ -37,12 +37,13 @@ public final class IndexBuilder implements NewIndex {
   private final IndexConfig config;
   private final FSDirectory directory;
   private IndexWriter writer;
-  private final TextAnalysis analysis = new TextAnalysis();
+  private final TextAnalysis analysis;
   private long sequence;
 
   public IndexBuilder(Path folder, IndexConfig config) {
     this.folder = folder;
     this.config = config;
+    analysis = new TextAnalysis(config.vocabulary());
     try {
       directory = FSDirectory.open(folder);
       writer =
@@ -161,7 +162,7 @@ public final class IndexBuilder implements NewIndex {
 
   @Override
   public IndexView view() {
-    try (var index = new ProductIndex(folder, sequence)) {
+    try (var index = new ProductIndex(folder, sequence, config.vocabulary())) {
       return index.view();
     }
   }

@@ -1,14 +1,18 @@
 package dev.zhiyin.engine.lucene;
 
 /**
- * Shape of the HNSW graphs (Malkov and Yashunin, 2016) and how vectors are kept for searching them.
+ * Shape of the HNSW graphs (Malkov and Yashunin, 2016), how vectors are kept for searching them,
+ * and what texts are cut by.
  *
  * @param maxConnections links a node keeps per layer, 2 to 512; more costs memory, gains recall
  * @param beamWidth candidates kept while a node is inserted, from {@code maxConnections} to 3200
  * @param quantisation how vectors are shortened for the graph search; full floats stay beside them
+ * @param vocabulary of the shop, whose words a change of the index must know as it was made
  */
-public record IndexConfig(int maxConnections, int beamWidth, Quantisation quantisation) {
-  public static final IndexConfig DEFAULT = new IndexConfig(24, 160, Quantisation.NONE);
+public record IndexConfig(
+    int maxConnections, int beamWidth, Quantisation quantisation, Vocabulary vocabulary) {
+  public static final IndexConfig DEFAULT =
+      new IndexConfig(24, 160, Quantisation.NONE, Vocabulary.NONE);
 
   /** Optimised scalar quantisation: floats as they are, or 8, 7 or 4 bits each. */
   public enum Quantisation {
@@ -31,6 +35,10 @@ public record IndexConfig(int maxConnections, int beamWidth, Quantisation quanti
   }
 
   public IndexConfig withQuantisation(Quantisation changed) {
-    return new IndexConfig(maxConnections, beamWidth, changed);
+    return new IndexConfig(maxConnections, beamWidth, changed, vocabulary);
+  }
+
+  public IndexConfig with(Vocabulary changed) {
+    return new IndexConfig(maxConnections, beamWidth, quantisation, changed);
   }
 }

@@ -29,8 +29,8 @@ public final class LiveIndex implements WritableIndex {
   private final Path folder;
   private final IndexConfig config;
   private final Checkpoint start;
-  private final TextAnalysis analysis = new TextAnalysis();
-  private final IndexCaches memory = new IndexCaches(analysis);
+  private final TextAnalysis analysis;
+  private final IndexCaches memory;
   private final Quarantine quarantine = new Quarantine();
   private final Directory directory;
   private IndexWriter writer;
@@ -53,6 +53,8 @@ public final class LiveIndex implements WritableIndex {
     this.folder = folder;
     this.config = config;
     this.start = start;
+    analysis = new TextAnalysis(config.vocabulary());
+    memory = new IndexCaches(analysis);
     directory = LiveWriter.directory(folder);
     @Nullable IndexWriter opened = null;
     try {

@@ -67,10 +67,10 @@ final class LuceneTextIndex implements TextIndex {
   }
 
   @Override
-  public List<List<String>> matchedTerms(String words, List<ProductRef> products) {
+  public List<List<String>> matchedTerms(List<String> terms, List<ProductRef> products) {
     int[] docs = DocRef.docs(products);
     int[] ascending = ascending(docs);
-    List<List<String>> matched = snapshot.reading(() -> texts.matchedTerms(words, ascending));
+    List<List<String>> matched = snapshot.reading(() -> texts.matchedTerms(terms, ascending));
     return Arrays.stream(docs)
         .mapToObj(
             doc -> Collections.unmodifiableList(matched.get(Arrays.binarySearch(ascending, doc))))
@@ -106,8 +106,8 @@ final class LuceneTextIndex implements TextIndex {
   }
 
   @Override
-  public List<TextWord> words(String text) {
-    return memory.analysis().textWords(text);
+  public List<TextWord> asked(String words) {
+    return memory.analysis().askedWords(words);
   }
 
   @Override

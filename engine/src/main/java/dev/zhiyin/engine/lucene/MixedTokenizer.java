@@ -2,16 +2,30 @@ package dev.zhiyin.engine.lucene;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.lucene.analysis.TokenFilter;
+import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.cn.smart.HMMChineseTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
+import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 
 /**
  * Cuts text that mixes scripts. Each run of Chinese characters goes through smartcn's hidden Markov
- * model; each run of other letters and digits stays one token as written, with single {@code - ' &
- * + / _} inside it, points inside numbers, and {@code + #} at its end, so that {@code RTX4090},
- * {@code USB-C}, {@code 1.5L} and {@code C++} survive inside Chinese text.
+ * model, but where a word of the shop begins that becomes one; each run of other letters and digits
+ * stays one token as written, with single {@code - ' & + / _} inside it, points inside numbers, and
+ * {@code + #} at its end, so that {@code RTX4090}, {@code USB-C}, {@code 1.5L} and {@code C++}
+ * survive inside Chinese text.
  */
 final class MixedTokenizer extends Tokenizer {
   private static final String JOINERS = "-'’&+/_";
@@ -21,26 +35,28 @@ final class MixedTokenizer extends Tokenizer {
   private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
   private final OffsetAttribute offset = addAttribute(OffsetAttribute.class);
   private final HMMChineseTokenizer chinese = new HMMChineseTokenizer();
-  private final CharTermAttribute chineseTerm = chinese.getAttribute(CharTermAttribute.class);
   private final OffsetAttribute chineseOffset = chinese.getAttribute(OffsetAttribute.class);
+
+  private final ShopWords words;
+  private final Deque<Span> pending = new ArrayDeque<>();
 
   private String text = "";
   private int position;
-  private int chineseStart = -1;
+
+  /** Parts of words of several, by where these begin. */
+  private final Map<Integer, SortedSet<Span>> parts = new HashMap<>();
+
+  /** Characters of the text. */
+  private record Span(int start, int end) {}
+
+  MixedTokenizer(ShopWords words) {
+    this.words = words;
+  }
 
   @Override
   public boolean incrementToken() throws IOException {
     clearAttributes();
-    while (true) {
-      if (chineseStart >= 0) {
-        if (chinese.incrementToken()) {
-          return emit(
-              chineseTerm,
-              chineseStart + chineseOffset.startOffset(),
-              chineseStart + chineseOffset.endOffset());
-        }
-        closeChinese();
-      }
+    while (pending.isEmpty()) {
       if (position >= text.length()) {
         return false;
       }
@@ -48,19 +64,15 @@ final class MixedTokenizer extends Tokenizer {
       int first = text.codePointAt(start);
       if (isHan(first)) {
         position = endOfHan(start);
-        openChinese(start, position);
+        cutChinese(start, position);
       } else if (Character.isLetterOrDigit(first)) {
         position = endOfWord(start);
-        return emit(text.substring(start, position), start, position);
+        pending.add(new Span(start, position));
       } else {
         position += Character.charCount(first);
       }
     }
-  }
-
-  private boolean emit(CharSequence word, int start, int end) {
-    term.setEmpty().append(word);
-    offset.setOffset(correctOffset(start), correctOffset(end));
+    set(pending.remove());
     return true;
   }
 
@@ -113,16 +125,93 @@ final class MixedTokenizer extends Tokenizer {
     return (Character.isLetterOrDigit(codePoint) || mark) && !isHan(codePoint);
   }
 
-  private void openChinese(int start, int end) throws IOException {
+  private void cutChinese(int start, int end) throws IOException {
+    var ends = new ArrayList<Integer>(List.of(start));
     chinese.setReader(new StringReader(text.substring(start, end)));
-    chinese.reset();
-    chineseStart = start;
+    try (chinese) {
+      chinese.reset();
+      while (chinese.incrementToken()) {
+        ends.add(start + chineseOffset.endOffset());
+      }
+      chinese.end();
+    }
+    for (int at = 0; at + 1 < ends.size(); ) {
+      int to = words.end(text, ends.get(at), end);
+      if (to <= ends.get(at + 1)) {
+        to = ends.get(at + 1);
+      }
+      int last = at + 1;
+      while (ends.get(last) < to) {
+        last++;
+      }
+      if (ends.get(last) > to) { // the rest of a piece that a word of the shop ends in
+        ends.add(last, to);
+      }
+      addWord(ends.subList(at, last + 1));
+      at = last;
+    }
   }
 
-  private void closeChinese() throws IOException {
-    chinese.end();
-    chinese.close();
-    chineseStart = -1;
+  /* A word of one piece or more, with whatever shorter words stand in it. */
+  private void addWord(List<Integer> ends) {
+    int start = ends.getFirst();
+    int end = ends.getLast();
+    pending.add(new Span(start, end));
+    var within = new TreeSet<>(Comparator.comparingInt(Span::start).thenComparingInt(Span::end));
+    for (int i = 1; ends.size() > 2 && i < ends.size(); i++) {
+      if (ends.get(i) - ends.get(i - 1) >= ShopWords.SHORTEST) {
+        within.add(new Span(ends.get(i - 1), ends.get(i)));
+      }
+    }
+    for (int from = start; from < end; from++) {
+      for (int to = from + ShopWords.SHORTEST; to <= end; to++) {
+        if (to - from < end - start && words.has(text, from, to)) {
+          within.add(new Span(from, to));
+        }
+      }
+    }
+    if (!within.isEmpty()) {
+      parts.put(correctOffset(start), within);
+    }
+  }
+
+  /** Has the parts of each word follow it; the tokens must be those of this, one way or another. */
+  TokenFilter followedByParts(TokenStream tokens) {
+    return new Parts(tokens);
+  }
+
+  private final class Parts extends TokenFilter {
+    private final PositionIncrementAttribute step = addAttribute(PositionIncrementAttribute.class);
+    private final Deque<Span> waiting = new ArrayDeque<>();
+
+    Parts(TokenStream tokens) {
+      super(tokens);
+    }
+
+    @Override
+    public boolean incrementToken() throws IOException {
+      if (!waiting.isEmpty()) {
+        set(waiting.remove());
+        step.setPositionIncrement(0);
+        return true;
+      }
+      boolean more = input.incrementToken();
+      if (more) {
+        waiting.addAll(parts.getOrDefault(offset.startOffset(), Collections.emptySortedSet()));
+      }
+      return more;
+    }
+
+    @Override
+    public void reset() throws IOException {
+      super.reset();
+      waiting.clear();
+    }
+  }
+
+  private void set(Span token) {
+    term.setEmpty().append(text, token.start, token.end);
+    offset.setOffset(correctOffset(token.start), correctOffset(token.end));
   }
 
   @Override
@@ -135,19 +224,13 @@ final class MixedTokenizer extends Tokenizer {
     }
     text = read.toString();
     position = 0;
+    pending.clear();
+    parts.clear();
   }
 
   @Override
   public void end() throws IOException {
     super.end();
     offset.setOffset(correctOffset(text.length()), correctOffset(text.length()));
-  }
-
-  @Override
-  public void close() throws IOException {
-    super.close();
-    if (chineseStart >= 0) {
-      closeChinese();
-    }
   }
 }

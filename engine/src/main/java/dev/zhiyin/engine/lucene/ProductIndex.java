@@ -13,7 +13,7 @@ public final class ProductIndex implements CandidateIndex, AutoCloseable {
   private final long sequence;
   private final FSDirectory directory;
   private final DirectoryReader reader;
-  private final IndexCaches memory = new IndexCaches(new TextAnalysis());
+  private final IndexCaches memory;
 
   /**
    * Opens it.
@@ -21,7 +21,13 @@ public final class ProductIndex implements CandidateIndex, AutoCloseable {
    * @param sequence number of the newest change of the store that it holds
    */
   public ProductIndex(Path folder, long sequence) {
+    this(folder, sequence, Vocabulary.NONE);
+  }
+
+  /** The same of an index that was made with words of the shop. */
+  public ProductIndex(Path folder, long sequence, Vocabulary vocabulary) {
     this.folder = folder;
+    memory = new IndexCaches(new TextAnalysis(vocabulary));
     this.sequence = sequence;
     try {
       directory = FSDirectory.open(folder);

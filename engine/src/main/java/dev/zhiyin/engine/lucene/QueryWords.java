@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record QueryWords(List<Word> words, int needed) {
   /** Words beyond these terms are not looked for. */
-  static final int MOST_TERMS = 200;
+  public static final int MOST_TERMS = 200;
 
   /** Of so many words that no product has, what looks much like them is looked for. */
   public static final int MOST_TYPOS = 5;

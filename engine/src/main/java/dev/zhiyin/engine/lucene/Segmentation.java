@@ -11,7 +11,11 @@ import java.util.Optional;
  * elsewhere. Thread-safe.
  */
 public final class Segmentation implements AutoCloseable {
-  private final TextAnalysis analysis = new TextAnalysis();
+  private final TextAnalysis analysis;
+
+  public Segmentation(Vocabulary vocabulary) {
+    analysis = new TextAnalysis(vocabulary);
+  }
 
   /** The distinct terms of a text, in order of first appearance. */
   public List<String> terms(String text) {
@@ -37,7 +41,12 @@ public final class Segmentation implements AutoCloseable {
     return String.join(" ", analysis.tokens(text));
   }
 
-  /** What {@link dev.zhiyin.engine.retrieval.TextIndex#words} promises. */
+  /** What {@link dev.zhiyin.engine.retrieval.TextIndex#asked} promises. */
+  public List<TextWord> asked(String words) {
+    return analysis.askedWords(words);
+  }
+
+  /** The words of a text, in order. */
   public List<TextWord> words(String text) {
     return analysis.textWords(text);
   }

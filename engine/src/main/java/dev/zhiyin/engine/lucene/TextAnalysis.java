@@ -60,6 +60,14 @@ final class TextAnalysis extends Analyzer {
     return types;
   }
 
+  private final ShopWords shopWords;
+  private final SynonymMatching synonyms;
+
+  TextAnalysis(Vocabulary vocabulary) {
+    shopWords = vocabulary.words();
+    synonyms = new SynonymMatching(vocabulary.synonyms(), this::words);
+  }
+
   private static CharArraySet stopWords() {
     var words = new CharArraySet(EnglishAnalyzer.getDefaultStopSet(), true);
     words.addAll(List.of("的", "了", "和", "与", "及", "是", "在", "也", "都", "就", "有", "等"));
@@ -73,11 +81,11 @@ final class TextAnalysis extends Analyzer {
 
   @Override
   protected TokenStreamComponents createComponents(String field) {
-    var source = new MixedTokenizer();
+    var source = new MixedTokenizer(shopWords);
     var words = new StopFilter(new LowerCaseFilter(source), STOP_WORDS);
     var parts = new WordDelimiterGraphFilter(words, true, CHARACTER_TYPES, WORD_PARTS, null);
     var folded = new ASCIIFoldingFilter(new FlattenGraphFilter(parts));
-    return new TokenStreamComponents(source, new KStemFilter(folded));
+    return new TokenStreamComponents(source, source.followedByParts(new KStemFilter(folded)));
   }
 
   /** The distinct terms of a text, in order of first appearance. */
@@ -89,7 +97,17 @@ final class TextAnalysis extends Analyzer {
 
   /** The words of a search. */
   QueryWords query(String text) {
-    return QueryWords.of(words(text));
+    return QueryWords.of(asked(text));
+  }
+
+  /* With their synonyms. */
+  private List<Word> asked(String text) {
+    return synonyms.on(words(text), text);
+  }
+
+  /** What {@link dev.zhiyin.engine.retrieval.TextIndex#asked} promises. */
+  List<TextWord> askedWords(String text) {
+    return asked(text).stream().map(TextAnalysis::textWord).toList();
   }
 
   /** The words of a text, in order, each with its terms. */
@@ -108,15 +126,21 @@ final class TextAnalysis extends Analyzer {
 
   /** The words of a text for whoever is not in this package. */
   List<TextWord> textWords(String text) {
-    return words(text).stream()
-        .map(
-            word ->
-                new TextWord(
-                    word.start(),
-                    word.end(),
-                    List.copyOf(word.wholes()),
-                    List.copyOf(word.parts())))
-        .toList();
+    return words(text).stream().map(TextAnalysis::textWord).toList();
+  }
+
+  private static TextWord textWord(Word word) {
+    return new TextWord(
+        word.start(),
+        word.end(),
+        List.copyOf(word.wholes()),
+        List.copyOf(word.parts()),
+        word.synonyms().stream()
+            .map(
+                one ->
+                    new TextWord.Synonym(
+                        one.text(), one.words().stream().map(TextAnalysis::textWord).toList()))
+            .toList());
   }
 
   /** The words of a name as they stand in it. */

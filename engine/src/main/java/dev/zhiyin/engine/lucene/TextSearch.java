@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -109,7 +110,7 @@ final class TextSearch {
     return query.words().stream()
         .map(
             word ->
-                word.parts().isEmpty()
+                word.parts().isEmpty() && word.synonyms().isEmpty()
                     ? Optional.<Query>empty()
                     : Optional.of(query(word, SearchedField.all(), false)))
         .toList();
@@ -148,19 +149,26 @@ final class TextSearch {
     return Typos.meant(mistyped(analysis.query(words)), texts, analysis::textWords);
   }
 
-  /* The word as a whole, in any of its forms, or all of its parts; or what looks much like it. */
+  /* The word as a whole, in any of its forms, or all of its parts, or a synonym; or what looks much like it. */
   private static Query query(Word word, List<SearchedField> fields, boolean typo) {
     var forms = new ArrayList<Query>();
     word.wholes().forEach(term -> forms.add(inAnyOf(fields, term)));
     if (!word.parts().isEmpty()) {
-      var parts = new BooleanQuery.Builder();
-      word.parts().forEach(term -> parts.add(inAnyOf(fields, term), Occur.MUST));
-      forms.add(parts.build());
+      forms.add(all(word.parts().stream().map(term -> inAnyOf(fields, term))));
     }
+    word.synonyms()
+        .forEach(
+            one -> forms.add(all(one.words().stream().map(part -> query(part, fields, false)))));
     if (typo) {
       fields.forEach(field -> forms.addAll(Typos.alike(word, field.field())));
     }
     return new DisjunctionMaxQuery(forms, 0);
+  }
+
+  private static Query all(Stream<Query> queries) {
+    var all = new BooleanQuery.Builder();
+    queries.forEach(query -> all.add(query, Occur.MUST));
+    return all.build();
   }
 
   private boolean isKnown(Word word) throws IOException {
@@ -182,13 +190,13 @@ final class TextSearch {
     return new DisjunctionMaxQuery(fields.stream().map(field -> weighted(field, term)).toList(), 0);
   }
 
-  /** For each document, ascending, those of the terms of a text that stand in any of its fields. */
-  List<List<String>> matchedTerms(String text, int[] docs) throws IOException {
+  /** For each document, ascending, those of some terms that stand in any of its fields. */
+  List<List<String>> matchedTerms(List<String> terms, int[] docs) throws IOException {
     List<List<String>> matched = new ArrayList<>();
     for (int i = 0; i < docs.length; i++) {
       matched.add(new ArrayList<>());
     }
-    for (String term : analysis.terms(text).stream().limit(QueryWords.MOST_TERMS).toList()) {
+    for (String term : terms.stream().limit(QueryWords.MOST_TERMS).toList()) {
       var anywhere = new BooleanQuery.Builder();
       SearchedField.all()
           .forEach(

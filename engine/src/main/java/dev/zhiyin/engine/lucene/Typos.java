@@ -37,12 +37,13 @@ public final class Typos {
    */
   public record Mistyped(String term, int edits) {}
 
-  /** The terms of a word that may be mistyped. */
+  /** The terms of a word that may be mistyped; one that has synonyms is known. */
   public static List<Mistyped> of(Word word) {
-    return word.wholes().stream()
-        .filter(Typos::isLatin)
-        .map(term -> new Mistyped(term, term.length() < LONG ? 1 : 2))
-        .toList();
+    return (word.synonyms().isEmpty() ? word.wholes() : List.<String>of())
+        .stream()
+            .filter(Typos::isLatin)
+            .map(term -> new Mistyped(term, term.length() < LONG ? 1 : 2))
+            .toList();
   }
 
   static boolean mayBe(Word word) {

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.match.LeaveOneOutScores;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.TextIndex;
 import dev.zhiyin.engine.shopper.Subject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -140,7 +141,8 @@ final class Attribution {
   }
 
   private Map<ProductRef, List<String>> matchedOnPage(String words) {
-    List<List<String>> found = items.view().text().matchedTerms(words, page);
+    TextIndex text = items.view().text();
+    List<List<String>> found = text.matchedTerms(text.terms(words), page);
     var byProduct = new HashMap<ProductRef, List<String>>();
     for (int i = 0; i < page.size(); i++) {
       byProduct.put(page.get(i), found.get(i));

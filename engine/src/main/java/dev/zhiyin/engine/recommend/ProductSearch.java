@@ -16,6 +16,7 @@ import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.retrieval.TextIndex;
 import dev.zhiyin.engine.retrieval.TextMatches;
+import dev.zhiyin.engine.retrieval.TextWord;
 import dev.zhiyin.engine.retrieval.WordFit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -275,8 +276,10 @@ final class ProductSearch {
   }
 
   private List<Reason> reasons(List<ProductRef> products, ReasonBuilder reasons) {
-    List<List<String>> matched = text.matchedTerms(request.words(), products);
-    var phrases = new SearchedPhrases(request.words(), text.words(request.words()));
+    List<TextWord> asked = text.asked(request.words());
+    List<String> terms = asked.stream().flatMap(TextWord::terms).distinct().toList();
+    List<List<String>> matched = text.matchedTerms(terms, products);
+    var phrases = new SearchedPhrases(request.words(), asked);
     var named = new ArrayList<List<String>>();
     for (ProductRef product : products) {
       named.add(phrases.of(items.product(product), matched.get(named.size())));

@@ -6,13 +6,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The parts of a search that a product has, as they stand in the search: words beside each other
  * are one phrase. A single Chinese character of a longer run is the piece of a word, as 晒 is of 防晒,
- * and is named only together with what stands beside it in the product as well.
+ * and is named only together with what stands beside it in the product as well. What a product has
+ * in the place of a word, by the shop's synonyms, is named behind it.
  */
 final class SearchedPhrases {
   /** Longer gaps between words divide phrases. */
@@ -37,6 +39,7 @@ final class SearchedPhrases {
     for (int at = 0; at < words.size(); at++) {
       if (!isNamed(at, product, terms)) {
         from = -1;
+        synonym(words.get(at), product, terms).ifPresent(phrases::add);
       } else if (from >= 0 && isWithinPhrase(gap(at))) {
         phrases.set(phrases.size() - 1, searched.substring(from, words.get(at).to()));
       } else {
@@ -49,14 +52,43 @@ final class SearchedPhrases {
 
   private boolean isNamed(int at, Product product, Collection<String> terms) {
     return isPiece(words.get(at))
-        ? (has(at - 1, terms) && stands(at - 1, product))
-            || (has(at + 1, terms) && stands(at, product))
-        : has(at, terms);
+        ? (has(at - 1, product, terms) && stands(at - 1, product))
+            || (has(at + 1, product, terms) && stands(at, product))
+        : has(at, product, terms);
   }
 
   /* A piece may also stand in the midst of a longer word of the product, as 防晒 does in 防晒霜. */
-  private boolean has(int at, Collection<String> terms) {
-    return at >= 0 && at < words.size() && (isPiece(words.get(at)) || words.get(at).isAmong(terms));
+  private boolean has(int at, Product product, Collection<String> terms) {
+    if (at < 0 || at >= words.size()) {
+      return false;
+    }
+    TextWord word = words.get(at);
+    return isPiece(word)
+        || word.wholes().stream().anyMatch(terms::contains)
+        || (word.isAmong(terms) && mayStand(surface(word), product))
+        || synonyms(word, product, terms).anyMatch(one -> one.equals(surface(word)));
+  }
+
+  /* Chinese characters that a product has may be of different words. */
+  private static boolean mayStand(String text, Product product) {
+    return !Character.isIdeographic(text.codePointAt(0))
+        || text(product).contains(text.toLowerCase(Locale.ROOT));
+  }
+
+  private Optional<String> synonym(TextWord word, Product product, Collection<String> terms) {
+    return synonyms(word, product, terms)
+        .findFirst()
+        .map(one -> "%s (%s)".formatted(surface(word), one));
+  }
+
+  private static Stream<String> synonyms(TextWord word, Product product, Collection<String> terms) {
+    return word.synonyms().stream()
+        .filter(one -> one.isAmong(terms) && mayStand(one.text(), product))
+        .map(TextWord.Synonym::text);
+  }
+
+  private String surface(TextWord word) {
+    return searched.substring(word.from(), word.to());
   }
 
   /* A Chinese character with another one before or after it. */

@@ -25,10 +25,10 @@ public interface TextIndex {
   Facets facets(String words, Restriction restriction, FacetFields fields);
 
   /**
-   * Which of the terms of some words stand in any field of products, one list for each product.
-   * Reads the index and no product's text.
+   * Which of some terms, the first 200 of them, stand in any field of products, one list for each
+   * product. Reads the index and no product's text.
    */
-  List<List<String>> matchedTerms(String words, List<ProductRef> products);
+  List<List<String>> matchedTerms(List<String> terms, List<ProductRef> products);
 
   /**
    * What words of a search that no product has, and that are mistyped therefore, may mean in each
@@ -42,8 +42,11 @@ public interface TextIndex {
    */
   Optional<String> highlighted(String text, String words);
 
-  /** The words of a text in their order, without those that say nothing, such as “the” and 的. */
-  List<TextWord> words(String text);
+  /**
+   * The words of a search in their order, without those that say nothing, such as “the” and 的, and
+   * with what the shop holds to mean the same.
+   */
+  List<TextWord> asked(String words);
 
   /** The distinct terms that a text is indexed under. */
   List<String> terms(String text);

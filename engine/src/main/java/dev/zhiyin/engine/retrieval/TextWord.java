@@ -2,6 +2,7 @@ package dev.zhiyin.engine.retrieval;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A word of a text with the terms that it is known by.
@@ -10,16 +11,45 @@ import java.util.List;
  * @param to one past its last unit
  * @param wholes terms of which each stands for it
  * @param parts terms that stand for it when all are there; none if it has no parts
+ * @param synonyms what a search looks for in its place as well
  */
-public record TextWord(int from, int to, List<String> wholes, List<String> parts) {
+public record TextWord(
+    int from, int to, List<String> wholes, List<String> parts, List<Synonym> synonyms) {
   public TextWord {
     wholes = List.copyOf(wholes);
     parts = List.copyOf(parts);
+    synonyms = List.copyOf(synonyms);
+  }
+
+  /**
+   * A text that means the same.
+   *
+   * @param text as the shop wrote it
+   * @param words all of which must be there
+   */
+  public record Synonym(String text, List<TextWord> words) {
+    public Synonym {
+      words = List.copyOf(words);
+    }
+
+    /** Whether it stands in what has these terms. */
+    public boolean isAmong(Collection<String> terms) {
+      return words.stream().allMatch(word -> word.isAmong(terms));
+    }
   }
 
   /** Whether it stands in what has these terms. */
   public boolean isAmong(Collection<String> terms) {
     return wholes.stream().anyMatch(terms::contains)
         || (!parts.isEmpty() && terms.containsAll(parts));
+  }
+
+  /** All terms of it and of its synonyms. */
+  public Stream<String> terms() {
+    return Stream.of(
+            wholes.stream(),
+            parts.stream(),
+            synonyms.stream().flatMap(one -> one.words.stream()).flatMap(TextWord::terms))
+        .flatMap(terms -> terms);
   }
 }

@@ -564,6 +564,11 @@ public final class Store implements AutoCloseable {
     return new StoreLease(database, "indexer-" + index);
   }
 
+  /** The right to be the one that has wordings proposed; in a store on PostgreSQL only. */
+  public StoreLease wordingsLease() {
+    return new StoreLease(database, "wordings");
+  }
+
   /** Which process writes an index, for operators: its number, {@code @} and its machine first. */
   public Optional<String> indexer(String index) {
     return database.readSoon(

@@ -11,6 +11,7 @@ import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.lucene.Synonyms;
 import dev.zhiyin.engine.market.MarketRules;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.profile.ProfileField;
@@ -214,7 +215,8 @@ class ShopConfigTest {
                                         List.of("Fragrance", "Parfum"),
                                         Map.of("zh-CN", "香精", "en", "fragrance"))))),
                     config.attributes()),
-                new MarketRules(12, .8, Map.of("condition", 1.0), true)));
+                new MarketRules(12, .8, Map.of("condition", 1.0), true),
+                Synonyms.NONE));
   }
 
   @ParameterizedTest

@@ -60,7 +60,8 @@ class BroadFilterTest {
   static void build() {
     var random = new Random(1);
     try (var builder =
-        new IndexBuilder(folder, new IndexConfig(16, 60, IndexConfig.Quantisation.NONE))) {
+        new IndexBuilder(
+            folder, new IndexConfig(16, 60, IndexConfig.Quantisation.NONE, Vocabulary.NONE))) {
       for (int i = 0; i < PRODUCTS; i++) {
         VECTORS[i] = RandomVectors.direction(DIMENSION, random).toArray();
         builder.add(

@@ -58,7 +58,7 @@ class IndexSchemaTest {
 
   @Test
   void changesWithTheAnalysis() {
-    try (var analysis = new TextAnalysis();
+    try (var analysis = new TextAnalysis(Vocabulary.NONE);
         var standard = new StandardAnalyzer();
         var unstemmed = new StandardAnalyzer()) {
       Document probe = probe();
@@ -102,7 +102,7 @@ class IndexSchemaTest {
   }
 
   private static List<String> describe(Document product) {
-    try (var analysis = new TextAnalysis()) {
+    try (var analysis = new TextAnalysis(Vocabulary.NONE)) {
       return describe(product, analysis);
     }
   }
@@ -117,7 +117,7 @@ class IndexSchemaTest {
 
   private static Document probe() {
     var copy = new Document();
-    try (var analysis = new TextAnalysis()) {
+    try (var analysis = new TextAnalysis(Vocabulary.NONE)) {
       for (IndexableField field : Documents.of(SchemaProbe.product(), analysis)) {
         copy.add(field);
       }

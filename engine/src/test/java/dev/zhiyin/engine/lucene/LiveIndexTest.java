@@ -213,7 +213,7 @@ class LiveIndexTest {
     assertThat(text.highlighted("a tent", "tent")).isPresent();
     assertThat(text.terms("two tents")).contains("tent");
     assertThat(text.fit("tent", products)).isNotNull();
-    assertThat(text.matchedTerms("tent", products)).containsExactly(List.of("tent"));
+    assertThat(text.matchedTerms(List.of("tent"), products)).containsExactly(List.of("tent"));
     assertThat(snapshot.nearestVectors(snapshot.itemVector(0), 5, Filter.IN_STOCK)).hasSize(1);
     assertThat(snapshot.nearestTexts(snapshot.embedding(0), 5, Filter.ALL)).hasSize(1);
     List<Retrieval> batch =

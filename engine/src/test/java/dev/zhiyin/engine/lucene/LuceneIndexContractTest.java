@@ -11,9 +11,11 @@ import org.junit.jupiter.api.Tag;
 
 @Tag("slow")
 class LuceneIndexContractTest extends IndexContract {
+  private static final IndexConfig CONFIG = IndexConfig.DEFAULT.with(VOCABULARY);
+
   @Override
   protected WritableIndex open(Path folder) {
-    return LiveIndex.open(folder, new Checkpoint(0, ""), IndexConfig.DEFAULT);
+    return LiveIndex.open(folder, new Checkpoint(0, ""), CONFIG);
   }
 
   /* As it was built at once, or grown by many changes. */
@@ -21,6 +23,6 @@ class LuceneIndexContractTest extends IndexContract {
   protected IndexedShop shopOf(List<Product> products, Random random) {
     return random.nextBoolean()
         ? super.shopOf(products, random)
-        : RandomIndex.of(products, DIMENSION, IndexConfig.DEFAULT, folder, random).shop();
+        : RandomIndex.of(products, DIMENSION, CONFIG, folder, random).shop();
   }
 }

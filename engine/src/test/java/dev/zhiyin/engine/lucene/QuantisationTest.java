@@ -38,7 +38,7 @@ class QuantisationTest {
   @EnumSource
   void findsNearlyAllOfTheTrueNeighbours(Quantisation quantisation) {
     var random = new Random(1);
-    var config = new IndexConfig(12, 48, quantisation);
+    var config = new IndexConfig(12, 48, quantisation, Vocabulary.NONE);
     List<Product> products =
         IntStream.range(0, PRODUCTS).mapToObj(QuantisationTest::product).toList();
     try (var shop = RandomIndex.of(products, DIMENSION, config, folder, random)) {

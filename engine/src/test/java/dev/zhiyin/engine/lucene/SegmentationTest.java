@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class SegmentationTest {
   @Test
   void cutsTextsAsTheIndexDoes() {
-    try (var segmentation = new Segmentation();
-        var analysis = new TextAnalysis()) {
+    try (var segmentation = new Segmentation(Vocabulary.NONE);
+        var analysis = new TextAnalysis(Vocabulary.NONE)) {
       String text = "轻便防水户外登山双肩背包 Wi-Fi6 shoes";
 
       assertThat(segmentation.terms(text)).isEqualTo(analysis.terms(text)).contains("背包", "wifi6");
@@ -18,7 +18,7 @@ class SegmentationTest {
 
   @Test
   void givesTheTermsOfAllThatAProductIsFoundBy() {
-    try (var segmentation = new Segmentation()) {
+    try (var segmentation = new Segmentation(Vocabulary.NONE)) {
       assertThat(
               segmentation.terms(
                   ProductJson.read(

@@ -79,7 +79,7 @@ class StoredValuesTest {
   /* Several segments without a merge, and some products written twice, so that one is deleted. */
   private void inSegments(List<IndexedProduct> content, Random random) throws IOException {
     try (var directory = FSDirectory.open(folder);
-        var analysis = new TextAnalysis();
+        var analysis = new TextAnalysis(Vocabulary.NONE);
         var writer =
             new IndexWriter(
                 directory,
@@ -203,7 +203,8 @@ class StoredValuesTest {
         "16|3201|beamWidth is 3201; it must be from maxConnections (16) to 3200"
       })
   void refusesGraphsOutOfRange(int maxConnections, int beamWidth, String message) {
-    assertThatThrownBy(() -> new IndexConfig(maxConnections, beamWidth, Quantisation.NONE))
+    assertThatThrownBy(
+            () -> new IndexConfig(maxConnections, beamWidth, Quantisation.NONE, Vocabulary.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }

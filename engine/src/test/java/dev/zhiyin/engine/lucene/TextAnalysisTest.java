@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TextAnalysisTest {
-  private final TextAnalysis analysis = new TextAnalysis();
+  private final TextAnalysis analysis = new TextAnalysis(Vocabulary.NONE);
 
   /** A term and the characters of the text that it stands for. */
   private record Cut(String term, String surface) {}
@@ -145,7 +145,7 @@ class TextAnalysisTest {
         texts.stream()
             .map(
                 text -> {
-                  try (var fresh = new TextAnalysis()) {
+                  try (var fresh = new TextAnalysis(Vocabulary.NONE)) {
                     return fresh.terms(text);
                   }
                 })

@@ -21,7 +21,10 @@ import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.OrderKey;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.indexing.WritableIndex;
+import dev.zhiyin.engine.lucene.ShopWords;
+import dev.zhiyin.engine.lucene.Synonyms;
 import dev.zhiyin.engine.lucene.TitleGrams;
+import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.prefix.NamePart;
 import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.prefix.Typed;
@@ -69,6 +72,12 @@ public abstract class IndexContract {
   /** Floats of every vector. */
   protected static final int DIMENSION = 8;
 
+  /** What every index is opened with. */
+  protected static final Vocabulary VOCABULARY =
+      new Vocabulary(
+          ShopWords.of(List.of(ofBrand("防晒"), ofBrand("防晒霜"))),
+          Synonyms.of("synonyms", "防晒霜, 隔离乳\nrunning shoes, sneakers\ntelly => television"));
+
   private static final int FILTERS = 12;
   private static final int ALL = 1_000_000;
 
@@ -79,6 +88,11 @@ public abstract class IndexContract {
       Comparator.comparing(id -> id.getBytes(UTF_8), Arrays::compareUnsigned);
 
   @TempDir protected Path folder;
+
+  private static Product ofBrand(String brand) {
+    return ProductJson.read(
+        "{\"id\": \"b\", \"title\": \"t\", \"brand\": \"%s\"}".formatted(brand));
+  }
 
   /** Opens the index in a folder as its last commit left it, or an empty one. */
   protected abstract WritableIndex open(Path folder);
@@ -498,7 +512,7 @@ public abstract class IndexContract {
       List<ProductRef> products =
           ids(content).stream().map(id -> requireNonNull(found.get(id))).toList();
       WordFit fit = text.fit(words, products);
-      List<List<String>> matched = text.matchedTerms(words, products);
+      List<List<String>> matched = text.matchedTerms(text.terms(words), products);
       for (int i = 0; i < content.size(); i++) {
         IndexedProduct one = content.get(i);
         List<String> all = text.terms(everyWordOf(one));
@@ -594,6 +608,48 @@ public abstract class IndexContract {
               .scores();
       assertThat(scores[0]).isPositive().isLessThan(scores[1]);
     }
+  }
+
+  @Test
+  void wordsOfTheShopAreFoundWholeAndSynonymsInTheirPlace() {
+    List<Product> products =
+        List.of(
+            Product.titled("cream", "清爽防晒霜"),
+            Product.titled("spray", "防晒喷雾"),
+            Product.titled("mat", "防水垫 晾晒 霜花"),
+            Product.titled("milk", "隔离乳"),
+            Product.titled("sneakers", "trail sneakers"),
+            Product.titled("shoes", "leather shoes"),
+            Product.titled("tv", "television"),
+            Product.titled("old", "telly"));
+    try (var shop = shopOf(products, new Random(1))) {
+      TextIndex text = shop.view().text();
+      assertThat(found(shop, "防晒霜")).containsExactlyInAnyOrder("cream", "milk");
+      assertThat(found(shop, "防晒")).containsExactlyInAnyOrder("cream", "spray");
+      assertThat(found(shop, "running shoes")).containsExactly("sneakers");
+      assertThat(found(shop, "telly")).containsExactly("tv");
+      assertThat(found(shop, "television")).containsExactly("tv");
+      List<TextWord> asked = text.asked("买防晒霜");
+      assertThat(asked.getLast().wholes()).containsExactly("防晒霜");
+      List<String> terms = asked.stream().flatMap(TextWord::terms).distinct().toList();
+      List<ProductRef> milk =
+          List.of(requireNonNull(shop.view().find(List.of("milk")).get("milk")));
+      assertThat(
+              asked
+                  .getLast()
+                  .synonyms()
+                  .getFirst()
+                  .isAmong(text.matchedTerms(terms, milk).getFirst()))
+          .isTrue();
+      assertThat(text.fit("防晒霜", milk).completeness()).containsExactly(1f);
+      assertThat(text.highlighted("清爽防晒霜", "防晒霜")).hasValue("清爽<em>防晒霜</em>");
+      assertThat(text.highlighted("sneakers", "running shoes")).hasValue("<em>sneakers</em>");
+    }
+  }
+
+  private static List<String> found(IndexedShop shop, String words) {
+    return shop.ids(
+        shop.view().text().matching(words, 10, Restriction.NONE, SearchOrder.RELEVANCE).hits());
   }
 
   private static List<IndexedProduct> withTheWord(IndexedShop shop, Filter filter) {

@@ -3,6 +3,7 @@ package dev.zhiyin.tools.evaluate;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.lucene.Segmentation;
+import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.onnx.ServedGeneration;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class KnownItems {
     var docs = new ArrayList<>(snapshot.docs().boxed().toList());
     Collections.shuffle(docs, random);
     var drawn = new ArrayList<Query>();
-    try (var segmentation = new Segmentation()) {
+    try (var segmentation = new Segmentation(Vocabulary.NONE)) {
       for (int doc : docs) {
         Product product = snapshot.product(doc);
         List<String> content = new ArrayList<>(content(segmentation, product.title()));

@@ -11,6 +11,7 @@ import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.lucene.ProductIndex;
+import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -90,11 +91,15 @@ public record Variant(String name, String trainedOn, Path folder) {
       var folder = TemporaryFolder.beside(served.generation().folder());
       try (var snapshot = served.generation().index().snapshot()) {
         Path index = Files.createDirectory(folder.path().resolve("index"));
-        write(index, snapshot, vectors, counts.popularity());
+        var vocabulary = Vocabulary.of(served.generation().words());
+        var config = IndexConfig.DEFAULT.with(vocabulary);
+        write(new IndexBuilder(index, config), snapshot, vectors, counts.popularity());
         Path together = folder.path().resolve("cooccurrence.bin");
         counts.coOccurrence().write(together);
         return new IndexedVariant(
-            folder, new ProductIndex(index, snapshot.sequence()), CoOccurrence.open(together));
+            folder,
+            new ProductIndex(index, snapshot.sequence(), vocabulary),
+            CoOccurrence.open(together));
       } catch (IOException failure) {
         folder.close();
         throw new StorageFailed(folder.path(), failure);
@@ -105,8 +110,11 @@ public record Variant(String name, String trainedOn, Path folder) {
     }
 
     private static void write(
-        Path folder, IndexSnapshot snapshot, VectorTable vectors, Map<String, Long> popularity) {
-      try (var builder = new IndexBuilder(folder, IndexConfig.DEFAULT)) {
+        IndexBuilder empty,
+        IndexSnapshot snapshot,
+        VectorTable vectors,
+        Map<String, Long> popularity) {
+      try (var builder = empty) {
         int place = 0;
         for (int doc : snapshot.docs().toArray()) {
           Product product = snapshot.product(doc);

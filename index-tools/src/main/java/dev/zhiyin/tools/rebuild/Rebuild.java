@@ -7,6 +7,7 @@ import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.GenerationDraft;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.indexing.NewIndex;
+import dev.zhiyin.engine.lucene.ShopWords;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.CategoryPath;
@@ -208,6 +209,9 @@ final class Rebuild implements AutoCloseable {
     boolean isTrained = !model.name().equals(UntrainedModel.NAME);
     draft.writeCentring(catalogue.centring());
     encoder.probes().ifPresent(draft::writeProbes);
+    var words = ShopWords.of(catalogue.products());
+    draft.writeWords(words);
+    progress.say("words: %,d of the shop's own", words.size());
     writeCounts(draft, catalogue, by.holdout().chosen());
     if (isTrained) {
       HeldOutTowers.copy(modelFolder(), TrainRun.measurable(modelFolder()), draft.towers());
@@ -220,7 +224,7 @@ final class Rebuild implements AutoCloseable {
             TrainCounts.popularity(by.holdout().chosen()),
             generations.attributes());
     var metrics = new TreeMap<>(chosen.metrics());
-    try (NewIndex index = generations.begin(draft, encoder.dimension(), model.dimension())) {
+    try (NewIndex index = generations.begin(draft, words, encoder.dimension(), model.dimension())) {
       long sequence = new IndexWriting(store, indexing, progress).write(index, catalogue);
       try (IndexView view = index.view();
           MatchModel served = isTrained ? OnnxMatchModel.load(draft.towers()) : model) {

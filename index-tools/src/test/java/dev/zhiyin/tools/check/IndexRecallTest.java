@@ -8,6 +8,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.lucene.ProductIndex;
+import dev.zhiyin.engine.lucene.Vocabulary;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IndexRecallTest {
-  private static final IndexConfig POOR = new IndexConfig(2, 2, IndexConfig.Quantisation.NONE);
+  private static final IndexConfig POOR =
+      new IndexConfig(2, 2, IndexConfig.Quantisation.NONE, Vocabulary.NONE);
 
   @TempDir private Path folder;
 

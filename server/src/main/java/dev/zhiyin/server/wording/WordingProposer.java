@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.config.ReasonsSettings;
 import dev.zhiyin.engine.explain.WordedSentence;
+import dev.zhiyin.engine.store.StoreLease;
 import dev.zhiyin.engine.wording.StoredWording;
 import dev.zhiyin.engine.wording.WordingKind;
 import dev.zhiyin.engine.wording.WordingVerifier;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has a model propose wordings for the sentences that answers have had, one kind after the other,
- * in the background: no request waits for it.
+ * in the background: no request waits for it. Of several servers one asks at a time, and lets
+ * others when it has nothing left to ask.
  */
 public final class WordingProposer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WordingProposer.class);
@@ -49,6 +52,8 @@ public final class WordingProposer implements AutoCloseable {
   private final ShopWordings shop;
   private final int wanted;
   private final Duration firstPause;
+  private final Optional<Supplier<StoreLease>> leases;
+  private Optional<StoreLease> lease = Optional.empty();
 
   /** Answers that were paid for, and what was begun, failures included. */
   private final Map<WordingKind, Integer> answered = new HashMap<>();
@@ -60,14 +65,27 @@ public final class WordingProposer implements AutoCloseable {
   private volatile @Nullable Thread asking;
   private volatile boolean closed;
 
-  public WordingProposer(Home home, ReasonsSettings settings, ShopWordings shop) {
-    this(home, settings, shop, FIRST_PAUSE);
+  /**
+   * @param leases the right to ask, where there may be several servers
+   */
+  public WordingProposer(
+      Home home,
+      ReasonsSettings settings,
+      ShopWordings shop,
+      Optional<Supplier<StoreLease>> leases) {
+    this(home, settings, shop, leases, FIRST_PAUSE);
   }
 
   /**
    * @param firstPause after a failure; after each more it is twice as long
    */
-  WordingProposer(Home home, ReasonsSettings settings, ShopWordings shop, Duration firstPause) {
+  WordingProposer(
+      Home home,
+      ReasonsSettings settings,
+      ShopWordings shop,
+      Optional<Supplier<StoreLease>> leases,
+      Duration firstPause) {
+    this.leases = leases;
     this.firstPause = firstPause;
     this.pause = firstPause;
     this.service = WordingService.of(settings, home);
@@ -87,9 +105,21 @@ public final class WordingProposer implements AutoCloseable {
     }
     Optional<WordingKind> next = next();
     if (next.isEmpty()) {
+      letOthers();
       return;
     }
-    Thread thread = Thread.ofVirtual().name("wording-proposal").unstarted(() -> ask(next.get()));
+    if (leases.isPresent()) {
+      if (!mayAsk()) {
+        return;
+      }
+      shop.follow(); // what another server had proposed until now
+      next = next();
+      if (next.isEmpty()) {
+        return;
+      }
+    }
+    WordingKind kind = next.get();
+    Thread thread = Thread.ofVirtual().name("wording-proposal").unstarted(() -> ask(kind));
     asking = thread;
     thread.start();
     if (closed) {
@@ -101,6 +131,19 @@ public final class WordingProposer implements AutoCloseable {
       thread.interrupt();
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized boolean mayAsk() {
+    if (lease.isEmpty() && !closed) {
+      lease = leases.map(Supplier::get);
+      lease.ifPresent(StoreLease::start);
+    }
+    return lease.filter(StoreLease::isHeld).isPresent();
+  }
+
+  private synchronized void letOthers() {
+    lease.ifPresent(StoreLease::close);
+    lease = Optional.empty();
   }
 
   /* Those that were tried least come first, so that one that fails stands in nobody's way. */
@@ -192,5 +235,6 @@ public final class WordingProposer implements AutoCloseable {
       thread.interrupt();
     }
     service.close();
+    letOthers();
   }
 }

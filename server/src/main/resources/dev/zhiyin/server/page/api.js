@@ -12,9 +12,9 @@ async function ask(path, options) {
   return json;
 }
 
-function post(path, body) {
+function post(path, body, method = 'POST') {
   return ask(path, {
-    method: 'POST',
+    method,
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
@@ -90,6 +90,19 @@ export function publish(id) {
 
 export function rollBack() {
   return ask('v1/generations:rollback', { method: 'POST' });
+}
+
+/** Wordings of reasons that were accepted, and whether answers use them. */
+export function wordings() {
+  return ask('v1/wordings');
+}
+
+export function editWording(id, text) {
+  return post(`v1/wordings/${part(id)}`, { text }, 'PUT');
+}
+
+export function deleteWording(id) {
+  return ask(`v1/wordings/${part(id)}`, { method: 'DELETE' });
 }
 
 /** All numbers that the server tells, as [{name, samples}]. */

@@ -6,9 +6,12 @@ import { operationsPage } from './operations.js';
 import { productPage } from './product.js';
 import { searchPage } from './search.js';
 import { shopperPage } from './recommend.js';
+import { wordingsPage } from './wordings.js';
 import { LANGUAGES, say, speak, spoken, word } from './words.js';
 
-const PAGES = { shopper: shopperPage, search: searchPage, product: productPage, operations: operationsPage };
+const PAGES = {
+  shopper: shopperPage, search: searchPage, product: productPage, operations: operationsPage, wordings: wordingsPage,
+};
 const THEMES = ['system', 'light', 'dark'];
 
 const at = id => document.getElementById(id);

@@ -62,7 +62,8 @@ class WordingProposerTest {
             Duration.ofSeconds(5),
             0,
             ServiceBudget.UNLIMITED);
-    return new WordingProposer(new Home(folder), settings, shop, Duration.ofMillis(1));
+    return new WordingProposer(
+        new Home(folder), settings, shop, Optional.empty(), Duration.ofMillis(1));
   }
 
   private static void turnUntil(WordingProposer proposer, BooleanSupplier done)
