@@ -224,7 +224,7 @@ class WorstRequestsIT {
       assertThat(reply.status()).isEqualTo(400);
       assertThat(reply.json().at("/errors/0").toString())
           .isEqualTo(
-              "{\"pointer\":\"/fields\",\"detail\":\"fields is 'colour'; wanted fields of a product: id, groupId, title, description, reviews, category, brand, price, currency, stock, seller, status, reservedUntil, attributes, createdAt, imageUrl\"}");
+              "{\"pointer\":\"/fields\",\"detail\":\"fields is 'colour'; wanted fields of a product: id, kind, author, productIds, groupId, title, description, reviews, category, brand, price, currency, stock, seller, status, reservedUntil, attributes, createdAt, imageUrl\"}");
     }
     assertThat(client.get("v1/products/popular?fields=").status()).isEqualTo(400);
   }
