@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.group;
 
 import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.tools.group.Offers.Offer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,8 +53,17 @@ final class Clustering {
             .toArray();
   }
 
+  /** How likely two offers are of one product. */
+  @FunctionalInterface
+  interface Likelihood {
+    /**
+     * @param features as {@link PairFeatures} has them
+     */
+    float probability(Offer a, Offer b, float[] features);
+  }
+
   /** Of all candidates, by what a model says of them. */
-  static Clustering of(Offers offers, CandidatePairs candidates, PairModel model) {
+  static Clustering of(Offers offers, CandidatePairs candidates, Likelihood model) {
     var ends = new int[2 * candidates.bound()];
     var probabilities = new float[candidates.bound()];
     candidates.forEach(

@@ -127,7 +127,7 @@ public final class GroupCommand implements Callable<Integer> {
   private void propose(Offers offers) {
     PairModel used = learn ? learned(half(offers.known(), true, "--learn")) : given();
     double from = threshold.orElse(used.threshold());
-    var clustering = Clustering.of(offers, new CandidatePairs(offers), used);
+    var clustering = Clustering.of(offers, new CandidatePairs(offers), used::probability);
     String[] known = offers.all().stream().map(Offer::group).toArray(String[]::new);
     var proposals =
         Proposals.of(offers, clustering, clustering.groups(known, Math.max(from, Clustering.LEAST)));
@@ -157,10 +157,12 @@ public final class GroupCommand implements Callable<Integer> {
   private PairModel learned(Offers offers) {
     var candidates = new CandidatePairs(offers);
     String about = "%,d products, groups by %s".formatted(offers.size(), truth);
-    PairModel model = PairModel.learn(about, offers, candidates);
-    var clustering = Clustering.of(offers, candidates, model);
+    PairModel.Learned learned = PairModel.learn(about, offers, candidates);
+    var unseen = Clustering.of(offers, candidates, learned::probability);
     PairModel chosen =
-        model.withThreshold(PairQuality.best(offers, clustering, precision).threshold());
+        learned
+            .model()
+            .withThreshold(PairQuality.best(offers, unseen, precision).threshold());
     saveModel.ifPresent(chosen::write);
     return chosen;
   }
@@ -201,7 +203,7 @@ public final class GroupCommand implements Callable<Integer> {
   }
 
   private static Measured measured(String way, String on, Offers offers, PairModel model) {
-    var clustering = Clustering.of(offers, new CandidatePairs(offers), model);
+    var clustering = Clustering.of(offers, new CandidatePairs(offers), model::probability);
     return Measured.of(way, on, offers, PairQuality.of(offers, clustering, model.threshold()));
   }
 

@@ -64,6 +64,10 @@ record PairModel(
     return all;
   }
 
+  private PairModel withLast(Trees changed) {
+    return new PairModel(about, threshold, first, contrasts, changed);
+  }
+
   PairModel withThreshold(double changed) {
     return new PairModel(about, changed, first, contrasts, last);
   }
@@ -77,11 +81,32 @@ record PairModel(
       int number, float[] features, int[] terms, boolean same, float weight, int part) {}
 
   /**
+   * What was learned.
+   *
+   * @param parts of each part of the offers a model that was learned of the others, in all but the
+   *     candidates and how rare terms are
+   */
+  record Learned(PairModel model, List<PairModel> parts) {
+    Learned {
+      parts = List.copyOf(parts);
+    }
+
+    /** Of a pair that it was learned from, as if it had not been. */
+    float probability(Offer a, Offer b, float[] features) {
+      return parts.get(part(a)).probability(a, b, features);
+    }
+  }
+
+  private static int part(Offer offer) {
+    return Math.floorMod(OfferText.hash("part " + offer.group()), PARTS);
+  }
+
+  /**
    * Learns of offers whose groups are known.
    *
    * @param about where they are from
    */
-  static PairModel learn(String about, Offers offers, CandidatePairs candidates) {
+  static Learned learn(String about, Offers offers, CandidatePairs candidates) {
     List<Pair> pairs = Collections.synchronizedList(new ArrayList<>());
     candidates.forEach(
         (number, a, b, features) -> {
@@ -90,8 +115,7 @@ record PairModel(
           boolean same = one.group().equals(other.group());
           if (same || Math.floorMod(OfferText.hash(one.id() + ' ' + other.id()), KEPT) == 0) {
             int[] terms = PairFeatures.contrasts(one.text(), other.text());
-            int part = Math.floorMod(OfferText.hash("part " + one.group()), PARTS);
-            pairs.add(new Pair(number, features, terms, same, same ? 1 : KEPT, part));
+            pairs.add(new Pair(number, features, terms, same, same ? 1 : KEPT, part(one)));
           }
         });
     List<Pair> sorted =
@@ -118,24 +142,37 @@ record PairModel(
       }
     }
 
-    PairModel learn(String about) {
+    Learned learn(String about) {
       var wide = new float[rows.length][];
+      var without = new float[PARTS][];
+      var firsts = new ArrayList<PairModel>();
       for (int part = 0; part < PARTS; part++) {
         int left = part;
-        var others = new float[rows.length];
-        for (int i = 0; i < others.length; i++) {
-          others[i] = pairs.get(i).part == part ? 0 : all[i];
-        }
-        Trees first = Trees.learn(rows, same, others, FIRST);
-        Contrasts contrasts = contrasts(first, others);
+        without[part] = without(part);
+        Trees first = Trees.learn(rows, same, without[part], FIRST);
+        Contrasts contrasts = contrasts(first, without[part]);
+        firsts.add(new PairModel(about, Clustering.LEAST, first, contrasts, first));
         IntStream.range(0, rows.length)
             .filter(i -> pairs.get(i).part == left)
             .forEach(
                 i -> wide[i] = with(rows[i], first.logOdds(rows[i]), contrasts.of(terms[i])));
       }
+      List<PairModel> parts =
+          IntStream.range(0, PARTS)
+              .mapToObj(i -> firsts.get(i).withLast(Trees.learn(wide, same, without[i], LAST)))
+              .toList();
       Trees first = Trees.learn(rows, same, all, FIRST);
-      return new PairModel(
-          about, .5, first, contrasts(first, all), Trees.learn(wide, same, all, LAST));
+      Trees last = Trees.learn(wide, same, all, LAST);
+      return new Learned(
+          new PairModel(about, Clustering.LEAST, first, contrasts(first, all), last), parts);
+    }
+
+    private float[] without(int part) {
+      float[] weights = all.clone();
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = pairs.get(i).part == part ? 0 : all[i];
+      }
+      return weights;
     }
 
     private Contrasts contrasts(Trees first, float[] weights) {
