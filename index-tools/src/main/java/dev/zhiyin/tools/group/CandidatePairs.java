@@ -77,8 +77,7 @@ final class CandidatePairs {
               .limit(BY_VECTORS)
               .toArray();
       others[i] =
-          IntStream.concat(
-                  Arrays.stream(offers.index().nearest(i, BY_TERMS)), Arrays.stream(near))
+          IntStream.concat(Arrays.stream(offers.index().nearest(i, BY_TERMS)), Arrays.stream(near))
               .distinct()
               .toArray();
       for (int other : others[i]) {
@@ -90,7 +89,7 @@ final class CandidatePairs {
           found.isEmpty()
               ? new float[0]
               : view.innerProducts(
-                  Part.EMBEDDING, new float[][] {embeddings.get(i - from).toArray()}, found)[0];
+                      Part.EMBEDDING, new float[][] {embeddings.get(i - from).toArray()}, found)[0];
     }
   }
 

@@ -90,10 +90,7 @@ public final class GroupCommand implements Callable<Integer> {
       description = "a model that --save-model wrote, instead of the one that is shipped")
   private Optional<Path> model = Optional.empty();
 
-  @Option(
-      names = "--save-model",
-      paramLabel = "FILE",
-      description = "writes what was learned")
+  @Option(names = "--save-model", paramLabel = "FILE", description = "writes what was learned")
   private Optional<Path> saveModel = Optional.empty();
 
   @Option(
@@ -130,7 +127,8 @@ public final class GroupCommand implements Callable<Integer> {
     var clustering = Clustering.of(offers, new CandidatePairs(offers), used::probability);
     String[] known = offers.all().stream().map(Offer::group).toArray(String[]::new);
     var proposals =
-        Proposals.of(offers, clustering, clustering.groups(known, Math.max(from, Clustering.LEAST)));
+        Proposals.of(
+            offers, clustering, clustering.groups(known, Math.max(from, Clustering.LEAST)));
     proposals.write(out.orElseThrow());
     Progress.onStandardError()
         .say(
@@ -144,7 +142,9 @@ public final class GroupCommand implements Callable<Integer> {
 
   private Offers half(Offers known, boolean learned, String why) {
     Offers half =
-        evaluate ? known.only(one -> (OfferText.hash(one.group()) >>> 7 & 1) == 0 == learned) : known;
+        evaluate
+            ? known.only(one -> (OfferText.hash(one.group()) >>> 7 & 1) == 0 == learned)
+            : known;
     long groups = half.all().stream().map(Offer::group).distinct().count();
     if (groups < 2 || groups == half.size()) {
       throw new WorkRefused(
@@ -160,9 +160,7 @@ public final class GroupCommand implements Callable<Integer> {
     PairModel.Learned learned = PairModel.learn(about, offers, candidates);
     var unseen = Clustering.of(offers, candidates, learned::probability);
     PairModel chosen =
-        learned
-            .model()
-            .withThreshold(PairQuality.best(offers, unseen, precision).threshold());
+        learned.model().withThreshold(PairQuality.best(offers, unseen, precision).threshold());
     saveModel.ifPresent(chosen::write);
     return chosen;
   }

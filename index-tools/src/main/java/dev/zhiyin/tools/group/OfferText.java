@@ -45,7 +45,9 @@ final class OfferText {
   /** Two to four runs in a row with a number among them, as {@code wd752} or {@code iphone8}. */
   final int[] windows;
 
-  /** Numbers by what follows them, such as {@code gb}: the word's hash above, the number's below. */
+  /**
+   * Numbers by what follows them, such as {@code gb}: the word's hash above, the number's below.
+   */
   final long[] units;
 
   /** Numbers by what stands before them, such as {@code iphone}; as {@link #units}. */
@@ -150,7 +152,8 @@ final class OfferText {
         .filter(i -> isNumber(runs.get(i)) && i + side >= 0 && i + side < runs.size())
         .filter(i -> !isNumber(runs.get(i + side)))
         .mapToLong(
-            i -> (long) runs.get(i + side).hash() << Integer.SIZE | runs.get(i).hash() & 0xffffffffL)
+            i ->
+                (long) runs.get(i + side).hash() << Integer.SIZE | runs.get(i).hash() & 0xffffffffL)
         .sorted()
         .distinct()
         .toArray();

@@ -95,8 +95,7 @@ final class PairFeatures {
    *     with
    * @param shareB the same of {@code b}
    */
-  static float[] of(
-      Offer a, Offer b, TermIndex index, float cosine, float shareA, float shareB) {
+  static float[] of(Offer a, Offer b, TermIndex index, float cosine, float shareA, float shareB) {
     OfferText one = a.text();
     OfferText other = b.text();
     var letters = new Overlap(one.letters, other.letters, index);

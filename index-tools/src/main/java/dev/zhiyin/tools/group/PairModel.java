@@ -24,8 +24,7 @@ import java.util.stream.IntStream;
  * @param about where it was learned
  * @param threshold probability at which groups were precise enough where it was learned, 0 to 1
  */
-record PairModel(
-    String about, double threshold, Trees first, Contrasts contrasts, Trees last) {
+record PairModel(String about, double threshold, Trees first, Contrasts contrasts, Trees last) {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -154,8 +153,7 @@ record PairModel(
         firsts.add(new PairModel(about, Clustering.LEAST, first, contrasts, first));
         IntStream.range(0, rows.length)
             .filter(i -> pairs.get(i).part == left)
-            .forEach(
-                i -> wide[i] = with(rows[i], first.logOdds(rows[i]), contrasts.of(terms[i])));
+            .forEach(i -> wide[i] = with(rows[i], first.logOdds(rows[i]), contrasts.of(terms[i])));
       }
       List<PairModel> parts =
           IntStream.range(0, PARTS)

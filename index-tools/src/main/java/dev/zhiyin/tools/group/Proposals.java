@@ -37,7 +37,9 @@ record Proposals(List<Proposal> rows) {
    */
   static Proposals of(Offers offers, Clustering clustering, int[] groups) {
     Set<String> taken =
-        offers.all().stream().map(Offers.Offer::group).collect(Collectors.toCollection(HashSet::new));
+        offers.all().stream()
+            .map(Offers.Offer::group)
+            .collect(Collectors.toCollection(HashSet::new));
     Map<Integer, List<Integer>> members =
         IntStream.range(0, groups.length).boxed().collect(Collectors.groupingBy(i -> groups[i]));
     var rows = new ArrayList<Proposal>();

@@ -111,10 +111,7 @@ final class TermIndex {
     int[] largest(int most) {
       return IntStream.range(0, SIZE)
           .filter(at -> sums[at] > 0)
-          .mapToLong(
-              at ->
-                  (long) -Float.floatToIntBits(sums[at]) << Integer.SIZE
-                      | offers[at])
+          .mapToLong(at -> (long) -Float.floatToIntBits(sums[at]) << Integer.SIZE | offers[at])
           .sorted()
           .limit(most)
           .mapToInt(key -> (int) key)

@@ -115,7 +115,8 @@ final class Loading {
     int found = 0;
     int changed = 0;
     for (int start = 0; start < ids.size(); start += GROUPED) {
-      List<Product> there = store.products(ids.subList(start, Math.min(start + GROUPED, ids.size())));
+      List<Product> there =
+          store.products(ids.subList(start, Math.min(start + GROUPED, ids.size())));
       List<Product> moved =
           there.stream()
               .filter(product -> !product.groupId().equals(groups.get(product.id())))

@@ -89,8 +89,7 @@ public final class RebuildCommand implements Callable<Integer> {
     Optional<Map<String, String>> grouped =
         groups.map(file -> GroupFiles.read(file, new BadRows(badRows)));
     try (var store = shop.openOrMakeStore()) {
-      var loading =
-          new Loading(shop.home(), store, progress, badRows, shop.config().attributes());
+      var loading = new Loading(shop.home(), store, progress, badRows, shop.config().attributes());
       loading.load(toLoad);
       grouped.ifPresent(loading::group);
       profiles.ifPresent(

@@ -137,8 +137,7 @@ class GroupCommandIT {
         Zhiyin.run("group", "--home", path("home"), "--out", path("x"), "--truth", "model");
     assertThat(field.status()).isEqualTo(2);
     assertThat(field.err()).contains("--truth is 'model'; wanted groupId or attributes.NAME");
-    Zhiyin.Run none =
-        Zhiyin.run("group", "--home", path("home"), "--out", path("x"), "--learn");
+    Zhiyin.Run none = Zhiyin.run("group", "--home", path("home"), "--out", path("x"), "--learn");
     assertThat(none.status()).isOne();
     assertThat(none.err())
         .contains(

@@ -36,8 +36,7 @@ class PairFeaturesTest {
 
   @Test
   void itDoesNotMatterWhichComesFirst() {
-    assertThat(of(plain, larger))
-        .isEqualTo(PairFeatures.of(larger, plain, index, .5f, .3f, .2f));
+    assertThat(of(plain, larger)).isEqualTo(PairFeatures.of(larger, plain, index, .5f, .3f, .2f));
     assertThat(PairFeatures.contrasts(plain.text(), larger.text()))
         .containsExactlyInAnyOrder(PairFeatures.contrasts(larger.text(), plain.text()));
   }

@@ -29,8 +29,7 @@ class TermIndexTest {
   @Test
   void whatManyHaveFindsNothing() {
     var index =
-        new TermIndex(
-            IntStream.range(0, 2_500).mapToObj(i -> OfferText.of("phone case")).toList());
+        new TermIndex(IntStream.range(0, 2_500).mapToObj(i -> OfferText.of("phone case")).toList());
 
     assertThat(index.nearest(7, 10)).isEmpty();
   }

@@ -24,7 +24,10 @@ class GroupFilesTest {
     Path lines = file("groups.jsonl", "{\"productId\": \"p3\", \"groupId\": \"g3\"}\n");
     var rows = new BadRows(0);
 
-    assertThat(GroupFiles.read(table, rows)).hasSize(2).containsEntry("p1", "g1").containsEntry("p2", "");
+    assertThat(GroupFiles.read(table, rows))
+        .hasSize(2)
+        .containsEntry("p1", "g1")
+        .containsEntry("p2", "");
     assertThat(rows.rows()).isEqualTo(3);
     assertThat(rows.accepted()).isEqualTo(2);
     assertThat(GroupFiles.read(lines, rows)).containsEntry("p3", "g3");
