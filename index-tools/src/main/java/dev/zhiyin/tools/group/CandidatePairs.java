@@ -100,6 +100,8 @@ final class CandidatePairs {
   /** Takes a pair. */
   interface Sink {
     /**
+     * Takes one.
+     *
      * @param pair a number, each once, below {@link #bound}
      */
     void take(int pair, int a, int b, float[] features);

@@ -57,6 +57,8 @@ final class Clustering {
   @FunctionalInterface
   interface Likelihood {
     /**
+     * Of 0 to 1.
+     *
      * @param features as {@link PairFeatures} has them
      */
     float probability(Offer a, Offer b, float[] features);
