@@ -47,7 +47,7 @@ final class Clustering {
     order =
         IntStream.range(0, others.length)
             .filter(at -> from[at] < others[at] && likely[at] >= LEAST)
-            .mapToLong(at -> (long) -Float.floatToIntBits(likely[at]) << Integer.SIZE | at)
+            .mapToLong(at -> ((long) -Float.floatToIntBits(likely[at]) << Integer.SIZE) | at)
             .sorted()
             .mapToInt(key -> (int) key)
             .toArray();

@@ -65,7 +65,7 @@ final class Contrasts {
   }
 
   private static int bucket(int term) {
-    return term * 0x85ebca6b >>> Integer.SIZE - BITS;
+    return (term * 0x85ebca6b) >>> (Integer.SIZE - BITS);
   }
 
   /**

@@ -143,7 +143,7 @@ public final class GroupCommand implements Callable<Integer> {
   private Offers half(Offers known, boolean learned, String why) {
     Offers half =
         evaluate
-            ? known.only(one -> (OfferText.hash(one.group()) >>> 7 & 1) == 0 == learned)
+            ? known.only(one -> ((OfferText.hash(one.group()) >>> 7) & 1) == (learned ? 0 : 1))
             : known;
     long groups = half.all().stream().map(Offer::group).distinct().count();
     if (groups < 2 || groups == half.size()) {

@@ -153,7 +153,8 @@ final class OfferText {
         .filter(i -> !isNumber(runs.get(i + side)))
         .mapToLong(
             i ->
-                (long) runs.get(i + side).hash() << Integer.SIZE | runs.get(i).hash() & 0xffffffffL)
+                ((long) runs.get(i + side).hash() << Integer.SIZE)
+                    | Integer.toUnsignedLong(runs.get(i).hash()))
         .sorted()
         .distinct()
         .toArray();
@@ -188,7 +189,7 @@ final class OfferText {
     for (int i = 0; i < text.length(); i++) {
       hash = (hash ^ text.charAt(i)) * 0x01000193;
     }
-    hash = (hash ^ hash >>> 16) * 0x85ebca6b;
-    return hash ^ hash >>> 13;
+    hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+    return hash ^ (hash >>> 13);
   }
 }

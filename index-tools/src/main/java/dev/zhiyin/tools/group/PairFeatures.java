@@ -237,7 +237,7 @@ final class PairFeatures {
 
   private static void add(IntStream.Builder terms, int term, int kind, boolean wanted) {
     if (wanted) {
-      terms.add(term * 0x9e3779b1 ^ kind * 0x7feb352d);
+      terms.add((term * 0x9e3779b1) ^ (kind * 0x7feb352d));
     }
   }
 }

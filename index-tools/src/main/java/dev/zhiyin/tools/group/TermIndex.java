@@ -53,7 +53,7 @@ final class TermIndex {
   }
 
   private int bucket(int term) {
-    return term * SPREAD >>> shift;
+    return (term * SPREAD) >>> shift;
   }
 
   /** How rare a term is: 1 for one of a single offer, 0 for one of all. */
@@ -70,7 +70,7 @@ final class TermIndex {
     long[] rarestFirst =
         buckets(texts.get(offer))
             .filter(this::finds)
-            .mapToLong(bucket -> (long) counts[bucket] << Integer.SIZE | bucket)
+            .mapToLong(bucket -> ((long) counts[bucket] << Integer.SIZE) | bucket)
             .sorted()
             .toArray();
     var sums = new Sums();
@@ -100,9 +100,9 @@ final class TermIndex {
     private final float[] sums = new float[SIZE];
 
     void add(int offer, float more) {
-      int at = offer * SPREAD & SIZE - 1;
+      int at = (offer * SPREAD) & (SIZE - 1);
       while (sums[at] != 0 && offers[at] != offer) {
-        at = at + 1 & SIZE - 1;
+        at = (at + 1) & (SIZE - 1);
       }
       offers[at] = offer;
       sums[at] += more;
@@ -111,7 +111,7 @@ final class TermIndex {
     int[] largest(int most) {
       return IntStream.range(0, SIZE)
           .filter(at -> sums[at] > 0)
-          .mapToLong(at -> (long) -Float.floatToIntBits(sums[at]) << Integer.SIZE | offers[at])
+          .mapToLong(at -> ((long) -Float.floatToIntBits(sums[at]) << Integer.SIZE) | offers[at])
           .sorted()
           .limit(most)
           .mapToInt(key -> (int) key)

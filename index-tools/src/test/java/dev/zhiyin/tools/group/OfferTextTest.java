@@ -32,7 +32,7 @@ class OfferTextTest {
   }
 
   private static long slot(String word, String number) {
-    return (long) OfferText.hash(word) << 32 | Integer.toUnsignedLong(OfferText.hash(number));
+    return ((long) OfferText.hash(word) << 32) | Integer.toUnsignedLong(OfferText.hash(number));
   }
 
   @Test
