@@ -19,8 +19,8 @@ final class Contrasts {
 
   private final float[] weights;
 
-  private Contrasts(float[] weights) {
-    this.weights = weights;
+  private Contrasts() {
+    weights = new float[1 << BITS];
   }
 
   /**
@@ -30,7 +30,7 @@ final class Contrasts {
   Contrasts(
       @JsonProperty(value = "buckets", required = true) int[] buckets,
       @JsonProperty(value = "weights", required = true) float[] weights) {
-    this(new float[1 << BITS]);
+    this();
     if (buckets.length != weights.length) {
       throw new InvalidInput(
           "contrasts", weights.length + " weights", "one for each of %d".formatted(buckets.length));
@@ -76,7 +76,7 @@ final class Contrasts {
    * @param weight how much each pair counts; 0 leaves it out
    */
   static Contrasts learn(int[][] terms, float[] before, boolean[] same, float[] weight) {
-    var learned = new Contrasts(new float[1 << BITS]);
+    var learned = new Contrasts();
     for (int pass = 0; pass < PASSES; pass++) {
       var slopes = new double[1 << BITS];
       var curves = new double[1 << BITS];

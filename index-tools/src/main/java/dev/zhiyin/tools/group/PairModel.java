@@ -71,13 +71,26 @@ record PairModel(String about, double threshold, Trees first, Contrasts contrast
     return new PairModel(about, changed, first, contrasts, last);
   }
 
-  /**
-   * A pair that it is learned from.
-   *
-   * @param part of {@link #PARTS}, by the product of one of them
-   */
-  private record Pair(
-      int number, float[] features, int[] terms, boolean same, float weight, int part) {}
+  /** A pair that it is learned from. */
+  private static final class Pair {
+    final int number;
+    final float[] features;
+    final int[] terms;
+    final boolean same;
+    final float weight;
+
+    /** Of {@link #PARTS}, by the product of one of them. */
+    final int part;
+
+    Pair(int number, float[] features, Offer one, Offer other) {
+      this.number = number;
+      this.features = features;
+      terms = PairFeatures.contrasts(one.text(), other.text());
+      same = one.group().equals(other.group());
+      weight = same ? 1 : KEPT;
+      part = PairModel.part(one);
+    }
+  }
 
   /**
    * What was learned.
@@ -111,10 +124,9 @@ record PairModel(String about, double threshold, Trees first, Contrasts contrast
         (number, a, b, features) -> {
           Offer one = offers.get(a);
           Offer other = offers.get(b);
-          boolean same = one.group().equals(other.group());
-          if (same || Math.floorMod(OfferText.hash(one.id() + ' ' + other.id()), KEPT) == 0) {
-            int[] terms = PairFeatures.contrasts(one.text(), other.text());
-            pairs.add(new Pair(number, features, terms, same, same ? 1 : KEPT, part(one)));
+          boolean drawn = Math.floorMod(OfferText.hash(one.id() + ' ' + other.id()), KEPT) == 0;
+          if (drawn || one.group().equals(other.group())) {
+            pairs.add(new Pair(number, features, one, other));
           }
         });
     List<Pair> sorted =
@@ -131,8 +143,8 @@ record PairModel(String about, double threshold, Trees first, Contrasts contrast
 
     Learning(List<Pair> pairs) {
       this.pairs = pairs;
-      rows = pairs.stream().map(Pair::features).toArray(float[][]::new);
-      terms = pairs.stream().map(Pair::terms).toArray(int[][]::new);
+      rows = pairs.stream().map(pair -> pair.features).toArray(float[][]::new);
+      terms = pairs.stream().map(pair -> pair.terms).toArray(int[][]::new);
       same = new boolean[rows.length];
       all = new float[rows.length];
       for (int i = 0; i < rows.length; i++) {
