@@ -11,6 +11,7 @@ import dev.zhiyin.tools.evaluate.EvaluatePricesCommand;
 import dev.zhiyin.tools.evaluate.EvaluateReasonsCommand;
 import dev.zhiyin.tools.evaluate.EvaluateSearchCommand;
 import dev.zhiyin.tools.generations.GenerationsCommand;
+import dev.zhiyin.tools.group.GroupCommand;
 import dev.zhiyin.tools.prepare.PrepareCommand;
 import dev.zhiyin.tools.rebuild.EmbedCommand;
 import dev.zhiyin.tools.rebuild.RebuildCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Command;
       EvaluateFriendsCommand.class,
       EvaluatePricesCommand.class,
       EvaluateReasonsCommand.class,
+      GroupCommand.class,
       GenerationsCommand.class,
       VerifyCommand.class,
       BackupCommand.class,

@@ -124,6 +124,45 @@ class RealShopsIT {
         .toList();
   }
 
+  /** A quarter of the products of a marketplace, each with all of its offers. */
+  @Test
+  void findsTheOffersOfOneProduct() throws IOException {
+    Path offers = home.resolve("offers.jsonl");
+    var json = new ObjectMapper();
+    try (var lines =
+            new BufferedReader(
+                new InputStreamReader(
+                    new GZIPInputStream(
+                        Files.newInputStream(
+                            DATA.resolve("marketplace_pricerunner/products.jsonl.gz"))),
+                    UTF_8));
+        var out = new PrintWriter(Files.newBufferedWriter(offers))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (json.readTree(line).at("/attributes/clusterId").asInt() % 4 == 1) {
+          out.println(line);
+        }
+      }
+    }
+    rebuild("--products", offers.toString(), "--no-train");
+    Path measured = home.resolve("groups.json");
+    Zhiyin.Run run =
+        Zhiyin.run(
+            "group",
+            "--home",
+            home.toString(),
+            "--truth",
+            "attributes.clusterId",
+            "--evaluate",
+            "--json",
+            measured.toString());
+    assertThat(run.status()).as(run.err()).isZero();
+
+    JsonNode otherHalf = json.readTree(measured.toFile()).get("rows").get(1);
+    assertThat(otherHalf.get("on").asText()).isEqualTo("the other half");
+    assertThat(otherHalf.get("precision").asDouble()).isGreaterThan(.87);
+    assertThat(otherHalf.get("f1").asDouble()).isGreaterThan(.8);
+  }
+
   private static List<Recommended> search(ServedGeneration served, String words) {
     return served
         .recommender()

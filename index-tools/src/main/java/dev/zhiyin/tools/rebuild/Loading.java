@@ -17,6 +17,7 @@ import dev.zhiyin.tools.split.GivenSplit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +27,9 @@ import java.util.function.Consumer;
 final class Loading {
   /** Rows a transaction. */
   private static final int BATCH = 5_000;
+
+  /** Products read and put again at a time: few, since what changes in between is overwritten. */
+  private static final int GROUPED = 200;
 
   /**
    * What is loaded.
@@ -99,6 +103,32 @@ final class Loading {
     if (!files.products().isEmpty() || files.productsFromEvents()) {
       progress.say("products: %s", rows.summary());
     }
+  }
+
+  /**
+   * Puts products into groups.
+   *
+   * @param groups the group of each product by its id; empty for none
+   */
+  void group(Map<String, String> groups) {
+    var ids = List.copyOf(groups.keySet());
+    int found = 0;
+    int changed = 0;
+    for (int start = 0; start < ids.size(); start += GROUPED) {
+      List<Product> there =
+          store.products(ids.subList(start, Math.min(start + GROUPED, ids.size())));
+      List<Product> moved =
+          there.stream()
+              .filter(product -> !product.groupId().equals(groups.get(product.id())))
+              .map(product -> product.withGroup(groups.getOrDefault(product.id(), "")))
+              .toList();
+      store.putProducts(moved);
+      found += there.size();
+      changed += moved.size();
+    }
+    progress.say(
+        "groups: %,d products, of which %,d had another; %,d are not in the store",
+        found, changed, ids.size() - found);
   }
 
   private void loadEvents(Files files, ProductNames names) {

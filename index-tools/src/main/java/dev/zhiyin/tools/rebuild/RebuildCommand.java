@@ -7,9 +7,11 @@ import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.FileOptions;
+import dev.zhiyin.tools.input.GroupFiles;
 import dev.zhiyin.tools.rebuild.TrainCommand.RecipeOption;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -53,6 +55,14 @@ public final class RebuildCommand implements Callable<Integer> {
               + " \"showName\": ..., \"name\": ...}}")
   private Optional<Path> friends = Optional.empty();
 
+      names = "--groups",
+      paramLabel = "FILE",
+      converter = ExistingFile.class,
+      description =
+          "which product is of which group: columns product_id and group_id, as 'zhiyin group'"
+              + " writes them; products that it does not name keep theirs")
+  private Optional<Path> groups = Optional.empty();
+
   @Option(
       names = "--no-train",
       description =
@@ -85,8 +95,12 @@ public final class RebuildCommand implements Callable<Integer> {
     var toLoad =
         new Loading.Files(
             files.products(), files.events(), files.conventions(), files.productsFromEvents());
+    Optional<Map<String, String>> grouped =
+        groups.map(file -> GroupFiles.read(file, new BadRows(badRows)));
     try (var store = shop.openOrMakeStore()) {
-      new Loading(shop.home(), store, progress, badRows, shop.config().attributes()).load(toLoad);
+      var loading = new Loading(shop.home(), store, progress, badRows, shop.config().attributes());
+      loading.load(toLoad);
+      grouped.ifPresent(loading::group);
       profiles.ifPresent(
           file ->
               progress.say(

@@ -1,0 +1,233 @@
+package dev.zhiyin.tools.group;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.tools.cli.ExistingFile;
+import dev.zhiyin.tools.cli.OptionValues;
+import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.cli.ShopOptions;
+import dev.zhiyin.tools.group.Offers.GroupField;
+import dev.zhiyin.tools.group.Offers.Offer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code zhiyin group}: which products of the shop are offers of the same. */
+@Command(
+    name = "group",
+    description =
+        "Proposes which products of the served generation are offers of the same, as a file that"
+            + " people may edit and 'rebuild --groups' puts into force. Groups that are known"
+            + " already stay, and may get further products.")
+public final class GroupCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  @Mixin private ShopOptions shop = new ShopOptions();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "where the proposals go, as CSV; packed if it ends in .gz")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--truth",
+      paramLabel = "FIELD",
+      description =
+          "which field tells the group of products where it is known: groupId or attributes.NAME"
+              + " (default: ${DEFAULT-VALUE})")
+  private String truth = "groupId";
+
+  @Option(
+      names = "--evaluate",
+      description =
+          "propose nothing, but learn from half of the known groups and print how well the other"
+              + " half is found")
+  private boolean evaluate;
+
+  @Option(
+      names = "--learn",
+      description = "learn from the known groups, instead of the model that is shipped")
+  private boolean learn;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "SHARE",
+      description =
+          "how many of the pairs put together should belong together, where it is learned (default:"
+              + " ${DEFAULT-VALUE})")
+  private double precision = .95;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "SHARE",
+      description =
+          "average probability from which two groups become one, 0.3 to 1; the higher, the fewer"
+              + " and the surer (default: the model's)")
+  private Optional<Double> threshold = Optional.empty();
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      converter = ExistingFile.class,
+      description = "a model that --save-model wrote, instead of the one that is shipped")
+  private Optional<Path> model = Optional.empty();
+
+  @Option(names = "--save-model", paramLabel = "FILE", description = "writes what was learned")
+  private Optional<Path> saveModel = Optional.empty();
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "also write what --evaluate prints as JSON")
+  private Optional<Path> json = Optional.empty();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    OptionValues.requireShare(spec, "--precision", precision);
+    threshold.ifPresent(value -> OptionValues.requireShare(spec, "--threshold", value));
+    GroupField field = OptionValues.checked(spec, "--truth", () -> new GroupField(truth));
+    if (!evaluate && out.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "wanted --out FILE, or --evaluate");
+    }
+    try (var served = ServedGeneration.openCurrent(shop.homeWithIndex(), shop.encoders());
+        IndexView view = served.generation().index().view()) {
+      Offers offers = Offers.read(view, field);
+      if (evaluate) {
+        evaluate(offers.known());
+      } else {
+        propose(offers);
+      }
+    }
+    return 0;
+  }
+
+  private void propose(Offers offers) {
+    PairModel used = learn ? learned(half(offers.known(), true, "--learn")) : given();
+    double from = threshold.orElse(used.threshold());
+    var clustering = Clustering.of(offers, new CandidatePairs(offers), used::probability);
+    String[] known = offers.all().stream().map(Offer::group).toArray(String[]::new);
+    var proposals =
+        Proposals.of(
+            offers, clustering, clustering.groups(known, Math.max(from, Clustering.LEAST)));
+    proposals.write(out.orElseThrow());
+    Progress.onStandardError()
+        .say(
+            "group: %,d products in %,d groups at a threshold of %.2f; model learned on %s",
+            proposals.rows().size(), proposals.groups(), from, used.about());
+  }
+
+  private PairModel given() {
+    return model.map(PairModel::read).orElseGet(PairModel::shipped);
+  }
+
+  private Offers half(Offers known, boolean learned, String why) {
+    Offers half =
+        evaluate
+            ? known.only(one -> ((OfferText.hash(one.group()) >>> 7) & 1) == (learned ? 0 : 1))
+            : known;
+    long groups = half.all().stream().map(Offer::group).distinct().count();
+    if (groups < 2 || groups == half.size()) {
+      throw new WorkRefused(
+          "%s wants products of at least two groups, some with several products; %s has %,d groups of %,d products"
+              .formatted(why, truth, groups, half.size()));
+    }
+    return half;
+  }
+
+  private PairModel learned(Offers offers) {
+    var candidates = new CandidatePairs(offers);
+    String about = "%,d products, groups by %s".formatted(offers.size(), truth);
+    PairModel.Learned learned = PairModel.learn(about, offers, candidates);
+    var unseen = Clustering.of(offers, candidates, learned::probability);
+    PairModel chosen =
+        learned.model().withThreshold(PairQuality.best(offers, unseen, precision).threshold());
+    saveModel.ifPresent(chosen::write);
+    return chosen;
+  }
+
+  /** One way, measured. */
+  record Measured(
+      String way,
+      String on,
+      int products,
+      double threshold,
+      double precision,
+      double recall,
+      double f1) {
+    static Measured of(String way, String on, Offers offers, PairQuality quality) {
+      return new Measured(
+          way,
+          on,
+          offers.size(),
+          quality.threshold(),
+          quality.precision(),
+          quality.recall(),
+          quality.f1());
+    }
+  }
+
+  /* Each half is grouped as if the other one were not there. */
+  private void evaluate(Offers known) {
+    Offers seen = half(known, true, "--evaluate");
+    Offers unseen = half(known, false, "--evaluate");
+    PairModel learned = learned(seen);
+    var rows = new ArrayList<Measured>();
+    rows.add(measured("learned", "the half learned from", seen, learned));
+    rows.add(measured("learned", "the other half", unseen, learned));
+    rows.add(measured("learned", "both halves at once", known, learned));
+    rows.add(measured(model.isPresent() ? "given" : "shipped", "the other half", unseen, given()));
+    print(rows);
+    json.ifPresent(file -> write(file, rows));
+  }
+
+  private static Measured measured(String way, String on, Offers offers, PairModel model) {
+    var clustering = Clustering.of(offers, new CandidatePairs(offers), model::probability);
+    return Measured.of(way, on, offers, PairQuality.of(offers, clustering, model.threshold()));
+  }
+
+  private void print(List<Measured> rows) {
+    PrintWriter console = spec.commandLine().getOut();
+    console.println("products  threshold  precision  recall  F1");
+    for (Measured row : rows) {
+      console.printf(
+          Locale.ROOT,
+          "%,8d  %.2f       %.3f      %.3f   %.3f  %s, %s%n",
+          row.products,
+          row.threshold,
+          row.precision,
+          row.recall,
+          row.f1,
+          row.way,
+          row.on);
+    }
+    console.flush();
+  }
+
+  private static void write(Path file, List<Measured> rows) {
+    try {
+      JSON.writeValue(file.toFile(), Map.of("rows", rows));
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+  }
+}
