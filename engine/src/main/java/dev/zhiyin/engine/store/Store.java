@@ -198,6 +198,23 @@ public final class Store implements AutoCloseable {
     return write((handle, change) -> Offers.patch(handle, change, patches));
   }
 
+  /**
+   * Puts products into groups, and leaves all else of them as it is when their turn comes.
+   *
+   * @param groups the group of each product by its id; empty for none
+   * @return for each of them that there is whether it had another
+   */
+  public List<Boolean> group(Map<String, String> groups) {
+    return write(
+        (handle, change) ->
+            ProductRows.put(
+                handle,
+                change,
+                ProductRows.find(handle, groups.keySet()).stream()
+                    .map(product -> product.withGroup(groups.getOrDefault(product.id(), "")))
+                    .toList()));
+  }
+
   public Optional<Product> product(String id) {
     return products(List.of(id)).stream().findFirst();
   }

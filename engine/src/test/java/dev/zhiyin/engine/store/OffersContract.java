@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -62,6 +63,30 @@ abstract class OffersContract implements OnADatabase {
     }
     try (var store = database.open()) {
       assertThat(store.product("a").orElseThrow().offer().price()).hasValue(8);
+    }
+  }
+
+  @Test
+  void whatIsPutIntoAGroupKeepsTheOfferThatItHasJustGot() throws InterruptedException {
+    try (var store = database.open()) {
+      store.putProducts(List.of(lamp("a", 5), lamp("b", 5)));
+      Thread grouping =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int i = 0; i < 50; i++) {
+                      store.group(Map.of("a", "g" + i, "c", "g" + i));
+                    }
+                  });
+      for (int price = 1; grouping.isAlive(); price++) {
+        store.patchOffers(List.of(patch("a", new Change.Price(OptionalDouble.of(price)))));
+        assertThat(store.product("a").orElseThrow().offer().price()).hasValue(price);
+      }
+      grouping.join();
+
+      assertThat(store.product("a").orElseThrow().groupId()).isEqualTo("g49");
+      assertThat(store.group(Map.of("a", "", "b", "", "c", ""))).containsOnly(true, false);
+      assertThat(store.product("a").orElseThrow().groupId()).isEmpty();
     }
   }
 

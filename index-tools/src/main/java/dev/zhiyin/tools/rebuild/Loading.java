@@ -1,5 +1,7 @@
 package dev.zhiyin.tools.rebuild;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.product.Product;
@@ -16,9 +18,11 @@ import dev.zhiyin.tools.input.ProductNames;
 import dev.zhiyin.tools.split.GivenSplit;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Loads files into the store. Every file is read twice: first only to see whether too many rows are
@@ -28,8 +32,8 @@ final class Loading {
   /** Rows a transaction. */
   private static final int BATCH = 5_000;
 
-  /** Products read and put again at a time: few, since what changes in between is overwritten. */
-  private static final int GROUPED = 200;
+  /** Products a transaction that puts them into groups, for which it reads them. */
+  private static final int GROUPED = 1_000;
 
   /**
    * What is loaded.
@@ -115,16 +119,11 @@ final class Loading {
     int found = 0;
     int changed = 0;
     for (int start = 0; start < ids.size(); start += GROUPED) {
-      List<Product> there =
-          store.products(ids.subList(start, Math.min(start + GROUPED, ids.size())));
-      List<Product> moved =
-          there.stream()
-              .filter(product -> !product.groupId().equals(groups.get(product.id())))
-              .map(product -> product.withGroup(groups.getOrDefault(product.id(), "")))
-              .toList();
-      store.putProducts(moved);
-      found += there.size();
-      changed += moved.size();
+      List<String> some = ids.subList(start, Math.min(start + GROUPED, ids.size()));
+      List<Boolean> moved =
+          store.group(some.stream().collect(toMap(Function.identity(), groups::get)));
+      found += moved.size();
+      changed += Collections.frequency(moved, true);
     }
     progress.say(
         "groups: %,d products, of which %,d had another; %,d are not in the store",

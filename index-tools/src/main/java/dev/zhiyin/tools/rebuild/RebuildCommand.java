@@ -55,6 +55,7 @@ public final class RebuildCommand implements Callable<Integer> {
               + " \"showName\": ..., \"name\": ...}}")
   private Optional<Path> friends = Optional.empty();
 
+  @Option(
       names = "--groups",
       paramLabel = "FILE",
       converter = ExistingFile.class,
