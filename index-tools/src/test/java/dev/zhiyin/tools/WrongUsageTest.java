@@ -78,7 +78,9 @@ class WrongUsageTest {
   @MethodSource("commands")
   void aFileToReadThatIsNotThereIsWrong(List<String> command) {
     for (OptionSpec option : options(command)) {
-      boolean written = List.of("--home", "--out", "--to", "--json", "--save-model").contains(option.longestName());
+      boolean written =
+          List.of("--home", "--out", "--to", "--json", "--save-model")
+              .contains(option.longestName());
       Class<?>[] types = option.auxiliaryTypes();
       if (types[types.length - 1] == Path.class && !written) {
         String value = types.length == 1 ? NOWHERE : "name=" + NOWHERE;
