@@ -138,7 +138,7 @@ class ResumeIT {
     assertThat(notes.getFirst()).startsWith(line);
     assertThat(notes.getLast())
         .startsWith(
-            "the recency prior counts %.2f: ndcg@10 %.4f, "
+            "the recency prior counts %.3f: ndcg@10 %.4f, "
                 .formatted(metrics.get("recencyPrior"), metrics.get("validation.ndcg@10")));
   }
 
