@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dzhiyin.kills=N} sets how often, {@code -Dtest.seed=S} repeats a run.
  */
 class KillIT {
-  private static final int KILLS = Integer.getInteger("zhiyin.kills", 4);
+  private static final int KILLS = Integer.getInteger("zhiyin.kills", 3);
   private static final long SEED = Long.getLong("test.seed", System.nanoTime());
   private static final int LONGEST_LIFE = 2_500;
 

@@ -52,7 +52,7 @@ class EventThroughputIT {
   }
 
   private static void measure(String name, TestDatabase database, int callers) throws Exception {
-    int events = Integer.getInteger("test.events", 20_000);
+    int events = Integer.getInteger("test.events", 6_000);
     var random = new Random(1);
     try (var store = database.open()) {
       store.addEvents(events(USERS, "before", random)); // also warms up

@@ -41,7 +41,7 @@ class ReasonTruthIT {
   private static final Path DATA = Path.of(System.getenv().getOrDefault("ZHIYIN_DATA", ""));
 
   /** Shoppers asked in each shop, who get ten recommendations each; more in CI. */
-  private static final int SHOPPERS = Integer.getInteger("zhiyin.truth.shoppers", 120);
+  private static final int SHOPPERS = Integer.getInteger("zhiyin.truth.shoppers", 90);
 
   @TempDir private Path folder;
 
