@@ -55,7 +55,7 @@ final class WordLearning {
     return runs;
   }
 
-  /* Chinese characters in a row; the rare ones of two units divide. */
+  /* Chinese characters in a row. */
   private static List<String> runs(String text) {
     return Stream.of(text.split("\\P{IsHan}+")).filter(run -> !run.isEmpty()).toList();
   }
@@ -100,9 +100,11 @@ final class WordLearning {
     }
   }
 
-  /* Neither a word that is known in general nor two words that go together. */
+  /* Neither a word that is known in general nor two words that go together. Of the rare characters
+   * of two units a gram may have one unit only. */
   private static boolean isOne(String gram, Set<String> candidates, TextAnalysis general) {
-    if (general.tokens(gram).stream().noneMatch(token -> token.length() == 1)) {
+    if (gram.chars().anyMatch(unit -> Character.isSurrogate((char) unit))
+        || general.tokens(gram).stream().noneMatch(token -> token.length() == 1)) {
       return false;
     }
     return IntStream.rangeClosed(ShopWords.SHORTEST, gram.length() - ShopWords.SHORTEST)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,32 @@ class ShopWordsTest {
       assertThat(analysis.tokens("玻尿酸面膜")).startsWith("玻尿酸").doesNotContain("玻", "尿", "酸");
       assertThat(analysis.words("玻尿酸面膜").getFirst().wholes()).containsExactly("玻尿酸");
       assertThat(analysis.words("珀莱雅防晒霜")).hasSize(2);
+    }
+  }
+
+  @Test
+  void charactersOfTwoUnitsAreNeverCutThrough() throws IOException {
+    var products = new ArrayList<Product>();
+    for (String before : BEFORE) {
+      for (String behind : BEHIND) {
+        String rare = Character.toString(0x20800 + products.size() * 7); // all begin with one unit
+        products.add(Product.titled("r" + products.size(), before + "尿家" + rare + behind));
+      }
+    }
+    products.add(
+        ProductJson.read(
+            "{\"id\": \"b\", \"title\": \"碗\", \"brand\": \"\uD842\uDFB7野屋\"}"));
+    Path file = folder.resolve("words.txt");
+    ShopWords.of(products).write(file);
+
+    for (String word : Files.readAllLines(file)) {
+      assertThat(word.codePoints())
+          .as(word)
+          .noneMatch(it -> it >= Character.MIN_SURROGATE && it <= Character.MAX_SURROGATE);
+    }
+    try (var analysis = new TextAnalysis(Vocabulary.of(ShopWords.read(file)))) {
+      assertThat(analysis.tokens("正宗\uD842\uDFB7野家牛肉饭"))
+          .allMatch(token -> token.codePoints().noneMatch(it -> it >= 0xD800 && it <= 0xDFFF));
     }
   }
 
