@@ -133,6 +133,10 @@ class WrongUsageTest {
           train --home H --search 0                     | --search is '0'; wanted at least 1
           evaluate --home H --split train               | --split is 'train'; wanted valid or test
           evaluate --home H --split all                 | --split is 'all'; wanted
+          group --home H                                | wanted --out FILE, or --evaluate
+          group --home H --out H/x --threshold .1       | --threshold is '0.1'; wanted a share of 0.3 to 1
+          group --home H --out H/x --truth colour       | --truth is 'colour'; wanted groupId or attributes.NAME
+          group --home H --out H/x --save-model H/m     | --save-model wants --learn or --evaluate
           evaluate-search --home H --queries 0          | --queries is '0'; wanted at least 1
           evaluate-search --home H --words -3           | --words is '-3'; wanted at least 1
           """)

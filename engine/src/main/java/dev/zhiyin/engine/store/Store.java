@@ -199,7 +199,8 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Puts products into groups, and leaves all else of them as it is when their turn comes.
+   * Puts products into groups, and leaves all else of them as it is when their turn comes. A note
+   * has no group, and stays without.
    *
    * @param groups the group of each product by its id; empty for none
    * @return for each of them that there is whether it had another
@@ -211,6 +212,7 @@ public final class Store implements AutoCloseable {
                 handle,
                 change,
                 ProductRows.find(handle, groups.keySet()).stream()
+                    .filter(product -> product.note().isEmpty())
                     .map(product -> product.withGroup(groups.getOrDefault(product.id(), "")))
                     .toList()));
   }

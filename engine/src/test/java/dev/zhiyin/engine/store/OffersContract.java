@@ -11,6 +11,7 @@ import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.OfferPatch;
 import dev.zhiyin.engine.product.OfferPatch.Change;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.OrderLine;
@@ -86,7 +87,10 @@ abstract class OffersContract implements OnADatabase {
 
       assertThat(store.product("a").orElseThrow().groupId()).isEqualTo("g49");
       assertThat(store.group(Map.of("a", "", "b", "", "c", ""))).containsOnly(true, false);
-      assertThat(store.product("a").orElseThrow().groupId()).isEmpty();
+      store.putProducts(
+          List.of(ProductJson.read("{\"id\": \"n\", \"kind\": \"note\", \"title\": \"hello\"}")));
+      assertThat(store.group(Map.of("n", "g", "a", "g"))).containsExactly(true);
+      assertThat(store.product("a").orElseThrow().groupId()).isEqualTo("g");
     }
   }
 

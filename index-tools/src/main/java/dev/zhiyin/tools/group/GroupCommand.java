@@ -104,10 +104,18 @@ public final class GroupCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OptionValues.requireShare(spec, "--precision", precision);
-    threshold.ifPresent(value -> OptionValues.requireShare(spec, "--threshold", value));
+    threshold.ifPresent(
+        value -> OptionValues.requireShare(spec, "--threshold", value, Clustering.LEAST));
     GroupField field = OptionValues.checked(spec, "--truth", () -> new GroupField(truth));
     if (!evaluate && out.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "wanted --out FILE, or --evaluate");
+    }
+    if (saveModel.isPresent() && !learn && !evaluate) {
+      throw new ParameterException(
+          spec.commandLine(), "--save-model wants --learn or --evaluate, which learn a model");
+    }
+    if (learn && model.isPresent()) {
+      throw new ParameterException(spec.commandLine(), "wanted --learn or --model, not both");
     }
     try (var served = ServedGeneration.openCurrent(shop.homeWithIndex(), shop.encoders());
         IndexView view = served.generation().index().view()) {
@@ -128,7 +136,7 @@ public final class GroupCommand implements Callable<Integer> {
     String[] known = offers.all().stream().map(Offer::group).toArray(String[]::new);
     var proposals =
         Proposals.of(
-            offers, clustering, clustering.groups(known, Math.max(from, Clustering.LEAST)));
+            offers, clustering, clustering.groups(known, from));
     proposals.write(out.orElseThrow());
     Progress.onStandardError()
         .say(

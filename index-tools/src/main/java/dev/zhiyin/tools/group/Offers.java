@@ -69,7 +69,7 @@ record Offers(IndexView view, List<Offer> all, TermIndex index) {
     Map<Object, Integer> categories = new HashMap<>();
     Map<Object, Integer> sellers = new HashMap<>();
     for (String after = ""; ; ) {
-      IndexView.Step step = view.byId(after, STEP, Filter.ALL);
+      IndexView.Step step = view.byId(after, STEP, Filter.PRODUCTS);
       List<ProductParts> parts = view.fetch(step.products(), Set.of(Part.PRODUCT));
       for (int i = 0; i < parts.size(); i++) {
         Product one = parts.get(i).product();
