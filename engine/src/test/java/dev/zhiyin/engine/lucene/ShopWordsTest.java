@@ -60,8 +60,7 @@ class ShopWordsTest {
       }
     }
     products.add(
-        ProductJson.read(
-            "{\"id\": \"b\", \"title\": \"碗\", \"brand\": \"\uD842\uDFB7野屋\"}"));
+        ProductJson.read("{\"id\": \"b\", \"title\": \"碗\", \"brand\": \"\uD842\uDFB7野屋\"}"));
     Path file = folder.resolve("words.txt");
     ShopWords.of(products).write(file);
 

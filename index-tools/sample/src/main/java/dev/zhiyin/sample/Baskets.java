@@ -1,11 +1,11 @@
 package dev.zhiyin.sample;
 
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.sample.Lexicon.Niche;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
 import dev.zhiyin.sample.SampleShop.SampleConfig;
 import dev.zhiyin.sample.SampleShoppers.Persona;
 import dev.zhiyin.sample.SampleShoppers.ShopEvent;
+import dev.zhiyin.sample.ShopVocabulary.Niche;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +23,7 @@ final class Baskets {
   /** How often what is used up becomes a habit. */
   private static final double AGAIN = 0.5;
 
-  private final Lexicon lexicon;
+  private final ShopVocabulary lexicon;
   private final Shelves shelves;
   private final SampleConfig config;
   private final Persona persona;
@@ -38,7 +38,11 @@ final class Baskets {
    * @param owned indices of products that the shopper needs no more of, which this adds to
    */
   Baskets(
-      Lexicon lexicon, Shelves shelves, SampleConfig config, Persona persona, Set<Integer> owned) {
+      ShopVocabulary lexicon,
+      Shelves shelves,
+      SampleConfig config,
+      Persona persona,
+      Set<Integer> owned) {
     this.lexicon = lexicon;
     this.shelves = shelves;
     this.config = config;

@@ -6,7 +6,7 @@ import dev.zhiyin.sample.Department.Feature;
 import dev.zhiyin.sample.Department.Language;
 import dev.zhiyin.sample.Department.Material;
 import dev.zhiyin.sample.Department.Words;
-import dev.zhiyin.sample.Lexicon.Niche;
+import dev.zhiyin.sample.ShopVocabulary.Niche;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

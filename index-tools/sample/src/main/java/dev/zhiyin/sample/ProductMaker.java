@@ -7,9 +7,9 @@ import dev.zhiyin.sample.Department.Audience;
 import dev.zhiyin.sample.Department.Feature;
 import dev.zhiyin.sample.Department.Language;
 import dev.zhiyin.sample.Department.Material;
-import dev.zhiyin.sample.Lexicon.Niche;
-import dev.zhiyin.sample.Lexicon.Phrases;
 import dev.zhiyin.sample.SampleShop.SampleConfig;
+import dev.zhiyin.sample.ShopVocabulary.Niche;
+import dev.zhiyin.sample.ShopVocabulary.Phrases;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,12 +35,12 @@ final class ProductMaker {
   /** The golden section: its multiples fall evenly into [0, 1), in no order that shows. */
   private static final double EVENLY = 0.6180339887498949;
 
-  private final Lexicon lexicon;
+  private final ShopVocabulary lexicon;
   private final SampleConfig config;
   private final double firstPlace;
   private final Set<String> titles = new HashSet<>();
 
-  ProductMaker(Lexicon lexicon, SampleConfig config) {
+  ProductMaker(ShopVocabulary lexicon, SampleConfig config) {
     this.lexicon = lexicon;
     this.config = config;
     this.firstPlace = SeededRandom.of(config.seed(), SeededRandom.Stream.SHOP, 0).unit();

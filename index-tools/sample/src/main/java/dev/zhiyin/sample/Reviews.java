@@ -2,7 +2,7 @@ package dev.zhiyin.sample;
 
 import dev.zhiyin.sample.Department.Feature;
 import dev.zhiyin.sample.Department.Words;
-import dev.zhiyin.sample.Lexicon.Phrases;
+import dev.zhiyin.sample.ShopVocabulary.Phrases;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -4,9 +4,9 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.config.KindOfShop;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.sample.Lexicon.Niche;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
 import dev.zhiyin.sample.SampleShoppers.ShopEvent;
+import dev.zhiyin.sample.ShopVocabulary.Niche;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,11 +51,12 @@ public final class SampleShop {
     return summary(lexicon, products, events);
   }
 
-  static List<SampleProduct> products(Lexicon lexicon, SampleConfig config) {
+  static List<SampleProduct> products(ShopVocabulary lexicon, SampleConfig config) {
     var maker = new ProductMaker(lexicon, config);
     return switch (config.kind().orElse(KindOfShop.SOCIAL)) {
       case SOCIAL -> made(maker, config.products());
-      case MARKETPLACE -> Offers.of(made(maker, Offers.products(config.products())), config);
+      case MARKETPLACE ->
+          ProductOffers.of(made(maker, ProductOffers.products(config.products())), config);
       case SPECIALIST ->
           made(maker, config.products()).stream().map(one -> Cosmetics.of(one, config)).toList();
       case SECOND_HAND -> SecondHand.of(made(maker, SecondHand.models(config.products())), config);
@@ -66,8 +67,8 @@ public final class SampleShop {
     return IntStream.range(0, count).mapToObj(maker::make).toList();
   }
 
-  static Lexicon lexicon(SampleConfig config) {
-    var all = Lexicon.load();
+  static ShopVocabulary lexicon(SampleConfig config) {
+    var all = ShopVocabulary.load();
     return switch (config.kind().orElse(KindOfShop.SOCIAL)) {
       case SOCIAL, MARKETPLACE -> all;
       case SPECIALIST -> all.only(Cosmetics.DEPARTMENTS);
@@ -90,7 +91,7 @@ public final class SampleShop {
   }
 
   static List<ShopEvent> events(
-      Lexicon lexicon, List<SampleProduct> products, SampleConfig config) {
+      ShopVocabulary lexicon, List<SampleProduct> products, SampleConfig config) {
     var crowd = new SampleShoppers(lexicon, products, config);
     var events = new ArrayList<ShopEvent>();
     for (int user = 0; user < config.users(); user++) {
@@ -101,7 +102,7 @@ public final class SampleShop {
   }
 
   private static SampleSummary summary(
-      Lexicon lexicon, List<SampleProduct> products, List<ShopEvent> events) {
+      ShopVocabulary lexicon, List<SampleProduct> products, List<ShopEvent> events) {
     var departments = new LinkedHashMap<String, Integer>();
     lexicon.niches().forEach(niche -> departments.put(department(niche), 0));
     products.forEach(product -> departments.merge(department(product.niche()), 1, Integer::sum));

@@ -2,15 +2,15 @@ package dev.zhiyin.sample;
 
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.sample.Department.Language;
-import dev.zhiyin.sample.Lexicon.Niche;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
 import dev.zhiyin.sample.SampleShop.SampleConfig;
+import dev.zhiyin.sample.ShopVocabulary.Niche;
 import java.util.Comparator;
 import java.util.List;
 
 /** All shoppers of the sample; each is a pure function of the seed, the shop and an index. */
 final class SampleShoppers {
-  private final Lexicon lexicon;
+  private final ShopVocabulary lexicon;
   private final List<Department> departments;
 
   /**
@@ -21,7 +21,7 @@ final class SampleShoppers {
   private final Shelves shelves;
   private final SampleConfig config;
 
-  SampleShoppers(Lexicon lexicon, List<SampleProduct> products, SampleConfig config) {
+  SampleShoppers(ShopVocabulary lexicon, List<SampleProduct> products, SampleConfig config) {
     this.lexicon = lexicon;
     this.departments = lexicon.niches().stream().map(Niche::department).distinct().toList();
     var random = SeededRandom.of(config.seed(), SeededRandom.Stream.SHOP, 1);

@@ -1,8 +1,8 @@
 package dev.zhiyin.sample;
 
 import dev.zhiyin.sample.Department.Language;
-import dev.zhiyin.sample.Lexicon.Niche;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
+import dev.zhiyin.sample.ShopVocabulary.Niche;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;

@@ -4,11 +4,11 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.sample.Department.Brand;
 import dev.zhiyin.sample.Department.Feature;
 import dev.zhiyin.sample.Department.Language;
-import dev.zhiyin.sample.Lexicon.Niche;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
 import dev.zhiyin.sample.SampleShop.SampleConfig;
 import dev.zhiyin.sample.SampleShoppers.Persona;
 import dev.zhiyin.sample.SampleShoppers.ShopEvent;
+import dev.zhiyin.sample.ShopVocabulary.Niche;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -37,7 +37,7 @@ final class Shopper {
   /** Interests that a shopper has at a time. */
   private static final int MOST_INTERESTS = 4;
 
-  private final Lexicon lexicon;
+  private final ShopVocabulary lexicon;
   private final double[] demand;
   private final Shelves shelves;
   private final SampleConfig config;
@@ -60,7 +60,7 @@ final class Shopper {
    * @param demand how much each niche is sought after, by its index
    */
   Shopper(
-      Lexicon lexicon,
+      ShopVocabulary lexicon,
       double[] demand,
       Shelves shelves,
       SampleConfig config,

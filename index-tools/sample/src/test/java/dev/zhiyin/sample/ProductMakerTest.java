@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.sample.Department.Language;
-import dev.zhiyin.sample.Lexicon.Niche;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
+import dev.zhiyin.sample.ShopVocabulary.Niche;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** The default sample shop in memory, made once for all tests. */
 final class Sample {
   static final SampleConfig CONFIG = SampleConfig.DEFAULT;
-  static final Lexicon LEXICON = Lexicon.load();
+  static final ShopVocabulary LEXICON = ShopVocabulary.load();
   static final List<SampleProduct> PRODUCTS = SampleShop.products(LEXICON, CONFIG);
   static final List<ShopEvent> EVENTS = SampleShop.events(LEXICON, PRODUCTS, CONFIG);
 

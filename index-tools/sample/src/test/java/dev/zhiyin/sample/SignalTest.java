@@ -3,10 +3,10 @@ package dev.zhiyin.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.sample.Lexicon.Niche;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
 import dev.zhiyin.sample.SampleShoppers.Persona;
 import dev.zhiyin.sample.SampleShoppers.ShopEvent;
+import dev.zhiyin.sample.ShopVocabulary.Niche;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;

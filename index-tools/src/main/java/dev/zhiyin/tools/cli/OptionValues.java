@@ -35,8 +35,7 @@ public final class OptionValues {
   }
 
   /** Passes if the value of an option is a share of at least this. */
-  public static void requireShare(
-      CommandSpec command, String option, double value, double least) {
+  public static void requireShare(CommandSpec command, String option, double value, double least) {
     if (!(value >= least && value <= 1)) {
       String wanted = "a share of %s to 1".formatted(least == 0 ? "0" : Double.toString(least));
       throw refused(command, new InvalidInput(option, Double.toString(value), wanted));

@@ -9,7 +9,7 @@ import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.retrieval.Retrieved;
-import dev.zhiyin.tools.group.Offers.Offer;
+import dev.zhiyin.tools.group.OfferTable.Offer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,13 +30,13 @@ final class CandidatePairs {
 
   private static final int STEP = 256;
 
-  private final Offers offers;
+  private final OfferTable offers;
   private final int[][] others;
   private final float[][] cosines;
   private final int[] starts;
   private final float[] largest;
 
-  CandidatePairs(Offers offers) {
+  CandidatePairs(OfferTable offers) {
     this.offers = offers;
     int size = offers.size();
     others = new int[size][];

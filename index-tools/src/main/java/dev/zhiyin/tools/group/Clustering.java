@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.group;
 
 import dev.zhiyin.engine.retrieval.IndexView;
-import dev.zhiyin.tools.group.Offers.Offer;
+import dev.zhiyin.tools.group.OfferTable.Offer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -65,7 +65,7 @@ final class Clustering {
   }
 
   /** Of all candidates, by what a model says of them. */
-  static Clustering of(Offers offers, CandidatePairs candidates, Likelihood model) {
+  static Clustering of(OfferTable offers, CandidatePairs candidates, Likelihood model) {
     var ends = new int[2 * candidates.bound()];
     var probabilities = new float[candidates.bound()];
     candidates.forEach(

@@ -10,8 +10,8 @@ import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
-import dev.zhiyin.tools.group.Offers.GroupField;
-import dev.zhiyin.tools.group.Offers.Offer;
+import dev.zhiyin.tools.group.OfferTable.GroupField;
+import dev.zhiyin.tools.group.OfferTable.Offer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -119,7 +119,7 @@ public final class GroupCommand implements Callable<Integer> {
     }
     try (var served = ServedGeneration.openCurrent(shop.homeWithIndex(), shop.encoders());
         IndexView view = served.generation().index().view()) {
-      Offers offers = Offers.read(view, field);
+      OfferTable offers = OfferTable.read(view, field);
       if (evaluate) {
         evaluate(offers.known());
       } else {
@@ -129,14 +129,12 @@ public final class GroupCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void propose(Offers offers) {
+  private void propose(OfferTable offers) {
     PairModel used = learn ? learned(half(offers.known(), true, "--learn")) : given();
     double from = threshold.orElse(used.threshold());
     var clustering = Clustering.of(offers, new CandidatePairs(offers), used::probability);
     String[] known = offers.all().stream().map(Offer::group).toArray(String[]::new);
-    var proposals =
-        Proposals.of(
-            offers, clustering, clustering.groups(known, from));
+    var proposals = Proposals.of(offers, clustering, clustering.groups(known, from));
     proposals.write(out.orElseThrow());
     Progress.onStandardError()
         .say(
@@ -148,8 +146,8 @@ public final class GroupCommand implements Callable<Integer> {
     return model.map(PairModel::read).orElseGet(PairModel::shipped);
   }
 
-  private Offers half(Offers known, boolean learned, String why) {
-    Offers half =
+  private OfferTable half(OfferTable known, boolean learned, String why) {
+    OfferTable half =
         evaluate
             ? known.only(one -> ((OfferText.hash(one.group()) >>> 7) & 1) == (learned ? 0 : 1))
             : known;
@@ -162,7 +160,7 @@ public final class GroupCommand implements Callable<Integer> {
     return half;
   }
 
-  private PairModel learned(Offers offers) {
+  private PairModel learned(OfferTable offers) {
     var candidates = new CandidatePairs(offers);
     String about = "%,d products, groups by %s".formatted(offers.size(), truth);
     PairModel.Learned learned = PairModel.learn(about, offers, candidates);
@@ -182,7 +180,7 @@ public final class GroupCommand implements Callable<Integer> {
       double precision,
       double recall,
       double f1) {
-    static Measured of(String way, String on, Offers offers, PairQuality quality) {
+    static Measured of(String way, String on, OfferTable offers, PairQuality quality) {
       return new Measured(
           way,
           on,
@@ -195,9 +193,9 @@ public final class GroupCommand implements Callable<Integer> {
   }
 
   /* Each half is grouped as if the other one were not there. */
-  private void evaluate(Offers known) {
-    Offers seen = half(known, true, "--evaluate");
-    Offers unseen = half(known, false, "--evaluate");
+  private void evaluate(OfferTable known) {
+    OfferTable seen = half(known, true, "--evaluate");
+    OfferTable unseen = half(known, false, "--evaluate");
     PairModel learned = learned(seen);
     var rows = new ArrayList<Measured>();
     rows.add(measured("learned", "the half learned from", seen, learned));
@@ -208,7 +206,7 @@ public final class GroupCommand implements Callable<Integer> {
     json.ifPresent(file -> write(file, rows));
   }
 
-  private static Measured measured(String way, String on, Offers offers, PairModel model) {
+  private static Measured measured(String way, String on, OfferTable offers, PairModel model) {
     var clustering = Clustering.of(offers, new CandidatePairs(offers), model::probability);
     return Measured.of(way, on, offers, PairQuality.of(offers, clustering, model.threshold()));
   }

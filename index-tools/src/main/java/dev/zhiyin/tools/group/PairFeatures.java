@@ -1,6 +1,6 @@
 package dev.zhiyin.tools.group;
 
-import dev.zhiyin.tools.group.Offers.Offer;
+import dev.zhiyin.tools.group.OfferTable.Offer;
 import java.util.stream.IntStream;
 
 /**

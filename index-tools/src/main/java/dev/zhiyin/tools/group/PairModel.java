@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.tools.group.Offers.Offer;
+import dev.zhiyin.tools.group.OfferTable.Offer;
 import dev.zhiyin.tools.group.Trees.Recipe;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,7 +118,7 @@ record PairModel(String about, double threshold, Trees first, Contrasts contrast
    *
    * @param about where they are from
    */
-  static Learned learn(String about, Offers offers, CandidatePairs candidates) {
+  static Learned learn(String about, OfferTable offers, CandidatePairs candidates) {
     List<Pair> pairs = Collections.synchronizedList(new ArrayList<>());
     candidates.forEach(
         (number, a, b, features) -> {

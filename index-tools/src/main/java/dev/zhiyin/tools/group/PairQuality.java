@@ -29,7 +29,7 @@ record PairQuality(double threshold, long proposed, long right, long all) {
   }
 
   /** Of groups against what is known of them. */
-  static PairQuality of(Offers offers, int[] groups, double threshold) {
+  static PairQuality of(OfferTable offers, int[] groups, double threshold) {
     return new PairQuality(
         threshold,
         pairs(groups, i -> groups[i]),
@@ -48,7 +48,7 @@ record PairQuality(double threshold, long proposed, long right, long all) {
   }
 
   /** Of groups that nothing is known of beforehand. */
-  static PairQuality of(Offers offers, Clustering clustering, double threshold) {
+  static PairQuality of(OfferTable offers, Clustering clustering, double threshold) {
     var unknown = new String[offers.size()];
     Arrays.fill(unknown, "");
     return of(offers, clustering.groups(unknown, threshold), threshold);
@@ -58,7 +58,7 @@ record PairQuality(double threshold, long proposed, long right, long all) {
    * That with the largest F1 of the thresholds that give a precision; where none does, that of the
    * largest precision.
    */
-  static PairQuality best(Offers offers, Clustering clustering, double precision) {
+  static PairQuality best(OfferTable offers, Clustering clustering, double precision) {
     var all =
         DoubleStream.iterate(Clustering.LEAST, t -> t < .96, t -> t + .01)
             .mapToObj(t -> of(offers, clustering, Math.rint(100 * t) / 100))

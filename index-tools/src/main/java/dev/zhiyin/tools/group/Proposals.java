@@ -35,10 +35,10 @@ record Proposals(List<Proposal> rows) {
    *
    * @param groups of each offer, the number of one of its members
    */
-  static Proposals of(Offers offers, Clustering clustering, int[] groups) {
+  static Proposals of(OfferTable offers, Clustering clustering, int[] groups) {
     Set<String> taken =
         offers.all().stream()
-            .map(Offers.Offer::group)
+            .map(OfferTable.Offer::group)
             .collect(Collectors.toCollection(HashSet::new));
     Map<Integer, List<Integer>> members =
         IntStream.range(0, groups.length).boxed().collect(Collectors.groupingBy(i -> groups[i]));
@@ -57,7 +57,7 @@ record Proposals(List<Proposal> rows) {
     return sorted(rows);
   }
 
-  private static String name(Offers offers, List<Integer> group, Set<String> taken) {
+  private static String name(OfferTable offers, List<Integer> group, Set<String> taken) {
     return group.stream()
         .map(i -> offers.get(i).group())
         .filter(known -> !known.isEmpty())

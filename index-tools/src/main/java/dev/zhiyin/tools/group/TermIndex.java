@@ -12,7 +12,7 @@ final class TermIndex {
   /** A term of more offers than this finds nothing. */
   private static final int MOST_COMMON = 2_000;
 
-  /** Offers that are looked at for one, over all of its terms, rarest first. */
+  /** OfferTable that are looked at for one, over all of its terms, rarest first. */
   private static final int LOOKED_AT = 6_000;
 
   private static final int SPREAD = 0x9e3779b1;

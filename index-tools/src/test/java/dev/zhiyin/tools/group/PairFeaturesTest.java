@@ -3,7 +3,7 @@ package dev.zhiyin.tools.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.retrieval.ProductRef;
-import dev.zhiyin.tools.group.Offers.Offer;
+import dev.zhiyin.tools.group.OfferTable.Offer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

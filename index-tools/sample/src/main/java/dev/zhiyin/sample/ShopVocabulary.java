@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** All word lists: the departments with their niches, and the phrases. Immutable. */
-final class Lexicon {
+final class ShopVocabulary {
   /** Files in the order of the shop's departments; the order is part of what a seed means. */
   private static final List<String> FILES =
       List.of(
@@ -60,7 +60,7 @@ final class Lexicon {
   private final List<List<Niche>> companions;
   private final Phrases phrases;
 
-  private Lexicon(List<Niche> niches, Phrases phrases) {
+  private ShopVocabulary(List<Niche> niches, Phrases phrases) {
     this.niches = List.copyOf(niches);
     this.phrases = phrases;
     Map<String, Niche> byName =
@@ -76,7 +76,7 @@ final class Lexicon {
   }
 
   /** Reads the word lists that lie beside this class. */
-  static Lexicon load() {
+  static ShopVocabulary load() {
     Map<String, List<Words>> palettes = read("palettes", new TypeReference<>() {});
     var niches = new ArrayList<Niche>();
     for (String file : FILES) {
@@ -89,19 +89,19 @@ final class Lexicon {
         }
       }
     }
-    return new Lexicon(niches, read("phrases", new TypeReference<>() {}));
+    return new ShopVocabulary(niches, read("phrases", new TypeReference<>() {}));
   }
 
   /**
    * The same with some departments only, by their English names; what goes with products of others
    * goes.
    */
-  Lexicon only(Set<String> departments) {
+  ShopVocabulary only(Set<String> departments) {
     var kept =
         niches.stream()
             .filter(niche -> departments.contains(niche.department().name().english()))
             .toList();
-    return new Lexicon(
+    return new ShopVocabulary(
         IntStream.range(0, kept.size()).mapToObj(i -> kept.get(i).at(i)).toList(), phrases);
   }
 
@@ -119,7 +119,7 @@ final class Lexicon {
   }
 
   private static <T> T read(String file, TypeReference<T> type) {
-    try (var in = Lexicon.class.getResourceAsStream(file + ".json")) {
+    try (var in = ShopVocabulary.class.getResourceAsStream(file + ".json")) {
       return JSON.readValue(Objects.requireNonNull(in, () -> "no word list " + file), type);
     } catch (IOException e) {
       throw new UncheckedIOException("word list %s.json".formatted(file), e);

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  *
  * @param view open while the offers are used
  */
-record Offers(IndexView view, List<Offer> all, TermIndex index) {
+record OfferTable(IndexView view, List<Offer> all, TermIndex index) {
   private static final int STEP = 500;
   private static final String ATTRIBUTES = "attributes.";
 
@@ -60,11 +60,11 @@ record Offers(IndexView view, List<Offer> all, TermIndex index) {
     }
   }
 
-  private Offers(IndexView view, List<Offer> all) {
+  private OfferTable(IndexView view, List<Offer> all) {
     this(view, List.copyOf(all), new TermIndex(all.stream().map(Offer::text).toList()));
   }
 
-  static Offers read(IndexView view, GroupField truth) {
+  static OfferTable read(IndexView view, GroupField truth) {
     var all = new ArrayList<Offer>();
     Map<Object, Integer> categories = new HashMap<>();
     Map<Object, Integer> sellers = new HashMap<>();
@@ -86,7 +86,7 @@ record Offers(IndexView view, List<Offer> all, TermIndex index) {
       if (step.end()) {
         /* The order of ids may tell what belongs together. */
         all.sort(Comparator.comparingInt(offer -> OfferText.hash(offer.id)));
-        return new Offers(view, all);
+        return new OfferTable(view, all);
       }
       after = step.last();
     }
@@ -111,12 +111,12 @@ record Offers(IndexView view, List<Offer> all, TermIndex index) {
   }
 
   /** Some of them, as if there were no others. */
-  Offers only(Predicate<Offer> wanted) {
-    return new Offers(view, all.stream().filter(wanted).toList());
+  OfferTable only(Predicate<Offer> wanted) {
+    return new OfferTable(view, all.stream().filter(wanted).toList());
   }
 
   /** Those that are known to belong to a group. */
-  Offers known() {
+  OfferTable known() {
     return only(offer -> !offer.group.isEmpty());
   }
 }

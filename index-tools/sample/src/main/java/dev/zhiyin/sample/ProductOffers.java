@@ -12,10 +12,10 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** A marketplace: up to three sellers offer one product, each at a price of their own. */
-final class Offers {
+final class ProductOffers {
   private static final int MOST = 3;
 
-  private Offers() {}
+  private ProductOffers() {}
 
   /** How many products have so many offers. */
   static int products(int offers) {

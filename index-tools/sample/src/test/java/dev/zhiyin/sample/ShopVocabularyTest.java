@@ -3,13 +3,13 @@ package dev.zhiyin.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.sample.Department.Language;
-import dev.zhiyin.sample.Lexicon.Niche;
+import dev.zhiyin.sample.ShopVocabulary.Niche;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class LexiconTest {
-  private final Lexicon lexicon = Sample.LEXICON;
+class ShopVocabularyTest {
+  private final ShopVocabulary lexicon = Sample.LEXICON;
 
   @Test
   void hasDepartmentsOfSeveralGroupsOfSeveralLeaves() {
