@@ -164,7 +164,9 @@ final class MixedTokenizer extends Tokenizer {
       }
     }
     for (int from = start; from < end; from++) {
-      for (int to = from + ShopWords.SHORTEST; to <= end; to++) {
+      for (int to = from + ShopWords.SHORTEST;
+          to <= Math.min(end, from + ShopWords.LONGEST);
+          to++) {
         if (to - from < end - start && words.has(text, from, to)) {
           within.add(new Span(from, to));
         }
