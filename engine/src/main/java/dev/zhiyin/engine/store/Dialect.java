@@ -36,8 +36,11 @@ sealed interface Dialect permits Sqlite, Postgresql {
    */
   HikariConfig readers();
 
-  /** How the one connection of all writers is made. */
+  /** How the one connection of all writers is made, which find rows by their keys. */
   HikariConfig writer();
+
+  /** Has a transaction of {@link #writer} read whole tables, too. */
+  void readsWhole(Handle handle);
 
   /**
    * How the tables are made.

@@ -43,7 +43,7 @@ final class EventLog {
     List<Row> rows = sessions.owned(fresh).stream().map(event -> Row.of(event, change)).toList();
     sessions.save(handle);
     var added = AddedStats.of(handle, rows);
-    Dialect.of(handle).events().insert(handle, rows);
+    Dialect.of(handle).events().insert(handle, rows, change.at());
     added.save(handle);
   }
 

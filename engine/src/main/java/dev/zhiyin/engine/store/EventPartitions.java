@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
@@ -29,9 +30,9 @@ import org.slf4j.LoggerFactory;
  * The table {@code event} of PostgreSQL, in partitions by {@code counted_at}: one for what is older
  * than the store, and one for each quarter (UTC): what reads a shopper's events looks into all of
  * them, so they are few. Ids are unique over all of them by the table {@code event_id}. Only who
- * has begun a {@link Change} inserts, so that partitions are made once.
+ * has begun a {@link Change} inserts, so that partitions are made once. Of one database.
  */
-record EventPartitions() implements EventTable {
+final class EventPartitions implements EventTable {
   private static final Logger LOG = LoggerFactory.getLogger(EventPartitions.class);
 
   /* How long those who read events may be kept waiting for a partition to go; milliseconds. */
@@ -71,6 +72,9 @@ record EventPartitions() implements EventTable {
     }
   }
 
+  /* Seen to be there. One that is not over stays, whatever other servers do. */
+  private final Set<YearMonth> seen = ConcurrentHashMap.newKeySet();
+
   @Override
   public Set<String> take(Handle handle, Collection<String> ids) {
     return new HashSet<>(
@@ -84,8 +88,12 @@ record EventPartitions() implements EventTable {
   }
 
   @Override
-  public void insert(Handle handle, List<Row> rows) {
-    prepare(handle, rows.stream().map(Row::countedAt).toList());
+  public void insert(Handle handle, List<Row> rows, Instant now) {
+    Set<YearMonth> quarters = quarters(rows.stream().map(Row::countedAt).toList());
+    YearMonth current = quarter(Micros.of(now));
+    if (!quarters.equals(Set.of(current)) || !seen.contains(current)) {
+      prepare(handle, quarters);
+    }
     byte[] lines = lines(rows);
     try {
       var copy = handle.getConnection().unwrap(PGConnection.class).getCopyAPI();
@@ -94,6 +102,7 @@ record EventPartitions() implements EventTable {
         throw new IllegalStateException("%d of %d events".formatted(copied, rows.size()));
       }
     } catch (SQLException failure) {
+      seen.clear(); // what was seen may have been rolled back
       throw new ConnectionException(failure);
     } catch (IOException failure) { // of an array
       throw new UncheckedIOException(failure);
@@ -143,11 +152,21 @@ record EventPartitions() implements EventTable {
 
   @Override
   public void prepare(Handle handle, Collection<Long> times) {
+    prepare(handle, quarters(times));
+  }
+
+  private static Set<YearMonth> quarters(Collection<Long> times) {
     var quarters = new TreeSet<YearMonth>();
     times.forEach(time -> quarters.add(quarter(time)));
+    return quarters;
+  }
+
+  private void prepare(Handle handle, Set<YearMonth> quarters) {
     List<Partition> there = partitions(handle);
     for (YearMonth quarter : quarters) {
-      if (there.stream().noneMatch(one -> one.covers(quarter))) {
+      if (there.stream().anyMatch(one -> one.covers(quarter))) {
+        seen.add(quarter);
+      } else {
         String name = "event_%04d_%02d".formatted(quarter.getYear(), quarter.getMonthValue());
         attach(handle, name, Long.toString(start(quarter)), start(quarter.plusMonths(MONTHS)));
         LOG.info("events from {} on have a partition", quarter);

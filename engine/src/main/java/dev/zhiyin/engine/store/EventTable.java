@@ -16,8 +16,12 @@ sealed interface EventTable permits EventTable.Whole, EventPartitions {
   /** Takes ids into use, and returns those that nobody had used. */
   Set<String> take(Handle handle, Collection<String> ids);
 
-  /** Inserts events whose ids were {@link #take taken}. */
-  void insert(Handle handle, List<Row> rows);
+  /**
+   * Inserts events whose ids were {@link #take taken}.
+   *
+   * @param now when that happens
+   */
+  void insert(Handle handle, List<Row> rows, Instant now);
 
   /** Has ids be unused again whose events are deleted. */
   void release(Handle handle, Collection<String> ids);
@@ -54,7 +58,7 @@ sealed interface EventTable permits EventTable.Whole, EventPartitions {
     }
 
     @Override
-    public void insert(Handle handle, List<Row> rows) {
+    public void insert(Handle handle, List<Row> rows, Instant now) {
       EventRows.INSERT.execute(handle, rows.stream().map(EventRows::values).toList());
     }
 

@@ -21,9 +21,7 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
  * waits for a server that is gone without a word. Of the connections that it may have, one is for
  * writers, and half of the others for what somebody waits for.
  */
-record Postgresql(StoreSettings settings) implements Dialect {
-  private static final EventTable EVENTS = new EventPartitions();
-
+final class Postgresql implements Dialect {
   private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -44,6 +42,13 @@ record Postgresql(StoreSettings settings) implements Dialect {
 
   private static final String CONNECT_SECONDS = Long.toString(CONNECT.toSeconds());
 
+  private final StoreSettings settings;
+  private final EventTable events = new EventPartitions();
+
+  Postgresql(StoreSettings settings) {
+    this.settings = settings;
+  }
+
   @Override
   public String place() {
     return settings.url().split("\\?", 2)[0];
@@ -56,7 +61,7 @@ record Postgresql(StoreSettings settings) implements Dialect {
 
   @Override
   public EventTable events() {
-    return EVENTS;
+    return events;
   }
 
   @Override
@@ -85,7 +90,16 @@ record Postgresql(StoreSettings settings) implements Dialect {
 
   @Override
   public HikariConfig writer() {
-    return connections(1);
+    HikariConfig config = connections(1);
+    // a plan of when a table was small would read all of it; what is so quick is not worth compiling
+    config.setConnectionInitSql(
+        config.getConnectionInitSql() + "; SET enable_seqscan = off; SET jit = off");
+    return config;
+  }
+
+  @Override
+  public void readsWhole(Handle handle) {
+    handle.execute("SET LOCAL enable_seqscan = on");
   }
 
   private HikariConfig connections(int most) {

@@ -96,6 +96,10 @@ record Sqlite(Path file) implements Dialect {
     return config;
   }
 
+  /** It decides that by itself. */
+  @Override
+  public void readsWhole(Handle handle) {}
+
   @Override
   public FluentConfiguration migration(DataSource pool) {
     return Flyway.configure()

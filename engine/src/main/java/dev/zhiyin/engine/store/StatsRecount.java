@@ -18,6 +18,7 @@ final class StatsRecount {
 
   /** Counts those of all products. */
   static void all(Handle handle, Change change) {
+    Dialect.of(handle).readsWhole(handle);
     count(handle, change);
     StoreFacts.put(handle, VERSION, TrendScore.VERSION);
     change.keep();

@@ -1,11 +1,13 @@
 package dev.zhiyin.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.EventRows.Row;
 import dev.zhiyin.testing.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +83,44 @@ class EventPartitionsIT {
     try (var store = database.open(new SetClock(middle(2)))) {
       store.tidy();
       assertThat(rows(database)).containsKeys(name(2), name(3)).doesNotContainKey(name(4));
+    }
+  }
+
+  /* That it was made is forgotten with the transaction that made it. */
+  @Test
+  void aPartitionThatWasRolledBackIsMadeForTheNextWhoTries() {
+    var database = database();
+    database.open().close();
+    var partitions = new EventPartitions();
+    List<Long> times = List.of(Micros.of(middle(3)));
+    var rows = List.of(new Row(event("a", "ann", 3), 1, times.getFirst()));
+    try (Handle handle = database.tables().open()) {
+      handle.begin();
+      partitions.prepare(handle, times);
+      partitions.prepare(handle, times);
+      handle.rollback();
+      assertThatThrownBy(
+              () -> handle.useTransaction(one -> partitions.insert(one, rows, middle(3))))
+          .isInstanceOf(ConnectionException.class);
+      handle.useTransaction(one -> partitions.insert(one, rows, middle(3)));
+    }
+    assertThat(rows(database)).containsEntry(name(3), 1L);
+  }
+
+  @Test
+  void aQuarterThatWasSeenAndDroppedHasRoomAgain() {
+    var database = database();
+    var clock = new SetClock(middle(2));
+    try (var store = database.open(clock)) {
+      store.addEvents(List.of(event("a", "ann", 2)));
+      store.addEvents(List.of(event("b", "ann", 2)));
+      clock.now = middle(3);
+      assertThat(store.expire(_ -> middle(3).minus(Duration.ofDays(1)), 1000)).isEqualTo(2);
+      assertThat(rows(database)).doesNotContainKey(name(2));
+
+      store.addEvents(List.of(event("c", "ann", 2)));
+
+      assertThat(rows(database)).containsEntry(name(2), 1L);
     }
   }
 

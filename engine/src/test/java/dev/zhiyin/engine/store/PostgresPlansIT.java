@@ -1,0 +1,75 @@
+package dev.zhiyin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.testing.PostgresServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How PostgreSQL finds rows for those who write. */
+class PostgresPlansIT {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final int CALLS = 10;
+  private static final int EVENTS = 300;
+
+  @TempDir Path folder;
+
+  /* A plan is made once, when the table is empty, and kept until somebody counts its rows. */
+  @Test
+  void aYoungTableIsNotReadWholeToFindSomeOfItsRows() {
+    var database = TestDatabase.postgresql(folder, PostgresServer.shared());
+    try (var store = database.open()) {
+      for (int call = 0; call < CALLS; call++) {
+        int first = call * EVENTS;
+        store.addEvents(
+            IntStream.range(first, first + EVENTS).mapToObj(PostgresPlansIT::event).toList());
+      }
+      for (String table : List.of("session", "event_early", "product_stats", "product_week")) {
+        assertThat(read(database, table)).as(table).isZero();
+      }
+    }
+  }
+
+  private static Event event(int number) {
+    return Event.of(
+        "e" + number,
+        new ShopperId(Optional.of("u" + number), Optional.of("s" + number)),
+        new Subject.Item("p" + number),
+        EventType.VIEW,
+        NOON);
+  }
+
+  /* Rows that were read by going through the table, once it is known that some were inserted. */
+  private static long read(TestDatabase database, String table) {
+    return database
+        .tables()
+        .withHandle(
+            handle -> {
+              while (true) {
+                Map<String, Object> counted =
+                    handle
+                        .select(
+                            "SELECT n_tup_ins, seq_tup_read FROM pg_stat_user_tables WHERE relname = ?",
+                            table)
+                        .mapToMap()
+                        .one();
+                if (((Number) counted.get("n_tup_ins")).longValue() >= CALLS * EVENTS) {
+                  return ((Number) counted.get("seq_tup_read")).longValue();
+                }
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+              }
+            });
+  }
+}
