@@ -104,7 +104,8 @@ public record EventsBody(List<Candidate> events) {
   private static Candidate good(String pointer, JsonNode json, Instant now, Caller caller) {
     JsonFields fields = JsonFields.of(pointer, json, KNOWN);
     ShopperId shopperId = shopperId(pointer, fields, caller);
-    String id = id(pointer, fields, shopperId, caller);
+    String given = fields.text("eventId").orElseGet(() -> newId(now).toString());
+    String id = id(pointer, given, shopperId, caller);
     Subject subject = HistoryJson.subject(fields);
     fields.required("type", "what the shopper did, such as view");
     EventType type = HistoryJson.type(fields).orElseThrow();
@@ -136,8 +137,7 @@ public record EventsBody(List<Candidate> events) {
   }
 
   /* Those of browsers are apart for each shopper: nobody takes an id before its event comes. */
-  private static String id(String pointer, JsonFields fields, ShopperId shopperId, Caller caller) {
-    String given = fields.text("eventId").orElseGet(() -> UUID.randomUUID().toString());
+  private static String id(String pointer, String given, ShopperId shopperId, Caller caller) {
     if (!caller.isBrowser()) {
       return given;
     }
@@ -147,6 +147,17 @@ public record EventsBody(List<Candidate> events) {
           TextLimits.checkId("eventId", given);
           return "browser_" + Sha256.of(shopperId.key() + '\0' + given);
         });
+  }
+
+  /**
+   * A random id that begins with a time (version 7 of RFC 9562), so that those of a moment lie
+   * together in the index of all ids.
+   */
+  static UUID newId(Instant now) {
+    UUID random = UUID.randomUUID();
+    return new UUID(
+        now.toEpochMilli() << 16 | 0x7000 | random.getMostSignificantBits() & 0xfff,
+        random.getLeastSignificantBits());
   }
 
   private static Instant timestamp(JsonFields fields, Instant now) {
