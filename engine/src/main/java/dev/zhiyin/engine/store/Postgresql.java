@@ -91,7 +91,7 @@ final class Postgresql implements Dialect {
   @Override
   public HikariConfig writer() {
     HikariConfig config = connections(1);
-    // a plan of when a table was small would read all of it; what is so quick is not worth compiling
+    // a plan of when a table was small would read all of it; nothing quick is worth compiling
     config.setConnectionInitSql(
         config.getConnectionInitSql() + "; SET enable_seqscan = off; SET jit = off");
     return config;
