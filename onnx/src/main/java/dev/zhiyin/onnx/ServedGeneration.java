@@ -8,6 +8,7 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.retrieval.CandidateIndex;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 
@@ -17,16 +18,19 @@ import dev.zhiyin.onnx.tower.OnnxMatchModel;
  */
 public final class ServedGeneration implements AutoCloseable {
   private final Generation generation;
+  private final CandidateIndex index;
   private final TextEncoder encoder;
   private final MatchModel model;
   private final Recommender recommender;
 
-  private ServedGeneration(Generation generation, TextEncoder encoder, MatchModel model) {
+  private ServedGeneration(
+      Generation generation, CandidateIndex index, TextEncoder encoder, MatchModel model) {
     this.generation = generation;
+    this.index = index;
     this.encoder = encoder;
     this.model = model;
     this.recommender =
-        new Recommender(generation.index(), generation.centring(), model, encoder)
+        new Recommender(index, generation.centring(), model, encoder)
             .withCoOccurrence(generation.coOccurrence())
             .withComplements(generation.complements())
             .withRenewal(generation.renewal());
@@ -46,10 +50,21 @@ public final class ServedGeneration implements AutoCloseable {
   /** The same with an encoder that need not be in this process. */
   public static ServedGeneration openCurrent(Home home, TextEncoder.Opener encoders) {
     Generation generation = new GenerationRepository(home).openCurrent();
+    return open(generation, generation.index(), encoders);
+  }
+
+  /**
+   * Opens the encoder and the model of a generation, whose index may lie elsewhere.
+   *
+   * @param generation is closed with this, also if this cannot be opened
+   * @param index is closed by who opened it
+   */
+  public static ServedGeneration open(
+      Generation generation, CandidateIndex index, TextEncoder.Opener encoders) {
     try {
       TextEncoder encoder = encoder(generation, encoders);
       try {
-        return new ServedGeneration(generation, encoder, model(generation));
+        return new ServedGeneration(generation, index, encoder, model(generation));
       } catch (RuntimeException failure) {
         encoder.close();
         throw failure;
@@ -92,6 +107,11 @@ public final class ServedGeneration implements AutoCloseable {
 
   public Generation generation() {
     return generation;
+  }
+
+  /** What answers are made from. */
+  public CandidateIndex index() {
+    return index;
   }
 
   public TextEncoder encoder() {

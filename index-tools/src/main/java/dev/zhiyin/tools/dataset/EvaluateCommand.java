@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.TemporaryFolder;
+import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.cli.ExistingFile;
@@ -109,7 +111,19 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private Evaluation.Report ofShop(Evaluation.Asked asked) {
     try (var store = shop.openStore();
-        var served = ServedGeneration.openCurrent(shop.homeWithIndex(), shop.encoders())) {
+        var generations = shop.generations(store)) {
+      if (!generations.areOnCluster()) {
+        return ofShop(ServedGeneration.openCurrent(shop.home(), shop.encoders()), store, asked);
+      }
+      Generation generation = generations.repository().openCurrentBase();
+      try (WritableIndex index = generations.openOnCluster(generation)) {
+        return ofShop(ServedGeneration.open(generation, index, shop.encoders()), store, asked);
+      }
+    }
+  }
+
+  private Evaluation.Report ofShop(ServedGeneration opened, Store store, Evaluation.Asked asked) {
+    try (var served = opened) {
       requireNames(asked, served.model().name());
       return report(served, store, shop.home(), shop.config(), asked);
     }

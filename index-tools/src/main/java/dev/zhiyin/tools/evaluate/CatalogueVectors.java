@@ -1,25 +1,52 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.onnx.ServedGeneration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** The vectors of the served catalogue: those in the index, and those that other models give it. */
+/**
+ * The vectors of the served catalogue: those in the index, and those that other models give it. An
+ * index that changes meanwhile is measured as it was at first.
+ */
 final class CatalogueVectors {
-  private final ServedGeneration served;
-  private final List<String> ids;
-  private final List<Embedding> centred;
+  /** Products that are read at once, with all their vectors. */
+  private static final int STEP = 500;
+
+  private static final Set<Part> OF_EVERY_MODEL = EnumSet.of(Part.ID, Part.EMBEDDING);
+  private static final Set<Part> SERVED =
+      EnumSet.of(Part.ID, Part.EMBEDDING, Part.ITEM_VECTOR, Part.HISTORY_VECTOR);
+
+  private final List<ProductParts> products = new ArrayList<>();
   private final WordMeanings words;
 
-  CatalogueVectors(ServedGeneration served) {
-    this.served = served;
+  /**
+   * @param withServed whether {@link #indexed} is asked for
+   */
+  CatalogueVectors(ServedGeneration served, boolean withServed) {
     this.words = WordMeanings.of(served.encoder(), served.generation().centring());
-    try (var snapshot = served.generation().index().snapshot()) {
-      ids = snapshot.docs().mapToObj(snapshot::id).toList();
-      centred = snapshot.docs().mapToObj(snapshot::embedding).toList();
+    forEach(served, withServed ? SERVED : OF_EVERY_MODEL, products::add);
+  }
+
+  /** Hands out parts of every product of a served index, by id. */
+  static void forEach(ServedGeneration served, Set<Part> parts, Consumer<ProductParts> sink) {
+    try (IndexView view = served.index().view()) {
+      IndexView.Step step;
+      String after = "";
+      do {
+        step = view.byId(after, STEP, Filter.ALL);
+        view.fetch(step.products(), parts).forEach(sink);
+        after = step.last();
+      } while (!step.end());
     }
   }
 
@@ -29,7 +56,7 @@ final class CatalogueVectors {
   }
 
   List<String> ids() {
-    return ids;
+    return products.stream().map(ProductParts::id).toList();
   }
 
   /**
@@ -38,22 +65,21 @@ final class CatalogueVectors {
    * @param model the one that is served, with the shop's weights
    */
   VectorTable indexed(MatchModel model) {
-    try (var snapshot = served.generation().index().snapshot()) {
-      return new VectorTable(
-          ids,
-          vectors(snapshot, snapshot::itemVector),
-          vectors(snapshot, snapshot::historyVector),
-          model,
-          text -> words.of(text).map(meaning -> model.historyVectors(List.of(meaning))[0]));
-    }
+    return new VectorTable(
+        ids(),
+        vectors(ProductParts::itemVector),
+        vectors(ProductParts::historyVector),
+        model,
+        text -> words.of(text).map(meaning -> model.historyVectors(List.of(meaning))[0]));
   }
 
   /** What a model makes of the catalogue. */
   VectorTable of(MatchModel model) {
-    return VectorTable.of(ids, centred, model, words::of);
+    List<Embedding> centred = products.stream().map(ProductParts::embedding).toList();
+    return VectorTable.of(ids(), centred, model, words::of);
   }
 
-  private static float[][] vectors(IndexSnapshot snapshot, IntFunction<float[]> vector) {
-    return snapshot.docs().mapToObj(vector).toArray(float[][]::new);
+  private float[][] vectors(Function<ProductParts, float[]> vector) {
+    return products.stream().map(vector).toArray(float[][]::new);
   }
 }

@@ -122,7 +122,7 @@ public final class Evaluation {
 
   /** Measures. */
   public Report of(Asked asked) {
-    var tables = new CatalogueVectors(served);
+    var tables = new CatalogueVectors(served, HeldOutTowers.of(served.generation()).isEmpty());
     try (MatchModel untrained =
         weighted(new UntrainedModel(served.model().inputDimension(), HistoryWeights.DEFAULT))) {
       return of(asked, tables, tables.of(untrained));
@@ -204,7 +204,7 @@ public final class Evaluation {
           asServed(
               variant,
               cases,
-              new Recommender(generation.index(), generation.centring(), model, served.encoder())
+              new Recommender(served.index(), generation.centring(), model, served.encoder())
                   .withCoOccurrence(generation.coOccurrence())
                   .withUnavailable()));
     } else { // what is served counts what is held out among what goes together

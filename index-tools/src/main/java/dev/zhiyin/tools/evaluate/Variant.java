@@ -9,12 +9,12 @@ import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
-import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.tools.split.TrainCounts;
@@ -22,7 +22,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A trained model to measure beside what is served.
@@ -74,6 +76,8 @@ public record Variant(String name, String trainedOn, Path folder) {
    * gone when it is closed.
    */
   static final class IndexedVariant implements AutoCloseable {
+    private static final Set<Part> OF_A_PRODUCT = EnumSet.of(Part.PRODUCT, Part.EMBEDDING);
+
     private final TemporaryFolder folder;
     private final ProductIndex index;
     private final CoOccurrence coOccurrence;
@@ -89,16 +93,16 @@ public record Variant(String name, String trainedOn, Path folder) {
      */
     static IndexedVariant of(ServedGeneration served, VectorTable vectors, TrainCounts counts) {
       var folder = TemporaryFolder.beside(served.generation().folder());
-      try (var snapshot = served.generation().index().snapshot()) {
+      try {
         Path index = Files.createDirectory(folder.path().resolve("index"));
         var vocabulary = Vocabulary.of(served.generation().words());
         var config = IndexConfig.DEFAULT.with(vocabulary);
-        write(new IndexBuilder(index, config), snapshot, vectors, counts.popularity());
+        write(new IndexBuilder(index, config), served, vectors, counts.popularity());
         Path together = folder.path().resolve("cooccurrence.bin");
         counts.coOccurrence().write(together);
         return new IndexedVariant(
             folder,
-            new ProductIndex(index, snapshot.sequence(), vocabulary),
+            new ProductIndex(index, served.generation().manifest().storeSequence(), vocabulary),
             CoOccurrence.open(together));
       } catch (IOException failure) {
         folder.close();
@@ -111,22 +115,26 @@ public record Variant(String name, String trainedOn, Path folder) {
 
     private static void write(
         IndexBuilder empty,
-        IndexSnapshot snapshot,
+        ServedGeneration served,
         VectorTable vectors,
         Map<String, Long> popularity) {
       try (var builder = empty) {
-        int place = 0;
-        for (int doc : snapshot.docs().toArray()) {
-          Product product = snapshot.product(doc);
-          builder.add(
-              new IndexedProduct(
-                  product,
-                  snapshot.embedding(doc),
-                  new TowerVectors(vectors.itemVector(place), vectors.historyVector(place)),
-                  popularity.getOrDefault(product.id(), 0L),
-                  product.created().orElse(Instant.EPOCH)));
-          place++;
-        }
+        CatalogueVectors.forEach(
+            served,
+            OF_A_PRODUCT,
+            parts -> {
+              Product product = parts.product();
+              if (vectors.has(product.id())) { // or it has come since
+                int place = vectors.place(product.id());
+                builder.add(
+                    new IndexedProduct(
+                        product,
+                        parts.embedding(),
+                        new TowerVectors(vectors.itemVector(place), vectors.historyVector(place)),
+                        popularity.getOrDefault(product.id(), 0L),
+                        product.created().orElse(Instant.EPOCH)));
+              }
+            });
         builder.finish();
       }
     }
