@@ -194,7 +194,7 @@ class TrainerIT {
         .hasMessage("step 0 of shopper 0 is text 2; there are 2");
     var target = Sequence.of(List.of(), 1);
     assertThatThrownBy(() -> new TrainingSet(List.of("a"), two, List.of(target)))
-        .hasMessage("the target of shopper 0 is product 1; there are 1");
+        .hasMessage("a target of shopper 0 is product 1; there are 1");
     assertThatThrownBy(
             () ->
                 new TrainingSet(
