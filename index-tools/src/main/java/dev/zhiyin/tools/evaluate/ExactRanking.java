@@ -80,6 +80,39 @@ public final class ExactRanking {
     return notBehind;
   }
 
+  /**
+   * Share of the targets among the first {@code k}.
+   *
+   * @param ranks of the targets, at least one, 1 for first
+   */
+  public static double recall(int[] ranks, int k) {
+    return (double) hits(ranks, k) / ranks.length;
+  }
+
+  static long hits(int[] ranks, int k) {
+    return IntStream.of(ranks).filter(rank -> rank <= k).count();
+  }
+
+  /**
+   * Discounted cumulative gain over that of all targets at the front (Järvelin and Kekäläinen,
+   * 2002).
+   *
+   * @param ranks of the targets, at least one, 1 for first
+   */
+  public static double ndcg(int[] ranks, int k) {
+    double dcg =
+        IntStream.of(ranks).filter(rank -> rank <= k).mapToDouble(ExactRanking::discount).sum();
+    double ideal =
+        IntStream.rangeClosed(1, Math.min(k, ranks.length))
+            .mapToDouble(ExactRanking::discount)
+            .sum();
+    return dcg / ideal;
+  }
+
+  private static double discount(int rank) {
+    return Math.log(2) / Math.log(rank + 1.0);
+  }
+
   /** Whether all are: with one that is not, no comparison means anything. */
   public static boolean isFinite(float[] scores) {
     boolean finite = true;

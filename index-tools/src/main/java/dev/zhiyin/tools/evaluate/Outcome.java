@@ -31,28 +31,17 @@ record Outcome(List<Found> targets, List<String> top) {
 
   /** Share of the targets among the first {@code k}. */
   double recall(int k) {
-    return (double) hits(k) / targets.size();
+    return ExactRanking.recall(ranks(), k);
   }
 
   /** Share of targets in the first {@code k} places. */
   double precision(int k) {
-    return (double) hits(k) / k;
+    return (double) ExactRanking.hits(ranks(), k) / k;
   }
 
-  /**
-   * Discounted cumulative gain over that of all targets at the front (Järvelin and Kekäläinen,
-   * 2002).
-   */
+  /** As {@link ExactRanking#ndcg}. */
   double ndcg(int k) {
-    double dcg = 0;
-    for (Found target : targets) {
-      dcg += target.rank() <= k ? discount(target.rank()) : 0;
-    }
-    double ideal = 0;
-    for (int rank = 1; rank <= Math.min(k, targets.size()); rank++) {
-      ideal += discount(rank);
-    }
-    return dcg / ideal;
+    return ExactRanking.ndcg(ranks(), k);
   }
 
   /** Of the first target among the first {@value #TOP}, as deep as any list goes; 0 if none is. */
@@ -68,12 +57,8 @@ record Outcome(List<Found> targets, List<String> top) {
     return chosen.isEmpty() ? Optional.empty() : Optional.of(new Outcome(chosen, top));
   }
 
-  private long hits(int k) {
-    return targets.stream().filter(target -> target.rank() <= k).count();
-  }
-
-  private static double discount(int rank) {
-    return Math.log(2) / Math.log(rank + 1.0);
+  private int[] ranks() {
+    return targets.stream().mapToInt(Found::rank).toArray();
   }
 
   /**

@@ -22,11 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Makes a training set of what the store holds: the train part of each shopper, with the target
+ * Makes a training set of what the store holds: the train part of each shopper, with the targets
  * that those who choose are validated on. Nothing of test is in it. Events on products that the
  * shop does not have, and on words that cannot be encoded, are left out.
  */
@@ -79,14 +78,20 @@ final class Training {
       step.ifPresent(steps::add);
       before += step.isPresent() && known.contains(event) ? 1 : 0;
     }
-    OptionalInt target =
+    int[] targets =
         shopper.targets(Split.VALID, products::containsKey).stream()
             .filter(_ -> chooses)
             .mapToInt(this::place)
-            .findFirst();
+            .toArray();
     if (!steps.isEmpty()) {
-      sequences.add(Sequence.of(steps, target).knowing(before));
+      sequences.add(Sequence.of(steps, targets).knowing(before, asked(shopper)));
     }
+  }
+
+  /* Of those of whom nothing is held out it makes no difference. */
+  private static long asked(SplitEvents shopper) {
+    int first = Math.max(0, shopper.parts().indexOf(Split.VALID));
+    return micros(shopper.events().get(first));
   }
 
   private int place(String productId) {
@@ -106,8 +111,11 @@ final class Training {
   }
 
   private static Sequence.Step step(int text, Event event) {
-    return new Sequence.Step(
-        text, event.type(), ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp()));
+    return new Sequence.Step(text, event.type(), micros(event));
+  }
+
+  private static long micros(Event event) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp());
   }
 
   private List<Embedding> wordEmbeddings() {

@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
  *
  * <p>where {@code n} divides by the L2 norm. Products without interactions, and words, have no
  * {@code e} and no {@code q}; such a product has {@code p = g n(W_p x)} with a gain {@code g}. When
- * all is learned, that gain becomes {@code (1 + w) g}, and the others have {@code p_j = (1 + w
- * recency_j) n(W_p x_j + e_j)}, see {@link RecencyPrior}. Texts {@code x} may be whitened first.
+ * all is learned, every {@code p_j} is made longer or shorter by the {@link RecencyPrior}. Texts
+ * {@code x} may be whitened first.
  */
 final class AdditiveArchitecture implements Architecture {
   static final String USER_WEIGHTS = "user.weights";
@@ -45,8 +45,9 @@ final class AdditiveArchitecture implements Architecture {
   private final float coldGain;
   private final HistoryWeights weights;
   private final Optional<Whitening> whitening;
-  private final Optional<float[]> recency;
-  private final float priorWeight;
+  private final boolean hasPrior;
+  private final Optional<Recency> recency;
+  private final double priorWeight;
 
   AdditiveArchitecture(TrainingSet set, Towers.Additive towers, HistoryWeights weights) {
     this.set = set;
@@ -59,11 +60,12 @@ final class AdditiveArchitecture implements Architecture {
         towers.whitening()
             ? Optional.of(Whitening.of(set.texts().subList(0, set.products())))
             : Optional.empty();
-    this.recency = towers.recencyPrior() ? Optional.of(RecencyPrior.of(set)) : Optional.empty();
+    this.hasPrior = towers.recencyPrior();
+    this.recency = Optional.empty();
     this.priorWeight = 0;
   }
 
-  private AdditiveArchitecture(AdditiveArchitecture other, double priorWeight) {
+  private AdditiveArchitecture(AdditiveArchitecture other, Recency recency, double priorWeight) {
     this.set = other.set;
     this.interacted = other.interacted;
     this.dimension = other.dimension;
@@ -71,8 +73,9 @@ final class AdditiveArchitecture implements Architecture {
     this.coldGain = other.coldGain;
     this.weights = other.weights;
     this.whitening = other.whitening;
-    this.recency = other.recency;
-    this.priorWeight = (float) priorWeight;
+    this.hasPrior = other.hasPrior;
+    this.recency = Optional.of(recency);
+    this.priorWeight = priorWeight;
   }
 
   @Override
@@ -154,23 +157,18 @@ final class AdditiveArchitecture implements Architecture {
     var gains = new float[products.length];
     for (int i = 0; i < gains.length; i++) {
       int place = (int) products[i];
-      gains[i] = interacted[place] ? 1 + lift(place) : coldGain();
+      gains[i] = gain(place) * (interacted[place] ? 1 : coldGain);
     }
     return graph.constant(gains, gains.length, 1);
   }
 
-  /* What nobody interacted with yet is recent, too. */
-  private float coldGain() {
-    return coldGain * (1 + priorWeight);
-  }
-
-  private float lift(int place) {
-    return recency.map(it -> priorWeight * it[place]).orElse(0f);
+  private float gain(int place) {
+    return recency.map(it -> it.gain(place, priorWeight)).orElse(1f);
   }
 
   @Override
-  public Optional<AdditiveArchitecture> withRecencyPrior(double weight) {
-    return recency.map(_ -> new AdditiveArchitecture(this, weight));
+  public Optional<AdditiveArchitecture> withRecencyPrior(Recency of, double weight) {
+    return hasPrior ? Optional.of(new AdditiveArchitecture(this, of, weight)) : Optional.empty();
   }
 
   @Override
@@ -183,7 +181,7 @@ final class AdditiveArchitecture implements Architecture {
                 .withLearned()
                 .normalised()
                 .withLift()
-                .withColdGain(coldGain())),
+                .withColdGain((float) (coldGain * Math.exp(priorWeight)))),
         onWhitening(Tower.of(learned.of(USER_WEIGHTS), nothing).withLearned()),
         Optional.of(vectors(learned)),
         Optional.empty(),
@@ -202,7 +200,7 @@ final class AdditiveArchitecture implements Architecture {
     var lifts = new float[interacted.length];
     for (int j = 0; j < interacted.length; j++) {
       if (interacted[j]) {
-        lifts[ids.size()] = lift(j);
+        lifts[ids.size()] = gain(j) - 1;
         ids.add(set.productIds().get(j));
       }
     }

@@ -69,13 +69,12 @@ interface Architecture {
   }
 
   /**
-   * The same, where products that come late in histories score higher.
+   * The same, where item vectors of products that are chosen of late are longer.
    *
-   * @param weight by how much an item vector is longer for each unit of {@link RecencyPrior}; 0
-   *     changes nothing
+   * @param weight of the {@link RecencyPrior}; 0 changes nothing
    * @return nothing if it has no such thing
    */
-  default Optional<? extends Architecture> withRecencyPrior(double weight) {
+  default Optional<? extends Architecture> withRecencyPrior(Recency recency, double weight) {
     return Optional.empty();
   }
 

@@ -74,8 +74,10 @@ final class AttentionArchitecture implements Architecture {
   }
 
   @Override
-  public Optional<AttentionArchitecture> withRecencyPrior(double weight) {
-    return additive.withRecencyPrior(weight).map(it -> new AttentionArchitecture(it, towers));
+  public Optional<AttentionArchitecture> withRecencyPrior(Recency recency, double weight) {
+    return additive
+        .withRecencyPrior(recency, weight)
+        .map(it -> new AttentionArchitecture(it, towers));
   }
 
   @Override

@@ -118,11 +118,17 @@ final class Bags {
   record FoldedSequence(List<Integer> texts, History history) {
     private static final Subject SOME = new Subject.Words("some");
 
-    /** Of the first {@code length} events. */
-    static FoldedSequence of(Sequence sequence, int length) {
+    /**
+     * Of the first {@code length} events.
+     *
+     * @param without a text whose events are left out
+     */
+    static FoldedSequence of(Sequence sequence, int length, int without) {
       var done = new LinkedHashMap<Integer, List<Integer>>();
       for (int i = length - 1; i >= 0; i--) {
-        done.computeIfAbsent(sequence.text(i), _ -> new ArrayList<>()).add(i);
+        if (sequence.text(i) != without) {
+          done.computeIfAbsent(sequence.text(i), _ -> new ArrayList<>()).add(i);
+        }
       }
       var items = new ArrayList<HistoryItem>();
       for (Map.Entry<Integer, List<Integer>> text : done.entrySet()) {

@@ -11,13 +11,17 @@ import dev.zhiyin.tools.train.export.TrainedTowers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
 /** What was learned, as towers with all that serving must know of them. */
 final class Export {
   /** What the weight of the prior is called among the metrics. */
-  static final String RECENCY_PRIOR = "recencyPrior";
+  private static final String RECENCY_PRIOR = "recencyPrior";
+
+  /** What the half-life of recency by time is called there; missing where it is by place. */
+  private static final String RECENCY_HALF_LIFE = "recencyHalfLifeDays";
 
   /** Samples that scores are calibrated on at most. */
   private static final int CALIBRATION_SAMPLES = 10_000;
@@ -121,6 +125,14 @@ final class Export {
         scores.scale() * logits.scale(), scores.scale() * logits.bias() + scores.bias());
   }
 
+  /** The prior that a model was exported with. */
+  static Optional<RecencyPrior> prior(Map<String, Double> metrics) {
+    return Optional.ofNullable(metrics.get(RECENCY_PRIOR))
+        .map(
+            weight ->
+                new RecencyPrior(metrics.getOrDefault(RECENCY_HALF_LIFE, 0.0).intValue(), weight));
+  }
+
   private static Map<String, Double> metrics(RunRecord run) {
     EpochReport best = run.best();
     var metrics = new LinkedHashMap<String, Double>();
@@ -130,7 +142,10 @@ final class Export {
     run.recencyPrior()
         .ifPresent(
             prior -> {
-              metrics.put(RECENCY_PRIOR, prior.weight());
+              metrics.put(RECENCY_PRIOR, prior.prior().weight());
+              if (prior.prior().halfLifeDays() > 0) {
+                metrics.put(RECENCY_HALF_LIFE, (double) prior.prior().halfLifeDays());
+              }
               metrics.put("validation.recall@10", prior.validated().recall());
               metrics.put("validation.ndcg@10", prior.validated().ndcg());
             });

@@ -8,16 +8,19 @@ import dev.zhiyin.tools.evaluate.ExactRanking;
 import dev.zhiyin.tools.train.Bags.FoldedSequence;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Exact ranking of every product for every sample: those in the history are left out, and products
- * of the target's score count as ranked before it.
+ * Exact ranking of every product for every shopper: those in the history are left out, and products
+ * of a target's score count as ranked before it. Measured as {@code zhiyin evaluate} does, with all
+ * targets of a shopper.
  *
- * @param recall share of samples whose target is among the first ten, in [0, 1]
- * @param ndcg mean of {@code 1 / log2(1 + rank)} where the rank is at most ten, else 0, in [0, 1]
+ * @param recall mean over the shoppers of the share of targets among the first ten, in [0, 1]
+ * @param ndcg mean over the shoppers of NDCG@10, in [0, 1]
  */
 record HoldoutRanking(double recall, double ndcg) {
   private static final int DEPTH = 10;
@@ -25,35 +28,80 @@ record HoldoutRanking(double recall, double ndcg) {
   /** Scores held at once. */
   private static final int SCORES = 8_000_000;
 
-  /** Samples ranked at once at least: each time all item vectors are gone through. */
+  /** Shoppers ranked at once at least: each time all item vectors are gone through. */
   private static final int FEWEST = 32;
 
   /** Item vectors made at once. */
   private static final int PRODUCTS = 65_536;
 
-  /** At least one sample. */
+  /**
+   * Of at least one sample.
+   *
+   * @param of those of one shopper one after the other
+   */
   static HoldoutRanking of(
       Architecture architecture, Network network, Samples samples, List<Sample> of) {
+    var as = new float[samples.products()];
+    Arrays.fill(as, 1);
+    return of(architecture, network, samples, of, List.of(as)).getFirst();
+  }
+
+  /**
+   * The same for scores that are multiplied by each of some gains, which costs less than one by
+   * one.
+   *
+   * @param gains above 0, by place
+   */
+  static List<HoldoutRanking> of(
+      Architecture architecture,
+      Network network,
+      Samples samples,
+      List<Sample> of,
+      List<float[]> gains) {
     int products = samples.products();
     int rows = Math.max(FEWEST, SCORES / products);
-    double hits = 0;
-    double dcg = 0;
+    List<List<Sample>> shoppers = byShopper(of);
+    var recall = new double[gains.size()];
+    var ndcg = new double[gains.size()];
     try (Graph outer = network.looking()) {
       NDArray items = items(architecture, network, outer, products);
-      for (int from = 0; from < of.size(); from += rows) {
-        Batch batch = samples.batch(of.subList(from, Math.min(from + rows, of.size())));
+      for (int from = 0; from < shoppers.size(); from += rows) {
+        List<List<Sample>> some = shoppers.subList(from, Math.min(from + rows, shoppers.size()));
+        Batch batch = samples.batch(some.stream().map(List::getFirst).toList());
         float[] scores = scores(architecture, network, items, batch);
-        for (int row = 0; row < batch.size(); row++) {
-          int rank =
-              rank(
-                  Arrays.copyOfRange(scores, row * products, (row + 1) * products),
-                  batch.samples().get(row));
-          hits += rank <= DEPTH ? 1 : 0;
-          dcg += rank <= DEPTH ? Math.log(2) / Math.log(1 + rank) : 0;
+        for (int row = 0; row < some.size(); row++) {
+          for (int i = 0; i < gains.size(); i++) {
+            int[] ranks = ranks(scaled(scores, row, gains.get(i)), some.get(row));
+            recall[i] += ExactRanking.recall(ranks, DEPTH) / shoppers.size();
+            ndcg[i] += ExactRanking.ndcg(ranks, DEPTH) / shoppers.size();
+          }
         }
       }
     }
-    return new HoldoutRanking(hits / of.size(), dcg / of.size());
+    return IntStream.range(0, gains.size())
+        .mapToObj(i -> new HoldoutRanking(recall[i], ndcg[i]))
+        .toList();
+  }
+
+  private static float[] scaled(float[] scores, int row, float[] gains) {
+    var scaled = new float[gains.length];
+    for (int j = 0; j < scaled.length; j++) {
+      scaled[j] = scores[row * gains.length + j] * gains[j];
+    }
+    return scaled;
+  }
+
+  private static List<List<Sample>> byShopper(List<Sample> samples) {
+    var shoppers = new ArrayList<List<Sample>>();
+    for (Sample sample : samples) {
+      if (shoppers.isEmpty()
+          || shoppers.getLast().getFirst().sequence() != sample.sequence()
+          || shoppers.getLast().getFirst().length() != sample.length()) {
+        shoppers.add(new ArrayList<>());
+      }
+      shoppers.getLast().add(sample);
+    }
+    return shoppers;
   }
 
   private static NDArray items(
@@ -76,15 +124,18 @@ record HoldoutRanking(double recall, double ndcg) {
     }
   }
 
-  private static int rank(float[] scores, Sample sample) {
+  private static int[] ranks(float[] scores, List<Sample> ofShopper) {
+    Sample first = ofShopper.getFirst();
     if (!ExactRanking.isFinite(scores)) {
       throw new WorkRefused("a product's score is not finite; the model is of no use");
     }
     int[] history =
-        FoldedSequence.of(sample.sequence(), sample.length()).texts().stream()
+        FoldedSequence.of(first.sequence(), first.length(), first.target()).texts().stream()
             .mapToInt(Integer::intValue)
             .filter(text -> text < scores.length)
             .toArray();
-    return ExactRanking.rank(scores, sample.target(), history);
+    return ofShopper.stream()
+        .mapToInt(sample -> ExactRanking.rank(scores, sample.target(), history))
+        .toArray();
   }
 }

@@ -1,137 +1,168 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.tools.train.Samples.Sample;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.fitting.PolynomialCurveFitter;
 import org.apache.commons.math3.fitting.WeightedObservedPoints;
 
 /**
- * How late in histories each product comes. A shop's products come and go: what stands at the ends
- * of histories is what shoppers choose from now on, while what stands at their beginnings may be
- * sold no more. A loss over all of the past cannot tell, since each product is a negative for those
- * who came before it was there.
+ * Which {@link Recency} counts, and how much. A shop's products come and go: what is chosen of late
+ * is what shoppers choose from now on, while what was chosen long ago may be sold no more. A loss
+ * over all of the past cannot tell, since each product is a negative for those who came before it
+ * was there. So when all is learned, scores are multiplied by {@code exp(weight recency_j)}.
  *
- * <pre>
- *   recency_j = sum over interactions with j of ((moment + 1/2) / moments - 1/2), divided by (number of them + 3)
- * </pre>
- *
- * <p>where a moment is counted from 0 among those of the shopper. So it lies between -1/2, always
- * first, and 1/2, always last; products with few interactions are near 0. It is given in units of
- * its standard deviation over the products with interactions, and cut at three of them.
+ * @param halfLifeDays of recency by time; 0 for that by the place in histories
+ * @param weight 0 to 0.9
  */
-final class RecencyPrior {
-  /** Interactions in the middle of a history that every product is taken to have had besides. */
-  private static final double PRIOR = 3;
+record RecencyPrior(int halfLifeDays, double weight) {
+  private static final int STEPS = 30;
+  private static final double STEP = 0.03;
 
-  private static final double MOST = 3;
+  /** So many steps either side of the best one the measure is taken for a parabola. */
+  private static final int NEAR = 10;
 
-  private RecencyPrior() {}
+  /** Half-lives that are tried, where they fit twice into the time that was learned from. */
+  private static final List<Integer> DAYS = List.of(1, 3, 7, 14, 30, 90, 365);
 
-  /** By place; 0 for products without interactions. */
-  static float[] of(TrainingSet set) {
-    var sums = new double[set.products()];
-    var counts = new int[set.products()];
-    for (Sequence sequence : set.shoppers()) {
-      for (int i = 0; i < sequence.length(); i++) {
-        if (sequence.text(i) < sums.length) {
-          sums[sequence.text(i)] += place(sequence, i);
-          counts[sequence.text(i)]++;
-        }
-      }
-    }
-    return standardised(sums, counts);
-  }
+  /** Scores looked at to choose, but for {@link #FEWEST} shoppers whatever it takes. */
+  private static final long SCORES = 200_000_000;
 
-  private static double place(Sequence sequence, int i) {
-    int moments = sequence.moment(sequence.length() - 1) + 1;
-    return (sequence.moment(i) + 0.5) / moments - 0.5;
-  }
+  private static final int FEWEST = 1000;
 
-  private static float[] standardised(double[] sums, int[] counts) {
-    double squares = 0;
-    int counted = 0;
-    for (int j = 0; j < sums.length; j++) {
-      if (counts[j] > 0) {
-        sums[j] /= counts[j] + PRIOR;
-        squares += sums[j] * sums[j];
-        counted++;
-      }
-    }
-    var recency = new float[sums.length];
-    for (int j = 0; j < recency.length && squares > 0; j++) {
-      recency[j] = (float) Math.clamp(sums[j] / Math.sqrt(squares / counted), -MOST, MOST);
-    }
-    return recency;
+  Recency of(TrainingSet set) {
+    return halfLifeDays == 0 ? Recency.byPlace(set) : Recency.byTime(set, halfLifeDays);
   }
 
   /**
-   * How much the prior should count, by what predicts the validation targets best, which all come
-   * later than what was learned. No gradient can tell. Near its top the measure is flat and its
-   * noise is not, so the top is that of a parabola through all that was tried.
+   * The one that predicts the validation targets best, which all come later than what was learned.
+   * No gradient can tell.
    *
-   * @param weight 0 to 0.3: an item vector is made longer by so much for each standard deviation
-   * @param validated with it
-   * @param without validated with a weight of 0
+   * @param validated with it, the shoppers it was chosen by
+   * @param without the same with a weight of 0
    */
   record Search(
-      double weight, Architecture architecture, HoldoutRanking validated, HoldoutRanking without) {
-    private static final int STEPS = 10;
-    private static final double STEP = 0.03;
-
+      RecencyPrior prior,
+      Architecture architecture,
+      HoldoutRanking validated,
+      HoldoutRanking without) {
     String told() {
       return String.format(
           Locale.ROOT,
-          "the recency prior counts %.3f: ndcg@10 %.4f, %.4f without it",
-          weight,
+          "the recency prior counts %.3f%s: ndcg@10 %.4f, %.4f without it",
+          prior.weight,
+          prior.halfLifeDays == 0
+              ? ""
+              : ", with a half-life of %d days".formatted(prior.halfLifeDays),
           validated.ndcg(),
           without.ndcg());
     }
   }
 
   /** Nothing where the architecture has no prior, or there is nothing to validate with. */
-  static Optional<Search> search(Learner learner, Samples samples, List<Sample> validation) {
+  static Optional<Search> search(
+      TrainingSet set, Learner learner, Samples samples, List<Sample> validation) {
     Architecture plain = learner.architecture();
-    if (validation.isEmpty() || plain.withRecencyPrior(0).isEmpty()) {
+    var nothing = new RecencyPrior(0, 0);
+    if (validation.isEmpty() || plain.withRecencyPrior(nothing.of(set), nothing.weight).isEmpty()) {
       return Optional.empty();
     }
-    DoubleUnaryOperator ndcg = weight -> ranking(learner, samples, validation, weight).ndcg();
-    HoldoutRanking without = HoldoutRanking.of(plain, learner.network(), samples, validation);
-    double weight = top(without.ndcg(), ndcg);
-    HoldoutRanking validated = ranking(learner, samples, validation, weight);
-    return Optional.of(
-        validated.ndcg() > without.ndcg()
-            ? new Search(weight, weighted(plain, weight), validated, without)
-            : new Search(0, plain, without, without));
-  }
-
-  private static HoldoutRanking ranking(
-      Learner learner, Samples samples, List<Sample> validation, double weight) {
-    return HoldoutRanking.of(
-        weighted(learner.architecture(), weight), learner.network(), samples, validation);
-  }
-
-  private static Architecture weighted(Architecture plain, double weight) {
-    return plain.withRecencyPrior(weight).orElseThrow();
-  }
-
-  /** Steps end where the measure is below that of no weight at all. */
-  static double top(double without, DoubleUnaryOperator measure) {
-    var tried = new WeightedObservedPoints();
-    tried.add(0, without);
-    double weight = 0;
-    double last = without;
-    for (int step = 1; step <= Search.STEPS && last >= without; step++) {
-      weight = step * Search.STEP;
-      last = measure.applyAsDouble(weight);
-      tried.add(weight, last);
+    List<Sample> some = some(validation, set.products());
+    double[] weights = IntStream.rangeClosed(0, STEPS).mapToDouble(i -> i * STEP).toArray();
+    RecencyPrior best = nothing;
+    double most = 0;
+    for (int days : halfLives(set, validation)) {
+      Recency recency = new RecencyPrior(days, 0).of(set);
+      List<float[]> gains = new ArrayList<>();
+      for (double weight : weights) {
+        gains.add(recency.gains(weight));
+      }
+      double[] ndcg =
+          HoldoutRanking.of(plain, learner.network(), samples, some, gains).stream()
+              .mapToDouble(HoldoutRanking::ndcg)
+              .toArray();
+      double gained = ndcg[highest(ndcg)] - ndcg[0];
+      if (gained > most) {
+        most = gained;
+        best = new RecencyPrior(days, top(ndcg));
+      }
     }
-    if (tried.toList().size() < 3) {
+    return Optional.of(search(set, learner, samples, some, best));
+  }
+
+  private static Search search(
+      TrainingSet set, Learner learner, Samples samples, List<Sample> of, RecencyPrior best) {
+    Architecture plain = learner.architecture();
+    Architecture with = plain.withRecencyPrior(best.of(set), best.weight).orElseThrow();
+    HoldoutRanking without = HoldoutRanking.of(plain, learner.network(), samples, of);
+    HoldoutRanking validated = HoldoutRanking.of(with, learner.network(), samples, of);
+    return validated.ndcg() > without.ndcg()
+        ? new Search(best, with, validated, without)
+        : new Search(new RecencyPrior(0, 0), plain, without, without);
+  }
+
+  private static List<Sample> some(List<Sample> validation, int products) {
+    long shoppers = Math.max(FEWEST, SCORES / products);
+    var chosen = new ArrayList<Sample>();
+    long counted = 0;
+    for (Sample sample : validation) {
+      counted += chosen.isEmpty() || chosen.getLast().sequence() != sample.sequence() ? 1 : 0;
+      if (counted > shoppers) {
+        break;
+      }
+      chosen.add(sample);
+    }
+    return chosen;
+  }
+
+  /*
+   * Recency by time is of the newest event. So it is tried only where all that is predicted comes
+   * after all that was learned from.
+   */
+  private static List<Integer> halfLives(TrainingSet set, List<Sample> validation) {
+    var tried = new ArrayList<>(List.of(0));
+    Recency.Span span = Recency.Span.of(set);
+    if (validation.stream().allMatch(it -> it.sequence().askedHour() >= span.newest())) {
+      DAYS.stream().filter(days -> 2 * days <= span.days()).forEach(tried::add);
+    }
+    return tried;
+  }
+
+  /**
+   * The weight with the highest measure. Near its top the measure is flat and its noise is not, so
+   * the top is that of a parabola through what was tried near it, up to where the measure falls
+   * below that of no weight at all.
+   *
+   * @param measured by steps of {@value #STEP}, from 0
+   */
+  static double top(double[] measured) {
+    int end = 1;
+    while (end < measured.length && (end == 1 || measured[end - 1] >= measured[0])) {
+      end++;
+    }
+    int highest = highest(Arrays.copyOf(measured, end));
+    var tried = new WeightedObservedPoints();
+    int from = Math.max(0, highest - NEAR);
+    int to = Math.min(end - 1, highest + NEAR);
+    IntStream.rangeClosed(from, to).forEach(i -> tried.add(i * STEP, measured[i]));
+    if (to - from < 2) {
       return 0;
     }
     double[] parabola = PolynomialCurveFitter.create(2).fit(tried.toList());
-    return parabola[2] < 0 ? Math.clamp(-parabola[1] / (2 * parabola[2]), 0, weight) : weight;
+    return parabola[2] < 0
+        ? Math.clamp(-parabola[1] / (2 * parabola[2]), from * STEP, to * STEP)
+        : to * STEP;
+  }
+
+  private static int highest(double[] measured) {
+    int highest = 0;
+    for (int i = 1; i < measured.length; i++) {
+      highest = measured[i] > measured[highest] ? i : highest;
+    }
+    return highest;
   }
 }

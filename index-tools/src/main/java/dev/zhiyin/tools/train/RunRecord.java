@@ -183,9 +183,10 @@ record RunRecord(
     }
 
     private void add(Sequence sequence) {
-      add(sequence.length(), sequence.known(), sequence.target().orElse(-1));
+      add(sequence.length(), sequence.known(), sequence.targets().length);
+      add(sequence.targets());
       for (int i = 0; i < sequence.length(); i++) {
-        add(sequence.text(i), sequence.moment(i));
+        add(sequence.text(i), sequence.moment(i), sequence.hour(i));
         add(sequence.type(i).text());
       }
     }

@@ -17,7 +17,7 @@ final class Samples {
   /**
    * One of them.
    *
-   * @param length events of the sequence that the history is made of
+   * @param length events of the sequence that the history is made of, but those on the target
    * @param target the product that came next
    */
   record Sample(Sequence sequence, int length, int target) {}
@@ -31,32 +31,41 @@ final class Samples {
   }
 
   /**
-   * Every prefix with the product after it, where that product is not in the prefix and what was
-   * done with it speaks for it, that is, weighs more than 0. In the order of the shoppers.
+   * Every product with all that was known in the moment before it, where it is not among that and
+   * what was done with it speaks for it, that is, weighs more than 0. What is of one moment, such
+   * as one order, has no order: products of a shopper's first moment are told from the others of
+   * it. In the order of the shoppers.
    */
   List<Sample> training() {
     return set.shoppers().stream().flatMap(it -> of(it).stream()).toList();
   }
 
   /**
-   * What is known of each sequence with the target held out: all, or as many as asked for, drawn at
-   * random. Those without a target or with nothing known, or whose target is known, are left out.
+   * What is known of each shopper with each of the targets that were held out: all shoppers, or as
+   * many as asked for, drawn at random. Targets that are known, and shoppers of whom nothing is
+   * known or who have no target, are left out.
+   *
+   * @return those of one shopper one after the other
    */
   List<Sample> validation(int most, Random random) {
-    List<Sample> all =
+    List<List<Sample>> all =
         set.shoppers().stream()
-            .filter(
-                it ->
-                    it.known() > 0 && it.target().isPresent() && !it.knows(it.target().getAsInt()))
-            .map(it -> new Sample(it, it.known(), it.target().getAsInt()))
+            .filter(it -> it.known() > 0)
+            .map(Samples::heldOut)
+            .filter(it -> !it.isEmpty())
             .toList();
-    return all.size() <= most
-        ? all
-        : IntStream.of(shuffled(all.size(), random))
-            .limit(most)
-            .sorted()
-            .mapToObj(all::get)
-            .toList();
+    IntStream drawn =
+        all.size() <= most
+            ? IntStream.range(0, all.size())
+            : IntStream.of(shuffled(all.size(), random)).limit(most).sorted();
+    return drawn.mapToObj(all::get).flatMap(List::stream).toList();
+  }
+
+  private static List<Sample> heldOut(Sequence sequence) {
+    return IntStream.of(sequence.targets())
+        .filter(target -> !sequence.knows(target))
+        .mapToObj(target -> new Sample(sequence, sequence.known(), target))
+        .toList();
   }
 
   /** Those whose target somebody interacted with in training: of others no loss speaks. */
@@ -80,14 +89,28 @@ final class Samples {
   private List<Sample> of(Sequence sequence) {
     var seen = new HashSet<Integer>();
     var samples = new ArrayList<Sample>();
+    int first = endOfFirstMoment(sequence);
+    int known = first;
     for (int i = 0; i < sequence.length(); i++) {
       int text = sequence.text(i);
       boolean isNew = seen.add(text);
-      if (i > 0 && isNew && text < set.products() && speaksFor(sequence.type(i))) {
-        samples.add(new Sample(sequence, i, text));
+      known = i >= first && sequence.moment(i) != sequence.moment(i - 1) ? i : known;
+      if (isNew
+          && text < set.products()
+          && speaksFor(sequence.type(i))
+          && sequence.hasBefore(known, it -> it != text)) {
+        samples.add(new Sample(sequence, known, text));
       }
     }
     return samples;
+  }
+
+  private static int endOfFirstMoment(Sequence sequence) {
+    int end = 0;
+    while (end < sequence.length() && sequence.moment(end) == sequence.moment(0)) {
+      end++;
+    }
+    return end;
   }
 
   private boolean speaksFor(EventType type) {
@@ -108,7 +131,9 @@ final class Samples {
   record Batch(List<Sample> samples, Bags histories) {
     static Batch of(List<Sample> samples, HistoryWeights weights) {
       List<FoldedSequence> folded =
-          samples.stream().map(it -> FoldedSequence.of(it.sequence(), it.length())).toList();
+          samples.stream()
+              .map(it -> FoldedSequence.of(it.sequence(), it.length(), it.target()))
+              .toList();
       return new Batch(samples, Bags.of(folded, weights));
     }
 

@@ -135,7 +135,7 @@ public final class Trainer {
     if (chosen.isPresent()) {
       return again(learner, state, chosen.get());
     }
-    Optional<RecencyPrior.Search> prior = RecencyPrior.search(learner, samples, validation);
+    Optional<RecencyPrior.Search> prior = RecencyPrior.search(set, learner, samples, validation);
     prior.ifPresent(it -> running.listener().note(it.told()));
     Export.Exported exported =
         new Export(set, config, samples)
@@ -154,8 +154,9 @@ public final class Trainer {
   private TrainedModel again(Learner learner, TrainingState state, TrainedModel model) {
     TowerManifest before = model.towers().manifest();
     Architecture architecture =
-        Optional.ofNullable(before.metrics().get(Export.RECENCY_PRIOR))
-            .<Architecture>flatMap(learner.architecture()::withRecencyPrior)
+        Export.prior(before.metrics())
+            .<Architecture>flatMap(
+                prior -> learner.architecture().withRecencyPrior(prior.of(set), prior.weight()))
             .orElse(learner.architecture());
     return new TrainedModel(
         new Export(set, config, samples)

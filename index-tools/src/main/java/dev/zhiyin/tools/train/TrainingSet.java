@@ -97,11 +97,12 @@ public record TrainingSet(List<String> productIds, List<Embedding> texts, List<S
                 .formatted(i, shopper, sequence.text(i), texts));
       }
     }
-    int target = sequence.target().orElse(0);
-    if (target < 0 || target >= products) {
-      throw new IllegalArgumentException(
-          "the target of shopper %d is product %d; there are %d"
-              .formatted(shopper, target, products));
+    for (int target : sequence.targets()) {
+      if (target < 0 || target >= products) {
+        throw new IllegalArgumentException(
+            "a target of shopper %d is product %d; there are %d"
+                .formatted(shopper, target, products));
+      }
     }
   }
 }

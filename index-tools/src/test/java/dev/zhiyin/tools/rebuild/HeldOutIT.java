@@ -31,9 +31,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,8 +135,10 @@ class HeldOutIT {
     return learned;
   }
 
-  private static List<OptionalInt> targets(Home home) {
-    return trainingSet(home).shoppers().stream().map(one -> one.target()).toList();
+  private static List<List<Integer>> targets(Home home) {
+    return trainingSet(home).shoppers().stream()
+        .map(one -> IntStream.of(one.targets()).boxed().toList())
+        .toList();
   }
 
   private static TrainingSet trainingSet(Home home) {

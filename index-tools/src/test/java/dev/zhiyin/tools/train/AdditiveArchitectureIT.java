@@ -13,7 +13,6 @@ import dev.zhiyin.tools.train.Sequence.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +44,7 @@ class AdditiveArchitectureIT {
             List.of(
                 Sequence.of(
                     List.of(new Step(0, EventType.DISLIKE, 1), new Step(3, EventType.VIEW, 2)),
-                    OptionalInt.of(2))));
+                    2)));
     TrainConfig config = Configs.additive(2, WEIGHTS);
     try (Learner learner = Learner.of(set, config, new Random(1))) {
       learner
@@ -84,7 +83,7 @@ class AdditiveArchitectureIT {
       for (int step = 0; step < 20; step++) {
         learner.step(batch, 0.05, new Random(step));
       }
-      Learner late = learner.as(learner.architecture().withRecencyPrior(0.1).orElseThrow());
+      Learner late = learner.as(late(learner, set));
       assertThat(Parity.greatestDifference(late, set, config, batch, folder)).isLessThan(1e-5);
     }
   }
@@ -106,9 +105,13 @@ class AdditiveArchitectureIT {
       }
       float[] queries = learner.network().weights().of(AttentionArchitecture.QUERIES);
       assertThat(queries).isNotEqualTo(new float[queries.length]);
-      Learner late = learner.as(learner.architecture().withRecencyPrior(0.1).orElseThrow());
+      Learner late = learner.as(late(learner, set));
       assertThat(Parity.greatestDifference(late, set, config, batch, folder)).isLessThan(1e-5);
     }
+  }
+
+  private static Architecture late(Learner learner, TrainingSet set) {
+    return learner.architecture().withRecencyPrior(Recency.byPlace(set), 0.1).orElseThrow();
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,8 +29,10 @@ class FoldedSequenceTest {
     for (int i = 0; i < 100; i++) {
       List<Sequence.Step> steps = steps(random);
       int length = random.nextInt(steps.size() + 1);
-      History served = served(steps.subList(0, length));
-      FoldedSequence folded = FoldedSequence.of(Sequence.of(steps, OptionalInt.empty()), length);
+      int left = random.nextInt(7);
+      History served =
+          served(steps.subList(0, length).stream().filter(it -> it.text() != left).toList());
+      FoldedSequence folded = FoldedSequence.of(Sequence.of(steps), length, left);
       assertThat(folded.texts().stream().map(String::valueOf))
           .containsExactlyElementsOf(
               served.items().stream().map(it -> text(it.subject())).toList());

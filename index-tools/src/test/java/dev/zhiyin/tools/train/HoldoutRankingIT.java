@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.tools.train.Bags.FoldedSequence;
 import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.Network.Parameter;
@@ -51,7 +52,9 @@ class HoldoutRankingIT {
             sample -> {
               float[] scores = Scores.logits(learner, samples.batch(List.of(sample)), 60);
               Set<Integer> met =
-                  Set.copyOf(FoldedSequence.of(sample.sequence(), sample.length()).texts());
+                  Set.copyOf(
+                      FoldedSequence.of(sample.sequence(), sample.length(), sample.target())
+                          .texts());
               return 1
                   + IntStream.range(0, scores.length)
                       .boxed()
@@ -71,6 +74,21 @@ class HoldoutRankingIT {
   }
 
   @Test
+  void aShopperCountsOnceHoweverManyTargets() {
+    Sequence.Step step = new Sequence.Step(0, EventType.VIEW, 1);
+    var set =
+        new TrainingSet(
+            IntStream.range(0, 12).mapToObj(j -> "p" + j).toList(),
+            Shops.embeddings(13, new Random(1)),
+            List.of(
+                Sequence.of(List.of(step), 1, 2),
+                Sequence.of(List.of(step, new Sequence.Step(1, EventType.VIEW, 2)), 3)));
+    HoldoutRanking ranking = constant(set, 0); // 11 are not known to the first, 10 to the second
+    assertThat(ranking.recall()).isEqualTo(0.5);
+    assertThat(ranking.ndcg()).isCloseTo(Math.log(2) / Math.log(11) / 2, within(1e-12));
+  }
+
+  @Test
   void productsOfTheHistoryDoNotCount() {
     assertThat(constant(0, 12, 1).recall()).isZero();
     assertThat(constant(0, 12, 2).recall()).isEqualTo(1);
@@ -85,11 +103,14 @@ class HoldoutRankingIT {
 
   /* One shopper with some history, whose scores are all the same. */
   private static HoldoutRanking constant(float score, int products, int met) {
-    TrainingSet set = Shops.oneShopper(products, met);
+    return constant(Shops.oneShopper(products, met), score);
+  }
+
+  private static HoldoutRanking constant(TrainingSet set, float score) {
     var samples = new Samples(set, HistoryWeights.DEFAULT);
     Architecture alike = new Alike(score);
     try (Network network = Network.of(List.of(), set.texts())) {
-      return HoldoutRanking.of(alike, network, samples, samples.validation(1, new Random(1)));
+      return HoldoutRanking.of(alike, network, samples, samples.validation(9, new Random(1)));
     }
   }
 

@@ -13,7 +13,6 @@ import dev.zhiyin.tools.train.Sequence.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +42,7 @@ class LinearArchitectureIT {
             List.of(
                 Sequence.of(
                     List.of(new Step(1, EventType.VIEW, 1), new Step(0, EventType.DISLIKE, 2)),
-                    OptionalInt.of(2))));
+                    2)));
     try (Learner learner = Learner.of(set, config(2), new Random(1))) {
       learner
           .network()

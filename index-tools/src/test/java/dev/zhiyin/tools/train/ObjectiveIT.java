@@ -28,7 +28,8 @@ class ObjectiveIT {
       for (int row = 0; row < batch.size(); row++) {
         Sample sample = batch.samples().get(row);
         Set<Integer> history =
-            Set.copyOf(FoldedSequence.of(sample.sequence(), sample.length()).texts());
+            Set.copyOf(
+                FoldedSequence.of(sample.sequence(), sample.length(), sample.target()).texts());
         int from = row * set.products();
         double all =
             Arrays.stream(set.interactedProducts())

@@ -80,7 +80,7 @@ final class Parity {
   }
 
   private static UserVector user(Sample sample, float[][] vectors, MatchModel model) {
-    var folding = FoldedSequence.of(sample.sequence(), sample.length());
+    var folding = FoldedSequence.of(sample.sequence(), sample.length(), sample.target());
     History known = folding.history().newest(model.weights().maximumItems());
     float[][] own =
         folding.texts().stream()

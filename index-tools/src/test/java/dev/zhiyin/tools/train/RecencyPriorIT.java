@@ -10,7 +10,6 @@ import dev.zhiyin.tools.train.Trainer.TrainedModel;
 import dev.zhiyin.tools.train.export.PlainTowers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ class RecencyPriorIT {
             });
 
     var metrics = trained.towers().manifest().metrics();
-    assertThat(metrics.get("recencyPrior")).isBetween(0.01, 0.3);
+    assertThat(metrics.get("recencyPrior")).isBetween(0.01, 0.9);
     double without = trained.epochs().get(trained.best() - 1).validation().orElseThrow().ndcg();
     assertThat(metrics.get("validation.ndcg@10")).isGreaterThan(without);
     assertThat(notes)
@@ -50,13 +49,53 @@ class RecencyPriorIT {
     assertThat(norm(items[PRODUCTS - 1])).isGreaterThan(1.05);
     assertThat(norm(items[PRODUCTS]))
         .as("without interactions")
-        .isCloseTo(1.25 * (1 + metrics.getOrDefault("recencyPrior", 0.0)), within(1e-6));
+        .isCloseTo(1.25 * Math.exp(metrics.getOrDefault("recencyPrior", 0.0)), within(1e-6));
   }
 
   @Test
   void countsForNothingWhereItIsNotWantedOrCannotBeValidated() {
     assertThat(metric(moving(true), config(false))).isNull();
     assertThat(metric(moving(false), config(true))).isNull();
+  }
+
+  @Test
+  void isByTimeWhereTheEndOfTimeIsHeldOut() {
+    assertThat(halfLife(selling(61))).isNotNull().isBetween(1.0, 30.0);
+    assertThat(halfLife(selling(60))).as("of targets before the newest event").isNull();
+  }
+
+  private static @Nullable Double halfLife(TrainingSet set) {
+    return Trainer.train(set, config(true), ProgressListener.NONE)
+        .towers()
+        .manifest()
+        .metrics()
+        .get("recencyHalfLifeDays");
+  }
+
+  /* A product is sold a day, each to other shoppers, who come back after so many days and choose one
+   * of the last. */
+  private static TrainingSet selling(int asked) {
+    var random = new Random(4);
+    long day = 86_400_000_000L;
+    var shoppers =
+        IntStream.range(0, 300)
+            .mapToObj(
+                i -> {
+                  int first = i % (PRODUCTS - 4);
+                  List<Sequence.Step> steps =
+                      IntStream.range(first, first + 4)
+                          .mapToObj(j -> new Sequence.Step(j, EventType.VIEW, (j + 1) * day))
+                          .toList();
+                  int next = PRODUCTS - 1 - random.nextInt(8);
+                  return first + 4 > PRODUCTS - 8
+                      ? Sequence.of(steps)
+                      : Sequence.of(steps, next).knowing(4, asked * day);
+                })
+            .toList();
+    return new TrainingSet(
+        IntStream.range(0, PRODUCTS).mapToObj(j -> "p" + j).toList(),
+        Shops.embeddings(PRODUCTS, random),
+        shoppers);
   }
 
   private static double norm(float[] item) {
@@ -94,7 +133,7 @@ class RecencyPriorIT {
                           .mapToObj(j -> new Sequence.Step(j, EventType.VIEW, j))
                           .toList();
                   int next = PRODUCTS - 1 - random.nextInt(10);
-                  return Sequence.of(steps, validated ? OptionalInt.of(next) : OptionalInt.empty());
+                  return validated ? Sequence.of(steps, next) : Sequence.of(steps);
                 })
             .toList();
     return new TrainingSet(

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +93,6 @@ class RunRecordIT {
     for (int i = 0; i < of.length(); i++) {
       steps.add(new Sequence.Step(of.text(i), i == 0 ? type : of.type(i), of.moment(i)));
     }
-    return Sequence.of(steps, OptionalInt.of(of.target().orElseThrow()));
+    return Sequence.of(steps, of.targets());
   }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.tools.train.Samples.Sample;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +18,23 @@ class SamplesTest {
   @Test
   void everyNewProductAfterSomethingIsASample() {
     assertThat(targets(view(1), view(2), view(3))).containsExactly("1->2", "2->3");
+  }
+
+  @Test
+  void whatIsOfOneMomentIsToldFromWhatWasKnownBeforeIt() {
+    assertThat(targets(at(1, 1), at(2, 2), at(3, 2), at(4, 3)))
+        .containsExactly("1->2", "1->3", "3->4");
+  }
+
+  @Test
+  void whatIsOfTheFirstMomentIsToldFromTheOthersOfIt() {
+    assertThat(targets(at(1, 1), at(2, 1), at(2, 1), at(3, 2)))
+        .containsExactly("3->1", "3->2", "3->3");
+    assertThat(targets(at(1, 1), at(1, 1))).isEmpty();
+    Sequence basket = Sequence.of(List.of(at(1, 1), at(2, 1), at(3, 1)));
+    var samples = new Samples(set(basket), HistoryWeights.DEFAULT);
+    assertThat(samples.batch(samples.training().subList(1, 2)).histories().text())
+        .containsExactly(3, 1);
   }
 
   @Test
@@ -40,19 +57,26 @@ class SamplesTest {
   void validationIsTheWholeSequenceWithItsTarget() {
     TrainingSet set =
         set(
-            Sequence.of(List.of(view(1), view(2)), OptionalInt.of(5)),
-            Sequence.of(List.of(view(1), view(2)), OptionalInt.empty()),
-            Sequence.of(List.of(view(1), view(2)), OptionalInt.of(2)));
+            Sequence.of(List.of(view(1), view(2)), 5),
+            Sequence.of(List.of(view(1), view(2))),
+            Sequence.of(List.of(view(1), view(2)), 2));
     List<Sample> validation =
         new Samples(set, HistoryWeights.DEFAULT).validation(10, new Random(1));
     assertThat(validation).containsExactly(new Sample(set.shoppers().getFirst(), 2, 5));
   }
 
   @Test
+  void everyHeldOutProductThatIsNewIsValidatedOn() {
+    Sequence one = Sequence.of(List.of(view(1), view(2)), 5, 2, 7);
+    assertThat(new Samples(set(one), HistoryWeights.DEFAULT).validation(1, new Random(1)))
+        .containsExactly(new Sample(one, 2, 5), new Sample(one, 2, 7));
+  }
+
+  @Test
   void validationIsDrawnWhenThereIsTooMuch() {
     var sequences =
         IntStream.range(0, 9)
-            .mapToObj(i -> Sequence.of(List.of(view(9)), OptionalInt.of(i)))
+            .mapToObj(i -> Sequence.of(List.of(view(9)), i))
             .toArray(Sequence[]::new);
     var samples = new Samples(set(sequences), HistoryWeights.DEFAULT);
     List<Sample> drawn = samples.validation(4, new Random(3));
@@ -69,7 +93,12 @@ class SamplesTest {
   }
 
   private static List<String> targets(Sequence.Step... steps) {
-    TrainingSet set = set(Sequence.of(Arrays.asList(steps), OptionalInt.empty()));
+    var moments = new ArrayList<Sequence.Step>(); // one each, where no time is given
+    for (Sequence.Step step : steps) {
+      long time = step.time() > 0 ? step.time() : moments.size() + 1;
+      moments.add(new Sequence.Step(step.text(), step.type(), time));
+    }
+    TrainingSet set = set(Sequence.of(moments));
     return new Samples(set, HistoryWeights.DEFAULT)
         .training().stream().map(it -> it.length() + "->" + it.target()).toList();
   }
@@ -78,6 +107,10 @@ class SamplesTest {
     List<String> ids = IntStream.range(0, WORD).mapToObj(i -> "p" + i).toList();
     return new TrainingSet(
         ids, Shops.embeddings(WORD + 1, new Random(1)), Arrays.asList(sequences));
+  }
+
+  private static Sequence.Step at(int text, long time) {
+    return new Sequence.Step(text, EventType.VIEW, time);
   }
 
   private static Sequence.Step view(int text) {

@@ -4,7 +4,6 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.shopper.EventType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -26,7 +25,7 @@ public final class Shops {
       for (int j = 0; j < 2 + random.nextInt(10); j++) {
         steps.add(new Sequence.Step(random.nextInt(products + words), type(random), j / 2));
       }
-      sequences.add(Sequence.of(steps, OptionalInt.of(random.nextInt(products))));
+      sequences.add(Sequence.of(steps, random.nextInt(products)));
     }
     return new TrainingSet(ids(products), embeddings(products + words, random), sequences);
   }
@@ -46,7 +45,7 @@ public final class Shops {
           IntStream.range(0, 6)
               .mapToObj(n -> new Sequence.Step(liked[n] * tastes + taste, EventType.VIEW, n))
               .toList();
-      sequences.add(Sequence.of(steps, OptionalInt.of(liked[6] * tastes + taste)));
+      sequences.add(Sequence.of(steps, liked[6] * tastes + taste));
     }
     List<Embedding> texts =
         IntStream.range(0, products).mapToObj(j -> hinting(j % tastes, random)).toList();
@@ -77,7 +76,7 @@ public final class Shops {
     return new TrainingSet(
         ids(products),
         embeddings(products, new Random(1)),
-        List.of(Sequence.of(steps, OptionalInt.of(products - 1))));
+        List.of(Sequence.of(steps, products - 1)));
   }
 
   static List<Embedding> embeddings(int count, Random random) {

@@ -16,7 +16,6 @@ import dev.zhiyin.tools.train.export.TowerWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -176,7 +175,7 @@ class TrainerIT {
 
   @Test
   void aShopWithoutASecondProductForAnyoneHasNothingToLearnFrom() {
-    var one = Sequence.of(List.of(new Sequence.Step(0, EventType.VIEW, 1)), OptionalInt.empty());
+    var one = Sequence.of(List.of(new Sequence.Step(0, EventType.VIEW, 1)));
     var set = new TrainingSet(List.of("a", "b"), Shops.embeddings(2, new Random(1)), List.of(one));
     assertThatThrownBy(() -> Trainer.train(set, SMALL, ProgressListener.NONE))
         .isInstanceOf(WorkRefused.class)
@@ -190,12 +189,12 @@ class TrainerIT {
     assertThatThrownBy(() -> new TrainingSet(List.of("a", "b", "c"), two, List.of()))
         .hasMessage(
             "2 texts for 3 products; each product must have one, and there must be a product");
-    var step = Sequence.of(List.of(new Sequence.Step(2, EventType.VIEW, 1)), OptionalInt.empty());
+    var step = Sequence.of(List.of(new Sequence.Step(2, EventType.VIEW, 1)));
     assertThatThrownBy(() -> new TrainingSet(List.of("a", "b"), two, List.of(step)))
         .hasMessage("step 0 of shopper 0 is text 2; there are 2");
-    var target = Sequence.of(List.of(), OptionalInt.of(1));
+    var target = Sequence.of(List.of(), 1);
     assertThatThrownBy(() -> new TrainingSet(List.of("a"), two, List.of(target)))
-        .hasMessage("the target of shopper 0 is product 1; there are 1");
+        .hasMessage("a target of shopper 0 is product 1; there are 1");
     assertThatThrownBy(
             () ->
                 new TrainingSet(
@@ -212,7 +211,7 @@ class TrainerIT {
     for (int i = 0; i < sequence.length(); i++) {
       steps.add(new Sequence.Step(sequence.text(i), sequence.type(i), sequence.moment(i)));
     }
-    return Sequence.of(steps, OptionalInt.empty());
+    return Sequence.of(steps);
   }
 
   private static ProgressListener listening(List<EpochReport> reports) {
