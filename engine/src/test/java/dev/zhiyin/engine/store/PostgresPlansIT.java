@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -58,15 +57,16 @@ class PostgresPlansIT {
         .withHandle(
             handle -> {
               while (true) {
-                Map<String, Object> counted =
+                Optional<Long> read =
                     handle
                         .select(
-                            "SELECT n_tup_ins, seq_tup_read FROM pg_stat_user_tables WHERE relname = ?",
-                            table)
-                        .mapToMap()
-                        .one();
-                if (((Number) counted.get("n_tup_ins")).longValue() >= CALLS * EVENTS) {
-                  return ((Number) counted.get("seq_tup_read")).longValue();
+                            "SELECT seq_tup_read FROM pg_stat_user_tables WHERE relname = ? AND n_tup_ins >= ?",
+                            table,
+                            CALLS * EVENTS)
+                        .mapTo(Long.class)
+                        .findOne();
+                if (read.isPresent()) {
+                  return read.get();
                 }
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
               }
