@@ -64,7 +64,7 @@ class KindsOfShopIT {
         put(
             client,
             "note-" + i,
-            "'kind':'note','author':'小林','productIds':['bag-2','gone'],'title':'quoll 徒步背包笔记 %d','category':'户外 > 背包'"
+            "'kind':'note','author':'小林','productIds':['bag-2','gone'],'title':'quoll 轻便防水徒步背包 30L %d','category':'户外 > 背包'"
                 .formatted(i));
       }
       for (String user : List.of("小明", "nobody")) {
@@ -99,6 +99,20 @@ class KindsOfShopIT {
           .hasSizeGreaterThan(9)
           .noneMatch(id -> id.startsWith("note-"));
       assertThat(hidden(client, "小明", "note-1")).isEqualTo("[]");
+    }
+  }
+
+  @Test
+  void aNoteThatIsFarFromTheShopperTakesNoPlace() {
+    try (var served = served("social")) {
+      Client client = served.client();
+      put(
+          client,
+          "note-far",
+          "'kind':'note','author':'Mia','title':'lipstick colours that I like','category':'Make-up'");
+      String page = "v1/users/%s/recommendations?k=10";
+      assertThat(ids(client.get(page.formatted(encoded("小明"))))).doesNotContain("note-far");
+      assertThat(ids(client.get(page.formatted("nobody")))).contains("note-far");
     }
   }
 
@@ -400,6 +414,30 @@ class KindsOfShopIT {
           .hasSize(6)
           .filteredOn("big"::equals)
           .hasSize(3);
+    }
+  }
+
+  @Test
+  void sellersWithFewRatingsHaveTheirShareOfThePlacesOfADay() {
+    String yaml =
+        """
+        kind: marketplace
+        arrange: {exposure: {filter: 'attributes.sellerRatings:[0 TO 9]', share: 0.5, relevance: 0}}
+        """;
+    try (var served = new Served(Served.config(yaml))) {
+      Client client = served.client();
+      String fields =
+          "'title':'quoll %s %d','category':'Quoll','attributes':{'sellerRatings':'%d'}";
+      for (int i = 0; i < 8; i++) {
+        put(client, "old-" + i, fields.formatted("轻便防水徒步背包", i, 900));
+        put(client, "fresh-" + i, fields.formatted("徒步背包 lamp", i, 3));
+      }
+      var page =
+          client.get(
+              "v1/users/%s/recommendations?k=4&filter=category:Quoll".formatted(encoded("小明")));
+      assertThat(items(page).filter(item -> item.get("productId").textValue().startsWith("fresh")))
+          .hasSizeBetween(2, 4)
+          .allMatch(item -> item.get("moves").toString().contains("exposure"));
     }
   }
 

@@ -1,10 +1,15 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.onnx.ServedGeneration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /** The vectors of the served catalogue: those in the index, and those that other models give it. */
@@ -30,6 +35,21 @@ final class CatalogueVectors {
 
   List<String> ids() {
     return ids;
+  }
+
+  /** Those of the catalogue that a filter allows. */
+  Set<String> allowed(Filter filter) {
+    var allowed = new HashSet<String>();
+    try (IndexView view = served.generation().index().view()) {
+      String last = "";
+      IndexView.Step step;
+      do {
+        step = view.byId(last, 1_000, filter);
+        view.fetch(step.products(), Set.of(Part.ID)).forEach(one -> allowed.add(one.id()));
+        last = step.last();
+      } while (!step.end());
+    }
+    return allowed;
   }
 
   /**
