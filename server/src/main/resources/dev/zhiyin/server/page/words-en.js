@@ -108,6 +108,7 @@ export const ENGLISH = {
   stock: 'Stock',
   similarTitle: 'Similar products',
   note: 'Note',
+  offer: (seller, others) => `${seller ? `Sold by ${seller}; ` : ''}${others} other ${others === 1 ? 'offer' : 'offers'}`,
   notesTitle: 'Notes on it',
   seller: 'Seller',
   created: 'On offer since',

@@ -104,6 +104,7 @@ export const CHINESE = {
   stock: '库存',
   similarTitle: '相似商品',
   note: '笔记',
+  offer: (seller, others) => `${seller ? `${seller} 出售，` : ''}另有 ${others} 个报价`,
   notesTitle: '相关笔记',
   seller: '卖家',
   created: '上架时间',
