@@ -103,20 +103,6 @@ class KindsOfShopIT {
   }
 
   @Test
-  void aNoteThatIsFarFromTheShopperTakesNoPlace() {
-    try (var served = served("social")) {
-      Client client = served.client();
-      put(
-          client,
-          "note-far",
-          "'kind':'note','author':'Mia','title':'lipstick colours that I like','category':'Make-up'");
-      String page = "v1/users/%s/recommendations?k=10";
-      assertThat(ids(client.get(page.formatted(encoded("小明"))))).doesNotContain("note-far");
-      assertThat(ids(client.get(page.formatted("nobody")))).contains("note-far");
-    }
-  }
-
-  @Test
   void aProductNamesTheNotesOnIt() {
     try (var served = served("second-hand")) { // which has no share for notes
       Client client = served.client();
@@ -414,30 +400,6 @@ class KindsOfShopIT {
           .hasSize(6)
           .filteredOn("big"::equals)
           .hasSize(3);
-    }
-  }
-
-  @Test
-  void sellersWithFewRatingsHaveTheirShareOfThePlacesOfADay() {
-    String yaml =
-        """
-        kind: marketplace
-        arrange: {exposure: {filter: 'attributes.sellerRatings:[0 TO 9]', share: 0.5, relevance: 0}}
-        """;
-    try (var served = new Served(Served.config(yaml))) {
-      Client client = served.client();
-      String fields =
-          "'title':'quoll %s %d','category':'Quoll','attributes':{'sellerRatings':'%d'}";
-      for (int i = 0; i < 8; i++) {
-        put(client, "old-" + i, fields.formatted("轻便防水徒步背包", i, 900));
-        put(client, "fresh-" + i, fields.formatted("徒步背包 lamp", i, 3));
-      }
-      var page =
-          client.get(
-              "v1/users/%s/recommendations?k=4&filter=category:Quoll".formatted(encoded("小明")));
-      assertThat(items(page).filter(item -> item.get("productId").textValue().startsWith("fresh")))
-          .hasSizeBetween(2, 4)
-          .allMatch(item -> item.get("moves").toString().contains("exposure"));
     }
   }
 
