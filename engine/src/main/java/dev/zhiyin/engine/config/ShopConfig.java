@@ -9,6 +9,8 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.filter.FilterExpression;
 import dev.zhiyin.engine.lucene.Synonyms;
 import dev.zhiyin.engine.market.MarketRules;
 import dev.zhiyin.engine.product.CategoryPath;
@@ -16,6 +18,7 @@ import dev.zhiyin.engine.profile.ProfileRules;
 import dev.zhiyin.engine.rerank.Boost;
 import dev.zhiyin.engine.rerank.Caps;
 import dev.zhiyin.engine.rerank.Decay;
+import dev.zhiyin.engine.rerank.Exposure;
 import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
@@ -59,6 +62,7 @@ import org.jspecify.annotations.Nullable;
  *   boosts: [{name: own brand, filter: 'brand:小满家', factor: 1.2}, {field: createdAt, halfLife: 30d, weight: 0.5}]
  *   caps: {category: 3, brand: 2, seller: 4}
  *   offer: price
+ *   exposure: {filter: 'NOT attributes.sellerRatings:[20 TO *]', share: 0.1, relevance: 0.8}
  *   pins: [{product: p01563, position: 1}]
  * }</pre>
  *
@@ -204,6 +208,23 @@ public record ShopConfig(
     }
   }
 
+  /** The block {@code arrange.exposure} as it is written. */
+  private record ExposureBlock(String filter, double share, double relevance) {
+    static final ExposureBlock USUAL = new ExposureBlock("", 0, Exposure.OFF.relevance());
+
+    Exposure rule(AttributeTypes types) {
+      try {
+        Filter parsed =
+            filter.isEmpty() && share == 0
+                ? Filter.ALL
+                : FilterExpression.parse("filter", filter, types);
+        return new Exposure(parsed, share, relevance);
+      } catch (InvalidInput refused) {
+        throw refused.within("exposure.");
+      }
+    }
+  }
+
   /** The block {@code arrange} as it is written. */
   private record ArrangeBlock(
       double diversity,
@@ -216,6 +237,7 @@ public record ShopConfig(
       double heldBack,
       double friends,
       boolean groups,
+      ExposureBlock exposure,
       double notes) {
     RerankRules rules(AttributeTypes types) {
       var byFilter = new ArrayList<Boost>();
@@ -251,6 +273,7 @@ public record ShopConfig(
             heldBack,
             friends,
             groups,
+            exposure.rule(types),
             notes);
       } catch (InvalidInput refused) {
         throw refused.within("arrange.");
@@ -361,6 +384,7 @@ public record ShopConfig(
     ObjectNode usual = SettingsBinder.tree(RerankRules.DEFAULT);
     usual.remove("decays");
     usual.put("offer", OfferRule.DEFAULT.text());
+    usual.set("exposure", SettingsBinder.tree(ExposureBlock.USUAL));
     BoostForm.addUsual(usual.withArray("boosts").addObject());
     usual.withArray("pins").addObject().put("product", "").put("position", 0);
     return settings.bind("arrange", usual, new TypeReference<ArrangeBlock>() {}).rules(attributes);

@@ -3,6 +3,7 @@ package dev.zhiyin.engine.recommend;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.recommend.Interests.Interest;
 import dev.zhiyin.engine.rerank.Calibration;
+import dev.zhiyin.engine.rerank.ExposureCount;
 import dev.zhiyin.engine.rerank.Lift;
 import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
@@ -51,6 +52,9 @@ final class Pipeline {
   /** So many products that friends like are asked for, of which some may be shown. */
   private static final int NAMED = 1_000;
 
+  /** What a note's score is at least, of the lowest of a product on the page. */
+  private static final double CLOSE = 0.8;
+
   /** So many notes are looked for at least. */
   private static final int NOTES = 20;
 
@@ -66,6 +70,7 @@ final class Pipeline {
   private final GroupOffers offers;
   private final Map<String, Double> friends;
   private final Scorer scorer;
+  private final ExposureCount.Shown today;
 
   /** Those that stand among the products; one source, or none. */
   private List<Found> notes = List.of();
@@ -85,6 +90,7 @@ final class Pipeline {
     this.offers = new GroupOffers(items, rules.offer(), restriction);
     this.friends = friends();
     this.scorer = new Scorer(items, profile, friends);
+    this.today = context.exposure().today(context.now());
   }
 
   private static RerankRules rules(RecommendRequest request, RerankRules shop) {
@@ -297,7 +303,8 @@ final class Pipeline {
     Reranked reranked =
         new Reranker(rules, items, calibration(), this::shownScore, context.now())
             .holdingBack(new JustBought(context, rules).of(profile, items))
-            .with(ranked(CandidateSet.EMPTY.plus(notes)))
+            .after(today)
+            .with(ranked(CandidateSet.EMPTY.plus(notes)), profile.isUnknown() ? 0 : CLOSE)
             .rerank(others, pinned, request.k());
     return new Ranking(candidates, others, reranked, demand);
   }

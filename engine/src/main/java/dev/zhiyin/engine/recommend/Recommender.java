@@ -14,6 +14,7 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.profile.Fit;
 import dev.zhiyin.engine.renewal.RenewalTimes;
+import dev.zhiyin.engine.rerank.ExposureCount;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.retrieval.CandidateIndex;
 import dev.zhiyin.engine.retrieval.IndexView;
@@ -70,6 +71,7 @@ public final class Recommender {
             Complements.NONE,
             RenewalTimes.NONE,
             RerankRules.DEFAULT,
+            new ExposureCount(),
             Optional.of(InstantSource.system()),
             Fit.NONE,
             SocialContext.NONE,
@@ -107,7 +109,7 @@ public final class Recommender {
     return new Recommender(index, profiles, context.withRenewal(learned));
   }
 
-  /** The same with other rules than {@link RerankRules#DEFAULT}. */
+  /** The same with other rules than {@link RerankRules#DEFAULT}, by which nothing was shown yet. */
   public Recommender withRules(RerankRules rules) {
     return new Recommender(index, profiles, context.withRules(rules));
   }
@@ -173,6 +175,7 @@ public final class Recommender {
           Pipeline pipeline = pipeline(request, view);
           watch.done("history");
           Ranking ranking = pipeline.rank(watch);
+          context.exposure().add(ranking.reranked().shown(), context.now());
           List<Recommended> items = new Explainer(pipeline).firstPage(ranking);
           watch.done("reasons");
           var cursor = new PageCursor(request, ids(pipeline.items(), ranking));
@@ -299,6 +302,7 @@ public final class Recommender {
         view -> {
           Pipeline pipeline = pipeline(request, view);
           Ranking ranking = pipeline.rank(new Stopwatch());
+          context.exposure().add(ranking.reranked().shown(), context.now());
           return ranking.reranked().first().stream()
               .map(one -> new Scored(pipeline.items().id(one.product()), one.score()))
               .toList();

@@ -12,6 +12,7 @@ import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.profile.Fit;
 import dev.zhiyin.engine.renewal.RenewalTimes;
+import dev.zhiyin.engine.rerank.ExposureCount;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.wording.Wordings;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
 /**
  * What every answer of a recommender is made with, beside the index.
  *
+ * @param exposure what was shown by these rules today
  * @param clock by which reservations end; empty where what is sold or reserved is shown as well
  * @param fit what suits the shopper by their own profile
  * @param social what other shoppers mean to this one
@@ -38,6 +40,7 @@ record RecommenderContext(
     Complements complements,
     RenewalTimes renewal,
     RerankRules rules,
+    ExposureCount exposure,
     Optional<InstantSource> clock,
     Fit fit,
     SocialContext social,
@@ -61,7 +64,11 @@ record RecommenderContext(
   }
 
   RecommenderContext withRules(RerankRules changed) {
-    return with(copy -> copy.rules = changed);
+    return with(
+        copy -> {
+          copy.rules = changed;
+          copy.exposure = new ExposureCount();
+        });
   }
 
   RecommenderContext withClock(Optional<InstantSource> changed) {
@@ -102,6 +109,7 @@ record RecommenderContext(
     Complements complements;
     RenewalTimes renewal;
     RerankRules rules;
+    ExposureCount exposure;
     Optional<InstantSource> clock;
     Fit fit;
     SocialContext social;
@@ -116,6 +124,7 @@ record RecommenderContext(
       complements = from.complements;
       renewal = from.renewal;
       rules = from.rules;
+      exposure = from.exposure;
       clock = from.clock;
       fit = from.fit;
       social = from.social;
@@ -132,6 +141,7 @@ record RecommenderContext(
           complements,
           renewal,
           rules,
+          exposure,
           clock,
           fit,
           social,

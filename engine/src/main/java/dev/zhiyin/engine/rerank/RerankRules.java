@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  *     {@link dev.zhiyin.engine.social.Circle}; in [0, 10], and with 0 friends do not count
  * @param groups whether products are looked for of which groups of buyers lack few members and end
  *     soon, see {@link dev.zhiyin.engine.social.OpenGroups}
+ * @param exposure what share of the places of first pages some products are sure of
  * @param notes what share of the places notes have, as far as there are any; in [0, 0.5], and with
  *     0 there are none among products
  */
@@ -37,6 +38,7 @@ public record RerankRules(
     double heldBack,
     double friends,
     boolean groups,
+    Exposure exposure,
     double notes) {
   /** What a shop has that sets nothing. */
   public static final RerankRules DEFAULT =
@@ -52,6 +54,7 @@ public record RerankRules(
           0,
           1,
           false,
+          Exposure.OFF,
           0);
 
   /** Leaves every product where its score puts it. */
@@ -68,6 +71,7 @@ public record RerankRules(
           0,
           0,
           false,
+          Exposure.OFF,
           0);
 
   public RerankRules {
@@ -145,6 +149,10 @@ public record RerankRules(
     return with(copy -> copy.groups = changed);
   }
 
+  public RerankRules withExposure(Exposure changed) {
+    return with(copy -> copy.exposure = changed);
+  }
+
   public RerankRules withNotes(double changed) {
     return with(copy -> copy.notes = changed);
   }
@@ -168,6 +176,7 @@ public record RerankRules(
     double heldBack;
     double friends;
     boolean groups;
+    Exposure exposure;
     double notes;
 
     Copy(RerankRules from) {
@@ -182,6 +191,7 @@ public record RerankRules(
       heldBack = from.heldBack;
       friends = from.friends;
       groups = from.groups;
+      exposure = from.exposure;
       notes = from.notes;
     }
 
@@ -198,13 +208,18 @@ public record RerankRules(
           heldBack,
           friends,
           groups,
+          exposure,
           notes);
     }
   }
 
   /** Whether they may bring products to a page that are not the best by score. */
   public boolean reorder() {
-    return diversity > 0 || !boosts.isEmpty() || !decays.isEmpty() || !caps.equals(Caps.OFF);
+    return diversity > 0
+        || !boosts.isEmpty()
+        || !decays.isEmpty()
+        || exposure.isOn()
+        || !caps.equals(Caps.OFF);
   }
 
   /** Whether what was bought of a category may be bought again. */

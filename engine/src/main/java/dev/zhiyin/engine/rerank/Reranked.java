@@ -12,10 +12,15 @@ import java.util.Set;
  * @param order the first page, and after it what comes on others
  * @param page how many products the first page has
  * @param moves of the products of the first page that were moved
+ * @param exposed how many products of the first page a floor of exposure is for
  * @param promoted those that a pin put where they are
  */
 public record Reranked(
-    List<Candidate> order, int page, Map<ProductRef, List<Move>> moves, Set<ProductRef> promoted) {
+    List<Candidate> order,
+    int page,
+    int exposed,
+    Map<ProductRef, List<Move>> moves,
+    Set<ProductRef> promoted) {
 
   public Reranked {
     order = List.copyOf(order);
@@ -26,6 +31,11 @@ public record Reranked(
   /** Whether caps hold products back though the first page has room for others. */
   public boolean isShort(int k) {
     return page < k && order.size() > page;
+  }
+
+  /** What the first page shows. */
+  public ExposureCount.Shown shown() {
+    return new ExposureCount.Shown(page, exposed);
   }
 
   /** The first page. */

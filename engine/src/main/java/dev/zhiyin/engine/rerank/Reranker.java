@@ -7,6 +7,7 @@ import dev.zhiyin.engine.retrieval.ProductRef;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Applies the rules of a shop to ranked candidates, one after the other: boosts, diversity,
- * calibration, what was just bought, caps, notes, pins. What may not be shown at all is not among
- * the candidates. For one answer.
+ * Applies the rules of a shop to ranked candidates, one after the other: boosts, diversity, a floor
+ * of exposure, calibration, what was just bought, caps, notes, pins. What may not be shown at all
+ * is not among the candidates. For one answer.
  */
 public final class Reranker {
   private final RerankRules rules;
@@ -27,6 +28,8 @@ public final class Reranker {
   private final Boosting boosting;
   private Set<CategoryPath> bought = Set.of();
   private List<Candidate> notes = List.of();
+  private double close;
+  private ExposureCount.Shown today = new ExposureCount.Shown(0, 0);
 
   /**
    * @param calibration used if the rules want it
@@ -58,9 +61,21 @@ public final class Reranker {
     return this;
   }
 
-  /** Has these take the share of the places that notes have, best first. */
-  public Reranker with(List<Candidate> some) {
+  /** Keeps the floor of exposure of a day on which this was shown so far. */
+  public Reranker after(ExposureCount.Shown shown) {
+    today = shown;
+    return this;
+  }
+
+  /**
+   * Has these take the share of the places that notes have, best first, as far as they are close.
+   *
+   * @param closeness the least score of one, as a share of the lowest of a product on the first
+   *     page; in [0, 1]
+   */
+  public Reranker with(List<Candidate> some, double closeness) {
     notes = List.copyOf(some);
+    close = closeness;
     return this;
   }
 
@@ -85,8 +100,12 @@ public final class Reranker {
     log.add(Rule.BOOST, ranked, boosted);
     List<Candidate> diverse = new Diversity(rules.diversity(), items).of(boosted, k);
     log.add(Rule.DIVERSITY, boosted, diverse);
-    List<Candidate> fair = rules.interests() ? calibration.of(diverse, k) : diverse;
-    log.add(Rule.INTERESTS, diverse, fair);
+    Set<ProductRef> small = exposed(ranked, promoted);
+    int owed = rules.exposure().owed(today, k);
+    List<Candidate> even = new Exposing(rules.exposure(), shownScore).of(diverse, small, k, owed);
+    log.add(Rule.EXPOSURE, diverse, even);
+    List<Candidate> fair = rules.interests() ? calibration.of(even, k) : even;
+    log.add(Rule.INTERESTS, even, fair);
     List<Candidate> wanted = new HoldingBack(bought, items).of(fair);
     log.add(Rule.RENEWAL, fair, wanted);
     Capping.Capped capped = new Capping(rules.caps(), items, promoted).of(wanted, k);
@@ -98,18 +117,39 @@ public final class Reranker {
 
     long added = pins.values().stream().filter(pin -> !isIn(mixed, pin)).count();
     int page = (int) Math.min(k, mixed.page() + added);
-    return new Reranked(whole, page, log.of(whole.subList(0, page)), promoted);
+    List<Candidate> first = whole.subList(0, page);
+    int exposed = (int) first.stream().filter(one -> small.contains(one.product())).count();
+    return new Reranked(whole, page, exposed, log.of(first), promoted);
+  }
+
+  /* The products that the floor of exposure is for. */
+  private Set<ProductRef> exposed(List<Candidate> ranked, Set<ProductRef> promoted) {
+    if (!rules.exposure().isOn()) {
+      return Set.of();
+    }
+    var all = new HashSet<>(promoted);
+    ranked.forEach(one -> all.add(one.product()));
+    return items.matching(all, rules.exposure().filter());
   }
 
   /* A note wherever their share of the places so far makes one more. */
   private Capping.Capped withNotes(Capping.Capped products, int k) {
+    double least =
+        products.order().subList(0, products.page()).stream()
+            .mapToDouble(shownScore)
+            .min()
+            .orElse(0);
+    List<Candidate> near =
+        notes.stream()
+            .takeWhile(one -> Exposing.isNear(shownScore.applyAsDouble(one), least, close))
+            .toList();
     var order = new ArrayList<Candidate>();
     int page = 0;
     int taken = 0;
     int at = 0;
     while (at < products.order().size()) {
-      boolean owed = taken < notes.size() && rules.notes() * (order.size() + 1) >= taken + 1 - 1e-9;
-      order.add(owed ? notes.get(taken++) : products.order().get(at++));
+      boolean owed = taken < near.size() && rules.notes() * (order.size() + 1) >= taken + 1 - 1e-9;
+      order.add(owed ? near.get(taken++) : products.order().get(at++));
       page = at <= products.page() ? order.size() : page;
     }
     return new Capping.Capped(order, Math.min(k, page));

@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum Rule {
   BOOST,
   DIVERSITY,
+  EXPOSURE,
   INTERESTS,
   RENEWAL,
   CAPS,

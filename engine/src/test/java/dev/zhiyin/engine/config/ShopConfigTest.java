@@ -21,6 +21,7 @@ import dev.zhiyin.engine.rerank.Boost;
 import dev.zhiyin.engine.rerank.Caps;
 import dev.zhiyin.engine.rerank.Decay;
 import dev.zhiyin.engine.rerank.Decay.Origin;
+import dev.zhiyin.engine.rerank.Exposure;
 import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
@@ -125,6 +126,7 @@ class ShopConfigTest {
               heldBack: 0.1
               friends: 0.4
               groups: true
+              exposure: {filter: 'brand:小满家', share: 0.2}
               notes: 0.15
               caps: {category: 3, brand: 2}
               offer: attributes.screenSize
@@ -191,6 +193,7 @@ class ShopConfigTest {
                     .1,
                     .4,
                     true,
+                    new Exposure(boosted, .2, .8),
                     .15),
                 new ShopConfig.Limits(5000, 7, 9),
                 new ShopConfig.Events(true),
@@ -462,6 +465,10 @@ class ShopConfigTest {
             + " 0.01 to 100",
         "{arrange: {offer: seller}} | arrange.offer is 'seller'; wanted price, stock, or"
             + " attributes.NAME of an attribute that the settings declare as number, grade or date",
+        "{arrange: {exposure: {filter: 'brand:a', share: 1}}} | arrange.exposure.share is '1.0';"
+            + " wanted 0 to 0.5",
+        "{arrange: {exposure: {sellers: 1}}} | arrange.exposure.sellers is not a setting; the"
+            + " nearest is arrange.exposure.filter",
         "{arrange: {caps: {brand: 0}}} | arrange.caps.brand is '0'; wanted 1 to 1000",
         "{arrange: {pins: [{product: a, position: 1}, {product: b, position: 0}]}} |"
             + " arrange.pins[1].position is '0'; wanted 1 to 500",
@@ -497,6 +504,9 @@ class ShopConfigTest {
     assertThatThrownBy(() -> read("arrange: {boosts: [{factor: 2}]}"))
         .isInstanceOf(WorkRefused.class)
         .hasMessageContaining(": arrange.boosts[0].filter is ''; wanted ");
+    assertThatThrownBy(() -> read("arrange: {exposure: {share: 0.1}}"))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageContaining(": arrange.exposure.filter is ''; wanted ");
     assertThatThrownBy(() -> read("arrange: {repeatable: ['食品', ' > ']}"))
         .isInstanceOf(WorkRefused.class)
         .hasMessageContaining(": arrange.repeatable[1] is ''; wanted levels");

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.filter.Condition;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.rerank.Decay.Origin;
@@ -16,6 +18,7 @@ import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.ItemStore;
 import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.retrieval.NumberField.OfOffer;
+import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shop.FilterOracle;
 import dev.zhiyin.engine.shop.RandomFilter;
@@ -62,22 +65,26 @@ class RerankerTest {
     Random random = seed.random();
     for (int round = 0; round < ROUNDS; round++) {
       var items = PlainItems.of(30 + random.nextInt(30), random);
-      List<Candidate> all = items.ranked(random);
+      List<Candidate> all = positive(items.ranked(random));
       int some = random.nextInt(12);
-      List<Candidate> notes = all.subList(0, some);
-      List<Candidate> products = all.subList(some, all.size());
+      int from = random.nextInt(all.size() - some);
+      List<Candidate> notes = all.subList(from, from + some);
+      List<Candidate> products = all.stream().filter(one -> !notes.contains(one)).toList();
+      double closeness = random.nextDouble();
       double share = random.nextInt(6) / 10.0;
       int k = 1 + random.nextInt(20);
 
       Reranked reranked =
           new Reranker(
                   RerankRules.NONE.withNotes(share), items, Calibration.NONE, Candidate::score, NOW)
-              .with(notes)
+              .with(notes, closeness)
               .rerank(products, Map.of(), k);
+      float least = products.get(Math.min(k, products.size()) - 1).score();
+      long near = notes.stream().filter(one -> one.score() >= closeness * least).count();
 
       assertThat(reranked.page()).isEqualTo(Math.min(k, reranked.order().size()));
       for (int places = 1; places <= reranked.order().size(); places++) {
-        long owed = Math.min(some, Math.round(Math.floor(share * places + 1e-9)));
+        long owed = Math.min(near, Math.round(Math.floor(share * places + 1e-9)));
         assertThat(reranked.order().subList(0, places).stream().filter(notes::contains))
             .as("a share of %s of %d places", share, places)
             .hasSize((int) owed);
@@ -87,6 +94,81 @@ class RerankerTest {
           .isEqualTo(
               notes.subList(0, (int) reranked.order().stream().filter(notes::contains).count()));
     }
+  }
+
+  @RandomSeeds
+  void aFloorOfExposureIsKeptOverADayByProductsThatAreNearEnough(Seed seed) {
+    Random random = seed.random();
+    double share = (1 + random.nextInt(4)) / 10.0;
+    double relevance = random.nextInt(3) / 2.0;
+    int k = 5 + random.nextInt(10);
+    var count = new ExposureCount();
+    boolean always = true;
+    for (int round = 0; round < 40; round++) {
+      var items = PlainItems.of(60, random);
+      Filter filter = Filter.of(new Condition.Brands(List.of("探路者")));
+      List<Candidate> ranked = positive(items.ranked(random));
+      Set<ProductRef> small =
+          items.matching(ranked.stream().map(Candidate::product).toList(), filter);
+      RerankRules rules = RerankRules.NONE.withExposure(new Exposure(filter, share, relevance));
+      ExposureCount.Shown before = count.today(NOW);
+
+      Reranked reranked =
+          new Reranker(rules, items, Calibration.NONE, Candidate::score, NOW)
+              .after(before)
+              .rerank(ranked, Map.of(), k);
+      count.add(reranked.shown(), NOW);
+
+      List<Candidate> page = reranked.first();
+      long exposed = page.stream().filter(one -> small.contains(one.product())).count();
+      assertThat(reranked.exposed()).isEqualTo((int) exposed);
+      long natural =
+          ranked.subList(0, k).stream().filter(one -> small.contains(one.product())).count();
+      List<Candidate> lifted = page.stream().filter(one -> ranked.indexOf(one) >= k).toList();
+      List<Candidate> displaced =
+          ranked.subList(0, k).stream().filter(one -> !page.contains(one)).toList();
+      assertThat(lifted).allMatch(one -> small.contains(one.product()));
+      assertThat(displaced).noneMatch(one -> small.contains(one.product()));
+      assertThat(page.subList(0, k - lifted.size()))
+          .isEqualTo(ranked.subList(0, k).stream().filter(page::contains).toList());
+      for (int i = 0; i < lifted.size(); i++) {
+        assertThat(lifted.get(i).score())
+            .isGreaterThanOrEqualTo(
+                (float) relevance * displaced.get(displaced.size() - 1 - i).score() - 1e-6f);
+      }
+      double lacking = share * (before.places() + k) - before.exposed();
+      double most = Math.max(0, Math.min(lacking, Math.ceil(2 * share * k - 1e-9)));
+      assertThat(exposed).isLessThanOrEqualTo(Math.max(natural, (long) Math.floor(most + 1e-9)));
+      always &= exposed >= Math.min(small.size(), (long) Math.floor(most + 1e-9));
+    }
+    assertThat(relevance > 0 || always).as("of all that was owed and there").isTrue();
+  }
+
+  /* The same order with scores above 0. */
+  private static List<Candidate> positive(List<Candidate> ranked) {
+    return ranked.stream()
+        .map(one -> new Candidate(one.product(), one.sources(), (float) Math.exp(one.score())))
+        .toList();
+  }
+
+  @Test
+  void aShareOfAScoreBelowZeroIsLowerThanIt() {
+    assertThat(Exposing.isNear(-0.5, -0.4, 0.8)).isTrue();
+    assertThat(Exposing.isNear(-0.51, -0.4, 0.8)).isFalse();
+    assertThat(Exposing.isNear(-9, -0.4, 0)).isTrue();
+    assertThat(Exposing.isNear(0.41, 0.5, 0.8)).isTrue();
+    assertThat(Exposing.isNear(0.39, 0.5, 0.8)).isFalse();
+  }
+
+  @Test
+  void aNewDayBeginsWithNothingShown() {
+    var count = new ExposureCount();
+    count.add(new ExposureCount.Shown(10, 1), NOW.minusSeconds(1));
+    assertThat(count.today(NOW.minusSeconds(1))).isEqualTo(new ExposureCount.Shown(10, 1));
+    assertThat(count.today(NOW)).isEqualTo(new ExposureCount.Shown(0, 0));
+    count.add(new ExposureCount.Shown(5, 2), NOW);
+    count.add(new ExposureCount.Shown(5, 0), NOW.plusSeconds(86_399));
+    assertThat(count.today(NOW)).isEqualTo(new ExposureCount.Shown(10, 2));
   }
 
   @RandomSeeds
@@ -404,6 +486,10 @@ class RerankerTest {
     assertThatThrownBy(() -> RerankRules.NONE.withDiversity(1.5))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("diversity is '1.5'; wanted 0 to 1");
+    assertThatThrownBy(() -> new Exposure(Filter.ALL, .6, 0))
+        .hasMessage("share is '0.6'; wanted 0 to 0.5");
+    assertThatThrownBy(() -> new Exposure(Filter.ALL, .1, 1.1))
+        .hasMessage("relevance is '1.1'; wanted 0 to 1");
     assertThatThrownBy(() -> new Caps(0, 1, 1)).hasMessage("category is '0'; wanted 1 to 1000");
     assertThatThrownBy(() -> new Pin("p", 0)).hasMessage("position is '0'; wanted 1 to 500");
     assertThatThrownBy(() -> RerankRules.NONE.withPins(List.of(new Pin("p", 1), new Pin("q", 1))))
@@ -435,6 +521,9 @@ class RerankerTest {
         0,
         0,
         false,
+        random.nextBoolean()
+            ? Exposure.OFF
+            : new Exposure(RandomFilter.of(random), random.nextDouble() / 2, random.nextDouble()),
         random.nextDouble() / 2);
   }
 

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.onnx.ServedGeneration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -34,16 +35,17 @@ final class CatalogueVectors {
    */
   CatalogueVectors(ServedGeneration served, boolean withServed) {
     this.words = WordMeanings.of(served.encoder(), served.generation().centring());
-    forEach(served, withServed ? SERVED : OF_EVERY_MODEL, products::add);
+    forEach(served, Filter.ALL, withServed ? SERVED : OF_EVERY_MODEL, products::add);
   }
 
-  /** Hands out parts of every product of a served index, by id. */
-  static void forEach(ServedGeneration served, Set<Part> parts, Consumer<ProductParts> sink) {
+  /** Hands out parts of every product of a served index that a filter allows, by id. */
+  static void forEach(
+      ServedGeneration served, Filter filter, Set<Part> parts, Consumer<ProductParts> sink) {
     try (IndexView view = served.index().view()) {
       IndexView.Step step;
       String after = "";
       do {
-        step = view.byId(after, STEP, Filter.ALL);
+        step = view.byId(after, STEP, filter);
         view.fetch(step.products(), parts).forEach(sink);
         after = step.last();
       } while (!step.end());
@@ -57,6 +59,13 @@ final class CatalogueVectors {
 
   List<String> ids() {
     return products.stream().map(ProductParts::id).toList();
+  }
+
+  /** Ids of those that a filter allows. */
+  static Set<String> allowed(ServedGeneration served, Filter filter) {
+    var allowed = new HashSet<String>();
+    forEach(served, filter, Set.of(Part.ID), one -> allowed.add(one.id()));
+    return allowed;
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.ReweightedModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.recommend.Recommender;
+import dev.zhiyin.engine.rerank.Exposure;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Comparison.Comparisons;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Measures what is served, beside popularity, text alone and other trained models: the whole
@@ -150,9 +152,12 @@ public final class Evaluation {
       ranked.addAll(variant(variant, cases.cases(), tables, counts));
     }
     tables.words().tell(progress, "evaluate");
+    Exposure floor = config.arrange().exposure();
+    Set<String> exposed =
+        floor.isOn() ? CatalogueVectors.allowed(served, floor.filter()) : Set.of();
     var segments = new Segments(cases.cases(), tables.ids(), popularity);
     return new Report(
-        ranked.stream().map(one -> Row.of(one, asked.part(), text)).toList(),
+        ranked.stream().map(one -> Row.of(one, asked.part(), text, exposed)).toList(),
         ranked.stream()
             .filter(one -> !one.through().equals(Ranked.UNMASKED))
             .flatMap(one -> segments.of(one, ranked.get(TEXT)).stream())
@@ -242,6 +247,13 @@ public final class Evaluation {
     }
   }
 
+  /* One after the other where a page hangs on those before it. */
+  private List<Outcome> pages(List<Case> cases, Recommender arranging) {
+    Stream<Case> each =
+        config.arrange().exposure().isOn() ? cases.stream() : cases.parallelStream();
+    return each.map(one -> ServedRanking.ofPage(one, arranging)).toList();
+  }
+
   private List<Ranked> asServed(Variant variant, List<Case> cases, Recommender recommender) {
     return List.of(
         new Ranked(
@@ -253,8 +265,6 @@ public final class Evaluation {
             variant.name(),
             variant.trainedOn(),
             Ranked.PAGE,
-            cases.parallelStream()
-                .map(one -> ServedRanking.ofPage(one, recommender, config.arrange()))
-                .toList()));
+            pages(cases, recommender.withRules(config.arrange()))));
   }
 }

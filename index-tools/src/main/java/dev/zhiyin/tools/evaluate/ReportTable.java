@@ -34,7 +34,7 @@ final class ReportTable {
 
   private void rows(List<Row> rows) {
     line(
-        "%-20s %-11s %-5s %-14s %7s  %6s %6s  %6s %6s %6s  %-16s %-16s %6s  %6s %6s %6s",
+        "%-20s %-11s %-5s %-14s %7s  %6s %6s  %6s %6s %6s  %-16s %-16s %6s  %6s %6s %6s %6s",
         "model",
         "trained on",
         "split",
@@ -50,10 +50,11 @@ final class ReportTable {
         "MRR",
         "cover",
         "gini",
-        "divers");
+        "divers",
+        "expos");
     for (Row row : rows) {
       line(
-          "%-20s %-11s %-5s %-14s %7d  %.4f %.4f  %.4f %.4f %.4f  %-16s %-16s %.4f  %.4f %6.3f %6.3f",
+          "%-20s %-11s %-5s %-14s %7d  %.4f %.4f  %.4f %.4f %.4f  %-16s %-16s %.4f  %.4f %6.3f %6.3f %6.4f",
           row.model(),
           row.trainedOn(),
           row.split(),
@@ -69,7 +70,8 @@ final class ReportTable {
           row.mrr(),
           row.coverage(),
           row.gini(),
-          row.diversity());
+          row.diversity(),
+          row.exposure());
     }
   }
 

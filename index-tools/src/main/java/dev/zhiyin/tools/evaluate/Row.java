@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 
 /**
@@ -24,6 +25,8 @@ import java.util.stream.DoubleStream;
  * @param coverage share of the catalogue that stands in somebody's first ten
  * @param gini of how often products stand in somebody's first ten; 0 is even, 1 is one product only
  * @param diversity mean of 1 - cosine of the texts over the pairs in a shopper's first ten
+ * @param exposure share of all shoppers' first ten that the shop's floor of exposure is for; 0
+ *     without a floor
  */
 @JsonPropertyOrder({"model", "trainedOn", "split", "users"})
 public record Row(
@@ -41,6 +44,7 @@ public record Row(
     @JsonProperty("coverage@10") double coverage,
     @JsonProperty("gini@10") double gini,
     @JsonProperty("diversity@10") double diversity,
+    @JsonProperty("exposure@10") double exposure,
     @JsonProperty("recall@10 interval") Interval recallInterval,
     @JsonProperty("ndcg@10 interval") Interval ndcgInterval,
     String through) {
@@ -49,8 +53,9 @@ public record Row(
    * Measures.
    *
    * @param text the catalogue with its text embeddings
+   * @param exposed ids of the products that a floor of exposure is for
    */
-  static Row of(Ranked ranked, Split split, VectorTable text) {
+  static Row of(Ranked ranked, Split split, VectorTable text, Set<String> exposed) {
     var lists = new Lists(ranked.outcomes(), text);
     double[] recall = ranked.measure(outcome -> outcome.recall(10));
     double[] ndcg = ranked.measure(outcome -> outcome.ndcg(10));
@@ -70,6 +75,7 @@ public record Row(
         lists.coverage(),
         lists.gini(),
         lists.diversity(),
+        lists.share(exposed),
         intervals.getFirst(),
         intervals.getLast(),
         ranked.through());
@@ -120,6 +126,15 @@ public record Row(
       }
       int n = shown.length;
       return total == 0 ? 0 : 2 * weighted / (n * total) - (n + 1.0) / n;
+    }
+
+    /** Of all places, those of some products; 0 of no lists. */
+    double share(Set<String> some) {
+      return mean(
+          lists.stream()
+              .flatMap(List::stream)
+              .mapToDouble(id -> some.contains(id) ? 1 : 0)
+              .toArray());
     }
 
     /**

@@ -23,9 +23,9 @@ final class ServedRanking {
     return outcome(one, list(one, recommender.withRules(RerankRules.NONE), DEPTH));
   }
 
-  /** The first page, as it is arranged. */
-  static Outcome ofPage(Case one, Recommender recommender, RerankRules rules) {
-    return outcome(one, list(one, recommender.withRules(rules), Outcome.TOP));
+  /** The first page, as it is arranged by the rules of the recommender. */
+  static Outcome ofPage(Case one, Recommender recommender) {
+    return outcome(one, list(one, recommender, Outcome.TOP));
   }
 
   private static List<Scored> list(Case one, Recommender recommender, int k) {

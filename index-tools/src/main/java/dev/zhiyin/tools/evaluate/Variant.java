@@ -4,6 +4,7 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.TowerVectors;
@@ -121,6 +122,7 @@ public record Variant(String name, String trainedOn, Path folder) {
       try (var builder = empty) {
         CatalogueVectors.forEach(
             served,
+            Filter.ALL,
             OF_A_PRODUCT,
             parts -> {
               Product product = parts.product();

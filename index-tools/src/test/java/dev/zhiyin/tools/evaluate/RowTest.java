@@ -11,6 +11,7 @@ import dev.zhiyin.tools.evaluate.Outcome.Ranked;
 import dev.zhiyin.tools.input.Split;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,13 @@ class RowTest {
   }
 
   @Test
+  void givesTheShareOfAllPlacesThatAFloorOfExposureIsFor() {
+    Row row = row(shown("p0", "p1", "p2"), shown("p3"), shown("p0"));
+
+    assertThat(row.exposure()).isEqualTo(2 / 5.0, within(1e-12));
+  }
+
+  @Test
   void givesTheMeanDistanceOfThePairsInAList() {
     Row row = row(shown("p0", "p1", "p2"), shown("p0", "p3"), shown("p1"));
 
@@ -115,7 +123,11 @@ class RowTest {
   }
 
   private static Row row(Outcome... outcomes) {
-    return Row.of(new Ranked("text", "train", "exact", List.of(outcomes)), Split.TEST, TEXT);
+    return Row.of(
+        new Ranked("text", "train", "exact", List.of(outcomes)),
+        Split.TEST,
+        TEXT,
+        Set.of("p1", "p3"));
   }
 
   private static final VectorTable TEXT = text();

@@ -55,6 +55,9 @@ function acts(item, does) {
 function card(item, place, by, most, does) {
   const frame = make('div', 'frame', pictureOf(item.product), make('span', 'place', String(place)), badge(by));
   const body = make('div', 'body', pathOf(item.product), titleOf(item), offerOf(item.product, item.promoted));
+  if (item.offer?.others) {
+    body.append(make('p', 'path', say('offer', item.product.seller, item.offer.others)));
+  }
   item.reasons.slice(0, 2).forEach((reason, index) => {
     body.append(make('p', index ? 'reason also' : 'reason', reason.sentence));
   });

@@ -74,7 +74,7 @@ export const ENGLISH = {
     sold_out: 'Not shown: sold out', sold: 'Not shown: sold', reserved: 'Not shown: reserved',
     other_offer: 'Another offer of its group is shown', unsuitable: 'Not shown: does not suit the profile',
   },
-  rules: { boost: 'boost', diversity: 'diversity', interests: 'interests', renewal: 'just bought', caps: 'caps', notes: 'notes', pin: 'pinned' },
+  rules: { boost: 'boost', diversity: 'diversity', exposure: 'exposure', interests: 'interests', renewal: 'just bought', caps: 'caps', notes: 'notes', pin: 'pinned' },
   sources: {
     learned: 'learned taste', interest: 'one interest', words: 'words', category: 'category',
     companions: 'companions', friends: 'friends', groups: 'groups', notes: 'notes', trending: 'trending', new: 'new', popular: 'popular', rest: 'rest', pinned: 'pinned',
@@ -108,6 +108,7 @@ export const ENGLISH = {
   stock: 'Stock',
   similarTitle: 'Similar products',
   note: 'Note',
+  offer: (seller, others) => `${seller ? `Sold by ${seller}; ` : ''}${others} other ${others === 1 ? 'offer' : 'offers'}`,
   notesTitle: 'Notes on it',
   seller: 'Seller',
   created: 'On offer since',

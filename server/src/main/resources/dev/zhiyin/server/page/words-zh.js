@@ -73,7 +73,7 @@ export const CHINESE = {
     disliked: '不展示：顾客不喜欢', bought: '不展示：已经买过', seen: '不展示：已经看过', sold_out: '不展示：已售罄',
     sold: '不展示：已售出', reserved: '不展示：已被预订', other_offer: '同组展示的是另一件', unsuitable: '不展示：不符合个人资料',
   },
-  rules: { boost: '加权', diversity: '多样性', interests: '兴趣均衡', renewal: '刚买过', caps: '数量上限', notes: '笔记', pin: '置顶' },
+  rules: { boost: '加权', diversity: '多样性', exposure: '曝光保底', interests: '兴趣均衡', renewal: '刚买过', caps: '数量上限', notes: '笔记', pin: '置顶' },
   sources: {
     learned: '学到的偏好', interest: '单个兴趣', words: '文字', category: '类目', companions: '同购同看',
     friends: '好友', groups: '拼团', notes: '笔记', trending: '近期热度', new: '新品', popular: '热门', rest: '补足', pinned: '置顶',
@@ -104,6 +104,7 @@ export const CHINESE = {
   stock: '库存',
   similarTitle: '相似商品',
   note: '笔记',
+  offer: (seller, others) => `${seller ? `${seller} 出售，` : ''}另有 ${others} 个报价`,
   notesTitle: '相关笔记',
   seller: '卖家',
   created: '上架时间',
