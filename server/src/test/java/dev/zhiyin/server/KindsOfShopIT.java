@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,6 +99,307 @@ class KindsOfShopIT {
           .hasSizeGreaterThan(9)
           .noneMatch(id -> id.startsWith("note-"));
       assertThat(hidden(client, "小明", "note-1")).isEqualTo("[]");
+    }
+  }
+
+  @Test
+  void aProductNamesTheNotesOnIt() {
+    try (var served = served("second-hand")) { // which has no share for notes
+      Client client = served.client();
+      String on = "'kind':'note','productIds':['%s'],'title':'quoll','createdAt':'2026-01-0%d'";
+      put(client, "old", on.formatted("bag-2", 1).replace("-01'", "-01T00:00:00Z'"));
+      put(client, "new", on.formatted("bag-2", 2).replace("-02'", "-02T00:00:00Z'"));
+      put(client, "other", on.formatted("bag-3", 3).replace("-03'", "-03T00:00:00Z'"));
+      put(client, "case", on.formatted("Bag-2", 4).replace("-04'", "-04T00:00:00Z'"));
+
+      var notes = client.get("v1/products/bag-2/notes?locale=en");
+      assertThat(ids(notes)).containsExactly("new", "old");
+      assertThat(notes.json().findValuesAsText("code")).contains("note_on");
+      assertThat(ids(client.get("v1/products/bag-2/notes?k=1"))).containsExactly("new");
+      assertThat(ids(client.get("v1/products/tea-1/notes"))).isEmpty();
+      assertThat(client.get("v1/products/none/notes").status()).isEqualTo(404);
+      client.delete("v1/products/new");
+      assertThat(ids(client.get("v1/products/bag-2/notes"))).containsExactly("old");
+
+      assertThat(ids(client.get("v1/users/Ann/recommendations?k=50")))
+          .doesNotContain("old", "other", "case");
+      assertThat(client.patch("v1/products/old", "{'price':3}").status()).isEqualTo(400);
+      assertThat(client.put("v1/products/n", "{'kind':'note','title':'a','stock':1}").status())
+          .isEqualTo(400);
+    }
+  }
+
+  /* Second-hand */
+
+  @Test
+  void aFirstPageShowsSeveralModels() {
+    try (var served = served("second-hand")) {
+      Client client = served.client();
+      List<String> models =
+          List.of(
+              "Quoll mirrorless camera",
+              "road bike 28 inch",
+              "棉麻连衣裙 夏季",
+              "冰箱 双门 200L",
+              "acoustic guitar",
+              "wooden dining table",
+              "running shoes",
+              "蓝牙音箱 便携");
+      List<String> states = List.of("for parts", "fair", "good", "very good", "like new");
+      for (int i = 0; i < 80; i++) {
+        put(
+            client,
+            "piece-" + i,
+            "'title':'%s %s','category':'Quoll','price':%d,'stock':1,'seller':'s%d'"
+                .formatted(models.get(i / 10), states.get(i % 5), 50 + i, i));
+      }
+      client.post(
+          "v1/events",
+          "{'events':[{'userId':'me','type':'view','productId':'piece-0'},{'userId':'me','type':'view','productId':'piece-1'}]}");
+      for (String user : List.of("me", "nobody")) {
+        var page =
+            client.get(
+                "v1/users/%s/recommendations?filter=%s".formatted(user, encoded("category:Quoll")));
+        assertThat(items(page).map(item -> item.at("/product/title").textValue().substring(0, 5)))
+            .as(user)
+            .hasSize(10)
+            .satisfies(titles -> assertThat(Set.copyOf(titles)).hasSizeGreaterThanOrEqualTo(4));
+      }
+    }
+  }
+
+  @Test
+  void aPriceIsComparedWithThoseOfEnoughSimilarPiecesOnly() {
+    try (var served = served("second-hand")) {
+      Client client = served.client();
+      for (int i = 0; i < COMPARABLES - 1; i++) {
+        camera(client, "quoll-" + i, 100 + i, "good", "seller-" + i);
+      }
+      camera(client, "cheap", 88, "good", "seller-x");
+      assertThat(told(client, "cheap")).as("nine are not enough").isEmpty();
+      camera(client, "bad", 60, "for parts", "seller-y");
+      camera(client, "own", 60, "good", "seller-x");
+      client.patch("v1/products/own", "{'price':60,'status':'sold'}");
+      assertThat(told(client, "cheap")).as("of the same seller, or much worse").isEmpty();
+
+      camera(client, "tenth", 100, "very good", "seller-z");
+
+      JsonNode reason = told(client, "cheap").orElseThrow();
+      assertThat(reason.get("sentence").textValue())
+          .isEqualTo("14% below 10 similar pieces, by their median price.");
+      JsonNode evidence = reason.get("evidence");
+      assertThat(evidence.at("/figures/median").doubleValue()).isEqualTo(103.5);
+      assertThat(evidence.at("/figures/comparables").intValue()).isEqualTo(COMPARABLES);
+      assertThat(evidence.get("productIds"))
+          .extracting(JsonNode::textValue)
+          .contains("tenth", "quoll-0")
+          .doesNotContain("cheap", "own", "bad");
+      assertThat(told(client, "quoll-8")).as("not cheap").isEmpty();
+      assertThat(inLists(client, "cheap", "en"))
+          .allSatisfy(sentences -> assertThat(sentences).contains("14% below 10 similar"));
+      assertThat(inLists(client, "cheap", "zh-CN"))
+          .allSatisfy(sentences -> assertThat(sentences).contains("比10件相似宝贝的中位价便宜14%"));
+
+      client.patch("v1/products/cheap", "{'price':100}");
+      assertThat(told(client, "cheap")).isEmpty();
+      client.patch("v1/products/cheap", "{'price':88}");
+      assertThat(told(client, "cheap")).isPresent();
+      client.delete("v1/products/quoll-3");
+      assertThat(told(client, "cheap")).as("one is gone").isEmpty();
+    }
+  }
+
+  private static void camera(Client client, String id, int price, String condition, String seller) {
+    put(
+        client,
+        id,
+        "'title':'Quoll mirrorless camera','category':'Quoll','price':%d,'stock':1,'seller':'%s','attributes':{'condition':'%s'}"
+            .formatted(price, seller, condition));
+  }
+
+  private static void put(Client client, String id, String fields) {
+    assertThat(client.put("v1/products/" + id, "{%s}".formatted(fields)).status()).isEqualTo(200);
+  }
+
+  /* What is said of the price of a piece among the newest. */
+  private static Optional<JsonNode> told(Client client, String id) {
+    return items(client.get("v1/products/latest?k=20&locale=en"))
+        .filter(item -> item.get("productId").textValue().equals(id))
+        .flatMap(item -> elements(item.get("reasons")))
+        .filter(reason -> reason.get("code").textValue().equals("below_market"))
+        .findAny();
+  }
+
+  private static List<String> inLists(Client client, String id, String locale) {
+    var found = new ArrayList<String>();
+    for (String path :
+        List.of(
+            "v1/products/popular?k=20&filter=" + encoded("category:Quoll"),
+            "v1/search?q=quoll&k=20",
+            "v1/products/tenth/similar?k=20",
+            "v1/users/Ann/recommendations?k=20&filter=" + encoded("category:Quoll"))) {
+      var reply = client.get(path + (path.contains("?") ? "&" : "?") + "locale=" + locale);
+      assertThat(ids(reply)).as(path).contains(id);
+      items(reply)
+          .filter(item -> item.get("productId").textValue().equals(id))
+          .forEach(item -> found.add(item.get("reasons").findValuesAsText("sentence").toString()));
+    }
+    return found;
+  }
+
+  private static Stream<JsonNode> items(Client.Reply reply) {
+    return elements(reply.json().get("items"));
+  }
+
+  private static Stream<JsonNode> elements(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false);
+  }
+
+  @Test
+  void nobodyIsShownWhatTheySellThemselves() {
+    try (var served = served("second-hand")) {
+      Client client = served.client();
+      for (int i = 0; i < 6; i++) {
+        camera(client, "quoll-" + i, 100, "good", i % 2 == 0 ? "Ann" : "somebody");
+      }
+      List<String> own = List.of("quoll-0", "quoll-2", "quoll-4");
+      client.post(
+          "v1/events",
+          "{'events':[{'userId':'Ann','sessionId':'her-phone','productId':'ear-1','type':'view'}]}");
+      for (String of : List.of("userId=Ann", "sessionId=her-phone")) {
+        for (List<String> list : lists(client, of)) {
+          assertThat(list).contains("quoll-1").doesNotContainAnyElementsOf(own);
+        }
+      }
+      assertThat(pages(client, "{'userId':'Ann','k':2}"))
+          .contains("quoll-1", "quoll-3", "quoll-5")
+          .doesNotContainAnyElementsOf(own);
+      assertThat(ids(client.get("v1/users/Ann/recommendations?k=50")))
+          .doesNotContainAnyElementsOf(own);
+      for (List<String> list : lists(client, "userId=somebody")) {
+        assertThat(list).containsAll(own).doesNotContain("quoll-1", "quoll-3", "quoll-5");
+      }
+      assertThat(hidden(client, "Ann", "quoll-0")).contains("unsuitable");
+      assertThat(hidden(client, "Ann", "quoll-1")).doesNotContain("unsuitable");
+    }
+  }
+
+  private static List<List<String>> lists(Client client, String of) {
+    return Stream.of(
+            "v1/products/popular?k=50&",
+            "v1/products/latest?k=50&",
+            "v1/search?q=quoll&k=50&",
+            "v1/search?q=quoll&sort=price&k=50&",
+            "v1/products/ear-1/similar?anyCategory=true&k=50&")
+        .map(path -> ids(client.get(path + of)))
+        .toList();
+  }
+
+  private static List<String> pages(Client client, String body) {
+    var all = new ArrayList<String>();
+    for (var page = client.post("v1/recommendations", body); ; ) {
+      all.addAll(ids(page));
+      String cursor = page.json().path("cursor").asText();
+      if (cursor.isEmpty()) {
+        return all;
+      }
+      page = client.post("v1/recommendations", "{'cursor':'%s'}".formatted(cursor));
+    }
+  }
+
+  private static String hidden(Client client, String user, String id) {
+    return client
+        .post("v1/explanations", "{'userId':'%s','productId':'%s'}".formatted(user, id))
+        .json()
+        .at("/rules/hidden")
+        .toString();
+  }
+
+  @Test
+  void aPieceThatIsBoughtIsGone() {
+    try (var served = served("second-hand")) {
+      Client client = served.client();
+      camera(client, "quoll-0", 100, "good", "somebody");
+      assertThat(ids(client.get("v1/search?q=quoll"))).contains("quoll-0");
+      long sequence =
+          client
+              .post(
+                  "v1/events",
+                  "{'events':[{'userId':'Ann','productId':'quoll-0','type':'purchase'}]}")
+              .json()
+              .get("sequence")
+              .longValue();
+      client.get("v1/users/nobody/recommendations?minSequence=" + sequence);
+      assertThat(ids(client.get("v1/search?q=quoll"))).doesNotContain("quoll-0");
+    }
+  }
+
+  @Test
+  void manyGoodRatingsLiftMoreThanOneOfOne() {
+    for (String kind : List.of("second-hand", "marketplace")) {
+      try (var served = served(kind)) {
+        Client client = served.client();
+        rated(client, "few", 1, 1);
+        rated(client, "many", 480, 500);
+        put(client, "none", "'title':'quoll lamp','category':'Quoll'");
+        assertThat(lift(client, "few")).isBetween(1.0, 1.01);
+        assertThat(lift(client, "many")).isBetween(1.1, 1.2);
+        assertThat(lift(client, "none")).isEqualTo(1);
+      }
+    }
+  }
+
+  private static void rated(Client client, String id, int good, int all) {
+    put(
+        client,
+        id,
+        "'title':'quoll lamp','category':'Quoll','attributes':{'sellerPositive':'%d','sellerRatings':'%d'}"
+            .formatted(good, all));
+  }
+
+  private static double lift(Client client, String id) {
+    JsonNode lifts =
+        client
+            .post("v1/explanations", "{'userId':'Ann','productId':'%s'}".formatted(id))
+            .json()
+            .at("/rules/boosts");
+    return elements(lifts)
+        .filter(one -> one.get("boost").textValue().equals("attributes.sellerpositive"))
+        .mapToDouble(one -> one.get("factor").doubleValue())
+        .findAny()
+        .orElse(1);
+  }
+
+  /* Marketplace */
+
+  @Test
+  void oneOfferOfAGroupIsShownAndNoSellerFillsAPage() {
+    try (var served = served("marketplace")) {
+      Client client = served.client();
+      for (int i = 0; i < 3; i++) {
+        put(
+            client,
+            "offer-" + i,
+            "'title':'quoll kettle','category':'Quoll','groupId':'g','price':%d,'seller':'s%d'"
+                .formatted(30 - i, i));
+      }
+      var found = client.get("v1/search?q=kettle&k=50");
+      assertThat(ids(found)).contains("offer-2").doesNotContain("offer-0", "offer-1");
+      assertThat(found.json().at("/items/0/offer/chosenBy").textValue()).isEqualTo("price");
+
+      for (int i = 0; i < 12; i++) {
+        put(
+            client,
+            "lamp-" + i,
+            "'title':'quoll lamp %d','category':'Quoll lamps','seller':'%s'"
+                .formatted(i, i < 8 ? "big" : "small"));
+      }
+      String only = encoded("category:\"Quoll lamps\"");
+      var page = client.get("v1/users/Ann/recommendations?k=6&filter=" + only);
+      assertThat(items(page).map(item -> item.at("/product/seller").textValue()))
+          .hasSize(6)
+          .filteredOn("big"::equals)
+          .hasSize(3);
     }
   }
 

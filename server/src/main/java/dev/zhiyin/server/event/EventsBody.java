@@ -156,7 +156,7 @@ public record EventsBody(List<Candidate> events) {
   static UUID newId(Instant now) {
     UUID random = UUID.randomUUID();
     return new UUID(
-        now.toEpochMilli() << 16 | 0x7000 | random.getMostSignificantBits() & 0xfff,
+        (now.toEpochMilli() << 16) | 0x7000 | (random.getMostSignificantBits() & 0xfff),
         random.getLeastSignificantBits());
   }
 
