@@ -61,7 +61,7 @@ class RecencyPriorIT {
   @Test
   void isByTimeWhereTheEndOfTimeIsHeldOut() {
     assertThat(halfLife(selling(61))).isNotNull().isBetween(1.0, 30.0);
-    assertThat(halfLife(selling(60))).as("of targets before the newest event").isNull();
+    assertThat(halfLife(selling(40))).as("of targets before the newest event").isNull();
   }
 
   private static @Nullable Double halfLife(TrainingSet set) {
