@@ -63,6 +63,7 @@ record HoldoutRanking(double recall, double ndcg) {
     List<List<Sample>> shoppers = byShopper(of);
     var recall = new double[gains.size()];
     var ndcg = new double[gains.size()];
+    var scaled = new float[products];
     try (Graph outer = network.looking()) {
       NDArray items = items(architecture, network, outer, products);
       for (int from = 0; from < shoppers.size(); from += rows) {
@@ -70,8 +71,10 @@ record HoldoutRanking(double recall, double ndcg) {
         Batch batch = samples.batch(some.stream().map(List::getFirst).toList());
         float[] scores = scores(architecture, network, items, batch);
         for (int row = 0; row < some.size(); row++) {
+          int[] known = known(some.get(row).getFirst(), products);
           for (int i = 0; i < gains.size(); i++) {
-            int[] ranks = ranks(scaled(scores, row, gains.get(i)), some.get(row));
+            scale(scores, row * products, gains.get(i), scaled);
+            int[] ranks = ranks(scaled, some.get(row), known);
             recall[i] += ExactRanking.recall(ranks, DEPTH) / shoppers.size();
             ndcg[i] += ExactRanking.ndcg(ranks, DEPTH) / shoppers.size();
           }
@@ -83,12 +86,10 @@ record HoldoutRanking(double recall, double ndcg) {
         .toList();
   }
 
-  private static float[] scaled(float[] scores, int row, float[] gains) {
-    var scaled = new float[gains.length];
+  private static void scale(float[] scores, int from, float[] gains, float[] scaled) {
     for (int j = 0; j < scaled.length; j++) {
-      scaled[j] = scores[row * gains.length + j] * gains[j];
+      scaled[j] = scores[from + j] * gains[j];
     }
-    return scaled;
   }
 
   private static List<List<Sample>> byShopper(List<Sample> samples) {
@@ -124,18 +125,20 @@ record HoldoutRanking(double recall, double ndcg) {
     }
   }
 
-  private static int[] ranks(float[] scores, List<Sample> ofShopper) {
-    Sample first = ofShopper.getFirst();
+  /* Products of the history. */
+  private static int[] known(Sample sample, int products) {
+    return FoldedSequence.of(sample.sequence(), sample.length(), sample.target()).texts().stream()
+        .mapToInt(Integer::intValue)
+        .filter(text -> text < products)
+        .toArray();
+  }
+
+  private static int[] ranks(float[] scores, List<Sample> ofShopper, int[] known) {
     if (!ExactRanking.isFinite(scores)) {
       throw new WorkRefused("a product's score is not finite; the model is of no use");
     }
-    int[] history =
-        FoldedSequence.of(first.sequence(), first.length(), first.target()).texts().stream()
-            .mapToInt(Integer::intValue)
-            .filter(text -> text < scores.length)
-            .toArray();
     return ofShopper.stream()
-        .mapToInt(sample -> ExactRanking.rank(scores, sample.target(), history))
+        .mapToInt(sample -> ExactRanking.rank(scores, sample.target(), known))
         .toArray();
   }
 }
