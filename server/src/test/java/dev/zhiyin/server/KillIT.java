@@ -63,7 +63,7 @@ class KillIT {
       server.stop();
       assertThat(verify(home)).describedAs("verify after it, seed %d", SEED).isZero();
     }
-    assertThat(committed).describedAs("kills after a commit").isGreaterThanOrEqualTo(KILLS / 3);
+    assertThat(committed).describedAs("kills after a commit").isGreaterThanOrEqualTo(KILLS / 4);
     System.out.printf(
         "KillIT: %d kills, %d of them after a commit of the index, %,d events and %,d product writes acknowledged, none lost (seed %d)%n",
         KILLS, committed, ledger.events(), ledger.productWrites(), SEED);
