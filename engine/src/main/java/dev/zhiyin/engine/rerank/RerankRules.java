@@ -52,7 +52,7 @@ public record RerankRules(
           OfferRule.DEFAULT,
           List.of(),
           0,
-          1,
+          0.3,
           false,
           Exposure.OFF,
           0);
