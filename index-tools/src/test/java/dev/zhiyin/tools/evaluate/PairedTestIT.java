@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PairedTestTest {
+class PairedTestIT {
   private static final int SHOPS = 2000;
 
   /** Two models that are equally good, in many shops of so many shoppers. */
@@ -19,8 +19,8 @@ class PairedTestTest {
     var random = new Random(7);
     int certain = 0;
     for (int shop = 0; shop < SHOPS; shop++) {
-      double[] ones = random.doubles(shoppers).map(PairedTestTest::ndcg).toArray();
-      double[] others = random.doubles(shoppers).map(PairedTestTest::ndcg).toArray();
+      double[] ones = random.doubles(shoppers).map(PairedTestIT::ndcg).toArray();
+      double[] others = random.doubles(shoppers).map(PairedTestIT::ndcg).toArray();
       certain += PairedTest.isGain(Delta.differences(ones, others)) ? 1 : 0;
     }
     assertThat((double) certain / SHOPS).isLessThan(0.035);
