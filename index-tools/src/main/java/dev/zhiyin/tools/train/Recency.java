@@ -61,7 +61,8 @@ final class Recency {
   }
 
   /**
-   * By time, seen from the newest event.
+   * By time, seen from the newest event; one that is newer than most others ever are counts like
+   * it.
    *
    * @param days after which an interaction counts half, at least 1
    */
@@ -74,7 +75,8 @@ final class Recency {
     for (Sequence sequence : set.shoppers()) {
       for (int i = 0; i < sequence.length(); i++) {
         if (sequence.text(i) < sums.length) {
-          double weight = Math.pow(2, (sequence.hour(i) - (double) newest) / (HOURS * days));
+          double weight =
+              Math.pow(2, Math.min(0, sequence.hour(i) - (double) newest) / (HOURS * days));
           sums[sequence.text(i)] += weight;
           counts[sequence.text(i)]++;
           sum += weight;
@@ -128,22 +130,24 @@ final class Recency {
   }
 
   /**
-   * The time from the oldest to the newest event.
+   * The time from the oldest to the newest event, without one in a thousand at either end and at
+   * least one: some clocks are wrong.
    *
    * @param oldest in hours since 1970
    * @param newest in hours since 1970
    */
   record Span(int oldest, int newest) {
+    private static final int WRONG = 1000;
+
+    /** Of a set with an event. */
     static Span of(TrainingSet set) {
-      int oldest = Integer.MAX_VALUE;
-      int newest = Integer.MIN_VALUE;
-      for (Sequence sequence : set.shoppers()) {
-        for (int i = 0; i < sequence.length(); i++) {
-          oldest = Math.min(oldest, sequence.hour(i));
-          newest = Math.max(newest, sequence.hour(i));
-        }
-      }
-      return new Span(oldest, newest);
+      int[] hours =
+          set.shoppers().stream()
+              .flatMapToInt(it -> IntStream.range(0, it.length()).map(it::hour))
+              .sorted()
+              .toArray();
+      int wrong = Math.min(Math.max(1, hours.length / WRONG), (hours.length - 1) / 2);
+      return new Span(hours[wrong], hours[hours.length - 1 - wrong]);
     }
 
     double days() {

@@ -93,6 +93,24 @@ class RecencyTest {
   }
 
   @Test
+  void anEventOfAClockThatIsWrongDoesNotMakeAllOthersOld() {
+    Sequence[] right =
+        Stream.of(
+                Collections.nCopies(20, at(0, 0, 1, 0)),
+                Collections.nCopies(20, at(2, 28, 3, 28)),
+                List.of(at(4, 14, 4, 28)))
+            .flatMap(List::stream)
+            .toArray(Sequence[]::new);
+    Sequence[] wrong = right.clone();
+    wrong[40] = at(4, 14, 4, 36_500);
+
+    float[] expected = floats(Recency.byTime(shop(5, right), 7), 5);
+    assertThat(floats(Recency.byTime(shop(5, wrong), 7), 5))
+        .containsExactly(expected, within(1e-6f));
+    assertThat(Recency.Span.of(shop(5, wrong)).days()).isEqualTo(28);
+  }
+
+  @Test
   void aGainIsAboveOneForWhatIsRecentAndForWhatNobodyInteractedWith() {
     Recency recency = Recency.byPlace(shop(3, sequence(0, 1)));
 
