@@ -87,16 +87,20 @@ class NoteTruthTest {
     assertThat(notes).isGreaterThan(8);
   }
 
-  /* Notes whose scores are near those of the page without notes; to somebody unknown, all are. */
+  /*
+   * Notes whose scores are near those of the page without notes, whose least may be below 0; to
+   * somebody unknown, all are.
+   */
   private static long near(Recommender withoutNotes, RecommendRequest request) {
     double least =
         withoutNotes.recommend(request).items().stream()
             .mapToDouble(Recommended::score)
             .min()
             .orElse(0);
+    double floor = least < 0 ? least / .8 : least * .8;
     Filter notes = request.filter().and(Filter.NOTES);
     return withoutNotes.recommend(request.withFilter(notes)).items().stream()
-        .filter(one -> request.history().isEmpty() || one.score() >= .8 * least)
+        .filter(one -> request.history().isEmpty() || one.score() >= floor)
         .count();
   }
 
