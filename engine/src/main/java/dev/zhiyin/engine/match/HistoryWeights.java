@@ -5,8 +5,11 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How much each item of a history counts: {@code a_i = byType * byAge}, where the age is the number
@@ -105,6 +108,23 @@ public record HistoryWeights(
     merged.putAll(byType);
     merged.putAll(changed);
     return new HistoryWeights(decay, maximumItems, merged, byAge);
+  }
+
+  /**
+   * Products of a history that what was done with speaks for, the newest {@link
+   * SlimWeights#MOST_ITEMS}, newest first.
+   */
+  public Set<String> liked(History history) {
+    return history.items().stream()
+        .filter(item -> likes(item.type()))
+        .flatMap(item -> item.productId().stream())
+        .limit(SlimWeights.MOST_ITEMS)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Whether what was done with an item speaks for it. */
+  public boolean likes(EventType type) {
+    return !type.isRejection() && byType.getOrDefault(type, 0.0) > 0;
   }
 
   /** Weight of an item of this age, before scaling. */

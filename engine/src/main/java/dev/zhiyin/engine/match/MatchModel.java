@@ -7,11 +7,12 @@ import java.util.List;
  * An additive two-tower model. Every product has two vectors in a space of {@link #dimension()}
  * floats: what it is as a candidate, {@code p}, and what it says about a shopper who interacted
  * with it, {@code h}. The shopper's vector is a weighted sum of the {@code h} of the history, and
- * the score rises with the inner product of both, so that each history item's share of it is exact.
+ * the score rises with the inner product of both and with what {@link SlimWeights} say, so that
+ * each history item's share of it is exact.
  *
  * <pre>
  *   u = sum_i a_i h_i           divided by its L2 norm if {@link #normalisesUser()}
- *   score = calibrate(u . p)
+ *   score = calibrate(u . p + slim(p))
  * </pre>
  *
  * <p>Thread-safe. Whoever opened it closes it, once.
@@ -68,7 +69,12 @@ public interface MatchModel extends AutoCloseable {
     return historyVectors(centred);
   }
 
-  /** Turns an inner product into the score that is shown; rises with it. */
+  /** What it has learned of single products beside single others; nothing in most models. */
+  default SlimWeights slim() {
+    return SlimWeights.NONE;
+  }
+
+  /** Turns an inner product, and what was added to it, into the score that is shown; rises. */
   double calibrate(double innerProduct);
 
   @Override

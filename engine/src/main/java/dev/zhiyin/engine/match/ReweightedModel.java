@@ -51,6 +51,11 @@ public record ReweightedModel(MatchModel model, HistoryWeights weights) implemen
   }
 
   @Override
+  public SlimWeights slim() {
+    return model.slim();
+  }
+
+  @Override
   public double calibrate(double innerProduct) {
     return model.calibrate(innerProduct);
   }

@@ -61,12 +61,23 @@ final class Attribution {
 
   /** By how much the score of a product falls without each item that counts. */
   float[] effects(ProductRef product) {
-    return leaveOneOut.effects(items.itemVector(product));
+    return withSlim(leaveOneOut.effects(items.itemVector(product)), product);
   }
 
   /** The share of each item that counts. */
   float[] shares(ProductRef product) {
-    return profile.shares(items.itemVector(product));
+    return withSlim(profile.shares(items.itemVector(product)), product);
+  }
+
+  /* What items say by weights from product to product hangs on no other item. */
+  private float[] withSlim(float[] ofItems, ProductRef product) {
+    if (!profile.slim().isEmpty()) {
+      String id = items.ids(List.of(product)).getFirst();
+      for (int i = 0; i < ofItems.length; i++) {
+        ofItems[i] += profile.slim(profile.known().get(i).item(), id);
+      }
+    }
+    return ofItems;
   }
 
   /**

@@ -52,6 +52,11 @@ final class CandidateRetrieval {
   private static final int WORDS = 50;
   private static final int CATEGORY = 20;
   private static final int COMPANIONS = 20;
+  private static final int SLIM = 100;
+
+  /** So many are asked for, of which some may not be shown. */
+  private static final int SPOKEN_FOR = 3 * SLIM;
+
   private static final int FRIENDS = 100;
   private static final int GROUPS = 20;
   private static final int TRENDING = 20;
@@ -96,6 +101,7 @@ final class CandidateRetrieval {
       return new Found(
           source,
           switch (source) {
+            case SLIM -> retrieved.first(SLIM);
             case FRIENDS -> retrieved.first(FRIENDS);
             case GROUPS -> retrieved.first(GROUPS);
             default -> retrieved;
@@ -128,6 +134,7 @@ final class CandidateRetrieval {
     var nearest =
         new Retrieval.NearestItems(QueryVector.of(profile.vector()), Math.max(NEAREST, 2 * k));
     batch.add(new Wanted(Source.LEARNED, nearest));
+    addNamed(batch, Source.SLIM, profile.slim().best(SPOKEN_FOR));
     words().forEach(words -> batch.add(new Wanted(Source.WORDS, words)));
     List<CategoryPath> categories = categories();
     if (!categories.isEmpty()) {

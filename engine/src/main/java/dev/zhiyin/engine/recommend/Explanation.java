@@ -20,7 +20,8 @@ import java.util.TreeSet;
  * What a product is to a shopper, recommended or not.
  *
  * @param score what an answer would show; 0 to a shopper of whom nothing is known
- * @param innerProduct of shopper and product: the sum of all shares
+ * @param innerProduct of shopper and product, with what was learned of single products beside
+ *     single others: the sum of all shares
  * @param friends what friends add to the inner product for the score
  * @param sources that find the product for the shopper, whether it may be shown or not
  * @param rules what the rules make of it
@@ -89,8 +90,8 @@ public record Explanation(
   /**
    * What one history item has to do with the product.
    *
-   * @param share of the inner product; 0 for items that do not count: those that are too old, and
-   *     products that the shop does not have
+   * @param share of the inner product; of items that do not count for the shopper's vector, which
+   *     are too old or products that the shop does not have, what they say of the product directly
    * @param effect by how much the inner product would fall without it; below 0 where it would rise
    * @param similarity cosine of both texts' centred embeddings; absent for items that do not count
    * @param matched by field, the values that both have

@@ -44,7 +44,10 @@ final class ProductExplanation {
   Explanation make() {
     Ranking ranking = pipeline.rank(new Stopwatch());
     double innerProduct =
-        profile.isUnknown() ? 0 : Vectors.dot(profile.vector(), items.itemVector(product));
+        profile.isUnknown()
+            ? 0
+            : Vectors.dot(profile.vector(), items.itemVector(product))
+                + profile.slim().of(items.product(product).id());
     double friends = pipeline.scorer().friends(product);
     return new Explanation(
         items.product(product),
@@ -172,12 +175,13 @@ final class ProductExplanation {
               matched(known, attribution)));
     }
     return pipeline.request().history().items().stream()
-        .map(item -> Optional.ofNullable(counted.get(item)).orElseGet(() -> uncounted(item)))
+        .map(item -> Optional.ofNullable(counted.get(item)).orElseGet(() -> older(item)))
         .toList();
   }
 
-  private static Share uncounted(HistoryItem item) {
-    return new Share(item, 0, 0, OptionalDouble.empty(), Map.of());
+  private Share older(HistoryItem item) {
+    float said = profile.isUnknown() ? 0 : profile.slim(item, items.product(product).id());
+    return new Share(item, said, said, OptionalDouble.empty(), Map.of());
   }
 
   private Map<String, List<String>> matched(ShopperProfile.Known known, Attribution attribution) {

@@ -88,7 +88,7 @@ final class ProfileReader {
               .orElseGet(() -> model.historyVectors(List.of(embedding))[0]);
       known.add(new ShopperProfile.Known(item, product, embedding));
     }
-    return new ShopperProfile(known, vectors, model);
+    return new ShopperProfile(known, vectors, history, model);
   }
 
   private static List<HistoryItem> withFewWords(History history) {

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.match.SlimWeights;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.CandidateSet;
 import dev.zhiyin.engine.retrieval.Part;
@@ -14,15 +15,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Scores products by their inner products with the shopper's vector, to which comes what friends
- * make of them, and tells which interest of the shopper speaks most for each: both by one reading
- * of a product's item vector. For one request.
+ * Scores products by their inner products with the shopper's vector, to which comes what products
+ * of the history say of them by {@link SlimWeights} and what friends make of them, and tells which
+ * interest of the shopper speaks most for each: both by one reading of a product's item vector. For
+ * one request.
  */
 final class Scorer {
   private static final Scored OF_UNKNOWN = new Scored(0, 0, 0);
 
   private final RequestItems items;
   private final float[][] vectors;
+  private final SlimWeights.Sum slim;
   private final Map<String, Double> friends;
   private final Map<ProductRef, Scored> known = new HashMap<>();
 
@@ -39,6 +42,7 @@ final class Scorer {
    */
   Scorer(RequestItems items, ShopperProfile profile, Map<String, Double> friends) {
     this.items = items;
+    this.slim = profile.slim();
     this.friends = friends;
     this.vectors = profile.isUnknown() ? new float[0][] : vectors(profile);
   }
@@ -63,25 +67,17 @@ final class Scorer {
       return;
     }
     float[][] found = items.view().innerProducts(Part.ITEM_VECTOR, vectors, unknown);
-    float[] added = added(unknown);
+    boolean isMore = !friends.isEmpty() || !slim.isEmpty();
+    List<String> ids = isMore ? items.ids(unknown) : List.of();
     for (int at = 0; at < unknown.size(); at++) {
       int best = 1;
       for (int i = 2; i < vectors.length; i++) {
         best = found[i][at] > found[best][at] ? i : best;
       }
-      known.put(unknown.get(at), new Scored(found[0][at] + added[at], added[at], best - 1));
+      float own = found[0][at] + (isMore ? slim.of(ids.get(at)) : 0);
+      float ofFriends = isMore ? friends.getOrDefault(ids.get(at), 0.0).floatValue() : 0;
+      known.put(unknown.get(at), new Scored(own + ofFriends, ofFriends, best - 1));
     }
-  }
-
-  private float[] added(List<ProductRef> products) {
-    var added = new float[products.size()];
-    if (!friends.isEmpty()) {
-      List<String> ids = items.ids(products);
-      for (int i = 0; i < added.length; i++) {
-        added[i] = friends.getOrDefault(ids.get(i), 0.0).floatValue();
-      }
-    }
-    return added;
   }
 
   private Scored scored(ProductRef product) {

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.LeaveOneOutScores;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.SlimWeights;
 import dev.zhiyin.engine.match.UserVector;
 import dev.zhiyin.engine.recommend.Interests.Interest;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -12,6 +13,7 @@ import dev.zhiyin.engine.shopper.HistoryItem;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -28,6 +30,8 @@ final class ShopperProfile {
   private final float[] weights;
   private final UserVector vector;
   private final List<Interest> interests;
+  private final Set<String> liked;
+  private final SlimWeights.Sum slim;
 
   /**
    * Puts together what {@link ProfileReader} found.
@@ -35,8 +39,9 @@ final class ShopperProfile {
    * @param known newest first; items naming products that the shop does not have are left out, and
    *     so are all older than the first one that is too old to count
    * @param historyVectors one for each
+   * @param history all of it, however old
    */
-  ShopperProfile(List<Known> known, float[][] historyVectors, MatchModel model) {
+  ShopperProfile(List<Known> known, float[][] historyVectors, History history, MatchModel model) {
     int counted = Math.min(known.size(), model.weights().maximumItems());
     this.all = known.stream().map(Known::item).toList();
     this.known = List.copyOf(known.subList(0, counted));
@@ -46,6 +51,8 @@ final class ShopperProfile {
     this.weights = model.weights().of(new History(all.subList(0, counted)));
     this.vector = new UserVector(weights, inContext, model);
     this.interests = Interests.of(this.known, weights);
+    this.liked = model.slim().isEmpty() ? Set.of() : model.weights().liked(history);
+    this.slim = model.slim().sum(liked);
   }
 
   /**
@@ -72,6 +79,20 @@ final class ShopperProfile {
         .filter(i -> weights[i] > 0)
         .limit(limit)
         .mapToObj(known::get);
+  }
+
+  /** What all products of the history say of others by {@link SlimWeights}. */
+  SlimWeights.Sum slim() {
+    return slim;
+  }
+
+  /** What one item says of a product, by {@link SlimWeights}; part of {@link #slim}. */
+  float slim(HistoryItem item, String productId) {
+    SlimWeights weights = model.slim();
+    return item.productId()
+        .filter(liked::contains)
+        .map(id -> weights.weight(weights.place(id), weights.place(productId)))
+        .orElse(0f);
   }
 
   /** What each item adds to the inner product with an item vector. */

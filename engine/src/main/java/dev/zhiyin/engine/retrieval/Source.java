@@ -7,6 +7,9 @@ public enum Source {
   /** Near to the shopper's vector, by the learned item vectors. */
   LEARNED,
 
+  /** Spoken for by products of the history, by learned weights from product to product. */
+  SLIM,
+
   /** Near to one interest of the history, by text. */
   INTEREST,
 

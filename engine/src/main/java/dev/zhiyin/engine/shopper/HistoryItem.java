@@ -2,6 +2,7 @@ package dev.zhiyin.engine.shopper;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that a shopper did with one subject, as one item.
@@ -14,5 +15,10 @@ public record HistoryItem(
     Subject subject, EventType type, Instant timestamp, List<String> eventIds) {
   public HistoryItem {
     eventIds = List.copyOf(eventIds);
+  }
+
+  /** The product that it is; empty for words. */
+  public Optional<String> productId() {
+    return subject instanceof Subject.Item(String id) ? Optional.of(id) : Optional.empty();
   }
 }

@@ -106,11 +106,26 @@ final class RankingOracle {
     return IntStream.range(0, user.length).allMatch(d -> Math.abs(user[d]) < 1e-7);
   }
 
-  /** Inner product of the shopper with a product. */
+  /** Inner product of the shopper with a product, and what liked products say of it. */
   double score(String productId) {
     var centred = shop.centred().get(shop.number(productId).orElseThrow());
     float[] towerVector = shop.model().itemVectors(List.of(productId), List.of(centred))[0];
-    return IntStream.range(0, user.length).mapToDouble(d -> user[d] * towerVector[d]).sum();
+    double vectors =
+        IntStream.range(0, user.length).mapToDouble(d -> user[d] * towerVector[d]).sum();
+    return vectors
+        + request.history().items().stream().mapToDouble(item -> slim(item, productId)).sum();
+  }
+
+  private double slim(HistoryItem item, String productId) {
+    var slim = shop.model().slim();
+    var byType = shop.model().weights().byType();
+    boolean liked =
+        byType.getOrDefault(item.type(), 0.0) > 0
+            && item.type() != EventType.DISLIKE
+            && item.type() != EventType.REMOVE_FROM_CART;
+    return liked && item.subject() instanceof Subject.Item(String id)
+        ? slim.weight(slim.place(id), slim.place(productId))
+        : 0;
   }
 
   /** What each liked item that counts for something adds to the score, where it adds anything. */
@@ -121,7 +136,9 @@ final class RankingOracle {
     for (int i = 0; i < counted.size(); i++) {
       EventType type = counted.get(i).type();
       boolean liked = type != EventType.DISLIKE && type != EventType.REMOVE_FROM_CART;
-      double share = weights[i] * RandomVectors.dot(towerVectors.get(i), product);
+      double share =
+          weights[i] * RandomVectors.dot(towerVectors.get(i), product)
+              + slim(counted.get(i), productId);
       if (liked && weights[i] > 0 && share > 0) {
         speakers.put(counted.get(i), share);
       }

@@ -4,19 +4,30 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.SlimWeights;
+import dev.zhiyin.engine.match.SlimWeights.Row;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Two linear towers of chance, {@code p = P x + e} and {@code h = H x + q}, and a logistic score:
  * the shape of a trained model without the training. What it knows of a product beyond its text,
- * {@code e} and {@code q}, is made of the id.
+ * {@code e} and {@code q}, is made of the id. Every second one has weights between products of
+ * {@link RandomCatalogue} besides.
  */
 public final class RandomLinearModel implements MatchModel {
+  private static final int PRODUCTS = 120;
+
   private final float[][] product;
   private final float[][] history;
   private final HistoryWeights weights;
   private final boolean normalises;
+  private final SlimWeights slim;
 
   /**
    * @param inputDimension floats of an embedding
@@ -28,6 +39,44 @@ public final class RandomLinearModel implements MatchModel {
     this.history = RandomVectors.matrix(dimension, inputDimension, random);
     this.weights = weights;
     this.normalises = random.nextBoolean();
+    this.slim = random.nextBoolean() ? slim(random) : SlimWeights.NONE;
+  }
+
+  private RandomLinearModel(RandomLinearModel other) {
+    this.product = other.product;
+    this.history = other.history;
+    this.weights = other.weights;
+    this.normalises = other.normalises;
+    this.slim = SlimWeights.NONE;
+  }
+
+  /** The same two towers alone. */
+  public RandomLinearModel withoutSlim() {
+    return new RandomLinearModel(this);
+  }
+
+  /* Of every fifth pair, some of them against it. */
+  private static SlimWeights slim(Random random) {
+    List<String> ids = IntStream.range(0, PRODUCTS).mapToObj(i -> "p" + i).toList();
+    List<Row> rows = ids.stream().map(_ -> row(random)).toList();
+    try {
+      Path file = Files.createTempFile("slim", ".bin");
+      SlimWeights.write(file, ids, rows::get);
+      SlimWeights weights = SlimWeights.open(file);
+      Files.delete(file); // what is mapped stays
+      return weights;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static Row row(Random random) {
+    int[] others = IntStream.range(0, PRODUCTS).filter(_ -> random.nextInt(5) == 0).toArray();
+    var weights = new float[others.length];
+    for (int k = 0; k < weights.length; k++) {
+      weights[k] = (float) (0.3 * random.nextGaussian() + 0.1);
+    }
+    return new Row(others, weights);
   }
 
   @Override
@@ -82,6 +131,11 @@ public final class RandomLinearModel implements MatchModel {
           towerVectors[i], 0.5f, RandomVectors.floats(towerVectors[i].length, random));
     }
     return towerVectors;
+  }
+
+  @Override
+  public SlimWeights slim() {
+    return slim;
   }
 
   @Override

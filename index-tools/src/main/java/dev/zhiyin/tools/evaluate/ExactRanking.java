@@ -16,7 +16,10 @@ public final class ExactRanking {
 
   private ExactRanking() {}
 
-  /** By the inner product with the shopper's vector; in the order of the cases. */
+  /**
+   * By the inner product with the shopper's vector, and what {@link
+   * dev.zhiyin.engine.match.SlimWeights} add; in the order of the cases.
+   */
   static List<Outcome> byModel(List<Case> cases, VectorTable table) {
     return byModel(cases, table, true);
   }
@@ -134,6 +137,7 @@ public final class ExactRanking {
     }
     var outcomes = new ArrayList<Outcome>();
     for (int user = 0; user < users.length; user++) {
+      table.addSlim(cases.get(user).history(), scores[user]);
       outcomes.add(new Scores(scores[user], cases.get(user), table, masked).outcome());
     }
     return outcomes;

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  * difference were as likely to have the other sign. So it holds for few shoppers, too: five who are
  * all better served are no proof, six are.
  */
-final class PairedTest {
+public final class PairedTest {
   /** How often chance alone may be taken for a gain, at most. */
   static final double LEVEL = 0.025;
 
@@ -21,7 +21,7 @@ final class PairedTest {
   private PairedTest() {}
 
   /** Whether the differences are above zero by more than chance gives once in forty times. */
-  static boolean isGain(double[] differences) {
+  public static boolean isGain(double[] differences) {
     return chance(differences) <= LEVEL;
   }
 

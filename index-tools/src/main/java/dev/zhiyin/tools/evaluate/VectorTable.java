@@ -2,11 +2,13 @@ package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.SlimWeights;
 import dev.zhiyin.engine.match.UserVector;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ public final class VectorTable {
   private final MatchModel model;
   private final Function<String, Optional<float[]>> wordVector;
   private final Map<String, Integer> places = new HashMap<>();
+
+  /** Where each product of {@link SlimWeights} is, by its place there; -1 if nowhere. */
+  private final int[] ofSlim;
 
   /**
    * Keeps the arrays. A vector that is not finite is refused, since its product would count as a
@@ -50,6 +55,8 @@ public final class VectorTable {
       requireFinite(place, historyVectors[place]);
       places.put(ids.get(place), place);
     }
+    this.ofSlim = new int[model.slim().size()];
+    Arrays.setAll(ofSlim, place -> places.getOrDefault(model.slim().id(place), -1));
   }
 
   /**
@@ -110,6 +117,21 @@ public final class VectorTable {
       throw new IllegalArgumentException("no product '" + id + "' in the table");
     }
     return place;
+  }
+
+  /** Adds to scores of all products what a history says of them by {@link SlimWeights}. */
+  void addSlim(History history, float[] scores) {
+    if (ofSlim.length > 0) {
+      model
+          .slim()
+          .sum(model.weights().liked(history))
+          .forEach(
+              (place, said) -> {
+                if (ofSlim[place] >= 0) {
+                  scores[ofSlim[place]] += said;
+                }
+              });
+    }
   }
 
   UserVector user(History history) {

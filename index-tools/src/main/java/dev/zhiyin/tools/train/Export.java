@@ -4,15 +4,14 @@ import dev.zhiyin.onnx.tower.TowerManifest;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import dev.zhiyin.tools.train.Architecture.Served;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
-import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
 import dev.zhiyin.tools.train.export.LearnedVectors;
+import dev.zhiyin.tools.train.export.Slim;
 import dev.zhiyin.tools.train.export.TrainedTowers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.IntStream;
 
 /** What was learned, as towers with all that serving must know of them. */
@@ -22,6 +21,11 @@ final class Export {
 
   /** What the half-life of recency by time is called there; missing where it is by place. */
   private static final String RECENCY_HALF_LIFE = "recencyHalfLifeDays";
+
+  /** What the setting of weights from product to product is called there; missing without any. */
+  private static final String SLIM_LAMBDA = "slimLambda";
+
+  private static final String SLIM_STRENGTH = "slimStrength";
 
   /** Samples that scores are calibrated on at most. */
   private static final int CALIBRATION_SAMPLES = 10_000;
@@ -47,20 +51,33 @@ final class Export {
   /**
    * Towers of the learner's weights as they are.
    *
+   * @param slim what is added to logits
    * @param known samples to calibrate scores on, every second one, and to judge that by, the
    *     others; at least one
    */
-  Exported of(Learner learner, List<Sample> known, RunRecord run) {
+  Exported of(Learner learner, Optional<Slim> slim, List<Sample> known, RunRecord run) {
     List<Sample> some = known.subList(0, Math.min(known.size(), CALIBRATION_SAMPLES));
-    Calibration scores = calibration(learner, samples.batch(everySecond(some, 0)));
-    Batch others = samples.batch(everySecond(some, Math.min(1, some.size() - 1)));
+    Calibration scores =
+        config.loss() instanceof Loss.BinaryCrossEntropy binary && slim.isEmpty()
+            ? binary.logOdds()
+            : judged(learner, slim, everySecond(some, 0), config.seed()).calibration();
+    Judged others =
+        judged(learner, slim, everySecond(some, Math.min(1, some.size() - 1)), config.seed() + 1);
     return new Exported(
         towers(
             learner,
+            slim,
             after(scores, learner.architecture().served(learner.network().weights()).calibration()),
             metrics(run),
             run.settings()),
-        learner.reliability(others, negatives(), new Random(config.seed() + 1), scores));
+        others.reliability(scores));
+  }
+
+  /* Binary cross-entropy says itself what log odds its logits are. Those of others are made so
+   * afterwards: a score means the same whatever the loss. */
+  private Judged judged(Learner learner, Optional<Slim> slim, List<Sample> some, long seed) {
+    var negatives = new NegativeSampler(set.products(), CALIBRATION_NEGATIVES);
+    return Judged.of(learner, slim, samples, some, negatives, seed);
   }
 
   /**
@@ -69,10 +86,10 @@ final class Export {
    *
    * @param chosen of the towers that the settings were chosen with
    */
-  TrainedTowers again(Learner learner, TowerManifest chosen, RunRecord run) {
+  TrainedTowers again(Learner learner, Optional<Slim> slim, TowerManifest chosen, RunRecord run) {
     var training = new LinkedHashMap<>(run.settings());
     training.put("chosen", chosen.training());
-    return towers(learner, chosen.calibration(), chosen.metrics(), training);
+    return towers(learner, slim, chosen.calibration(), chosen.metrics(), training);
   }
 
   private static List<Sample> everySecond(List<Sample> all, int from) {
@@ -82,12 +99,9 @@ final class Export {
         .toList();
   }
 
-  private NegativeSampler negatives() {
-    return new NegativeSampler(set.products(), CALIBRATION_NEGATIVES);
-  }
-
   private TrainedTowers towers(
       Learner learner,
+      Optional<Slim> slim,
       Calibration calibration,
       Map<String, Double> metrics,
       Map<String, Object> training) {
@@ -97,6 +111,7 @@ final class Export {
         served.history(),
         served.learned(),
         served.attention(),
+        slim.map(it -> it.scaled(1 / served.calibration().scale(), _ -> 1)),
         new TowerManifest(
             config.towers().name(),
             set.dimension(),
@@ -109,14 +124,6 @@ final class Export {
             config.seed(),
             config.settings(),
             training));
-  }
-
-  /* Binary cross-entropy says itself what log odds its logits are. Those of others are made so
-   * afterwards: a score means the same whatever the loss. */
-  private Calibration calibration(Learner learner, Batch batch) {
-    return config.loss() instanceof Loss.BinaryCrossEntropy binary
-        ? binary.logOdds()
-        : learner.calibration(batch, negatives(), new Random(config.seed()));
   }
 
   /* Of logits, which come of inner products themselves. */
@@ -133,12 +140,26 @@ final class Export {
                 new RecencyPrior(metrics.getOrDefault(RECENCY_HALF_LIFE, 0.0).intValue(), weight));
   }
 
+  /** The setting of weights from product to product that a model was exported with. */
+  static Optional<SlimSetting> slim(Map<String, Double> metrics) {
+    return Optional.ofNullable(metrics.get(SLIM_LAMBDA))
+        .map(lambda -> new SlimSetting(lambda, metrics.getOrDefault(SLIM_STRENGTH, 0.0)));
+  }
+
   private static Map<String, Double> metrics(RunRecord run) {
     EpochReport best = run.best();
     var metrics = new LinkedHashMap<String, Double>();
     metrics.put("epoch", (double) best.epoch());
     metrics.put("loss", best.loss());
     best.validation().ifPresent(measured -> metrics.putAll(measured.metrics()));
+    run.slim()
+        .ifPresent(
+            slim -> {
+              metrics.put(SLIM_LAMBDA, slim.setting().lambda());
+              metrics.put(SLIM_STRENGTH, slim.setting().strength());
+              metrics.put("validation.recall@10", slim.with().recall());
+              metrics.put("validation.ndcg@10", slim.with().ndcg());
+            });
     run.recencyPrior()
         .ifPresent(
             prior -> {

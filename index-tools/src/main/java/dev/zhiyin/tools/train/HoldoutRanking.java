@@ -8,21 +8,20 @@ import dev.zhiyin.tools.evaluate.ExactRanking;
 import dev.zhiyin.tools.train.Bags.FoldedSequence;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
+import dev.zhiyin.tools.train.export.Slim;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
  * Exact ranking of every product for every shopper: those in the history are left out, and products
  * of a target's score count as ranked before it. Measured as {@code zhiyin evaluate} does, with all
- * targets of a shopper.
- *
- * @param recall mean over the shoppers of the share of targets among the first ten, in [0, 1]
- * @param ndcg mean over the shoppers of NDCG@10, in [0, 1]
+ * targets of a shopper. Immutable.
  */
-record HoldoutRanking(double recall, double ndcg) {
+final class HoldoutRanking {
   private static final int DEPTH = 10;
 
   /** Scores held at once. */
@@ -34,6 +33,42 @@ record HoldoutRanking(double recall, double ndcg) {
   /** Item vectors made at once. */
   private static final int PRODUCTS = 65_536;
 
+  private final double[] recalls;
+  private final double[] ndcgs;
+
+  private HoldoutRanking(int shoppers) {
+    recalls = new double[shoppers];
+    ndcgs = new double[shoppers];
+  }
+
+  /**
+   * What becomes of the towers' logits.
+   *
+   * @param slim adds what the history says by it, times the strength
+   * @param gains what each product's score is then multiplied by, above 0, by place
+   */
+  record Rescoring(Optional<Slim> slim, double strength, Gains gains) {
+    /** Leaves them as they are. */
+    static Rescoring none(int products) {
+      return new Rescoring(Optional.empty(), 0, Gains.none(products));
+    }
+  }
+
+  /** Mean over the shoppers of the share of targets among the first ten, in [0, 1]. */
+  double recall() {
+    return Arrays.stream(recalls).average().orElse(0);
+  }
+
+  /** Mean over the shoppers of NDCG@10, in [0, 1]. */
+  double ndcg() {
+    return Arrays.stream(ndcgs).average().orElse(0);
+  }
+
+  /** By how much each shopper's NDCG@10 is higher than with another ranking of the same. */
+  double[] gains(HoldoutRanking other) {
+    return IntStream.range(0, ndcgs.length).mapToDouble(i -> ndcgs[i] - other.ndcgs[i]).toArray();
+  }
+
   /**
    * Of at least one sample.
    *
@@ -41,55 +76,39 @@ record HoldoutRanking(double recall, double ndcg) {
    */
   static HoldoutRanking of(
       Architecture architecture, Network network, Samples samples, List<Sample> of) {
-    var as = new float[samples.products()];
-    Arrays.fill(as, 1);
-    return of(architecture, network, samples, of, List.of(as)).getFirst();
+    var asTheyAre = List.of(Rescoring.none(samples.products()));
+    return of(architecture, network, samples, of, asTheyAre).getFirst();
   }
 
-  /**
-   * The same for scores that are multiplied by each of some gains, which costs less than one by
-   * one.
-   *
-   * @param gains above 0, by place
-   */
+  /** The same for some rescorings, which costs less than one by one. */
   static List<HoldoutRanking> of(
       Architecture architecture,
       Network network,
       Samples samples,
       List<Sample> of,
-      List<float[]> gains) {
+      List<Rescoring> rescorings) {
     int products = samples.products();
     int rows = Math.max(FEWEST, SCORES / products);
     List<List<Sample>> shoppers = byShopper(of);
-    var recall = new double[gains.size()];
-    var ndcg = new double[gains.size()];
-    var scaled = new float[products];
+    List<HoldoutRanking> rankings =
+        rescorings.stream().map(_ -> new HoldoutRanking(shoppers.size())).toList();
     try (Graph outer = network.looking()) {
       NDArray items = items(architecture, network, outer, products);
       for (int from = 0; from < shoppers.size(); from += rows) {
         List<List<Sample>> some = shoppers.subList(from, Math.min(from + rows, shoppers.size()));
         Batch batch = samples.batch(some.stream().map(List::getFirst).toList());
-        float[] scores = scores(architecture, network, items, batch);
+        float[] logits = logits(architecture, network, items, batch);
         for (int row = 0; row < some.size(); row++) {
-          int[] known = known(some.get(row).getFirst(), products);
-          for (int i = 0; i < gains.size(); i++) {
-            scale(scores, row * products, gains.get(i), scaled);
-            int[] ranks = ranks(scaled, some.get(row), known);
-            recall[i] += ExactRanking.recall(ranks, DEPTH) / shoppers.size();
-            ndcg[i] += ExactRanking.ndcg(ranks, DEPTH) / shoppers.size();
+          var scores = new Scores(logits, row * products, samples, some.get(row));
+          for (int i = 0; i < rescorings.size(); i++) {
+            int[] ranks = scores.ranks(rescorings.get(i));
+            rankings.get(i).recalls[from + row] = ExactRanking.recall(ranks, DEPTH);
+            rankings.get(i).ndcgs[from + row] = ExactRanking.ndcg(ranks, DEPTH);
           }
         }
       }
     }
-    return IntStream.range(0, gains.size())
-        .mapToObj(i -> new HoldoutRanking(recall[i], ndcg[i]))
-        .toList();
-  }
-
-  private static void scale(float[] scores, int from, float[] gains, float[] scaled) {
-    for (int j = 0; j < scaled.length; j++) {
-      scaled[j] = scores[from + j] * gains[j];
-    }
+    return rankings;
   }
 
   private static List<List<Sample>> byShopper(List<Sample> samples) {
@@ -117,7 +136,7 @@ record HoldoutRanking(double recall, double ndcg) {
     return parts.size() == 1 ? parts.getFirst() : NDArrays.concat(parts);
   }
 
-  private static float[] scores(
+  private static float[] logits(
       Architecture architecture, Network network, NDArray items, Batch batch) {
     try (Graph graph = network.looking()) {
       NDArray users = architecture.users(graph, batch.histories());
@@ -125,20 +144,59 @@ record HoldoutRanking(double recall, double ndcg) {
     }
   }
 
-  /* Products of the history. */
-  private static int[] known(Sample sample, int products) {
-    return FoldedSequence.of(sample.sequence(), sample.length(), sample.target()).texts().stream()
-        .mapToInt(Integer::intValue)
-        .filter(text -> text < products)
-        .toArray();
-  }
+  /** All products' scores for one shopper. */
+  private static final class Scores {
+    private final float[] logits;
+    private final int from;
+    private final int products;
+    private final List<Sample> samples;
+    private final int[] known;
+    private final int[] liked;
+    private final float[] said;
+    private final float[] scores;
+    private Optional<Slim> saying = Optional.empty();
 
-  private static int[] ranks(float[] scores, List<Sample> ofShopper, int[] known) {
-    if (!ExactRanking.isFinite(scores)) {
-      throw new WorkRefused("a product's score is not finite; the model is of no use");
+    /**
+     * @param from where those of the shopper begin
+     */
+    Scores(float[] logits, int from, Samples all, List<Sample> samples) {
+      this.logits = logits;
+      this.from = from;
+      this.products = all.products();
+      this.samples = samples;
+      Sample first = samples.getFirst();
+      var history = FoldedSequence.of(first.sequence(), first.length(), first.target());
+      this.known =
+          history.texts().stream()
+              .mapToInt(Integer::intValue)
+              .filter(text -> text < products)
+              .toArray();
+      this.liked = all.liked(history);
+      this.said = new float[products];
+      this.scores = new float[products];
     }
-    return ofShopper.stream()
-        .mapToInt(sample -> ExactRanking.rank(scores, sample.target(), known))
-        .toArray();
+
+    int[] ranks(Rescoring rescoring) {
+      say(rescoring.slim());
+      float strength = (float) rescoring.strength();
+      for (int j = 0; j < products; j++) {
+        scores[j] = (logits[from + j] + strength * said[j]) * rescoring.gains().of(j);
+      }
+      if (!ExactRanking.isFinite(scores)) {
+        throw new WorkRefused("a product's score is not finite; the model is of no use");
+      }
+      return samples.stream()
+          .mapToInt(sample -> ExactRanking.rank(scores, sample.target(), known))
+          .toArray();
+    }
+
+    /* Once for all that have the same. */
+    private void say(Optional<Slim> slim) {
+      if (!slim.equals(saying)) {
+        Arrays.fill(said, 0);
+        slim.ifPresent(it -> it.addTo(said, liked));
+        saying = slim;
+      }
+    }
   }
 }

@@ -3,7 +3,6 @@ package dev.zhiyin.tools.train;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.GradientCollector;
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.Samples.Batch;
 import java.util.LinkedHashMap;
@@ -99,31 +98,6 @@ final class Learner implements AutoCloseable {
     try (Graph graph = network.looking()) {
       return objective.of(graph, batch, random).value();
     }
-  }
-
-  /** The sigmoid that gives the chance of a hit, from logits of a batch's targets and negatives. */
-  Calibration calibration(Batch batch, NegativeSampler negatives, Random random) {
-    return Platt.fit(logits(batch, negatives, random), hits(batch, negatives));
-  }
-
-  /** Whether a calibration of these logits holds for another batch. */
-  Reliability reliability(
-      Batch batch, NegativeSampler negatives, Random random, Calibration calibration) {
-    return Reliability.of(logits(batch, negatives, random), hits(batch, negatives), calibration);
-  }
-
-  private float[] logits(Batch batch, NegativeSampler negatives, Random random) {
-    try (Graph graph = network.looking()) {
-      return negatives.logits(architecture, graph, batch, random).toFloatArray();
-    }
-  }
-
-  private static boolean[] hits(Batch batch, NegativeSampler negatives) {
-    var hits = new boolean[batch.size() * negatives.columns()];
-    for (int i = 0; i < hits.length; i += negatives.columns()) {
-      hits[i] = true;
-    }
-    return hits;
   }
 
   @Override

@@ -123,10 +123,10 @@ final class Recency {
   }
 
   /** The same of all products, by place. */
-  float[] gains(double weight) {
+  Gains gains(double weight) {
     var gains = new float[deviations.length];
     IntStream.range(0, gains.length).forEach(j -> gains[j] = gain(j, weight));
-    return gains;
+    return new Gains(gains);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.train;
 
+import dev.zhiyin.tools.train.HoldoutRanking.Rescoring;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,12 +43,14 @@ record RecencyPrior(int halfLifeDays, double weight) {
    * The one that predicts the validation targets best, which all come later than what was learned.
    * No gradient can tell.
    *
+   * @param gains that it gives
    * @param validated with it, the shoppers it was chosen by
    * @param without the same with a weight of 0
    */
   record Search(
       RecencyPrior prior,
       Architecture architecture,
+      Gains gains,
       HoldoutRanking validated,
       HoldoutRanking without) {
     String told() {
@@ -63,9 +66,17 @@ record RecencyPrior(int halfLifeDays, double weight) {
     }
   }
 
-  /** Nothing where the architecture has no prior, or there is nothing to validate with. */
+  /**
+   * Nothing where the architecture has no prior, or there is nothing to validate with.
+   *
+   * @param slim what counts beside the towers
+   */
   static Optional<Search> search(
-      TrainingSet set, Learner learner, Samples samples, List<Sample> validation) {
+      TrainingSet set,
+      Learner learner,
+      Samples samples,
+      List<Sample> validation,
+      Optional<SlimSetting.Found> slim) {
     Architecture plain = learner.architecture();
     var nothing = new RecencyPrior(0, 0);
     if (validation.isEmpty() || plain.withRecencyPrior(nothing.of(set), nothing.weight).isEmpty()) {
@@ -77,12 +88,12 @@ record RecencyPrior(int halfLifeDays, double weight) {
     double most = 0;
     for (int days : halfLives(set, validation)) {
       Recency recency = new RecencyPrior(days, 0).of(set);
-      List<float[]> gains = new ArrayList<>();
+      List<Rescoring> tried = new ArrayList<>();
       for (double weight : weights) {
-        gains.add(recency.gains(weight));
+        tried.add(rescoring(slim, recency.gains(weight)));
       }
       double[] ndcg =
-          HoldoutRanking.of(plain, learner.network(), samples, some, gains).stream()
+          HoldoutRanking.of(plain, learner.network(), samples, some, tried).stream()
               .mapToDouble(HoldoutRanking::ndcg)
               .toArray();
       double gained = ndcg[highest(ndcg)] - ndcg[0];
@@ -91,18 +102,31 @@ record RecencyPrior(int halfLifeDays, double weight) {
         best = new RecencyPrior(days, top(ndcg));
       }
     }
-    return Optional.of(search(set, learner, samples, some, best));
+    Gains none = Gains.none(set.products());
+    Gains gains = best.of(set).gains(best.weight);
+    List<HoldoutRanking> measured =
+        HoldoutRanking.of(
+            plain,
+            learner.network(),
+            samples,
+            some,
+            List.of(rescoring(slim, none), rescoring(slim, gains)));
+    HoldoutRanking without = measured.getFirst();
+    HoldoutRanking with = measured.getLast();
+    return Optional.of(
+        with.ndcg() > without.ndcg()
+            ? new Search(
+                best,
+                plain.withRecencyPrior(best.of(set), best.weight).orElseThrow(),
+                gains,
+                with,
+                without)
+            : new Search(nothing, plain, none, without, without));
   }
 
-  private static Search search(
-      TrainingSet set, Learner learner, Samples samples, List<Sample> of, RecencyPrior best) {
-    Architecture plain = learner.architecture();
-    Architecture with = plain.withRecencyPrior(best.of(set), best.weight).orElseThrow();
-    HoldoutRanking without = HoldoutRanking.of(plain, learner.network(), samples, of);
-    HoldoutRanking validated = HoldoutRanking.of(with, learner.network(), samples, of);
-    return validated.ndcg() > without.ndcg()
-        ? new Search(best, with, validated, without)
-        : new Search(new RecencyPrior(0, 0), plain, without, without);
+  private static Rescoring rescoring(Optional<SlimSetting.Found> slim, Gains gains) {
+    return slim.map(it -> it.rescoring(gains))
+        .orElseGet(() -> new Rescoring(Optional.empty(), 0, gains));
   }
 
   private static List<Sample> some(List<Sample> validation, int products) {

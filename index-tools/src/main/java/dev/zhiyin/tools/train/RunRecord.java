@@ -25,10 +25,15 @@ import java.util.Properties;
  * What a training learned from, how it went and what it took, for the manifest of its model.
  *
  * @param kept the epoch whose weights were kept, from 1
+ * @param slim what was found of weights from product to product, if they count
  * @param recencyPrior what was found of it, if it was looked for
  */
 record RunRecord(
-    Data data, List<EpochReport> epochs, int kept, Optional<RecencyPrior.Search> recencyPrior) {
+    Data data,
+    List<EpochReport> epochs,
+    int kept,
+    Optional<SlimSetting.Found> slim,
+    Optional<RecencyPrior.Search> recencyPrior) {
   /**
    * What was learned from.
    *

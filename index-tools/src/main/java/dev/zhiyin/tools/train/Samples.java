@@ -122,6 +122,11 @@ final class Samples {
     return Batch.of(samples, weights);
   }
 
+  /** Products of a history that speak for others, by place, newest first. */
+  int[] liked(FoldedSequence history) {
+    return SlimFit.liked(history, weights, set.products());
+  }
+
   /** Number of products. */
   int products() {
     return set.products();

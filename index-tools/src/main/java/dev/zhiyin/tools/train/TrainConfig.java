@@ -20,6 +20,9 @@ import java.util.Map;
  * @param epochs passes over all samples at most, 1 to 1000
  * @param patience epochs without a better validation after which training stops, 1 to 1000
  * @param batchSize samples a step, 1 to 65536
+ * @param slimNeighbours of how many products each is told at most by weights from product to
+ *     product beside the towers, if they predict better with them on validation; 0 to 200, 0 for
+ *     none
  * @param holdout what of a shop's events is held out to choose the epoch and strengths by, where
  *     its files did not hold out anything; of others so many shoppers are ranked at most
  * @param seed of everything random
@@ -32,6 +35,7 @@ public record TrainConfig(
     int epochs,
     int patience,
     int batchSize,
+    int slimNeighbours,
     HoldoutPolicy holdout,
     long seed) {
   private static final JsonSettings<TrainConfig> JSON =
@@ -47,6 +51,7 @@ public record TrainConfig(
           5,
           5,
           1024,
+          50,
           HoldoutPolicy.DEFAULT,
           1);
 
@@ -64,25 +69,45 @@ public record TrainConfig(
           20,
           3,
           512,
+          0,
           HoldoutPolicy.DEFAULT,
           1);
 
   /** The same with other towers. */
   TrainConfig withTowers(Towers other) {
     return new TrainConfig(
-        other, loss, optimiser, history, epochs, patience, batchSize, holdout, seed);
+        other,
+        loss,
+        optimiser,
+        history,
+        epochs,
+        patience,
+        batchSize,
+        slimNeighbours,
+        holdout,
+        seed);
   }
 
   public TrainConfig {
     Bounds.require("epochs", epochs, 1, 1000);
     Bounds.require("patience", patience, 1, 1000);
     Bounds.require("batchSize", batchSize, 1, 65_536);
+    Bounds.require("slimNeighbours", slimNeighbours, 0, 200);
   }
 
   /** The same with another seed. */
   public TrainConfig withSeed(long other) {
     return new TrainConfig(
-        towers, loss, optimiser, history, epochs, patience, batchSize, holdout, other);
+        towers,
+        loss,
+        optimiser,
+        history,
+        epochs,
+        patience,
+        batchSize,
+        slimNeighbours,
+        holdout,
+        other);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import dev.zhiyin.tools.train.RunRecord.DataChecksum;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
+import dev.zhiyin.tools.train.export.Slim;
 import dev.zhiyin.tools.train.export.TrainedTowers;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -135,14 +136,19 @@ public final class Trainer {
     if (chosen.isPresent()) {
       return again(learner, state, chosen.get());
     }
-    Optional<RecencyPrior.Search> prior = RecencyPrior.search(set, learner, samples, validation);
+    Optional<SlimSetting.Found> slim =
+        SlimSetting.search(set, config, learner, samples, validation);
+    slim.ifPresent(it -> running.listener().note(it.told()));
+    Optional<RecencyPrior.Search> prior =
+        RecencyPrior.search(set, learner, samples, validation, slim);
     prior.ifPresent(it -> running.listener().note(it.told()));
     Export.Exported exported =
         new Export(set, config, samples)
             .of(
                 prior.map(it -> learner.as(it.architecture())).orElse(learner),
+                slim.map(it -> it.scaled(prior)),
                 validation.isEmpty() ? training : validation,
-                record(state, prior));
+                record(state, slim, prior));
     return new TrainedModel(
         exported.towers(),
         exported.reliability(),
@@ -153,21 +159,39 @@ public final class Trainer {
 
   private TrainedModel again(Learner learner, TrainingState state, TrainedModel model) {
     TowerManifest before = model.towers().manifest();
+    Optional<RecencyPrior> prior = Export.prior(before.metrics());
     Architecture architecture =
-        Export.prior(before.metrics())
+        prior
             .<Architecture>flatMap(
-                prior -> learner.architecture().withRecencyPrior(prior.of(set), prior.weight()))
+                it -> learner.architecture().withRecencyPrior(it.of(set), it.weight()))
             .orElse(learner.architecture());
+    Optional<Slim> slim =
+        Export.slim(before.metrics())
+            .map(
+                setting ->
+                    setting
+                        .of(set, config)
+                        .scaled(
+                            setting.strength(),
+                            prior
+                                    .map(it -> it.of(set).gains(it.weight()))
+                                    .orElseGet(() -> Gains.none(set.products()))
+                                ::of));
     return new TrainedModel(
         new Export(set, config, samples)
-            .again(learner.as(architecture), before, record(state, Optional.empty())),
+            .again(
+                learner.as(architecture),
+                slim,
+                before,
+                record(state, Optional.empty(), Optional.empty())),
         model.reliability(),
         state.reports(),
         state.bestEpoch(),
         goesOn(state));
   }
 
-  private RunRecord record(TrainingState state, Optional<RecencyPrior.Search> prior) {
+  private RunRecord record(
+      TrainingState state, Optional<SlimSetting.Found> slim, Optional<RecencyPrior.Search> prior) {
     return new RunRecord(
         new RunRecord.Data(
             data,
@@ -178,6 +202,7 @@ public final class Trainer {
             validation.size()),
         state.reports(),
         state.bestEpoch(),
+        slim,
         prior);
   }
 

@@ -25,6 +25,7 @@ final class Configs {
         20,
         20,
         64,
+        0,
         HoldoutPolicy.DEFAULT,
         1);
   }

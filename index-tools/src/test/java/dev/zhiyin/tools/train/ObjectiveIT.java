@@ -9,6 +9,7 @@ import dev.zhiyin.tools.train.Bags.FoldedSequence;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -70,7 +71,10 @@ class ObjectiveIT {
         learner.step(batch, 0.01, new Random(step));
       }
       var negatives = new NegativeSampler(set.products(), 4);
-      Calibration fit = learner.calibration(batch, negatives, new Random(9));
+      var samples = new Samples(set, config.history());
+      Calibration fit =
+          Judged.of(learner, Optional.empty(), samples, batch.samples(), negatives, 9)
+              .calibration();
       float[] logits = Scores.logits(learner, batch, set.products());
       long[] places = negatives.after(batch, new Random(9));
       double sum = 0;

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What is served, made as the engine makes it, against the graph that was trained. */
@@ -51,6 +52,7 @@ final class Parity {
             served.history(),
             served.learned(),
             served.attention(),
+            Optional.empty(),
             new TowerManifest(
                 config.towers().name(),
                 set.dimension(),

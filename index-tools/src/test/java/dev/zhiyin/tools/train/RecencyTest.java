@@ -116,7 +116,7 @@ class RecencyTest {
 
     assertThat(recency.gain(0, 0.1) * recency.gain(1, 0.1)).isCloseTo(1, within(1e-6f));
     assertThat(recency.gain(2, 0.1)).isCloseTo((float) Math.exp(0.1), within(1e-6f));
-    assertThat(recency.gains(0)).containsExactly(1, 1, 1);
+    assertThat(IntStream.range(0, 3).mapToObj(recency.gains(0)::of)).containsExactly(1f, 1f, 1f);
   }
 
   /* Two products, each after so many days. */

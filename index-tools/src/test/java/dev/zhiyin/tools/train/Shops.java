@@ -79,6 +79,11 @@ public final class Shops {
         List.of(Sequence.of(steps, products - 1)));
   }
 
+  /** Shoppers of a shop whose texts tell nothing; one word is known beside the products. */
+  static TrainingSet of(int products, List<Sequence> shoppers) {
+    return new TrainingSet(ids(products), embeddings(products + 1, new Random(1)), shoppers);
+  }
+
   static List<Embedding> embeddings(int count, Random random) {
     return IntStream.range(0, count)
         .mapToObj(

@@ -4,6 +4,9 @@ import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.SlimWeights;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +25,7 @@ public final class OnnxMatchModel implements MatchModel {
   private final TowerSession history;
   private final Optional<AttentionSession> attention;
   private final Optional<LearnedRows> learned;
+  private final SlimWeights slim;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private OnnxMatchModel(
@@ -29,12 +33,14 @@ public final class OnnxMatchModel implements MatchModel {
       TowerSession product,
       TowerSession history,
       Optional<AttentionSession> attention,
-      Optional<LearnedRows> learned) {
+      Optional<LearnedRows> learned,
+      SlimWeights slim) {
     this.manifest = manifest;
     this.product = product;
     this.history = history;
     this.attention = attention;
     this.learned = learned;
+    this.slim = slim;
   }
 
   /**
@@ -45,6 +51,7 @@ public final class OnnxMatchModel implements MatchModel {
   public static OnnxMatchModel load(Path folder) {
     TowerManifest manifest = TowerManifest.read(folder);
     Optional<LearnedRows> learned = learned(folder, manifest);
+    SlimWeights slim = slim(folder);
     TowerSession product =
         open(folder, TowerFiles.PRODUCT_TOWER, manifest, TowerFiles.LEARNED_PRODUCT);
     Optional<TowerSession> history = Optional.empty();
@@ -52,7 +59,7 @@ public final class OnnxMatchModel implements MatchModel {
       history =
           Optional.of(open(folder, TowerFiles.USER_TOWER, manifest, TowerFiles.LEARNED_HISTORY));
       return new OnnxMatchModel(
-          manifest, product, history.get(), attention(folder, manifest), learned);
+          manifest, product, history.get(), attention(folder, manifest), learned, slim);
     } catch (ModelUnusable failure) {
       product.close();
       history.ifPresent(TowerSession::close);
@@ -71,6 +78,15 @@ public final class OnnxMatchModel implements MatchModel {
     return products == 0
         ? Optional.empty()
         : Optional.of(LearnedRows.open(folder.resolve(TowerFiles.LEARNED_IDS), products));
+  }
+
+  private static SlimWeights slim(Path folder) {
+    Path file = folder.resolve(TowerFiles.SLIM);
+    try {
+      return Files.exists(file) ? SlimWeights.open(file) : SlimWeights.NONE;
+    } catch (IOException unreadable) {
+      throw new ModelUnusable("%s cannot be read".formatted(file), unreadable);
+    }
   }
 
   private static TowerSession open(
@@ -152,6 +168,11 @@ public final class OnnxMatchModel implements MatchModel {
       throw new IllegalArgumentException("%d ids for %d embeddings".formatted(ids.size(), count));
     }
     return learned.map(rows -> rows.of(ids)).orElseGet(() -> nothing(count));
+  }
+
+  @Override
+  public SlimWeights slim() {
+    return slim;
   }
 
   @Override

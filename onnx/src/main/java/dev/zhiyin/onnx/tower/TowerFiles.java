@@ -28,6 +28,9 @@ public final class TowerFiles {
   /** A little-endian float for each of {@link #LEARNED_IDS}, if the product tower takes it. */
   public static final String LEARNED_LIFT = "learned-lift.f32";
 
+  /** {@link dev.zhiyin.engine.match.SlimWeights}, if they add anything. */
+  public static final String SLIM = "slim.bin";
+
   /** A tower's input {@code [n][inputDimension]}. */
   public static final String EMBEDDING = "embedding";
 

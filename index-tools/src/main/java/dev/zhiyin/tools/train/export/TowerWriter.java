@@ -37,7 +37,8 @@ public final class TowerWriter {
               TowerFiles.LEARNED_IDS,
               TowerFiles.LEARNED_PRODUCT,
               TowerFiles.LEARNED_HISTORY,
-              TowerFiles.LEARNED_LIFT)) {
+              TowerFiles.LEARNED_LIFT,
+              TowerFiles.SLIM)) {
         Files.deleteIfExists(folder.resolve(name));
       }
       Files.write(folder.resolve(TowerFiles.PRODUCT_TOWER), TowerGraph.of(towers.product()));
@@ -48,6 +49,9 @@ public final class TowerWriter {
       }
       if (towers.learned().isPresent()) {
         write(folder, towers.learned().get(), towers.product().isLifted());
+      }
+      if (towers.slim().isPresent()) {
+        towers.slim().get().write(folder.resolve(TowerFiles.SLIM));
       }
       towers.manifest().write(folder);
     } catch (IOException failure) {

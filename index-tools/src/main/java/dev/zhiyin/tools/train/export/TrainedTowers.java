@@ -11,12 +11,14 @@ import java.util.Optional;
  * @param learned what was learned of single products, which both towers then take
  * @param attention how items are weighed; models named {@link
  *     dev.zhiyin.onnx.tower.TowerFiles#ATTENTION_MODEL} have it, others do not
+ * @param slim what is added to inner products, if anything is
  */
 public record TrainedTowers(
     Tower product,
     Tower history,
     Optional<LearnedVectors> learned,
     Optional<Attention> attention,
+    Optional<Slim> slim,
     TowerManifest manifest) {
   public TrainedTowers {
     requireAttention(attention, manifest);

@@ -126,7 +126,9 @@ class LearnedVectorsTest {
     written(IDENTITY).close();
     Tower plain = Tower.of(new float[] {1, 0, 0, 1}, new float[] {0, 0});
     TowerWriter.write(
-        folder, new TrainedTowers(plain, plain, Optional.empty(), Optional.empty(), manifest(0)));
+        folder,
+        new TrainedTowers(
+            plain, plain, Optional.empty(), Optional.empty(), Optional.empty(), manifest(0)));
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder("model.json", "product-tower.onnx", "user-tower.onnx");
     try (var model = OnnxMatchModel.load(folder)) {
@@ -185,13 +187,23 @@ class LearnedVectorsTest {
     assertThatThrownBy(
             () ->
                 new TrainedTowers(
-                    IDENTITY, IDENTITY, Optional.of(LEARNED), Optional.empty(), manifest(3)))
+                    IDENTITY,
+                    IDENTITY,
+                    Optional.of(LEARNED),
+                    Optional.empty(),
+                    Optional.empty(),
+                    manifest(3)))
         .hasMessage("2 floats were learned of 2 products; the manifest says 2 of 3");
     Tower plain = Tower.of(new float[] {1, 0, 0, 1}, new float[] {0, 0});
     assertThatThrownBy(
             () ->
                 new TrainedTowers(
-                    IDENTITY, plain, Optional.of(LEARNED), Optional.empty(), manifest(2)))
+                    IDENTITY,
+                    plain,
+                    Optional.of(LEARNED),
+                    Optional.empty(),
+                    Optional.empty(),
+                    manifest(2)))
         .hasMessage(
             "the history tower takes what was learned: false; the manifest says of 2 products");
   }
@@ -199,7 +211,13 @@ class LearnedVectorsTest {
   private OnnxMatchModel written(Tower product) {
     TowerWriter.write(
         folder,
-        new TrainedTowers(product, IDENTITY, Optional.of(LEARNED), Optional.empty(), manifest(2)));
+        new TrainedTowers(
+            product,
+            IDENTITY,
+            Optional.of(LEARNED),
+            Optional.empty(),
+            Optional.empty(),
+            manifest(2)));
     return OnnxMatchModel.load(folder);
   }
 

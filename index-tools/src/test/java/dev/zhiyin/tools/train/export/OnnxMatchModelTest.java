@@ -244,7 +244,8 @@ class OnnxMatchModelTest {
   }
 
   private static TrainedTowers towers(Tower product, Tower history, TowerManifest manifest) {
-    return new TrainedTowers(product, history, Optional.empty(), Optional.empty(), manifest);
+    return new TrainedTowers(
+        product, history, Optional.empty(), Optional.empty(), Optional.empty(), manifest);
   }
 
   private void rewrite(String found, String replacement) throws IOException {

@@ -38,6 +38,7 @@ class PlainTowersTest {
             tower().withLearned(),
             Optional.of(learned),
             Optional.empty(),
+            Optional.empty(),
             manifest(2)));
   }
 
@@ -45,7 +46,12 @@ class PlainTowersTest {
   void agreesWhereNothingWasLearnedOfSingleProducts() {
     agree(
         new TrainedTowers(
-            tower().normalised(), tower(), Optional.empty(), Optional.empty(), manifest(0)));
+            tower().normalised(),
+            tower(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            manifest(0)));
   }
 
   @Test
@@ -55,6 +61,7 @@ class PlainTowersTest {
         new TrainedTowers(
             tower().on(below).normalised(),
             tower().on(below),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             manifest(0)));

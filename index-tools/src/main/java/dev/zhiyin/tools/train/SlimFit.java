@@ -1,0 +1,253 @@
+package dev.zhiyin.tools.train;
+
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.SlimWeights;
+import dev.zhiyin.engine.match.SlimWeights.Row;
+import dev.zhiyin.engine.match.SlimWeights.Row.IntToFloat;
+import dev.zhiyin.tools.train.Bags.FoldedSequence;
+import dev.zhiyin.tools.train.export.Slim;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+
+/**
+ * Learns weights from product to product by least squares: whether a shopper likes product {@code
+ * j} is told from which of the products {@code S} the shopper likes that most often go with it.
+ *
+ * <pre>
+ *   w_Sj = (G_SS + lambda I)^-1 G_Sj       G_ik = shoppers who like both
+ * </pre>
+ *
+ * <p>{@code S} are those with the highest cosines {@code G_ij / sqrt(G_ii G_jj)}, liked together
+ * with {@code j} by at least two. This is the sparse linear method with selected features (fsSLIM:
+ * Ning and Karypis, ICDM 2011) without its absolute norm, and EASE (Steck, WWW 2019) cut to the
+ * nearest products: a cost that grows with the products and not with their cube.
+ */
+final class SlimFit {
+  /** A pair that fewer shoppers like is left out. */
+  private static final int FEWEST = 2;
+
+  /** In place of a target, where none is left out of a history. */
+  private static final int NONE = -1;
+
+  private final int[][] likedBy;
+  private final int[][] likers;
+  private final List<String> ids;
+  private final int neighbours;
+
+  /**
+   * Reads who likes what.
+   *
+   * @param neighbours products in {@code S}, at least 1
+   */
+  SlimFit(TrainingSet set, HistoryWeights weights, int neighbours) {
+    this.ids = set.productIds();
+    this.neighbours = neighbours;
+    this.likedBy =
+        set.shoppers().parallelStream()
+            .map(it -> FoldedSequence.of(it, it.length(), NONE))
+            .map(history -> liked(history, weights, set.products()))
+            .toArray(int[][]::new);
+    this.likers = turned(likedBy, set.products());
+  }
+
+  /** Products of a history that speak for others, by place, newest first: as when serving. */
+  static int[] liked(FoldedSequence history, HistoryWeights weights, int products) {
+    return IntStream.range(0, history.texts().size())
+        .filter(i -> history.texts().get(i) < products)
+        .filter(i -> weights.likes(history.history().items().get(i).type()))
+        .limit(SlimWeights.MOST_ITEMS)
+        .map(i -> history.texts().get(i))
+        .toArray();
+  }
+
+  /* Who likes each product. */
+  private static int[][] turned(int[][] likedBy, int products) {
+    var counts = new int[products];
+    Arrays.stream(likedBy).flatMapToInt(Arrays::stream).forEach(product -> counts[product]++);
+    int[][] likers = Arrays.stream(counts).mapToObj(int[]::new).toArray(int[][]::new);
+    for (int shopper = 0; shopper < likedBy.length; shopper++) {
+      for (int product : likedBy[shopper]) {
+        likers[product][--counts[product]] = shopper;
+      }
+    }
+    return likers;
+  }
+
+  /** The weights that each of some lambdas gives, all above 0. */
+  List<Slim> of(double[] lambdas) {
+    var columns = new Column[likers.length];
+    int parts = Math.clamp(columns.length, 1, 4 * Runtime.getRuntime().availableProcessors());
+    IntStream.range(0, parts)
+        .parallel()
+        .forEach(
+            part -> {
+              var work = new Work();
+              for (int product = part; product < columns.length; product += parts) {
+                columns[product] = work.column(product, lambdas);
+              }
+            });
+    return IntStream.range(0, lambdas.length)
+        .mapToObj(i -> new Slim(ids, rows(List.of(columns), i)))
+        .toList();
+  }
+
+  /** All that is said of one product. */
+  private static final class Column {
+    /** The products that say it, by place. */
+    final int[] by;
+
+    /** For each lambda, one for each of them. */
+    final float[][] weights;
+
+    Column(int[] by, float[][] weights) {
+      this.by = by;
+      this.weights = weights;
+    }
+  }
+
+  private static List<Row> rows(List<Column> columns, int lambda) {
+    var counts = new int[columns.size()];
+    columns.forEach(column -> Arrays.stream(column.by).forEach(by -> counts[by]++));
+    int[][] others = Arrays.stream(counts).mapToObj(int[]::new).toArray(int[][]::new);
+    float[][] weights = Arrays.stream(counts).mapToObj(float[]::new).toArray(float[][]::new);
+    for (int product = 0; product < counts.length; product++) {
+      Column column = columns.get(product);
+      for (int k = 0; k < column.by.length; k++) {
+        int by = column.by[k];
+        int at = --counts[by];
+        others[by][at] = product;
+        weights[by][at] = column.weights[lambda][k];
+      }
+    }
+    return IntStream.range(0, counts.length)
+        .mapToObj(product -> strongest(others[product], weights[product]))
+        .toList();
+  }
+
+  private static Row strongest(int[] others, float[] weights) {
+    if (others.length <= SlimWeights.MOST_OTHERS) {
+      return new Row(others, weights);
+    }
+    int[] kept = first(SlimWeights.MOST_OTHERS, others.length, k -> Math.abs(weights[k]));
+    var strongest = new float[kept.length];
+    for (int i = 0; i < kept.length; i++) {
+      strongest[i] = weights[kept[i]];
+    }
+    return new Row(IntStream.of(kept).map(k -> others[k]).toArray(), strongest);
+  }
+
+  /* The places, from 0, with the highest measures, none below 0; of equal ones the first. */
+  private static int[] first(int limit, int places, IntToFloat measure) {
+    return IntStream.range(0, places)
+        .mapToLong(i -> (long) -Float.floatToIntBits(measure.of(i)) << Integer.SIZE | i)
+        .sorted()
+        .limit(limit)
+        .mapToInt(packed -> (int) packed)
+        .toArray();
+  }
+
+  /** Room in which one product is fitted after the other; for one thread. */
+  private final class Work {
+    /** How many like a product and the one that is fitted; 0 between two of them. */
+    private final int[] common = new int[likers.length];
+
+    /** The last entry of a shopper, from 1 on; 0 between two products. */
+    private final int[] lastEntry = new int[likedBy.length];
+
+    private int[] entryBefore = new int[1024];
+    private int[] neighbour = new int[1024];
+
+    Column column(int product, double[] lambdas) {
+      int[] near = near(product);
+      int[] by =
+          IntStream.of(
+                  first(
+                      neighbours,
+                      near.length,
+                      i -> (float) (common[near[i]] / Math.sqrt(likers[near[i]].length))))
+              .map(i -> near[i])
+              .toArray();
+      var right = new ArrayRealVector(by.length);
+      for (int k = 0; k < by.length; k++) {
+        right.setEntry(k, common[by[k]]);
+      }
+      forget(product);
+      double[][] gram = gram(by);
+      return new Column(
+          by,
+          Arrays.stream(lambdas)
+              .mapToObj(lambda -> by.length == 0 ? new float[0] : solved(gram, right, lambda))
+              .toArray(float[][]::new));
+    }
+
+    /* Products that enough like together with one, rising. */
+    private int[] near(int product) {
+      var touched = IntStream.builder();
+      for (int shopper : likers[product]) {
+        for (int other : likedBy[shopper]) {
+          if (++common[other] == FEWEST && other != product) {
+            touched.add(other);
+          }
+        }
+      }
+      return touched.build().sorted().toArray();
+    }
+
+    private void forget(int product) {
+      for (int shopper : likers[product]) {
+        for (int other : likedBy[shopper]) {
+          common[other] = 0;
+        }
+      }
+    }
+
+    /* How many like two of them, by going through the likers of each. */
+    private double[][] gram(int[] by) {
+      var gram = new double[by.length][by.length];
+      int entries = 0;
+      for (int k = 0; k < by.length; k++) {
+        for (int shopper : likers[by[k]]) {
+          for (int e = lastEntry[shopper]; e > 0; e = entryBefore[e]) {
+            gram[k][neighbour[e]]++;
+            gram[neighbour[e]][k]++;
+          }
+          grow(++entries);
+          entryBefore[entries] = lastEntry[shopper];
+          neighbour[entries] = k;
+          lastEntry[shopper] = entries;
+        }
+        gram[k][k] = likers[by[k]].length;
+      }
+      for (int one : by) {
+        for (int shopper : likers[one]) {
+          lastEntry[shopper] = 0;
+        }
+      }
+      return gram;
+    }
+
+    private void grow(int entry) {
+      if (entry == neighbour.length) {
+        neighbour = Arrays.copyOf(neighbour, 2 * entry);
+        entryBefore = Arrays.copyOf(entryBefore, 2 * entry);
+      }
+    }
+
+    private static float[] solved(double[][] gram, ArrayRealVector right, double lambda) {
+      var matrix = new Array2DRowRealMatrix(gram, true);
+      for (int k = 0; k < gram.length; k++) {
+        matrix.addToEntry(k, k, lambda);
+      }
+      double[] weights = new CholeskyDecomposition(matrix).getSolver().solve(right).toArray();
+      var floats = new float[weights.length];
+      for (int k = 0; k < floats.length; k++) {
+        floats[k] = (float) weights[k];
+      }
+      return floats;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.zhiyin.tools.train;
+
+import dev.zhiyin.tools.evaluate.PairedTest;
+import dev.zhiyin.tools.train.HoldoutRanking.Rescoring;
+import dev.zhiyin.tools.train.Samples.Sample;
+import dev.zhiyin.tools.train.export.Slim;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How weights from product to product are held small, and how much they count beside the towers.
+ *
+ * @param lambda of {@link SlimFit}
+ * @param strength what their sum is multiplied by before it is added to a logit
+ */
+record SlimSetting(double lambda, double strength) {
+  private static final double[] LAMBDAS = {50, 200, 800};
+  private static final double[] STRENGTHS = {0.25, 0.5, 1, 2, 4, 8};
+
+  /** Of more products only the lambda in the middle is tried, since each takes memory. */
+  private static final int MANY = 200_000;
+
+  /**
+   * Those that predict the validation targets best.
+   *
+   * @param slim the weights as they were fitted
+   * @param with them, the shoppers they were chosen by
+   * @param without them
+   */
+  record Found(SlimSetting setting, Slim slim, HoldoutRanking with, HoldoutRanking without) {
+    String told() {
+      return String.format(
+          Locale.ROOT,
+          "weights from product to product count %s, lambda %s: ndcg@10 %.4f, %.4f without them",
+          setting.strength,
+          setting.lambda,
+          with.ndcg(),
+          without.ndcg());
+    }
+
+    /** The weights as they are served. */
+    Slim scaled(Optional<RecencyPrior.Search> prior) {
+      return slim.scaled(
+          setting.strength, product -> prior.map(it -> it.gains().of(product)).orElse(1f));
+    }
+
+    /** Logits with what these add, multiplied by gains. */
+    Rescoring rescoring(Gains gains) {
+      return new Rescoring(Optional.of(slim), setting.strength, gains);
+    }
+  }
+
+  /** Nothing where none are better than the towers alone beyond what chance may do. */
+  static Optional<Found> search(
+      TrainingSet set, TrainConfig config, Learner learner, Samples samples, List<Sample> of) {
+    if (of.isEmpty() || config.slimNeighbours() == 0) {
+      return Optional.empty();
+    }
+    double[] lambdas = set.products() > MANY ? new double[] {LAMBDAS[1]} : LAMBDAS;
+    List<Slim> fitted = new SlimFit(set, config.history(), config.slimNeighbours()).of(lambdas);
+    var settings = new ArrayList<SlimSetting>(List.of(new SlimSetting(0, 0)));
+    var tried = new ArrayList<>(List.of(Rescoring.none(set.products())));
+    for (int i = 0; i < lambdas.length; i++) {
+      for (double strength : STRENGTHS) {
+        settings.add(new SlimSetting(lambdas[i], strength));
+        tried.add(new Rescoring(Optional.of(fitted.get(i)), strength, tried.getFirst().gains()));
+      }
+    }
+    List<HoldoutRanking> measured =
+        HoldoutRanking.of(learner.architecture(), learner.network(), samples, of, tried);
+    int best = 0;
+    for (int i = 1; i < tried.size(); i++) {
+      best = measured.get(i).ndcg() > measured.get(best).ndcg() ? i : best;
+    }
+    HoldoutRanking without = measured.getFirst();
+    HoldoutRanking with = measured.get(best);
+    return PairedTest.isGain(with.gains(without))
+        ? Optional.of(
+            new Found(settings.get(best), tried.get(best).slim().orElseThrow(), with, without))
+        : Optional.empty();
+  }
+
+  /** The weights of all that a set has, with a setting that was chosen before. */
+  Slim of(TrainingSet set, TrainConfig config) {
+    return new SlimFit(set, config.history(), config.slimNeighbours())
+        .of(new double[] {lambda})
+        .getFirst();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.zhiyin.tools.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.SlimWeights;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.tools.train.Bags.FoldedSequence;
+import dev.zhiyin.tools.train.export.Slim;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.LUDecomposition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SlimFitTest {
+  private static final int PRODUCTS = 30;
+
+  /** By the normal equations of a plain matrix, of the products with the highest cosines. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void weightsAreThoseOfTheNormalEquations(long seed) {
+    TrainingSet set = shop(200, seed);
+    double[][] likes = likes(set);
+    double[][] gram = new double[PRODUCTS][PRODUCTS];
+    for (double[] one : likes) {
+      for (int i = 0; i < PRODUCTS; i++) {
+        for (int j = 0; j < PRODUCTS; j++) {
+          gram[i][j] += one[i] * one[j];
+        }
+      }
+    }
+    double[] lambdas = {3, 40};
+    List<Slim> fitted = new SlimFit(set, HistoryWeights.DEFAULT, 8).of(lambdas);
+    for (int i = 0; i < lambdas.length; i++) {
+      for (int j = 0; j < PRODUCTS; j++) {
+        double[] expected = solved(gram, j, 8, lambdas[i]);
+        for (int k = 0; k < PRODUCTS; k++) {
+          assertThat((double) fitted.get(i).of(new int[] {k}, j))
+              .as("%d of %d", k, j)
+              .isCloseTo(expected[k], within(1e-4));
+        }
+      }
+    }
+  }
+
+  private static double[] solved(double[][] gram, int j, int neighbours, double lambda) {
+    int[] near =
+        IntStream.range(0, PRODUCTS)
+            .filter(k -> k != j && gram[k][j] >= 2)
+            .boxed()
+            .sorted(
+                (a, b) ->
+                    Double.compare(
+                        (float) (gram[b][j] / Math.sqrt(gram[b][b])),
+                        (float) (gram[a][j] / Math.sqrt(gram[a][a]))))
+            .limit(neighbours)
+            .mapToInt(k -> k)
+            .toArray();
+    var weights = new double[PRODUCTS];
+    if (near.length > 0) {
+      var matrix = new Array2DRowRealMatrix(near.length, near.length);
+      var right = new ArrayRealVector(near.length);
+      for (int a = 0; a < near.length; a++) {
+        right.setEntry(a, gram[near[a]][j]);
+        for (int b = 0; b < near.length; b++) {
+          matrix.setEntry(a, b, gram[near[a]][near[b]] + (a == b ? lambda : 0));
+        }
+      }
+      double[] solution = new LUDecomposition(matrix).getSolver().solve(right).toArray();
+      for (int a = 0; a < near.length; a++) {
+        weights[near[a]] = solution[a];
+      }
+    }
+    return weights;
+  }
+
+  private static double[][] likes(TrainingSet set) {
+    return set.shoppers().stream()
+        .map(
+            one -> {
+              var likes = new double[PRODUCTS];
+              for (int product :
+                  SlimFit.liked(
+                      FoldedSequence.of(one, one.length(), -1), HistoryWeights.DEFAULT, PRODUCTS)) {
+                likes[product] = 1;
+              }
+              return likes;
+            })
+        .toArray(double[][]::new);
+  }
+
+  private static TrainingSet shop(int shoppers, long seed) {
+    var random = new Random(seed);
+    List<Sequence> sequences =
+        IntStream.range(0, shoppers)
+            .mapToObj(
+                _ ->
+                    Sequence.of(
+                        IntStream.range(0, 2 + random.nextInt(10))
+                            .mapToObj(
+                                n ->
+                                    new Sequence.Step(
+                                        random.nextInt(PRODUCTS), Shops.type(random), n))
+                            .toList()))
+            .toList();
+    return Shops.of(PRODUCTS, sequences);
+  }
+
+  /** What is rejected, and words, speak for nothing. */
+  @Test
+  void onlyProductsThatAreLikedSpeak() {
+    var sequence =
+        Sequence.of(
+            List.of(
+                new Sequence.Step(0, EventType.VIEW, 1),
+                new Sequence.Step(1, EventType.DISLIKE, 2),
+                new Sequence.Step(PRODUCTS, EventType.SEARCH, 3),
+                new Sequence.Step(2, EventType.PURCHASE, 4)));
+    assertThat(SlimFit.liked(FoldedSequence.of(sequence, 4, -1), HistoryWeights.DEFAULT, PRODUCTS))
+        .containsExactly(2, 0);
+  }
+
+  /** A product that goes with all others keeps the strongest of what it says. */
+  @Test
+  void aProductSaysNoMoreThanServingReads() {
+    int others = 2 * SlimWeights.MOST_OTHERS;
+    List<Sequence> sequences =
+        IntStream.range(0, 3 * others)
+            .mapToObj(
+                n ->
+                    Sequence.of(
+                        List.of(
+                            new Sequence.Step(0, EventType.VIEW, 1),
+                            new Sequence.Step(1 + n % others, EventType.VIEW, 2))))
+            .toList();
+    Slim slim =
+        new SlimFit(Shops.of(1 + others, sequences), HistoryWeights.DEFAULT, 5)
+            .of(new double[] {1})
+            .getFirst();
+    var sums = new float[1 + others];
+    slim.addTo(sums, new int[] {0});
+    assertThat(IntStream.range(0, sums.length).filter(j -> sums[j] != 0).count())
+        .isEqualTo(SlimWeights.MOST_OTHERS);
+    assertThat(Arrays.copyOfRange(sums, 1, sums.length)).doesNotContain(Float.NaN);
+  }
+}
