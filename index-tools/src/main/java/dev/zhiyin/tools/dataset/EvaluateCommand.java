@@ -158,7 +158,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private static Evaluation.Report report(
       ServedGeneration served, Store store, Home home, ShopConfig config, Evaluation.Asked asked) {
-    HoldoutPolicy policy = HeldOutTowers.policy(served.generation().towers());
+    HoldoutPolicy policy =
+        HeldOutTowers.policy(served.generation().towers()).orElse(HoldoutPolicy.DEFAULT);
     return new Evaluation(
             served, Holdout.of(store, home, policy), config, Progress.onStandardError())
         .of(asked);

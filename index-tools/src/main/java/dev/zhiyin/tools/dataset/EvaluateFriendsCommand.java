@@ -21,6 +21,7 @@ import dev.zhiyin.tools.input.FriendFiles;
 import dev.zhiyin.tools.input.ProductNames;
 import dev.zhiyin.tools.rebuild.TrainedDataset;
 import dev.zhiyin.tools.split.Holdout;
+import dev.zhiyin.tools.split.HoldoutPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,7 +131,9 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
     Map<String, List<String>> known = FriendFiles.read(friends, new BadRows(BadRows.DEFAULT_LIMIT));
     try (var store = Store.open(home);
         var served = ServedGeneration.openCurrent(home)) {
-      Holdout holdout = Holdout.of(store, home, HeldOutTowers.policy(served.generation().towers()));
+      HoldoutPolicy policy =
+          HeldOutTowers.policy(served.generation().towers()).orElse(HoldoutPolicy.DEFAULT);
+      Holdout holdout = Holdout.of(store, home, policy);
       return new FriendsEvaluation(served.recommender(), holdout, known, Progress.onStandardError())
           .measure();
     }

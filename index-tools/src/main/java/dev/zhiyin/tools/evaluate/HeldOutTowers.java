@@ -74,20 +74,20 @@ public final class HeldOutTowers {
   }
 
   /**
-   * By what policy a model was chosen; the default if there is none, or it does not say.
+   * By what policy a model was chosen; nothing if there is none.
    *
    * @param model its folder
    */
-  public static HoldoutPolicy policy(Path model) {
+  public static Optional<HoldoutPolicy> policy(Path model) {
     Path file = model.resolve(TowerFiles.MANIFEST);
     if (!Files.exists(file)) {
-      return HoldoutPolicy.DEFAULT;
+      return Optional.empty();
     }
     try {
       JsonNode policy = JSON.readTree(file.toFile()).at("/config/holdout");
       return policy.isMissingNode()
-          ? HoldoutPolicy.DEFAULT
-          : JSON.treeToValue(policy, HoldoutPolicy.class);
+          ? Optional.empty()
+          : Optional.of(JSON.treeToValue(policy, HoldoutPolicy.class));
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }

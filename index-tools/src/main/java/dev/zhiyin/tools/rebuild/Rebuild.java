@@ -103,8 +103,12 @@ final class Rebuild implements AutoCloseable {
     Holdout holdout = holdout(plan.config().holdout());
     Optional<Supplier<TrainingSet>> everything =
         holdout.isGiven() ? Optional.empty() : Optional.of(() -> set(holdout.chosen(), catalogue));
+    if (!holdout.isGiven()) {
+      progress.say("train: held out: %s", holdout.policy().by().text());
+    }
     TrainedModel model =
-        new TrainRun(modelFolder(), progress).of(set(holdout, catalogue), everything, plan);
+        new TrainRun(modelFolder(), progress)
+            .of(set(holdout, catalogue), everything, plan.heldOutBy(holdout.policy()));
     TrainedModels.note(modelFolder(), read.sequence());
     TrainedModels.note(TrainRun.measurable(modelFolder()), read.sequence());
     trained = Optional.of(model.towers());
@@ -159,7 +163,7 @@ final class Rebuild implements AutoCloseable {
    * @throws WorkRefused if it does not reach the floors; then nothing has changed
    */
   Manifest publish(EmbeddedCatalogue catalogue, Floors floors, boolean force) {
-    Holdout holdout = holdout(HeldOutTowers.policy(modelFolder()));
+    Holdout holdout = holdout(HeldOutTowers.policy(modelFolder()).orElse(HoldoutPolicy.DEFAULT));
     try (GenerationDraft draft = generations.repository().begin()) {
       var chosen =
           new ModelChoice(holdout, catalogue, encoder, progress).choose(trainedFolder(), force);

@@ -70,7 +70,7 @@ final class RunningModel {
     }
     try (Generation served = generations.openCurrentBase()) {
       boolean isComparable =
-          HeldOutTowers.policy(served.towers()).equals(holdout.policy())
+          HeldOutTowers.policy(served.towers()).orElse(holdout.policy()).equals(holdout.policy())
               && manifest.metrics().containsKey(ModelChoice.heldOut(holdout));
       return isComparable
           ? Optional.of(new Measured(served.manifest().id(), today(served), true))

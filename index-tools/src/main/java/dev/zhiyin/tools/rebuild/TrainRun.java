@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.onnx.tower.TowerFiles;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.split.HoldoutPolicy;
 import dev.zhiyin.tools.train.LearningCurves;
 import dev.zhiyin.tools.train.Reliability;
 import dev.zhiyin.tools.train.TrainConfig;
@@ -182,6 +183,11 @@ final class TrainRun {
 
     TrainPlan withConfig(TrainConfig changed) {
       return new TrainPlan(changed, fresh);
+    }
+
+    /* The model keeps by what it can be measured. */
+    TrainPlan heldOutBy(HoldoutPolicy policy) {
+      return withConfig(config.withHoldout(policy));
     }
   }
 }

@@ -5,14 +5,16 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.input.Split;
+import dev.zhiyin.tools.split.HoldoutPolicy.Way;
 import dev.zhiyin.tools.split.Splitter.LastProducts;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -26,6 +28,15 @@ import java.util.stream.LongStream;
  * nothing was chosen on, decides whether the model is served, and is what is measured.
  */
 public final class Holdout {
+  /** So many shoppers must be predicted for the end of time to be held out by itself. */
+  private static final int ENOUGH = 1_000;
+
+  /** What events take at least then: what was imported in an hour has no real times. */
+  private static final Duration WEEK = Duration.ofDays(7);
+
+  /** One event in so many may be of a clock that is wrong. */
+  private static final int WRONG = 1_000;
+
   private final Store store;
   private final GivenSplit given;
   private final HoldoutPolicy policy;
@@ -53,14 +64,26 @@ public final class Holdout {
     if (!given.isEmpty()) {
       return new Holdout(store, given, policy, asGiven(given));
     }
-    return new Holdout(
-        store,
-        given,
-        policy,
-        switch (policy.by()) {
-          case LAST_PRODUCTS -> lastProducts(store, policy);
-          case END_OF_TIME -> endOfTime(store, policy);
-        });
+    return switch (policy.by()) {
+      case AUTO -> of(store, home, policy.by(way(store, policy)));
+      case LAST_PRODUCTS -> new Holdout(store, given, policy, lastProducts(store, policy));
+      case END_OF_TIME -> new Holdout(store, given, policy, endOfTime(store, policy));
+    };
+  }
+
+  private static Way way(Store store, HoldoutPolicy policy) {
+    long[] times = times(store);
+    if (times.length == 0) {
+      return Way.LAST_PRODUCTS;
+    }
+    int wrong = Math.min(Math.max(1, times.length / WRONG), (times.length - 1) / 2);
+    var taken = Duration.of(times[times.length - 1 - wrong] - times[wrong], ChronoUnit.MICROS);
+    var enough = new AtomicInteger();
+    if (taken.compareTo(WEEK) >= 0) {
+      Instant end = end(times, policy.share());
+      forEachShopper(store, events -> enough.addAndGet(isAround(events, end) ? 1 : 0));
+    }
+    return enough.get() >= ENOUGH ? Way.END_OF_TIME : Way.LAST_PRODUCTS;
   }
 
   private static Parts asGiven(GivenSplit given) {
@@ -83,19 +106,12 @@ public final class Holdout {
   }
 
   private static Parts endOfTime(Store store, HoldoutPolicy policy) {
-    Optional<Instant> last = end(store, policy.share());
-    if (last.isEmpty()) {
+    long[] times = times(store);
+    if (times.length == 0) {
       return all();
     }
-    Instant end = last.get();
-    var sample =
-        new Sample(
-            store,
-            policy.shoppers(),
-            events -> {
-              int first = firstFrom(events, end);
-              return first > 0 && first < events.size();
-            });
+    Instant end = end(times, policy.share());
+    var sample = new Sample(store, policy.shoppers(), events -> isAround(events, end));
     return events ->
         from(
             firstFrom(events, end),
@@ -103,21 +119,27 @@ public final class Holdout {
             sample.has(events) ? part(events) : Split.HISTORY);
   }
 
-  /* Empty where there are no events. */
-  private static Optional<Instant> end(Store store, double share) {
+  /* Whether there are events before a time and after it. */
+  private static boolean isAround(List<Event> oldestFirst, Instant time) {
+    int first = firstFrom(oldestFirst, time);
+    return first > 0 && first < oldestFirst.size();
+  }
+
+  /* Of all events, in microseconds since 1970, rising. */
+  private static long[] times(Store store) {
     var times = LongStream.builder();
     store.forEachEvent(
         event -> times.add(ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp())));
-    long[] rising = times.build().sorted().toArray();
-    if (rising.length == 0) {
-      return Optional.empty();
-    }
+    return times.build().sorted().toArray();
+  }
+
+  private static Instant end(long[] rising, double share) {
     int at = (int) (rising.length * (1 - share));
     if (rising[at] == rising[0]) {
       throw new WorkRefused(
           "no end of time can be held out of events of one moment; use holdout.by last-products");
     }
-    return Optional.of(Instant.EPOCH.plus(rising[at], ChronoUnit.MICROS));
+    return Instant.EPOCH.plus(rising[at], ChronoUnit.MICROS);
   }
 
   private static int firstFrom(List<Event> oldestFirst, Instant time) {
@@ -141,7 +163,7 @@ public final class Holdout {
     return isGiven() ? "given.events" : policy.by().text() + ".shoppers";
   }
 
-  /** By which it holds out where files did not. */
+  /** By which it holds out where files did not; no longer {@link Way#AUTO} then. */
   public HoldoutPolicy policy() {
     return policy;
   }

@@ -13,10 +13,15 @@ import java.util.Locale;
  * @param share of the events that are the end of time, above 0 and at most 0.5
  */
 public record HoldoutPolicy(Way by, int shoppers, double share) {
-  public static final HoldoutPolicy DEFAULT = new HoldoutPolicy(Way.LAST_PRODUCTS, 10_000, 0.1);
+  public static final HoldoutPolicy DEFAULT = new HoldoutPolicy(Way.AUTO, 10_000, 0.1);
 
   /** What is held out. */
   public enum Way {
+    /**
+     * The end of time where the shop's times tell enough: where its events take at least a week and
+     * at least 1000 shoppers can be predicted; else the last products.
+     */
+    AUTO,
     /** Of each shopper who is predicted, everything from the last product on that was new. */
     LAST_PRODUCTS,
     /** What happened last in the shop, of everybody. */
@@ -26,6 +31,11 @@ public record HoldoutPolicy(Way by, int shoppers, double share) {
     public String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+  }
+
+  /** The same another way. */
+  HoldoutPolicy by(Way other) {
+    return new HoldoutPolicy(other, shoppers, share);
   }
 
   public HoldoutPolicy {

@@ -26,9 +26,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HoldoutTest {
-  private static final HoldoutPolicy LAST = HoldoutPolicy.DEFAULT;
+  private static final HoldoutPolicy LAST = new HoldoutPolicy(Way.LAST_PRODUCTS, 10_000, 0.1);
 
   @TempDir private Path folder;
 
@@ -106,6 +108,36 @@ class HoldoutTest {
             assertThat(shopper.train()).hasSize(8);
             assertThat(shopper.parts().subList(8, 10)).doesNotContain(Split.TRAIN);
           });
+    }
+  }
+
+  /** By itself the end of time, where enough shoppers came before and after it, over a week. */
+  @ParameterizedTest
+  @CsvSource({
+    "1200, 86400, END_OF_TIME",
+    "900, 86400, LAST_PRODUCTS",
+    "1200, 3600, LAST_PRODUCTS",
+  })
+  void holdsOutWhatTheTimesOfTheShopAllow(int shoppers, long seconds, Way way) {
+    var events = new ArrayList<Event>();
+    for (int user = 0; user < shoppers; user++) {
+      for (int time = 1; time <= 10; time++) {
+        events.add(event("u" + user, time * seconds, "p" + (user + time)));
+      }
+    }
+    events.add(event("wrong", 1_000_000_000L, "p1"));
+    try (var store = store(events)) {
+      assertThat(holdout(store, HoldoutPolicy.DEFAULT).policy())
+          .isEqualTo(new HoldoutPolicy(way, 10_000, 0.1));
+    }
+  }
+
+  @Test
+  void holdsOutNothingOfAShopWithoutEvents() {
+    try (var store = store(List.of())) {
+      Holdout none = holdout(store, HoldoutPolicy.DEFAULT);
+      assertThat(none.policy().by()).isEqualTo(Way.LAST_PRODUCTS);
+      assertThat(heldOut(none)).isEmpty();
     }
   }
 
@@ -289,11 +321,11 @@ class HoldoutTest {
     return events;
   }
 
-  private static Event event(String user, int time, String product) {
+  private static Event event(String user, long time, String product) {
     return event(user, time, product, EventType.VIEW);
   }
 
-  private static Event event(String user, int time, String product, EventType type) {
+  private static Event event(String user, long time, String product, EventType type) {
     return Event.of(
         user + " " + time,
         ShopperId.user(user),

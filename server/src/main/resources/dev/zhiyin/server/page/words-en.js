@@ -76,7 +76,7 @@ export const ENGLISH = {
   },
   rules: { boost: 'boost', diversity: 'diversity', exposure: 'exposure', interests: 'interests', renewal: 'just bought', caps: 'caps', notes: 'notes', pin: 'pinned' },
   sources: {
-    learned: 'learned taste', interest: 'one interest', words: 'words', category: 'category',
+    learned: 'learned taste', slim: 'learned pairs', interest: 'one interest', words: 'words', category: 'category',
     companions: 'companions', friends: 'friends', groups: 'groups', notes: 'notes', trending: 'trending', new: 'new', popular: 'popular', rest: 'rest', pinned: 'pinned',
   },
   steps: {

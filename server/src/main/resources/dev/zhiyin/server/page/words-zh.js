@@ -75,7 +75,7 @@ export const CHINESE = {
   },
   rules: { boost: '加权', diversity: '多样性', exposure: '曝光保底', interests: '兴趣均衡', renewal: '刚买过', caps: '数量上限', notes: '笔记', pin: '置顶' },
   sources: {
-    learned: '学到的偏好', interest: '单个兴趣', words: '文字', category: '类目', companions: '同购同看',
+    learned: '学到的偏好', slim: '学到的关联', interest: '单个兴趣', words: '文字', category: '类目', companions: '同购同看',
     friends: '好友', groups: '拼团', notes: '笔记', trending: '近期热度', new: '新品', popular: '热门', rest: '补足', pinned: '置顶',
   },
   steps: {
