@@ -157,8 +157,10 @@ class OpenSearchIndexIT {
     var random = new Random(3);
     for (int i = 0; i < 2_000; i++) {
       index.put(product("p" + i, "tent", DIMENSION), i + 1);
+      if (i % 200 == 199) {
+        index.refresh(i + 1);
+      }
     }
-    index.refresh(2_000);
     try (IndexView view = index.view()) {
       for (int i = 0; i < 20; i++) {
         float[] vector = RandomVectors.floats(DIMENSION, random);
