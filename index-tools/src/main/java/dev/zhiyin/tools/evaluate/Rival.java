@@ -11,6 +11,7 @@ import dev.zhiyin.tools.train.baseline.Baseline.Scorer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -42,17 +43,17 @@ final class Rival {
    */
   List<Ranked> of(Baseline kind, Split part, List<Case> cases) {
     List<int[]> train = histories(holdout);
-    int settings = chosen(kind, train);
-    List<Ranked> ranked =
-        new ArrayList<>(ranked(kind, Ranked.TRAIN, kind.fit(train, table.size(), settings), cases));
+    IntFunction<Scorer> fits = kind.on(train, table.size());
+    int settings = chosen(kind, fits);
+    List<Ranked> ranked = new ArrayList<>(ranked(kind, Ranked.TRAIN, fits.apply(settings), cases));
     if (holdout.isGiven() && part == Split.TEST) {
-      Scorer again = kind.fit(histories(holdout.withValid()), table.size(), settings);
+      Scorer again = kind.on(histories(holdout.withValid()), table.size()).apply(settings);
       ranked.addAll(ranked(kind, Ranked.TRAIN_AND_VALID, again, cases));
     }
     return ranked;
   }
 
-  private int chosen(Baseline kind, List<int[]> train) {
+  private int chosen(Baseline kind, IntFunction<Scorer> fits) {
     List<Case> all = Case.of(holdout, Split.VALID, table::has, _ -> true).cases();
     int step = Math.max(1, Math.ceilDiv(all.size(), CHOOSING));
     List<Case> some =
@@ -60,8 +61,7 @@ final class Rival {
     int best = 0;
     double most = -1;
     for (int number = 0; number < kind.settings(); number++) {
-      Ranked one =
-          ranked(kind, Ranked.TRAIN, kind.fit(train, table.size(), number), some).getFirst();
+      Ranked one = ranked(kind, Ranked.TRAIN, fits.apply(number), some).getFirst();
       double ndcg = Row.mean(one.measure(outcome -> outcome.ndcg(Outcome.TOP)));
       progress.say(
           "evaluate: %s, settings %d of %d: NDCG@10 on valid %.4f",

@@ -3,6 +3,7 @@ package dev.zhiyin.tools.train.baseline;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** A kind of recommender to compare with. It knows products by their places, and no texts. */
@@ -70,13 +71,19 @@ public enum Baseline {
   }
 
   /**
-   * Fits it with one of the settings.
+   * Fits it with one of the settings after the other; those that follow each other share what they
+   * can.
    *
    * @param histories places of products, oldest first, each once
    * @param products number of them
-   * @param number of the settings, 0 to {@link #settings} - 1
+   * @return by number of the settings, 0 to {@link #settings} - 1; for one thread
    */
-  public Scorer fit(List<int[]> histories, int products, int number) {
+  public IntFunction<Scorer> on(List<int[]> histories, int products) {
+    var ease = new Ease(histories, products);
+    return number -> fit(histories, products, number, ease);
+  }
+
+  private Scorer fit(List<int[]> histories, int products, int number, Ease ease) {
     double decay = DECAYS[number % DECAYS.length];
     int other = number / DECAYS.length;
     return switch (this) {
@@ -85,7 +92,7 @@ public enum Baseline {
       case DIRECTIONAL_ITEM_KNN ->
           ItemKnn.directional(histories, products, other < 3 ? 1 : 0.7)
               .scorer(new double[] {0, 5, 20}[other % 3], decay);
-      case EASE -> Ease.of(histories, products, new double[] {30, 100, 300}[other], decay);
+      case EASE -> ease.scorer(new double[] {30, 100, 300}[other], decay);
       case IALS ->
           Ials.of(
               histories,

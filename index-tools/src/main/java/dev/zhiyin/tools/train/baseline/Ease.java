@@ -16,16 +16,29 @@ final class Ease {
   /** Products whose square takes 1.6 GB. */
   private static final int MOST = 20_000;
 
-  private Ease() {}
+  private final List<int[]> histories;
+  private final int products;
+  private double fittedBy;
+  private float[] fitted = new float[0];
+
+  Ease(List<int[]> histories, int products) {
+    this.histories = histories;
+    this.products = products;
+  }
 
   /**
-   * Fits it.
+   * Fits it; at once where the last one had the same lambda.
    *
    * @param lambda weight of the squared norm, above 0
    * @param decay what an item of a history counts for each newer one
    */
-  static Scorer of(List<int[]> histories, int products, double lambda, double decay) {
-    float[] weights = weights(histories, products, lambda);
+  Scorer scorer(double lambda, double decay) {
+    if (lambda != fittedBy) {
+      fitted = new float[0]; // two do not fit into memory
+      fitted = weights(histories, products, lambda);
+      fittedBy = lambda;
+    }
+    float[] weights = fitted;
     return history -> {
       var scores = new float[products];
       for (int age = 0; age < history.length; age++) {

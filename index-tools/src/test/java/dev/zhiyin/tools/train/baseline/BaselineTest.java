@@ -8,6 +8,7 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.tools.train.baseline.Baseline.Scorer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,8 +29,10 @@ class BaselineTest {
   @ParameterizedTest
   @EnumSource
   void findsWhatGoesTogetherWithAllItsSettings(Baseline kind) {
+    IntFunction<Scorer> fits = kind.on(PAIRS, 10);
     for (int number = 0; number < kind.settings(); number++) {
-      float[] scores = kind.fit(PAIRS, 10, number).scores(new int[] {4});
+      float[] scores = fits.apply(number).scores(new int[] {4});
+      assertThat(scores).isEqualTo(kind.on(PAIRS, 10).apply(number).scores(new int[] {4}));
       for (int other = 0; other < 10; other++) {
         if (other != 5 && other != 4) {
           assertThat(scores[5])
@@ -42,8 +45,9 @@ class BaselineTest {
 
   @Test
   void onlyTheDirectionalOneKnowsWhatComesFirst() {
-    assertThat(Baseline.DIRECTIONAL_ITEM_KNN.fit(PAIRS, 10, 0).scores(new int[] {5})[4]).isZero();
-    assertThat(Baseline.ITEM_KNN.fit(PAIRS, 10, 0).scores(new int[] {5})[4]).isPositive();
+    assertThat(Baseline.DIRECTIONAL_ITEM_KNN.on(PAIRS, 10).apply(0).scores(new int[] {5})[4])
+        .isZero();
+    assertThat(Baseline.ITEM_KNN.on(PAIRS, 10).apply(0).scores(new int[] {5})[4]).isPositive();
   }
 
   @Test
@@ -68,7 +72,7 @@ class BaselineTest {
   /* Of two products: G = [[2+l, 1], [1, 1+l]], and B_01 = 1 / (2 + l). */
   @Test
   void easeIsTheClosedForm() {
-    Scorer scorer = Ease.of(List.of(new int[] {0, 1}, new int[] {0}), 2, 0.5, 1);
+    Scorer scorer = new Ease(List.of(new int[] {0, 1}, new int[] {0}), 2).scorer(0.5, 1);
 
     assertThat(scorer.scores(new int[] {0}))
         .containsExactly(new float[] {0, 1 / 2.5f}, within(1e-5f));
