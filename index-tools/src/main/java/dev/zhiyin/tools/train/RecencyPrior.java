@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.fitting.PolynomialCurveFitter;
 import org.apache.commons.math3.fitting.WeightedObservedPoints;
@@ -34,6 +35,9 @@ record RecencyPrior(int halfLifeDays, double weight) {
   private static final long SCORES = 200_000_000;
 
   private static final int FEWEST = 1000;
+
+  /** Gains held at once, 200 MB of them. */
+  private static final int GAINS = 50_000_000;
 
   Recency of(TrainingSet set) {
     return halfLifeDays == 0 ? Recency.byPlace(set) : Recency.byTime(set, halfLifeDays);
@@ -87,15 +91,8 @@ record RecencyPrior(int halfLifeDays, double weight) {
     RecencyPrior best = nothing;
     double most = 0;
     for (int days : halfLives(set, validation)) {
-      Recency recency = new RecencyPrior(days, 0).of(set);
-      List<Rescoring> tried = new ArrayList<>();
-      for (double weight : weights) {
-        tried.add(rescoring(slim, recency.gains(weight)));
-      }
       double[] ndcg =
-          HoldoutRanking.of(plain, learner.network(), samples, some, tried).stream()
-              .mapToDouble(HoldoutRanking::ndcg)
-              .toArray();
+          ndcg(new RecencyPrior(days, 0).of(set), weights, learner, samples, some, slim);
       double gained = ndcg[highest(ndcg)] - ndcg[0];
       if (gained > most) {
         most = gained;
@@ -122,6 +119,27 @@ record RecencyPrior(int halfLifeDays, double weight) {
                 with,
                 without)
             : new Search(nothing, plain, none, without, without));
+  }
+
+  /* By weight, of as many at once as fit into memory. */
+  private static double[] ndcg(
+      Recency recency,
+      double[] weights,
+      Learner learner,
+      Samples samples,
+      List<Sample> of,
+      Optional<SlimSetting.Found> slim) {
+    int atOnce = Math.clamp(GAINS / samples.products(), 1, weights.length);
+    var ndcg = DoubleStream.builder();
+    for (int from = 0; from < weights.length; from += atOnce) {
+      List<Rescoring> tried =
+          Arrays.stream(weights, from, Math.min(from + atOnce, weights.length))
+              .mapToObj(weight -> rescoring(slim, recency.gains(weight)))
+              .toList();
+      HoldoutRanking.of(learner.architecture(), learner.network(), samples, of, tried)
+          .forEach(ranking -> ndcg.add(ranking.ndcg()));
+    }
+    return ndcg.build().toArray();
   }
 
   private static Rescoring rescoring(Optional<SlimSetting.Found> slim, Gains gains) {
