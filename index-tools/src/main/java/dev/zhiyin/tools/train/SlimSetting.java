@@ -16,10 +16,10 @@ import java.util.Optional;
  * @param strength what their sum is multiplied by before it is added to a logit
  */
 record SlimSetting(double lambda, double strength) {
-  private static final double[] LAMBDAS = {50, 200, 800};
+  private static final double[] LAMBDAS = {50, 200, 800, 3200};
   private static final double[] STRENGTHS = {0.25, 0.5, 1, 2, 4, 8};
 
-  /** Of more products only the lambda in the middle is tried, since each takes memory. */
+  /** Of more products one lambda alone is tried, since each takes memory. */
   private static final int MANY = 200_000;
 
   /**
@@ -52,20 +52,29 @@ record SlimSetting(double lambda, double strength) {
     }
   }
 
-  /** Nothing where none are better than the towers alone beyond what chance may do. */
+  /**
+   * Nothing where none are better than the towers alone beyond what chance may do.
+   *
+   * @param gains by which both are multiplied
+   */
   static Optional<Found> search(
-      TrainingSet set, TrainConfig config, Learner learner, Samples samples, List<Sample> of) {
+      TrainingSet set,
+      TrainConfig config,
+      Learner learner,
+      Samples samples,
+      List<Sample> of,
+      Gains gains) {
     if (of.isEmpty() || config.slimNeighbours() == 0) {
       return Optional.empty();
     }
     double[] lambdas = set.products() > MANY ? new double[] {LAMBDAS[1]} : LAMBDAS;
     List<Slim> fitted = new SlimFit(set, config.history(), config.slimNeighbours()).of(lambdas);
     var settings = new ArrayList<SlimSetting>(List.of(new SlimSetting(0, 0)));
-    var tried = new ArrayList<>(List.of(Rescoring.none(set.products())));
+    var tried = new ArrayList<>(List.of(new Rescoring(Optional.empty(), 0, gains)));
     for (int i = 0; i < lambdas.length; i++) {
       for (double strength : STRENGTHS) {
         settings.add(new SlimSetting(lambdas[i], strength));
-        tried.add(new Rescoring(Optional.of(fitted.get(i)), strength, tried.getFirst().gains()));
+        tried.add(new Rescoring(Optional.of(fitted.get(i)), strength, gains));
       }
     }
     List<HoldoutRanking> measured =

@@ -136,11 +136,15 @@ public final class Trainer {
     if (chosen.isPresent()) {
       return again(learner, state, chosen.get());
     }
+    Optional<RecencyPrior.Search> ofTowers =
+        RecencyPrior.search(set, learner, samples, validation, Optional.empty());
+    Gains gains =
+        ofTowers.map(RecencyPrior.Search::gains).orElseGet(() -> Gains.none(set.products()));
     Optional<SlimSetting.Found> slim =
-        SlimSetting.search(set, config, learner, samples, validation);
+        SlimSetting.search(set, config, learner, samples, validation, gains);
     slim.ifPresent(it -> running.listener().note(it.told()));
     Optional<RecencyPrior.Search> prior =
-        RecencyPrior.search(set, learner, samples, validation, slim);
+        slim.isEmpty() ? ofTowers : RecencyPrior.search(set, learner, samples, validation, slim);
     prior.ifPresent(it -> running.listener().note(it.told()));
     Export.Exported exported =
         new Export(set, config, samples)
