@@ -31,11 +31,6 @@ record RecencyPrior(int halfLifeDays, double weight) {
   /** Half-lives that are tried, where they fit twice into the time that was learned from. */
   private static final List<Integer> DAYS = List.of(1, 3, 7, 14, 30, 90, 365);
 
-  /** Scores looked at to choose, but for {@link #FEWEST} shoppers whatever it takes. */
-  private static final long SCORES = 200_000_000;
-
-  private static final int FEWEST = 1000;
-
   /** Gains held at once, 200 MB of them. */
   private static final int GAINS = 50_000_000;
 
@@ -86,7 +81,7 @@ record RecencyPrior(int halfLifeDays, double weight) {
     if (validation.isEmpty() || plain.withRecencyPrior(nothing.of(set), nothing.weight).isEmpty()) {
       return Optional.empty();
     }
-    List<Sample> some = some(validation, set.products());
+    List<Sample> some = Samples.forOnePass(validation, set.products());
     double[] weights = IntStream.rangeClosed(0, STEPS).mapToDouble(i -> i * STEP).toArray();
     RecencyPrior best = nothing;
     double most = 0;
@@ -145,20 +140,6 @@ record RecencyPrior(int halfLifeDays, double weight) {
   private static Rescoring rescoring(Optional<SlimSetting.Found> slim, Gains gains) {
     return slim.map(it -> it.rescoring(gains))
         .orElseGet(() -> new Rescoring(Optional.empty(), 0, gains));
-  }
-
-  private static List<Sample> some(List<Sample> validation, int products) {
-    long shoppers = Math.max(FEWEST, SCORES / products);
-    var chosen = new ArrayList<Sample>();
-    long counted = 0;
-    for (Sample sample : validation) {
-      counted += chosen.isEmpty() || chosen.getLast().sequence() != sample.sequence() ? 1 : 0;
-      if (counted > shoppers) {
-        break;
-      }
-      chosen.add(sample);
-    }
-    return chosen;
   }
 
   /*

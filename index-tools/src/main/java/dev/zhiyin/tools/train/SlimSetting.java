@@ -78,7 +78,12 @@ record SlimSetting(double lambda, double strength) {
       }
     }
     List<HoldoutRanking> measured =
-        HoldoutRanking.of(learner.architecture(), learner.network(), samples, of, tried);
+        HoldoutRanking.of(
+            learner.architecture(),
+            learner.network(),
+            samples,
+            Samples.forOnePass(of, set.products()),
+            tried);
     int best = 0;
     for (int i = 1; i < tried.size(); i++) {
       best = measured.get(i).ndcg() > measured.get(best).ndcg() ? i : best;

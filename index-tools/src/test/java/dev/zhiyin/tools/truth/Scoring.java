@@ -3,6 +3,7 @@ package dev.zhiyin.tools.truth;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.SlimWeights;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
@@ -19,6 +20,8 @@ final class Scoring {
   private final List<float[]> towerVectors = new ArrayList<>();
   private final double[] weights;
   private final double[] user;
+  private final History history;
+  private final MatchModel model;
 
   /**
    * @param words vectors of words, which are costly, by subject; filled on the way
@@ -28,7 +31,8 @@ final class Scoring {
       ServedGeneration served,
       IndexSnapshot snapshot,
       Map<Subject, float[]> words) {
-    MatchModel model = served.model();
+    this.history = history;
+    this.model = served.model();
     for (HistoryItem item : history.items()) {
       if (counted.size() < model.weights().maximumItems()) {
         towerVector(item.subject(), served, snapshot, words)
@@ -84,24 +88,34 @@ final class Scoring {
     return counted;
   }
 
-  /** Inner product of the shopper and a product. */
-  double score(float[] itemVector) {
-    double sum = 0;
+  /** Inner product of the shopper and a product, and what liked products say of it. */
+  double score(String productId, float[] itemVector) {
+    double sum = history.items().stream().mapToDouble(item -> slim(item, productId)).sum();
     for (int d = 0; d < user.length; d++) {
       sum += user[d] * itemVector[d];
     }
     return sum;
   }
 
-  /** What each item adds to it. */
-  Map<HistoryItem, Double> shares(float[] itemVector) {
+  private double slim(HistoryItem item, String productId) {
+    SlimWeights slim = model.slim();
+    boolean liked =
+        !item.type().isRejection() && model.weights().byType().getOrDefault(item.type(), 0.0) > 0;
+    return liked && item.subject() instanceof Subject.Item(String id)
+        ? slim.weight(slim.place(id), slim.place(productId))
+        : 0;
+  }
+
+  /** What each item adds to it, those that are too old for the vector included. */
+  Map<HistoryItem, Double> shares(String productId, float[] itemVector) {
     var shares = new LinkedHashMap<HistoryItem, Double>();
+    history.items().forEach(item -> shares.put(item, slim(item, productId)));
     for (int i = 0; i < weights.length; i++) {
       double sum = 0;
       for (int d = 0; d < user.length; d++) {
         sum += (double) towerVectors.get(i)[d] * itemVector[d];
       }
-      shares.put(counted.get(i), weights[i] * sum);
+      shares.merge(counted.get(i), weights[i] * sum, Double::sum);
     }
     return shares;
   }

@@ -141,10 +141,13 @@ final class Truth {
   }
 
   private void sumsUp(Recommended one, float[] towerVector, Scoring whole) {
-    double sum = whole.shares(towerVector).values().stream().mapToDouble(share -> share).sum();
+    double sum =
+        whole.shares(one.product().id(), towerVector).values().stream()
+            .mapToDouble(share -> share)
+            .sum();
     double gap =
         Math.max(
-            Math.abs(sum - whole.score(towerVector)),
+            Math.abs(sum - whole.score(one.product().id(), towerVector)),
             Math.abs(served.model().calibrate(sum) - one.score()));
     figures.largestGap = Math.max(figures.largestGap, gap);
   }
@@ -156,7 +159,7 @@ final class Truth {
       float[] towerVector,
       Scoring whole,
       Map<HistoryItem, Scoring> without) {
-    Map<HistoryItem, Double> shares = whole.shares(towerVector);
+    Map<HistoryItem, Double> shares = whole.shares(product.id(), towerVector);
     List<HistoryItem> named = named(reason, whole);
     double share = named.stream().mapToDouble(shares::get).sum();
     assertThat(Math.abs(reason.evidence().share().orElseThrow() - share)).isLessThan(1e-4);
@@ -171,7 +174,10 @@ final class Truth {
     }
     Map<HistoryItem, Double> effects = new LinkedHashMap<>();
     without.forEach(
-        (item, other) -> effects.put(item, whole.score(towerVector) - other.score(towerVector)));
+        (item, other) ->
+            effects.put(
+                item,
+                whole.score(product.id(), towerVector) - other.score(product.id(), towerVector)));
     count(named, effects, shares);
   }
 
