@@ -33,11 +33,17 @@ record SlimSetting(double lambda, double strength) {
     String told() {
       return String.format(
           Locale.ROOT,
-          "weights from product to product count %s, lambda %s: ndcg@10 %.4f, %.4f without them",
+          "weights from product to product %s %s, lambda %s: ndcg@10 %.4f, %.4f without them",
+          isCertain() ? "count" : "are left out, which at best would count",
           setting.strength,
           setting.lambda,
           with.ndcg(),
           without.ndcg());
+    }
+
+    /** Whether they are better than the towers alone beyond what chance may do. */
+    boolean isCertain() {
+      return PairedTest.isGain(with.gains(without));
     }
 
     /** The weights as they are served. */
@@ -53,7 +59,7 @@ record SlimSetting(double lambda, double strength) {
   }
 
   /**
-   * Nothing where none are better than the towers alone beyond what chance may do.
+   * Nothing where none are wanted, or there is nothing to validate with.
    *
    * @param gains by which both are multiplied
    */
@@ -84,16 +90,16 @@ record SlimSetting(double lambda, double strength) {
             samples,
             Samples.forOnePass(of, set.products()),
             tried);
-    int best = 0;
-    for (int i = 1; i < tried.size(); i++) {
+    int best = 1;
+    for (int i = 2; i < tried.size(); i++) {
       best = measured.get(i).ndcg() > measured.get(best).ndcg() ? i : best;
     }
-    HoldoutRanking without = measured.getFirst();
-    HoldoutRanking with = measured.get(best);
-    return PairedTest.isGain(with.gains(without))
-        ? Optional.of(
-            new Found(settings.get(best), tried.get(best).slim().orElseThrow(), with, without))
-        : Optional.empty();
+    return Optional.of(
+        new Found(
+            settings.get(best),
+            tried.get(best).slim().orElseThrow(),
+            measured.get(best),
+            measured.getFirst()));
   }
 
   /** The weights of all that a set has, with a setting that was chosen before. */

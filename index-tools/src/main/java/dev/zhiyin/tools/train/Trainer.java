@@ -140,9 +140,10 @@ public final class Trainer {
         RecencyPrior.search(set, learner, samples, validation, Optional.empty());
     Gains gains =
         ofTowers.map(RecencyPrior.Search::gains).orElseGet(() -> Gains.none(set.products()));
-    Optional<SlimSetting.Found> slim =
+    Optional<SlimSetting.Found> found =
         SlimSetting.search(set, config, learner, samples, validation, gains);
-    slim.ifPresent(it -> running.listener().note(it.told()));
+    found.ifPresent(it -> running.listener().note(it.told()));
+    Optional<SlimSetting.Found> slim = found.filter(SlimSetting.Found::isCertain);
     Optional<RecencyPrior.Search> prior =
         slim.isEmpty() ? ofTowers : RecencyPrior.search(set, learner, samples, validation, slim);
     prior.ifPresent(it -> running.listener().note(it.told()));
