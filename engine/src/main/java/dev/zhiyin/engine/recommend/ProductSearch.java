@@ -234,10 +234,19 @@ final class ProductSearch {
             fusion.add(
                 MEANING, ScoreFusion.positive(scores(Part.EMBEDDING, it.toArray(), products))));
     if (!profile.isUnknown()) {
-      float[] taste = scores(Part.ITEM_VECTOR, profile.vector(), products);
-      fusion.add(TASTE, ScoreFusion.fromLeastToGreatest(taste));
+      fusion.add(TASTE, ScoreFusion.fromLeastToGreatest(taste(profile, products)));
     }
     return fusion.best(products.size());
+  }
+
+  private float[] taste(ShopperProfile profile, List<ProductRef> products) {
+    var scorer = new Scorer(items, profile, Map.of());
+    scorer.score(products);
+    var taste = new float[products.size()];
+    for (int i = 0; i < taste.length; i++) {
+      taste[i] = scorer.of(products.get(i));
+    }
+    return taste;
   }
 
   private List<Hit> near(Embedding meant, int depth, Restriction within) {

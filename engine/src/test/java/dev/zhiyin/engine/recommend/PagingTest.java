@@ -8,6 +8,7 @@ import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.SlimWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.rerank.Caps;
@@ -123,7 +124,7 @@ class PagingTest {
   @RandomSeeds(2)
   void whatWasNotRankedComesInTheOrderOfItsScore(Seed seed) {
     Random random = seed.random();
-    MatchModel towers = random.nextBoolean() ? TEXT : linear(random).withoutSlim();
+    MatchModel towers = random.nextBoolean() ? TEXT : linear(random).withSlim(SlimWeights.NONE);
     try (var shop = OpenShop.of(RandomCatalogue.of(900, random), towers, folder)) {
       var request = RecommendRequest.of(RandomHistory.of(20, 900, random)).withK(50);
       List<Answer> pages = pages(shop.recommender(), request);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.SlimWeights.Row;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Count;
@@ -23,10 +24,16 @@ import dev.zhiyin.engine.shop.OpenShop;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomFilter;
 import dev.zhiyin.engine.shop.RandomHistory;
+import dev.zhiyin.engine.shop.RandomLinearModel;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -252,6 +259,36 @@ class SearchTest {
       assertThat(ids(somebody)).containsExactlyInAnyOrderElementsOf(ids(nobody));
       assertThat(ids(somebody)).isNotEqualTo(ids(nobody));
       assertThat(somebody.total()).isEqualTo(nobody.total());
+    }
+  }
+
+  /** Of two that match the same, that comes first which products of the history speak for. */
+  @Test
+  void tasteIsAlsoWhatProductsOfTheHistorySay() throws IOException {
+    List<Product> products =
+        List.of(
+            Product.titled("seen", "camping tent"),
+            Product.titled("one", "red phone case"),
+            Product.titled("other", "red phone case"));
+    List<String> ids = products.stream().map(Product::id).toList();
+    var history =
+        new History(
+            List.of(
+                new HistoryItem(
+                    new Subject.Item("seen"), EventType.VIEW, Instant.EPOCH, List.of())));
+    for (int liked = 1; liked <= 2; liked++) {
+      List<Row> rows =
+          List.of(
+              new Row(new int[] {liked}, new float[] {9}),
+              new Row(new int[0], new float[0]),
+              new Row(new int[0], new float[0]));
+      var towers =
+          new RandomLinearModel(OpenShop.DIMENSION, 4, HistoryWeights.DEFAULT, new Random(1));
+      var model = towers.withSlim(RandomLinearModel.written(ids, rows));
+      try (var shop = OpenShop.of(products, model, folder.resolve("liked" + liked))) {
+        assertThat(ids(shop.recommender().search(request("phone case", history, Filter.ALL, 5))))
+            .startsWith(ids.get(liked));
+      }
     }
   }
 

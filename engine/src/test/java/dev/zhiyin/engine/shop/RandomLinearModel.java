@@ -42,17 +42,17 @@ public final class RandomLinearModel implements MatchModel {
     this.slim = random.nextBoolean() ? slim(random) : SlimWeights.NONE;
   }
 
-  private RandomLinearModel(RandomLinearModel other) {
+  private RandomLinearModel(RandomLinearModel other, SlimWeights slim) {
     this.product = other.product;
     this.history = other.history;
     this.weights = other.weights;
     this.normalises = other.normalises;
-    this.slim = SlimWeights.NONE;
+    this.slim = slim;
   }
 
-  /** The same two towers alone. */
-  public RandomLinearModel withoutSlim() {
-    return new RandomLinearModel(this);
+  /** The same two towers beside other weights between products. */
+  public RandomLinearModel withSlim(SlimWeights other) {
+    return new RandomLinearModel(this, other);
   }
 
   /* Of every fifth pair, some of them against it. */
@@ -60,14 +60,19 @@ public final class RandomLinearModel implements MatchModel {
     List<String> ids = IntStream.range(0, PRODUCTS).mapToObj(i -> "p" + i).toList();
     List<Row> rows = ids.stream().map(_ -> row(random)).toList();
     try {
-      Path file = Files.createTempFile("slim", ".bin");
-      SlimWeights.write(file, ids, rows::get);
-      SlimWeights weights = SlimWeights.open(file);
-      Files.delete(file); // what is mapped stays
-      return weights;
+      return written(ids, rows);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /** Weights as they are read from a file. */
+  public static SlimWeights written(List<String> ids, List<Row> rows) throws IOException {
+    Path file = Files.createTempFile("slim", ".bin");
+    SlimWeights.write(file, ids, rows::get);
+    SlimWeights weights = SlimWeights.open(file);
+    Files.delete(file); // what is mapped stays
+    return weights;
   }
 
   private static Row row(Random random) {
