@@ -41,11 +41,20 @@ class SlimIT {
                     metrics.get("validation.ndcg@10"),
                     without));
     assertThat(partner(trained, "chosen")).isGreaterThan(0);
+    aModelWrittenOverItHasNoneOfItsWeights(Trainer.train(pairs, config(0), ProgressListener.NONE));
 
     TrainedModel again =
         Trainer.refit(shop(false, 6), config(10), trained, Running.heardBy(ProgressListener.NONE))
             .orElseThrow();
     assertThat(partner(again, "again")).isGreaterThan(0);
+  }
+
+  private void aModelWrittenOverItHasNoneOfItsWeights(TrainedModel towersAlone) {
+    assertThat(towersAlone.towers().slim()).isEmpty();
+    TowerWriter.write(folder.resolve("chosen"), towersAlone.towers());
+    try (var model = OnnxMatchModel.load(folder.resolve("chosen"))) {
+      assertThat(model.slim().isEmpty()).isTrue();
+    }
   }
 
   /* What product 0 says of its partner, beside what it says of the next one. */
@@ -60,23 +69,11 @@ class SlimIT {
   }
 
   @Test
-  void nothingIsKeptWhereItIsNotWantedOrOnlyChance() {
-    assertThat(Trainer.train(shop(true, 5), config(0), ProgressListener.NONE).towers().slim())
-        .isEmpty();
+  void nothingIsKeptThatIsOnlyChance() {
+    var notes = new ArrayList<String>();
     TrainingSet chance = Shops.random(60, 200, 7);
-    assertThat(Trainer.train(chance, config(10), ProgressListener.NONE).towers().slim()).isEmpty();
-  }
-
-  /** A model that had weights and is trained without has none. */
-  @Test
-  void aModelWrittenOverAnotherHasNoneOfItsWeights() {
-    TowerWriter.write(
-        folder, Trainer.train(shop(true, 5), config(10), ProgressListener.NONE).towers());
-    TowerWriter.write(
-        folder, Trainer.train(shop(true, 5), config(0), ProgressListener.NONE).towers());
-    try (var model = OnnxMatchModel.load(folder)) {
-      assertThat(model.slim().isEmpty()).isTrue();
-    }
+    assertThat(Trainer.train(chance, config(10), listener(notes)).towers().slim()).isEmpty();
+    assertThat(notes).singleElement().asString().contains("are left out");
   }
 
   private static ProgressListener listener(List<String> notes) {
