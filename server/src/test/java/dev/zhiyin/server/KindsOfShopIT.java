@@ -103,6 +103,55 @@ class KindsOfShopIT {
   }
 
   @Test
+  void aNoteStandsAmongProductsOnlyWhereItsScoreIsNearTheirs() {
+    try (var served = served("social")) {
+      Client client = served.client();
+      putPacks(client);
+      put(client, "far", "'kind':'note','title':'哑光口红 秋冬显白试色','category':'Quoll'");
+      JsonNode last = items(quolls(client, "小明")).toList().getLast();
+      assertThat(last.get("productId").textValue()).startsWith("pack-");
+      assertThat(last.get("score").doubleValue()).isPositive();
+
+      putNoteLike(client, last);
+
+      assertThat(ids(quolls(client, "小明"))).hasSize(5).endsWith("like");
+    }
+  }
+
+  @Test
+  void whereAllIsFarFromAShopperANoteAsNearAsTheProductsIsNearEnough() {
+    try (var served = served("social")) {
+      Client client = served.client();
+      putPacks(client);
+      JsonNode last = items(quolls(client, "Ann")).toList().getLast();
+      assertThat(last.get("score").doubleValue()).isNegative();
+
+      putNoteLike(client, last);
+
+      assertThat(ids(quolls(client, "Ann"))).hasSize(5).endsWith("like");
+    }
+  }
+
+  private static void putPacks(Client client) {
+    for (int i = 0; i < 6; i++) {
+      put(client, "pack-" + i, "'title':'登山双肩背包 防雨 %d','category':'Quoll'".formatted(i));
+    }
+  }
+
+  /* With the same text, and so with the same score. */
+  private static void putNoteLike(Client client, JsonNode item) {
+    String title = item.at("/product/title").textValue();
+    put(client, "like", "'kind':'note','title':'%s','category':'Quoll'".formatted(title));
+  }
+
+  /* One page of what was put here, of which notes have the fifth place. */
+  private static Client.Reply quolls(Client client, String user) {
+    return client.get(
+        "v1/users/%s/recommendations?k=5&filter=%s"
+            .formatted(encoded(user), encoded("{'category':['Quoll']}")));
+  }
+
+  @Test
   void aProductNamesTheNotesOnIt() {
     try (var served = served("second-hand")) { // which has no share for notes
       Client client = served.client();
