@@ -476,6 +476,51 @@ class KindsOfShopIT {
     }
   }
 
+  @Test
+  void theShareOfTheDayIsAmongTheMetrics() {
+    try (var served = served("marketplace")) {
+      Client client = served.client();
+      String fields =
+          "'title':'quoll 背包 %d','category':'Quoll','attributes':{'sellerRatings':'%d'}";
+      for (int i = 0; i < 12; i++) {
+        put(
+            client,
+            (i % 3 == 0 ? "fresh-" : "old-") + i,
+            fields.formatted(i, i % 3 == 0 ? 3 : 900));
+      }
+      assertThat(exposureShare(client)).as("when nothing was shown").isNaN();
+
+      var shown = new ArrayList<String>();
+      for (String user : List.of("小明", "Ann", "nobody")) {
+        String body = "{'userId':'%s','k':4,'filter':{'category':['Quoll']}}".formatted(user);
+        JsonNode page = client.post("v1/recommendations", body).json();
+        page.get("items").forEach(item -> shown.add(item.get("productId").textValue()));
+        client.post("v1/recommendations", "{'cursor':'%s'}".formatted(page.get("cursor").asText()));
+        client.get("v1/search?q=quoll");
+      }
+
+      long fresh = shown.stream().filter(id -> id.startsWith("fresh")).count();
+      assertThat(fresh).isBetween(1L, 11L);
+      assertThat(exposureShare(client)).isEqualTo(fresh / 12.0);
+    }
+    try (var served = served("social")) {
+      served.client().get("v1/users/Ann/recommendations");
+      assertThat(exposureShare(served.client())).as("without a floor").isNaN();
+    }
+  }
+
+  private static double exposureShare(Client client) {
+    return client
+        .get("metrics")
+        .response()
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("zhiyin_exposure_share "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /* Specialist */
 
   @Test
