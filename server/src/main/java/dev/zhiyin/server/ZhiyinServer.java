@@ -225,6 +225,11 @@ public final class ZhiyinServer implements AutoCloseable {
     metrics.gauge("zhiyin.index.sequence", "newest change that answers show", live::sequence);
     metrics.gauge("zhiyin.index.products", "products that answers can show", live::products);
     metrics.gauge(
+        "zhiyin.exposure.share",
+        "share of the places of today's first pages of the products that a floor of exposure is"
+            + " for; NaN without a floor, and before the first page",
+        live::exposureShare);
+    metrics.gauge(
         "zhiyin.products.quarantined",
         "products that cannot be embedded or indexed, and so are not shown",
         () -> catalogue.quarantine().size());

@@ -103,6 +103,55 @@ class KindsOfShopIT {
   }
 
   @Test
+  void aNoteStandsAmongProductsOnlyWhereItsScoreIsNearTheirs() {
+    try (var served = served("social")) {
+      Client client = served.client();
+      putPacks(client);
+      put(client, "far", "'kind':'note','title':'哑光口红 秋冬显白试色','category':'Quoll'");
+      JsonNode last = items(quolls(client, "小明")).toList().getLast();
+      assertThat(last.get("productId").textValue()).startsWith("pack-");
+      assertThat(last.get("score").doubleValue()).isPositive();
+
+      putNoteLike(client, last);
+
+      assertThat(ids(quolls(client, "小明"))).hasSize(5).endsWith("like");
+    }
+  }
+
+  @Test
+  void whereAllIsFarFromAShopperANoteAsNearAsTheProductsIsNearEnough() {
+    try (var served = served("social")) {
+      Client client = served.client();
+      putPacks(client);
+      JsonNode last = items(quolls(client, "Ann")).toList().getLast();
+      assertThat(last.get("score").doubleValue()).isNegative();
+
+      putNoteLike(client, last);
+
+      assertThat(ids(quolls(client, "Ann"))).hasSize(5).endsWith("like");
+    }
+  }
+
+  private static void putPacks(Client client) {
+    for (int i = 0; i < 6; i++) {
+      put(client, "pack-" + i, "'title':'登山双肩背包 防雨 %d','category':'Quoll'".formatted(i));
+    }
+  }
+
+  /* With the same text, and so with the same score. */
+  private static void putNoteLike(Client client, JsonNode item) {
+    String title = item.at("/product/title").textValue();
+    put(client, "like", "'kind':'note','title':'%s','category':'Quoll'".formatted(title));
+  }
+
+  /* One page of what was put here, of which notes have the fifth place. */
+  private static Client.Reply quolls(Client client, String user) {
+    return client.get(
+        "v1/users/%s/recommendations?k=5&filter=%s"
+            .formatted(encoded(user), encoded("{'category':['Quoll']}")));
+  }
+
+  @Test
   void aProductNamesTheNotesOnIt() {
     try (var served = served("second-hand")) { // which has no share for notes
       Client client = served.client();
@@ -425,6 +474,51 @@ class KindsOfShopIT {
           .hasSizeBetween(2, 4)
           .allMatch(item -> item.get("moves").toString().contains("exposure"));
     }
+  }
+
+  @Test
+  void theShareOfTheDayIsAmongTheMetrics() {
+    try (var served = served("marketplace")) {
+      Client client = served.client();
+      String fields =
+          "'title':'quoll 背包 %d','category':'Quoll','attributes':{'sellerRatings':'%d'}";
+      for (int i = 0; i < 12; i++) {
+        put(
+            client,
+            (i % 3 == 0 ? "fresh-" : "old-") + i,
+            fields.formatted(i, i % 3 == 0 ? 3 : 900));
+      }
+      assertThat(exposureShare(client)).as("when nothing was shown").isNaN();
+
+      var shown = new ArrayList<String>();
+      for (String user : List.of("小明", "Ann", "nobody")) {
+        String body = "{'userId':'%s','k':4,'filter':{'category':['Quoll']}}".formatted(user);
+        JsonNode page = client.post("v1/recommendations", body).json();
+        page.get("items").forEach(item -> shown.add(item.get("productId").textValue()));
+        client.post("v1/recommendations", "{'cursor':'%s'}".formatted(page.get("cursor").asText()));
+        client.get("v1/search?q=quoll");
+      }
+
+      long fresh = shown.stream().filter(id -> id.startsWith("fresh")).count();
+      assertThat(fresh).isBetween(1L, 11L);
+      assertThat(exposureShare(client)).isEqualTo(fresh / 12.0);
+    }
+    try (var served = served("social")) {
+      served.client().get("v1/users/Ann/recommendations");
+      assertThat(exposureShare(served.client())).as("without a floor").isNaN();
+    }
+  }
+
+  private static double exposureShare(Client client) {
+    return client
+        .get("metrics")
+        .response()
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("zhiyin_exposure_share "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   /* Specialist */

@@ -114,6 +114,18 @@ public final class Recommender {
     return new Recommender(index, profiles, context.withRules(rules));
   }
 
+  /** The same for pages that nobody looks at, which do not count for the floor of exposure. */
+  public Recommender unseen() {
+    return new Recommender(index, profiles, context.unseen());
+  }
+
+  /** What first pages have shown today (UTC); empty where there is no floor of exposure. */
+  public Optional<ExposureCount.Shown> shownToday() {
+    return context.rules().exposure().isOn()
+        ? Optional.of(context.exposure().today(context.now()))
+        : Optional.empty();
+  }
+
   /** The same with another clock than this machine's, by which reservations end. */
   public Recommender withClock(InstantSource clock) {
     return new Recommender(index, profiles, context.withClock(Optional.of(clock)));

@@ -71,6 +71,11 @@ record RecommenderContext(
         });
   }
 
+  /** The same, by which nothing was shown yet. */
+  RecommenderContext unseen() {
+    return with(copy -> copy.exposure = new ExposureCount());
+  }
+
   RecommenderContext withClock(Optional<InstantSource> changed) {
     return with(copy -> copy.clock = changed);
   }

@@ -18,6 +18,11 @@ public final class ExposureCount {
    * @param exposed those of products of an {@link Exposure}
    */
   public record Shown(long places, long exposed) {
+    /** Of the places, in [0, 1]; NaN of none. */
+    public double share() {
+      return exposed / (double) places;
+    }
+
     Shown plus(Shown other) {
       return new Shown(places + other.places, exposed + other.exposed);
     }

@@ -2,6 +2,7 @@ package dev.zhiyin.server.live;
 
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.indexing.Quarantine;
+import dev.zhiyin.engine.rerank.ExposureCount;
 import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,21 @@ public final class LiveGeneration implements AutoCloseable {
   public int products() {
     try (Lease lease = lease()) {
       return lease.serving().products();
+    }
+  }
+
+  /**
+   * What share of the places of today's first pages the products have had that a floor of exposure
+   * is for, in [0, 1]; NaN where there is no floor, and before the first page of the day.
+   */
+  public double exposureShare() {
+    try (Lease lease = lease()) {
+      return lease
+          .serving()
+          .recommender()
+          .shownToday()
+          .map(ExposureCount.Shown::share)
+          .orElse(Double.NaN);
     }
   }
 

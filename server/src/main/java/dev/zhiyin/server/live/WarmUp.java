@@ -86,7 +86,7 @@ final class WarmUp {
   }
 
   private void ask(History history, boolean all) {
-    Recommender recommender = fresh.recommender();
+    Recommender recommender = fresh.recommender().unseen();
     Answer answer = recommender.recommend(RecommendRequest.of(history));
     if (all && !answer.items().isEmpty()) {
       Product product = answer.items().getFirst().product();
