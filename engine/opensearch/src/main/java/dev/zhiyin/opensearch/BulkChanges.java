@@ -21,6 +21,7 @@ final class BulkChanges {
   private static final int BULK = 8 << 20;
 
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final int BAD_REQUEST = 400;
   private static final int CONFLICT = 409;
 
   private final ClusterClient cluster;
@@ -94,6 +95,7 @@ final class BulkChanges {
    *
    * @return what was refused for what it is
    * @throws StoreUnavailable if the cluster does not take it in time
+   * @throws StorageFailed if it takes nothing of this shop
    */
   List<Refused> send() {
     List<Change> left = List.copyOf(waiting);
@@ -130,7 +132,7 @@ final class BulkChanges {
   private String judge(
       Answer answer, List<Change> sent, List<Change> again, List<Refused> refused) {
     if (!answer.isSuccess()) {
-      String why = "status %d: %s".formatted(answer.status(), Refusals.reason(answer.body()));
+      String why = Refusals.said(answer.status(), answer.body());
       if (!Refusals.mayPass(answer.status())) {
         throw new StorageFailed(cluster.name(), new IOException(why));
       }
@@ -145,8 +147,10 @@ final class BulkChanges {
       if (Refusals.mayPass(status)) {
         again.add(change);
         why = Refusals.reason(outcome);
-      } else if (outcome.has("error") && status != CONFLICT) {
+      } else if (status == BAD_REQUEST) {
         refused.add(new Refused(change.productId(), change.sequence(), Refusals.reason(outcome)));
+      } else if (outcome.has("error") && status != CONFLICT) { // whatever the product were
+        throw new StorageFailed(cluster.name(), new IOException(Refusals.said(status, outcome)));
       }
     }
     return why;

@@ -33,8 +33,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
@@ -43,6 +46,7 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.client.opensearch.generic.Body;
@@ -138,6 +142,9 @@ public final class ClusterClient implements AutoCloseable {
                 .setSocketTimeout(timeout(config.timeouts().write()))
                 .build())
         .setTlsStrategy(tls.buildAsync())
+        // of a node that offers HTTP/2 and speaks first, the client says: Unexpected input
+        .setDefaultTlsConfig(
+            TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).build())
         .build();
   }
 
@@ -281,7 +288,24 @@ public final class ClusterClient implements AutoCloseable {
       return new Answer(
           refused.status(), JsonTrees.readOrText(message.substring(message.indexOf('\n') + 1)));
     }
-    throw new StoreUnavailable(name(), failure);
+    throw new StoreUnavailable(name(), told(failure));
+  }
+
+  /* Certificates that do not fit are told by the innermost cause, and by what to set. */
+  private static Throwable told(Throwable failure) {
+    boolean isOfCertificates = false;
+    String said = String.valueOf(failure.getMessage());
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      isOfCertificates |=
+          cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException;
+      said = String.valueOf(cause.getMessage());
+    }
+    return isOfCertificates
+        ? new IOException(
+            "TLS: %s; wanted a certificate of the host in index.url, signed by one in index.caFile or, without it, by one that Java trusts"
+                .formatted(said),
+            failure)
+        : failure;
   }
 
   private static Throwable requireCause(ExecutionException failure) {

@@ -10,6 +10,8 @@ import java.io.IOException;
 /** What the cluster says when it does not do something. */
 final class Refusals {
   private static final int LONGEST = 400;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int TOO_MANY = 429;
 
   private Refusals() {}
@@ -27,12 +29,25 @@ final class Refusals {
   static void require(ClusterClient cluster, String index, Answer answer) {
     if (!answer.isSuccess()) {
       String where = index + " on " + cluster.name();
-      var cause =
-          new IOException("status %d: %s".formatted(answer.status(), reason(answer.body())));
+      var cause = new IOException(said(answer.status(), answer.body()));
       throw mayPass(answer.status())
           ? new StoreUnavailable(where, cause)
           : new StorageFailed(where, cause);
     }
+  }
+
+  /** What the cluster said, and what to set where it does not let the shop in. */
+  static String said(int status, JsonNode body) {
+    String said = "status %d: %s".formatted(status, reason(body));
+    return switch (status) {
+      case UNAUTHORIZED ->
+          said + "; wanted in index.user and index.passwordFile a user that the cluster lets in";
+      case FORBIDDEN ->
+          said.contains("cluster_block_exception")
+              ? said
+              : said + "; index.user lacks a right of those that docs/cluster.md lists";
+      default -> said;
+    };
   }
 
   /** The innermost reason, which says most, or all of it where there is none. */

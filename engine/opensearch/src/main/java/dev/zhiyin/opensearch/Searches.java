@@ -127,7 +127,7 @@ final class Searches implements AutoCloseable {
 
   /* Of a point in time that is lost, status 404 tells. */
   private Failure failure(int status, JsonNode said) {
-    var cause = new IOException("status %d: %s".formatted(status, Refusals.reason(said)));
+    var cause = new IOException(Refusals.said(status, said));
     boolean mayPass = status == 404 || Refusals.mayPass(status);
     return new Failure(
         mayPass,

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationCatalog;
@@ -56,13 +57,21 @@ public final class ShopGenerations implements AutoCloseable {
 
   /** Those of a shop whose store is open. A cluster need not answer yet. */
   public static ShopGenerations of(Home home, ShopConfig config, Store store) {
+    return of(home, config, store, config.index());
+  }
+
+  /** The same for work that nobody waits for: searches may take as long as any may be given. */
+  public static ShopGenerations offline(Home home, ShopConfig config, Store store) {
+    return of(home, config, store, config.index().map(IndexSettings::patient));
+  }
+
+  private static ShopGenerations of(
+      Home home, ShopConfig config, Store store, Optional<IndexSettings> index) {
     return new ShopGenerations(
         home,
         config,
         store,
-        config
-            .index()
-            .map(settings -> new ClusterIndexes(settings, store.id(), store::indexState)));
+        index.map(settings -> new ClusterIndexes(settings, store.id(), store::indexState)));
   }
 
   public GenerationRepository repository() {

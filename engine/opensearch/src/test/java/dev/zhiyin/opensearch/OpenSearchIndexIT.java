@@ -48,6 +48,9 @@ class OpenSearchIndexIT {
   private static final int DIMENSION = 8;
   private static final String NAME = "of-a-test";
 
+  /** What a cluster does by itself whose disks are full. */
+  private static final String FULL = "index.blocks.read_only_allow_delete";
+
   @TempDir private Path folder;
   private ClusterClient client;
   private TestIndexes indexes;
@@ -226,6 +229,26 @@ class OpenSearchIndexIT {
     }
   }
 
+  /* As of a user without the right, each change is refused with status 403. */
+  @Test
+  void whereTheClusterTakesNoChangesNothingIsPutAside() {
+    block("index.blocks.write", true);
+    index.put(product("p", "tent", DIMENSION), 1);
+    assertThatThrownBy(() -> index.refresh(1))
+        .isInstanceOf(StorageFailed.class)
+        .hasMessageContaining("status 403: cluster_block_exception");
+    assertThat(index.isBroken()).isTrue();
+    assertThat(index.quarantine().after(-1, 9)).isEmpty();
+
+    block("index.blocks.write", false);
+    assertThat(index.recover()).isZero();
+    index.put(product("p", "tent", DIMENSION), 1);
+    index.refresh(1);
+    try (IndexView view = index.view()) {
+      assertThat(view.find(List.of("p"))).containsKey("p");
+    }
+  }
+
   @Test
   void idsMayBeLongerThanTheClustersKeys() {
     List<String> ids = List.of("包".repeat(200), "包".repeat(199) + "x", "sha256:1", "a/b?c#d ,*");
@@ -296,10 +319,10 @@ class OpenSearchIndexIT {
     index.put(product("kept", "tent", DIMENSION), 1);
     index.refresh(1);
     index.commit();
-    block(true);
+    block(FULL, true);
     index.put(product("lost", "tent", DIMENSION), 2);
     assertThatThrownBy(() -> index.refresh(2)).isInstanceOf(StoreUnavailable.class);
-    block(false);
+    block(FULL, false);
     assertThat(index.isBroken()).isTrue();
     assertThatThrownBy(() -> index.put(product("more", "tent", DIMENSION), 3))
         .isInstanceOf(StorageFailed.class);
@@ -311,10 +334,8 @@ class OpenSearchIndexIT {
     }
   }
 
-  /* As a cluster does by itself whose disks are full. */
-  private void block(boolean blocked) {
-    var settings =
-        JsonTrees.object().put("index.blocks.read_only_allow_delete", blocked ? "true" : null);
+  private void block(String how, boolean blocked) {
+    var settings = JsonTrees.object().put(how, blocked ? "true" : null);
     var answer =
         client.send(
             "PUT",

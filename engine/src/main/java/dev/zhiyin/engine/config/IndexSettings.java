@@ -78,12 +78,14 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
    * @param write for an answer to a write or a refresh, 1s to 10m
    */
   public record Timeouts(Duration connect, Duration request, Duration write) {
+    private static final Duration LONGEST_REQUEST = Duration.ofMinutes(1);
+
     public static final Timeouts DEFAULT =
         new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMinutes(1));
 
     public Timeouts {
       Bounds.require("index.connectTimeout", connect, Duration.ofMillis(10), Duration.ofMinutes(1));
-      Bounds.require("index.requestTimeout", request, Duration.ofMillis(50), Duration.ofMinutes(1));
+      Bounds.require("index.requestTimeout", request, Duration.ofMillis(50), LONGEST_REQUEST);
       Bounds.require("index.writeTimeout", write, Duration.ofSeconds(1), Duration.ofMinutes(10));
     }
 
@@ -125,6 +127,11 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
 
   public IndexSettings with(Timeouts changed) {
     return new IndexSettings(hosts, access, layout, changed);
+  }
+
+  /** The same for work that nobody waits for: a search has the longest time that may be set. */
+  public IndexSettings patient() {
+    return with(timeouts.withRequest(Timeouts.LONGEST_REQUEST));
   }
 
   /** The settings as they are written. */

@@ -1,18 +1,23 @@
 package dev.zhiyin.tools.cli;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.StoreBinding;
 import dev.zhiyin.engine.generation.TemporaryFolder;
+import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.services.embeddings.ShopEncoders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Option;
 
 /**
@@ -75,23 +80,32 @@ public final class ShopOptions {
     return open(settings);
   }
 
-  /** Where the generations of the shop are; closed before its store. */
+  /** Where the generations of the shop are, for work that nobody waits for; closed first. */
   public ShopGenerations generations(Store store) {
-    return ShopGenerations.of(home(), config(), store);
+    return ShopGenerations.offline(home(), config(), store);
   }
 
   /**
-   * The folder of the shop, for what reads an index that is one of its files.
+   * Does work with what the shop serves and its store, wherever they are; both are open meanwhile.
    *
-   * @throws WorkRefused if the settings have indexes on a cluster
+   * @throws WorkRefused as {@link #openStore}
+   * @throws GenerationUnusable if the shop serves nothing, or it is damaged or elsewhere than the
+   *     settings say
    */
-  public Home homeWithIndex() {
-    if (config().index().isPresent()) {
-      throw new WorkRefused(
-          "this reads an index in the shop's folder, and index.url names a cluster: rebuild another"
-              + " --home with a --config that has the same store and no index, and ask that");
+  public <T> T withServed(BiFunction<ServedGeneration, Store, T> work) {
+    try (var store = openStore();
+        var generations = generations(store)) {
+      if (!generations.areOnCluster()) {
+        try (var served = ServedGeneration.openCurrent(home(), encoders())) {
+          return work.apply(served, store);
+        }
+      }
+      Generation generation = generations.repository().openCurrentBase();
+      try (WritableIndex index = generations.openOnCluster(generation);
+          var served = ServedGeneration.open(generation, index, encoders())) {
+        return work.apply(served, store);
+      }
     }
-    return home();
   }
 
   /** The encoders of the shop, for work that nobody waits for. */

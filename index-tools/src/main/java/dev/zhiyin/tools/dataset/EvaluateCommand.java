@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.config.ShopConfig;
-import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.TemporaryFolder;
-import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.cli.ExistingFile;
@@ -91,7 +89,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "also itemknn, itemknn-directional, ease or ials, with the settings that are best on valid")
+          "also itemknn, itemknn-directional, ease or ials, with the settings that are best on"
+              + " valid")
   private List<String> baselines = new ArrayList<>();
 
   @Option(names = "--json", paramLabel = "FILE", description = "also write all of it as JSON")
@@ -110,23 +109,11 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Evaluation.Report ofShop(Evaluation.Asked asked) {
-    try (var store = shop.openStore();
-        var generations = shop.generations(store)) {
-      if (!generations.areOnCluster()) {
-        return ofShop(ServedGeneration.openCurrent(shop.home(), shop.encoders()), store, asked);
-      }
-      Generation generation = generations.repository().openCurrentBase();
-      try (WritableIndex index = generations.openOnCluster(generation)) {
-        return ofShop(ServedGeneration.open(generation, index, shop.encoders()), store, asked);
-      }
-    }
-  }
-
-  private Evaluation.Report ofShop(ServedGeneration opened, Store store, Evaluation.Asked asked) {
-    try (var served = opened) {
-      requireNames(asked, served.model().name());
-      return report(served, store, shop.home(), shop.config(), asked);
-    }
+    return shop.withServed(
+        (served, store) -> {
+          requireNames(asked, served.model().name());
+          return report(served, store, shop.home(), shop.config(), asked);
+        });
   }
 
   private Evaluation.Report ofDataset(Path folder, Evaluation.Asked asked) {

@@ -3,8 +3,9 @@ package dev.zhiyin.tools.evaluate;
 import static java.util.Objects.requireNonNull;
 
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.onnx.ServedGeneration;
 import java.util.Arrays;
@@ -33,6 +34,9 @@ record Closeness(String of, double[] cosines) {
   /** Products by chance of each query. */
   private static final int DRAWN = 40;
 
+  /** Products that are read at once. */
+  private static final int STEP = 500;
+
   static final String HEADER =
       "cosine of words and product   5 %    50 %   95 %   of them from .2 on";
 
@@ -41,8 +45,8 @@ record Closeness(String of, double[] cosines) {
    * without what there is none of.
    */
   static List<Closeness> measure(
-      Judgements judged, double relevant, ServedGeneration served, IndexSnapshot snapshot) {
-    Map<String, Embedding> embeddings = embeddings(judged, snapshot);
+      Judgements judged, double relevant, ServedGeneration served, IndexView view) {
+    Map<String, Embedding> embeddings = embeddings(judged, view);
     List<String> all = embeddings.keySet().stream().sorted().toList();
     var meanings = WordMeanings.of(served.encoder(), served.generation().centring());
     var answers = DoubleStream.builder();
@@ -71,17 +75,19 @@ record Closeness(String of, double[] cosines) {
         .toList();
   }
 
-  private static Map<String, Embedding> embeddings(Judgements judged, IndexSnapshot snapshot) {
+  private static Map<String, Embedding> embeddings(Judgements judged, IndexView view) {
     List<String> ids =
         judged.queries().stream()
             .flatMap(query -> query.grades().keySet().stream())
             .distinct()
             .toList();
     var embeddings = new HashMap<String, Embedding>();
-    for (Map.Entry<String, ProductRef> one : snapshot.find(ids).entrySet()) {
-      embeddings.put(
-          one.getKey(),
-          snapshot.fetch(List.of(one.getValue()), Set.of(Part.EMBEDDING)).getFirst().embedding());
+    for (int from = 0; from < ids.size(); from += STEP) {
+      List<String> some = ids.subList(from, Math.min(ids.size(), from + STEP));
+      List<ProductRef> found = List.copyOf(view.find(some).values());
+      for (ProductParts one : view.fetch(found, Set.of(Part.ID, Part.EMBEDDING))) {
+        embeddings.put(one.id(), one.embedding());
+      }
     }
     return embeddings;
   }

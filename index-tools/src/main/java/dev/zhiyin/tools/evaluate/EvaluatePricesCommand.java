@@ -8,11 +8,11 @@ import dev.zhiyin.engine.market.MarketPrice;
 import dev.zhiyin.engine.market.MarketPrices;
 import dev.zhiyin.engine.market.MarketRules;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.CandidateIndex;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
-import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.ShopOptions;
 import dev.zhiyin.tools.evaluate.Delta.Interval;
@@ -111,10 +111,16 @@ public final class EvaluatePricesCommand implements Callable<Integer> {
     OptionValues.requireAtLeast(spec, "--pieces", pieces, 1);
     MarketRules set = shop.config().market();
     int least = set.comparesPrices() ? set.comparables() : MarketRules.FEWEST;
+    List<Measured> rows = shop.withServed((served, _) -> measured(served.index(), set, least));
+    print(rows, least);
+    json.ifPresent(file -> write(file, rows));
+    return 0;
+  }
+
+  private List<Measured> measured(CandidateIndex index, MarketRules set, int least) {
     Map<String, Double> none = Map.of();
     var rows = new ArrayList<Measured>();
-    try (var served = ServedGeneration.openCurrent(shop.homeWithIndex(), shop.encoders());
-        IndexView view = served.generation().index().view()) {
+    try (IndexView view = index.view()) {
       List<Piece> all = all(view);
       List<Piece> drawn = drawn(all);
       Map<Object, List<Product>> byCategory = by(all, Product::category);
@@ -133,9 +139,7 @@ public final class EvaluatePricesCommand implements Callable<Integer> {
         }
       }
     }
-    print(rows, least);
-    json.ifPresent(file -> write(file, rows));
-    return 0;
+    return rows;
   }
 
   private static Object brand(Product product) {

@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.evaluate;
 
+import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.OptionValues;
@@ -20,9 +21,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate-search",
     description =
-        "By text alone (BM25), by vectors alone, and fused as it is served. Known-item search: random"
-            + " words of random titles, of which each has one right answer: MRR@10 and Recall@10."
-            + " With --judgements, queries that people judged: NDCG@10, Recall@50 and MRR@10.")
+        "By text alone (BM25), by vectors alone, and fused as it is served. Known-item search:"
+            + " random words of random titles, of which each has one right answer: MRR@10 and"
+            + " Recall@10. With --judgements, queries that people judged: NDCG@10, Recall@50 and"
+            + " MRR@10.")
 public final class EvaluateSearchCommand implements Callable<Integer> {
   @Mixin private ShopOptions shop = new ShopOptions();
 
@@ -72,32 +74,38 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
   public Integer call() {
     OptionValues.requireAtLeast(spec, "--queries", queries, 1);
     OptionValues.requireAtLeast(spec, "--words", words, 1);
-    if (judgements != null) {
-      printJudged(Judgements.read(judgements));
-      return 0;
+    if (judgements == null) {
+      return shop.withServed((served, _) -> known(served));
     }
-    try (var served = ServedGeneration.openCurrent(shop.homeWithIndex(), shop.encoders())) {
-      var items = new KnownItems(served, words);
+    Judgements all = Judgements.read(judgements);
+    return shop.withServed((served, _) -> judged(served, all));
+  }
+
+  private int known(ServedGeneration served) {
+    try (IndexView view = served.index().view()) {
+      var items = new KnownItems(served, view, words);
       print(OptionValues.checked(spec, "--words", () -> items.measure(queries, seed)));
     }
     return 0;
   }
 
-  private void printJudged(Judgements all) {
+  private int judged(ServedGeneration served, Judgements all) {
     double enough = relevant == null ? all.best() : relevant;
-    List<JudgedSearch> measured;
-    List<Closeness> closeness;
     Judgements judged = all.half(half);
-    try (var served = ServedGeneration.openCurrent(shop.homeWithIndex(), shop.encoders());
-        var snapshot = served.generation().index().snapshot()) {
+    try (IndexView view = served.index().view()) {
       List<String> queried = judged.queries().stream().map(Judgements.Judged::words).toList();
-      measured =
-          new SearchWays(served, snapshot)
+      List<JudgedSearch> measured =
+          new SearchWays(served, view)
               .search(queried, JudgedSearch.DEPTH).stream()
                   .map(found -> JudgedSearch.of(judged, found, enough))
                   .toList();
-      closeness = Closeness.measure(judged, enough, served, snapshot);
+      print(judged, enough, measured, Closeness.measure(judged, enough, served, view));
     }
+    return 0;
+  }
+
+  private void print(
+      Judgements judged, double enough, List<JudgedSearch> measured, List<Closeness> closeness) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT, "%,d judged queries, relevant from %s%n", judged.queries().size(), enough);

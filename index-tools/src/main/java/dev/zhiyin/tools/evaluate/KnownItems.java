@@ -1,15 +1,20 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
+import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.onnx.ServedGeneration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Known-item search: somebody remembers some words of a product's title and wants to find it again.
@@ -20,14 +25,20 @@ final class KnownItems {
   /** How far down an answer is looked at. */
   private static final int DEPTH = 10;
 
+  /** Products that are read at once. */
+  private static final int STEP = 500;
+
   private final ServedGeneration served;
+  private final IndexView view;
   private final int words;
 
   /**
+   * @param view of the served index, which stays the caller's
    * @param words of a query
    */
-  KnownItems(ServedGeneration served, int words) {
+  KnownItems(ServedGeneration served, IndexView view, int words) {
     this.served = served;
+    this.view = view;
     this.words = words;
   }
 
@@ -61,33 +72,47 @@ final class KnownItems {
    * @throws InvalidInput if no title has so many words
    */
   List<Found> measure(int most, long seed) {
-    try (var snapshot = served.generation().index().snapshot()) {
-      List<Query> drawn = draw(snapshot, most, new Random(seed));
-      if (drawn.isEmpty()) {
-        throw new InvalidInput(
-            "words", Integer.toString(words), "no more than the titles of products have");
-      }
-      List<String> queries = drawn.stream().map(Query::words).toList();
-      return new SearchWays(served, snapshot)
-          .search(queries, DEPTH).stream().map(found -> found(found, drawn)).toList();
+    List<Query> drawn = draw(most, new Random(seed));
+    if (drawn.isEmpty()) {
+      throw new InvalidInput(
+          "words", Integer.toString(words), "no more than the titles of products have");
     }
+    List<String> queries = drawn.stream().map(Query::words).toList();
+    return new SearchWays(served, view)
+        .search(queries, DEPTH).stream().map(found -> found(found, drawn)).toList();
   }
 
-  private List<Query> draw(IndexSnapshot snapshot, int queries, Random random) {
-    var docs = new ArrayList<>(snapshot.docs().boxed().toList());
-    Collections.shuffle(docs, random);
+  private List<Query> draw(int most, Random random) {
+    List<ProductRef> refs = products();
+    Collections.shuffle(refs, random);
     var drawn = new ArrayList<Query>();
     try (var segmentation = new Segmentation(Vocabulary.NONE)) {
-      for (int doc : docs) {
-        Product product = snapshot.product(doc);
-        List<String> content = new ArrayList<>(content(segmentation, product.title()));
-        if (content.size() >= words && product.offer().inStock() && drawn.size() < queries) {
-          Collections.shuffle(content, random);
-          drawn.add(new Query(String.join(" ", content.subList(0, words)), product.id()));
+      for (int from = 0; from < refs.size() && drawn.size() < most; from += STEP) {
+        List<ProductRef> some = refs.subList(from, Math.min(refs.size(), from + STEP));
+        for (ProductParts one : view.fetch(some, Set.of(Part.PRODUCT))) {
+          Product product = one.product();
+          List<String> content = new ArrayList<>(content(segmentation, product.title()));
+          if (content.size() >= words && product.offer().inStock() && drawn.size() < most) {
+            Collections.shuffle(content, random);
+            drawn.add(new Query(String.join(" ", content.subList(0, words)), product.id()));
+          }
         }
       }
     }
     return drawn;
+  }
+
+  /* In the order of their ids, so that the same are drawn wherever the index is. */
+  private List<ProductRef> products() {
+    var all = new ArrayList<ProductRef>();
+    IndexView.Step step;
+    String after = "";
+    do {
+      step = view.byId(after, STEP, Filter.PRODUCTS);
+      all.addAll(step.products());
+      after = step.last();
+    } while (!step.end());
+    return all;
   }
 
   /* Two letters or more: signs and single characters say little. */

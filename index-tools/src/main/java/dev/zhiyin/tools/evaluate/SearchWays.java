@@ -1,32 +1,38 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.ServedGeneration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The ways of searching that are measured beside each other: by text alone, by vectors alone, and
  * fused as it is served. Sold-out products are left out by each.
  */
 final class SearchWays {
+  private static final Restriction SHOWN = Restriction.to(Filter.PRODUCTS.inStockUnlessAsked());
+
   private final ServedGeneration served;
-  private final IndexSnapshot snapshot;
+  private final IndexView view;
   private final WordMeanings meanings;
 
   /**
-   * @param snapshot of the served generation's index, which stays the caller's
+   * @param view of the served index, which stays the caller's
    */
-  SearchWays(ServedGeneration served, IndexSnapshot snapshot) {
+  SearchWays(ServedGeneration served, IndexView view) {
     this.served = served;
-    this.snapshot = snapshot;
+    this.view = view;
     this.meanings = WordMeanings.of(served.encoder(), served.generation().centring());
   }
 
@@ -61,13 +67,13 @@ final class SearchWays {
   }
 
   private List<String> byWords(String query, int depth) {
-    return ids(snapshot.retrieve(new Retrieval.Words(query, depth), Restriction.to(shown())));
+    return ids(new Retrieval.Words(query, depth));
   }
 
   private List<String> byMeaning(String query, int depth) {
     return meanings
         .of(query)
-        .map(meaning -> ids(snapshot.nearestTexts(meaning, depth, shown())))
+        .map(meaning -> ids(new Retrieval.NearestTexts(meaning, depth, Effort.THOROUGH)))
         .orElse(List.of());
   }
 
@@ -78,11 +84,10 @@ final class SearchWays {
         .toList();
   }
 
-  private List<String> ids(List<Hit> hits) {
-    return hits.stream().map(hit -> snapshot.id(IndexSnapshot.doc(hit.product()))).toList();
-  }
-
-  private static Filter shown() {
-    return Filter.ALL.inStockUnlessAsked();
+  private List<String> ids(Retrieval retrieval) {
+    List<Hit> hits = view.retrieve(retrieval, SHOWN);
+    return view.fetch(hits.stream().map(Hit::product).toList(), Set.of(Part.ID)).stream()
+        .map(ProductParts::id)
+        .toList();
   }
 }

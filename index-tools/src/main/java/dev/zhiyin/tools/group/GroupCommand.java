@@ -117,8 +117,11 @@ public final class GroupCommand implements Callable<Integer> {
     if (learn && model.isPresent()) {
       throw new ParameterException(spec.commandLine(), "wanted --learn or --model, not both");
     }
-    try (var served = ServedGeneration.openCurrent(shop.homeWithIndex(), shop.encoders());
-        IndexView view = served.generation().index().view()) {
+    return shop.withServed((served, _) -> group(served, field));
+  }
+
+  private int group(ServedGeneration served, GroupField field) {
+    try (IndexView view = served.index().view()) {
       OfferTable offers = OfferTable.read(view, field);
       if (evaluate) {
         evaluate(offers.known());

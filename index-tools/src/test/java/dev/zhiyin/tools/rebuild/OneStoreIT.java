@@ -101,6 +101,7 @@ class OneStoreIT {
         "train",
         "embed",
         "evaluate",
+        "evaluate-search",
         "verify",
         "backup --to x"
       })
