@@ -480,13 +480,12 @@ class KindsOfShopIT {
   void theShareOfTheDayIsAmongTheMetrics() {
     try (var served = served("marketplace")) {
       Client client = served.client();
-      String fields =
-          "'title':'quoll 背包 %d','category':'Quoll','attributes':{'sellerRatings':'%d'}";
       for (int i = 0; i < 12; i++) {
         put(
             client,
             (i % 3 == 0 ? "fresh-" : "old-") + i,
-            fields.formatted(i, i % 3 == 0 ? 3 : 900));
+            "'title':'quoll 背包 %d','category':'Quoll','attributes':{'sellerRatings':'%d'}"
+                .formatted(i, i % 3 == 0 ? 3 : 900));
       }
       assertThat(exposureShare(client)).as("when nothing was shown").isNaN();
 

@@ -2,7 +2,6 @@ package dev.zhiyin.server;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.Secret;
-import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
 import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.testing.PostgresServer;
@@ -88,10 +87,16 @@ final class Served implements AutoCloseable {
 
   /** The settings for a database at this address. */
   static ServerConfig ofDatabase(String url) {
+    return ofDatabase(url, "");
+  }
+
+  /** The same, beside others as a file has them. */
+  static ServerConfig ofDatabase(String url, String yaml) {
     var store =
         new StoreSettings(
             url, PostgresServer.USER, Optional.of(Secret.of(PostgresServer.PASSWORD)), 8);
-    return config().withShop(ShopConfig.DEFAULT.withStore(store));
+    ServerConfig config = config(yaml);
+    return config.withShop(config.shop().withStore(store));
   }
 
   SmallShop shop() {

@@ -3,6 +3,7 @@ package dev.zhiyin.server;
 import static dev.zhiyin.server.RecommendationsIT.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.testing.PostgresServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoServersIT {
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration INDEXED = Duration.ofSeconds(10);
   private static final int ROUNDS = 10;
 
   @SuppressWarnings("NullAway.Init")
@@ -75,6 +79,74 @@ class TwoServersIT {
       within(SOON, () -> ids(other.client().get(search)).isEmpty());
       one.client().delete(path);
     }
+  }
+
+  @Test
+  void whatIsSoldAtOneIsInNoListPageOrSearchOfTheOtherWithinASecond() {
+    var config = Served.ofDatabase(PostgresServer.shared().newDatabase(), "kind: second-hand");
+    try (var selling = new Served(config);
+        var showing = new Served(config)) {
+      List<String> pieces = IntStream.range(0, ROUNDS).mapToObj("quoll-%d"::formatted).toList();
+      for (String piece : pieces) {
+        selling
+            .client()
+            .put(
+                "v1/products/" + piece,
+                "{'title':'quoll figurine','brand':'Quoll','stock':1,'seller':'of %s'}"
+                    .formatted(piece));
+      }
+      within(INDEXED, () -> lists(showing).stream().allMatch(it -> it.containsAll(pieces)));
+      String onPages = "{'userId':'Ann','k':1,'filter':{'brand':['Quoll']}}";
+      JsonNode list = showing.client().post("v1/recommendations", onPages).json();
+      String shown = list.at("/items/0/productId").textValue();
+      List<String> sold = pieces.stream().filter(piece -> !piece.equals(shown)).limit(6).toList();
+      for (String piece : sold) {
+        sell(selling, piece, sold.indexOf(piece) % 2 == 0);
+        within(SOON, () -> lists(showing).stream().noneMatch(it -> it.contains(piece)));
+      }
+      assertThat(restOf(list, showing))
+          .hasSize(pieces.size() - sold.size() - 1)
+          .doesNotContainAnyElementsOf(sold);
+    }
+  }
+
+  private static void sell(Served server, String piece, boolean byEvent) {
+    var reply =
+        byEvent
+            ? server
+                .client()
+                .post(
+                    "v1/events",
+                    "{'events':[{'userId':'buyer','productId':'%s','type':'purchase'}]}"
+                        .formatted(piece))
+            : server.client().patch("v1/products/" + piece, "{'status':'sold'}");
+    assertThat(reply.status()).isEqualTo(200);
+  }
+
+  private static List<List<String>> lists(Served server) {
+    String only = Client.encoded("{'brand':['Quoll']}");
+    return Stream.of(
+            "v1/products/latest?k=50",
+            "v1/products/popular?k=50",
+            "v1/products/trending?k=50",
+            "v1/search?q=quoll&k=50",
+            "v1/search?q=quoll&sort=price&k=50",
+            "v1/products/mug-1/similar?k=50",
+            "v1/users/Ann/recommendations?k=50",
+            "v1/users/nobody/recommendations?k=50")
+        .map(path -> ids(server.client().get(path + "&filter=" + only)))
+        .toList();
+  }
+
+  private static List<String> restOf(JsonNode list, Served server) {
+    var rest = new ArrayList<String>();
+    for (JsonNode page = list; page.hasNonNull("cursor"); ) {
+      String cursor = "{'cursor':'%s'}".formatted(page.get("cursor").textValue());
+      var reply = server.client().post("v1/recommendations", cursor);
+      rest.addAll(ids(reply));
+      page = reply.json();
+    }
+    return rest;
   }
 
   @Test
