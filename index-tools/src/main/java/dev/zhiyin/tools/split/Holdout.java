@@ -29,7 +29,7 @@ import java.util.stream.LongStream;
  */
 public final class Holdout {
   /** So many shoppers must be predicted for the end of time to be held out by itself. */
-  private static final int ENOUGH = 1_000;
+  private static final int ENOUGH = 500;
 
   /** What events take at least then: what was imported in an hour has no real times. */
   private static final Duration WEEK = Duration.ofDays(7);

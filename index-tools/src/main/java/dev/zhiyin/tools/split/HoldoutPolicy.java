@@ -19,7 +19,7 @@ public record HoldoutPolicy(Way by, int shoppers, double share) {
   public enum Way {
     /**
      * The end of time where the shop's times tell enough: where its events take at least a week and
-     * at least 1000 shoppers can be predicted; else the last products.
+     * at least 500 shoppers can be predicted; else the last products.
      */
     AUTO,
     /** Of each shopper who is predicted, everything from the last product on that was new. */

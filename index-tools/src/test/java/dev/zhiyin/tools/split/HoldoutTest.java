@@ -114,9 +114,9 @@ class HoldoutTest {
   /** By itself the end of time, where enough shoppers came before and after it, over a week. */
   @ParameterizedTest
   @CsvSource({
-    "1200, 86400, END_OF_TIME",
-    "900, 86400, LAST_PRODUCTS",
-    "1200, 3600, LAST_PRODUCTS",
+    "600, 86400, END_OF_TIME",
+    "450, 86400, LAST_PRODUCTS",
+    "600, 3600, LAST_PRODUCTS",
   })
   void holdsOutWhatTheTimesOfTheShopAllow(int shoppers, long seconds, Way way) {
     var events = new ArrayList<Event>();
