@@ -19,6 +19,8 @@ ROW  baselines           popularity and text alone, nothing trained
      default             the defaults of 'rebuild', from files to the served generation
      share-PERCENT       the same, learning from so many of a hundred shoppers only: share-10
      cold                the same, learning nothing of a tenth of the products
+     holdout             two shops of what is not test, by 'rebuild', which hold out last products and
+                         the end of time, both of two epochs
      search              search by words of titles; the one row of jd and tmall
      judged              searches that people judged; the one row of crowdflower and multicpr
      any file name in docs/accuracy/ without .json
@@ -86,6 +88,22 @@ parted() {
   PARTED=$WORK/$1.csv.gz
 }
 
+# A shop that knows nothing of test, nor that there is one: split is the last column.
+holdout() {
+  baselines "$1"
+  gzip -cd "$EVENTS" | sed -e '/,test$/d' -e '1s/,split$//' -e 's/,\(train\|valid\|history\)$//' |
+    gzip >"$WORK/$1-known.csv.gz"
+  local by variants=()
+  for by in last-products end-of-time; do
+    new_home "$1" "$by"
+    printf '{"epochs": 2, "holdout": {"by": "%s"}}\n' "$by" >"$WORK/$by.json"
+    zhiyin rebuild --home "$HOME_OF_ROW" --products "$FOLDER/products.jsonl.gz" \
+      --events "$WORK/$1-known.csv.gz" --recipe "$WORK/$by.json"
+    variants+=(--variant "$by=$(echo "$HOME_OF_ROW"/generations/*/towers)")
+  done
+  evaluate "$WORK/$1-baselines" "$1-holdout" "${variants[@]}"
+}
+
 variant() {
   baselines "$1"
   new_home "$1" "$2"
@@ -132,6 +150,7 @@ case $2 in
     evaluate "$HOME_OF_ROW" "$1-dataset" --dataset "$WORK/$1-set"
     ;;
   default) served "$1" default "$EVENTS" ;;
+  holdout) holdout "$1" ;;
   share-*)
     percent=${2#share-}
     parted "$1-$2" --train-share "$(awk -v percent="$percent" 'BEGIN { print percent / 100 }')"
