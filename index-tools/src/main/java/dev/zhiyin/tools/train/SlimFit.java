@@ -150,6 +150,11 @@ final class SlimFit {
         .toArray();
   }
 
+  /** By which equals are told apart. */
+  static int hash(int place) {
+    return (place + 1) * 0x9e3779b9;
+  }
+
   /** Room in which one product is fitted after the other; for one thread. */
   private final class Work {
     /** How many like a product and the one that is fitted; 0 between two of them. */
@@ -184,7 +189,7 @@ final class SlimFit {
               .toArray(float[][]::new));
     }
 
-    /* Products that enough like together with one, rising. */
+    /* Products that enough like together with one, by a hash: ids may tell what is new. */
     private int[] near(int product) {
       var touched = IntStream.builder();
       for (int shopper : likers[product]) {
@@ -194,7 +199,12 @@ final class SlimFit {
           }
         }
       }
-      return touched.build().sorted().toArray();
+      return touched
+          .build()
+          .mapToLong(place -> (long) hash(place) << Integer.SIZE | place)
+          .sorted()
+          .mapToInt(packed -> (int) packed)
+          .toArray();
     }
 
     private void forget(int product) {

@@ -131,10 +131,10 @@ class ResumeIT {
     return report.validation().orElseThrow().ndcg();
   }
 
-  /* Of the checkpoint, and at the end of the recency prior. */
+  /* Of the checkpoint, and at the end of weights from product to product and the recency prior. */
   private void assertTold(String line, TrainedModel trained) {
     var metrics = trained.towers().manifest().metrics();
-    assertThat(notes).hasSize(2);
+    assertThat(notes).hasSize(3);
     assertThat(notes.getFirst()).startsWith(line);
     assertThat(notes.getLast())
         .startsWith(

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.tools.train.Bags.FoldedSequence;
 import dev.zhiyin.tools.train.export.Slim;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -56,10 +57,9 @@ class SlimFitTest {
             .filter(k -> k != j && gram[k][j] >= 2)
             .boxed()
             .sorted(
-                (a, b) ->
-                    Double.compare(
-                        (float) (gram[b][j] / Math.sqrt(gram[b][b])),
-                        (float) (gram[a][j] / Math.sqrt(gram[a][a]))))
+                Comparator.<Integer>comparingDouble(
+                        k -> -(float) (gram[k][j] / Math.sqrt(gram[k][k])))
+                    .thenComparingInt(SlimFit::hash))
             .limit(neighbours)
             .mapToInt(k -> k)
             .toArray();

@@ -64,7 +64,7 @@ class ReasonTruthIT {
     assertThat(truth.dueOfOwn).isGreaterThan(500);
     assertThat(truth.dueOfOthers).isGreaterThan(100);
     assertThat(truth.othersCounted).isGreaterThan(10);
-    assertThat(truth.together).isGreaterThan(1000);
+    assertThat(truth.together).isGreaterThan(4L * SHOPPERS);
   }
 
   @Test
