@@ -212,11 +212,12 @@ class ProfilesIT {
   @ValueSource(strings = {"userId", "sessionId"})
   void aProfileThatChangesBetweenPagesHoldsOnTheNext(String asked) {
     String user = "pages of " + asked;
+    String session = "visit of " + asked;
     client.post(
         "v1/events",
-        "{'events':[{'userId':'%s','sessionId':'visit','productId':'ear-1','type':'view'}]}"
-            .formatted(user));
-    String who = asked.equals("userId") ? user : "visit";
+        "{'events':[{'userId':'%s','sessionId':'%s','productId':'ear-1','type':'view'}]}"
+            .formatted(user, session));
+    String who = asked.equals("userId") ? user : session;
     JsonNode list =
         client
             .post(
