@@ -78,12 +78,23 @@ public final class Holdout {
     }
     int wrong = Math.min(Math.max(1, times.length / WRONG), (times.length - 1) / 2);
     var taken = Duration.of(times[times.length - 1 - wrong] - times[wrong], ChronoUnit.MICROS);
-    var enough = new AtomicInteger();
-    if (taken.compareTo(WEEK) >= 0) {
-      Instant end = end(times, policy.share());
-      forEachShopper(store, events -> enough.addAndGet(isAround(events, end) ? 1 : 0));
+    if (taken.compareTo(WEEK) < 0 || !hasEnd(times, policy.share())) {
+      return Way.LAST_PRODUCTS;
     }
+    Instant end = end(times, policy.share());
+    var enough = new AtomicInteger();
+    forEachShopper(store, events -> enough.addAndGet(isAround(events, end) ? 1 : 0));
     return enough.get() >= ENOUGH ? Way.END_OF_TIME : Way.LAST_PRODUCTS;
+  }
+
+  /* Whether the end takes no more than twice its share, although events of one moment stay together. */
+  private static boolean hasEnd(long[] rising, double share) {
+    int at = (int) (rising.length * (1 - share));
+    int first = at;
+    while (first > 0 && rising[first - 1] == rising[at]) {
+      first--;
+    }
+    return rising.length - first <= 2 * share * rising.length + 1;
   }
 
   private static Parts asGiven(GivenSplit given) {

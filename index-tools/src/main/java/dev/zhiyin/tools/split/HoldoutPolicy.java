@@ -18,8 +18,9 @@ public record HoldoutPolicy(Way by, int shoppers, double share) {
   /** What is held out. */
   public enum Way {
     /**
-     * The end of time where the shop's times tell enough: where its events take at least a week and
-     * at least 500 shoppers can be predicted; else the last products.
+     * The end of time where the shop's times tell enough: where its events take at least a week,
+     * those of one moment do not double the share, and at least 500 shoppers can be predicted; else
+     * the last products.
      */
     AUTO,
     /** Of each shopper who is predicted, everything from the last product on that was new. */

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HoldoutTest {
   private static final HoldoutPolicy LAST = new HoldoutPolicy(Way.LAST_PRODUCTS, 10_000, 0.1);
@@ -129,6 +130,28 @@ class HoldoutTest {
     try (var store = store(events)) {
       assertThat(holdout(store, HoldoutPolicy.DEFAULT).policy())
           .isEqualTo(new HoldoutPolicy(way, 10_000, 0.1));
+    }
+  }
+
+  /** Where most events came in one moment, as by a migration, first or last, times tell little. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1_300_000})
+  void holdsOutLastProductsWhereMostEventsAreOfOneMoment(long moment) {
+    var events = new ArrayList<Event>();
+    for (int user = 0; user < 600; user++) {
+      for (int product = 0; product < 20; product++) {
+        events.add(
+            Event.of(
+                "%d-%d".formatted(user, product),
+                ShopperId.user("u" + user),
+                new Subject.Item("p" + product),
+                EventType.VIEW,
+                Instant.ofEpochSecond(moment)));
+      }
+      events.add(event("u" + user, 1000 + user * 2000L, "p" + user));
+    }
+    try (var store = store(events)) {
+      assertThat(holdout(store, HoldoutPolicy.DEFAULT).policy().by()).isEqualTo(Way.LAST_PRODUCTS);
     }
   }
 
