@@ -89,8 +89,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "also itemknn, itemknn-directional, ease or ials, with the settings that are best on"
-              + " valid")
+          "also itemknn, itemknn-directional, ease or ials, with the settings that are best on valid")
   private List<String> baselines = new ArrayList<>();
 
   @Option(names = "--json", paramLabel = "FILE", description = "also write all of it as JSON")

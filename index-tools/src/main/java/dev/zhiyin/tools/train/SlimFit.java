@@ -91,12 +91,15 @@ final class SlimFit {
               }
             });
     return IntStream.range(0, lambdas.length)
-        .mapToObj(i -> new Slim(ids, rows(List.of(columns), i)))
+        .mapToObj(i -> new Slim(ids, rows(Arrays.asList(columns), i)))
         .toList();
   }
 
   /** All that is said of one product. */
   private static final class Column {
+    /** As of most products of a large shop. */
+    static final Column NONE = new Column(new int[0], new float[0][]);
+
     /** The products that say it, by place. */
     final int[] by;
 
@@ -123,8 +126,11 @@ final class SlimFit {
         weights[by][at] = column.weights[lambda][k];
       }
     }
+    var none = new Row(new int[0], new float[0]);
     return IntStream.range(0, counts.length)
-        .mapToObj(product -> strongest(others[product], weights[product]))
+        .mapToObj(
+            product ->
+                others[product].length == 0 ? none : strongest(others[product], weights[product]))
         .toList();
   }
 
@@ -168,6 +174,10 @@ final class SlimFit {
 
     Column column(int product, double[] lambdas) {
       int[] near = near(product);
+      if (near.length == 0) {
+        forget(product);
+        return Column.NONE;
+      }
       int[] by =
           IntStream.of(
                   first(
@@ -185,7 +195,7 @@ final class SlimFit {
       return new Column(
           by,
           Arrays.stream(lambdas)
-              .mapToObj(lambda -> by.length == 0 ? new float[0] : solved(gram, right, lambda))
+              .mapToObj(lambda -> solved(gram, right, lambda))
               .toArray(float[][]::new));
     }
 

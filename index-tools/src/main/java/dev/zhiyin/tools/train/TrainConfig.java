@@ -94,12 +94,6 @@ public record TrainConfig(
         towers, loss, optimiser, history, epochs, patience, batchSize, slimNeighbours, other, seed);
   }
 
-  /** The same with another limit of neighbours. */
-  TrainConfig withSlimNeighbours(int other) {
-    return new TrainConfig(
-        towers, loss, optimiser, history, epochs, patience, batchSize, other, holdout, seed);
-  }
-
   public TrainConfig {
     Bounds.require("epochs", epochs, 1, 1000);
     Bounds.require("patience", patience, 1, 1000);

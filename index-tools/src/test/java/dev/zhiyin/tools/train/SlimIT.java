@@ -2,7 +2,6 @@ package dev.zhiyin.tools.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.SlimWeights;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
@@ -86,7 +85,14 @@ class SlimIT {
   }
 
   private static TrainConfig config(int neighbours) {
-    return Configs.additive(2, HistoryWeights.DEFAULT).withSlimNeighbours(neighbours);
+    return TrainConfig.parse(
+        """
+        {"towers": {"kind": "additive", "dimension": 2, "whitening": false, "recencyPrior": false},
+         "loss": {"kind": "softmax", "scale": 10},
+         "optimiser": {"learningRate": 0.01, "warmUp": 0, "decays": false, "weightDecay": 0},
+         "epochs": 20, "patience": 20, "batchSize": 64, "slimNeighbours": %d}
+        """
+            .formatted(neighbours));
   }
 
   /* Shoppers like both of two or three pairs; one of the last pair is held out. */
