@@ -24,11 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Prints how many events a second are stored durably in batches of 100. How fast a disk and its
- * neighbours are is not tested; {@code -Dtest.events} sets how many.
+ * Prints how many events a second are stored durably. How fast a disk and its neighbours are is not
+ * tested; {@code -Dtest.events} sets how many, and {@code -Dtest.batch} how many in a batch: 1,000
+ * are the most that one request may bring.
  */
 class EventThroughputIT {
-  private static final int BATCH = 100;
+  private static final int BATCH = Integer.getInteger("test.batch", 100);
   private static final int USERS = 5_000;
   private static final int PRODUCTS = 20_000;
 
