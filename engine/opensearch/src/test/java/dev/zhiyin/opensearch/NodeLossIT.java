@@ -73,7 +73,8 @@ class NodeLossIT {
         var random = new Random(i);
         work.add(threads.submit(() -> read(index, random)));
       }
-      for (boolean manager : List.of(false, true)) {
+      boolean both = Integer.getInteger("zhiyin.cluster.rounds", 1) > 1;
+      for (boolean manager : both ? List.of(false, true) : List.of(true)) {
         TimeUnit.SECONDS.sleep(2);
         int node = (cluster.manager() + (manager ? 0 : 1)) % 3;
         long before = answered.get();
