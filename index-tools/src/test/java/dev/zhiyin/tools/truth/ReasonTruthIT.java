@@ -2,6 +2,7 @@ package dev.zhiyin.tools.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.popularity.PopularityRankings;
@@ -40,8 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ReasonTruthIT {
   private static final Path DATA = Path.of(System.getenv().getOrDefault("ZHIYIN_DATA", ""));
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   /** Shoppers asked in each shop, who get ten recommendations each; more in CI. */
-  private static final int SHOPPERS = Integer.getInteger("zhiyin.truth.shoppers", 90);
+  private static final int SHOPPERS = Integer.getInteger("zhiyin.truth.shoppers", 60);
 
   @TempDir private Path folder;
 
@@ -87,6 +90,35 @@ class ReasonTruthIT {
     PurchaseTruth truth = ofPurchases("the sample shop", home, now);
     assertThat(truth.dueOfOwn).isGreaterThan(5);
     assertThat(truth.categoriesTogether).isGreaterThan(50);
+    whatOthersDoIsTold(home, shop.resolve("friends.jsonl"));
+  }
+
+  /* Friends, groups of buyers, profiles and prices. */
+  private static void whatOthersDoIsTold(Home home, Path friends) throws IOException {
+    try (var store = Store.open(home);
+        var served = ServedGeneration.openCurrent(home)) {
+      var truth = new OthersTruth(store, served.recommender());
+      for (String line : Files.readAllLines(friends)) {
+        truth.befriend(JSON.readTree(line));
+      }
+      store.productStats(0, Integer.MAX_VALUE).stream()
+          .limit(200)
+          .forEach(stats -> truth.begin(stats.productId()));
+      List<String> users = store.recentUsers(1_000_000);
+      for (int i = 0; i < users.size(); i += Math.max(1, users.size() / SHOPPERS)) {
+        truth.check(users.get(i), locale(i));
+      }
+      for (ReasonCode code :
+          List.of(
+              ReasonCode.FRIEND_BOUGHT,
+              ReasonCode.FRIENDS_LIKE,
+              ReasonCode.GROUP_LACKS_FEW,
+              ReasonCode.FITS_PROFILE,
+              ReasonCode.BELOW_MARKET)) {
+        System.out.printf("%s: %d true%n", code, truth.told(code));
+        assertThat(truth.told(code)).as("%s", code).isPositive();
+      }
+    }
   }
 
   /* Categories of which five shoppers each buy together, and products bought every month. */
@@ -102,7 +134,7 @@ class ReasonTruthIT {
                       .add(product.id()));
     }
     List<List<String>> kinds =
-        byCategory.values().stream().filter(its -> its.size() >= 5).limit(40).toList();
+        byCategory.values().stream().filter(its -> its.size() >= 5).limit(200).toList();
     var lines = new ArrayList<String>();
     for (int pair = 0; pair + 1 < kinds.size(); pair += 2) {
       for (int shopper = 0; shopper < 5; shopper++) {
