@@ -66,7 +66,7 @@ record Routes(
     GroupRoutes.add(routes, recommendations.social(), idempotency);
     ExportRoutes.add(routes, store);
     SessionRoute.add(routes, store);
-    new EventRoutes(store, shoppers, metrics, placements).add(routes, idempotency);
+    new EventRoutes(store, shoppers, catalogue, metrics, placements).add(routes, idempotency);
     GenerationRoutes.add(routes, generations, live);
     WordingRoutes.add(routes, wordings);
   }

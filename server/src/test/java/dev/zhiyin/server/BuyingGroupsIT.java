@@ -232,6 +232,24 @@ class BuyingGroupsIT {
   }
 
   @Test
+  void ofOffersOfOneProductTheOneIsShownThatAGroupIsOpenFor() {
+    try (var own = new Served(Served.config(SETTINGS))) {
+      Client client = own.client();
+      client.put("v1/products/dear", "{'title':'zither','groupId':'zither','price':90,'stock':1}");
+      client.put("v1/products/cheap", "{'title':'zither','groupId':'zither','price':80,'stock':1}");
+      client.post("v1/events", "{'events':[{'userId':'known','productId':'ear-1','type':'view'}]}");
+      begin(client, "dear", 2, Duration.ofHours(5));
+      for (String user : List.of("eve", "known")) {
+        List<JsonNode> items = shown(client, user, "dear", "en").toList();
+        assertThat(items).as(user).hasSize(1);
+        assertThat(items.getFirst().findValuesAsText("code")).contains("group_lacks_few");
+        assertThat(items.getFirst().at("/offer/chosenBy").textValue()).isEqualTo("buyingGroup");
+        assertThat(shown(client, user, "cheap", "en")).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void whatIsSentAgainNamesNobodyWhoWasErasedMeanwhile() {
     String body =
         "{'productId':'tea-1','initiator':'gone','needed':5,'expiresAt':'%s'}"

@@ -167,6 +167,45 @@ class FriendsIT {
   }
 
   @Test
+  void whatAFriendAloneHadBroughtIsGoneFromLaterPages() {
+    did(client, "pen", "purchase", "bag-4");
+    did(client, "pen", "purchase", "bag-3");
+    say(client, "pen/consent", "{'shareActivity':true}");
+    did(client, "stranger", "view", "ear-2");
+    say(client, "stranger/friends", "{'friends':['pen']}");
+    JsonNode first = client.post("v1/recommendations", "{'userId':'stranger','k':1}").json();
+    assertThat(first.findValuesAsText("code")).contains("friend_bought");
+    String other = first.at("/items/0/productId").textValue().equals("bag-4") ? "bag-3" : "bag-4";
+    String cursor = "{'cursor':'%s'}".formatted(first.get("cursor").textValue());
+    assertThat(ids(client.post("v1/recommendations", cursor))).containsExactly(other);
+
+    client.delete("v1/users/pen/consent");
+
+    assertThat(ids(client.post("v1/recommendations", cursor))).hasSize(1).doesNotContain(other);
+  }
+
+  @Test
+  void whatAFriendBoughtCountsForWhatIsShownOfItsGroup() {
+    client.put("v1/products/dear", "{'title':'zither','groupId':'zither','price':90,'stock':1}");
+    client.put("v1/products/cheap", "{'title':'zither','groupId':'zither','price':80,'stock':1}");
+    did(client, "joy", "purchase", "dear");
+    say(client, "joy/consent", "{'shareActivity':true}");
+    for (String user : List.of("unknown", "known")) {
+      say(client, user + "/friends", "{'friends':['joy']}");
+    }
+    did(client, "known", "view", "ear-1");
+    for (String user : List.of("unknown", "known")) {
+      JsonNode page =
+          client.post("v1/recommendations", "{'userId':'%s','k':1}".formatted(user)).json();
+      assertThat(page.at("/items/0/productId").textValue()).as(user).isEqualTo("cheap");
+      assertThat(page.at("/items/0/offer/chosenBy").textValue()).isEqualTo("price");
+      assertThat(page.at("/items/0/reasons/0/code").textValue()).isEqualTo("friend_bought");
+    }
+    client.delete("v1/products/dear");
+    client.delete("v1/products/cheap");
+  }
+
+  @Test
   void whatWasPutIsAnsweredAndGoesWithItsShopper() {
     assertThat(client.get("v1/users/eve/friends").json())
         .isEqualTo(Client.json("{'userId':'eve','friends':[]}"));

@@ -198,6 +198,45 @@ class ProfilesIT {
     }
   }
 
+  @Test
+  void ofWhatANoteIsOnOnlyWhatSuitsIsNamed() {
+    put(client, "wombat-x", "wombat cream x", "'ingredients':['Parfum'],'skin_types':['Dry']");
+    client.put(
+        "v1/products/diary",
+        "{'kind':'note','title':'wombat diary','author':'Lin','productIds':['wombat-x','wombat-1']}");
+    String user = "who reads";
+    assertThat(onNote(user)).contains("wombat-x", "wombat-1");
+
+    say(user, "{'avoid':'fragrance'}");
+
+    assertThat(onNote(user)).containsExactly("wombat-1");
+    client.delete("v1/products/diary");
+    client.delete("v1/products/wombat-x");
+  }
+
+  /* What notes are said to be on, on two ways to the same note. */
+  private static List<String> onNote(String user) {
+    JsonNode list =
+        client
+            .post(
+                "v1/recommendations",
+                "{'userId':'%s','k':50,'filter':{'kind':'note'}}".formatted(user))
+            .json();
+    JsonNode notes = client.get("v1/products/wombat-1/notes?userId=" + encoded(user)).json();
+    List<String> named = named(list);
+    assertThat(named(notes)).containsExactlyInAnyOrderElementsOf(named);
+    return named;
+  }
+
+  private static List<String> named(JsonNode answer) {
+    return answer.findValues("reasons").stream()
+        .flatMap(JsonNode::valueStream)
+        .filter(why -> why.get("code").textValue().equals("note_on"))
+        .flatMap(why -> why.at("/evidence/productIds").valueStream())
+        .map(JsonNode::textValue)
+        .toList();
+  }
+
   private static List<String> hidden(String user, String product) {
     return client
         .post("v1/explanations", "{'userId':'%s','productId':'%s'}".formatted(user, product))

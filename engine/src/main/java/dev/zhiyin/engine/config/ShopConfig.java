@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * privacy:   {pseudonymise: true, keyFile: /etc/zhiyin/pseudonyms}
  * retention: {days: 365}
  * weights:   {purchase: 3, dislike: -2}
- * events:    {purchasesLowerStock: true}
+ * events:    {purchasesLowerStock: true, purchasesSell: true}
  * attributes:
  *   screenSize: {type: number}
  *   condition:  {type: grade, grades: [poor, fair, good, like new]}
@@ -131,9 +131,15 @@ public record ShopConfig(
    * What events bring about, beside what is learned of them.
    *
    * @param purchasesLowerStock whether a purchase takes its pieces off the stock of its product
+   * @param purchasesSell whether a product is sold with its first purchase, as there is one piece
    */
-  public record Events(boolean purchasesLowerStock) {
-    public static final Events DEFAULT = new Events(false);
+  public record Events(boolean purchasesLowerStock, boolean purchasesSell) {
+    public static final Events DEFAULT = new Events(false, false);
+
+    /** Whether a purchase may change what there is to buy. */
+    public boolean purchasesChangeOffers() {
+      return purchasesLowerStock || purchasesSell;
+    }
   }
 
   /** The block {@code market} as it is written. */

@@ -139,9 +139,14 @@ final class Explainer {
     }
     List<String> ids = items.ids(products);
     return IntStream.range(0, ids.size())
-        .filter(i -> friends.circle().backing(ids.get(i)).isPresent())
+        .filter(i -> friends.circle().backing(liked(products.get(i), ids.get(i))).isPresent())
         .mapToObj(products::get)
         .toList();
+  }
+
+  /* The id of what friends like of a product that is shown. */
+  private String liked(ProductRef product, String id) {
+    return offers.likedInstead(product).orElse(id);
   }
 
   /* Whether friends speak more for a product than the shopper's own history does. */
@@ -154,7 +159,13 @@ final class Explainer {
     add(
         why,
         liked,
-        liked.stream().map(one -> friends.of(items.product(one)).orElseThrow()).toList());
+        liked.stream()
+            .map(
+                one ->
+                    friends
+                        .of(items.product(one), liked(one, items.product(one).id()))
+                        .orElseThrow())
+            .toList());
   }
 
   private List<ProductRef> lackingFew(List<ProductRef> products) {
@@ -268,7 +279,7 @@ final class Explainer {
       all.addAll(choices(List.of(product), ranking.demand()).getFirst().alternatives());
     }
     friends
-        .of(items.product(product))
+        .of(items.product(product), liked(product, items.product(product).id()))
         .ifPresent(
             said -> all.addAll(isMostlyOfFriends(product) ? 0 : all.size(), said.alternatives()));
     ofGroup.ifPresent(all::addAll);

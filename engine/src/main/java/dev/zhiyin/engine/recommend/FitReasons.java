@@ -2,6 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonBuilder;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.market.MarketPrice;
 import dev.zhiyin.engine.market.MarketPrices;
 import dev.zhiyin.engine.product.Product;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  * on, the shopper's own profile, and a price below that of similar pieces.
  *
  * @param prices of similar pieces, where there are enough of them
- * @param subjects of notes, the products that they are on and that there are
+ * @param subjects of notes, the products that they are on and that may be shown
  */
 record FitReasons(
     ReasonBuilder reasons,
@@ -52,11 +53,12 @@ record FitReasons(
       List<ProductRef> shown,
       Set<String> named) {
     var market = new MarketPrices(items.view(), context.market(), context.types());
-    return new FitReasons(reasons, context.fit(), market.of(shown), subjects(items, shown, named));
+    return new FitReasons(
+        reasons, context.fit(), market.of(shown), subjects(items, context, shown, named));
   }
 
   private static Map<ProductRef, List<Product>> subjects(
-      RequestItems items, List<ProductRef> shown, Set<String> named) {
+      RequestItems items, RecommenderContext context, List<ProductRef> shown, Set<String> named) {
     items.read(shown, Set.of(Part.PRODUCT));
     var ids = new HashMap<ProductRef, List<String>>();
     for (ProductRef one : shown) {
@@ -72,7 +74,15 @@ record FitReasons(
                           .limit(SUBJECTS)
                           .toList()));
     }
-    items.findAll(ids.values().stream().flatMap(List::stream).toList(), Set.of(Part.PRODUCT));
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    List<String> all = ids.values().stream().flatMap(List::stream).toList();
+    items.findAll(all, Set.of(Part.PRODUCT));
+    Set<ProductRef> allowed =
+        items.matching(
+            all.stream().flatMap(id -> items.find(id).stream()).toList(),
+            context.allowed(Filter.ALL));
     var subjects = new HashMap<ProductRef, List<Product>>();
     ids.forEach(
         (note, its) ->
@@ -80,8 +90,8 @@ record FitReasons(
                 note,
                 its.stream()
                     .flatMap(id -> items.find(id).stream())
+                    .filter(allowed::contains)
                     .map(items::product)
-                    .filter(product -> product.note().isEmpty())
                     .toList()));
     return subjects;
   }

@@ -10,10 +10,14 @@ import java.util.Optional;
 
 /** What is said of products that friends of the shopper like. */
 record FriendReasons(ReasonBuilder reasons, Circle circle) {
-  /** For a product, if any of them likes it. */
-  Optional<ReasonChoice> of(Product product) {
+  /**
+   * For a product, if any of them likes it.
+   *
+   * @param liked id of what they like: of the product, or of another of its group
+   */
+  Optional<ReasonChoice> of(Product product, String liked) {
     return circle
-        .backing(product.id())
+        .backing(liked)
         .map(it -> reasons.friends(product, names(it.buyers()), names(it.savers())));
   }
 

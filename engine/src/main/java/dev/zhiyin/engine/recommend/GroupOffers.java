@@ -7,30 +7,71 @@ import dev.zhiyin.engine.retrieval.Restriction;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One product of each group: of those that may be shown, the one that the shop's rule chooses. What
- * groups have is read once, for several of them together. For one request.
+ * One product of each group: of those that may be shown, the one that a group of buyers is open
+ * for, or else the one that the shop's rule chooses. What friends like of a group counts for the
+ * one that is shown of it. What groups have is read once, for several of them together. For one
+ * request.
  */
 final class GroupOffers {
   private final RequestItems items;
   private final OfferRule rule;
   private final Restriction within;
+  private final Set<String> boughtTogether;
+  private final Map<String, Double> friends;
+
+  /** Those that are shown because a group of buyers is open for them. */
+  private final Set<ProductRef> ofBuyers = new HashSet<>();
+
+  /** By what is shown of a group, the id of what friends like most of it. */
+  private final Map<ProductRef, String> liked = new HashMap<>();
+
   private final Map<String, List<ProductRef>> members = new HashMap<>();
   private final Map<String, ProductRef> chosen = new HashMap<>();
 
   GroupOffers(RequestItems items, OfferRule rule, Restriction within) {
+    this(items, rule, within, Set.of(), Map.of());
+  }
+
+  /**
+   * @param boughtTogether ids of products that groups of buyers are open for
+   * @param friends what friends make of products, by id
+   */
+  GroupOffers(
+      RequestItems items,
+      OfferRule rule,
+      Restriction within,
+      Set<String> boughtTogether,
+      Map<String, Double> friends) {
     this.items = items;
     this.rule = rule;
     this.within = within;
+    this.boughtTogether = boughtTogether;
+    this.friends = friends;
+  }
+
+  /**
+   * The id of another product of its group, for one that was {@link #shown}, if friends like that
+   * one more.
+   */
+  Optional<String> likedInstead(ProductRef product) {
+    return Optional.ofNullable(liked.get(product));
+  }
+
+  /** What friends make of what was shown for its group; 0 where they like nothing else of it. */
+  double friends(ProductRef product) {
+    return likedInstead(product).map(id -> friends.getOrDefault(id, 0.0)).orElse(0.0);
   }
 
   /**
@@ -81,9 +122,9 @@ final class GroupOffers {
     return offers;
   }
 
-  /** What chooses where nothing else does. */
-  String rule(ProductRef unused) {
-    return rule.text();
+  /** What has chosen a product of a group, where nothing else does. */
+  String rule(ProductRef product) {
+    return ofBuyers.contains(product) ? "buyingGroup" : rule.text();
   }
 
   /** Whether any product is of a group. */
@@ -132,22 +173,41 @@ final class GroupOffers {
       }
     }
     var best = new HashMap<String, Ranked>();
+    var likedMost = new HashMap<String, String>();
     ranked(List.copyOf(several.keySet()))
         .forEach(
-            one ->
-                best.merge(
-                    Optional.ofNullable(several.get(one.product)).orElseThrow(),
-                    one,
-                    (a, b) -> a.compareTo(b) <= 0 ? a : b));
-    best.forEach((group, one) -> chosen.put(group, one.product));
+            one -> {
+              String group = Optional.ofNullable(several.get(one.product)).orElseThrow();
+              best.merge(group, one, (a, b) -> a.compareTo(b) <= 0 ? a : b);
+              if (friends.containsKey(one.id)) {
+                likedMost.merge(group, one.id, (a, b) -> score(a) >= score(b) ? a : b);
+              }
+            });
+    best.forEach(
+        (group, one) -> {
+          chosen.put(group, one.product);
+          if (one.isBoughtTogether) {
+            ofBuyers.add(one.product);
+          }
+          String id = likedMost.get(group);
+          if (id != null && score(id) > score(one.id)) {
+            liked.put(one.product, id);
+          }
+        });
+  }
+
+  private double score(String id) {
+    return friends.getOrDefault(id, 0.0);
   }
 
   /** A product by the rule, the best first. */
-  private record Ranked(ProductRef product, double worth, double price, String id)
+  private record Ranked(
+      ProductRef product, boolean isBoughtTogether, double worth, double price, String id)
       implements Comparable<Ranked> {
     @Override
     public int compareTo(Ranked other) {
-      int byWorth = Double.compare(other.worth, worth);
+      int byBuyers = Boolean.compare(other.isBoughtTogether, isBoughtTogether);
+      int byWorth = byBuyers == 0 ? Double.compare(other.worth, worth) : byBuyers;
       int byPrice = byWorth == 0 ? Double.compare(other.price, price) : byWorth;
       return byPrice == 0 ? id.compareTo(other.id) : byPrice;
     }
@@ -168,6 +228,7 @@ final class GroupOffers {
             i ->
                 new Ranked(
                     products.get(i),
+                    boughtTogether.contains(ids.get(i)),
                     rule.worth(values.get(i)),
                     OfferRule.DEFAULT.worth(prices.get(i)),
                     ids.get(i)));

@@ -24,11 +24,14 @@ public final class PageCursor implements ListCursor {
   static final int WALKED = 2_000;
 
   /** Changes when the form of {@link #toBytes} does; above 0. */
-  static final byte VERSION = 1;
+  static final byte VERSION = 2;
 
   private final RecommendRequest request;
   private byte[] text = new byte[0];
   private int[] ends = new int[0];
+
+  /** Those that friends of the shopper liked when the list began. */
+  private final Set<String> ofFriends;
 
   /** How many of them were ranked; the others came in the order of ids. */
   private int ranked;
@@ -50,14 +53,24 @@ public final class PageCursor implements ListCursor {
     COMPLETE
   }
 
-  PageCursor(RecommendRequest request, List<String> ids) {
+  /**
+   * @param ids of what was ranked, in its order
+   * @param ofFriends those of them that friends like
+   */
+  PageCursor(RecommendRequest request, List<String> ids, Set<String> ofFriends) {
     this.request = request;
+    this.ofFriends = Set.copyOf(ofFriends);
     append(ids);
     ranked = ids.size();
   }
 
   RecommendRequest request() {
     return request;
+  }
+
+  /** Whether a product has its place because friends liked it when the list began. */
+  boolean isOfFriends(String id) {
+    return ofFriends.contains(id);
   }
 
   @Override
@@ -170,6 +183,10 @@ public final class PageCursor implements ListCursor {
         out.writeShort(ends[i] - end(i - 1));
       }
       out.write(text);
+      out.writeInt(ofFriends.size());
+      for (String id : ofFriends) {
+        out.writeUTF(id);
+      }
       RequestCodec.write(out, request);
     } catch (IOException impossible) { // in memory
       throw new UncheckedIOException(impossible);
@@ -189,7 +206,11 @@ public final class PageCursor implements ListCursor {
       ends[i] = end;
     }
     byte[] text = in.readNBytes(end);
-    var list = new PageCursor(RequestCodec.read(in), List.of());
+    var ofFriends = new HashSet<String>();
+    for (int left = in.readInt(); left > 0; left--) {
+      ofFriends.add(in.readUTF());
+    }
+    var list = new PageCursor(RequestCodec.read(in), List.of(), ofFriends);
     list.state = state;
     list.ranked = ranked;
     list.dropped = dropped;

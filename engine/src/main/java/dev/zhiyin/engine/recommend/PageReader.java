@@ -79,12 +79,13 @@ final class PageReader {
         pipeline.offers().shown(found.stream().flatMap(Optional::stream).toList());
     Set<ProductRef> allowed = items.matching(Set.copyOf(shown.values()), pipeline.shown());
     int place = from;
-    for (Optional<ProductRef> one : found) {
-      if (products.size() == k) {
-        break;
-      }
-      one.flatMap(product -> Optional.ofNullable(shown.get(product)))
+    for (int i = 0; i < ids.size() && products.size() < k; i++) {
+      String id = ids.get(i);
+      found
+          .get(i)
+          .flatMap(product -> Optional.ofNullable(shown.get(product)))
           .filter(allowed::contains)
+          .filter(product -> !cursor.isOfFriends(id) || pipeline.isOfFriends(product, id))
           .filter(product -> !pipeline.restriction().excluded().contains(product))
           .ifPresent(products::add);
       place++;

@@ -87,9 +87,9 @@ final class Pipeline {
     this.rules = rules(request, context.rules());
     this.restriction =
         new ExcludedProducts(items, rules).of(request, context.allowed(request.allowed()));
-    this.offers = new GroupOffers(items, rules.offer(), restriction);
     this.friends = friends();
-    this.scorer = new Scorer(items, profile, friends);
+    this.offers = new GroupOffers(items, rules.offer(), restriction, groups().products(), friends);
+    this.scorer = new Scorer(items, profile, friends, offers::friends);
     this.today = context.exposure().today(context.now());
   }
 
@@ -119,6 +119,11 @@ final class Pipeline {
   /** The shopper's friends, where they count. */
   Circle circle() {
     return rules.friends() == 0 ? Circle.NONE : context.social().circle();
+  }
+
+  /** Whether friends who count like a product, or another that it is shown instead of. */
+  boolean isOfFriends(ProductRef product, String id) {
+    return friends.containsKey(id) || offers.likedInstead(product).isPresent();
   }
 
   /** Groups of buyers, where they count. */

@@ -240,7 +240,7 @@ final class ProductSearch {
   }
 
   private float[] taste(ShopperProfile profile, List<ProductRef> products) {
-    var scorer = new Scorer(items, profile, Map.of());
+    var scorer = new Scorer(items, profile, Map.of(), _ -> 0);
     scorer.score(products);
     var taste = new float[products.size()];
     for (int i = 0; i < taste.length; i++) {

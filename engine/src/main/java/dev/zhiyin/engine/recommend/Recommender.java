@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.recommend;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.ZhiyinException.ViewLost;
 import dev.zhiyin.engine.attribute.AttributeTypes;
@@ -37,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -190,7 +193,7 @@ public final class Recommender {
           context.exposure().add(ranking.reranked().shown(), context.now());
           List<Recommended> items = new Explainer(pipeline).firstPage(ranking);
           watch.done("reasons");
-          var cursor = new PageCursor(request, ids(pipeline.items(), ranking));
+          var cursor = cursor(pipeline, ranking);
           return new Page(
               new Answer(items),
               cursor,
@@ -199,8 +202,15 @@ public final class Recommender {
         });
   }
 
-  private static List<String> ids(RequestItems items, Ranking ranking) {
-    return items.ids(ranking.reranked().order().stream().map(one -> one.product()).toList());
+  private static PageCursor cursor(Pipeline pipeline, Ranking ranking) {
+    List<ProductRef> order = ranking.reranked().order().stream().map(one -> one.product()).toList();
+    List<String> ids = pipeline.items().ids(order);
+    Set<String> ofFriends =
+        IntStream.range(0, ids.size())
+            .filter(i -> pipeline.isOfFriends(order.get(i), ids.get(i)))
+            .mapToObj(ids::get)
+            .collect(toSet());
+    return new PageCursor(pipeline.request(), ids, ofFriends);
   }
 
   /**

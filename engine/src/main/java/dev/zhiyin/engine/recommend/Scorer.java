@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Scores products by their inner products with the shopper's vector, to which comes what products
@@ -27,23 +28,31 @@ final class Scorer {
   private final float[][] vectors;
   private final SlimWeights.Sum slim;
   private final Map<String, Double> friends;
+  private final ToDoubleFunction<ProductRef> friendsOfGroup;
   private final Map<ProductRef, Scored> known = new HashMap<>();
 
   /**
    * Of one product.
    *
-   * @param friends what friends add to the score
+   * @param own the score without friends
+   * @param friends what friends add who like this very product
    * @param interest number of the interest whose items have the largest share of the score
    */
-  private record Scored(float score, float friends, int interest) {}
+  private record Scored(float own, float friends, int interest) {}
 
   /**
    * @param friends what friends add to the scores of products, by id
+   * @param friendsOfGroup what they add to that of a product as it is shown for its group
    */
-  Scorer(RequestItems items, ShopperProfile profile, Map<String, Double> friends) {
+  Scorer(
+      RequestItems items,
+      ShopperProfile profile,
+      Map<String, Double> friends,
+      ToDoubleFunction<ProductRef> friendsOfGroup) {
     this.items = items;
     this.slim = profile.slim();
     this.friends = friends;
+    this.friendsOfGroup = friendsOfGroup;
     this.vectors = profile.isUnknown() ? new float[0][] : vectors(profile);
   }
 
@@ -76,7 +85,7 @@ final class Scorer {
       }
       float own = found[0][at] + (isMore ? slim.of(ids.get(at)) : 0);
       float ofFriends = isMore ? friends.getOrDefault(ids.get(at), 0.0).floatValue() : 0;
-      known.put(unknown.get(at), new Scored(own + ofFriends, ofFriends, best - 1));
+      known.put(unknown.get(at), new Scored(own, ofFriends, best - 1));
     }
   }
 
@@ -91,12 +100,15 @@ final class Scorer {
 
   /** The score of a product; 0 to a shopper of whom nothing is known. */
   float of(ProductRef product) {
-    return scored(product).score;
+    return scored(product).own + friends(product);
   }
 
   /** What friends have added to the score of a product; 0 to a shopper of whom nothing is known. */
   float friends(ProductRef product) {
-    return scored(product).friends;
+    float itself = scored(product).friends;
+    return vectors.length == 0
+        ? 0
+        : (float) Math.max(itself, friendsOfGroup.applyAsDouble(product));
   }
 
   /** Number of the interest whose items have the largest share of the product's score. */

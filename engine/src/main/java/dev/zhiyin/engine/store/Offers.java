@@ -4,6 +4,7 @@ import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.ProductUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.product.Availability;
 import dev.zhiyin.engine.product.Availability.Status;
 import dev.zhiyin.engine.product.Offer;
@@ -122,8 +123,13 @@ final class Offers {
     return changed;
   }
 
-  /** Takes what was bought off the stock of its products, where stock is counted, down to none. */
-  static void lowerStock(Handle handle, Change change, List<Event> events) {
+  /**
+   * Changes the offers of what was bought: takes it off the stock, where stock is counted, down to
+   * none, and has it be sold.
+   *
+   * @param rules which of these is done
+   */
+  static void bought(Handle handle, Change change, List<Event> events, ShopConfig.Events rules) {
     var bought = new HashMap<String, Long>();
     for (Event event : events) {
       if (event.type() == EventType.PURCHASE
@@ -131,15 +137,21 @@ final class Offers {
         bought.merge(id, (long) event.line().pieces(), Long::sum);
       }
     }
-    var lowered = new ArrayList<Product>();
+    var changed = new ArrayList<Product>();
     for (Product product : ProductRows.find(handle, bought.keySet())) {
       Offer offer = product.offer();
-      if (offer.stock().orElse(0) > 0) {
+      if (rules.purchasesLowerStock() && offer.stock().orElse(0) > 0) {
         long left = offer.stock().getAsInt() - bought.getOrDefault(product.id(), 0L);
-        lowered.add(product.withOffer(offer.withStock(OptionalInt.of((int) Math.max(0, left)))));
+        offer = offer.withStock(OptionalInt.of((int) Math.max(0, left)));
+      }
+      if (rules.purchasesSell() && product.note().isEmpty()) {
+        offer = offer.withAvailability(Availability.SOLD);
+      }
+      if (!offer.equals(product.offer())) {
+        changed.add(product.withOffer(offer));
       }
     }
-    ProductRows.put(handle, change, lowered);
+    ProductRows.put(handle, change, changed);
   }
 
   private static Map<String, Product> byId(List<Product> products) {

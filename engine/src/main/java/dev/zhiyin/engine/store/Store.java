@@ -126,9 +126,8 @@ public final class Store implements AutoCloseable {
     this.database = database;
     this.bound = bound;
     time = new Timekeeper(clock.or(database::clock));
-    boolean lowersStock = config.events().purchasesLowerStock();
-    events =
-        new GroupCommit(config.limits().waitingEvents(), some -> addTogether(some, lowersStock));
+    ShopConfig.Events rules = config.events();
+    events = new GroupCommit(config.limits().waitingEvents(), some -> addTogether(some, rules));
     upkeep = new Upkeep(database::wipeLog, this::tidy);
     pseudonyms = config.privacy().pseudonyms();
     var key = pseudonyms.fingerprint();
@@ -264,16 +263,16 @@ public final class Store implements AutoCloseable {
    * @return as {@link #addEvents} does
    */
   public Receipt addPastEvents(List<Event> events) {
-    return addTogether(events, false);
+    return addTogether(events, ShopConfig.Events.DEFAULT);
   }
 
-  private Receipt addTogether(List<Event> events, boolean lowersStock) {
+  private Receipt addTogether(List<Event> events, ShopConfig.Events rules) {
     return write(
         (handle, change) -> {
           var added = EventLog.add(handle, change, events);
-          if (lowersStock) {
+          if (rules.purchasesChangeOffers()) {
             var fresh = IntStream.range(0, events.size()).filter(added::get).mapToObj(events::get);
-            Offers.lowerStock(handle, change, fresh.toList());
+            Offers.bought(handle, change, fresh.toList(), rules);
           }
           return new Receipt(change.sequence(), added);
         });

@@ -133,7 +133,7 @@ class ShopConfigTest {
               pins:
                 - {product: p7, position: 2}
             limits: {waitingEvents: 5000, waitingProducts: 7, batchSize: 9}
-            events: {purchasesLowerStock: true}
+            events: {purchasesLowerStock: true, purchasesSell: true}
             attributes:
               screenSize: {type: number}
               location: {type: geoPoint}
@@ -196,7 +196,7 @@ class ShopConfigTest {
                     new Exposure(boosted, .2, .8),
                     .15),
                 new ShopConfig.Limits(5000, 7, 9),
-                new ShopConfig.Events(true),
+                new ShopConfig.Events(true, true),
                 new AttributeTypes(
                     Map.of(
                         "screenSize", new AttributeType.Numeric(),

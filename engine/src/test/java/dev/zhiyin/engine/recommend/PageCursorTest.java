@@ -54,7 +54,7 @@ class PageCursorTest {
 
   @Test
   void theSameListComesOutOfItsBytes() {
-    var list = new PageCursor(EVERYTHING, List.of("a", "包/1 %", "c"));
+    var list = new PageCursor(EVERYTHING, List.of("a", "包/1 %", "c"), Set.of("a"));
     list.addRanked(3, List.of("d"), State.WALKING);
     list.addWalked("", List.of("e", "f"), "f", false);
 
@@ -63,6 +63,8 @@ class PageCursorTest {
     assertThat(read.request()).isEqualTo(EVERYTHING);
     assertThat(read.ids(0, 9)).containsExactly("a", "包/1 %", "c", "d", "e", "f");
     assertThat(read.rankedIds()).containsExactlyInAnyOrder("a", "包/1 %", "c", "d");
+    assertThat(read.isOfFriends("a")).isTrue();
+    assertThat(read.isOfFriends("c")).isFalse();
     assertThat(read.walkedTo()).isEqualTo("f");
     assertThat(read.state()).isEqualTo(State.WALKING);
     read.addWalked("f", List.of("g"), "g", true);
@@ -73,7 +75,8 @@ class PageCursorTest {
 
   @Test
   void bytesOfAnotherVersionAreNoList() {
-    byte[] bytes = new PageCursor(RecommendRequest.of(History.EMPTY), List.of("a")).toBytes();
+    byte[] bytes =
+        new PageCursor(RecommendRequest.of(History.EMPTY), List.of("a"), Set.of()).toBytes();
     bytes[0]++;
 
     assertThat(ListCursor.of(bytes)).isEmpty();
@@ -81,7 +84,8 @@ class PageCursorTest {
 
   @Test
   void aListStaysSmallHoweverFarItIsRead() {
-    var list = new PageCursor(RecommendRequest.of(History.EMPTY), List.of("first", "second"));
+    var list =
+        new PageCursor(RecommendRequest.of(History.EMPTY), List.of("first", "second"), Set.of());
     list.addRanked(2, List.of(), State.WALKING);
     assertThat(list.reaches(2)).isTrue();
     assertThat(list.reaches(3)).isFalse();

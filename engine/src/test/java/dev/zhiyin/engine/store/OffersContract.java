@@ -269,7 +269,7 @@ abstract class OffersContract implements OnADatabase {
 
   @Test
   void aPurchaseLowersTheStockOnceWhereTheSettingsSaySo() {
-    try (var store = database.with(new ShopConfig.Events(true)).open()) {
+    try (var store = database.with(new ShopConfig.Events(true, false)).open()) {
       store.putProducts(List.of(lamp("a", 5), lamp("b", 1), Product.titled("uncounted", "lamp")));
 
       store.addEvents(
@@ -298,6 +298,31 @@ abstract class OffersContract implements OnADatabase {
 
       store.addPastEvents(List.of(bought("8", "a", 1)));
       assertThat(stock(store, "a")).hasValue(1);
+    }
+  }
+
+  @Test
+  void aPurchaseSellsWhatThereIsOnePieceOf() {
+    try (var store = database.with(new ShopConfig.Events(true, true)).open()) {
+      store.putProducts(List.of(lamp("a", 1), Product.titled("uncounted", "lamp"), lamp("c", 1)));
+
+      store.addEvents(List.of(bought("1", "a", 1), bought("2", "uncounted", 1)));
+
+      assertThat(stock(store, "a")).hasValue(0);
+      for (String id : List.of("a", "uncounted")) {
+        assertThat(store.product(id).orElseThrow().offer().availability())
+            .contains(Availability.SOLD);
+        assertThat(
+                outcome(
+                    store.patchOffers(List.of(patch(id, reserve(Duration.ofHours(1))))).getFirst()))
+            .isEqualTo("ProductUnavailable");
+      }
+      store.putProducts(List.of(lamp("a", 1))); // of a list that knows nothing of it
+      assertThat(store.product("a").orElseThrow().offer().availability())
+          .contains(Availability.SOLD);
+
+      store.addPastEvents(List.of(bought("3", "c", 1)));
+      assertThat(store.product("c").orElseThrow().offer().availability()).isEmpty();
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.store.Receipt;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.access.Access;
@@ -14,6 +15,7 @@ import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.metrics.Placements;
+import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.user.ShopperHistories;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -26,13 +28,19 @@ import java.util.stream.Stream;
 public final class EventRoutes {
   private final Store store;
   private final ShopperHistories shoppers;
+  private final CatalogueWriter catalogue;
   private final Metrics metrics;
   private final Placements placements;
 
   public EventRoutes(
-      Store store, ShopperHistories shoppers, Metrics metrics, Placements placements) {
+      Store store,
+      ShopperHistories shoppers,
+      CatalogueWriter catalogue,
+      Metrics metrics,
+      Placements placements) {
     this.store = store;
     this.shoppers = shoppers;
+    this.catalogue = catalogue;
     this.metrics = metrics;
     this.placements = placements;
   }
@@ -49,6 +57,9 @@ public final class EventRoutes {
     Receipt receipt =
         good.isEmpty() ? new Receipt(store.sequence(), List.of()) : shoppers.add(good);
     metrics.eventsStored(receipt.sequence(), good.size(), arrival);
+    if (good.stream().anyMatch(event -> event.type() == EventType.PURCHASE)) {
+      catalogue.awaitBought(receipt.sequence());
+    }
     Json.send(request, json(body, receipt));
   }
 

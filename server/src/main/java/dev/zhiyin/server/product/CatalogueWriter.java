@@ -32,6 +32,7 @@ public final class CatalogueWriter implements AutoCloseable {
   private final LiveGeneration live;
   private final AttributeTypes attributes;
   private final Duration patience;
+  private final boolean purchasesChangeOffers;
   private final ProductWriteQueue writes;
 
   private CatalogueWriter(Store store, LiveGeneration live, ServerConfig config) {
@@ -39,6 +40,7 @@ public final class CatalogueWriter implements AutoCloseable {
     this.live = live;
     this.attributes = config.shop().attributes();
     this.patience = config.server().visibleWait();
+    this.purchasesChangeOffers = config.shop().events().purchasesChangeOffers();
     this.writes =
         ProductWriteQueue.start(
             config.shop().limits(), new StoreEditor(store, new OfGeneration(live)));
@@ -183,6 +185,18 @@ public final class CatalogueWriter implements AutoCloseable {
               ProblemKind.NOT_YET_SHOWN,
               "change %d is stored and durable, but answers do not show it after %d s; it need not be sent again"
                   .formatted(sequence, patience.toSeconds())));
+    }
+  }
+
+  /**
+   * Waits until answers show what purchases have changed, where they change offers.
+   *
+   * @param sequence number of the last of their changes
+   * @throws Refusal if that takes too long
+   */
+  public void awaitBought(long sequence) {
+    if (purchasesChangeOffers) {
+      awaitShown(sequence);
     }
   }
 
