@@ -1,13 +1,11 @@
 package dev.zhiyin.tools.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonCode;
-import dev.zhiyin.engine.market.MarketRules;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.profile.Fit;
 import dev.zhiyin.engine.profile.ProfileField;
@@ -39,7 +37,7 @@ import java.util.stream.Stream;
 
 /**
  * Reasons that rest on something else than what the shopper did, against the store by plain loops:
- * friends, groups of buyers, what the shopper has said of themself, and prices.
+ * friends, groups of buyers, and what the shopper has said of themself.
  */
 final class OthersTruth {
   private static final String ATTRIBUTE = "material";
@@ -61,8 +59,7 @@ final class OthersTruth {
     this.recommender =
         recommender
             .withRules(RerankRules.DEFAULT.withFriends(5).withGroups(true))
-            .withClock(store::now)
-            .withMarket(new MarketRules(MarketRules.FEWEST, 0, Map.of(), false), TYPES);
+            .withClock(store::now);
     store.forEachProduct(product -> products.put(product.id(), product));
   }
 
@@ -124,7 +121,6 @@ final class OthersTruth {
         switch (reason.code()) {
           case GROUP_LACKS_FEW -> lacks(user, one.product(), reason);
           case FITS_PROFILE -> fits(one.product(), reason, likes);
-          case BELOW_MARKET -> isBelow(one.product(), reason);
           default -> {
             continue;
           }
@@ -200,32 +196,5 @@ final class OthersTruth {
 
   private static List<String> values(Product product) {
     return product.attributes().getOrDefault(ATTRIBUTE, List.of());
-  }
-
-  /* The median is told by Hyndman and Fan's sixth way, which is the usual one at a half. */
-  private void isBelow(Product product, Reason reason) {
-    List<Product> similar = reason.evidence().productIds().stream().map(products::get).toList();
-    assertThat(similar)
-        .hasSizeGreaterThanOrEqualTo(MarketRules.FEWEST)
-        .doesNotContain(product)
-        .allSatisfy(
-            other -> {
-              assertThat(other.category()).isEqualTo(product.category());
-              assertThat(other.offer().currency()).isEqualTo(product.offer().currency());
-              assertThat(other.offer().seller()).isNotEqualToIgnoringCase(product.offer().seller());
-            });
-    double[] prices =
-        similar.stream()
-            .mapToDouble(other -> other.offer().price().orElseThrow())
-            .sorted()
-            .toArray();
-    int half = prices.length / 2;
-    double median = prices.length % 2 == 1 ? prices[half] : (prices[half - 1] + prices[half]) / 2;
-    double price = product.offer().price().orElseThrow();
-    assertThat(reason.evidence().figures().get("median")).isCloseTo(median, within(1e-9));
-    assertThat(reason.sentence())
-        .contains(
-            Integer.toString((int) Math.floor(100 * (1 - price / median) + 1e-9)),
-            Integer.toString(prices.length));
   }
 }

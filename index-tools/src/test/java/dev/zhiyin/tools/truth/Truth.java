@@ -99,6 +99,7 @@ final class Truth {
     assertThat(items).hasSize(10);
     figures.shoppers++;
     String before = "";
+    String titleBefore = "";
     for (Recommended one : items) {
       figures.recommendations++;
       figures.withoutReason += one.reasons().isEmpty() ? 1 : 0;
@@ -115,10 +116,17 @@ final class Truth {
         }
       }
       String sentence = one.reasons().getFirst().sentence();
-      figures.repeated += sentence.equals(before) ? 1 : 0;
+      String title = beginning(one.product().title());
+      figures.repeated += sentence.equals(before) && !title.equals(titleBefore) ? 1 : 0;
       before = sentence;
+      titleBefore = title;
       figures.naming += one.reasons().stream().anyMatch(reason -> names(reason, history)) ? 1 : 0;
     }
+  }
+
+  /* What a sentence names of a title at least: two sizes of one product are named alike. */
+  private static String beginning(String title) {
+    return title.substring(0, Math.min(20, title.length()));
   }
 
   private void isOn(Reason reason, Product product) {
