@@ -23,6 +23,7 @@ import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.EventType;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +77,7 @@ import org.jspecify.annotations.Nullable;
  * @param market when the prices of similar pieces are compared, and whether shoppers sell
  * @param synonyms what means the same in a search
  */
+@RecordBuilder
 public record ShopConfig(
     StoreSettings store,
     Optional<IndexSettings> index,
@@ -90,7 +91,8 @@ public record ShopConfig(
     AttributeTypes attributes,
     ProfileRules profile,
     MarketRules market,
-    Synonyms synonyms) {
+    Synonyms synonyms)
+    implements ShopConfigBuilder.With {
   public static final ShopConfig DEFAULT =
       new ShopConfig(
           StoreSettings.DEFAULT,
@@ -396,100 +398,18 @@ public record ShopConfig(
     return settings.bind("arrange", usual, new TypeReference<ArrangeBlock>() {}).rules(attributes);
   }
 
-  public ShopConfig withStore(StoreSettings changed) {
-    return with(copy -> copy.store = changed);
-  }
-
   public ShopConfig withIndex(IndexSettings changed) {
-    return with(copy -> copy.index = Optional.of(changed));
+    return withIndex(Optional.of(changed));
   }
 
   public ShopConfig withEncoder(EncoderSettings changed) {
-    return with(copy -> copy.encoder = Optional.of(changed));
-  }
-
-  public ShopConfig withPrivacy(PrivacySettings changed) {
-    return with(copy -> copy.privacy = changed);
-  }
-
-  public ShopConfig withLimits(Limits changed) {
-    return with(copy -> copy.limits = changed);
-  }
-
-  public ShopConfig withEvents(Events changed) {
-    return with(copy -> copy.events = changed);
+    return withEncoder(Optional.of(changed));
   }
 
   /** The same with other attributes, which profiles act on, too. */
+  @Override
   public ShopConfig withAttributes(AttributeTypes changed) {
     return with(
-        copy -> {
-          copy.attributes = changed;
-          copy.profile = new ProfileRules(profile.fields(), changed);
-        });
-  }
-
-  public ShopConfig withMarket(MarketRules changed) {
-    return with(copy -> copy.market = changed);
-  }
-
-  public ShopConfig withProfile(ProfileRules changed) {
-    return with(copy -> copy.profile = changed);
-  }
-
-  private ShopConfig with(Consumer<Copy> change) {
-    var copy = new Copy(this);
-    change.accept(copy);
-    return copy.config();
-  }
-
-  /** One that is changed. */
-  private static final class Copy {
-    StoreSettings store;
-    Optional<IndexSettings> index;
-    Optional<EncoderSettings> encoder;
-    PrivacySettings privacy;
-    final OptionalInt retention;
-    final Map<EventType, Double> weights;
-    final RerankRules arrange;
-    Limits limits;
-    Events events;
-    AttributeTypes attributes;
-    ProfileRules profile;
-    MarketRules market;
-    final Synonyms synonyms;
-
-    Copy(ShopConfig from) {
-      store = from.store;
-      index = from.index;
-      encoder = from.encoder;
-      privacy = from.privacy;
-      retention = from.retention;
-      weights = from.weights;
-      arrange = from.arrange;
-      limits = from.limits;
-      events = from.events;
-      attributes = from.attributes;
-      profile = from.profile;
-      market = from.market;
-      synonyms = from.synonyms;
-    }
-
-    ShopConfig config() {
-      return new ShopConfig(
-          store,
-          index,
-          encoder,
-          privacy,
-          retention,
-          weights,
-          arrange,
-          limits,
-          events,
-          attributes,
-          profile,
-          market,
-          synonyms);
-    }
+        copy -> copy.attributes(changed).profile(new ProfileRules(profile.fields(), changed)));
   }
 }

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.rerank.Decay;
 import dev.zhiyin.engine.shopper.History;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -20,6 +21,7 @@ import java.util.OptionalDouble;
  *     say
  * @param decays boosts beside those of the shop's rules, {@value Decay#MOST} at most
  */
+@RecordBuilder
 public record RecommendRequest(
     History history,
     Filter filter,
@@ -27,7 +29,8 @@ public record RecommendRequest(
     Locale locale,
     int k,
     OptionalDouble diversity,
-    List<Decay> decays) {
+    List<Decay> decays)
+    implements RecommendRequestBuilder.With {
   /** Largest page. */
   public static final int MOST = 500;
 
@@ -62,27 +65,6 @@ public record RecommendRequest(
         Locale.SIMPLIFIED_CHINESE,
         10,
         OptionalDouble.empty());
-  }
-
-  public RecommendRequest withK(int changed) {
-    return new RecommendRequest(history, filter, exclusion, locale, changed, diversity, decays);
-  }
-
-  public RecommendRequest withFilter(Filter changed) {
-    return new RecommendRequest(history, changed, exclusion, locale, k, diversity, decays);
-  }
-
-  public RecommendRequest withExclusion(HistoryExclusion changed) {
-    return new RecommendRequest(history, filter, changed, locale, k, diversity, decays);
-  }
-
-  public RecommendRequest withDiversity(double changed) {
-    return new RecommendRequest(
-        history, filter, exclusion, locale, k, OptionalDouble.of(changed), decays);
-  }
-
-  public RecommendRequest withDecays(List<Decay> changed) {
-    return new RecommendRequest(history, filter, exclusion, locale, k, diversity, changed);
   }
 
   /** All that the request allows, but for single products. */

@@ -144,7 +144,7 @@ public final class Recommender {
 
   /** The same, which compares prices with those of similar pieces, as far as the rules say so. */
   public Recommender withMarket(MarketRules rules, AttributeTypes types) {
-    return new Recommender(index, profiles, context.withMarket(rules, types));
+    return new Recommender(index, profiles, context.withMarket(rules).withTypes(types));
   }
 
   /** The same for one shopper, who is shown nothing but what suits them. */

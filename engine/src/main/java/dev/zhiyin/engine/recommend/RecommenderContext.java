@@ -16,11 +16,11 @@ import dev.zhiyin.engine.rerank.ExposureCount;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.wording.Wordings;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * What every answer of a recommender is made with, beside the index.
@@ -33,6 +33,7 @@ import java.util.function.Consumer;
  * @param types what the shop declares of attributes
  * @param wordings that reasons are told in, where there are any
  */
+@RecordBuilder
 record RecommenderContext(
     MatchModel model,
     PopularityRankings rankings,
@@ -46,114 +47,17 @@ record RecommenderContext(
     SocialContext social,
     MarketRules market,
     AttributeTypes types,
-    Wordings wordings) {
-  RecommenderContext withRankings(PopularityRankings changed) {
-    return with(copy -> copy.rankings = changed);
-  }
-
-  RecommenderContext withCoOccurrence(CoOccurrence changed) {
-    return with(copy -> copy.coOccurrence = changed);
-  }
-
-  RecommenderContext withComplements(Complements changed) {
-    return with(copy -> copy.complements = changed);
-  }
-
-  RecommenderContext withRenewal(RenewalTimes changed) {
-    return with(copy -> copy.renewal = changed);
-  }
-
-  RecommenderContext withRules(RerankRules changed) {
-    return with(
-        copy -> {
-          copy.rules = changed;
-          copy.exposure = new ExposureCount();
-        });
+    Wordings wordings)
+    implements RecommenderContextBuilder.With {
+  /** The same by other rules, by which nothing was shown yet. */
+  @Override
+  public RecommenderContext withRules(RerankRules changed) {
+    return with(copy -> copy.rules(changed).exposure(new ExposureCount()));
   }
 
   /** The same, by which nothing was shown yet. */
   RecommenderContext unseen() {
-    return with(copy -> copy.exposure = new ExposureCount());
-  }
-
-  RecommenderContext withClock(Optional<InstantSource> changed) {
-    return with(copy -> copy.clock = changed);
-  }
-
-  RecommenderContext withFit(Fit changed) {
-    return with(copy -> copy.fit = changed);
-  }
-
-  RecommenderContext withSocial(SocialContext changed) {
-    return with(copy -> copy.social = changed);
-  }
-
-  RecommenderContext withMarket(MarketRules changed, AttributeTypes declared) {
-    return with(
-        copy -> {
-          copy.market = changed;
-          copy.types = declared;
-        });
-  }
-
-  RecommenderContext withWordings(Wordings changed) {
-    return with(copy -> copy.wordings = changed);
-  }
-
-  private RecommenderContext with(Consumer<Copy> change) {
-    var copy = new Copy(this);
-    change.accept(copy);
-    return copy.context();
-  }
-
-  /** One that is changed. */
-  private static final class Copy {
-    final MatchModel model;
-    PopularityRankings rankings;
-    CoOccurrence coOccurrence;
-    Complements complements;
-    RenewalTimes renewal;
-    RerankRules rules;
-    ExposureCount exposure;
-    Optional<InstantSource> clock;
-    Fit fit;
-    SocialContext social;
-    MarketRules market;
-    AttributeTypes types;
-    Wordings wordings;
-
-    Copy(RecommenderContext from) {
-      model = from.model;
-      rankings = from.rankings;
-      coOccurrence = from.coOccurrence;
-      complements = from.complements;
-      renewal = from.renewal;
-      rules = from.rules;
-      exposure = from.exposure;
-      clock = from.clock;
-      fit = from.fit;
-      social = from.social;
-      market = from.market;
-      types = from.types;
-      wordings = from.wordings;
-    }
-
-    RecommenderContext context() {
-      return new RecommenderContext(
-          model,
-          rankings,
-          coOccurrence,
-          complements,
-          renewal,
-          rules,
-          exposure,
-          clock,
-          fit,
-          social,
-          market,
-          types,
-          wordings);
-    }
+    return withExposure(new ExposureCount());
   }
 
   /** Writes reasons in this language. */

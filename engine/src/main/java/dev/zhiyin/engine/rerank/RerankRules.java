@@ -2,9 +2,9 @@ package dev.zhiyin.engine.rerank;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.product.CategoryPath;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.HashSet;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The rules of a shop.
@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  * @param notes what share of the places notes have, as far as there are any; in [0, 0.5], and with
  *     0 there are none among products
  */
+@RecordBuilder
 public record RerankRules(
     double diversity,
     boolean interests,
@@ -39,7 +40,8 @@ public record RerankRules(
     double friends,
     boolean groups,
     Exposure exposure,
-    double notes) {
+    double notes)
+    implements RerankRulesBuilder.With {
   /** What a shop has that sets nothing. */
   public static final RerankRules DEFAULT =
       new RerankRules(
@@ -102,114 +104,6 @@ public record RerankRules(
       if (!positions.add(pin.position())) {
         throw new InvalidInput("pins", "position " + pin.position(), "each position once");
       }
-    }
-  }
-
-  public RerankRules withDiversity(double changed) {
-    return with(copy -> copy.diversity = changed);
-  }
-
-  public RerankRules withInterests(boolean changed) {
-    return with(copy -> copy.interests = changed);
-  }
-
-  public RerankRules withRepeatable(List<CategoryPath> changed) {
-    return with(copy -> copy.repeatable = changed);
-  }
-
-  public RerankRules withBoosts(List<Boost> changed) {
-    return with(copy -> copy.boosts = changed);
-  }
-
-  public RerankRules withDecays(List<Decay> changed) {
-    return with(copy -> copy.decays = changed);
-  }
-
-  public RerankRules withCaps(Caps changed) {
-    return with(copy -> copy.caps = changed);
-  }
-
-  public RerankRules withOffer(OfferRule changed) {
-    return with(copy -> copy.offer = changed);
-  }
-
-  public RerankRules withPins(List<Pin> changed) {
-    return with(copy -> copy.pins = changed);
-  }
-
-  public RerankRules withHeldBack(double changed) {
-    return with(copy -> copy.heldBack = changed);
-  }
-
-  public RerankRules withFriends(double changed) {
-    return with(copy -> copy.friends = changed);
-  }
-
-  public RerankRules withGroups(boolean changed) {
-    return with(copy -> copy.groups = changed);
-  }
-
-  public RerankRules withExposure(Exposure changed) {
-    return with(copy -> copy.exposure = changed);
-  }
-
-  public RerankRules withNotes(double changed) {
-    return with(copy -> copy.notes = changed);
-  }
-
-  private RerankRules with(Consumer<Copy> change) {
-    var copy = new Copy(this);
-    change.accept(copy);
-    return copy.rules();
-  }
-
-  /** One that is changed. */
-  private static final class Copy {
-    double diversity;
-    boolean interests;
-    List<CategoryPath> repeatable;
-    List<Boost> boosts;
-    List<Decay> decays;
-    Caps caps;
-    OfferRule offer;
-    List<Pin> pins;
-    double heldBack;
-    double friends;
-    boolean groups;
-    Exposure exposure;
-    double notes;
-
-    Copy(RerankRules from) {
-      diversity = from.diversity;
-      interests = from.interests;
-      repeatable = from.repeatable;
-      boosts = from.boosts;
-      decays = from.decays;
-      caps = from.caps;
-      offer = from.offer;
-      pins = from.pins;
-      heldBack = from.heldBack;
-      friends = from.friends;
-      groups = from.groups;
-      exposure = from.exposure;
-      notes = from.notes;
-    }
-
-    RerankRules rules() {
-      return new RerankRules(
-          diversity,
-          interests,
-          repeatable,
-          boosts,
-          decays,
-          caps,
-          offer,
-          pins,
-          heldBack,
-          friends,
-          groups,
-          exposure,
-          notes);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.shopper.EventTypeKeys;
 import dev.zhiyin.onnx.tower.TowerFiles;
 import dev.zhiyin.tools.cli.JsonSettings;
 import dev.zhiyin.tools.split.HoldoutPolicy;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 
 /**
@@ -27,6 +28,7 @@ import java.util.Map;
  *     its files did not hold out anything; of others so many shoppers are ranked at most
  * @param seed of everything random
  */
+@RecordBuilder
 public record TrainConfig(
     Towers towers,
     Loss loss,
@@ -37,7 +39,8 @@ public record TrainConfig(
     int batchSize,
     int slimNeighbours,
     HoldoutPolicy holdout,
-    long seed) {
+    long seed)
+    implements TrainConfigBuilder.With {
   private static final JsonSettings<TrainConfig> JSON =
       new JsonSettings<>(TrainConfig.class, new EventTypeKeys());
 
@@ -73,47 +76,11 @@ public record TrainConfig(
           HoldoutPolicy.DEFAULT,
           1);
 
-  /** The same with other towers. */
-  TrainConfig withTowers(Towers other) {
-    return new TrainConfig(
-        other,
-        loss,
-        optimiser,
-        history,
-        epochs,
-        patience,
-        batchSize,
-        slimNeighbours,
-        holdout,
-        seed);
-  }
-
-  /** The same, where something else is held out. */
-  public TrainConfig withHoldout(HoldoutPolicy other) {
-    return new TrainConfig(
-        towers, loss, optimiser, history, epochs, patience, batchSize, slimNeighbours, other, seed);
-  }
-
   public TrainConfig {
     Bounds.require("epochs", epochs, 1, 1000);
     Bounds.require("patience", patience, 1, 1000);
     Bounds.require("batchSize", batchSize, 1, 65_536);
     Bounds.require("slimNeighbours", slimNeighbours, 0, 200);
-  }
-
-  /** The same with another seed. */
-  public TrainConfig withSeed(long other) {
-    return new TrainConfig(
-        towers,
-        loss,
-        optimiser,
-        history,
-        epochs,
-        patience,
-        batchSize,
-        slimNeighbours,
-        holdout,
-        other);
   }
 
   /**
