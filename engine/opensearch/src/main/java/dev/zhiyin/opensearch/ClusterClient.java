@@ -9,19 +9,8 @@ import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.config.IndexSettings;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.SocketException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,48 +18,36 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.TrustManagerFactory;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.TlsConfig;
-import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
-import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
-import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
-import org.apache.hc.core5.http.ConnectionClosedException;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.message.BasicHeader;
-import org.apache.hc.core5.http2.HttpVersionPolicy;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.client.opensearch.generic.Body;
-import org.opensearch.client.opensearch.generic.OpenSearchGenericClient;
 import org.opensearch.client.opensearch.generic.Request;
 import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
-import org.opensearch.client.transport.OpenSearchTransport;
-import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
 import org.opensearch.client.transport.httpclient5.ResponseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Speaks with a cluster: over a pool of connections to all its hosts in turn, with another host
- * where one does not answer. Thread-safe; closed after the indexes that use it.
+ * Speaks with a cluster: with all its hosts in turn, and with another where one does not answer,
+ * which is then left out until it does. Each host has a client of its own, since one of several
+ * notices only after the longest time-out that a host is silent, and then leaves it out for up to
+ * half an hour. Thread-safe; closed after the indexes that use it.
  */
 public final class ClusterClient implements AutoCloseable {
-  private static final int CONNECTIONS_PER_HOST = 100;
   private static final Logger LOG = LoggerFactory.getLogger(ClusterClient.class);
 
+  /** One that gives no sign for so long is not waited for, however long an answer may take. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(2);
+
   private final IndexSettings config;
-  private final OpenSearchTransport transport;
-  private final OpenSearchGenericClient client;
+  private final List<ClusterHost> hosts;
+  private final AtomicInteger turn = new AtomicInteger();
   private final LongAdder requests = new LongAdder();
 
   /**
@@ -82,12 +59,16 @@ public final class ClusterClient implements AutoCloseable {
     boolean isSuccess() {
       return status / 100 == 2;
     }
+
+    /** Whether it is of a host that cannot, where another may. */
+    boolean isOfUnable() {
+      return status == 502 || status == 503 || status == 504;
+    }
   }
 
-  private ClusterClient(IndexSettings config, OpenSearchTransport transport) {
+  private ClusterClient(IndexSettings config) {
     this.config = config;
-    this.transport = transport;
-    this.client = new OpenSearchGenericClient(transport);
+    this.hosts = config.hosts().stream().map(address -> ClusterHost.of(address, config)).toList();
   }
 
   /**
@@ -97,78 +78,7 @@ public final class ClusterClient implements AutoCloseable {
    * @throws InvalidInput if there is no certificate in the file
    */
   public static ClusterClient of(IndexSettings config) {
-    HttpHost[] hosts = config.hosts().stream().map(ClusterClient::host).toArray(HttpHost[]::new);
-    AsyncClientConnectionManager connections = connections(config);
-    var transport =
-        ApacheHttpClient5TransportBuilder.builder(hosts)
-            .setDefaultHeaders(headers(config))
-            .setRequestConfigCallback(
-                request -> request.setResponseTimeout(timeout(config.timeouts().write())))
-            .setHttpClientConfigCallback(http -> http.setConnectionManager(connections))
-            .build();
-    return new ClusterClient(config, transport);
-  }
-
-  private static HttpHost host(URI host) {
-    return new HttpHost(host.getScheme(), host.getHost(), host.getPort());
-  }
-
-  private static Timeout timeout(Duration duration) {
-    return Timeout.of(duration);
-  }
-
-  private static Header[] headers(IndexSettings config) {
-    return config
-        .access()
-        .password()
-        .map(password -> config.access().user() + ":" + password.reveal())
-        .map(user -> Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)))
-        .map(user -> new Header[] {new BasicHeader("Authorization", "Basic " + user)})
-        .orElseGet(() -> new Header[0]);
-  }
-
-  private static AsyncClientConnectionManager connections(IndexSettings config) {
-    // the client's own default leaves the name in a certificate unverified
-    var tls =
-        ClientTlsStrategyBuilder.create()
-            .setHostVerificationPolicy(HostnameVerificationPolicy.BOTH);
-    config.access().caFile().ifPresent(file -> tls.setSslContext(trusting(file)));
-    return PoolingAsyncClientConnectionManagerBuilder.create()
-        .setMaxConnPerRoute(CONNECTIONS_PER_HOST)
-        .setMaxConnTotal(CONNECTIONS_PER_HOST * config.hosts().size())
-        .setDefaultConnectionConfig(
-            ConnectionConfig.custom()
-                .setConnectTimeout(timeout(config.timeouts().connect()))
-                .setSocketTimeout(timeout(config.timeouts().write()))
-                .build())
-        .setTlsStrategy(tls.buildAsync())
-        // of a node that offers HTTP/2 and speaks first, the client says: Unexpected input
-        .setDefaultTlsConfig(
-            TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).build())
-        .build();
-  }
-
-  private static SSLContext trusting(Path file) {
-    try (InputStream pem = Files.newInputStream(file)) {
-      var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-        trusted.setCertificateEntry("ca-" + trusted.size(), one);
-      }
-      if (trusted.size() == 0) {
-        throw new CertificateException("there is no certificate in it");
-      }
-      var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      managers.init(trusted);
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, managers.getTrustManagers(), null);
-      return context;
-    } catch (CertificateException failure) {
-      throw new InvalidInput(
-          "index.caFile", file.toString(), "certificates in PEM form: " + failure.getMessage());
-    } catch (IOException | GeneralSecurityException failure) {
-      throw new StorageFailed(file, failure);
-    }
+    return new ClusterClient(config);
   }
 
   IndexSettings config() {
@@ -183,7 +93,7 @@ public final class ClusterClient implements AutoCloseable {
   /** Sends JSON, or nothing where the body is missing, and waits for an answer within a time. */
   Answer send(
       String method, String path, Map<String, String> parameters, JsonNode body, Duration most) {
-    return send(() -> Requests.create(method, path, List.of(), parameters, body(body)), most);
+    return send(request(method, path, parameters, body), most);
   }
 
   /** Sends lines of JSON. */
@@ -195,18 +105,25 @@ public final class ClusterClient implements AutoCloseable {
         most);
   }
 
-  private static @Nullable Body body(JsonNode json) {
-    return json.isMissingNode() ? null : Body.from(JsonTrees.bytes(json), "application/json");
+  /* One for each time that it is sent, since its body is read. */
+  private static Supplier<Request> request(
+      String method, String path, Map<String, String> parameters, JsonNode body) {
+    byte @Nullable [] json = body.isMissingNode() ? null : JsonTrees.bytes(body);
+    return () ->
+        Requests.create(
+            method,
+            path,
+            List.of(),
+            parameters,
+            json == null ? null : Body.from(json, "application/json"));
   }
 
   /** Lets the cluster drop a point in time, without waiting for it. */
   void forget(String pointInTime) {
     ObjectNode body = JsonTrees.of("pit_id", JsonTrees.array().add(pointInTime));
     var _ =
-        client
-            .executeAsync(
-                Requests.create(
-                    "DELETE", "/_search/point_in_time", List.of(), Map.of(), body(body)))
+        next(turn.getAndIncrement())
+            .sent(request("DELETE", "/_search/point_in_time", Map.of(), body))
             .whenComplete(
                 (answer, failure) -> {
                   if (failure != null) { // it ends by itself
@@ -217,6 +134,85 @@ public final class ClusterClient implements AutoCloseable {
                 });
   }
 
+  /** How many requests were sent so far. */
+  public long requests() {
+    return requests.sum();
+  }
+
+  /*
+   * All of it may be sent twice: to a host that never told what it did of it, and to another. Each
+   * may be tried again, for the one that is left may be a busy one that was tried before.
+   */
+  private Answer send(Supplier<Request> request, Duration most) {
+    long end = System.nanoTime() + most.toNanos();
+    int from = turn.getAndIncrement();
+    for (int tries = 1; ; tries++) {
+      try {
+        Answer answer = once(next(from + tries), request, end);
+        if (!answer.isOfUnable() || tries >= hosts.size()) {
+          return answer;
+        }
+      } catch (StoreUnavailable failure) {
+        if (tries >= 2 * hosts.size()
+            || System.nanoTime() >= end
+            || Thread.currentThread().isInterrupted()) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  /* One that is not silent, if there is one; others are found to be back meanwhile. */
+  private ClusterHost next(int from) {
+    for (int i = 0; i < hosts.size(); i++) {
+      ClusterHost host = hosts.get(Math.floorMod(from + i, hosts.size()));
+      if (!host.isSilent) {
+        return host;
+      }
+      if (host.isToBeChecked()) {
+        var _ = check(host);
+      }
+    }
+    return hosts.get(Math.floorMod(from, hosts.size()));
+  }
+
+  private Answer once(ClusterHost host, Supplier<Request> request, long end) {
+    requests.increment();
+    CompletableFuture<Response> coming = host.sent(request);
+    try (Response response = await(coming, host, end)) {
+      var answer = new Answer(response.getStatus(), body(response));
+      host.answers();
+      return answer;
+    } catch (ExecutionException failure) {
+      Throwable cause = requireCause(failure);
+      Optional<Answer> refusal = refusal(cause);
+      if (refusal.isPresent()) {
+        host.answers();
+        return refusal.get();
+      }
+      host.failed(told(cause));
+      throw new StoreUnavailable(name(), told(cause));
+    } catch (IOException failure) {
+      forget(coming);
+      throw new StoreUnavailable(name(), failure);
+    } catch (InterruptedException stopped) {
+      forget(coming);
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailable(name(), stopped);
+    }
+  }
+
+  /* What comes of it late is closed unread. */
+  private static void forget(CompletableFuture<Response> coming) {
+    var _ =
+        coming.whenComplete(
+            (late, _) -> {
+              if (late != null) {
+                close(late);
+              }
+            });
+  }
+
   private static void close(Response answer) {
     try {
       answer.close();
@@ -225,70 +221,92 @@ public final class ClusterClient implements AutoCloseable {
     }
   }
 
-  /** How many requests were sent so far. */
-  public long requests() {
-    return requests.sum();
-  }
-
   /*
-   * The client asks no host for a while that has answered 503, also if the one that is left then is
-   * the one that died: who could not connect, or was cut off, tries as often as there are hosts. The
-   * client sends again what it sends to another host, so all of it may be sent twice.
+   * Where there is another host, one that lets itself be waited for is asked whether it is there:
+   * one that is slow says so at once, of one that is silent no more is expected.
    */
-  private Answer send(Supplier<Request> request, Duration most) {
-    long end = System.nanoTime() + most.toNanos();
-    for (int tries = 1; ; tries++) {
+  private Response await(CompletableFuture<Response> coming, ClusterHost host, long end)
+      throws IOException, ExecutionException, InterruptedException {
+    long begun = System.nanoTime();
+    while (true) {
+      long left = end - System.nanoTime();
       try {
-        return once(request.get(), Duration.ofNanos(end - System.nanoTime()));
-      } catch (StoreUnavailable failure) {
-        boolean again = isCutOff(failure) && tries < config.hosts().size();
-        if (!again || System.nanoTime() > end) {
-          throw failure;
+        return coming.get(Math.min(left, patience().toNanos()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException late) {
+        if (!isThere(host, end) && !coming.isDone()) {
+          long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+          throw new IOException(
+              "no answer within %d ms from %s".formatted(waited, host.address), late);
         }
       }
     }
   }
 
-  private static boolean isCutOff(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SocketException || cause instanceof ConnectionClosedException) {
-        return true;
-      }
-    }
-    return false;
+  /* Of a host, for an answer and then for a sign of it: half of a request is left for another. */
+  private Duration patience() {
+    Duration part = config.timeouts().request().dividedBy(4);
+    return part.compareTo(LONGEST_SILENCE) < 0 ? part : LONGEST_SILENCE;
   }
 
-  private Answer once(Request request, Duration most) {
-    requests.increment();
-    CompletableFuture<Response> answer = client.executeAsync(request);
-    try (Response response = answer.get(most.toNanos(), TimeUnit.NANOSECONDS)) {
-      return new Answer(response.getStatus(), body(response));
-    } catch (TimeoutException late) {
-      answer.cancel(true);
-      throw new StoreUnavailable(
-          name(), new IOException("no answer within %d ms".formatted(most.toMillis()), late));
-    } catch (ExecutionException failure) {
-      return refusal(requireCause(failure));
-    } catch (IOException failure) {
-      throw new StoreUnavailable(name(), failure);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new StoreUnavailable(name(), stopped);
+  /* The check goes on after the end, for whoever asks next. */
+  private boolean isThere(ClusterHost host, long end)
+      throws ExecutionException, InterruptedException {
+    boolean isOnlyOne = hosts.stream().allMatch(other -> other == host || other.isSilent);
+    CompletableFuture<Boolean> there =
+        isOnlyOne ? CompletableFuture.completedFuture(true) : check(host);
+    try {
+      long left = end - System.nanoTime();
+      return left > 0 && there.get(left, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      return false;
     }
+  }
+
+  /* Whatever it answers, it is there. */
+  private CompletableFuture<Boolean> check(ClusterHost host) {
+    CompletableFuture<Response> coming =
+        host.sent(request("GET", "/", Map.of(), MissingNode.getInstance()));
+    forget(coming);
+    return coming
+        .copy()
+        .orTimeout(patience().toMillis(), TimeUnit.MILLISECONDS)
+        .handle(
+            (_, failure) -> {
+              boolean isThere = failure == null || refusal(failure).isPresent();
+              if (isThere) {
+                host.answers();
+              } else {
+                host.failed(failure);
+              }
+              return isThere;
+            });
   }
 
   /* Some refusals come as answers, others as failures whose message tells the body. */
-  private Answer refusal(Throwable failure) {
+  private static Optional<Answer> refusal(Throwable failure) {
     Throwable cause = failure; // a failure of the client's own about some refusals
     while (cause != null && !(cause instanceof ResponseException)) {
       cause = cause.getCause();
     }
     if (cause instanceof ResponseException refused) {
       String message = String.valueOf(refused.getMessage());
-      return new Answer(
-          refused.status(), JsonTrees.readOrText(message.substring(message.indexOf('\n') + 1)));
+      return Optional.of(
+          new Answer(
+              refused.status(),
+              JsonTrees.readOrText(message.substring(message.indexOf('\n') + 1))));
     }
-    throw new StoreUnavailable(name(), told(failure));
+    return Optional.empty();
+  }
+
+  private static JsonNode body(Response response) throws IOException {
+    Optional<Body> body = response.getBody();
+    if (body.isEmpty()) {
+      return MissingNode.getInstance();
+    }
+    try (Body present = body.get();
+        InputStream json = present.body()) {
+      return JsonTrees.read(json);
+    }
   }
 
   /* Certificates that do not fit are told by the innermost cause, and by what to set. */
@@ -313,23 +331,8 @@ public final class ClusterClient implements AutoCloseable {
     return cause == null ? failure : cause;
   }
 
-  private static JsonNode body(Response response) throws IOException {
-    Optional<Body> body = response.getBody();
-    if (body.isEmpty()) {
-      return MissingNode.getInstance();
-    }
-    try (Body present = body.get();
-        InputStream json = present.body()) {
-      return JsonTrees.read(json);
-    }
-  }
-
   @Override
   public void close() {
-    try {
-      transport.close();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    hosts.forEach(ClusterHost::close);
   }
 }

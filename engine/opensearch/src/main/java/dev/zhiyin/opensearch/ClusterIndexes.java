@@ -15,6 +15,7 @@ import dev.zhiyin.opensearch.ClusterClient.Answer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -63,6 +64,14 @@ public final class ClusterIndexes implements AutoCloseable {
   /** The name of a generation's index. */
   public String name(long generation) {
     return String.format(Locale.ROOT, "%s-%06d", alias, generation);
+  }
+
+  /** The generation that an index is of; empty if it is none of this shop. */
+  OptionalLong generation(String name) {
+    String prefix = alias + "-";
+    return name.startsWith(prefix)
+        ? OptionalLong.of(Long.parseLong(name.substring(prefix.length())))
+        : OptionalLong.empty();
   }
 
   /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import dev.zhiyin.engine.indexing.IndexState;
 import dev.zhiyin.engine.indexing.IndexedProduct;
@@ -22,6 +23,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
@@ -56,6 +61,9 @@ public final class OpenSearchIndex implements WritableIndex {
   private final Object showing = new Object();
 
   private volatile Shown shown;
+
+  /** The newest attempt to read a later point in time, where one was lost. */
+  private CompletableFuture<Void> replaced = CompletableFuture.completedFuture(null);
 
   /** A point in time and the state of the store that it shows. */
   private record Shown(PointInTime moment, long sequence, Newest newest) {}
@@ -343,14 +351,51 @@ public final class OpenSearchIndex implements WritableIndex {
     }
   }
 
-  /* For all views that had the lost one; those of a closed index get one each. */
-  private PointInTime after(PointInTime lost) {
+  /* The same for all views that had the lost one; those of a closed index get one each. */
+  private PointInTime after(PointInTime lost, Duration most) {
+    long end = System.nanoTime() + most.toNanos();
+    while (true) {
+      PointInTime current = shown.moment();
+      if (current != lost && current.acquire()) {
+        return current;
+      }
+      var left = Duration.ofNanos(end - System.nanoTime());
+      if (isClosed) {
+        return moment(left);
+      }
+      await(replacing(lost), left);
+    }
+  }
+
+  private void await(CompletableFuture<Void> replaced, Duration most) {
+    try {
+      replaced.get(most.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException failure) {
+      throw new StoreUnavailable(name + " on " + cluster.name(), failure);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailable(name + " on " + cluster.name(), stopped);
+    }
+  }
+
+  /* One attempt at a time, which nobody's time ends but its own. */
+  private CompletableFuture<Void> replacing(PointInTime lost) {
+    synchronized (showing) {
+      if (shown.moment() == lost && replaced.isDone()) {
+        replaced = CompletableFuture.runAsync(() -> replace(lost), Thread::startVirtualThread);
+      }
+      return replaced;
+    }
+  }
+
+  private void replace(PointInTime lost) {
+    PointInTime made = moment(timeouts().request());
     synchronized (showing) {
       if (shown.moment() == lost && !isClosed) {
-        show(moment(timeouts().request()), shown.sequence());
+        show(made, shown.sequence());
+      } else {
+        made.release();
       }
-      PointInTime current = shown.moment();
-      return current != lost && current.acquire() ? current : moment(timeouts().request());
     }
   }
 
@@ -371,9 +416,11 @@ public final class OpenSearchIndex implements WritableIndex {
   @Override
   public synchronized void close() {
     if (!isClosed) {
-      isClosed = true;
       changes.clear();
-      shown.moment().release();
+      synchronized (showing) {
+        isClosed = true;
+        shown.moment().release();
+      }
     }
   }
 }

@@ -71,8 +71,11 @@ final class Searches implements AutoCloseable {
       }
       LockSupport.parkNanos(PAUSE.toNanos());
       try {
-        replace(asked);
+        replace(asked, left(end));
       } catch (StoreUnavailable failedAgain) { // and is tried again
+        if (System.nanoTime() >= end) {
+          throw failedAgain;
+        }
         LOG.debug("no other point in time of {} yet", index, failedAgain);
       }
     }
@@ -143,10 +146,15 @@ final class Searches implements AutoCloseable {
     return moment;
   }
 
-  private synchronized void replace(PointInTime lost) {
-    if (moment == lost) {
-      moment = moments.after(lost);
-      lost.release();
+  private void replace(PointInTime lost, Duration most) {
+    PointInTime later = moments.after(lost, most);
+    synchronized (this) {
+      if (moment == lost) {
+        moment = later;
+        lost.release();
+      } else {
+        later.release();
+      }
     }
   }
 

@@ -21,8 +21,10 @@ import dev.zhiyin.engine.lucene.Synonyms;
 import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreLease;
+import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,11 @@ import java.util.function.Predicate;
  * its store and on a cluster. Thread-safe; closes neither the store nor what it opened.
  */
 public final class ShopGenerations implements AutoCloseable {
+  /** How often is looked for indexes that no server answers from any more. */
+  private static final Duration SWEEP = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST_SWEEP = Duration.ofMinutes(5);
+
   private final Home home;
   private final AttributeTypes attributes;
   private final Synonyms synonyms;
@@ -50,7 +57,7 @@ public final class ShopGenerations implements AutoCloseable {
     this.cluster = cluster;
     this.repository =
         cluster
-            .map(indexes -> new ClusterCatalog(store.generations(), indexes))
+            .map(indexes -> new ClusterCatalog(store, store.generations(), indexes))
             .map(catalog -> new GenerationRepository(home, catalog))
             .orElseGet(() -> new GenerationRepository(home));
   }
@@ -143,7 +150,47 @@ public final class ShopGenerations implements AutoCloseable {
     OpenSearchIndex index = cluster.get().open(name, vocabulary);
     StoreLease lease = store.indexerLease(name);
     lease.start();
-    return new Opened(index, lease::isHeld, List.of(lease.worker()), lease::close);
+    var sweeper =
+        new Worker(Job.of("index-sweep", LONGEST_SWEEP).withLowPriority(), () -> sweep(lease));
+    sweeper.start(SWEEP);
+    return new Opened(
+        index,
+        lease::isHeld,
+        List.of(lease.worker(), sweeper),
+        () -> {
+          sweeper.close();
+          lease.close();
+        });
+  }
+
+  private Duration sweep(StoreLease lease) {
+    if (lease.isHeld()) {
+      dropUnserved();
+    }
+    return SWEEP;
+  }
+
+  /**
+   * Deletes the indexes of generations that were removed while servers answered from them, where
+   * none does any more.
+   */
+  void dropUnserved() {
+    List<Long> present = store.generations().present();
+    if (present.isEmpty()) {
+      return;
+    }
+    long newest = present.getLast(); // later ones are of a rebuild that is under way
+    store.sharedIndexes().stream()
+        .map(cluster.orElseThrow()::generation)
+        .flatMapToLong(OptionalLong::stream)
+        .filter(id -> id < newest && !present.contains(id))
+        .forEach(id -> dropIfUnserved(store, cluster.orElseThrow(), id));
+  }
+
+  private static void dropIfUnserved(Store store, ClusterIndexes indexes, long id) {
+    if (store.indexer(indexes.name(id)).isEmpty()) {
+      indexes.delete(id);
+    }
   }
 
   /**
@@ -176,7 +223,7 @@ public final class ShopGenerations implements AutoCloseable {
   }
 
   /** Generations in a store, whose indexes come and go with them. */
-  private record ClusterCatalog(GenerationCatalog tables, ClusterIndexes indexes)
+  private record ClusterCatalog(Store store, GenerationCatalog tables, ClusterIndexes indexes)
       implements GenerationCatalog {
     @Override
     public OptionalLong current() {
@@ -220,10 +267,11 @@ public final class ShopGenerations implements AutoCloseable {
       tables.fetch(id, folder, wanted);
     }
 
+    /* What servers answer from until they have followed goes when they have. */
     @Override
     public void remove(Collection<Long> ids) {
       tables.remove(ids);
-      ids.forEach(indexes::delete);
+      ids.forEach(id -> dropIfUnserved(store, indexes, id));
     }
 
     @Override

@@ -24,10 +24,12 @@ class ArchitectureTest {
           .resideInAnyPackage(CLIENT);
 
   @ArchTest
-  static final ArchRule ONE_CLASS_SPEAKS_WITH_THE_CLUSTER =
+  static final ArchRule TWO_CLASSES_SPEAK_WITH_THE_CLUSTER =
       noClasses()
           .that()
           .doNotHaveSimpleName("ClusterClient")
+          .and()
+          .doNotHaveSimpleName("ClusterHost")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(CLIENT);

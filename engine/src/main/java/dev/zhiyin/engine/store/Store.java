@@ -587,14 +587,20 @@ public final class Store implements AutoCloseable {
     return new StoreLease(database, "wordings");
   }
 
-  /** Which process writes an index, for operators: its number, {@code @} and its machine first. */
+  /**
+   * Which process writes an index, or did up to {@value StoreLease#TAKEN_OVER_SECONDS} seconds ago:
+   * its number, {@code @} and its machine first. Where there is none, no server answers from it,
+   * because each of them tries to be the one that writes; in a store on PostgreSQL only.
+   */
   public Optional<String> indexer(String index) {
+    return database.readSoon(handle -> StoreLease.holder(handle, "indexer-" + index));
+  }
+
+  /** The names of the indexes that several servers share, as far as they have shown anything. */
+  public List<String> sharedIndexes() {
     return database.readSoon(
         handle ->
-            handle
-                .select("SELECT holder FROM lease WHERE name = ?", "indexer-" + index)
-                .mapTo(String.class)
-                .findOne());
+            handle.select("SELECT index_name FROM index_progress").mapTo(String.class).list());
   }
 
   /** Writes the database anew without any trace of what was removed; who writes waits meanwhile. */

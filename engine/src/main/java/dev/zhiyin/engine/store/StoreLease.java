@@ -5,7 +5,9 @@ import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +27,23 @@ public final class StoreLease implements Held {
 
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
+  private static final String NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
   private static final String TAKE =
       """
       INSERT INTO lease (name, holder, expires_at)
-      VALUES (:name, :holder, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + :lasts)
+      VALUES (:name, :holder, %1$s + :lasts)
       ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
       WHERE lease.holder = excluded.holder
-        OR lease.expires_at < (extract(epoch FROM clock_timestamp()) * 1000)::bigint
-      """;
+        OR lease.expires_at < %1$s
+      """
+          .formatted(NOW);
+
+  private static final String GIVE_UP =
+      "UPDATE lease SET expires_at = %s - 1 WHERE name = ? AND holder = ?".formatted(NOW);
+
+  private static final String HOLDER =
+      "SELECT holder FROM lease WHERE name = ? AND expires_at > %s - ?".formatted(NOW);
 
   private final Database database;
   private final String name;
@@ -84,6 +95,11 @@ public final class StoreLease implements Held {
     return taken == 1;
   }
 
+  /* Who has it, or had it so short a time ago that one who tries to may not have it yet. */
+  static Optional<String> holder(Handle handle, String name) {
+    return handle.select(HOLDER, name, 1_000 * TAKEN_OVER_SECONDS).mapTo(String.class).findOne();
+  }
+
   /** Whether no other process has it. */
   public boolean isHeld() {
     return end - System.nanoTime() > 0;
@@ -96,9 +112,7 @@ public final class StoreLease implements Held {
     if (isHeld()) {
       end = System.nanoTime() - 1;
       try {
-        database.writeApart(
-            handle ->
-                handle.execute("DELETE FROM lease WHERE name = ? AND holder = ?", name, holder));
+        database.writeApart(handle -> handle.execute(GIVE_UP, name, holder));
       } catch (RuntimeException unreachable) { // it ends by itself
         LOG.debug("lease {} is not given up", name, unreachable);
       }

@@ -1,0 +1,130 @@
+package dev.zhiyin.opensearch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.config.IndexSettings;
+import dev.zhiyin.engine.config.IndexSettings.Layout;
+import dev.zhiyin.engine.config.IndexSettings.Quantisation;
+import dev.zhiyin.engine.config.Secret;
+import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.config.StoreSettings;
+import dev.zhiyin.engine.indexing.NewIndex;
+import dev.zhiyin.engine.lucene.Vocabulary;
+import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.store.StoreLease;
+import dev.zhiyin.testing.OpenSearchCluster;
+import dev.zhiyin.testing.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Generations in PostgreSQL, with their indexes on a real node. */
+@Tag("slow")
+class ShopGenerationsIT {
+  private static final int DIMENSION = 8;
+
+  @TempDir private Path folder;
+  private Store store;
+  private ShopGenerations generations;
+  private ClusterIndexes indexes;
+
+  @BeforeEach
+  void open() throws IOException {
+    var index =
+        IndexSettings.of(OpenSearchCluster.shared().addresses())
+            .with(new Layout(1, 0, Quantisation.NONE));
+    var config =
+        ShopConfig.DEFAULT
+            .withStore(
+                new StoreSettings(
+                    PostgresServer.shared().newDatabase(),
+                    PostgresServer.USER,
+                    Optional.of(Secret.of(PostgresServer.PASSWORD)),
+                    4))
+            .withIndex(index);
+    var home = new Home(folder);
+    store = Store.open(home, config);
+    generations = ShopGenerations.of(home, config, store);
+    indexes = new ClusterIndexes(index, store.id(), store::indexState);
+    for (long id = 1; id <= 2; id++) {
+      make(id);
+    }
+    store.generations().serve(2, List.of(1L));
+  }
+
+  private void make(long id) throws IOException {
+    try (NewIndex filled = indexes.begin(id, Vocabulary.NONE, DIMENSION, DIMENSION)) {
+      filled.add(OpenSearchIndexIT.product("p", "tent", DIMENSION), 1);
+      filled.finish();
+      filled.commit(1);
+    }
+    Path files = Files.createDirectories(folder.resolve("made-" + id));
+    Files.writeString(files.resolve("manifest.json"), "{}");
+    store.generations().add(id, files);
+  }
+
+  @AfterEach
+  void close() {
+    indexes.delete(1);
+    indexes.delete(2);
+    indexes.close();
+    generations.close();
+    store.close();
+  }
+
+  /* As after the rebuild that follows an erasure. */
+  @Test
+  void theIndexOfARemovedGenerationStaysUntilNoServerAnswersFromIt() throws InterruptedException {
+    String name = indexes.name(1);
+    StoreLease server = store.indexerLease(name);
+    try (server;
+        var index = indexes.open(name, Vocabulary.NONE)) {
+      server.start();
+      while (!server.isHeld()) {
+        Thread.sleep(10);
+      }
+      assertThat(generations.repository().prune(1, false)).containsExactly(1L);
+      assertThat(store.generations().present()).containsExactly(2L);
+      generations.dropUnserved();
+      try (IndexView view = index.view()) {
+        assertThat(view.find(List.of("p"))).containsKey("p");
+      }
+    }
+    generations.dropUnserved();
+    assertThat(isThere(name)).as("another server may not have the lease yet").isTrue();
+
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (isThere(name) && System.nanoTime() < end) {
+      Thread.sleep(200);
+      generations.dropUnserved();
+    }
+    assertThat(isThere(name)).isFalse();
+    assertThat(isThere(indexes.name(2))).isTrue();
+  }
+
+  @Test
+  void theIndexOfARemovedGenerationThatNoServerHasGoesAtOnce() {
+    assertThat(generations.repository().prune(1, false)).containsExactly(1L);
+    assertThat(isThere(indexes.name(1))).isFalse();
+  }
+
+  private boolean isThere(String name) {
+    try {
+      indexes.open(name, Vocabulary.NONE).close();
+      return true;
+    } catch (GenerationUnusable none) {
+      return false;
+    }
+  }
+}
