@@ -99,10 +99,17 @@ class TrainCommandIT {
             .formatted(epochs));
   }
 
-  /** The folder of the only model, whether it is there already or only its checkpoint. */
+  /**
+   * The folder of the only model, whether it is there already or only its checkpoint; beside it may
+   * lie what was being written when a training was killed.
+   */
   private Path models() throws IOException {
     try (Stream<Path> all = Files.list(Path.of(home(), "models"))) {
-      String first = all.findFirst().orElseThrow().getFileName().toString();
+      String first =
+          all.map(file -> file.getFileName().toString())
+              .filter(name -> !name.startsWith("."))
+              .findFirst()
+              .orElseThrow();
       return Path.of(home(), "models", first.replaceFirst("\\..*", ""));
     }
   }
