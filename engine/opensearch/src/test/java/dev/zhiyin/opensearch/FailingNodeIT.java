@@ -166,7 +166,8 @@ class FailingNodeIT {
         String path = asked.getRequestURI().getPath();
         if (lacksShards && (path.endsWith("point_in_time") || path.endsWith("_msearch"))) {
           moments.addAndGet(path.endsWith("point_in_time") ? 1 : 0);
-          answer(asked, 503, "{\"error\":{\"reason\":\"all shards failed\"}}".getBytes(UTF_8));
+          SecuredClusterIT.answer(
+              asked, 503, "{\"error\":{\"reason\":\"all shards failed\"}}".getBytes(UTF_8));
           return;
         }
         var request =
@@ -174,16 +175,10 @@ class FailingNodeIT {
                 .header("Content-Type", "application/x-ndjson") // which is taken for JSON, too
                 .method(asked.getRequestMethod(), BodyPublishers.ofByteArray(body));
         HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
-        answer(asked, answer.statusCode(), answer.body());
+        SecuredClusterIT.answer(asked, answer.statusCode(), answer.body());
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
       }
-    }
-
-    private static void answer(HttpExchange asked, int status, byte[] body) throws IOException {
-      asked.getResponseHeaders().set("Content-Type", "application/json");
-      asked.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-      asked.getResponseBody().write(body);
     }
 
     @Override

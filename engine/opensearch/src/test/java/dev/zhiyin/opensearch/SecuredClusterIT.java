@@ -149,7 +149,8 @@ class SecuredClusterIT {
     }
   }
 
-  private static void answer(HttpExchange asked, int status, byte[] body) throws IOException {
+  /** Answers as a node does. */
+  static void answer(HttpExchange asked, int status, byte[] body) throws IOException {
     asked.getResponseHeaders().set("Content-Type", "application/json");
     asked.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
     asked.getResponseBody().write(body);

@@ -57,10 +57,11 @@ public final class EventRoutes {
     Receipt receipt =
         good.isEmpty() ? new Receipt(store.sequence(), List.of()) : shoppers.add(good);
     metrics.eventsStored(receipt.sequence(), good.size(), arrival);
+    ObjectNode answer = json(body, receipt); // which counts what led to them, shown in time or not
     if (good.stream().anyMatch(event -> event.type() == EventType.PURCHASE)) {
       catalogue.awaitBought(receipt.sequence());
     }
-    Json.send(request, json(body, receipt));
+    Json.send(request, answer);
   }
 
   private static Stream<Event> good(Candidate candidate) {
