@@ -1,7 +1,6 @@
 package dev.zhiyin.tools.group;
 
 import dev.zhiyin.engine.retrieval.IndexView;
-import dev.zhiyin.tools.group.OfferTable.Offer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,79 +15,23 @@ final class Clustering {
   /** The lowest threshold. */
   static final double LEAST = .3;
 
-  /** A pair that is less likely counts as 0. */
-  private static final float FLOOR = .05f;
-
-  private final int[] starts;
+  private final PairGraph pairs;
   private final int[] from;
-  private final int[] others;
-  private final float[] likely;
   private final int[] order;
 
-  private Clustering(int size, int[] pairs, float[] probabilities, int[] ends) {
-    starts = new int[size + 1];
-    for (int pair : pairs) {
-      starts[ends[2 * pair] + 1]++;
-      starts[ends[2 * pair + 1] + 1]++;
-    }
-    Arrays.parallelPrefix(starts, Integer::sum);
-    from = new int[starts[size]];
-    others = new int[starts[size]];
-    likely = new float[starts[size]];
-    int[] next = starts.clone();
-    for (int pair : pairs) {
-      for (int side = 0; side < 2; side++) {
-        int at = next[ends[2 * pair + side]]++;
-        from[at] = ends[2 * pair + side];
-        others[at] = ends[2 * pair + 1 - side];
-        likely[at] = probabilities[pair];
-      }
+  Clustering(PairGraph pairs) {
+    this.pairs = pairs;
+    from = new int[pairs.others.length];
+    for (int offer = 0; offer < pairs.size(); offer++) {
+      Arrays.fill(from, pairs.starts[offer], pairs.starts[offer + 1], offer);
     }
     order =
-        IntStream.range(0, others.length)
-            .filter(at -> from[at] < others[at] && likely[at] >= LEAST)
-            .mapToLong(at -> ((long) -Float.floatToIntBits(likely[at]) << Integer.SIZE) | at)
+        IntStream.range(0, from.length)
+            .filter(at -> from[at] < pairs.others[at] && pairs.likely[at] >= LEAST)
+            .mapToLong(at -> ((long) -Float.floatToIntBits(pairs.likely[at]) << Integer.SIZE) | at)
             .sorted()
             .mapToInt(key -> (int) key)
             .toArray();
-  }
-
-  /** How likely two offers are of one product. */
-  @FunctionalInterface
-  interface Likelihood {
-    /**
-     * Of 0 to 1.
-     *
-     * @param features as {@link PairFeatures} has them
-     */
-    float probability(Offer a, Offer b, float[] features);
-  }
-
-  /** Of all candidates, by what a model says of them. */
-  static Clustering of(OfferTable offers, CandidatePairs candidates, Likelihood model) {
-    var ends = new int[2 * candidates.bound()];
-    var probabilities = new float[candidates.bound()];
-    candidates.forEach(
-        (pair, a, b, features) -> {
-          ends[2 * pair] = a;
-          ends[2 * pair + 1] = b;
-          probabilities[pair] = model.probability(offers.get(a), offers.get(b), features);
-        });
-    return of(offers.size(), ends, probabilities);
-  }
-
-  /**
-   * Of pairs.
-   *
-   * @param ends {@code [2 * pairs]}: both offers of each
-   * @param probabilities {@code [pairs]}
-   */
-  static Clustering of(int size, int[] ends, float[] probabilities) {
-    int[] pairs =
-        IntStream.range(0, probabilities.length)
-            .filter(pair -> probabilities[pair] >= FLOOR)
-            .toArray();
-    return new Clustering(size, pairs, probabilities, ends);
   }
 
   /**
@@ -101,7 +44,7 @@ final class Clustering {
   int[] groups(String[] known, double threshold) {
     var growing = new Growing(known);
     for (int at : order) {
-      growing.join(from[at], others[at], threshold);
+      growing.join(from[at], pairs.others[at], threshold);
     }
     return growing.groups;
   }
@@ -142,9 +85,7 @@ final class Clustering {
       int many = isFewer ? b : a;
       double sum = 0;
       for (int member : members[few]) {
-        for (int at = starts[member]; at < starts[member + 1]; at++) {
-          sum += groups[others[at]] == many ? likely[at] : 0;
-        }
+        sum += pairs.sum(member, other -> groups[other] == many);
       }
       return sum / members[a].length / members[b].length;
     }
@@ -166,10 +107,7 @@ final class Clustering {
 
   /** The average probability of an offer's pairs with the other members of its group. */
   double belongs(int offer, int[] groups, int members) {
-    double sum = 0;
-    for (int at = starts[offer]; at < starts[offer + 1]; at++) {
-      sum += groups[others[at]] == groups[offer] ? likely[at] : 0;
-    }
+    double sum = pairs.sum(offer, other -> groups[other] == groups[offer]);
     return sum / Math.max(1, members - 1);
   }
 }

@@ -135,7 +135,7 @@ public final class GroupCommand implements Callable<Integer> {
   private void propose(OfferTable offers) {
     PairModel used = learn ? learned(half(offers.known(), true, "--learn")) : given();
     double from = threshold.orElse(used.threshold());
-    var clustering = Clustering.of(offers, new CandidatePairs(offers), used::probability);
+    var clustering = new Clustering(used.pairs(offers, new CandidatePairs(offers)));
     String[] known = offers.all().stream().map(Offer::group).toArray(String[]::new);
     var proposals = Proposals.of(offers, clustering, clustering.groups(known, from));
     proposals.write(out.orElseThrow());
@@ -166,8 +166,8 @@ public final class GroupCommand implements Callable<Integer> {
   private PairModel learned(OfferTable offers) {
     var candidates = new CandidatePairs(offers);
     String about = "%,d products, groups by %s".formatted(offers.size(), truth);
-    PairModel.Learned learned = PairModel.learn(about, offers, candidates);
-    var unseen = Clustering.of(offers, candidates, learned::probability);
+    var learned = PairLearning.learn(about, offers, candidates);
+    var unseen = new Clustering(learned.unseen());
     PairModel chosen =
         learned.model().withThreshold(PairQuality.best(offers, unseen, precision).threshold());
     saveModel.ifPresent(chosen::write);
@@ -210,7 +210,7 @@ public final class GroupCommand implements Callable<Integer> {
   }
 
   private static Measured measured(String way, String on, OfferTable offers, PairModel model) {
-    var clustering = Clustering.of(offers, new CandidatePairs(offers), model::probability);
+    var clustering = new Clustering(model.pairs(offers, new CandidatePairs(offers)));
     return Measured.of(way, on, offers, PairQuality.of(offers, clustering, model.threshold()));
   }
 

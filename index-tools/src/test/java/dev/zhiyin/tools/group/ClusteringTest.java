@@ -21,7 +21,7 @@ class ClusteringTest {
   }
 
   private Clustering clustering() {
-    return Clustering.of(SIX, ends, probabilities);
+    return new Clustering(PairGraph.of(SIX, ends, probabilities));
   }
 
   private int[] groups(double threshold, String... known) {

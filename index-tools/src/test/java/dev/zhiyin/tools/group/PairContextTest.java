@@ -1,0 +1,65 @@
+package dev.zhiyin.tools.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.tools.group.OfferTable.Offer;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class PairContextTest {
+  private static final int LIKELIEST_OTHER = 1;
+  private static final int RIVAL = 3;
+  private static final int BY_THIRD = 4;
+  private static final int MOST_BY_THIRD = 5;
+  private static final int COSINE = 6;
+  private static final int OFFERS_OF_THE_TITLE = 9;
+  private static final Offset<Float> CLOSE = within(1e-5f);
+
+  /* Of four offers, the last two are the same title by one seller; 3 and 4 are not candidates. */
+  private final List<Offer> offers =
+      List.of(
+          offer("neff oven b57", 1),
+          offer("oven neff", 2),
+          offer("neff b57cr", 3),
+          offer("neff built in oven", 4),
+          offer("neff built in oven", 4));
+  private final PairContext context =
+      new PairContext(
+          offers,
+          PairGraph.of(
+              offers.size(),
+              new int[] {0, 1, 0, 2, 1, 2, 0, 3, 0, 4},
+              new float[] {.5f, .9f, .8f, .3f, .6f}));
+
+  private static Offer offer(String title, int seller) {
+    return new Offer(new ProductRef() {}, title, title, OfferText.of(title), 0, seller, "");
+  }
+
+  @Test
+  void aThirdOfferThatBothAreLikeSpeaksForThem() {
+    float[] pair = context.of(0, 1, .5f);
+
+    assertThat(pair[BY_THIRD]).isCloseTo(.9f * .8f, CLOSE);
+    assertThat(pair[MOST_BY_THIRD]).isCloseTo(.8f, CLOSE);
+    assertThat(pair[COSINE]).isGreaterThan(.9f);
+    assertThat(context.of(1, 3, .1f)[MOST_BY_THIRD]).isCloseTo(.3f, CLOSE);
+  }
+
+  @Test
+  void anotherOfferOfTheSameSellerMayBeLikelier() {
+    float[] pair = context.of(0, 3, .3f);
+
+    assertThat(pair[RIVAL]).isCloseTo(.6f, CLOSE);
+    assertThat(pair[LIKELIEST_OTHER]).isCloseTo(.9f, CLOSE);
+    assertThat(pair[OFFERS_OF_THE_TITLE]).isEqualTo(2);
+    assertThat(context.of(0, 2, .9f)[RIVAL]).isZero();
+  }
+
+  @Test
+  void itDoesNotMatterWhichComesFirst() {
+    assertThat(context.of(0, 4, .6f)).isEqualTo(context.of(4, 0, .6f));
+  }
+}
