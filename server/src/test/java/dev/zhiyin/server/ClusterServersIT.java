@@ -10,12 +10,14 @@ import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.testing.OpenSearchCluster;
 import dev.zhiyin.testing.PostgresServer;
+import dev.zhiyin.testing.SilentProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +33,9 @@ class ClusterServersIT {
   /* A lease that its holder does not give up ends by itself. */
   private static final Duration TAKEN_OVER = Duration.ofSeconds(5);
 
+  /* It is given up some seconds after the first failure, and taken at once. */
+  private static final Duration CUT_OFF = Duration.ofSeconds(15);
+
   @SuppressWarnings("NullAway.Init")
   private ServerConfig config;
 
@@ -40,22 +45,32 @@ class ClusterServersIT {
   @SuppressWarnings("NullAway.Init")
   private Served other;
 
+  /** The way of one to the cluster; the other has one of its own. */
+  @SuppressWarnings("NullAway.Init")
+  private SilentProxy way;
+
   @BeforeEach
   void start() {
-    var index =
-        IndexSettings.of(OpenSearchCluster.shared().addresses())
-            .with(new Layout(2, 0, Quantisation.BITS_7))
-            .with(Timeouts.DEFAULT.withRequest(Duration.ofSeconds(20)));
+    List<URI> addresses = OpenSearchCluster.shared().addresses();
+    way = SilentProxy.before(addresses.getFirst().getPort());
     ServerConfig ofStore = Served.config(PostgresServer.shared());
-    config = ofStore.withShop(ofStore.shop().withIndex(index));
-    one = new Served(config);
+    config = ofStore.withShop(ofStore.shop().withIndex(index(addresses)));
+    URI through = URI.create("http://127.0.0.1:" + way.port());
+    one = new Served(config.withShop(config.shop().withIndex(index(List.of(through)))));
     other = Served.joining(config);
+  }
+
+  private static IndexSettings index(List<URI> addresses) {
+    return IndexSettings.of(addresses)
+        .with(new Layout(2, 0, Quantisation.BITS_7))
+        .with(Timeouts.DEFAULT.withRequest(Duration.ofSeconds(20)));
   }
 
   @AfterEach
   void stop() {
     other.close();
     one.close();
+    way.close();
   }
 
   @Test
@@ -131,6 +146,16 @@ class ClusterServersIT {
     assertThat(ids(other.client().get("v1/search?q=narwhal"))).startsWith("late");
     one = Served.joining(config);
     assertThat(ids(one.client().get("v1/search?q=narwhal"))).startsWith("late");
+  }
+
+  @Test
+  void theOtherGoesOnIndexingWhenOneCannotReachTheCluster() {
+    assertThat(one.client().put("v1/products/soon", "{'title':'narwhal'}").status()).isEqualTo(200);
+    way.close();
+    within(
+        CUT_OFF,
+        () -> other.client().put("v1/products/late", "{'title':'narwhal'}").status() == 200);
+    assertThat(ids(other.client().get("v1/search?q=narwhal"))).contains("late");
   }
 
   @Test

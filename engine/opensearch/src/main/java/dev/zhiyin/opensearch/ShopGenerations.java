@@ -155,12 +155,26 @@ public final class ShopGenerations implements AutoCloseable {
     sweeper.start(SWEEP);
     return new Opened(
         index,
-        lease::isHeld,
+        role(lease),
         List.of(lease.worker(), sweeper),
         () -> {
           sweeper.close();
           lease.close();
         });
+  }
+
+  private static IndexerRole role(StoreLease lease) {
+    return new IndexerRole() {
+      @Override
+      public boolean isHeld() {
+        return lease.isHeld();
+      }
+
+      @Override
+      public void standAside() {
+        lease.standAside();
+      }
+    };
   }
 
   private Duration sweep(StoreLease lease) {

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.live;
 
 import dev.zhiyin.engine.Throttle;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.store.Store;
@@ -8,6 +9,7 @@ import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,12 +28,16 @@ public final class IndexFollower implements AutoCloseable {
   /** What a part of a round may take: some tens of products are embedded, or a store is asked. */
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
+  /** How long an index may be out of reach before another process is let try. */
+  private static final Duration OUT_OF_REACH = Duration.ofSeconds(3);
+
   /** So few that the largest products that there may be take little memory together. */
   private static final int CHUNK = 128;
 
   private final Store store;
   private final WritableIndex index;
   private final CatchUp catchingUp;
+  private final IndexerRole role;
   private final Listener listener;
   private final IndexCommits commits;
   private final SequenceBarrier arrival;
@@ -40,6 +46,9 @@ public final class IndexFollower implements AutoCloseable {
 
   /** Before which no round begins, as {@link System#nanoTime} has it. */
   private long notBefore = System.nanoTime();
+
+  /** Since when, by {@link System#nanoTime}, every round has found a database away. */
+  private OptionalLong awaySince = OptionalLong.empty();
 
   private volatile long newest;
 
@@ -53,10 +62,16 @@ public final class IndexFollower implements AutoCloseable {
   }
 
   private IndexFollower(
-      Store store, WritableIndex index, CatchUp catchingUp, Listener listener, Duration commit) {
+      Store store,
+      WritableIndex index,
+      CatchUp catchingUp,
+      IndexerRole role,
+      Listener listener,
+      Duration commit) {
     this.store = store;
     this.index = index;
     this.catchingUp = catchingUp;
+    this.role = role;
     this.listener = listener;
     this.commits = new IndexCommits(index, commit);
     this.arrival = new SequenceBarrier(index::sequence);
@@ -93,6 +108,7 @@ public final class IndexFollower implements AutoCloseable {
         store,
         index,
         new CatchUp(store, index, preparation, productStats, role, CHUNK),
+        role,
         listener,
         commitEvery);
   }
@@ -176,9 +192,22 @@ public final class IndexFollower implements AutoCloseable {
         arrival.announce();
         listener.shown(index.sequence());
       }
+      awaySince = OptionalLong.empty();
       return changed;
+    } catch (StoreUnavailable away) {
+      standAsideIfForLong();
+      throw away;
     } finally {
       round.unlock();
+    }
+  }
+
+  private void standAsideIfForLong() {
+    long now = System.nanoTime();
+    if (awaySince.isEmpty()) {
+      awaySince = OptionalLong.of(now);
+    } else if (now - awaySince.getAsLong() > OUT_OF_REACH.toNanos()) {
+      role.standAside();
     }
   }
 

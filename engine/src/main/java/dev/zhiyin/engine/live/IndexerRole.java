@@ -8,4 +8,7 @@ public interface IndexerRole {
 
   /** Whether it may write at present; what it writes a little later must do no harm. */
   boolean isHeld();
+
+  /** Leaves it to another process for a while: this one cannot reach the index. */
+  default void standAside() {}
 }

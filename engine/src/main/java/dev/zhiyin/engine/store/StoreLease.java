@@ -25,6 +25,9 @@ public final class StoreLease implements Held {
   static final Duration RENEWED = Duration.ofMillis(500);
   static final int TAKEN_OVER_SECONDS = 5;
 
+  /** For how long it is left to others by who stands aside. */
+  static final Duration ASIDE = Duration.ofSeconds(10);
+
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private static final String NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
@@ -54,6 +57,9 @@ public final class StoreLease implements Held {
   /** Until when it is held, as {@link System#nanoTime} has it; what is past is not held. */
   private volatile long end = System.nanoTime() - 1;
 
+  /** Until when it is left to others, by the same. */
+  private volatile long asideUntil = System.nanoTime();
+
   StoreLease(Database database, String name) {
     this.database = database;
     this.name = name;
@@ -71,6 +77,10 @@ public final class StoreLease implements Held {
   }
 
   private Duration takeAndRest() {
+    if (isAside()) {
+      giveUp();
+      return RENEWED;
+    }
     boolean before = isHeld();
     boolean now = take();
     if (before != now) {
@@ -102,14 +112,38 @@ public final class StoreLease implements Held {
 
   /** Whether no other process has it. */
   public boolean isHeld() {
+    return isOwn() && !isAside();
+  }
+
+  private boolean isOwn() {
     return end - System.nanoTime() > 0;
+  }
+
+  private boolean isAside() {
+    return asideUntil - System.nanoTime() > 0;
+  }
+
+  /**
+   * Leaves it to others for {@link #ASIDE}, as who has it and cannot do what it is for. If no other
+   * takes it meanwhile, it is tried for again.
+   */
+  public void standAside() {
+    if (isHeld()) {
+      LOG.warn("lease {} is left to others for {} s by {}", name, ASIDE.toSeconds(), holder);
+      asideUntil = System.nanoTime() + ASIDE.toNanos();
+      worker.wake();
+    }
   }
 
   /** Gives it up, so that another need not wait. */
   @Override
   public void close() {
     worker.close();
-    if (isHeld()) {
+    giveUp();
+  }
+
+  private void giveUp() {
+    if (isOwn()) {
       end = System.nanoTime() - 1;
       try {
         database.writeApart(handle -> handle.execute(GIVE_UP, name, holder));

@@ -63,15 +63,39 @@ class ClusterTablesIT {
   }
 
   @Test
+  void whoCannotUseALeaseLeavesItToOthersForAWhile() {
+    StoreLease first = one.indexerLease("i");
+    first.start();
+    awaitHeld(first);
+    StoreLease next = other.indexerLease("i");
+    next.start();
+
+    long begun = System.nanoTime();
+    first.standAside();
+    assertThat(first.isHeld()).isFalse();
+    awaitHeld(next);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(StoreLease.LASTS);
+    next.close();
+    assertThat(first.isHeld()).isFalse();
+    awaitHeld(first);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(StoreLease.ASIDE);
+    first.close();
+  }
+
+  private static void awaitHeld(StoreLease lease) {
+    while (!lease.isHeld()) {
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+
+  @Test
   void theLeaseOfAProcessThatDiesIsTakenOverInTime() {
     StoreLease dead = one.indexerLease("i");
     assertThat(dead.take()).isTrue();
     long begun = System.nanoTime();
     StoreLease next = other.indexerLease("i");
     next.start();
-    while (!next.isHeld()) {
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-    }
+    awaitHeld(next);
     assertThat(dead.isHeld()).isFalse();
     assertThat(Duration.ofNanos(System.nanoTime() - begun))
         .isBetween(StoreLease.LASTS, Duration.ofSeconds(StoreLease.TAKEN_OVER_SECONDS));
