@@ -215,4 +215,30 @@ class BuyingAgainIT {
         .isEmpty();
     assertThat(served.client().get("v1/products/none/complements").status()).isEqualTo(404);
   }
+
+  @Test
+  void theConsoleShowsWhatIsDueAndWhatGoesTogether() {
+    try (var browser = new Browser(served.server().address())) {
+      browser.open("en", "shopper?user=Lin");
+      browser.awaitText("h1", "Lin");
+      assertThat(browser.text(".list .list h2")).isEqualTo("Due to buy again");
+      assertThat(browser.text(".list .list [data-product='tea-1'] .reason"))
+          .startsWith("So far you have bought this about every 30 days");
+      browser.open("zh-CN", "shopper?user=Lin");
+      browser.awaitText(".list .list h2", "该回购了");
+      browser.open("en", "shopper?user=Gao");
+      browser.awaitText("h1", "Gao");
+      assertThat(browser.count(".list .list")).isZero();
+
+      browser.open("en", "product/ear-1");
+      browser.awaitText("h1", "Wireless noise");
+      assertThat(browser.texts(".list h2")).containsExactly("Goes with it", "Similar products");
+      assertThat(browser.text(".list [data-product='mug-1'] .reason"))
+          .startsWith("5 shoppers bought");
+      browser.open("zh-CN", "product/tea-1");
+      browser.awaitText("h1", "西湖龙井");
+      assertThat(browser.texts(".list h2")).containsExactly("相似商品");
+      assertThat(browser.errors()).isEmpty();
+    }
+  }
 }

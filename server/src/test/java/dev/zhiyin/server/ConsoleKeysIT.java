@@ -51,4 +51,22 @@ class ConsoleKeysIT {
       }
     }
   }
+
+  @Test
+  void whatAKeyDoesNotAllowIsLeftOut() {
+    try (var served = new Served()) {
+      var keys = Keys.of(served);
+      String searches = keys.create("searches", Grant.of(Scope.SEARCH), Instant.now()).secret();
+      while (served.client().get("v1/products/ear-2").status() != 401) {
+        Thread.onSpinWait();
+      }
+      try (var browser = new Browser(served.server().address())) {
+        browser.open("en", "product/ear-2");
+        browser.enter(FIELD, searches);
+        browser.awaitText("h1", "Wired studio headphones");
+        assertThat(browser.count(".list, .reason")).isZero();
+        assertThat(browser.text("#facts")).isEmpty();
+      }
+    }
+  }
 }

@@ -12,6 +12,23 @@ async function ask(path, options) {
   return json;
 }
 
+/* What stands for an answer that fails with one of these statuses. */
+async function orElse(other, statuses, answer) {
+  try {
+    return await answer;
+  } catch (failure) {
+    if (!statuses.includes(failure.status)) {
+      throw failure;
+    }
+    return other;
+  }
+}
+
+/* What the key does not allow to see is nothing. */
+function ifAllowed(nothing, answer) {
+  return orElse(nothing, [401, 403], answer);
+}
+
 function post(path, body, method = 'POST') {
   return ask(path, {
     method,
@@ -27,15 +44,28 @@ export async function recentUsers() {
 }
 
 /** What a shopper did; nothing for somebody new. */
-export async function historyOf(user, k = 500) {
-  try {
-    return await ask(`v1/users/${part(user)}?k=${k}`);
-  } catch (failure) {
-    if (failure.status !== 404) {
-      throw failure;
-    }
-    return { history: [], total: 0 };
-  }
+export function historyOf(user, k = 500) {
+  return orElse({ history: [], total: 0 }, [404], ask(`v1/users/${part(user)}?k=${k}`));
+}
+
+/** What a shopper says of themselves, as lists by field. */
+export async function profileOf(user) {
+  return (await ifAllowed({ profile: {} }, ask(`v1/users/${part(user)}/profile`))).profile;
+}
+
+/** Ids of a shopper's friends, the closest first. */
+export async function friendsOf(user) {
+  return (await ifAllowed({ friends: [] }, ask(`v1/users/${part(user)}/friends`))).friends;
+}
+
+/** What a shopper lets friends know. */
+export function consentOf(user) {
+  return ifAllowed({}, ask(`v1/users/${part(user)}/consent`));
+}
+
+/** What a shopper is due to buy again. */
+export function buyAgain(user, k) {
+  return ifAllowed({ items: [] }, ask(`v1/users/${part(user)}/buy-again?k=${k}&locale=${spoken()}`));
 }
 
 /** @param who {userId} or {history} */
@@ -46,6 +76,11 @@ export function recommendations(who, k) {
 /** @param who {userId} or {history} */
 export function explanation(who, productId) {
   return post('v1/explanations', { ...who, productId, locale: spoken() });
+}
+
+/** All that can truly be said of a product to somebody. */
+export async function reasonsFor(who, productId) {
+  return (await ifAllowed({ reasons: [] }, explanation(who, productId))).reasons;
 }
 
 export function popular(k) {
@@ -63,12 +98,14 @@ export function product(id) {
   return ask(`v1/products/${part(id)}`);
 }
 
-export function similar(id, k) {
-  return ask(`v1/products/${part(id)}/similar?k=${k}&locale=${spoken()}`);
-}
-
-export function notes(id, k) {
-  return ask(`v1/products/${part(id)}/notes?k=${k}&locale=${spoken()}`);
+/**
+ * A list about a product, of what suits a shopper if one is named.
+ *
+ * @param list notes, complements or similar
+ */
+export function listOn(id, list, k, user) {
+  const query = new URLSearchParams({ k, locale: spoken(), ...(user ? { userId: user } : {}) });
+  return ifAllowed({ items: [] }, ask(`v1/products/${part(id)}/${list}?${query}`));
 }
 
 /** Stores an event. */

@@ -80,3 +80,8 @@ export function cards(items, does, moves) {
   return make('ol', 'cards',
     ...items.map((item, index) => card(item, index + 1, moves?.of.get(item.productId), most, does)));
 }
+
+/** Products under a title; nothing where there are none. */
+export function titled(title, items, does) {
+  return items.length ? make('section', 'list', make('h2', '', say(title)), cards(items, does)) : undefined;
+}

@@ -23,6 +23,12 @@ export function anchor(className, address, ...inside) {
   return element;
 }
 
+/** What is known of something, as [name, value]. */
+export function facts(known) {
+  return make('dl', 'facts',
+    ...known.map(([name, value]) => make('div', '', make('dt', '', name), make('dd', '', value))));
+}
+
 /** A label around a control, and the control. */
 export function labelled(text, control, className = 'labelled') {
   return make('label', className, make('span', '', text), control);
@@ -57,7 +63,7 @@ function placeOf(element, container) {
 /** Replaces what is inside, without losing the place of the keyboard if the same element is there again. */
 export function redraw(container, ...inside) {
   const place = placeOf(document.activeElement, container);
-  container.replaceChildren(...inside);
+  container.replaceChildren(...inside.filter(part => part !== undefined));
   if (place) {
     container.querySelector(place)?.focus({ preventScroll: true });
   }

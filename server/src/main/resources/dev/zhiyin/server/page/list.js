@@ -1,7 +1,7 @@
 // The list of recommendations, with what it is compared with and how it came about.
 
 import { link } from './address.js';
-import { cards } from './cards.js';
+import { cards, titled } from './cards.js';
 import { choosingControls } from './choosing.js';
 import { diagnostics } from './diagnostics.js';
 import { anchor, button, make, redraw } from './dom.js';
@@ -61,7 +61,7 @@ export function showList(list, state, does) {
   const { answer } = state;
   const moves = movesIn(state);
   const mayGoOn = answer.items.length >= state.k && state.k < MOST;
-  redraw(list, ...[
+  redraw(list,
     headingOf(state),
     choosingControls(() => showList(list, state, does)),
     banner(moves, does),
@@ -69,6 +69,6 @@ export function showList(list, state, does) {
     cards(answer.items, does, moves),
     mayGoOn ? button('secondary more', say('showMore'), does.more) : undefined,
     dropped(moves, state),
-    answer.diagnostics ? diagnostics(answer.diagnostics) : undefined,
-  ].filter(Boolean));
+    titled('buyAgainTitle', state.due, does),
+    answer.diagnostics ? diagnostics(answer.diagnostics) : undefined);
 }

@@ -1,39 +1,43 @@
-// The page of one product: what it is, notes on it, and what is like it.
+// The page of one product: what it is, what speaks for it, and lists of what belongs to it.
 
-import { notes, product as read, similar } from './api.js';
-import { cards, offerOf, pathOf } from './cards.js';
+import { listOn, product as read, reasonsFor } from './api.js';
+import { offerOf, pathOf, titled } from './cards.js';
 import { chooseAside, chooseText, choosingControls } from './choosing.js';
-import { button, make, redraw } from './dom.js';
+import { button, facts, make, redraw } from './dom.js';
 import { pictureOf } from './picture.js';
+import { shopper, who } from './shopper.js';
 import { attempt, tellFacts } from './status.js';
 import { number, say, time } from './words.js';
-import { showWhy } from './why.js';
+import { claims, showWhy } from './why.js';
 
-function fact(name, value) {
-  return make('div', '', make('dt', '', name), make('dd', '', value));
-}
+/* Each list, and how long it is. */
+const LISTS = [['notes', 4], ['complements', 4], ['similar', 8]];
+
+/* What speaks for a product beside what the shopper in view did. */
+const TOLD = ['group_lacks_few', 'friend_bought', 'friends_like', 'fits_profile', 'below_market'];
 
 function factsOf(product) {
-  const facts = Object.entries(product.attributes ?? {})
-    .map(([name, values]) => fact(name, [values].flat().join(' · ')));
+  const known = Object.entries(product.attributes ?? {}).map(([name, values]) => [name, [values].flat().join(' · ')]);
   if (product.seller) {
-    facts.push(fact(say('seller'), product.seller));
+    known.push([say('seller'), product.seller]);
   }
   if (product.stock !== undefined) {
-    facts.push(fact(say('stock'), number(product.stock)));
+    known.push([say('stock'), number(product.stock)]);
   }
   if (product.createdAt) {
-    facts.push(fact(say('created'), time(product.createdAt)));
+    known.push([say('created'), time(product.createdAt)]);
   }
-  return make('dl', 'facts', ...facts);
+  return facts(known);
 }
 
-function about(product, redraw) {
+function about(product, reasons, redraw) {
   const item = { productId: product.id, product };
   const back = button('plain', `‹ ${say('backTo')}`, () => history.back());
+  const told = claims(reasons).filter(reason => TOLD.includes(reason.code));
   return make('article', 'about',
     make('div', 'frame', pictureOf(product)),
     make('div', 'about-body', back, pathOf(product), make('h1', '', product.title), offerOf(product),
+      ...told.map(reason => make('p', 'reason', reason.sentence)),
       product.description ? make('p', 'description', product.description) : undefined,
       factsOf(product),
       choosingControls(redraw),
@@ -44,12 +48,12 @@ function about(product, redraw) {
 export function productPage(main, id) {
   const does = { why: showWhy, choose: chooseAside, chooseText };
   attempt(async () => {
-    const [product, written, answer] = await Promise.all([read(id), notes(id, 4), similar(id, 8)]);
-    const list = (title, items) => make('section', 'list', make('h2', '', say(title)), cards(items, does));
-    const show = () => redraw(main, about(product, show),
-      ...(written.items.length ? [list('notesTitle', written.items)] : []),
-      list('similarTitle', answer.items));
+    const [product, reasons, ...lists] = await Promise.all([
+      read(id), reasonsFor(who(), id), ...LISTS.map(([list, k]) => listOn(id, list, k, shopper.user)),
+    ]);
+    const show = () => redraw(main, about(product, reasons, show),
+      ...lists.map(({ items }, index) => titled(`${LISTS[index][0]}Title`, items, does)));
     show();
-    tellFacts(answer);
+    tellFacts(lists.at(-1));
   });
 }

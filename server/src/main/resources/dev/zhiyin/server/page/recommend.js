@@ -1,9 +1,10 @@
 // The page of recommendations: a shopper, what they did, what is shown to them, and what would be.
 
 import { note } from './address.js';
-import { historyOf, popular, recentUsers, recommendations } from './api.js';
+import { buyAgain, historyOf, popular, recentUsers, recommendations } from './api.js';
 import { chooseProduct, chooseText } from './choosing.js';
 import { make, redraw } from './dom.js';
+import { knownOf, knownSections, NOTHING } from './known.js';
 import { watch } from './live.js';
 import { idsOf, showList } from './list.js';
 import { picker, supposeSearch } from './picker.js';
@@ -17,12 +18,16 @@ import { showWhy } from './why.js';
 
 const PAGE = 12;
 
+const DUE = 3;
+
 /*
  * What is shown: real is the list without anything supposed, before the products that answer is compared with, met
- * when each item of the history was, and fresh those that are new in it.
+ * when each item of the history was, fresh those that are new in it, known what is known of the shopper besides, and
+ * due what they may buy again.
  */
 const state = {
   users: [], isLive: true, k: PAGE, answer: undefined, real: undefined, before: undefined, met: new Map(), fresh: new Set(),
+  known: NOTHING, due: [],
 };
 
 /* Only the newest question may show its answer. */
@@ -30,13 +35,14 @@ let question = 0;
 
 async function answers() {
   if (!shopper.user) {
-    return { answer: await (isSupposed() ? recommendations(who(), state.k) : popular(state.k)) };
+    return { answer: await (isSupposed() ? recommendations(who(), state.k) : popular(state.k)), due: [] };
   }
-  const [answer, real] = await Promise.all([
+  const [answer, real, due] = await Promise.all([
     recommendations(who(), state.k),
     isSupposed() ? state.real ?? recommendations({ userId: shopper.user }, state.k) : undefined,
+    buyAgain(shopper.user, DUE),
   ]);
-  return { answer, real: real ?? answer };
+  return { answer, real: real ?? answer, due: due.items };
 }
 
 /** @returns what ends it */
@@ -44,9 +50,10 @@ export function shopperPage(main, id, asked) {
   const aside = make('aside', 'shopper');
   aside.setAttribute('aria-label', say('shopper'));
   const people = make('section', 'people');
+  const known = make('div', 'known');
   const past = make('section', 'past');
   const list = make('section', 'list');
-  aside.append(people, past);
+  aside.append(people, known, past);
   main.replaceChildren(aside, list);
   let isLeft = false;
 
@@ -61,13 +68,14 @@ export function shopperPage(main, id, asked) {
   async function load({ reads = false, compares = false } = {}) {
     const mine = ++question;
     if (reads && shopper.user) {
-      const { history, total } = await historyOf(shopper.user);
+      const [{ history, total }, about] = await Promise.all([historyOf(shopper.user), knownOf(shopper.user)]);
       if (mine !== question) {
         return;
       }
       Object.assign(shopper, { history, total });
+      state.known = about;
     }
-    const { answer, real } = await answers();
+    const { answer, real, due } = await answers();
     if (mine !== question || isLeft) {
       return;
     }
@@ -77,10 +85,12 @@ export function shopperPage(main, id, asked) {
       last: state.answer,
       answer,
       real,
+      due,
       fresh: new Set(shopper.history.filter(isFresh).map(keyOf)),
       met: new Map(shopper.history.map(item => [keyOf(item), item.timestamp])),
     });
     note('shopper', '', { user: shopper.user });
+    redraw(known, ...knownSections(state.known));
     showPast();
     showList(list, state, does);
     tellFacts(answer);
@@ -96,7 +106,7 @@ export function shopperPage(main, id, asked) {
 
   function pick(user) {
     choose(user);
-    Object.assign(state, { k: PAGE, answer: undefined, real: undefined });
+    Object.assign(state, { k: PAGE, answer: undefined, real: undefined, known: NOTHING });
     showPeople();
     return attempt(() => load({ reads: true }));
   }
@@ -133,7 +143,7 @@ export function shopperPage(main, id, asked) {
     const user = asked.get('user') ?? (isSupposed() ? shopper.user : shopper.user || state.users[0] || '');
     if (user !== shopper.user) {
       choose(user);
-      state.real = undefined;
+      Object.assign(state, { real: undefined, known: NOTHING });
     }
     showPeople();
     await load({ reads: true });

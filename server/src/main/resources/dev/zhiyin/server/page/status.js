@@ -24,9 +24,9 @@ export async function attempt(work) {
   }
 }
 
-/** Of which generation an answer is, and what it has seen. */
+/** Of which generation an answer is, and what it has seen; nothing if it was refused. */
 export function tellFacts({ generation, sequence }) {
-  at('facts').textContent = say('facts', generation, sequence);
+  at('facts').textContent = generation === undefined ? '' : say('facts', generation, sequence);
 }
 
 /** Asks a question; yes runs the work. */

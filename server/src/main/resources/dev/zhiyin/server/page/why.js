@@ -4,7 +4,7 @@ import { explanation } from './api.js';
 import { bar, leaning } from './bars.js';
 import { button, make, unseen } from './dom.js';
 import { pictureOf } from './picture.js';
-import { shopper, titleOf, who } from './shopper.js';
+import { titleOf, who } from './shopper.js';
 import { attempt } from './status.js';
 import { number, say, typeName, word } from './words.js';
 
@@ -36,8 +36,8 @@ function figures(found) {
     figure(say('place'), found.rules.place === undefined ? say('placeNone') : String(found.rules.place)));
 }
 
-/* The same claim in other words is left out. */
-function claims(reasons) {
+/** Reasons without the same claim in other words. */
+export function claims(reasons) {
   return reasons.filter((reason, index) => reasons.findIndex(other => other.code === reason.code) === index);
 }
 
@@ -92,7 +92,7 @@ function rules(found) {
 /** Opens the panel for a product of a list. */
 export function showWhy(item) {
   return attempt(async () => {
-    const found = await explanation(shopper.user || shopper.added.length ? who() : { history: [] }, item.productId);
+    const found = await explanation(who(), item.productId);
     const dialog = document.getElementById('why');
     dialog.replaceChildren(make('div', 'why-body',
       head(found), figures(found), reasons(found), shares(found), sources(found), rules(found)));

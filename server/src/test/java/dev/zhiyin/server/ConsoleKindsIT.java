@@ -1,0 +1,137 @@
+package dev.zhiyin.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the console shows of what a kind of shop lives by, and of that alone. */
+@Timeout(120)
+class ConsoleKindsIT {
+  /** A server of a kind of shop, and a browser that sees it. */
+  private record Seen(Served served, Browser browser) implements AutoCloseable {
+    static Seen of(String kind) {
+      var served = new Served(Served.config("kind: " + kind));
+      return new Seen(served, new Browser(served.server().address()).size(1360, 900));
+    }
+
+    Client client() {
+      return served.client();
+    }
+
+    /** Goes on to a product without forgetting the shopper in view. */
+    void look(String product, String title) {
+      browser.script("location.hash = '#/product/' + arguments[0]", product);
+      browser.awaitText(".page-product h1", title);
+    }
+
+    void looksWell(String name) {
+      browser.screenshot(name);
+      assertThat(browser.violations()).as(name).isEmpty();
+      assertThat(browser.errors()).as(name).isEmpty();
+    }
+
+    @Override
+    public void close() {
+      browser.close();
+      served.close();
+    }
+  }
+
+  @Test
+  void aSpecialistKnowsProfilesAndSaysWhatSuits() {
+    try (var seen = Seen.of("specialist")) {
+      Browser browser = seen.browser;
+      for (String skin : new String[] {"Dry", "Oily"}) {
+        seen.client()
+            .put(
+                "v1/products/cream-" + skin,
+                "{'title':'quoll cream %1$s','category':'Quoll','attributes':{'skinType':['%1$s']}}"
+                    .formatted(skin));
+      }
+      seen.client()
+          .put("v1/users/Ann/profile", "{'skinType':['dry'],'avoid':['talc','fragrance']}");
+
+      browser.open("en", "shopper?user=Ann");
+      browser.awaitText("h1", "Ann");
+      assertThat(browser.texts(".known h2")).containsExactly("What they say of themselves");
+      assertThat(browser.texts(".known dt")).containsExactly("avoid", "skinType");
+      assertThat(browser.texts(".known dd")).containsExactly("talc · fragrance", "dry");
+      seen.looksWell("specialist-shopper");
+
+      seen.look("cream-Dry", "quoll cream");
+      assertThat(browser.texts(".about .reason")).containsExactly("Suits your dry skin.");
+      assertThat(browser.products()).as("similar ones, which do not suit").isEmpty();
+      seen.looksWell("specialist-product");
+      browser.open("en", "product/cream-Dry");
+      browser.awaitText("h1", "quoll cream");
+      assertThat(browser.products()).as("to nobody in particular").contains("cream-Oily");
+      assertThat(browser.count(".about .reason")).isZero();
+
+      browser.open("zh-CN", "shopper?user=小明");
+      browser.awaitText("h1", "小明");
+      assertThat(browser.count(".known *")).isZero();
+    }
+  }
+
+  @Test
+  void aSocialShopKnowsFriendsWhoShareAndGroupsThatLackFew() {
+    try (var seen = Seen.of("social")) {
+      Browser browser = seen.browser;
+      seen.client()
+          .put("v1/users/lin/consent", "{'shareActivity':true,'showName':true,'name':'小林'}");
+      seen.client().put("v1/users/wang/consent", "{'shareActivity':true,'name':'王'}");
+      seen.client().put("v1/users/Ann/friends", "{'friends':['lin','silent','wang']}");
+      seen.client()
+          .post("v1/events", "{'events':[{'userId':'lin','type':'purchase','productId':'tea-2'}]}");
+      String tonight = Instant.now().plus(Duration.ofMinutes(330)).toString();
+      seen.client()
+          .post(
+              "v1/groups",
+              "{'productId':'tea-2','initiator':'lin','needed':2,'expiresAt':'%s'}"
+                  .formatted(tonight));
+
+      browser.open("zh-CN", "shopper?user=Ann");
+      browser.awaitText("h1", "Ann");
+      assertThat(browser.texts(".known h2")).containsExactly("愿意分享的好友");
+      assertThat(browser.texts(".known .chip")).containsExactly("小林", "wang");
+      seen.looksWell("social-shopper");
+
+      seen.look("tea-2", "云南普洱");
+      assertThat(browser.texts(".about .reason"))
+          .hasSize(2)
+          .contains("还差 1 人成团，剩余 5 小时")
+          .anyMatch(said -> said.startsWith("您的好友「小林」"));
+      seen.looksWell("social-product");
+
+      browser.open("en", "shopper?user=Ann");
+      browser.click(".known .chip");
+      browser.awaitText("h1", "For lin");
+      assertThat(browser.count(".known *")).isZero();
+    }
+  }
+
+  @Test
+  void aSecondHandShopComparesPrices() {
+    try (var seen = Seen.of("second-hand")) {
+      for (int i = 0; i <= 10; i++) {
+        seen.client()
+            .put(
+                "v1/products/quoll-" + i,
+                "{'title':'Quoll mirrorless camera','category':'Quoll','price':%d,'stock':1,'seller':'s%d','attributes':{'condition':'good'}}"
+                    .formatted(i == 0 ? 86 : 100, i));
+      }
+      seen.browser.open("en", "product/quoll-0");
+      seen.browser.awaitText("h1", "Quoll mirrorless camera");
+      assertThat(seen.browser.texts(".about .reason"))
+          .containsExactly("14% below 10 similar pieces, by their median price.");
+      seen.looksWell("second-hand-product");
+      seen.browser.open("zh-CN", "product/quoll-0");
+      seen.browser.awaitText(".about .reason", "比10件相似宝贝的中位价便宜14%");
+      seen.look("quoll-1", "Quoll mirrorless camera");
+      seen.browser.until("a price that is usual", () -> seen.browser.count(".about .reason") == 0);
+    }
+  }
+}
