@@ -188,6 +188,9 @@ class FriendsIT {
   void whatAFriendBoughtCountsForWhatIsShownOfItsGroup() {
     client.put("v1/products/dear", "{'title':'zither','groupId':'zither','price':90,'stock':1}");
     client.put("v1/products/cheap", "{'title':'zither','groupId':'zither','price':80,'stock':1}");
+    client.put("v1/products/between", "{'title':'zither','groupId':'zither','price':85,'stock':1}");
+    client.put(
+        "v1/products/none-left", "{'title':'zither','groupId':'zither','price':1,'stock':0}");
     did(client, "joy", "purchase", "dear");
     say(client, "joy/consent", "{'shareActivity':true}");
     for (String user : List.of("unknown", "known")) {
@@ -200,9 +203,26 @@ class FriendsIT {
       assertThat(page.at("/items/0/productId").textValue()).as(user).isEqualTo("cheap");
       assertThat(page.at("/items/0/offer/chosenBy").textValue()).isEqualTo("price");
       assertThat(page.at("/items/0/reasons/0/code").textValue()).isEqualTo("friend_bought");
+      for (String offer : List.of("cheap", "between", "none-left", "dear")) {
+        assertThat(explained(user, offer).findValuesAsText("code"))
+            .as(user + offer)
+            .contains("friend_bought");
+      }
     }
-    client.delete("v1/products/dear");
-    client.delete("v1/products/cheap");
+    for (String offer : List.of("cheap", "between", "none-left")) {
+      assertThat(explained("known", offer).get("friends"))
+          .as(offer)
+          .isEqualTo(explained("known", "dear").get("friends"));
+    }
+    for (String offer : List.of("cheap", "between", "none-left", "dear")) {
+      client.delete("v1/products/" + offer);
+    }
+  }
+
+  private static JsonNode explained(String user, String product) {
+    return client
+        .post("v1/explanations", "{'userId':'%s','productId':'%s'}".formatted(user, product))
+        .json();
   }
 
   @Test

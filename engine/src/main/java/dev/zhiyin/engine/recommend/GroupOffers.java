@@ -34,7 +34,7 @@ final class GroupOffers {
   /** Those that are shown because a group of buyers is open for them. */
   private final Set<ProductRef> ofBuyers = new HashSet<>();
 
-  /** By what is shown of a group, the id of what friends like most of it. */
+  /** By what is shown, or explained, of a group, the id of what friends like most of it. */
   private final Map<ProductRef, String> liked = new HashMap<>();
 
   private final Map<String, List<ProductRef>> members = new HashMap<>();
@@ -62,14 +62,32 @@ final class GroupOffers {
   }
 
   /**
-   * The id of another product of its group, for one that was {@link #shown}, if friends like that
-   * one more.
+   * The id of another product of its group, for one that was {@link #shown} or {@link #explained},
+   * if friends like that one more.
    */
   Optional<String> likedInstead(ProductRef product) {
     return Optional.ofNullable(liked.get(product));
   }
 
-  /** What friends make of what was shown for its group; 0 where they like nothing else of it. */
+  /** Has what friends like of its group count for a product, whichever of it is shown. */
+  void explained(ProductRef product) {
+    String group = items.groups(List.of(product)).getFirst();
+    read(List.of(group));
+    countFriends(product, group);
+  }
+
+  private void countFriends(ProductRef product, String group) {
+    List<ProductRef> its = friends.isEmpty() ? List.of() : members.getOrDefault(group, List.of());
+    items.ids(its).stream()
+        .reduce((a, b) -> score(a) >= score(b) ? a : b)
+        .filter(id -> score(id) > score(items.ids(List.of(product)).getFirst()))
+        .ifPresent(id -> liked.put(product, id));
+  }
+
+  /**
+   * What friends make of what was shown or explained for its group; 0 where they like nothing else
+   * of it.
+   */
   double friends(ProductRef product) {
     return likedInstead(product).map(id -> friends.getOrDefault(id, 0.0)).orElse(0.0);
   }
@@ -173,15 +191,11 @@ final class GroupOffers {
       }
     }
     var best = new HashMap<String, Ranked>();
-    var likedMost = new HashMap<String, String>();
     ranked(List.copyOf(several.keySet()))
         .forEach(
             one -> {
               String group = Optional.ofNullable(several.get(one.product)).orElseThrow();
               best.merge(group, one, (a, b) -> a.compareTo(b) <= 0 ? a : b);
-              if (friends.containsKey(one.id)) {
-                likedMost.merge(group, one.id, (a, b) -> score(a) >= score(b) ? a : b);
-              }
             });
     best.forEach(
         (group, one) -> {
@@ -189,10 +203,7 @@ final class GroupOffers {
           if (one.isBoughtTogether) {
             ofBuyers.add(one.product);
           }
-          String id = likedMost.get(group);
-          if (id != null && score(id) > score(one.id)) {
-            liked.put(one.product, id);
-          }
+          countFriends(one.product, group);
         });
   }
 

@@ -43,6 +43,7 @@ final class ProductExplanation {
 
   Explanation make() {
     Ranking ranking = pipeline.rank(new Stopwatch());
+    pipeline.offers().explained(product);
     double innerProduct =
         profile.isUnknown()
             ? 0
