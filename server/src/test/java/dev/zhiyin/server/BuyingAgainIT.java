@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.OrderLine;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is due again, and what is bought together, of what a shop's purchases say. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -59,7 +63,7 @@ class BuyingAgainIT {
     buy("Gao", "ear-1", 364, "");
     served =
         new Served(
-            Served.config("arrange: {heldBack: 0.1}"),
+            Served.config("arrange: {heldBack: 0.1}\nprofile: {avoid: {excludes: contains}}"),
             home -> {
               addEvents(home);
               new SmallShop(home).published();
@@ -214,6 +218,54 @@ class BuyingAgainIT {
     assertThat(ids(served.client().get("v1/products/ear-2/complements?filter=brand:Tonal")))
         .isEmpty();
     assertThat(served.client().get("v1/products/none/complements").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sold", "reserved"})
+  void whatIsSoldOrReservedIsNeitherDueNorGoesWithAnything(String status) {
+    Client client = served.client();
+    for (String id : List.of("tea-1", "mug-1")) {
+      client.patch("v1/products/" + id, "{'status':'%s'}".formatted(status));
+    }
+    for (String filter : List.of("", "?filter=" + encoded("inStock:true"))) {
+      assertThat(ids(client.get("v1/users/Lin/buy-again" + filter))).isEmpty();
+      assertThat(ids(client.get("v1/products/ear-1/complements" + filter))).doesNotContain("mug-1");
+      assertThat(ids(client.get("v1/products/ear-2/complements" + filter)))
+          .as("by categories")
+          .doesNotContain("mug-1");
+    }
+    for (String id : List.of("tea-1", "mug-1")) {
+      client.patch("v1/products/" + id, "{'status':'available'}");
+    }
+    assertThat(ids(client.get("v1/users/Lin/buy-again"))).containsExactly("tea-1");
+    assertThat(ids(client.get("v1/products/ear-1/complements"))).contains("mug-1");
+    assertThat(ids(client.get("v1/products/ear-2/complements"))).contains("mug-1");
+  }
+
+  @Test
+  void whatDoesNotSuitIsNeitherDueNorGoesWithAnything() {
+    Client client = served.client();
+    String leaden = "{'title':'leaden','category':'%s','attributes':{'contains':['lead']}}";
+    client.put("v1/products/tea-1", leaden.formatted("食品 > 茶"));
+    client.put("v1/products/mug-1", leaden.formatted("Kitchen > Mugs"));
+    client.post(
+        "v1/events",
+        "{'events':[{'userId':'Lin','sessionId':'her visit','productId':'ear-1','type':'view'}]}");
+    client.put("v1/users/Lin/profile", "{'avoid':'lead'}");
+
+    assertThat(ids(client.get("v1/users/Lin/buy-again"))).isEmpty();
+    for (String product : List.of("ear-1", "ear-2")) {
+      String path = "v1/products/%s/complements".formatted(product);
+      for (String of : List.of("?userId=Lin", "?sessionId=her%20visit")) {
+        assertThat(ids(client.get(path + of))).as(path + of).doesNotContain("mug-1");
+      }
+      assertThat(ids(client.get(path))).as("for anybody").contains("mug-1");
+    }
+    client.delete("v1/users/Lin/profile");
+    assertThat(ids(client.get("v1/users/Lin/buy-again"))).containsExactly("tea-1");
+    for (Product product : SmallShop.products()) {
+      client.put("v1/products/" + encoded(product.id()), ProductJson.text(product));
+    }
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.zhiyin.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +16,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 
 /** Asks a server over HTTP, and holds every answer against the description of the API. */
 final class Client implements AutoCloseable {
@@ -79,6 +84,47 @@ final class Client implements AutoCloseable {
 
   Reply delete(String path) {
     return send(request(path).DELETE());
+  }
+
+  /** What a tool of agents answers, quotes as in {@link #post}. */
+  JsonNode tool(String name, String arguments) {
+    var reply =
+        post(
+            "mcp",
+            "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{'name':'%s','arguments':%s}}"
+                .formatted(name, arguments));
+    return plain(reply.json().at("/result/content/0/text").textValue());
+  }
+
+  /** Ids of all products of a list of recommendations, on all of its pages. */
+  List<String> pages(String body) {
+    Function<String, JsonNode> page = asked -> post("v1/recommendations", asked).json();
+    return pages(page.apply(body), cursor -> page.apply(ofCursor(cursor)));
+  }
+
+  /** The same of a search. */
+  List<String> searchPages(String path) {
+    return pages(get(path).json(), cursor -> get("v1/search?cursor=" + cursor).json());
+  }
+
+  /** The same of a tool of agents. */
+  List<String> toolPages(String name, String arguments) {
+    return pages(tool(name, arguments), cursor -> tool(name, ofCursor(cursor)));
+  }
+
+  static String ofCursor(String cursor) {
+    return "{'cursor':'%s'}".formatted(cursor);
+  }
+
+  private static List<String> pages(JsonNode first, Function<String, JsonNode> next) {
+    var all = new ArrayList<String>();
+    for (JsonNode page = first; ; page = next.apply(page.get("cursor").textValue())) {
+      assertThat(page.has("items")).as(page.toString()).isTrue();
+      all.addAll(page.get("items").findValuesAsText("productId"));
+      if (!page.has("cursor")) {
+        return all;
+      }
+    }
   }
 
   HttpRequest.Builder request(String path, String... headers) {

@@ -79,7 +79,7 @@ class KindsOfShopIT {
               .contains("「小林」写的笔记，关于「轻便防水徒步背包 30L」");
         }
         assertThat(items.stream().filter(item -> item.has("kind"))).hasSize(2);
-        assertThat(pages(client, "{'userId':'%s','k':5}".formatted(user)))
+        assertThat(client.pages("{'userId':'%s','k':5}".formatted(user)))
             .doesNotHaveDuplicates()
             .filteredOn(id -> id.startsWith("note-"))
             .hasSizeBetween(2, 3);
@@ -320,7 +320,7 @@ class KindsOfShopIT {
           assertThat(list).contains("quoll-1").doesNotContainAnyElementsOf(own);
         }
       }
-      assertThat(pages(client, "{'userId':'Ann','k':2}"))
+      assertThat(client.pages("{'userId':'Ann','k':2}"))
           .contains("quoll-1", "quoll-3", "quoll-5")
           .doesNotContainAnyElementsOf(own);
       assertThat(ids(client.get("v1/users/Ann/recommendations?k=50")))
@@ -342,18 +342,6 @@ class KindsOfShopIT {
             "v1/products/ear-1/similar?anyCategory=true&k=50&")
         .map(path -> ids(client.get(path + of)))
         .toList();
-  }
-
-  private static List<String> pages(Client client, String body) {
-    var all = new ArrayList<String>();
-    for (var page = client.post("v1/recommendations", body); ; ) {
-      all.addAll(ids(page));
-      String cursor = page.json().path("cursor").asText();
-      if (cursor.isEmpty()) {
-        return all;
-      }
-      page = client.post("v1/recommendations", "{'cursor':'%s'}".formatted(cursor));
-    }
   }
 
   private static String hidden(Client client, String user, String id) {

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,14 +59,12 @@ class OffersIT {
 
     assertThat(listed(client)).allSatisfy(list -> assertThat(list).isEmpty());
     assertThat(client.get(path).json().get("status").textValue()).isEqualTo(status);
-    assertThat(
-            client
-                .post(
-                    "v1/explanations",
-                    "{'history':[{'text':'lamp'}],'productId':'%s'}".formatted(id(path)))
-                .json()
-                .at("/rules/hidden"))
-        .isEqualTo(Client.json("['%s']".formatted(status)));
+    String why = "{'history':[{'text':'lamp'}],'productId':'%s'}".formatted(id(path));
+    assertThat(List.of(client.post("v1/explanations", why).json(), client.tool("explain", why)))
+        .extracting(explained -> explained.at("/rules/hidden"))
+        .containsOnly(Client.json("['%s']".formatted(status)));
+    assertThat(client.tool("product", "{'id':'%s'}".formatted(id(path))).get("status").textValue())
+        .isEqualTo(status);
     assertThat(client.patch(path, "{'status':'available'}").status()).isEqualTo(200);
     assertThat(listed(client)).allSatisfy(list -> assertThat(list).contains(id(path)));
     client.delete(path);
@@ -83,10 +83,15 @@ class OffersIT {
               "v1/search?q=numbat&k=50",
               "v1/search?q=numbat&sort=price&k=50",
               "v1/products/ear-1/similar?k=50",
+              "v1/products/ear-1/similar?by=both&anyCategory=true&k=50",
               "v1/users/Ann/recommendations?k=50",
               "v1/users/nobody/recommendations?k=50")) {
         lists.add(ids(client.get(path + "&filter=" + only)));
       }
+      String asked = "'k':50,'filter':{'brand':['Numbat']%s}}".formatted(more);
+      lists.add(client.toolPages("search", "{'q':'numbat'," + asked));
+      lists.add(client.toolPages("recommend", "{'userId':'Ann'," + asked));
+      lists.add(client.toolPages("recommend", "{" + asked));
     }
     lists.add(
         ids(
@@ -113,27 +118,37 @@ class OffersIT {
     for (int i = 0; i < 6; i++) {
       paths.add(put(client));
     }
-    JsonNode page =
-        client
-            .post(
-                "v1/recommendations",
-                "{'history':[{'productId':'ear-1'}],'k':2,'filter':{'brand':['Numbat']}}")
-            .json();
-    String first = page.get("items").toString();
-    List<String> left = paths.stream().filter(path -> !first.contains(id(path))).toList();
-    assertThat(left).hasSize(4);
-    client.patch(left.get(0), "{'status':'sold'}");
-    client.patch(left.get(1), "{'status':'reserved'}");
+    String list = "{'history':[{'productId':'ear-1'}],'k':1,'filter':{'brand':['Numbat']}}";
+    String search = "v1/search?q=numbat&k=1&filter=" + encoded("brand:Numbat");
+    String ofAgent = "{'q':'numbat','k':1,'filter':{'brand':['Numbat']}}";
+    List<JsonNode> first =
+        List.of(
+            client.post("v1/recommendations", list).json(),
+            client.get(search).json(),
+            client.get(search + "&sort=price").json(),
+            client.tool("recommend", list),
+            client.tool("search", ofAgent));
+    List<String> left =
+        paths.stream().map(OffersIT::id).filter(id -> !first.toString().contains(id)).toList();
+    assertThat(left).isNotEmpty();
+    client.patch("v1/products/" + left.getFirst(), "{'status':'sold'}");
+    client.patch("v1/products/" + left.getLast(), "{'status':'reserved'}");
 
-    var later = new ArrayList<String>();
-    while (page.hasNonNull("cursor")) {
-      String cursor = page.get("cursor").asText();
-      var reply = client.post("v1/recommendations", "{'cursor':'%s'}".formatted(cursor));
-      later.addAll(ids(reply));
-      page = reply.json();
+    List<Function<String, List<String>>> others =
+        List.of(
+            cursor -> client.pages(Client.ofCursor(cursor)),
+            cursor -> client.searchPages("v1/search?cursor=" + cursor),
+            cursor -> client.searchPages("v1/search?cursor=" + cursor),
+            cursor -> client.toolPages("recommend", Client.ofCursor(cursor)),
+            cursor -> client.toolPages("search", Client.ofCursor(cursor)));
+    for (int i = 0; i < first.size(); i++) {
+      var wanted = new HashSet<>(paths.stream().map(OffersIT::id).toList());
+      wanted.removeAll(first.get(i).get("items").findValuesAsText("productId"));
+      wanted.removeAll(List.of(left.getFirst(), left.getLast()));
+      assertThat(others.get(i).apply(first.get(i).get("cursor").textValue()))
+          .as("list %d", i)
+          .containsExactlyInAnyOrderElementsOf(wanted);
     }
-
-    assertThat(later).containsExactlyInAnyOrder(id(left.get(2)), id(left.get(3)));
     paths.forEach(client::delete);
   }
 

@@ -7,13 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.testing.PostgresServer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,52 +122,16 @@ class ProfilesIT {
     }
     shown.put(
         "body", ids(client.post("v1/recommendations", "{'userId':'%s','k':50}".formatted(user))));
-    shown.put("pages of a list", pages(client, "{'userId':'%s','k':3}".formatted(user)));
-    shown.put("pages of a search", searched(client, "v1/search?q=wombat&k=2" + of));
+    shown.put("pages of a list", client.pages("{'userId':'%s','k':3}".formatted(user)));
+    shown.put("pages of a search", client.searchPages("v1/search?q=wombat&k=2" + of));
     JsonNode suggested = client.get("v1/suggest?q=wombat&k=50" + of).json().get("suggestions");
     shown.put("suggestions", suggested.findValuesAsText("productId"));
     shown.put(
-        "search of a tool", tool(client, "search", "{'q':'wombat','k':50,'userId':'%s'}", user));
-    shown.put("tool", tool(client, "recommend", "{'k':50,'userId':'%s'}", user));
+        "searches of agents",
+        client.toolPages("search", "{'q':'wombat','k':3,'userId':'%s'}".formatted(user)));
+    shown.put(
+        "lists of agents", client.toolPages("recommend", "{'k':3,'userId':'%s'}".formatted(user)));
     return shown;
-  }
-
-  private static List<String> pages(Client client, String body) {
-    var all = new ArrayList<String>();
-    for (var page = client.post("v1/recommendations", body); ; ) {
-      all.addAll(ids(page));
-      String cursor = page.json().path("cursor").asText();
-      if (cursor.isEmpty()) {
-        return all;
-      }
-      page = client.post("v1/recommendations", "{'cursor':'%s'}".formatted(cursor));
-    }
-  }
-
-  private static List<String> searched(Client client, String first) {
-    var all = new ArrayList<String>();
-    for (var page = client.get(first); ; ) {
-      all.addAll(ids(page));
-      String cursor = page.json().path("cursor").asText();
-      if (cursor.isEmpty()) {
-        return all;
-      }
-      page = client.get("v1/search?cursor=" + cursor);
-    }
-  }
-
-  private static List<String> tool(Client client, String name, String arguments, String user) {
-    var reply =
-        client.post(
-            "mcp",
-            "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{'name':'%s','arguments':%s}}"
-                .formatted(name, arguments.formatted(user)),
-            "Accept",
-            "application/json, text/event-stream");
-    String text = reply.json().at("/result/content/0/text").textValue();
-    return StreamSupport.stream(Client.plain(text).get("items").spliterator(), false)
-        .map(item -> item.get("productId").textValue())
-        .toList();
   }
 
   @Test
@@ -238,13 +200,10 @@ class ProfilesIT {
   }
 
   private static List<String> hidden(String user, String product) {
-    return client
-        .post("v1/explanations", "{'userId':'%s','productId':'%s'}".formatted(user, product))
-        .json()
-        .at("/rules/hidden")
-        .valueStream()
-        .map(JsonNode::textValue)
-        .toList();
+    String asked = "{'userId':'%s','productId':'%s'}".formatted(user, product);
+    JsonNode hidden = client.post("v1/explanations", asked).json().at("/rules/hidden");
+    assertThat(client.tool("explain", asked).at("/rules/hidden")).isEqualTo(hidden);
+    return hidden.valueStream().map(JsonNode::textValue).toList();
   }
 
   @ParameterizedTest
@@ -257,26 +216,32 @@ class ProfilesIT {
         "{'events':[{'userId':'%s','sessionId':'%s','productId':'ear-1','type':'view'}]}"
             .formatted(user, session));
     String who = asked.equals("userId") ? user : session;
-    JsonNode list =
-        client
-            .post(
-                "v1/recommendations",
-                "{'%s':'%s','k':2,'filter':{'brand':['Wombat']}}".formatted(asked, who))
-            .json();
-    JsonNode found =
-        client.get("v1/search?q=wombat&k=2&%s=%s".formatted(asked, encoded(who))).json();
+    String wombats = "{'%s':'%s','k':2,'filter':{'brand':['Wombat']}}".formatted(asked, who);
+    String list = cursor(client.post("v1/recommendations", wombats).json());
+    String found =
+        cursor(client.get("v1/search?q=wombat&k=2&%s=%s".formatted(asked, encoded(who))).json());
+    String ofAgent = cursor(client.tool("recommend", wombats));
+    String foundByAgent =
+        cursor(client.tool("search", wombats.replaceFirst("\\{", "{'q':'wombat',")));
 
     say(user, "{'avoid':['Fragrance','parfum']}");
 
-    assertThat(pages(client, "{'cursor':'%s'}".formatted(list.get("cursor").textValue())))
-        .isNotEmpty()
-        .isSubsetOf(PURE);
-    assertThat(searched(client, "v1/search?cursor=" + found.get("cursor").textValue()))
+    assertThat(client.pages(Client.ofCursor(list))).isNotEmpty().isSubsetOf(PURE);
+    assertThat(client.searchPages("v1/search?cursor=" + found))
         .isNotEmpty()
         .doesNotContainAnyElementsOf(SCENTED);
+    assertThat(client.toolPages("recommend", Client.ofCursor(ofAgent)))
+        .isNotEmpty()
+        .isSubsetOf(PURE);
+    assertThat(client.toolPages("search", Client.ofCursor(foundByAgent)))
+        .isNotEmpty()
+        .isSubsetOf(PURE);
     client.delete(profileOf(user));
-    assertThat(pages(client, "{'cursor':'%s'}".formatted(list.get("cursor").textValue())))
-        .containsAnyElementsOf(SCENTED);
+    assertThat(client.pages(Client.ofCursor(list))).containsAnyElementsOf(SCENTED);
+  }
+
+  private static String cursor(JsonNode list) {
+    return list.get("cursor").textValue();
   }
 
   @Test
@@ -381,21 +346,25 @@ class ProfilesIT {
 
   @Test
   void aProfileIsWhatWasPutLastAndGoesWithItsShopper() {
-    assertThat(client.get(profileOf("a/b c")).json())
-        .isEqualTo(Client.json("{'userId':'a/b c','profile':{}}"));
-    var put = client.put(profileOf("a/b c"), "{'avoid':['Talc ','talc','香料'],'owns':null}");
-    assertThat(put.json())
-        .isEqualTo(Client.json("{'userId':'a/b c','profile':{'avoid':['Talc','香料']}}"));
-    assertThat(client.get(profileOf("a/b c")).json()).isEqualTo(put.json());
-    assertThat(client.get("v1/export/profiles").response().body())
-        .contains("{\"userId\":\"a/b c\",\"profile\":{\"avoid\":[\"Talc\",\"香料\"]}}\n");
-    say("a/b c", "{'owns':['Phone One']}");
-    assertThat(client.get(profileOf("a/b c")).json().get("profile"))
-        .isEqualTo(Client.json("{'owns':['Phone One']}"));
+    // of its own, since an erasure ends the lists of all sessions within two seconds
+    try (var erasing = new Served(Served.config(SETTINGS))) {
+      Client client = erasing.client();
+      assertThat(client.get(profileOf("a/b c")).json())
+          .isEqualTo(Client.json("{'userId':'a/b c','profile':{}}"));
+      var put = client.put(profileOf("a/b c"), "{'avoid':['Talc ','talc','香料'],'owns':null}");
+      assertThat(put.json())
+          .isEqualTo(Client.json("{'userId':'a/b c','profile':{'avoid':['Talc','香料']}}"));
+      assertThat(client.get(profileOf("a/b c")).json()).isEqualTo(put.json());
+      assertThat(client.get("v1/export/profiles").response().body())
+          .contains("{\"userId\":\"a/b c\",\"profile\":{\"avoid\":[\"Talc\",\"香料\"]}}\n");
+      client.put(profileOf("a/b c"), "{'owns':['Phone One']}");
+      assertThat(client.get(profileOf("a/b c")).json().get("profile"))
+          .isEqualTo(Client.json("{'owns':['Phone One']}"));
 
-    assertThat(client.delete("v1/users/" + encoded("a/b c")).status()).isEqualTo(200);
-    assertThat(client.get(profileOf("a/b c")).json().get("profile")).isEmpty();
-    assertThat(client.get("v1/export/profiles").response().body()).doesNotContain("a/b c");
+      assertThat(client.delete("v1/users/" + encoded("a/b c")).status()).isEqualTo(200);
+      assertThat(client.get(profileOf("a/b c")).json().get("profile")).isEmpty();
+      assertThat(client.get("v1/export/profiles").response().body()).doesNotContain("a/b c");
+    }
   }
 
   @ParameterizedTest
