@@ -66,6 +66,10 @@ class ConsoleKeysIT {
         browser.awaitText("h1", "Wired studio headphones");
         assertThat(browser.count(".list, .reason")).isZero();
         assertThat(browser.text("#facts")).isEmpty();
+
+        browser.script("location.hash = '#/product/tea-1'");
+        browser.awaitText("h1", "西湖龙井");
+        assertThat(browser.count(FIELD)).isZero();
       }
     }
   }

@@ -28,8 +28,13 @@ public final class IndexFollower implements AutoCloseable {
   /** What a part of a round may take: some tens of products are embedded, or a store is asked. */
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
-  /** How long an index may be out of reach before another process is let try. */
+  /**
+   * How long an index may be out of reach before another process is let try; each time that helps
+   * nothing, twice as long as before, up to the second.
+   */
   private static final Duration OUT_OF_REACH = Duration.ofSeconds(3);
+
+  private static final Duration LONG_OUT_OF_REACH = Duration.ofMinutes(1);
 
   /** So few that the largest products that there may be take little memory together. */
   private static final int CHUNK = 128;
@@ -47,8 +52,10 @@ public final class IndexFollower implements AutoCloseable {
   /** Before which no round begins, as {@link System#nanoTime} has it. */
   private long notBefore = System.nanoTime();
 
-  /** Since when, by {@link System#nanoTime}, every round has found a database away. */
+  /** Since when, by {@link System#nanoTime}, rounds have found the index out of reach. */
   private OptionalLong awaySince = OptionalLong.empty();
+
+  private Duration patience = OUT_OF_REACH;
 
   private volatile long newest;
 
@@ -186,28 +193,47 @@ public final class IndexFollower implements AutoCloseable {
   private boolean round(Throttle throttle) {
     round.lock();
     try {
-      newest = store.sequence();
-      boolean changed = catchingUp.upTo(newest, part -> inPart(throttle, part));
+      newest = newestInStore();
+      boolean changed = inReach(throttle);
       if (changed) {
         arrival.announce();
         listener.shown(index.sequence());
       }
-      awaySince = OptionalLong.empty();
       return changed;
-    } catch (StoreUnavailable away) {
-      standAsideIfForLong();
-      throw away;
     } finally {
       round.unlock();
     }
   }
 
-  private void standAsideIfForLong() {
-    long now = System.nanoTime();
-    if (awaySince.isEmpty()) {
-      awaySince = OptionalLong.of(now);
-    } else if (now - awaySince.getAsLong() > OUT_OF_REACH.toNanos()) {
+  /* While the store is away, nothing is known of the index. */
+  private long newestInStore() {
+    try {
+      return store.sequence();
+    } catch (StoreUnavailable away) {
+      awaySince = OptionalLong.empty();
+      throw away;
+    }
+  }
+
+  private boolean inReach(Throttle throttle) {
+    long begin = System.nanoTime();
+    try {
+      boolean changed = catchingUp.upTo(newest, part -> inPart(throttle, part));
+      awaySince = OptionalLong.empty();
+      patience = role.isHeld() ? OUT_OF_REACH : patience;
+      return changed;
+    } catch (StoreUnavailable away) {
+      standAsideIfForLong(awaySince.orElse(begin));
+      throw away;
+    }
+  }
+
+  private void standAsideIfForLong(long since) {
+    awaySince = OptionalLong.of(since);
+    if (role.isHeld() && System.nanoTime() - since > patience.toNanos()) {
       role.standAside();
+      Duration longer = patience.multipliedBy(2);
+      patience = longer.compareTo(LONG_OUT_OF_REACH) < 0 ? longer : LONG_OUT_OF_REACH;
     }
   }
 

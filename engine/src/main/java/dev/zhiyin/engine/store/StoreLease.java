@@ -25,8 +25,8 @@ public final class StoreLease implements Held {
   static final Duration RENEWED = Duration.ofMillis(500);
   static final int TAKEN_OVER_SECONDS = 5;
 
-  /** For how long it is left to others by who stands aside. */
-  static final Duration ASIDE = Duration.ofSeconds(10);
+  /** For how long it is left to others by who stands aside: they try for it several times. */
+  static final Duration ASIDE = Duration.ofSeconds(2);
 
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -129,7 +129,7 @@ public final class StoreLease implements Held {
    */
   public void standAside() {
     if (isHeld()) {
-      LOG.warn("lease {} is left to others for {} s by {}", name, ASIDE.toSeconds(), holder);
+      LOG.info("lease {} is left to others for {} s by {}", name, ASIDE.toSeconds(), holder);
       asideUntil = System.nanoTime() + ASIDE.toNanos();
       worker.wake();
     }

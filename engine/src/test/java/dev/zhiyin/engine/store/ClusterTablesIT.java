@@ -74,7 +74,7 @@ class ClusterTablesIT {
     first.standAside();
     assertThat(first.isHeld()).isFalse();
     awaitHeld(next);
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(StoreLease.LASTS);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(StoreLease.ASIDE);
     next.close();
     assertThat(first.isHeld()).isFalse();
     awaitHeld(first);

@@ -197,6 +197,7 @@ public final class GroupCommand implements Callable<Integer> {
 
   /* Each half is grouped as if the other one were not there. */
   private void evaluate(OfferTable known) {
+    Optional<PairModel> other = model.map(PairModel::read);
     OfferTable seen = half(known, true, "--evaluate");
     OfferTable unseen = half(known, false, "--evaluate");
     PairModel learned = learned(seen);
@@ -204,7 +205,12 @@ public final class GroupCommand implements Callable<Integer> {
     rows.add(measured("learned", "the half learned from", seen, learned));
     rows.add(measured("learned", "the other half", unseen, learned));
     rows.add(measured("learned", "both halves at once", known, learned));
-    rows.add(measured(model.isPresent() ? "given" : "shipped", "the other half", unseen, given()));
+    rows.add(
+        measured(
+            model.isPresent() ? "given" : "shipped",
+            "the other half",
+            unseen,
+            other.orElseGet(PairModel::shipped)));
     print(rows);
     json.ifPresent(file -> write(file, rows));
   }

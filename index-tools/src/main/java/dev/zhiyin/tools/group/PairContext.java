@@ -19,9 +19,12 @@ final class PairContext {
   PairContext(List<Offer> offers, PairGraph pairs) {
     this.offers = offers;
     this.pairs = pairs;
-    Map<Object, Integer> counts = new HashMap<>();
+    Map<Listing, Integer> counts = new HashMap<>();
     offers.forEach(one -> counts.merge(listing(one), 1, Integer::sum));
-    alike = offers.stream().mapToInt(one -> counts.getOrDefault(listing(one), 1)).toArray();
+    alike =
+        offers.stream()
+            .mapToInt(one -> one.seller() == 0 ? 1 : counts.getOrDefault(listing(one), 1))
+            .toArray();
     lengths = new double[offers.size()];
     for (int offer = 0; offer < lengths.length; offer++) {
       double squares = 0;
@@ -39,8 +42,8 @@ final class PairContext {
   }
 
   /**
-   * The features of a pair, the same whichever comes first: of 0 to 1, but for the sum over third
-   * offers and, last, how many offers of its seller have the title of the one and of the other.
+   * The features of a pair, the same whichever comes first; last, how many offers of its seller
+   * have the title of the one and of the other.
    *
    * @param likely how likely it is of one product by itself
    */

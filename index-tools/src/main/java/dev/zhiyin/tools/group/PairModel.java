@@ -1,8 +1,10 @@
 package dev.zhiyin.tools.group;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.tools.group.OfferTable.Offer;
 import java.io.IOException;
@@ -116,6 +118,9 @@ record PairModel(
   static PairModel read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return JSON.readValue(in, PairModel.class);
+    } catch (JacksonException _) {
+      throw new InvalidInput(
+          "--model", file.toString(), "a model that '--save-model' of this version wrote");
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }

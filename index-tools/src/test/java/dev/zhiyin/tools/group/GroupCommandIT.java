@@ -131,6 +131,22 @@ class GroupCommandIT {
   }
 
   @Test
+  void saysThatAModelIsOfAnotherVersion() throws IOException {
+    Path old = folder.resolve("old.json");
+    Files.writeString(old, "{\"about\": \"phones\", \"threshold\": 0.7, \"last\": {}}");
+    for (String way : List.of("--evaluate", "--out=" + path("x"))) {
+      Zhiyin.Run run =
+          Zhiyin.run(
+              "group", "--home", path("home"), way, "--truth=attributes.model", "--model=" + old);
+      assertThat(run.status()).as(way).isOne();
+      assertThat(run.err())
+          .as(way)
+          .contains(
+              "--model is '" + old + "'; wanted a model that '--save-model' of this version wrote");
+    }
+  }
+
+  @Test
   void saysWhatIsMissing() {
     assertThat(Zhiyin.run("group", "--home", path("home")).status()).isEqualTo(2);
     Zhiyin.Run field =

@@ -59,6 +59,16 @@ class PairContextTest {
   }
 
   @Test
+  void offersWithoutASellerAreNotOfOneSeller() {
+    var none = List.of(offer("oven", 0), offer("oven", 0), offer("oven", 0));
+    var pairs = PairGraph.of(3, new int[] {0, 1, 0, 2}, new float[] {.5f, .9f});
+    float[] pair = new PairContext(none, pairs).of(0, 1, .5f);
+
+    assertThat(pair[OFFERS_OF_THE_TITLE]).isOne();
+    assertThat(pair[RIVAL]).isZero();
+  }
+
+  @Test
   void itDoesNotMatterWhichComesFirst() {
     assertThat(context.of(0, 4, .6f)).isEqualTo(context.of(4, 0, .6f));
   }

@@ -44,7 +44,7 @@ class ReasonTruthIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Shoppers asked in each shop, who get ten recommendations each; more in CI. */
-  private static final int SHOPPERS = Integer.getInteger("zhiyin.truth.shoppers", 40);
+  private static final int SHOPPERS = Integer.getInteger("zhiyin.truth.shoppers", 60);
 
   @TempDir private Path folder;
 

@@ -3,8 +3,8 @@
 import { fetchWithKey } from './key.js';
 import { spoken } from './words.js';
 
-async function ask(path, options) {
-  const reply = await fetchWithKey(path, options);
+async function ask(path, options, isOptional) {
+  const reply = await fetchWithKey(path, options, isOptional);
   const json = await reply.json();
   if (!reply.ok) {
     throw Object.assign(new Error(json.detail), { status: reply.status });
@@ -25,16 +25,16 @@ async function orElse(other, statuses, answer) {
 }
 
 /* What the key does not allow to see is nothing. */
-function ifAllowed(nothing, answer) {
-  return orElse(nothing, [401, 403], answer);
+function ifAllowed(nothing, path, options) {
+  return orElse(nothing, [401, 403], ask(path, options, true));
 }
 
-function post(path, body, method = 'POST') {
-  return ask(path, {
-    method,
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+function sent(body, method = 'POST') {
+  return { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+function post(path, body, method) {
+  return ask(path, sent(body, method));
 }
 
 const part = encodeURIComponent;
@@ -50,22 +50,22 @@ export function historyOf(user, k = 500) {
 
 /** What a shopper says of themselves, as lists by field. */
 export async function profileOf(user) {
-  return (await ifAllowed({ profile: {} }, ask(`v1/users/${part(user)}/profile`))).profile;
+  return (await ifAllowed({ profile: {} }, `v1/users/${part(user)}/profile`)).profile;
 }
 
 /** Ids of a shopper's friends, the closest first. */
 export async function friendsOf(user) {
-  return (await ifAllowed({ friends: [] }, ask(`v1/users/${part(user)}/friends`))).friends;
+  return (await ifAllowed({ friends: [] }, `v1/users/${part(user)}/friends`)).friends;
 }
 
 /** What a shopper lets friends know. */
 export function consentOf(user) {
-  return ifAllowed({}, ask(`v1/users/${part(user)}/consent`));
+  return ifAllowed({}, `v1/users/${part(user)}/consent`);
 }
 
 /** What a shopper is due to buy again. */
 export function buyAgain(user, k) {
-  return ifAllowed({ items: [] }, ask(`v1/users/${part(user)}/buy-again?k=${k}&locale=${spoken()}`));
+  return ifAllowed({ items: [] }, `v1/users/${part(user)}/buy-again?k=${k}&locale=${spoken()}`);
 }
 
 /** @param who {userId} or {history} */
@@ -73,14 +73,18 @@ export function recommendations(who, k) {
   return post('v1/recommendations', { ...who, k, locale: spoken(), debug: true });
 }
 
+function aboutProduct(who, productId) {
+  return { ...who, productId, locale: spoken() };
+}
+
 /** @param who {userId} or {history} */
 export function explanation(who, productId) {
-  return post('v1/explanations', { ...who, productId, locale: spoken() });
+  return post('v1/explanations', aboutProduct(who, productId));
 }
 
 /** All that can truly be said of a product to somebody. */
 export async function reasonsFor(who, productId) {
-  return (await ifAllowed({ reasons: [] }, explanation(who, productId))).reasons;
+  return (await ifAllowed({ reasons: [] }, 'v1/explanations', sent(aboutProduct(who, productId)))).reasons;
 }
 
 export function popular(k) {
@@ -105,7 +109,7 @@ export function product(id) {
  */
 export function listOn(id, list, k, user) {
   const query = new URLSearchParams({ k, locale: spoken(), ...(user ? { userId: user } : {}) });
-  return ifAllowed({ items: [] }, ask(`v1/products/${part(id)}/${list}?${query}`));
+  return ifAllowed({ items: [] }, `v1/products/${part(id)}/${list}?${query}`);
 }
 
 /** Stores an event. */

@@ -35,11 +35,19 @@ function ask() {
   });
 }
 
-/** Fetches with the key, and asks for one where it is wanted; who gave none is not asked again for looking. */
-export async function fetchWithKey(path, options = {}) {
+/**
+ * Fetches with the key, and asks for one where it is wanted; who gave none is not asked again for looking.
+ *
+ * @param isOptional whether it can be done without: then nobody who gave a key is asked for another
+ */
+export async function fetchWithKey(path, options = {}, isOptional = false) {
+  const key = sessionStorage.getItem('key');
   const reply = await fetch(path, withKey(options));
-  if (!WANTED.includes(reply.status) || (isRefused && !options.method)) {
+  if (!WANTED.includes(reply.status) || (isOptional && key) || (isRefused && (isOptional || !options.method))) {
     return reply;
+  }
+  if (sessionStorage.getItem('key') !== key) { // given meanwhile
+    return fetch(path, withKey(options));
   }
   asking ??= ask().finally(() => {
     asking = undefined;
