@@ -18,7 +18,7 @@ public enum Baseline {
    * Hu, Koren and Volinsky, "Collaborative Filtering for Implicit Feedback Datasets", ICDM 2008, as
    * Rendle and others set it up in "Revisiting the Performance of iALS", RecSys 2022.
    */
-  IALS("ials", 9);
+  IALS("ials", 12);
 
   private static final double[] DECAYS = {1, 0.8, 0.6};
 
@@ -100,8 +100,8 @@ public enum Baseline {
               new Ials.Settings(
                   64,
                   12,
-                  new double[] {0.01, 0.03, 0.1}[number % 3],
-                  new double[] {0.0003, 0.001, 0.003}[number / 3]));
+                  new double[] {0.03, 0.1, 0.3}[number % 3],
+                  new double[] {0.001, 0.003, 0.01, 0.03}[number / 3]));
     };
   }
 }
