@@ -4,13 +4,14 @@ import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.lucene.ProductIndex;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.CategoryPath;
@@ -63,7 +64,7 @@ final class WorstCaseShop implements AutoCloseable {
 
   /* Smaller than usual for the same reason. */
   private static final IndexConfig GRAPH =
-      new IndexConfig(8, 24, IndexConfig.Quantisation.NONE, Vocabulary.NONE);
+      new IndexConfig(8, 24, Quantisation.NONE, Vocabulary.NONE);
 
   /** Kinds, which are clusters, of one department, whatever the size of the shop. */
   private static final int KINDS = 20;

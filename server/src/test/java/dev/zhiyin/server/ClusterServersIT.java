@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.IndexSettings.Layout;
-import dev.zhiyin.engine.config.IndexSettings.Quantisation;
 import dev.zhiyin.engine.config.IndexSettings.Timeouts;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.testing.OpenSearchCluster;
 import dev.zhiyin.testing.PostgresServer;
@@ -62,7 +62,7 @@ class ClusterServersIT {
 
   private static IndexSettings index(List<URI> addresses) {
     return IndexSettings.of(addresses)
-        .with(new Layout(2, 0, Quantisation.BITS_7))
+        .with(new Layout(2, 0, Quantisation.INT7))
         .with(Timeouts.DEFAULT.withRequest(Duration.ofSeconds(20)));
   }
 

@@ -5,9 +5,9 @@ import dev.zhiyin.benchmarks.SyntheticShop;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.IndexSettings.Layout;
-import dev.zhiyin.engine.config.IndexSettings.Quantisation;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -81,7 +81,7 @@ final class Compare implements Runnable {
   private int replicas = 1;
 
   @Option(names = "--quantisation", description = "${COMPLETION-CANDIDATES}")
-  private Quantisation quantisation = Quantisation.BITS_7;
+  private Quantisation quantisation = Quantisation.INT7;
 
   @Option(names = "--requests", description = "that are timed (default: ${DEFAULT-VALUE})")
   private int requests = 1_000;

@@ -3,7 +3,9 @@ package dev.zhiyin.benchmarks.peer;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -23,20 +25,24 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Zhiyin's engine in this process. Words have the vectors that the shop gives them. */
-final class EmbeddedZhiyin implements Engine {
+record EmbeddedZhiyin(Quantisation quantisation) implements Engine {
   @Override
   public String key() {
-    return "zhiyin";
+    return quantisation == IndexConfig.DEFAULT.quantisation()
+        ? "zhiyin"
+        : "zhiyin-" + quantisation.text();
   }
 
   @Override
   public String name() {
-    return "Zhiyin, in process";
+    return quantisation == IndexConfig.DEFAULT.quantisation()
+        ? "Zhiyin, in process"
+        : "Zhiyin, in process, " + quantisation.text();
   }
 
   @Override
   public String settings() {
-    return ZhiyinShop.settings()
+    return ZhiyinShop.settings(config())
         + "; KNN by `IndexSnapshot.nearestTexts`, pages with products and reasons";
   }
 
@@ -52,7 +58,11 @@ final class EmbeddedZhiyin implements Engine {
 
   @Override
   public double load(PeerShop shop, Path folder) {
-    return ZhiyinShop.load(shop, new Home(folder));
+    return ZhiyinShop.load(shop, new Home(folder), config());
+  }
+
+  private IndexConfig config() {
+    return IndexConfig.DEFAULT.withQuantisation(quantisation);
   }
 
   @Override

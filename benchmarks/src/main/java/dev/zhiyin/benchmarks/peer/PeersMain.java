@@ -2,6 +2,7 @@ package dev.zhiyin.benchmarks.peer;
 
 import dev.zhiyin.benchmarks.peer.Engine.Peer;
 import dev.zhiyin.engine.generation.Folders;
+import dev.zhiyin.engine.lucene.Quantisation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ public final class PeersMain implements Runnable {
       split = ",",
       paramLabel = "NAME",
       description =
-          "zhiyin, zhiyin-http, opensearch, pgvector, lucene, lucene-patience, jvector (default: all)")
+          "zhiyin, zhiyin-int8, zhiyin-int7, zhiyin-int4, zhiyin-bit, zhiyin-http, opensearch, pgvector, lucene, lucene-patience, jvector (default: all)")
   private List<String> engines = List.of();
 
   @Option(
@@ -91,14 +92,19 @@ public final class PeersMain implements Runnable {
   }
 
   static List<Engine> all(String heap) {
-    return List.of(
-        new EmbeddedZhiyin(),
-        new ServedZhiyin(heap),
-        new OpenSearchPeer(heap),
-        new PgvectorPeer(heap.toUpperCase(Locale.ROOT) + "B"),
-        new PlainLucenePeer(false),
-        new PlainLucenePeer(true),
-        new JVectorPeer());
+    var all = new ArrayList<Engine>();
+    for (Quantisation one : Quantisation.values()) {
+      all.add(new EmbeddedZhiyin(one));
+    }
+    all.addAll(
+        List.of(
+            new ServedZhiyin(heap),
+            new OpenSearchPeer(heap),
+            new PgvectorPeer(heap.toUpperCase(Locale.ROOT) + "B"),
+            new PlainLucenePeer(false),
+            new PlainLucenePeer(true),
+            new JVectorPeer()));
+    return all;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.zhiyin.benchmarks.peer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.lucene.IndexConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +40,7 @@ record ServedZhiyin(String heap) implements Engine {
 
   @Override
   public String settings() {
-    return ZhiyinShop.settings()
+    return ZhiyinShop.settings(IndexConfig.DEFAULT)
         + ", heap "
         + heap
         + "; KNN by `/v1/products/{id}/similar`, which looks the product's vector up, reads the products found and gives a reason for each; the server encodes words and what is written (BERT, 8 bits)";
@@ -57,7 +58,7 @@ record ServedZhiyin(String heap) implements Engine {
 
   @Override
   public double load(PeerShop shop, Path folder) {
-    return ZhiyinShop.load(shop, new Home(folder));
+    return ZhiyinShop.load(shop, new Home(folder), IndexConfig.DEFAULT);
   }
 
   @Override

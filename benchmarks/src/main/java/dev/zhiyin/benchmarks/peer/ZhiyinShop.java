@@ -11,9 +11,10 @@ import dev.zhiyin.engine.generation.GenerationDraft;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.Quantisation;
+import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
@@ -42,32 +43,31 @@ final class ZhiyinShop {
   private ZhiyinShop() {}
 
   /** What the index was set to. */
-  static String settings() {
-    IndexConfig config = IndexConfig.DEFAULT;
+  static String settings(IndexConfig config) {
     return "M %d, ef_construction %d, %s, one segment"
         .formatted(
             config.maxConnections(),
             config.beamWidth(),
-            config.quantisation() == IndexConfig.Quantisation.NONE
+            config.quantisation() == Quantisation.NONE
                 ? "full floats"
-                : config.quantisation());
+                : config.quantisation().text() + ", scored again by full floats");
   }
 
   /** Makes it in an empty folder, as a rebuild does that has nothing to encode. */
-  static double load(PeerShop shop, Home home) {
+  static double load(PeerShop shop, Home home, IndexConfig config) {
     try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
       long start = System.nanoTime();
-      publish(shop, home, encoder);
+      publish(shop, home, config, encoder);
       return (System.nanoTime() - start) / 1e9;
     }
   }
 
-  private static void publish(PeerShop shop, Home home, TextEncoder encoder) {
+  private static void publish(PeerShop shop, Home home, IndexConfig config, TextEncoder encoder) {
     var generations = new GenerationRepository(home);
     try (Store store = Store.open(home);
         GenerationDraft draft = generations.begin()) {
       long sequence = 0;
-      try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT);
+      try (var builder = new IndexBuilder(draft.index(), config);
           Stream<String> titles = shop.titles()) {
         Iterator<String> rest = titles.iterator();
         for (int from = 0; from < shop.products(); from += AT_ONCE) {
@@ -112,7 +112,7 @@ final class ZhiyinShop {
     return new IndexedProduct(
         product,
         Embedding.ofUnit(vector),
-        new TowerVectors(vector, vector),
+        TowerVectors.ofText(Embedding.ofUnit(vector)),
         number % 1000,
         Instant.EPOCH);
   }

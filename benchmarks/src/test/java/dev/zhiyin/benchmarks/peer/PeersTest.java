@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.zhiyin.benchmarks.peer.Engine.Asked;
 import dev.zhiyin.benchmarks.peer.Engine.Peer;
 import dev.zhiyin.benchmarks.peer.PeerResult.Row;
+import dev.zhiyin.engine.lucene.Quantisation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,8 @@ class PeersTest {
 
   static Stream<Engine> inProcess() {
     return Stream.of(
-        new EmbeddedZhiyin(),
+        new EmbeddedZhiyin(Quantisation.NONE),
+        new EmbeddedZhiyin(Quantisation.BIT),
         new PlainLucenePeer(false),
         new PlainLucenePeer(true),
         new JVectorPeer());

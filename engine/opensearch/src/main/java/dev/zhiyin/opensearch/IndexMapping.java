@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.config.IndexSettings;
-import dev.zhiyin.engine.config.IndexSettings.Quantisation;
 import dev.zhiyin.engine.lucene.IndexSchema;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.lucene.SearchedField;
 
 /**
@@ -200,7 +200,7 @@ final class IndexMapping {
     ObjectNode method = field.putObject("method").put("name", "hnsw").put("engine", "lucene");
     ObjectNode parameters =
         method.putObject("parameters").put("m", MAX_CONNECTIONS).put("ef_construction", BEAM_WIDTH);
-    if (quantisation == Quantisation.BITS_7) {
+    if (quantisation == Quantisation.INT7) {
       parameters
           .putObject("encoder")
           .put("name", "sq")

@@ -16,6 +16,7 @@ import dev.zhiyin.engine.live.IndexerRole;
 import dev.zhiyin.engine.live.ServingIndex;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.lucene.ShopWords;
 import dev.zhiyin.engine.lucene.Synonyms;
 import dev.zhiyin.engine.lucene.Vocabulary;
@@ -44,6 +45,7 @@ public final class ShopGenerations implements AutoCloseable {
   private final Home home;
   private final AttributeTypes attributes;
   private final Synonyms synonyms;
+  private final Quantisation quantisation;
   private final Store store;
   private final GenerationRepository repository;
   private final Optional<ClusterIndexes> cluster;
@@ -53,6 +55,7 @@ public final class ShopGenerations implements AutoCloseable {
     this.home = home;
     this.attributes = config.attributes();
     this.synonyms = config.synonyms();
+    this.quantisation = config.quantisation();
     this.store = store;
     this.cluster = cluster;
     this.repository =
@@ -106,7 +109,11 @@ public final class ShopGenerations implements AutoCloseable {
     var vocabulary = Vocabulary.of(words);
     return cluster
         .map(indexes -> indexes.begin(draft.id(), vocabulary, embedding, item))
-        .orElseGet(() -> new IndexBuilder(draft.index(), IndexConfig.DEFAULT.with(vocabulary)));
+        .orElseGet(() -> new IndexBuilder(draft.index(), inFolder(vocabulary)));
+  }
+
+  private IndexConfig inFolder(Vocabulary vocabulary) {
+    return IndexConfig.DEFAULT.withQuantisation(quantisation).with(vocabulary);
   }
 
   /** The name of a generation's index on the cluster; empty if it is one of its files. */
@@ -142,8 +149,8 @@ public final class ShopGenerations implements AutoCloseable {
     generation.require(attributes);
     var vocabulary = new Vocabulary(generation.words(), synonyms);
     if (cluster.isEmpty()) {
-      IndexConfig config = IndexConfig.DEFAULT.with(vocabulary);
-      var index = ServingIndex.open(home, generation, store.sequence(), config, throttle);
+      var index =
+          ServingIndex.open(home, generation, store.sequence(), inFolder(vocabulary), throttle);
       return new Opened(index, IndexerRole.ALONE, List.of(), () -> {});
     }
     String name = generation.manifest().clusterIndex();

@@ -10,7 +10,7 @@ import dev.zhiyin.engine.TimeLimit;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.IndexSettings.Layout;
-import dev.zhiyin.engine.config.IndexSettings.Quantisation;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.testing.OpenSearchCluster;
 import dev.zhiyin.testing.SilentProxy;

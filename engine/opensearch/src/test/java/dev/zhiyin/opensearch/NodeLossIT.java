@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zhiyin.engine.ZhiyinException.ViewLost;
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.IndexSettings.Layout;
-import dev.zhiyin.engine.config.IndexSettings.Quantisation;
 import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.IndexedShop;
@@ -60,7 +60,7 @@ class NodeLossIT {
         var client =
             ClusterClient.of(
                 IndexSettings.of(cluster.addresses())
-                    .with(new Layout(3, 1, Quantisation.BITS_7))
+                    .with(new Layout(3, 1, Quantisation.INT7))
                     .with(Timeouts.DEFAULT.withRequest(Duration.ofSeconds(20))));
         var indexes = new TestIndexes(client, folder);
         var index = indexes.open("shop", DIMENSION);

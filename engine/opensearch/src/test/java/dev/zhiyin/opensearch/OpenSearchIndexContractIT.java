@@ -2,9 +2,9 @@ package dev.zhiyin.opensearch;
 
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.IndexSettings.Layout;
-import dev.zhiyin.engine.config.IndexSettings.Quantisation;
 import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import dev.zhiyin.engine.indexing.WritableIndex;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.retrieval.IndexContract;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.testing.OpenSearchCluster;

@@ -10,12 +10,12 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.IndexSettings.Layout;
-import dev.zhiyin.engine.config.IndexSettings.Quantisation;
 import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.NewIndex;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Hit;
@@ -61,7 +61,7 @@ class OpenSearchIndexIT {
     client =
         ClusterClient.of(
             IndexSettings.of(OpenSearchCluster.shared().addresses())
-                .with(new Layout(1, 0, Quantisation.BITS_7))
+                .with(new Layout(1, 0, Quantisation.INT7))
                 .with(Timeouts.DEFAULT.withWrite(Duration.ofSeconds(5))));
     indexes = new TestIndexes(client, folder);
     index = indexes.open(NAME, DIMENSION);

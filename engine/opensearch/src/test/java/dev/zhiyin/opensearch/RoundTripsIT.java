@@ -7,10 +7,10 @@ import dev.zhiyin.engine.TimeLimit;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.IndexSettings.Layout;
-import dev.zhiyin.engine.config.IndexSettings.Quantisation;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.HashingEncoder;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.recommend.RecommendRequest;
@@ -61,7 +61,7 @@ class RoundTripsIT {
     client =
         ClusterClient.of(
             IndexSettings.of(OpenSearchCluster.shared().addresses())
-                .with(new Layout(2, 0, Quantisation.BITS_7)));
+                .with(new Layout(2, 0, Quantisation.INT7)));
     indexes = new TestIndexes(client, folder);
     index = indexes.open("round-trips", DIMENSION);
     var random = new Random(1);

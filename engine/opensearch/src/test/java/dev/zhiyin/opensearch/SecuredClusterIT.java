@@ -13,9 +13,9 @@ import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.IndexSettings.Access;
 import dev.zhiyin.engine.config.IndexSettings.Layout;
-import dev.zhiyin.engine.config.IndexSettings.Quantisation;
 import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import dev.zhiyin.engine.config.Secret;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.testing.OpenSearchCluster;
 import java.io.IOException;
@@ -159,7 +159,7 @@ class SecuredClusterIT {
   private IndexSettings config(String password, Optional<Path> caFile) throws IOException {
     URI address = URI.create("https://127.0.0.1:" + gate.getAddress().getPort());
     return IndexSettings.of(List.of(address))
-        .with(new Layout(1, 0, Quantisation.BITS_7))
+        .with(new Layout(1, 0, Quantisation.INT7))
         .with(Timeouts.DEFAULT.withWrite(Duration.ofSeconds(20)))
         .with(new Access(USER, Optional.of(Secret.of(password)), caFile));
   }

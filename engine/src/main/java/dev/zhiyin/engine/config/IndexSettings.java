@@ -1,6 +1,8 @@
 package dev.zhiyin.engine.config;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.Quantisation;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An OpenSearch cluster that holds the indexes of a shop, and how they are spread over it.
@@ -19,6 +22,8 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
   public static final String URL = "ZHIYIN_INDEX_URL";
   public static final String USER = "ZHIYIN_INDEX_USER";
   public static final String PASSWORD = "ZHIYIN_INDEX_PASSWORD";
+
+  private static final String QUANTISATION = "index.quantisation";
 
   private static final String HOST = "http://HOST:PORT or https://HOST:PORT, without a user";
 
@@ -46,27 +51,25 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
     }
   }
 
-  /** Optimised scalar quantisation of Lucene: floats as they are, or 7 bits each beside them. */
-  public enum Quantisation {
-    NONE,
-    BITS_7
-  }
-
   /**
    * How an index is spread.
    *
    * @param shards parts of an index, which cannot be changed later, 1 to 1000; 10 to 30 GB in each
    *     are usual
    * @param replicas further copies of each part, 0 to 10; with 0 a lost node takes products with it
-   * @param quantisation how vectors are shortened for searches
+   * @param quantisation how vectors are shortened for searches; a cluster knows {@code INT7} and
+   *     {@code NONE}
    */
   public record Layout(int shards, int replicas, Quantisation quantisation) {
+    private static final List<Quantisation> OFFERED = List.of(Quantisation.INT7, Quantisation.NONE);
+
     /** One copy beside the first of 6 parts, for a shop of up to 10 million products. */
-    public static final Layout DEFAULT = new Layout(6, 1, Quantisation.BITS_7);
+    public static final Layout DEFAULT = new Layout(6, 1, Quantisation.INT7);
 
     public Layout {
       Bounds.require("index.shards", shards, 1, 1_000);
       Bounds.require("index.replicas", replicas, 0, 10);
+      Quantisation.parse(QUANTISATION, quantisation.text(), OFFERED);
     }
   }
 
@@ -142,7 +145,7 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
       String caFile,
       int shards,
       int replicas,
-      String quantisation,
+      @Nullable String quantisation,
       Duration connectTimeout,
       Duration requestTimeout,
       Duration writeTimeout) {
@@ -154,26 +157,28 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
             "",
             Layout.DEFAULT.shards,
             Layout.DEFAULT.replicas,
-            "int7",
+            null,
             Timeouts.DEFAULT.connect,
             Timeouts.DEFAULT.request,
             Timeouts.DEFAULT.write);
 
-    Quantisation bits() {
-      return switch (quantisation) {
-        case "none" -> Quantisation.NONE;
-        case "int7" -> Quantisation.BITS_7;
-        default -> throw new InvalidInput("index.quantisation", quantisation, "int7 or none");
-      };
+    /** What is said, else what is usual. */
+    Quantisation quantisation(Quantisation usual, List<Quantisation> offered) {
+      return quantisation == null ? usual : Quantisation.parse(QUANTISATION, quantisation, offered);
     }
   }
 
   /** Those of a file; empty where no cluster is named, so that indexes lie in the shop's folder. */
   static Optional<IndexSettings> read(SettingsBinder settings, Map<String, String> environment) {
     Block block = settings.bind("index", Block.DEFAULT);
-    var layout = new Layout(block.shards, block.replicas, block.bits());
-    var timeouts = new Timeouts(block.connectTimeout, block.requestTimeout, block.writeTimeout);
     String url = environment.getOrDefault(URL, block.url);
+    Quantisation usual = Layout.DEFAULT.quantisation;
+    var layout =
+        new Layout(
+            block.shards,
+            block.replicas,
+            url.isEmpty() ? usual : block.quantisation(usual, Layout.OFFERED));
+    var timeouts = new Timeouts(block.connectTimeout, block.requestTimeout, block.writeTimeout);
     if (url.isEmpty()) {
       return Optional.empty();
     }
@@ -184,6 +189,13 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
                 environment, PASSWORD, settings.path("index.passwordFile", block.passwordFile)),
             settings.path("index.caFile", block.caFile));
     return Optional.of(new IndexSettings(hosts(url), access, layout, timeouts));
+  }
+
+  /** How vectors of indexes in the shop's folder are shortened for searches. */
+  static Quantisation inFolder(SettingsBinder settings) {
+    return settings
+        .bind("index", Block.DEFAULT)
+        .quantisation(IndexConfig.DEFAULT.quantisation(), List.of(Quantisation.values()));
   }
 
   private static List<URI> hosts(String url) {

@@ -11,6 +11,8 @@ import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.FilterExpression;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.lucene.Synonyms;
 import dev.zhiyin.engine.market.MarketRules;
 import dev.zhiyin.engine.product.CategoryPath;
@@ -67,6 +69,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * @param index the cluster that indexes are on; empty where they lie in the shop's folder
+ * @param quantisation how vectors of indexes in the shop's folder are shortened for searches
  * @param encoder the service that new generations are embedded by; empty for a model in this
  *     process
  * @param retention days after which an event is deleted, 1 to 36500; empty for ever
@@ -81,6 +84,7 @@ import org.jspecify.annotations.Nullable;
 public record ShopConfig(
     StoreSettings store,
     Optional<IndexSettings> index,
+    Quantisation quantisation,
     Optional<EncoderSettings> encoder,
     PrivacySettings privacy,
     OptionalInt retention,
@@ -97,6 +101,7 @@ public record ShopConfig(
       new ShopConfig(
           StoreSettings.DEFAULT,
           Optional.empty(),
+          IndexConfig.DEFAULT.quantisation(),
           Optional.empty(),
           PrivacySettings.DEFAULT,
           OptionalInt.empty(),
@@ -336,6 +341,7 @@ public record ShopConfig(
     return new ShopConfig(
         StoreSettings.read(settings, environment),
         IndexSettings.read(settings, environment),
+        IndexSettings.inFolder(settings),
         EncoderSettings.read(settings, environment),
         PrivacySettings.read(settings, environment, home),
         days == null ? OptionalInt.empty() : OptionalInt.of(days),

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.indexing;
 
 import dev.zhiyin.engine.attribute.TypedValues;
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.Product;
 import java.time.Instant;
 

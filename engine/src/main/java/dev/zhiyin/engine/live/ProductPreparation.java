@@ -4,8 +4,8 @@ import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.ProductChange;
@@ -49,8 +49,7 @@ public record ProductPreparation(
             .stream()
             .map(centring::apply)
             .toList();
-    float[][] itemVectors = model.itemVectors(ids, centred);
-    float[][] historyVectors = model.historyVectors(ids, centred);
+    List<TowerVectors> vectors = model.towerVectors(ids, centred);
     var prepared = new ArrayList<IndexedProduct>(products.size());
     for (int i = 0; i < products.size(); i++) {
       Product product = products.get(i);
@@ -59,7 +58,7 @@ public record ProductPreparation(
           new IndexedProduct(
               product,
               centred.get(i),
-              new TowerVectors(itemVectors[i], historyVectors[i]),
+              vectors.get(i),
               stats == null ? 0 : stats.uniqueShoppers(),
               product.created().orElse(changes.get(i).added()),
               attributes.of(product)));

@@ -1,10 +1,12 @@
 package dev.zhiyin.engine.lucene;
 
 import dev.zhiyin.engine.attribute.TypedValues;
+import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.OrderKey;
+import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.prefix.NamePart;
 import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.product.Availability.Status;
@@ -48,20 +50,22 @@ final class Documents {
             IndexFields.SINCE,
             OrderKey.of(indexed.since().toEpochMilli(), indexed.product().id()),
             Store.NO));
-    document.add(
-        new KnnFloatVectorField(
-            IndexFields.EMBEDDING,
-            indexed.embedding().toArray(),
-            VectorSimilarityFunction.DOT_PRODUCT));
-    document.add(
-        new KnnFloatVectorField(
-            IndexFields.TOWER,
-            indexed.towerVectors().item(),
-            VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT));
-    document.add(
-        new BinaryDocValuesField(IndexFields.HISTORY, bytes(indexed.towerVectors().history())));
+    addVectors(document, indexed.embedding(), indexed.towerVectors());
     document.add(new StoredField(IndexFields.PRODUCT, ProductJson.text(indexed.product())));
     return document;
+  }
+
+  private static void addVectors(Document document, Embedding embedding, TowerVectors towers) {
+    document.add(
+        new KnnFloatVectorField(
+            IndexFields.EMBEDDING, embedding.toArray(), VectorSimilarityFunction.DOT_PRODUCT));
+    if (towers.areOfText()) {
+      return;
+    }
+    document.add(
+        new KnnFloatVectorField(
+            IndexFields.TOWER, towers.item(), VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT));
+    document.add(new BinaryDocValuesField(IndexFields.HISTORY, bytes(towers.history())));
   }
 
   private static void addText(Document document, Product product) {

@@ -1,9 +1,9 @@
 package dev.zhiyin.engine.lucene;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.DocAndFloatFeatureBuffer;
@@ -19,15 +19,12 @@ import org.jspecify.annotations.Nullable;
  * is that of their vectors in memory. For one thread.
  */
 final class ExactScan {
-  private final String field;
+  private final VectorField field;
   private final float[] vector;
   private final TopKnnCollector best;
   private final DocAndFloatFeatureBuffer scored = new DocAndFloatFeatureBuffer();
 
-  /* The field's; it is the same in all segments. */
-  private VectorSimilarityFunction similarity = VectorSimilarityFunction.DOT_PRODUCT;
-
-  ExactScan(String field, float[] vector, int k) {
+  ExactScan(VectorField field, float[] vector, int k) {
     this.field = field;
     this.vector = vector;
     best = new TopKnnCollector(k, Integer.MAX_VALUE);
@@ -45,16 +42,16 @@ final class ExactScan {
    */
   void add(LeafReaderContext leaf, DocIdSetIterator docs, @Nullable Bits allowed)
       throws IOException {
-    FloatVectorValues values = leaf.reader().getFloatVectorValues(field);
+    FloatVectorValues values = leaf.reader().getFloatVectorValues(field.in(leaf.reader()));
     if (values == null || values.size() == 0) {
       return;
     }
-    similarity = leaf.reader().getFieldInfos().fieldInfo(field).getVectorSimilarityFunction();
+    VectorSimilarityFunction similarity = similarity(leaf.reader());
     VectorScorer.Bulk scorer = values.rescorer(vector).bulk(docs);
     float highest = scorer.nextDocsAndScores(DocIdSetIterator.NO_MORE_DOCS, allowed, scored);
     while (scored.size > 0) {
-      if (highest > best.minCompetitiveSimilarity()) {
-        collect(leaf.docBase);
+      if (product(highest, similarity) > best.minCompetitiveSimilarity()) {
+        collect(leaf.docBase, similarity);
       }
       highest = scorer.nextDocsAndScores(DocIdSetIterator.NO_MORE_DOCS, allowed, scored);
     }
@@ -66,15 +63,20 @@ final class ExactScan {
    * @param docs numbered within the segment
    */
   void take(LeafReaderContext leaf, List<ScoreDoc> docs) {
-    similarity = leaf.reader().getFieldInfos().fieldInfo(field).getVectorSimilarityFunction();
-    docs.forEach(doc -> best.collect(leaf.docBase + doc.doc, doc.score));
+    VectorSimilarityFunction similarity = similarity(leaf.reader());
+    docs.forEach(doc -> best.collect(leaf.docBase + doc.doc, product(doc.score, similarity)));
   }
 
-  private void collect(int docBase) {
+  private VectorSimilarityFunction similarity(LeafReader segment) {
+    return segment.getFieldInfos().fieldInfo(field.in(segment)).getVectorSimilarityFunction();
+  }
+
+  private void collect(int docBase, VectorSimilarityFunction similarity) {
     float enough = best.minCompetitiveSimilarity();
     for (int i = 0; i < scored.size; i++) {
-      if (scored.features[i] > enough) {
-        best.collect(docBase + scored.docs[i], scored.features[i]);
+      float product = product(scored.features[i], similarity);
+      if (product > enough) {
+        best.collect(docBase + scored.docs[i], product);
         enough = best.minCompetitiveSimilarity();
       }
     }
@@ -82,21 +84,17 @@ final class ExactScan {
 
   /** The best of all that were scored, by inner product. */
   List<ScoreDoc> best() {
-    var hits = new ArrayList<ScoreDoc>();
-    for (ScoreDoc one : best.topDocs().scoreDocs) {
-      hits.add(new ScoreDoc(one.doc, product(one.score)));
-    }
-    return hits;
+    return List.of(best.topDocs().scoreDocs);
   }
 
   /* Lucene's scores are never negative; this is what they were made of. */
-  private float product(float score) {
+  private static float product(float score, VectorSimilarityFunction similarity) {
     return switch (similarity) {
       case DOT_PRODUCT -> 2 * score - 1;
       case MAXIMUM_INNER_PRODUCT -> score < 1 ? 1 - 1 / score : score - 1;
       case COSINE, EUCLIDEAN ->
           throw new IllegalStateException(
-              "field '%s' is compared by %s, not by inner products".formatted(field, similarity));
+              "vectors are compared by %s, not by inner products".formatted(similarity));
     };
   }
 }

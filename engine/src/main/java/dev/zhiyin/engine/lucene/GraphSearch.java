@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
@@ -28,12 +29,12 @@ final class GraphSearch {
   /** A broad filter's matches are looked for among this many square roots more. */
   private static final double SURPLUS = 3;
 
-  private final String field;
+  private final VectorField field;
   private final float[] vector;
   private final int k;
   private final List<RestrictionBits> segments = new ArrayList<>();
 
-  GraphSearch(String field, float[] vector, int k) {
+  GraphSearch(VectorField field, float[] vector, int k) {
     this.field = field;
     this.vector = vector;
     this.k = k;
@@ -51,13 +52,19 @@ final class GraphSearch {
     }
     var found = new ArrayList<Found>();
     for (RestrictionBits segment : segments) {
-      found.add(ask(segment, share((double) segment.count() / matching)));
+      found.add(ask(segment, looked(segment, share((double) segment.count() / matching))));
     }
     float enough = kthBest(found);
     for (Found one : found) {
-      boolean mayHaveMore = one.wanted < k && one.isFull() && one.worst() > enough;
-      score(mayHaveMore ? ask(one.segment, k) : one, scan);
+      int most = looked(one.segment, k);
+      boolean mayHaveMore = one.wanted < most && one.isFull() && one.worst() > enough;
+      score(mayHaveMore ? ask(one.segment, most) : one, scan);
     }
+  }
+
+  private int looked(RestrictionBits segment, int wanted) throws IOException {
+    LeafReader reader = segment.leaf().reader();
+    return (int) Math.ceil(wanted * VectorCodec.surplus(reader, field.in(reader)));
   }
 
   private int share(double share) {
@@ -87,7 +94,8 @@ final class GraphSearch {
   private Found asked(RestrictionBits segment, int wanted) throws IOException {
     var nearest = new TopKnnCollector(wanted, segment.count());
     var patient = new PatientCollector(nearest, patience(segment, wanted), segment::excludedMet);
-    segment.leaf().reader().searchNearestVectors(field, vector, patient, segment);
+    LeafReader reader = segment.leaf().reader();
+    reader.searchNearestVectors(field.in(reader), vector, patient, segment);
     return new Found(
         segment, wanted, nearest.earlyTerminated(), List.of(nearest.topDocs().scoreDocs));
   }
@@ -119,7 +127,7 @@ final class GraphSearch {
     LeafReaderContext leaf = found.segment.leaf();
     if (found.gaveUp || found.docs.size() < Math.min(found.wanted, found.segment.count())) {
       scan.add(leaf, found.segment.iterator(), null);
-    } else if (VectorCodec.keepsFloatsAlone(leaf.reader().getFieldInfos().fieldInfo(field))) {
+    } else if (VectorCodec.keepsFloatsAlone(leaf.reader(), field.in(leaf.reader()))) {
       scan.take(leaf, found.docs);
     } else {
       var docs = new SparseFixedBitSet(leaf.reader().maxDoc());

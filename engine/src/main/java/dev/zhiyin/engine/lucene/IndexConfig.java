@@ -14,14 +14,6 @@ public record IndexConfig(
   public static final IndexConfig DEFAULT =
       new IndexConfig(24, 160, Quantisation.NONE, Vocabulary.NONE);
 
-  /** Optimised scalar quantisation: floats as they are, or 8, 7 or 4 bits each. */
-  public enum Quantisation {
-    NONE,
-    BITS_8,
-    BITS_7,
-    BITS_4
-  }
-
   public IndexConfig {
     if (maxConnections < 2 || maxConnections > 512) {
       throw new IllegalArgumentException(

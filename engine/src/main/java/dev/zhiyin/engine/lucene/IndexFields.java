@@ -58,9 +58,11 @@ final class IndexFields {
 
   /* Vectors. */
   static final String EMBEDDING = "embedding";
+
+  /** The item vector; not there where it is the embedding. */
   static final String TOWER = "tower";
 
-  /** The history vector, which is read but never searched. */
+  /** The history vector, which is read but never searched; not there where it is the embedding. */
   static final String HISTORY = "history";
 
   /** The product's JSON. */

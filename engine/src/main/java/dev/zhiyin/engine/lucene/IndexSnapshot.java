@@ -103,11 +103,11 @@ public final class IndexSnapshot implements IndexView {
       throws IOException {
     return switch (retrieval) {
       case NearestItems(QueryVector vector, int k) ->
-          vectors.nearest(IndexFields.TOWER, vector.values(), k, allowed);
+          vectors.nearest(VectorField.ITEM_VECTOR, vector.values(), k, allowed);
       case NearestTexts(Embedding near, int k, Effort effort) ->
           effort == Effort.THOROUGH
-              ? vectors.nearest(IndexFields.EMBEDDING, near.toArray(), k, allowed)
-              : vectors.nearby(IndexFields.EMBEDDING, near.toArray(), k, k, allowed);
+              ? vectors.nearest(VectorField.EMBEDDING, near.toArray(), k, allowed)
+              : vectors.nearby(VectorField.EMBEDDING, near.toArray(), k, k, allowed);
       case Words(String text, int k) -> List.of(texts.matching(text, k, k, allowed).scoreDocs);
       case Beginning(NamePart part, Typed typed, int k) ->
           ordered.beginning(part, typed, k, allowed);
@@ -181,8 +181,8 @@ public final class IndexSnapshot implements IndexView {
 
   @Override
   public float[][] innerProducts(Part of, float[][] with, List<ProductRef> products) {
-    String field = of == Part.ITEM_VECTOR ? IndexFields.TOWER : IndexFields.EMBEDDING;
-    return reading(() -> StoredValues.innerProducts(reader, field, with, DocRef.docs(products)));
+    return reading(
+        () -> StoredValues.innerProducts(reader, VectorField.of(of), with, DocRef.docs(products)));
   }
 
   @Override
@@ -197,8 +197,7 @@ public final class IndexSnapshot implements IndexView {
 
   @Override
   public List<Hit> exactlyNearest(Part of, float[] vector, int k) {
-    String field = of == Part.ITEM_VECTOR ? IndexFields.TOWER : IndexFields.EMBEDDING;
-    var scan = new ExactScan(field, vector, k);
+    var scan = new ExactScan(VectorField.of(of), vector, k);
     return hits(
         reading(
             () -> {
@@ -304,13 +303,13 @@ public final class IndexSnapshot implements IndexView {
   /** The centred embedding of each product, in the order given. */
   public List<Embedding> embeddings(int[] docs) {
     return reading(
-        () -> StoredValues.vectors(reader, IndexFields.EMBEDDING, docs, Embedding::ofUnit));
+        () -> StoredValues.vectors(reader, VectorField.EMBEDDING, docs, Embedding::ofUnit));
   }
 
   /** The item vector of a product, {@code [model's dimension]}. */
   public float[] itemVector(int doc) {
     int[] one = {doc};
-    return reading(() -> StoredValues.vectors(reader, IndexFields.TOWER, one, float[]::clone))
+    return reading(() -> StoredValues.vectors(reader, VectorField.ITEM_VECTOR, one, float[]::clone))
         .getFirst();
   }
 
@@ -323,7 +322,7 @@ public final class IndexSnapshot implements IndexView {
   /** Inner products of a shopper's vector with many products, in the order given. */
   public float[] innerProducts(float[] user, int[] docs) {
     float[][] one = {user};
-    return reading(() -> StoredValues.innerProducts(reader, IndexFields.TOWER, one, docs))[0];
+    return reading(() -> StoredValues.innerProducts(reader, VectorField.ITEM_VECTOR, one, docs))[0];
   }
 
   /** The {@code k} products whose vectors have the largest inner products with the vector. */
@@ -344,7 +343,7 @@ public final class IndexSnapshot implements IndexView {
   /** Cosines of a centred embedding with the texts of some products, in the order given. */
   public float[] cosines(Embedding centred, int[] docs) {
     float[][] one = {centred.toArray()};
-    return reading(() -> StoredValues.innerProducts(reader, IndexFields.EMBEDDING, one, docs))[0];
+    return reading(() -> StoredValues.innerProducts(reader, VectorField.EMBEDDING, one, docs))[0];
   }
 
   /** How many products a filter allows. */

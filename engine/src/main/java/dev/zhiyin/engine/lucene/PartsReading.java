@@ -34,11 +34,11 @@ final class PartsReading {
         case TITLE -> add(StoredValues.titleWords(reader, docs), ProductParts::withTitle);
         case EMBEDDING ->
             add(
-                StoredValues.vectors(reader, IndexFields.EMBEDDING, docs, Embedding::ofUnit),
+                StoredValues.vectors(reader, VectorField.EMBEDDING, docs, Embedding::ofUnit),
                 ProductParts::withEmbedding);
         case ITEM_VECTOR ->
             add(
-                StoredValues.vectors(reader, IndexFields.TOWER, docs, float[]::clone),
+                StoredValues.vectors(reader, VectorField.ITEM_VECTOR, docs, float[]::clone),
                 ProductParts::withItemVector);
         case HISTORY_VECTOR ->
             add(

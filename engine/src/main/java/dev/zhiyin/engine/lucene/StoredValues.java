@@ -115,13 +115,21 @@ final class StoredValues {
 
   /** {@code [docs][dimension]}, in the order given. */
   static float[][] historyVectors(IndexReader reader, int[] docs) throws IOException {
-    var towerVectors = new float[docs.length][];
-    eachBinary(
+    var vectors = new float[docs.length][];
+    DocValuesReading.each(
         reader,
-        IndexFields.HISTORY,
         docs,
-        (place, value) -> towerVectors[place] = Documents.floats(value));
-    return towerVectors;
+        segment ->
+            VectorField.hasHistoryVectors(segment)
+                ? binary(
+                    segment,
+                    IndexFields.HISTORY,
+                    (place, value) -> vectors[place] = Documents.floats(value))
+                : vectors(
+                    segment,
+                    VectorField.EMBEDDING,
+                    (place, value) -> vectors[place] = value.clone()));
+    return vectors;
   }
 
   /**
@@ -129,7 +137,8 @@ final class StoredValues {
    *
    * @param use must copy what it keeps of the floats: they are overwritten by the next
    */
-  static <T> List<T> vectors(IndexReader reader, String field, int[] docs, Function<float[], T> use)
+  static <T> List<T> vectors(
+      IndexReader reader, VectorField field, int[] docs, Function<float[], T> use)
       throws IOException {
     var made = new ArrayList<T>(Collections.nCopies(docs.length, null));
     eachVector(reader, field, docs, (place, vector) -> made.set(place, use.apply(vector)));
@@ -137,8 +146,8 @@ final class StoredValues {
   }
 
   /* By the full floats, however the graph keeps them; each is read once for all vectors. */
-  static float[][] innerProducts(IndexReader reader, String field, float[][] vectors, int[] docs)
-      throws IOException {
+  static float[][] innerProducts(
+      IndexReader reader, VectorField field, float[][] vectors, int[] docs) throws IOException {
     var products = new float[vectors.length][docs.length];
     eachVector(
         reader,
@@ -230,31 +239,32 @@ final class StoredValues {
 
   private static void eachBinary(
       IndexReader reader, String field, int[] docs, AtPlace<BytesRef> use) throws IOException {
-    DocValuesReading.each(
-        reader,
-        docs,
-        segment -> {
-          BinaryDocValues values = DocValues.getBinary(segment, field);
-          return (doc, place) -> {
-            required(values.advanceExact(doc), field, docs[place]);
-            use.use(place, values.binaryValue());
-          };
-        });
+    DocValuesReading.each(reader, docs, segment -> binary(segment, field, use));
   }
 
-  private static void eachVector(IndexReader reader, String field, int[] docs, AtPlace<float[]> use)
-      throws IOException {
-    DocValuesReading.each(
-        reader,
-        docs,
-        segment -> {
-          FloatVectorValues values = segment.getFloatVectorValues(field);
-          DocIndexIterator places = values.iterator();
-          return (doc, place) -> {
-            required(places.docID() == doc || places.advance(doc) == doc, field, docs[place]);
-            use.use(place, values.vectorValue(places.index()));
-          };
-        });
+  private static DocValuesReading.OfDocument binary(
+      LeafReader segment, String field, AtPlace<BytesRef> use) throws IOException {
+    BinaryDocValues values = DocValues.getBinary(segment, field);
+    return (doc, place) -> {
+      required(values.advanceExact(doc), field, doc);
+      use.use(place, values.binaryValue());
+    };
+  }
+
+  private static void eachVector(
+      IndexReader reader, VectorField field, int[] docs, AtPlace<float[]> use) throws IOException {
+    DocValuesReading.each(reader, docs, segment -> vectors(segment, field, use));
+  }
+
+  private static DocValuesReading.OfDocument vectors(
+      LeafReader segment, VectorField of, AtPlace<float[]> use) throws IOException {
+    String field = of.in(segment);
+    FloatVectorValues values = segment.getFloatVectorValues(field);
+    DocIndexIterator places = values.iterator();
+    return (doc, place) -> {
+      required(places.docID() == doc || places.advance(doc) == doc, field, doc);
+      use.use(place, values.vectorValue(places.index()));
+    };
   }
 
   private static LeafReaderContext leaf(IndexReader reader, int doc) {
@@ -263,7 +273,7 @@ final class StoredValues {
 
   private static void required(boolean there, String field, int doc) throws IOException {
     if (!there) {
-      throw new IOException("document %d has no field '%s'".formatted(doc, field));
+      throw new IOException("document %d of a segment has no field '%s'".formatted(doc, field));
     }
   }
 }

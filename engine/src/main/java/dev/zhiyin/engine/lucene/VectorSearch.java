@@ -24,7 +24,7 @@ final class VectorSearch {
     this.reader = reader;
   }
 
-  List<ScoreDoc> nearest(String field, float[] vector, int k, RestrictionQuery allowed)
+  List<ScoreDoc> nearest(VectorField field, float[] vector, int k, RestrictionQuery allowed)
       throws IOException {
     return nearby(field, vector, k, Math.max(k, BREADTH), allowed);
   }
@@ -34,7 +34,8 @@ final class VectorSearch {
    *
    * @param looked how many neighbours a graph looks for, at least {@code k}
    */
-  List<ScoreDoc> nearby(String field, float[] vector, int k, int looked, RestrictionQuery allowed)
+  List<ScoreDoc> nearby(
+      VectorField field, float[] vector, int k, int looked, RestrictionQuery allowed)
       throws IOException {
     int reachable = Math.min(k, reader.numDocs());
     if (reachable == 0) {

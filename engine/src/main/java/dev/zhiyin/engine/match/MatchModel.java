@@ -2,6 +2,7 @@ package dev.zhiyin.engine.match;
 
 import dev.zhiyin.engine.embed.Embedding;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An additive two-tower model. Every product has two vectors in a space of {@link #dimension()}
@@ -67,6 +68,15 @@ public interface MatchModel extends AutoCloseable {
   /** User tower before the sum, for products of the catalogue: the same with what was learned. */
   default float[][] historyVectors(List<String> ids, List<Embedding> centred) {
     return historyVectors(centred);
+  }
+
+  /** Both vectors of products of the catalogue, in order. One id an embedding. */
+  default List<TowerVectors> towerVectors(List<String> ids, List<Embedding> centred) {
+    float[][] items = itemVectors(ids, centred);
+    float[][] histories = historyVectors(ids, centred);
+    return IntStream.range(0, ids.size())
+        .mapToObj(i -> new TowerVectors(items[i], histories[i]))
+        .toList();
   }
 
   /** What it has learned of single products beside single others; nothing in most models. */

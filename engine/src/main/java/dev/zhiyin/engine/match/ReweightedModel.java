@@ -51,6 +51,11 @@ public record ReweightedModel(MatchModel model, HistoryWeights weights) implemen
   }
 
   @Override
+  public List<TowerVectors> towerVectors(List<String> ids, List<Embedding> centred) {
+    return model.towerVectors(ids, centred);
+  }
+
+  @Override
   public SlimWeights slim() {
     return model.slim();
   }

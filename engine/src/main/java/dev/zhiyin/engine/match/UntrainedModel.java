@@ -37,6 +37,11 @@ public record UntrainedModel(int dimension, HistoryWeights weights) implements M
   }
 
   @Override
+  public List<TowerVectors> towerVectors(List<String> ids, List<Embedding> centred) {
+    return centred.stream().map(TowerVectors::ofText).toList();
+  }
+
+  @Override
   public double calibrate(double innerProduct) {
     return innerProduct;
   }

@@ -7,8 +7,8 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.IndexSettings.Layout;
-import dev.zhiyin.engine.config.IndexSettings.Quantisation;
 import dev.zhiyin.engine.config.IndexSettings.Timeouts;
+import dev.zhiyin.engine.lucene.Quantisation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IndexSettingsTest {
@@ -105,12 +106,32 @@ class IndexSettingsTest {
         STORE + "index: {url: 'a b'}",
         STORE + "index: {url: 'http://a:1', user: zhiyin}",
         STORE + "index: {url: 'http://a:1', quantisation: int8}",
+        STORE + "index: {url: 'http://a:1', quantisation: bit}",
+        "index: {quantisation: float}",
+        "index: {quantisation: INT8}",
         STORE + "index: {shards: 0}"
       })
   void refusesTheRest(String yaml) {
     assertThatThrownBy(() -> read(yaml, Map.of()))
         .isInstanceOf(WorkRefused.class)
         .hasMessageContaining("index.");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Quantisation.class)
+  void vectorsInTheFolderOfTheShopAreShortenedInAnyWay(Quantisation quantisation)
+      throws IOException {
+    var home = new Home(folder);
+    Files.writeString(home.config(), "index: {quantisation: %s}".formatted(quantisation.text()));
+    assertThat(ShopConfig.read(home, Optional.empty(), Map.of()).quantisation())
+        .isEqualTo(quantisation);
+  }
+
+  @Test
+  void aClusterSaysWhatItOffers() {
+    assertThatThrownBy(
+            () -> read(STORE + "index: {url: 'http://a:1', quantisation: bit}", Map.of()))
+        .hasMessageContaining("index.quantisation is 'bit'; wanted int7, none");
   }
 
   private Optional<IndexSettings> read(String yaml, Map<String, String> environment)

@@ -11,6 +11,7 @@ import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.lucene.Synonyms;
 import dev.zhiyin.engine.market.MarketRules;
 import dev.zhiyin.engine.product.CategoryPath;
@@ -110,6 +111,7 @@ class ShopConfigTest {
         read(
             """
             store: {url: "jdbc:postgresql://db:5432/shop", user: zhiyin, poolSize: 3}
+            index: {quantisation: int4}
             retention: {days: 365}
             weights: {purchase: 3, dislike: -2.5}
             arrange:
@@ -156,6 +158,7 @@ class ShopConfigTest {
             new ShopConfig(
                 new StoreSettings("jdbc:postgresql://db:5432/shop", "zhiyin", Optional.empty(), 3),
                 Optional.empty(),
+                Quantisation.INT4,
                 Optional.empty(),
                 PrivacySettings.DEFAULT,
                 OptionalInt.of(365),

@@ -7,7 +7,7 @@ import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
 import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.indexing.TowerVectors;
+import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.Availability;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
@@ -60,8 +60,7 @@ class BroadFilterTest {
   static void build() {
     var random = new Random(1);
     try (var builder =
-        new IndexBuilder(
-            folder, new IndexConfig(16, 60, IndexConfig.Quantisation.NONE, Vocabulary.NONE))) {
+        new IndexBuilder(folder, new IndexConfig(16, 60, Quantisation.NONE, Vocabulary.NONE))) {
       for (int i = 0; i < PRODUCTS; i++) {
         VECTORS[i] = RandomVectors.direction(DIMENSION, random).toArray();
         builder.add(

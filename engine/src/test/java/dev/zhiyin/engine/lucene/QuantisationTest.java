@@ -1,95 +1,166 @@
 package dev.zhiyin.engine.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import dev.zhiyin.engine.filter.Condition;
+import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.lucene.IndexConfig.Quantisation;
+import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
 import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.shop.RandomVectors;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The graph's answers beside those of a full sort, for every way of keeping vectors. */
 @Tag("slow")
 class QuantisationTest {
-  private static final int PRODUCTS = 5000;
-  private static final int DIMENSION = 16;
-  private static final int QUERIES = 20;
-  private static final int K = 10;
+  private static final int PRODUCTS = 4_000;
+  private static final int KINDS = 60;
+  private static final int DIMENSION = 128;
+  private static final int K = 100;
+  private static final int ASKING = 60;
 
   @TempDir Path folder;
 
-  @ParameterizedTest
-  @EnumSource
-  void findsNearlyAllOfTheTrueNeighbours(Quantisation quantisation) {
-    var random = new Random(1);
-    var config = new IndexConfig(12, 48, quantisation, Vocabulary.NONE);
-    List<Product> products =
-        IntStream.range(0, PRODUCTS).mapToObj(QuantisationTest::product).toList();
-    try (var shop = RandomIndex.of(products, DIMENSION, config, folder, random)) {
-      for (Filter filter : List.of(Filter.ALL, brand("b1"), brand("rare"))) {
-        double found = 0;
-        for (int query = 0; query < QUERIES; query++) {
-          found += recallOfItemVectors(shop, filter, RandomVectors.floats(DIMENSION, random));
-          found += recallOfTexts(shop, filter, random);
-        }
-        assertThat(found / (2 * QUERIES)).as("%s", filter).isGreaterThanOrEqualTo(.95);
-      }
+  private final Random random = new Random(5);
+
+  /* Vectors lie around some centres, as those of texts do. */
+  private List<IndexedProduct> products(boolean ofText) {
+    List<float[]> centres =
+        Stream.generate(() -> RandomVectors.direction(DIMENSION, random).toArray())
+            .limit(KINDS)
+            .toList();
+    var products = new ArrayList<IndexedProduct>();
+    for (int i = 0; i < PRODUCTS; i++) {
+      Embedding text = around(centres.get(i % KINDS));
+      TowerVectors towers =
+          ofText
+              ? TowerVectors.ofText(text)
+              : new TowerVectors(
+                  RandomVectors.floats(DIMENSION, random), RandomVectors.floats(DIMENSION, random));
+      products.add(new IndexedProduct(product(i), text, towers, i, Instant.EPOCH));
     }
+    return products;
   }
 
-  private static double recallOfItemVectors(RandomIndex shop, Filter filter, float[] user) {
-    return recall(
-        shop,
-        filter,
-        shop.snapshot().nearestVectors(user, K, filter),
-        one -> RandomVectors.dot(user, one.towerVectors().item()));
-  }
-
-  private static double recallOfTexts(RandomIndex shop, Filter filter, Random random) {
-    var text = RandomVectors.direction(DIMENSION, random);
-    return recall(
-        shop,
-        filter,
-        shop.snapshot().nearestTexts(text, K, filter),
-        one -> RandomVectors.dot(text.toArray(), one.embedding().toArray()));
-  }
-
-  private static double recall(
-      RandomIndex shop, Filter filter, List<Hit> hits, ToDoubleFunction<IndexedProduct> score) {
-    assertThat(hits).hasSize(Math.min(K, shop.shop().allowed(filter).size()));
-    var best = shop.shop().best(K, filter, score);
-    return (double) shop.shop().ids(hits).stream().filter(best::contains).count() / best.size();
+  private Embedding around(float[] centre) {
+    float[] off = RandomVectors.direction(DIMENSION, random).toArray();
+    var values = new float[DIMENSION];
+    for (int d = 0; d < DIMENSION; d++) {
+      values[d] = centre[d] + off[d];
+    }
+    return Embedding.of(values);
   }
 
   private static Product product(int i) {
     return new Product(
         "p" + i,
-        ProductText.titled("title"),
-        CategoryPath.NONE,
-        i % 500 == 0 ? "rare" : "b" + i % 3,
+        ProductText.titled("thing " + i),
+        CategoryPath.parse("things"),
+        "",
         Offer.NONE,
         Map.of(),
         Optional.empty(),
         "");
   }
 
-  private static Filter brand(String brand) {
-    return Filter.of(new Condition.Brands(List.of(brand)));
+  private ProductIndex index(List<IndexedProduct> products, Quantisation quantisation) {
+    try (var builder =
+        new IndexBuilder(folder, IndexConfig.DEFAULT.withQuantisation(quantisation))) {
+      products.forEach(builder::add);
+      builder.finish();
+    }
+    return new ProductIndex(folder, 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Quantisation.class)
+  void whatIsNearestByFullFloatsIsFound(Quantisation quantisation) {
+    List<IndexedProduct> products = products(false);
+    try (ProductIndex index = index(products, quantisation);
+        IndexSnapshot snapshot = index.snapshot()) {
+      double recall = 0;
+      for (int i = 0; i < ASKING; i++) {
+        Embedding near = around(products.get(i).embedding().toArray());
+        List<Hit> exact = snapshot.exactlyNearest(Part.EMBEDDING, near.toArray(), K);
+        List<Hit> found = snapshot.nearestTexts(near, K, Filter.ALL);
+        assertThat(found).hasSize(K);
+        for (Hit hit : found) {
+          float[] of = snapshot.embedding(IndexSnapshot.doc(hit.product())).toArray();
+          assertThat(hit.score()).isCloseTo(dot(near.toArray(), of), within(1e-5f));
+        }
+        recall += found.stream().filter(exact::contains).count() / (double) K / ASKING;
+      }
+      assertThat(recall).as(quantisation.text()).isGreaterThan(.95);
+    }
+  }
+
+  private static float dot(float[] left, float[] right) {
+    float sum = 0;
+    for (int d = 0; d < left.length; d++) {
+      sum += left[d] * right[d];
+    }
+    return sum;
+  }
+
+  @Test
+  void aGraphOfFewerBitsIsSmaller() throws IOException {
+    List<IndexedProduct> products = products(true);
+    long floats = bytes(products, Quantisation.NONE, "vec");
+    assertThat(floats).isGreaterThan((long) PRODUCTS * DIMENSION * Float.BYTES);
+    assertThat(bytes(products, Quantisation.INT8, "veq")).isLessThan(floats / 3);
+    assertThat(bytes(products, Quantisation.INT4, "veq")).isLessThan(floats / 6);
+    assertThat(bytes(products, Quantisation.BIT, "veq")).isLessThan(floats / 12);
+  }
+
+  private long bytes(List<IndexedProduct> products, Quantisation quantisation, String ending)
+      throws IOException {
+    index(products, quantisation).close();
+    long bytes = 0;
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        bytes += file.toString().endsWith('.' + ending) ? Files.size(file) : 0;
+      }
+    }
+    return bytes;
+  }
+
+  @Test
+  void vectorsOfTextsAloneAreKeptOnce() throws IOException {
+    List<IndexedProduct> products = products(true);
+    assertThat(bytes(products, Quantisation.NONE, "vec"))
+        .isBetween(
+            (long) PRODUCTS * DIMENSION * Float.BYTES,
+            (long) PRODUCTS * DIMENSION * Float.BYTES + 1_000);
+    try (ProductIndex index = new ProductIndex(folder, 0);
+        IndexSnapshot snapshot = index.snapshot()) {
+      for (int i = 0; i < ASKING; i++) {
+        int doc = snapshot.find("p" + i).orElseThrow();
+        float[] text = products.get(i).embedding().toArray();
+        assertThat(snapshot.itemVector(doc)).isEqualTo(text);
+        assertThat(snapshot.historyVector(doc)).isEqualTo(text);
+        assertThat(snapshot.innerProducts(text, new int[] {doc})[0]).isCloseTo(1, within(1e-5f));
+        assertThat(snapshot.nearestVectors(text, K, Filter.ALL))
+            .isEqualTo(snapshot.nearestTexts(products.get(i).embedding(), K, Filter.ALL));
+      }
+    }
   }
 }

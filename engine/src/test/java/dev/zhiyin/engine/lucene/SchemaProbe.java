@@ -4,7 +4,7 @@ import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.attribute.TypedValues;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.indexing.TowerVectors;
+import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.Availability;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.indexing.TowerVectors;
-import dev.zhiyin.engine.lucene.IndexConfig.Quantisation;
+import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomSeeds;
@@ -41,7 +40,8 @@ class StoredValuesTest {
   @RandomSeeds
   void everythingReadIsWhatWasPutIn(Seed seed) {
     var random = seed.random();
-    var quantisation = List.of(Quantisation.values()).get(random.nextInt(4));
+    var quantisation =
+        List.of(Quantisation.values()).get(random.nextInt(Quantisation.values().length));
     var config = IndexConfig.DEFAULT.withQuantisation(quantisation);
     List<Product> products = RandomCatalogue.of(1 + random.nextInt(120), random);
     try (var shop = RandomIndex.of(products, DIMENSION, config, folder, random)) {

@@ -2,8 +2,8 @@ package dev.zhiyin.engine.retrieval;
 
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.indexing.WritableIndex;
+import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shop.FilterOracle;
 import dev.zhiyin.engine.shop.RandomCatalogue;

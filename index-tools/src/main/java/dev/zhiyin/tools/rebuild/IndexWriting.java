@@ -7,9 +7,9 @@ import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.NewIndex;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
-import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.live.FaultBisection;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.ProductChange;
@@ -230,15 +230,14 @@ record IndexWriting(Store store, Indexing indexing, Progress progress) {
      */
     List<IndexedProduct> of(List<ProductChange> there, List<Embedding> centred) {
       List<String> ids = there.stream().map(ProductChange::id).toList();
-      float[][] products = model.itemVectors(ids, centred);
-      float[][] histories = model.historyVectors(ids, centred);
+      List<TowerVectors> vectors = model.towerVectors(ids, centred);
       return IntStream.range(0, ids.size())
           .mapToObj(
               i ->
                   new IndexedProduct(
                       product(there.get(i)),
                       centred.get(i),
-                      new TowerVectors(products[i], histories[i]),
+                      vectors.get(i),
                       popularity.getOrDefault(ids.get(i), 0L),
                       product(there.get(i)).created().orElse(there.get(i).added()),
                       attributes.of(product(there.get(i)))))

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.lucene.ProductIndex;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.lucene.Vocabulary;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -21,8 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IndexRecallTest {
-  private static final IndexConfig POOR =
-      new IndexConfig(2, 2, IndexConfig.Quantisation.NONE, Vocabulary.NONE);
+  private static final IndexConfig POOR = new IndexConfig(2, 2, Quantisation.NONE, Vocabulary.NONE);
 
   @TempDir private Path folder;
 

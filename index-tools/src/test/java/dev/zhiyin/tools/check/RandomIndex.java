@@ -2,9 +2,9 @@ package dev.zhiyin.tools.check;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.indexing.TowerVectors;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.Product;
 import java.nio.file.Path;
 import java.time.Instant;
