@@ -62,7 +62,7 @@ public final class SyntheticShop {
   public static Home home(int products) {
     var home =
         new Home(
-            Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v5-" + products));
+            Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v6-" + products));
     if (new GenerationRepository(home).current().isEmpty()) {
       try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
         new SyntheticShop(products).publish(home, encoder);
@@ -76,6 +76,7 @@ public final class SyntheticShop {
     var generations = new GenerationRepository(home);
     try (var store = Store.open(home);
         GenerationDraft draft = generations.begin()) {
+      long start = System.nanoTime();
       try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
         var clusters = new Clusters(products, DIMENSION, random);
         for (int i = 0; i < products; i++) {
@@ -83,6 +84,8 @@ public final class SyntheticShop {
         }
         builder.finish();
       }
+      System.out.printf(
+          "%,d products indexed in %.0f s%n", products, (System.nanoTime() - start) / 1e9);
       draft.writeCentring(Centring.none(DIMENSION));
       draft.writeCoOccurrence(coOccurrence());
       Manifest manifest =

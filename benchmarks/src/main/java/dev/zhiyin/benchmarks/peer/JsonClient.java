@@ -6,22 +6,41 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.util.Timeout;
 
-/** Asks one server in JSON over HTTP/1.1, the same way for all servers. Thread-safe. */
+/**
+ * Asks one server in JSON over HTTP/1.1, the same way for all servers, by a client that leaves the
+ * processors to them. Thread-safe.
+ */
 final class JsonClient implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Duration PATIENCE = Duration.ofHours(2);
+  private static final Timeout PATIENCE = Timeout.ofHours(2);
+  private static final ContentType LINES =
+      ContentType.create("application/x-ndjson", StandardCharsets.UTF_8);
+  private static final int CONNECTIONS = 16;
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final CloseableHttpClient http =
+      HttpClients.custom()
+          .setConnectionManager(
+              PoolingHttpClientConnectionManagerBuilder.create()
+                  .setMaxConnPerRoute(CONNECTIONS)
+                  .setDefaultConnectionConfig(
+                      ConnectionConfig.custom().setSocketTimeout(PATIENCE).build())
+                  .build())
+          .disableAutomaticRetries()
+          .build();
   private final URI address;
 
   JsonClient(URI address) {
@@ -29,44 +48,48 @@ final class JsonClient implements AutoCloseable {
   }
 
   JsonNode get(String path) {
-    return send(HttpRequest.newBuilder(address.resolve(path)).GET());
+    return send(new HttpGet(address.resolve(path)));
   }
 
   JsonNode post(String path, String json) {
-    return sent("POST", path, "application/json", json);
+    return sent("POST", path, ContentType.APPLICATION_JSON, json);
   }
 
   JsonNode put(String path, String json) {
-    return sent("PUT", path, "application/json", json);
+    return sent("PUT", path, ContentType.APPLICATION_JSON, json);
   }
 
   JsonNode postLines(String path, String lines) {
-    return sent("POST", path, "application/x-ndjson", lines);
+    return sent("POST", path, LINES, lines);
   }
 
-  private JsonNode sent(String method, String path, String type, String body) {
-    return send(
-        HttpRequest.newBuilder(address.resolve(path))
-            .header("Content-Type", type)
-            .method(method, BodyPublishers.ofString(body)));
+  private JsonNode sent(String method, String path, ContentType type, String body) {
+    var request = new HttpUriRequestBase(method, address.resolve(path));
+    request.setEntity(new StringEntity(body, type));
+    return send(request);
   }
 
-  private JsonNode send(HttpRequest.Builder asked) {
-    HttpRequest request = asked.timeout(PATIENCE).build();
+  private JsonNode send(HttpUriRequestBase request) {
     try {
-      HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
-      if (answer.statusCode() / 100 != 2) {
-        String said = new String(answer.body(), StandardCharsets.UTF_8);
-        throw new IllegalStateException(
-            "%s: %d %s".formatted(request.uri(), answer.statusCode(), said));
-      }
-      return JSON.readTree(answer.body());
+      return http.execute(request, answer -> read(request, answer));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(stopped);
     }
+  }
+
+  private static JsonNode read(HttpUriRequestBase request, ClassicHttpResponse answer)
+      throws IOException {
+    byte[] body =
+        answer.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(answer.getEntity());
+    if (answer.getCode() / 100 != 2) {
+      throw new IllegalStateException(
+          "%s: %d %s"
+              .formatted(
+                  request.getRequestUri(),
+                  answer.getCode(),
+                  new String(body, StandardCharsets.UTF_8)));
+    }
+    return JSON.readTree(body);
   }
 
   static String encoded(String text) {
@@ -80,6 +103,10 @@ final class JsonClient implements AutoCloseable {
 
   @Override
   public void close() {
-    http.close();
+    try {
+      http.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 }

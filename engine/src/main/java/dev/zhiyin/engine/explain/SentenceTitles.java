@@ -19,6 +19,9 @@ final class SentenceTitles {
   /** A title is cut at a space, not between Chinese characters, if so much of the width is kept. */
   private static final int SPACED = 20;
 
+  /* Before the first mark that takes no column each character takes one. */
+  private static final int FIRST_MARK = 0x300;
+
   private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\\u200D]]+");
   private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern BADGES = Pattern.compile("^(【[^】]*】\\s*)+");
@@ -51,7 +54,12 @@ final class SentenceTitles {
 
   private static String shortened(String title, int width) {
     String line = line(title);
-    return width(line) <= width ? line : beginning(withoutBadges(line), width);
+    return fits(line, width) ? line : beginning(withoutBadges(line), width);
+  }
+
+  /* No character takes more than two columns. */
+  private static boolean fits(String line, int width) {
+    return 2 * line.length() <= width || width(line) <= width;
   }
 
   /** The words on one line, without what cannot be seen; empty if nothing can. */
@@ -73,7 +81,7 @@ final class SentenceTitles {
   }
 
   private static String beginning(String line, int width) {
-    if (width(line) <= width) {
+    if (fits(line, width)) {
       return line;
     }
     int end = wordEnd(line, width);
@@ -171,23 +179,29 @@ final class SentenceTitles {
   private static int width(String text, int from, int to) {
     int width = 0;
     for (int i = from; i < to; i += Character.charCount(text.codePointAt(i))) {
-      int c = text.codePointAt(i);
-      if (Character.getType(c) != Character.NON_SPACING_MARK && c != 0x200D) {
-        width += isWide(c) ? 2 : 1;
-      }
+      width += width(text.codePointAt(i));
     }
     return width;
   }
 
+  private static int width(int c) {
+    if (c < FIRST_MARK) {
+      return 1;
+    }
+    boolean seen = Character.getType(c) != Character.NON_SPACING_MARK && c != 0x200D;
+    return !seen ? 0 : isWide(c) ? 2 : 1;
+  }
+
   /* East Asian wide and full-width characters, and pictures. */
   private static boolean isWide(int c) {
-    return Character.isIdeographic(c)
-        || (c >= 0x1100 && c <= 0x115F)
-        || (c >= 0x2E80 && c <= 0xA4CF)
-        || (c >= 0xAC00 && c <= 0xD7A3)
-        || (c >= 0xFE30 && c <= 0xFE6F)
-        || (c >= 0xFF00 && c <= 0xFF60)
-        || (c >= 0xFFE0 && c <= 0xFFE6)
-        || (c >= 0x1F300 && c <= 0x1FAFF);
+    return c >= 0x1100
+        && (Character.isIdeographic(c)
+            || c <= 0x115F
+            || (c >= 0x2E80 && c <= 0xA4CF)
+            || (c >= 0xAC00 && c <= 0xD7A3)
+            || (c >= 0xFE30 && c <= 0xFE6F)
+            || (c >= 0xFF00 && c <= 0xFF60)
+            || (c >= 0xFFE0 && c <= 0xFFE6)
+            || (c >= 0x1F300 && c <= 0x1FAFF));
   }
 }
