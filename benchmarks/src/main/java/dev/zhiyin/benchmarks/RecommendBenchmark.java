@@ -6,7 +6,6 @@ import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender.Scored;
 import dev.zhiyin.engine.retrieval.Hit;
-import dev.zhiyin.engine.retrieval.Retrieval.NearestItems;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.ServedGeneration;
 import java.io.IOException;
@@ -66,6 +65,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class RecommendBenchmark {
   private static final int HISTORY = 50;
+  private static final int MANY = 200;
 
   /** Shows what was seen and what is sold out, too. */
   private static final HistoryExclusion NOTHING =
@@ -88,6 +88,7 @@ public class RecommendBenchmark {
   private List<RecommendRequest> requests = List.of();
   private List<AskedOfIndex> asked = List.of();
   private List<KnnFloatVectorQuery> raw = List.of();
+  private List<KnnFloatVectorQuery> rawOf200 = List.of();
   private int[][] candidates = new int[0][];
   private int next;
 
@@ -99,7 +100,8 @@ public class RecommendBenchmark {
     requests =
         SyntheticShop.histories(histories, HISTORY, products).stream().map(this::request).toList();
     asked = requests.stream().map(one -> AskedOfIndex.by(one, served())).toList();
-    raw = asked.stream().map(this::raw).toList();
+    raw = asked.stream().map(one -> raw(one, one.nearest().k())).toList();
+    rawOf200 = asked.stream().map(one -> raw(one, MANY)).toList();
     candidates = asked.stream().map(this::nearest).map(this::docs).toArray(int[][]::new);
   }
 
@@ -108,11 +110,10 @@ public class RecommendBenchmark {
     return restricted ? usual : usual.withExclusion(NOTHING);
   }
 
-  private KnnFloatVectorQuery raw(AskedOfIndex one) {
-    NearestItems nearest = one.nearest();
-    float[] vector = nearest.vector().values();
+  private KnnFloatVectorQuery raw(AskedOfIndex one, int k) {
+    float[] vector = one.nearest().vector().values();
     if (!restricted) {
-      return new KnnFloatVectorQuery("tower", vector, nearest.k());
+      return new KnnFloatVectorQuery("tower", vector, k);
     }
     List<BytesRef> excluded =
         one.within().excluded().stream()
@@ -123,7 +124,7 @@ public class RecommendBenchmark {
             .add(new TermQuery(new Term("available", "true")), Occur.FILTER)
             .add(new TermInSetQuery("id", excluded), Occur.MUST_NOT)
             .build();
-    return new KnnFloatVectorQuery("tower", vector, nearest.k(), allowed);
+    return new KnnFloatVectorQuery("tower", vector, k, allowed);
   }
 
   private List<Hit> nearest(AskedOfIndex one) {
@@ -146,6 +147,12 @@ public class RecommendBenchmark {
     int turn = turn();
     return new IndexSearcher(Objects.requireNonNull(reader))
         .search(raw.get(turn), asked.get(turn).nearest().k());
+  }
+
+  /** The same for 200 neighbours, whatever the recommendation asks for. */
+  @Benchmark
+  public TopDocs rawLuceneOf200() throws IOException {
+    return new IndexSearcher(Objects.requireNonNull(reader)).search(rawOf200.get(turn()), MANY);
   }
 
   @Benchmark

@@ -1,41 +1,39 @@
 package dev.zhiyin.benchmarks.load;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import dev.zhiyin.benchmarks.LightClient;
+import dev.zhiyin.benchmarks.LightClient.Said;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.util.Timeout;
 
 /** Asks one server over HTTP/1.1, and expects it to answer. Thread-safe. */
 final class LoadClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final URI address;
+  private static final Timeout PATIENCE = Timeout.ofSeconds(60);
+
+  private final LightClient http;
 
   LoadClient(URI address) {
-    this.address = address;
+    http = new LightClient(address, PATIENCE);
   }
 
   JsonNode get(String path) {
-    return json(path, request(path).GET());
+    return json(path, http.send("GET", path));
   }
 
   /** Asks and expects to be answered, whatever with: who makes a load shares the cores with it. */
   void ask(String path) {
-    HttpResponse<?> response = send(request(path).GET(), BodyHandlers.discarding());
-    if (response.statusCode() != 200) {
-      throw new IllegalStateException("%s: %d".formatted(path, response.statusCode()));
+    int status = http.status(http.request("GET", path, null));
+    if (status != 200) {
+      throw new IllegalStateException("%s: %d".formatted(path, status));
     }
   }
 
@@ -45,49 +43,33 @@ final class LoadClient {
   }
 
   String text(String path) {
-    HttpResponse<String> response = send(request(path).GET());
-    check(path, response);
-    return response.body();
+    Said said = http.send("GET", path);
+    check(path, said);
+    return said.body();
   }
 
   JsonNode post(String path, String json) {
-    return json(
-        path,
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(json)));
+    return json(path, http.send("POST", path, ContentType.APPLICATION_JSON, json));
   }
 
   JsonNode put(String path, String json) {
-    return json(
-        path,
-        request(path)
-            .header("Content-Type", "application/json")
-            .PUT(BodyPublishers.ofString(json)));
+    return json(path, http.send("PUT", path, ContentType.APPLICATION_JSON, json));
   }
 
   /** Changes what is there, and returns the status of the answer, whatever it is. */
   int patch(String path, String json) {
-    return send(
-            request(path)
-                .header("Content-Type", "application/json")
-                .method("PATCH", BodyPublishers.ofString(json)),
-            BodyHandlers.discarding())
-        .statusCode();
+    return http.status(
+        http.request("PATCH", path, new StringEntity(json, ContentType.APPLICATION_JSON)));
   }
 
   JsonNode postLines(String path, String lines) {
-    HttpResponse<String> response =
-        send(
-            request(path)
-                .header("Content-Type", "application/x-ndjson")
-                .POST(BodyPublishers.ofString(lines)));
-    check(path, response);
-    return read(response.body().strip().lines().reduce((_, last) -> last).orElse("{}"));
+    Said said = http.send("POST", path, LightClient.JSON_LINES, lines);
+    check(path, said);
+    return read(said.body().strip().lines().reduce((_, last) -> last).orElse("{}"));
   }
 
   void delete(String path) {
-    json(path, request(path).DELETE());
+    json(path, http.send("DELETE", path));
   }
 
   /** Ids of shoppers whom the server knows, the most recent first. */
@@ -106,14 +88,9 @@ final class LoadClient {
     return ids;
   }
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofSeconds(60));
-  }
-
-  private JsonNode json(String path, HttpRequest.Builder request) {
-    HttpResponse<String> response = send(request);
-    check(path, response);
-    return read(response.body());
+  private static JsonNode json(String path, Said said) {
+    check(path, said);
+    return read(said.body());
   }
 
   /** The server has too much to do at present, and says so. */
@@ -125,34 +102,19 @@ final class LoadClient {
     }
   }
 
-  private static void check(String path, HttpResponse<String> response) {
-    if (response.statusCode() == 503) {
-      throw new Busy("%s: %s".formatted(path, response.body()));
+  private static void check(String path, Said said) {
+    if (said.status() == 503) {
+      throw new Busy("%s: %s".formatted(path, said.body()));
     }
-    if (response.statusCode() != 200) {
-      throw new IllegalStateException(
-          "%s: %d %s".formatted(path, response.statusCode(), response.body()));
-    }
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request) {
-    return send(request, BodyHandlers.ofString());
-  }
-
-  private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body) {
-    try {
-      return http.send(request.build(), body);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    } catch (InterruptedException stop) {
-      throw new IllegalStateException(stop);
+    if (said.status() != 200) {
+      throw new IllegalStateException("%s: %d %s".formatted(path, said.status(), said.body()));
     }
   }
 
   private static JsonNode read(String json) {
     try {
       return JSON.readTree(json);
-    } catch (IOException broken) {
+    } catch (JsonProcessingException broken) {
       throw new UncheckedIOException(json, broken);
     }
   }

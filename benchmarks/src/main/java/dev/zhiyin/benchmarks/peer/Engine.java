@@ -10,6 +10,11 @@ interface Engine {
   /** Of the engine, in options and names of folders. */
   String key();
 
+  /** Whether it is compared where no engines are named. */
+  default boolean isUsual() {
+    return true;
+  }
+
   /** The head of its column. */
   String name();
 

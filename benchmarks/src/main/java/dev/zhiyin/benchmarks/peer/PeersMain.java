@@ -52,7 +52,7 @@ public final class PeersMain implements Runnable {
       split = ",",
       paramLabel = "NAME",
       description =
-          "zhiyin, zhiyin-int8, zhiyin-int7, zhiyin-int4, zhiyin-bit, zhiyin-http, opensearch, pgvector, lucene, lucene-patience, jvector (default: all)")
+          "zhiyin, zhiyin-int8, zhiyin-int7, zhiyin-int4, zhiyin-bit, zhiyin-http, zhiyin-http-int4 and so on, opensearch, pgvector, lucene, lucene-patience, jvector (default: all, of those over HTTP the first)")
   private List<String> engines = List.of();
 
   @Option(
@@ -96,9 +96,11 @@ public final class PeersMain implements Runnable {
     for (Quantisation one : Quantisation.values()) {
       all.add(new EmbeddedZhiyin(one));
     }
+    for (Quantisation one : Quantisation.values()) {
+      all.add(new ServedZhiyin(heap, one));
+    }
     all.addAll(
         List.of(
-            new ServedZhiyin(heap),
             new OpenSearchPeer(heap),
             new PgvectorPeer(heap.toUpperCase(Locale.ROOT) + "B"),
             new PlainLucenePeer(false),
@@ -136,7 +138,9 @@ public final class PeersMain implements Runnable {
             "--engines has '%s'; wanted some of %s".formatted(one, keys));
       }
     }
-    return all.stream().filter(one -> engines.isEmpty() || engines.contains(one.key())).toList();
+    return all.stream()
+        .filter(one -> engines.isEmpty() ? one.isUsual() : engines.contains(one.key()))
+        .toList();
   }
 
   private PeerShop shop(Path here) {

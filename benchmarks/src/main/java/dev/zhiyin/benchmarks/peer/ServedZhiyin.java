@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.Quantisation;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,25 +23,34 @@ import java.util.stream.Collectors;
  *
  * @param heap of the server, such as 2g
  */
-record ServedZhiyin(String heap) implements Engine {
+record ServedZhiyin(String heap, Quantisation quantisation) implements Engine {
   /** Most products of a page. */
   private static final int LONGEST_PAGE = 500;
 
   private static final String READY = "Zhiyin is ready: ";
 
   @Override
+  public boolean isUsual() {
+    return quantisation == IndexConfig.DEFAULT.quantisation();
+  }
+
+  private IndexConfig config() {
+    return IndexConfig.DEFAULT.withQuantisation(quantisation);
+  }
+
+  @Override
   public String key() {
-    return "zhiyin-http";
+    return isUsual() ? "zhiyin-http" : "zhiyin-http-" + quantisation.text();
   }
 
   @Override
   public String name() {
-    return "Zhiyin, over HTTP";
+    return isUsual() ? "Zhiyin, over HTTP" : "Zhiyin, over HTTP, " + quantisation.text();
   }
 
   @Override
   public String settings() {
-    return ZhiyinShop.settings(IndexConfig.DEFAULT)
+    return ZhiyinShop.settings(config())
         + ", heap "
         + heap
         + "; KNN by `/v1/products/{id}/similar`, which looks the product's vector up, reads the products found and gives a reason for each; the server encodes words and what is written (BERT, 8 bits)";
@@ -58,7 +68,7 @@ record ServedZhiyin(String heap) implements Engine {
 
   @Override
   public double load(PeerShop shop, Path folder) {
-    return ZhiyinShop.load(shop, new Home(folder), IndexConfig.DEFAULT);
+    return ZhiyinShop.load(shop, new Home(folder), config());
   }
 
   @Override

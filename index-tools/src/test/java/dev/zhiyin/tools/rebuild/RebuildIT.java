@@ -179,6 +179,23 @@ class RebuildIT {
   }
 
   @Test
+  void shortensVectorsAsTheSettingsSay() throws IOException {
+    Path settings = folder.resolve("zhiyin.yaml");
+    Files.writeString(settings, "index: {quantisation: bit}");
+    Zhiyin.Run rebuilt = rebuildWithoutEvents(shop.resolve("products.jsonl"));
+    assertThat(rebuilt.status()).as(rebuilt.err()).isZero();
+    try (Stream<Path> files = Files.walk(folder.resolve("generations"))) {
+      assertThat(files.map(Path::toString)).anyMatch(file -> file.endsWith(".veq"));
+    }
+
+    Files.writeString(settings, "index: {quantisation: float}");
+    Zhiyin.Run refused = rebuildWithoutEvents(shop.resolve("products.jsonl"));
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("index.quantisation is 'float'; wanted none, int8, int7, int4, bit");
+  }
+
+  @Test
   void embedsOnlyWhatChanged() throws IOException {
     List<String> products = Files.readAllLines(shop.resolve("products.jsonl"));
     Path file = folder.resolve("products.jsonl");

@@ -15,6 +15,9 @@ import java.util.function.Supplier;
  * @param accepted by who did not ask for one, and of whom nothing else is known
  */
 public record Language(Optional<Locale> asked, Locale accepted) {
+  /* The first of Unicode, which texts of other scripts need not be looked up beyond. */
+  private static final int FIRST_HAN = 0x2E80;
+
   /**
    * The language that a request has.
    *
@@ -58,6 +61,9 @@ public record Language(Optional<Locale> asked, Locale accepted) {
   /** Whether a text has a Chinese character. */
   public static boolean hasChinese(String text) {
     return text.codePoints()
-        .anyMatch(point -> Character.UnicodeScript.of(point) == Character.UnicodeScript.HAN);
+        .anyMatch(
+            point ->
+                point >= FIRST_HAN
+                    && Character.UnicodeScript.of(point) == Character.UnicodeScript.HAN);
   }
 }
