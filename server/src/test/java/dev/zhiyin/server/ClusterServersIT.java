@@ -171,6 +171,29 @@ class ClusterServersIT {
     assertThat(ids(one.client().get("v1/users/小明/recommendations"))).isNotEmpty();
   }
 
+  @Test
+  void theConsoleOfEitherShowsListsWithReasonsAndSwitchesGenerations() throws IOException {
+    long second = one.shop().published();
+    within(Duration.ofSeconds(20), () -> serves(one, second) && serves(other, second));
+    try (var browser = new Browser(other.server().address())) {
+      browser.size(1360, 900);
+      browser.open("zh-CN", "shopper?user=" + Client.encoded("小明"));
+      browser.awaitText("h1", "小明");
+      assertThat(browser.products())
+          .isEqualTo(ids(one.client().get("v1/users/小明/recommendations?k=12")));
+      assertThat(browser.text(".reason")).contains("因为");
+
+      browser.open("en", "operations");
+      browser.awaitText(".generation.serves", "Generation " + second);
+      browser.click("[data-generation='1'] .act");
+      browser.awaitText("#sure[open]", "Publish generation 1");
+      browser.click("#sure .primary");
+      browser.awaitText(".generation.serves", "Generation 1");
+      within(Duration.ofSeconds(20), () -> serves(one, 1));
+      assertThat(browser.errors()).isEmpty();
+    }
+  }
+
   private static boolean serves(Served served, long generation) {
     return served.client().get("v1/generations").json().path("serving").longValue() == generation;
   }

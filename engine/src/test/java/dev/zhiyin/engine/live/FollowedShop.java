@@ -19,6 +19,7 @@ import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.popularity.StatsFeed;
@@ -46,6 +47,7 @@ final class FollowedShop implements AutoCloseable {
   final Store store;
   final EmbeddingCache cache;
   final HashingEncoder encoder;
+  private final MatchModel model;
   final PopularityRankings rankings = new PopularityRankings();
 
   /** One whose vectors are small. */
@@ -54,6 +56,11 @@ final class FollowedShop implements AutoCloseable {
   }
 
   FollowedShop(Path folder, int dimension) {
+    this(folder, dimension, new UntrainedModel(dimension, HistoryWeights.DEFAULT));
+  }
+
+  FollowedShop(Path folder, int dimension, MatchModel model) {
+    this.model = model;
     encoder = new HashingEncoder(dimension);
     home = new Home(folder);
     store = Store.open(home);
@@ -102,8 +109,8 @@ final class FollowedShop implements AutoCloseable {
         new CachedEncoder(encoder, cache), centring, model(), AttributeTypes.NONE);
   }
 
-  UntrainedModel model() {
-    return new UntrainedModel(encoder.dimension(), HistoryWeights.DEFAULT);
+  MatchModel model() {
+    return model;
   }
 
   /** As a server has it. */

@@ -1,0 +1,117 @@
+package dev.zhiyin.tools.generations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.testing.OpenSearchCluster;
+import dev.zhiyin.testing.PostgresServer;
+import dev.zhiyin.tools.Zhiyin;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Generations whose indexes are on a cluster are listed, chosen and deleted by the same commands.
+ */
+@Tag("slow")
+class GenerationsClusterIT {
+  @TempDir private Path folder;
+
+  private Path settings;
+
+  @BeforeEach
+  void rebuildThrice() throws IOException {
+    Files.writeString(folder.resolve("password"), PostgresServer.PASSWORD);
+    settings =
+        Files.writeString(
+            folder.resolve("cluster.yaml"),
+            """
+            store: {url: "%s", user: %s, passwordFile: password}
+            index: {url: "%s", shards: 1, replicas: 0}
+            """
+                .formatted(PostgresServer.shared().newDatabase(), PostgresServer.USER, address()));
+    Path products =
+        Files.writeString(
+            folder.resolve("products.jsonl"),
+            """
+            {"id": "p1", "title": "徒步登山背包"}
+            {"id": "p2", "title": "A tent for two"}
+            """);
+    told("rebuild", "--no-train", "--products", products.toString());
+    told("rebuild", "--no-train");
+    told("rebuild", "--no-train");
+  }
+
+  @Test
+  void areListedChosenAndDeletedWithTheirIndexes() throws Exception {
+    assertThat(told("generations", "list"))
+        .containsPattern("2 +before")
+        .containsPattern("3 +served");
+    assertThat(told("generations", "rollback")).contains("generation 2 is served now, before it 3");
+    assertThat(told("generations", "list")).containsPattern("2 +served");
+    assertThat(told("generations", "publish", "3"))
+        .contains("generation 3 is served now, before it 2");
+
+    Set<String> all = indexes();
+    assertThat(told("generations", "prune", "--keep", "1")).contains("removed 1; 2 left");
+    assertThat(indexes()).hasSize(all.size() - 1);
+    assertThat(told("generations", "prune", "--keep", "1", "--even-previous"))
+        .contains("removed 2; 1 left");
+    assertThat(indexes()).hasSize(all.size() - 2);
+    assertThat(told("generations", "list")).containsPattern("3 +served").doesNotContain("before");
+  }
+
+  @Test
+  void oneThatIsNotThereIsRefusedByItsNumber() {
+    Zhiyin.Run refused =
+        Zhiyin.run(
+            "generations",
+            "publish",
+            "9",
+            "--home",
+            folder.resolve("home").toString(),
+            "--config",
+            settings.toString());
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err()).contains("9");
+    assertThat(told("generations", "list")).containsPattern("3 +served");
+  }
+
+  private static URI address() {
+    return OpenSearchCluster.shared().addresses().getFirst();
+  }
+
+  private static Set<String> indexes() throws IOException, InterruptedException {
+    try (var http = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(address().resolve("/_cat/indices?h=index")).build();
+      return http.send(request, BodyHandlers.ofString())
+          .body()
+          .lines()
+          .map(String::strip)
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private String told(String... arguments) {
+    String[] all =
+        Stream.concat(
+                Arrays.stream(arguments),
+                Stream.of(
+                    "--home", folder.resolve("home").toString(), "--config", settings.toString()))
+            .toArray(String[]::new);
+    Zhiyin.Run run = Zhiyin.run(all);
+    assertThat(run.status()).as(run.err()).isZero();
+    return run.out();
+  }
+}
