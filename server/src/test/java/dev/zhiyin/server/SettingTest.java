@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.config.IndexSettings.Layout;
 import dev.zhiyin.engine.config.ShopConfig.Limits;
+import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.server.ConfigCommand.Setting;
 import dev.zhiyin.server.config.HttpSettings;
 import dev.zhiyin.server.config.HttpSettings.ConcurrentRequests;
@@ -48,6 +51,21 @@ class SettingTest {
             names("server.", ServerSettings.class).stream()
                 .filter(name -> !name.equals("server.http"))
                 .toList());
+  }
+
+  @Test
+  void everyQuantisationIsTold() {
+    Setting told =
+        ConfigCommand.settings().stream()
+            .filter(setting -> setting.name().equals("index.quantisation"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(told.usual())
+        .startsWith(IndexConfig.DEFAULT.quantisation().text())
+        .endsWith(Layout.DEFAULT.quantisation().text());
+    for (Quantisation one : Quantisation.values()) {
+      assertThat(told.range()).contains(one.text());
+    }
   }
 
   private static List<String> names(String prefix, Class<?> record) {

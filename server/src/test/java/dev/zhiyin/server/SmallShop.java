@@ -173,14 +173,14 @@ final class SmallShop {
 
   private void fill(NewIndex index, List<Product> products, List<Embedding> centred) {
     var model = new UntrainedModel(centred.getFirst().dimension(), HistoryWeights.DEFAULT);
-    float[][] candidates = model.itemVectors(centred);
-    float[][] histories = model.historyVectors(centred);
+    List<TowerVectors> vectors =
+        model.towerVectors(products.stream().map(Product::id).toList(), centred);
     for (int i = 0; i < products.size(); i++) {
       var content =
           new IndexedProduct(
               products.get(i),
               centred.get(i),
-              new TowerVectors(candidates[i], histories[i]),
+              vectors.get(i),
               i,
               products.get(i).created().orElse(Instant.EPOCH),
               config.attributes().of(products.get(i)));

@@ -2,7 +2,6 @@ package dev.zhiyin.engine.lucene;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -54,17 +53,17 @@ final class GraphSearch {
     for (RestrictionBits segment : segments) {
       found.add(ask(segment, looked(segment, share((double) segment.count() / matching))));
     }
-    float enough = kthBest(found);
+    double[] scores = scores(found);
     for (Found one : found) {
       int most = looked(one.segment, k);
-      boolean mayHaveMore = one.wanted < most && one.isFull() && one.worst() > enough;
+      boolean mayHaveMore = one.wanted < most && one.isFull() && one.worst() > best(most, scores);
       score(mayHaveMore ? ask(one.segment, most) : one, scan);
     }
   }
 
+  /* More than wanted where a graph knows vectors by few bits only. */
   private int looked(RestrictionBits segment, int wanted) throws IOException {
-    LeafReader reader = segment.leaf().reader();
-    return (int) Math.ceil(wanted * VectorCodec.surplus(reader, field.in(reader)));
+    return VectorCodec.looked(segment.leaf().reader(), field, wanted);
   }
 
   private int share(double share) {
@@ -116,11 +115,18 @@ final class GraphSearch {
     }
   }
 
-  private float kthBest(List<Found> found) {
-    double[] scores =
-        found.stream().flatMap(one -> one.docs.stream()).mapToDouble(doc -> doc.score).toArray();
-    Arrays.sort(scores);
-    return scores.length < k ? Float.NEGATIVE_INFINITY : (float) scores[scores.length - k];
+  /* Ascending. */
+  private static double[] scores(List<Found> found) {
+    return found.stream()
+        .flatMap(one -> one.docs.stream())
+        .mapToDouble(doc -> doc.score)
+        .sorted()
+        .toArray();
+  }
+
+  /* The score of this place from the best. */
+  private static float best(int place, double[] scores) {
+    return scores.length < place ? Float.NEGATIVE_INFINITY : (float) scores[scores.length - place];
   }
 
   private void score(Found found, ExactScan scan) throws IOException {

@@ -64,10 +64,14 @@ final class VectorCodec {
   }
 
   /**
-   * How many times as many neighbours the graph of a segment is asked for as are wanted, so that
-   * those that are nearest by full floats are among them.
+   * How many neighbours the graph of a segment is asked for, so that those wanted, which are
+   * nearest by full floats, are among them.
    */
-  static double surplus(LeafReader segment, String field) throws IOException {
+  static int looked(LeafReader segment, VectorField field, int wanted) throws IOException {
+    return (int) Math.ceil(wanted * surplus(segment, field.in(segment)));
+  }
+
+  private static double surplus(LeafReader segment, String field) throws IOException {
     if (FilterLeafReader.unwrap(segment) instanceof CodecReader reader
         && reader.getVectorReader() instanceof PerFieldKnnVectorsFormat.FieldsReader fields
         && fields.getFieldReader(field) instanceof QuantizedVectorsReader quantised

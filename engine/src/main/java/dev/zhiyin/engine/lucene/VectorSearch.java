@@ -48,7 +48,8 @@ final class VectorSearch {
       if (segment.count() == 0) {
         continue;
       }
-      if (SearchCost.isScanCheaper(segment.count(), segment.products(), looked)) {
+      int asked = VectorCodec.looked(leaf.reader(), field, looked);
+      if (SearchCost.isScanCheaper(segment.count(), segment.products(), asked)) {
         scan.add(segment);
       } else {
         graph.add(segment);

@@ -37,8 +37,8 @@ final class SmallGenerations {
     try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
       var product = Product.titled("p", title);
       var embedding = ENCODER.encode(List.of(title)).getFirst();
-      var towerVectors = new TowerVectors(embedding.toArray(), embedding.toArray());
-      builder.add(new IndexedProduct(product, embedding, towerVectors, 0, Instant.EPOCH));
+      builder.add(
+          new IndexedProduct(product, embedding, TowerVectors.ofText(embedding), 0, Instant.EPOCH));
       builder.finish();
       Files.writeString(draft.towers().resolve("user.onnx"), "user tower");
     } catch (IOException failure) {

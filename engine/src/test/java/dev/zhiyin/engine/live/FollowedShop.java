@@ -50,15 +50,19 @@ final class FollowedShop implements AutoCloseable {
   private final MatchModel model;
   final PopularityRankings rankings = new PopularityRankings();
 
-  /** One whose vectors are small. */
+  /** One whose vectors are small, and kept for each tower as those of a learned model are. */
   FollowedShop(Path folder) {
     this(folder, 16);
   }
 
   FollowedShop(Path folder, int dimension) {
-    this(folder, dimension, new UntrainedModel(dimension, HistoryWeights.DEFAULT));
+    this(
+        folder,
+        dimension,
+        new ForwardingModel(new UntrainedModel(dimension, HistoryWeights.DEFAULT)) {});
   }
 
+  /** One whose index keeps what the model says of products, or their texts alone. */
   FollowedShop(Path folder, int dimension, MatchModel model) {
     this.model = model;
     encoder = new HashingEncoder(dimension);

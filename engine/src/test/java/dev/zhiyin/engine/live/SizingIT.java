@@ -7,6 +7,7 @@ import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.shop.RandomCatalogue;
@@ -72,7 +73,13 @@ class SizingIT {
 
   @Test
   void aProductOfWhichNothingIsLearnedTakesLess() throws IOException {
-    assertThat(index(new FollowedShop(folder, TEXT_DIMENSION))).isBetween(TEXT / 2, TEXT);
+    assertThat(
+            index(
+                new FollowedShop(
+                    folder,
+                    TEXT_DIMENSION,
+                    new UntrainedModel(TEXT_DIMENSION, HistoryWeights.DEFAULT))))
+        .isBetween(TEXT / 2, TEXT);
   }
 
   /* Bytes of the live index a product. */

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("slow")
 class QuantisationTest {
-  private static final int PRODUCTS = 4_000;
+  private static final int PRODUCTS = 6_000;
   private static final int KINDS = 60;
   private static final int DIMENSION = 128;
   private static final int K = 100;
@@ -55,10 +55,19 @@ class QuantisationTest {
           ofText
               ? TowerVectors.ofText(text)
               : new TowerVectors(
-                  RandomVectors.floats(DIMENSION, random), RandomVectors.floats(DIMENSION, random));
+                  longer(around(centres.get(i % KINDS))), RandomVectors.floats(DIMENSION, random));
       products.add(new IndexedProduct(product(i), text, towers, i, Instant.EPOCH));
     }
     return products;
+  }
+
+  private float[] longer(Embedding direction) {
+    float[] values = direction.toArray();
+    float length = 1 + random.nextFloat();
+    for (int d = 0; d < DIMENSION; d++) {
+      values[d] *= length;
+    }
+    return values;
   }
 
   private Embedding around(float[] centre) {
@@ -98,6 +107,7 @@ class QuantisationTest {
     try (ProductIndex index = index(products, quantisation);
         IndexSnapshot snapshot = index.snapshot()) {
       double recall = 0;
+      double ofItems = 0;
       for (int i = 0; i < ASKING; i++) {
         Embedding near = around(products.get(i).embedding().toArray());
         List<Hit> exact = snapshot.exactlyNearest(Part.EMBEDDING, near.toArray(), K);
@@ -107,10 +117,21 @@ class QuantisationTest {
           float[] of = snapshot.embedding(IndexSnapshot.doc(hit.product())).toArray();
           assertThat(hit.score()).isCloseTo(dot(near.toArray(), of), within(1e-5f));
         }
-        recall += found.stream().filter(exact::contains).count() / (double) K / ASKING;
+        recall += share(found, exact) / ASKING;
+        float[] user = longer(around(products.get(i).towerVectors().item()));
+        ofItems +=
+            share(
+                    snapshot.nearestVectors(user, K, Filter.ALL),
+                    snapshot.exactlyNearest(Part.ITEM_VECTOR, user, K))
+                / ASKING;
       }
       assertThat(recall).as(quantisation.text()).isGreaterThan(.95);
+      assertThat(ofItems).as(quantisation.text()).isGreaterThan(.95);
     }
+  }
+
+  private static double share(List<Hit> found, List<Hit> exact) {
+    return found.stream().filter(exact::contains).count() / (double) K;
   }
 
   private static float dot(float[] left, float[] right) {

@@ -63,18 +63,16 @@ public record OpenShop(
   private static void write(
       GenerationDraft draft, List<Product> products, List<Embedding> centred, MatchModel model) {
     List<String> ids = products.stream().map(Product::id).toList();
-    float[][] candidates = model.itemVectors(ids, centred);
-    float[][] met = model.historyVectors(ids, centred);
+    List<TowerVectors> vectors = model.towerVectors(ids, centred);
     try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
       for (int i = 0; i < products.size(); i++) {
-        var towerVectors = new TowerVectors(candidates[i], met[i]);
         Product product = products.get(i);
         Instant since = product.created().orElse(Instant.EPOCH);
         builder.add(
             new IndexedProduct(
                 product,
                 centred.get(i),
-                towerVectors,
+                vectors.get(i),
                 popularity(i),
                 since,
                 RandomCatalogue.TYPES.of(product)));

@@ -213,7 +213,7 @@ public final class Evaluation {
                   .withCoOccurrence(generation.coOccurrence())
                   .withUnavailable()));
     } else { // what is served counts what is held out among what goes together
-      try (var indexed = IndexedVariant.of(served, vectors, counts)) {
+      try (var indexed = IndexedVariant.of(served, vectors, counts, config.quantisation())) {
         ranked.addAll(asServed(variant, cases, indexed.recommender(model, served)));
       }
     }
@@ -231,7 +231,7 @@ public final class Evaluation {
     progress.say("evaluate: %s from %s", variant.name(), variant.folder());
     try (MatchModel model = weighted(variant.open(served.model().inputDimension()))) {
       VectorTable vectors = tables.of(model);
-      try (var indexed = IndexedVariant.of(served, vectors, counts)) {
+      try (var indexed = IndexedVariant.of(served, vectors, counts, config.quantisation())) {
         var ranked = new ArrayList<Ranked>();
         for (boolean masked : new boolean[] {true, false}) {
           ranked.add(

@@ -10,6 +10,7 @@ import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.ProductIndex;
+import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.TowerVectors;
@@ -91,13 +92,18 @@ public record Variant(String name, String trainedOn, Path folder) {
 
     /**
      * @param counts what it may know of shoppers together
+     * @param quantisation as the shop has its index searched
      */
-    static IndexedVariant of(ServedGeneration served, VectorTable vectors, TrainCounts counts) {
+    static IndexedVariant of(
+        ServedGeneration served,
+        VectorTable vectors,
+        TrainCounts counts,
+        Quantisation quantisation) {
       var folder = TemporaryFolder.beside(served.generation().folder());
       try {
         Path index = Files.createDirectory(folder.path().resolve("index"));
         var vocabulary = Vocabulary.of(served.generation().words());
-        var config = IndexConfig.DEFAULT.with(vocabulary);
+        var config = IndexConfig.DEFAULT.withQuantisation(quantisation).with(vocabulary);
         write(new IndexBuilder(index, config), served, vectors, counts.popularity());
         Path together = folder.path().resolve("cooccurrence.bin");
         counts.coOccurrence().write(together);

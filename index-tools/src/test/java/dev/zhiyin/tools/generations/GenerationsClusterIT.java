@@ -84,7 +84,7 @@ class GenerationsClusterIT {
             "--config",
             settings.toString());
     assertThat(refused.status()).isEqualTo(1);
-    assertThat(refused.err()).contains("9");
+    assertThat(refused.err()).contains("generation 9");
     assertThat(told("generations", "list")).containsPattern("3 +served");
   }
 
