@@ -17,8 +17,9 @@ import org.apache.lucene.index.ReaderUtil;
  * finds, so nothing here can be out of date. Thread-safe.
  */
 final class IndexCaches {
-  /** Letters of the products that are remembered, together. */
-  private static final long MOST_LETTERS = 8_000_000;
+  /** Letters of the products that are remembered, together: some 4 % of the heap, within bounds. */
+  private static final long MOST_LETTERS =
+      Math.clamp(Runtime.getRuntime().maxMemory() / 170, 8_000_000, 24_000_000);
 
   /** What a product without any words costs, in letters. */
   private static final int LEAST_LETTERS = 500;
